@@ -1,0 +1,129 @@
+import type { Generated } from 'kysely'
+import type { Migration } from '../kit/db/migrate.ts'
+
+export type ArticleKind = 'article' | 'page'
+export type ArticleState = 'draft' | 'pending' | 'scheduled' | 'private' | 'published' | 'withdrawn' | 'trashed'
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    articles: {
+      id: Generated<number>
+      public_id: string
+      kind: ArticleKind
+      slug: string
+      /** The canonical path; a draft has none yet. */
+      path: string | null
+      state: ArticleState
+      published_version: number | null
+      main_topic_id: number | null
+      published_at: number | null
+      /** When readers were last given something new; not when a row was last touched. */
+      updated_at: number | null
+      comments_open: number
+      comment_count: Generated<number>
+      pinned: Generated<number>
+      created_at: number
+    }
+    article_versions: {
+      article_id: number
+      number: number
+      headline: string
+      kicker: string
+      standfirst: string
+      document: string
+      teaser: string
+      call_to_comment: string
+      language: string
+      lead_media_id: number | null
+      lead_alt: string
+      lead_caption: string
+      lead_credit: string
+      seo_title: string
+      seo_description: string
+      canonical: string
+      word_count: number
+      actor: string
+      created_at: number
+    }
+    article_topics: { article_id: number; topic_id: number; position: number; published_at: number | null }
+    article_authors: { article_id: number; person_id: number; position: number; published_at: number | null }
+    quotes: {
+      article_id: number
+      block_id: string
+      person_id: number
+      words: string
+      capacity: string
+      translation: string
+      source_name: string
+      source_url: string
+      said_on: string
+      published_at: number | null
+    }
+    /** Which stories hold a poll, by the poll's public id. */
+    article_polls: { poll: string; article_id: number }
+    related_articles: { article_id: number; related_id: number; rank: number }
+    /** Every public path of the product, query forms like `/?p=12` included. */
+    paths: { path: string; kind: 'article' | 'topic' | 'person' | 'redirect' | 'gone'; article_id: number | null; topic_id: number | null; person_id: number | null; target: string | null; created_at: number }
+  }
+}
+
+export const articlesTables: Migration = {
+  name: '050-articles',
+  up: (t) => [
+    `create table articles (
+      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
+      state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed')),
+      published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), published_at ${t.time}, updated_at ${t.time},
+      ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0), ${t.flag('pinned')}, created_at ${t.time} not null,
+      check (state <> 'published' or (path is not null and published_version is not null and published_at is not null and updated_at is not null))
+      ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}
+    )${t.strict}`,
+    `create table article_versions (
+      article_id ${t.ref} not null references articles (id), number ${t.integer} not null check (number > 0), headline ${t.text} not null, kicker ${t.text} not null default '',
+      standfirst ${t.text} not null default '', document ${t.json} not null, teaser ${t.text} not null default '', call_to_comment ${t.text} not null default '',
+      language ${t.text} not null, lead_media_id ${t.ref} references media (id), lead_alt ${t.text} not null default '', lead_caption ${t.text} not null default '',
+      lead_credit ${t.text} not null default '', seo_title ${t.text} not null default '', seo_description ${t.text} not null default '', canonical ${t.text} not null default '',
+      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null, primary key (article_id, number)
+    )${t.strict}`,
+    ...(t.engine === 'postgres'
+      ? [`alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`]
+      : []),
+    `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
+    `create index articles_by_state on articles (state, id)`,
+    `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
+    // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
+    `create table article_topics (
+      article_id ${t.ref} not null references articles (id), topic_id ${t.ref} not null references topics (id), position ${t.integer} not null, published_at ${t.time},
+      primary key (article_id, topic_id)
+    )${t.strict}`,
+    `create index article_topics_newest on article_topics (topic_id, published_at desc, article_id desc) where published_at is not null`,
+    `create table article_authors (
+      article_id ${t.ref} not null references articles (id), person_id ${t.ref} not null references people (id), position ${t.integer} not null, published_at ${t.time},
+      primary key (article_id, person_id)
+    )${t.strict}`,
+    `create index article_authors_newest on article_authors (person_id, published_at desc, article_id desc) where published_at is not null`,
+    `create table quotes (
+      article_id ${t.ref} not null references articles (id), block_id ${t.text} not null, person_id ${t.ref} not null references people (id), words ${t.text} not null,
+      capacity ${t.text} not null default '', translation ${t.text} not null default '', source_name ${t.text} not null default '', source_url ${t.text} not null default '',
+      said_on ${t.text} not null default '', published_at ${t.time}, primary key (article_id, block_id)
+    )${t.strict}`,
+    `create index quotes_newest on quotes (person_id, published_at desc) where published_at is not null`,
+    `create table article_polls (
+      poll ${t.text} not null, article_id ${t.ref} not null references articles (id), primary key (poll, article_id)
+    )${t.strict}`,
+    `create index article_polls_of_article on article_polls (article_id)`,
+    `create table related_articles (
+      article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
+      primary key (article_id, related_id), check (article_id <> related_id)
+    )${t.strict}`,
+    `create table paths (
+      path ${t.text} primary key check (path like '/%'), kind ${t.text} not null, article_id ${t.ref} references articles (id), topic_id ${t.ref} references topics (id),
+      person_id ${t.ref} references people (id), target ${t.text}, created_at ${t.time} not null,
+      check ((kind = 'article' and article_id is not null) or (kind = 'topic' and topic_id is not null) or (kind = 'person' and person_id is not null)
+        or (kind = 'redirect' and target is not null and target <> path) or kind = 'gone')
+    )${t.strict}`,
+    `create index paths_of_article on paths (article_id) where article_id is not null`,
+    `create index paths_of_topic on paths (topic_id) where topic_id is not null`,
+    `create index paths_of_person on paths (person_id) where person_id is not null`,
+  ],
+}

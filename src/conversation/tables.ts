@@ -1,0 +1,47 @@
+import type { Generated } from 'kysely'
+import type { Migration } from '../kit/db/migrate.ts'
+
+export type CommentState = 'held' | 'published' | 'rejected'
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    comments: {
+      id: Generated<number>
+      public_id: string
+      article_id: number
+      parent_id: number | null
+      reader_id: string | null
+      address_id: number | null
+      author_name: string
+      words: string
+      state: CommentState
+      submitted_at: number
+      /** Of the form pass it came with: the same form sent twice is one comment. */
+      pass_hash: string | null
+    }
+    /** One row per verdict; the newest is in force. Reasons are codes with details, kept for the author and for review. */
+    comment_decisions: { id: Generated<number>; comment_id: number; verdict: CommentState; actor: string; reasons: string; at: number }
+  }
+}
+
+export const conversationTables: Migration = {
+  name: '070-conversation',
+  up: (t) => [
+    `create table comments (
+      id ${t.id}, public_id ${t.text} not null unique, article_id ${t.ref} not null references articles (id), parent_id ${t.ref},
+      reader_id ${t.text} references readers (id), address_id ${t.ref} references addresses (id), author_name ${t.text} not null, words ${t.text} not null,
+      state ${t.text} not null check (state in ('held', 'published', 'rejected')), submitted_at ${t.time} not null, pass_hash ${t.text} unique,
+      unique (id, article_id), foreign key (parent_id, article_id) references comments (id, article_id), check (parent_id is null or parent_id <> id)
+    )${t.strict}`,
+    `create index comments_of_article on comments (article_id, state, submitted_at, id)`,
+    `create index comments_held on comments (submitted_at, id) where state = 'held'`,
+    `create index comments_of_reader on comments (reader_id) where reader_id is not null`,
+    `create index comments_of_address on comments (address_id) where address_id is not null`,
+    `create index comments_of_parent on comments (parent_id) where parent_id is not null`,
+    `create table comment_decisions (
+      id ${t.id}, comment_id ${t.ref} not null references comments (id), verdict ${t.text} not null check (verdict in ('held', 'published', 'rejected')),
+      actor ${t.text} not null, reasons ${t.json} not null, at ${t.time} not null
+    )${t.strict}`,
+    `create index decisions_of_comment on comment_decisions (comment_id, id)`,
+  ],
+}

@@ -1,0 +1,18 @@
+import type { Migration } from '../kit/db/migrate.ts'
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    /** What an import has taken in, so that running it again updates or leaves alone, and a killed one goes on. */
+    import_items: { source: string; kind: string; source_id: string; hash: string; target_id: number | null; at: number }
+  }
+}
+
+export const importersTables: Migration = {
+  name: '080-importers',
+  up: (t) => [
+    `create table import_items (
+      source ${t.text} not null, kind ${t.text} not null, source_id ${t.text} not null, hash ${t.text} not null, target_id ${t.ref}, at ${t.time} not null,
+      primary key (source, kind, source_id)
+    )${t.strict}`,
+  ],
+}

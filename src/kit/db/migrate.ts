@@ -1,0 +1,48 @@
+import { CompiledQuery, sql } from 'kysely'
+import { columnsOf, type Columns } from './columns.ts'
+import { engineOf, type Database } from './database.ts'
+import { system, type Db } from './schema.ts'
+
+/** A step forward, never edited after a release. `up` gives SQL statements in the words of either engine. */
+export type Migration = { name: string; up(columns: Columns): string[] }
+
+declare module './schema.ts' {
+  interface Schema {
+    migrations: { name: string; applied_at: number }
+  }
+}
+
+/** Applies what is missing, in order, each with its row in one transaction. Returns the names applied. */
+export async function migrate(database: Database, migrations: readonly Migration[], now: number): Promise<string[]> {
+  const columns = columnsOf(database.engine)
+  const applied: string[] = []
+  await database.write(system, async (tx) => {
+    await tx.executeQuery(CompiledQuery.raw(`create table if not exists migrations (name ${columns.text} primary key, applied_at ${columns.time} not null)${columns.strict}`))
+  })
+  for (const migration of migrations) {
+    await database.write(system, async (tx) => {
+      // Two nodes may start at once: the lock ends with the transaction. (SQLite has one writer anyway.)
+      if (database.engine === 'postgres') await sql`select pg_advisory_xact_lock(20261124)`.execute(tx)
+      const inserted = await tx.insertInto('migrations').values({ name: migration.name, applied_at: now }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+      if (inserted.numInsertedOrUpdatedRows === 0n) return
+      for (const statement of migration.up(columns)) await tx.executeQuery(CompiledQuery.raw(statement))
+      applied.push(migration.name)
+    })
+  }
+  return applied
+}
+
+/** The migrations not yet applied, by name. A database without the table has none applied. */
+export async function pendingMigrations(db: Db, migrations: readonly Migration[]): Promise<string[]> {
+  const known = new Set(await appliedMigrations(db))
+  return migrations.map(({ name }) => name).filter((name) => !known.has(name))
+}
+
+async function appliedMigrations(db: Db): Promise<string[]> {
+  const exists = engineOf(db) === 'sqlite'
+    ? sql<{ name: string }>`select name from sqlite_master where name = 'migrations'`
+    : sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'migrations'`
+  if ((await exists.execute(db)).rows.length === 0) return []
+  const rows = await db.selectFrom('migrations').select('name').execute()
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,85 @@
+import type { Generated } from 'kysely'
+import type { Migration } from './db/migrate.ts'
+
+declare module './db/schema.ts' {
+  interface Schema {
+    settings: { key: string; value: string; changed_at: number }
+    secrets: { key_id: string; purpose: string; material: Buffer | null; created_at: number; destroy_at: number | null }
+    ledger: { seq: number; at: number; actor: string; deed: string; subject: string; detail: string; salt: string; digest: string; previous: string; hash: string }
+    invalidations: { seq: Generated<number>; at: number; tags: string; hard: number }
+    jobs: {
+      id: Generated<number>
+      name: string
+      unique_key: string | null
+      order_key: string | null
+      payload: string
+      priority: number
+      run_at: number
+      attempt: Generated<number>
+      max_attempts: number
+      lease_owner: string | null
+      lease_until: number | null
+      last_error: string | null
+      created_at: number
+    }
+    dead_jobs: { id: number; name: string; payload: string; attempts: number; error: string; created_at: number; died_at: number }
+    schedules: { name: string; next_at: number }
+    mails: {
+      id: Generated<number>
+      public_id: string
+      kind: string
+      address_id: number | null
+      recipient: string | null
+      subject: string
+      body_text: string
+      body_html: string | null
+      headers: string
+      created_at: number
+      sent_at: number | null
+      outcome: string | null
+    }
+  }
+}
+
+export const kitTables: Migration = {
+  name: '001-kit',
+  up: (t) => [
+    `create table settings (key ${t.text} primary key, value ${t.json} not null, changed_at ${t.time} not null)${t.strict}`,
+    // Destroyed material leaves its row, so that a certificate can still say when the key ceased to exist.
+    `create table secrets (
+      key_id ${t.text} primary key, purpose ${t.text} not null, material ${t.bytes},
+      created_at ${t.time} not null, destroy_at ${t.time}
+    )${t.strict}`,
+    `create index secrets_by_purpose on secrets (purpose, created_at)`,
+    // detail may be emptied by an erasure; the chain runs over digests of (salt, detail) and stays verifiable.
+    `create table ledger (
+      seq ${t.integer} primary key, at ${t.time} not null, actor ${t.text} not null, deed ${t.text} not null, subject ${t.text} not null,
+      detail ${t.json} not null, salt ${t.text} not null, digest ${t.text} not null, previous ${t.text} not null unique, hash ${t.text} not null unique
+    )${t.strict}`,
+    `create index ledger_by_subject on ledger (subject, seq)`,
+    `create table invalidations (seq ${t.id}, at ${t.time} not null, tags ${t.text} not null, ${t.flag('hard')})${t.strict}`,
+    `create index invalidations_by_time on invalidations (at)`,
+    `create table jobs (
+      id ${t.id}, name ${t.text} not null, unique_key ${t.text}, order_key ${t.text}, payload ${t.json} not null,
+      priority ${t.integer} not null default 0, run_at ${t.time} not null, attempt ${t.integer} not null default 0,
+      max_attempts ${t.integer} not null default 12, lease_owner ${t.text}, lease_until ${t.time}, last_error ${t.text}, created_at ${t.time} not null,
+      check ((lease_owner is null) = (lease_until is null))
+    )${t.strict}`,
+    // A unique key holds while the job is live; a finished job's row is gone.
+    `create unique index jobs_unique on jobs (name, unique_key) where unique_key is not null`,
+    `create index jobs_ready on jobs (priority desc, run_at, id) where lease_owner is null`,
+    `create index jobs_leased on jobs (lease_until) where lease_owner is not null`,
+    `create index jobs_ordered on jobs (order_key, id) where order_key is not null`,
+    `create table dead_jobs (
+      id ${t.ref} primary key, name ${t.text} not null, payload ${t.json} not null, attempts ${t.integer} not null, error ${t.text} not null,
+      created_at ${t.time} not null, died_at ${t.time} not null
+    )${t.strict}`,
+    `create table schedules (name ${t.text} primary key, next_at ${t.time} not null)${t.strict}`,
+    `create table mails (
+      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref}, recipient ${t.text},
+      subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text}, headers ${t.json} not null,
+      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox'))
+    )${t.strict}`,
+    `create index mails_by_time on mails (created_at)`,
+  ],
+}

@@ -1,0 +1,31 @@
+import type { Generated } from 'kysely'
+import type { Migration } from '../kit/db/migrate.ts'
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    readers: { id: string; first_seen_at: number }
+    addresses: { id: Generated<number>; address_hash: string; address: string | null; reader_id: string | null; created_at: number; confirmed_at: number | null; erased_at: number | null }
+    confirmations: { token_hash: string; address_id: number; purpose: string; reader_id: string | null; created_at: number; expires_at: number; used_at: number | null }
+    suppressions: { address_hash: string; reason: string; at: number }
+  }
+}
+
+export const readersTables: Migration = {
+  name: '010-readers',
+  up: (t) => [
+    // The id is random and lives in the reader's signed cookie; a row appears with the first deed.
+    `create table readers (id ${t.text} primary key, first_seen_at ${t.time} not null)${t.strict}`,
+    `create table addresses (
+      id ${t.id}, address_hash ${t.text} not null unique, address ${t.text}, reader_id ${t.text} references readers (id),
+      created_at ${t.time} not null, confirmed_at ${t.time}, erased_at ${t.time},
+      check (erased_at is null or address is null)
+    )${t.strict}`,
+    `create index addresses_by_reader on addresses (reader_id)`,
+    `create table confirmations (
+      token_hash ${t.text} primary key, address_id ${t.ref} not null references addresses (id), purpose ${t.text} not null,
+      reader_id ${t.text} references readers (id), created_at ${t.time} not null, expires_at ${t.time} not null, used_at ${t.time}
+    )${t.strict}`,
+    `create index confirmations_by_address on confirmations (address_id)`,
+    `create table suppressions (address_hash ${t.text} primary key, reason ${t.text} not null, at ${t.time} not null)${t.strict}`,
+  ],
+}
