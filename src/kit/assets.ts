@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** One built file, ready to be sent under its content's name for ever. Fonts are compressed already: `br` and `gzip` are absent. */
+type Asset = { bytes: Buffer; br: Buffer | undefined; gzip: Buffer | undefined; type: string; etag: string }
+
+export type Assets = {
+  /** Addresses of the stylesheet and the one module script. */
+  css: string
+  js: string
+  /** Addresses of all fonts; `preload` names those that a first page needs. */
+  fonts: readonly string[]
+  preload: readonly string[]
+  /** By address, `/assets/site-3fA9x0.css`. */
+  all: ReadonlyMap<string, Asset>
+}
+
+/** What the build writes as manifest.json. */
+export type Manifest = { css: string; js: string; fonts: string[]; preload: string[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
+
+/** Reads what `npm run build:assets` has made. `dir` is the folder with manifest.json. */
+export function readAssets(dir: string): Assets {
+  const { files, ...names } = readManifest(dir)
+  const address = (name: string) => `/assets/${name}`
+  const all = files.map(({ name, type, etag, isCompressed }): [string, Asset] => {
+    const read = (suffix: string) => readFileSync(join(dir, name + suffix))
+    return [address(name), { bytes: read(''), br: isCompressed ? read('.br') : undefined, gzip: isCompressed ? read('.gz') : undefined, type, etag }]
+  })
+  return { css: address(names.css), js: address(names.js), fonts: names.fonts.map(address), preload: names.preload.map(address), all: new Map(all) }
+}
+
+function readManifest(dir: string): Manifest {
+  try {
+    // Written by our own build, beside the files it names.
+    return JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as Manifest
+  } catch (cause) {
+    throw new Error(`The stylesheet and scripts are not built (no readable manifest.json in ${dir}). Run: npm run build:assets`, { cause })
+  }
+}

@@ -1,0 +1,115 @@
+import Sqlite from 'better-sqlite3'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { extract, pack } from 'tar-stream'
+import type { Config } from '../config.ts'
+import { Refusal } from './errors.ts'
+
+/** Where the pieces of a house stand inside a backup (a plain tar file) and inside a data folder alike. */
+const databaseName = 'house.db'
+const mediaName = 'media'
+
+/**
+ * Writes one tar file with the database and all media. SQLite's VACUUM INTO reads one consistent state while others
+ * write; media files are never changed once written, so those that the copied database speaks of are complete.
+ * The file appears under its name only when it is whole.
+ */
+export async function backupHouse(house: { config: Config; engine: string }, file: string): Promise<{ databaseBytes: number; mediaFiles: number }> {
+  if (house.engine !== 'sqlite') throw new Refusal('unsupported', 'Backup is for SQLite for now: use pg_dump for the database, and copy the media folder beside it.')
+  const { dataDir } = house.config
+  const target = resolve(file)
+  await mkdir(dirname(target), { recursive: true })
+  const folder = await mkdtemp(`${target}.partial-`)
+  try {
+    const copy = join(folder, databaseName)
+    const database = new Sqlite(join(dataDir, databaseName), { readonly: true })
+    database.prepare('vacuum into ?').run(copy)
+    database.close()
+    const databaseBytes = (await stat(copy)).size
+    const tar = pack()
+    const written = pipeline(tar, createWriteStream(join(folder, 'backup.tar')))
+    await addFile(tar, databaseName, copy)
+    let mediaFiles = 0
+    for (const path of await filesBelow(join(dataDir, mediaName))) {
+      await addFile(tar, `${mediaName}/${relative(join(dataDir, mediaName), path).split(sep).join('/')}`, path)
+      mediaFiles++
+    }
+    tar.finalize()
+    await written
+    await rename(join(folder, 'backup.tar'), target)
+    return { databaseBytes, mediaFiles }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Unpacks a backup beside its final place, checks the database, and only then moves both in. */
+export async function restoreHouse(file: string, dataDir: string): Promise<{ mediaFiles: number }> {
+  await mkdir(dataDir, { recursive: true })
+  const folder = await mkdtemp(join(dataDir, '.restore-'))
+  try {
+    const mediaFiles = await unpack(file, folder)
+    checkDatabase(join(folder, databaseName), file)
+    await rename(join(folder, mediaName), join(dataDir, mediaName)).catch(() => copyTree(join(folder, mediaName), join(dataDir, mediaName)))
+    await rename(join(folder, databaseName), join(dataDir, databaseName))
+    return { mediaFiles }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function addFile(tar: ReturnType<typeof pack>, name: string, path: string): Promise<void> {
+  const { size, mtime } = await stat(path)
+  const entry = tar.entry({ name, size, mtime })
+  await pipeline(createReadStream(path), entry)
+}
+
+async function unpack(file: string, folder: string): Promise<number> {
+  let mediaFiles = 0
+  const tar = extract()
+  const read = pipeline(createReadStream(file), tar).catch((cause: unknown) => {
+    throw new Refusal('invalid', `${file} cannot be read as a backup: nothing was changed.`, { cause })
+  })
+  await mkdir(join(folder, mediaName))
+  const entries = (async () => {
+    for await (const entry of tar) {
+      const path = resolve(folder, entry.header.name)
+      if (!path.startsWith(`${folder}${sep}`) || entry.header.type !== 'file') {
+        entry.resume()
+        continue
+      }
+      await mkdir(dirname(path), { recursive: true })
+      await pipeline(entry, createWriteStream(path))
+      if (entry.header.name.startsWith(`${mediaName}/`)) mediaFiles++
+    }
+  })()
+  await Promise.all([read, entries])
+  return mediaFiles
+}
+
+function checkDatabase(path: string, file: string): void {
+  let verdict: unknown
+  try {
+    const database = new Sqlite(path, { readonly: true, fileMustExist: true })
+    verdict = database.pragma('integrity_check', { simple: true })
+    database.close()
+  } catch (cause) {
+    throw new Refusal('invalid', `${file} holds no readable database: nothing was changed.`, { cause })
+  }
+  if (verdict !== 'ok') throw new Refusal('invalid', `The database in ${file} is damaged (${String(verdict)}): nothing was changed.`)
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.partial')).map((entry) => join(entry.parentPath, entry.name))
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+  for (const path of await filesBelow(from)) {
+    const target = join(to, relative(from, path))
+    await mkdir(dirname(target), { recursive: true })
+    await copyFile(path, target)
+  }
+}

@@ -1,0 +1,36 @@
+const kinds = {
+  invalid: { status: 422, exitCode: 65 },
+  malformed: { status: 400, exitCode: 65 },
+  forbidden: { status: 403, exitCode: 77 },
+  'not-found': { status: 404, exitCode: 66 },
+  method: { status: 405, exitCode: 64 },
+  conflict: { status: 409, exitCode: 73 },
+  gone: { status: 410, exitCode: 66 },
+  'too-large': { status: 413, exitCode: 65 },
+  unsupported: { status: 415, exitCode: 64 },
+  'too-many': { status: 429, exitCode: 75 },
+  unavailable: { status: 503, exitCode: 69 },
+} as const
+
+export type RefusalCode = keyof typeof kinds
+
+/**
+ * Something the product will not do, with words for whoever asked: what was wrong, where, and what to do.
+ * Mapped once to an HTTP status and once to an exit code (sysexits.h). Anything else thrown is a bug.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: RefusalCode
+  constructor(code: RefusalCode, words: string, options?: ErrorOptions) {
+    super(words, options)
+    this.code = code
+  }
+}
+
+export function httpStatusOf(refusal: Refusal): number {
+  return kinds[refusal.code].status
+}
+
+export function exitCodeOf(refusal: Refusal): number {
+  return kinds[refusal.code].exitCode
+}

@@ -1,0 +1,33 @@
+import type { Config } from '../config.ts'
+import type { Assets } from './assets.ts'
+import type { Clock } from './clock.ts'
+import type { Engine } from './db/schema.ts'
+import type { Database } from './db/database.ts'
+import type { Log } from './log.ts'
+import type { GuardedFetch } from './net.ts'
+import type { PageCache } from './page-cache/page-cache.ts'
+import type { Queue } from './queue/queue.ts'
+import type { Secrets } from './secrets.ts'
+import type { SettingsReader } from './settings.ts'
+import type { Storage } from './storage.ts'
+
+/** The running server with all that it owns. Every deed gets it as first parameter; `openHouse` builds it once. */
+export type House = {
+  config: Config
+  engine: Engine
+  /** Reading. Inside a write use the tx. */
+  db: Database['db']
+  /** The one door for writing. */
+  write: Database['write']
+  clock: Clock
+  log: Log
+  /** What the publisher has set; a synchronous snapshot. */
+  settings: SettingsReader
+  secrets: Secrets
+  storage: Storage
+  queue: Queue
+  pages: PageCache
+  /** The one outgoing request of the product. */
+  fetch: GuardedFetch
+  assets: Assets
+}

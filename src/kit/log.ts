@@ -1,0 +1,49 @@
+import { pino, type DestinationStream, type Logger } from 'pino'
+import type { Config } from '../config.ts'
+
+export type Log = Logger
+
+/**
+ * Structured lines: a constant message, data in fields. Fields whose names are those of personal data are never written,
+ * whoever passes them, and no e-mail address leaves inside an error. On a terminal the same in one readable line each.
+ */
+export function openLog(config: Pick<Config, 'logLevel'>, destination: DestinationStream = standardOutput()): Log {
+  return pino(
+    {
+      level: config.logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: personal.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
+      serializers: { error: told, err: told },
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination,
+  )
+}
+
+const personal = ['address', 'email', 'ip', 'cookie', 'authorization', 'recipient', 'userAgent', 'pass', 'readerId', 'detail', 'parameters']
+
+/** An error by its words, code and place. Its other fields are left: mail servers put recipients there, databases whole rows. */
+function told(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return withoutAddresses(String(error))
+  const code = 'code' in error ? String(error.code) : undefined
+  const cause = error.cause === undefined || depth >= 3 ? undefined : told(error.cause, depth + 1)
+  return { type: error.name, message: withoutAddresses(error.message), code, stack: withoutAddresses(error.stack ?? ''), cause }
+}
+
+function withoutAddresses(text: string): string {
+  return text.replace(/[^\s<>"'(),:;=[\]]+@[^\s<>"'(),:;=[\]]+\.[^\s<>"'(),:;=[\]]+/gu, '[address]')
+}
+
+function standardOutput(): DestinationStream {
+  return process.stdout.isTTY ? { write: (line) => void process.stdout.write(forTerminal(line)) } : pino.destination(1)
+}
+
+/** `12:30:01 warn  message  key=value`, with an error's stack below. */
+export function forTerminal(line: string): string {
+  const { level, time, msg, error, err, ...fields }: Record<string, unknown> = JSON.parse(line)
+  const words = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const fault = error ?? err
+  const stack = typeof fault === 'object' && fault !== null && 'stack' in fault ? `\n${String(fault.stack)}` : ''
+  return `${[String(time).slice(11, 19), String(level).padEnd(5), String(msg ?? ''), ...words].join(' ')}${stack}\n`
+}

@@ -1,0 +1,137 @@
+/** A mail is a row in the deed's own transaction; a job sends it. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createTransport, type SendMailOptions } from 'nodemailer'
+import { z } from 'zod'
+import { system, type Db, type Tx } from './db/schema.ts'
+import type { House } from './house.ts'
+import { publicId } from './ids.ts'
+import { enqueue, type JobHandler } from './queue/queue.ts'
+
+export type NewMail = {
+  /** What it is for, such as `confirm-address`. Bulk kinds carry a way to leave with one click. */
+  kind: string
+  addressId: number
+  subject: string
+  text: string
+  html?: string
+  /** An https address that takes a POST to leave (RFC 8058). */
+  leaveUrl?: string
+  at: number
+}
+
+export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
+  const id = publicId()
+  const headers = mail.leaveUrl === undefined ? {} : { 'List-Unsubscribe': `<${mail.leaveUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+  const row = await tx
+    .insertInto('mails')
+    .values({
+      public_id: id, kind: mail.kind, address_id: mail.addressId, recipient: null, subject: oneLine(mail.subject), body_text: mail.text, body_html: mail.html ?? null,
+      headers: JSON.stringify(headers), created_at: mail.at, sent_at: null, outcome: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await enqueue(tx, { name: 'mail.send', payload: { mailId: row.id }, priority: 10 }, mail.at)
+  return id
+}
+
+export const mailJobs: Record<string, JobHandler> = {
+  'mail.send': { concurrency: 4, run: (house, payload) => sendMail(house, z.object({ mailId: z.int() }).parse(payload).mailId) },
+}
+
+/** Whether mails reach anybody: forms that depend on it are offered only then, and in the demo, where the mailbox shows them. */
+export function canSendMail(house: House): boolean {
+  return house.config.smtp !== undefined || house.settings.current().demo
+}
+
+/**
+ * Hands one mail to the SMTP server, or writes it into the outbox folder where none is set. A crash between the two
+ * sends it again: at least once is what SMTP allows; the Message-ID is the same, so that mailboxes can drop the second.
+ */
+export async function sendMail(house: House, mailId: number): Promise<void> {
+  const mail = await waitingMail(house.db, mailId)
+  if (mail === undefined) return
+  if (mail.address === null || (await isSuppressed(house.db, mail.addressHash))) return settle(house, mailId, 'suppressed')
+  const options = messageOf(house, mail, mail.address)
+  if (house.config.smtp !== undefined) {
+    await transport(house.config.smtp.url).sendMail(options)
+    return settle(house, mailId, 'sent')
+  }
+  const built = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(options)
+  const folder = join(house.config.dataDir, 'outbox')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, `${new Date(mail.createdAt).toISOString().replaceAll(':', '-')}-${mail.publicId}.eml`), built.message)
+  return settle(house, mailId, 'outbox')
+}
+
+export type SentMail = { publicId: string; recipient: string; subject: string; text: string; createdAt: number }
+
+/** The newest mails with their words, for the demo's mailbox alone. */
+export async function recentMails(db: Db, limit: number): Promise<SentMail[]> {
+  const rows = await mails(db).orderBy('mails.id', 'desc').limit(limit).execute()
+  return rows.map(({ address, ...mail }) => ({ ...mail, recipient: address ?? '' }))
+}
+
+export async function mailByPublicId(db: Db, id: string): Promise<SentMail | undefined> {
+  const row = await mails(db).where('mails.public_id', '=', id).executeTakeFirst()
+  return row && { ...row, recipient: row.address ?? '' }
+}
+
+function mails(db: Db) {
+  return db
+    .selectFrom('mails')
+    .leftJoin('addresses', 'addresses.id', 'mails.address_id')
+    .select(['mails.public_id as publicId', 'mails.subject', 'mails.body_text as text', 'mails.created_at as createdAt', 'addresses.address'])
+}
+
+type WaitingMail = NonNullable<Awaited<ReturnType<typeof waitingMail>>>
+
+async function waitingMail(db: Db, id: number) {
+  return db
+    .selectFrom('mails')
+    .innerJoin('addresses', 'addresses.id', 'mails.address_id')
+    .select(['mails.public_id as publicId', 'mails.subject', 'mails.body_text as text', 'mails.body_html as html', 'mails.headers', 'mails.created_at as createdAt', 'addresses.address', 'addresses.address_hash as addressHash'])
+    .where('mails.id', '=', id)
+    .where('mails.outcome', 'is', null)
+    .executeTakeFirst()
+}
+
+async function isSuppressed(db: Db, addressHash: string): Promise<boolean> {
+  return (await db.selectFrom('suppressions').select('reason').where('address_hash', '=', addressHash).executeTakeFirst()) !== undefined
+}
+
+function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions {
+  const { name, publicEmail } = house.settings.current().identity
+  const { hostname } = new URL(house.config.origin)
+  const headers: Record<string, string> = JSON.parse(mail.headers)
+  return {
+    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` }, to, subject: mail.subject, text: mail.text, ...(mail.html === null ? {} : { html: mail.html }),
+    messageId: `<${mail.publicId}@${hostname}>`, date: new Date(mail.createdAt), headers: { 'Auto-Submitted': 'auto-generated', ...headers },
+  }
+}
+
+const transports = new Map<string, ReturnType<typeof createTransport>>()
+
+function transport(url: string) {
+  const known = transports.get(url) ?? createTransport(url)
+  transports.set(url, known)
+  return known
+}
+
+async function settle(house: House, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox'): Promise<void> {
+  const at = house.clock.now()
+  await house.write(system, async (tx) => {
+    await tx.updateTable('mails').set({ outcome, sent_at: at }).where('id', '=', mailId).execute()
+  })
+}
+
+/** A subject with a line break could carry headers of its own (RFC 5322, 2.2). */
+function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f]+/gu, ' ').trim().slice(0, 300)
+}
+
+/** For a token in a mail: 128 random bits. */
+export function mailToken(): string {
+  return randomBytes(16).toString('base64url')
+}

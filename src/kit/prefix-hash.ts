@@ -1,0 +1,46 @@
+import ipaddr from 'ipaddr.js'
+import { createHmac } from 'node:crypto'
+
+/** The network an address belongs to: /24 of IPv4, /48 of IPv6. IPv4 inside IPv6 counts as IPv4. Undefined when it is no address. */
+export function networkPrefix(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined
+  const parsed = ipaddr.process(address)
+  const bytes = parsed.toByteArray()
+  return parsed.kind() === 'ipv4' ? `4:${bytes.slice(0, 3).join('.')}` : `6:${bytes.slice(0, 6).join('.')}`
+}
+
+/** A network as 128 bits of HMAC-SHA256 under a key that is destroyed later: then nobody can tell which network it was. */
+export function prefixHash(key: Uint8Array, address: string): string | undefined {
+  const prefix = networkPrefix(address)
+  return prefix === undefined ? undefined : createHmac('sha256', key).update(prefix).digest().subarray(0, 16).toString('base64url')
+}
+
+/**
+ * The client's address: the connection's, unless that is a trusted proxy; then the rightmost entry of X-Forwarded-For
+ * that is not one. What stands further left may have been written by anyone.
+ */
+export function clientAddress(remote: string, forwardedFor: string | undefined, trusted: readonly string[]): string {
+  const hops = [...(forwardedFor?.split(',').map((hop) => hop.trim()) ?? []), remote]
+  for (let index = hops.length - 1; index > 0; index--) {
+    const hop = hops[index] ?? ''
+    if (!isTrusted(hop, trusted)) return bare(hop)
+    if (!ipaddr.isValid(bare(hops[index - 1] ?? ''))) return bare(hop)
+  }
+  return bare(hops[0] ?? remote)
+}
+
+function isTrusted(address: string, trusted: readonly string[]): boolean {
+  if (!ipaddr.isValid(bare(address))) return false
+  const parsed = ipaddr.process(bare(address))
+  return trusted.some((range) => {
+    const [network, bits] = ipaddr.parseCIDR(range)
+    return parsed.kind() === network.kind() && parsed.match(network, bits)
+  })
+}
+
+/** Without a port or brackets, as some proxies write it. */
+function bare(hop: string): string {
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/u.exec(hop)
+  if (bracketed?.[1] !== undefined) return bracketed[1]
+  return /^\d+\.\d+\.\d+\.\d+:\d+$/u.test(hop) ? hop.slice(0, hop.indexOf(':')) : hop
+}

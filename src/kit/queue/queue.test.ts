@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import { aDatabase, engines, type TestDatabase } from '../../../tests/databases.ts'
+import { fakeClock } from '../clock.ts'
+import { system } from '../db/schema.ts'
+import type { House } from '../house.ts'
+import { openLog } from '../log.ts'
+import { backoffMs, enqueue, openQueue, type JobHandler, type Schedule } from './queue.ts'
+import { claimJobs, completeJobs, releaseExpired, type NewJob } from './store.ts'
+
+const start = Date.UTC(2026, 0, 1)
+
+function aWorker(database: TestDatabase, handlers: Record<string, JobHandler>, schedules: Schedule[] = [], clock = fakeClock(start)) {
+  // The queue asks for nothing else of the house.
+  const house = { ...database, clock, log: openLog({ logLevel: 'silent' }) } as unknown as House
+  const queue = openQueue(() => house, { handlers, schedules, watch: (onCommit) => database.watch(onCommit) })
+  return { queue, clock, add: (job: NewJob) => database.write(system, (tx) => enqueue(tx, job, clock.now())) }
+}
+
+describe.each(engines)('the queue on %s', (engine) => {
+  test('runs what was added, by priority, and forgets it', async () => {
+    await using database = await aDatabase(engine)
+    const seen: unknown[] = []
+    const { queue, add } = aWorker(database, { note: { concurrency: 1, run: async (_house, payload) => void seen.push(payload) } })
+    await add({ name: 'note', payload: 'later' })
+    await add({ name: 'note', payload: 'first', priority: 5 })
+    await queue.drain()
+    expect(seen).toEqual(['first', 'later'])
+    expect(await queue.counts()).toEqual({ ready: 0, waiting: 0, running: 0, dead: 0 })
+  })
+
+  test('a job of a failed deed never was', async () => {
+    await using database = await aDatabase(engine)
+    const { queue } = aWorker(database, {})
+    await database.write(system, async (tx) => {
+      await enqueue(tx, { name: 'note', payload: 1 })
+      throw new Error('no')
+    }).catch(() => {})
+    expect(await queue.counts()).toMatchObject({ ready: 0, waiting: 0 })
+  })
+
+  test('a unique key holds while its job is live', async () => {
+    await using database = await aDatabase(engine)
+    const { queue, add } = aWorker(database, { note: { run: async () => {} } })
+    expect([await add({ name: 'note', payload: 1, uniqueKey: 'a' }), await add({ name: 'note', payload: 2, uniqueKey: 'a' })]).toEqual([true, false])
+    await queue.drain()
+    expect(await add({ name: 'note', payload: 3, uniqueKey: 'a' })).toBe(true)
+  })
+
+  test('jobs of one order key run one after the other', async () => {
+    await using database = await aDatabase(engine)
+    const seen: unknown[] = []
+    let running = 0
+    const { queue, add } = aWorker(database, {
+      step: {
+        run: async (_house, payload) => {
+          expect(++running).toBe(1)
+          await new Promise((done) => setImmediate(done))
+          seen.push(payload)
+          running--
+        },
+      },
+    })
+    for (const payload of [1, 2, 3, 4]) await add({ name: 'step', payload, orderKey: 'article:1' })
+    await queue.drain()
+    expect(seen).toEqual([1, 2, 3, 4])
+  })
+
+  test('a failing job is tried again after a while, and kept with its error in the end', async () => {
+    await using database = await aDatabase(engine)
+    let attempts = 0
+    const { queue, clock, add } = aWorker(database, {
+      fail: {
+        run: async () => {
+          attempts++
+          throw new Error('the mail server is away')
+        },
+      },
+    })
+    await add({ name: 'fail', payload: { a: 1 }, maxAttempts: 3 })
+    for (let round = 0; round < 3; round++) {
+      await queue.drain()
+      clock.advance(700_000)
+    }
+    expect(attempts).toBe(3)
+    const [dead] = await database.db.selectFrom('dead_jobs').select(['name', 'attempts', 'error']).execute()
+    expect(dead).toEqual({ name: 'fail', attempts: 3, error: 'Error: the mail server is away' })
+  })
+
+  test('a worker that froze past its lease cannot complete what another has taken over', async () => {
+    await using database = await aDatabase(engine)
+    await database.write(system, (tx) => enqueue(tx, { name: 'note', payload: 1 }, start))
+    const claim = (owner: string, now: number) => database.write(system, (tx) => claimJobs(tx, { owner, limit: 5, now, leaseUntil: now + 1000, busy: [] }))
+    const frozen = await claim('frozen', start)
+    await database.write(system, (tx) => releaseExpired(tx, start + 2000))
+    const [taken] = await claim('other', start + 2000)
+    expect(taken?.attempt).toBe(2)
+    expect(await database.write(system, (tx) => completeJobs(tx, 'frozen', frozen))).toBe(0)
+    expect(await database.write(system, (tx) => completeJobs(tx, 'other', taken ? [taken] : []))).toBe(1)
+  })
+
+  test('two workers never run the same job', async () => {
+    await using database = await aDatabase(engine)
+    const seen: unknown[] = []
+    const handlers = { note: { concurrency: 8, run: async (_house: House, payload: unknown) => void seen.push(payload) } }
+    const [one, two] = [aWorker(database, handlers), aWorker(database, handlers)]
+    for (let index = 0; index < 100; index++) await one.add({ name: 'note', payload: index })
+    await Promise.all([one.queue.drain(), two.queue.drain()])
+    expect(seen.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 100 }, (_, index) => index))
+  })
+
+  test('a started queue wakes for a new job, and stops when told', async () => {
+    await using database = await aDatabase(engine)
+    const ran = Promise.withResolvers<unknown>()
+    const { queue, add } = aWorker(database, { note: { run: async (_house, payload) => ran.resolve(payload) } })
+    queue.start()
+    await add({ name: 'note', payload: 'now' })
+    expect(await ran.promise).toBe('now')
+    await queue.stop()
+    expect(await queue.counts()).toMatchObject({ ready: 0, running: 0 })
+  })
+
+  test('a schedule enqueues once for two workers', async () => {
+    await using database = await aDatabase(engine)
+    const clock = fakeClock(start)
+    let runs = 0
+    const workers = [1, 2].map(() => aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock))
+    for (const { queue } of workers) queue.start()
+    await expect.poll(() => database.db.selectFrom('schedules').select('name').execute()).toHaveLength(1)
+    for (const { queue } of workers) await queue.stop()
+    clock.advance(3_700_000)
+    const later = [1, 2].map(() => aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock))
+    for (const { queue } of later) queue.start()
+    await expect.poll(() => runs).toBe(1)
+    for (const { queue } of later) await queue.stop()
+    expect(runs).toBe(1)
+  })
+})
+
+test('waiting doubles up to ten minutes, with full jitter', () => {
+  expect([1, 2, 3, 30].map((attempt) => backoffMs(attempt, 1))).toEqual([1_000, 2_000, 4_000, 600_000])
+  expect(backoffMs(5, 0)).toBe(0)
+})

@@ -1,0 +1,223 @@
+/**
+ * Background work as rows: added in the deed's own transaction, run at least once, retried with backoff, kept with its
+ * error when it will not succeed. The same on SQLite (one worker) and PostgreSQL (any number of workers).
+ */
+import { Cron } from 'croner'
+import { randomBytes } from 'node:crypto'
+import { afterCommit, engineOf } from '../db/database.ts'
+import { notify } from '../db/postgres.ts'
+import { system, type Tx } from '../db/schema.ts'
+import type { House } from '../house.ts'
+import {
+  buryJob, claimJobs, claimSchedule, completeJobs, dueSchedules, ensureSchedule, extendLeases, insertJob, queueCounts, releaseExpired, retryJob, type ClaimedJob, type Held, type NewJob,
+} from './store.ts'
+
+export type JobContext = {
+  attempt: number
+  /** Aborted when the process is stopping: stop at a good place and throw, the job will be tried again. */
+  signal: AbortSignal
+}
+
+/** Runs at least once, perhaps again after a crash: what it does must be the same done twice. */
+export type JobHandler = { run(house: House, payload: unknown, context: JobContext): Promise<void>; /** At the same time in this process; 4 when left out. */ concurrency?: number }
+
+/** `cron` in the words of crontab, in UTC; enqueues a job of that name. */
+export type Schedule = { name: string; cron: string }
+
+export type Queue = {
+  start(): void
+  /** Takes no more jobs and waits for the running ones; after `graceMs` their signal is aborted. */
+  stop(graceMs?: number): Promise<void>
+  wake(): void
+  /** Runs everything that is ready, then returns. For tests and for commands that end. */
+  drain(): Promise<void>
+  counts(): Promise<{ ready: number; waiting: number; running: number; dead: number }>
+}
+
+const batch = 256
+const leaseMs = 30_000
+const pollMs = 1_000
+
+const listeners = new Set<() => void>()
+
+/** Adds a job in the deed's transaction; it can start as soon as that has committed. False: one with its unique key is live. */
+export async function enqueue(tx: Tx, job: NewJob, at = Date.now()): Promise<boolean> {
+  const isNew = await insertJob(tx, job, at)
+  if (isNew && engineOf(tx) === 'postgres') await notify(tx)
+  afterCommit(tx, () => {
+    for (const listener of listeners) listener()
+  })
+  return isNew
+}
+
+export type QueueOptions = { handlers: Record<string, JobHandler>; schedules: readonly Schedule[]; watch: (onCommit: () => void) => () => void }
+
+export function openQueue(getHouse: () => House, { handlers, schedules, watch }: QueueOptions): Queue {
+  const owner = randomBytes(9).toString('base64url')
+  const running = new Map<number, { job: ClaimedJob; done: Promise<void> }>()
+  const finished: Held[] = []
+  const stopping = new AbortController()
+  let started = false
+  let closed = false
+  let looping: Promise<unknown> | undefined
+  let again = false
+  const timers: NodeJS.Timeout[] = []
+  let unwatch: (() => void) | undefined
+
+  function busyNames(): string[] {
+    const counts = new Map<string, number>()
+    for (const { job } of running.values()) counts.set(job.name, (counts.get(job.name) ?? 0) + 1)
+    return [...counts].filter(([name, count]) => count >= (handlers[name]?.concurrency ?? 4)).map(([name]) => name)
+  }
+
+  /** One write: what is finished goes, what is ready comes. */
+  async function exchange(): Promise<ClaimedJob[]> {
+    const house = getHouse()
+    const done = finished.splice(0)
+    const limit = closed ? 0 : batch - running.size
+    if (done.length === 0 && limit <= 0) return []
+    try {
+      return await house.write(system, async (tx) => {
+        if (done.length > 0) await completeJobs(tx, owner, done)
+        const now = house.clock.now()
+        return limit <= 0 ? [] : claimJobs(tx, { owner, limit, now, leaseUntil: now + leaseMs, busy: busyNames() })
+      })
+    } catch (error) {
+      finished.push(...done)
+      throw error
+    }
+  }
+
+  /** Goes round as long as there is something to write or to begin; finished jobs and new ones wake it again. */
+  async function loop(): Promise<void> {
+    while (again) {
+      again = false
+      const claimed = await exchange()
+      const overflow = claimed.filter((job) => !begin(job))
+      if (overflow.length > 0) await giveBack(overflow)
+      if (claimed.length > overflow.length) again = true
+    }
+  }
+
+  /** A batch may hold more of one name than may run at once: the rest waits without having spent an attempt's delay. */
+  async function giveBack(jobs: readonly ClaimedJob[]): Promise<void> {
+    const house = getHouse()
+    await house.write(system, async (tx) => {
+      for (const job of jobs) {
+        await retryJob(tx, owner, job, house.clock.now(), '')
+        await tx.updateTable('jobs').set({ attempt: job.attempt - 1 }).where('id', '=', job.id).where('lease_owner', 'is', null).execute()
+      }
+    })
+  }
+
+  /** False when as many of its name are running as may. */
+  function begin(job: ClaimedJob): boolean {
+    if (busyNames().includes(job.name)) return false
+    const done = runJob(job).finally(() => {
+      running.delete(job.id)
+      wake()
+    })
+    running.set(job.id, { job, done })
+    return true
+  }
+
+  async function runJob(job: ClaimedJob): Promise<void> {
+    const house = getHouse()
+    try {
+      const handler = handlers[job.name]
+      if (handler === undefined) throw new Error(`no handler is known for ${job.name}`)
+      await handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal: stopping.signal })
+      finished.push(job)
+    } catch (error) {
+      await fail(job, error)
+    }
+  }
+
+  async function fail(job: ClaimedJob, error: unknown): Promise<void> {
+    const house = getHouse()
+    const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
+    const isLast = job.attempt >= job.maxAttempts
+    house.log[isLast ? 'error' : 'warn']({ job: job.name, id: job.id, attempt: job.attempt, error }, isLast ? 'a job has failed for good' : 'a job failed and will be tried again')
+    const now = house.clock.now()
+    await house.write(system, (tx) => (isLast ? buryJob(tx, owner, job, words, now) : retryJob(tx, owner, job, now + backoffMs(job.attempt), words)))
+  }
+
+  function wake(): void {
+    again = true
+    if (!started || looping !== undefined) return
+    looping = loop()
+      .catch((error: unknown) => getHouse().log.error({ error }, 'the queue could not be read'))
+      .finally(() => (looping = undefined))
+  }
+
+  async function tick(): Promise<void> {
+    const house = getHouse()
+    const now = house.clock.now()
+    const held = [...running.values()].map(({ job }) => job)
+    await house.write(system, async (tx) => {
+      await extendLeases(tx, owner, held, now + leaseMs)
+      await releaseExpired(tx, now)
+    })
+    await runSchedules(house, schedules)
+    wake()
+  }
+
+  return {
+    start() {
+      if (started) return
+      started = true
+      listeners.add(wake)
+      unwatch = watch(wake)
+      timers.push(setInterval(wake, pollMs).unref(), setInterval(() => void tick().catch(() => {}), leaseMs / 3).unref())
+      void tick().catch((error: unknown) => getHouse().log.error({ error }, 'the queue could not be read'))
+    },
+    async stop(graceMs = 5_000) {
+      closed = true
+      listeners.delete(wake)
+      unwatch?.()
+      for (const timer of timers) clearInterval(timer)
+      const abort = setTimeout(() => stopping.abort(), graceMs)
+      await Promise.allSettled([...running.values()].map(({ done }) => done))
+      clearTimeout(abort)
+      await looping
+      if (finished.length > 0) await exchange()
+    },
+    wake,
+    async drain() {
+      do {
+        await looping
+        again = true
+        await loop()
+        await Promise.allSettled([...running.values()].map(({ done }) => done))
+      } while (finished.length > 0 || running.size > 0 || (await queueCounts(getHouse().db, getHouse().clock.now())).ready > 0)
+    },
+    counts: () => queueCounts(getHouse().db, getHouse().clock.now()),
+  }
+}
+
+/** Doubling from a second to ten minutes, anywhere in it (full jitter): many that failed together do not come back together. */
+export function backoffMs(attempt: number, random = Math.random()): number {
+  return Math.ceil(random * Math.min(600_000, 1_000 * 2 ** (attempt - 1)))
+}
+
+async function runSchedules(house: House, schedules: readonly Schedule[]): Promise<void> {
+  const now = house.clock.now()
+  const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]))
+  if (byName.size === 0) return
+  await house.write(system, async (tx) => {
+    for (const schedule of schedules) await ensureSchedule(tx, schedule.name, nextTime(schedule, now))
+  })
+  for (const { name, nextAt } of await dueSchedules(house.db, now)) {
+    const schedule = byName.get(name)
+    if (schedule === undefined) continue
+    await house.write(system, async (tx) => {
+      if (await claimSchedule(tx, name, nextAt, nextTime(schedule, now))) await enqueue(tx, { name, payload: {}, uniqueKey: 'schedule' }, now)
+    })
+  }
+}
+
+function nextTime({ cron, name }: Schedule, after: number): number {
+  const next = new Cron(cron, { timezone: 'UTC' }).nextRun(new Date(after))
+  if (next === null) throw new Error(`the schedule of ${name} (${cron}) has no next time`)
+  return next.getTime()
+}

@@ -1,0 +1,105 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Clock } from './clock.ts'
+import { engineOf, type Database } from './db/database.ts'
+import { system, type Db, type Tx } from './db/schema.ts'
+import { recordDeed } from './ledger.ts'
+
+/** What a key is for. No key serves two purposes. */
+export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'confirmation' | 'network'
+const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'confirmation', 'network']
+
+export type Secret = { keyId: string; purpose: string; material: Buffer; createdAt: number; destroyAt: number | null }
+
+export type Secrets = {
+  /** The newest key of a purpose: what is made now is made with it. */
+  current(purpose: Purpose): Secret
+  /** An older key that is still there: what was made with it is still understood. */
+  byId(keyId: string): Secret | undefined
+  /** A new key; the old one is destroyed at `destroyOldAt`, or stays. */
+  rotate(purpose: Purpose, destroyOldAt: number | null): Promise<Secret>
+  /** Overwrites the material of keys whose time has come; the rows remain as proof of when. */
+  destroyDue(): Promise<number>
+  reload(): Promise<void>
+}
+
+export async function openSecrets(database: Pick<Database, 'db' | 'write'>, clock: Clock): Promise<Secrets> {
+  let known = await readSecrets(database.db)
+  for (const purpose of purposes) {
+    if (!newest(known, purpose)) await database.write(system, (tx) => createFirst(tx, purpose, clock.now()))
+  }
+  known = await readSecrets(database.db)
+  async function reload(): Promise<void> {
+    known = await readSecrets(database.db)
+  }
+  return {
+    current(purpose) {
+      const secret = newest(known, purpose)
+      if (secret === undefined) throw new Error(`there is no key for ${purpose}`)
+      return secret
+    },
+    byId: (keyId) => known.get(keyId),
+    async rotate(purpose, destroyOldAt) {
+      const at = clock.now()
+      const row = newKey(purpose, Math.max(at, (newest(known, purpose)?.createdAt ?? 0) + 1))
+      await database.write(system, async (tx) => {
+        await tx.updateTable('secrets').set({ destroy_at: destroyOldAt }).where('purpose', '=', purpose).where('destroy_at', 'is', null).execute()
+        await tx.insertInto('secrets').values(row).execute()
+        await recordDeed(tx, { deed: 'secret.rotate', subject: `secret:${row.key_id}`, detail: { purpose }, at })
+      })
+      await reload()
+      return { keyId: row.key_id, purpose, material: row.material, createdAt: row.created_at, destroyAt: null }
+    },
+    async destroyDue() {
+      const due = [...known.values()].filter(({ destroyAt }) => destroyAt !== null && destroyAt <= clock.now())
+      if (due.length === 0) return 0
+      await database.write(system, async (tx) => {
+        await tx.updateTable('secrets').set({ material: null }).where('key_id', 'in', due.map(({ keyId }) => keyId)).execute()
+        for (const { keyId, purpose } of due) await recordDeed(tx, { deed: 'secret.destroy', subject: `secret:${keyId}`, detail: { purpose }, at: clock.now() })
+      })
+      await reload()
+      return due.length
+    },
+    reload,
+  }
+}
+
+/** `keyId.signature`: HMAC-SHA256 under the purpose's newest key. */
+export function sign(secrets: Pick<Secrets, 'current'>, purpose: Purpose, data: string): string {
+  const { keyId, material } = secrets.current(purpose)
+  return `${keyId}.${mac(material, purpose, data).toString('base64url')}`
+}
+
+/** Whether a signature was made here, for that purpose, with a key that still exists. */
+export function verify(secrets: Pick<Secrets, 'byId'>, purpose: Purpose, data: string, signature: string): boolean {
+  const [keyId = '', given = ''] = signature.split('.')
+  const secret = secrets.byId(keyId)
+  if (secret === undefined || secret.purpose !== purpose) return false
+  const expected = mac(secret.material, purpose, data)
+  const actual = Buffer.from(given, 'base64url')
+  return actual.length === expected.length && timingSafeEqual(actual, expected)
+}
+
+function mac(material: Buffer, purpose: Purpose, data: string): Buffer {
+  return createHmac('sha256', material).update(`${purpose}\n${data}`).digest()
+}
+
+async function readSecrets(db: Db): Promise<Map<string, Secret>> {
+  const rows = await db.selectFrom('secrets').select(['key_id as keyId', 'purpose', 'material', 'created_at as createdAt', 'destroy_at as destroyAt']).where('material', 'is not', null).orderBy('created_at').execute()
+  return new Map(rows.flatMap(({ material, ...row }) => (material === null ? [] : [[row.keyId, { ...row, material }]])))
+}
+
+function newest(known: ReadonlyMap<string, Secret>, purpose: string): Secret | undefined {
+  return [...known.values()].findLast((secret) => secret.purpose === purpose)
+}
+
+function newKey(purpose: string, at: number) {
+  return { key_id: randomBytes(6).toString('base64url'), purpose, material: randomBytes(32), created_at: at, destroy_at: null }
+}
+
+/** Two processes may start at once: the second waits and finds the first one's key. */
+async function createFirst(tx: Tx, purpose: string, at: number): Promise<void> {
+  if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261126)`.execute(tx)
+  const known = await tx.selectFrom('secrets').select('key_id').where('purpose', '=', purpose).executeTakeFirst()
+  if (known === undefined) await tx.insertInto('secrets').values(newKey(purpose, at)).execute()
+}

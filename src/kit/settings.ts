@@ -1,0 +1,115 @@
+/** What the publisher sets: typed, in the database, read by everyone as a synchronous snapshot. */
+import { z } from 'zod'
+import type { Database } from './db/database.ts'
+import type { Actor, Db } from './db/schema.ts'
+import { Refusal } from './errors.ts'
+import type { House } from './house.ts'
+import { recordDeed } from './ledger.ts'
+import { invalidate } from './page-cache/invalidate.ts'
+
+const line = z.string().trim().max(500)
+const webAddress = z.url({ protocol: /^https?$/u })
+const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
+
+export const settingsSchema = z.strictObject({
+  identity: z.strictObject({
+    name: line.min(1).default('Untitled'),
+    tagline: line.default(''),
+    description: line.default(''),
+    language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR' }).default('en'),
+    timeZone: z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Lisbon' }).default('UTC'),
+    publicEmail: z.union([z.literal(''), z.email()]).default(''),
+  }).prefault({}),
+  urls: z.strictObject({
+    articles: z.string().regex(/^\/(?!.*\/\/).*\{slug\}[^{}]*$/u, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' }).default('/{yyyy}/{mm}/{slug}'),
+  }).prefault({}),
+  social: z.array(z.strictObject({ name: line.min(1), url: webAddress })).max(20).default([]),
+  menu: z.array(z.strictObject({ label: line.min(1), href: z.string().regex(/^(\/(?!\/)|https?:\/\/)/u) })).max(20).default([]),
+  footer: z.strictObject({
+    copyrightHolder: line.default(''),
+    copyrightSince: z.int().min(1600).max(3000).nullable().default(null),
+    republicationTerms: z.string().max(2000).default(''),
+    generalInformation: z.string().max(2000).default(''),
+    containsAdvertisements: z.boolean().default(false),
+  }).prefault({}),
+  affiliate: z.strictObject({
+    domains: z.array(host).max(500).default([]),
+    parameters: z.array(z.string().regex(/^[\w.-]{1,60}$/u)).max(100).default([]),
+    disclosure: z.string().max(1000).default('Some links in this story are paid: if you buy through them we receive a commission, at no cost to you. It does not decide what we write.'),
+  }).prefault({}),
+  /** `media` is the public id of the picture. Null: no slot on any page. */
+  advertisement: z.strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.min(1).default('Advertisement') }).nullable().default(null),
+  comments: z.strictObject({ open: z.boolean().default(true), closeAfterDays: z.int().min(1).max(36500).nullable().default(null) }).prefault({}),
+  /** The address of the story that leads the front page; null: the newest with a picture. */
+  front: z.strictObject({ lead: z.string().startsWith('/').nullable().default(null) }).prefault({}),
+  demo: z.boolean().default(false),
+  noindex: z.boolean().default(false),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+
+export type SettingsReader = {
+  current(): Settings
+  reload(): Promise<void>
+  stop(): void
+}
+
+/** Follows the database, so that what another process sets is known here within moments. */
+export async function openSettings(database: Database): Promise<SettingsReader> {
+  let settings = await readSettings(database.db)
+  async function reload(): Promise<void> {
+    settings = await readSettings(database.db)
+  }
+  const stop = database.watch(() => void reload().catch(() => {}))
+  return { current: () => settings, reload, stop }
+}
+
+/** Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. */
+export async function setSetting(house: House, { key, value, actor = { kind: 'staff', id: 'cli' } }: { key: string; value: unknown; actor?: Actor }): Promise<void> {
+  const changed = withValue(house.settings.current(), key, value)
+  const [section = ''] = key.split('.')
+  await house.write(actor, async (tx) => {
+    const at = house.clock.now()
+    const row = { key: section, value: JSON.stringify(changed[section]), changed_at: at }
+    await tx.insertInto('settings').values(row).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at })).execute()
+    await invalidate(tx, ['settings'], { hard: true })
+    await recordDeed(tx, { deed: 'settings.set', subject: `setting:${key}`, detail: { value }, at })
+  })
+  await house.settings.reload()
+}
+
+/** Every setting as `crier settings get` lists it. */
+export function settingsRows(settings: Settings): { key: string; value: unknown }[] {
+  return Object.entries(settings).flatMap(([section, value]): { key: string; value: unknown }[] =>
+    isGroup(value) ? Object.entries(value).map(([name, inner]) => ({ key: `${section}.${name}`, value: inner })) : [{ key: section, value }],
+  )
+}
+
+async function readSettings(db: Db): Promise<Settings> {
+  const rows = await db.selectFrom('settings').select(['key', 'value']).execute()
+  return settingsSchema.parse(Object.fromEntries(rows.map(({ key, value }): [string, unknown] => [key, JSON.parse(value)])))
+}
+
+function withValue(current: Settings, key: string, value: unknown): Record<string, unknown> {
+  const [section = '', name, ...deeper] = key.split('.')
+  const known: Record<string, unknown> = { ...current }
+  const group = known[section]
+  const exists = section in known && deeper.length === 0 && (name === undefined || (isGroup(group) && name in group))
+  if (!exists) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
+  known[section] = name === undefined ? value : { ...(isGroup(group) ? group : {}), [name]: value }
+  const parsed = settingsSchema.safeParse(known)
+  if (!parsed.success) throw new Refusal('invalid', `${key} cannot be ${JSON.stringify(value)}: it ${parsed.error.issues.map(({ message }) => message).join('; ')}. Nothing was changed.`)
+  return { ...parsed.data }
+}
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,107 @@
+import { FSDriver } from 'flydrive/drivers/fs'
+import type { DriverContract } from 'flydrive/types'
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { Config } from '../config.ts'
+import { Refusal } from './errors.ts'
+
+/** Files by key (`abc/1080.jpeg`), on the disk or in a bucket. What is put is there whole and durable, or not at all. */
+export type Storage = {
+  put(key: string, bytes: Uint8Array): Promise<void>
+  /** @throws Refusal 'not-found' */
+  get(key: string): Promise<Buffer>
+  stream(key: string): Promise<Readable>
+  exists(key: string): Promise<boolean>
+  size(key: string): Promise<number>
+  delete(key: string): Promise<void>
+  /** The file on this machine's disk, for answering byte ranges; undefined when the store is elsewhere. */
+  localPath(key: string): string | undefined
+}
+
+export async function openStorage(config: Pick<Config, 'media'>): Promise<Storage> {
+  // The driver itself: FlyDrive's Disk around it refuses keys with letters beyond ASCII, which file names have.
+  const driver = await driverOf(config.media)
+  const folder = config.media.kind === 'disk' ? resolve(config.media.folder) : undefined
+  const localPath = (key: string) => (folder === undefined ? undefined : join(folder, checked(key)))
+  const found = <T>(key: string, reading: Promise<T>) => orNotFound(driver, key, reading)
+  return {
+    async put(key, bytes) {
+      const path = localPath(key)
+      await (path === undefined ? driver.put(checked(key), bytes) : putDurably(path, bytes))
+    },
+    async get(key) {
+      const path = localPath(key)
+      return path === undefined ? Buffer.from(await found(key, driver.getBytes(checked(key)))) : await found(key, readFile(path))
+    },
+    async stream(key) {
+      const path = localPath(key)
+      // Opened first: a missing file is told now, not while somebody is being answered.
+      return path === undefined ? await found(key, driver.getStream(checked(key))) : (await found(key, open(path))).createReadStream()
+    },
+    exists: async (key) => driver.exists(checked(key)),
+    size: async (key) => (await found(key, driver.getMetaData(checked(key)))).contentLength,
+    delete: async (key) => driver.delete(checked(key)),
+    localPath,
+  }
+}
+
+/** Written beside its name, flushed, then renamed: a crash leaves the old file or the new one. */
+async function putDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const firstNew = await mkdir(dirname(path), { recursive: true })
+  const partial = `${path}.${randomBytes(4).toString('hex')}.partial`
+  const file = await open(partial, 'wx')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } catch (error) {
+    await file.close()
+    await unlink(partial).catch(() => {})
+    throw error
+  }
+  await file.close()
+  await rename(partial, path)
+  await syncFolders(dirname(path), firstNew === undefined ? dirname(path) : dirname(firstNew))
+}
+
+/** A name is durable when its folder is: from the innermost up to the last. Windows has no such call and needs none. */
+async function syncFolders(innermost: string, last: string): Promise<void> {
+  if (process.platform === 'win32') return
+  for (let path = innermost; path.length >= last.length; path = dirname(path)) {
+    const folder = await open(path)
+    await folder.sync().finally(() => folder.close())
+    if (path === dirname(path)) return
+  }
+}
+
+/** Keys are ours, made of ids and safe names; anything else never reaches the disk. */
+function checked(key: string): string {
+  if (key === '' || key.startsWith('/') || key.includes('\\') || key.includes('\0') || key.split('/').some((part) => part === '' || part === '.' || part === '..')) {
+    throw new Refusal('not-found', 'There is no such file.')
+  }
+  return key
+}
+
+/** Only what is not there is "not found": a store that cannot be reached or read is a fault, and stays one. */
+async function orNotFound<T>(driver: DriverContract, key: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (cause) {
+    if (await driver.exists(key)) throw cause
+    throw new Refusal('not-found', `The file ${key} is not in the store.`, { cause })
+  }
+}
+
+async function driverOf(media: Config['media']): Promise<DriverContract> {
+  if (media.kind === 'disk') return new FSDriver({ location: media.folder, visibility: 'public' })
+  try {
+    const { S3Driver } = await import('flydrive/drivers/s3')
+    return new S3Driver({
+      credentials: { accessKeyId: media.key, secretAccessKey: media.secret }, region: media.region, bucket: media.bucket, visibility: 'public', supportsACL: false,
+      ...(media.endpoint === undefined ? {} : { endpoint: media.endpoint, forcePathStyle: true }),
+    })
+  } catch (cause) {
+    throw new Refusal('unavailable', 'Media in a bucket need two more packages: npm install @aws-sdk/client-s3 @aws-sdk/s3-request-presigner', { cause })
+  }
+}
