@@ -1,0 +1,45 @@
+/**
+ * What handlers get and give. A handler never sees the framework: it gets plain values and returns one of these, so a
+ * reader's address, cookie or network cannot slip into a cacheable page: a PageRequest does not have them.
+ */
+import type { House } from '../house.ts'
+
+export type PageRequest = {
+  /** Decoded, without query. */
+  path: string
+  /** `:name` parts of the route. */
+  params: Record<string, string>
+  /** Only the query names that the route declares; everything else in the query does not make another page. */
+  query: URLSearchParams
+}
+
+/** A request of one reader: its answer is never cached. */
+export type ReaderRequest = PageRequest & {
+  /** Known by the signed cookie; undefined on a first visit. */
+  readerId: string | undefined
+  /** The network address as the trusted proxies tell it; for prefix hashes and limits only. */
+  address: string
+  userAgent: string
+  /** The script asks for JSON; a browser's form for a page. */
+  wantsJson: boolean
+}
+
+/** A posted form of a reader. Every name maps to all its values; NUL removed, line ends as \n, at most the route's `maxBytes`. */
+export type FormRequest = ReaderRequest & { form: Map<string, string[]> }
+
+export type Answer =
+  /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
+  | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean }
+  | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string> }
+  | { kind: 'json'; status: number; json: unknown }
+  | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
+
+/** Sets the reader's cookie along with the answer; only from private and form handlers. */
+export type PrivateAnswer = Answer & { setReaderId?: string }
+
+export type Route =
+  | { method: 'GET'; path: string; guard: 'page'; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
+  | { method: 'GET'; path: string; guard: 'private'; limit?: string; queries?: readonly string[]; handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer> }
+  | { method: 'POST'; path: string; guard: 'form'; limit: string; maxBytes: number; handler: (house: House, request: FormRequest) => Promise<PrivateAnswer> }
+  /** For machines: not cached, no reader (health). */
+  | { method: 'GET'; path: string; guard: 'open'; handler: (house: House, request: PageRequest) => Promise<Answer> }

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { httpStatusOf, Refusal } from '../errors.ts'
+import type { House } from '../house.ts'
+import type { RenderedPage } from '../page-cache/cached-page.ts'
+import { codingFor } from '../page-cache/coding.ts'
+import type { Served } from '../page-cache/page-cache.ts'
+import { clientAddress } from '../prefix-hash.ts'
+import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
+import { formTypeOf, readBody, readForm } from './form-body.ts'
+import { securityHeaders } from './headers.ts'
+import { limitOf, openLimits } from './limits.ts'
+import { plainPage } from './plain-page.ts'
+import { renderPrivate, renderPublic, type AnswerContext } from './render-answer.ts'
+import { openRouter } from './router.ts'
+import { isCrossSite } from './same-site.ts'
+import { sendAsset, sendMedia } from './static-files.ts'
+import { declaredQuery, readTarget, type Target } from './target.ts'
+
+/** What the rooms above give the server, which knows none of them. */
+export type Site = {
+  /** A refusal or a fault in words, in the site's look and with this status. */
+  errorPage(house: House, fault: { status: number; message: string }): Promise<Answer>
+  /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
+  knownReader(house: House, cookieHeader: string | undefined): string | undefined
+  readerCookie(house: House, readerId: string): string
+  /** Origins whose players may be framed. */
+  frameSources: readonly string[]
+}
+
+/** One request on its way: what is logged at its end. */
+type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; route: string }
+type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
+
+/**
+ * Answers requests. A page in the cache is written before anything else is looked at; the rest goes by the routes, whose
+ * guards decide what a handler gets to see. The last route is the site's own `/*`: the table of addresses, and 404.
+ */
+export function createHandler(house: House, routes: readonly Route[], site: Site): RequestListener {
+  const security = securityHeaders(house.config, site.frameSources)
+  const router = openRouter(routes)
+  const limits = openLimits(() => house.clock.now())
+  for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
+  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex })
+
+  function listen(request: IncomingMessage, response: ServerResponse): void {
+    const { method, url = '' } = request
+    if (method === 'GET' || method === 'HEAD') {
+      const hit = house.pages.hit(url, codingFor(request.headers['accept-encoding']))
+      if (hit !== undefined) return writePage(hit, request, response)
+    }
+    void answer({ request, response, id: randomBytes(9).toString('base64url'), route: '' }, url)
+  }
+
+  async function answer(exchange: Exchange, url: string): Promise<void> {
+    const began = performance.now()
+    const { request, response } = exchange
+    try {
+      const target = readTarget(url)
+      if (target === 'too-long') await sendFault(exchange, 414, 'This address is too long.')
+      else if (target === 'malformed' && !(url === '*' && request.method === 'OPTIONS')) await sendFault(exchange, 400, 'This address cannot be read: it is not well-formed.')
+      else if (target === 'malformed') response.writeHead(204, [...security, 'Allow', 'GET, HEAD, POST, OPTIONS']).end()
+      else await dispatch(exchange, target)
+    } catch (error) {
+      await sendError(exchange, error)
+    }
+    const ms = Math.round((performance.now() - began) * 10) / 10
+    house.log.info({ requestId: exchange.id, method: request.method, route: exchange.route, status: response.statusCode, ms }, 'request')
+  }
+
+  async function dispatch(exchange: Exchange, target: Target): Promise<void> {
+    const { request, response } = exchange
+    const isReading = request.method === 'GET' || request.method === 'HEAD'
+    if (/^\/(assets|media)\//u.test(target.path)) return sendFile(exchange, target, isReading)
+    const { get, post } = router.match(target.key)
+    const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ')
+    const matched = isReading ? get : request.method === 'POST' ? post : undefined
+    exchange.route = (matched ?? get ?? post)?.route.path ?? ''
+    if (!get && !post) return sendFault(exchange, 404, 'There is no page here.')
+    if (request.method === 'OPTIONS') return void response.writeHead(204, [...security, 'Allow', allowed]).end()
+    if (matched === undefined) return sendNotAllowed(exchange, target, allowed)
+    const { route } = matched
+    const plain: PageRequest = { path: target.path, params: matched.params, query: declaredQuery(target.query, 'queries' in route ? (route.queries ?? []) : []) }
+    if (route.guard === 'page') return servePage(exchange, target, route, plain)
+    if (route.guard === 'private') return servePrivate(exchange, route, plain)
+    if (route.guard === 'form') return serveForm(exchange, route, plain)
+    sendOnce(exchange, await route.handler(house, plain))
+  }
+
+  async function sendFile(exchange: Exchange, { path }: Target, isReading: boolean): Promise<void> {
+    const { request, response } = exchange
+    exchange.route = path.startsWith('/assets/') ? '/assets/*' : '/media/*'
+    if (!isReading) return sendRefused(exchange, 405, 'This is a file: it can only be read.', ['Allow', 'GET, HEAD'])
+    if (path.startsWith('/media/')) return sendMedia(house.storage, path, request, response, security)
+    if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, 'There is no such file.')
+  }
+
+  async function servePage({ request, response, id }: Exchange, target: Target, route: Of<'page'>, plain: PageRequest): Promise<void> {
+    const query = plain.query.toString()
+    const render = () => renderRoute(route, plain, id)
+    writePage(await house.pages.page(query === '' ? target.key : `${target.key}?${query}`, codingFor(request.headers['accept-encoding']), render), request, response)
+  }
+
+  /** Refusals and faults become pages here, so that all who wait for the same page get them. */
+  async function renderRoute(route: Of<'page'>, plain: PageRequest, id: string): Promise<RenderedPage> {
+    try {
+      return renderPublic(await route.handler(house, plain), context())
+    } catch (error) {
+      return renderPublic(await faultPage(...faultOf(error, id)), context())
+    }
+  }
+
+  async function servePrivate(exchange: Exchange, route: Of<'private'>, plain: PageRequest): Promise<void> {
+    const asking = readerRequest(exchange.request, plain)
+    if (route.limit !== undefined && (await isOverLimit(exchange, route.limit, asking))) return
+    sendOnce(exchange, await route.handler(house, asking))
+  }
+
+  async function serveForm(exchange: Exchange, route: Of<'form'>, plain: PageRequest): Promise<void> {
+    const { request } = exchange
+    if (isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', 'This form was sent from another site, so nothing was done. Please open the page here and send it again.')
+    const type = formTypeOf(request.headers['content-type'])
+    const asking = readerRequest(request, plain)
+    if (await isOverLimit(exchange, route.limit, asking)) return
+    const form = await readForm(type, await readBody(request, route.maxBytes))
+    sendOnce(exchange, await route.handler(house, { ...asking, form }))
+  }
+
+  function readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest {
+    const { cookie, 'user-agent': userAgent = '', 'x-forwarded-for': forwarded } = request.headers
+    return {
+      ...plain, userAgent, readerId: site.knownReader(house, cookie), wantsJson: wantsJson(request),
+      address: clientAddress(request.socket.remoteAddress ?? '', Array.isArray(forwarded) ? forwarded.join(',') : forwarded, house.config.trustedProxies),
+    }
+  }
+
+  async function isOverLimit(exchange: Exchange, name: string, asking: ReaderRequest): Promise<boolean> {
+    const seconds = limits.secondsToWait(name, asking)
+    if (seconds > 0) await sendRefused(exchange, 429, 'That was too often in a short time. Please wait a moment and try again.', ['Retry-After', String(seconds)])
+    return seconds > 0
+  }
+
+  /** At an address where nothing is, a post is as wrong as anything else: 404. Where something is, its methods are named. */
+  async function sendNotAllowed(exchange: Exchange, target: Target, allowed: string): Promise<void> {
+    const { get } = router.match(target.key)
+    if (get?.route.guard === 'page' && get.route.path.endsWith('/*')) {
+      const { route, params } = get
+      const plain = { path: target.path, params, query: new URLSearchParams() }
+      const { page } = await house.pages.page(target.key, 'identity', () => renderRoute(route, plain, exchange.id))
+      if (page.status >= 400) return sendFault(exchange, page.status, 'There is no page here.')
+    }
+    await sendRefused(exchange, 405, 'This address cannot be used in that way.', ['Allow', allowed])
+  }
+
+  async function sendError(exchange: Exchange, error: unknown): Promise<void> {
+    if (exchange.response.headersSent) {
+      house.log.error({ requestId: exchange.id, route: exchange.route, error }, 'answer broke off')
+      exchange.response.destroy()
+    } else await sendFault(exchange, ...faultOf(error, exchange.id))
+  }
+
+  function faultOf(error: unknown, requestId: string): [status: number, message: string] {
+    if (error instanceof Refusal) return [httpStatusOf(error), error.message]
+    house.log.error({ requestId, error }, 'request failed')
+    return [500, `Something went wrong on our side. It has been noted under ${requestId}.`]
+  }
+
+  async function sendFault(exchange: Exchange, status: number, message: string): Promise<void> {
+    await sendRefused(exchange, status, message, [])
+  }
+
+  async function sendRefused(exchange: Exchange, status: number, message: string, headers: readonly string[]): Promise<void> {
+    sendOnce(exchange, wantsJson(exchange.request) ? { kind: 'json', status, json: { error: message } } : await faultPage(status, message), headers)
+  }
+
+  async function faultPage(status: number, message: string): Promise<Answer> {
+    try {
+      return await site.errorPage(house, { status, message })
+    } catch (error) {
+      house.log.error({ error }, 'message page failed')
+      return { kind: 'html', status, html: plainPage(status, message) }
+    }
+  }
+
+  function sendOnce({ request, response }: Exchange, answer: PrivateAnswer, extra: readonly string[] = []): void {
+    const cookie = answer.setReaderId === undefined ? undefined : site.readerCookie(house, answer.setReaderId)
+    const { status, headers, body } = renderPrivate(answer, context(), cookie)
+    response.writeHead(status, [...headers, ...extra])
+    response.end(request.method === 'HEAD' ? undefined : body)
+  }
+
+  return listen
+}
+
+/** One write for the head and the bytes. */
+function writePage({ page, variant }: Served, request: IncomingMessage, response: ServerResponse): void {
+  const known = request.headers['if-none-match']
+  if (known !== undefined && page.status === 200 && (known.includes(page.hash) || known.trim() === '*')) {
+    response.writeHead(304, variant.notModified)
+    response.end()
+    return
+  }
+  response.writeHead(page.status, variant.headers)
+  if (request.method === 'HEAD') response.end()
+  else response.end(variant.body)
+}
+
+function wantsJson(request: IncomingMessage): boolean {
+  return request.headers.accept?.includes('application/json') ?? false
+}

@@ -1,0 +1,43 @@
+import type { Config } from '../../config.ts'
+
+/** Names and values in turn, as `response.writeHead` takes them. */
+export type Headers = readonly string[]
+
+/** On every answer. `frameSources`: origins whose players may be framed. */
+export function securityHeaders(config: Pick<Config, 'secureCookies'>, frameSources: readonly string[]): Headers {
+  const policy = [
+    `default-src 'self'`, `frame-src ${frameSources.length === 0 ? `'none'` : frameSources.join(' ')}`, `img-src 'self' data:`, `base-uri 'none'`, `form-action 'self'`,
+    `frame-ancestors 'self'`, `object-src 'none'`,
+  ]
+  return [
+    'Content-Security-Policy', policy.join('; '),
+    'X-Content-Type-Options', 'nosniff',
+    'Referrer-Policy', 'strict-origin-when-cross-origin',
+    'Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    ...(config.secureCookies ? ['Strict-Transport-Security', 'max-age=31536000'] : []),
+  ]
+}
+
+/** Browsers ask again after ten seconds; a cache in front may serve a minute, then the old page while it fetches, and a day when the house is down. */
+export const pageCaching = 'public, max-age=10, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400'
+/** What is not there may be published the next moment. */
+export const missingCaching = 'public, max-age=0, s-maxage=10'
+export const privateCaching = 'private, no-store'
+export const foreverCaching = 'public, max-age=31536000, immutable'
+
+/**
+ * A Location of our own: a path of this site, or a whole http(s) address. Always printable ASCII, so that nothing a
+ * reader typed can end the header, and never `//host`, which browsers read as another site.
+ */
+export function safeLocation(location: string): string {
+  if (/^https?:\/\//iu.test(location)) return new URL(location).href
+  const local = location.replace(/^[/\\]+/u, '/')
+  if (!local.startsWith('/')) throw new Error('a redirect goes to a path or to a whole http(s) address')
+  const { pathname, search, hash } = new URL(`http://x${local}`)
+  return pathname.replace(/^\/{2,}/u, '/') + search + hash
+}
+
+/** A redirect's file name, a type: nothing but printable ASCII. */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e]*$/u.test(value)
+}

@@ -1,0 +1,45 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type RunningServer = {
+  port: number
+  /** Takes no more connections, finishes the requests that run, and is done within ten seconds. */
+  stop(): Promise<void>
+}
+
+const drainMs = 9_000
+/** A head must come within 10 s and a body within 30: slow senders hold no sockets. 16 KB of headers are enough for all cookies of ours. */
+const bounds = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
+
+/** Listens at an address; port 0 takes any free one. @throws when the port is taken */
+export async function listen(listener: RequestListener, { host, port }: { host: string; port: number }): Promise<RunningServer> {
+  const server = createServer(bounds, listener)
+  const address = await listening(server, host, port)
+  return { port: address.port, stop: () => drained(server) }
+}
+
+function listening(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      if (address === null || typeof address === 'string') reject(new Error('the server listens on no port'))
+      else resolve(address)
+    })
+  })
+}
+
+function drained(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection is idle again only when its answer has gone out.
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    const late = setTimeout(() => server.closeAllConnections(), drainMs)
+    server.close(() => {
+      clearInterval(idle)
+      clearTimeout(late)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,45 @@
+import type { Route } from './answers.ts'
+
+export type Matched = { get?: Match<'GET'>; post?: Match<'POST'> }
+type Match<M extends Route['method']> = { route: Extract<Route, { method: M }>; params: Record<string, string> }
+
+export type Router = {
+  /** What answers at this path (with its percent-encoding), whatever the method. */
+  match(key: string): Matched
+}
+
+type Pattern = { route: Route; shape: RegExp; names: string[] }
+
+/** Paths are literal, have `:name` for one segment (or the part of it up to a literal ending), or end in `/*` for everything below. The first fitting route answers. */
+export function openRouter(routes: readonly Route[]): Router {
+  const patterns = routes.map((route): Pattern => ({ route, ...shapeOf(route.path) }))
+  const literal = new Map<string, Matched>()
+  for (const { path } of routes) if (!/[:*]/u.test(path)) literal.set(path, search(patterns, path))
+  return { match: (key) => literal.get(key) ?? search(patterns, key) }
+}
+
+function search(patterns: readonly Pattern[], key: string): Matched {
+  const matched: Matched = {}
+  for (const { route, shape, names } of patterns) {
+    if (route.method === 'GET' ? matched.get : matched.post) continue
+    // Where a form is sent to is no page of the paper: reading it is the wrong method, not an unknown address.
+    if (route.path === '/*' && matched.post) continue
+    const found = shape.exec(key)
+    if (found === null) continue
+    const params = Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')]))
+    if (route.method === 'GET') matched.get = { route, params }
+    else matched.post = { route, params }
+    if (matched.get && matched.post) break
+  }
+  return matched
+}
+
+function shapeOf(path: string): { shape: RegExp; names: string[] } {
+  if (!/^\/(?:[\w.~:-]+(?:\/[\w.~:-]+)*(?:\/\*?)?|\*)?$/u.test(path)) throw new Error(`${path} is no path of a route`)
+  const names: string[] = []
+  const source = path.replaceAll('.', '\\.').replace(/:(\w+)/gu, (_, name: string) => {
+    names.push(name)
+    return '([^/]+?)'
+  })
+  return { shape: new RegExp(`^${source.endsWith('/*') ? `${source.slice(0, -1)}.*` : source}$`, 'u'), names }
+}

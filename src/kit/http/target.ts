@@ -1,0 +1,56 @@
+import { isUtf8 } from 'node:buffer'
+
+/** What a request asks for. `path` is decoded; `key` is the same path with one way of writing each character. */
+export type Target = { path: string; key: string; query: string }
+
+export type TargetFault = 'malformed' | 'too-long'
+
+/** Longer addresses than any of ours; browsers send up to 2 MB. */
+const longest = 4_096
+
+/** Reads the request target as it stands on the wire (RFC 9112, 3.2): no segment is resolved, nothing is guessed. */
+export function readTarget(url: string): Target | TargetFault {
+  if (url.length > longest) return 'too-long'
+  const local = utf8(url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/iu, ''))
+  if (local === undefined || !local.startsWith('/')) return 'malformed'
+  const mark = local.indexOf('?')
+  const raw = mark === -1 ? local : local.slice(0, mark)
+  const segments: string[] = []
+  for (const part of raw.split('/')) {
+    const segment = decoded(part)
+    if (segment === undefined) return 'malformed'
+    segments.push(segment)
+  }
+  return { path: segments.join('/'), key: segments.map(encodeSegment).join('/'), query: mark === -1 ? '' : local.slice(mark + 1) }
+}
+
+/** The query names that a page declares, in its order; any other name asks for the same page. */
+export function declaredQuery(query: string, names: readonly string[]): URLSearchParams {
+  const declared = new URLSearchParams()
+  if (query === '' || names.length === 0) return declared
+  const sent = new URLSearchParams(query)
+  for (const name of names) for (const value of sent.getAll(name)) declared.append(name, value.replaceAll('\0', ''))
+  return declared
+}
+
+export function encodeSegment(segment: string): string {
+  return encodeURI(segment).replace(/[/?#]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+/** Node gives each byte as one character; some clients send addresses as plain UTF-8. */
+function utf8(url: string): string | undefined {
+  // oxlint-disable-next-line no-control-regex
+  if (/^[\x21-\x7e]*$/u.test(url)) return url
+  const bytes = Buffer.from(url, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    const text = segment.includes('%') ? decodeURIComponent(segment) : segment
+    return text.isWellFormed() && !text.includes('\0') ? text : undefined
+  } catch {
+    // Not percent-encoded UTF-8.
+    return undefined
+  }
+}

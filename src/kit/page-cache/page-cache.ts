@@ -1,0 +1,168 @@
+import type { Database } from '../db/database.ts'
+import { Refusal } from '../errors.ts'
+import { cachedPage, condense, makeVariant, readyVariant, type CachedPage, type Render, type RenderedPage, type Variant } from './cached-page.ts'
+import type { Coding } from './coding.ts'
+import { followInvalidations } from './follow.ts'
+import { openJournal } from './journal.ts'
+import { openShelf } from './shelf.ts'
+
+/** Rendered pages in memory, as compressed bytes, until something they show is invalidated. */
+export type PageCache = {
+  /** The page of this key as it may be served at once, for requests that nothing else needs to look at. */
+  hit(key: string, coding: Coding): Served | undefined
+  /** The page of this key, rendered if need be: once, however many ask at the same time. What `render` throws is thrown to all of them. */
+  page(key: string, coding: Coding, render: Render): Promise<Served>
+  stats(): { pages: number; bytes: number; missingPages: number; renders: number }
+  clear(): void
+  stop(): void
+}
+
+export type Served = { page: CachedPage; variant: Variant }
+
+export type PageCacheOptions = {
+  database: Database
+  maxBytes: number
+  /** A page that is invalidated again and again is rendered once in so many milliseconds. */
+  holdMs?: number
+}
+
+/** Addresses where nothing is have a shelf of their own: a scanner must not push out the paper. */
+const missingBytes = 2_000_000
+/** A page is compressed as small as it gets when it has been asked for so often and has stood unchanged for so long. */
+const condenseEveryHits = 64
+const condenseAfterMs = 5_000
+const mostRenders = 10
+
+export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheOptions): PageCache {
+  const shelf = openShelf(maxBytes)
+  const missing = openShelf(Math.min(missingBytes, maxBytes / 8))
+  const journal = openJournal()
+  const flights = new Map<string, Promise<CachedPage>>()
+  let renders = 0
+  let condensing: Promise<void> = Promise.resolve()
+  let stopFollowing: (() => void) | undefined
+  let isStopped = false
+
+  /** Begun with the first page: a command of the CLI, which renders none, never follows. */
+  function follow(): void {
+    stopFollowing ??= followInvalidations(database, { apply: ({ tags, hard }) => apply(tags, hard), dropAll: clear })
+  }
+
+  function apply(tags: readonly string[], hard: boolean): void {
+    if (tags.includes('settings')) return clear()
+    journal.note(tags, hard)
+    // An unknown address may just have become known.
+    missing.clear()
+    for (const tag of tags) for (const page of shelf.tagged(tag)) hard ? drop(page) : soften(page)
+  }
+
+  function drop(page: CachedPage): void {
+    page.state = 'dropped'
+    shelf.remove(page)
+  }
+
+  function clear(): void {
+    journal.note('everything', true)
+    for (const page of shelf.all()) page.state = 'dropped'
+    shelf.clear()
+    missing.clear()
+  }
+
+  /** The first invalidation has the next request render. Another within `holdMs` of that render lets the old bytes serve until then. */
+  function soften(page: CachedPage): void {
+    if (page.state !== 'fresh') return
+    const wait = page.refreshedAt + holdMs - performance.now()
+    page.state = wait > 0 ? 'held' : 'due'
+    if (wait > 0) setTimeout(() => endHold(page, page.hits), wait).unref()
+  }
+
+  /** With readers waiting for it, the new page is rendered behind their backs; with none, the next one renders it. */
+  function endHold(page: CachedPage, hitsBefore: number): void {
+    if (page.state !== 'held' || isStopped) return
+    if (page.hits === hitsBefore) page.state = 'due'
+    // The next request renders again and tells whoever asks what is wrong.
+    else fly(page.key, page.render, performance.now()).catch(() => (page.state = page.state === 'held' ? 'due' : page.state))
+  }
+
+  function fly(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
+    const flying = flights.get(key)
+    if (flying !== undefined) return flying
+    follow()
+    const flight = renderClean(key, render, refreshedAt).finally(() => flights.delete(key))
+    flights.set(key, flight)
+    return flight
+  }
+
+  /** Renders until no hard invalidation came in between: what was read before it may be what had to go. */
+  async function renderClean(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
+    for (let attempt = 1; attempt <= mostRenders; attempt++) {
+      const began = journal.begin()
+      try {
+        renders++
+        const rendered = await render()
+        const verdict = began.verdict(rendered.tags ?? [])
+        if (verdict !== 'hard') return place(cachedPage(key, rendered, render, refreshedAt), rendered, verdict === 'soft', began.isTouched())
+      } finally {
+        began.end()
+      }
+    }
+    throw new Refusal('unavailable', 'This page is being changed faster than it can be shown. Please try again in a moment.')
+  }
+
+  function place(page: CachedPage, { tags, status }: RenderedPage, isStale: boolean, isTouched: boolean): CachedPage {
+    const before = shelf.get(page.key)
+    if (before !== undefined) shelf.remove(before)
+    if (tags === undefined || status >= 500) return page
+    if (status < 400) shelf.put(page)
+    else if (!isTouched) missing.put(page)
+    if (isStale) soften(page)
+    return page
+  }
+
+  function considerCondensing(page: CachedPage): void {
+    const isDense = (page.br?.isDense ?? true) && (page.gzip?.isDense ?? true)
+    if (isDense || performance.now() - page.renderedAt < condenseAfterMs) return
+    page.renderedAt = Infinity
+    const condensed = async () => {
+      await condense(page)
+      shelf.weigh(page)
+      page.renderedAt = performance.now()
+    }
+    // What cannot be compressed again stays as it is.
+    condensing = condensing.then(condensed).catch(() => {})
+  }
+
+  function find(key: string): CachedPage | undefined {
+    const page = shelf.get(key) ?? missing.get(key)
+    return page?.state === 'due' ? undefined : page
+  }
+
+  return {
+    hit(key, coding) {
+      const page = find(key)
+      if (page === undefined) return undefined
+      const variant = readyVariant(page, coding)
+      if (variant === undefined) return undefined
+      if ((++page.hits & (condenseEveryHits - 1)) === 0) considerCondensing(page)
+      return { page, variant }
+    },
+    async page(key, coding, render) {
+      for (;;) {
+        const isDue = shelf.get(key)?.state === 'due'
+        const page = find(key) ?? (await fly(key, render, isDue ? performance.now() : -Infinity))
+        const variant = readyVariant(page, coding) ?? (await makeVariant(page, coding))
+        if (page.state === 'dropped') continue
+        const own = page.status < 400 ? shelf : missing
+        own.weigh(page)
+        page.hits++
+        return { page, variant }
+      }
+    },
+    stats: () => ({ ...shelf.stats(), missingPages: missing.stats().pages, renders }),
+    clear,
+    stop() {
+      isStopped = true
+      stopFollowing?.()
+    },
+  }
+}

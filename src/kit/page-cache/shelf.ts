@@ -1,0 +1,78 @@
+import type { CachedPage } from './cached-page.ts'
+
+/** Pages by key within a number of bytes; what was not asked for longest goes first. */
+export type Shelf = {
+  get(key: string): CachedPage | undefined
+  /** Takes the place of an older page of the same key. */
+  put(page: CachedPage): void
+  remove(page: CachedPage): void
+  /** After a page's bytes have changed. */
+  weigh(page: CachedPage): void
+  tagged(tag: string): readonly CachedPage[]
+  all(): readonly CachedPage[]
+  clear(): void
+  stats(): { pages: number; bytes: number }
+}
+
+export function openShelf(maxBytes: number): Shelf {
+  const pages = new Map<string, CachedPage>()
+  const byTag = new Map<string, Set<CachedPage>>()
+  let bytes = 0
+
+  function remove(page: CachedPage): void {
+    if (pages.get(page.key) !== page) return
+    pages.delete(page.key)
+    bytes -= page.counted
+    for (const tag of page.tags) {
+      const others = byTag.get(tag)
+      others?.delete(page)
+      if (others?.size === 0) byTag.delete(tag)
+    }
+  }
+
+  /** Second chance: a page asked for since the last look goes to the end of the row, at no cost to the requests themselves. */
+  function makeRoom(): void {
+    for (const page of pages.values()) {
+      if (bytes <= maxBytes) return
+      if (page.hits > page.hitsAtSweep) {
+        page.hitsAtSweep = page.hits
+        pages.delete(page.key)
+        pages.set(page.key, page)
+      } else remove(page)
+    }
+  }
+
+  return {
+    get: (key) => pages.get(key),
+    put(page) {
+      const before = pages.get(page.key)
+      if (before !== undefined) remove(before)
+      // One huge page must not push out all others.
+      if (page.bytes > maxBytes / 4) return
+      pages.set(page.key, page)
+      page.counted = page.bytes
+      bytes += page.counted
+      for (const tag of page.tags) {
+        const others = byTag.get(tag)
+        if (others === undefined) byTag.set(tag, new Set([page]))
+        else others.add(page)
+      }
+      makeRoom()
+    },
+    remove,
+    weigh(page) {
+      if (pages.get(page.key) !== page) return
+      bytes += page.bytes - page.counted
+      page.counted = page.bytes
+      makeRoom()
+    },
+    tagged: (tag) => [...(byTag.get(tag) ?? [])],
+    all: () => [...pages.values()],
+    clear() {
+      pages.clear()
+      byTag.clear()
+      bytes = 0
+    },
+    stats: () => ({ pages: pages.size, bytes }),
+  }
+}
