@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto'
+import { domainToASCII } from 'node:url'
+import type { Db, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+
+/**
+ * An address as it is kept: trimmed, NFC, the domain in lower-case ASCII (IDNA). Undefined when mail could not be sent
+ * to it: the sane part of RFC 5321's grammar, at most 254 characters, no quoting, no literals.
+ */
+export function normaliseAddress(input: string): string | undefined {
+  const text = input.trim().normalize('NFC')
+  const at = text.lastIndexOf('@')
+  if (at < 1 || text.length > 254) return undefined
+  const local = text.slice(0, at)
+  const domain = domainToASCII(text.slice(at + 1))
+  if (local.length > 64 || !/^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u.test(local)) return undefined
+  if (domain.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/u.test(domain)) return undefined
+  const address = `${local}@${domain}`
+  return address.length > 254 ? undefined : address
+}
+
+/** One address has one hash: the local part counts in lower case, since no real mailbox tells cases apart. */
+export function addressHash(house: Pick<House, 'secrets'>, address: string): string {
+  return createHmac('sha256', house.secrets.current('address').material).update(address.toLowerCase()).digest('base64url')
+}
+
+/** The row of an address that `normaliseAddress` has accepted. An erased one stays erased until its owner confirms it anew. */
+export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
+  const address = normaliseAddress(input)
+  if (address === undefined) throw new Error('the address was not checked')
+  const hash = addressHash(house, address)
+  await tx
+    .insertInto('addresses')
+    .values({ address_hash: hash, address, reader_id: null, created_at: at, confirmed_at: null, erased_at: null })
+    .onConflict((conflict) => conflict.column('address_hash').doUpdateSet({ address, erased_at: null }))
+    .execute()
+  const { id } = await tx.selectFrom('addresses').select('id').where('address_hash', '=', hash).executeTakeFirstOrThrow()
+  return id
+}
+
+export type Address = { id: number; address: string | null; confirmedAt: number | null; readerId: string | null }
+
+export async function addressById(db: Db, id: number): Promise<Address | undefined> {
+  return db.selectFrom('addresses').select(['id', 'address', 'confirmed_at as confirmedAt', 'reader_id as readerId']).where('id', '=', id).executeTakeFirst()
+}
+
+/** No mail goes to a suppressed address, whoever asks. */
+export async function suppressAddress(tx: Tx, hash: string, reason: string, at: number): Promise<void> {
+  await tx.insertInto('suppressions').values({ address_hash: hash, reason, at }).onConflict((conflict) => conflict.column('address_hash').doNothing()).execute()
+}

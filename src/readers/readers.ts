@@ -1,0 +1,40 @@
+/** A reader is whoever reads: known by a signed cookie, or by a confirmed address; to nobody by name. */
+import { randomBytes } from 'node:crypto'
+import type { Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { sign, verify } from '../kit/secrets.ts'
+
+const maxAgeSeconds = 400 * 24 * 60 * 60
+const idShape = /^[A-Za-z0-9_-]{22}$/u
+
+export function newReaderId(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+export function readerCookieName(house: Pick<House, 'config'>): string {
+  return `${house.config.cookiePrefix}crier`
+}
+
+/** The reader that a Cookie header names, if this house signed it. */
+export function readerIdFromCookie(house: Pick<House, 'config' | 'secrets'>, header: string | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const name = `${readerCookieName(house)}=`
+  for (const pair of header.split(';')) {
+    const value = pair.trim()
+    if (!value.startsWith(name)) continue
+    const [id = '', ...signature] = value.slice(name.length).split('.')
+    if (idShape.test(id) && verify(house.secrets, 'reader-cookie', id, signature.join('.'))) return id
+  }
+  return undefined
+}
+
+/** A Set-Cookie value (RFC 6265bis): for this site alone, not for scripts, at most 400 days. */
+export function readerCookie(house: Pick<House, 'config' | 'secrets'>, id: string): string {
+  const secure = house.config.secureCookies ? '; Secure' : ''
+  return `${readerCookieName(house)}=${id}.${sign(house.secrets, 'reader-cookie', id)}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`
+}
+
+/** The row of a reader appears with the first deed; until then only the cookie knows them. */
+export async function ensureReader(tx: Tx, id: string, at: number): Promise<void> {
+  await tx.insertInto('readers').values({ id, first_seen_at: at }).onConflict((conflict) => conflict.column('id').doNothing()).execute()
+}
