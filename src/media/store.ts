@@ -1,0 +1,102 @@
+import type { Db, Tx } from '../kit/db/schema.ts'
+
+export type MediaKind = 'image' | 'audio' | 'video' | 'file'
+
+export type Media = {
+  id: number
+  publicId: string
+  kind: MediaKind
+  storageKey: string
+  fileName: string
+  mime: string
+  bytes: number
+  width: number | null
+  height: number | null
+  alt: string
+  caption: string
+  credit: string
+  focusX: number
+  focusY: number
+}
+
+export type Rendition = { mediaId: number; name: string; format: string; width: number; height: number }
+
+const columns = [
+  'id', 'public_id as publicId', 'kind', 'storage_key as storageKey', 'file_name as fileName', 'mime', 'bytes', 'width', 'height', 'alt', 'caption', 'credit',
+  'focus_x as focusX', 'focus_y as focusY',
+] as const
+
+export async function mediaById(db: Db, id: number): Promise<Media | undefined> {
+  return db.selectFrom('media').select(columns).where('id', '=', id).executeTakeFirst()
+}
+
+export async function mediaByHash(db: Db, sha256: string): Promise<Media | undefined> {
+  return db.selectFrom('media').select(columns).where('sha256', '=', sha256).executeTakeFirst()
+}
+
+/** Media by row id or public id, for one page: what a document refers to and the lead picture. */
+export async function mediaOf(db: Db, refs: { ids: readonly number[]; publicIds: readonly string[] }): Promise<Media[]> {
+  if (refs.ids.length === 0 && refs.publicIds.length === 0) return []
+  return db
+    .selectFrom('media')
+    .select(columns)
+    .where((is) => is.or([...(refs.ids.length > 0 ? [is('id', 'in', [...refs.ids])] : []), ...(refs.publicIds.length > 0 ? [is('public_id', 'in', [...refs.publicIds])] : [])]))
+    .execute()
+}
+
+export async function renditionsOf(db: Db, mediaIds: readonly number[]): Promise<Rendition[]> {
+  if (mediaIds.length === 0) return []
+  return db
+    .selectFrom('renditions')
+    .select(['media_id as mediaId', 'name', 'format', 'width', 'height'])
+    .where('media_id', 'in', [...mediaIds])
+    .orderBy('media_id')
+    .orderBy('width')
+    .execute()
+}
+
+export type NewMedia = Omit<Media, 'id'> & { sha256: string; copyright: string; sourceUrl: string | null }
+
+/** The same bytes are one row: the id of the row that has them, and whether it is new. */
+export async function insertMedia(tx: Tx, media: NewMedia, at: number): Promise<{ id: number; publicId: string; isNew: boolean }> {
+  const inserted = await tx
+    .insertInto('media')
+    .values({
+      public_id: media.publicId, kind: media.kind, sha256: media.sha256, storage_key: media.storageKey, file_name: media.fileName, mime: media.mime, bytes: media.bytes,
+      width: media.width, height: media.height, alt: media.alt, caption: media.caption, credit: media.credit, copyright: media.copyright, focus_x: media.focusX,
+      focus_y: media.focusY, source_url: media.sourceUrl, created_at: at,
+    })
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (inserted) return { id: inserted.id, publicId: media.publicId, isNew: true }
+  const row = await tx.selectFrom('media').select(['id', 'public_id as publicId']).where('sha256', '=', media.sha256).executeTakeFirstOrThrow()
+  return { ...row, isNew: false }
+}
+
+export async function updateFocus(tx: Tx, id: number, focus: { x: number; y: number }): Promise<void> {
+  await tx.updateTable('media').set({ focus_x: focus.x, focus_y: focus.y }).where('id', '=', id).execute()
+}
+
+export async function insertRendition(tx: Tx, rendition: Rendition & { bytes: number; storageKey: string }): Promise<void> {
+  await tx
+    .insertInto('renditions')
+    .values({
+      media_id: rendition.mediaId, name: rendition.name, format: rendition.format, width: rendition.width, height: rendition.height, bytes: rendition.bytes,
+      storage_key: rendition.storageKey,
+    })
+    .onConflict((conflict) => conflict.columns(['media_id', 'name', 'format']).doUpdateSet({ width: rendition.width, height: rendition.height, bytes: rendition.bytes, storage_key: rendition.storageKey }))
+    .execute()
+}
+
+/** Published articles that show a media item: the pages that a new rendition changes. */
+export async function articlesShowing(db: Db, media: { id: number; publicId: string }): Promise<number[]> {
+  const rows = await db
+    .selectFrom('articles')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select('articles.id')
+    .where('articles.state', '=', 'published')
+    .where('article_versions.lead_media_id', '=', media.id)
+    .execute()
+  return rows.map(({ id }) => id)
+}
