@@ -1,0 +1,53 @@
+/** A published story or page: what it is made of, and where its public address comes from. */
+import type { Document } from './document.ts'
+import type { ArticleKind, ArticleState } from './tables.ts'
+
+export type Lead = { mediaId: number; alt: string; caption: string; credit: string }
+
+/** What one version holds; a change of any of it makes the next version. */
+export type VersionInput = {
+  headline: string
+  kicker: string
+  standfirst: string
+  document: Document
+  callToComment: string
+  language: string
+  lead: Lead | null
+  seoTitle: string
+  seoDescription: string
+  canonical: string
+}
+
+export type ArticleInput = {
+  kind: ArticleKind
+  slug: string
+  state: ArticleState
+  /** An address it must have (an import's); without one it gets the house's pattern. */
+  path?: string
+  version: VersionInput
+  /** The first is the main one, shown as the kicker. */
+  topicIds: readonly number[]
+  authorIds: readonly number[]
+  publishedAt: number | null
+  updatedAt: number | null
+  commentsOpen: boolean
+  pinned: boolean
+}
+
+/** First segments that belong to the product; a path below them can never be an article's. */
+const reserved = new Set(['api', 'desk', 'media', 'assets', 'forms', 'healthz', 'readyz', '.well-known', '-'])
+
+export function isReservedPath(path: string): boolean {
+  return reserved.has(path.split('/', 2)[1]?.split('?', 1)[0] ?? '')
+}
+
+/** `/{yyyy}/{mm}/{slug}` filled in, with year and month of the publication's own clock. */
+export function articlePath(pattern: string, article: { slug: string; publishedAt: number }, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(article.publishedAt)
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? ''
+  return pattern.replace('{yyyy}', part('year')).replace('{mm}', part('month')).replace('{dd}', part('day')).replace('{slug}', article.slug)
+}
+
+export function isPublic(state: ArticleState): boolean {
+  return state === 'published'
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Check } from '../kit/checks.ts'
+import { documentSchema } from './document.ts'
+
+export const articleChecks: Check[] = [
+  {
+    name: 'every published address leads to its article',
+    async run(db) {
+      const rows = await db
+        .selectFrom('articles')
+        .leftJoin('paths', 'paths.path', 'articles.path')
+        .select(['articles.id', 'articles.path', 'paths.article_id as owner', 'paths.kind'])
+        .where('articles.state', '=', 'published')
+        .where((is) => is.or([is('paths.article_id', 'is', null), is('paths.kind', '<>', 'article'), is('paths.article_id', '<>', is.ref('articles.id'))]))
+        .execute()
+      return rows.map(({ id, path }) => `article ${id} is published at ${path}, but that address does not lead to it`)
+    },
+  },
+  {
+    name: 'lists show each published article at its time, and no other',
+    async run(db) {
+      const wrong = sql<boolean>`articles.published_at is distinct from listed.published_at and (articles.state = 'published' and articles.kind = 'article')
+        or listed.published_at is not null and not (articles.state = 'published' and articles.kind = 'article')`
+      const columns = ['articles.id', 'articles.published_at as publishedAt', 'listed.published_at as listedAt'] as const
+      const topics = db.selectFrom('articles').innerJoin('article_topics as listed', 'listed.article_id', 'articles.id').select(columns).where(wrong)
+      const authors = db.selectFrom('articles').innerJoin('article_authors as listed', 'listed.article_id', 'articles.id').select(columns).where(wrong)
+      const rows = await topics.union(authors).execute()
+      return rows.map(({ id, publishedAt, listedAt }) => `article ${id} is published at ${publishedAt} and listed at ${listedAt}`)
+    },
+  },
+  {
+    name: 'every published document is valid',
+    async run(db) {
+      const faults: string[] = []
+      for (let after = 0; ; ) {
+        const rows = await db
+          .selectFrom('articles')
+          .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+          .select(['articles.id', 'article_versions.document'])
+          .where('articles.id', '>', after)
+          .orderBy('articles.id')
+          .limit(200)
+          .execute()
+        for (const { id, document } of rows) {
+          const parsed = documentSchema.safeParse(JSON.parse(document))
+          if (!parsed.success) faults.push(`article ${id}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`)
+        }
+        const last = rows.at(-1)
+        if (last === undefined) return faults
+        after = last.id
+      }
+    },
+  },
+]

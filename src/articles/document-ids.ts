@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { DOCUMENT_VERSION, type Block, type Document, type Inline } from './document.ts'
+
+/** A block before it has its id. */
+export type Draft = Block extends infer B ? (B extends { id: string } ? Omit<B, 'id'> : never) : never
+
+/**
+ * Gives every block its id. What stands in the previous version keeps the id it had: first the blocks that are the same,
+ * then, in order, those of the same type; so a correction can point at its place. New ids come from the content.
+ */
+export function assignIds(drafts: readonly Draft[], previous?: Document): Document {
+  const free = previous?.blocks.slice() ?? []
+  const ids: (string | undefined)[] = drafts.map((draft) => takeFirst(free, (block) => sameContent(block, draft)))
+  drafts.forEach((draft, index) => (ids[index] ??= takeFirst(free, (block) => block.type === draft.type)))
+  const used = new Set(ids.filter((id) => id !== undefined))
+  const blocks = drafts.map((draft, index) => {
+    const id = ids[index] ?? freshId(draft, used)
+    used.add(id)
+    // A draft is a block of its type without the id: adding it makes that block again.
+    return { id, ...draft } as Block
+  })
+  return { version: DOCUMENT_VERSION, blocks }
+}
+
+/** Neighbouring texts joined, empty spans dropped, no mark inside itself, no link inside a link. Every writer of documents calls it. */
+export function normalizeInlines(nodes: readonly Inline[]): Inline[] {
+  return trimEdges(joined(nodes, new Set()))
+}
+
+function joined(nodes: readonly Inline[], open: ReadonlySet<string>): Inline[] {
+  const out: Inline[] = []
+  for (const node of nodes) {
+    if (node.type === 'text' || node.type === 'code') {
+      const last = out.at(-1)
+      if (node.text === '') continue
+      if (last?.type === node.type) out[out.length - 1] = { type: node.type, text: last.text + node.text }
+      else out.push(node)
+    } else if (node.type === 'break') {
+      out.push(node)
+    } else {
+      const children = joined(node.children, new Set([...open, node.type]))
+      if (children.length === 0) continue
+      if (open.has(node.type) && node.type !== 'language') appendAll(out, children)
+      else out.push({ ...node, children })
+    }
+  }
+  return out
+}
+
+function appendAll(out: Inline[], nodes: readonly Inline[]): void {
+  for (const node of nodes) {
+    const last = out.at(-1)
+    if (last?.type === 'text' && node.type === 'text') out[out.length - 1] = { type: 'text', text: last.text + node.text }
+    else out.push(node)
+  }
+}
+
+function trimEdges(nodes: Inline[]): Inline[] {
+  const isBlank = (node: Inline | undefined) => node?.type === 'break' || (node?.type === 'text' && node.text.trim() === '')
+  let from = 0
+  let to = nodes.length
+  while (from < to && isBlank(nodes[from])) from++
+  while (to > from && isBlank(nodes[to - 1])) to--
+  const kept = nodes.slice(from, to)
+  const [first, last] = [kept[0], kept.at(-1)]
+  if (first?.type === 'text') kept[0] = { type: 'text', text: first.text.trimStart() }
+  const end = kept.at(-1)
+  if (last?.type === 'text' && end?.type === 'text') kept[kept.length - 1] = { type: 'text', text: end.text.trimEnd() }
+  return kept
+}
+
+function takeFirst(blocks: Block[], matches: (block: Block) => boolean): string | undefined {
+  const index = blocks.findIndex(matches)
+  return index === -1 ? undefined : blocks.splice(index, 1)[0]?.id
+}
+
+function sameContent({ id: _, ...block }: Block, draft: Draft): boolean {
+  return canonical(block) === canonical(draft)
+}
+
+function freshId(draft: Draft, used: ReadonlySet<string>): string {
+  for (let occurrence = 0; ; occurrence++) {
+    const id = `b${createHash('sha256').update(`${occurrence} ${canonical(draft)}`).digest('hex').slice(0, 9)}`
+    if (!used.has(id)) return id
+  }
+}
+
+/** The same text for the same content, in whichever order the fields were written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  )
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import type { JobHandler } from '../kit/queue/queue.ts'
+import { relateArticle } from './relate.ts'
+
+export const articleJobs: Record<string, JobHandler> = {
+  'articles.relate': {
+    run: (house, payload) => relateArticle(house, z.object({ articleId: z.int() }).parse(payload).articleId),
+  },
+}

@@ -1,0 +1,166 @@
+/** Reads for pages that list stories. Each is one query over an index that ends at the page's length. */
+import { prepared } from '../kit/db/prepared.ts'
+import type { Db } from '../kit/db/schema.ts'
+
+/** A story as lists show it. */
+export type Card = {
+  id: number
+  publicId: string
+  path: string
+  headline: string
+  kicker: string
+  standfirst: string
+  teaser: string
+  language: string
+  leadMediaId: number | null
+  leadAlt: string
+  publishedAt: number
+  updatedAt: number
+  commentCount: number
+  wordCount: number
+  topicName: string | null
+  topicSlug: string | null
+}
+
+/** The last card of the page before: lists are paged by key, so that page 50 costs what page 1 costs. */
+export type After = { publishedAt: number; id: number }
+
+export async function newestCards(db: Db, page: { limit: number; after?: After }): Promise<Card[]> {
+  const { limit, after } = page
+  return published(after === undefined ? await newest(db, limit) : await older(db, after.publishedAt, after.id, limit))
+}
+
+export async function cardsOfTopic(db: Db, topicId: number, page: { limit: number; offset: number }): Promise<Card[]> {
+  return published(await ofTopic(db, topicId, page.limit, page.offset))
+}
+
+export async function cardsOfAuthor(db: Db, personId: number, page: { limit: number; offset: number }): Promise<Card[]> {
+  return published(await ofAuthor(db, personId, page.limit, page.offset))
+}
+
+const newest = prepared((db, limit: number) =>
+  cards(db).where('articles.kind', '=', 'article').where('articles.state', '=', 'published').orderBy('articles.published_at', 'desc').orderBy('articles.id', 'desc').limit(limit),
+)
+
+const older = prepared((db, publishedAt: number, id: number, limit: number) =>
+  cards(db)
+    .where('articles.kind', '=', 'article')
+    .where('articles.state', '=', 'published')
+    .where((is) => is(is.refTuple('articles.published_at', 'articles.id'), '<', is.tuple(publishedAt, id)))
+    .orderBy('articles.published_at', 'desc')
+    .orderBy('articles.id', 'desc')
+    .limit(limit),
+)
+
+const ofTopic = prepared((db, topicId: number, limit: number, offset: number) =>
+  cards(db)
+    .innerJoin('article_topics', 'article_topics.article_id', 'articles.id')
+    .where('article_topics.topic_id', '=', topicId)
+    .where('article_topics.published_at', 'is not', null)
+    .orderBy('article_topics.published_at', 'desc')
+    .orderBy('article_topics.article_id', 'desc')
+    .limit(limit)
+    .offset(offset),
+)
+
+const ofAuthor = prepared((db, personId: number, limit: number, offset: number) =>
+  cards(db)
+    .innerJoin('article_authors', 'article_authors.article_id', 'articles.id')
+    .where('article_authors.person_id', '=', personId)
+    .where('article_authors.published_at', 'is not', null)
+    .orderBy('article_authors.published_at', 'desc')
+    .orderBy('article_authors.article_id', 'desc')
+    .limit(limit)
+    .offset(offset),
+)
+
+/** The given stories, published ones only, in the order asked for. */
+export async function cardsByIds(db: Db, ids: readonly number[]): Promise<Card[]> {
+  if (ids.length === 0) return []
+  const found = published(await cards(db).where('articles.id', 'in', [...ids]).where('articles.state', '=', 'published').execute())
+  const byId = new Map(found.map((card) => [card.id, card]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** The stories that live at these paths, by path; for RELATED blocks. */
+export async function cardsByPaths(db: Db, paths: readonly string[]): Promise<Card[]> {
+  if (paths.length === 0) return []
+  return published(await cards(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
+}
+
+export async function relatedCards(db: Db, articleId: number, limit: number): Promise<Card[]> {
+  return published(await related(db, articleId, limit))
+}
+
+const related = prepared((db, articleId: number, limit: number) =>
+  cards(db)
+    .innerJoin('related_articles', 'related_articles.related_id', 'articles.id')
+    .where('related_articles.article_id', '=', articleId)
+    .where('articles.state', '=', 'published')
+    .orderBy('related_articles.rank')
+    .limit(limit),
+)
+
+export async function countOfTopic(db: Db, topicId: number): Promise<number> {
+  const row = await db.selectFrom('article_topics').select(({ fn }) => fn.countAll<number>().as('count')).where('topic_id', '=', topicId).where('published_at', 'is not', null).executeTakeFirst()
+  return row?.count ?? 0
+}
+
+export async function countOfAuthor(db: Db, personId: number): Promise<number> {
+  const row = await db.selectFrom('article_authors').select(({ fn }) => fn.countAll<number>().as('count')).where('person_id', '=', personId).where('published_at', 'is not', null).executeTakeFirst()
+  return row?.count ?? 0
+}
+
+/** A story whole, for feeds. */
+export type FeedArticle = Card & { documentJson: string; authors: string[]; topics: string[] }
+
+export async function newestDocuments(db: Db, limit: number): Promise<FeedArticle[]> {
+  const stories = await newestCards(db, { limit })
+  const ids = stories.map(({ id }) => id)
+  if (ids.length === 0) return []
+  const documents = await db
+    .selectFrom('articles')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select(['articles.id', 'article_versions.document'])
+    .where('articles.id', 'in', ids)
+    .execute()
+  const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
+  const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
+  const namesOf = (rows: readonly { id: number; name: string }[], id: number) => rows.filter((row) => row.id === id).map(({ name }) => name)
+  return stories.map((story) => ({
+    ...story, documentJson: documents.find(({ id }) => id === story.id)?.document ?? '', authors: namesOf(authors, story.id), topics: namesOf(topics, story.id),
+  }))
+}
+
+/** For the sitemap: every public address, in pages by key. */
+export async function publishedPaths(db: Db, page: { after: number; limit: number }): Promise<{ id: number; path: string; updatedAt: number; publishedAt: number; headline: string; language: string }[]> {
+  const rows = await db
+    .selectFrom('articles')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select(['articles.id', 'articles.path', 'articles.updated_at as updatedAt', 'articles.published_at as publishedAt', 'article_versions.headline', 'article_versions.language'])
+    .where('articles.state', '=', 'published')
+    .where('articles.id', '>', page.after)
+    .orderBy('articles.id')
+    .limit(page.limit)
+    .execute()
+  return rows.flatMap(({ path, updatedAt, publishedAt, ...row }) => (path === null || updatedAt === null || publishedAt === null ? [] : [{ ...row, path, updatedAt, publishedAt }]))
+}
+
+function cards(db: Db) {
+  return db
+    .selectFrom('articles')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .leftJoin('topics', 'topics.id', 'articles.main_topic_id')
+    .select([
+      'articles.id', 'articles.public_id as publicId', 'articles.path', 'article_versions.headline', 'article_versions.kicker', 'article_versions.standfirst', 'article_versions.teaser',
+      'article_versions.language', 'article_versions.lead_media_id as leadMediaId', 'article_versions.lead_alt as leadAlt', 'articles.published_at as publishedAt',
+      'articles.updated_at as updatedAt', 'articles.comment_count as commentCount', 'article_versions.word_count as wordCount', 'topics.name as topicName', 'topics.slug as topicSlug',
+    ])
+}
+
+type CardRow = Omit<Card, 'path' | 'publishedAt' | 'updatedAt'> & { path: string | null; publishedAt: number | null; updatedAt: number | null }
+
+/** A published row has its path and times: the table's CHECK says so. */
+function published(rows: readonly CardRow[]): Card[] {
+  return rows.flatMap(({ path, publishedAt, updatedAt, ...card }) => (path === null || publishedAt === null || updatedAt === null ? [] : [{ ...card, path, publishedAt, updatedAt }]))
+}

@@ -1,0 +1,93 @@
+import { prepared } from '../kit/db/prepared.ts'
+import type { Db } from '../kit/db/schema.ts'
+import type { ArticleKind } from './tables.ts'
+
+/** What the page of one published article needs of the articles room, in two queries. */
+export type PublishedArticle = {
+  id: number
+  publicId: string
+  kind: ArticleKind
+  slug: string
+  path: string
+  publishedAt: number
+  updatedAt: number
+  commentsOpen: number
+  commentCount: number
+  versionNumber: number
+  headline: string
+  kicker: string
+  standfirst: string
+  documentJson: string
+  callToComment: string
+  language: string
+  leadMediaId: number | null
+  leadAlt: string
+  leadCaption: string
+  leadCredit: string
+  seoTitle: string
+  seoDescription: string
+  canonical: string
+  wordCount: number
+}
+
+export async function publishedArticle(db: Db, id: number): Promise<PublishedArticle | undefined> {
+  const [row] = await publishedRow(db, id)
+  if (row === undefined || row.path === null || row.publishedAt === null || row.updatedAt === null) return undefined
+  return { ...row, path: row.path, publishedAt: row.publishedAt, updatedAt: row.updatedAt }
+}
+
+const publishedRow = prepared((db, id: number) =>
+  db
+    .selectFrom('articles')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select([
+      'articles.id', 'articles.public_id as publicId', 'articles.kind', 'articles.slug', 'articles.path', 'articles.published_at as publishedAt', 'articles.updated_at as updatedAt',
+      'articles.comments_open as commentsOpen', 'articles.comment_count as commentCount', 'article_versions.number as versionNumber', 'article_versions.headline',
+      'article_versions.kicker', 'article_versions.standfirst', 'article_versions.document as documentJson', 'article_versions.call_to_comment as callToComment',
+      'article_versions.language', 'article_versions.lead_media_id as leadMediaId', 'article_versions.lead_alt as leadAlt', 'article_versions.lead_caption as leadCaption',
+      'article_versions.lead_credit as leadCredit', 'article_versions.seo_title as seoTitle', 'article_versions.seo_description as seoDescription', 'article_versions.canonical',
+      'article_versions.word_count as wordCount',
+    ])
+    .where('articles.id', '=', id)
+    .where('articles.state', '=', 'published'),
+)
+
+export type NamedLink = { kind: 'topic' | 'author'; id: number; slug: string; name: string; position: number }
+
+/** Its topics and its authors, each in their order: one query. */
+export const namesOf: (db: Db, articleId: number) => Promise<NamedLink[]> = prepared((db, articleId: number) =>
+  db
+    .selectFrom('article_topics')
+    .innerJoin('topics', 'topics.id', 'article_topics.topic_id')
+    .select(({ val }) => [val<'topic' | 'author'>('topic').as('kind'), 'topics.id', 'topics.slug', 'topics.name', 'article_topics.position'])
+    .where('article_topics.article_id', '=', articleId)
+    .unionAll(
+      db
+        .selectFrom('article_authors')
+        .innerJoin('people', 'people.id', 'article_authors.person_id')
+        .select(({ val }) => [val<'topic' | 'author'>('author').as('kind'), 'people.id', 'people.slug', 'people.name', 'article_authors.position'])
+        .where('article_authors.article_id', '=', articleId),
+    )
+    .orderBy('position'),
+)
+
+export type QuoteOfPerson = { words: string; capacity: string; translation: string; sourceName: string; sourceUrl: string; saidOn: string; publishedAt: number; headline: string; path: string; blockId: string }
+
+/** What a person said, newest first, with the story it stands in. */
+export async function quotesOfPerson(db: Db, personId: number, limit: number): Promise<QuoteOfPerson[]> {
+  const rows = await db
+    .selectFrom('quotes')
+    .innerJoin('articles', 'articles.id', 'quotes.article_id')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select([
+      'quotes.words', 'quotes.capacity', 'quotes.translation', 'quotes.source_name as sourceName', 'quotes.source_url as sourceUrl', 'quotes.said_on as saidOn',
+      'quotes.block_id as blockId', 'quotes.published_at as publishedAt', 'article_versions.headline', 'articles.path',
+    ])
+    .where('quotes.person_id', '=', personId)
+    .where('quotes.published_at', 'is not', null)
+    .where('articles.state', '=', 'published')
+    .orderBy('quotes.published_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ publishedAt, path, ...row }) => (publishedAt === null || path === null ? [] : [{ ...row, publishedAt, path }]))
+}

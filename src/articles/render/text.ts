@@ -1,0 +1,59 @@
+import type { Block, BlockRenderers, Document, Inline, List } from '../document.ts'
+
+/** The words of a document, blocks separated by a blank line: for search, teasers, mail and nearness. */
+export function renderText(document: Document): string {
+  const parts: string[] = []
+  for (const block of document.blocks) {
+    const text = blockText(block)
+    if (text !== '') parts.push(text)
+  }
+  return parts.join('\n\n')
+}
+
+export function blockText(block: Block): string {
+  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong together.
+  const render = renderers[block.type] as (block: Block, context: undefined) => string
+  return render(block, undefined).trim()
+}
+
+export function inlineText(inlines: readonly Inline[]): string {
+  let text = ''
+  for (const inline of inlines) {
+    if (inline.type === 'text' || inline.type === 'code') text += inline.text
+    else text += inline.type === 'break' ? '\n' : inlineText(inline.children)
+  }
+  return text
+}
+
+const renderers: BlockRenderers<string, undefined> = {
+  paragraph: ({ children }) => inlineText(children),
+  heading: ({ children }) => inlineText(children),
+  list: ({ list }) => listText(list, ''),
+  quote: ({ paragraphs, speaker, capacity }) => {
+    const words = `“${paragraphs.map(inlineText).join('\n')}”`
+    return speaker === undefined ? words : `${words} — ${[speaker, capacity].filter(Boolean).join(', ')}`
+  },
+  pullQuote: () => '',
+  picture: ({ alt, caption }) => inlineText(caption ?? []) || alt,
+  gallery: ({ pictures, caption }) => [...pictures.map((picture) => inlineText(picture.caption ?? []) || picture.alt), inlineText(caption ?? [])].filter(Boolean).join('\n'),
+  embed: ({ introduction, title, url }) => [inlineText(introduction ?? []), title ?? '', url].filter(Boolean).join('\n'),
+  file: ({ name }) => name,
+  audio: ({ title, caption }) => [title ?? '', inlineText(caption ?? [])].filter(Boolean).join('\n'),
+  table: ({ caption, rows }) => [inlineText(caption ?? []), ...rows.map((row) => row.map(inlineText).join('\t'))].filter(Boolean).join('\n'),
+  code: ({ text }) => text,
+  divider: () => '',
+  related: () => '',
+  poll: () => '',
+  note: ({ title, paragraphs }) => [title ?? '', ...paragraphs.map(inlineText)].filter(Boolean).join('\n'),
+  html: ({ html }) => html.replace(/<[^>]*>/gu, ' ').replace(/\s+/gu, ' '),
+  fold: () => '',
+}
+
+function listText({ ordered, start, items }: List, indent: string): string {
+  return items
+    .map(({ children, list }, index) => {
+      const mark = ordered ? `${(start ?? 1) + index}.` : '-'
+      return `${indent}${mark} ${inlineText(children)}${list === undefined ? '' : `\n${listText(list, `${indent}  `)}`}`
+    })
+    .join('\n')
+}

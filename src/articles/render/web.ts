@@ -1,0 +1,170 @@
+import { escape } from '../../kit/markup.ts'
+import type { Block, BlockOf, BlockRenderers, Document, Inline, List } from '../document.ts'
+import { embedOf } from '../embeds.ts'
+import { sanitizeStaffHtml } from '../sanitize.ts'
+import { renderInlines } from './inlines.ts'
+import { inlineText } from './text.ts'
+
+/** A picture or file as the page's composer presents it. */
+export type MediaView =
+  | { kind: 'image'; width: number; height: number; src: string; srcset: string; sources: readonly { type: string; srcset: string }[] }
+  | { kind: 'audio' | 'video' | 'file'; href: string; mime: string; bytes: number }
+
+/** Everything that the renderer cannot know by itself, as plain values: it fetches nothing. */
+export type WebContext = {
+  media(ref: string): MediaView | undefined
+  /** Undefined: the story is not there (any more), and the block is left out. */
+  related(href: string): { href: string; title: string } | undefined
+  person(slug: string): string | undefined
+  /** HTML of the poll's panel; undefined leaves it out. */
+  poll(block: BlockOf<'poll'>): string | undefined
+  isSponsored(href: string): boolean
+  /** HTML that goes before a block: the disclosure before the first paid link. */
+  before(blockId: string): string | undefined
+  words: WebWords
+}
+
+export type WebWords = {
+  related: string
+  source: string
+  play: (provider: string) => string
+  watch: (provider: string) => string
+  download: string
+  unreadable: string
+  editorNote: string
+}
+
+/** The body of a story: escaped HTML for inside `<div class="body">`. */
+export function renderWeb(document: Document, context: WebContext): string {
+  let html = ''
+  const page: Page = { context, ids: new Set() }
+  for (const block of document.blocks) {
+    const rendered = renderBlock(block, page)
+    if (rendered !== '') html += (context.before(block.id) ?? '') + rendered
+  }
+  return html
+}
+
+type Page = { context: WebContext; ids: Set<string> }
+
+function renderBlock(block: Block, page: Page): string {
+  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong together.
+  const render = renderers[block.type] as (block: Block, page: Page) => string
+  return render(block, page)
+}
+
+const renderers: BlockRenderers<string, Page> = {
+  paragraph: ({ id, children }, page) => `<p id="${id}" dir="auto">${inlines(children, page)}</p>\n`,
+  heading: ({ id, level, children }, page) => `<h${level} id="${headingId(children, id, page)}">${inlines(children, page)}</h${level}>\n`,
+  list: ({ list }, page) => `${renderList(list, page)}\n`,
+  quote: renderQuote,
+  pullQuote: ({ children, attribution }, page) => `<aside class="pull-quote"><p>${inlines(children, page)}</p>${attribution ? `<p class="attribution">${escape(attribution)}</p>` : ''}</aside>\n`,
+  picture: ({ width, ...picture }, page) => renderPicture(picture, width === 'wide' ? 'picture wide' : 'picture', page),
+  gallery: ({ pictures, caption }, page) =>
+    `<div class="gallery">${pictures.map((picture) => renderPicture(picture, 'picture', page)).join('')}${caption ? `<p class="caption">${inlines(caption, page)}</p>` : ''}</div>\n`,
+  embed: renderEmbed,
+  file: ({ media, name }, page) => {
+    const view = page.context.media(media)
+    return view === undefined || view.kind === 'image' ? '' : `<p class="file"><a href="${escape(view.href)}" download>${escape(name)}</a> <span class="quiet">${fileFacts(view)}</span></p>\n`
+  },
+  audio: ({ media, title, caption }, page) => {
+    const view = page.context.media(media)
+    if (view === undefined || view.kind === 'image') return ''
+    const words = [title ? `<strong>${escape(title)}</strong>` : '', caption ? `<span class="caption">${inlines(caption, page)}</span>` : ''].filter(Boolean).join(' ')
+    return `<figure class="audio"><audio controls preload="none" src="${escape(view.href)}"></audio><figcaption>${words} <a href="${escape(view.href)}" download>${escape(page.context.words.download)}</a></figcaption></figure>\n`
+  },
+  table: renderTable,
+  code: ({ language, text }) => `<pre class="code" tabindex="0"><code${language ? ` data-language="${escape(language)}"` : ''}>${escape(text)}</code></pre>\n`,
+  divider: () => '<hr>\n',
+  related: ({ href, title }, { context }) => {
+    const story = context.related(href)
+    return story === undefined ? '' : `<aside class="related"><strong>${escape(context.words.related)}</strong> <a href="${escape(story.href)}">${escape(title || story.title)}</a></aside>\n`
+  },
+  poll: (block, { context }) => context.poll(block) ?? '',
+  note: ({ tone, title, paragraphs }, page) =>
+    `<aside class="note${tone === 'note' ? '' : ` ${tone}`}">${noteTitle(tone, title, page)}${paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')}</aside>\n`,
+  html: ({ html }) => `<div class="html">${sanitizeStaffHtml(html).html}</div>\n`,
+  fold: () => '',
+}
+
+function noteTitle(tone: BlockOf<'note'>['tone'], title: string | undefined, { context }: Page): string {
+  const text = title || (tone === 'editor' ? context.words.editorNote : tone === 'unknown' ? context.words.unreadable : '')
+  return text === '' ? '' : `<p class="label">${escape(text)}</p>`
+}
+
+function renderQuote(quote: BlockOf<'quote'>, page: Page): string {
+  const facts: string[] = []
+  const href = quote.person === undefined ? undefined : page.context.person(quote.person)
+  if (quote.speaker) facts.push(`<span class="speaker">${href === undefined ? escape(quote.speaker) : `<a href="${escape(href)}">${escape(quote.speaker)}</a>`}</span>`)
+  if (quote.capacity) facts.push(`<span class="capacity">${escape(quote.capacity)}</span>`)
+  if (quote.translation) facts.push(`<span class="translation">${escape(quote.translation)}</span>`)
+  if (quote.saidOn) facts.push(`<time datetime="${quote.saidOn}">${quote.saidOn}</time>`)
+  const source = quote.sourceName || quote.sourceUrl
+  if (source) facts.push(`<span class="source">${escape(page.context.words.source)}: ${quote.sourceUrl ? linkTag(quote.sourceUrl, escape(source), undefined, page) : escape(source)}</span>`)
+  const words = quote.paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')
+  return `<figure class="quote" id="${quote.id}"><blockquote>${words}</blockquote>${facts.length > 0 ? `<figcaption>${facts.join(', ')}</figcaption>` : ''}</figure>\n`
+}
+
+type PictureFields = Pick<BlockOf<'picture'>, 'media' | 'alt' | 'caption' | 'credit'>
+const bodySizes = '(min-width: 44rem) 40rem, 100vw'
+
+function renderPicture({ media, alt, caption, credit }: PictureFields, className: string, page: Page): string {
+  const view = page.context.media(media)
+  const words = [caption && caption.length > 0 ? `<span class="caption">${inlines(caption, page)}</span>` : '', credit ? `<span class="credit">${escape(credit)}</span>` : ''].filter(Boolean).join(' ')
+  if (view === undefined || view.kind !== 'image') return ''
+  return `<figure class="${className}">${pictureTag(view, alt)}${words === '' ? '' : `<figcaption>${words}</figcaption>`}</figure>\n`
+}
+
+function pictureTag(view: Extract<MediaView, { kind: 'image' }>, alt: string): string {
+  const sources = view.sources.map(({ type, srcset }) => `<source type="${type}" srcset="${escape(srcset)}" sizes="${bodySizes}">`).join('')
+  return `<picture>${sources}<img src="${escape(view.src)}" srcset="${escape(view.srcset)}" sizes="${bodySizes}" width="${view.width}" height="${view.height}" alt="${escape(alt)}" loading="lazy" decoding="async"></picture>`
+}
+
+/** A still or a drawn card that is a plain link; a script plays the frame in its place. Nothing is asked of the provider before. */
+function renderEmbed({ url, title, introduction, still }: BlockOf<'embed'>, page: Page): string {
+  const { context } = page
+  const embed = embedOf(url)
+  const view = still === undefined ? undefined : context.media(still)
+  const picture = view?.kind === 'image' ? pictureTag(view, title ?? '') : `<span class="embed-card"><span class="embed-title">${escape(title || url)}</span></span>`
+  const frame = embed.frameUrl === undefined ? '' : ` data-frame="${escape(embed.frameUrl)}" data-title="${escape(title || embed.provider)}" data-ratio="${embed.ratio}"`
+  const intro = introduction && introduction.length > 0 ? `<p class="embed-introduction" dir="auto">${inlines(introduction, page)}</p>\n` : ''
+  const label = embed.frameUrl === undefined ? context.words.watch(embed.provider) : context.words.play(embed.provider)
+  return `${intro}<figure class="embed"><a class="embed-facade" href="${escape(url)}" rel="noopener nofollow"${frame}>${picture}${embed.frameUrl === undefined ? '' : '<span class="play" aria-hidden="true"></span>'}<span class="embed-provider">${escape(label)}</span></a></figure>\n`
+}
+
+function renderTable({ caption, headerRows, headerColumn, rows }: BlockOf<'table'>, page: Page): string {
+  const cells = (row: readonly Inline[][], isHead: boolean) =>
+    row.map((cell, index) => (isHead ? `<th scope="col">${inlines(cell, page)}</th>` : headerColumn && index === 0 ? `<th scope="row">${inlines(cell, page)}</th>` : `<td>${inlines(cell, page)}</td>`)).join('')
+  const group = (part: readonly Inline[][][], isHead: boolean) => part.map((row) => `<tr>${cells(row, isHead)}</tr>`).join('')
+  const head = headerRows > 0 ? `<thead>${group(rows.slice(0, headerRows), true)}</thead>` : ''
+  return `<div class="table-scroll" tabindex="0" role="region"${caption ? ` aria-label="${escape(inlineText(caption))}"` : ' aria-label="Table"'}><table>${caption ? `<caption>${inlines(caption, page)}</caption>` : ''}${head}<tbody>${group(rows.slice(headerRows), false)}</tbody></table></div>\n`
+}
+
+function renderList({ ordered, start, items }: List, page: Page): string {
+  const tag = ordered ? 'ol' : 'ul'
+  const body = items.map(({ children, list }) => `<li dir="auto">${inlines(children, page)}${list === undefined ? '' : renderList(list, page)}</li>`).join('')
+  return `<${tag}${ordered && start !== undefined && start !== 1 ? ` start="${start}"` : ''}>${body}</${tag}>`
+}
+
+function inlines(nodes: readonly Inline[], page: Page): string {
+  return renderInlines(nodes, (href, label, rel) => linkTag(href, label, rel, page))
+}
+
+function linkTag(href: string, label: string, rel: 'sponsored' | 'ugc' | undefined, { context }: Page): string {
+  const paid = rel === 'sponsored' || context.isSponsored(href)
+  const value = paid ? ' rel="sponsored noopener"' : rel === 'ugc' ? ' rel="ugc nofollow"' : ''
+  return `<a href="${escape(href)}"${value}>${label}</a>`
+}
+
+function headingId(children: readonly Inline[], fallback: string, { ids }: Page): string {
+  const slug = inlineText(children).toLowerCase().normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu)?.join('-').slice(0, 60) || fallback
+  let id = slug
+  for (let number = 2; ids.has(id); number++) id = `${slug}-${number}`
+  ids.add(id)
+  return escape(id)
+}
+
+function fileFacts({ mime, bytes }: { mime: string; bytes: number }): string {
+  const kind = mime.split('/')[1]?.split(/[.+]/u).at(-1) ?? mime
+  return `${escape(kind.toUpperCase())}, ${bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`}`
+}

@@ -1,0 +1,43 @@
+import sanitizeHtml, { type Tag } from 'sanitize-html'
+
+const kept = [
+  ...sanitizeHtml.defaults.allowedTags, 'img', 'picture', 'source', 'figure', 'figcaption', 'details', 'summary', 'ins', 'del', 'audio', 'video', 'track', 'abbr', 'sub', 'sup', 'q', 'cite', 'time',
+].filter((tag) => tag !== 'main')
+
+/** The same HTML is rendered with every cold page: cleaning it takes milliseconds, remembering it nothing. */
+const remembered = new Map<string, { html: string; removed: string[] }>()
+
+/** HTML by staff or from an old system without anything that runs, frames, posts or styles (the page's policy forbids inline styles). */
+export function sanitizeStaffHtml(source: string): { html: string; removed: string[] } {
+  const known = remembered.get(source)
+  if (known) return known
+  const removed = new Set<string>()
+  const html = sanitizeHtml(source, {
+    allowedTags: kept,
+    allowedAttributes: {
+      a: ['href', 'name', 'title', 'rel', 'id'], img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'], source: ['src', 'srcset', 'type', 'media'],
+      audio: ['src', 'controls', 'preload'], video: ['src', 'controls', 'preload', 'poster', 'width', 'height'], track: ['src', 'kind', 'srclang', 'label'], time: ['datetime'],
+      td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan', 'scope'], ol: ['start', 'reversed'], details: ['open'], '*': ['lang', 'dir', 'title', 'id'],
+    },
+    allowedSchemes: ['http', 'https', 'mailto', 'tel'], allowProtocolRelative: false,
+    // Pictures and sounds of others would be a request to a third party before any click.
+    exclusiveFilter: ({ tag, attribs }) => ['img', 'source', 'audio', 'video', 'track'].includes(tag) && /^(https?:)?\/\//iu.test(attribs.src ?? attribs.srcset ?? ''),
+    transformTags: {
+      '*': (tagName, attribs) => {
+        if (!kept.includes(tagName) && tagName !== 'iframe') removed.add(`<${tagName}>`)
+        for (const name of Object.keys(attribs)) if (/^on|^style$/iu.test(name)) removed.add(name)
+        return { tagName, attribs }
+      },
+      iframe: (_tagName, attribs): Tag => {
+        removed.add('<iframe>')
+        const src = attribs.src ?? ''
+        if (!/^https?:\/\//iu.test(src)) return { tagName: 'span', attribs: {} }
+        return { tagName: 'a', attribs: { href: src }, text: attribs.title || src }
+      },
+    },
+  })
+  const result = { html, removed: [...removed] }
+  if (remembered.size > 500) remembered.clear()
+  remembered.set(source, result)
+  return result
+}

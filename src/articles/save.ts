@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Db, Tx } from '../kit/db/schema.ts'
+import { publicId } from '../kit/ids.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { enqueue } from '../kit/queue/queue.ts'
+import { peopleBySlug } from '../people/store.ts'
+import { articlePath, isPublic, type ArticleInput } from './article.ts'
+import type { Document } from './document.ts'
+import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
+import { renderText } from './render/text.ts'
+import {
+  articleById, authorIdsOf, insertArticle, insertVersion, latestVersion, replaceAuthors, replacePolls, replaceQuotes, replaceTopics, topicIdsOf, updateArticle,
+  type ArticleRow, type QuoteRow,
+} from './store.ts'
+
+export type SaveContext = { at: number; timeZone: string; pattern: string }
+
+export type Saved = {
+  id: number
+  path: string | null
+  outcome: 'created' | 'updated' | 'unchanged'
+  /** The path that was asked for and belongs to something else. */
+  collision?: string
+}
+
+/**
+ * Writes an article or page with its current version, its public address, its topics, authors and quotes, and says
+ * which cached pages that touches. Saving the same again writes nothing.
+ */
+export async function saveArticleIn(tx: Tx, id: number | undefined, input: ArticleInput, context: SaveContext): Promise<Saved> {
+  const before = id === undefined ? undefined : await articleById(tx, id)
+  const version = before === undefined ? undefined : await latestVersion(tx, before.id)
+  const topicsBefore = before === undefined ? [] : await topicIdsOf(tx, before.id)
+  const authorsBefore = before === undefined ? [] : await authorIdsOf(tx, before.id)
+  const { number, ...content } = version ?? { number: 0 }
+  const sameVersion = isDeepStrictEqual(content, plain(input.version))
+  if (before !== undefined && sameVersion && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
+    return { id: before.id, path: before.path, outcome: 'unchanged' }
+  }
+  const articleId = before?.id ?? (await insertArticle(tx, publicId(), input, context.at))
+  const currentNumber = sameVersion ? number : number + 1
+  if (!sameVersion) await insertVersion(tx, articleId, currentNumber, input.version, context.at)
+  const { path, collision } = await placeArticle(tx, articleId, before, input, context)
+  const publishedAt = isPublic(input.state) ? (input.publishedAt ?? before?.publishedAt ?? context.at) : input.publishedAt
+  await updateArticle(tx, articleId, {
+    slug: input.slug, path, state: input.state, publishedVersion: isPublic(input.state) ? currentNumber : (before?.publishedVersion ?? null), publishedAt,
+    updatedAt: input.updatedAt ?? (before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, commentsOpen: input.commentsOpen, pinned: input.pinned,
+  })
+  const listedAt = isPublic(input.state) && input.kind === 'article' ? publishedAt : null
+  await replaceTopics(tx, articleId, input.topicIds, listedAt)
+  await replaceAuthors(tx, articleId, input.authorIds, listedAt)
+  const quotes = await quotesOf(tx, input.version.document)
+  await replaceQuotes(tx, articleId, quotes, listedAt)
+  await replacePolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
+  await announce(tx, articleId, before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
+  return { id: articleId, path, outcome: before === undefined ? 'created' : 'updated', ...(collision === undefined ? {} : { collision }) }
+}
+
+/** Takes an article from the readers: its addresses answer 410 from the next request on. */
+export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number): Promise<void> {
+  await updateArticle(tx, article.id, { ...article, state: 'withdrawn', commentsOpen: article.commentsOpen === 1, pinned: false })
+  await markArticlePaths(tx, article.id, 'gone')
+  const topics = await topicIdsOf(tx, article.id)
+  const authors = await authorIdsOf(tx, article.id)
+  await replaceTopics(tx, article.id, topics, null)
+  await replaceAuthors(tx, article.id, authors, null)
+  const speakers = await tx.selectFrom('quotes').select('person_id as id').where('article_id', '=', article.id).execute()
+  await tx.updateTable('quotes').set({ published_at: null }).where('article_id', '=', article.id).execute()
+  await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
+  await invalidate(tx, tagsOf(article.id, topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })
+}
+
+async function placeArticle(tx: Tx, articleId: number, before: ArticleRow | undefined, input: ArticleInput, context: SaveContext): Promise<{ path: string | null; collision?: string }> {
+  if (!isPublic(input.state)) {
+    if (before?.path && isPublic(before.state)) await markArticlePaths(tx, articleId, 'gone')
+    return { path: before?.path ?? null }
+  }
+  await markArticlePaths(tx, articleId, 'article')
+  const target = { kind: 'article', articleId } as const
+  const house = articlePath(context.pattern, { slug: input.slug, publishedAt: input.publishedAt ?? before?.publishedAt ?? context.at }, context.timeZone)
+  if (input.path === undefined) {
+    // A story keeps the address it has: a new slug is a decision, a changed date is not.
+    if (before?.path && before.slug === input.slug) return { path: before.path }
+    return { path: await move(tx, before, await claimFreePath(tx, house, target, context.at)) }
+  }
+  if (await claimPath(tx, input.path, target, context.at)) return { path: await move(tx, before, input.path) }
+  const other = input.kind === 'page' ? `/pages/${input.slug}` : house
+  return { path: await move(tx, before, await claimFreePath(tx, other, target, context.at)), collision: input.path }
+}
+
+async function move(tx: Tx, before: ArticleRow | undefined, path: string): Promise<string> {
+  if (before?.path && before.path !== path) await redirectPath(tx, before.path, path)
+  return path
+}
+
+async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
+  const blocks = document.blocks.filter((block) => block.type === 'quote')
+  const slugs = blocks.flatMap((block) => block.person ?? [])
+  const people = new Map((await peopleBySlug(db, slugs)).map((person) => [person.slug, person.id]))
+  return blocks.flatMap((block) => {
+    const personId = people.get(block.person ?? '')
+    if (personId === undefined) return []
+    const words = block.paragraphs.map((children) => renderText({ version: 1, blocks: [{ id: block.id, type: 'paragraph', children }] })).join('\n')
+    return [{
+      blockId: block.id, personId, words, capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
+      sourceUrl: block.sourceUrl ?? '', saidOn: block.saidOn ?? '',
+    }]
+  })
+}
+
+async function announce(tx: Tx, articleId: number, before: ArticleRow | undefined, input: ArticleInput, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
+  if (!isPublic(input.state) && before?.publishedVersion == null) return
+  await invalidate(tx, tagsOf(articleId, topicIds, personIds), { hard: !isPublic(input.state) })
+  if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 })
+}
+
+function tagsOf(articleId: number, topicIds: readonly number[], personIds: readonly number[]): string[] {
+  return [...new Set([`article:${articleId}`, 'front', ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
+}
+
+function sameFields(before: ArticleRow, input: ArticleInput): boolean {
+  return (
+    before.state === input.state && before.slug === input.slug && before.commentsOpen === Number(input.commentsOpen) && before.pinned === Number(input.pinned) &&
+    (input.publishedAt === null || before.publishedAt === input.publishedAt) && (input.path === undefined || before.path === input.path)
+  )
+}
+
+/** As it comes back from the database: without undefined fields. */
+function plain<T>(value: T): T {
+  const copy: T = JSON.parse(JSON.stringify(value))
+  return copy
+}

@@ -1,0 +1,164 @@
+import type { Db, Tx } from '../kit/db/schema.ts'
+import { actorOf } from '../kit/db/database.ts'
+import type { ArticleInput, VersionInput } from './article.ts'
+import { documentSchema, type Document } from './document.ts'
+import { renderText } from './render/text.ts'
+import { teaserOf, wordCount } from './render/teaser.ts'
+import type { ArticleState } from './tables.ts'
+
+export type ArticleRow = {
+  id: number
+  publicId: string
+  path: string | null
+  slug: string
+  state: ArticleState
+  publishedVersion: number | null
+  publishedAt: number | null
+  updatedAt: number | null
+  commentsOpen: number
+  pinned: number
+  mainTopicId: number | null
+}
+
+const rowColumns = [
+  'id', 'public_id as publicId', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
+  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId',
+] as const
+
+export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
+  return db.selectFrom('articles').select(rowColumns).where('id', '=', id).executeTakeFirst()
+}
+
+export async function articleBySlug(db: Db, slug: string): Promise<ArticleRow | undefined> {
+  return db.selectFrom('articles').select(rowColumns).where('slug', '=', slug).where('kind', '=', 'article').orderBy('id').executeTakeFirst()
+}
+
+export async function articleByPath(db: Db, path: string): Promise<ArticleRow | undefined> {
+  return db.selectFrom('articles').select(rowColumns).where('path', '=', path).executeTakeFirst()
+}
+
+export type StoredVersion = VersionInput & { number: number }
+
+export async function latestVersion(db: Db, articleId: number): Promise<StoredVersion | undefined> {
+  const row = await db
+    .selectFrom('article_versions')
+    .select([
+      'number', 'headline', 'kicker', 'standfirst', 'document', 'call_to_comment as callToComment', 'language', 'lead_media_id as leadMediaId', 'lead_alt as leadAlt',
+      'lead_caption as leadCaption', 'lead_credit as leadCredit', 'seo_title as seoTitle', 'seo_description as seoDescription', 'canonical',
+    ])
+    .where('article_id', '=', articleId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { document, leadMediaId, leadAlt, leadCaption, leadCredit, ...version } = row
+  return {
+    ...version,
+    document: documentSchema.parse(JSON.parse(document)),
+    lead: leadMediaId === null ? null : { mediaId: leadMediaId, alt: leadAlt, caption: leadCaption, credit: leadCredit },
+  }
+}
+
+/** How long the history of an article is: what a page can say of itself. */
+export async function versionNumbers(db: Db, articleId: number): Promise<{ number: number; createdAt: number; headline: string }[]> {
+  return db.selectFrom('article_versions').select(['number', 'created_at as createdAt', 'headline']).where('article_id', '=', articleId).orderBy('number').execute()
+}
+
+export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
+  const { id } = await tx
+    .insertInto('articles')
+    .values({
+      public_id: publicId, kind: input.kind, slug: input.slug, path: null, state: 'draft', published_version: null, main_topic_id: input.topicIds[0] ?? null,
+      published_at: null, updated_at: null, comments_open: Number(input.commentsOpen), pinned: Number(input.pinned), created_at: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function insertVersion(tx: Tx, articleId: number, number: number, version: VersionInput, at: number): Promise<void> {
+  const actor = actorOf(tx)
+  const text = renderText(version.document)
+  await tx
+    .insertInto('article_versions')
+    .values({
+      article_id: articleId, number, headline: version.headline, kicker: version.kicker, standfirst: version.standfirst, document: JSON.stringify(version.document),
+      teaser: teaserOf(version.document), call_to_comment: version.callToComment, language: version.language, lead_media_id: version.lead?.mediaId ?? null,
+      lead_alt: version.lead?.alt ?? '', lead_caption: version.lead?.caption ?? '', lead_credit: version.lead?.credit ?? '', seo_title: version.seoTitle,
+      seo_description: version.seoDescription, canonical: version.canonical, word_count: wordCount(text), actor: `${actor.kind}:${actor.id}`, created_at: at,
+    })
+    .execute()
+}
+
+export type ArticleFields = {
+  slug: string
+  path: string | null
+  state: ArticleState
+  publishedVersion: number | null
+  publishedAt: number | null
+  updatedAt: number | null
+  mainTopicId: number | null
+  commentsOpen: boolean
+  pinned: boolean
+}
+
+export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
+  await tx
+    .updateTable('articles')
+    .set({
+      slug: fields.slug, path: fields.path, state: fields.state, published_version: fields.publishedVersion, published_at: fields.publishedAt, updated_at: fields.updatedAt,
+      main_topic_id: fields.mainTopicId, comments_open: Number(fields.commentsOpen), pinned: Number(fields.pinned),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function topicIdsOf(db: Db, articleId: number): Promise<number[]> {
+  const rows = await db.selectFrom('article_topics').select('topic_id as id').where('article_id', '=', articleId).orderBy('position').execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function authorIdsOf(db: Db, articleId: number): Promise<number[]> {
+  const rows = await db.selectFrom('article_authors').select('person_id as id').where('article_id', '=', articleId).orderBy('position').execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function replaceTopics(tx: Tx, articleId: number, topicIds: readonly number[], publishedAt: number | null): Promise<void> {
+  await tx.deleteFrom('article_topics').where('article_id', '=', articleId).execute()
+  if (topicIds.length === 0) return
+  await tx.insertInto('article_topics').values(topicIds.map((topic_id, position) => ({ article_id: articleId, topic_id, position, published_at: publishedAt }))).execute()
+}
+
+export async function replaceAuthors(tx: Tx, articleId: number, authorIds: readonly number[], publishedAt: number | null): Promise<void> {
+  await tx.deleteFrom('article_authors').where('article_id', '=', articleId).execute()
+  if (authorIds.length === 0) return
+  await tx.insertInto('article_authors').values(authorIds.map((person_id, position) => ({ article_id: articleId, person_id, position, published_at: publishedAt }))).execute()
+}
+
+export type QuoteRow = { blockId: string; personId: number; words: string; capacity: string; translation: string; sourceName: string; sourceUrl: string; saidOn: string }
+
+export async function replaceQuotes(tx: Tx, articleId: number, quotes: readonly QuoteRow[], publishedAt: number | null): Promise<void> {
+  await tx.deleteFrom('quotes').where('article_id', '=', articleId).execute()
+  if (quotes.length === 0) return
+  await tx
+    .insertInto('quotes')
+    .values(
+      quotes.map((quote) => ({
+        article_id: articleId, block_id: quote.blockId, person_id: quote.personId, words: quote.words, capacity: quote.capacity, translation: quote.translation,
+        source_name: quote.sourceName, source_url: quote.sourceUrl, said_on: quote.saidOn, published_at: publishedAt,
+      })),
+    )
+    .execute()
+}
+
+export async function replacePolls(tx: Tx, articleId: number, polls: readonly string[]): Promise<void> {
+  await tx.deleteFrom('article_polls').where('article_id', '=', articleId).execute()
+  if (polls.length === 0) return
+  await tx.insertInto('article_polls').values([...new Set(polls)].map((poll) => ({ poll, article_id: articleId }))).execute()
+}
+
+/** A stored document was validated when it was written: reading it again costs no check. */
+export function storedDocument(json: string): Document {
+  const document: Document = JSON.parse(json)
+  return document
+}

@@ -1,0 +1,102 @@
+import type { Blockquote, Image, List as MarkdownList, Paragraph, RootContent, Table } from 'mdast'
+import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
+import type { Inline, List } from '../document.ts'
+import type { Draft } from '../document-ids.ts'
+import { readDirective } from './directives.ts'
+import type { Faults } from './faults.ts'
+import { readInlines } from './inlines.ts'
+import type { StoryPoll } from './story.ts'
+
+/** What the blocks of a story bring along besides themselves. */
+export type Gathered = { faults: Faults; polls: StoryPoll[]; speakers: { slug: string; name: string }[]; now: number }
+
+export function readBlocks(nodes: readonly RootContent[], gathered: Gathered): Draft[] {
+  return nodes.flatMap((node) => readBlock(node, gathered))
+}
+
+function readBlock(node: RootContent, gathered: Gathered): Draft[] {
+  const { faults } = gathered
+  switch (node.type) {
+    case 'paragraph':
+      return readParagraph(node, faults)
+    case 'heading':
+      if (node.depth === 1) faults.add(node, 'the headline stands in the front matter: headings in the story begin with ##')
+      return [{ type: 'heading', level: node.depth <= 2 ? 2 : node.depth === 3 ? 3 : 4, children: readInlines(node.children, faults) }]
+    case 'list':
+      return [{ type: 'list', list: readList(node, faults) }]
+    case 'blockquote':
+      return readQuotation(node, faults)
+    case 'table':
+      return [readTable(node, faults)]
+    case 'thematicBreak':
+      return [{ type: 'divider' }]
+    case 'code':
+      return [{ type: 'code', text: node.value, ...(node.lang ? { language: node.lang } : {}) }]
+    case 'leafDirective':
+    case 'containerDirective':
+      return readDirective(node, gathered)
+    case 'html':
+      if (!/^<!--[\s\S]*-->$/u.test(node.value.trim())) faults.add(node, `HTML (${node.value.slice(0, 30)}) belongs into a :::html block`)
+      return []
+    case 'definition':
+      return []
+    default:
+      faults.add(node, `${node.type} is not known in stories`)
+      return []
+  }
+}
+
+function readParagraph(node: Paragraph, faults: Faults): Draft[] {
+  const [only] = node.children
+  if (node.children.length === 1 && only?.type === 'image') return [pictureOf(only, faults)]
+  const children = readInlines(node.children, faults)
+  return children.length === 0 ? [] : [{ type: 'paragraph', children }]
+}
+
+/** `![what it shows](file.jpg "caption")` */
+export function pictureOf(node: Image, _faults: Faults): Draft & { type: 'picture' } {
+  return { type: 'picture', media: node.url, alt: node.alt ?? '', ...(node.title ? { caption: [{ type: 'text', text: node.title }] } : {}) }
+}
+
+function readList(node: MarkdownList, faults: Faults): List {
+  const items = node.children.map((item) => {
+    const children: Inline[] = []
+    let list: List | undefined
+    for (const child of item.children) {
+      if (child.type === 'paragraph') children.push(...(children.length > 0 ? [{ type: 'break' } as const] : []), ...readInlines(child.children, faults))
+      else if (child.type === 'list' && list === undefined) list = readList(child, faults)
+      else faults.add(child, `a list item holds words and one list below it, not ${child.type}`)
+    }
+    return { children, ...(list && { list }) }
+  })
+  return { ordered: node.ordered === true, ...(node.ordered && node.start != null && node.start !== 1 ? { start: node.start } : {}), items }
+}
+
+/** A blockquote; a last paragraph that begins with a dash names who said it, without a page of their own. */
+function readQuotation(node: Blockquote, faults: Faults): Draft[] {
+  const paragraphs: Inline[][] = []
+  let speaker: string | undefined
+  node.children.forEach((child, index) => {
+    if (child.type !== 'paragraph') return faults.add(child, `a quotation holds paragraphs, not ${child.type}`)
+    const [first] = child.children
+    const signed = index === node.children.length - 1 && index > 0 && first?.type === 'text' ? /^(?:—|--)\s*(.+)$/su.exec(first.value)?.[1] : undefined
+    if (signed !== undefined && child.children.length === 1) speaker = signed.trim()
+    else paragraphs.push(readInlines(child.children, faults))
+  })
+  return paragraphs.length === 0 ? [] : [{ type: 'quote', paragraphs, ...(speaker && { speaker }) }]
+}
+
+export function readTable(node: Table, faults: Faults): Draft & { type: 'table' } {
+  return { type: 'table', headerRows: 1, headerColumn: false, rows: node.children.map((row) => row.children.map((cell) => readInlines(cell.children, faults))) }
+}
+
+/** The paragraphs of a container, as running text. */
+export function paragraphsOf(node: ContainerDirective | LeafDirective, faults: Faults): Inline[][] {
+  if (node.type === 'leafDirective') return node.children.length === 0 ? [] : [readInlines(node.children, faults)]
+  return node.children.flatMap((child) => {
+    if (child.type === 'paragraph') return [readInlines(child.children, faults)]
+    faults.add(child, `${child.type} cannot stand inside :::${node.name}`)
+    return []
+  })
+}
+

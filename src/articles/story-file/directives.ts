@@ -1,0 +1,146 @@
+import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
+import { slugify } from '../../kit/ids.ts'
+import { hrefSchema, type Inline } from '../document.ts'
+import type { Draft } from '../document-ids.ts'
+import { paragraphsOf, pictureOf, readTable, type Gathered } from './blocks.ts'
+import { readPoll } from './poll-directive.ts'
+
+type Directive = ContainerDirective | LeafDirective
+type Attributes = Record<string, string>
+type Reader = { attributes: readonly string[]; read(node: Directive, attributes: Attributes, gathered: Gathered): Draft[] }
+
+/** A directive of its name; unknown names and attributes are faults that say which are known. */
+export function readDirective(node: Directive, gathered: Gathered): Draft[] {
+  const reader = readers[node.name]
+  if (reader === undefined) {
+    gathered.faults.add(node, `:::${node.name} is not known; known are ${Object.keys(readers).join(', ')}`)
+    return []
+  }
+  const attributes: Attributes = {}
+  for (const [name, value] of Object.entries(node.attributes ?? {})) {
+    if (reader.attributes.includes(name)) attributes[name] = value ?? ''
+    else gathered.faults.add(node, `${node.name} has no "${name}"${reader.attributes.length > 0 ? `; it has ${reader.attributes.join(', ')}` : ''}`)
+  }
+  return reader.read(node, attributes, gathered)
+}
+
+const readers: Record<string, Reader> = {
+  quote: { attributes: ['speaker', 'person', 'capacity', 'translation', 'source', 'url', 'date'], read: readQuote },
+  pull: { attributes: ['by'], read: (node, { by }, { faults }) => [{ type: 'pullQuote', children: joined(paragraphsOf(node, faults)), ...(by && { attribution: by }) }] },
+  picture: { attributes: ['src', 'alt', 'credit', 'width'], read: readPicture },
+  gallery: { attributes: [], read: readGallery },
+  embed: { attributes: ['url', 'title', 'still'], read: readEmbed },
+  file: { attributes: ['src', 'name'], read: (node, { src, name }, { faults }) => (needed(node, 'file', { src }, faults) ? [{ type: 'file', media: src ?? '', name: name || (src ?? '') }] : []) },
+  audio: { attributes: ['src', 'title'], read: readAudio },
+  table: { attributes: ['caption', 'headerColumn', 'headerRows'], read: readTableDirective },
+  related: { attributes: ['to', 'title'], read: readRelated },
+  poll: { attributes: ['id', 'question', 'choose', 'min', 'opens', 'closes', 'results', 'rotate', 'wordpress'], read: readPoll },
+  note: {
+    attributes: ['title', 'tone'],
+    read: (node, { title, tone }, { faults }) => [{ type: 'note', tone: tone === 'editor' || tone === 'unknown' ? tone : 'note', ...(title && { title }), paragraphs: someParagraphs(node, faults) }],
+  },
+  html: { attributes: [], read: readHtml },
+  fold: { attributes: [], read: () => [{ type: 'fold' }] },
+}
+
+type Faults = Gathered['faults']
+
+function readQuote(node: Directive, { speaker, person, capacity, translation, source, url, date }: Attributes, gathered: Gathered): Draft[] {
+  const { faults } = gathered
+  if (url && !hrefSchema.safeParse(url).success) faults.add(node, `the quote's url "${url}" is not a web address`)
+  if (date && !/^\d{4}-\d\d-\d\d$/u.test(date)) faults.add(node, `the quote's date "${date}" must be written as 2026-10-31`)
+  const slug = speaker && person !== 'no' ? person || slugify(speaker) : undefined
+  if (slug && speaker) gathered.speakers.push({ slug, name: speaker })
+  return [{
+    type: 'quote', paragraphs: someParagraphs(node, faults), ...(speaker && { speaker }), ...(slug && { person: slug }), ...(capacity && { capacity }), ...(translation && { translation }),
+    ...(source && { sourceName: source }), ...(url && { sourceUrl: url }), ...(date && { saidOn: date }),
+  }]
+}
+
+function readPicture(node: Directive, { src, alt, credit, width }: Attributes, { faults }: Gathered): Draft[] {
+  if (!needed(node, 'picture', { src }, faults)) return []
+  if (alt === undefined) faults.add(node, 'the picture has no alt: say what it shows, or alt="" when it only decorates')
+  const caption = joined(paragraphsOf(node, faults))
+  return [{ type: 'picture', media: src ?? '', alt: alt ?? '', ...(caption.length > 0 && { caption }), ...(credit && { credit }), ...(width === 'wide' || width === 'column' ? { width } : {}) }]
+}
+
+function readGallery(node: Directive, _attributes: Attributes, { faults }: Gathered): Draft[] {
+  if (node.type === 'leafDirective') {
+    faults.add(node, 'a gallery holds its pictures: ":::gallery", the pictures, ":::"')
+    return []
+  }
+  const pictures = node.children.flatMap((child) => (child.type === 'paragraph' ? child.children.filter((part) => part.type === 'image') : []))
+  const caption = node.children.flatMap((child) => (child.type === 'paragraph' && !child.children.some((part) => part.type === 'image') ? paragraphsOf({ ...node, children: [child] }, faults) : []))
+  if (pictures.length === 0) {
+    faults.add(node, 'the gallery holds no picture')
+    return []
+  }
+  return [{
+    type: 'gallery',
+    pictures: pictures.map((image) => {
+      const { type: _, width: _width, ...picture } = pictureOf(image, faults)
+      return picture
+    }),
+    ...(caption.length > 0 && { caption: joined(caption) }),
+  }]
+}
+
+function readEmbed(node: Directive, { url, title, still }: Attributes, { faults }: Gathered): Draft[] {
+  if (!needed(node, 'embed', { url }, faults)) return []
+  if (!/^https?:\/\/[^\s]+$/u.test(url ?? '')) faults.add(node, `the embed's url "${url}" is not a web address`)
+  const introduction = joined(paragraphsOf(node, faults))
+  return [{ type: 'embed', url: url ?? '', ...(title && { title }), ...(introduction.length > 0 && { introduction }), ...(still && { still }) }]
+}
+
+function readAudio(node: Directive, { src, title }: Attributes, { faults }: Gathered): Draft[] {
+  if (!needed(node, 'audio', { src }, faults)) return []
+  const caption = joined(paragraphsOf(node, faults))
+  return [{ type: 'audio', media: src ?? '', ...(title && { title }), ...(caption.length > 0 && { caption }) }]
+}
+
+function readTableDirective(node: Directive, { caption, headerColumn, headerRows }: Attributes, { faults }: Gathered): Draft[] {
+  const table = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'table') : undefined
+  if (table === undefined) {
+    faults.add(node, ':::table holds one table')
+    return []
+  }
+  const rows = headerRows === undefined ? 1 : Number(headerRows)
+  return [{
+    ...readTable(table, faults), headerRows: Number.isInteger(rows) && rows >= 0 && rows <= 5 ? rows : 1, headerColumn: headerColumn !== undefined && headerColumn !== 'no',
+    ...(caption && { caption: [{ type: 'text', text: caption }] }),
+  }]
+}
+
+function readRelated(node: Directive, { to, title }: Attributes, { faults }: Gathered): Draft[] {
+  if (!needed(node, 'related', { to }, faults)) return []
+  // A bare slug is a story of this paper; publishing finds its address.
+  const href = /^[\p{L}\p{M}\p{N}-]+$/u.test(to ?? '') ? `/${to}` : (to ?? '')
+  if (!hrefSchema.safeParse(href).success) faults.add(node, `related leads to "${to}", which is neither an address nor a story's slug`)
+  const label = title || joined(paragraphsOf(node, faults)).map((part) => (part.type === 'text' ? part.text : '')).join('')
+  return [{ type: 'related', href, ...(label && { title: label }) }]
+}
+
+function readHtml(node: Directive, _attributes: Attributes, { faults }: Gathered): Draft[] {
+  const code = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'code') : undefined
+  if (code === undefined) {
+    faults.add(node, ':::html holds one fenced block of HTML: ```html … ```')
+    return []
+  }
+  return [{ type: 'html', html: code.value }]
+}
+
+function someParagraphs(node: Directive, faults: Faults): Inline[][] {
+  const paragraphs = paragraphsOf(node, faults)
+  if (paragraphs.length === 0) faults.add(node, `:::${node.name} is empty`)
+  return paragraphs
+}
+
+function joined(paragraphs: readonly Inline[][]): Inline[] {
+  return paragraphs.flatMap((paragraph, index) => (index === 0 ? paragraph : [{ type: 'break' } as const, ...paragraph]))
+}
+
+function needed(node: Directive, name: string, attributes: Record<string, string | undefined>, faults: Faults): boolean {
+  const missing = Object.keys(attributes).filter((key) => !attributes[key])
+  for (const key of missing) faults.add(node, `${name} needs ${key}="…"`)
+  return missing.length === 0
+}

@@ -1,0 +1,88 @@
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import type { Fault, Story } from './story.ts'
+
+const names = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat().map((name) => name.trim()).filter(Boolean))
+const line = z.string().trim().max(500)
+const picture = z.strictObject({
+  src: z.string().min(1),
+  alt: line.describe('say what the picture shows, or "" when it only decorates'),
+  caption: line.default(''),
+  credit: line.default(''),
+  focus: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).optional(),
+})
+
+const frontMatter = z.strictObject({
+  headline: line.min(1), kicker: line.default(''), standfirst: line.default(''), topics: names.default([]), byline: names.default([]), picture: picture.optional(),
+  published: z.string().optional(), updated: z.string().optional(), status: z.enum(['published', 'draft']).default('published'),
+  language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u).optional(), slug: z.string().regex(/^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u).optional(),
+  'call to comment': line.default(''), comments: z.enum(['open', 'closed']).default('open'),
+  seo: z.strictObject({ title: line.default(''), description: line.default('') }).default({ title: '', description: '' }),
+})
+
+const wanted: Record<string, string> = {
+  headline: 'headline is missing: every story has one', 'picture.alt': 'picture.alt is missing: say what the picture shows, or "" when it only decorates',
+  language: 'language must be a tag such as en or pt-BR', slug: 'slug must be words joined by hyphens', status: 'status must be published or draft', comments: 'comments must be open or closed',
+  'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]',
+}
+
+export type Head = Omit<Story, 'document' | 'polls' | 'speakers'>
+
+/** Reads the YAML head; `firstLine` is the line of the file on which it begins. Every fault has its line. */
+export function parseFrontMatter(yaml: string, firstLine: number, now: number): { head: Head | undefined; faults: Fault[] } {
+  const lines = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core' })
+  const faults: Fault[] = document.errors.map((error) => ({ line: firstLine + (error.linePos?.[0].line ?? 1) - 1, message: `the front matter cannot be read: ${error.message.split('\n')[0]}` }))
+  if (faults.length > 0) return { head: undefined, faults }
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    for (let length = path.length; length > 0; length--) {
+      const node: unknown = document.getIn(path.slice(0, length), true)
+      if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) return firstLine + lines.linePos(Number(node.range[0])).line - 1
+    }
+    return firstLine
+  }
+  const parsed = frontMatter.safeParse(document.toJS() ?? {})
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) faults.push(...issueFaults(issue, lineOf))
+    return { head: undefined, faults }
+  }
+  const { 'call to comment': callToComment, comments, published, updated, seo, picture: lead, ...rest } = parsed.data
+  const time = (key: 'published' | 'updated', value: string | undefined) => {
+    const at = value === undefined ? undefined : parseTime(value, now)
+    if (value !== undefined && at === undefined) faults.push({ line: lineOf([key]), message: `${key} is "${value}": write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h` })
+    return at
+  }
+  const head: Head = {
+    ...rest, callToComment, commentsOpen: comments === 'open', publishedAt: time('published', published), updatedAt: time('updated', updated), seoTitle: seo.title, seoDescription: seo.description,
+    language: rest.language, slug: rest.slug,
+    picture: lead && { src: lead.src, alt: lead.alt, caption: lead.caption, credit: lead.credit, focus: lead.focus && { x: lead.focus[0], y: lead.focus[1] } },
+  }
+  return { head, faults }
+}
+
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** ISO 8601 with its zone, or before (`-2d 4h`) or after (`+3h`) now. */
+export function parseTime(value: string, now: number): number | undefined {
+  const relative = /^([+-])\s*((?:\d+\s*[mhdw]\s*)+)$/u.exec(value.trim())
+  if (relative) {
+    const ms = [...(relative[2] ?? '').matchAll(/(\d+)\s*([mhdw])/gu)].reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0)
+    return relative[1] === '-' ? now - ms : now + ms
+  }
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/u.test(value.trim())) return undefined
+  const at = Date.parse(value.trim())
+  return Number.isNaN(at) ? undefined : at
+}
+
+function issueFaults(issue: z.core.$ZodIssue, lineOf: (path: readonly PropertyKey[]) => number): Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ line: lineOf([...issue.path, key]), message: `"${key}" is not known in the front matter${nearest(key)}` }))
+  }
+  const path = issue.path.join('.')
+  return [{ line: lineOf(issue.path), message: wanted[path] ?? `${path} ${issue.message.toLowerCase()}` }]
+}
+
+function nearest(key: string): string {
+  const known = Object.keys(frontMatter.shape).find((name) => name.startsWith(key.slice(0, 3).toLowerCase()) || name.endsWith(key.slice(-4).toLowerCase()))
+  return known === undefined ? `: known are ${Object.keys(frontMatter.shape).join(', ')}` : `; did you mean "${known}"?`
+}

@@ -1,0 +1,50 @@
+import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
+import type { Draft } from '../document-ids.ts'
+import { inlineText } from '../render/text.ts'
+import type { Gathered } from './blocks.ts'
+import { parseTime } from './front-matter.ts'
+import { readInlines } from './inlines.ts'
+import type { StoryPoll } from './story.ts'
+
+const policies: readonly StoryPoll['results'][] = ['always', 'after-vote', 'after-close', 'staff']
+const maxOption = 140
+
+/** `:::poll{id=… question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. */
+export function readPoll(node: ContainerDirective | LeafDirective, attributes: Record<string, string>, gathered: Gathered): Draft[] {
+  const { faults, now } = gathered
+  const { id, question } = attributes
+  if (attributes.wordpress !== undefined) {
+    const number = attributes.wordpress === 'latest' ? 'latest' : Number(attributes.wordpress)
+    return [{ type: 'poll', wordpress: { id: number, results: attributes.results === 'only' } }]
+  }
+  if (!id || !/^[a-z0-9][a-z0-9-]{0,60}$/u.test(id)) {
+    faults.add(node, 'a poll needs an id of lower-case words and hyphens, such as id=bridge-hours')
+    return []
+  }
+  if (question === undefined) return [{ type: 'poll', poll: id }]
+  const list = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'list') : undefined
+  const options = list?.children.map((item) => item.children.map((child) => (child.type === 'paragraph' ? inlineText(readInlines(child.children, faults)) : '')).join(' ').trim()) ?? []
+  if (options.length < 2 || options.length > 20) faults.add(node, `the poll "${id}" has ${options.length} options: 2 to 20 stand below it as a list`)
+  for (const option of options) if (option === '' || [...option].length > maxOption) faults.add(node, `an option of the poll "${id}" is ${option === '' ? 'empty' : `longer than ${maxOption} characters`}`)
+  const time = (name: 'opens' | 'closes') => {
+    const value = attributes[name]
+    const at = value === undefined ? null : parseTime(value, now)
+    if (at === undefined) faults.add(node, `${name}="${value}": write a time such as 2026-11-20T06:30:00Z, or one from now such as +2d`)
+    return at ?? null
+  }
+  const maxChoices = wholeNumber(attributes.choose)
+  const minChoices = wholeNumber(attributes.min)
+  if (maxChoices === undefined || minChoices === undefined || minChoices > maxChoices || maxChoices > Math.max(options.length, 1)) faults.add(node, `the poll "${id}": choose and min are numbers from 1 to that of its options`)
+  const results = policies.find((policy) => policy === (attributes.results ?? 'always'))
+  if (results === undefined) faults.add(node, `results="${attributes.results}": it is one of ${policies.join(', ')}`)
+  gathered.polls.push({
+    key: id, question, options, minChoices: minChoices ?? 1, maxChoices: maxChoices ?? 1, opensAt: time('opens'), closesAt: time('closes'), results: results ?? 'always',
+    rotates: attributes.rotate !== undefined && attributes.rotate !== 'no',
+  })
+  return [{ type: 'poll', poll: id }]
+}
+
+function wholeNumber(value: string | undefined): number | undefined {
+  if (value === undefined) return 1
+  return /^\d{1,2}$/u.test(value) && Number(value) >= 1 ? Number(value) : undefined
+}

@@ -1,0 +1,44 @@
+/** A story as a file: Markdown with front matter and directives. What the parser reads and the writer writes. */
+import type { Document } from '../document.ts'
+
+export type StoryPicture = { src: string; alt: string; caption: string; credit: string; focus: { x: number; y: number } | undefined }
+
+/** A poll that the story defines; blocks refer to it by its key. */
+export type StoryPoll = {
+  key: string
+  question: string
+  options: string[]
+  minChoices: number
+  maxChoices: number
+  opensAt: number | null
+  closesAt: number | null
+  results: 'always' | 'after-vote' | 'after-close' | 'staff'
+  rotates: boolean
+}
+
+export type Story = {
+  headline: string
+  kicker: string
+  standfirst: string
+  topics: string[]
+  byline: string[]
+  picture: StoryPicture | undefined
+  publishedAt: number | undefined
+  updatedAt: number | undefined
+  status: 'published' | 'draft'
+  language: string | undefined
+  slug: string | undefined
+  callToComment: string
+  commentsOpen: boolean
+  seoTitle: string
+  seoDescription: string
+  /** Media references are file names beside the story; poll blocks hold the poll's key. */
+  document: Document
+  polls: StoryPoll[]
+  /** Speakers of quotes, who become people: slug and name. */
+  speakers: { slug: string; name: string }[]
+}
+
+export type Fault = { line: number; message: string }
+
+export type ParsedStory = { ok: true; story: Story } | { ok: false; faults: Fault[] }

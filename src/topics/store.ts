@@ -1,0 +1,35 @@
+import type { Db, Tx } from '../kit/db/schema.ts'
+import { slugify } from '../kit/ids.ts'
+
+export type Topic = { id: number; slug: string; name: string; description: string; parentId: number | null; position: number }
+
+const columns = ['id', 'slug', 'name', 'description', 'parent_id as parentId', 'position'] as const
+
+export async function topicById(db: Db, id: number): Promise<Topic | undefined> {
+  return db.selectFrom('topics').select(columns).where('id', '=', id).executeTakeFirst()
+}
+
+export async function topicBySlug(db: Db, slug: string): Promise<Topic | undefined> {
+  return db.selectFrom('topics').select(columns).where('slug', '=', slug).executeTakeFirst()
+}
+
+export async function topicsBelow(db: Db, id: number): Promise<Topic[]> {
+  return db.selectFrom('topics').select(columns).where('parent_id', '=', id).orderBy('position').orderBy('name').execute()
+}
+
+/** Finds the topic of that slug (or of the name's slug) or makes it. */
+export async function ensureTopic(tx: Tx, topic: { name: string; slug?: string; description?: string; parentId?: number | null; position?: number }, at: number): Promise<number> {
+  const slug = topic.slug ?? slugify(topic.name)
+  await tx
+    .insertInto('topics')
+    .values({ slug, name: topic.name, description: topic.description ?? '', parent_id: topic.parentId ?? null, position: topic.position ?? 1000, created_at: at })
+    .onConflict((conflict) => conflict.column('slug').doNothing())
+    .execute()
+  const { id } = await tx.selectFrom('topics').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
+  return id
+}
+
+export async function updateTopic(tx: Tx, id: number, topic: { name: string; description: string; parentId?: number | null; position?: number }): Promise<void> {
+  const { parentId, ...rest } = topic
+  await tx.updateTable('topics').set({ ...rest, ...(parentId === undefined ? {} : { parent_id: parentId }) }).where('id', '=', id).execute()
+}
