@@ -1,0 +1,123 @@
+import type { Actor, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { publicId } from '../kit/ids.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { enqueue } from '../kit/queue/queue.ts'
+import { definitionFaults, isClosed, pollTag, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
+import { arrangeOptions, hasBallots, heldPoll, insertPoll, pollIdByKey, pollIdByPublicId, updatePoll, type PollFields } from './store.ts'
+
+export type PollSaved =
+  | { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string }
+  /** Why not, in words. */
+  | { outcome: 'refused'; reasons: string[] }
+
+export async function createPoll(house: Pick<House, 'write' | 'clock'>, input: { definition: PollDefinition; actor: Actor }): Promise<PollSaved> {
+  const at = house.clock.now()
+  return house.write(input.actor, (tx) => createPollIn(tx, null, input.definition, at))
+}
+
+/**
+ * The poll that a story file or an import defines under `key`, made or brought up to date. Before the first ballot
+ * everything may change; after it no option that can have been chosen may go.
+ */
+export async function ensurePollFromStory(tx: Tx, definition: PollDefinition & { key: string }, at: number): Promise<PollSaved> {
+  const { key, ...rest } = definition
+  const known = await pollIdByKey(tx, key)
+  if (known !== undefined) return updatePollIn(tx, known, rest, at)
+  const created = await createPollIn(tx, key, rest, at)
+  if (created !== keyTaken) return created
+  const other = await pollIdByKey(tx, key)
+  if (other === undefined) throw new Error(`the poll "${key}" is taken and cannot be found`)
+  return updatePollIn(tx, other, rest, at)
+}
+
+export type PollTurn = { outcome: 'closed' | 'open' | 'unchanged' | 'unknown' }
+
+/** From this moment no ballot is taken. */
+export async function closePoll(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }): Promise<PollTurn> {
+  const at = house.clock.now()
+  return turnPoll(house, input, 'poll.close', (poll) => (isClosed(poll, at) ? undefined : { ...poll, opensAt: Math.min(poll.opensAt, at), closesAt: at }))
+}
+
+/** Opens a poll before its time, or one that was closed again; without `closesAt` it stays open until somebody closes it. */
+export async function openPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; closesAt?: number | null; actor: Actor }): Promise<PollTurn> {
+  const at = house.clock.now()
+  return turnPoll(house, input, 'poll.open', (poll) => {
+    if (poll.opensAt <= at && !isClosed(poll, at) && input.closesAt === undefined) return undefined
+    return { ...poll, opensAt: Math.min(poll.opensAt, at), closesAt: input.closesAt ?? null }
+  })
+}
+
+const keyTaken: PollSaved = { outcome: 'refused', reasons: ['another poll has this key'] }
+
+async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, at: number): Promise<PollSaved> {
+  const definition = tidyDefinition(given)
+  const opensAt = definition.opensAt ?? Math.min(at, definition.closesAt ?? at)
+  const reasons = definitionFaults(definition)
+  if (reasons.length > 0) return { outcome: 'refused', reasons }
+  const newId = publicId()
+  const id = await insertPoll(tx, { publicId: newId, key, opensAt, at }, definition)
+  if (id === undefined) return keyTaken
+  await announce(tx, { id, opensAt, closesAt: definition.closesAt }, at)
+  await recordDeed(tx, { deed: 'poll.create', subject: `poll:${id}`, detail: { question: definition.question, options: definition.options }, at })
+  return { outcome: 'created', id, publicId: newId }
+}
+
+async function updatePollIn(tx: Tx, known: { id: number; publicId: string }, given: PollDefinition, at: number): Promise<PollSaved> {
+  const definition = tidyDefinition(given)
+  const poll = await heldPoll(tx, known.id)
+  if (poll === undefined) throw new Error(`poll ${known.id} has gone while it was read`)
+  // Somebody closed it: a story that names no end does not open it again.
+  const closesAt = definition.closesAt ?? (isClosed(poll, at) ? poll.closesAt : null)
+  const fields: PollFields = { ...definition, opensAt: definition.opensAt ?? poll.opensAt, closesAt }
+  const reasons = definitionFaults({ ...definition, opensAt: fields.opensAt })
+  if (await hasBallots(tx, poll.id)) reasons.push(...voted(poll, definition))
+  if (reasons.length > 0) return { outcome: 'refused', reasons }
+  const sameOptions = poll.options.map(({ label }) => label).join('\n') === definition.options.join('\n')
+  if (sameOptions && sameFields(poll, fields)) return { outcome: 'unchanged', ...known }
+  await updatePoll(tx, poll.id, fields)
+  if (!sameOptions) await arrangeOptions(tx, poll.id, poll.options, definition.options)
+  await announce(tx, { id: poll.id, ...fields }, at)
+  await recordDeed(tx, { deed: 'poll.update', subject: `poll:${poll.id}`, detail: { question: definition.question, options: definition.options }, at })
+  return { outcome: 'updated', ...known }
+}
+
+/** What readers' ballots stand in the way of. */
+function voted(poll: Poll, definition: PollDefinition): string[] {
+  const removed = poll.options.filter(({ label }) => !definition.options.includes(label)).map(({ label }) => `"${label}"`)
+  return [
+    ...(removed.length > 0 ? [`readers have voted, so ${removed.join(', ')} must stay as it was worded`] : []),
+    ...(poll.minChoices !== definition.minChoices || poll.maxChoices !== definition.maxChoices ? ['readers have voted, so the number of choices must stay as it was'] : []),
+  ]
+}
+
+async function turnPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }, deed: string, turned: (poll: Poll) => PollFields | undefined): Promise<PollTurn> {
+  const at = house.clock.now()
+  return house.write(input.actor, async (tx) => {
+    const id = await pollIdByPublicId(tx, input.publicId)
+    const poll = id === undefined ? undefined : await heldPoll(tx, id)
+    if (poll === undefined) return { outcome: 'unknown' }
+    const fields = turned(poll)
+    if (fields === undefined) return { outcome: 'unchanged' }
+    await updatePoll(tx, poll.id, fields)
+    await announce(tx, { id: poll.id, ...fields }, at)
+    await recordDeed(tx, { deed, subject: `poll:${poll.id}`, detail: { opensAt: fields.opensAt, closesAt: fields.closesAt }, at })
+    return { outcome: isClosed(fields, at) ? 'closed' : 'open' }
+  })
+}
+
+/** Pages that show the poll are made anew now, and again at the moments when it opens and closes. */
+async function announce(tx: Tx, poll: { id: number; opensAt: number; closesAt: number | null }, at: number): Promise<void> {
+  await invalidate(tx, [pollTag(poll.id)])
+  for (const moment of [poll.opensAt, poll.closesAt]) {
+    if (moment !== null && moment > at) await enqueue(tx, { name: 'polls.refresh', payload: { pollId: poll.id }, uniqueKey: `${poll.id}:${moment}`, runAt: moment }, at)
+  }
+}
+
+function sameFields(poll: Poll, fields: PollFields): boolean {
+  return (
+    poll.question === fields.question && poll.minChoices === fields.minChoices && poll.maxChoices === fields.maxChoices && poll.opensAt === fields.opensAt &&
+    poll.closesAt === fields.closesAt && poll.results === fields.results && poll.rotates === fields.rotates
+  )
+}
