@@ -1,0 +1,111 @@
+/** The conversation below a story: readers' words, held until a person or a rule has decided, then shown in threads. */
+import type { CommentState } from './tables.ts'
+
+export const maxNameLength = 80
+export const maxCommentLength = 5000
+/** A grapheme may carry any number of marks: this bounds what a comment of 5,000 graphemes may weigh. */
+const maxCodeUnits = 40_000
+
+/** A published comment as everybody may see it. No address, no network, no reader id. */
+export type PublicComment = { publicId: string; authorName: string; words: string; submittedAt: number }
+
+/** A row of the thread's one query: an unpublished one is only there for its place between its parent and its replies. */
+export type ThreadRow = PublicComment & { id: number; parentId: number | null; isPublished: boolean }
+
+export type Thread = PublicComment & { replies: Thread[] }
+
+/** A comment as its author may see it. */
+export type OwnComment = PublicComment & { state: CommentState; reason: string | undefined; articlePath: string | null; headline: string }
+
+export type CommentField = 'name' | 'email' | 'comment' | 'parent'
+export type CommentFaultCode = 'missing' | 'too-long' | 'invalid' | 'unknown'
+/** One fault per field at most. */
+export type CommentFaults = Partial<Record<CommentField, CommentFaultCode>>
+
+export type CommentFields = { name: string; email: string; comment: string }
+
+/** Comments are taken when the story takes them, the house takes them, and neither has run out. */
+export function takesComments(
+  article: { commentsOpen: boolean; publishedAt: number | null },
+  policy: { open: boolean; closeAfterDays: number | null },
+  now: number,
+): boolean {
+  if (!article.commentsOpen || !policy.open || article.publishedAt === null) return false
+  return policy.closeAfterDays === null || now < article.publishedAt + policy.closeAfterDays * 86_400_000
+}
+
+/** One line, without control or direction characters, spaces as one. */
+export function cleanName(name: string): string {
+  return name.toWellFormed().normalize('NFC').replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu, ' ').replace(/\s+/gu, ' ').trim()
+}
+
+/** Plain text with \n line ends: NFC, no control characters, no more than one empty line in a row. */
+export function cleanWords(words: string): string {
+  return words
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
+    .replace(/\t/gu, ' ')
+    .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
+    .replace(/[^\S\n]+$/gmu, '')
+    .replace(/\n{3,}/gu, '\n\n')
+    .trim()
+}
+
+/** Checks fields that have been cleaned. Whether the parent may be answered is for the write to say. */
+export function checkFields({ name, email, comment }: CommentFields, isAddress: (email: string) => boolean): CommentFaults {
+  return {
+    ...faultOf('name', lengthFault(name, maxNameLength)),
+    ...faultOf('email', email === '' ? 'missing' : isAddress(email) ? undefined : 'invalid'),
+    ...faultOf('comment', lengthFault(comment, maxCommentLength)),
+  }
+}
+
+function faultOf(field: CommentField, code: CommentFaultCode | undefined): CommentFaults {
+  return code === undefined ? {} : { [field]: code }
+}
+
+function lengthFault(text: string, most: number): CommentFaultCode | undefined {
+  // Something must be there to see: spaces, marks and joiners alone say nothing.
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return 'missing'
+  return text.length > maxCodeUnits || countGraphemes(text, most) > most ? 'too-long' : undefined
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Characters as a reader counts them, up to one more than `most`. */
+function countGraphemes(text: string, most: number): number {
+  if (text.length <= most) return text.length
+  let count = 0
+  for (const _ of graphemes.segment(text)) if (++count > most) break
+  return count
+}
+
+/**
+ * Nests published comments below what they answer, in the order of the rows. A reply to a comment that is not shown
+ * hangs below the nearest ancestor that is, or stands on its own.
+ */
+export function threadOf(rows: readonly ThreadRow[]): Thread[] {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const shown = new Map<number, Thread>()
+  for (const { id, publicId, authorName, words, submittedAt, isPublished } of rows) {
+    if (isPublished) shown.set(id, { publicId, authorName, words, submittedAt, replies: [] })
+  }
+  const roots: Thread[] = []
+  for (const row of rows) {
+    const comment = shown.get(row.id)
+    if (comment !== undefined) (shownAncestor(row, byId, shown)?.replies ?? roots).push(comment)
+  }
+  return roots
+}
+
+function shownAncestor(row: ThreadRow, byId: ReadonlyMap<number, ThreadRow>, shown: ReadonlyMap<number, Thread>): Thread | undefined {
+  for (let below = row; ; ) {
+    const parent = below.parentId === null ? undefined : byId.get(below.parentId)
+    // What is answered was written first: a larger id would be a circle.
+    if (parent === undefined || parent.id >= below.id) return undefined
+    const comment = shown.get(parent.id)
+    if (comment !== undefined) return comment
+    below = parent
+  }
+}

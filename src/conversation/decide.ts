@@ -1,0 +1,34 @@
+import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { heldForDecision, insertDecision, moveCommentCount, setCommentState, type Reason } from './store.ts'
+
+export type Decided = { outcome: 'published' | 'rejected' | 'unchanged' | 'unknown' }
+
+/** From now on everybody reads the comment. */
+export async function approveComment(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }): Promise<Decided> {
+  return decide(house, input, 'published', [{ code: 'read', words: 'Read and found fit to publish.' }])
+}
+
+/** Keeps a comment from the page, or takes it from there. The author is told the reason. */
+export async function rejectComment(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor; reason: string }): Promise<Decided> {
+  return decide(house, input, 'rejected', [{ code: 'staff', words: input.reason }])
+}
+
+async function decide(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }, verdict: 'published' | 'rejected', reasons: readonly Reason[]): Promise<Decided> {
+  const at = house.clock.now()
+  return house.write(input.actor, async (tx) => {
+    const comment = await heldForDecision(tx, input.publicId)
+    if (comment === undefined) return { outcome: 'unknown' }
+    if (comment.state === verdict) return { outcome: 'unchanged' }
+    await setCommentState(tx, comment.id, verdict)
+    await insertDecision(tx, { commentId: comment.id, verdict, reasons, at })
+    if (verdict === 'published') await moveCommentCount(tx, comment.articleId, 1)
+    if (comment.state === 'published') await moveCommentCount(tx, comment.articleId, -1)
+    // What was taken down must not be read a moment longer; what is new may wait for the next rendering.
+    if (verdict === 'published' || comment.state === 'published') await invalidate(tx, [`article:${comment.articleId}`], { hard: verdict === 'rejected' })
+    await recordDeed(tx, { deed: verdict === 'published' ? 'comment.approve' : 'comment.reject', subject: `comment:${comment.id}`, detail: { reasons }, at })
+    return { outcome: verdict }
+  })
+}

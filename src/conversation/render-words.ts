@@ -1,0 +1,37 @@
+import { html, type Markup } from '../kit/markup.ts'
+
+const address = /https?:\/\/[^\s<>"]+/giu
+
+/** A reader's plain words as HTML: an empty line ends a paragraph, a line end stays one, and a bare web address becomes a link that vouches for nothing. */
+export function renderWords(words: string): Markup {
+  const paragraphs = words.split(/\n{2,}/u).filter((paragraph) => paragraph.trim() !== '')
+  return html`${paragraphs.map((paragraph) => html`<p dir="auto">${paragraph.split('\n').map((line, index) => [index > 0 && html`<br>`, renderLine(line)])}</p>`)}`
+}
+
+function renderLine(line: string): (Markup | string)[] {
+  const parts: (Markup | string)[] = []
+  let from = 0
+  for (const match of line.matchAll(address)) {
+    const href = withoutTrailing(match[0])
+    if (!URL.canParse(href)) continue
+    parts.push(line.slice(from, match.index), html`<a href="${href}" rel="ugc nofollow">${href}</a>`)
+    from = match.index + href.length
+  }
+  return [...parts, line.slice(from)]
+}
+
+/** A sentence's end is not part of the address, and neither is a bracket that was opened before it. */
+function withoutTrailing(href: string): string {
+  let end = href.length
+  for (; end > 0; end--) {
+    const last = href[end - 1] ?? ''
+    if (/[.,;:!?'…»”’\]}*_~]/u.test(last)) continue
+    if (last === ')' && isUnopened(href.slice(0, end))) continue
+    break
+  }
+  return href.slice(0, end)
+}
+
+function isUnopened(href: string): boolean {
+  return href.split(')').length > href.split('(').length
+}

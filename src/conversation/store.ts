@@ -1,0 +1,170 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../kit/db/schema.ts'
+import { actorOf, lockRow } from '../kit/db/database.ts'
+import { prepared } from '../kit/db/prepared.ts'
+import type { OwnComment, PublicComment, ThreadRow } from './comment.ts'
+import type { CommentState } from './tables.ts'
+
+/** A page shows this many at most; the rest waits for a page of its own. */
+const threadLimit = 500
+
+/** The rows of an article's thread, oldest first, for `threadOf`: one query. */
+export async function threadRows(db: Db, articleId: number): Promise<ThreadRow[]> {
+  const rows = await threadOfArticle(db, articleId)
+  return rows.map(({ state, ...row }) => (state === 'published' ? { ...row, isPublished: true } : { ...row, authorName: '', words: '', isPublished: false }))
+}
+
+const threadOfArticle = prepared((db, articleId: number) =>
+  db
+    .selectFrom('comments')
+    .select(['comments.id', 'comments.parent_id as parentId', 'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'comments.state'])
+    .where('comments.article_id', '=', articleId)
+    .where((is) =>
+      is.or([
+        is('comments.state', '=', 'published'),
+        is.exists(is.selectFrom('comments as reply').select('reply.id').whereRef('reply.parent_id', '=', 'comments.id')),
+      ]),
+    )
+    .orderBy('comments.submitted_at')
+    .orderBy('comments.id')
+    .limit(threadLimit),
+)
+
+/** What taking a comment needs to know of the story. */
+export type CommentedArticle = { id: number; publicId: string; path: string; headline: string; language: string; callToComment: string; publishedAt: number; commentsOpen: boolean }
+
+export async function commentedArticle(db: Db, where: { publicId: string } | { id: number }): Promise<CommentedArticle | undefined> {
+  const row = await db
+    .selectFrom('articles')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select([
+      'articles.id', 'articles.public_id as publicId', 'articles.path', 'article_versions.headline', 'article_versions.language', 'article_versions.call_to_comment as callToComment',
+      'articles.published_at as publishedAt', 'articles.comments_open as commentsOpen',
+    ])
+    .where('articles.state', '=', 'published')
+    .where((is) => ('id' in where ? is('articles.id', '=', where.id) : is('articles.public_id', '=', where.publicId)))
+    .executeTakeFirst()
+  if (row === undefined || row.path === null || row.publishedAt === null) return undefined
+  return { ...row, path: row.path, publishedAt: row.publishedAt, commentsOpen: row.commentsOpen === 1 }
+}
+
+/** A published comment and its story, for the page of a reply. */
+export async function publishedComment(db: Db, publicId: string): Promise<(PublicComment & { id: number; articleId: number }) | undefined> {
+  return db
+    .selectFrom('comments')
+    .select(['id', 'article_id as articleId', 'public_id as publicId', 'author_name as authorName', 'words', 'submitted_at as submittedAt'])
+    .where('public_id', '=', publicId)
+    .where('state', '=', 'published')
+    .executeTakeFirst()
+}
+
+/** A comment as the reader who wrote it may see it: with what was decided, and why. */
+export async function ownComment(db: Db, publicId: string, readerId: string): Promise<OwnComment | undefined> {
+  const row = await db
+    .selectFrom('comments')
+    .innerJoin('articles', 'articles.id', 'comments.article_id')
+    .leftJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .leftJoin('comment_decisions', 'comment_decisions.comment_id', 'comments.id')
+    .select([
+      'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'comments.state', 'articles.path',
+      'articles.state as articleState', 'article_versions.headline', 'comment_decisions.reasons', 'comment_decisions.verdict',
+    ])
+    .where('comments.public_id', '=', publicId)
+    .where('comments.reader_id', '=', readerId)
+    .orderBy('comment_decisions.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { path, articleState, headline, reasons, verdict, ...comment } = row
+  return {
+    ...comment,
+    articlePath: articleState === 'published' ? path : null,
+    headline: headline ?? '',
+    reason: reasons === null || verdict !== comment.state ? undefined : reasonsOf(reasons).map(({ words }) => words).join(' ') || undefined,
+  }
+}
+
+export type Reason = { code: string; words: string }
+
+function reasonsOf(json: string): Reason[] {
+  const reasons: Reason[] = JSON.parse(json)
+  return reasons
+}
+
+export type NewComment = {
+  publicId: string
+  articleId: number
+  parentPublicId: string | undefined
+  readerId: string
+  addressId: number
+  authorName: string
+  words: string
+  submittedAt: number
+  passHash: string
+}
+
+export type Inserted = { outcome: 'held'; id: number; publicId: string } | { outcome: 'same-pass'; publicId: string; words: string; readerId: string | null } | { outcome: 'unknown-parent' }
+
+/** Inserts a held comment; the parent must be published in the same article at this moment, and the pass unused. */
+export async function insertComment(tx: Tx, comment: NewComment): Promise<Inserted> {
+  const parentId = comment.parentPublicId === undefined ? null : await answerableComment(tx, comment.articleId, comment.parentPublicId)
+  if (parentId === undefined) return { outcome: 'unknown-parent' }
+  const row = await tx
+    .insertInto('comments')
+    .values({
+      public_id: comment.publicId, article_id: comment.articleId, parent_id: parentId, reader_id: comment.readerId, address_id: comment.addressId, author_name: comment.authorName,
+      words: comment.words, state: 'held', submitted_at: comment.submittedAt, pass_hash: comment.passHash,
+    })
+    .onConflict((conflict) => conflict.column('pass_hash').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (row !== undefined) return { outcome: 'held', id: row.id, publicId: comment.publicId }
+  const earlier = await tx.selectFrom('comments').select(['public_id as publicId', 'words', 'reader_id as readerId']).where('pass_hash', '=', comment.passHash).executeTakeFirstOrThrow()
+  return { outcome: 'same-pass', ...earlier }
+}
+
+async function answerableComment(tx: Tx, articleId: number, publicId: string): Promise<number | undefined> {
+  const row = await tx.selectFrom('comments').select('id').where('public_id', '=', publicId).where('article_id', '=', articleId).where('state', '=', 'published').executeTakeFirst()
+  return row?.id
+}
+
+/** Holds a comment until the transaction ends, so that two decisions stand one after the other. */
+export async function heldForDecision(tx: Tx, publicId: string): Promise<{ id: number; articleId: number; state: CommentState } | undefined> {
+  return lockRow(tx, tx.selectFrom('comments').select(['id', 'article_id as articleId', 'state']).where('public_id', '=', publicId)).executeTakeFirst()
+}
+
+export async function setCommentState(tx: Tx, id: number, state: CommentState): Promise<void> {
+  await tx.updateTable('comments').set({ state }).where('id', '=', id).execute()
+}
+
+export async function insertDecision(tx: Tx, decision: { commentId: number; verdict: CommentState; reasons: readonly Reason[]; at: number }): Promise<void> {
+  const actor = actorOf(tx)
+  await tx
+    .insertInto('comment_decisions')
+    .values({ comment_id: decision.commentId, verdict: decision.verdict, actor: `${actor.kind}:${actor.id}`, reasons: JSON.stringify(decision.reasons), at: decision.at })
+    .execute()
+}
+
+export async function moveCommentCount(tx: Tx, articleId: number, by: 1 | -1): Promise<void> {
+  await tx.updateTable('articles').set({ comment_count: sql`comment_count + ${by}` }).where('id', '=', articleId).execute()
+}
+
+export type HeldComment = PublicComment & { headline: string; path: string | null }
+
+/** Those that wait for a decision, oldest first. */
+export async function heldComments(db: Db, limit: number): Promise<HeldComment[]> {
+  const rows = await db
+    .selectFrom('comments')
+    .innerJoin('articles', 'articles.id', 'comments.article_id')
+    .leftJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select([
+      'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'article_versions.headline', 'articles.path', 'articles.slug',
+    ])
+    // As a word of the statement, not a value: only then is the partial index used.
+    .where(sql<boolean>`comments.state = 'held'`)
+    .orderBy('comments.submitted_at')
+    .orderBy('comments.id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ slug, headline, ...row }) => ({ ...row, headline: headline ?? slug }))
+}

@@ -1,0 +1,32 @@
+import type { Tx } from '../kit/db/schema.ts'
+import { publicId } from '../kit/ids.ts'
+import { insertDecision, moveCommentCount } from './store.ts'
+import type { CommentState } from './tables.ts'
+
+export type OlderComment = {
+  articleId: number
+  /** A row of the same article; null for one that answers the story itself. */
+  parentId: number | null
+  addressId: number | null
+  authorName: string
+  words: string
+  state: CommentState
+  submittedAt: number
+  /** Where its state comes from, in words: the decision was another system's. */
+  origin: string
+}
+
+/** Takes a comment over with the state it had elsewhere: from an import, or for the demo. */
+export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: number): Promise<number> {
+  const { id } = await tx
+    .insertInto('comments')
+    .values({
+      public_id: publicId(), article_id: comment.articleId, parent_id: comment.parentId, reader_id: null, address_id: comment.addressId, author_name: comment.authorName,
+      words: comment.words, state: comment.state, submitted_at: comment.submittedAt, pass_hash: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await insertDecision(tx, { commentId: id, verdict: comment.state, reasons: [{ code: 'taken-over', words: comment.origin }], at })
+  if (comment.state === 'published') await moveCommentCount(tx, comment.articleId, 1)
+  return id
+}
