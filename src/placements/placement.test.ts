@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { settingsSchema } from '../kit/settings.ts'
+import { advertisementOf } from './placement.ts'
+
+test('the slot is empty until something is set, and then says what it is', () => {
+  expect(advertisementOf(settingsSchema.parse({}))).toBeUndefined()
+  const advertisement = { media: 'abcd', alt: 'A lamp', href: 'https://shop.example/lamp' }
+  expect(advertisementOf(settingsSchema.parse({ advertisement }))).toEqual({ ...advertisement, label: 'Advertisement' })
+})
