@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseTime } from '../../articles/story-file/front-matter.ts'
+import { articleBySlug } from '../../articles/store.ts'
+import { takeOverCommentIn } from '../../conversation/take-over.ts'
+import { system, type Tx } from '../../kit/db/schema.ts'
+import type { House } from '../../kit/house.ts'
+import { slugify } from '../../kit/ids.ts'
+import { setSetting } from '../../kit/settings.ts'
+import { takeInMedia } from '../../media/take-in.ts'
+import { ensurePerson, updatePerson } from '../../people/store.ts'
+import { pollByPublicId, pollIdByKey } from '../../polls/store.ts'
+import { castVoteIn } from '../../polls/vote.ts'
+import { newReaderId } from '../../readers/readers.ts'
+import { ensureAddress } from '../../readers/addresses.ts'
+import { ensureTopic } from '../../topics/store.ts'
+import { publishFolder } from '../stories/publish-folder.ts'
+import { readDemoFolder, type DemoComment, type DemoFolder } from './demo-folder.ts'
+
+const actor = { kind: 'system', id: 'demo' } as const
+
+/** Fills an empty house with the demo newspaper, its times relative to now. Says what could not be published. */
+export async function seedDemoHouse(house: House, folder: string): Promise<string[]> {
+  const demo = await readDemoFolder(folder)
+  await setUp(house, demo)
+  const published = await publishFolder(house, join(folder, 'stories'), actor)
+  for (const { story, comments } of demo.comments) await say(house, story, comments)
+  for (const [key, counts] of Object.entries(demo.votes)) await voteAsReaders(house, key, counts)
+  if (demo.paper.lead !== undefined) {
+    const lead = await articleBySlug(house.db, demo.paper.lead)
+    if (lead?.path) await setSetting(house, { key: 'front.lead', value: lead.path, actor })
+  }
+  return published.flatMap((result) => (result.outcome === 'faulty' ? result.faults.map(({ line, message }) => `${result.file}:${line}: ${message}`) : []))
+}
+
+async function setUp(house: House, { paper, folder }: DemoFolder): Promise<void> {
+  const { name, tagline, description, language, timeZone, publicEmail } = paper
+  await setSetting(house, { key: 'identity', value: { name, tagline, description, language, timeZone, publicEmail }, actor })
+  await setSetting(house, { key: 'social', value: paper.social, actor })
+  await setSetting(house, { key: 'footer', value: paper.footer, actor })
+  await setSetting(house, { key: 'affiliate', value: { ...house.settings.current().affiliate, ...paper.affiliate }, actor })
+  await setSetting(house, { key: 'demo', value: true, actor })
+  await setSetting(house, { key: 'noindex', value: true, actor })
+  await house.write(actor, async (tx) => {
+    for (const [position, topic] of paper.topics.entries()) await ensureTopic(tx, { ...topic, position }, house.clock.now())
+    for (const person of paper.people) {
+      const id = await ensurePerson(tx, { ...person, slug: person.slug ?? slugify(person.name) }, house.clock.now())
+      await updatePerson(tx, id, { name: person.name, role: person.role, biography: person.biography })
+    }
+  })
+  if (paper.advertisement !== undefined) await advertise(house, folder, paper.advertisement)
+}
+
+async function advertise(house: House, folder: string, { picture, ...slot }: NonNullable<DemoFolder['paper']['advertisement']>): Promise<void> {
+  const bytes = await readFile(join(folder, picture)).catch(() => readFile(join(folder, 'pictures', picture)))
+  const taken = await takeInMedia(house, { actor, bytes, fileName: picture, alt: slot.alt })
+  if (taken.outcome === 'taken') await setSetting(house, { key: 'advertisement', value: { media: taken.publicId, ...slot }, actor })
+}
+
+async function say(house: House, slug: string, comments: readonly DemoComment[]): Promise<void> {
+  const article = await articleBySlug(house.db, slug)
+  if (article === undefined) throw new Error(`the demo's comments speak of a story "${slug}" that is not there`)
+  await house.write(actor, (tx) => sayBelow(tx, house, article.id, null, comments))
+}
+
+async function sayBelow(tx: Tx, house: House, articleId: number, parentId: number | null, comments: readonly DemoComment[]): Promise<void> {
+  const now = house.clock.now()
+  for (const { name, email, at, text, state, replies } of comments) {
+    const addressId = await ensureAddress(tx, house, email, now)
+    const id = await takeOverCommentIn(tx, { articleId, parentId, addressId, authorName: name, words: text.trim(), state, submittedAt: parseTime(at, now) ?? now, origin: 'Part of the demo.' }, now)
+    await sayBelow(tx, house, articleId, id, replies)
+  }
+}
+
+/** Ballots of readers who are not there, spread over the time that the poll has been open. */
+async function voteAsReaders(house: House, key: string, counts: readonly number[]): Promise<void> {
+  const known = await pollIdByKey(house.db, key)
+  const poll = known && (await pollByPublicId(house.db, known.publicId))
+  if (poll === undefined) throw new Error(`the demo's votes speak of a poll "${key}" that is not there`)
+  const until = Math.min(poll.closesAt ?? house.clock.now(), house.clock.now())
+  await house.write(system, async (tx) => {
+    for (const [index, count] of counts.entries()) {
+      const optionId = poll.options[index]?.id
+      if (optionId === undefined) continue
+      for (let number = 0; number < count; number++) {
+        const castAt = Math.floor(poll.opensAt + ((until - poll.opensAt) * (number + 1)) / (count + 1))
+        await castVoteIn(tx, { poll, readerId: newReaderId(), ballot: { state: 'counted', receipt: randomBytes(10).toString('hex'), optionIds: [optionId], castAt }, reasons: [] })
+      }
+    }
+  })
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import type { Actor } from '../../kit/db/schema.ts'
+import type { House } from '../../kit/house.ts'
+import { besideStory, storyFiles } from './folder.ts'
+import { publishStory, type Published } from './publish.ts'
+
+export type FilePublished = { file: string } & Published
+
+/** Publishes a file or all stories of a folder: those that others lead to come first, so that every RELATED finds its story. */
+export async function publishFolder(house: House, path: string, actor: Actor, onEach: (result: FilePublished) => void = () => {}): Promise<FilePublished[]> {
+  const files = await storyFiles(path)
+  const sources = await Promise.all(files.map(async (file) => ({ file, source: await readFile(file, 'utf8') })))
+  const results: FilePublished[] = []
+  for (const { file, source } of inOrder(sources)) {
+    const result = { file, ...(await publishStory(house, { source, read: besideStory(file), actor })) }
+    results.push(result)
+    onEach(result)
+  }
+  return results
+}
+
+type Source = { file: string; source: string }
+
+/** Two stories may lead to each other: then the one that comes first by name is published first. */
+function inOrder(sources: readonly Source[]): Source[] {
+  const bySlug = new Map(sources.map((story) => [slugOf(story), story]))
+  const ordered = new Set<Source>()
+  const visiting = new Set<Source>()
+  function visit(story: Source): void {
+    if (ordered.has(story) || visiting.has(story)) return
+    visiting.add(story)
+    for (const [, slug = ''] of story.source.matchAll(/::related\{[^}]*\bto="?\/?([\p{L}\p{N}-]+)"?/gu)) {
+      const other = bySlug.get(slug)
+      if (other !== undefined) visit(other)
+    }
+    ordered.add(story)
+  }
+  for (const story of sources) visit(story)
+  return [...ordered]
+}
+
+function slugOf({ file, source }: Source): string {
+  return /^slug:\s*["']?([\p{L}\p{M}\p{N}-]+)/mu.exec(source)?.[1] ?? (file.split(/[\\/]/u).at(-1) ?? '').replace(/\.(md|markdown)$/u, '')
+}

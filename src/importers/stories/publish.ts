@@ -1,0 +1,136 @@
+import { articleBySlug, articleByPath, latestVersion } from '../../articles/store.ts'
+import { assignIds } from '../../articles/document-ids.ts'
+import { mapMedia, mediaRefs } from '../../articles/document-walk.ts'
+import type { Document } from '../../articles/document.ts'
+import { saveArticleIn, type Saved } from '../../articles/save.ts'
+import { parseStory } from '../../articles/story-file/parse.ts'
+import type { Fault, Story } from '../../articles/story-file/story.ts'
+import type { Actor, Tx } from '../../kit/db/schema.ts'
+import type { House } from '../../kit/house.ts'
+import { slugify } from '../../kit/ids.ts'
+import { takeInMedia } from '../../media/take-in.ts'
+import { ensurePerson } from '../../people/store.ts'
+import { ensurePollFromStory } from '../../polls/deeds.ts'
+import { pollIdByKey } from '../../polls/store.ts'
+import { ensureTopic } from '../../topics/store.ts'
+
+export type StoryFile = {
+  source: string
+  /** A file that stands beside the story; undefined when there is none of that name. */
+  read(name: string): Promise<Buffer | undefined>
+  actor: Actor
+}
+
+export type Published =
+  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[] }
+  | { outcome: 'faulty'; faults: Fault[] }
+
+/** Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a version. Again updates by slug. */
+export async function publishStory(house: House, file: StoryFile): Promise<Published> {
+  const at = house.clock.now()
+  const parsed = parseStory(file.source, at)
+  if (!parsed.ok) return { outcome: 'faulty', faults: parsed.faults }
+  const { story } = parsed
+  const { media, faults, warnings } = await takeInAll(house, story, file)
+  if (faults.length > 0) return { outcome: 'faulty', faults }
+  const slug = story.slug ?? slugify(story.headline)
+  const result = await house.write(file.actor, (tx) => saveStoryIn(tx, house, story, { slug, media, at }))
+  if ('faults' in result) return { outcome: 'faulty', faults: result.faults }
+  return { ...result, headline: story.headline, warnings }
+}
+
+type Taken = Map<string, { id: number; publicId: string }>
+
+async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{ media: Taken; faults: Fault[]; warnings: string[] }> {
+  const media: Taken = new Map()
+  const faults: Fault[] = []
+  const warnings: string[] = []
+  const names = new Set([...(story.picture ? [story.picture.src] : []), ...mediaRefs(story.document)])
+  for (const name of names) {
+    const bytes = await file.read(name)
+    if (bytes === undefined) {
+      faults.push({ line: lineOf(file.source, name), message: `the file "${name}" does not stand beside the story` })
+      continue
+    }
+    const lead = story.picture?.src === name ? story.picture : undefined
+    const taken = await takeInMedia(house, { actor: file.actor, bytes, fileName: name, ...(lead && { alt: lead.alt, credit: lead.credit, ...(lead.focus && { focus: lead.focus }) }) })
+    if (taken.outcome === 'refused') faults.push({ line: lineOf(file.source, name), message: taken.reason })
+    else {
+      media.set(name, taken)
+      warnings.push(...taken.warnings)
+    }
+  }
+  return { media, faults, warnings }
+}
+
+type SaveStory = { slug: string; media: Taken; at: number }
+
+async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at }: SaveStory): Promise<{ outcome: Saved['outcome']; id: number; path: string | null } | { faults: Fault[] }> {
+  const settings = house.settings.current()
+  const before = await articleBySlug(tx, slug)
+  const previous = before && (await latestVersion(tx, before.id))
+  const topicIds = await inOrder(story.topics, (name) => ensureTopic(tx, { name, slug: slugify(name) }, at))
+  const authorIds = await inOrder(story.byline, (name) => ensurePerson(tx, { name }, at))
+  for (const speaker of story.speakers) await ensurePerson(tx, speaker, at)
+  const polls = await pollsOf(tx, story, at)
+  if (polls.faults.length > 0) return { faults: polls.faults }
+  const document = await resolved(tx, story.document, { media, polls: polls.ids, previous: previous?.document })
+  const lead = story.picture && media.get(story.picture.src)
+  return saveArticleIn(tx, before?.id, {
+    kind: 'article', slug, state: story.status,
+    version: {
+      headline: story.headline, kicker: story.kicker, standfirst: story.standfirst, document, callToComment: story.callToComment, language: story.language ?? settings.identity.language,
+      lead: lead && story.picture ? { mediaId: lead.id, alt: story.picture.alt, caption: story.picture.caption, credit: story.picture.credit } : null, seoTitle: story.seoTitle,
+      seoDescription: story.seoDescription, canonical: '',
+    },
+    topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
+    updatedAt: story.updatedAt ?? null, commentsOpen: story.commentsOpen, pinned: false,
+  }, { at, timeZone: settings.identity.timeZone, pattern: settings.urls.articles })
+}
+
+async function pollsOf(tx: Tx, story: Story, at: number): Promise<{ ids: Map<string, string>; faults: Fault[] }> {
+  const ids = new Map<string, string>()
+  const faults: Fault[] = []
+  for (const poll of story.polls) {
+    const saved = await ensurePollFromStory(tx, poll, at)
+    if (saved.outcome === 'refused') faults.push({ line: 1, message: `the poll "${poll.key}": ${saved.reasons.join('; ')}` })
+    else ids.set(poll.key, saved.publicId)
+  }
+  for (const block of story.document.blocks) {
+    if (block.type !== 'poll' || block.poll === undefined || ids.has(block.poll)) continue
+    const known = await pollIdByKey(tx, block.poll)
+    if (known === undefined) faults.push({ line: 1, message: `there is no poll "${block.poll}": define it with question="…" and its options` })
+    else ids.set(block.poll, known.publicId)
+  }
+  return { ids, faults }
+}
+
+/** File names become media ids, poll keys poll ids, slugs of related stories their addresses; blocks keep the ids they had. */
+async function resolved(tx: Tx, document: Document, { media, polls, previous }: { media: Taken; polls: Map<string, string>; previous: Document | undefined }): Promise<Document> {
+  const withMedia = mapMedia(document, (ref) => media.get(ref)?.publicId ?? ref)
+  const drafts: Parameters<typeof assignIds>[0][number][] = []
+  for (const { id: _, ...block } of withMedia.blocks) {
+    if (block.type === 'poll' && block.poll !== undefined) drafts.push({ ...block, poll: polls.get(block.poll) ?? block.poll })
+    else if (block.type === 'related') drafts.push({ ...block, href: await relatedPath(tx, block.href) })
+    else drafts.push(block)
+  }
+  return assignIds(drafts, previous)
+}
+
+async function relatedPath(tx: Tx, href: string): Promise<string> {
+  if (!/^\/[^/]+$/u.test(href) || (await articleByPath(tx, href)) !== undefined) return href
+  const story = await articleBySlug(tx, href.slice(1))
+  return story?.path ?? href
+}
+
+async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}
+
+function lineOf(source: string, text: string): number {
+  const index = source.indexOf(text)
+  return index === -1 ? 1 : source.slice(0, index).split('\n').length
+}
+
