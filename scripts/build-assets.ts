@@ -1,0 +1,75 @@
+/** Builds the reader's stylesheet, script and fonts into dist/assets under names of their content, compressed, with a manifest. */
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import type { Manifest } from '../src/kit/assets.ts'
+import { makeFonts } from './fonts.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const out = join(root, 'dist/assets')
+
+const fonts = await makeFonts(join(root, 'node_modules/.cache/crier-fonts'))
+const manifest: Manifest = { css: '', js: '', fonts: [], preload: [], files: [] }
+mkdirSync(out, { recursive: true })
+
+const placed = new Map<string, string>()
+for (const font of fonts) {
+  const name = place(font.name, 'woff2', font.bytes, 'font/woff2', false)
+  placed.set(`${font.name}.woff2`, name)
+  manifest.fonts.push(name)
+  if (font.isFirst) manifest.preload.push(name)
+}
+const { css, js } = await bundle()
+manifest.css = place('site', 'css', Buffer.from(withFontNames(css)), 'text/css; charset=utf-8', true)
+manifest.js = place('site', 'js', Buffer.from(js), 'text/javascript; charset=utf-8', true)
+write('manifest.json', Buffer.from(JSON.stringify(manifest, undefined, 2)))
+removeOthers()
+
+async function bundle(): Promise<{ css: string; js: string }> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { style: 'src/site/styles/site.css', script: 'src/browser/main.ts' },
+    bundle: true, minify: true, write: false, outdir: 'dist/assets', format: 'esm', external: ['*.woff2'], logLevel: 'error', charset: 'utf8',
+    // What readers' browsers of the last four years know.
+    target: ['chrome109', 'firefox115', 'safari16'],
+  })
+  const text = (suffix: string) => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? ''
+  return { css: text('style.css'), js: text('script.js') }
+}
+
+function withFontNames(css: string): string {
+  return css.replace(/url\("?([\w-]+\.woff2)"?\)/gu, (_, name: string) => {
+    const font = placed.get(name)
+    if (font === undefined) throw new Error(`The stylesheet names ${name}, which scripts/fonts.ts does not make.`)
+    return `url(${font})`
+  })
+}
+
+function place(name: string, extension: string, bytes: Buffer, type: string, isCompressed: boolean): string {
+  const hash = createHash('sha256').update(bytes).digest('base64url').replaceAll(/[-_]/gu, '').slice(0, 10)
+  const file = `${name}-${hash}.${extension}`
+  write(file, bytes)
+  if (isCompressed) {
+    write(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }))
+    write(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+  }
+  manifest.files.push({ name: file, type, etag: `"${hash}"`, isCompressed })
+  return file
+}
+
+/** A server that starts meanwhile reads the old file or the new one, never half of it. */
+function write(name: string, bytes: Buffer): void {
+  const half = join(out, `.${name}.${process.pid}`)
+  writeFileSync(half, bytes)
+  renameSync(half, join(out, name))
+}
+
+function removeOthers(): void {
+  const kept = new Set(['manifest.json', ...manifest.files.flatMap(({ name }) => [name, `${name}.br`, `${name}.gz`])])
+  for (const file of readdirSync(out)) if (!kept.has(basename(file)) && !file.startsWith('.')) rmSync(join(out, file))
+}
+
+const size = (name: string) => `${(readFileSync(join(out, `${name}.br`)).length / 1024).toFixed(1)} KB`
+console.log(`assets: stylesheet ${size(manifest.css)}, script ${size(manifest.js)} (brotli), fonts of a first page ${Math.round(fonts.filter(({ isLatin }) => isLatin).reduce((sum, { bytes }) => sum + bytes.length, 0) / 1024)} KB`)

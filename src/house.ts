@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from './config.ts'
+import { articleJobs } from './articles/jobs.ts'
+import { readAssets } from './kit/assets.ts'
+import { systemClock, type Clock } from './kit/clock.ts'
+import type { Database } from './kit/db/database.ts'
+import { migrate } from './kit/db/migrate.ts'
+import { openPostgres } from './kit/db/postgres.ts'
+import { openSqlite } from './kit/db/sqlite.ts'
+import type { House } from './kit/house.ts'
+import { openLog } from './kit/log.ts'
+import { mailJobs } from './kit/mail.ts'
+import { openFetch, type GuardedFetch } from './kit/net.ts'
+import { openPageCache } from './kit/page-cache/page-cache.ts'
+import { openQueue } from './kit/queue/queue.ts'
+import { openSecrets } from './kit/secrets.ts'
+import { openSettings } from './kit/settings.ts'
+import { openStorage } from './kit/storage.ts'
+import { mediaJobs } from './media/jobs.ts'
+import { migrations } from './migrations.ts'
+import { pollJobs } from './polls/jobs.ts'
+
+/** The outside world, which tests replace. Nothing of our own can be replaced. */
+export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
+
+export type OpenHouse = House & { database: Database; [Symbol.asyncDispose](): Promise<void> }
+
+/** Opens the database, brings it up to date and builds everything that the running server owns. */
+export async function openHouse(config: Config, fakes: Fakes = {}): Promise<OpenHouse> {
+  mkdirSync(config.dataDir, { recursive: true })
+  const clock = fakes.clock ?? systemClock
+  const log = openLog(config)
+  const database = fakes.database ?? openDatabase(config, fakes.guard ?? false)
+  await migrate(database, migrations, clock.now())
+  const house: OpenHouse = {
+    config, clock, log, database, engine: database.engine, db: database.db, write: database.write,
+    settings: await openSettings(database),
+    secrets: await openSecrets(database, clock),
+    storage: await openStorage(config),
+    fetch: fakes.fetch ?? openFetch({ allowLoopback: config.allowLoopbackFetch }),
+    assets: readAssets(assetsFolder()),
+    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs }, schedules: [], watch: database.watch }),
+    pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
+    async [Symbol.asyncDispose]() {
+      await house.queue.stop()
+      house.pages.stop()
+      house.settings.stop()
+      await database.close()
+    },
+  }
+  return house
+}
+
+export function databaseFile(config: Config): string {
+  return join(config.dataDir, 'house.db')
+}
+
+function openDatabase(config: Config, guard: boolean): Database {
+  return config.databaseUrl === undefined ? openSqlite(databaseFile(config), { guard }) : openPostgres(config.databaseUrl, { guard })
+}
+
+/** Built beside the compiled code in the published package, and in dist/ of a checkout, whose code runs from src/. */
+function assetsFolder(): string {
+  const packaged = fileURLToPath(new URL('./assets', import.meta.url))
+  return existsSync(packaged) ? packaged : fileURLToPath(new URL('../dist/assets', import.meta.url))
+}

@@ -1,0 +1,28 @@
+import type { Card } from '../articles/lists.ts'
+import type { Db } from '../kit/db/schema.ts'
+import { topicPath } from './addresses.ts'
+import { pageMedia, pictureOf } from './pictures.ts'
+import type { StoryCard } from './views/card.ts'
+
+/** Stories as lists show them, with their pictures; two queries for any number. */
+export async function storyCards(db: Db, cards: readonly Card[]): Promise<{ cards: StoryCard[]; tags: string[] }> {
+  const media = await pageMedia(db, { ids: cards.map(({ leadMediaId }) => leadMediaId), publicIds: [] })
+  return {
+    cards: cards.map((card) => ({
+      href: card.path,
+      headline: card.headline,
+      kicker: kickerOf(card),
+      standfirst: card.standfirst || card.teaser,
+      language: card.language,
+      picture: pictureOf(media.byId(card.leadMediaId), card.leadAlt, 'wide'),
+      publishedAt: card.publishedAt,
+      commentCount: card.commentCount,
+    })),
+    tags: media.tags,
+  }
+}
+
+function kickerOf({ kicker, topicName, topicSlug }: Card): StoryCard['kicker'] {
+  if (kicker === '' && topicName === null) return undefined
+  return { label: kicker || (topicName ?? ''), href: topicSlug === null ? undefined : topicPath(topicSlug) }
+}

@@ -1,0 +1,26 @@
+import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import type { House } from '../kit/house.ts'
+import { checkPass, issuePass, type PassVerdict } from '../readers/pass.ts'
+import { newReaderId } from '../readers/readers.ts'
+
+/** What a pass may be for: a vote in a poll, or a comment on a story (by its public id). */
+const subjectShape = /^(vote|comment):[a-z0-9]{4,40}$/u
+
+/** `GET /forms/pass?for=vote:ID`: on first touch of a form a script asks for the reader's leave to post it. */
+export async function formPass(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
+  const subject = request.query.get('for') ?? ''
+  if (!subjectShape.test(subject)) return { kind: 'json', status: 422, json: { error: 'Say what the pass is for, such as ?for=vote:ID or ?for=comment:ID.' } }
+  const { pass, setReaderId } = freshPass(house, request, subject)
+  return { kind: 'json', status: 200, json: { pass }, setReaderId }
+}
+
+/** A new pass for this reader, who is given an identity along with it when there was none. */
+export function freshPass(house: House, { readerId }: ReaderRequest, subject: string): { pass: string; setReaderId: string } {
+  const id = readerId ?? newReaderId()
+  return { pass: issuePass(house, id, subject), setReaderId: id }
+}
+
+/** What the pass in a form is worth: without a reader's cookie it is worth nothing. */
+export function sentPass(house: House, { form, readerId }: FormRequest, subject: string): PassVerdict {
+  return readerId === undefined ? 'missing' : checkPass(house, { pass: form.get('pass')?.[0] ?? '', readerId, subject })
+}

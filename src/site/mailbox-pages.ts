@@ -1,0 +1,29 @@
+import { mailByPublicId, recentMails } from '../kit/mail.ts'
+import type { PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import type { House } from '../kit/house.ts'
+import { messageAnswer, missingPage } from './missing-page.ts'
+import { placeOf, publicationOf } from './publication.ts'
+import { mailboxPage, mailPage } from './views/mailbox.ts'
+import { renderPage } from './views/page.ts'
+import { words } from './words.ts'
+
+/** `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent. A real paper has no such page. */
+export async function mailbox(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
+  if (!house.settings.current().demo) return missingPage(house, 404)
+  const place = placeOf(house)
+  const publication = await publicationOf(house)
+  const about = { description: '', language: place.language, noindex: true, kind: 'plain' } as const
+  if (params.id === undefined) {
+    const mails = (await recentMails(house.db, 50)).map((mail) => ({ href: `/-/mailbox/${mail.publicId}`, to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt }))
+    return { kind: 'html', status: 200, html: renderPage(publication, { ...about, title: words.mailbox.title }, mailboxPage(mails, place)) }
+  }
+  const mail = await mailByPublicId(house.db, params.id)
+  if (mail === undefined) return missingPage(house, 404)
+  return { kind: 'html', status: 200, html: renderPage(publication, { ...about, title: mail.subject }, mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, place)) }
+}
+
+/** `GET /-/start`: how to get from the demo to a paper of one's own. */
+export async function startAnswer(house: House): Promise<PrivateAnswer> {
+  if (!house.settings.current().demo) return missingPage(house, 404)
+  return messageAnswer(house, { status: 200, heading: words.demo.startTitle, text: words.demo.startText })
+}

@@ -1,0 +1,27 @@
+import { newestCards } from '../articles/lists.ts'
+import type { Answer } from '../kit/http/answers.ts'
+import type { House } from '../kit/house.ts'
+import { storyCards } from './cards.ts'
+import { publicationOf } from './publication.ts'
+import { gonePage, messagePage, notFoundPage } from './views/messages.ts'
+import { renderPage, type Page } from './views/page.ts'
+import { words } from './words.ts'
+
+/** 404 for what never was, 410 for what was withdrawn; both show what is new instead. */
+export async function missingPage(house: House, status: 404 | 410): Promise<Answer> {
+  const publication = await publicationOf(house)
+  const { cards, tags } = await storyCards(house.db, await newestCards(house.db, { limit: 5 }))
+  const { title } = status === 404 ? words.notFound : words.gone
+  const main = (status === 404 ? notFoundPage : gonePage)(cards, publication.place)
+  return { kind: 'html', status, html: renderPage(publication, pageOf(title, publication.place.language), main), tags: ['front', 'paths', ...tags] }
+}
+
+/** A refusal or a fault as a page in the publication's look. */
+export async function messageAnswer(house: House, { status, heading, text }: { status: number; heading: string; text: string }): Promise<Answer> {
+  const publication = await publicationOf(house)
+  return { kind: 'html', status, html: renderPage(publication, pageOf(heading, publication.place.language), messagePage({ heading, text })) }
+}
+
+function pageOf(title: string, language: string): Page {
+  return { title, description: '', language, noindex: true, kind: 'plain' }
+}

@@ -1,0 +1,54 @@
+import { prepared } from '../kit/db/prepared.ts'
+import type { House } from '../kit/house.ts'
+import type { Place } from '../kit/times.ts'
+import { topicPath } from './addresses.ts'
+import type { Publication } from './views/page.ts'
+import { words } from './words.ts'
+
+/** What every page has around it, from the settings and the topics. */
+export async function publicationOf(house: House): Promise<Publication> {
+  const settings = house.settings.current()
+  const { identity, footer } = settings
+  return {
+    name: identity.name,
+    tagline: identity.tagline,
+    origin: house.config.origin,
+    place: placeOf(house),
+    topics: settings.menu.length > 0 ? settings.menu : (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: topicPath(slug) })),
+    feeds: siteFeeds,
+    social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
+    footer: {
+      copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
+      copyrightHolder: footer.copyrightHolder || identity.name,
+      republicationTerms: footer.republicationTerms,
+      generalInformation: footer.generalInformation,
+      containsAdvertisements: footer.containsAdvertisements,
+      links: [],
+      publicEmail: identity.publicEmail,
+    },
+    assets: house.assets,
+    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : undefined,
+  }
+}
+
+/** Language and time zone in which a page tells its times. */
+export function placeOf(house: House): Place {
+  const { language, timeZone } = house.settings.current().identity
+  return { language, timeZone }
+}
+
+export function absolute(house: House, path: string): string {
+  return new URL(path, house.config.origin).href
+}
+
+const siteFeeds = [
+  { label: words.feeds.rss, href: '/feed.xml', type: 'application/rss+xml' },
+  { label: words.feeds.atom, href: '/feed.atom', type: 'application/atom+xml' },
+  { label: words.feeds.json, href: '/feed.json', type: 'application/feed+json' },
+]
+
+const topLevelTopics = prepared((db) => db.selectFrom('topics').select(['name', 'slug']).where('parent_id', 'is', null).orderBy('position').orderBy('name').limit(8))
+
+function copyrightYears(since: number | null, now: number): string {
+  return since === null || since >= now ? String(now) : `${since}–${now}`
+}

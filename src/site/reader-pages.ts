@@ -1,0 +1,55 @@
+import { conversationPersonal } from '../conversation/personal.ts'
+import { Refusal } from '../kit/errors.ts'
+import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import type { House } from '../kit/house.ts'
+import { pollsPersonal } from '../polls/personal.ts'
+import { confirmAddress, confirmationByToken } from '../readers/confirm-address.ts'
+import { eraseReader, myData, readersPersonal, type PersonalData } from '../readers/personal.ts'
+import { freshPass, sentPass } from './form-pass.ts'
+import { plainAnswer } from './plain-answer.ts'
+import { placeOf } from './publication.ts'
+import { messagePage } from './views/messages.ts'
+import { confirmAddressPage, ownDataPage } from './views/reader.ts'
+import { words } from './words.ts'
+
+/** Every room that keeps something of a reader. Conversation before readers: it knows which addresses came with comments. */
+export const personalRooms: readonly PersonalData[] = [pollsPersonal, conversationPersonal, readersPersonal]
+
+const eraseSubject = 'erase:me'
+
+/** `GET /-/me`: all that the house keeps of this reader, for reading or as JSON. */
+export async function ownData(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
+  const data = request.readerId === undefined ? [] : await myData(house, personalRooms, request.readerId)
+  if (request.wantsJson) return { kind: 'json', status: 200, json: Object.fromEntries(data.map(({ room, rows }) => [room, rows])) }
+  const hasAny = data.some(({ rows }) => rows.length > 0)
+  const { pass, setReaderId } = hasAny ? freshPass(house, request, eraseSubject) : { pass: undefined, setReaderId: undefined }
+  return { ...(await plainAnswer(house, { status: 200, title: words.reader.title, main: ownDataPage(data, { pass, place: placeOf(house) }) })), setReaderId }
+}
+
+/** `POST /-/me/erase` */
+export async function eraseOwnData(house: House, request: FormRequest): Promise<PrivateAnswer> {
+  if (request.readerId === undefined || sentPass(house, request, eraseSubject) !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
+  await eraseReader(house, personalRooms, request.readerId)
+  return plainAnswer(house, { status: 200, title: words.reader.erased.heading, main: messagePage(words.reader.erased) })
+}
+
+/** `GET /-/confirm/:token`: a page with a button. Following the link confirms nothing: mail scanners follow links too. */
+export async function confirmPage(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
+  const token = params.token ?? ''
+  const found = await confirmationByToken(house.db, token)
+  if (found === undefined) throw new Refusal('not-found', words.reader.unknownLink)
+  if (found.usedAt !== null) return message(house, 200, words.reader.confirmed)
+  if (found.expiresAt <= house.clock.now()) return message(house, 410, words.reader.expired)
+  return plainAnswer(house, { status: 200, title: words.reader.confirm.heading, main: confirmAddressPage(token) })
+}
+
+/** `POST /-/confirm/:token` */
+export async function confirm(house: House, { params }: FormRequest): Promise<PrivateAnswer> {
+  const { outcome } = await confirmAddress(house, params.token ?? '')
+  if (outcome === 'unknown') throw new Refusal('not-found', words.reader.unknownLink)
+  return outcome === 'expired' ? message(house, 410, words.reader.expired) : message(house, 200, words.reader.confirmed)
+}
+
+function message(house: House, status: number, said: { heading: string; text: string }): Promise<PrivateAnswer> {
+  return plainAnswer(house, { status, title: said.heading, main: messagePage(said) })
+}

@@ -1,0 +1,78 @@
+import type { Card } from '../articles/lists.ts'
+import { cardsByPaths } from '../articles/lists.ts'
+import type { Document } from '../articles/document.ts'
+import { mediaRefs } from '../articles/document-walk.ts'
+import { renderWeb, type MediaView, type WebContext } from '../articles/render/web.ts'
+import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
+import { findSponsored } from '../disclosures/find-sponsored.ts'
+import type { House } from '../kit/house.ts'
+import { html, trusted, type Markup } from '../kit/markup.ts'
+import { pictureView } from '../media/picture-view.ts'
+import { pollTag } from '../polls/poll.ts'
+import { pollsForArticle } from '../polls/store.ts'
+import { pollPanel } from '../polls/views.ts'
+import { personPath } from './addresses.ts'
+import { pageMedia, type PageMedia } from './pictures.ts'
+import { placeOf } from './publication.ts'
+import { words } from './words.ts'
+
+/** A document with everything that it refers to read and put in its place. */
+export type StoryBody = { html: Markup; tags: string[]; media: PageMedia }
+
+/** `alsoMedia`: row ids that the page around the body needs, so that all are read at once. */
+export async function storyBody(house: House, document: Document, alsoMedia: readonly (number | null)[]): Promise<StoryBody> {
+  const [media, polls, related] = [
+    await pageMedia(house.db, { ids: alsoMedia, publicIds: mediaRefs(document) }),
+    await pollsForArticle(house.db, document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? [block.poll] : []))),
+    await relatedByPath(house, document),
+  ]
+  const settings = house.settings.current()
+  const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
+  const disclosure = disclosureFor(settings, sponsored)
+  const now = house.clock.now()
+  const place = placeOf(house)
+  const context: WebContext = {
+    media: (ref) => mediaView(media.byPublicId(ref)),
+    related: (href) => {
+      const story = related.get(href)
+      if (story !== undefined) return { href: story.path, title: story.headline }
+      return /^https?:/u.test(href) && !href.startsWith(house.config.origin) ? { href, title: new URL(href).hostname } : undefined
+    },
+    person: personPath,
+    poll: (block) => {
+      const poll = polls.find(({ publicId }) => publicId === block.poll)
+      return poll && pollPanel({ poll, now, place }).text
+    },
+    isSponsored: (href) => sponsored.links.has(href),
+    before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
+    words: words.document,
+  }
+  return {
+    // Safe: the document's renderer escapes, and sanitises HTML blocks.
+    html: html`<div class="body">${trusted(renderWeb(document, context))}</div>`,
+    tags: [...media.tags, ...polls.map(({ id }) => pollTag(id)), ...[...related.values()].map(({ id }) => `article:${id}`)],
+    media,
+  }
+}
+
+async function relatedByPath(house: House, document: Document): Promise<Map<string, Card>> {
+  const hrefs = document.blocks.flatMap((block) => (block.type === 'related' ? [block.href] : []))
+  const paths = hrefs.map((href) => pathOf(href, house.config.origin))
+  const cards = new Map((await cardsByPaths(house.db, paths)).map((card) => [card.path, card]))
+  return new Map(hrefs.flatMap((href) => {
+    const card = cards.get(pathOf(href, house.config.origin))
+    return card === undefined ? [] : [[href, card]]
+  }))
+}
+
+function pathOf(href: string, origin: string): string {
+  return href.startsWith(`${origin}/`) ? href.slice(origin.length) : href
+}
+
+function mediaView(entry: ReturnType<PageMedia['byId']>): MediaView | undefined {
+  if (entry === undefined) return undefined
+  const { media, renditions } = entry
+  if (media.kind !== 'image') return { kind: media.kind, href: `/media/${media.storageKey}`, mime: media.mime, bytes: media.bytes }
+  const view = pictureView(media, renditions)
+  return view && { kind: 'image', ...view }
+}

@@ -1,0 +1,93 @@
+import { html, type Markup } from '../../kit/markup.ts'
+import { formatTime, machineTime, type Place } from '../../kit/times.ts'
+import { words } from '../words.ts'
+import { briefList, kicker, storyCard, type StoryCard } from './card.ts'
+import { followStrip } from './masthead.ts'
+import type { Link, Publication } from './page.ts'
+import { picture, type Picture } from './picture.ts'
+
+export type Advertisement = { href: string; picture: Picture; label: string }
+
+export type ArticleView = {
+  /** Absolute. */
+  url: string
+  kind: 'article' | 'page'
+  kicker: { label: string; href?: string | undefined } | undefined
+  headline: string
+  standfirst: string
+  authors: readonly { name: string; href: string }[]
+  publishedAt: number
+  /** Undefined when nothing was changed since. */
+  updatedAt: number | undefined
+  readingMinutes: number
+  /** Undefined: this story has no conversation. */
+  commentCount: number | undefined
+  lead: { picture: Picture; caption: string; credit: string } | undefined
+  /** From the document's renderer, with poll, disclosure and related blocks in it. */
+  body: Markup
+  related: readonly StoryCard[]
+  advertisement: Advertisement | undefined
+  /** From the conversation's views; undefined on pages that take none. */
+  conversation: Markup | undefined
+  /** The way onward in the same topic. */
+  onward: { topic: Link; cards: readonly StoryCard[] } | undefined
+}
+
+export function articlePage(publication: Pick<Publication, 'place' | 'feeds' | 'social'>, article: ArticleView): Markup {
+  const { place } = publication
+  return html`${followStrip(publication)}
+<article class="story">
+${storyHead(article, place)}
+${article.lead !== undefined && leadPicture(article.lead)}
+<div class="story-body">${article.body}
+${article.kind === 'article' && share(article)}</div>
+${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
+</article>
+${article.conversation}
+${article.onward !== undefined && onward(article.onward, place)}`
+}
+
+function storyHead(article: ArticleView, place: Place): Markup {
+  return html`<header class="story-head">
+${article.kicker !== undefined && kicker(article.kicker)}
+<h1>${article.headline}</h1>
+${article.standfirst !== '' && html`<p class="standfirst">${article.standfirst}</p>`}
+${article.kind === 'article' && html`<div class="story-facts">${article.authors.length > 0 && html`<p class="byline">${words.by} ${listed(article.authors.map(({ name, href }) => html`<a href="${href}" rel="author">${name}</a>`))}</p>`}
+<p class="times">${words.published} <time datetime="${machineTime(article.publishedAt)}">${formatTime(article.publishedAt, 'full', place)}</time>${article.updatedAt !== undefined && html`<span class="updated">${words.updated} <time datetime="${machineTime(article.updatedAt)}">${formatTime(article.updatedAt, 'full', place)}</time></span>`}</p>
+<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : words.comments(article.commentCount)}</a>`}</p></div>`}
+</header>`
+}
+
+/** "A, B and C". */
+function listed(names: readonly Markup[]): Markup {
+  return html`${names.map((name, index) => html`${index === 0 ? '' : index === names.length - 1 ? ` ${words.and} ` : ', '}${name}`)}`
+}
+
+function leadPicture({ picture: image, caption, credit }: NonNullable<ArticleView['lead']>): Markup {
+  return html`<figure class="picture lead-picture">${picture(image, { sizes: '(min-width: 64rem) 64rem, 100vw', lead: true })}${(caption !== '' || credit !== '') && html`<figcaption>${caption !== '' && html`<span class="caption">${caption}</span>`}${credit !== '' && html` <span class="credit">${credit}</span>`}</figcaption>`}</figure>`
+}
+
+/** Mail and the plain address work everywhere; a script reveals the buttons that the browser can serve. */
+function share({ url, headline }: ArticleView): Markup {
+  const mail = `mailto:?subject=${encodeURIComponent(words.shareSubject(headline))}&body=${encodeURIComponent(url)}`
+  return html`<section class="share" aria-labelledby="share-heading" data-url="${url}" data-title="${headline}" data-copied="${words.copied}">
+<h2 class="label" id="share-heading">${words.share}</h2>
+<p class="share-ways"><button type="button" class="quiet-button" data-share="copy" hidden>${words.copyLink}</button><button type="button" class="quiet-button" data-share="sheet" hidden>${words.shareSheet}</button><a class="quiet-button" href="${mail}">${words.byEmail}</a></p>
+<p class="share-address"><span class="visually-hidden">${words.address}: </span>${url}</p>
+<p class="status" role="status"></p>
+</section>`
+}
+
+function related(cards: readonly StoryCard[], place: Place): Markup | false {
+  return cards.length > 0 && html`<section class="related-stories" aria-labelledby="related-heading"><h2 class="label" id="related-heading">${words.related}</h2>${briefList(cards, { place })}</section>`
+}
+
+export function advertisement({ href, picture: image, label }: Advertisement): Markup {
+  return html`<section class="advertisement" aria-label="${label}"><p class="label">${label}</p><a href="${href}" rel="sponsored noopener">${picture(image, { sizes: '18rem' })}</a></section>`
+}
+
+function onward({ topic, cards }: NonNullable<ArticleView['onward']>, place: Place): Markup {
+  return html`<section class="onward-stories" aria-labelledby="onward-heading"><h2 class="label" id="onward-heading">${words.continueReading}</h2>
+<div class="onward-row">${cards.map((card) => storyCard(card, 'second', { place, withoutKicker: true }))}</div>
+<p class="onward"><a href="${topic.href}">${words.allOf(topic.label)}</a></p></section>`
+}

@@ -1,0 +1,51 @@
+import { html, type Markup } from '../../kit/markup.ts'
+import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
+import { words } from '../words.ts'
+import type { Link } from './page.ts'
+import { picture, type Picture } from './picture.ts'
+
+/** A story as lists show it. */
+export type StoryCard = {
+  href: string
+  headline: string
+  /** The kicker, a link to the topic's page when there is one. */
+  kicker: { label: string; href?: string | undefined } | undefined
+  standfirst: string
+  language: string
+  picture: Picture | undefined
+  publishedAt: number
+  commentCount: number
+}
+
+/** lead: the one that leads the page; second: with its picture; brief: words only; row: on list pages. */
+export type CardRank = 'lead' | 'second' | 'brief' | 'row'
+
+export type CardOptions = { place: Place; level?: 2 | 3; withoutKicker?: boolean }
+
+const sizes: Record<CardRank, string> = {
+  lead: '(min-width: 64rem) 48rem, 100vw',
+  second: '(min-width: 64rem) 18rem, (min-width: 40rem) 45vw, 7rem',
+  row: '(min-width: 40rem) 14rem, 7rem',
+  brief: '7rem',
+}
+
+export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, withoutKicker = false }: CardOptions): Markup {
+  const link = html`<a href="${card.href}">${card.headline}</a>`
+  const shown = rank === 'brief' ? undefined : card.picture
+  return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}"${card.language !== place.language && html` lang="${card.language}" dir="auto"`}>
+<div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
+${level === 2 ? html`<h2>${link}</h2>` : html`<h3>${link}</h3>`}
+${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst">${card.standfirst}</p>`}
+<p class="card-times"><time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>${card.commentCount > 0 && html` <a href="${card.href}#conversation">${words.comments(card.commentCount)}</a>`}</p></div>
+${shown !== undefined && html`<a class="card-picture" href="${card.href}" tabindex="-1" aria-hidden="true">${picture({ ...shown, alt: '' }, { sizes: sizes[rank], lead: rank === 'lead' })}</a>`}
+</article>`
+}
+
+/** Words only, in a list with hairlines between. */
+export function briefList(cards: readonly StoryCard[], options: CardOptions): Markup {
+  return html`<ul class="briefs">${cards.map((card) => html`<li>${storyCard(card, 'brief', options)}</li>`)}</ul>`
+}
+
+export function kicker({ label, href }: Partial<Link> & { label: string }): Markup {
+  return html`<p class="kicker">${href === undefined ? label : html`<a href="${href}">${label}</a>`}</p>`
+}

@@ -1,0 +1,28 @@
+import { html, type Markup } from '../../kit/markup.ts'
+import { words } from '../words.ts'
+import { waysToFollow } from './masthead.ts'
+import type { Link, Publication } from './page.ts'
+
+export type Footer = {
+  /** As they stand in the line: "2019–2026". */
+  copyrightYears: string
+  copyrightHolder: string
+  republicationTerms: string
+  generalInformation: string
+  containsAdvertisements: boolean
+  links: readonly Link[]
+  publicEmail: string
+}
+
+export function siteFooter({ name, footer, feeds, social }: Publication): Markup {
+  return html`<footer class="site-footer">
+<p class="footer-name"><a href="/">${name}</a></p>
+<div class="follow"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</div>
+${(footer.links.length > 0 || footer.publicEmail !== '') && html`<ul class="footer-links">${footer.links.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}${footer.publicEmail !== '' && html`<li><a href="mailto:${footer.publicEmail}">${words.writeTo}</a></li>`}</ul>`}
+<div class="imprint">
+${footer.generalInformation !== '' && html`<p>${footer.generalInformation}</p>`}
+${footer.republicationTerms !== '' && html`<p>${footer.republicationTerms}</p>`}
+<p>${words.copyright(footer.copyrightYears, footer.copyrightHolder)}${footer.containsAdvertisements && html`. ${words.containsAdvertisements}`}</p>
+</div>
+</footer>`
+}

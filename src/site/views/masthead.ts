@@ -1,0 +1,27 @@
+import { html, type Markup } from '../../kit/markup.ts'
+import { words } from '../words.ts'
+import type { Link, Page, Publication } from './page.ts'
+
+/** The paper's name and its topics. On a phone the topics open below the name, without a script. */
+export function masthead({ name, tagline, topics }: Publication, { kind, currentHref }: Page): Markup {
+  const front = kind === 'front'
+  const title = html`<a href="/"${front && html` aria-current="page"`}>${name}</a>`
+  return html`<header class="masthead">
+<div class="masthead-name">${front ? html`<h1>${title}</h1>` : html`<p>${title}</p>`}${front && tagline !== '' && html`<p class="tagline">${tagline}</p>`}</div>
+${topics.length > 0 && html`<details class="topics-fold"><summary>${words.topics}</summary><nav aria-label="${words.topics}"><ul>${links(topics, currentHref)}</ul></nav></details>
+<nav class="topics-row" aria-label="${words.topics}"><ul>${links(topics, currentHref)}</ul></nav>`}
+</header>`
+}
+
+function links(topics: readonly Link[], currentHref: string | undefined): Markup[] {
+  return topics.map(({ label, href }) => html`<li><a href="${href}"${href === currentHref && html` aria-current="true"`}>${label}</a></li>`)
+}
+
+/** The ways to follow; e-mail and push join with alerts. */
+export function followStrip({ feeds, social }: Pick<Publication, 'feeds' | 'social'>): Markup {
+  return html`<nav class="follow" aria-label="${words.follow}"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</nav>`
+}
+
+export function waysToFollow({ feeds, social }: Pick<Publication, 'feeds' | 'social'>): Markup {
+  return html`<ul>${social.map(({ label, href }) => html`<li><a href="${href}" rel="me">${label}</a></li>`)}${feeds.map(({ label, href, type }) => html`<li><a href="${href}" type="${type}">${label}</a></li>`)}</ul>`
+}

@@ -1,0 +1,103 @@
+import type { Assets } from '../../kit/assets.ts'
+import { dataScript, html, type Markup } from '../../kit/markup.ts'
+import type { Place } from '../../kit/times.ts'
+import { words } from '../words.ts'
+import { siteFooter, type Footer } from './footer.ts'
+import { masthead } from './masthead.ts'
+
+export type Link = { label: string; href: string }
+
+/** What all pages of a publication have in common. */
+export type Publication = {
+  name: string
+  tagline: string
+  /** Absolute, without a slash at its end. */
+  origin: string
+  place: Place
+  topics: readonly Link[]
+  feeds: readonly { label: string; href: string; type: string }[]
+  social: readonly Link[]
+  footer: Footer
+  assets: Pick<Assets, 'css' | 'js' | 'preload'>
+  /** A stylesheet with the publisher's own accent (`accentStyles`), when there is one. */
+  accentHref?: string | undefined
+  /** One line above everything: the demo's, a breaking story's. */
+  notice?: { words: string; link?: Link | undefined } | undefined
+}
+
+export type Page = {
+  /** Of the browser's tab, without the publication's name; empty on the front page. */
+  title: string
+  description: string
+  /** Absolute. Left out on pages that nobody should find. */
+  canonical?: string | undefined
+  /** BCP 47, of the page's words. */
+  language: string
+  noindex?: boolean | undefined
+  /** OpenGraph; `type` is website where nothing is said. */
+  openGraph?: { type: 'article' | 'profile' | 'website'; title?: string | undefined; image?: { url: string; width: number; height: number; alt: string } | undefined; publishedAt?: number | undefined; updatedAt?: number | undefined } | undefined
+  structuredData?: readonly unknown[] | undefined
+  /** Front: the masthead at its full size, as the page's heading. */
+  kind: 'front' | 'article' | 'list' | 'plain'
+  /** Of the topic that the page belongs to: marked in the navigation. */
+  currentHref?: string | undefined
+}
+
+/** A whole page, from doctype to end: what a handler answers with. */
+export function renderPage(publication: Publication, page: Page, main: Markup): string {
+  return html`<!doctype html>
+<html lang="${page.language}" dir="${direction(page.language)}" class="${page.kind}">
+<head>
+${head(publication, page)}
+</head>
+<body>
+<a class="skip" href="#main">${words.skip}</a>
+${publication.notice !== undefined && notice(publication.notice)}
+${masthead(publication, page)}
+<main id="main" tabindex="-1">
+${main}
+</main>
+${siteFooter(publication)}
+</body>
+</html>
+`.text
+}
+
+function head(publication: Publication, page: Page): Markup {
+  const { assets } = publication
+  return html`<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title === '' ? publication.name : `${page.title} · ${publication.name}`}</title>
+${page.description !== '' && html`<meta name="description" content="${page.description}">`}
+${page.noindex === true && html`<meta name="robots" content="noindex">`}
+${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}">`}
+${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
+<link rel="stylesheet" href="${assets.css}">
+${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
+<script type="module" src="${assets.js}"></script>
+<meta name="color-scheme" content="light dark">
+${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
+${openGraph(publication, page)}
+${page.structuredData?.map(dataScript)}`
+}
+
+function openGraph({ name }: Publication, { title, description, canonical, language, openGraph }: Page): Markup {
+  const image = openGraph?.image
+  return html`<meta property="og:site_name" content="${name}"><meta property="og:type" content="${openGraph?.type ?? 'website'}"><meta property="og:title" content="${openGraph?.title ?? (title || name)}">
+${description !== '' && html`<meta property="og:description" content="${description}">`}${canonical !== undefined && html`<meta property="og:url" content="${canonical}">`}<meta property="og:locale" content="${language.replace('-', '_')}">
+${image !== undefined && html`<meta property="og:image" content="${image.url}"><meta property="og:image:width" content="${image.width}"><meta property="og:image:height" content="${image.height}"><meta property="og:image:alt" content="${image.alt}">`}<meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}">
+${openGraph?.publishedAt !== undefined && html`<meta property="article:published_time" content="${new Date(openGraph.publishedAt).toISOString()}">`}${openGraph?.updatedAt !== undefined && html`<meta property="article:modified_time" content="${new Date(openGraph.updatedAt).toISOString()}">`}`
+}
+
+function notice({ words: text, link }: NonNullable<Publication['notice']>): Markup {
+  return html`<aside class="notice" aria-label="${words.notice}"><p>${text}${link !== undefined && html` <a href="${link.href}">${link.label}</a>`}</p></aside>`
+}
+
+const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku-arab', 'ps', 'sd', 'ug', 'ur', 'yi'])
+
+/** Of a language's usual script. */
+export function direction(language: string): 'ltr' | 'rtl' {
+  const tag = language.toLowerCase()
+  if (/-(arab|hebr|thaa|syrc)\b/u.test(tag)) return 'rtl'
+  return !/-(latn|cyrl)\b/u.test(tag) && rightToLeft.has(tag.split('-')[0] ?? '') ? 'rtl' : 'ltr'
+}

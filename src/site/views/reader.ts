@@ -1,0 +1,28 @@
+import { html, type Markup } from '../../kit/markup.ts'
+import { formatTime, machineTime, type Place } from '../../kit/times.ts'
+import { words } from '../words.ts'
+
+/** What each room keeps of one reader, in the reader's words; with a pass the button that erases it. */
+export function ownDataPage(data: readonly { room: string; rows: readonly unknown[] }[], { pass, place }: { pass: string | undefined; place: Place }): Markup {
+  const { title, text, nothing, rooms, erase, eraseHelp } = words.reader
+  const kept = data.filter(({ rows }) => rows.length > 0)
+  return html`<h1>${title}</h1><p>${text}</p>${kept.length === 0 && html`<p>${nothing}</p>`}
+${kept.map(({ room, rows }) => html`<h2 class="label">${rooms[room] ?? room}</h2>${rows.map((row) => ownRow(row, place))}`)}
+${pass !== undefined && html`<form method="post" action="/-/me/erase"><p>${eraseHelp}</p><input type="hidden" name="pass" value="${pass}"><p><button>${erase}</button></p></form>`}`
+}
+
+function ownRow(row: unknown, place: Place): Markup {
+  const fields = Object.entries(Object(row)).filter(([, value]) => value !== null)
+  return html`<dl class="own-data">${fields.map(([name, value]) => html`<dt>${words.reader.fields[name] ?? name}</dt><dd dir="auto">${said(name, value, place)}</dd>`)}</dl>`
+}
+
+function said(name: string, value: unknown, place: Place): Markup | string {
+  if (typeof value === 'number' && name.endsWith('At')) return html`<time datetime="${machineTime(value)}">${formatTime(value, 'full', place)}</time>`
+  return Array.isArray(value) ? value.join(', ') : String(value)
+}
+
+/** What the link in a mail opens: one button, since following a link proves nothing. */
+export function confirmAddressPage(token: string): Markup {
+  const { heading, text, button } = words.reader.confirm
+  return html`<div class="message"><h1>${heading}</h1><p>${text}</p><form method="post" action="/-/confirm/${token}"><p><button>${button}</button></p></form></div>`
+}
