@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { backupHouse } from '../kit/backup.ts'
+import { print } from './output.ts'
+import { withHouse } from './with-house.ts'
+
+export function backupCommand(): Command {
+  return new Command('backup')
+    .description('write database and media into one file, consistent also while the paper is being served')
+    .argument('<file>', 'such as backup.tar')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((file: string, options: { demo?: boolean }, command: Command) =>
+      withHouse(options, async (house) => {
+        const result = await backupHouse(house, file)
+        print(command, { file, ...result }, `Backed up to ${file}: database ${Math.ceil(result.databaseBytes / 1024)} KB, ${result.mediaFiles} media files.`)
+      }),
+    )
+}

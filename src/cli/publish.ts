@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import { publishFolder, type FilePublished } from '../importers/stories/publish-folder.ts'
+import { Refusal } from '../kit/errors.ts'
+import { wantsJson } from './output.ts'
+import { withHouse } from './with-house.ts'
+
+export function publishCommand(): Command {
+  return new Command('publish')
+    .description('publish a story (Markdown with front matter), or all stories of a folder; again updates them')
+    .argument('<path>', 'story.md, or a folder')
+    .option('--json', 'as JSON')
+    .option('--demo', 'into the demo house')
+    .action((path: string, options: { demo?: boolean }, command: Command) =>
+      withHouse(options, async (house) => {
+        const results = await publishFolder(house, path, { kind: 'staff', id: 'cli' }, (result) => {
+          if (!wantsJson(command)) for (const line of sentences(result)) console.log(line)
+        })
+        if (wantsJson(command)) console.log(JSON.stringify(results, null, 2))
+        const faulty = results.filter(({ outcome }) => outcome === 'faulty').length
+        if (faulty > 0) throw new Refusal('invalid', `${faulty} of ${results.length} ${results.length === 1 ? 'story was' : 'stories were'} not published; what is wrong stands above.`)
+      }),
+    )
+}
+
+function sentences({ file, ...published }: FilePublished): string[] {
+  if (published.outcome === 'faulty') return published.faults.map(({ line, message }) => `${file}:${line}: ${message}`)
+  return [`${published.outcome}: ${published.path ?? '(a draft)'}  ${published.headline}`, ...published.warnings.map((warning) => `  note: ${warning}`)]
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander'
+import { setSetting, settingsRows } from '../kit/settings.ts'
+import { Refusal } from '../kit/errors.ts'
+import { print, table } from './output.ts'
+import { withHouse } from './with-house.ts'
+
+export function settingsCommand(): Command {
+  const settings = new Command('settings').description('read and change what the publisher sets: name, language, time zone, footer, social profiles …')
+  settings
+    .command('get')
+    .argument('[key]', 'such as identity.name; without it, all')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((key: string | undefined, options: { demo?: boolean }, command: Command) =>
+      withHouse(options, async (house) => {
+        const rows = settingsRows(house.settings.current()).filter((row) => key === undefined || row.key === key || row.key.startsWith(`${key}.`))
+        if (rows.length === 0) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
+        print(command, Object.fromEntries(rows.map((row) => [row.key, row.value])), table(rows.map((row) => [row.key, JSON.stringify(row.value)])))
+      }),
+    )
+  settings
+    .command('set')
+    .argument('<key>', 'such as identity.name')
+    .argument('<value>', 'text, or JSON for lists, numbers and switches')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((key: string, value: string, options: { demo?: boolean }, command: Command) =>
+      withHouse(options, async (house) => {
+        await setSetting(house, { key, value: parsed(value) })
+        print(command, { key, value: parsed(value) }, `${key} is now ${JSON.stringify(parsed(value))}.`)
+      }),
+    )
+  return settings
+}
+
+function parsed(value: string): unknown {
+  try {
+    const json: unknown = JSON.parse(value)
+    return json
+  } catch {
+    return value
+  }
+}

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readConfig, type Config } from '../config.ts'
+import { databaseFile, openHouse, type OpenHouse } from '../house.ts'
+import { Refusal } from '../kit/errors.ts'
+
+export type HouseChoice = { demo?: boolean }
+
+/** The configuration of this process's environment; with `demo`, of the demo house beside the real one. */
+export function configOf(choice: HouseChoice = {}): Config {
+  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  return choice.demo ? { ...config, dataDir: join(config.dataDir, 'demo'), databaseUrl: undefined, smtp: undefined } : config
+}
+
+/** Whether a paper has been started: a database that `init` or an import has made. */
+export function hasHouse(config: Config): boolean {
+  return config.databaseUrl !== undefined || existsSync(databaseFile(config))
+}
+
+/** Opens the house for one command and closes it whatever happens. */
+export async function withHouse<T>(choice: HouseChoice & { create?: boolean }, work: (house: OpenHouse) => Promise<T>): Promise<T> {
+  const config = configOf(choice)
+  if (!choice.create && !hasHouse(config)) {
+    throw new Refusal('not-found', choice.demo ? 'There is no demo house yet: "crier demo" makes one.' : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`)
+  }
+  await using house = await openHouse(config)
+  return await work(house)
+}
