@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** Rooms from the ground up: a room imports only rooms of a lower step. */
+const steps = [['kit'], ['readers', 'people', 'media', 'topics', 'staff'], ['articles'], ['polls', 'conversation', 'disclosures', 'placements'], ['alerts'], ['site', 'feeds', 'search', 'importers']]
+/** Rooms of one step that build on a neighbour; every other pair is kept apart. */
+const neighbours = new Set(['site -> feeds', 'site -> search'])
+/** Files above the rooms; only they see everything. */
+const roof = ['house.ts', 'routes.ts', 'server.ts', 'worker.ts', 'migrations.ts']
+const root = resolve(import.meta.dirname, '../src')
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'))
+
+describe('the direction law', () => {
+  test.each(files.filter((file) => file.includes('/')))('%s imports only what stands below it', (file) => {
+    const room = file.split('/')[0] ?? ''
+    if (room === 'cli' || room === 'browser') return
+    for (const imported of importsOf(file)) {
+      expect(allowed(room, imported), `${file} imports ${imported}`).toBe(true)
+    }
+  })
+
+  test('no room uses pages or api of another', () => {
+    for (const file of files) {
+      for (const imported of importsOf(file)) {
+        const [from, to] = [file.split('/')[0], imported.split('/')[0]]
+        if (from !== to && file.includes('/') && from !== 'cli') expect(imported, file).not.toMatch(/\/(pages|api)\.ts$/u)
+      }
+    }
+  })
+
+  test('store and words of a room know no request, view or page', () => {
+    for (const file of files.filter((name) => /\/store\.ts$/u.test(name))) {
+      for (const imported of importsOf(file)) expect(imported, file).not.toMatch(/(views|pages|kit\/http\/(?!answers))/u)
+    }
+    for (const file of files.filter((name) => /views(\/|\.ts)/u.test(name))) {
+      for (const imported of importsOf(file)) expect(imported, file).not.toMatch(/(store|deeds|kit\/house|kit\/db)\.ts$/u)
+    }
+  })
+
+  test('only config.ts reads the environment', () => {
+    for (const file of files.filter((name) => name !== 'config.ts' && !name.startsWith('cli/'))) {
+      expect(readFileSync(join(root, file), 'utf8'), file).not.toContain('process.env')
+    }
+  })
+
+  test('no barrels, no attics', () => {
+    expect(files.filter((file) => /(^|\/)(index|utils|helpers|misc|common|lib)(\.ts$|\/)/u.test(file))).toEqual([])
+  })
+})
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8')
+  const specifiers = [...source.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'|import\('(\.[^']+)'\)|^import '(\.[^']+)'/gmu)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+  return specifiers.map((specifier) => relative(root, join(root, dirname(file), specifier)))
+}
+
+function allowed(room: string, imported: string): boolean {
+  const target = imported.split('/')[0] ?? ''
+  if (target === room || imported === 'config.ts') return true
+  if (roof.includes(imported)) return false
+  const own = steps.findIndex((rooms) => rooms.includes(room))
+  const other = steps.findIndex((rooms) => rooms.includes(target))
+  return own !== -1 && other !== -1 && (other < own || neighbours.has(`${room} -> ${target}`))
+}

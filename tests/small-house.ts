@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../src/config.ts'
+import { fakeClock, type FakeClock } from '../src/kit/clock.ts'
+import type { House } from '../src/kit/house.ts'
+import type { Engine } from '../src/kit/db/schema.ts'
+import type { Route } from '../src/kit/http/answers.ts'
+import { createHandler, type Site } from '../src/kit/http/handler.ts'
+import { listen } from '../src/kit/http/listen.ts'
+import { plainPage } from '../src/kit/http/plain-page.ts'
+import { openLog } from '../src/kit/log.ts'
+import { openPageCache } from '../src/kit/page-cache/page-cache.ts'
+import { openStorage } from '../src/kit/storage.ts'
+import { aDatabase } from './databases.ts'
+
+const site: Site = {
+  errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: plainPage(status, message) }),
+  knownReader: (_, cookie) => /(?:^|; )reader=(\w+)/u.exec(cookie ?? '')?.[1],
+  readerCookie: (_, readerId) => `reader=${readerId}; Path=/; HttpOnly; SameSite=Lax`,
+  frameSources: ['https://player.example'],
+}
+
+export type SmallHouse = House & { clock: FakeClock; folder: string; origin: string; noindex: boolean; [Symbol.asyncDispose](): Promise<void> }
+
+/** What the HTTP part needs of a house, on a real socket, with routes of the test and without rooms. */
+export async function aSmallHouse(engine: Engine, routes: readonly Route[], env: Record<string, string> = {}): Promise<SmallHouse> {
+  const folder = mkdtempSync(join(tmpdir(), 'crier-http-'))
+  const database = await aDatabase(engine)
+  const clock = fakeClock(Date.UTC(2026, 9, 14, 12))
+  const config = readConfig({ CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', ...env })
+  const pages = openPageCache({ database, maxBytes: config.pageCacheBytes })
+  const parts = {
+    config, clock, pages, folder, origin: '', noindex: false, engine, db: database.db, write: database.write, log: openLog(config), storage: await openStorage(config),
+    assets: { css: '', js: '', fonts: [], preload: [], all: new Map([['/assets/site-1.css', { bytes: Buffer.from('a{}'), br: undefined, gzip: undefined, type: 'text/css', etag: '"1"' }]]) },
+    settings: { current: () => ({ noindex: parts.noindex }) },
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      pages.stop()
+      await database[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  // The parts that rooms use are left out: the routes of these tests belong to no room.
+  const house = parts as unknown as SmallHouse
+  const server = await listen(createHandler(house, routes, site), config)
+  house.origin = `http://127.0.0.1:${server.port}`
+  return house
+}
