@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { articleJobs } from './articles/jobs.ts'
-import { readAssets } from './kit/assets.ts'
+import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
 import type { Database } from './kit/db/database.ts'
 import { migrate } from './kit/db/migrate.ts'
@@ -34,13 +34,17 @@ export async function openHouse(config: Config, fakes: Fakes = {}): Promise<Open
   const log = openLog(config)
   const database = fakes.database ?? openDatabase(config, fakes.guard ?? false)
   await migrate(database, migrations, clock.now())
+  let assets: Assets | undefined
   const house: OpenHouse = {
     config, clock, log, database, engine: database.engine, db: database.db, write: database.write,
     settings: await openSettings(database),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
     fetch: fakes.fetch ?? openFetch({ allowLoopback: config.allowLoopbackFetch }),
-    assets: readAssets(assetsFolder()),
+    // Read when a page first needs them: a command of the CLI renders none.
+    get assets() {
+      return (assets ??= readAssets(assetsFolder()))
+    },
     queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs }, schedules: [], watch: database.watch }),
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
     async [Symbol.asyncDispose]() {

@@ -1,3 +1,4 @@
+import { frameOrigins } from './articles/embeds.ts'
 import type { House } from './kit/house.ts'
 import type { Route } from './kit/http/answers.ts'
 import { createHandler, type Site } from './kit/http/handler.ts'
@@ -7,7 +8,7 @@ import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
 import { errorPage } from './site/error-page.ts'
 
-const site: Site = { errorPage, knownReader: readerIdFromCookie, readerCookie, frameSources: [] }
+const site: Site = { errorPage, knownReader: readerIdFromCookie, readerCookie, frameSources: frameOrigins() }
 
 /** Serves the routes at the configured address until stopped. `frameSources`: origins of the players that pages may frame. */
 export async function startServer(house: House, routes: readonly Route[], parts: Partial<Site> = {}): Promise<RunningServer> {

@@ -38,7 +38,7 @@ export type ArticleInput = {
 const reserved = new Set(['api', 'desk', 'media', 'assets', 'forms', 'healthz', 'readyz', '.well-known', '-'])
 
 export function isReservedPath(path: string): boolean {
-  return reserved.has(path.split('/', 2)[1]?.split('?', 1)[0] ?? '')
+  return path === '/' || reserved.has(path.split('/', 2)[1]?.split('?', 1)[0] ?? '')
 }
 
 /** `/{yyyy}/{mm}/{slug}` filled in, with year and month of the publication's own clock. */

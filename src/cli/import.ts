@@ -1,5 +1,81 @@
 import { Command } from 'commander'
+import { Listr } from 'listr2'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { assertExport, importWordpress, type Progress } from '../importers/wordpress/run/import.ts'
+import type { MediaSource } from '../importers/wordpress/run/media.ts'
+import { reportLines, type Report } from '../importers/wordpress/run/report.ts'
+import { databaseFile, openHouse } from '../house.ts'
+import { copyDatabase } from '../kit/backup.ts'
+import { Refusal } from '../kit/errors.ts'
+import { print, wantsJson } from './output.ts'
+import { configOf, hasHouse, withHouse } from './with-house.ts'
+
+type Options = { media?: string; fetchMedia?: true; report?: string; dryRun?: true }
 
 export function importCommand(): Command {
-  return new Command('import').description('bring what another system has exported')
+  const wordpress = new Command('wordpress')
+    .description('bring a WordPress export (Tools > Export > All content): stories at the addresses they had, with pictures and comments')
+    .argument('<file>', 'the export, a .xml file')
+    .option('--media <folder>', 'the old site\'s wp-content/uploads')
+    .option('--fetch-media', 'fetch pictures and files from the old site')
+    .option('--report <file>', 'write the whole report as JSON')
+    .option('--dry-run', 'say what would happen and change nothing')
+    .option('--json', 'print the report as JSON')
+    .action(async (file: string, options: Options, command: Command) => {
+      // Before a house is made for it.
+      await assertExport(file)
+      const report = await (options.dryRun ? rehearse(file, options, command) : withHouse({ create: true }, (house) => watched(command, (progress) => importWordpress(house, { file, media: mediaOf(options), progress }))))
+      if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
+      print(command, report, [...(options.dryRun ? ['This was a rehearsal: nothing was changed.', ''] : []), ...reportLines(report)])
+      if (report.broken) throw new Refusal('invalid', `${file} is not whole: see above.`)
+    })
+  return new Command('import').description('bring what another system has exported').addCommand(wordpress)
+}
+
+function mediaOf({ media, fetchMedia }: Options): MediaSource {
+  if (media !== undefined && fetchMedia) throw new Refusal('invalid', 'Choose one of --media FOLDER and --fetch-media.')
+  return media !== undefined ? { kind: 'folder', folder: media } : fetchMedia ? { kind: 'fetch' } : { kind: 'none' }
+}
+
+/** A dry run is a real run on a copy that is thrown away: what it says is what would happen. */
+async function rehearse(file: string, options: Options, command: Command): Promise<Report> {
+  const config = configOf()
+  if (config.databaseUrl !== undefined) throw new Refusal('unsupported', 'A dry run copies the database, which works with SQLite only. Try the import on a copy of your PostgreSQL database instead.')
+  const folder = await mkdtemp(join(tmpdir(), 'crier-rehearsal-'))
+  const copy: Config = { ...config, dataDir: folder, media: { kind: 'disk', folder: join(folder, 'media') } }
+  try {
+    if (hasHouse(config)) copyDatabase(databaseFile(config), databaseFile(copy))
+    await using house = await openHouse(copy)
+    return await watched(command, (progress) => importWordpress(house, { file, media: mediaOf(options), progress }))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const phases = { survey: 'Reading what the file holds', media: 'Taking in pictures and files', stories: 'Importing stories' } as const
+
+/** On a terminal one line that moves; elsewhere a line for each phase, and none for machines. */
+async function watched(command: Command, work: (progress: Progress) => Promise<Report>): Promise<Report> {
+  if (wantsJson(command) || !process.stdout.isTTY) {
+    let last = ''
+    return work((phase) => {
+      if (phase !== last && !wantsJson(command)) console.log(`${phases[phase]} …`)
+      last = phase
+    })
+  }
+  const context: { report?: Report } = {}
+  await new Listr<typeof context>([
+    {
+      title: 'Importing',
+      task: async (result, task) => {
+        result.report = await work((phase, detail) => (task.title = `${phases[phase]} … ${detail}`))
+        task.title = 'Imported'
+      },
+    },
+  ]).run(context)
+  if (context.report === undefined) throw new Error('the import ended without a report')
+  return context.report
 }

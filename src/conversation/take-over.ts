@@ -30,3 +30,14 @@ export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: numbe
   if (comment.state === 'published') await moveCommentCount(tx, comment.articleId, 1)
   return id
 }
+
+/** The same comment as it stands there now; a changed state is a decision of its own. */
+export async function updateTakenOverIn(tx: Tx, id: number, comment: Pick<OlderComment, 'authorName' | 'words' | 'state'>, at: number): Promise<void> {
+  const before = await tx.selectFrom('comments').select(['state', 'article_id as articleId']).where('id', '=', id).executeTakeFirst()
+  if (before === undefined) return
+  await tx.updateTable('comments').set({ author_name: comment.authorName, words: comment.words, state: comment.state }).where('id', '=', id).execute()
+  if (before.state === comment.state) return
+  await insertDecision(tx, { commentId: id, verdict: comment.state, reasons: [{ code: 'taken-over', words: 'Decided anew in the system it came from.' }], at })
+  if (comment.state === 'published') await moveCommentCount(tx, before.articleId, 1)
+  if (before.state === 'published') await moveCommentCount(tx, before.articleId, -1)
+}

@@ -24,9 +24,7 @@ export async function backupHouse(house: { config: Config; engine: string }, fil
   const folder = await mkdtemp(`${target}.partial-`)
   try {
     const copy = join(folder, databaseName)
-    const database = new Sqlite(join(dataDir, databaseName), { readonly: true })
-    database.prepare('vacuum into ?').run(copy)
-    database.close()
+    copyDatabase(join(dataDir, databaseName), copy)
     const databaseBytes = (await stat(copy)).size
     const tar = pack()
     const written = pipeline(tar, createWriteStream(join(folder, 'backup.tar')))
@@ -43,6 +41,13 @@ export async function backupHouse(house: { config: Config; engine: string }, fil
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** One consistent state of a database in another file, also while others write (SQLite: VACUUM INTO). */
+export function copyDatabase(from: string, to: string): void {
+  const database = new Sqlite(from, { readonly: true })
+  database.prepare('vacuum into ?').run(to)
+  database.close()
 }
 
 /** Unpacks a backup beside its final place, checks the database, and only then moves both in. */

@@ -34,7 +34,7 @@ export async function publicationOf(house: House): Promise<Publication> {
 /** Language and time zone in which a page tells its times. */
 export function placeOf(house: House): Place {
   const { language, timeZone } = house.settings.current().identity
-  return { language, timeZone }
+  return { language, timeZone, now: house.clock.now() }
 }
 
 export function absolute(house: House, path: string): string {

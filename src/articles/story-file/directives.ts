@@ -27,7 +27,7 @@ export function readDirective(node: Directive, gathered: Gathered): Draft[] {
 const readers: Record<string, Reader> = {
   quote: { attributes: ['speaker', 'person', 'capacity', 'translation', 'source', 'url', 'date'], read: readQuote },
   pull: { attributes: ['by'], read: (node, { by }, { faults }) => [{ type: 'pullQuote', children: joined(paragraphsOf(node, faults)), ...(by && { attribution: by }) }] },
-  picture: { attributes: ['src', 'alt', 'credit', 'width'], read: readPicture },
+  picture: { attributes: ['src', 'alt', 'caption', 'credit', 'width'], read: readPicture },
   gallery: { attributes: [], read: readGallery },
   embed: { attributes: ['url', 'title', 'still'], read: readEmbed },
   file: { attributes: ['src', 'name'], read: (node, { src, name }, { faults }) => (needed(node, 'file', { src }, faults) ? [{ type: 'file', media: src ?? '', name: name || (src ?? '') }] : []) },
@@ -57,10 +57,11 @@ function readQuote(node: Directive, { speaker, person, capacity, translation, so
   }]
 }
 
-function readPicture(node: Directive, { src, alt, credit, width }: Attributes, { faults }: Gathered): Draft[] {
+function readPicture(node: Directive, { src, alt, caption: short, credit, width }: Attributes, { faults }: Gathered): Draft[] {
   if (!needed(node, 'picture', { src }, faults)) return []
   if (alt === undefined) faults.add(node, 'the picture has no alt: say what it shows, or alt="" when it only decorates')
-  const caption = joined(paragraphsOf(node, faults))
+  // Inside the directive a caption may have links and emphasis; as an attribute it is plain words.
+  const caption: Inline[] = short ? [{ type: 'text', text: short }] : joined(paragraphsOf(node, faults))
   return [{ type: 'picture', media: src ?? '', alt: alt ?? '', ...(caption.length > 0 && { caption }), ...(credit && { credit }), ...(width === 'wide' || width === 'column' ? { width } : {}) }]
 }
 

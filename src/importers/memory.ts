@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { Db, Tx } from '../kit/db/schema.ts'
+
+/** What an import has taken in: by source (the old site's address), kind and id, with a hash of what it was made from. */
+export type Remembered = { sourceId: string; hash: string; targetId: number | null }
+
+export async function remembered(db: Db, source: string, kind: string, ids: readonly string[]): Promise<Map<string, Remembered>> {
+  const found = new Map<string, Remembered>()
+  // SQLite binds at most 32,766 values; an article with that many comments is read in pieces.
+  for (let from = 0; from < ids.length; from += 5_000) {
+    const rows = await db
+      .selectFrom('import_items')
+      .select(['source_id as sourceId', 'hash', 'target_id as targetId'])
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where('source_id', 'in', ids.slice(from, from + 5_000))
+      .execute()
+    for (const row of rows) found.set(row.sourceId, row)
+  }
+  return found
+}
+
+export async function remember(tx: Tx, source: string, kind: string, item: Remembered, at: number): Promise<void> {
+  await tx
+    .insertInto('import_items')
+    .values({ source, kind, source_id: item.sourceId, hash: item.hash, target_id: item.targetId, at })
+    .onConflict((conflict) => conflict.columns(['source', 'kind', 'source_id']).doUpdateSet({ hash: item.hash, target_id: item.targetId, at }))
+    .execute()
+}
+
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url')
+}

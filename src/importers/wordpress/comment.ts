@@ -1,0 +1,39 @@
+import { commentText } from './comment-text.ts'
+import type { ExportComment, Meta } from './export.ts'
+import type { SiteClock } from './offset.ts'
+import { numberOf } from './records.ts'
+import { own, plainText } from './text.ts'
+
+export type WpComment = {
+  line: number
+  id: number
+  author: string
+  email: string
+  url: string
+  ip: string
+  at: number | undefined
+  /** Plain words; `html` as stored. */
+  text: string
+  html: string
+  state: 'approved' | 'pending' | 'trash' | 'post-trashed' | 'spam' | 'other'
+  /** comment, pingback, trackback, or a plugin's own (liveblog …). */
+  type: string
+  parent: number | undefined
+  userId: number | undefined
+  meta: Meta[]
+}
+
+const states: ReadonlyMap<string, WpComment['state']> = new Map([
+  ['1', 'approved'], ['approve', 'approved'], ['approved', 'approved'], ['0', 'pending'], ['hold', 'pending'], ['trash', 'trash'], ['post-trashed', 'post-trashed'], ['spam', 'spam'],
+])
+
+export function commentOf({ line, fields, meta }: ExportComment, clock: SiteClock): WpComment {
+  const field = (name: string) => fields.get(`wp:comment_${name}`) ?? ''
+  const html = field('content')
+  return {
+    line, id: numberOf(field('id')) ?? 0, author: own(plainText(field('author'))), email: own(field('author_email').trim()), url: own(field('author_url').trim()), ip: own(field('author_IP').trim()),
+    at: clock.instant(field('date'), field('date_gmt'))?.at, text: commentText(html), html, state: states.get(field('approved').trim()) ?? 'other',
+    // Empty before WordPress 5.5.
+    type: field('type').trim() || 'comment', parent: numberOf(field('parent')), userId: numberOf(field('user_id')), meta,
+  }
+}

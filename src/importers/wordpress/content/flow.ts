@@ -1,0 +1,166 @@
+import type { Draft } from '../../../articles/document-ids.ts'
+import { blockBlocks } from './block-blocks.ts'
+import { blockElement, classicElement, hasBlocks, markBlocks, type BlockMark } from './block-delimiters.ts'
+import type { ContentContext, Findings, Flow, Newlines } from './context.ts'
+import { elementBlocks } from './element-blocks.ts'
+import { elementsNamed, hasClass, parseHtml, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts'
+import { hrefOf, refusedAddress, relOf } from './links.ts'
+import { partBlocks } from './part-blocks.ts'
+import { pictureLink, pictureOf } from './pictures.ts'
+import { takeParts, partElement, type Part } from './shortcodes.ts'
+import { runOf } from './words.ts'
+import { Writer, type Mark } from './writer.ts'
+
+/** What one piece of markup has taken out of it before it became a tree. */
+type Piece = { parts: readonly Part[]; marks: readonly BlockMark[]; depth: number }
+
+/** Shortcodes and reusable blocks hold markup that holds shortcodes and reusable blocks: somewhere it ends. */
+const maxDepth = 12
+
+/** The blocks of a post's content. The only way in; everything else in this folder is reached from here. */
+export function contentBlocks(context: ContentContext, findings: Findings, content: string): Draft[] {
+  return markupBlocks(context, findings, content, { depth: 0, newlines: 'paragraphs' })
+}
+
+function markupBlocks(context: ContentContext, findings: Findings, source: string, at: { depth: number; newlines: Newlines }): Draft[] {
+  const { html, parts } = takeParts(source)
+  const isOfBlocks = hasBlocks(html)
+  const marked = isOfBlocks ? markBlocks(html) : { html, marks: [] }
+  const flow = flowOf(context, findings, { parts, marks: marked.marks, depth: at.depth }, isOfBlocks ? 'collapse' : at.newlines)
+  return flow.blocks(parseHtml(marked.html))
+}
+
+function flowOf(context: ContentContext, findings: Findings, piece: Piece, newlines: Newlines): Flow {
+  const flow: Flow = {
+    context, findings, newlines,
+    blocks(nodes, other) {
+      const writer = new Writer()
+      walkAll(other === undefined || other === newlines ? flow : flowOf(context, findings, piece, other), piece, nodes, writer)
+      writer.endParagraph()
+      return writer.blocks
+    },
+    html(source) {
+      if (piece.depth < maxDepth) return markupBlocks(context, findings, source, { depth: piece.depth + 1, newlines })
+      findings.add('too-long', 'shortcodes or reusable blocks inside each other')
+      return source.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', text: textOf(parseHtml(source)).trim().slice(0, 5000) || '…' }] }]
+    },
+    inlines: (nodes) => runOf(flow.blocks(nodes)),
+  }
+  return flow
+}
+
+function walkAll(flow: Flow, piece: Piece, nodes: readonly HtmlNode[], writer: Writer): void {
+  for (const node of nodes) {
+    if (typeof node === 'string') writer.text(node, flow.newlines)
+    else walk(flow, piece, node, writer)
+  }
+}
+
+function walk(flow: Flow, piece: Piece, element: HtmlElement, writer: Writer): void {
+  const inside = () => walkAll(flow, piece, element.children, writer)
+  const mark = markOf(flow, element)
+  if (mark !== undefined) {
+    writer.open(mark)
+    inside()
+    writer.close()
+    return
+  }
+  const special = inlineElements.get(element.name)
+  if (special !== undefined) return special(flow, element, writer, inside)
+  const drafts = heldBlocks(flow, piece, element) ?? elementBlocks(flow, element)
+  if (drafts !== undefined) return drafts.length === 0 ? undefined : writer.add(...drafts)
+  if (!containers.has(element.name)) return inside()
+  writer.endParagraph()
+  inside()
+  writer.endParagraph()
+}
+
+/** What stands where a shortcode or a block was taken out of the text. */
+function heldBlocks(flow: Flow, piece: Piece, element: HtmlElement): Draft[] | undefined {
+  if (element.name === classicElement) return flow.blocks(element.children, 'paragraphs')
+  const number = Number(element.attributes.n)
+  if (element.name === partElement) {
+    const part = piece.parts[number]
+    return part === undefined ? [] : partBlocks(flow, part)
+  }
+  if (element.name !== blockElement) return undefined
+  const block = piece.marks[number]
+  return block === undefined ? flow.blocks(element.children) : blockBlocks(flow, block, element)
+}
+
+/** Elements that end a paragraph and are nothing more. */
+const containers = new Set([
+  'p', 'div', 'section', 'article', 'main', 'header', 'footer', 'aside', 'nav', 'center', 'address', 'fieldset', 'form', 'figure', 'figcaption', 'dl', 'dd', 'legend', 'caption', 'li', 'tr', 'td', 'th', 'thead', 'tbody', 'tfoot', 'table',
+  'html', 'body', 'summary', 'hgroup', 'dir', 'menu', 'picture', 'tbody', 'marquee', 'noframes', 'multicol',
+])
+
+const simpleMarks: ReadonlyMap<string, 'strong' | 'emphasis' | 'sub' | 'sup' | 'strike'> = new Map([
+  ['strong', 'strong'], ['b', 'strong'], ['em', 'emphasis'], ['i', 'emphasis'], ['cite', 'emphasis'], ['dfn', 'emphasis'], ['var', 'emphasis'], ['sub', 'sub'], ['sup', 'sup'], ['s', 'strike'], ['del', 'strike'],
+  ['strike', 'strike'],
+])
+
+function markOf(flow: Flow, { name, attributes, children }: HtmlElement): Mark | undefined {
+  const simple = simpleMarks.get(name)
+  if (simple !== undefined) return { type: simple }
+  if (name === 'a') return linkOf(flow, attributes, children)
+  const lang = attributes.lang ?? attributes['xml:lang']
+  if ((name !== 'span' && name !== 'bdi' && name !== 'bdo') || lang === undefined || !/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(lang)) return undefined
+  const dir = attributes.dir?.toLowerCase()
+  return { type: 'language', lang, ...(dir === 'ltr' || dir === 'rtl' ? { dir } : {}) }
+}
+
+function linkOf(flow: Flow, attributes: Record<string, string>, children: readonly HtmlNode[]): Mark | undefined {
+  const written = attributes.href
+  // Anchors that are only a place to jump to, and the numbers of footnotes, lose nothing a reader sees.
+  if (written === undefined || children.length === 0) return undefined
+  const href = hrefOf(flow, written)
+  if (href === undefined) {
+    flow.findings.add('removed-link', refusedAddress(written))
+    return undefined
+  }
+  const outward = pictureLink(attributes)
+  if (outward !== undefined) for (const image of elementsNamed(children, 'img')) image.attributes['data-crier-link'] = outward
+  const rel = relOf(attributes.rel)
+  return { type: 'link', href, ...(rel === undefined ? {} : { rel }) }
+}
+
+type InlineConverter = (flow: Flow, element: HtmlElement, writer: Writer, inside: () => void) => void
+
+const inlineElements: ReadonlyMap<string, InlineConverter> = new Map<string, InlineConverter>([
+  ['br', (_flow, _element, writer) => writer.lineBreak()],
+  ['wbr', () => undefined], ['img', imageOrSmiley],
+  ['code', inlineCode], ['kbd', inlineCode], ['samp', inlineCode], ['tt', inlineCode],
+  ['q', (_flow, _element, writer, inside) => quoted(writer, inside, '“', '”')],
+  // Ruby without ruby: the reading behind the word, in brackets.
+  ['rt', (_flow, _element, writer, inside) => quoted(writer, inside, '（', '）')], ['rp', () => undefined],
+  ['dt', (_flow, _element, writer, inside) => definitionTerm(writer, inside)],
+  ['ins', (_flow, _element, _writer, inside) => inside()],
+])
+
+function quoted(writer: Writer, inside: () => void, before: string, after: string): void {
+  writer.exactly(before)
+  inside()
+  writer.exactly(after)
+}
+
+/** WordPress once stored smileys and emoji as little pictures. */
+function imageOrSmiley(flow: Flow, image: HtmlElement, writer: Writer): void {
+  const alt = image.attributes.alt?.trim() ?? ''
+  if (alt !== '' && (hasClass(image, 'wp-smiley') || hasClass(image, 'emoji'))) writer.exactly(alt)
+  else writer.add(...pictureOf(flow, image))
+}
+
+function inlineCode(_flow: Flow, element: HtmlElement, writer: Writer, inside: () => void): void {
+  const text = textOf(element.children)
+  const hasBlocks = element.children.some((node) => typeof node !== 'string' && (containers.has(node.name) || node.name === 'img'))
+  if (hasBlocks || text.trim() === '') inside()
+  else writer.code(text.replaceAll(/\s+/gu, ' '))
+}
+
+function definitionTerm(writer: Writer, inside: () => void): void {
+  writer.endParagraph()
+  writer.open({ type: 'strong' })
+  inside()
+  writer.close()
+  writer.endParagraph()
+}

@@ -1,0 +1,53 @@
+import type { Draft } from '../../../articles/document-ids.ts'
+import { sanitizeStaffHtml } from '../../../articles/sanitize.ts'
+import { cleanText } from '../text.ts'
+import type { Flow } from './context.ts'
+import { isKnownFrame, isPastedEmbed } from './embeds.ts'
+import { eachElement, parseHtml, textOf, type HtmlNode } from './html-tree.ts'
+import { hrefOf } from './links.ts'
+import { decodeReferences, escapeAttribute } from './references.ts'
+import { partElement } from './shortcodes.ts'
+
+/** What our blocks say better than raw HTML: media that we hold, and things to play. */
+const converted = new Set(['img', 'picture', 'video', 'audio', 'object', 'embed', partElement])
+
+/** An HTML block stays HTML, sanitised; one with pictures, players or shortcodes inside is read as a story is. */
+export function htmlBlocks(flow: Flow, source: string): Draft[] {
+  const nodes = parseHtml(cleanText(source))
+  if (needsConversion(flow, nodes)) return flow.blocks(nodes, 'collapse')
+  const { html, removed } = sanitizeStaffHtml(cleanText(source))
+  for (const what of removed) {
+    const tag = /^<(.+)>$/u.exec(what)?.[1]
+    if (tag === undefined) flow.findings.add('removed-attribute', what)
+    else flow.findings.add('removed-tag', tag, Math.max(1, countOf(nodes, tag)))
+  }
+  if (textOf(parseHtml(html)).trim() === '' && !/<hr/iu.test(html)) return []
+  const ours = withOurAddresses(flow, html)
+  return ours.length > 200_000 ? flow.blocks(nodes, 'collapse') : [{ type: 'html', html: ours.trim() }]
+}
+
+function needsConversion(flow: Flow, nodes: readonly HtmlNode[]): boolean {
+  const hasText = textOf(nodes).trim() !== ''
+  let needs = false
+  eachElement(nodes, (element) => {
+    needs ||= converted.has(element.name) || isPastedEmbed(element) || (element.name === 'iframe' && (isKnownFrame(flow, element) || !hasText))
+  })
+  return needs
+}
+
+function countOf(nodes: readonly HtmlNode[], tag: string): number {
+  let count = 0
+  eachElement(nodes, ({ name }) => {
+    if (name === tag) count++
+  })
+  return count
+}
+
+/** sanitize-html writes attributes in one form, so the addresses can be found in its text. */
+function withOurAddresses(flow: Flow, html: string): string {
+  return html.replaceAll(/(<a\b[^>]*? href=")([^"]*)(")/gu, (_whole, before: string, href: string, after: string) => {
+    const ours = hrefOf(flow, decodeReferences(href))
+    if (ours === undefined) flow.findings.add('removed-link', href.slice(0, 80))
+    return `${before}${escapeAttribute(ours ?? '#')}${after}`
+  })
+}

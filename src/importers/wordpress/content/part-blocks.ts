@@ -1,0 +1,109 @@
+import type { Draft } from '../../../articles/document-ids.ts'
+import type { Inline } from '../../../articles/document.ts'
+import type { Flow } from './context.ts'
+import { embedOf } from './embeds.ts'
+import { elementsNamed, parseHtml, type HtmlNode } from './html-tree.ts'
+import { attachmentPicture, galleryOf, linkAround, pictureOf } from './pictures.ts'
+import type { Part, Shortcode } from './shortcodes.ts'
+import { audioBlocks, videoBlocks } from './sounds-and-files.ts'
+import { lineOf } from './words.ts'
+
+/** The block that a shortcode or a comment such as `<!--more-->` stood for. */
+export function partBlocks(flow: Flow, part: Part): Draft[] {
+  if (part.kind === 'nextpage') {
+    flow.findings.add('page-break', 'nextpage')
+    return [{ type: 'divider' }]
+  }
+  if (part.kind === 'more') {
+    if (part.label !== '') flow.findings.add('fold-text', part.label)
+    return [{ type: 'fold' }]
+  }
+  return (converters.get(part.name) ?? unknownShortcode)(flow, part)
+}
+
+const converters: ReadonlyMap<string, (flow: Flow, shortcode: Shortcode) => Draft[]> = new Map([
+  ['caption', captioned], ['wp_caption', captioned], ['gallery', gallery], ['embed', embedded], ['audio', audio], ['video', video], ['playlist', playlist], ['poll', poll], ['page_polls', pollArchive],
+])
+
+/** `[caption id="attachment_5"]<img> the words[/caption]`; before WordPress 3.4 the words were an attribute. */
+function captioned(flow: Flow, { attributes, content = '' }: Shortcode): Draft[] {
+  const nodes = parseHtml(content)
+  const images = elementsNamed(nodes, 'img')
+  const [image] = images
+  if (image === undefined || images.length > 1) return flow.html(content)
+  const words = withoutImage(nodes)
+  const own = attributes.get('caption')
+  const run = flow.inlines(own === undefined ? words : [...parseHtml(own), ...words])
+  const id = idsIn(attributes.get('id'))[0]
+  return [...pictureOf(flow, image, { caption: run.children, id, link: linkAround(nodes, image) }), ...run.displaced]
+}
+
+/** The picture goes, with it the link that held nothing else. */
+function withoutImage(nodes: readonly HtmlNode[]): HtmlNode[] {
+  return nodes.flatMap((node): HtmlNode[] => (typeof node === 'string' ? [node] : node.name === 'img' ? [] : [{ ...node, children: withoutImage(node.children) }]))
+}
+
+function gallery(flow: Flow, { attributes, content }: Shortcode): Draft[] {
+  const left = new Set(idsIn(attributes.get('exclude')))
+  const named = idsIn(attributes.get('ids') ?? attributes.get('include'))
+  const ids = (named.length > 0 ? named : (flow.context.attachedPictures?.() ?? [])).filter((id) => !left.has(id))
+  if (ids.length === 0) flow.findings.add('dropped-shortcode', 'gallery without pictures')
+  return [...galleryOf(ids.flatMap((id) => attachmentPicture(flow, id))), ...(content === undefined ? [] : flow.html(content))]
+}
+
+function embedded(flow: Flow, { attributes, content, bare }: Shortcode): Draft[] {
+  return embedOf(flow, (content ?? attributes.get('src') ?? bare[0] ?? '').replaceAll('&amp;', '&').replaceAll(/<[^>]*>/gu, '').trim())
+}
+
+function audio(flow: Flow, { attributes, bare, content }: Shortcode): Draft[] {
+  return audioBlocks(flow, { written: recording(attributes, ['src', 'mp3', 'm4a', 'ogg', 'wav', 'wma', 'flac'], bare, content) })
+}
+
+function video(flow: Flow, { attributes, bare, content }: Shortcode): Draft[] {
+  return videoBlocks(flow, { written: recording(attributes, ['src', 'mp4', 'm4v', 'webm', 'ogv', 'flv', 'wmv', 'mov'], bare, content) })
+}
+
+function recording(attributes: ReadonlyMap<string, string>, names: readonly string[], bare: readonly string[], content = ''): string | undefined {
+  return names.map((name) => attributes.get(name)).find(Boolean) ?? bare[0] ?? /https?:\/\/[^\s"'<]+/u.exec(content)?.[0]
+}
+
+function playlist(flow: Flow, { attributes }: Shortcode): Draft[] {
+  const ids = idsIn(attributes.get('ids') ?? attributes.get('include'))
+  if (ids.length === 0) flow.findings.add('dropped-shortcode', 'playlist without recordings')
+  const play = attributes.get('type') === 'video' ? videoBlocks : audioBlocks
+  return ids.flatMap((id) => play(flow, { written: undefined, id, title: flow.context.media(id)?.name }))
+}
+
+/** `[poll id="2"]`, `[poll=4]`, `[poll]` for the newest, `type="result"`; id -2 (any at random) becomes the newest too. */
+function poll(_flow: Flow, { attributes, bare }: Shortcode): Draft[] {
+  const written = attributes.get('id') ?? bare.find((value) => /^=/u.test(value))?.replace(/^=\s*"?/u, '') ?? ''
+  const id = Number.parseInt(written, 10)
+  return [{ type: 'poll', wordpress: { id: Number.isSafeInteger(id) && id > 0 ? id : 'latest', results: attributes.get('type') === 'result' } }]
+}
+
+/** The list of all polls is a page of the house, not a block: the place stays visible and is reported. */
+function pollArchive(flow: Flow, { tag }: Shortcode): Draft[] {
+  flow.findings.add('poll-archive', tag)
+  return [{ type: 'note', tone: 'unknown', title: 'List of polls', paragraphs: [[{ type: 'text', text: tag }]] }]
+}
+
+/** Shortcodes that only lay out what stands inside them: the inside stays, they go and are listed. */
+const layout = /^(vc_|et_pb_|fusion_|av_|cs_|x_|tatsu_|mk_|avia_|kc_|fl_|row|col|column|columns|one_|two_|three_|four_|section|container|div|span\d|spacer|divider|raw_html)/u
+
+/** Kept where it stood for staff to resolve; words inside it are kept as words. */
+function unknownShortcode(flow: Flow, { name, tag, content }: Shortcode): Draft[] {
+  flow.findings.add('unknown-shortcode', name)
+  const inner = content === undefined ? [] : flow.html(content)
+  if (layout.test(name) && inner.length > 0) return inner
+  const words: Inline[][] = []
+  for (const draft of inner) if (draft.type === 'paragraph') words.push(draft.children)
+  const source: Inline[] = [{ type: 'text', text: tag }]
+  const closing: Inline[][] = content === undefined ? [] : [[{ type: 'text', text: `[/${name}]` }]]
+  const title = lineOf(`Shortcode ${name}`)
+  if (words.length === inner.length) return [{ type: 'note', tone: 'unknown', title, paragraphs: [source, ...words, ...closing] }]
+  return [{ type: 'note', tone: 'unknown', title, paragraphs: [source, ...closing] }, ...inner]
+}
+
+function idsIn(written: string | undefined): number[] {
+  return (written?.match(/\d{1,12}/gu) ?? []).map(Number).filter((id) => id > 0)
+}

@@ -1,0 +1,65 @@
+import type { Draft } from '../../../articles/document-ids.ts'
+import type { Inline } from '../../../articles/document.ts'
+import type { Flow } from './context.ts'
+import { firstNamed, isElement, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts'
+import { hrefOf } from './links.ts'
+import { joined, lineOf, paragraphsOf, plainWords } from './words.ts'
+
+/** A quotation with whoever the old page named, as words: an import makes nobody a person with a page. */
+export function quoteBlocks(flow: Flow, element: HtmlElement): Draft[] {
+  const cite = citeOf(element.children)
+  const { paragraphs, displaced } = paragraphsOf(flow.blocks(withoutNode(element.children, cite)))
+  const source = cite === undefined ? undefined : hrefOf(flow, firstNamed(cite.children, 'a')?.attributes.href)
+  const sourceUrl = source ?? hrefOf(flow, element.attributes.cite)
+  const said = cite === undefined ? signatureOf(paragraphs) : lineOf(textOf(cite.children))
+  if (paragraphs.length === 0) return [...(said === '' ? [] : [words(said)]), ...displaced]
+  return [{ type: 'quote', paragraphs, ...attribution(said), ...(sourceUrl === undefined ? {} : { sourceUrl }) }, ...displaced]
+}
+
+export function pullQuoteBlocks(flow: Flow, figure: HtmlElement): Draft[] {
+  const cite = citeOf(figure.children)
+  const { paragraphs, displaced } = paragraphsOf(flow.blocks(contentOf(figure, cite)))
+  const attributed = cite === undefined ? '' : lineOf(textOf(cite.children))
+  if (paragraphs.length === 0) return [...(attributed === '' ? [] : [words(attributed)]), ...displaced]
+  return [{ type: 'pullQuote', children: joined(paragraphs), ...(attributed === '' ? {} : { attribution: attributed }) }, ...displaced]
+}
+
+/** Name, then a capacity in small letters, then how the words reached the page: "Petra Oarsley, school cook, via a translator". */
+export function attribution(said: string): { speaker?: string; capacity?: string; translation?: string } {
+  const name = said.replace(/^[—–-]+\s*/u, '').trim()
+  if (name === '') return {}
+  const [, rest = name, translation] = /^(.*?),?\s*\(?((?:via|through) (?:an? |the )?(?:translator|interpreter)|translated from [^)]+)\)?\.?$/iu.exec(name) ?? []
+  const split = /^([^,]{2,80}), (\p{Ll}.{2,})$/u.exec(rest)
+  const speaker = split?.[1] ?? rest
+  return { ...(speaker === '' ? {} : { speaker }), ...(split?.[2] === undefined ? {} : { capacity: split[2] }), ...(translation === undefined ? {} : { translation }) }
+}
+
+/** A last paragraph "— Somebody" is the signature, and no longer part of the words. */
+function signatureOf(paragraphs: Inline[][]): string {
+  const last = paragraphs.length > 1 ? plainWords(paragraphs.at(-1) ?? []).trim() : ''
+  if (!/^[—–]\s*\S.{0,150}$/u.test(last)) return ''
+  paragraphs.pop()
+  return lineOf(last)
+}
+
+function citeOf(nodes: readonly HtmlNode[]): HtmlElement | undefined {
+  const blocks = nodes.flatMap((node) => (isElement(node, 'blockquote') ? node.children : [node]))
+  const own = blocks.find((node): node is HtmlElement => isElement(node, 'cite', 'footer', 'figcaption'))
+  if (own !== undefined) return own
+  // The editors of 2018 put it into a paragraph of its own.
+  const last = blocks.findLast((node) => isElement(node))
+  return isElement(last, 'p') && last.children.length === 1 && isElement(last.children[0], 'cite') ? last.children[0] : undefined
+}
+
+function contentOf(figure: HtmlElement, cite: HtmlElement | undefined): HtmlNode[] {
+  return withoutNode(figure.children, cite).flatMap((node) => (isElement(node, 'blockquote') ? node.children : [node]))
+}
+
+function withoutNode(nodes: readonly HtmlNode[], left: HtmlElement | undefined): HtmlNode[] {
+  if (left === undefined) return [...nodes]
+  return nodes.filter((node) => node !== left).map((node) => (typeof node === 'string' ? node : { ...node, children: withoutNode(node.children, left) }))
+}
+
+function words(text: string): Draft {
+  return { type: 'paragraph', children: [{ type: 'text', text }] }
+}

@@ -1,0 +1,116 @@
+import { decodeReferences } from './references.ts'
+
+/** Something in the text that is no HTML: it is taken out before the HTML is read, and an element `crier-part` holds its place. */
+export type Part =
+  | { kind: 'more'; label: string }
+  | { kind: 'nextpage' }
+  | Shortcode
+
+export type Shortcode = {
+  kind: 'shortcode'
+  name: string
+  attributes: ReadonlyMap<string, string>
+  /** Values without a name; `[poll=4]` has the one "=4". */
+  bare: readonly string[]
+  /** What stands between the tag and its closing tag; undefined without one. */
+  content: string | undefined
+  /** The opening tag as it was written. */
+  tag: string
+}
+
+export const partElement = 'crier-part'
+
+/** The shortcodes that are converted. Every other one must look like one to be taken for one. */
+const known = new Set(['caption', 'wp_caption', 'gallery', 'embed', 'audio', 'video', 'playlist', 'poll', 'page_polls'])
+/** Inside these the brackets mean nothing. */
+const untouched = new Set(['pre', 'code', 'script', 'style', 'textarea', 'svg', 'kbd', 'samp'])
+const landmark = /<!--|<[a-z/]|\[/giu
+const opening = /^\[(\[?)([a-z][\w-]{0,60})(?![\w-])((?:[^[\]"'<]|"[^"]{0,3000}"|'[^']{0,3000}')*?)(\/?)\](\]?)/iu
+
+/** Takes shortcodes, `<!--more-->` and `<!--nextpage-->` out. One pass, linear in the length. */
+export function takeParts(source: string): { html: string; parts: Part[] } {
+  const scan: Scan = { source, parts: [], out: '', copied: 0, absent: new Set() }
+  landmark.lastIndex = 0
+  for (let found = landmark.exec(source); found !== null; found = landmark.exec(source)) {
+    const at = found.index
+    const next = found[0] === '[' ? takeShortcode(scan, at) : found[0] === '<!--' ? takeComment(scan, at) : skipTag(scan, at)
+    landmark.lastIndex = Math.max(next, at + 1)
+  }
+  return { html: scan.out + source.slice(scan.copied), parts: scan.parts }
+}
+
+type Scan = { source: string; parts: Part[]; out: string; copied: number; /** What was looked for and is not there any more: looked for once. */ absent: Set<string> }
+
+function indexAfter(scan: Scan, what: string, from: number): number {
+  if (scan.absent.has(what)) return -1
+  const index = scan.source.indexOf(what, from)
+  if (index === -1) scan.absent.add(what)
+  return index
+}
+
+function replace(scan: Scan, from: number, to: number, by: string): number {
+  scan.out += scan.source.slice(scan.copied, from) + by
+  scan.copied = to
+  return to
+}
+
+function hold(scan: Scan, from: number, to: number, part: Part): number {
+  scan.parts.push(part)
+  return replace(scan, from, to, `<${partElement} n="${scan.parts.length - 1}"></${partElement}>`)
+}
+
+function takeComment(scan: Scan, at: number): number {
+  const end = indexAfter(scan, '-->', at + 4)
+  if (end === -1) return scan.source.length
+  const comment = scan.source.slice(at + 4, Math.min(end, at + 504)).trim()
+  if (/^more(\s|$)/u.test(comment)) return hold(scan, at, end + 3, { kind: 'more', label: comment.slice(4).trim() })
+  if (comment === 'nextpage') return hold(scan, at, end + 3, { kind: 'nextpage' })
+  return end + 3
+}
+
+function skipTag(scan: Scan, at: number): number {
+  const end = indexAfter(scan, '>', at)
+  if (end === -1) return scan.source.length
+  const name = /^<([a-z]+)/iu.exec(scan.source.slice(at, at + 12))?.[1]?.toLowerCase()
+  if (name === undefined || !untouched.has(name)) return end + 1
+  const closing = indexAfter(scan, `</${name}`, end)
+  return closing === -1 ? end + 1 : closing
+}
+
+function takeShortcode(scan: Scan, at: number): number {
+  const match = opening.exec(scan.source.slice(at, at + 6000))
+  if (match === null) return at + 1
+  const [tag, before = '', name = '', attributes = '', slash = '', after = ''] = match
+  if (before === '[' && after === ']') return replace(scan, at, at + tag.length, tag.slice(1, -1))
+  const start = at + before.length
+  const end = at + tag.length - after.length
+  if (before === '[') return at + 1
+  const closingTag = `[/${name}]`
+  const closing = slash === '/' ? -1 : indexAfter(scan, closingTag, end)
+  if (!known.has(name.toLowerCase()) && !looksLikeShortcode(scan.source, { name, attributes, start, end, isClosed: closing !== -1 })) return at + 1
+  const part = shortcodeOf(name.toLowerCase(), attributes, scan.source.slice(start, end), closing === -1 ? undefined : scan.source.slice(end, closing))
+  return hold(scan, start, closing === -1 ? end : closing + closingTag.length, part)
+}
+
+/** "[sic]" and "[12]" are an editor's words; an attribute, a closing tag, or a composed name alone on its line is a plugin's. */
+function looksLikeShortcode(source: string, tag: { name: string; attributes: string; start: number; end: number; isClosed: boolean }): boolean {
+  if (tag.isClosed || /^\s+[\w-]+\s*=\s*["'\w“”]/u.test(tag.attributes)) return true
+  if (tag.attributes.trim() !== '' || !/[_-]/u.test(tag.name)) return false
+  return /(^|[\n>])[ \t]*$/u.test(source.slice(Math.max(0, tag.start - 40), tag.start)) && /^[ \t]*($|[\r\n<])/u.test(source.slice(tag.end, tag.end + 40))
+}
+
+const attribute = /([\w-]+)\s*=\s*"([^"]*)"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*([^\s"']+)|"([^"]*)"|'([^']*)'|(\S+)/gu
+
+function shortcodeOf(name: string, written: string, tag: string, content: string | undefined): Shortcode {
+  const attributes = new Map<string, string>()
+  const bare: string[] = []
+  // The visual editor of old turned straight quotes into typographic ones and spaces into no-break spaces.
+  const text = written.replaceAll(/&quot;|&#822[01];|&#8243;|[“”″„]/gu, '"').replaceAll(/&nbsp;|\u00a0/gu, ' ')
+  for (const match of text.matchAll(attribute)) {
+    const key = match[1] ?? match[3] ?? match[5]
+    const value = decodeReferences(match[2] ?? match[4] ?? match[6] ?? match[7] ?? match[8] ?? match[9] ?? '')
+    if (key === undefined) bare.push(value)
+    else attributes.set(key.toLowerCase(), value)
+  }
+  return { kind: 'shortcode', name, attributes, bare, content, tag }
+}

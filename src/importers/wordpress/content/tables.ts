@@ -1,0 +1,56 @@
+import type { Draft } from '../../../articles/document-ids.ts'
+import type { Inline } from '../../../articles/document.ts'
+import type { Flow } from './context.ts'
+import { elementsNamed, firstNamed, isElement, type HtmlElement, type HtmlNode } from './html-tree.ts'
+
+type Row = { cells: HtmlElement[]; isHead: boolean }
+
+/** A table: cells over several columns are followed by empty ones; what is no words stands behind the table. */
+export function tableBlocks(flow: Flow, table: HtmlElement, figcaption?: HtmlElement): Draft[] {
+  const rows = rowsOf(table.children, false).filter(({ cells }) => cells.length > 0)
+  const caption = figcaption ?? table.children.find((node): node is HtmlElement => isElement(node, 'caption'))
+  const below = caption === undefined ? undefined : flow.inlines(caption.children)
+  if (rows.length === 0) return [...flow.blocks(table.children.filter((node) => node !== caption)), ...(below === undefined ? [] : paragraph(below.children))]
+  // One cell is no table but somebody's way to draw a box.
+  if (rows.length === 1 && rows[0]?.cells.length === 1) return [...flow.blocks(rows[0].cells[0]?.children ?? []), ...(below === undefined ? [] : paragraph(below.children))]
+  const displaced: Draft[] = []
+  const cells = rows.map((row) => row.cells.flatMap((cell) => cellsOf(flow, cell, displaced)))
+  const headerRows = Math.min(5, leadingHeads(rows))
+  const body = rows.slice(headerRows)
+  const headerColumn = body.length > 0 && body.every((row) => row.cells[0]?.name === 'th')
+  return [{ type: 'table', headerRows, headerColumn, rows: cells, ...(below !== undefined && below.children.length > 0 ? { caption: below.children } : {}) }, ...displaced, ...(below?.displaced ?? [])]
+}
+
+export function tableFigure(flow: Flow, figure: HtmlElement): Draft[] {
+  const table = firstNamed(figure.children, 'table')
+  return table === undefined ? flow.blocks(figure.children) : tableBlocks(flow, table, firstNamed(figure.children, 'figcaption'))
+}
+
+function rowsOf(nodes: readonly HtmlNode[], isHead: boolean): Row[] {
+  return nodes.flatMap((node): Row[] => {
+    if (!isElement(node)) return []
+    if (node.name === 'tr') return [{ cells: node.children.filter((cell): cell is HtmlElement => isElement(cell, 'td', 'th')), isHead }]
+    return ['thead', 'tbody', 'tfoot'].includes(node.name) ? rowsOf(node.children, node.name === 'thead') : []
+  })
+}
+
+function cellsOf(flow: Flow, cell: HtmlElement, displaced: Draft[]): Inline[][] {
+  const words = flow.inlines(cell.children)
+  displaced.push(...words.displaced)
+  const columns = Math.min(50, Math.max(1, Math.trunc(Number(cell.attributes.colspan ?? 1)) || 1))
+  return [words.children, ...Array.from({ length: columns - 1 }, (): Inline[] => [])]
+}
+
+function leadingHeads(rows: readonly Row[]): number {
+  const index = rows.findIndex(({ cells, isHead }) => !isHead && cells.some((cell) => cell.name !== 'th'))
+  return index === -1 ? (rows.some(({ isHead }) => isHead) ? rows.filter(({ isHead }) => isHead).length : 1) : index
+}
+
+function paragraph(children: Inline[]): Draft[] {
+  return children.length === 0 ? [] : [{ type: 'paragraph', children }]
+}
+
+/** Whether tables stand inside the table: then it lays a page out and holds no data. */
+export function isLayout(table: HtmlElement): boolean {
+  return elementsNamed(table.children, 'table').length > 0
+}

@@ -1,0 +1,178 @@
+import { stat } from 'node:fs/promises'
+import type { Actor, Tx } from '../../../kit/db/schema.ts'
+import { Refusal } from '../../../kit/errors.ts'
+import type { House } from '../../../kit/house.ts'
+import { setSetting } from '../../../kit/settings.ts'
+import { hashOf, remember, remembered } from '../../memory.ts'
+import { sitePath, uploadKey } from '../addresses.ts'
+import type { MediaFound } from '../content/context.ts'
+import type { ExportSite } from '../export.ts'
+import { postOf, type WpPost } from '../fields.ts'
+import { readExport } from '../read.ts'
+import { surveyExport, type Survey } from '../survey.ts'
+import { skippedComment } from './comments.ts'
+import { importMedia, type MediaSource, type TakenMedia } from './media.ts'
+import { importMenu } from './menu.ts'
+import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
+import { ReportBook, type Outcome, type Report } from './report.ts'
+import { importStory, titleOf } from './stories.ts'
+
+/** What one run knows: the survey of the file, and what its records have become here. */
+export type Import = {
+  house: House
+  actor: Actor
+  at: number
+  source: string
+  survey: Survey
+  site: ExportSite | undefined
+  siteName: string
+  language: string
+  timeZone: string
+  book: ReportBook
+  people: Map<string, number>
+  topics: Map<string, number>
+  media: Map<number, TakenMedia>
+  /** By WordPress id: where public stories and pages are now, and what they are called. */
+  paths: Map<number, string>
+  titles: Map<number, string>
+  attachedPictures: Map<number, number[]>
+  orphans: number
+  words: { untitled: string; anonymous: string; decidedThere: string }
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  oldAddress(href: string): string
+  mediaBy(ref: string | number): MediaFound | undefined
+  progress: Progress
+}
+
+export type Progress = (phase: 'survey' | 'media' | 'stories', detail: string) => void
+export type ImportOptions = { file: string; media: MediaSource; progress?: Progress }
+
+/** Stories under way at the same time: their writes share commits. */
+const together = 32
+
+/**
+ * Brings a WordPress export into the house. Two passes over the file, one to know everything that stories refer to and
+ * one to write them, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
+ */
+export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<Report> {
+  await assertExport(file)
+  progress('survey', file)
+  const survey = await surveyExport(file)
+  await nameHouse(house, survey)
+  const run = openRun(house, file, survey, progress)
+  await importAuthors(run, survey.authors)
+  await importTopics(run, survey.terms)
+  await importMedia(run, survey.attachments.values(), media)
+  const menuItems = await importItems(run, file)
+  await importMenu(run, menuItems)
+  if (run.orphans > 0) run.book.warn(`${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`)
+  return run.book.close()
+}
+
+/** Looks at a file's first lines. @throws Refusal in words when it is no export, before anything is opened or made. */
+export async function assertExport(file: string): Promise<void> {
+  const isFile = await stat(file).then((found) => found.isFile()).catch(() => false)
+  if (!isFile) throw new Refusal('not-found', `There is no file "${file}".`)
+  for await (const event of readExport(file)) {
+    if (event.kind === 'repair') continue
+    if (event.kind === 'refused') throw new Refusal('invalid', `${file}, line ${event.line}: ${event.message} Nothing was imported.`)
+    if (event.kind === 'broken') throw new Refusal('invalid', `${file} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). Nothing was imported.`)
+    return
+  }
+  throw new Refusal('invalid', `${file} is empty. Nothing was imported.`)
+}
+
+/** A new house takes name, language and time zone from the site; one that was set up keeps its own. */
+async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
+  const { identity } = house.settings.current()
+  if (identity.name !== 'Untitled' || site === undefined) return
+  const language = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(site.language) ? site.language : identity.language
+  const timeZone = clock.zone(site.language)?.timeZone ?? identity.timeZone
+  await setSetting(house, { key: 'identity', value: { ...identity, name: site.title || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name), tagline: site.description, language, timeZone }, actor: { kind: 'staff', id: 'import' } })
+}
+
+function openRun(house: House, file: string, survey: Survey, progress: Progress): Import {
+  const book = new ReportBook(file)
+  const { identity } = house.settings.current()
+  const { site } = survey
+  const source = site?.blogUrl || site?.link || 'wordpress'
+  const actor: Actor = { kind: 'staff', id: 'import' }
+  const zone = survey.clock.zone(site?.language)
+  Object.assign(book.report.source, { site: site?.title ?? '', address: source, version: site?.version ?? '', timeZone: zone?.timeZone ?? '', items: survey.counts.itemsTotal })
+  for (const { line, what } of survey.repairs) book.repair(line, what)
+  for (const { line, name } of survey.others) book.warn(`line ${line}: an element <${name}> that no version of WordPress writes was left out`)
+  if (site?.isKnownVersion === false) book.warn(`the file is of version ${site.version}, which is not known here; it was read like 1.2`)
+  if (zone !== undefined && !zone.isCertain) book.warn(`the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`)
+  if (survey.end.kind === 'broken') book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
+  const media = new Map<number, TakenMedia>()
+  return {
+    house, actor, at: house.clock.now(), source, survey, site, siteName: site?.title ?? '', language: identity.language, timeZone: identity.timeZone, book, people: new Map(), topics: new Map(), media,
+    paths: new Map(), titles: new Map(), attachedPictures: attachedPictures(survey), orphans: 0, progress,
+    words: { untitled: '(no title)', anonymous: 'Anonymous', decidedThere: 'Decided in the system it was imported from.' },
+    write: (work) => house.write(actor, work),
+    oldAddress(href) {
+      if (site === undefined || sitePath(href, site) === undefined) return href
+      const { pathname, search, hash } = new URL(href)
+      return `${pathname}${search}${hash}`
+    },
+    mediaBy(ref) {
+      const id = typeof ref === 'number' ? ref : survey.uploads.get(uploadKey(ref) ?? '')
+      return id === undefined ? undefined : media.get(id)
+    },
+  }
+}
+
+function attachedPictures(survey: Survey): Map<number, number[]> {
+  const byParent = new Map<number, number[]>()
+  for (const { id, parent, mime } of survey.attachments.values()) if (parent !== 0 && mime.startsWith('image/')) byParent.set(parent, [...(byParent.get(parent) ?? []), id])
+  return byParent
+}
+
+/** The second pass. Returns the menu entries, which wait for what they lead to. */
+async function importItems(run: Import, file: string): Promise<WpPost[]> {
+  const menuItems: WpPost[] = []
+  let underWay: Promise<void>[] = []
+  let stories = 0
+  for await (const event of readExport(file)) {
+    if (event.kind !== 'item') continue
+    const post = postOf(event.item, run.survey.clock)
+    if (post.type === 'nav_menu_item') menuItems.push(post)
+    else if (post.type === 'post' || post.type === 'page') {
+      run.titles.set(post.id, post.title)
+      underWay.push(importStory(run, post))
+      if (++stories % 100 === 0) run.progress('stories', String(stories))
+    } else await importOther(run, post)
+    if (underWay.length >= together) {
+      await Promise.all(underWay)
+      underWay = []
+    }
+  }
+  await Promise.all(underWay)
+  return menuItems
+}
+
+/** Attachments are counted with the media; what only WordPress can use is named with the reason. */
+async function importOther(run: Import, post: WpPost): Promise<void> {
+  for (const comment of post.comments) run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
+  if (post.type === 'attachment') return
+  if (post.guestAuthor !== undefined) return importGuestAuthor(run, post.guestAuthor)
+  if (post.type === 'wp_block') return run.book.count('block', await blockOutcome(run, post))
+  run.book.skip({ kind: 'other', id: String(post.id), title: titleOf(post), reason: reasons[post.type] ?? `is of the type "${post.type}", which belongs to a theme or plugin` })
+}
+
+const reasons: Record<string, string> = {
+  wp_navigation: 'is the navigation of a block theme; the paper has its own (settings: menu)', wp_template: 'is a template of a theme', wp_template_part: 'is a template of a theme', wp_global_styles: 'are styles of a theme',
+  custom_css: 'are styles of a theme', customize_changeset: 'is a draft of theme settings', revision: 'is an earlier version', oembed_cache: 'is a cache',
+}
+
+/** A reusable block lives on in the stories that show it; remembered, so that running again finds it unchanged. */
+async function blockOutcome(run: Import, post: WpPost): Promise<Outcome> {
+  return run.write(async (tx): Promise<Outcome> => {
+    const sourceId = String(post.id)
+    const known = (await remembered(tx, run.source, 'block', [sourceId])).get(sourceId)
+    const hash = hashOf(post.content)
+    if (known?.hash === hash) return 'unchanged'
+    await remember(tx, run.source, 'block', { sourceId, hash, targetId: null }, run.at)
+    return known === undefined ? 'imported' : 'updated'
+  })
+}

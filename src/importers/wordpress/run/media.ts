@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { takeInMedia } from '../../../media/take-in.ts'
+import { mediaById } from '../../../media/store.ts'
+import { hashOf, remember, remembered } from '../../memory.ts'
+import type { MediaFound } from '../content/context.ts'
+import type { SurveyedAttachment } from '../survey.ts'
+import { plainText } from '../text.ts'
+import type { Import } from './import.ts'
+
+export type MediaSource = { kind: 'folder'; folder: string } | { kind: 'fetch' } | { kind: 'none' }
+
+/** What a document and a page need of a picture or file that was taken in. */
+export type TakenMedia = MediaFound & { id: number }
+
+/** Takes in every attachment's file, from the uploads folder or from the old site. */
+export async function importMedia(run: Import, attachments: Iterable<SurveyedAttachment>, source: MediaSource): Promise<void> {
+  for (const attachment of attachments) {
+    run.progress('media', attachment.file)
+    await importAttachment(run, attachment, source)
+  }
+}
+
+async function importAttachment(run: Import, attachment: SurveyedAttachment, source: MediaSource): Promise<void> {
+  const sourceId = String(attachment.id)
+  const known = (await remembered(run.house.db, run.source, 'media', [sourceId])).get(sourceId)
+  const hash = hashOf([attachment.file, attachment.original, attachment.alt, attachment.caption, attachment.credit])
+  const media = known?.targetId == null ? undefined : await mediaById(run.house.db, known.targetId)
+  if (media !== undefined) {
+    keep(run, attachment, { id: media.id, publicId: media.publicId, kind: media.kind, credit: media.credit })
+    if (known?.hash === hash) return run.book.count('media', 'unchanged')
+    await run.write((tx) => remember(tx, run.source, 'media', { sourceId, hash, targetId: media.id }, run.at))
+    return run.book.count('media', 'updated')
+  }
+  const found = await fileOf(run, attachment, source)
+  const skip = (reason: string) => run.book.skip({ kind: 'media', id: sourceId, title: attachment.file || attachment.url, reason })
+  if ('reason' in found) return skip(found.reason)
+  const taken = await takeInMedia(run.house, {
+    actor: run.actor, bytes: found.bytes, fileName: found.name, sourceUrl: attachment.url, ...(attachment.alt && { alt: attachment.alt }), ...(attachment.caption && { caption: plainText(attachment.caption) }),
+    ...(attachment.credit && { credit: attachment.credit }),
+  })
+  if (taken.outcome === 'refused') return skip(taken.reason)
+  for (const warning of taken.warnings) run.book.warn(warning)
+  const row = await mediaById(run.house.db, taken.id)
+  keep(run, attachment, { id: taken.id, publicId: taken.publicId, kind: row?.kind ?? 'file', credit: row?.credit ?? '' })
+  await run.write((tx) => remember(tx, run.source, 'media', { sourceId, hash, targetId: taken.id }, run.at))
+  run.book.count('media', 'imported')
+}
+
+function keep(run: Import, attachment: SurveyedAttachment, media: { id: number; publicId: string; kind: MediaFound['kind']; credit: string }): void {
+  run.media.set(attachment.id, {
+    id: media.id, ref: media.publicId, ...(media.kind && { kind: media.kind }), alt: attachment.alt, caption: attachment.caption, credit: attachment.credit || media.credit, name: attachment.title || attachment.file,
+  })
+}
+
+type Found = { bytes: Buffer; name: string } | { reason: string }
+
+async function fileOf(run: Import, attachment: SurveyedAttachment, source: MediaSource): Promise<Found> {
+  const names = namesOf(attachment)
+  if (source.kind === 'none') return { reason: 'no files were given: import again with --media FOLDER or --fetch-media' }
+  if (source.kind === 'fetch') return fetched(run, attachment)
+  const root = resolve(source.folder)
+  for (const name of names) {
+    const path = resolve(join(root, name))
+    const bytes = path.startsWith(`${root}${sep}`) ? await readFile(path).catch(() => undefined) : undefined
+    if (bytes !== undefined) return { bytes, name }
+  }
+  return { reason: `there is no ${names[0] ?? 'file'} in ${source.folder}` }
+}
+
+/** The picture as it was uploaded before the one that WordPress made smaller. */
+function namesOf({ file, original }: SurveyedAttachment): string[] {
+  return [...(original === undefined ? [] : [join(dirname(file), original)]), file].flatMap((name) => [name, name.normalize('NFC'), name.normalize('NFD')])
+}
+
+async function fetched(run: Import, { url, file }: SurveyedAttachment): Promise<Found> {
+  try {
+    const { status, bytes } = await run.house.fetch(url, { maxBytes: 200 * 1024 * 1024 })
+    return status === 200 ? { bytes, name: file || (new URL(url).pathname.split('/').at(-1) ?? 'file') } : { reason: `the old site answered ${status} for ${url}` }
+  } catch (error) {
+    return { reason: `${url} could not be fetched: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}

@@ -1,0 +1,106 @@
+import { claimPath } from '../../../articles/paths.ts'
+import type { Tx } from '../../../kit/db/schema.ts'
+import { slugify } from '../../../kit/ids.ts'
+import { ensurePerson, updatePerson } from '../../../people/store.ts'
+import { ensureTopic, updateTopic } from '../../../topics/store.ts'
+import type { ExportAuthor, ExportTerm } from '../export.ts'
+import type { WpGuestAuthor } from '../fields.ts'
+import { hashOf, remember, remembered } from '../../memory.ts'
+import type { Import } from './import.ts'
+import type { Outcome } from './report.ts'
+
+/** Authors become people; who has an archive at `/author/login/` keeps it as a redirect. */
+export async function importAuthors(run: Import, authors: readonly ExportAuthor[]): Promise<void> {
+  for (const author of authors) {
+    if (author.login === '') {
+      run.book.skip({ kind: 'author', id: String(author.id ?? ''), title: author.displayName, reason: 'has no login' })
+      continue
+    }
+    const name = author.displayName || [author.firstName, author.lastName].filter(Boolean).join(' ') || author.login
+    run.book.count('author', await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' })))
+  }
+}
+
+/** A guest author of Co-Authors Plus: a person without an account. */
+export async function importGuestAuthor(run: Import, guest: WpGuestAuthor): Promise<void> {
+  const outcome = await run.write((tx) => savePerson(tx, run, guest.login, { name: guest.displayName || guest.login, biography: guest.description }))
+  run.book.count('other', outcome)
+}
+
+/** The person behind a login or a guest's slug; one that no record describes is made from the slug alone. */
+export async function personOf(tx: Tx, run: Import, login: string): Promise<number> {
+  const known = run.people.get(login)
+  if (known !== undefined) return known
+  await savePerson(tx, run, login, { name: login.replace(/[-_.]+/gu, ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()), biography: '' })
+  return run.people.get(login) ?? 0
+}
+
+async function savePerson(tx: Tx, run: Import, login: string, person: { name: string; biography: string }): Promise<Outcome> {
+  const known = (await remembered(tx, run.source, 'author', [login])).get(login)
+  const hash = hashOf(person)
+  if (known?.targetId != null) {
+    run.people.set(login, known.targetId)
+    if (known.hash === hash) return 'unchanged'
+    await updatePerson(tx, known.targetId, { ...person, role: '' })
+    await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: known.targetId }, run.at)
+    return 'updated'
+  }
+  const id = await ensurePerson(tx, { ...person, slug: slugify(person.name) }, run.at)
+  run.people.set(login, id)
+  await claimPath(tx, `/author/${login}/`, { kind: 'person', personId: id }, run.at)
+  await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: id }, run.at)
+  return 'imported'
+}
+
+/** Categories and tags become topics, parents before their children; their archives' addresses lead to the topic. */
+export async function importTopics(run: Import, terms: readonly ExportTerm[]): Promise<void> {
+  const categories = terms.filter(({ taxonomy }) => taxonomy === 'category')
+  for (const term of [...parentsFirst(categories), ...terms.filter(({ taxonomy }) => taxonomy === 'post_tag')]) {
+    if (term.slug === '') run.book.skip({ kind: 'topic', id: String(term.id ?? ''), title: term.name, reason: 'has no slug' })
+    else run.book.count('topic', await run.write((tx) => saveTopic(tx, run, term, categories)))
+  }
+}
+
+export function topicKey(taxonomy: string, slug: string): string {
+  return `${taxonomy}:${slug}`
+}
+
+async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: readonly ExportTerm[]): Promise<Outcome> {
+  const key = topicKey(term.taxonomy, term.slug)
+  const known = (await remembered(tx, run.source, 'topic', [key])).get(key)
+  const parentId = run.topics.get(topicKey('category', term.parent)) ?? null
+  const fields = { name: term.name, description: term.description, parentId: term.taxonomy === 'category' ? parentId : null }
+  const hash = hashOf(fields)
+  if (known?.targetId != null) {
+    run.topics.set(key, known.targetId)
+    if (known.hash === hash) return 'unchanged'
+    await updateTopic(tx, known.targetId, fields)
+    await remember(tx, run.source, 'topic', { sourceId: key, hash, targetId: known.targetId }, run.at)
+    return 'updated'
+  }
+  const id = await ensureTopic(tx, { ...fields, slug: slugOf(term, categories) }, run.at)
+  run.topics.set(key, id)
+  const base = term.taxonomy === 'category' ? 'category' : 'tag'
+  await claimPath(tx, `/${base}/${[...ancestors(term, categories), term.slug].join('/')}/`, { kind: 'topic', topicId: id }, run.at)
+  await remember(tx, run.source, 'topic', { sourceId: key, hash, targetId: id }, run.at)
+  return 'imported'
+}
+
+/** A tag of a category's slug is the same topic when it has its name, else a topic of its own. */
+function slugOf(term: ExportTerm, categories: readonly ExportTerm[]): string {
+  const twin = term.taxonomy === 'category' ? undefined : categories.find(({ slug }) => slug === term.slug)
+  return twin === undefined || twin.name.toLowerCase() === term.name.toLowerCase() ? term.slug : `${term.slug}-tag`
+}
+
+function ancestors(term: ExportTerm, categories: readonly ExportTerm[]): string[] {
+  const slugs: string[] = []
+  for (let parent = term.parent; parent !== '' && !slugs.includes(parent); ) {
+    slugs.unshift(parent)
+    parent = categories.find(({ slug }) => slug === parent)?.parent ?? ''
+  }
+  return slugs
+}
+
+function parentsFirst(terms: readonly ExportTerm[]): ExportTerm[] {
+  return terms.toSorted((a, b) => ancestors(a, terms).length - ancestors(b, terms).length)
+}

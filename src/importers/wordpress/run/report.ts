@@ -1,0 +1,82 @@
+/** What became of everything that an export holds. For every kind, read = imported + updated + unchanged + skipped. */
+export type ReportKind = 'article' | 'page' | 'media' | 'author' | 'topic' | 'comment' | 'menu' | 'block' | 'redirect' | 'other'
+const kinds: readonly ReportKind[] = ['article', 'page', 'media', 'author', 'topic', 'comment', 'menu', 'block', 'redirect', 'other']
+
+export type Count = { read: number; imported: number; updated: number; unchanged: number; skipped: number }
+export type Outcome = 'imported' | 'updated' | 'unchanged'
+export type Skipped = { kind: ReportKind; id: string; title: string; reason: string }
+
+export type Report = {
+  source: { file: string; site: string; address: string; version: string; timeZone: string; items: number }
+  counts: Record<ReportKind, Count>
+  skipped: Skipped[]
+  repaired: { line: number; what: string }[]
+  warnings: string[]
+  /** Set when the file could not be read to its end: everything before this place is imported. */
+  broken?: { line: number; column: number; message: string }
+}
+
+/** Long lists are kept short in the report; their true length stands in `counts` and in a last warning. */
+const listed = 10_000
+
+export class ReportBook {
+  readonly report: Report
+  private readonly dropped = new Map<string, number>()
+
+  constructor(file: string) {
+    const none = () => ({ read: 0, imported: 0, updated: 0, unchanged: 0, skipped: 0 })
+    this.report = {
+      source: { file, site: '', address: '', version: '', timeZone: '', items: 0 },
+      counts: {
+        article: none(), page: none(), media: none(), author: none(), topic: none(), comment: none(), menu: none(), block: none(), redirect: none(), other: none(),
+      },
+      skipped: [], repaired: [], warnings: [],
+    }
+  }
+
+  count(kind: ReportKind, outcome: Outcome, number = 1): void {
+    this.report.counts[kind].read += number
+    this.report.counts[kind][outcome] += number
+  }
+
+  skip(entry: Skipped): void {
+    this.report.counts[entry.kind].read++
+    this.report.counts[entry.kind].skipped++
+    this.push('skipped', this.report.skipped, entry)
+  }
+
+  repair(line: number, what: string): void {
+    this.push('repaired', this.report.repaired, { line, what })
+  }
+
+  warn(text: string): void {
+    this.push('warnings', this.report.warnings, text)
+  }
+
+  close(): Report {
+    for (const [list, number] of this.dropped) this.report.warnings.push(`${number} more entries of "${list}" are not listed here.`)
+    return this.report
+  }
+
+  private push<T>(name: string, list: T[], entry: T): void {
+    if (list.length < listed) list.push(entry)
+    else this.dropped.set(name, (this.dropped.get(name) ?? 0) + 1)
+  }
+}
+
+/** The report in words, for a terminal. */
+export function reportLines(report: Report): string[] {
+  const lines = [`${report.source.site || 'The site'} (${report.source.address}), ${report.source.items} items.`, '']
+  for (const kind of kinds) {
+    const { read, imported, updated, unchanged, skipped } = report.counts[kind]
+    if (read === 0) continue
+    const parts = [[imported, 'imported'], [updated, 'updated'], [unchanged, 'unchanged'], [skipped, 'skipped']].filter(([number]) => number !== 0).map(([number, word]) => `${number} ${word}`)
+    lines.push(`${kind.padEnd(9)} ${String(read).padStart(7)} read: ${parts.join(', ')}`)
+  }
+  const reasons = Map.groupBy(report.skipped, ({ kind, reason }) => `${kind}: ${reason}`)
+  if (reasons.size > 0) lines.push('', 'Skipped:', ...[...reasons].map(([reason, entries]) => `  ${entries.length} × ${reason} (${entries.slice(0, 3).map(({ title, id }) => title || id).join('; ')}${entries.length > 3 ? '; …' : ''})`))
+  if (report.repaired.length > 0) lines.push('', `Repaired in the file: ${report.repaired.length} places (first: line ${report.repaired[0]?.line}, ${report.repaired[0]?.what}).`)
+  if (report.warnings.length > 0) lines.push('', `Worth a look (${report.warnings.length}):`, ...report.warnings.slice(0, 30).map((warning) => `  ${warning}`), ...(report.warnings.length > 30 ? ['  … the rest is in the report file (--report).'] : []))
+  if (report.broken) lines.push('', `The file cannot be read beyond line ${report.broken.line}, column ${report.broken.column}: ${report.broken.message}`, 'Everything before that place is imported.')
+  return lines
+}

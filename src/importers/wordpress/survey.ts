@@ -1,0 +1,105 @@
+import type { ExportAuthor, ExportEvent, ExportSite, ExportTerm } from './export.ts'
+import { uploadKey } from './addresses.ts'
+import { postOf, type WpAttachment } from './fields.ts'
+import { createSiteClock, type SiteClock } from './offset.ts'
+import { readExport } from './read.ts'
+import { own } from './text.ts'
+
+/**
+ * What a first pass over the file gathers, since anything may stand behind what refers to it: pictures behind their stories,
+ * reusable blocks, menu entries before their pages, the clock. Some hundred bytes per post and attachment, no contents.
+ */
+export type Survey = {
+  site: ExportSite | undefined
+  clock: SiteClock
+  authors: ExportAuthor[]
+  terms: ExportTerm[]
+  attachments: Map<number, SurveyedAttachment>
+  /** `uploadKey` of an attachment's address to its id. */
+  uploads: Map<string, number>
+  /** Contents of reusable blocks. */
+  blocks: Map<number, string>
+  counts: SurveyCounts
+  repairs: { line: number; what: string }[]
+  others: { line: number; name: string }[]
+  end: { kind: 'complete' } | { kind: 'refused' | 'broken'; line: number; column: number; message: string }
+}
+
+export type SurveyedAttachment = WpAttachment & { id: number; parent: number; title: string }
+/** `items` by "type status", `comments` by "type state". */
+export type SurveyCounts = { items: Map<string, number>; comments: Map<string, number>; itemsTotal: number; commentsTotal: number; postmeta: number; commentmeta: number }
+
+export async function surveyExport(source: string | AsyncIterable<Uint8Array>): Promise<Survey> {
+  const survey: Survey = {
+    site: undefined, clock: createSiteClock(), authors: [], terms: [], attachments: new Map(), uploads: new Map(), blocks: new Map(),
+    counts: { items: new Map(), comments: new Map(), itemsTotal: 0, commentsTotal: 0, postmeta: 0, commentmeta: 0 }, repairs: [], others: [], end: { kind: 'complete' },
+  }
+  for await (const event of readExport(source)) note(survey, event)
+  return survey
+}
+
+function note(survey: Survey, event: ExportEvent): void {
+  switch (event.kind) {
+    case 'site':
+      survey.site = event.site
+      return
+    case 'author':
+      survey.authors.push(event.author)
+      return
+    case 'category':
+    case 'tag':
+    case 'term':
+      noteTerm(survey, event.term)
+      return
+    case 'item':
+      noteItem(survey, event)
+      return
+    case 'other':
+      survey.others.push({ line: event.line, name: event.name })
+      return
+    case 'repair':
+      survey.repairs.push({ line: event.line, what: event.what })
+      return
+    case 'refused':
+    case 'broken':
+      survey.end = event
+  }
+}
+
+/** Without taxonomies of its own a site's categories and tags stand in the file a second time, menus too. */
+function noteTerm(survey: Survey, term: ExportTerm): void {
+  if (!survey.terms.some(({ taxonomy, slug }) => taxonomy === term.taxonomy && slug === term.slug)) survey.terms.push({ ...term, meta: term.meta.map(({ key, value }) => ({ key: own(key), value: own(value) })) })
+}
+
+function noteItem(survey: Survey, { item }: Extract<ExportEvent, { kind: 'item' }>): void {
+  const { counts, clock } = survey
+  const field = (name: string) => item.fields.get(name) ?? ''
+  clock.observe(field('wp:post_date'), field('wp:post_date_gmt'))
+  count(counts.items, `${field('wp:post_type') || 'post'} ${field('wp:status') || 'publish'}`)
+  counts.itemsTotal++
+  counts.postmeta += item.meta.length
+  for (const { fields, meta } of item.comments) {
+    clock.observe(fields.get('wp:comment_date') ?? '', fields.get('wp:comment_date_gmt') ?? '')
+    count(counts.comments, `${fields.get('wp:comment_type') || 'comment'} ${fields.get('wp:comment_approved') ?? ''}`)
+    counts.commentsTotal++
+    counts.commentmeta += meta.length
+  }
+  if (field('wp:post_type') === 'wp_block' || field('wp:post_type') === 'attachment') keep(survey, item)
+}
+
+function keep(survey: Survey, item: Extract<ExportEvent, { kind: 'item' }>['item']): void {
+  const { id, content, parent, title, attachment } = postOf(item, survey.clock)
+  if (attachment === undefined) {
+    survey.blocks.set(id, own(content))
+    return
+  }
+  survey.attachments.set(id, { ...attachment, id, parent, title })
+  for (const address of [attachment.url, attachment.file]) {
+    const key = uploadKey(address)
+    if (key !== undefined && key !== '') survey.uploads.set(key, id)
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
