@@ -13,8 +13,10 @@ export function assignIds(drafts: readonly Draft[], previous?: Document): Docume
   const ids: (string | undefined)[] = drafts.map((draft) => takeFirst(free, (block) => sameContent(block, draft)))
   drafts.forEach((draft, index) => (ids[index] ??= takeFirst(free, (block) => block.type === draft.type)))
   const used = new Set(ids.filter((id) => id !== undefined))
+  // How often a content has been met, so that the thousandth divider is not hashed a thousand times.
+  const repeated = new Map<string, number>()
   const blocks = drafts.map((draft, index) => {
-    const id = ids[index] ?? freshId(draft, used)
+    const id = ids[index] ?? freshId(draft, used, repeated)
     used.add(id)
     // A draft is a block of its type without the id: adding it makes that block again.
     return { id, ...draft } as Block
@@ -78,10 +80,13 @@ function sameContent({ id: _, ...block }: Block, draft: Draft): boolean {
   return canonical(block) === canonical(draft)
 }
 
-function freshId(draft: Draft, used: ReadonlySet<string>): string {
-  for (let occurrence = 0; ; occurrence++) {
-    const id = `b${createHash('sha256').update(`${occurrence} ${canonical(draft)}`).digest('hex').slice(0, 9)}`
-    if (!used.has(id)) return id
+function freshId(draft: Draft, used: ReadonlySet<string>, repeated: Map<string, number>): string {
+  const content = canonical(draft)
+  for (let occurrence = repeated.get(content) ?? 0; ; occurrence++) {
+    const id = `b${createHash('sha256').update(`${occurrence} ${content}`).digest('hex').slice(0, 9)}`
+    if (used.has(id)) continue
+    repeated.set(content, occurrence + 1)
+    return id
   }
 }
 

@@ -74,14 +74,6 @@ const ofAuthor = prepared((db, personId: number, limit: number, offset: number) 
     .offset(offset),
 )
 
-/** The given stories, published ones only, in the order asked for. */
-export async function cardsByIds(db: Db, ids: readonly number[]): Promise<Card[]> {
-  if (ids.length === 0) return []
-  const found = published(await cards(db).where('articles.id', 'in', [...ids]).where('articles.state', '=', 'published').execute())
-  const byId = new Map(found.map((card) => [card.id, card]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
-}
-
 /** The stories that live at these paths, by path; for RELATED blocks. */
 export async function cardsByPaths(db: Db, paths: readonly string[]): Promise<Card[]> {
   if (paths.length === 0) return []

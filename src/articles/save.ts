@@ -54,6 +54,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   await replaceQuotes(tx, articleId, quotes, listedAt)
   await replacePolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
   await announce(tx, articleId, before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
   return { id: articleId, path, outcome: before === undefined ? 'created' : 'updated', ...(collision === undefined ? {} : { collision }) }
 }
@@ -114,7 +115,6 @@ async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
 async function announce(tx: Tx, articleId: number, before: ArticleRow | undefined, input: ArticleInput, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
   if (!isPublic(input.state) && before?.publishedVersion == null) return
   await invalidate(tx, tagsOf(articleId, topicIds, personIds), { hard: !isPublic(input.state) })
-  if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 })
 }
 
 function tagsOf(articleId: number, topicIds: readonly number[], personIds: readonly number[]): string[] {

@@ -59,11 +59,6 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
   }
 }
 
-/** How long the history of an article is: what a page can say of itself. */
-export async function versionNumbers(db: Db, articleId: number): Promise<{ number: number; createdAt: number; headline: string }[]> {
-  return db.selectFrom('article_versions').select(['number', 'created_at as createdAt', 'headline']).where('article_id', '=', articleId).orderBy('number').execute()
-}
-
 export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
   const { id } = await tx
     .insertInto('articles')

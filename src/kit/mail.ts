@@ -40,11 +40,6 @@ export const mailJobs: Record<string, JobHandler> = {
   'mail.send': { concurrency: 4, run: (house, payload) => sendMail(house, z.object({ mailId: z.int() }).parse(payload).mailId) },
 }
 
-/** Whether mails reach anybody: forms that depend on it are offered only then, and in the demo, where the mailbox shows them. */
-export function canSendMail(house: House): boolean {
-  return house.config.smtp !== undefined || house.settings.current().demo
-}
-
 /**
  * Hands one mail to the SMTP server, or writes it into the outbox folder where none is set. A crash between the two
  * sends it again: at least once is what SMTP allows; the Message-ID is the same, so that mailboxes can drop the second.

@@ -1,6 +1,9 @@
 import sharp, { type Sharp } from 'sharp'
 import { embeddedMetadata, rightsOnly } from './embedded-metadata.ts'
 
+// One thread: renditions are made beside a paper that is being read.
+sharp.concurrency(1)
+
 export type Focus = { x: number; y: number }
 export type Format = 'avif' | 'webp' | 'jpeg' | 'png'
 /** One file to be made of a picture. `name` stands in its address; a crop keeps the focal point inside. */

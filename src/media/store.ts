@@ -88,15 +88,3 @@ export async function insertRendition(tx: Tx, rendition: Rendition & { bytes: nu
     .onConflict((conflict) => conflict.columns(['media_id', 'name', 'format']).doUpdateSet({ width: rendition.width, height: rendition.height, bytes: rendition.bytes, storage_key: rendition.storageKey }))
     .execute()
 }
-
-/** Published articles that show a media item: the pages that a new rendition changes. */
-export async function articlesShowing(db: Db, media: { id: number; publicId: string }): Promise<number[]> {
-  const rows = await db
-    .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select('articles.id')
-    .where('articles.state', '=', 'published')
-    .where('article_versions.lead_media_id', '=', media.id)
-    .execute()
-  return rows.map(({ id }) => id)
-}

@@ -6,7 +6,7 @@ import { publicId } from '../kit/ids.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { plannedRenditions, renderRendition } from './derive.ts'
 import { inspectMedia, type Inspected } from './inspect.ts'
-import { insertMedia, insertRendition, mediaByHash } from './store.ts'
+import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
 
 export type TakeInInput = {
   actor: Actor
@@ -30,7 +30,10 @@ export type TakenIn =
 export async function takeInMedia(house: House, input: TakeInInput): Promise<TakenIn> {
   const sha256 = createHash('sha256').update(input.bytes).digest('hex')
   const known = await mediaByHash(house.db, sha256)
-  if (known) return { outcome: 'taken', id: known.id, publicId: known.publicId, width: known.width, height: known.height, isNew: false, warnings: [] }
+  if (known) {
+    if (input.focus) await moveFocus(house, known, input.focus, input.actor)
+    return { outcome: 'taken', id: known.id, publicId: known.publicId, width: known.width, height: known.height, isNew: false, warnings: [] }
+  }
   const inspected = await inspectMedia(input.bytes, input.fileName)
   if (!inspected.ok) return { outcome: 'refused', reason: inspected.reason }
   const id = publicId()
@@ -46,10 +49,19 @@ export async function takeInMedia(house: House, input: TakeInInput): Promise<Tak
     const inserted = await insertMedia(tx, { ...mediaFields(input, inspected), publicId: id, sha256, storageKey, fileName, bytes: bytes.length, sourceUrl: input.sourceUrl ?? null }, at)
     if (!inserted.isNew) return inserted
     if (first) await insertRendition(tx, { mediaId: inserted.id, ...first })
-    if (isImage) await enqueue(tx, { name: 'media.derive', payload: { mediaId: inserted.id }, uniqueKey: String(inserted.id), priority: -5 })
+    if (isImage) await enqueue(tx, { name: 'media.derive', payload: { mediaId: inserted.id }, uniqueKey: String(inserted.id), priority: -5 }, at)
     return inserted
   })
   return { outcome: 'taken', id: row.id, publicId: row.publicId, width: inspected.width ?? null, height: inspected.height ?? null, isNew: row.isNew, warnings: inspected.warnings }
+}
+
+/** Another focal point makes other crops. */
+async function moveFocus(house: House, media: Media, focus: { x: number; y: number }, actor: Actor): Promise<void> {
+  if (media.focusX === focus.x && media.focusY === focus.y) return
+  await house.write(actor, async (tx) => {
+    await updateFocus(tx, media.id, focus)
+    await enqueue(tx, { name: 'media.derive', payload: { mediaId: media.id }, uniqueKey: String(media.id), priority: -5 }, house.clock.now())
+  })
 }
 
 type Sound = Extract<Inspected, { ok: true }>

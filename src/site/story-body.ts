@@ -41,7 +41,9 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
     person: personPath,
     poll: (block) => {
       const poll = polls.find(({ publicId }) => publicId === block.poll)
-      return poll && pollPanel({ poll, now, place }).text
+      // A poll that an import has kept by its old number: the story says so instead of showing a heading with nothing below it.
+      if (poll === undefined) return html`<p class="quiet">${words.document.pollNotHere}</p>`.text
+      return pollPanel({ poll, now, place }).text
     },
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),

@@ -45,6 +45,7 @@ export const words = {
     watch: (provider: string) => `Open at ${provider}`,
     download: 'Download',
     unreadable: 'Not carried over',
+    pollNotHere: 'A reader poll belongs here; it has not been brought over yet.',
     editorNote: 'Editor’s note',
   },
   feed: { poll: 'Vote in the reader poll' },

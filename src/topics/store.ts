@@ -13,10 +13,6 @@ export async function topicBySlug(db: Db, slug: string): Promise<Topic | undefin
   return db.selectFrom('topics').select(columns).where('slug', '=', slug).executeTakeFirst()
 }
 
-export async function topicsBelow(db: Db, id: number): Promise<Topic[]> {
-  return db.selectFrom('topics').select(columns).where('parent_id', '=', id).orderBy('position').orderBy('name').execute()
-}
-
 /** Finds the topic of that slug (or of the name's slug) or makes it. */
 export async function ensureTopic(tx: Tx, topic: { name: string; slug?: string; description?: string; parentId?: number | null; position?: number }, at: number): Promise<number> {
   const slug = topic.slug ?? slugify(topic.name)

@@ -12,7 +12,8 @@ const paper = z.object({
     copyrightHolder: z.string().default(''), copyrightSince: z.int().nullable().default(null), republicationTerms: z.string().default(''), generalInformation: z.string().default(''),
     containsAdvertisements: z.boolean().default(false),
   }).prefault({}),
-  affiliate: z.object({ domains: z.array(z.string()).default([]), parameters: z.array(z.string()).default([]) }).prefault({}),
+  affiliate: z.object({ domains: z.array(z.string()).default([]), parameters: z.array(z.string()).default([]), disclosure: z.string().optional() }).prefault({}),
+  menu: z.array(z.object({ label: z.string(), href: z.string() })).default([]),
   advertisement: z.object({ picture: z.string(), alt: z.string(), href: z.string(), label: z.string().default('Advertisement') }).optional(),
   lead: z.string().optional(),
 })

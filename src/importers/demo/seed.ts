@@ -40,6 +40,7 @@ async function setUp(house: House, { paper, folder }: DemoFolder): Promise<void>
   await setSetting(house, { key: 'social', value: paper.social, actor })
   await setSetting(house, { key: 'footer', value: paper.footer, actor })
   await setSetting(house, { key: 'affiliate', value: { ...house.settings.current().affiliate, ...paper.affiliate }, actor })
+  await setSetting(house, { key: 'menu', value: paper.menu, actor })
   await setSetting(house, { key: 'demo', value: true, actor })
   await setSetting(house, { key: 'noindex', value: true, actor })
   await house.write(actor, async (tx) => {

@@ -16,6 +16,9 @@ export async function publishFolder(house: House, path: string, actor: Actor, on
     results.push(result)
     onEach(result)
   }
+  // Stories that lead to each other: the first could not know the second's address.
+  const waiting = results.flatMap((result) => (result.outcome !== 'faulty' && result.unresolved.length > 0 ? [result.file] : []))
+  for (const { file, source } of sources) if (waiting.includes(file)) await publishStory(house, { source, read: besideStory(file), actor, isSecondPass: true })
   return results
 }
 

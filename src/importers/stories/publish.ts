@@ -19,10 +19,12 @@ export type StoryFile = {
   /** A file that stands beside the story; undefined when there is none of that name. */
   read(name: string): Promise<Buffer | undefined>
   actor: Actor
+  /** Published a moment ago and again only because it leads to a story that came after it: its time stays. */
+  isSecondPass?: boolean
 }
 
 export type Published =
-  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[] }
+  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[]; /** Slugs that it leads to and that no story has yet. */ unresolved: string[] }
   | { outcome: 'faulty'; faults: Fault[] }
 
 /** Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a version. Again updates by slug. */
@@ -34,7 +36,7 @@ export async function publishStory(house: House, file: StoryFile): Promise<Publi
   const { media, faults, warnings } = await takeInAll(house, story, file)
   if (faults.length > 0) return { outcome: 'faulty', faults }
   const slug = story.slug ?? slugify(story.headline)
-  const result = await house.write(file.actor, (tx) => saveStoryIn(tx, house, story, { slug, media, at }))
+  const result = await house.write(file.actor, (tx) => saveStoryIn(tx, house, story, { slug, media, at, isSecondPass: file.isSecondPass ?? false }))
   if ('faults' in result) return { outcome: 'faulty', faults: result.faults }
   return { ...result, headline: story.headline, warnings }
 }
@@ -63,9 +65,10 @@ async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{
   return { media, faults, warnings }
 }
 
-type SaveStory = { slug: string; media: Taken; at: number }
+type SaveStory = { slug: string; media: Taken; at: number; isSecondPass: boolean }
+type StorySaved = { outcome: Saved['outcome']; id: number; path: string | null; unresolved: string[] }
 
-async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at }: SaveStory): Promise<{ outcome: Saved['outcome']; id: number; path: string | null } | { faults: Fault[] }> {
+async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at, isSecondPass }: SaveStory): Promise<StorySaved | { faults: Fault[] }> {
   const settings = house.settings.current()
   const before = await articleBySlug(tx, slug)
   const previous = before && (await latestVersion(tx, before.id))
@@ -76,7 +79,7 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
   if (polls.faults.length > 0) return { faults: polls.faults }
   const document = await resolved(tx, story.document, { media, polls: polls.ids, previous: previous?.document })
   const lead = story.picture && media.get(story.picture.src)
-  return saveArticleIn(tx, before?.id, {
+  const saved = await saveArticleIn(tx, before?.id, {
     kind: 'article', slug, state: story.status,
     version: {
       headline: story.headline, kicker: story.kicker, standfirst: story.standfirst, document, callToComment: story.callToComment, language: story.language ?? settings.identity.language,
@@ -84,8 +87,9 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
       seoDescription: story.seoDescription, canonical: '',
     },
     topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
-    updatedAt: story.updatedAt ?? null, commentsOpen: story.commentsOpen, pinned: false,
+    updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: false,
   }, { at, timeZone: settings.identity.timeZone, pattern: settings.urls.articles })
+  return { ...saved, unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
 }
 
 async function pollsOf(tx: Tx, story: Story, at: number): Promise<{ ids: Map<string, string>; faults: Fault[] }> {
@@ -118,9 +122,14 @@ async function resolved(tx: Tx, document: Document, { media, polls, previous }: 
 }
 
 async function relatedPath(tx: Tx, href: string): Promise<string> {
-  if (!/^\/[^/]+$/u.test(href) || (await articleByPath(tx, href)) !== undefined) return href
+  if (!isSlug(href) || (await articleByPath(tx, href)) !== undefined) return href
   const story = await articleBySlug(tx, href.slice(1))
   return story?.path ?? href
+}
+
+/** What `::related{to="a-slug"}` becomes until its story's address is known. */
+function isSlug(href: string): boolean {
+  return /^\/[^/]+$/u.test(href)
 }
 
 async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

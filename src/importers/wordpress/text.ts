@@ -1,10 +1,15 @@
 import { Parser } from 'htmlparser2'
 
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u
+const controls = new RegExp(control.source, 'gu')
 
 /** Without the characters that a document refuses (they come back through references such as `&#8;`). */
 export function cleanText(text: string): string {
   return text.replaceAll(controls, '').toWellFormed()
+}
+
+export function hasControls(text: string): boolean {
+  return control.test(text)
 }
 
 /** A name or title as people read it: references decoded, markup gone, white space single. */

@@ -202,7 +202,8 @@ function writePage({ page, variant }: Served, request: IncomingMessage, response
   }
   response.writeHead(page.status, variant.headers)
   if (request.method === 'HEAD') response.end()
-  else response.end(variant.body)
+  else if (variant.latin1 === undefined) response.end(variant.body)
+  else response.end(variant.latin1, 'latin1')
 }
 
 function wantsJson(request: IncomingMessage): boolean {

@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer'
-
 /** What a request asks for. `path` is decoded; `key` is the same path with one way of writing each character. */
 export type Target = { path: string; key: string; query: string }
 
@@ -11,8 +9,9 @@ const longest = 4_096
 /** Reads the request target as it stands on the wire (RFC 9112, 3.2): no segment is resolved, nothing is guessed. */
 export function readTarget(url: string): Target | TargetFault {
   if (url.length > longest) return 'too-long'
-  const local = utf8(url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/iu, ''))
-  if (local === undefined || !local.startsWith('/')) return 'malformed'
+  const local = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/iu, '')
+  // Anything but printable ASCII is refused by Node's parser already.
+  if (!/^\/[\x21-\x7e]*$/u.test(local)) return 'malformed'
   const mark = local.indexOf('?')
   const raw = mark === -1 ? local : local.slice(0, mark)
   const segments: string[] = []
@@ -35,14 +34,6 @@ export function declaredQuery(query: string, names: readonly string[]): URLSearc
 
 export function encodeSegment(segment: string): string {
   return encodeURI(segment).replace(/[/?#]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-}
-
-/** Node gives each byte as one character; some clients send addresses as plain UTF-8. */
-function utf8(url: string): string | undefined {
-  // oxlint-disable-next-line no-control-regex
-  if (/^[\x21-\x7e]*$/u.test(url)) return url
-  const bytes = Buffer.from(url, 'latin1')
-  return isUtf8(bytes) ? bytes.toString('utf8') : undefined
 }
 
 function decoded(segment: string): string | undefined {

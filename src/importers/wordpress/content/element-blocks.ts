@@ -1,6 +1,5 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
-import { cleanText } from '../text.ts'
 import type { Flow } from './context.ts'
 import { embedFigure, frameBlocks, isPastedEmbed, pastedEmbed } from './embeds.ts'
 import { classesOf, elementsNamed, firstNamed, hasClass, textOf, type HtmlElement } from './html-tree.ts'
@@ -71,7 +70,7 @@ function paragraphBlocks(flow: Flow, element: HtmlElement): Draft[] | undefined 
 }
 
 function preformatted(flow: Flow, element: HtmlElement): Draft[] {
-  const text = cleanText(textOf(element.children)).replaceAll(/\r\n?/gu, '\n').replace(/^\n/u, '').trimEnd()
+  const text = textOf(element.children).replaceAll(/\r\n?/gu, '\n').replace(/^\n/u, '').trimEnd()
   const images = elementsNamed(element.children, 'img').flatMap((image) => pictureOf(flow, image))
   if (text.trim() === '') return images
   if (hasClass(element, 'wp-block-verse')) return [{ type: 'paragraph', children: verse(text) }, ...images]

@@ -1,4 +1,5 @@
 import type { Draft } from '../../../articles/document-ids.ts'
+import { cleanText } from '../text.ts'
 import { blockBlocks } from './block-blocks.ts'
 import { blockElement, classicElement, hasBlocks, markBlocks, type BlockMark } from './block-delimiters.ts'
 import type { ContentContext, Findings, Flow, Newlines } from './context.ts'
@@ -23,7 +24,7 @@ export function contentBlocks(context: ContentContext, findings: Findings, conte
 }
 
 function markupBlocks(context: ContentContext, findings: Findings, source: string, at: { depth: number; newlines: Newlines }): Draft[] {
-  const { html, parts } = takeParts(source)
+  const { html, parts } = takeParts(cleanText(source))
   const isOfBlocks = hasBlocks(html)
   const marked = isOfBlocks ? markBlocks(html) : { html, marks: [] }
   const flow = flowOf(context, findings, { parts, marks: marked.marks, depth: at.depth }, isOfBlocks ? 'collapse' : at.newlines)
@@ -42,7 +43,7 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
     html(source) {
       if (piece.depth < maxDepth) return markupBlocks(context, findings, source, { depth: piece.depth + 1, newlines })
       findings.add('too-long', 'shortcodes or reusable blocks inside each other')
-      return source.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', text: textOf(parseHtml(source)).trim().slice(0, 5000) || '…' }] }]
+      return source.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', text: textOf(parseHtml(source)).trim().slice(0, 5000).toWellFormed() || '…' }] }]
     },
     inlines: (nodes) => runOf(flow.blocks(nodes)),
   }

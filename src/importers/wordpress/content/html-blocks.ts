@@ -13,16 +13,16 @@ const converted = new Set(['img', 'picture', 'video', 'audio', 'object', 'embed'
 
 /** An HTML block stays HTML, sanitised; one with pictures, players or shortcodes inside is read as a story is. */
 export function htmlBlocks(flow: Flow, source: string): Draft[] {
-  const nodes = parseHtml(cleanText(source))
+  const nodes = parseHtml(source)
   if (needsConversion(flow, nodes)) return flow.blocks(nodes, 'collapse')
-  const { html, removed } = sanitizeStaffHtml(cleanText(source))
+  const { html, removed } = sanitizeStaffHtml(source)
   for (const what of removed) {
     const tag = /^<(.+)>$/u.exec(what)?.[1]
     if (tag === undefined) flow.findings.add('removed-attribute', what)
     else flow.findings.add('removed-tag', tag, Math.max(1, countOf(nodes, tag)))
   }
   if (textOf(parseHtml(html)).trim() === '' && !/<hr/iu.test(html)) return []
-  const ours = withOurAddresses(flow, html)
+  const ours = cleanText(withOurAddresses(flow, html))
   return ours.length > 200_000 ? flow.blocks(nodes, 'collapse') : [{ type: 'html', html: ours.trim() }]
 }
 

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { cleanText, hasControls } from '../text.ts'
 
 export type HtmlElement = { name: string; attributes: Record<string, string>; children: HtmlNode[] }
 export type HtmlNode = string | HtmlElement
@@ -12,7 +13,9 @@ export function parseHtml(html: string): HtmlNode[] {
   const open = [root]
   let overflow = 0
   const parser = new Parser({
-    ontext(text) {
+    ontext(part) {
+      // A reference such as `&#8;` brings back what the source was cleaned of.
+      const text = part.length === 1 ? cleanText(part) : part
       const siblings = innermost(open).children
       const last = siblings.at(-1)
       if (typeof last === 'string') siblings[siblings.length - 1] = last + text
@@ -23,7 +26,7 @@ export function parseHtml(html: string): HtmlNode[] {
         overflow++
         return
       }
-      const element = { name, attributes, children: [] }
+      const element = { name, attributes: cleanAttributes(attributes), children: [] }
       innermost(open).children.push(element)
       open.push(element)
     },
@@ -32,8 +35,13 @@ export function parseHtml(html: string): HtmlNode[] {
       else if (open.length > 1) open.pop()
     },
   })
-  parser.end(html)
+  parser.end(cleanText(html))
   return root.children
+}
+
+function cleanAttributes(attributes: Record<string, string>): Record<string, string> {
+  if (!Object.values(attributes).some(hasControls)) return attributes
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, cleanText(value)]))
 }
 
 export function isElement(node: HtmlNode | undefined, ...names: string[]): node is HtmlElement {

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { cleanText } from '../text.ts'
 
 /** HTML's character references read; tags stay as they are written. */
 export function decodeReferences(text: string): string {
@@ -6,7 +7,7 @@ export function decodeReferences(text: string): string {
   let out = ''
   const parser = new Parser({ ontext: (part) => (out += part) })
   parser.end(text.replaceAll('<', '&lt;'))
-  return out
+  return cleanText(out)
 }
 
 export function escapeAttribute(text: string): string {

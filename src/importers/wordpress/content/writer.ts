@@ -1,6 +1,5 @@
 import { normalizeInlines, type Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
-import { cleanText } from '../text.ts'
 import type { Newlines } from './context.ts'
 
 type Marked = Extract<Inline, { children: Inline[] }>
@@ -17,8 +16,7 @@ export class Writer {
   private readonly marks: { mark: Mark; children: Inline[] }[] = []
   private endsWith: 'start' | 'space' | 'break' | 'word' = 'start'
 
-  text(source: string, newlines: Newlines): void {
-    const text = cleanText(source)
+  text(text: string, newlines: Newlines): void {
     if (newlines === 'collapse') {
       this.words(text)
       return
@@ -35,7 +33,7 @@ export class Writer {
   /** Words kept as they are, with their spaces. */
   exactly(text: string): void {
     if (text === '') return
-    this.here().push({ type: 'text', text: cleanText(text) })
+    this.here().push({ type: 'text', text })
     this.endsWith = 'word'
   }
 
