@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+
+const bin = resolve(import.meta.dirname, '../bin/crier.js')
+const folder = mkdtempSync(join(tmpdir(), 'crier-cli-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Ran = { code: number; out: string; err: string }
+
+/** Runs a command as a publisher would, in a process of its own. */
+function crier(data: string, ...args: string[]): Promise<Ran> {
+  const env = { PATH: process.env.PATH, HOME: folder, CRIER_DATA_DIR: join(folder, data), CRIER_LOG_LEVEL: 'silent' }
+  return new Promise((done) => execFile(process.execPath, [bin, ...args], { env, cwd: folder }, (error, out, err) => done({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err })))
+}
+
+const story = '---\nheadline: Ferry finds its way\ntopics: Harbour\nbyline: Maren Quillfeather\npublished: 2026-09-21T14:00:00Z\nslug: ferry\n---\n\nBy the sound of a cornet.\n'
+
+describe('from an empty folder', () => {
+  test('without a paper, commands say how to start one', async () => {
+    const { code, err } = await crier('none', 'publish', 'x.md')
+    expect(code).toBe(66)
+    expect(err).toMatch(/^There is no paper in .* yet: "crier init" starts one/u)
+    expect(existsSync(join(folder, 'none'))).toBe(false)
+  })
+
+  test('a paper is started once, published to, checked and withdrawn from', async () => {
+    expect((await crier('paper', 'init', '--name', 'The Quay', '--language', 'en', '--time-zone', 'Europe/Lisbon')).out).toContain('The Quay is ready')
+    expect(await crier('paper', 'init')).toMatchObject({ code: 73, err: expect.stringContaining('There is a paper') })
+    const file = join(folder, 'ferry.md')
+    await writeFile(file, story)
+    expect((await crier('paper', 'publish', file)).out).toBe('created: /2026/09/ferry  Ferry finds its way\n')
+    expect((await crier('paper', 'publish', file)).out).toMatch(/^unchanged:/u)
+    const check = await crier('paper', 'check', '--json')
+    expect([check.code, JSON.parse(check.out).every(({ faults }: { faults: string[] }) => faults.length === 0)]).toEqual([0, true])
+    expect((await crier('paper', 'withdraw', '/2026/09/ferry')).out).toBe('Withdrawn: /2026/09/ferry\n')
+    expect(await crier('paper', 'withdraw', '/2026/09/ferry')).toMatchObject({ code: 66, err: 'No published story or page has the address /2026/09/ferry.\n' })
+  }, 60_000)
+
+  test('a faulty story is refused with file and line, and nothing is published', async () => {
+    const file = join(folder, 'faulty.md')
+    await writeFile(file, '---\nheadline: X\n---\n\n:::quot\nx\n:::\n')
+    const { code, out, err } = await crier('paper', 'publish', file)
+    expect([code, out]).toEqual([65, expect.stringContaining(`${file}:5: :::quot is not known`)])
+    expect(err).toContain('1 of 1 story was not published')
+  })
+
+  test('settings are typed, listed and refused in words', async () => {
+    expect((await crier('paper', 'settings', 'set', 'footer.containsAdvertisements', 'true')).code).toBe(0)
+    const { out } = await crier('paper', 'settings', 'get', 'footer.containsAdvertisements', '--json')
+    expect(JSON.parse(out)).toEqual({ 'footer.containsAdvertisements': true })
+    expect(await crier('paper', 'settings', 'set', 'identity.timeZone', 'Nowhere/Land')).toMatchObject({ code: 65, err: expect.stringContaining('is not a time zone such as Europe/Lisbon') })
+    expect(await crier('paper', 'settings', 'set', 'identity.nmae', 'x')).toMatchObject({ code: 66, err: expect.stringContaining('There is no setting "identity.nmae"') })
+  }, 30_000)
+
+  test('a backup restores into an empty folder, and never over a paper', async () => {
+    const file = join(folder, 'backup.tar')
+    expect((await crier('paper', 'backup', file)).code).toBe(0)
+    expect(await crier('paper', 'restore', file)).toMatchObject({ code: 73, err: expect.stringContaining('nothing was changed') })
+    expect((await crier('copy', 'restore', file)).code).toBe(0)
+    const { out } = await crier('copy', 'settings', 'get', 'identity.name', '--json')
+    expect(JSON.parse(out)).toEqual({ 'identity.name': 'The Quay' })
+    expect((await crier('copy', 'check')).code).toBe(0)
+    await writeFile(join(folder, 'broken.tar'), readFileSync(file).subarray(0, 3000))
+    expect(await crier('other', 'restore', join(folder, 'broken.tar'))).toMatchObject({ code: 65 })
+  }, 60_000)
+
+  test('a wrong environment is named, and a config lists every variable', async () => {
+    const wrong = await new Promise<Ran>((done) => execFile(process.execPath, [bin, 'serve'], { env: { PATH: process.env.PATH, CRIER_PORT: 'x', CRIER_URL: 'ftp://x' }, cwd: folder }, (error, out, err) => done({ code: Number(error?.code), out, err })))
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/CRIER_PORT must be a whole number.*\n.*CRIER_URL must look like https/u)])
+    expect((await crier('paper', 'config')).out).toContain('CRIER_DATABASE_URL')
+  })
+
+  test('the demo is never served at a public address', async () => {
+    const refused = await new Promise<Ran>((done) => execFile(process.execPath, [bin, 'serve'], { env: { PATH: process.env.PATH, CRIER_DATA_DIR: join(folder, 'public'), CRIER_URL: 'https://lantern.example' }, cwd: folder }, (error, out, err) => done({ code: Number(error?.code), out, err })))
+    expect([refused.code, refused.err]).toEqual([73, expect.stringContaining('the demo is served on loopback only')])
+  })
+})
