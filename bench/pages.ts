@@ -9,31 +9,51 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-const [seconds, connections, target] = [8, 64, 0.6]
+const [rounds, seconds, connections, target] = [7, 3, 64, 0.6]
 const ticksPerSecond = 100
 
 if (process.argv[2] === 'serve') await serve(process.argv[3] ?? '')
 else await measure()
 
-type Result = { requestsPerSecond: number; perCpuSecond: number; p99Ms: number; loadCpuShare: number; note: string }
+type Result = { perCpuSecond: number[]; requestsPerSecond: number[]; p99Ms: number[]; loadCpuShare: number; note: string }
+type Contender = { name: string; url: string; cpuSeconds(): Promise<number>; note(): Promise<string>; stop(): Promise<void> }
 
 async function measure(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-bench-'))
   // nginx started by root reads as another user.
   chmodSync(folder, 0o755)
-  const ours = await measureOurs(folder)
-  print('Crier', ours)
-  const nginx = await measureNginx(folder)
-  if (nginx === undefined) console.log('nginx is not in PATH: no comparison. (Debian: apt-get install nginx-light)')
-  else {
-    print('nginx', nginx)
-    const ratio = ours.perCpuSecond / nginx.perCpuSecond
-    console.log(`ratio ${ratio.toFixed(2)} (target ${target}): ${ratio >= target ? 'met' : 'missed'}`)
+  const ours = await startOurs(folder)
+  const nginx = await startNginx(folder)
+  const results = new Map<string, Result>()
+  // In turns, so that whatever else the machine does slows both alike.
+  for (let round = 1; round <= rounds; round++) {
+    for (const contender of [ours, nginx]) if (contender !== undefined) results.set(contender.name, await measureRound(contender, results.get(contender.name)))
   }
+  for (const contender of [ours, nginx]) await contender?.stop()
   rmSync(folder, { recursive: true, force: true })
+  for (const [name, result] of results) print(name, result)
+  const [first, second] = [...results.values()]
+  if (first === undefined || second === undefined) return console.log('nginx is not in PATH: no comparison. (Debian: apt-get install nginx-light)')
+  const ratios = first.perCpuSecond.map((number, round) => number / (second.perCpuSecond[round] ?? Number.NaN))
+  console.log(`ratio, median of ${rounds} rounds: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}; target ${target}): ${median(ratios) >= target ? 'met' : 'missed'}`)
 }
 
-async function measureOurs(folder: string): Promise<Result> {
+async function measureRound(contender: Contender, before: Result | undefined): Promise<Result> {
+  await load(contender.url, 1)
+  const cpuBefore = await contender.cpuSeconds()
+  const loaded = await load(contender.url, seconds)
+  const cpuSeconds = (await contender.cpuSeconds()) - cpuBefore
+  return {
+    perCpuSecond: [...(before?.perCpuSecond ?? []), loaded.requests / cpuSeconds], requestsPerSecond: [...(before?.requestsPerSecond ?? []), loaded.requestsPerSecond],
+    p99Ms: [...(before?.p99Ms ?? []), loaded.p99Ms], loadCpuShare: Math.max(loaded.loadCpuShare, before?.loadCpuShare ?? 0), note: await contender.note(),
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+}
+
+async function startOurs(folder: string): Promise<Contender> {
   const child = spawn(process.execPath, [import.meta.filename, 'serve', folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const [{ url }] = await once(child, 'message')
   const response = await fetch(url, { headers: { 'Accept-Encoding': 'gzip' } })
@@ -41,13 +61,18 @@ async function measureOurs(folder: string): Promise<Result> {
   await response.arrayBuffer()
   // Long enough for the page to be compressed again, so that both serve the same bytes.
   await load(url, 7)
-  const before = await usage(child)
-  const loaded = await load(url, seconds)
-  const after = await usage(child)
-  child.disconnect()
-  await once(child, 'exit')
-  const cpuSeconds = after.cpuSeconds - before.cpuSeconds
-  return { ...loaded, perCpuSecond: loaded.requests / cpuSeconds, note: `event-loop delay p99 ${after.loopDelayP99Ms.toFixed(1)} ms, RSS ${Math.round(after.rss / 1e6)} MB` }
+  await usage(child)
+  return {
+    name: 'Crier', url, cpuSeconds: async () => (await usage(child)).cpuSeconds,
+    async note() {
+      const { loopDelayP99Ms, rss } = await usage(child)
+      return `event-loop delay p99 ${loopDelayP99Ms.toFixed(1)} ms, RSS ${Math.round(rss / 1e6)} MB`
+    },
+    async stop() {
+      child.disconnect()
+      await once(child, 'exit')
+    },
+  }
 }
 
 type Usage = { cpuSeconds: number; loopDelayP99Ms: number; rss: number }
@@ -66,13 +91,12 @@ async function serve(folder: string): Promise<void> {
   process.on('message', () => {
     const { user, system } = process.cpuUsage()
     process.send?.({ cpuSeconds: (user + system) / 1e6, loopDelayP99Ms: delay.percentile(99) / 1e6, rss: process.memoryUsage.rss() } satisfies Usage)
-    delay.reset()
   })
   process.on('disconnect', () => void stop().then(() => process.exit()))
   process.send?.({ url })
 }
 
-async function measureNginx(folder: string): Promise<Result | undefined> {
+async function startNginx(folder: string): Promise<Contender | undefined> {
   if (spawnSync('nginx', ['-v']).error) return undefined
   const port = 20_000 + (process.pid % 20_000)
   writeFileSync(join(folder, 'nginx.conf'), `
@@ -87,13 +111,13 @@ async function measureNginx(folder: string): Promise<Result | undefined> {
   const url = `http://127.0.0.1:${port}/page.html`
   await answering(url)
   const worker = readFileSync(`/proc/${nginx.pid}/task/${nginx.pid}/children`, 'utf8').trim().split(' ')[0] ?? ''
-  await load(url, 2)
-  const before = cpuSecondsOf(worker)
-  const loaded = await load(url, seconds)
-  const cpuSeconds = cpuSecondsOf(worker) - before
-  nginx.kill('SIGQUIT')
-  await once(nginx, 'exit')
-  return { ...loaded, perCpuSecond: loaded.requests / cpuSeconds, note: 'one worker, gzip_static' }
+  return {
+    name: 'nginx', url, cpuSeconds: async () => cpuSecondsOf(worker), note: async () => 'one worker, gzip_static',
+    async stop() {
+      nginx.kill('SIGQUIT')
+      await once(nginx, 'exit')
+    },
+  }
 }
 
 async function answering(url: string): Promise<void> {
@@ -110,7 +134,7 @@ function cpuSecondsOf(pid: string): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
-type Loaded = Omit<Result, 'perCpuSecond' | 'note'> & { requests: number }
+type Loaded = { requests: number; requestsPerSecond: number; p99Ms: number; loadCpuShare: number }
 
 async function load(url: string, forSeconds: number): Promise<Loaded> {
   return spawnSync('wrk', ['-v']).error ? loadWithAutocannon(url, forSeconds) : loadWithWrk(url, forSeconds)
@@ -149,6 +173,8 @@ async function run(command: string, args: string[], forSeconds: number): Promise
   return { output, cpuShare: cpuSeconds / forSeconds }
 }
 
-function print(name: string, { requestsPerSecond, perCpuSecond, p99Ms, loadCpuShare, note }: Result): void {
-  console.log(`${name}: ${Math.round(perCpuSecond).toLocaleString('en')} requests per CPU second, ${Math.round(requestsPerSecond).toLocaleString('en')} requests/s, p99 ${p99Ms.toFixed(1)} ms, load tool ${Math.round(loadCpuShare * 100)} % of its cores; ${note}`)
+/** Medians of the rounds. */
+function print(name: string, result: Result): void {
+  const [perCpu, perSecond] = [median(result.perCpuSecond), median(result.requestsPerSecond)].map((number) => Math.round(number).toLocaleString('en'))
+  console.log(`${name}: ${perCpu} requests per CPU second, ${perSecond} requests/s, p99 ${median(result.p99Ms).toFixed(1)} ms, load tool ${Math.round(result.loadCpuShare * 100)} % of its cores; ${result.note}`)
 }

@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { articleJobs } from './articles/jobs.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
-import type { Database } from './kit/db/database.ts'
+import type { Database, DatabaseOptions } from './kit/db/database.ts'
 import { migrate } from './kit/db/migrate.ts'
 import { openPostgres } from './kit/db/postgres.ts'
 import { openSqlite } from './kit/db/sqlite.ts'
@@ -25,14 +25,17 @@ import { pollJobs } from './polls/jobs.ts'
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
 
+/** How a process uses its house: a command that writes much lets more writes share a commit. */
+export type Use = { commitMs?: number }
+
 export type OpenHouse = House & { database: Database; [Symbol.asyncDispose](): Promise<void> }
 
 /** Opens the database, brings it up to date and builds everything that the running server owns. */
-export async function openHouse(config: Config, fakes: Fakes = {}): Promise<OpenHouse> {
+export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}): Promise<OpenHouse> {
   mkdirSync(config.dataDir, { recursive: true })
   const clock = fakes.clock ?? systemClock
   const log = openLog(config)
-  const database = fakes.database ?? openDatabase(config, fakes.guard ?? false)
+  const database = fakes.database ?? openDatabase(config, { guard: fakes.guard ?? false, ...use })
   await migrate(database, migrations, clock.now())
   let assets: Assets | undefined
   const house: OpenHouse = {
@@ -61,8 +64,8 @@ export function databaseFile(config: Config): string {
   return join(config.dataDir, 'house.db')
 }
 
-function openDatabase(config: Config, guard: boolean): Database {
-  return config.databaseUrl === undefined ? openSqlite(databaseFile(config), { guard }) : openPostgres(config.databaseUrl, { guard })
+function openDatabase(config: Config, options: DatabaseOptions): Database {
+  return config.databaseUrl === undefined ? openSqlite(databaseFile(config), options) : openPostgres(config.databaseUrl, options)
 }
 
 /** Built beside the compiled code in the published package, and in dist/ of a checkout, whose code runs from src/. */

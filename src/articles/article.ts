@@ -43,9 +43,18 @@ export function isReservedPath(path: string): boolean {
 
 /** `/{yyyy}/{mm}/{slug}` filled in, with year and month of the publication's own clock. */
 export function articlePath(pattern: string, article: { slug: string; publishedAt: number }, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(article.publishedAt)
+  const parts = calendarOf(timeZone).formatToParts(article.publishedAt)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? ''
   return pattern.replace('{yyyy}', part('year')).replace('{mm}', part('month')).replace('{dd}', part('day')).replace('{slug}', article.slug)
+}
+
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
+/** Dear to make and kept: an import asks for it with every story. */
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  const known = calendars.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  calendars.set(timeZone, known)
+  return known
 }
 
 export function isPublic(state: ArticleState): boolean {

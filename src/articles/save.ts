@@ -10,7 +10,7 @@ import type { Document } from './document.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
 import { renderText } from './render/text.ts'
 import {
-  articleById, authorIdsOf, insertArticle, insertVersion, latestVersion, replaceAuthors, replacePolls, replaceQuotes, replaceTopics, topicIdsOf, updateArticle,
+  articleById, authorIdsOf, clearLists, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, topicIdsOf, unlist, updateArticle,
   type ArticleRow, type QuoteRow,
 } from './store.ts'
 
@@ -48,11 +48,12 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
     updatedAt: input.updatedAt ?? (before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, commentsOpen: input.commentsOpen, pinned: input.pinned,
   })
   const listedAt = isPublic(input.state) && input.kind === 'article' ? publishedAt : null
-  await replaceTopics(tx, articleId, input.topicIds, listedAt)
-  await replaceAuthors(tx, articleId, input.authorIds, listedAt)
+  if (before !== undefined) await clearLists(tx, articleId)
+  await insertTopics(tx, articleId, input.topicIds, listedAt)
+  await insertAuthors(tx, articleId, input.authorIds, listedAt)
   const quotes = await quotesOf(tx, input.version.document)
-  await replaceQuotes(tx, articleId, quotes, listedAt)
-  await replacePolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
+  await insertQuotes(tx, articleId, quotes, listedAt)
+  await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
   await announce(tx, articleId, before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
@@ -65,10 +66,8 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number)
   await markArticlePaths(tx, article.id, 'gone')
   const topics = await topicIdsOf(tx, article.id)
   const authors = await authorIdsOf(tx, article.id)
-  await replaceTopics(tx, article.id, topics, null)
-  await replaceAuthors(tx, article.id, authors, null)
+  await unlist(tx, article.id)
   const speakers = await tx.selectFrom('quotes').select('person_id as id').where('article_id', '=', article.id).execute()
-  await tx.updateTable('quotes').set({ published_at: null }).where('article_id', '=', article.id).execute()
   await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
   await invalidate(tx, tagsOf(article.id, topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
   await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })

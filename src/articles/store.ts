@@ -118,22 +118,29 @@ export async function authorIdsOf(db: Db, articleId: number): Promise<number[]> 
   return rows.map(({ id }) => id)
 }
 
-export async function replaceTopics(tx: Tx, articleId: number, topicIds: readonly number[], publishedAt: number | null): Promise<void> {
-  await tx.deleteFrom('article_topics').where('article_id', '=', articleId).execute()
+/** What hangs on an article and is written anew with it. */
+export async function clearLists(tx: Tx, articleId: number): Promise<void> {
+  for (const table of ['article_topics', 'article_authors', 'quotes', 'article_polls'] as const) await tx.deleteFrom(table).where('article_id', '=', articleId).execute()
+}
+
+/** No list shows the article any more. */
+export async function unlist(tx: Tx, articleId: number): Promise<void> {
+  for (const table of ['article_topics', 'article_authors', 'quotes'] as const) await tx.updateTable(table).set({ published_at: null }).where('article_id', '=', articleId).execute()
+}
+
+export async function insertTopics(tx: Tx, articleId: number, topicIds: readonly number[], publishedAt: number | null): Promise<void> {
   if (topicIds.length === 0) return
   await tx.insertInto('article_topics').values(topicIds.map((topic_id, position) => ({ article_id: articleId, topic_id, position, published_at: publishedAt }))).execute()
 }
 
-export async function replaceAuthors(tx: Tx, articleId: number, authorIds: readonly number[], publishedAt: number | null): Promise<void> {
-  await tx.deleteFrom('article_authors').where('article_id', '=', articleId).execute()
+export async function insertAuthors(tx: Tx, articleId: number, authorIds: readonly number[], publishedAt: number | null): Promise<void> {
   if (authorIds.length === 0) return
   await tx.insertInto('article_authors').values(authorIds.map((person_id, position) => ({ article_id: articleId, person_id, position, published_at: publishedAt }))).execute()
 }
 
 export type QuoteRow = { blockId: string; personId: number; words: string; capacity: string; translation: string; sourceName: string; sourceUrl: string; saidOn: string }
 
-export async function replaceQuotes(tx: Tx, articleId: number, quotes: readonly QuoteRow[], publishedAt: number | null): Promise<void> {
-  await tx.deleteFrom('quotes').where('article_id', '=', articleId).execute()
+export async function insertQuotes(tx: Tx, articleId: number, quotes: readonly QuoteRow[], publishedAt: number | null): Promise<void> {
   if (quotes.length === 0) return
   await tx
     .insertInto('quotes')
@@ -146,8 +153,7 @@ export async function replaceQuotes(tx: Tx, articleId: number, quotes: readonly 
     .execute()
 }
 
-export async function replacePolls(tx: Tx, articleId: number, polls: readonly string[]): Promise<void> {
-  await tx.deleteFrom('article_polls').where('article_id', '=', articleId).execute()
+export async function insertPolls(tx: Tx, articleId: number, polls: readonly string[]): Promise<void> {
   if (polls.length === 0) return
   await tx.insertInto('article_polls').values([...new Set(polls)].map((poll) => ({ poll, article_id: articleId }))).execute()
 }

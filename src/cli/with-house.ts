@@ -23,6 +23,6 @@ export async function withHouse<T>(choice: HouseChoice & { create?: boolean }, w
   if (!choice.create && !hasHouse(config)) {
     throw new Refusal('not-found', choice.demo ? 'There is no demo house yet: "crier demo" makes one.' : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`)
   }
-  await using house = await openHouse(config)
+  await using house = await openHouse(config, {}, { commitMs: 40 })
   return await work(house)
 }

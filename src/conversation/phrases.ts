@@ -16,7 +16,7 @@ export const conversationPhrases = {
   name: 'Name',
   nameHelp: 'Published with your comment.',
   email: 'E-mail',
-  emailHelp: 'Never published. For the newsroom’s questions about your comment only.',
+  emailHelp: 'Never published; for questions only.',
   comment: 'Comment',
   commentHelp: `Plain text, up to ${maxCommentLength} characters. Web addresses become links.`,
   send: 'Send comment',

@@ -145,7 +145,8 @@ export async function insertDecision(tx: Tx, decision: { commentId: number; verd
     .execute()
 }
 
-export async function moveCommentCount(tx: Tx, articleId: number, by: 1 | -1): Promise<void> {
+export async function moveCommentCount(tx: Tx, articleId: number, by: number): Promise<void> {
+  if (by === 0) return
   await tx.updateTable('articles').set({ comment_count: sql`comment_count + ${by}` }).where('id', '=', articleId).execute()
 }
 

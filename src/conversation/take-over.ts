@@ -16,7 +16,7 @@ export type OlderComment = {
   origin: string
 }
 
-/** Takes a comment over with the state it had elsewhere: from an import, or for the demo. */
+/** Takes a comment over with the state it had elsewhere: from an import, or for the demo. The article's count is moved by the caller, once for all. */
 export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: number): Promise<number> {
   const { id } = await tx
     .insertInto('comments')
@@ -27,7 +27,6 @@ export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: numbe
     .returning('id')
     .executeTakeFirstOrThrow()
   await insertDecision(tx, { commentId: id, verdict: comment.state, reasons: [{ code: 'taken-over', words: comment.origin }], at })
-  if (comment.state === 'published') await moveCommentCount(tx, comment.articleId, 1)
   return id
 }
 

@@ -21,11 +21,17 @@ export async function remembered(db: Db, source: string, kind: string, ids: read
 }
 
 export async function remember(tx: Tx, source: string, kind: string, item: Remembered, at: number): Promise<void> {
-  await tx
-    .insertInto('import_items')
-    .values({ source, kind, source_id: item.sourceId, hash: item.hash, target_id: item.targetId, at })
-    .onConflict((conflict) => conflict.columns(['source', 'kind', 'source_id']).doUpdateSet({ hash: item.hash, target_id: item.targetId, at }))
-    .execute()
+  await rememberAll(tx, source, kind, [item], at)
+}
+
+export async function rememberAll(tx: Tx, source: string, kind: string, items: readonly Remembered[], at: number): Promise<void> {
+  for (let from = 0; from < items.length; from += 1_000) {
+    await tx
+      .insertInto('import_items')
+      .values(items.slice(from, from + 1_000).map((item) => ({ source, kind, source_id: item.sourceId, hash: item.hash, target_id: item.targetId, at })))
+      .onConflict((conflict) => conflict.columns(['source', 'kind', 'source_id']).doUpdateSet(({ ref }) => ({ hash: ref('excluded.hash'), target_id: ref('excluded.target_id'), at: ref('excluded.at') })))
+      .execute()
+  }
 }
 
 export function hashOf(value: unknown): string {

@@ -24,7 +24,7 @@ export const pollPhrases = {
   own: 'your vote',
   percent: (value: number) => `${formatNumber('en', value)}%`,
   number: (value: number) => formatNumber('en', value),
-  voters: (count: number) => plural('en', count, { one: '# reader has voted.', other: '# readers have voted.' }),
+  voters: (count: number) => (count === 0 ? 'No reader has voted.' : plural('en', count, { one: '# reader has voted.', other: '# readers have voted.' })),
   setAside: (count: number) => plural('en', count, { one: '# ballot was set aside because it did not look like one reader’s vote.', other: '# ballots were set aside because they did not look like one reader’s vote each.' }),
   selfSelected: 'Readers chose to take part, so this is not a survey of public opinion.',
   fault: {

@@ -87,7 +87,7 @@ async function faultyForm(house: House, request: FormRequest, { article, fields,
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
   const form = { articlePublicId: article.publicId, parent, values: fields, faults, pass }
   if (request.wantsJson) return { kind: 'json', status: 422, json: { outcome: 'refused', faults, message: phrases.summary, html: commentForm(form).text, pass }, setReaderId }
-  const main = parent === undefined ? commentForm(form) : replyPage({ parent, form, story: article, place: placeOf(house) })
+  const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article, place: placeOf(house) })
   return { ...(await plainAnswer(house, { status: 422, title: phrases.formHeading, heading: article.headline, main })), setReaderId }
 }
 

@@ -21,6 +21,7 @@ export async function sitemap(house: House, { params }: PageRequest): Promise<An
   if (!/^\d{1,5}$/u.test(params.number ?? '') || number < 1) return missingPage(house, 404)
   const from = (number - 1) * perSitemap
   const stories = (await publishedPaths(house.db, { after: from, limit: perSitemap })).filter(({ id }) => id <= from + perSitemap)
+  if (stories.length === 0) return missingPage(house, 404)
   const urls = stories.map(({ path, updatedAt }) => `<url><loc>${escape(absolute(house, encodeURI(path)))}</loc><lastmod>${new Date(updatedAt).toISOString()}</lastmod></url>`).join('\n')
   return xml(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls}\n</urlset>`)
 }

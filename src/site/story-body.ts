@@ -7,6 +7,7 @@ import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
 import { findSponsored } from '../disclosures/find-sponsored.ts'
 import type { House } from '../kit/house.ts'
 import { html, trusted, type Markup } from '../kit/markup.ts'
+import { formatTime } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { pollTag } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
@@ -48,6 +49,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
     words: words.document,
+    day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' }),
   }
   return {
     // Safe: the document's renderer escapes, and sanitises HTML blocks.

@@ -15,7 +15,7 @@ export const words = {
   and: 'and',
   published: 'Published',
   updated: 'Updated',
-  minutes: (count: number) => plural('en', count, { one: '# minute read', other: '# minutes read' }),
+  minutes: (count: number) => plural('en', count, { one: '# minute read', other: '# minute read' }),
   comments: conversationPhrases.count,
   noComments: 'Be the first to comment',
   share: 'Share',
@@ -69,7 +69,7 @@ export const words = {
   latestInstead: 'What is new instead',
   again: {
     title: 'One more step',
-    text: 'This browser is new here, so please confirm with one press. It is asked only once.',
+    text: 'Please look it over and confirm with one press. It tells us that it was you who sent it, and not another site in your name.',
     yours: 'What you are about to send',
     vote: 'Confirm my vote',
     comment: 'Send my comment',

@@ -22,6 +22,8 @@ export type WebContext = {
   /** HTML that goes before a block: the disclosure before the first paid link. */
   before(blockId: string): string | undefined
   words: WebWords
+  /** A calendar day (2026-10-01) as the page writes it; without this it stands as it is. */
+  day?(date: string): string
 }
 
 export type WebWords = {
@@ -94,15 +96,17 @@ function noteTitle(tone: BlockOf<'note'>['tone'], title: string | undefined, { c
 
 function renderQuote(quote: BlockOf<'quote'>, page: Page): string {
   const facts: string[] = []
+  const origins: string[] = []
   const href = quote.person === undefined ? undefined : page.context.person(quote.person)
   if (quote.speaker) facts.push(`<span class="speaker">${href === undefined ? escape(quote.speaker) : `<a href="${escape(href)}">${escape(quote.speaker)}</a>`}</span>`)
   if (quote.capacity) facts.push(`<span class="capacity">${escape(quote.capacity)}</span>`)
   if (quote.translation) facts.push(`<span class="translation">${escape(quote.translation)}</span>`)
-  if (quote.saidOn) facts.push(`<time datetime="${quote.saidOn}">${quote.saidOn}</time>`)
   const source = quote.sourceName || quote.sourceUrl
-  if (source) facts.push(`<span class="source">${escape(page.context.words.source)}: ${quote.sourceUrl ? linkTag(quote.sourceUrl, escape(source), undefined, page) : escape(source)}</span>`)
+  if (source) origins.push(`<span class="source">${escape(page.context.words.source)}: ${quote.sourceUrl ? linkTag(quote.sourceUrl, escape(source), undefined, page) : escape(source)}</span>`)
+  if (quote.saidOn) (source ? origins : facts).push(`<time datetime="${quote.saidOn}">${escape(page.context.day?.(quote.saidOn) ?? quote.saidOn)}</time>`)
+  const attribution = [facts, origins].filter((group) => group.length > 0).map((group) => group.join(', ')).join('. ')
   const words = quote.paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')
-  return `<figure class="quote" id="${quote.id}"><blockquote>${words}</blockquote>${facts.length > 0 ? `<figcaption>${facts.join(', ')}</figcaption>` : ''}</figure>\n`
+  return `<figure class="quote" id="${quote.id}"><blockquote>${words}</blockquote>${attribution === '' ? '' : `<figcaption>${attribution}</figcaption>`}</figure>\n`
 }
 
 type PictureFields = Pick<BlockOf<'picture'>, 'media' | 'alt' | 'caption' | 'credit'>

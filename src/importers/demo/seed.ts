@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseTime } from '../../articles/story-file/front-matter.ts'
 import { articleBySlug } from '../../articles/store.ts'
+import { moveCommentCount } from '../../conversation/store.ts'
 import { takeOverCommentIn } from '../../conversation/take-over.ts'
 import { system, type Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
@@ -62,16 +63,18 @@ async function advertise(house: House, folder: string, { picture, ...slot }: Non
 async function say(house: House, slug: string, comments: readonly DemoComment[]): Promise<void> {
   const article = await articleBySlug(house.db, slug)
   if (article === undefined) throw new Error(`the demo's comments speak of a story "${slug}" that is not there`)
-  await house.write(actor, (tx) => sayBelow(tx, house, article.id, null, comments))
+  await house.write(actor, async (tx) => moveCommentCount(tx, article.id, await sayBelow(tx, house, article.id, null, comments)))
 }
 
-async function sayBelow(tx: Tx, house: House, articleId: number, parentId: number | null, comments: readonly DemoComment[]): Promise<void> {
+async function sayBelow(tx: Tx, house: House, articleId: number, parentId: number | null, comments: readonly DemoComment[]): Promise<number> {
   const now = house.clock.now()
+  let published = 0
   for (const { name, email, at, text, state, replies } of comments) {
     const addressId = await ensureAddress(tx, house, email, now)
     const id = await takeOverCommentIn(tx, { articleId, parentId, addressId, authorName: name, words: text.trim(), state, submittedAt: parseTime(at, now) ?? now, origin: 'Part of the demo.' }, now)
-    await sayBelow(tx, house, articleId, id, replies)
+    published += Number(state === 'published') + (await sayBelow(tx, house, articleId, id, replies))
   }
+  return published
 }
 
 /** Ballots of readers who are not there, spread over the time that the poll has been open. */

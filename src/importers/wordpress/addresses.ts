@@ -1,11 +1,32 @@
+import { own } from './text.ts'
+
 /**
- * One key for all the addresses under which an uploaded file is met: without scheme, host, query, generated size and
- * `-scaled`, percent-encoding undone. Undefined for what is no upload.
+ * The attachment that an address shows, under whichever name it is met: without scheme, host and query, percent-encoding
+ * undone; first as it is (pictures are uploaded under names like `chart-300x200.png`), then as a generated size of another.
  */
-export function uploadKey(address: string): string | undefined {
+export function uploadOf(uploads: ReadonlyMap<string, number>, address: string): number | undefined {
+  const exact = uploadPath(address)
+  return exact === undefined ? undefined : (uploads.get(exact) ?? uploads.get(withoutSize(exact)))
+}
+
+/** Makes an attachment known by its address, and by the name that its generated sizes begin with unless another has that name. */
+export function addUpload(uploads: Map<string, number>, address: string, id: number): void {
+  const exact = uploadPath(address)
+  if (exact === undefined || exact === '') return
+  uploads.set(own(exact), id)
+  const plain = withoutSize(exact)
+  if (!uploads.has(plain)) uploads.set(own(plain), id)
+}
+
+function uploadPath(address: string): string | undefined {
   const path = decoded(address.split(/[?#]/u, 1)[0] ?? '')
-  const folder = /\/(?:wp-content\/(?:uploads|blogs\.dir\/\d+\/files)|files|uploads)\/(.+)$/u.exec(path)?.[1]
-  return (folder ?? (path.includes('://') ? undefined : path))?.normalize('NFC').replace(/-e\d{12,13}(?=(-\d+x\d+|-scaled)?\.)/u, '').replace(/(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.[a-z\d]+$)/iu, '')
+  const inFolder = /\/(?:wp-content\/(?:uploads|blogs\.dir\/\d+\/files)|files|uploads)\/(.+)$/u.exec(path)?.[1]
+  return (inFolder ?? path.replace(/^[a-z]+:\/\/[^/]*\//iu, '')).normalize('NFC')
+}
+
+/** Without what WordPress adds to the names it makes: an edit's time, `-scaled`, `-rotated`, a size. */
+function withoutSize(path: string): string {
+  return path.replace(/-e\d{12,13}(?=(?:-\d+x\d+|-scaled)?\.)/u, '').replace(/(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.[a-z\d]+$)/iu, '')
 }
 
 /** Path and query of an address when it belongs to the site (either scheme, with or without www); undefined for others. */
@@ -19,11 +40,6 @@ export function sitePath(address: string, site: { link: string; blogUrl: string 
     if (bareHost(url.hostname) === bareHost(hostname) && url.port === port && (url.pathname === folder || url.pathname.startsWith(`${folder}/`))) return `${url.pathname.slice(folder.length) || '/'}${url.search}`
   }
   return undefined
-}
-
-/** The same page under the ways in which its path is written: percent-encoding in lower case, as WordPress does. */
-export function pathKey(path: string): string {
-  return path.replaceAll(/%[\da-f]{2}/giu, (escape) => escape.toLowerCase())
 }
 
 function bareHost(hostname: string): string {

@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fixture, herald, heraldExpectations, postsOf, wxrFolder, type ReadPosts } from '../../../tests/wordpress-exports.ts'
 import { documentSchema, type Block } from '../../articles/document.ts'
-import { inlineRuns } from '../../articles/document-walk.ts'
-import { renderedInlines } from '../../../tests/wordpress-blocks.ts'
+import { renderedWords } from '../../../tests/wordpress-blocks.ts'
 import { filledTemplate, type WpPost } from './fields.ts'
 import { sitePath } from './addresses.ts'
 
@@ -23,7 +22,7 @@ function post(id: number): WpPost {
 
 const blocksOf = (id: number): Block[] => read.convert(post(id)).document.blocks
 const typesOf = (id: number): string[] => blocksOf(id).map(({ type }) => type)
-const textOf = (id: number): string => blocksOf(id).flatMap(inlineRuns).map(renderedInlines).join('\n')
+const textOf = (id: number): string => blocksOf(id).flatMap(renderedWords).join('\n')
 
 describe('the fields of the Harbour Herald', () => {
   test('titles and addresses are those that the site showed', () => {
@@ -137,7 +136,7 @@ describe('the contents of the Harbour Herald', () => {
       const polls = blocksOf(id).filter(({ type }) => type === 'poll')
       expect(polls).toHaveLength(shortcodes.filter((shortcode) => !shown.has(shortcode)).length)
     }
-    for (const { id, links } of expected.posts_with_affiliate_links) expect(blocksOf(id).flatMap(inlineRuns).map(renderedInlines).join('').match(/<a https:\/\/(?:www\.amazon\.com|partner\.example\.com)/gu)).toHaveLength(links)
+    for (const { id, links } of expected.posts_with_affiliate_links) expect(blocksOf(id).flatMap(renderedWords).join('').match(/<a https:\/\/(?:www\.amazon\.com|partner\.example\.com)/gu)).toHaveLength(links)
   })
 })
 

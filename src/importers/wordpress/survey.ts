@@ -1,21 +1,22 @@
 import type { ExportAuthor, ExportEvent, ExportSite, ExportTerm } from './export.ts'
-import { uploadKey } from './addresses.ts'
-import { postOf, type WpAttachment } from './fields.ts'
+import { addUpload } from './addresses.ts'
+import { postOf } from './fields.ts'
 import { createSiteClock, type SiteClock } from './offset.ts'
 import { readExport } from './read.ts'
 import { own } from './text.ts'
 
 /**
  * What a first pass over the file gathers, since anything may stand behind what refers to it: pictures behind their stories,
- * reusable blocks, menu entries before their pages, the clock. Some hundred bytes per post and attachment, no contents.
+ * reusable blocks, the clock. Of each attachment only its address is kept.
  */
 export type Survey = {
   site: ExportSite | undefined
   clock: SiteClock
   authors: ExportAuthor[]
   terms: ExportTerm[]
-  attachments: Map<number, SurveyedAttachment>
-  /** `uploadKey` of an attachment's address to its id. */
+  /** The pictures that were uploaded to a post, by the post's id. */
+  attachedPictures: Map<number, number[]>
+  /** Addresses of attachments to their ids, asked through `uploadOf`. */
   uploads: Map<string, number>
   /** Contents of reusable blocks. */
   blocks: Map<number, string>
@@ -25,20 +26,20 @@ export type Survey = {
   end: { kind: 'complete' } | { kind: 'refused' | 'broken'; line: number; column: number; message: string }
 }
 
-export type SurveyedAttachment = WpAttachment & { id: number; parent: number; title: string }
 /** `items` by "type status", `comments` by "type state". */
 export type SurveyCounts = { items: Map<string, number>; comments: Map<string, number>; itemsTotal: number; commentsTotal: number; postmeta: number; commentmeta: number }
 
 export async function surveyExport(source: string | AsyncIterable<Uint8Array>): Promise<Survey> {
   const survey: Survey = {
-    site: undefined, clock: createSiteClock(), authors: [], terms: [], attachments: new Map(), uploads: new Map(), blocks: new Map(),
+    site: undefined, clock: createSiteClock(), authors: [], terms: [], attachedPictures: new Map(), uploads: new Map(), blocks: new Map(),
     counts: { items: new Map(), comments: new Map(), itemsTotal: 0, commentsTotal: 0, postmeta: 0, commentmeta: 0 }, repairs: [], others: [], end: { kind: 'complete' },
   }
-  for await (const event of readExport(source)) note(survey, event)
+  const termsSeen = new Set<string>()
+  for await (const event of readExport(source)) note(survey, event, termsSeen)
   return survey
 }
 
-function note(survey: Survey, event: ExportEvent): void {
+function note(survey: Survey, event: ExportEvent, termsSeen: Set<string>): void {
   switch (event.kind) {
     case 'site':
       survey.site = event.site
@@ -49,7 +50,7 @@ function note(survey: Survey, event: ExportEvent): void {
     case 'category':
     case 'tag':
     case 'term':
-      noteTerm(survey, event.term)
+      noteTerm(survey, event.term, termsSeen)
       return
     case 'item':
       noteItem(survey, event)
@@ -67,8 +68,11 @@ function note(survey: Survey, event: ExportEvent): void {
 }
 
 /** Without taxonomies of its own a site's categories and tags stand in the file a second time, menus too. */
-function noteTerm(survey: Survey, term: ExportTerm): void {
-  if (!survey.terms.some(({ taxonomy, slug }) => taxonomy === term.taxonomy && slug === term.slug)) survey.terms.push({ ...term, meta: term.meta.map(({ key, value }) => ({ key: own(key), value: own(value) })) })
+function noteTerm(survey: Survey, term: ExportTerm, seen: Set<string>): void {
+  const key = `${term.taxonomy} ${term.slug}`
+  if (seen.has(key)) return
+  seen.add(key)
+  survey.terms.push({ ...term, meta: term.meta.map(({ key: name, value }) => ({ key: own(name), value: own(value) })) })
 }
 
 function noteItem(survey: Survey, { item }: Extract<ExportEvent, { kind: 'item' }>): void {
@@ -88,16 +92,21 @@ function noteItem(survey: Survey, { item }: Extract<ExportEvent, { kind: 'item' 
 }
 
 function keep(survey: Survey, item: Extract<ExportEvent, { kind: 'item' }>['item']): void {
-  const { id, content, parent, title, attachment } = postOf(item, survey.clock)
+  const { id, content, parent, attachment } = postOf(item, survey.clock)
   if (attachment === undefined) {
     survey.blocks.set(id, own(content))
     return
   }
-  survey.attachments.set(id, { ...attachment, id, parent, title })
-  for (const address of [attachment.url, attachment.file]) {
-    const key = uploadKey(address)
-    if (key !== undefined && key !== '') survey.uploads.set(key, id)
-  }
+  const isPicture = /\.(jpe?g|png|gif|webp|avif|svg|bmp|heic)$/iu.test(attachment.file || attachment.url)
+  if (parent !== 0 && isPicture) addTo(survey.attachedPictures, parent, id)
+  addUpload(survey.uploads, attachment.url, id)
+  addUpload(survey.uploads, attachment.file, id)
+}
+
+function addTo(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -23,6 +23,8 @@ export type Database = {
 export type DatabaseOptions = {
   /** Throw when `db` is used inside `write`, where it would not see the transaction. On in tests. */
   guard?: boolean
+  /** SQLite: how long writes that wait may share one commit. A command that writes much takes more, and pauses in between for others. */
+  commitMs?: number
 }
 
 export function engineOf(db: Db): Engine {

@@ -6,7 +6,9 @@ import type { Actor, Schema, Tx } from './schema.ts'
 
 /** Writes that wait share one COMMIT, up to this many or this long, so that the event loop is never held for longer. */
 const batchSize = 256
-const batchMs = 8
+const commitMs = 8
+/** Between two long commits another process gets its turn: it asks every few milliseconds. */
+const pauseMs = 5
 const busyMs = 10_000
 
 /**
@@ -22,11 +24,10 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
   writer.pragma('cache_size = -16000')
   const reader = new Sqlite(file, { readonly: true, timeout: 5_000 })
   reader.pragma('cache_size = -32000')
-  reader.pragma('mmap_size = 268435456')
   const guard = options.guard ?? false
   const reads = new Kysely<Schema>({ dialect: dialectOf(reader, guard ? refuseInsideWrite : undefined) })
   const writes = new Kysely<Schema>({ dialect: dialectOf(writer, undefined) })
-  const door = openDoor(writer, writes, guard)
+  const door = openDoor(writer, writes, guard, options.commitMs ?? commitMs)
   return {
     engine: 'sqlite',
     db: reads,
@@ -51,7 +52,7 @@ type Pending = { actor: Actor; work: (tx: Tx) => Promise<unknown>; resolve: (val
 type Done = { pending: Pending; value: unknown; afterwards: (() => void)[] }
 
 /** Group commit: BEGIN IMMEDIATE, each waiting write in its SAVEPOINT, COMMIT, then all answers. */
-function openDoor(writer: Sqlite.Database, writes: Kysely<Schema>, guard: boolean): { write: Write; idle(): Promise<void> } {
+function openDoor(writer: Sqlite.Database, writes: Kysely<Schema>, guard: boolean, maxMs: number): { write: Write; idle(): Promise<void> } {
   const waiting: Pending[] = []
   let draining: Promise<void> | undefined
   const savepoint = writer.prepare('savepoint work')
@@ -78,13 +79,13 @@ function openDoor(writer: Sqlite.Database, writes: Kysely<Schema>, guard: boolea
         for (const callback of afterwards) callback()
         pending.resolve(value)
       }
-      await nextTurn()
+      await (maxMs > commitMs ? sleep(pauseMs) : nextTurn())
     }
     draining = undefined
   }
 
   async function runBatch(tx: Tx, done: Done[]): Promise<void> {
-    const until = performance.now() + batchMs
+    const until = performance.now() + maxMs
     while (waiting.length > 0 && done.length < batchSize && (done.length === 0 || performance.now() < until)) {
       const pending = waiting.shift()
       if (pending === undefined) return
@@ -151,7 +152,7 @@ class TwoConnectionDriver implements Driver {
   async beginTransaction(): Promise<void> {
     const until = Date.now() + busyMs
     // Another process may be writing. A busy handler would sleep in this thread, so the waiting is ours.
-    for (let wait = 1; ; wait = Math.min(wait * 2, 20)) {
+    for (let wait = 1; ; wait = Math.min(wait * 2, 4)) {
       try {
         this.#database.exec('begin immediate')
         return

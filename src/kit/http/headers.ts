@@ -37,7 +37,7 @@ export function safeLocation(location: string): string {
   return pathname.replace(/^\/{2,}/u, '/') + search + hash
 }
 
-/** A redirect's file name, a type: nothing but printable ASCII. */
+/** Printable ASCII: nothing that could end a header and begin another. */
 export function isHeaderValue(value: string): boolean {
   return /^[\t\x20-\x7e]*$/u.test(value)
 }

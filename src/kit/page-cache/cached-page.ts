@@ -91,7 +91,7 @@ export async function condense(page: CachedPage): Promise<void> {
   for (const coding of ['br', 'gzip'] as const) {
     if (page[coding] === undefined || page[coding].isDense || page.state === 'dropped') continue
     const variant = variantOf(page, coding, await compress(coding, await plainBytes(page), true), true)
-    if (variant.body.length <= inOnePiece) variant.latin1 = variant.body.latin1Slice()
+    if (variant.body.length <= inOnePiece) variant.latin1 = variant.body.toString('latin1')
     page[coding] = variant
   }
   measure(page)

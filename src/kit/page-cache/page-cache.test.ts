@@ -1,10 +1,11 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { aDatabase, engines, type TestDatabase } from '../../../tests/databases.ts'
 import { notify, openPostgres } from '../db/postgres.ts'
 import { system } from '../db/schema.ts'
 import { openSqlite } from '../db/sqlite.ts'
-import type { Render, RenderedPage } from './cached-page.ts'
+import { cachedPage, condense, makeVariant, type Render, type RenderedPage } from './cached-page.ts'
 import { invalidate } from './invalidate.ts'
 import { openPageCache, type PageCache } from './page-cache.ts'
 import { insertInvalidation, invalidationsAfter, pruneInvalidations } from './store.ts'
@@ -194,6 +195,32 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     expect(await database.write(system, (tx) => pruneInvalidations(tx, -1_000, 500))).toBe(1)
   })
 })
+
+test('after a lost connection to PostgreSQL nothing cached is trusted', async () => {
+  await using database = await aDatabase('postgres')
+  const cache = aCache(database)
+  await text(cache, '/a', counted().render)
+  const listening = sql<{ pid: number }>`select pid from pg_stat_activity where datname = current_database() and query = 'listen crier'`
+  await until(async () => (await listening.execute(database.db)).rows.length > 0)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen crier'`.execute(database.db)
+  await until(() => cache.stats().pages === 0)
+})
+
+test('a page compressed again holds the same words in fewer bytes, under another ETag and the same hash', async () => {
+  const rendered = { ...aPage('version 1'), body: Buffer.from(Array.from({ length: 900 }, (_, number) => `<p>${(number * 7_919) % 1_009} boats, ${(number * 31) % 97} gulls</p>`).join('')) }
+  const page = cachedPage('/a', rendered, async () => rendered, 0)
+  const quick = [await makeVariant(page, 'br'), await makeVariant(page, 'gzip')]
+  await condense(page)
+  expect(brotliDecompressSync(page.br?.body ?? '')).toEqual(rendered.body)
+  expect(gunzipSync(Buffer.from(page.gzip?.latin1 ?? '', 'latin1'))).toEqual(rendered.body)
+  for (const [index, dense] of [page.br, page.gzip].entries()) {
+    expect(dense?.body.length).toBeLessThan(quick[index]?.body.length ?? 0)
+    expect(etagOf(dense?.headers)).not.toBe(etagOf(quick[index]?.headers))
+    expect(etagOf(dense?.headers)).toContain(page.hash)
+  }
+})
+
+const etagOf = (headers: readonly string[] = []) => headers[headers.indexOf('ETag') + 1] ?? ''
 
 describe('room in the cache', () => {
   test('the least asked pages make room, and the bytes stay within bounds', async () => {

@@ -53,7 +53,8 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
     journal.note(tags, hard)
     // An unknown address may just have become known.
     missing.clear()
-    for (const tag of tags) for (const page of shelf.tagged(tag)) hard ? drop(page) : soften(page)
+    const touch = hard ? drop : soften
+    for (const tag of tags) for (const page of shelf.tagged(tag)) touch(page)
   }
 
   function drop(page: CachedPage): void {

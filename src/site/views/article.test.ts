@@ -23,7 +23,7 @@ describe('an article page', () => {
   const html = render({})
 
   test('carries the parts of the reference page in their order', () => {
-    const parts = ['Connect with us', 'class="kicker"', '<h1>', 'class="standfirst"', 'class="byline"', 'Published', 'Updated', 'minutes read', '#conversation', 'lead-picture', 'class="body"', 'class="poll"', 'class="share"', 'Related stories', 'Advertisement', 'call-to-comment', 'class="thread"', 'comment-form', 'Continue reading', 'General information only.', 'Ask first.', '© 2019–2026 Basin Press', 'contains advertisements']
+    const parts = ['Connect with us', 'class="kicker"', '<h1>', 'class="standfirst"', 'class="byline"', 'Published', 'Updated', 'minute read', '#conversation', 'lead-picture', 'class="body"', 'class="poll"', 'class="share"', 'Related stories', 'Advertisement', 'call-to-comment', 'class="thread"', 'comment-form', 'Continue reading', 'General information only.', 'Ask first.', '© 2019–2026 Basin Press', 'contains advertisements']
     const places = parts.map((part) => html.indexOf(part))
     expect(places.filter((at) => at === -1)).toEqual([])
     expect(places).toEqual([...places].sort((a, b) => a - b))

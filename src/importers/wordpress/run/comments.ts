@@ -1,8 +1,10 @@
+import { afterCommit } from '../../../kit/db/database.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
+import { moveCommentCount } from '../../../conversation/store.ts'
 import { takeOverCommentIn, updateTakenOverIn } from '../../../conversation/take-over.ts'
 import type { CommentState } from '../../../conversation/tables.ts'
 import { ensureAddress, normaliseAddress } from '../../../readers/addresses.ts'
-import { hashOf, remember, remembered } from '../../memory.ts'
+import { hashOf, rememberAll, remembered, type Remembered } from '../../memory.ts'
 import type { WpComment } from '../comment.ts'
 import type { Import } from './import.ts'
 import type { Outcome, Skipped } from './report.ts'
@@ -22,6 +24,8 @@ export async function importCommentsIn(tx: Tx, run: Import, articleId: number, c
     else done.skipped.push(skippedComment(comment, reason ?? 'is in a state that only a plugin knows'))
   }
   const ids = new Map<number, number>()
+  const news: Remembered[] = []
+  let published = 0
   const known = await remembered(tx, run.source, 'comment', wanted.map(({ comment }) => String(comment.id)))
   for (const { comment, state } of parentsFirst(wanted)) {
     const parentId = comment.parent === undefined ? null : (ids.get(comment.parent) ?? null)
@@ -35,13 +39,26 @@ export async function importCommentsIn(tx: Tx, run: Import, articleId: number, c
       done.outcomes.push(before.hash === hash ? 'unchanged' : 'updated')
       if (before.hash === hash) continue
     } else {
-      const addressId = normaliseAddress(comment.email) === undefined ? null : await ensureAddress(tx, run.house, comment.email, run.at)
+      const addressId = await addressOf(tx, run, comment.email)
       ids.set(comment.id, await takeOverCommentIn(tx, { ...fields, articleId, addressId, origin: run.words.decidedThere }, run.at))
+      published += Number(state === 'published')
       done.outcomes.push('imported')
     }
-    await remember(tx, run.source, 'comment', { sourceId: String(comment.id), hash, targetId: ids.get(comment.id) ?? null }, run.at)
+    news.push({ sourceId: String(comment.id), hash, targetId: ids.get(comment.id) ?? null })
   }
+  await moveCommentCount(tx, articleId, published)
+  await rememberAll(tx, run.source, 'comment', news, run.at)
   return done
+}
+
+/** Whoever comments often is looked up once. A row written by a transaction that failed afterwards is not: the next one writes it again. */
+async function addressOf(tx: Tx, run: Import, email: string): Promise<number | null> {
+  if (normaliseAddress(email) === undefined) return null
+  const known = run.addresses.get(email)
+  if (known !== undefined) return known
+  const id = await ensureAddress(tx, run.house, email, run.at)
+  afterCommit(tx, () => run.addresses.set(email, id))
+  return id
 }
 
 export function skippedComment(comment: WpComment, reason: string): Skipped {

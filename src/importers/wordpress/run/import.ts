@@ -4,7 +4,7 @@ import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { setSetting } from '../../../kit/settings.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
-import { sitePath, uploadKey } from '../addresses.ts'
+import { sitePath, uploadOf } from '../addresses.ts'
 import type { MediaFound } from '../content/context.ts'
 import type { ExportSite } from '../export.ts'
 import { postOf, type WpPost } from '../fields.ts'
@@ -30,13 +30,15 @@ export type Import = {
   timeZone: string
   book: ReportBook
   people: Map<string, number>
+  /** Of commenters, by address: ids of rows that are committed. */
+  addresses: Map<string, number>
   topics: Map<string, number>
   media: Map<number, TakenMedia>
   /** By WordPress id: where public stories and pages are now, and what they are called. */
   paths: Map<number, string>
   titles: Map<number, string>
-  attachedPictures: Map<number, number[]>
   orphans: number
+  mediaKind: MediaSource['kind']
   words: { untitled: string; anonymous: string; decidedThere: string }
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   oldAddress(href: string): string
@@ -48,21 +50,21 @@ export type Progress = (phase: 'survey' | 'media' | 'stories', detail: string) =
 export type ImportOptions = { file: string; media: MediaSource; progress?: Progress }
 
 /** Stories under way at the same time: their writes share commits. */
-const together = 32
+const together = 20
 
 /**
- * Brings a WordPress export into the house. Two passes over the file, one to know everything that stories refer to and
- * one to write them, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
+ * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
+ * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
  */
 export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<Report> {
   await assertExport(file)
   progress('survey', file)
   const survey = await surveyExport(file)
   await nameHouse(house, survey)
-  const run = openRun(house, file, survey, progress)
+  const run = openRun(house, { file, media, progress }, survey)
   await importAuthors(run, survey.authors)
   await importTopics(run, survey.terms)
-  await importMedia(run, survey.attachments.values(), media)
+  if (media.kind !== 'none') await importMedia(run, file, media)
   const menuItems = await importItems(run, file)
   await importMenu(run, menuItems)
   if (run.orphans > 0) run.book.warn(`${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`)
@@ -91,7 +93,7 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   await setSetting(house, { key: 'identity', value: { ...identity, name: site.title || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name), tagline: site.description, language, timeZone }, actor: { kind: 'staff', id: 'import' } })
 }
 
-function openRun(house: House, file: string, survey: Survey, progress: Progress): Import {
+function openRun(house: House, { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions, survey: Survey): Import {
   const book = new ReportBook(file)
   const { identity } = house.settings.current()
   const { site } = survey
@@ -106,8 +108,8 @@ function openRun(house: House, file: string, survey: Survey, progress: Progress)
   if (survey.end.kind === 'broken') book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
   const media = new Map<number, TakenMedia>()
   return {
-    house, actor, at: house.clock.now(), source, survey, site, siteName: site?.title ?? '', language: identity.language, timeZone: identity.timeZone, book, people: new Map(), topics: new Map(), media,
-    paths: new Map(), titles: new Map(), attachedPictures: attachedPictures(survey), orphans: 0, progress,
+    house, actor, at: house.clock.now(), source, survey, site, siteName: site?.title ?? '', language: identity.language, timeZone: identity.timeZone, book, people: new Map(), addresses: new Map(), topics: new Map(), media,
+    paths: new Map(), titles: new Map(), orphans: 0, mediaKind, progress,
     words: { untitled: '(no title)', anonymous: 'Anonymous', decidedThere: 'Decided in the system it was imported from.' },
     write: (work) => house.write(actor, work),
     oldAddress(href) {
@@ -116,19 +118,13 @@ function openRun(house: House, file: string, survey: Survey, progress: Progress)
       return `${pathname}${search}${hash}`
     },
     mediaBy(ref) {
-      const id = typeof ref === 'number' ? ref : survey.uploads.get(uploadKey(ref) ?? '')
+      const id = typeof ref === 'number' ? ref : uploadOf(survey.uploads, ref)
       return id === undefined ? undefined : media.get(id)
     },
   }
 }
 
-function attachedPictures(survey: Survey): Map<number, number[]> {
-  const byParent = new Map<number, number[]>()
-  for (const { id, parent, mime } of survey.attachments.values()) if (parent !== 0 && mime.startsWith('image/')) byParent.set(parent, [...(byParent.get(parent) ?? []), id])
-  return byParent
-}
-
-/** The second pass. Returns the menu entries, which wait for what they lead to. */
+/** The last pass. Returns the menu entries, which wait for what they lead to. */
 async function importItems(run: Import, file: string): Promise<WpPost[]> {
   const menuItems: WpPost[] = []
   let underWay: Promise<void>[] = []
@@ -154,7 +150,10 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
 /** Attachments are counted with the media; what only WordPress can use is named with the reason. */
 async function importOther(run: Import, post: WpPost): Promise<void> {
   for (const comment of post.comments) run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
-  if (post.type === 'attachment') return
+  if (post.attachment !== undefined) {
+    if (run.mediaKind === 'none') run.book.skip({ kind: 'media', id: String(post.id), title: post.attachment.file || post.attachment.url, reason: 'no files were given: import again with --media FOLDER or --fetch-media' })
+    return
+  }
   if (post.guestAuthor !== undefined) return importGuestAuthor(run, post.guestAuthor)
   if (post.type === 'wp_block') return run.book.count('block', await blockOutcome(run, post))
   run.book.skip({ kind: 'other', id: String(post.id), title: titleOf(post), reason: reasons[post.type] ?? `is of the type "${post.type}", which belongs to a theme or plugin` })

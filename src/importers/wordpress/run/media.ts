@@ -4,7 +4,8 @@ import { takeInMedia } from '../../../media/take-in.ts'
 import { mediaById } from '../../../media/store.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { MediaFound } from '../content/context.ts'
-import type { SurveyedAttachment } from '../survey.ts'
+import { postOf, type WpAttachment } from '../fields.ts'
+import { readExport } from '../read.ts'
 import { plainText } from '../text.ts'
 import type { Import } from './import.ts'
 
@@ -13,15 +14,21 @@ export type MediaSource = { kind: 'folder'; folder: string } | { kind: 'fetch' }
 /** What a document and a page need of a picture or file that was taken in. */
 export type TakenMedia = MediaFound & { id: number }
 
-/** Takes in every attachment's file, from the uploads folder or from the old site. */
-export async function importMedia(run: Import, attachments: Iterable<SurveyedAttachment>, source: MediaSource): Promise<void> {
-  for (const attachment of attachments) {
+/** An attachment's own record: its id and what stands in it. */
+type Attachment = WpAttachment & { id: number; title: string }
+
+/** A pass of its own over the file, before the stories: takes in every attachment's file, from the uploads folder or from the old site. */
+export async function importMedia(run: Import, file: string, source: Exclude<MediaSource, { kind: 'none' }>): Promise<void> {
+  for await (const event of readExport(file)) {
+    if (event.kind !== 'item' || event.item.fields.get('wp:post_type')?.trim() !== 'attachment') continue
+    const { id, title, attachment } = postOf(event.item, run.survey.clock)
+    if (attachment === undefined) continue
     run.progress('media', attachment.file)
-    await importAttachment(run, attachment, source)
+    await importAttachment(run, { ...attachment, id, title }, source)
   }
 }
 
-async function importAttachment(run: Import, attachment: SurveyedAttachment, source: MediaSource): Promise<void> {
+async function importAttachment(run: Import, attachment: Attachment, source: Exclude<MediaSource, { kind: 'none' }>): Promise<void> {
   const sourceId = String(attachment.id)
   const known = (await remembered(run.house.db, run.source, 'media', [sourceId])).get(sourceId)
   const hash = hashOf([attachment.file, attachment.original, attachment.alt, attachment.caption, attachment.credit])
@@ -47,7 +54,7 @@ async function importAttachment(run: Import, attachment: SurveyedAttachment, sou
   run.book.count('media', 'imported')
 }
 
-function keep(run: Import, attachment: SurveyedAttachment, media: { id: number; publicId: string; kind: MediaFound['kind']; credit: string }): void {
+function keep(run: Import, attachment: Attachment, media: { id: number; publicId: string; kind: MediaFound['kind']; credit: string }): void {
   run.media.set(attachment.id, {
     id: media.id, ref: media.publicId, ...(media.kind && { kind: media.kind }), alt: attachment.alt, caption: attachment.caption, credit: attachment.credit || media.credit, name: attachment.title || attachment.file,
   })
@@ -55,9 +62,8 @@ function keep(run: Import, attachment: SurveyedAttachment, media: { id: number; 
 
 type Found = { bytes: Buffer; name: string } | { reason: string }
 
-async function fileOf(run: Import, attachment: SurveyedAttachment, source: MediaSource): Promise<Found> {
+async function fileOf(run: Import, attachment: Attachment, source: Exclude<MediaSource, { kind: 'none' }>): Promise<Found> {
   const names = namesOf(attachment)
-  if (source.kind === 'none') return { reason: 'no files were given: import again with --media FOLDER or --fetch-media' }
   if (source.kind === 'fetch') return fetched(run, attachment)
   const root = resolve(source.folder)
   for (const name of names) {
@@ -69,11 +75,11 @@ async function fileOf(run: Import, attachment: SurveyedAttachment, source: Media
 }
 
 /** The picture as it was uploaded before the one that WordPress made smaller. */
-function namesOf({ file, original }: SurveyedAttachment): string[] {
+function namesOf({ file, original }: Attachment): string[] {
   return [...(original === undefined ? [] : [join(dirname(file), original)]), file].flatMap((name) => [name, name.normalize('NFC'), name.normalize('NFD')])
 }
 
-async function fetched(run: Import, { url, file }: SurveyedAttachment): Promise<Found> {
+async function fetched(run: Import, { url, file }: Attachment): Promise<Found> {
   try {
     const { status, bytes } = await run.house.fetch(url, { maxBytes: 200 * 1024 * 1024 })
     return status === 200 ? { bytes, name: file || (new URL(url).pathname.split('/').at(-1) ?? 'file') } : { reason: `the old site answered ${status} for ${url}` }

@@ -132,7 +132,7 @@ function contextOf(run: Import, post: WpPost): Parameters<typeof convertContent>
     url: (href) => run.oldAddress(href),
     media: (ref) => run.mediaBy(ref),
     block: (id) => run.survey.blocks.get(id),
-    attachedPictures: () => run.attachedPictures.get(post.id) ?? [],
+    attachedPictures: () => run.survey.attachedPictures.get(post.id) ?? [],
     ...(post.footnotes !== undefined && { footnotes: post.footnotes }),
   }
 }

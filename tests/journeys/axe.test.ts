@@ -1,0 +1,83 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { approveComment } from '../../src/conversation/decide.ts'
+import { heldComments } from '../../src/conversation/store.ts'
+import { openBrowser } from '../browser.ts'
+import { aPaper, desk, phone, visit, withoutScript } from './site.ts'
+
+const browser = await openBrowser()
+const paper = await aPaper()
+
+afterAll(async () => {
+  await browser?.close()
+  await paper[Symbol.asyncDispose]()
+})
+
+/** A published comment, written and answered like any reader's. */
+async function aComment(): Promise<string> {
+  await using reader = await visit(browser!, withoutScript)
+  const { page } = reader
+  await page.goto(paper.origin + paper.story.path)
+  await page.getByLabel('Name', { exact: true }).fill('Ines')
+  await page.getByLabel('E-mail', { exact: true }).fill('ines@mail.example')
+  await page.getByLabel('Comment', { exact: true }).fill('Ships first.\n\nSee https://harbour.example/')
+  await page.getByRole('button', { name: 'Send comment' }).click()
+  await page.getByRole('button', { name: 'Send my comment' }).click()
+  await page.waitForURL('**/mine')
+  const [held] = await heldComments(paper.house.db, 1)
+  await approveComment(paper.house, { publicId: held?.publicId ?? '', actor: { kind: 'staff', id: 'test' } })
+  return held?.publicId ?? ''
+}
+
+describe.skipIf(browser === undefined)('everybody can use', () => {
+  test('each page of the site, in light and in dark', { timeout: 60_000 }, async () => {
+    const commentId = await aComment()
+    const paths = ['/', paper.story.path, paper.elder.path, paper.arabic.path, '/topics/harbour', '/people/ada-marsh', '/people/tobias-okafor', '/-/archive', '/nowhere', `/polls/${paper.poll}`, `/comments/${commentId}/reply`, '/-/me']
+    await using reader = await visit(browser!, desk)
+    const faults: string[] = []
+    for (const path of paths) {
+      await reader.page.goto(paper.origin + path)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await reader.page.emulateMedia({ colorScheme })
+        faults.push(...(await faultsOf(reader.page, `${path} ${colorScheme}`)))
+      }
+    }
+    expect(faults).toEqual([])
+  })
+
+  test('what a vote and a faulty comment are answered with, on a phone', async () => {
+    await using reader = await visit(browser!, phone)
+    const { page } = reader
+    // axe itself needs scripts to run; the site's own does not come.
+    await page.route('**/*.js', (route) => route.abort())
+    await page.goto(paper.origin + paper.story.path)
+    await page.locator('label.choice').first().click()
+    await page.getByRole('button', { name: 'Vote' }).click()
+    const faults = await faultsOf(page, 'vote to confirm')
+    await page.getByRole('button', { name: 'Confirm my vote' }).click()
+    await page.waitForURL('**/mine')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      faults.push(...(await faultsOf(page, `own vote ${colorScheme}`)))
+    }
+    await page.goto(paper.origin + paper.story.path)
+    await page.getByLabel('Name', { exact: true }).fill(' ')
+    await page.getByLabel('E-mail', { exact: true }).fill('ines@mail')
+    await page.getByLabel('Comment', { exact: true }).fill('Ships first.')
+    await page.getByRole('button', { name: 'Send comment' }).click()
+    faults.push(...(await faultsOf(page, 'faulty comment')))
+    expect(faults).toEqual([])
+  })
+
+  test('a story in Arabic runs from right to left', async () => {
+    await using reader = await visit(browser!, phone)
+    await reader.page.goto(paper.origin + paper.arabic.path)
+    expect(await reader.page.evaluate(() => [document.documentElement.lang, getComputedStyle(document.querySelector('h1') ?? document.body).direction, document.documentElement.scrollWidth <= innerWidth])).toEqual(['ar', 'rtl', true])
+  })
+})
+
+async function faultsOf(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary = '' }) => `${where}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`))
+}

@@ -1,0 +1,148 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { pollByPublicId, pollIdByKey } from '../../src/polls/store.ts'
+import { openBrowser } from '../browser.ts'
+import { aPaper, phone, publish, visit, withoutScript } from './site.ts'
+
+const browser = await openBrowser()
+const paper = await aPaper()
+let count = 0
+let story = { path: '', poll: '' }
+
+/** Each test has a poll of its own, in a story of its own. */
+beforeEach(async () => {
+  count += 1
+  const { path } = await publish(paper, `---
+headline: Story number ${count}
+topics: [Harbour]
+---
+The question again.
+
+:::poll{id=poll-${count} question="Who should wait?" choose=1}
+- Ships
+- Cars
+- Nobody
+:::
+`)
+  story = { path, poll: (await pollIdByKey(paper.house.db, `poll-${count}`))?.publicId ?? '' }
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await paper[Symbol.asyncDispose]()
+})
+
+async function counted(): Promise<number | undefined> {
+  return (await pollByPublicId(paper.house.db, story.poll))?.tally.counted
+}
+
+/** What a screen reader is told, word by word, from now on. */
+async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.locator('section.poll > [role=status]').evaluate((status) => {
+    const told: string[] = []
+    Reflect.set(window, 'told', told)
+    new MutationObserver(() => told.push(status.textContent ?? '')).observe(status, { childList: true, characterData: true, subtree: true })
+  })
+  return () => page.evaluate(() => Reflect.get(window, 'told') as string[])
+}
+
+describe.skipIf(browser === undefined)('voting', () => {
+  test('a press in the story: the result takes the place of the form, and the outcome is told once', async () => {
+    await using reader = await visit(browser!, phone)
+    const { page } = reader
+    await page.goto(paper.origin + story.path)
+    const told = await listen(page)
+    await page.locator('label.choice', { hasText: 'Cars' }).click()
+    await page.getByRole('button', { name: 'Vote' }).click()
+    await page.locator('section.poll table.poll-results').waitFor()
+    expect(await page.locator('section.poll form').count()).toBe(0)
+    expect(await page.locator('section.poll').innerText()).toMatch(/Thank you[\s\S]*Cars[\s\S]*100%[\s\S]*1 reader has voted/u)
+    expect((await told()).filter((words) => words.includes('Your vote is counted'))).toHaveLength(1)
+    expect(new URL(page.url()).pathname).toBe(story.path)
+    expect(reader.complaints).toEqual([])
+    expect(await counted()).toBe(1)
+  })
+
+  test('a second vote of the same reader is told that the first stands', async () => {
+    await using reader = await visit(browser!)
+    const { page } = reader
+    for (const words of ['Your vote is counted', 'You had voted already']) {
+      await page.goto(paper.origin + story.path)
+      await page.locator('label.choice', { hasText: 'Ships' }).click()
+      await page.getByRole('button', { name: 'Vote' }).click()
+      await expect.poll(() => page.locator('section.poll > [role=status]').textContent()).toContain(words)
+    }
+    expect(await counted()).toBe(1)
+  })
+
+  test('by keyboard alone: to the answers, one chosen, sent, and the focus where the result stands', async () => {
+    await using reader = await visit(browser!)
+    const { page } = reader
+    await page.goto(paper.origin + story.path)
+    const focused = () => page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.getAttribute('name') ?? document.activeElement?.className ?? ''}`)
+    while ((await focused()) !== 'INPUT choice') await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Tab')
+    expect(await focused()).toMatch(/^BUTTON/u)
+    await page.keyboard.press('Enter')
+    await expect.poll(focused).toBe('DIV poll-state')
+    expect(await page.locator('section.poll tr.own').innerText()).toContain('Cars')
+    expect(await counted()).toBe(1)
+  })
+
+  test('a vote that cannot be sent says so and keeps the choice', async () => {
+    await using reader = await visit(browser!)
+    const { page } = reader
+    await page.goto(paper.origin + story.path)
+    await page.locator('label.choice', { hasText: 'Nobody' }).click()
+    await page.route('**/polls/**', (route) => route.abort())
+    await page.getByRole('button', { name: 'Vote' }).click()
+    await expect.poll(() => page.locator('section.poll > [role=status]').textContent()).toContain('could not be sent')
+    expect(await page.getByLabel('Nobody').isChecked()).toBe(true)
+    await page.unroute('**/polls/**')
+    await page.getByRole('button', { name: 'Vote' }).click()
+    await page.locator('section.poll table.poll-results').waitFor()
+    expect(await counted()).toBe(1)
+  })
+
+  test('a page left open over lunch still takes the vote with one press', async () => {
+    await using reader = await visit(browser!)
+    const { page } = reader
+    await page.goto(paper.origin + story.path)
+    const leave = page.waitForResponse('**/forms/pass*')
+    await page.getByLabel('Ships').focus()
+    await leave
+    paper.house.clock.advance(3 * 3_600_000)
+    await page.locator('label.choice', { hasText: 'Ships' }).click()
+    await page.getByRole('button', { name: 'Vote' }).click()
+    await page.locator('section.poll tr.own').waitFor()
+    expect(await counted()).toBe(1)
+  })
+
+  test('without a script: a filled form to confirm, one page of thanks, and the way back to the place in the story', async () => {
+    await using reader = await visit(browser!, { ...phone, ...withoutScript })
+    const { page } = reader
+    await page.goto(paper.origin + story.path)
+    await page.locator('label.choice', { hasText: 'Cars' }).click()
+    await page.getByRole('button', { name: 'Vote' }).click()
+    expect(await page.locator('main').innerText()).toContain('Cars')
+    expect(await counted()).toBe(0)
+    await page.getByRole('button', { name: 'Confirm my vote' }).click()
+    await page.waitForURL(`**/polls/${story.poll}/mine`)
+    expect(await page.locator('section.poll').innerText()).toMatch(/Your vote is counted[\s\S]*Cars[\s\S]*100%/u)
+    await page.reload()
+    expect(await counted()).toBe(1)
+    await page.getByRole('link', { name: 'Back to' }).click()
+    await page.waitForURL(`**${story.path}#poll-${story.poll}`)
+  })
+
+  test('without a script, no choice: the browser or the house says what is missing', async () => {
+    await using reader = await visit(browser!, withoutScript)
+    const { page } = reader
+    await page.goto(paper.origin + story.path)
+    await page.getByRole('button', { name: 'Vote' }).click()
+    expect(new URL(page.url()).pathname).toBe(story.path)
+    expect(await page.locator('input:invalid').count()).toBeGreaterThan(0)
+  })
+})
