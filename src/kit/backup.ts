@@ -74,9 +74,7 @@ async function addFile(tar: ReturnType<typeof pack>, name: string, path: string)
 async function unpack(file: string, folder: string): Promise<number> {
   let mediaFiles = 0
   const tar = extract()
-  const read = pipeline(createReadStream(file), tar).catch((cause: unknown) => {
-    throw new Refusal('invalid', `${file} cannot be read as a backup: nothing was changed.`, { cause })
-  })
+  const read = pipeline(createReadStream(file), tar)
   await mkdir(join(folder, mediaName))
   const entries = (async () => {
     for await (const entry of tar) {
@@ -90,7 +88,10 @@ async function unpack(file: string, folder: string): Promise<number> {
       if (entry.header.name.startsWith(`${mediaName}/`)) mediaFiles++
     }
   })()
-  await Promise.all([read, entries])
+  // Whichever side of the pipe fails first, it is the file that is at fault.
+  await Promise.all([read, entries]).catch((cause: unknown) => {
+    throw new Refusal('invalid', `${file} cannot be read as a backup: nothing was changed.`, { cause })
+  })
   return mediaFiles
 }
 

@@ -137,11 +137,15 @@ function renderEmbed({ url, title, introduction, still }: BlockOf<'embed'>, page
 }
 
 function renderTable({ caption, headerRows, headerColumn, rows }: BlockOf<'table'>, page: Page): string {
-  const cells = (row: readonly Inline[][], isHead: boolean) =>
-    row.map((cell, index) => (isHead ? `<th scope="col">${inlines(cell, page)}</th>` : headerColumn && index === 0 ? `<th scope="row">${inlines(cell, page)}</th>` : `<td>${inlines(cell, page)}</td>`)).join('')
+  const cells = (row: readonly Inline[][], isHead: boolean) => row.map((cell, index) => tableCell(inlines(cell, page), isHead ? 'col' : headerColumn && index === 0 ? 'row' : undefined)).join('')
   const group = (part: readonly Inline[][][], isHead: boolean) => part.map((row) => `<tr>${cells(row, isHead)}</tr>`).join('')
   const head = headerRows > 0 ? `<thead>${group(rows.slice(0, headerRows), true)}</thead>` : ''
   return `<div class="table-scroll" tabindex="0" role="region"${caption ? ` aria-label="${escape(inlineText(caption))}"` : ' aria-label="Table"'}><table>${caption ? `<caption>${inlines(caption, page)}</caption>` : ''}${head}<tbody>${group(rows.slice(headerRows), false)}</tbody></table></div>\n`
+}
+
+/** An empty corner heads nothing. */
+function tableCell(words: string, heads: 'col' | 'row' | undefined): string {
+  return heads === undefined || words === '' ? `<td>${words}</td>` : `<th scope="${heads}">${words}</th>`
 }
 
 function renderList({ ordered, start, items }: List, page: Page): string {

@@ -1,7 +1,7 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
 import { words } from '../words.ts'
-import type { Link } from './page.ts'
+import { direction, type Link } from './page.ts'
 import { picture, type Picture } from './picture.ts'
 
 /** A story as lists show it. */
@@ -32,10 +32,12 @@ const sizes: Record<CardRank, string> = {
 export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, withoutKicker = false }: CardOptions): Markup {
   const link = html`<a href="${card.href}">${card.headline}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
-  return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}"${card.language !== place.language && html` lang="${card.language}" dir="auto"`}>
+  // Of the story's words only: the kicker and the times are the page's.
+  const foreign = card.language !== place.language && html` lang="${card.language}" dir="${direction(card.language)}"`
+  return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}">
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
-${level === 2 ? html`<h2>${link}</h2>` : html`<h3>${link}</h3>`}
-${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst">${card.standfirst}</p>`}
+${level === 2 ? html`<h2${foreign}>${link}</h2>` : html`<h3${foreign}>${link}</h3>`}
+${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst"${foreign}>${card.standfirst}</p>`}
 <p class="card-times"><time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>${card.commentCount > 0 && html` <a href="${card.href}#conversation">${words.comments(card.commentCount)}</a>`}</p></div>
 ${shown !== undefined && html`<a class="card-picture" href="${card.href}" tabindex="-1" aria-hidden="true">${picture({ ...shown, alt: '' }, { sizes: sizes[rank], lead: rank === 'lead' })}</a>`}
 </article>`

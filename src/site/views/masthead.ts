@@ -17,9 +17,9 @@ function links(topics: readonly Link[], currentHref: string | undefined): Markup
   return topics.map(({ label, href }) => html`<li><a href="${href}"${href === currentHref && html` aria-current="true"`}>${label}</a></li>`)
 }
 
-/** The ways to follow; e-mail and push join with alerts. */
+/** The ways to follow, one feed among them (the footer has the other formats); e-mail and push join with alerts. */
 export function followStrip({ feeds, social }: Pick<Publication, 'feeds' | 'social'>): Markup {
-  return html`<nav class="follow" aria-label="${words.follow}"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</nav>`
+  return html`<nav class="follow" aria-label="${words.follow}"><p class="label">${words.follow}</p>${waysToFollow({ feeds: feeds.slice(0, 1), social })}</nav>`
 }
 
 export function waysToFollow({ feeds, social }: Pick<Publication, 'feeds' | 'social'>): Markup {

@@ -76,7 +76,7 @@ function playlist(flow: Flow, { attributes }: Shortcode): Draft[] {
 
 /** `[poll id="2"]`, `[poll=4]`, `[poll]` for the newest, `type="result"`; id -2 (any at random) becomes the newest too. */
 function poll(_flow: Flow, { attributes, bare }: Shortcode): Draft[] {
-  const written = attributes.get('id') ?? bare.find((value) => /^=/u.test(value))?.replace(/^=\s*"?/u, '') ?? ''
+  const written = attributes.get('id') ?? bare.find((value) => value.startsWith('='))?.replace(/^=\s*"?/u, '') ?? ''
   const id = Number.parseInt(written, 10)
   return [{ type: 'poll', wordpress: { id: Number.isSafeInteger(id) && id > 0 ? id : 'latest', results: attributes.get('type') === 'result' } }]
 }

@@ -68,7 +68,7 @@ export class Writer {
     const children = normalizeInlines(withoutBreaksAtEnd(this.root))
     this.root = []
     this.endsWith = 'start'
-    if (children.length > 0 && children.some(hasWords)) this.blocks.push({ type: 'paragraph', children })
+    if (children.some(hasWords)) this.blocks.push({ type: 'paragraph', children })
     let into = this.root
     for (const entry of this.marks) {
       entry.children = []
