@@ -73,9 +73,9 @@ async function addFile(tar: ReturnType<typeof pack>, name: string, path: string)
 
 async function unpack(file: string, folder: string): Promise<number> {
   let mediaFiles = 0
+  await mkdir(join(folder, mediaName))
   const tar = extract()
   const read = pipeline(createReadStream(file), tar)
-  await mkdir(join(folder, mediaName))
   const entries = (async () => {
     for await (const entry of tar) {
       const path = resolve(folder, entry.header.name)

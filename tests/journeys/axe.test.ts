@@ -74,6 +74,9 @@ describe.skipIf(browser === undefined)('everybody can use', () => {
     await using reader = await visit(browser!, phone)
     await reader.page.goto(paper.origin + paper.arabic.path)
     expect(await reader.page.evaluate(() => [document.documentElement.lang, getComputedStyle(document.querySelector('h1') ?? document.body).direction, document.documentElement.scrollWidth <= innerWidth])).toEqual(['ar', 'rtl', true])
+    await reader.page.goto(paper.origin)
+    const headline = reader.page.locator('.card [lang=ar]').first()
+    expect(await headline.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element.closest('.card') ?? element).direction])).toEqual(['rtl', 'ltr'])
   })
 })
 
