@@ -1,10 +1,11 @@
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { actorOf } from '../kit/db/database.ts'
 import type { ArticleInput, VersionInput } from './article.ts'
 import { documentSchema, type Document } from './document.ts'
 import { renderText } from './render/text.ts'
 import { teaserOf, wordCount } from './render/teaser.ts'
-import type { ArticleState } from './tables.ts'
+import type { ArticleKind, ArticleState } from './tables.ts'
 
 export type ArticleRow = {
   id: number
@@ -60,16 +61,17 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
 }
 
 export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
-  const { id } = await tx
-    .insertInto('articles')
-    .values({
-      public_id: publicId, kind: input.kind, slug: input.slug, path: null, state: 'draft', published_version: null, main_topic_id: input.topicIds[0] ?? null,
-      published_at: null, updated_at: null, comments_open: Number(input.commentsOpen), pinned: Number(input.pinned), created_at: at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+  const [row] = await insertArticleRow(tx, publicId, input.kind, input.slug, input.topicIds[0] ?? null, Number(input.commentsOpen), Number(input.pinned), at)
+  if (row === undefined) throw new Error('the database gave no id for an article')
+  return row.id
 }
+
+const insertArticleRow = preparedWrite((tx, public_id: string, kind: ArticleKind, slug: string, main_topic_id: number | null, comments_open: number, pinned: number, created_at: number) =>
+  tx
+    .insertInto('articles')
+    .values({ public_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, comments_open, pinned, created_at })
+    .returning('id'),
+)
 
 export async function insertVersion(tx: Tx, articleId: number, number: number, version: VersionInput, at: number): Promise<void> {
   const actor = actorOf(tx)
@@ -98,15 +100,16 @@ export type ArticleFields = {
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
-  await tx
-    .updateTable('articles')
-    .set({
-      slug: fields.slug, path: fields.path, state: fields.state, published_version: fields.publishedVersion, published_at: fields.publishedAt, updated_at: fields.updatedAt,
-      main_topic_id: fields.mainTopicId, comments_open: Number(fields.commentsOpen), pinned: Number(fields.pinned),
-    })
-    .where('id', '=', id)
-    .execute()
+  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, commentsOpen, pinned } = fields
+  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, Number(commentsOpen), Number(pinned))
 }
+
+const updateArticleRow = preparedWrite(
+  (
+    tx, id: number, slug: string, path: string | null, state: ArticleState, published_version: number | null, published_at: number | null, updated_at: number | null,
+    main_topic_id: number | null, comments_open: number, pinned: number,
+  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, comments_open, pinned }).where('id', '=', id),
+)
 
 export async function topicIdsOf(db: Db, articleId: number): Promise<number[]> {
   const rows = await db.selectFrom('article_topics').select('topic_id as id').where('article_id', '=', articleId).orderBy('position').execute()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { actorOf, lockRow } from '../kit/db/database.ts'
-import { prepared } from '../kit/db/prepared.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { OwnComment, PublicComment, ThreadRow } from './comment.ts'
 import type { CommentState } from './tables.ts'
 
@@ -139,11 +139,12 @@ export async function setCommentState(tx: Tx, id: number, state: CommentState): 
 
 export async function insertDecision(tx: Tx, decision: { commentId: number; verdict: CommentState; reasons: readonly Reason[]; at: number }): Promise<void> {
   const actor = actorOf(tx)
-  await tx
-    .insertInto('comment_decisions')
-    .values({ comment_id: decision.commentId, verdict: decision.verdict, actor: `${actor.kind}:${actor.id}`, reasons: JSON.stringify(decision.reasons), at: decision.at })
-    .execute()
+  await insertDecisionRow(tx, decision.commentId, decision.verdict, `${actor.kind}:${actor.id}`, JSON.stringify(decision.reasons), decision.at)
 }
+
+const insertDecisionRow = preparedWrite((tx, comment_id: number, verdict: CommentState, actor: string, reasons: string, at: number) =>
+  tx.insertInto('comment_decisions').values({ comment_id, verdict, actor, reasons, at }),
+)
 
 export async function moveCommentCount(tx: Tx, articleId: number, by: number): Promise<void> {
   if (by === 0) return

@@ -1,3 +1,4 @@
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import { insertDecision, moveCommentCount } from './store.ts'
@@ -18,17 +19,17 @@ export type OlderComment = {
 
 /** Takes a comment over with the state it had elsewhere: from an import, or for the demo. The article's count is moved by the caller, once for all. */
 export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: number): Promise<number> {
-  const { id } = await tx
-    .insertInto('comments')
-    .values({
-      public_id: publicId(), article_id: comment.articleId, parent_id: comment.parentId, reader_id: null, address_id: comment.addressId, author_name: comment.authorName,
-      words: comment.words, state: comment.state, submitted_at: comment.submittedAt, pass_hash: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  const [row] = await insertOlder(tx, publicId(), comment.articleId, comment.parentId, comment.addressId, comment.authorName, comment.words, comment.state, comment.submittedAt)
+  if (row === undefined) throw new Error('the database gave no id for a comment')
+  const { id } = row
   await insertDecision(tx, { commentId: id, verdict: comment.state, reasons: [{ code: 'taken-over', words: comment.origin }], at })
   return id
 }
+
+const insertOlder = preparedWrite(
+  (tx, public_id: string, article_id: number, parent_id: number | null, address_id: number | null, author_name: string, words: string, state: CommentState, submitted_at: number) =>
+    tx.insertInto('comments').values({ public_id, article_id, parent_id, reader_id: null, address_id, author_name, words, state, submitted_at, pass_hash: null }).returning('id'),
+)
 
 /** The same comment as it stands there now; a changed state is a decision of its own. */
 export async function updateTakenOverIn(tx: Tx, id: number, comment: Pick<OlderComment, 'authorName' | 'words' | 'state'>, at: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely'
 import { engineOf } from './database.ts'
-import type { Db, Engine } from './schema.ts'
+import type { Db, Engine, Tx } from './schema.ts'
 
 type Compilable<Row> = { compile(): CompiledQuery<Row> }
 
@@ -9,6 +9,17 @@ type Compilable<Row> = { compile(): CompiledQuery<Row> }
  * (2026-11). `build` gets a stand-in for each parameter and must only place them as values.
  */
 export function prepared<Parameters extends readonly unknown[], Row>(build: (db: Db, ...parameters: Parameters) => Compilable<Row>): (db: Db, ...parameters: Parameters) => Promise<Row[]> {
+  return once(build)
+}
+
+/** The same for a write that a deed makes many times over; its rows are what RETURNING gives. */
+export function preparedWrite<Parameters extends readonly unknown[], Row>(build: (tx: Tx, ...parameters: Parameters) => Compilable<Row>): (tx: Tx, ...parameters: Parameters) => Promise<Row[]> {
+  return once(build)
+}
+
+function once<Connection extends Db, Parameters extends readonly unknown[], Row>(
+  build: (db: Connection, ...parameters: Parameters) => Compilable<Row>,
+): (db: Connection, ...parameters: Parameters) => Promise<Row[]> {
   const known = new Map<Engine, { query: CompiledQuery<Row>; positions: number[] }>()
   return async (db, ...parameters) => {
     const engine = engineOf(db)

@@ -7,8 +7,8 @@ import type { Actor, Schema, Tx } from './schema.ts'
 /** Writes that wait share one COMMIT, up to this many or this long, so that the event loop is never held for longer. */
 const batchSize = 256
 const commitMs = 8
-/** Between two long commits another process gets its turn: it asks every few milliseconds. */
-const pauseMs = 5
+/** Between two long commits another process gets its turn: it asks every two milliseconds. */
+const pauseMs = 3
 const busyMs = 10_000
 
 /**
@@ -152,7 +152,7 @@ class TwoConnectionDriver implements Driver {
   async beginTransaction(): Promise<void> {
     const until = Date.now() + busyMs
     // Another process may be writing. A busy handler would sleep in this thread, so the waiting is ours.
-    for (let wait = 1; ; wait = Math.min(wait * 2, 4)) {
+    for (let wait = 1; ; wait = Math.min(wait * 2, 2)) {
       try {
         this.#database.exec('begin immediate')
         return

@@ -15,7 +15,7 @@ import { importMedia, type MediaSource, type TakenMedia } from './media.ts'
 import { importMenu } from './menu.ts'
 import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
 import { ReportBook, type Outcome, type Report } from './report.ts'
-import { importStory, titleOf } from './stories.ts'
+import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
 
 /** What one run knows: the survey of the file, and what its records have become here. */
 export type Import = {
@@ -49,8 +49,8 @@ export type Import = {
 export type Progress = (phase: 'survey' | 'media' | 'stories', detail: string) => void
 export type ImportOptions = { file: string; media: MediaSource; progress?: Progress }
 
-/** Stories under way at the same time: their writes share commits. */
-const together = 20
+/** Stories that are read and converted before they are written together, in one commit or two. */
+const together = 24
 
 /**
  * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
@@ -127,7 +127,7 @@ function openRun(house: House, { file, media: { kind: mediaKind }, progress = ()
 /** The last pass. Returns the menu entries, which wait for what they lead to. */
 async function importItems(run: Import, file: string): Promise<WpPost[]> {
   const menuItems: WpPost[] = []
-  let underWay: Promise<void>[] = []
+  const converted: ConvertedStory[] = []
   let stories = 0
   for await (const event of readExport(file)) {
     if (event.kind !== 'item') continue
@@ -135,15 +135,12 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
     if (post.type === 'nav_menu_item') menuItems.push(post)
     else if (post.type === 'post' || post.type === 'page') {
       run.titles.set(post.id, post.title)
-      underWay.push(importStory(run, post))
+      converted.push(convertStory(run, post))
       if (++stories % 100 === 0) run.progress('stories', String(stories))
     } else await importOther(run, post)
-    if (underWay.length >= together) {
-      await Promise.all(underWay)
-      underWay = []
-    }
+    if (converted.length >= together) await Promise.all(converted.splice(0).map((story) => importStory(run, story)))
   }
-  await Promise.all(underWay)
+  await Promise.all(converted.map((story) => importStory(run, story)))
   return menuItems
 }
 

@@ -18,11 +18,17 @@ const states: Record<string, ArticleState> = { publish: 'published', draft: 'dra
 
 export type StoryDone = { outcome: Outcome; path: string | null; collision?: string; comments: CommentsDone; redirects: { outcome?: Outcome; slug: string; reason?: string }[] }
 
-/** One post or page with its comments, addresses and old slugs, in one transaction: killed in between, nothing of it is there. */
-export async function importStory(run: Import, post: WpPost): Promise<void> {
-  const kind = post.type === 'page' ? 'page' : 'article'
+export type ConvertedStory = { post: WpPost; converted: ConvertedContent }
+
+export function convertStory(run: Import, post: WpPost): ConvertedStory {
   const converted = convertContent(post.content, contextOf(run, post))
   report(run, post, converted)
+  return { post, converted }
+}
+
+/** One post or page with its comments, addresses and old slugs, in one transaction: killed in between, nothing of it is there. */
+export async function importStory(run: Import, { post, converted }: ConvertedStory): Promise<void> {
+  const kind = post.type === 'page' ? 'page' : 'article'
   const done = await run.write((tx) => saveStoryIn(tx, run, post, converted))
   run.book.count(kind, done.outcome)
   if (done.path !== null) run.paths.set(post.id, done.path)
