@@ -78,12 +78,14 @@ export const articlesTables: Migration = {
       check (state <> 'published' or (path is not null and published_version is not null and published_at is not null and updated_at is not null))
       ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}
     )${t.strict}`,
+    // The document comes last: what lists read then lies before it, and its pages are not walked for a headline.
     `create table article_versions (
       article_id ${t.ref} not null references articles (id), number ${t.integer} not null check (number > 0), headline ${t.text} not null, kicker ${t.text} not null default '',
-      standfirst ${t.text} not null default '', document ${t.json} not null, teaser ${t.text} not null default '', call_to_comment ${t.text} not null default '',
+      standfirst ${t.text} not null default '', teaser ${t.text} not null default '', call_to_comment ${t.text} not null default '',
       language ${t.text} not null, lead_media_id ${t.ref} references media (id), lead_alt ${t.text} not null default '', lead_caption ${t.text} not null default '',
       lead_credit ${t.text} not null default '', seo_title ${t.text} not null default '', seo_description ${t.text} not null default '', canonical ${t.text} not null default '',
-      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null, primary key (article_id, number)
+      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null,
+      document ${t.json} not null, primary key (article_id, number)
     )${t.strict}`,
     ...(t.engine === 'postgres'
       ? [`alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`]

@@ -1,20 +1,7 @@
 import { Command } from 'commander'
 import { ConfigError } from '../config.ts'
 import { exitCodeOf, Refusal } from '../kit/errors.ts'
-import { backupCommand } from './backup.ts'
-import { checkCommand } from './check.ts'
-import { commentsCommand } from './comments.ts'
-import { configCommand } from './config.ts'
-import { demoCommand } from './demo.ts'
-import { importCommand } from './import.ts'
-import { initCommand } from './init.ts'
-import { migrateCommand } from './migrate.ts'
-import { publishCommand } from './publish.ts'
-import { restoreCommand } from './restore.ts'
-import { serveCommand } from './serve.ts'
-import { settingsCommand } from './settings.ts'
 import { version } from './version.ts'
-import { withdrawCommand } from './withdraw.ts'
 
 const program = new Command('crier')
   .description('The newsroom server: publish, alert, poll, converse, disclose.')
@@ -22,10 +9,26 @@ const program = new Command('crier')
   .showHelpAfterError('(crier --help lists the commands)')
   .option('--json', 'print results as JSON, for machines')
 
-for (const command of [
-  serveCommand, initCommand, migrateCommand, demoCommand, publishCommand, withdrawCommand, importCommand, commentsCommand, settingsCommand, backupCommand, restoreCommand,
-  checkCommand, configCommand,
-]) program.addCommand(command())
+/** Each loads only what it needs: a running paper keeps no importer in memory. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  init: async () => (await import('./init.ts')).initCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  demo: async () => (await import('./demo.ts')).demoCommand(),
+  publish: async () => (await import('./publish.ts')).publishCommand(),
+  withdraw: async () => (await import('./withdraw.ts')).withdrawCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  comments: async () => (await import('./comments.ts')).commentsCommand(),
+  settings: async () => (await import('./settings.ts')).settingsCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./restore.ts')).restoreCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
+  config: async () => (await import('./config.ts')).configCommand(),
+}
+
+const named = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? ''
+// Without a known name (help, a typing error) all are there to be listed.
+for (const load of named in commands ? [commands[named]] : Object.values(commands)) if (load) program.addCommand(await load())
 program.addCommand(new Command('version').description('print the version').action(() => console.log(version())))
 
 try {

@@ -4,7 +4,6 @@ import { openHouse, type OpenHouse } from '../house.ts'
 import { routes } from '../routes.ts'
 import { startServer } from '../server.ts'
 import { Refusal } from '../kit/errors.ts'
-import { seedDemo } from './demo.ts'
 import { configOf, hasHouse } from './with-house.ts'
 
 export function serveCommand(): Command {
@@ -18,8 +17,8 @@ export function serveCommand(): Command {
         throw new Refusal('conflict', `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`)
       }
       await using house = await openHouse(demo ? configOf({ demo: true }) : config)
-      if (demo) await seedDemo(house)
-      house.queue.start()
+      if (demo) await (await import('./demo.ts')).seedDemo(house)
+      if (config.worker) house.queue.start()
       const server = await startServer(house, routes)
       for (const line of greeting(house, config, server.port, demo)) console.log(line)
       await stopSignal()

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTransport, type SendMailOptions } from 'nodemailer'
+import type { SendMailOptions, Transporter } from 'nodemailer'
 import { z } from 'zod'
 import { system, type Db, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
@@ -49,8 +49,10 @@ export async function sendMail(house: House, mailId: number): Promise<void> {
   if (mail === undefined) return
   if (mail.address === null || (await isSuppressed(house.db, mail.addressHash))) return settle(house, mailId, 'suppressed')
   const options = messageOf(house, mail, mail.address)
+  // Loaded with the first mail.
+  const { createTransport } = await import('nodemailer')
   if (house.config.smtp !== undefined) {
-    await transport(house.config.smtp.url).sendMail(options)
+    await transport(house.config.smtp.url, createTransport).sendMail(options)
     return settle(house, mailId, 'sent')
   }
   const built = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(options)
@@ -106,9 +108,9 @@ function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions
   }
 }
 
-const transports = new Map<string, ReturnType<typeof createTransport>>()
+const transports = new Map<string, Transporter>()
 
-function transport(url: string) {
+function transport(url: string, createTransport: (url: string) => Transporter): Transporter {
   const known = transports.get(url) ?? createTransport(url)
   transports.set(url, known)
   return known
