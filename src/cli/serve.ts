@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { newestCards } from '../articles/lists.ts'
 import type { Config } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { routes } from '../routes.ts'
@@ -17,7 +18,7 @@ export function serveCommand(): Command {
         throw new Refusal('conflict', `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`)
       }
       await using house = await openHouse(demo ? configOf({ demo: true }) : config)
-      if (demo) await (await import('./demo.ts')).seedDemo(house)
+      if (demo && (await newestCards(house.db, { limit: 1 })).length === 0) await (await import('./demo.ts')).seedDemo(house)
       if (config.worker) house.queue.start()
       const server = await startServer(house, routes)
       for (const line of greeting(house, config, server.port, demo)) console.log(line)
