@@ -40,6 +40,17 @@ describe('from an empty folder', () => {
     expect(await crier('paper', 'withdraw', '/2026/09/ferry')).toMatchObject({ code: 66, err: 'No published story or page has the address /2026/09/ferry.\n' })
   }, 60_000)
 
+  test('a story is written back as its file, corrected and published again', async () => {
+    await writeFile(join(folder, 'quay.md'), story.replaceAll('ferry', 'quay'))
+    await crier('paper', 'publish', join(folder, 'quay.md'))
+    const file = join(folder, 'written.md')
+    expect((await crier('paper', 'story', '/2026/09/quay', '-o', file)).out).toContain(`Written: ${file}`)
+    expect(readFileSync(file, 'utf8')).toBe('---\nheadline: Ferry finds its way\ntopics:\n  - Harbour\nbyline:\n  - Maren Quillfeather\npublished: 2026-09-21T14:00:00.000Z\nlanguage: en\nslug: quay\n---\n\nBy the sound of a cornet.\n')
+    expect((await crier('paper', 'publish', file)).out).toMatch(/^unchanged: \/2026\/09\/quay/u)
+    expect(await crier('paper', 'story', '/2026/09/quay', '-o', file)).toMatchObject({ code: 73, err: expect.stringContaining('there is such a file already') })
+    expect(await crier('paper', 'story', '/no/where')).toMatchObject({ code: 66, err: 'No story has the address /no/where.\n' })
+  }, 60_000)
+
   test('a faulty story is refused with file and line, and nothing is published', async () => {
     const file = join(folder, 'faulty.md')
     await writeFile(file, '---\nheadline: X\n---\n\n:::quot\nx\n:::\n')

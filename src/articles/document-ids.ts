@@ -24,7 +24,7 @@ export function assignIds(drafts: readonly Draft[], previous?: Document): Docume
   return { version: DOCUMENT_VERSION, blocks }
 }
 
-/** Neighbouring texts joined, empty spans dropped, no mark inside itself, no link inside a link. Every writer of documents calls it. */
+/** Neighbouring texts and marks joined, empty spans dropped, no mark inside itself, no link inside a link, no break at a span's edge. Every writer of documents calls it. */
 export function normalizeInlines(nodes: readonly Inline[]): Inline[] {
   return trimEdges(joined(nodes, new Set()))
 }
@@ -32,29 +32,44 @@ export function normalizeInlines(nodes: readonly Inline[]): Inline[] {
 function joined(nodes: readonly Inline[], open: ReadonlySet<string>): Inline[] {
   const out: Inline[] = []
   for (const node of nodes) {
-    if (node.type === 'text' || node.type === 'code') {
-      const last = out.at(-1)
-      if (node.text === '') continue
-      if (last?.type === node.type) out[out.length - 1] = { type: node.type, text: last.text + node.text }
-      else out.push(node)
-    } else if (node.type === 'break') {
-      out.push(node)
-    } else {
-      const children = joined(node.children, new Set([...open, node.type]))
-      if (children.length === 0) continue
-      if (open.has(node.type) && node.type !== 'language') appendAll(out, children)
-      else out.push({ ...node, children })
+    if (!('children' in node)) {
+      append(out, node)
+      continue
     }
+    const children = joined(node.children, new Set([...open, node.type]))
+    const kept = open.has(node.type) && node.type !== 'language' ? children : withoutEdgeBreaks({ ...node, children })
+    for (const child of kept) append(out, child)
   }
   return out
 }
 
-function appendAll(out: Inline[], nodes: readonly Inline[]): void {
-  for (const node of nodes) {
-    const last = out.at(-1)
-    if (last?.type === 'text' && node.type === 'text') out[out.length - 1] = { type: 'text', text: last.text + node.text }
-    else out.push(node)
-  }
+function append(out: Inline[], node: Inline): void {
+  const last = out.at(-1)
+  if ((node.type === 'text' || node.type === 'code') && last?.type === node.type) out[out.length - 1] = { type: node.type, text: last.text + node.text }
+  else if (isMark(node) && last?.type === node.type) out[out.length - 1] = { type: node.type, children: node.children.reduce(appended, last.children) }
+  else if (!('text' in node) || node.text !== '') out.push(node)
+}
+
+function appended(nodes: Inline[], node: Inline): Inline[] {
+  const out = [...nodes]
+  append(out, node)
+  return out
+}
+
+type Mark = Extract<Inline, { type: 'strong' | 'emphasis' | 'sub' | 'sup' | 'strike' }>
+
+function isMark(node: Inline): node is Mark {
+  return 'children' in node && node.type !== 'link' && node.type !== 'language'
+}
+
+type Span = Extract<Inline, { children: Inline[] }>
+
+/** A break at the edge of a span stands outside of it. */
+function withoutEdgeBreaks(span: Span): Inline[] {
+  const first = span.children.findIndex(({ type }) => type !== 'break')
+  if (first === -1) return span.children
+  const last = span.children.findLastIndex(({ type }) => type !== 'break')
+  return [...span.children.slice(0, first), { ...span, children: span.children.slice(first, last + 1) }, ...span.children.slice(last + 1)]
 }
 
 function trimEdges(nodes: Inline[]): Inline[] {

@@ -1,36 +1,4 @@
-import type { Block, Document, Inline, List } from './document.ts'
-
-/** Every run of inlines in a block, wherever it stands. */
-export function inlineRuns(block: Block): Inline[][] {
-  switch (block.type) {
-    case 'paragraph':
-    case 'heading':
-    case 'pullQuote':
-      return [block.children]
-    case 'list':
-      return listRuns(block.list)
-    case 'quote':
-    case 'note':
-      return block.paragraphs
-    case 'picture':
-    case 'audio':
-      return [block.caption ?? []]
-    case 'gallery':
-      return [...block.pictures.map(({ caption }) => caption ?? []), block.caption ?? []]
-    case 'embed':
-      return [block.introduction ?? []]
-    case 'table':
-      return [block.caption ?? [], ...block.rows.flat()]
-    case 'file':
-    case 'code':
-    case 'divider':
-    case 'related':
-    case 'poll':
-    case 'html':
-    case 'fold':
-      return []
-  }
-}
+import type { Block, Document } from './document.ts'
 
 /** The media that a document refers to, each once. */
 export function mediaRefs(document: Document): string[] {
@@ -60,8 +28,4 @@ function withMedia(block: Block, change: (ref: string) => string): Block {
     default:
       return block
   }
-}
-
-function listRuns({ items }: List): Inline[][] {
-  return items.flatMap(({ children, list }) => [children, ...(list === undefined ? [] : listRuns(list))])
 }

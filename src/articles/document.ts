@@ -28,7 +28,7 @@ export const hrefSchema = z
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as "ar" or "pt-BR"' })
 /** XML and HTML know no other control characters than tab, line feed and carriage return. */
-const text = z.string().refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u.test(value), { error: 'holds a control character' })
+const text = z.string().refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u.test(value), { error: 'holds a control character' })
 const line = text.max(2000)
 const direction = z.enum(['ltr', 'rtl'])
 
@@ -55,7 +55,7 @@ export type List = { ordered: boolean; start?: number; items: ListItem[] }
 export type ListItem = { children: Inline[]; list?: List }
 
 const listSchema: z.ZodType<List> = z.lazy(() =>
-  z.strictObject({ ordered: z.boolean(), start: z.int().min(0).optional(), items: z.array(listItemSchema).min(1) }),
+  z.strictObject({ ordered: z.boolean(), start: z.int().min(0).max(999_999_999).optional(), items: z.array(listItemSchema).min(1) }),
 )
 const listItemSchema: z.ZodType<ListItem> = z.lazy(() => z.strictObject({ children: inlinesSchema, list: listSchema.optional() }))
 

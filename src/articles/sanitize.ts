@@ -21,7 +21,7 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
     },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'], allowProtocolRelative: false,
     // Pictures and sounds of others would be a request to a third party before any click.
-    exclusiveFilter: ({ tag, attribs }) => ['img', 'source', 'audio', 'video', 'track'].includes(tag) && /^(https?:)?\/\//iu.test(attribs.src ?? attribs.srcset ?? ''),
+    exclusiveFilter: ({ attribs }) => [attribs.src, attribs.srcset, attribs.poster].some((value) => value !== undefined && /(^|[\s,])([a-z]+:)?[\\/]{2}/iu.test(value)),
     transformTags: {
       '*': (tagName, attribs) => {
         if (!kept.includes(tagName) && tagName !== 'iframe') removed.add(`<${tagName}>`)
@@ -37,7 +37,8 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
     },
   })
   const result = { html, removed: [...removed] }
-  if (remembered.size > 500) remembered.clear()
+  if (source.length > 20_000) return result
+  if (remembered.size > 200) remembered.clear()
   remembered.set(source, result)
   return result
 }

@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
   demo: async () => (await import('./demo.ts')).demoCommand(),
   publish: async () => (await import('./publish.ts')).publishCommand(),
+  story: async () => (await import('./story.ts')).storyCommand(),
   withdraw: async () => (await import('./withdraw.ts')).withdrawCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   comments: async () => (await import('./comments.ts')).commentsCommand(),

@@ -34,6 +34,10 @@ export async function mediaByHash(db: Db, sha256: string): Promise<Media | undef
   return db.selectFrom('media').select(columns).where('sha256', '=', sha256).executeTakeFirst()
 }
 
+export async function mediaByPublicId(db: Db, publicId: string): Promise<Media | undefined> {
+  return db.selectFrom('media').select(columns).where('public_id', '=', publicId).executeTakeFirst()
+}
+
 /** Media by row id or public id, for one page: what a document refers to and the lead picture. */
 export async function mediaOf(db: Db, refs: { ids: readonly number[]; publicIds: readonly string[] }): Promise<Media[]> {
   if (refs.ids.length === 0 && refs.publicIds.length === 0) return []

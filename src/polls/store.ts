@@ -57,6 +57,13 @@ export async function pollIdByKey(db: Db, key: string): Promise<{ id: number; pu
   return db.selectFrom('polls').select(['id', 'public_id as publicId']).where('key', '=', key).executeTakeFirst()
 }
 
+/** The keys by which story files name polls, by public id. */
+export async function pollKeys(db: Db, publicIds: readonly string[]): Promise<Map<string, string>> {
+  if (publicIds.length === 0) return new Map()
+  const rows = await db.selectFrom('polls').select(['public_id as publicId', 'key']).where('public_id', 'in', [...publicIds]).execute()
+  return new Map(rows.flatMap(({ publicId, key }): [string, string][] => (key === null ? [] : [[publicId, key]])))
+}
+
 export async function pollIdByPublicId(db: Db, publicId: string): Promise<number | undefined> {
   return (await db.selectFrom('polls').select('id').where('public_id', '=', publicId).executeTakeFirst())?.id
 }

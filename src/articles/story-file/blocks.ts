@@ -48,13 +48,13 @@ function readBlock(node: RootContent, gathered: Gathered): Draft[] {
 
 function readParagraph(node: Paragraph, faults: Faults): Draft[] {
   const [only] = node.children
-  if (node.children.length === 1 && only?.type === 'image') return [pictureOf(only, faults)]
+  if (node.children.length === 1 && only?.type === 'image') return [pictureOf(only)]
   const children = readInlines(node.children, faults)
   return children.length === 0 ? [] : [{ type: 'paragraph', children }]
 }
 
 /** `![what it shows](file.jpg "caption")` */
-export function pictureOf(node: Image, _faults: Faults): Draft & { type: 'picture' } {
+export function pictureOf(node: Image): Draft & { type: 'picture' } {
   return { type: 'picture', media: node.url, alt: node.alt ?? '', ...(node.title ? { caption: [{ type: 'text', text: node.title }] } : {}) }
 }
 

@@ -3,6 +3,7 @@ import { slugify } from '../../kit/ids.ts'
 import { hrefSchema, type Inline } from '../document.ts'
 import type { Draft } from '../document-ids.ts'
 import { paragraphsOf, pictureOf, readTable, type Gathered } from './blocks.ts'
+import { readInlines } from './inlines.ts'
 import { readPoll } from './poll-directive.ts'
 
 type Directive = ContainerDirective | LeafDirective
@@ -65,25 +66,30 @@ function readPicture(node: Directive, { src, alt, caption: short, credit, width 
   return [{ type: 'picture', media: src ?? '', alt: alt ?? '', ...(caption.length > 0 && { caption }), ...(credit && { credit }), ...(width === 'wide' || width === 'column' ? { width } : {}) }]
 }
 
-function readGallery(node: Directive, _attributes: Attributes, { faults }: Gathered): Draft[] {
+function readGallery(node: Directive, _attributes: Attributes, gathered: Gathered): Draft[] {
+  const { faults } = gathered
   if (node.type === 'leafDirective') {
     faults.add(node, 'a gallery holds its pictures: ":::gallery", the pictures, ":::"')
     return []
   }
-  const pictures = node.children.flatMap((child) => (child.type === 'paragraph' ? child.children.filter((part) => part.type === 'image') : []))
-  const caption = node.children.flatMap((child) => (child.type === 'paragraph' && !child.children.some((part) => part.type === 'image') ? paragraphsOf({ ...node, children: [child] }, faults) : []))
+  const pictures: PictureDraft[] = []
+  const caption: Inline[][] = []
+  for (const child of node.children) {
+    if (child.type === 'paragraph' && child.children.some((part) => part.type === 'image')) pictures.push(...child.children.filter((part) => part.type === 'image').map((image) => pictureOf(image)))
+    else if (isDirective(child) && child.name === 'picture') pictures.push(...readDirective(child, gathered).filter((draft) => draft.type === 'picture'))
+    else caption.push(...paragraphsOf({ ...node, children: [child] }, faults))
+  }
   if (pictures.length === 0) {
     faults.add(node, 'the gallery holds no picture')
     return []
   }
-  return [{
-    type: 'gallery',
-    pictures: pictures.map((image) => {
-      const { type: _, width: _width, ...picture } = pictureOf(image, faults)
-      return picture
-    }),
-    ...(caption.length > 0 && { caption: joined(caption) }),
-  }]
+  return [{ type: 'gallery', pictures: pictures.map(({ type: _, width: _width, ...picture }) => picture), ...(caption.length > 0 && { caption: joined(caption) }) }]
+}
+
+type PictureDraft = Draft & { type: 'picture' }
+
+function isDirective(node: ContainerDirective['children'][number]): node is ContainerDirective | LeafDirective {
+  return node.type === 'containerDirective' || node.type === 'leafDirective'
 }
 
 function readEmbed(node: Directive, { url, title, still }: Attributes, { faults }: Gathered): Draft[] {
@@ -105,10 +111,13 @@ function readTableDirective(node: Directive, { caption, headerColumn, headerRows
     faults.add(node, ':::table holds one table')
     return []
   }
+  // As with pictures: plain words as an attribute, or beside the table with links and emphasis.
+  const beside = node.type === 'containerDirective' ? node.children.filter((child) => child.type === 'paragraph') : []
+  const words: Inline[] = caption ? [{ type: 'text', text: caption }] : joined(beside.map((child) => readInlines(child.children, faults)))
   const rows = headerRows === undefined ? 1 : Number(headerRows)
   return [{
     ...readTable(table, faults), headerRows: Number.isInteger(rows) && rows >= 0 && rows <= 5 ? rows : 1, headerColumn: headerColumn !== undefined && headerColumn !== 'no',
-    ...(caption && { caption: [{ type: 'text', text: caption }] }),
+    ...(words.length > 0 && { caption: words }),
   }]
 }
 

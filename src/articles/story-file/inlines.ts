@@ -2,6 +2,7 @@ import type { PhrasingContent } from 'mdast'
 import type { TextDirective } from 'mdast-util-directive'
 import { hrefSchema, type Inline } from '../document.ts'
 import { normalizeInlines } from '../document-ids.ts'
+import { inlineText } from '../render/text.ts'
 import type { Faults } from './faults.ts'
 
 /** Markdown's running text as inlines. What cannot be said in a story is a fault with its line. */
@@ -31,6 +32,7 @@ function readInline(node: PhrasingContent, faults: Faults): Inline[] {
       faults.add(node, 'a picture stands alone in its paragraph, with an empty line before and after')
       return []
     case 'html':
+      if (/^<br\s*\/?>$/iu.test(node.value)) return [{ type: 'break' }]
       faults.add(node, `HTML (${node.value.slice(0, 30)}) belongs into a :::html block`)
       return []
     default:
@@ -54,13 +56,14 @@ function readLink(node: Parent, href: string, rel: 'sponsored' | 'ugc' | undefin
   return [{ type: 'link', href, ...(rel && { rel }), children: children(node, faults) }]
 }
 
-const known = new Set(['lang', 'sub', 'sup', 'sponsored', 'ugc'])
+const known = new Set(['lang', 'sub', 'sup', 'sponsored', 'ugc', 'code'])
 
 /** Only the known names with brackets are directives: in "at 10:30" or "re:Invent" the colon is a colon. */
 function readTextDirective(node: TextDirective, faults: Faults): Inline[] {
   const attributes = node.attributes ?? {}
   if (!known.has(node.name) || node.children.length === 0) return asWritten(node, faults)
   if (node.name === 'sub' || node.name === 'sup') return [{ type: node.name, children: children(node, faults) }]
+  if (node.name === 'code') return [{ type: 'code', text: inlineText(children(node, faults)) }]
   if (node.name === 'lang') {
     const { is, dir } = attributes
     if (!is) {

@@ -1,20 +1,14 @@
-import remarkDirective from 'remark-directive'
-import remarkFrontmatter from 'remark-frontmatter'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
-import { unified } from 'unified'
 import { documentSchema } from '../document.ts'
 import { assignIds } from '../document-ids.ts'
 import { readBlocks, type Gathered } from './blocks.ts'
 import { Faults } from './faults.ts'
 import { parseFrontMatter } from './front-matter.ts'
 import type { ParsedStory } from './story.ts'
-
-const markdown = unified().use(remarkParse).use(remarkGfm, { singleTilde: false }).use(remarkDirective).use(remarkFrontmatter, ['yaml'])
+import { parseMarkdown } from './syntax.ts'
 
 /** Reads a story file. Either everything is right, or every fault is named with its line. `now` is what relative times count from. */
 export function parseStory(source: string, now: number): ParsedStory {
-  const root = markdown.parse(source.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n'))
+  const root = parseMarkdown(source.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n'))
   const [first, ...rest] = root.children
   if (first?.type !== 'yaml') return { ok: false, faults: [{ line: 1, message: 'the file must begin with its front matter between two lines of "---", with at least a headline' }] }
   const { head, faults } = parseFrontMatter(first.value, (first.position?.start.line ?? 1) + 1, now)

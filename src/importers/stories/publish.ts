@@ -8,10 +8,11 @@ import type { Fault, Story } from '../../articles/story-file/story.ts'
 import type { Actor, Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { slugify } from '../../kit/ids.ts'
+import { mediaByPublicId } from '../../media/store.ts'
 import { takeInMedia } from '../../media/take-in.ts'
 import { ensurePerson } from '../../people/store.ts'
 import { ensurePollFromStory } from '../../polls/deeds.ts'
-import { pollIdByKey } from '../../polls/store.ts'
+import { pollIdByKey, pollIdByPublicId } from '../../polls/store.ts'
 import { ensureTopic } from '../../topics/store.ts'
 
 export type StoryFile = {
@@ -50,6 +51,11 @@ async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{
   const names = new Set([...(story.picture ? [story.picture.src] : []), ...mediaRefs(story.document)])
   for (const name of names) {
     const bytes = await file.read(name)
+    const known = bytes === undefined ? await mediaByPublicId(house.db, name) : undefined
+    if (known !== undefined) {
+      media.set(name, known)
+      continue
+    }
     if (bytes === undefined) {
       faults.push({ line: lineOf(file.source, name), message: `the file "${name}" does not stand beside the story` })
       continue
@@ -84,10 +90,10 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
     version: {
       headline: story.headline, kicker: story.kicker, standfirst: story.standfirst, document, callToComment: story.callToComment, language: story.language ?? settings.identity.language,
       lead: lead && story.picture ? { mediaId: lead.id, alt: story.picture.alt, caption: story.picture.caption, credit: story.picture.credit } : null, seoTitle: story.seoTitle,
-      seoDescription: story.seoDescription, canonical: '',
+      seoDescription: story.seoDescription, canonical: previous?.canonical ?? '',
     },
     topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
-    updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: false,
+    updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: before?.pinned === 1,
   }, { at, timeZone: settings.identity.timeZone, pattern: settings.urls.articles })
   return { ...saved, unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
 }
@@ -103,6 +109,7 @@ async function pollsOf(tx: Tx, story: Story, at: number): Promise<{ ids: Map<str
   for (const block of story.document.blocks) {
     if (block.type !== 'poll' || block.poll === undefined || ids.has(block.poll)) continue
     const known = await pollIdByKey(tx, block.poll)
+    if (known === undefined && (await pollIdByPublicId(tx, block.poll)) !== undefined) continue
     if (known === undefined) faults.push({ line: 1, message: `there is no poll "${block.poll}": define it with question="…" and its options` })
     else ids.set(block.poll, known.publicId)
   }

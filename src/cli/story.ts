@@ -1,0 +1,33 @@
+import { writeFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { articleByPath } from '../articles/store.ts'
+import { writeStory } from '../articles/story-file/write.ts'
+import { storyOf } from '../importers/stories/story-of.ts'
+import { Refusal } from '../kit/errors.ts'
+import { withHouse } from './with-house.ts'
+
+export function storyCommand(): Command {
+  return new Command('story')
+    .description('write a story as the file that "publish" reads: correct it and publish it again')
+    .argument('<path>', 'the story\'s address, such as /2026/11/bridge-hours')
+    .option('-o, --output <file>', 'into a file that is not there yet; without it, on the terminal')
+    .option('--demo', 'of the demo house')
+    .action((path: string, options: { output?: string; demo?: boolean }) =>
+      withHouse(options, async (house) => {
+        const article = await articleByPath(house.db, path)
+        if (article === undefined) throw new Refusal('not-found', `No story has the address ${path}.`)
+        const source = writeStory(await storyOf(house.db, article))
+        if (options.output === undefined) process.stdout.write(source)
+        else await writeNew(options.output, source)
+      }),
+    )
+}
+
+async function writeNew(file: string, source: string): Promise<void> {
+  try {
+    await writeFile(file, source, { flag: 'wx' })
+  } catch (error) {
+    throw new Refusal('conflict', `${file} cannot be written: ${error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'there is such a file already' : String(error)}.`)
+  }
+  console.log(`Written: ${file}. "crier publish ${file}" publishes it again.`)
+}
