@@ -73,12 +73,20 @@ async function articleView(house: House, { article, topics, authors, body, aroun
 /** Stories near to this one, then the newest of its topic that are not among them. */
 async function storiesAround(house: House, article: PublishedArticle, topic: NamedLink | undefined): Promise<Around> {
   const related = await relatedCards(house.db, article.id, relatedShown)
-  const inTopic = topic === undefined ? [] : await cardsOfTopic(house.db, topic.id, { limit: onwardShown + relatedShown + 1, offset: 0 })
+  const inTopic = topic === undefined ? [] : await newestOfTopic(house, topic.id)
   const shown = new Set([article.id, ...related.map(({ id }) => id)])
   const onward = inTopic.filter(({ id }) => !shown.has(id)).slice(0, onwardShown)
   const all: Card[] = [...related, ...onward]
   const { cards, tags } = await storyCards(house.db, all)
   return { related: cards.slice(0, related.length), onward: cards.slice(related.length), tags: [...tags, ...all.map(({ id }) => `article:${id}`)] }
+}
+
+/** As many as are enough whichever of them stand elsewhere on the page. */
+function newestOfTopic(house: House, topicId: number): Promise<Card[]> {
+  return house.pages.remember(`newest of topic ${topicId}`, async () => {
+    const value = await cardsOfTopic(house.db, topicId, { limit: onwardShown + relatedShown + 1, offset: 0 })
+    return { value, tags: [`topic:${topicId}`, ...value.map(({ id }) => `article:${id}`)] }
+  })
 }
 
 function hasConversation(house: House, article: PublishedArticle): boolean {

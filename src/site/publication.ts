@@ -14,7 +14,7 @@ export async function publicationOf(house: House): Promise<Publication> {
     tagline: identity.tagline,
     origin: house.config.origin,
     place: placeOf(house),
-    topics: settings.menu.length > 0 ? settings.menu : (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: topicPath(slug) })),
+    topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember('menu', async () => ({ value: await topicMenu(house), tags: ['menu'] })),
     feeds: siteFeeds,
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
@@ -46,6 +46,10 @@ const siteFeeds = [
   { label: words.feeds.atom, href: '/feed.atom', type: 'application/atom+xml' },
   { label: words.feeds.json, href: '/feed.json', type: 'application/feed+json' },
 ]
+
+async function topicMenu(house: House): Promise<Publication['topics']> {
+  return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: topicPath(slug) }))
+}
 
 const topLevelTopics = prepared((db) => db.selectFrom('topics').select(['name', 'slug']).where('parent_id', 'is', null).orderBy('position').orderBy('name').limit(8))
 

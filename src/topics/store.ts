@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
 
 export type Topic = { id: number; slug: string; name: string; description: string; parentId: number | null; position: number }
 
@@ -13,14 +14,19 @@ export async function topicBySlug(db: Db, slug: string): Promise<Topic | undefin
   return db.selectFrom('topics').select(columns).where('slug', '=', slug).executeTakeFirst()
 }
 
-/** Finds the topic of that slug (or of the name's slug) or makes it. */
+/** Finds the topic of that slug (or of the name's slug) or makes it; a new one may stand in the menu. */
 export async function ensureTopic(tx: Tx, topic: { name: string; slug?: string; description?: string; parentId?: number | null; position?: number }, at: number): Promise<number> {
   const slug = topic.slug ?? slugify(topic.name)
-  await tx
+  const made = await tx
     .insertInto('topics')
     .values({ slug, name: topic.name, description: topic.description ?? '', parent_id: topic.parentId ?? null, position: topic.position ?? 1000, created_at: at })
     .onConflict((conflict) => conflict.column('slug').doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  if (made !== undefined) {
+    await invalidate(tx, ['menu'])
+    return made.id
+  }
   const { id } = await tx.selectFrom('topics').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
   return id
 }
@@ -28,4 +34,5 @@ export async function ensureTopic(tx: Tx, topic: { name: string; slug?: string; 
 export async function updateTopic(tx: Tx, id: number, topic: { name: string; description: string; parentId?: number | null; position?: number }): Promise<void> {
   const { parentId, ...rest } = topic
   await tx.updateTable('topics').set({ ...rest, ...(parentId === undefined ? {} : { parent_id: parentId }) }).where('id', '=', id).execute()
+  await invalidate(tx, ['menu', `topic:${id}`])
 }

@@ -4,6 +4,7 @@ import { cachedPage, condense, makeVariant, readyVariant, type CachedPage, type 
 import type { Coding } from './coding.ts'
 import { followInvalidations } from './follow.ts'
 import { openJournal } from './journal.ts'
+import { openMemory } from './memory.ts'
 import { openShelf } from './shelf.ts'
 
 /** Rendered pages in memory, as compressed bytes, until something they show is invalidated. */
@@ -12,6 +13,8 @@ export type PageCache = {
   hit(key: string, coding: Coding): Served | undefined
   /** The page of this key, rendered if need be: once, however many ask at the same time. What `render` throws is thrown to all of them. */
   page(key: string, coding: Coding, render: Render): Promise<Served>
+  /** What many pages show (the menu, a topic's newest stories), read once until one of its tags is invalidated. */
+  remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value>
   stats(): { pages: number; bytes: number; missingPages: number; renders: number }
   clear(): void
   stop(): void
@@ -37,6 +40,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
   const shelf = openShelf(maxBytes)
   const missing = openShelf(Math.min(missingBytes, maxBytes / 8))
   const journal = openJournal()
+  const memory = openMemory(journal)
   const flights = new Map<string, Promise<CachedPage>>()
   let renders = 0
   let condensing: Promise<void> = Promise.resolve()
@@ -51,6 +55,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
   function apply(tags: readonly string[], hard: boolean): void {
     if (tags.includes('settings')) return clear()
     journal.note(tags, hard)
+    memory.forget(tags)
     // An unknown address may just have become known.
     missing.clear()
     const touch = hard ? drop : soften
@@ -64,6 +69,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
 
   function clear(): void {
     journal.note('everything', true)
+    memory.clear()
     for (const page of shelf.all()) page.state = 'dropped'
     shelf.clear()
     missing.clear()
@@ -158,6 +164,10 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
         page.hits++
         return { page, variant }
       }
+    },
+    remember(key, read) {
+      follow()
+      return memory.remember(key, read)
     },
     stats: () => ({ ...shelf.stats(), missingPages: missing.stats().pages, renders }),
     clear,

@@ -1,3 +1,5 @@
+import { own } from '../text.ts'
+
 /** What became of everything that an export holds. For every kind, read = imported + updated + unchanged + skipped. */
 export type ReportKind = 'article' | 'page' | 'media' | 'author' | 'topic' | 'comment' | 'menu' | 'block' | 'redirect' | 'other'
 const kinds: readonly ReportKind[] = ['article', 'page', 'media', 'author', 'topic', 'comment', 'menu', 'block', 'redirect', 'other']
@@ -42,15 +44,15 @@ export class ReportBook {
   skip(entry: Skipped): void {
     this.report.counts[entry.kind].read++
     this.report.counts[entry.kind].skipped++
-    this.push('skipped', this.report.skipped, entry)
+    this.push('skipped', this.report.skipped, () => ({ ...entry, title: own(entry.title), reason: own(entry.reason) }))
   }
 
   repair(line: number, what: string): void {
-    this.push('repaired', this.report.repaired, { line, what })
+    this.push('repaired', this.report.repaired, () => ({ line, what }))
   }
 
   warn(text: string): void {
-    this.push('warnings', this.report.warnings, text)
+    this.push('warnings', this.report.warnings, () => own(text))
   }
 
   close(): Report {
@@ -58,8 +60,8 @@ export class ReportBook {
     return this.report
   }
 
-  private push<T>(name: string, list: T[], entry: T): void {
-    if (list.length < listed) list.push(entry)
+  private push<T>(name: string, list: T[], entry: () => T): void {
+    if (list.length < listed) list.push(entry())
     else this.dropped.set(name, (this.dropped.get(name) ?? 0) + 1)
   }
 }
