@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDatabase, engines, type TestDatabase } from '../../tests/databases.ts'
-import { aHouse } from '../../tests/house.ts'
+import { aHouse, type TestHouse } from '../../tests/house.ts'
 import { readConfig } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { openPostgres } from './db/postgres.ts'
@@ -57,31 +57,38 @@ describe.each(engines)('settings on %s', (engine) => {
     expect(house.settings.current()).toMatchObject({ identity: { name: 'The Pier', tagline: '' }, affiliate: { domains: ['tea.example'] } })
   })
 
-  test.each([
-    ['identity.timeZone', 'Mars/Olympus', 'identity.timeZone cannot be "Mars/Olympus": it is not a time zone such as Europe/Lisbon'],
-    ['identity.language', 'English!', 'is not a language tag such as en or pt-BR'],
-    ['identity.name', '', 'identity.name cannot be ""'],
-    ['urls.articles', '/news', 'must be a path with {slug}'],
-    ['affiliate.domains', ['https://shop.example'], 'is not a host name such as shop.example'],
-    ['menu', [{ label: 'Away', href: 'javascript:alert(1)' }], 'menu cannot be'],
-    ['social', [{ name: 'x', url: 'ftp://social.example' }], 'social cannot be'],
-    ['comments.closeAfterDays', 0, 'comments.closeAfterDays cannot be 0'],
-    ['noindex', 'perhaps', 'noindex cannot be "perhaps"'],
-    ['identity', { name: 'The Quay', colour: 'red' }, 'identity cannot be'],
-  ])('a wrong value for %s is refused in words and changes nothing', async (key, value, words) => {
-    await using house = await aHouse(engine)
-    const before = house.settings.current()
-    const refused = setSetting(house, { key, value })
-    await expect(refused).rejects.toMatchObject({ name: 'Refusal', code: 'invalid', message: expect.stringContaining(words) })
-    await expect(refused).rejects.toThrow('Nothing was changed.')
-    expect(house.settings.current()).toEqual(before)
-    expect(await rowsOf(house)).toEqual({ settings: [], ledger: [], invalidations: [] })
-  })
+  // One house for all of them: nothing of it may change.
+  describe('what is refused', () => {
+    let house: TestHouse
+    beforeAll(async () => {
+      house = await aHouse(engine)
+    })
+    afterAll(() => house[Symbol.asyncDispose]())
 
-  test.each(['weather', 'identity.colour', 'identity.name.first', 'social.0', 'noindex.x', '', 'constructor', '__proto__', 'identity.__proto__', 'identity.toString'])('there is no setting "%s", and it is said', async (key) => {
-    await using house = await aHouse(engine)
-    await expect(setSetting(house, { key, value: 5 })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(`There is no setting "${key}"`) })
-    expect(await rowsOf(house)).toEqual({ settings: [], ledger: [], invalidations: [] })
+    test.each([
+      ['identity.timeZone', 'Mars/Olympus', 'identity.timeZone cannot be "Mars/Olympus": it is not a time zone such as Europe/Lisbon'],
+      ['identity.language', 'English!', 'is not a language tag such as en or pt-BR'],
+      ['identity.name', '', 'identity.name cannot be ""'],
+      ['urls.articles', '/news', 'must be a path with {slug}'],
+      ['affiliate.domains', ['https://shop.example'], 'is not a host name such as shop.example'],
+      ['menu', [{ label: 'Away', href: 'javascript:alert(1)' }], 'menu cannot be'],
+      ['social', [{ name: 'x', url: 'ftp://social.example' }], 'social cannot be'],
+      ['comments.closeAfterDays', 0, 'comments.closeAfterDays cannot be 0'],
+      ['noindex', 'perhaps', 'noindex cannot be "perhaps"'],
+      ['identity', { name: 'The Quay', colour: 'red' }, 'identity cannot be'],
+    ])('a wrong value for %s is refused in words and changes nothing', async (key, value, words) => {
+      const before = house.settings.current()
+      const refused = setSetting(house, { key, value })
+      await expect(refused).rejects.toMatchObject({ name: 'Refusal', code: 'invalid', message: expect.stringContaining(words) })
+      await expect(refused).rejects.toThrow('Nothing was changed.')
+      expect(house.settings.current()).toEqual(before)
+      expect(await rowsOf(house)).toEqual({ settings: [], ledger: [], invalidations: [] })
+    })
+
+    test.each(['weather', 'identity.colour', 'identity.name.first', 'social.0', 'noindex.x', '', 'constructor', '__proto__', 'identity.__proto__', 'identity.toString'])('there is no setting "%s", and it is said', async (key) => {
+      await expect(setSetting(house, { key, value: 5 })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(`There is no setting "${key}"`) })
+      expect(await rowsOf(house)).toEqual({ settings: [], ledger: [], invalidations: [] })
+    })
   })
 
   test('a change stands in the ledger with who, what and when', async () => {
