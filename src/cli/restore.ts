@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { restoreHouse } from '../kit/backup.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print } from './output.ts'
-import { configOf, hasHouse } from './with-house.ts'
+import { configOf } from './with-house.ts'
 
 export function restoreCommand(): Command {
   return new Command('restore')
@@ -12,7 +12,6 @@ export function restoreCommand(): Command {
     .action(async (file: string, _options: unknown, command: Command) => {
       const config = configOf()
       if (config.databaseUrl !== undefined) throw new Refusal('unsupported', 'Restoring goes into SQLite in the data folder for now. Restore PostgreSQL with pg_restore, and unset CRIER_DATABASE_URL for this.')
-      if (hasHouse(config)) throw new Refusal('conflict', `There is a paper in ${config.dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`)
       const result = await restoreHouse(file, config.dataDir)
       print(command, { file, ...result }, `Restored ${file} into ${config.dataDir}: database and ${result.mediaFiles} media files. "crier check" recounts it.`)
     })

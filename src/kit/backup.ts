@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack } from 'tar-stream'
@@ -10,6 +10,8 @@ import { Refusal } from './errors.ts'
 /** Where the pieces of a house stand inside a backup (a plain tar file) and inside a data folder alike. */
 const databaseName = 'house.db'
 const mediaName = 'media'
+/** The last entry of a backup. */
+const summaryName = 'backup.json'
 
 /**
  * Writes one tar file with the database and all media. SQLite's VACUUM INTO reads one consistent state while others
@@ -34,6 +36,7 @@ export async function backupHouse(house: { config: Config; engine: string }, fil
       await addFile(tar, `${mediaName}/${relative(join(dataDir, mediaName), path).split(sep).join('/')}`, path)
       mediaFiles++
     }
+    tar.entry({ name: summaryName }, summaryOf(mediaFiles))
     tar.finalize()
     await written
     await rename(join(folder, 'backup.tar'), target)
@@ -50,12 +53,17 @@ export function copyDatabase(from: string, to: string): void {
   database.close()
 }
 
-/** Unpacks a backup beside its final place, checks the database, and only then moves both in. */
+/** Unpacks a backup beside its final place, checks the database, and only then moves both in. Never over a house. */
 export async function restoreHouse(file: string, dataDir: string): Promise<{ mediaFiles: number }> {
+  // A journal without its database counts too: SQLite would replay it into the restored one.
+  if ([databaseName, `${databaseName}-wal`].some((name) => existsSync(join(dataDir, name)))) {
+    throw new Refusal('conflict', `There is a paper in ${dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`)
+  }
   await mkdir(dataDir, { recursive: true })
   const folder = await mkdtemp(join(dataDir, '.restore-'))
   try {
     const mediaFiles = await unpack(file, folder)
+    await checkSummary(join(folder, summaryName), mediaFiles, file)
     checkDatabase(join(folder, databaseName), file)
     await rename(join(folder, mediaName), join(dataDir, mediaName)).catch(() => copyTree(join(folder, mediaName), join(dataDir, mediaName)))
     await rename(join(folder, databaseName), join(dataDir, databaseName))
@@ -93,6 +101,16 @@ async function unpack(file: string, folder: string): Promise<number> {
     throw new Refusal('invalid', `${file} cannot be read as a backup: nothing was changed.`, { cause })
   })
   return mediaFiles
+}
+
+/** A tar file that was cut off between two files reads as a whole one: only the summary at its end tells. */
+async function checkSummary(path: string, mediaFiles: number, file: string): Promise<void> {
+  const summary = await readFile(path, 'utf8').catch(() => '')
+  if (summary !== summaryOf(mediaFiles)) throw new Refusal('invalid', `${file} is not complete, files at its end are missing: nothing was changed.`)
+}
+
+function summaryOf(mediaFiles: number): string {
+  return JSON.stringify({ format: 1, mediaFiles })
 }
 
 function checkDatabase(path: string, file: string): void {

@@ -40,7 +40,7 @@ export async function verifyLedger(db: Db): Promise<LedgerVerdict> {
     for (const row of rows) {
       if (row.seq !== seq + 1) return { ok: false, seq: seq + 1, what: 'is missing' }
       if (row.previous !== previous) return { ok: false, seq: row.seq, what: 'does not follow the entry before it' }
-      if (row.salt !== '' && row.digest !== digestOf(row.salt, row.detail)) return { ok: false, seq: row.seq, what: 'has a changed detail' }
+      if (row.salt === '' ? row.detail !== '{}' : row.digest !== digestOf(row.salt, row.detail)) return { ok: false, seq: row.seq, what: 'has a changed detail' }
       if (row.hash !== hashOf(row)) return { ok: false, seq: row.seq, what: 'was changed' }
       previous = row.hash
       seq = row.seq

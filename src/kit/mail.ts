@@ -7,7 +7,9 @@ import { z } from 'zod'
 import { system, type Db, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
 import { publicId } from './ids.ts'
-import { enqueue, type JobHandler } from './queue/queue.ts'
+import { enqueue, PermanentFailure, type JobHandler } from './queue/queue.ts'
+import { readSmtpFailure, type SmtpFailure } from './smtp-failure.ts'
+import { isSuppressed, suppressAddress } from './suppressions.ts'
 
 export type NewMail = {
   /** What it is for, such as `confirm-address`. Bulk kinds carry a way to leave with one click. */
@@ -52,8 +54,8 @@ export async function sendMail(house: House, mailId: number): Promise<void> {
   // Loaded with the first mail.
   const { createTransport } = await import('nodemailer')
   if (house.config.smtp !== undefined) {
-    await transport(house.config.smtp.url, createTransport).sendMail(options)
-    return settle(house, mailId, 'sent')
+    const sending = transport(house.config.smtp.url, createTransport).sendMail(options)
+    return sending.then(() => settle(house, mailId, 'sent'), (error: unknown) => giveUpOrRetry(house, mailId, mail.addressHash, readSmtpFailure(error)))
   }
   const built = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(options)
   const folder = join(house.config.dataDir, 'outbox')
@@ -94,10 +96,6 @@ async function waitingMail(db: Db, id: number) {
     .executeTakeFirst()
 }
 
-async function isSuppressed(db: Db, addressHash: string): Promise<boolean> {
-  return (await db.selectFrom('suppressions').select('reason').where('address_hash', '=', addressHash).executeTakeFirst()) !== undefined
-}
-
 function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions {
   const { name, publicEmail } = house.settings.current().identity
   const { hostname } = new URL(house.config.origin)
@@ -116,11 +114,24 @@ function transport(url: string, createTransport: (url: string) => Transporter): 
   return known
 }
 
-async function settle(house: House, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox'): Promise<void> {
+/** What nodemailer threw ends here: it names the address, which neither the log nor a kept error may do. */
+async function giveUpOrRetry(house: House, mailId: number, addressHash: string, { words, isPermanent, isAddressGone }: SmtpFailure): Promise<never> {
+  if (!isPermanent) throw new Error(words)
   const at = house.clock.now()
   await house.write(system, async (tx) => {
-    await tx.updateTable('mails').set({ outcome, sent_at: at }).where('id', '=', mailId).execute()
+    await setOutcome(tx, mailId, 'failed', null)
+    if (isAddressGone) await suppressAddress(tx, addressHash, words, at)
   })
+  throw new PermanentFailure(words)
+}
+
+async function settle(house: House, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox'): Promise<void> {
+  const at = house.clock.now()
+  await house.write(system, (tx) => setOutcome(tx, mailId, outcome, at))
+}
+
+async function setOutcome(tx: Tx, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox' | 'failed', sentAt: number | null): Promise<void> {
+  await tx.updateTable('mails').set({ outcome, sent_at: sentAt }).where('id', '=', mailId).execute()
 }
 
 /** A subject with a line break could carry headers of its own (RFC 5322, 2.2). */

@@ -53,12 +53,9 @@ export async function openSecrets(database: Pick<Database, 'db' | 'write'>, cloc
     async destroyDue() {
       const due = [...known.values()].filter(({ destroyAt }) => destroyAt !== null && destroyAt <= clock.now())
       if (due.length === 0) return 0
-      await database.write(system, async (tx) => {
-        await tx.updateTable('secrets').set({ material: null }).where('key_id', 'in', due.map(({ keyId }) => keyId)).execute()
-        for (const { keyId, purpose } of due) await recordDeed(tx, { deed: 'secret.destroy', subject: `secret:${keyId}`, detail: { purpose }, at: clock.now() })
-      })
+      const destroyed = await database.write(system, (tx) => destroyIn(tx, due, clock.now()))
       await reload()
-      return due.length
+      return destroyed
     },
     reload,
   }
@@ -102,4 +99,16 @@ async function createFirst(tx: Tx, purpose: string, at: number): Promise<void> {
   if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261126)`.execute(tx)
   const known = await tx.selectFrom('secrets').select('key_id').where('purpose', '=', purpose).executeTakeFirst()
   if (known === undefined) await tx.insertInto('secrets').values(newKey(purpose, at)).execute()
+}
+
+/** Another process may have been first: a key is destroyed once. */
+async function destroyIn(tx: Tx, due: readonly Secret[], at: number): Promise<number> {
+  let destroyed = 0
+  for (const { keyId, purpose } of due) {
+    const { numUpdatedRows } = await tx.updateTable('secrets').set({ material: null }).where('key_id', '=', keyId).where('material', 'is not', null).executeTakeFirst()
+    if (numUpdatedRows === 0n) continue
+    await recordDeed(tx, { deed: 'secret.destroy', subject: `secret:${keyId}`, detail: { purpose }, at })
+    destroyed++
+  }
+  return destroyed
 }

@@ -1,6 +1,7 @@
 /** What the publisher sets: typed, in the database, read by everyone as a synchronous snapshot. */
+import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Database } from './db/database.ts'
+import { engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
 import type { House } from './house.ts'
@@ -66,9 +67,11 @@ export async function openSettings(database: Database): Promise<SettingsReader> 
 
 /** Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. */
 export async function setSetting(house: House, { key, value, actor = { kind: 'staff', id: 'cli' } }: { key: string; value: unknown; actor?: Actor }): Promise<void> {
-  const changed = withValue(house.settings.current(), key, value)
   const [section = ''] = key.split('.')
   await house.write(actor, async (tx) => {
+    // A section is one row: two changes in it follow one another, each on what the other left.
+    if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261127)`.execute(tx)
+    const changed = withValue(await readSettings(tx), key, value)
     const at = house.clock.now()
     const row = { key: section, value: JSON.stringify(changed[section]), changed_at: at }
     await tx.insertInto('settings').values(row).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at })).execute()
@@ -94,7 +97,7 @@ function withValue(current: Settings, key: string, value: unknown): Record<strin
   const [section = '', name, ...deeper] = key.split('.')
   const known: Record<string, unknown> = { ...current }
   const group = known[section]
-  const exists = section in known && deeper.length === 0 && (name === undefined || (isGroup(group) && name in group))
+  const exists = Object.hasOwn(known, section) && deeper.length === 0 && (name === undefined || (isGroup(group) && Object.hasOwn(group, name)))
   if (!exists) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
   known[section] = name === undefined ? value : { ...(isGroup(group) ? group : {}), [name]: value }
   const parsed = settingsSchema.safeParse(known)

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { domainToASCII } from 'node:url'
-import type { Db, Tx } from '../kit/db/schema.ts'
+import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 
 /**
@@ -36,15 +36,4 @@ export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input
     .execute()
   const { id } = await tx.selectFrom('addresses').select('id').where('address_hash', '=', hash).executeTakeFirstOrThrow()
   return id
-}
-
-export type Address = { id: number; address: string | null; confirmedAt: number | null; readerId: string | null }
-
-export async function addressById(db: Db, id: number): Promise<Address | undefined> {
-  return db.selectFrom('addresses').select(['id', 'address', 'confirmed_at as confirmedAt', 'reader_id as readerId']).where('id', '=', id).executeTakeFirst()
-}
-
-/** No mail goes to a suppressed address, whoever asks. */
-export async function suppressAddress(tx: Tx, hash: string, reason: string, at: number): Promise<void> {
-  await tx.insertInto('suppressions').values({ address_hash: hash, reason, at }).onConflict((conflict) => conflict.column('address_hash').doNothing()).execute()
 }

@@ -4,7 +4,7 @@ import { fakeClock } from '../clock.ts'
 import { system } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { openLog } from '../log.ts'
-import { backoffMs, enqueue, openQueue, type JobHandler, type Schedule } from './queue.ts'
+import { backoffMs, enqueue, openQueue, PermanentFailure, type JobHandler, type Schedule } from './queue.ts'
 import { claimJobs, completeJobs, releaseExpired, type NewJob } from './store.ts'
 
 const start = Date.UTC(2026, 0, 1)
@@ -84,6 +84,21 @@ describe.each(engines)('the queue on %s', (engine) => {
     expect(attempts).toBe(3)
     const [dead] = await database.db.selectFrom('dead_jobs').select(['name', 'attempts', 'error']).execute()
     expect(dead).toEqual({ name: 'fail', attempts: 3, error: 'Error: the mail server is away' })
+  })
+
+  test('a job that would fail for ever is kept with its error at once', async () => {
+    await using database = await aDatabase(engine)
+    const { queue, add } = aWorker(database, {
+      fail: {
+        run: async () => {
+          throw new PermanentFailure('there is no such mailbox')
+        },
+      },
+    })
+    await add({ name: 'fail', payload: {} })
+    await queue.drain()
+    expect(await queue.counts()).toEqual({ ready: 0, waiting: 0, running: 0, dead: 1 })
+    expect(await database.db.selectFrom('dead_jobs').select(['attempts', 'error']).execute()).toEqual([{ attempts: 1, error: 'PermanentFailure: there is no such mailbox' }])
   })
 
   test('a worker that froze past its lease cannot complete what another has taken over', async () => {

@@ -21,6 +21,11 @@ export type JobContext = {
 /** Runs at least once, perhaps again after a crash: what it does must be the same done twice. */
 export type JobHandler = { run(house: House, payload: unknown, context: JobContext): Promise<void>; /** At the same time in this process; 4 when left out. */ concurrency?: number }
 
+/** Thrown by a job that would fail in the same way for ever: kept with its error at once, without another attempt. */
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure'
+}
+
 /** `cron` in the words of crontab, in UTC; enqueues a job of that name. */
 export type Schedule = { name: string; cron: string }
 
@@ -136,7 +141,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   async function fail(job: ClaimedJob, error: unknown): Promise<void> {
     const house = getHouse()
     const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
-    const isLast = job.attempt >= job.maxAttempts
+    const isLast = job.attempt >= job.maxAttempts || error instanceof PermanentFailure
     house.log[isLast ? 'error' : 'warn']({ job: job.name, id: job.id, attempt: job.attempt, error }, isLast ? 'a job has failed for good' : 'a job failed and will be tried again')
     const now = house.clock.now()
     await house.write(system, (tx) => (isLast ? buryJob(tx, owner, job, words, now) : retryJob(tx, owner, job, now + backoffMs(job.attempt), words)))
