@@ -10,6 +10,7 @@ import { migrate } from './kit/db/migrate.ts'
 import { openPostgres } from './kit/db/postgres.ts'
 import { openSqlite } from './kit/db/sqlite.ts'
 import type { House } from './kit/house.ts'
+import { housekeepingJobs, housekeepingSchedules } from './kit/housekeeping.ts'
 import { openLog } from './kit/log.ts'
 import { mailJobs } from './kit/mail.ts'
 import { openFetch, type GuardedFetch } from './kit/net.ts'
@@ -48,12 +49,13 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     get assets() {
       return (assets ??= readAssets(assetsFolder()))
     },
-    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs }, schedules: [], watch: database.watch }),
+    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...housekeepingJobs }, schedules: housekeepingSchedules, watch: database.watch }),
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       house.pages.stop()
       house.settings.stop()
+      house.secrets.stop()
       await database.close()
     },
   }

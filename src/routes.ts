@@ -11,7 +11,7 @@ import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox, startAnswer } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
-import { confirm, confirmPage, eraseOwnData, ownData } from './site/reader-pages.ts'
+import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
 
@@ -34,6 +34,9 @@ export const routes: readonly Route[] = [
   form('/-/me/erase', 'me', 10_000, eraseOwnData),
   own('/-/confirm/:token', 'confirm', confirmPage),
   form('/-/confirm/:token', 'confirm', 10_000, confirm),
+
+  own('/-/leave/:token', 'confirm', leaveForm),
+  form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
   page('/feed.xml', rssFeed),
   page('/feed.atom', atomFeed),

@@ -10,6 +10,7 @@ import { pollChecks } from '../src/polls/checks.ts'
 import { createPoll } from '../src/polls/deeds.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
+import { leaveToken } from '../src/kit/suppressions.ts'
 import { requestConfirmation } from '../src/readers/confirm-address.ts'
 import { newReaderId, readerCookie } from '../src/readers/readers.ts'
 import { engines } from './databases.ts'
@@ -82,5 +83,33 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
     expect(await (await reader.press(page)).text()).toContain('Your address is confirmed')
     expect(await confirmedAt()).toBe(house.clock.now())
     expect((await reader.get('/-/confirm/nothing')).status).toBe(404)
+  })
+
+  test('an address leaves by the button behind a mail\'s last line, or by its mail program, and may come back', async () => {
+    await using house = await aHouse(engine)
+    await using served = await serve(house)
+    const reader = aReader(served)
+    const mails: string[] = []
+    const ask = async () => {
+      await requestConfirmation(house, { address: 'ines@example.org', purpose: 'test', readerId: newReaderId(), words: { subject: 'Please confirm', text: (link) => link } })
+      await house.queue.drain()
+      mails.push(...await house.db.selectFrom('mails').select('outcome').orderBy('id', 'desc').limit(1).execute().then((rows) => rows.map(({ outcome }) => outcome ?? '')))
+    }
+    await ask()
+    const { id } = await house.db.selectFrom('addresses').select('id').executeTakeFirstOrThrow()
+    const path = `/-/leave/${leaveToken(house, id)}`
+    const form = await (await reader.get(path)).text()
+    expect(form).toContain('Send me no more mail')
+    await ask()
+    const left = await (await reader.press(form)).text()
+    expect(left).toContain('Nothing more is sent to this address')
+    await ask()
+    await reader.press(left)
+    await ask()
+    // RFC 8058: the mailbox provider's server posts, which has no cookie and no Origin.
+    expect((await fetch(served.origin + path, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })).status).toBe(200)
+    await ask()
+    expect(mails).toEqual(['outbox', 'outbox', 'suppressed', 'outbox', 'suppressed'])
+    expect((await reader.get('/-/leave/1.x.y')).status).toBe(404)
   })
 })

@@ -10,6 +10,7 @@ import type { ArticleKind, ArticleState } from './tables.ts'
 export type ArticleRow = {
   id: number
   publicId: string
+  kind: ArticleKind
   path: string | null
   slug: string
   state: ArticleState
@@ -22,7 +23,7 @@ export type ArticleRow = {
 }
 
 const rowColumns = [
-  'id', 'public_id as publicId', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
+  'id', 'public_id as publicId', 'kind', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
   'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId',
 ] as const
 

@@ -24,5 +24,5 @@ export function publishCommand(): Command {
 
 function sentences({ file, ...published }: FilePublished): string[] {
   if (published.outcome === 'faulty') return published.faults.map(({ line, message }) => `${file}:${line}: ${message}`)
-  return [`${published.outcome}: ${published.path ?? '(a draft)'}  ${published.headline}`, ...published.warnings.map((warning) => `  note: ${warning}`)]
+  return [`${published.outcome}: ${published.path ?? (published.scheduledFor === undefined ? '(a draft)' : `(appears at ${new Date(published.scheduledFor).toISOString()})`)}  ${published.headline}`, ...published.warnings.map((warning) => `  note: ${warning}`)]
 }

@@ -9,28 +9,25 @@ import type { House } from './house.ts'
 import { publicId } from './ids.ts'
 import { enqueue, PermanentFailure, type JobHandler } from './queue/queue.ts'
 import { readSmtpFailure, type SmtpFailure } from './smtp-failure.ts'
-import { isSuppressed, suppressAddress } from './suppressions.ts'
+import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
 
 export type NewMail = {
-  /** What it is for, such as `confirm-address`. Bulk kinds carry a way to leave with one click. */
+  /** What it is for, such as `confirm-address`. Whatever it is, it carries a way to leave with one click (RFC 8058). */
   kind: string
   addressId: number
   subject: string
   text: string
   html?: string
-  /** An https address that takes a POST to leave (RFC 8058). */
-  leaveUrl?: string
   at: number
 }
 
 export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
   const id = publicId()
-  const headers = mail.leaveUrl === undefined ? {} : { 'List-Unsubscribe': `<${mail.leaveUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
   const row = await tx
     .insertInto('mails')
     .values({
-      public_id: id, kind: mail.kind, address_id: mail.addressId, recipient: null, subject: oneLine(mail.subject), body_text: mail.text, body_html: mail.html ?? null,
-      headers: JSON.stringify(headers), created_at: mail.at, sent_at: null, outcome: null,
+      public_id: id, kind: mail.kind, address_id: mail.addressId, subject: oneLine(mail.subject), body_text: mail.text, body_html: mail.html ?? null,
+      created_at: mail.at, sent_at: null, outcome: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -90,19 +87,20 @@ async function waitingMail(db: Db, id: number) {
   return db
     .selectFrom('mails')
     .innerJoin('addresses', 'addresses.id', 'mails.address_id')
-    .select(['mails.public_id as publicId', 'mails.subject', 'mails.body_text as text', 'mails.body_html as html', 'mails.headers', 'mails.created_at as createdAt', 'addresses.address', 'addresses.address_hash as addressHash'])
+    .select(['mails.public_id as publicId', 'mails.subject', 'mails.body_text as text', 'mails.body_html as html', 'mails.created_at as createdAt', 'addresses.address', 'addresses.address_hash as addressHash', 'addresses.id as addressId'])
     .where('mails.id', '=', id)
     .where('mails.outcome', 'is', null)
     .executeTakeFirst()
 }
 
 function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions {
-  const { name, publicEmail } = house.settings.current().identity
+  const { name: written, publicEmail } = house.settings.current().identity
+  const name = oneLine(written)
   const { hostname } = new URL(house.config.origin)
-  const headers: Record<string, string> = JSON.parse(mail.headers)
+  const leaveUrl = `${house.config.origin}/-/leave/${leaveToken(house, mail.addressId)}`
   return {
-    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` }, to, subject: mail.subject, text: mail.text, ...(mail.html === null ? {} : { html: mail.html }),
-    messageId: `<${mail.publicId}@${hostname}>`, date: new Date(mail.createdAt), headers: { 'Auto-Submitted': 'auto-generated', ...headers },
+    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` }, to, subject: mail.subject, text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\nNo more mail from us: ${leaveUrl}\n`, ...(mail.html === null ? {} : { html: mail.html }),
+    messageId: `<${mail.publicId}@${hostname}>`, date: new Date(mail.createdAt), headers: { 'Auto-Submitted': 'auto-generated', 'List-Unsubscribe': `<${leaveUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
   }
 }
 

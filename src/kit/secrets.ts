@@ -6,8 +6,8 @@ import { system, type Db, type Tx } from './db/schema.ts'
 import { recordDeed } from './ledger.ts'
 
 /** What a key is for. No key serves two purposes. */
-export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'confirmation' | 'network'
-const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'confirmation', 'network']
+export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'confirmation' | 'leave' | 'network'
+const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'confirmation', 'leave', 'network']
 
 export type Secret = { keyId: string; purpose: string; material: Buffer; createdAt: number; destroyAt: number | null }
 
@@ -21,9 +21,10 @@ export type Secrets = {
   /** Overwrites the material of keys whose time has come; the rows remain as proof of when. */
   destroyDue(): Promise<number>
   reload(): Promise<void>
+  stop(): void
 }
 
-export async function openSecrets(database: Pick<Database, 'db' | 'write'>, clock: Clock): Promise<Secrets> {
+export async function openSecrets(database: Pick<Database, 'db' | 'write' | 'watch'>, clock: Clock): Promise<Secrets> {
   let known = await readSecrets(database.db)
   for (const purpose of purposes) {
     if (!newest(known, purpose)) await database.write(system, (tx) => createFirst(tx, purpose, clock.now()))
@@ -32,6 +33,8 @@ export async function openSecrets(database: Pick<Database, 'db' | 'write'>, cloc
   async function reload(): Promise<void> {
     known = await readSecrets(database.db)
   }
+  // A key that another process has made must be understood here within moments.
+  const stop = database.watch(() => void reload().catch(() => {}))
   return {
     current(purpose) {
       const secret = newest(known, purpose)
@@ -58,6 +61,7 @@ export async function openSecrets(database: Pick<Database, 'db' | 'write'>, cloc
       return destroyed
     },
     reload,
+    stop,
   }
 }
 

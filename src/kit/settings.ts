@@ -101,8 +101,13 @@ function withValue(current: Settings, key: string, value: unknown): Record<strin
   if (!exists) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
   known[section] = name === undefined ? value : { ...(isGroup(group) ? group : {}), [name]: value }
   const parsed = settingsSchema.safeParse(known)
-  if (!parsed.success) throw new Refusal('invalid', `${key} cannot be ${JSON.stringify(value)}: it ${parsed.error.issues.map(({ message }) => message).join('; ')}. Nothing was changed.`)
+  if (!parsed.success) throw new Refusal('invalid', `${key} cannot be ${JSON.stringify(value)}: ${parsed.error.issues.map(({ message }) => said(message)).join('; ')}. Nothing was changed.`)
   return { ...parsed.data }
+}
+
+/** Our own faults go on from "it"; zod's are sentences. */
+function said(message: string): string {
+  return /^[A-Z]/u.test(message) ? `${message[0]?.toLowerCase()}${message.slice(1)}` : `it ${message}`
 }
 
 function isGroup(value: unknown): value is Record<string, unknown> {

@@ -28,12 +28,10 @@ declare module './db/schema.ts' {
       id: Generated<number>
       public_id: string
       kind: string
-      address_id: number | null
-      recipient: string | null
+      address_id: number
       subject: string
       body_text: string
       body_html: string | null
-      headers: string
       created_at: number
       sent_at: number | null
       outcome: string | null
@@ -76,8 +74,8 @@ export const kitTables: Migration = {
     )${t.strict}`,
     `create table schedules (name ${t.text} primary key, next_at ${t.time} not null)${t.strict}`,
     `create table mails (
-      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref}, recipient ${t.text},
-      subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text}, headers ${t.json} not null,
+      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null,
+      subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},
       created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox'))
     )${t.strict}`,
     `create index mails_by_time on mails (created_at)`,

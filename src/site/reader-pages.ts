@@ -4,12 +4,13 @@ import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answ
 import type { House } from '../kit/house.ts'
 import { pollsPersonal } from '../polls/personal.ts'
 import { confirmAddress, confirmationByToken } from '../readers/confirm-address.ts'
+import { comeBack, leave, leavingByToken, type Leaving } from '../readers/leave.ts'
 import { eraseReader, myData, readersPersonal, type PersonalData } from '../readers/personal.ts'
 import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { messagePage } from './views/messages.ts'
-import { confirmAddressPage, ownDataPage } from './views/reader.ts'
+import { confirmAddressPage, leavePage, ownDataPage } from './views/reader.ts'
 import { words } from './words.ts'
 
 /** Every room that keeps something of a reader. Conversation before readers: it knows which addresses came with comments. */
@@ -48,6 +49,33 @@ export async function confirm(house: House, { params }: FormRequest): Promise<Pr
   const { outcome } = await confirmAddress(house, params.token ?? '')
   if (outcome === 'unknown') throw new Refusal('not-found', words.reader.unknownLink)
   return outcome === 'expired' ? message(house, 410, words.reader.expired) : message(house, 200, words.reader.confirmed)
+}
+
+/** `GET /-/leave/:token`: a page with a button, for the same reason. */
+export async function leaveForm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
+  const leaving = await leavingOf(house, params.token)
+  return leaveAnswer(house, params.token ?? '', leaving.hasLeft)
+}
+
+/** `POST /-/leave/:token`: the button, or a mail program's own (RFC 8058 posts `List-Unsubscribe=One-Click`). */
+export async function leavePost(house: House, { params, form }: FormRequest): Promise<PrivateAnswer> {
+  const leaving = await leavingOf(house, params.token)
+  if (form.get('back') !== undefined) {
+    await comeBack(house, leaving)
+    return message(house, 200, words.reader.back)
+  }
+  await leave(house, leaving)
+  return leaveAnswer(house, params.token ?? '', true)
+}
+
+async function leavingOf(house: House, token = ''): Promise<Leaving> {
+  const leaving = await leavingByToken(house, token)
+  if (leaving === undefined) throw new Refusal('not-found', words.reader.unknownLink)
+  return leaving
+}
+
+function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<PrivateAnswer> {
+  return plainAnswer(house, { status: 200, title: (hasLeft ? words.reader.left : words.reader.leave).heading, main: leavePage(token, { hasLeft }) })
 }
 
 function message(house: House, status: number, said: { heading: string; text: string }): Promise<PrivateAnswer> {

@@ -25,7 +25,7 @@ export type StoryFile = {
 }
 
 export type Published =
-  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[]; /** Slugs that it leads to and that no story has yet. */ unresolved: string[] }
+  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[]; /** It appears then, by itself. */ scheduledFor?: number | undefined; /** Slugs that it leads to and that no story has yet. */ unresolved: string[] }
   | { outcome: 'faulty'; faults: Fault[] }
 
 /** Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a version. Again updates by slug. */
@@ -72,7 +72,7 @@ async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{
 }
 
 type SaveStory = { slug: string; media: Taken; at: number; isSecondPass: boolean }
-type StorySaved = { outcome: Saved['outcome']; id: number; path: string | null; unresolved: string[] }
+type StorySaved = { outcome: Saved['outcome']; id: number; path: string | null; scheduledFor?: number | undefined; unresolved: string[] }
 
 async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at, isSecondPass }: SaveStory): Promise<StorySaved | { faults: Fault[] }> {
   const settings = house.settings.current()
@@ -85,8 +85,9 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
   if (polls.faults.length > 0) return { faults: polls.faults }
   const document = await resolved(tx, story.document, { media, polls: polls.ids, previous: previous?.document })
   const lead = story.picture && media.get(story.picture.src)
+  const isLater = story.status === 'published' && story.publishedAt !== undefined && story.publishedAt > at
   const saved = await saveArticleIn(tx, before?.id, {
-    kind: 'article', slug, state: story.status,
+    kind: 'article', slug, state: isLater ? 'scheduled' : story.status,
     version: {
       headline: story.headline, kicker: story.kicker, standfirst: story.standfirst, document, callToComment: story.callToComment, language: story.language ?? settings.identity.language,
       lead: lead && story.picture ? { mediaId: lead.id, alt: story.picture.alt, caption: story.picture.caption, credit: story.picture.credit } : null, seoTitle: story.seoTitle,
@@ -95,7 +96,7 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
     topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
     updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: before?.pinned === 1,
   }, { at, timeZone: settings.identity.timeZone, pattern: settings.urls.articles })
-  return { ...saved, unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
+  return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
 }
 
 async function pollsOf(tx: Tx, story: Story, at: number): Promise<{ ids: Map<string, string>; faults: Fault[] }> {

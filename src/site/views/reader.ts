@@ -21,6 +21,12 @@ function said(name: string, value: unknown, place: Place): Markup | string {
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
+/** What the last line of every mail opens; once they have left, the way back. */
+export function leavePage(token: string, { hasLeft }: { hasLeft: boolean }): Markup {
+  const { heading, text, button } = hasLeft ? words.reader.left : words.reader.leave
+  return html`<div class="message"><h1>${heading}</h1><p>${text}</p><form method="post" action="/-/leave/${token}">${hasLeft && html`<input type="hidden" name="back" value="1">`}<p><button>${button}</button></p></form></div>`
+}
+
 /** What the link in a mail opens: one button, since following a link proves nothing. */
 export function confirmAddressPage(token: string): Markup {
   const { heading, text, button } = words.reader.confirm
