@@ -30,7 +30,7 @@ async function measure(): Promise<void> {
   const data = process.env.BENCH_KEEP ?? mkdtempSync(join(tmpdir(), 'crier-bench-cold-'))
   try {
     await fill(data)
-    const server = fork(import.meta.filename, ['serve', data], { execArgv: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [] })
+    const server = fork(import.meta.filename, ['serve', data], { execArgv: process.env.BENCH_PROFILE ? ['--max-semi-space-size=4', '--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : ['--max-semi-space-size=4'] })
     const [listening]: { port: number }[] = await once(server, 'message') as [{ port: number }]
     for (const round of ['warm-up', '1', '2', '3']) {
       const before = await ask(server)

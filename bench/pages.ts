@@ -1,6 +1,6 @@
 /**
  * A hot page's requests per second of the server's own CPU time, against nginx (one worker) serving the same gzip bytes
- * as a file. The load comes from a process of its own: wrk when it is in PATH, else autocannon.
+ * as a file. The load comes from wrk, in a process of its own: node bench/pages.ts
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,6 +13,7 @@ const [rounds, seconds, connections, target] = [7, 3, 64, 0.6]
 const ticksPerSecond = 100
 
 if (process.argv[2] === 'serve') await serve(process.argv[3] ?? '')
+else if (spawnSync('wrk', ['-v']).error) console.log('wrk is not in PATH: no load. (Debian: apt-get install wrk)')
 else await measure()
 
 type Result = { perCpuSecond: number[]; requestsPerSecond: number[]; p99Ms: number[]; loadCpuShare: number; note: string }
@@ -137,10 +138,6 @@ function cpuSecondsOf(pid: string): number {
 type Loaded = { requests: number; requestsPerSecond: number; p99Ms: number; loadCpuShare: number }
 
 async function load(url: string, forSeconds: number): Promise<Loaded> {
-  return spawnSync('wrk', ['-v']).error ? loadWithAutocannon(url, forSeconds) : loadWithWrk(url, forSeconds)
-}
-
-async function loadWithWrk(url: string, forSeconds: number): Promise<Loaded> {
   const { output, cpuShare } = await run('wrk', ['-t', '2', '-c', String(connections), '-d', `${forSeconds}s`, '--latency', '-H', 'Accept-Encoding: gzip', url], forSeconds)
   const errors = /Non-2xx[^\n]*|Socket errors[^\n]*/u.exec(output)
   if (errors) throw new Error(`the load was not answered: ${errors[0]}`)
@@ -150,14 +147,6 @@ async function loadWithWrk(url: string, forSeconds: number): Promise<Loaded> {
     requests: Number(/(\d+) requests in/u.exec(output)?.[1]), requestsPerSecond: Number(/Requests\/sec:\s+([\d.]+)/u.exec(output)?.[1]), p99Ms: Number(p99?.[1]) * unit,
     loadCpuShare: cpuShare / 2,
   }
-}
-
-async function loadWithAutocannon(url: string, forSeconds: number): Promise<Loaded> {
-  const program = join(import.meta.dirname, '../node_modules/autocannon/autocannon.js')
-  const { output, cpuShare } = await run(process.execPath, [program, '-j', '-n', '-c', String(connections), '-p', '4', '-d', String(forSeconds), '-H', 'Accept-Encoding=gzip', url], forSeconds)
-  const result: { requests: { total: number; average: number }; latency: { p99: number }; non2xx: number; errors: number } = JSON.parse(output)
-  if (result.non2xx + result.errors > 0) throw new Error(`the load was not answered: ${result.non2xx} other answers, ${result.errors} errors`)
-  return { requests: result.requests.total, requestsPerSecond: result.requests.average, p99Ms: result.latency.p99, loadCpuShare: cpuShare }
 }
 
 async function run(command: string, args: string[], forSeconds: number): Promise<{ output: string; cpuShare: number }> {
