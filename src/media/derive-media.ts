@@ -1,7 +1,7 @@
 import type { House } from '../kit/house.ts'
 import { system } from '../kit/db/schema.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { plannedRenditions, renderRendition } from './derive.ts'
+import { plannedRenditions, renderRendition, renditionKey } from './derive.ts'
 import { pictureTraits } from './inspect.ts'
 import { insertRendition, mediaById } from './store.ts'
 
@@ -15,7 +15,7 @@ export async function deriveMedia(house: House, mediaId: number, context: { sign
   const plans = plannedRenditions(media.width, media.height, hasAlpha, animated)
   for (const plan of plans) {
     if (context.signal.aborted) throw new Error('stopping: the remaining renditions wait for the next attempt')
-    const storageKey = `${media.publicId}/${plan.name}.${plan.format}`
+    const storageKey = renditionKey(media.publicId, plan, focus)
     const rendered = await renderRendition(original, plan, focus)
     await house.storage.put(storageKey, rendered.bytes)
     await house.write(system, (tx) =>

@@ -37,6 +37,12 @@ export function plannedRenditions(width: number, height: number, hasAlpha: boole
   return plans
 }
 
+/** Where a rendition lies. A crop around another point is another file: what has been handed out is kept for ever. */
+export function renditionKey(publicId: string, { name, format, crop }: Plan, { x, y }: Focus): string {
+  const point = crop === undefined || (x === 0.5 && y === 0.5) ? '' : `.${Math.round(x * 100)}-${Math.round(y * 100)}`
+  return `${publicId}/${name}${point}.${format}`
+}
+
 /** The part of a picture with the given shape that is as large as can be and as near to the focal point as can be. */
 export function cropBox(width: number, height: number, ratio: number, focus: Focus): { left: number; top: number; width: number; height: number } {
   const boxWidth = Math.max(1, Math.min(width, Math.round(height * ratio)))

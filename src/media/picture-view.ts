@@ -1,4 +1,4 @@
-import type { Media, Rendition } from './store.ts'
+import type { Rendition } from './store.ts'
 
 /** A picture as a page shows it: every source with its widths, and the size that keeps its place while it loads. */
 export type PictureView = { width: number; height: number; src: string; srcset: string; sources: { type: string; srcset: string }[] }
@@ -8,26 +8,26 @@ export type Shape = 'whole' | 'wide' | 'square'
 const types = ['avif', 'webp'] as const
 
 /** Undefined while no rendition of that shape is there; then the page shows the picture once its job is done. */
-export function pictureView(media: Pick<Media, 'publicId'>, renditions: readonly Rendition[], shape: Shape = 'whole'): PictureView | undefined {
+export function pictureView(renditions: readonly Rendition[], shape: Shape = 'whole'): PictureView | undefined {
   const fitting = renditions.filter((rendition) => shapeOf(rendition.name) === shape)
   const fallback = fitting.filter(({ format }) => format === 'jpeg' || format === 'png')
   const plain = fallback.length > 0 ? fallback : fitting
   const largest = plain.at(-1)
-  if (largest === undefined) return shape === 'whole' ? undefined : pictureView(media, renditions)
+  if (largest === undefined) return shape === 'whole' ? undefined : pictureView(renditions)
   const middle = plain.findLast(({ width }) => width <= 1080) ?? largest
   return {
-    width: largest.width, height: largest.height, src: mediaUrl(media, middle), srcset: srcsetOf(media, plain),
+    width: largest.width, height: largest.height, src: mediaUrl(middle), srcset: srcsetOf(plain),
     sources: types.flatMap((format) => {
       const same = fitting.filter((rendition) => rendition.format === format)
-      return same.length === 0 || plain[0] === same[0] ? [] : [{ type: `image/${format}`, srcset: srcsetOf(media, same) }]
+      return same.length === 0 || plain[0] === same[0] ? [] : [{ type: `image/${format}`, srcset: srcsetOf(same) }]
     }),
   }
 }
 
 /** The picture that other sites show beside a link; its own crop when there is one. */
-export function sharePicture(media: Pick<Media, 'publicId'>, renditions: readonly Rendition[]): { path: string; width: number; height: number } | undefined {
+export function sharePicture(renditions: readonly Rendition[]): { path: string; width: number; height: number } | undefined {
   const rendition = renditions.find(({ name }) => name === 'share') ?? renditions.findLast(({ name, format }) => shapeOf(name) === 'whole' && format === 'jpeg')
-  return rendition === undefined ? undefined : { path: mediaUrl(media, rendition), width: rendition.width, height: rendition.height }
+  return rendition === undefined ? undefined : { path: mediaUrl(rendition), width: rendition.width, height: rendition.height }
 }
 
 function shapeOf(name: string): Shape | 'share' {
@@ -35,10 +35,10 @@ function shapeOf(name: string): Shape | 'share' {
   return name.startsWith('wide-') ? 'wide' : name.startsWith('square-') ? 'square' : 'whole'
 }
 
-function srcsetOf(media: Pick<Media, 'publicId'>, renditions: readonly Rendition[]): string {
-  return renditions.map((rendition) => `${mediaUrl(media, rendition)} ${rendition.width}w`).join(', ')
+function srcsetOf(renditions: readonly Rendition[]): string {
+  return renditions.map((rendition) => `${mediaUrl(rendition)} ${rendition.width}w`).join(', ')
 }
 
-function mediaUrl(media: Pick<Media, 'publicId'>, rendition: Rendition): string {
-  return `/media/${media.publicId}/${rendition.name}.${rendition.format}`
+function mediaUrl({ storageKey }: Rendition): string {
+  return `/media/${storageKey}`
 }

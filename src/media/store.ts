@@ -19,7 +19,8 @@ export type Media = {
   focusY: number
 }
 
-export type Rendition = { mediaId: number; name: string; format: string; width: number; height: number }
+/** `storageKey` is its public address below /media/. */
+export type Rendition = { mediaId: number; name: string; format: string; width: number; height: number; storageKey: string }
 
 const columns = [
   'id', 'public_id as publicId', 'kind', 'storage_key as storageKey', 'file_name as fileName', 'mime', 'bytes', 'width', 'height', 'alt', 'caption', 'credit',
@@ -52,7 +53,7 @@ export async function renditionsOf(db: Db, mediaIds: readonly number[]): Promise
   if (mediaIds.length === 0) return []
   return db
     .selectFrom('renditions')
-    .select(['media_id as mediaId', 'name', 'format', 'width', 'height'])
+    .select(['media_id as mediaId', 'name', 'format', 'width', 'height', 'storage_key as storageKey'])
     .where('media_id', 'in', [...mediaIds])
     .orderBy('media_id')
     .orderBy('width')
@@ -82,7 +83,7 @@ export async function updateFocus(tx: Tx, id: number, focus: { x: number; y: num
   await tx.updateTable('media').set({ focus_x: focus.x, focus_y: focus.y }).where('id', '=', id).execute()
 }
 
-export async function insertRendition(tx: Tx, rendition: Rendition & { bytes: number; storageKey: string }): Promise<void> {
+export async function insertRendition(tx: Tx, rendition: Rendition & { bytes: number }): Promise<void> {
   await tx
     .insertInto('renditions')
     .values({

@@ -4,7 +4,7 @@ import type { House } from '../kit/house.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import { enqueue } from '../kit/queue/queue.ts'
-import { plannedRenditions, renderRendition } from './derive.ts'
+import { plannedRenditions, renderRendition, renditionKey } from './derive.ts'
 import { inspectMedia, type Inspected } from './inspect.ts'
 import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
 
@@ -72,7 +72,7 @@ async function firstRendition(house: House, id: string, inspected: Sound, bytes:
   const plan = fallback.findLast((candidate) => candidate.format === 'jpeg') ?? fallback.at(-1) ?? plans[0]
   if (plan === undefined) return undefined
   const rendered = await renderRendition(bytes, plan, focus ?? centre)
-  const storageKey = `${id}/${plan.name}.${plan.format}`
+  const storageKey = renditionKey(id, plan, focus ?? centre)
   await house.storage.put(storageKey, rendered.bytes)
   return { name: plan.name, format: plan.format, width: rendered.width, height: rendered.height, bytes: rendered.bytes.length, storageKey }
 }

@@ -115,7 +115,7 @@ async function advertisementView(house: House): Promise<ArticleView['advertiseme
 function pageOf(house: House, publication: Publication, { article, topics, authors, body }: Parts): Page {
   const url = absolute(house, article.path)
   const entry = body.media.byId(article.leadMediaId)
-  const share = entry && sharePicture(entry.media, entry.renditions)
+  const share = entry && sharePicture(entry.renditions)
   const image = share && { url: absolute(house, share.path), width: share.width, height: share.height, alt: article.leadAlt }
   const [main] = topics
   const description = article.seoDescription || article.standfirst

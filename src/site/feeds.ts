@@ -82,7 +82,7 @@ async function feedStories(house: House): Promise<FeedStory[]> {
   return stories.map((story, index) => {
     const document = documents[index]
     const lead = media.byId(story.leadMediaId)
-    const share = lead && sharePicture(lead.media, lead.renditions)
+    const share = lead && sharePicture(lead.renditions)
     return {
       id: `urn:crier:${story.publicId}`, url: absolute(house, story.path), headline: story.headline, summary: story.standfirst || story.teaser, language: story.language,
       publishedAt: story.publishedAt, updatedAt: story.updatedAt, authors: story.authors, topics: story.topics,
@@ -101,7 +101,7 @@ function bodyOf(house: House, story: FeedArticle, document: ReturnType<typeof st
     storyUrl: absolute(house, story.path), absolute: toAbsolute,
     picture(ref) {
       const entry = media.byPublicId(ref)
-      const view = entry && pictureView(entry.media, entry.renditions)
+      const view = entry && pictureView(entry.renditions)
       return view && { src: absolute(house, view.src), width: view.width, height: view.height }
     },
     file(ref) {

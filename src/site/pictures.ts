@@ -26,6 +26,6 @@ export async function pageMedia(db: Db, refs: { ids: readonly (number | null)[];
 }
 
 export function pictureOf(entry: { media: Media; renditions: Rendition[] } | undefined, alt: string, shape: Shape = 'whole'): Picture | undefined {
-  const view = entry === undefined ? undefined : pictureView(entry.media, entry.renditions, shape)
+  const view = entry === undefined ? undefined : pictureView(entry.renditions, shape)
   return view === undefined ? undefined : { ...view, alt }
 }

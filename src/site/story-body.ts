@@ -77,6 +77,6 @@ function mediaView(entry: ReturnType<PageMedia['byId']>): MediaView | undefined 
   if (entry === undefined) return undefined
   const { media, renditions } = entry
   if (media.kind !== 'image') return { kind: media.kind, href: `/media/${media.storageKey}`, mime: media.mime, bytes: media.bytes }
-  const view = pictureView(media, renditions)
+  const view = pictureView(renditions)
   return view && { kind: 'image', ...view }
 }
