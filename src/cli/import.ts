@@ -3,6 +3,7 @@ import { Listr } from 'listr2'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { Config } from '../config.ts'
 import { assertExport, importWordpress, type Progress } from '../importers/wordpress/run/import.ts'
 import type { MediaSource } from '../importers/wordpress/run/media.ts'
@@ -25,6 +26,8 @@ export function importCommand(): Command {
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--json', 'print the report as JSON')
     .action(async (file: string, options: Options, command: Command) => {
+      // V8 lets what lives double before it collects: 400 MB for a file of 1 GB, 230 MB with this (2026-11), a tenth slower.
+      setFlagsFromString('--heap-growing-percent=30')
       // Before a house is made for it.
       await assertExport(file)
       const report = await (options.dryRun ? rehearse(file, options, command) : withHouse({ create: true }, (house) => watched(command, (progress) => importWordpress(house, { file, media: mediaOf(options), progress }))))

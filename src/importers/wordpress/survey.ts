@@ -18,6 +18,8 @@ export type Survey = {
   attachedPictures: Map<number, number[]>
   /** Addresses of attachments to their ids, asked through `uploadOf`. */
   uploads: Map<string, number>
+  /** The ids of the stories and pages that menus lead to. */
+  menuTargets: Set<number>
   /** Contents of reusable blocks. */
   blocks: Map<number, string>
   counts: SurveyCounts
@@ -31,7 +33,7 @@ export type SurveyCounts = { items: Map<string, number>; comments: Map<string, n
 
 export async function surveyExport(source: string | AsyncIterable<Uint8Array>): Promise<Survey> {
   const survey: Survey = {
-    site: undefined, clock: createSiteClock(), authors: [], terms: [], attachedPictures: new Map(), uploads: new Map(), blocks: new Map(),
+    site: undefined, clock: createSiteClock(), authors: [], terms: [], attachedPictures: new Map(), uploads: new Map(), menuTargets: new Set(), blocks: new Map(),
     counts: { items: new Map(), comments: new Map(), itemsTotal: 0, commentsTotal: 0, postmeta: 0, commentmeta: 0 }, repairs: [], others: [], end: { kind: 'complete' },
   }
   const termsSeen = new Set<string>()
@@ -87,6 +89,10 @@ function noteItem(survey: Survey, { item }: Extract<ExportEvent, { kind: 'item' 
     count(counts.comments, `${fields.get('wp:comment_type') || 'comment'} ${fields.get('wp:comment_approved') ?? ''}`)
     counts.commentsTotal++
     counts.commentmeta += meta.length
+  }
+  if (field('wp:post_type') === 'nav_menu_item') {
+    const target = postOf(item, clock).menuItem?.objectId
+    if (target !== undefined) survey.menuTargets.add(target)
   }
   if (field('wp:post_type') === 'wp_block' || field('wp:post_type') === 'attachment') keep(survey, item)
 }

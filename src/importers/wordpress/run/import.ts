@@ -34,7 +34,7 @@ export type Import = {
   addresses: Map<string, number>
   topics: Map<string, number>
   media: Map<number, TakenMedia>
-  /** By WordPress id: where public stories and pages are now, and what they are called. */
+  /** Of what menus lead to, by WordPress id: where it is now, and what it is called. */
   paths: Map<number, string>
   titles: Map<number, string>
   orphans: number
@@ -134,7 +134,7 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
     const post = postOf(event.item, run.survey.clock)
     if (post.type === 'nav_menu_item') menuItems.push(post)
     else if (post.type === 'post' || post.type === 'page') {
-      run.titles.set(post.id, post.title)
+      if (run.survey.menuTargets.has(post.id)) run.titles.set(post.id, post.title)
       converted.push(convertStory(run, post))
       if (++stories % 100 === 0) run.progress('stories', String(stories))
     } else await importOther(run, post)

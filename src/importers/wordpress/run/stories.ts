@@ -31,7 +31,7 @@ export async function importStory(run: Import, { post, converted }: ConvertedSto
   const kind = post.type === 'page' ? 'page' : 'article'
   const done = await run.write((tx) => saveStoryIn(tx, run, post, converted))
   run.book.count(kind, done.outcome)
-  if (done.path !== null) run.paths.set(post.id, done.path)
+  if (done.path !== null && run.survey.menuTargets.has(post.id)) run.paths.set(post.id, done.path)
   if (done.collision !== undefined) run.book.warn(`${titleOf(post)}: its address ${done.collision} is taken; it is at ${done.path} now`)
   for (const outcome of done.comments.outcomes) run.book.count('comment', outcome)
   for (const entry of done.comments.skipped) run.book.skip(entry)
