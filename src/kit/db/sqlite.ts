@@ -28,12 +28,18 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
   const reads = new Kysely<Schema>({ dialect: dialectOf(reader, guard ? refuseInsideWrite : undefined) })
   const writes = new Kysely<Schema>({ dialect: dialectOf(writer, undefined) })
   const door = openDoor(writer, writes, guard, options.commitMs ?? commitMs)
+  const watching = new Set<() => void>()
   return {
     engine: 'sqlite',
     db: reads,
     write: door.write,
-    watch: (onCommit) => watchDataVersion(reader, onCommit),
+    watch(onCommit) {
+      const stop = watchDataVersion(reader, onCommit)
+      watching.add(stop)
+      return stop
+    },
     async close() {
+      for (const stop of watching) stop()
       await door.idle()
       await reads.destroy()
       await writes.destroy()
