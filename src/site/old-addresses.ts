@@ -84,11 +84,7 @@ function searchPath(words: string): string {
 /** A category is known by its last name, whatever stands before it. */
 function readNested(base: string, as: Format): OldAddress | undefined {
   const list = /^\/(category|tag|author)\/(?:.+\/)?([^/]+)\/?$/iu.exec(base)
-  return list === null ? undefined : table([`${base}/`, listPath(list[1]?.toLowerCase() ?? '', list[2] ?? '')], as)
-}
-
-function listPath(list: string, name: string): string {
-  return `/${list}/${name}/`
+  return list === null ? undefined : table([`${base}/`, `/${list[1]?.toLowerCase()}/${list[2]}/`], as)
 }
 
 function readQuery(query: URLSearchParams): OldAddress | undefined {
@@ -114,5 +110,5 @@ const numbered = ['p', 'page_id', 'attachment_id']
 const named = [['category_name', 'category'], ['tag', 'tag'], ['author_name', 'author']] as const
 
 function table(paths: readonly string[], as: Format): OldAddress {
-  return { kind: 'table', asked: { paths: [...new Set(paths.map((path) => path.replace(/\/+$/u, '/')))], as } }
+  return { kind: 'table', asked: { paths: [...new Set(paths.map((path) => (path.endsWith('//') ? path.slice(0, -1) : path)))], as } }
 }
