@@ -54,12 +54,10 @@ const insertPath = preparedWrite(
     tx.insertInto('paths').values({ path, kind, article_id, topic_id, person_id, media_id, target, created_at }).onConflict((conflict) => conflict.column('path').doNothing()).returning('path'),
 )
 
-/** Old addresses, each for its target unless something has it: what stands in the table wins. */
-export async function offerPaths(tx: Tx, offers: ReadonlyMap<string, PathTarget>, at: number): Promise<void> {
-  const rows = [...offers].filter(([path]) => !isReservedPath(path)).map(([path, target]) => ({ path, ...rowOf(target), created_at: at }))
-  for (let from = 0; from < rows.length; from += 500) {
-    await tx.insertInto('paths').values(rows.slice(from, from + 500)).onConflict((conflict) => conflict.column('path').doNothing()).execute()
-  }
+/** Old addresses, a few hundred at a time, each for its target unless something has it: what stands in the table wins. */
+export async function offerPaths(tx: Tx, offers: readonly (readonly [path: string, target: PathTarget])[], at: number): Promise<void> {
+  const rows = offers.filter(([path]) => !isReservedPath(path)).map(([path, target]) => ({ path, ...rowOf(target), created_at: at }))
+  if (rows.length > 0) await tx.insertInto('paths').values(rows).onConflict((conflict) => conflict.column('path').doNothing()).execute()
 }
 
 /** The first free of `path`, `path-2`, `path-3` … taken for the target. */

@@ -54,17 +54,14 @@ function writings(path: string): string[] {
 type Place = { location: string; tags: readonly string[] }
 
 async function whereIs(house: House, target: Exclude<FoundTarget, { kind: 'gone' }>, { as, size }: Omit<Asked, 'paths'>): Promise<Place | undefined> {
+  const channel = (path: string | undefined, tag: string) => (path === undefined ? undefined : { location: as === 'page' ? path : `${path}/${feedName(as)}`, tags: [tag] })
   if (target.kind === 'media') return mediaPlace(house, target.mediaId, size)
-  if (target.kind === 'topic') return channelPlace(topicPath((await topicById(house.db, target.topicId))?.slug), as)
-  if (target.kind === 'person') return channelPlace(personPath((await personById(house.db, target.personId))?.slug), as)
-  const path = target.home ?? (target.kind === 'redirect' ? target.target : undefined)
-  if (path === undefined) return undefined
-  const article = as === 'page' || target.articleId === undefined ? undefined : await articleById(house.db, target.articleId)
-  return { location: article === undefined ? path : `/articles/${article.publicId}/comments/${feedName(as)}`, tags: [] }
-}
-
-function channelPlace(path: string | undefined, as: Asked['as']): Place | undefined {
-  return path === undefined ? undefined : { location: as === 'page' ? path : `${path}/${feedName(as)}`, tags: [] }
+  if (target.kind === 'topic') return channel(topicPath((await topicById(house.db, target.topicId))?.slug), `topic:${target.topicId}`)
+  if (target.kind === 'person') return channel(personPath((await personById(house.db, target.personId))?.slug), `person:${target.personId}`)
+  const home = target.home ?? (target.kind === 'redirect' ? target.target : undefined)
+  const article = target.articleId === undefined || as === 'page' ? undefined : await articleById(house.db, target.articleId)
+  const location = article === undefined ? home : `/articles/${article.publicId}/comments/${feedName(as)}`
+  return location === undefined ? undefined : { location, tags: target.articleId === undefined ? [] : [`article:${target.articleId}`] }
 }
 
 export function feedName(as: 'page' | 'feed' | 'atom'): string {

@@ -94,8 +94,8 @@ function slugOf(term: ExportTerm, categories: readonly ExportTerm[]): string {
   return twin === undefined || twin.name.toLowerCase() === term.name.toLowerCase() ? term.slug : `${term.slug}-tag`
 }
 
-function toAll(paths: readonly string[], target: PathTarget): Map<string, PathTarget> {
-  return new Map(paths.map((path) => [path, target]))
+function toAll(paths: readonly string[], target: PathTarget): [string, PathTarget][] {
+  return paths.map((path) => [path, target])
 }
 
 /** As its archive's address ends: `news/port`. */
