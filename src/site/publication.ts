@@ -3,6 +3,7 @@ import type { House } from '../kit/house.ts'
 import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
 import type { Publication } from './views/page.ts'
+import { startWords } from './start-words.ts'
 import { words } from './words.ts'
 
 /** What every page has around it, from the settings and the topics. */
@@ -27,7 +28,7 @@ export async function publicationOf(house: House): Promise<Publication> {
       publicEmail: identity.publicEmail,
     },
     assets: house.assets,
-    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : undefined,
+    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : house.config.previewFor ? { words: startWords.preview } : undefined,
   }
 }
 

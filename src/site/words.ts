@@ -49,7 +49,7 @@ export const words = {
     editorNote: 'Editor’s note',
   },
   feed: { poll: 'Vote in the reader poll' },
-  demo: { notice: 'This is a demonstration paper: town, people and events are invented.', link: 'Start your own paper', startTitle: 'Start your own paper', startText: 'Stop the demo, then run “npx crier init” for an empty paper, or “npx crier import wordpress export.xml” to bring the one you have. From then on “npm start” serves yours; “npx crier serve --demo” still shows this one.' },
+  demo: { notice: 'This is a demonstration paper: town, people and events are invented.', link: 'Start your own paper' },
   stories: (count: number) => plural('en', count, { one: '# story', other: '# stories' }),
   storiesBy: (name: string) => `Stories by ${name}`,
   quotesOf: (name: string) => `What ${name} said`,
@@ -78,8 +78,8 @@ export const words = {
     title: 'The house is open',
     text: 'Nothing is published yet. Three ways to begin:',
     steps: [
+      { title: 'Bring your WordPress', link: { label: 'Drop your export here', href: '/-/start' }, command: 'npx crier import wordpress export.xml', text: 'Stories, pictures and comments arrive at the addresses they had. The page is for whoever sits at this machine; the command does the same.' },
       { title: 'Publish a story', command: 'npx crier publish story.md', text: 'A story is a Markdown file with its headline on top.' },
-      { title: 'Bring your WordPress', command: 'npx crier import wordpress export.xml', text: 'Stories, pictures and comments arrive at the addresses they had.' },
       { title: 'Name your paper', command: 'npx crier settings set identity.name "Your Paper"', text: 'Tagline, language, time zone and the footer’s texts are settings too.' },
     ],
   },

@@ -47,5 +47,5 @@ export function plainPage(heading: string | undefined, content: Markup): Markup 
 /** An open house in which nothing is published yet. */
 export function startPage(): Markup {
   const { title, text, steps } = words.start
-  return html`<div class="message start"><h1>${title}</h1><p>${text}</p><ol>${steps.map((step) => html`<li><h2>${step.title}</h2><pre class="code" tabindex="0"><code>${step.command}</code></pre><p>${step.text}</p></li>`)}</ol></div>`
+  return html`<div class="message start"><h1>${title}</h1><p>${text}</p><ol>${steps.map((step) => html`<li><h2>${step.title}</h2>${'link' in step && step.link !== undefined && html`<p class="onward"><a href="${step.link.href}">${step.link.label}</a></p>`}<pre class="code" tabindex="0"><code>${step.command}</code></pre><p>${step.text}</p></li>`)}</ol></div>`
 }
