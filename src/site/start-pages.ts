@@ -69,7 +69,7 @@ async function deed(desk: StartDesk, house: House, wantsJson: boolean, work: () 
     if (!(error instanceof Refusal) || wantsJson) throw error
     const state = await desk.state()
     // The page of another step says by itself why not.
-    if (!('fault' in state)) return { kind: 'redirect', status: 303, location: here }
+    if (state.step !== 'collecting' && state.step !== 'ready') return { kind: 'redirect', status: 303, location: here }
     return pageAnswer(house, { ...state, fault: error.message }, httpStatusOf(error))
   }
 }

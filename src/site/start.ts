@@ -18,7 +18,7 @@ export type Summary = {
 export type StartState =
   | { step: 'taken' }
   | { step: 'collecting'; files: Files; fault: string | undefined }
-  | { step: 'importing' | 'moving'; files: Files; way: Way | undefined }
+  | { step: 'importing' | 'moving'; way: Way | undefined; fault: string | undefined }
   | { step: 'ready'; summary: Summary; origin: string; fault: string | undefined }
   | { step: 'done'; summary: Summary | undefined; reportFile: string }
 

@@ -5,12 +5,12 @@ import type { Config } from '../../config.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import { setSetting } from '../../kit/settings.ts'
-import { assertExport, importWordpress, type Progress } from '../wordpress/run/import.ts'
+import type { Progress } from '../wordpress/run/import.ts'
 import type { Report } from '../wordpress/run/report.ts'
 import { openChanges } from './changes.ts'
-import { openInbox, type Arrived, type Inbox } from './inbox.ts'
-import { openMediaZip, type MediaZip } from './media-zip.ts'
+import { openInbox, type Inbox } from './inbox.ts'
 import { clearPreview, movePreview, previewFolder, readReport, readSaved, reportFile, save, saveReport, type Saved } from './preview-folder.ts'
+import { assertUsable, filesOf, importSent, spoken, type Files } from './sent-files.ts'
 import { summaryOf, type Summary } from './summary.ts'
 
 /** The process around: it opens houses and serves them. */
@@ -25,14 +25,13 @@ export type Around = {
 }
 export type Preview = { house: House; origin: string; close(): Promise<void> }
 
-type Files = { export?: Arrived | undefined; media?: Arrived | undefined }
 type Way = { phase: Parameters<Progress>[0]; done: number; total: number }
 
 export type State =
   /** There are stories here already, or a paper beside the demo: nothing is imported by this page. */
   | { step: 'taken' }
   | { step: 'collecting'; files: Files; fault: string | undefined }
-  | { step: 'importing' | 'moving'; files: Files; way: Way | undefined }
+  | { step: 'importing' | 'moving'; way: Way | undefined; fault: string | undefined }
   | { step: 'ready'; summary: Summary; origin: string; fault: string | undefined }
   | { step: 'done'; summary: Summary | undefined; reportFile: string }
 
@@ -73,37 +72,26 @@ export async function openDesk(around: Around): Promise<Desk> {
     changes.tell()
   }
 
-  async function files(): Promise<Files> {
-    return { export: await inbox.arrived('export'), media: await inbox.arrived('media') }
-  }
-
   /** What the process does by itself; a fault is told on the page, a stop leaves the step as it is. */
   function inBackground(task: () => Promise<void>, onFault: () => Promise<void>): void {
-    work = task().catch(async (error: unknown) => {
-      if (error instanceof Stopped) return
-      around.served().log.error({ error }, 'the import from the start page broke off')
-      fault = error instanceof Refusal ? spoken(error.message, inbox, await files()) : `It broke off: ${error instanceof Error ? error.message : String(error)}`
-      await onFault()
-      changes.tell()
-    })
+    const { log } = around.served()
+    work = task()
+      .catch(async (error: unknown) => {
+        if (error instanceof Stopped) return
+        log.error({ error }, 'the import from the start page broke off')
+        fault = error instanceof Refusal ? spoken(error.message, inbox, await filesOf(inbox)) : `It broke off: ${error instanceof Error ? error.message : String(error)}`
+        await onFault()
+        changes.tell()
+      })
+      .catch((error: unknown) => log.error({ error }, 'the start page cannot go back'))
   }
 
-  async function importInto(house: House): Promise<Report> {
-    const { media } = await files()
-    const zip: MediaZip | undefined = isWhole(media) ? await openMediaZip(inbox.path('media'), media.name) : undefined
-    try {
-      return await importWordpress(house, {
-        file: inbox.path('export'),
-        media: zip?.source ?? { kind: saved.fetchMedia ? 'fetch' : 'none' },
-        progress(phase, done, total) {
-          if (isStopping) throw new Stopped()
-          way = { phase, done, total }
-          changes.tellSoon()
-        },
-      })
-    } finally {
-      zip?.close()
-    }
+  function importInto(house: House): Promise<Report> {
+    return importSent(inbox, house, saved.fetchMedia, (phase, done, total) => {
+      if (isStopping) throw new Stopped()
+      way = { phase, done, total }
+      changes.tellSoon()
+    })
   }
 
   function importPreview(): void {
@@ -149,8 +137,10 @@ export async function openDesk(around: Around): Promise<Desk> {
         changes.tell()
       },
       async () => {
+        // Its files have moved: what is left is done by the next start.
+        if (saved.step === 'moving' && around.hasPaper()) return
         await go({ ...saved, step: 'ready' })
-        if (!(await isTaken())) preview ??= await around.openPreview()
+        preview ??= await around.openPreview()
       },
     )
   }
@@ -164,7 +154,7 @@ export async function openDesk(around: Around): Promise<Desk> {
   }
 
   async function isTaken(): Promise<boolean> {
-    if (saved.step === 'moving' || saved.step === 'merging') return false
+    if (saved.isPaper) return false
     const house = around.served()
     return house.settings.current().demo ? around.hasPaper() : (await newestCards(house.db, { limit: 1 })).length > 0
   }
@@ -173,13 +163,19 @@ export async function openDesk(around: Around): Promise<Desk> {
     if (saved.step !== step || finished !== undefined || (await isTaken())) throw new Refusal('gone', words)
   }
 
+  /** Of two who press the same button one comes first. */
+  async function leave(step: Saved['step'], next: Saved): Promise<void> {
+    if (saved.step !== step) throw new Refusal('gone', 'This was done already. Look at the start page for how things stand.')
+    await go(next)
+  }
+
   async function assertCollecting(): Promise<void> {
     await assertAt('collecting', 'Files are not taken in any more. Look at the start page for how things stand.')
     fault = undefined
   }
 
   return {
-    files,
+    files: () => filesOf(inbox),
     report: () => readReport(config),
     changes: (signal) => changes.until(signal),
     async append(part, piece, body) {
@@ -193,25 +189,23 @@ export async function openDesk(around: Around): Promise<Desk> {
     async state() {
       if (finished !== undefined) return { step: 'done', ...finished, reportFile: reportFile(config) }
       if (await isTaken()) return { step: 'taken' }
-      if (saved.step === 'collecting') return { step: 'collecting', files: await files(), fault }
-      if (saved.step === 'moving' || saved.step === 'merging') return { step: 'moving', files: await files(), way }
+      if (saved.step === 'collecting') return { step: 'collecting', files: await filesOf(inbox), fault }
+      if (saved.step === 'moving' || saved.step === 'merging') return { step: 'moving', way, fault }
       const report = await readReport(config)
-      if (saved.step === 'importing' || report === undefined || preview === undefined) return { step: 'importing', files: await files(), way }
+      if (saved.step === 'importing' || report === undefined || preview === undefined) return { step: 'importing', way, fault }
       return { step: 'ready', summary: summaryOf(report), origin: preview.origin, fault }
     },
     async begin({ fetchMedia }) {
       await assertCollecting()
-      const sent = await files()
-      if (sent.export === undefined) throw new Refusal('invalid', 'Choose the export first: the .xml file that WordPress gives under Tools, Export.')
-      for (const file of [sent.export, sent.media]) if (file !== undefined && file.received < file.bytes) throw new Refusal('invalid', `“${file.name}” has not come in whole. Choose the same file again: it goes on where it stopped.`)
+      const sent = await filesOf(inbox)
       await assertUsable(inbox, sent)
-      await go({ step: 'importing', fetchMedia })
+      await leave('collecting', { step: 'importing', fetchMedia })
       importPreview()
     },
     async adopt() {
       await assertAt('ready', 'There is no preview to be made the paper. Look at the start page for how things stand.')
       fault = undefined
-      await go({ ...saved, step: 'merging' })
+      await leave('ready', { ...saved, step: 'merging', isPaper: true })
       makePaper()
     },
     async discard() {
@@ -238,31 +232,4 @@ export async function openDesk(around: Around): Promise<Desk> {
       await preview?.close()
     },
   }
-}
-
-function isWhole(file: Arrived | undefined): file is Arrived {
-  return file !== undefined && file.received === file.bytes
-}
-
-/** Before anything is made for them. A file that cannot be used goes, so that another takes its place; the other one stays. */
-async function assertUsable(inbox: Inbox, files: Files): Promise<void> {
-  try {
-    await assertExport(inbox.path('export'))
-  } catch (error) {
-    await inbox.remove('export')
-    if (error instanceof Refusal) throw new Refusal('invalid', spoken(error.message, inbox, files), { cause: error })
-    throw error
-  }
-  if (files.media === undefined) return
-  try {
-    ;(await openMediaZip(inbox.path('media'), files.media.name)).close()
-  } catch (error) {
-    await inbox.remove('media')
-    throw error
-  }
-}
-
-/** A file is called as its owner calls it. */
-function spoken(message: string, inbox: Inbox, files: Files): string {
-  return message.replaceAll(inbox.path('export'), `“${files.export?.name ?? 'export.xml'}”`)
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -52,7 +53,13 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
   }
 
   async function write(part: Part, body: Readable, options: { flags: 'a' | 'w'; atMost: number }): Promise<void> {
-    await pipeline(body, bounded(options.atMost, part, most[part]), createWriteStream(path(part), { flags: options.flags }))
+    const file = createWriteStream(path(part), { flags: options.flags })
+    try {
+      await pipeline(body, bounded(options.atMost, part, most[part]), file)
+    } finally {
+      // A write that was under way when the line broke still lands: before that nobody may ask how much there is.
+      if (!file.closed) await once(file, 'close')
+    }
   }
 
   async function look(part: Part, name: string): Promise<void> {

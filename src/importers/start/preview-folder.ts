@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
+import { Refusal } from '../../kit/errors.ts'
 import type { Report } from '../wordpress/run/report.ts'
 
 /**
@@ -10,7 +11,8 @@ import type { Report } from '../wordpress/run/report.ts'
  * paper's) or merging (the same import, into a house that exists).
  */
 export type Step = 'collecting' | 'importing' | 'ready' | 'moving' | 'merging'
-export type Saved = { step: Step; fetchMedia: boolean }
+/** `isPaper`: it was said to be the paper; from then on stories in the paper are its own. */
+export type Saved = { step: Step; fetchMedia: boolean; isPaper?: true }
 
 /** The preview house's own data folder, in that of the paper. */
 export function previewFolder(config: Config): string {
@@ -60,9 +62,15 @@ export async function clearPreview(config: Config): Promise<void> {
   await rm(previewFolder(config), { recursive: true, force: true })
 }
 
-/** The closed preview's files become the paper's. Done twice it is the same: the database comes last, and with it the paper is there. */
+/**
+ * The closed preview's files become the paper's. Done twice it is the same: the database comes last, and with it the paper is there.
+ * @throws Refusal when another paper has come to be meanwhile
+ */
 export async function movePreview(config: Config): Promise<void> {
   const from = previewFolder(config)
+  if (existsSync(join(from, 'house.db')) && existsSync(join(config.dataDir, 'house.db'))) {
+    throw new Refusal('conflict', `There are two papers: one in ${config.dataDir} and the one that was to move there, in ${from}. Nothing was moved; move one of them away.`)
+  }
   if (config.media.kind === 'disk') await mergeFolder(join(from, 'media'), config.media.folder)
   for (const name of ['house.db-wal', 'house.db']) if (existsSync(join(from, name))) await rename(join(from, name), join(config.dataDir, name))
 }

@@ -53,10 +53,11 @@ ${arrived !== undefined && html`<p class="start-here" id="here-${part}">${isWhol
 
 const phases = ['survey', 'media', 'stories'] as const
 
-function underway({ step, way }: Of<'importing' | 'moving'>): Markup {
+function underway({ step, way, fault }: Of<'importing' | 'moving'>): Markup {
   const says = words.importing
   const head = step === 'moving' ? words.moving : says
   return html`<div class="start-head"><h1>${head.title}</h1><p>${head.text}</p></div>
+${faultNote(fault)}
 <div class="start-way">${(step === 'importing' || way !== undefined) && html`<ol>${phases.map((phase) => html`<li>${stretch(phase, way)}</li>`)}</ol>`}</div>
 <p class="onward without-script"><a href="/-/start">${says.refresh}</a></p>
 ${step === 'importing' && html`<form method="post" action="/-/start/discard"><button class="quiet-button">${says.discard}</button></form>`}`
