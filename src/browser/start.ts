@@ -49,8 +49,11 @@ function enhance(form: HTMLFormElement): void {
       for (const part of parts) {
         const file = inputOf(form, part)?.files?.[0]
         if (!file) continue
-        status.textContent = (form.dataset['sending'] ?? '').replace('%', file.name)
-        await sendFile(part, file, (done) => (bar.value = done), () => (status.textContent = form.dataset['again'] ?? ''))
+        const shown = (done: number) => {
+          bar.value = done
+          status.textContent = (form.dataset['sending'] ?? '').replace('%', file.name)
+        }
+        await sendFile(part, file, shown, () => (status.textContent = form.dataset['again'] ?? ''))
       }
       await post(`/-/start/begin?fetch=${form.querySelector<HTMLInputElement>('[name=fetch]')?.checked ? 'yes' : 'no'}`)
       location.assign('/-/start')
