@@ -106,7 +106,7 @@ describe('what is sent', () => {
   })
 
   test('the good file of two is kept, and named on the page', async () => {
-    expect(await page(paper.origin)).toMatch(/“herald\.xml” is here, 392 KB/u)
+    expect(await page(paper.origin)).toMatch(/“herald\.xml” is here, 392 kB/u)
     expect((await post(paper.origin, '/-/start/discard')).status).toBe(303)
     expect(await page(paper.origin)).not.toContain('is here')
   })
@@ -117,7 +117,7 @@ describe('what is sent', () => {
     const early = await post(paper.origin, '/-/start/begin?fetch=no', undefined, { Accept: 'application/json' })
     expect([early.status, await early.json()]).toEqual([422, { error: '“herald.xml” has not come in whole. Choose the same file again: it goes on where it stopped.' }])
     expect((await piece(0, 10)).status).toBe(409)
-    expect(await page(paper.origin)).toContain('98 KB of 392 KB of “herald.xml” are here')
+    expect(await page(paper.origin)).toContain('98 kB of 392 kB of “herald.xml” are here')
     expect(await (await fetch(paper.url('/-/start/files'))).json()).toMatchObject({ export: { name: 'herald.xml', received: 100_000 } })
     expect(await (await piece(100_000, wxr.length)).json()).toMatchObject({ received: wxr.length })
     expect((await fetch(paper.url('/-/start/files/nothing?name=x&bytes=1&offset=0'), { method: 'POST', body: 'x', headers: ours })).status).toBe(400)

@@ -2,12 +2,13 @@ import type { Answer, EventsAnswer, LocalRequest } from '../kit/http/answers.ts'
 import { httpStatusOf, Refusal } from '../kit/errors.ts'
 import { readFileForm } from '../kit/http/file-form.ts'
 import type { House } from '../kit/house.ts'
+import { kitPhrases } from '../kit/phrases.ts'
 import { missingPage } from './missing-page.ts'
 import { publicationOf } from './publication.ts'
 import type { Part, StartDesk, StartState } from './start.ts'
-import { startWords } from './start-words.ts'
 import { renderPage, type Publication } from './views/page.ts'
 import { follows, startPage, startState, type StartView } from './views/start.ts'
+import { wordsOf } from './words.ts'
 
 type Handler = (house: House, request: LocalRequest) => Promise<Answer>
 const here = '/-/start'
@@ -40,9 +41,10 @@ export const startPiece = (desk: StartDesk): Handler => async (_, { params, quer
 }
 
 /** `POST /-/start/files`: both files in a plain form, whole; then the import begins. */
-export const startForm = (desk: StartDesk): Handler => async (house, { contentType, body }) =>
+export const startForm = (desk: StartDesk): Handler => async (house, { contentType = '', body }) =>
   deed(desk, house, false, async () => {
-    const fields = await readFileForm(contentType ?? '', body, async (field, name, file) => void (isPart(field) ? await desk.take(field, name.slice(0, 255), file) : file.resume()))
+    const words = kitPhrases(house.settings.current().identity.language).form
+    const fields = await readFileForm({ contentType, body, words }, async (field, name, file) => void (isPart(field) ? await desk.take(field, name.slice(0, 255), file) : file.resume()))
     await desk.begin({ fetchMedia: fields.get('fetch') === 'yes' })
   })
 
@@ -77,7 +79,7 @@ async function deed(desk: StartDesk, house: House, wantsJson: boolean, work: () 
 async function pageAnswer(house: House, state: StartState, status: number): Promise<Answer> {
   const publication = plainly(await publicationOf(house), state)
   const page = {
-    title: titleOf(state), description: '', language: publication.place.language, noindex: true, kind: 'plain', own: house.assets.start,
+    title: titleOf(state, publication), description: '', language: publication.place.language, noindex: true, kind: 'plain', own: house.assets.start,
     ...(follows(state) && { refreshSeconds: 4 }),
   } as const
   return { kind: 'html', status, html: renderPage(publication, page, startPage(viewOf(house, state))), ...(state.step === 'ready' && { frames: [state.origin] }) }
@@ -92,12 +94,13 @@ function plainly(publication: Publication, { step }: StartState): Publication {
 
 function viewOf(house: House, state: StartState): StartView {
   const { identity, demo } = house.settings.current()
-  return { state, name: identity.name, isDemo: demo, limits: house.config.uploads }
+  return { state, language: identity.language, name: identity.name, isDemo: demo, limits: house.config.uploads }
 }
 
-function titleOf(state: StartState): string {
-  if (state.step === 'ready') return startWords.ready.title(state.summary.site)
-  return state.step === 'done' ? startWords.done.title('') : startWords[state.step].title
+function titleOf(state: StartState, { name, place }: Publication): string {
+  const says = wordsOf(place.language).arrival
+  if (state.step === 'ready') return says.ready.title(state.summary.site)
+  return state.step === 'done' ? says.done.title(name) : says[state.step].title
 }
 
 function isPart(name: string | undefined): name is Part {

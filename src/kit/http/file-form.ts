@@ -1,14 +1,18 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import type { Readable } from 'node:stream'
 import { Refusal } from '../errors.ts'
+import type { kitPhrases } from '../phrases.ts'
+
+type Sent = { contentType: string; body: Readable; words: Words }
+type Words = ReturnType<typeof kitPhrases>['form']
 
 /** A posted form with files of any length, which go to `take` as they come, one after the other. Returns the other fields. @throws Refusal, and what `take` throws */
-export async function readFileForm(contentType: string, body: Readable, take: (field: string, name: string, file: Readable) => Promise<void>): Promise<Map<string, string>> {
+export async function readFileForm({ contentType, body, words }: Sent, take: (field: string, name: string, file: Readable) => Promise<void>): Promise<Map<string, string>> {
   const fields = new Map<string, string>()
   const { promise: failed, reject } = Promise.withResolvers<never>()
   let taking: Promise<void> = Promise.resolve()
   const headers: BusboyHeaders = { 'content-type': contentType }
-  const form = openForm(headers)
+  const form = openForm(headers, words)
   form.on('field', (name, value) => fields.set(name, value))
   form.on('file', (field, file, name) => {
     // A field that was left empty is sent as a file without a name.
@@ -17,7 +21,7 @@ export async function readFileForm(contentType: string, body: Readable, take: (f
     taking.catch(reject)
   })
   const finished = new Promise<void>((resolve) => form.once('finish', resolve))
-  const brokenOff = (cause?: unknown) => reject(new Refusal('malformed', 'What was sent did not arrive whole. Please send it again.', { cause }))
+  const brokenOff = (cause?: unknown) => reject(new Refusal('malformed', words.notWhole, { cause }))
   form.once('error', brokenOff)
   body.once('error', brokenOff)
   body.once('close', () => body.readableEnded || brokenOff())
@@ -30,10 +34,10 @@ export async function readFileForm(contentType: string, body: Readable, take: (f
   return fields
 }
 
-function openForm(headers: BusboyHeaders): InstanceType<typeof Busboy> {
+function openForm(headers: BusboyHeaders, words: Words): InstanceType<typeof Busboy> {
   try {
     return new Busboy({ headers, limits: { fields: 20, fieldSize: 2_000, files: 4 } })
   } catch (cause) {
-    throw new Refusal('unsupported', 'What was sent is not a filled-in form.', { cause })
+    throw new Refusal('unsupported', words.notAForm, { cause })
   }
 }
