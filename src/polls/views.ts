@@ -10,6 +10,14 @@ export function pollPanel(view: PanelView): Markup {
   return panel(view.poll, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place })}${resultsSoFar(view)}` : pollResult(view))
 }
 
+/** For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own page. */
+export function pollResultPanel(view: PanelView): Markup {
+  const { poll, now } = view
+  if (!isOpen(poll, now)) return panel(poll, pollResult(view))
+  return panel(poll, html`${resultsVisible(poll, { now, hasVoted: false }) ? pollResults(resultsOf(poll)) : html`<p class="quiet">${policyNote(poll)}</p>`}
+<p><a href="/polls/${poll.publicId}">${phrases.toVote}</a></p>`)
+}
+
 export type FormView = {
   place: Place
   fault?: BallotFault | undefined
@@ -71,10 +79,10 @@ export function pollAgain(poll: Poll, view: FormView, back?: { href: string; hea
 }
 
 /** A real table: shares as words, with a bar behind each answer. */
-function pollResults({ voters, setAside, rows }: PollResults): Markup {
+function pollResults({ voters, imported, setAside, rows }: PollResults): Markup {
   return html`<table class="poll-results"><thead class="visually-hidden"><tr><th scope="col">${phrases.columnAnswer}</th><th scope="col">${phrases.columnShare}</th><th scope="col">${phrases.columnVotes}</th></tr></thead>
 <tbody>${rows.map(resultRow)}</tbody></table>
-<p class="poll-count">${phrases.voters(voters)} ${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}</p>`
+<p class="poll-count">${phrases.voters(voters)} ${imported > 0 && html`${phrases.imported(imported)} `}${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}</p>`
 }
 
 function resultRow({ label, votes, percentage, own }: ResultRow): Markup {
@@ -94,7 +102,7 @@ function pollResult({ poll, now, place }: PanelView): Markup {
   if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
   const visible = resultsVisible(poll, { now, hasVoted: false })
   return html`${visible ? pollResults(resultsOf(poll)) : html`<p class="quiet">${phrases.resultsStaff}</p>`}
-<p class="quiet">${poll.closesAt === null ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
+<p class="quiet">${poll.closesAt === null || poll.closesAt === poll.opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
 }
 
 function answersOnly(poll: Poll): Markup {

@@ -4,6 +4,7 @@ import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { setSetting } from '../../../kit/settings.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
+import { noneYet, ReportBook, type Outcome, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
 import type { MediaFound } from '../content/context.ts'
 import type { ExportSite } from '../export.ts'
@@ -14,8 +15,9 @@ import { skippedComment } from './comments.ts'
 import { importMedia, type MediaSource, type TakenMedia } from './media.ts'
 import { importMenu } from './menu.ts'
 import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
-import { ReportBook, type Outcome, type Report } from './report.ts'
 import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
+
+export type ReportKind = 'article' | 'page' | 'media' | 'author' | 'topic' | 'comment' | 'menu' | 'block' | 'redirect' | 'other'
 
 /** What one run knows: the survey of the file, and what its records have become here. */
 export type Import = {
@@ -28,7 +30,7 @@ export type Import = {
   siteName: string
   language: string
   timeZone: string
-  book: ReportBook
+  book: ReportBook<ReportKind>
   people: Map<string, number>
   /** Of commenters, by address: ids of rows that are committed. */
   addresses: Map<string, number>
@@ -56,7 +58,7 @@ const together = 24
  * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
  * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
  */
-export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<Report> {
+export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<Report<ReportKind>> {
   await assertExport(file)
   progress('survey', file)
   const survey = await surveyExport(file)
@@ -94,7 +96,9 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
 }
 
 function openRun(house: House, { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions, survey: Survey): Import {
-  const book = new ReportBook(file)
+  const book = new ReportBook<ReportKind>(file, {
+    article: noneYet(), page: noneYet(), media: noneYet(), author: noneYet(), topic: noneYet(), comment: noneYet(), menu: noneYet(), block: noneYet(), redirect: noneYet(), other: noneYet(),
+  })
   const { identity } = house.settings.current()
   const { site } = survey
   const source = site?.blogUrl || site?.link || 'wordpress'
