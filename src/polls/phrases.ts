@@ -25,7 +25,7 @@ export const pollPhrases = {
   percent: (value: number) => `${formatNumber('en', value)}%`,
   number: (value: number) => formatNumber('en', value),
   voters: (count: number) => (count === 0 ? 'No reader has voted.' : plural('en', count, { one: '# reader has voted.', other: '# readers have voted.' })),
-  imported: (count: number) => plural('en', count, { one: '# of them voted in an earlier system; that count was taken over and cannot be audited.', other: '# of them voted in an earlier system; that count was taken over and cannot be audited.' }),
+  imported: (count: number, of: number) => `${count === of ? 'All' : formatNumber('en', count)} of them voted in an earlier system; that count was taken over and cannot be audited.`,
   toVote: 'Vote in this poll',
   setAside: (count: number) => plural('en', count, { one: '# ballot was set aside because it did not look like one reader’s vote.', other: '# ballots were set aside because they did not look like one reader’s vote each.' }),
   selfSelected: 'Readers chose to take part, so this is not a survey of public opinion.',

@@ -15,7 +15,7 @@ export function pollResultPanel(view: PanelView): Markup {
   const { poll, now } = view
   if (!isOpen(poll, now)) return panel(poll, pollResult(view))
   return panel(poll, html`${resultsVisible(poll, { now, hasVoted: false }) ? pollResults(resultsOf(poll)) : html`<p class="quiet">${policyNote(poll)}</p>`}
-<p><a href="/polls/${poll.publicId}">${phrases.toVote}</a></p>`)
+<p class="poll-send"><a href="/polls/${poll.publicId}">${phrases.toVote}</a></p>`)
 }
 
 export type FormView = {
@@ -82,7 +82,7 @@ export function pollAgain(poll: Poll, view: FormView, back?: { href: string; hea
 function pollResults({ voters, imported, setAside, rows }: PollResults): Markup {
   return html`<table class="poll-results"><thead class="visually-hidden"><tr><th scope="col">${phrases.columnAnswer}</th><th scope="col">${phrases.columnShare}</th><th scope="col">${phrases.columnVotes}</th></tr></thead>
 <tbody>${rows.map(resultRow)}</tbody></table>
-<p class="poll-count">${phrases.voters(voters)} ${imported > 0 && html`${phrases.imported(imported)} `}${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}</p>`
+<p class="poll-count">${phrases.voters(voters)} ${imported > 0 && html`${phrases.imported(imported, voters)} `}${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}</p>`
 }
 
 function resultRow({ label, votes, percentage, own }: ResultRow): Markup {

@@ -28,12 +28,14 @@ const known: Record<string, { required: readonly string[]; also: readonly string
 }
 
 /** Reads the whole source before anything is written. With several installations in one dump, `prefix` says which. @throws Refusal in words, with line and table. */
-export async function gather(path: string, source: AsyncIterable<SourceEvent>, prefix: string | undefined): Promise<Gathered> {
+export async function gather(path: string, source: AsyncIterable<readonly SourceEvent[]>, prefix: string | undefined): Promise<Gathered> {
   const sites = new Map<string, Site>()
   const repairs: Gathered['repairs'] = []
-  for await (const event of source) {
-    if (event.kind === 'repair') repairs.push(event)
-    else take(sites, event)
+  for await (const events of source) {
+    for (const event of events) {
+      if (event.kind === 'repair') repairs.push(event)
+      else take(sites, event)
+    }
   }
   const { polls, answers, ...rest } = chosen(sites, prefix)
   const missing = [...(polls === undefined ? ['pollsq'] : []), ...(answers === undefined ? ['pollsa'] : [])]

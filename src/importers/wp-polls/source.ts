@@ -16,8 +16,10 @@ export function tableOf(name: string): { prefix: string; table: string } | undef
   return match === null ? undefined : { prefix: match[1] ?? '', table: (match[2] ?? '').toLowerCase() }
 }
 
-/** Everything that a dump or a folder of CSV files holds of polls. @throws Refusal when there is nothing to read, SourceFault inside. */
-export async function* readSource(path: string): AsyncGenerator<SourceEvent, void, undefined> {
+type Batches = AsyncGenerator<readonly SourceEvent[], void, undefined>
+
+/** Everything that a dump or a folder of CSV files holds of polls, in batches: a promise for each of millions of rows would cost more than reading it. @throws Refusal when there is nothing to read, SourceFault inside. */
+export async function* readSource(path: string): Batches {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new Refusal('not-found', `There is no file or folder "${path}".`)
   if (found.isDirectory()) return yield* readFolder(path)
@@ -26,7 +28,7 @@ export async function* readSource(path: string): AsyncGenerator<SourceEvent, voi
   yield* readDump(path)
 }
 
-async function* readFolder(folder: string): AsyncGenerator<SourceEvent, void, undefined> {
+async function* readFolder(folder: string): Batches {
   const names = (await readdir(folder)).toSorted()
   const tables = names.flatMap((name) => {
     const table = csvFile.exec(name)?.[1]
@@ -36,22 +38,22 @@ async function* readFolder(folder: string): AsyncGenerator<SourceEvent, void, un
     const dump = names.find((name) => /\.sql(\.gz)?$/iu.test(name))
     throw new Refusal('invalid', `The folder "${folder}" holds no pollsq.csv. ${dump === undefined ? 'Nothing was imported.' : `Did you mean the dump in it, "${join(folder, dump)}"?`}`)
   }
-  for (const { name, table } of tables) yield* readCsv(join(folder, name), table)
+  for (const { name, table } of tables) for await (const event of readCsv(join(folder, name), table)) yield [event]
 }
 
-async function* readDump(file: string): AsyncGenerator<SourceEvent, void, undefined> {
+async function* readDump(file: string): Batches {
   const reader = createDumpReader((table) => tableOf(table) !== undefined)
   let isBlank = true
   let tail = ''
   let isMysqldump = false
   for await (const { text, faultyLines } of textOf(file)) {
-    for (const line of faultyLines) yield { kind: 'repair', line, what: 'bytes that are not UTF-8 replaced by U+FFFD' }
+    yield faultyLines.map((line) => ({ kind: 'repair', line, what: 'bytes that are not UTF-8 replaced by U+FFFD' }))
     if (isBlank) isMysqldump = /^(?:\/\*M?!.*\n)?-- (?:MySQL|MariaDB) dump /u.test(text)
     isBlank &&= text.trim() === ''
     tail = (tail + text).slice(-2_000)
-    yield* reader.write(text)
+    yield reader.write(text)
   }
   if (isBlank) throw new Refusal('invalid', `"${file}" is empty. Nothing was imported.`)
-  yield* reader.end()
+  yield reader.end()
   if (isMysqldump && !tail.includes('-- Dump completed')) throw new SourceFault({ line: reader.line() }, 'the dump lacks its last line, "-- Dump completed": it was cut off.')
 }

@@ -90,7 +90,7 @@ function* insert(dump: Dump): Reading<SqlToken> {
   let next = afterName
   let columns = dump.columns.get(table)
   if (isSymbol(next, '(')) {
-    columns = (yield* list(table, nameOf)).map(String)
+    columns = yield* columnNames(table)
     next = yield 'read'
   }
   if (!['VALUES', 'VALUE'].includes(keyword(next))) throw new SourceFault(next, `the rows of the table ${table} are not written as VALUES (…).`)
@@ -99,15 +99,30 @@ function* insert(dump: Dump): Reading<SqlToken> {
     dump.columns.set(table, columns)
     dump.events.push({ kind: 'table', table, columns, place: { line } })
   }
+  return yield* rows(dump, table, columns)
+}
+
+/** Everything between VALUES and the token behind the last row. One generator for all of it: there may be millions of values. */
+function* rows(dump: Dump, table: string, columns: readonly string[]): Reading<SqlToken> {
   for (;;) {
-    next = yield 'read'
-    if (!isSymbol(next, '(')) throw new SourceFault(next, `a row of the table ${table} should begin here, and "${next.text.slice(0, 40)}" does.`)
-    const place = { line: next.line }
-    const values = yield* list(table, valueOf)
+    let token = yield 'read'
+    if (!isSymbol(token, '(')) throw new SourceFault(token, `a row of the table ${table} should begin here, and "${token.text.slice(0, 40)}" does.`)
+    const place = { line: token.line }
+    const values: (string | null)[] = []
+    do {
+      token = yield 'read'
+      const introducer = introducerOf(token)
+      if (introducer !== undefined) token = yield 'read'
+      const value = introducer === undefined || token.kind === 'string' ? valueOf(token) : undefined
+      if (value === undefined) throw new SourceFault(token, `"${token.text.slice(0, 40)}" is no value that a dump writes; it stands in the rows of the table ${table}.`)
+      values.push(introducer === 'X' && value !== null ? Buffer.from(value, 'hex').toString('utf8') : value)
+      token = yield 'read'
+    } while (isSymbol(token, ','))
+    if (!isSymbol(token, ')')) throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two values of the table ${table}.`)
     if (values.length !== columns.length) throw new SourceFault(place, `a row of the table ${table} has ${values.length} values for ${columns.length} columns.`)
     dump.events.push({ kind: 'row', table, columns, values, place })
-    next = yield 'read'
-    if (!isSymbol(next, ',')) return next
+    token = yield 'read'
+    if (!isSymbol(token, ',')) return token
   }
 }
 
@@ -122,38 +137,32 @@ function* tableName(token: SqlToken): Reading<[string, SqlToken]> {
   return [name, next]
 }
 
-type Item = (token: SqlToken, table: string) => Reading<string | null>
-
 /** What stands between the parentheses; the first is read already. */
-function* list(table: string, item: Item): Reading<(string | null)[]> {
-  const values: (string | null)[] = []
+function* columnNames(table: string): Reading<string[]> {
+  const names: string[] = []
   for (;;) {
-    values.push(yield* item(yield 'read', table))
+    const name = yield 'read'
+    if (name.kind === 'symbol') throw new SourceFault(name, `the name of a column of the table ${table} should stand here, and "${name.text}" does.`)
+    names.push(name.text)
     const token = yield 'read'
-    if (isSymbol(token, ')')) return values
-    if (!isSymbol(token, ',')) throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two values of the table ${table}.`)
+    if (isSymbol(token, ')')) return names
+    if (!isSymbol(token, ',')) throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two columns of the table ${table}.`)
   }
 }
 
-// oxlint-disable-next-line require-yield -- one shape for names and values
-function* nameOf(token: SqlToken, table: string): Reading<string> {
-  if (token.kind === 'symbol') throw new SourceFault(token, `the name of a column of the table ${table} should stand here, and "${token.text}" does.`)
-  return token.text
+/** `_binary`, `_utf8mb4`, N or X before a string. */
+function introducerOf(token: SqlToken): string | undefined {
+  return token.kind === 'word' && /^(_\w+|[NX])$/iu.test(token.text) ? token.text.toUpperCase() : undefined
 }
 
-/** A string, a number, NULL, or what an introducer such as `_binary` or `X` makes of the string behind it. */
-function* valueOf(token: SqlToken, table: string): Reading<string | null> {
-  if (token.kind === 'string') return token.text
-  const name = keyword(token)
-  if (name === 'NULL') return null
-  if (name === 'TRUE' || name === 'FALSE') return name === 'TRUE' ? '1' : '0'
-  if (/^0X(?:[\dA-F]{2})+$/u.test(name)) return Buffer.from(token.text.slice(2), 'hex').toString('utf8')
-  if (/^[-+]?[\d.]/u.test(name)) return token.text
-  if (name.startsWith('_') || name === 'N' || name === 'X') {
-    const text = yield 'read'
-    if (text.kind === 'string') return name === 'X' ? Buffer.from(text.text, 'hex').toString('utf8') : text.text
-  }
-  throw new SourceFault(token, `"${token.text.slice(0, 40)}" is no value that a dump writes; it stands in the rows of the table ${table}.`)
+/** A string, a number, a truth or NULL; undefined for anything else. */
+function valueOf({ kind, text }: SqlToken): string | null | undefined {
+  if (kind === 'string') return text
+  if (kind !== 'word') return undefined
+  if (/^0x(?:[\da-f]{2})+$/iu.test(text)) return Buffer.from(text.slice(2), 'hex').toString('utf8')
+  if (/^[-+]?[\d.]/u.test(text)) return text
+  const name = text.toUpperCase()
+  return name === 'NULL' ? null : name === 'TRUE' ? '1' : name === 'FALSE' ? '0' : undefined
 }
 
 function isSymbol(token: SqlToken, text: string): boolean {
