@@ -16,7 +16,7 @@ import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { placeOf } from './publication.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** A document with everything that it refers to read and put in its place. */
 export type StoryBody = { html: Markup; tags: string[]; media: PageMedia }
@@ -33,6 +33,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
   const disclosure = disclosureFor(settings, sponsored)
   const now = house.clock.now()
   const place = placeOf(house)
+  const words = wordsOf(place.language).document
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
     related: (href) => {
@@ -44,12 +45,12 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
     poll: (block) => {
       const poll = polls.of(block)
       // The story says so instead of showing a heading with nothing below it.
-      if (poll === undefined) return html`<p class="quiet">${polls.areHere ? words.document.pollGone : words.document.pollNotHere}</p>`.text
+      if (poll === undefined) return html`<p class="quiet">${polls.areHere ? words.pollGone : words.pollNotHere}</p>`.text
       return (block.wordpress?.results ? pollResultPanel({ poll, now, place }) : pollPanel({ poll, now, place })).text
     },
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
-    words: words.document,
+    words,
     day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' }),
   }
   return {
