@@ -31,6 +31,8 @@ const herald = fixture('wordpress-harbour-herald')
 const expected: Expected = JSON.parse(readFileSync(join(herald, 'expected.json'), 'utf8'))
 const dump = join(herald, 'wp-polls.sql')
 const now = Date.UTC(2026, 10, 25, 12)
+/** A page is rendered anew at most once a second. */
+const patience = { timeout: 10_000 }
 
 async function aHouseInNewYork(engine: 'sqlite' | 'postgres'): Promise<TestHouse> {
   const house = await aHouse(engine)
@@ -99,7 +101,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     expect(await page(long)).toContain('it has not been brought over yet')
     await importPolls(house)
     const { publicId, options } = await pollOf(house, 2)
-    await expect.poll(() => page(long)).toContain(`action="/polls/${publicId}/votes"`)
+    await expect.poll(() => page(long), patience).toContain(`action="/polls/${publicId}/votes"`)
     expect(await page(long)).not.toContain('not been brought over')
     expect(await storyOfPoll(house.db, publicId)).toMatchObject({ path: long })
     expect(await page('/2024/08/regatta-poll-the-old-short-form/')).toMatch(/Was the regatta better this year\?[\s\S]*All of them voted in an earlier system[\s\S]*Voting is closed\./u)
@@ -131,14 +133,14 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     const shown = async () => (await (await served.get(path ?? '')).text()).match(/<h2 id="poll-[^>]*>[^<]*|not been brought over|no longer exists/u)?.[0].replace(/^<.*>/u, '')
     expect(await shown()).toBe('not been brought over')
     await importPolls(house)
-    await expect.poll(shown).toBe('Name the new pilot boat')
+    await expect.poll(shown, patience).toBe('Name the new pilot boat')
     await importPolls(house, dump, ({ options }) => options.set('poll_currentpoll', '3'))
-    await expect.poll(shown).toBe('Which two stops does the tram extension need most?')
+    await expect.poll(shown, patience).toBe('Which two stops does the tram extension need most?')
     // CSV files bring no settings: what was known stays.
     await importPolls(house, herald)
     expect(await shown()).toBe('Which two stops does the tram extension need most?')
     await importPolls(house, dump, ({ options }) => options.set('poll_currentpoll', '-1'))
-    await expect.poll(shown).toBe('no longer exists')
+    await expect.poll(shown, patience).toBe('no longer exists')
   }, 60_000)
 
   test('again changes nothing; what has grown there since is brought up to date, and votes cast here stay', async () => {
@@ -185,7 +187,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     let writes = 0
     const dying = { ...house, write: ((actor, work) => (++writes > 3 ? Promise.reject(new Error('killed')) : house.write(actor, work))) as typeof house.write }
     await expect(importWpPolls(dying, { data })).rejects.toThrow('killed')
-    await expect.poll(async () => (await house.db.selectFrom('polls').select('id').execute()).length).toBe(3)
+    await expect.poll(async () => (await house.db.selectFrom('polls').select('id').execute()).length, patience).toBe(3)
     const rest = await importPolls(house)
     expect([counts(rest, 'imported')[0], counts(rest, 'unchanged')[0]]).toEqual([3, 3])
     expect((await house.db.selectFrom('polls').select('id').execute()).length).toBe(6)

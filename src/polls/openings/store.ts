@@ -31,14 +31,14 @@ export type OldPollName = number | 'latest'
 /** Our public ids by the old names. `areHere` is false while no poll has been imported at all. */
 export async function importedPolls(db: Db, names: readonly OldPollName[]): Promise<{ publicIds: Map<OldPollName, string>; areHere: boolean }> {
   const publicIds = new Map<OldPollName, string>()
-  for (const name of new Set(names)) {
-    const [row] = name === 'latest' ? await currentPoll(db) : await pollOfNumber(db, name)
-    if (row !== undefined) publicIds.set(name, row.publicId)
-  }
+  const numbers = [...new Set(names)].filter((name) => name !== 'latest')
+  const rows = numbers.length === 0 ? [] : await db.selectFrom('polls').select(['public_id as publicId', 'wordpress_id as number']).where('wordpress_id', 'in', numbers).execute()
+  for (const { publicId, number } of rows) if (number !== null) publicIds.set(number, publicId)
+  const [current] = names.includes('latest') ? await currentPoll(db) : []
+  if (current !== undefined) publicIds.set('latest', current.publicId)
   return { publicIds, areHere: publicIds.size > 0 || (names.length > 0 && (await anyImported(db)).length > 0) }
 }
 
-const pollOfNumber = prepared((db, number: number) => db.selectFrom('polls').select('public_id as publicId').where('wordpress_id', '=', number))
 const currentPoll = prepared((db) => db.selectFrom('poll_openings').innerJoin('polls', 'polls.id', 'poll_openings.poll_id').select('polls.public_id as publicId').where('poll_openings.is_current', '=', 1))
 const anyImported = prepared((db) => db.selectFrom('poll_openings').select('poll_id as id').limit(1))
 
