@@ -36,6 +36,7 @@ export const ar: Translation<typeof en> = {
     download: 'تنزيل',
     unreadable: 'لم يُنقل',
     pollNotHere: 'هنا موضع استطلاع للقرّاء لم يُنقل بعد.',
+    pollGone: 'كان هنا استطلاع للقرّاء ولم يعد موجودًا.',
     editorNote: 'ملاحظة من هيئة التحرير',
   },
   feed: { poll: 'صوِّت في استطلاع القرّاء' },

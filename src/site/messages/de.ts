@@ -36,6 +36,7 @@ export const de: Translation<typeof en> = {
     download: 'Herunterladen',
     unreadable: 'Nicht übernommen',
     pollNotHere: 'Hierher gehört eine Leserumfrage; sie wurde noch nicht übernommen.',
+    pollGone: 'Hier stand eine Leserumfrage; es gibt sie nicht mehr.',
     editorNote: 'Anmerkung der Redaktion',
   },
   feed: { poll: 'An der Leserumfrage teilnehmen' },

@@ -33,6 +33,7 @@ export const en = {
     download: 'Download',
     unreadable: 'Not carried over',
     pollNotHere: 'A reader poll belongs here; it has not been brought over yet.',
+    pollGone: 'A reader poll stood here; it no longer exists.',
     editorNote: 'Editor’s note',
   },
   feed: { poll: 'Vote in the reader poll' },

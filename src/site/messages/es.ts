@@ -36,6 +36,7 @@ export const es: Translation<typeof en> = {
     download: 'Descargar',
     unreadable: 'No trasladado',
     pollNotHere: 'Aquí va una encuesta a los lectores; todavía no se ha trasladado.',
+    pollGone: 'Aquí había una encuesta a los lectores; ya no existe.',
     editorNote: 'Nota de la redacción',
   },
   feed: { poll: 'Votar en la encuesta a los lectores' },

@@ -36,6 +36,7 @@ export const fr: Translation<typeof en> = {
     download: 'Télécharger',
     unreadable: 'Non repris',
     pollNotHere: 'Une consultation des lecteurs a sa place ici ; elle n’a pas encore été reprise.',
+    pollGone: 'Une consultation des lecteurs se trouvait ici ; elle n’existe plus.',
     editorNote: 'Note de la rédaction',
   },
   feed: { poll: 'Participer à la consultation des lecteurs' },
