@@ -3,6 +3,7 @@ import type { Route } from './kit/http/answers.ts'
 import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
+import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition } from './site/edition-pages.ts'
 import { robots, sitemap, sitemapIndex } from './site/discovery.ts'
 import { atomFeed, jsonFeed, rssFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
@@ -42,15 +43,24 @@ export const routes: readonly Route[] = [
   own('/-/leave/:token', 'confirm', leaveForm),
   form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
-  page('/feed.xml', rssFeed),
-  page('/feed.atom', atomFeed),
-  page('/feed.json', jsonFeed),
+  page('/feed.xml', (house) => rssFeed(house)),
+  page('/feed.atom', (house) => atomFeed(house)),
+  page('/feed.json', (house) => jsonFeed(house)),
   page('/sitemap.xml', sitemapIndex),
   page('/-/sitemap/:number', sitemap),
   page('/robots.txt', robots),
 
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
+
+  page('/:language', inEdition(editionRoot)),
+  page('/:language/', inEdition(editionFront)),
+  page('/:language/feed.xml', inEdition(rssFeed)),
+  page('/:language/feed.atom', inEdition(atomFeed)),
+  page('/:language/feed.json', inEdition(jsonFeed)),
+  page('/:language/-/archive', inEdition(editionArchive), ['before']),
+  page('/:language/topics/:slug', inEdition(editionTopic), ['before']),
+  page('/:language/people/:slug', inEdition(editionPerson), ['before']),
 
   { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
 ]

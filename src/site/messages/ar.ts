@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const ar: Translation<typeof en> = {
   skip: 'انتقل إلى النص',
   topics: 'الموضوعات',
+  languages: 'اللغات',
+  alsoIn: 'متاح أيضًا بـ',
   follow: 'تابعنا',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'تنبيه',

@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const de: Translation<typeof en> = {
   skip: 'Direkt zum Text',
   topics: 'Themen',
+  languages: 'Sprachen',
+  alsoIn: 'Auch auf',
   follow: 'Folgen Sie uns',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Hinweis',

@@ -1,6 +1,8 @@
 export const en = {
   skip: 'Skip to the text',
   topics: 'Topics',
+  languages: 'Languages',
+  alsoIn: 'Also in',
   follow: 'Connect with us',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Notice',

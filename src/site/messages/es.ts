@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const es: Translation<typeof en> = {
   skip: 'Ir al texto',
   topics: 'Temas',
+  languages: 'Idiomas',
+  alsoIn: 'También en',
   follow: 'Síganos',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Aviso',

@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const fr: Translation<typeof en> = {
   skip: 'Aller au texte',
   topics: 'Rubriques',
+  languages: 'Langues',
+  alsoIn: 'Aussi en',
   follow: 'Suivez-nous',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Avis',
