@@ -4,14 +4,17 @@ import type { House } from './kit/house.ts'
 import { fromTable, tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
-import { robots, sitemap, sitemapIndex } from './site/discovery.ts'
-import { atomFeed, jsonFeed, rssFeed } from './site/feeds.ts'
+import { indexNowKey, robots } from './site/discovery.ts'
+import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
 import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox, startAnswer } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
+import { oembed } from './site/oembed.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
+import { sharePicturePage } from './site/share-picture-page.ts'
+import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
 
@@ -38,12 +41,18 @@ export const routes: readonly Route[] = [
   own('/-/leave/:token', 'confirm', leaveForm),
   form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
-  page('/feed.xml', rssFeed),
-  page('/feed.atom', atomFeed),
-  page('/feed.json', jsonFeed),
+  page('/feed.:format', siteFeed),
+  page('/topics/:slug/feed.:format', topicFeed),
+  page('/people/:slug/feed.:format', personFeed),
+  page('/articles/:id/comments/feed.:format', commentsFeed),
+  page('/oembed', oembed, ['url', 'format', 'maxwidth', 'maxheight']),
+  page('/-/share/:id/:hash.png', sharePicturePage),
+
   page('/sitemap.xml', sitemapIndex),
-  page('/-/sitemap/:number', sitemap),
+  page('/sitemap-news.xml', newsSitemap),
+  page('/-/sitemap/:part', sitemap),
   page('/robots.txt', robots),
+  page('/:key.txt', indexNowKey),
 
   own('/-/start', 'confirm', startAnswer),
   own('/-/mailbox', 'confirm', mailbox),

@@ -91,7 +91,7 @@ export const articlesTables: Migration = {
       ? [`alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`]
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
-    `create index articles_by_state on articles (state, id)`,
+    `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
     `create table article_topics (

@@ -13,13 +13,15 @@ import { advertisementOf } from '../placements/placement.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { missingPage } from './missing-page.ts'
+import { oembedLinks } from './oembed.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
 import { absolute, placeOf, publicationOf } from './publication.ts'
+import { cardImage } from './share-card.ts'
 import { storyBody, type StoryBody } from './story-body.ts'
-import { newsArticle } from './structured-data.ts'
+import { storyData } from './story-data.ts'
 import { articlePage, type ArticleView } from './views/article.ts'
 import type { StoryCard } from './views/card.ts'
-import { renderPage, type Page, type Publication } from './views/page.ts'
+import { renderPage, type Page } from './views/page.ts'
 import { words } from './words.ts'
 
 const relatedShown = 4
@@ -36,7 +38,7 @@ export async function articleAnswer(house: House, _request: PageRequest, article
   const body = await storyBody(house, storedDocument(article.documentJson), [article.leadMediaId])
   const around = article.kind === 'article' ? await storiesAround(house, article, topics[0]) : { related: [], onward: [], tags: [] }
   const view = await articleView(house, { article, topics, authors, body, around })
-  const page = pageOf(house, publication, { article, topics, authors, body })
+  const page = pageOf(house, { article, topics, authors, body })
   return {
     kind: 'html', status: 200, html: renderPage(publication, page, articlePage(publication, view)),
     tags: [`article:${article.id}`, ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)), ...body.tags, ...around.tags],
@@ -112,24 +114,19 @@ async function advertisementView(house: House): Promise<ArticleView['advertiseme
   return picture && { href: slot.href, label: slot.label, picture }
 }
 
-function pageOf(house: House, publication: Publication, { article, topics, authors, body }: Parts): Page {
+function pageOf(house: House, { article, topics, authors, body }: Parts): Page {
   const url = absolute(house, article.path)
   const entry = body.media.byId(article.leadMediaId)
   const share = entry && sharePicture(entry.renditions)
   const image = share && { url: absolute(house, share.path), width: share.width, height: share.height, alt: article.leadAlt }
   const [main] = topics
+  const card = cardImage(house, { article, mainTopic: main?.name, hasPicture: image !== undefined })
   const description = article.seoDescription || article.standfirst
-  const home = { name: publication.name, url: absolute(house, '/') }
-  const steps = [home, ...(main === undefined ? [] : [{ name: main.name, url: absolute(house, topicPath(main.slug)) }]), { name: article.headline, url }]
   return {
     title: article.seoTitle || article.headline || words.untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
     currentHref: main && topicPath(main.slug),
-    openGraph: { type: 'article', title: article.headline, image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
-    structuredData: newsArticle({ name: publication.name, url: home.url, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, {
-      url, headline: article.headline, description, language: article.language, publishedAt: article.publishedAt, updatedAt: article.updatedAt, section: main?.name,
-      keywords: topics.map(({ name }) => name), authors: authors.map(({ name, slug }) => ({ name, url: absolute(house, personPath(slug)) })),
-      images: image === undefined ? [] : [{ ...image, caption: article.leadCaption, credit: article.leadCredit }], wordCount: article.wordCount, commentCount: article.commentCount,
-      commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined, breadcrumb: steps,
-    }),
+    openGraph: { type: 'article', title: article.headline, image: card ?? image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
+    structuredData: storyData(house, { article, topics, authors, image, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
+    alternates: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
   }
 }

@@ -2,6 +2,7 @@ import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
 import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
+import type { Publisher } from './structured-data.ts'
 import type { Publication } from './views/page.ts'
 import { words } from './words.ts'
 
@@ -15,7 +16,7 @@ export async function publicationOf(house: House): Promise<Publication> {
     origin: house.config.origin,
     place: placeOf(house),
     topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember('menu', async () => ({ value: await topicMenu(house), tags: ['menu'] })),
-    feeds: siteFeeds,
+    feeds: feedsAt(''),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
       copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
@@ -41,11 +42,29 @@ export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
 }
 
-const siteFeeds = [
-  { label: words.feeds.rss, href: '/feed.xml', type: 'application/rss+xml' },
-  { label: words.feeds.atom, href: '/feed.atom', type: 'application/atom+xml' },
-  { label: words.feeds.json, href: '/feed.json', type: 'application/feed+json' },
-]
+/** The feeds of the whole paper, or of the topic or person at a path. */
+export function feedsAt(path: string): Publication['feeds'] {
+  return [
+    { label: words.feeds.rss, href: `${path}/feed.xml`, type: 'application/rss+xml' },
+    { label: words.feeds.atom, href: `${path}/feed.atom`, type: 'application/atom+xml' },
+    { label: words.feeds.json, href: `${path}/feed.json`, type: 'application/feed+json' },
+  ]
+}
+
+/** The publisher as machines are told of it: only what is set. */
+export function publisherOf(house: House): Publisher {
+  const { identity, organization, social } = house.settings.current()
+  const { logo, legalName, foundingDate, ...pages } = organization
+  const set = Object.entries({ legalName, foundingDate, ...mapped(pages, (page) => absolute(house, page)) }).filter(([, value]) => value !== '')
+  return {
+    name: identity.name, url: absolute(house, '/'), language: identity.language, sameAs: social.map(({ url }) => url), facts: Object.fromEntries(set),
+    logo: logo === '' ? undefined : absolute(house, logo),
+  }
+}
+
+function mapped(pages: Record<string, string>, address: (page: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page === '' ? '' : address(page)]))
+}
 
 async function topicMenu(house: House): Promise<Publication['topics']> {
   return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: topicPath(slug) }))

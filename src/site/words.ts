@@ -48,7 +48,7 @@ export const words = {
     pollNotHere: 'A reader poll belongs here; it has not been brought over yet.',
     editorNote: 'Editor’s note',
   },
-  feed: { poll: 'Vote in the reader poll' },
+  feed: { poll: 'Vote in the reader poll', comments: (headline: string) => `Comments on “${headline}”` },
   demo: { notice: 'This is a demonstration paper: town, people and events are invented.', link: 'Start your own paper', startTitle: 'Start your own paper', startText: 'Stop the demo, then run “npx crier init” for an empty paper, or “npx crier import wordpress export.xml” to bring the one you have. From then on “npm start” serves yours; “npx crier serve --demo” still shows this one.' },
   stories: (count: number) => plural('en', count, { one: '# story', other: '# stories' }),
   storiesBy: (name: string) => `Stories by ${name}`,

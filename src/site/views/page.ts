@@ -37,6 +37,8 @@ export type Page = {
   /** OpenGraph; `type` is website where nothing is said. */
   openGraph?: { type: 'article' | 'profile' | 'website'; title?: string | undefined; image?: { url: string; width: number; height: number; alt: string } | undefined; publishedAt?: number | undefined; updatedAt?: number | undefined } | undefined
   structuredData?: readonly unknown[] | undefined
+  /** The same in other forms, for machines: feeds of the page's own, oEmbed. */
+  alternates?: readonly { type: string; href: string; title: string }[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
   /** Of the topic that the page belongs to: marked in the navigation. */
@@ -69,7 +71,7 @@ function head(publication: Publication, page: Page): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title === '' ? publication.name : `${page.title} · ${publication.name}`}</title>
 ${page.description !== '' && html`<meta name="description" content="${page.description}">`}
-${page.noindex === true && html`<meta name="robots" content="noindex">`}
+<meta name="robots" content="${page.noindex === true ? 'noindex' : 'max-image-preview:large'}">
 ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}">`}
 ${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
 <link rel="stylesheet" href="${assets.css}">
@@ -77,6 +79,7 @@ ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${pu
 <script type="module" src="${assets.js}"></script>
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
+${page.alternates?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
 }
