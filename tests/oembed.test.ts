@@ -93,8 +93,9 @@ describe.each(engines)('oEmbed on %s', (engine) => {
     expect(found).toEqual(Object.fromEntries(Object.entries(Object(await (await ask(site, url)).json())).map(([name, value]) => [name, String(value)])))
   })
 
-  test('the story names both in its head', async () => {
-    const head = await (await site.get('/2026/10/ferry')).text()
+  test.each(['story', 'poll'])('the page of a %s names both in its head', async (kind) => {
+    const { id } = await house.db.selectFrom('polls').select('public_id as id').executeTakeFirstOrThrow()
+    const head = await (await site.get(kind === 'story' ? '/2026/10/ferry' : `/polls/${id}`)).text()
     const links = [...head.matchAll(/<link rel="alternate" type="(application\/json|text\/xml)\+oembed" title="[^"]*" href="([^"]+)">/gu)]
     expect(links.map(([, type]) => type)).toEqual(['application/json', 'text/xml'])
     for (const [, type, href = ''] of links) {

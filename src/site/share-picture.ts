@@ -36,7 +36,7 @@ export async function drawSharePicture(card: ShareCard, fonts: readonly CardFont
   }
   return sharp({ create: { ...cardSize, channels: 3, background: paper } })
     .composite([...rules(headline === '' ? cardSize.height - 92 : 122), accentBar(card.accent), ...layers.filter(({ width }) => width > 0).map((layer) => placed(layer, card.direction))])
-    .png({ palette: true, effort: 4 })
+    .png({ palette: true, effort: 1, colours: 64 })
     .toBuffer()
 }
 
