@@ -22,7 +22,7 @@ import { storyData } from './story-data.ts'
 import { articlePage, type ArticleView } from './views/article.ts'
 import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const relatedShown = 4
 const onwardShown = 3
@@ -123,7 +123,7 @@ function pageOf(house: House, { article, topics, authors, body }: Parts): Page {
   const card = cardImage(house, { article, mainTopic: main?.name, hasPicture: image !== undefined })
   const description = article.seoDescription || article.standfirst
   return {
-    title: article.seoTitle || article.headline || words.untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
+    title: article.seoTitle || article.headline || wordsOf(placeOf(house).language).untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
     currentHref: main && topicPath(main.slug),
     openGraph: { type: 'article', title: article.headline, image: card ?? image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
     structuredData: storyData(house, { article, topics, authors, image, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),

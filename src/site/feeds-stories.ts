@@ -11,7 +11,7 @@ import { pictureView, sharePicture } from '../media/picture-view.ts'
 import type { FeedEntry } from './feeds-formats.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { absolute } from './publication.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** Stories as entries of a feed, whole or as teasers, with the tags of all that they show. */
 export async function storyEntries(house: House, cards: readonly Card[], commentsFeed: (publicId: string) => string): Promise<{ entries: FeedEntry[]; tags: string[] }> {
@@ -39,6 +39,7 @@ function entryOf(house: House, { commentsFeed, ...told }: Told & { commentsFeed:
 
 function bodyOf(house: House, { story, document, media }: Told): string {
   const settings = house.settings.current()
+  const words = wordsOf(settings.identity.language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored)
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`

@@ -10,7 +10,7 @@ import { formats, type Feed } from './feeds-formats.ts'
 import { storyEntries } from './feeds-stories.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const entriesShown = 20
 const commentsShown = 50
@@ -48,7 +48,7 @@ export async function commentsFeed(house: House, request: PageRequest): Promise<
   if (story === undefined) return missingPage(house, 404)
   const comments = await newestComments(house.db, story.id, commentsShown)
   const url = absolute(house, story.path)
-  const channel = { path: commentsPath(story.publicId), homePath: story.path, title: titled(house, words.feed.comments(story.headline)), description: '', tags: [`article:${story.id}`] }
+  const channel = { path: commentsPath(story.publicId), homePath: story.path, title: titled(house, wordsOf(house.settings.current().identity.language).feed.comments(story.headline)), description: '', tags: [`article:${story.id}`] }
   const entries = comments.map(({ publicId, authorName, words: said, submittedAt }) => ({
     id: `urn:crier:${publicId}`, url: `${url}#comment-${publicId}`, title: authorName, summary: said, html: renderWords(said).text, language: story.language, publishedAt: submittedAt,
     updatedAt: submittedAt, authors: [authorName], topics: [],

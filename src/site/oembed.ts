@@ -12,7 +12,7 @@ import { personPath } from './addresses.ts'
 import { pageMedia } from './pictures.ts'
 import { absolute, placeOf } from './publication.ts'
 import { direction } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 type Embedded = { title: string; author?: { name: string; url: string } | undefined; html: Markup; lines: number; thumbnail?: Thumbnail | undefined; tags: readonly string[] }
 type Thumbnail = { url: string; width: number; height: number }
@@ -92,7 +92,7 @@ async function embeddedPoll(house: House, publicId: string): Promise<Embedded | 
   if (poll === undefined) return undefined
   const { name, language } = house.settings.current().identity
   const text = poll.options.map(({ label }) => label).join(' · ')
-  const line = `${words.feed.poll} · ${name}`
+  const line = `${wordsOf(language).feed.poll} · ${name}`
   return { title: poll.question, html: quotation({ url: absolute(house, `/polls/${poll.publicId}`), headline: poll.question, text, language, line }), lines: linesOf(poll.question, text, line), tags: [pollTag(poll.id)] }
 }
 

@@ -4,19 +4,21 @@ import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
 import type { Publisher } from './structured-data.ts'
 import type { Publication } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** What every page has around it, from the settings and the topics. */
 export async function publicationOf(house: House): Promise<Publication> {
   const settings = house.settings.current()
   const { identity, footer } = settings
+  const place = placeOf(house)
+  const words = wordsOf(place.language)
   return {
     name: identity.name,
     tagline: identity.tagline,
     origin: house.config.origin,
-    place: placeOf(house),
+    place,
     topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember('menu', async () => ({ value: await topicMenu(house), tags: ['menu'] })),
-    feeds: feedsAt(''),
+    feeds: feedsAt('', place.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
       copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
@@ -43,7 +45,8 @@ export function absolute(house: House, path: string): string {
 }
 
 /** The feeds of the whole paper, or of the topic or person at a path. */
-export function feedsAt(path: string): Publication['feeds'] {
+export function feedsAt(path: string, language: string): Publication['feeds'] {
+  const words = wordsOf(language)
   return [
     { label: words.feeds.rss, href: `${path}/feed.xml`, type: 'application/rss+xml' },
     { label: words.feeds.atom, href: `${path}/feed.atom`, type: 'application/atom+xml' },
