@@ -1,7 +1,6 @@
 /** The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses. */
-import type { PageRequest, Route } from './kit/http/answers.ts'
-import type { House } from './kit/house.ts'
-import { fromTable, tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
+import type { Route } from './kit/http/answers.ts'
+import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { indexNowKey, robots } from './site/discovery.ts'
@@ -11,6 +10,8 @@ import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox, startAnswer } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
 import { oembed } from './site/oembed.ts'
+import { oldQueries } from './site/old-addresses.ts'
+import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import { sharePicturePage } from './site/share-picture-page.ts'
@@ -19,7 +20,8 @@ import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
 
 export const routes: readonly Route[] = [
-  page('/', front, ['p', 'page_id', 'cat', 'attachment_id']),
+  page('/', oldQueryFirst(pages, front), oldQueries),
+  page('/index.php', anyAddress(pages), oldQueries),
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
   page('/-/archive', archive, ['before']),
@@ -58,7 +60,7 @@ export const routes: readonly Route[] = [
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
 
-  { method: 'GET', path: '/*', guard: 'page', handler: async (house: House, request: PageRequest) => (await fromTable(pages, house, request)) ?? missingPage(house, 404) },
+  { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
 ]
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */

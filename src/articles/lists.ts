@@ -106,7 +106,7 @@ export async function countOfAuthor(db: Db, personId: number): Promise<number> {
 type Named = { id: number; name: string }
 
 /** A story whole, for feeds. */
-export type FeedArticle = Card & { documentJson: string; authors: Named[]; topics: Named[] }
+export type FeedArticle = Card & { /** What feeds called it elsewhere. */ feedId: string | null; documentJson: string; authors: Named[]; topics: Named[] }
 
 /** Three queries for any number of stories. */
 export async function withDocuments(db: Db, stories: readonly Card[]): Promise<FeedArticle[]> {
@@ -115,13 +115,16 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
   const documents = await db
     .selectFrom('articles')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'article_versions.document'])
+    .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document'])
     .where('articles.id', 'in', ids)
     .execute()
   const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as articleId', 'people.id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
   const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as articleId', 'topics.id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
   const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) => rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
-  return stories.map((story) => ({ ...story, documentJson: documents.find(({ id }) => id === story.id)?.document ?? '', authors: namesOf(authors, story), topics: namesOf(topics, story) }))
+  return stories.map((story) => {
+    const { feedId = null, document = '' } = documents.find(({ id }) => id === story.id) ?? {}
+    return { ...story, feedId, documentJson: document, authors: namesOf(authors, story), topics: namesOf(topics, story) }
+  })
 }
 
 function cards(db: Db) {

@@ -30,7 +30,7 @@ function entryOf(house: House, { commentsFeed, ...told }: Told & { commentsFeed:
   const lead = media.byId(story.leadMediaId)
   const share = lead && sharePicture(lead.renditions)
   return {
-    id: `urn:crier:${story.publicId}`, url, title: story.headline, summary: story.standfirst || story.teaser, html: bodyOf(house, told), language: story.language,
+    id: story.feedId ?? `urn:crier:${story.publicId}`, url, title: story.headline, summary: story.standfirst || story.teaser, html: bodyOf(house, told), language: story.language,
     publishedAt: story.publishedAt, updatedAt: story.updatedAt, authors: story.authors.map(({ name }) => name), topics: story.topics.map(({ name }) => name),
     image: share && { url: absolute(house, share.path), width: share.width, height: share.height },
     comments: story.commentCount === 0 ? undefined : { url: `${url}#conversation`, feedUrl: commentsFeed(story.publicId), count: story.commentCount },

@@ -52,6 +52,7 @@ async function embeddedAt(house: House, url: string): Promise<Embedded | undefin
   if (path === undefined) return undefined
   const poll = /^\/polls\/([^/]+)$/u.exec(path)
   const target = (await pathTarget(house.db, path)) ?? (poll === null ? undefined : await pathTarget(house.db, `${path}/`))
+  if (target?.kind === 'redirect' && target.articleId !== undefined) return embeddedStory(house, target.articleId)
   if (target?.kind === 'redirect' && target.target !== path) return embeddedAt(house, absolute(house, target.target))
   if (target?.kind === 'article') return embeddedStory(house, target.articleId)
   return poll === null || target !== undefined ? undefined : embeddedPoll(house, poll[1] ?? '')
