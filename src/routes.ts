@@ -7,7 +7,7 @@ import { indexNowKey, robots } from './site/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
 import { archive, front, person, topic } from './site/list-pages.ts'
-import { mailbox, startAnswer } from './site/mailbox-pages.ts'
+import { mailbox } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
 import { oembed } from './site/oembed.ts'
 import { oldQueries } from './site/old-addresses.ts'
@@ -16,6 +16,8 @@ import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import { sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
+import type { StartDesk } from './site/start.ts'
+import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
 
@@ -56,12 +58,29 @@ export const routes: readonly Route[] = [
   page('/robots.txt', robots),
   page('/:key.txt', indexNowKey),
 
-  own('/-/start', 'confirm', startAnswer),
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
 
   { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
 ]
+
+/** From an export to a paper, for whoever sits at this machine. Before the others: these addresses are the house's own. */
+export function startRoutes(desk: StartDesk): Route[] {
+  return [
+    { method: 'GET', path: '/-/start', guard: 'local', handler: start(desk) },
+    { method: 'GET', path: '/-/start/events', guard: 'local', handler: startEvents(desk) },
+    { method: 'GET', path: '/-/start/files', guard: 'local', handler: startFiles(desk) },
+    { method: 'GET', path: '/-/start/report', guard: 'local', handler: startReport(desk) },
+    { method: 'POST', path: '/-/start/files', guard: 'local', handler: startForm(desk) },
+    { method: 'POST', path: '/-/start/files/:part', guard: 'local', queries: ['name', 'bytes', 'stamp', 'offset'], handler: startPiece(desk) },
+    { method: 'POST', path: '/-/start/begin', guard: 'local', queries: ['fetch'], handler: startBegin(desk) },
+    { method: 'POST', path: '/-/start/adopt', guard: 'local', handler: startAdopt(desk) },
+    { method: 'POST', path: '/-/start/discard', guard: 'local', handler: startDiscard(desk) },
+  ]
+}
+
+/** What a preview shows: everything that can be read, and nothing that can be sent. */
+export const readingRoutes: readonly Route[] = routes.filter(({ method }) => method === 'GET')
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
 function page(path: string, handler: PageHandler, queries: readonly string[] = []): Route {

@@ -74,7 +74,7 @@ async function watched(command: Command, work: (progress: Progress) => Promise<R
     {
       title: 'Importing',
       task: async (result, task) => {
-        result.report = await work((phase, detail) => (task.title = `${phases[phase]} … ${detail}`))
+        result.report = await work((phase, done, total) => (task.title = `${phases[phase]} … ${phase === 'survey' ? `${Math.floor((100 * done) / Math.max(1, total))} %` : `${done} of ${total}`}`))
         task.title = 'Imported'
       },
     },

@@ -8,6 +8,8 @@ export type Assets = {
   /** Addresses of the stylesheet and the one module script. */
   css: string
   js: string
+  /** What the start page has besides, which no reader sees. */
+  start: { css: string; js: string }
   /** Addresses of all fonts; `preload` names those that a first page needs. */
   fonts: readonly string[]
   preload: readonly string[]
@@ -20,7 +22,7 @@ export type Assets = {
 export type CardFont = { file: string; ranges: readonly (readonly [from: number, to: number])[] }
 
 /** What the build writes as manifest.json. */
-export type Manifest = { css: string; js: string; fonts: string[]; preload: string[]; cardFonts: CardFont[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
+export type Manifest = { css: string; js: string; start: { css: string; js: string }; fonts: string[]; preload: string[]; cardFonts: CardFont[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
 
 /** Reads what `npm run build:assets` has made. `dir` is the folder with manifest.json. */
 export function readAssets(dir: string): Assets {
@@ -31,7 +33,7 @@ export function readAssets(dir: string): Assets {
     return [address(name), { bytes: read(''), br: isCompressed ? read('.br') : undefined, gzip: isCompressed ? read('.gz') : undefined, type, etag }]
   })
   return {
-    css: address(names.css), js: address(names.js), fonts: names.fonts.map(address), preload: names.preload.map(address),
+    css: address(names.css), js: address(names.js), start: { css: address(names.start.css), js: address(names.start.js) }, fonts: names.fonts.map(address), preload: names.preload.map(address),
     cardFonts: names.cardFonts.map(({ file, ranges }) => ({ file: join(dir, file), ranges })), all: new Map(all),
   }
 }

@@ -41,6 +41,10 @@ export type Page = {
   alternates?: readonly { type: string; href: string; title: string }[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
+  /** Stylesheet and script that only this page has. */
+  own?: { css: string; js: string } | undefined
+  /** Where no script follows what happens, the browser asks again after so many seconds. */
+  refreshSeconds?: number | undefined
   /** Of the topic that the page belongs to: marked in the navigation. */
   currentHref?: string | undefined
 }
@@ -77,6 +81,8 @@ ${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font"
 <link rel="stylesheet" href="${assets.css}">
 ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
 <script type="module" src="${assets.js}"></script>
+${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><script type="module" src="${page.own.js}"></script>`}
+${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
 ${page.alternates?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}

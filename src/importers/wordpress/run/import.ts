@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Actor, Tx } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
@@ -48,7 +49,8 @@ export type Import = {
   progress: Progress
 }
 
-export type Progress = (phase: 'survey' | 'media' | 'stories', detail: string) => void
+/** Of a survey in bytes, else in files or stories. What it throws ends the run between two of them. */
+export type Progress = (phase: 'survey' | 'media' | 'stories', done: number, total: number) => void
 export type ImportOptions = { file: string; media: MediaSource; progress?: Progress }
 
 /** Stories that are read and converted before they are written together, in one commit or two. */
@@ -60,8 +62,7 @@ const together = 24
  */
 export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<Report> {
   await assertExport(file)
-  progress('survey', file)
-  const survey = await surveyExport(file)
+  const survey = await surveyExport(watchedFile(file, (await stat(file)).size, progress))
   await nameHouse(house, survey)
   const run = openRun(house, { file, media, progress }, survey)
   await importAuthors(run, survey.authors)
@@ -85,6 +86,14 @@ export async function assertExport(file: string): Promise<void> {
     return
   }
   throw new Refusal('invalid', `${file} is empty. Nothing was imported.`)
+}
+
+async function* watchedFile(file: string, size: number, progress: Progress): AsyncGenerator<Uint8Array> {
+  let read = 0
+  for await (const bytes of createReadStream(file, { highWaterMark: 64 * 1024 })) {
+    progress('survey', (read += bytes.length), size)
+    yield bytes
+  }
 }
 
 /** A new house takes name, language and time zone from the site; one that was set up keeps its own. */
@@ -134,19 +143,25 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
   const menuItems: WpPost[] = []
   const converted: ConvertedStory[] = []
   let stories = 0
+  const total = countOf(run.survey, 'post') + countOf(run.survey, 'page')
   for await (const event of readExport(file)) {
     if (event.kind !== 'item') continue
     const post = postOf(event.item, run.survey.clock)
     if (post.type === 'nav_menu_item') menuItems.push(post)
     else if (post.type === 'post' || post.type === 'page') {
       if (run.survey.menuTargets.has(post.id)) run.titles.set(post.id, post.title)
+      run.progress('stories', ++stories, total)
       converted.push(convertStory(run, post))
-      if (++stories % 100 === 0) run.progress('stories', String(stories))
     } else await importOther(run, post)
     if (converted.length >= together) await Promise.all(converted.splice(0).map((story) => importStory(run, story)))
   }
   await Promise.all(converted.map((story) => importStory(run, story)))
   return menuItems
+}
+
+/** Items of a type, whatever their status. */
+export function countOf({ counts }: Survey, type: string): number {
+  return [...counts.items].reduce((sum, [name, count]) => sum + (name.startsWith(`${type} `) ? count : 0), 0)
 }
 
 /** Attachments are counted with the media; what only WordPress can use is named with the reason. */
