@@ -107,7 +107,7 @@ export const articlesTables: Migration = {
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
     `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
-    `create index articles_by_state on articles (state, id)`,
+    `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
     `create table article_topics (

@@ -41,7 +41,7 @@ export const de: Translation<typeof en> = {
     pollGone: 'Hier stand eine Leserumfrage; es gibt sie nicht mehr.',
     editorNote: 'Anmerkung der Redaktion',
   },
-  feed: { poll: 'An der Leserumfrage teilnehmen' },
+  feed: { poll: 'An der Leserumfrage teilnehmen', comments: 'Kommentare zu „{headline}“' },
   demo: {
     notice: 'Dies ist eine Zeitung zur Vorführung: Ort, Menschen und Ereignisse sind erfunden.',
     link: 'Eigene Zeitung beginnen',

@@ -41,7 +41,7 @@ export const es: Translation<typeof en> = {
     pollGone: 'Aquí había una encuesta a los lectores; ya no existe.',
     editorNote: 'Nota de la redacción',
   },
-  feed: { poll: 'Votar en la encuesta a los lectores' },
+  feed: { poll: 'Votar en la encuesta a los lectores', comments: 'Comentarios sobre «{headline}»' },
   demo: {
     notice: 'Este es un periódico de demostración: la ciudad, las personas y los hechos son inventados.',
     link: 'Cree su propio periódico',

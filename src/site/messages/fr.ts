@@ -41,7 +41,7 @@ export const fr: Translation<typeof en> = {
     pollGone: 'Une consultation des lecteurs se trouvait ici ; elle n’existe plus.',
     editorNote: 'Note de la rédaction',
   },
-  feed: { poll: 'Participer à la consultation des lecteurs' },
+  feed: { poll: 'Participer à la consultation des lecteurs', comments: 'Commentaires sur « {headline} »' },
   demo: {
     notice: 'Ceci est un journal de démonstration : la ville, les personnes et les événements sont inventés.',
     link: 'Créer votre journal',
