@@ -3,6 +3,7 @@ import type { Route } from './kit/http/answers.ts'
 import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
+import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition } from './site/edition-pages.ts'
 import { indexNowKey, robots } from './site/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
@@ -45,7 +46,7 @@ export const routes: readonly Route[] = [
   own('/-/leave/:token', 'confirm', leaveForm),
   form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
-  page('/feed.:format', siteFeed),
+  page('/feed.:format', (house, request) => siteFeed(house, request)),
   page('/topics/:slug/feed.:format', topicFeed),
   page('/people/:slug/feed.:format', personFeed),
   page('/articles/:id/comments/feed.:format', commentsFeed),
@@ -60,6 +61,13 @@ export const routes: readonly Route[] = [
 
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
+
+  page('/:language', inEdition(editionRoot)),
+  page('/:language/', inEdition(editionFront)),
+  page('/:language/feed.:format', inEdition(siteFeed)),
+  page('/:language/-/archive', inEdition(editionArchive), ['before']),
+  page('/:language/topics/:slug', inEdition(editionTopic), ['before']),
+  page('/:language/people/:slug', inEdition(editionPerson), ['before']),
 
   { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
 ]

@@ -1,3 +1,4 @@
+import { cardsInLanguage } from '../articles/language-lists.ts'
 import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/lists.ts'
 import { commentedArticle, newestComments } from '../conversation/store.ts'
 import { renderWords } from '../conversation/render-words.ts'
@@ -6,6 +7,7 @@ import type { House } from '../kit/house.ts'
 import { personBySlug } from '../people/store.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { personPath, topicPath } from './addresses.ts'
+import type { Edition } from './editions.ts'
 import { formats, type Feed } from './feeds-formats.ts'
 import { storyEntries } from './feeds-stories.ts'
 import { missingPage } from './missing-page.ts'
@@ -15,13 +17,14 @@ import { wordsOf } from './words.ts'
 const entriesShown = 20
 const commentsShown = 50
 
-type Channel = { path: string; homePath: string; title: string; description: string; tags: readonly string[] }
+type Channel = { path: string; homePath: string; title: string; description: string; language?: string | undefined; tags: readonly string[] }
 
-/** `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`. */
-export async function siteFeed(house: House, request: PageRequest): Promise<Answer> {
+/** `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; below a further language's prefix with the stories in it. */
+export async function siteFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
-  const channel = { path: '', homePath: '/', title: identity.name, description: identity.description || identity.tagline, tags: ['front'] }
-  return storyFeed(house, request, channel, await newestCards(house.db, { limit: entriesShown }))
+  const { language, prefix = '' } = edition ?? {}
+  const channel = { path: prefix, homePath: `${prefix}/`, title: identity.name, description: identity.description || identity.tagline, language, tags: ['front'] }
+  return storyFeed(house, request, channel, language === undefined ? await newestCards(house.db, { limit: entriesShown }) : await cardsInLanguage(house.db, { language, limit: entriesShown }))
 }
 
 /** `GET /topics/:slug/feed.:format` */
@@ -61,12 +64,12 @@ async function storyFeed(house: House, request: PageRequest, channel: Channel, c
   return feedAnswer(house, request, channel, entries, tags)
 }
 
-async function feedAnswer(house: House, { params }: PageRequest, { path, homePath, title, description, tags }: Channel, entries: Feed['entries'], more: readonly string[]): Promise<Answer> {
+async function feedAnswer(house: House, { params }: PageRequest, { path, homePath, title, description, language, tags }: Channel, entries: Feed['entries'], more: readonly string[]): Promise<Answer> {
   const format = new Map(Object.entries(formats)).get(params.format ?? '')
   if (format === undefined) return missingPage(house, 404)
   const { identity } = house.settings.current()
   const feed = {
-    title, description, homeUrl: absolute(house, homePath), feedUrl: absolute(house, `${path}/feed.${params.format}`), language: identity.language, publication: identity.name, entries,
+    title, description, homeUrl: absolute(house, homePath), feedUrl: absolute(house, `${path}/feed.${params.format}`), language: language ?? identity.language, publication: identity.name, entries,
   }
   return { kind: 'bytes', status: 200, type: `${format.type}; charset=utf-8`, body: format.write(feed), tags: [...new Set([...tags, ...more])] }
 }

@@ -7,6 +7,7 @@ import { personBySlug } from '../people/store.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
+import { editionFor, frontPages } from './editions.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute, feedsAt, placeOf, publicationOf, publisherOf } from './publication.ts'
 import { breadcrumbList, itemList, person as personData, website } from './structured-data.ts'
@@ -22,11 +23,12 @@ const frontStories = 60
 /** `GET /`: the newest story leads until the newsroom says otherwise; then ranks, then topics. */
 export async function front(house: House): Promise<Answer> {
   const publication = await publicationOf(house)
-  const newest = await newestCards(house.db, { limit: frontStories })
+  // What is in a language that has a front page of its own leads there.
+  const newest = (await newestCards(house.db, { limit: frontStories })).filter(({ language }) => editionFor(house, language).prefix === '')
   const { cards, tags } = await storyCards(house.db, newest)
   const { description } = house.settings.current().identity
   const page: Page = {
-    title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front',
+    title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', alternates: frontPages(house),
     structuredData: [...website(publisherOf(house), description), ...listed(house, cards)],
   }
   const main = cards.length === 0 ? startPage(publication.place) : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)
@@ -115,7 +117,7 @@ async function listAnswer(house: House, head: ListHead, main: (publication: Publ
     title: isFirst ? head.title : `${head.title}, ${wordsOf(publication.place.language).page({ number, of })}`, description: isFirst ? head.description : '',
     canonical: absolute(house, isFirst ? head.href : `${head.href}?page=${number}`), language: publication.place.language, kind: 'list', currentHref: head.href,
     structuredData: head.structuredData,
-    alternates: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
+    otherForms: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
   }
   return { kind: 'html', status: 200, html: renderPage(publication, page, main(publication)), tags }
 }
