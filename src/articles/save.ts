@@ -136,7 +136,7 @@ async function announce(tx: Tx, articleIds: readonly number[], before: ArticleRo
 }
 
 function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {
-  return [...new Set(['front', ...articleIds.flatMap((id) => [`article:${id}`, sitemapTag(id)]), ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
+  return [...new Set([...articleIds.map((id) => `article:${id}`), 'front', ...articleIds.map(sitemapTag), ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
 }
 
 function sameFields(before: ArticleRow, input: ArticleInput): boolean {

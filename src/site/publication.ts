@@ -49,7 +49,7 @@ export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
 }
 
-/** The feeds of the whole paper, of an edition, or of the topic or person at a path. */
+/** The feeds of the whole paper, or of the topic or person at a path. */
 export function feedsAt(path: string, language: string): Publication['feeds'] {
   const words = wordsOf(language)
   return [
