@@ -22,6 +22,7 @@ import { openStorage } from './kit/storage.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { migrations } from './migrations.ts'
 import { pollJobs } from './polls/jobs.ts'
+import { searchJobs, searchSchedules } from './search/jobs.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
@@ -40,7 +41,7 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
   await migrate(database, migrations, clock.now())
   let assets: Assets | undefined
   const house: OpenHouse = {
-    config, clock, log, database, engine: database.engine, db: database.db, write: database.write,
+    config, clock, log, database, engine: database.engine, db: database.db, write: database.write, longReads: database.longReads,
     settings: await openSettings(database),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
@@ -49,7 +50,7 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     get assets() {
       return (assets ??= readAssets(assetsFolder()))
     },
-    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...housekeepingJobs }, schedules: housekeepingSchedules, watch: database.watch }),
+    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...searchJobs, ...housekeepingJobs }, schedules: [...housekeepingSchedules, ...searchSchedules], watch: database.watch }),
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()

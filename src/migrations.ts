@@ -7,9 +7,10 @@ import { mediaTables } from './media/tables.ts'
 import { peopleTables } from './people/tables.ts'
 import { pollsTables } from './polls/tables.ts'
 import { readersTables } from './readers/tables.ts'
+import { searchTables } from './search/tables.ts'
 import { topicsTables } from './topics/tables.ts'
 
 /** In the order in which they are applied: a room stands on those before it. */
 export const migrations: readonly Migration[] = [
-  kitTables, readersTables, peopleTables, mediaTables, topicsTables, articlesTables, pollsTables, conversationTables, importersTables,
+  kitTables, readersTables, peopleTables, mediaTables, topicsTables, articlesTables, pollsTables, conversationTables, importersTables, searchTables,
 ]

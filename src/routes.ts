@@ -10,16 +10,23 @@ import { formPass } from './site/form-pass.ts'
 import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox, startAnswer } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
+import { openSearch, search } from './site/search-page.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
+
+const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 
 export const routes: readonly Route[] = [
   page('/', front, ['p', 'page_id', 'cat', 'attachment_id']),
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
   page('/-/archive', archive, ['before']),
+
+  page('/search', search, searchQueries, 'search'),
+  page('/-/search', search, searchQueries, 'search'),
+  page('/-/opensearch.xml', openSearch),
 
   page('/polls/:id', pollPage),
   form('/polls/:id/votes', 'vote', 20_000, vote),
@@ -53,8 +60,8 @@ export const routes: readonly Route[] = [
 ]
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
-function page(path: string, handler: PageHandler, queries: readonly string[] = []): Route {
-  return { method: 'GET', path, guard: 'page', queries, handler: tableFirst(pages, handler) }
+function page(path: string, handler: PageHandler, queries: readonly string[] = [], limit?: string): Route {
+  return { method: 'GET', path, guard: 'page', queries, ...(limit && { limit }), handler: tableFirst(pages, handler) }
 }
 
 /** For one reader, never cached. */

@@ -6,6 +6,7 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { peopleBySlug } from '../people/store.ts'
 import { articlePath, isPublic, type ArticleInput } from './article.ts'
+import { noteChangeIn } from './changes.ts'
 import type { Document } from './document.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
 import { renderText } from './render/text.ts'
@@ -55,6 +56,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
   await announce(tx, articleId, before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  if (isPublic(input.state) || (before !== undefined && isPublic(before.state))) await noteChangeIn(tx, articleId, context.at)
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
   await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
@@ -71,6 +73,7 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number)
   const speakers = await tx.selectFrom('quotes').select('person_id as id').where('article_id', '=', article.id).execute()
   await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
   await invalidate(tx, tagsOf(article.id, topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  await noteChangeIn(tx, article.id, at)
   await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })
 }
 

@@ -62,6 +62,8 @@ declare module '../kit/db/schema.ts' {
     /** Which stories hold a poll, by the poll's public id. */
     article_polls: { poll: string; article_id: number }
     related_articles: { article_id: number; related_id: number; rank: number }
+    /** Whose words have changed for readers since the search index last looked, and how often. */
+    article_changes: { article_id: number; changes: number }
     /** Every public path of the product, query forms like `/?p=12` included. */
     paths: { path: string; kind: 'article' | 'topic' | 'person' | 'redirect' | 'gone'; article_id: number | null; topic_id: number | null; person_id: number | null; target: string | null; created_at: number }
   }
@@ -118,6 +120,7 @@ export const articlesTables: Migration = {
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
       primary key (article_id, related_id), check (article_id <> related_id)
     )${t.strict}`,
+    `create table article_changes (article_id ${t.ref} primary key references articles (id), changes ${t.integer} not null check (changes > 0))${t.strict}`,
     `create table paths (
       path ${t.text} primary key check (path like '/%'), kind ${t.text} not null, article_id ${t.ref} references articles (id), topic_id ${t.ref} references topics (id),
       person_id ${t.ref} references people (id), target ${t.text}, created_at ${t.time} not null,

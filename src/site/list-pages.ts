@@ -27,7 +27,7 @@ export async function front(house: House): Promise<Answer> {
   const { description } = house.settings.current().identity
   const page: Page = {
     title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front',
-    structuredData: website({ name: publication.name, url: `${publication.origin}/`, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, description),
+    structuredData: website({ name: publication.name, url: `${publication.origin}/`, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, description, absolute(house, publication.searchHref)),
   }
   const main = cards.length === 0 ? startPage() : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }

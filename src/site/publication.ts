@@ -1,3 +1,4 @@
+import { pathTarget } from '../articles/paths.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
 import type { Place } from '../kit/times.ts'
@@ -15,6 +16,7 @@ export async function publicationOf(house: House): Promise<Publication> {
     origin: house.config.origin,
     place: placeOf(house),
     topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember('menu', async () => ({ value: await topicMenu(house), tags: ['menu'] })),
+    searchHref: await searchPath(house),
     feeds: siteFeeds,
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
@@ -39,6 +41,11 @@ export function placeOf(house: House): Place {
 
 export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
+}
+
+/** `/search`, unless an old page of the publication has that address. */
+export async function searchPath(house: House): Promise<string> {
+  return house.pages.remember('search path', async () => ({ value: (await pathTarget(house.db, '/search')) ?? (await pathTarget(house.db, '/search/')) ? '/-/search' : '/search', tags: ['front'] }))
 }
 
 const siteFeeds = [

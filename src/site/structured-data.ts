@@ -47,9 +47,10 @@ export function newsArticle(publication: Publication, article: ArticleData): unk
   ]
 }
 
-export function website(publication: Publication, description: string): unknown[] {
+export function website(publication: Publication, description: string, searchUrl: string): unknown[] {
+  const search = { '@type': 'SearchAction', target: { '@type': 'EntryPoint', urlTemplate: `${searchUrl}?q={search_term_string}` }, 'query-input': 'required name=search_term_string' }
   return [
-    { '@context': 'https://schema.org', '@type': 'WebSite', name: publication.name, url: publication.url, description: description || undefined, inLanguage: publication.language },
+    { '@context': 'https://schema.org', '@type': 'WebSite', name: publication.name, url: publication.url, description: description || undefined, inLanguage: publication.language, potentialAction: search },
     { '@context': 'https://schema.org', ...organization(publication) },
   ]
 }

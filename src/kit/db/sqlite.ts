@@ -1,15 +1,16 @@
 import Sqlite from 'better-sqlite3'
-import { CompiledQuery, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
+import { Kysely } from 'kysely'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions, type Write } from './database.ts'
 import type { Actor, Schema, Tx } from './schema.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+import { threadReads } from './thread-reads.ts'
 
 /** Writes that wait share one COMMIT, up to this many or this long, so that the event loop is never held for longer. */
 const batchSize = 256
 const commitMs = 8
 /** Between two long commits another process gets its turn: it asks every two milliseconds. */
 const pauseMs = 3
-const busyMs = 10_000
 
 /**
  * Opens a SQLite file with two connections: one that only reads and one that only writes (WAL, synchronous=FULL).
@@ -25,14 +26,16 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
   const reader = new Sqlite(file, { readonly: true, timeout: 5_000 })
   reader.pragma('cache_size = -32000')
   const guard = options.guard ?? false
-  const reads = new Kysely<Schema>({ dialect: dialectOf(reader, guard ? refuseInsideWrite : undefined) })
-  const writes = new Kysely<Schema>({ dialect: dialectOf(writer, undefined) })
+  const reads = new Kysely<Schema>({ dialect: sqliteDialect(reader, guard ? refuseInsideWrite : undefined) })
+  const writes = new Kysely<Schema>({ dialect: sqliteDialect(writer, undefined) })
   const door = openDoor(writer, writes, guard, options.commitMs ?? commitMs)
   const watching = new Set<() => void>()
+  const longReads = threadReads(file)
   return {
     engine: 'sqlite',
     db: reads,
     write: door.write,
+    longReads,
     watch(onCommit) {
       const stop = watchDataVersion(reader, onCommit)
       watching.add(stop)
@@ -41,6 +44,7 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
     async close() {
       for (const stop of watching) stop()
       await door.idle()
+      await longReads.close()
       await reads.destroy()
       await writes.destroy()
       reader.close()
@@ -133,80 +137,4 @@ function watchDataVersion(reader: Sqlite.Database, onCommit: (signal: { missed: 
   }, 100)
   timer.unref()
   return () => clearInterval(timer)
-}
-
-function dialectOf(database: Sqlite.Database, check: (() => void) | undefined): Dialect {
-  return {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new TwoConnectionDriver(database, check),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  }
-}
-
-class TwoConnectionDriver implements Driver {
-  readonly #database: Sqlite.Database
-  readonly #connection: SqliteConnection
-  constructor(database: Sqlite.Database, check: (() => void) | undefined) {
-    this.#database = database
-    this.#connection = new SqliteConnection(database, check)
-  }
-  async init(): Promise<void> {}
-  async acquireConnection(): Promise<DatabaseConnection> {
-    return this.#connection
-  }
-  async beginTransaction(): Promise<void> {
-    const until = Date.now() + busyMs
-    // Another process may be writing. A busy handler would sleep in this thread, so the waiting is ours.
-    for (let wait = 1; ; wait = Math.min(wait * 2, 2)) {
-      try {
-        this.#database.exec('begin immediate')
-        return
-      } catch (error) {
-        if (!isBusy(error) || Date.now() > until) throw error
-      }
-      await sleep(wait)
-    }
-  }
-  async commitTransaction(): Promise<void> {
-    this.#database.exec('commit')
-  }
-  async rollbackTransaction(): Promise<void> {
-    if (this.#database.inTransaction) this.#database.exec('rollback')
-  }
-  async releaseConnection(): Promise<void> {}
-  async destroy(): Promise<void> {}
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')
-}
-
-class SqliteConnection implements DatabaseConnection {
-  readonly #database: Sqlite.Database
-  readonly #check: (() => void) | undefined
-  readonly #statements = new Map<string, Sqlite.Statement>()
-  constructor(database: Sqlite.Database, check: (() => void) | undefined) {
-    this.#database = database
-    this.#check = check
-  }
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    this.#check?.()
-    const statement = this.#prepare(query.sql)
-    if (statement.reader) return { rows: statement.all(query.parameters) as R[] }
-    const { changes, lastInsertRowid } = statement.run(query.parameters)
-    return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
-  }
-  // eslint-disable-next-line require-yield
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('read in pages by key: an open cursor would hold the connection')
-  }
-  #prepare(sql: string): Sqlite.Statement {
-    const known = this.#statements.get(sql)
-    if (known) return known
-    const statement = this.#database.prepare(sql)
-    if (this.#statements.size >= 500) this.#statements.clear()
-    this.#statements.set(sql, statement)
-    return statement
-  }
 }

@@ -29,7 +29,8 @@ export type FormRequest = ReaderRequest & { form: Map<string, string[]> }
 
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
-  | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean }
+  /** `isPassing`: anybody can make up addresses of this kind (a search), so the page is kept apart from the paper's own. */
+  | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean; isPassing?: boolean }
   | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string> }
   | { kind: 'json'; status: number; json: unknown }
   | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
@@ -38,7 +39,8 @@ export type Answer =
 export type PrivateAnswer = Answer & { setReaderId?: string }
 
 export type Route =
-  | { method: 'GET'; path: string; guard: 'page'; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
+  /** `limit`: of requests that the cache cannot answer. */
+  | { method: 'GET'; path: string; guard: 'page'; limit?: string; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
   | { method: 'GET'; path: string; guard: 'private'; limit?: string; queries?: readonly string[]; handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer> }
   | { method: 'POST'; path: string; guard: 'form'; limit: string; maxBytes: number; handler: (house: House, request: FormRequest) => Promise<PrivateAnswer> }
   /** For machines: not cached, no reader (health). */

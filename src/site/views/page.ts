@@ -15,6 +15,8 @@ export type Publication = {
   origin: string
   place: Place
   topics: readonly Link[]
+  /** Where the search page is. */
+  searchHref: string
   feeds: readonly { label: string; href: string; type: string }[]
   social: readonly Link[]
   footer: Footer
@@ -77,6 +79,7 @@ ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${pu
 <script type="module" src="${assets.js}"></script>
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
+<link rel="search" type="application/opensearchdescription+xml" title="${words.search.openSearch(publication.name)}" href="/-/opensearch.xml">
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
 }
