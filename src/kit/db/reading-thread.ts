@@ -1,7 +1,7 @@
 /** The thread of `threadReads`: one read-only connection, one question at a time. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Db } from './schema.ts'
-import { openSqliteReader } from './sqlite-reader.ts'
+import { openSqliteReader } from './sqlite.ts'
 
 export type Asked = { url: string; name: string; input: unknown }
 /** `begun`: the thread has what it needs; the time counts from here. */
