@@ -56,9 +56,11 @@ try {
   await using house = await openHouse(config)
   const headlines = await fill(house)
   const began = performance.now()
+  const cpu = process.cpuUsage()
   const indexed = await rebuildIndex(house)
+  const { user, system: kernel } = process.cpuUsage(cpu)
   const seconds = (performance.now() - began) / 1000
-  console.log(`${values.engine}: ${indexed} stories of ${wordsEach} words indexed in ${seconds.toFixed(1)} s, ${(indexed / seconds).toFixed(0)} a second${postgres ? '' : `; file ${(statSync(databaseFile(config)).size / 1e6).toFixed(0)} MB`}`)
+  console.log(`${values.engine}: ${indexed} stories of ${wordsEach} words indexed in ${seconds.toFixed(1)} s, ${(indexed / seconds).toFixed(0)} a second, ${(indexed / ((user + kernel) / 1e6)).toFixed(0)} per CPU second${postgres ? '' : `; file ${(statSync(databaseFile(config)).size / 1e6).toFixed(0)} MB`}`)
   await measure(house, headlines)
 } finally {
   await postgres?.stop()
@@ -97,11 +99,13 @@ async function fill(house: OpenHouse): Promise<string[]> {
 async function measure(house: OpenHouse, headlines: readonly string[]): Promise<void> {
   const all: number[] = []
   await house.longReads.ask(storiesFor, { text: 'begin', sort: 'relevance', page: 1, now })
+  const cpuBefore = process.cpuUsage()
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   for (const { name, ask } of kinds) {
     const times: number[] = []
     let found = 0
+    const cpu = process.cpuUsage()
     for (let number = 0; number < searches; number++) {
       const question: Question = { sort: 'relevance', page: 1, now, ...ask(headlines[below(headlines.length)] ?? '') }
       const began = performance.now()
@@ -111,10 +115,12 @@ async function measure(house: OpenHouse, headlines: readonly string[]): Promise<
       else console.log(`${name}: ${answer.outcome}: ${question.text}`)
     }
     all.push(...times)
-    console.log(`  ${name.padEnd(34)} ${figures(times)}, ${found} of ${searches} found something`)
+    const { user, system: kernel } = process.cpuUsage(cpu)
+    console.log(`  ${name.padEnd(34)} ${figures(times)}, CPU ${((user + kernel) / 1000 / searches).toFixed(1)} ms each, ${found} of ${searches} found something`)
   }
   const p95 = quantile(all, 0.95)
-  console.log(`${stories} stories on ${values.engine}: ${figures(all)} (target p95 ${target} ms at a million: ${p95 <= target ? 'met here' : 'missed here'}); event-loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(0)} ms`)
+  const { user, system: kernel } = process.cpuUsage(cpuBefore)
+  console.log(`${stories} stories on ${values.engine}: ${figures(all)}, CPU of this process ${((user + kernel) / 1000 / all.length).toFixed(1)} ms each (target p95 ${target} ms at a million: ${p95 <= target ? 'met here' : 'missed here'}); event-loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(0)} ms`)
 }
 
 function figures(times: readonly number[]): string {

@@ -12,6 +12,13 @@ export const countRows: LongQuestion<{ table: string }, { rows: number }> = {
   },
 }
 
+export const forgetMigrations: LongQuestion<object, void> = {
+  url, name: 'forgetMigrations',
+  async answer(db) {
+    await db.getExecutor().executeQuery(CompiledQuery.raw('delete from migrations'))
+  },
+}
+
 export const failInWords: LongQuestion<{ words: string }, never> = {
   url, name: 'failInWords',
   async answer(_, { words }) {

@@ -87,11 +87,11 @@ export async function nearWords(db: Db, word: string, most: number): Promise<Kno
   const length = [...word].length
   const lengths = [length - 1, length, length + 1]
   const tail = backwards(end)
-  const sameStart = db.selectFrom('search_words').select(['word', 'uses']).where('length', 'in', lengths).where('word', '>=', start).where('word', '<', start + beyond)
-  const sameEnd = db.selectFrom('search_words').select(['word', 'uses']).where('length', 'in', lengths).where('backwards', '>=', tail).where('backwards', '<', tail + beyond)
+  const sameStart = db.selectFrom('search_words').select('word').where('length', 'in', lengths).where('word', '>=', start).where('word', '<', start + beyond)
+  const sameEnd = db.selectFrom('search_words').select('word').where('length', 'in', lengths).where('backwards', '>=', tail).where('backwards', '<', tail + beyond)
   const rows = await sameStart.unionAll(sameEnd).execute()
-  const near = new Map(rows.filter((row) => isOneEdit(row.word, word)).map((row) => [row.word, row]))
-  return [...near.values()].sort((a, b) => b.uses - a.uses || (a.word < b.word ? -1 : 1)).slice(0, most)
+  const near = await knownWords(db, [...new Set(rows.map((row) => row.word).filter((other) => isOneEdit(other, word)))])
+  return Array.from(near, ([other, uses]) => ({ word: other, uses })).sort((a, b) => b.uses - a.uses || (a.word < b.word ? -1 : 1)).slice(0, most)
 }
 
 /** The documents of the stories of one page, as JSON. */
