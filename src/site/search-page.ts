@@ -5,20 +5,21 @@ import type { House } from '../kit/house.ts'
 import { escape } from '../kit/markup.ts'
 import { perPage, storiesFor, type Found, type FoundStory } from '../search/find.ts'
 import { storyCards } from './cards.ts'
-import { absolute, publicationOf, searchPath } from './publication.ts'
+import { absolute, placeOf, publicationOf, searchPath } from './publication.ts'
 import { readSearch, topicsToChoose, type Asked } from './search-question.ts'
 import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page } from './views/page.ts'
 import { searchPage, type SearchView } from './views/search.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const latestShown = 5
 
 /** `GET /search?q=&topic=&author=&from=&to=&sort=newest&page=` */
 export async function search(house: House, request: PageRequest): Promise<Answer> {
+  const words = wordsOf(placeOf(house).language)
   const asked = await readSearch(house, request.query)
   const answer = asked.question === undefined ? undefined : await house.longReads.ask(storiesFor, asked.question)
-  if (answer === undefined || answer.outcome !== 'answered') return searchAnswer(house, asked, hinderedView(asked, answer))
+  if (answer === undefined || answer.outcome !== 'answered') return searchAnswer(house, asked, hinderedView(asked, answer, words))
   const { value: found } = answer
   if (asked.page > 1 && found.stories.length === 0) return searchAnswer(house, { ...asked, faults: { page: words.search.faults.page } }, { status: 404, message: words.search.faults.page, isEmpty: false })
   const { cards, tags } = await foundCards(house, found.stories)
@@ -26,20 +27,21 @@ export async function search(house: House, request: PageRequest): Promise<Answer
   return searchAnswer(house, asked, {
     status: 200, isEmpty, tags, message: found.isWordless ? words.search.wordless : undefined,
     meant: found.meant === undefined ? undefined : { text: found.meant, href: asked.address({ q: found.meant, page: '' }) },
-    results: found.stories.length === 0 ? undefined : resultsOf(asked, found, cards),
+    results: found.stories.length === 0 ? undefined : resultsOf(asked, found, cards, words),
   })
 }
 
+type Words = ReturnType<typeof wordsOf>
 type View = Omit<SearchView, 'form' | 'latest'> & { status: number; tags?: readonly string[] }
 
 /** Nothing to search for yet, something that cannot be understood, or a house that cannot answer now. */
-function hinderedView({ faults }: Asked, answer: Exclude<Answered<Found>, { outcome: 'answered' }> | undefined): View {
+function hinderedView({ faults }: Asked, answer: Exclude<Answered<Found>, { outcome: 'answered' }> | undefined, words: Words): View {
   if (answer === undefined) return { status: Object.keys(faults).length > 0 ? 422 : 200, isEmpty: false, message: faults.page }
   const { tooLong, busy } = words.search.unavailable
   return { status: 503, isEmpty: false, message: answer.outcome === 'too-long' ? tooLong : busy }
 }
 
-function resultsOf({ page, byTime, address }: Asked, found: Found, cards: readonly StoryCard[]): SearchView['results'] {
+function resultsOf({ page, byTime, address }: Asked, found: Found, cards: readonly StoryCard[], words: Words): SearchView['results'] {
   const { pages, total, isMore, how } = found
   const isLast = page === pages
   return {
@@ -67,6 +69,7 @@ async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...
   const publication = await publicationOf(house)
   const latest = view.results === undefined ? await storyCards(house.db, await newestCards(house.db, { limit: latestShown })) : { cards: [], tags: [] }
   const { q } = asked.values
+  const words = wordsOf(publication.place.language)
   const page: Page = {
     title: q.trim() === '' ? words.search.title : words.search.titleOf(q.trim().slice(0, 100)), description: '', language: publication.place.language, noindex: true, kind: 'list', currentHref: publication.searchHref,
   }
@@ -84,7 +87,7 @@ export async function openSearch(house: House): Promise<Answer> {
   const body = `<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>${escape([...name].slice(0, 16).join(''))}</ShortName>
-<Description>${escape(words.search.openSearch(name))}</Description>
+<Description>${escape(wordsOf(placeOf(house).language).search.openSearch(name))}</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <Url type="text/html" method="get" template="${escape(template)}"/>
 </OpenSearchDescription>

@@ -3,9 +3,9 @@ import { startOfDay } from '../kit/times.ts'
 import { peopleCalled } from '../people/store.ts'
 import type { Question } from '../search/question.ts'
 import { topicBySlug, topicChoices, topicIdsUnder, type Topic } from '../topics/store.ts'
-import { searchPath } from './publication.ts'
+import { placeOf, searchPath } from './publication.ts'
 import type { SearchForm } from './views/search.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const longestText = 200
 const longestName = 200
@@ -28,19 +28,20 @@ export async function readSearch(house: House, query: URLSearchParams): Promise<
   const values = { q: value('q'), topic: value('topic'), author: value('author'), from: value('from').trim(), to: value('to').trim() }
   const byTime = value('sort') === 'newest'
   const faults: SearchForm['faults'] = {}
+  const wrong = wordsOf(placeOf(house).language).search.faults
   const topicIds = values.topic === '' ? undefined : await topicIdsUnder(house.db, values.topic)
   const authorIds = values.author.trim() === '' || values.author.length > longestName ? undefined : (await peopleCalled(house.db, values.author.trim())).map(({ id }) => id)
   const { timeZone } = house.settings.current().identity
   const fromAt = startOfDay(values.from, timeZone)
   const toDay = startOfDay(values.to, 'UTC')
   const page = /^[1-9]\d{0,3}$/u.test(value('page') || '1') ? Number(value('page') || '1') : 0
-  if (values.q.length > longestText) faults.q = words.search.faults.tooLong(longestText)
-  if (topicIds?.length === 0) faults.topic = words.search.faults.topic
-  if (values.author.length > longestName || authorIds?.length === 0) faults.author = words.search.faults.author
-  if (values.from !== '' && fromAt === undefined) faults.from = words.search.faults.date
-  if (values.to !== '' && toDay === undefined) faults.to = words.search.faults.date
-  else if (values.from !== '' && values.to !== '' && values.to < values.from) faults.to = words.search.faults.order
-  if (page === 0) faults.page = words.search.faults.page
+  if (values.q.length > longestText) faults.q = wrong.tooLong(longestText)
+  if (topicIds?.length === 0) faults.topic = wrong.topic
+  if (values.author.length > longestName || authorIds?.length === 0) faults.author = wrong.author
+  if (values.from !== '' && fromAt === undefined) faults.from = wrong.date
+  if (values.to !== '' && toDay === undefined) faults.to = wrong.date
+  else if (values.from !== '' && values.to !== '' && values.to < values.from) faults.to = wrong.order
+  if (page === 0) faults.page = wrong.page
   const isAsked = values.q.trim() !== '' || topicIds !== undefined || authorIds !== undefined || fromAt !== undefined || toDay !== undefined
   const beforeAt = toDay === undefined ? undefined : startOfDay(new Date(toDay + 86_400_000).toISOString().slice(0, 10), timeZone)
   const question: Question = { text: values.q, topicIds, authorIds, fromAt, beforeAt, sort: byTime ? 'newest' : 'relevance', page, now: house.clock.now() }

@@ -1,5 +1,5 @@
 import { html, type Markup } from '../../kit/markup.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { waysToFollow } from './masthead.ts'
 import type { Link, Publication } from './page.ts'
 import { quickSearch } from './search.ts'
@@ -15,16 +15,17 @@ export type Footer = {
   publicEmail: string
 }
 
-export function siteFooter({ name, footer, feeds, social, searchHref }: Publication): Markup {
+export function siteFooter({ name, place, footer, feeds, social, searchHref }: Publication): Markup {
+  const words = wordsOf(place.language)
   return html`<footer class="site-footer">
 <p class="footer-name"><a href="/">${name}</a></p>
 <div class="follow"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</div>
-${quickSearch(searchHref)}
+${quickSearch(searchHref, place)}
 ${(footer.links.length > 0 || footer.publicEmail !== '') && html`<ul class="footer-links">${footer.links.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}${footer.publicEmail !== '' && html`<li><a href="mailto:${footer.publicEmail}">${words.writeTo}</a></li>`}</ul>`}
 <div class="imprint">
 ${footer.generalInformation !== '' && html`<p>${footer.generalInformation}</p>`}
 ${footer.republicationTerms !== '' && html`<p>${footer.republicationTerms}</p>`}
-<p>${words.copyright(footer.copyrightYears, footer.copyrightHolder)}${footer.containsAdvertisements && html`. ${words.containsAdvertisements}`}</p>
+<p>${words.copyright({ years: footer.copyrightYears, holder: footer.copyrightHolder })}${footer.containsAdvertisements && html`. ${words.containsAdvertisements}`}</p>
 </div>
 </footer>`
 }

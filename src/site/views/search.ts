@@ -1,6 +1,6 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { briefList, type StoryCard } from './card.ts'
 import { pagingLinks, storyRows, type Paging } from './lists.ts'
 
@@ -28,17 +28,18 @@ export type SearchView = {
 }
 
 export function searchPage({ form, results, meant, message, isEmpty, latest }: SearchView, place: Place): Markup {
+  const words = wordsOf(place.language)
   return html`<header class="list-head"><h1>${words.search.title}</h1></header>
-<div class="search">${searchForm(form)}
+<div class="search">${searchForm(form, place)}
 ${message !== undefined && html`<p class="search-message" role="status">${message}</p>`}
 ${meant !== undefined && html`<p class="search-meant">${words.search.meant} <a href="${meant.href}"><bdi>${meant.text}</bdi></a>?</p>`}
-${isEmpty && nothingFound()}
+${isEmpty && nothingFound(place)}
 ${results !== undefined && found(results, place)}
 ${latest.length > 0 && html`<section class="search-latest" aria-labelledby="latest-heading"><h2 class="label" id="latest-heading">${words.latest}</h2>${briefList(latest, { place })}</section>`}</div>`
 }
 
-function searchForm({ action, values, byTime, faults, topics }: SearchForm): Markup {
-  const { search } = words
+function searchForm({ action, values, byTime, faults, topics }: SearchForm, place: Place): Markup {
+  const { search } = wordsOf(place.language)
   const isNarrowed = values.topic !== '' || values.author !== '' || values.from !== '' || values.to !== ''
   return html`<form class="search-form" method="get" action="${action}" role="search" aria-label="${search.title}">
 <div class="field">${label('q', search.field)}<p class="help" id="search-q-help">${search.fieldHelp}</p>${fault('q', faults)}
@@ -70,18 +71,19 @@ function described(name: SearchField, faults: SearchForm['faults'], hasHelp = fa
 }
 
 function found({ cards, count, note, orders, paging, further }: NonNullable<SearchView['results']>, place: Place): Markup {
-  return html`<div class="search-head"><h2 class="search-count">${count}</h2><ul class="search-orders" aria-label="${words.search.sort}">${orders.map(({ label: order, href, isCurrent }) => html`<li>${isCurrent ? html`<span aria-current="true">${order}</span>` : html`<a href="${href}">${order}</a>`}</li>`)}</ul></div>
+  return html`<div class="search-head"><h2 class="search-count">${count}</h2><ul class="search-orders" aria-label="${wordsOf(place.language).search.sort}">${orders.map(({ label: order, href, isCurrent }) => html`<li>${isCurrent ? html`<span aria-current="true">${order}</span>` : html`<a href="${href}">${order}</a>`}</li>`)}</ul></div>
 ${note !== undefined && html`<p class="search-note">${note}</p>`}
 ${storyRows(cards, { place })}
-${further !== undefined && html`<p class="quiet">${further}</p>`}${pagingLinks(paging)}`
+${further !== undefined && html`<p class="quiet">${further}</p>`}${pagingLinks(paging, place)}`
 }
 
-function nothingFound(): Markup {
-  const { title, text, hints } = words.search.none
-  return html`<section class="search-none" aria-labelledby="none-heading"><h2 id="none-heading">${title}</h2><p>${text}</p><ul>${hints.map((hint) => html`<li>${hint}</li>`)}</ul></section>`
+function nothingFound({ language }: Place): Markup {
+  const { title, text, fewer, spelling, wider } = wordsOf(language).search.none
+  return html`<section class="search-none" aria-labelledby="none-heading"><h2 id="none-heading">${title}</h2><p>${text}</p><ul>${[fewer, spelling, wider].map((hint) => html`<li>${hint}</li>`)}</ul></section>`
 }
 
 /** One field, at the foot of every page. */
-export function quickSearch(action: string): Markup {
+export function quickSearch(action: string, { language }: Place): Markup {
+  const words = wordsOf(language)
   return html`<form class="quick-search" method="get" action="${action}" role="search" aria-label="${words.search.inPaper}"><label for="quick-search">${words.search.inPaper}</label><div class="search-line"><input type="search" id="quick-search" name="q" dir="auto" autocomplete="off"><button class="quiet-button">${words.search.button}</button></div></form>`
 }
