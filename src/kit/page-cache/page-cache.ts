@@ -29,7 +29,7 @@ export type PageCacheOptions = {
   holdMs?: number
 }
 
-/** Addresses where nothing is have a shelf of their own, and so have those that anybody can make up: neither a scanner nor a thousand searches push out the paper. */
+/** Addresses where nothing is, and those that only lead on, have a shelf of their own, and so have those that anybody can make up: neither a scanner nor a thousand searches push out the paper. */
 const missingBytes = 2_000_000
 const passingBytes = 4_000_000
 /** A page is compressed as small as it gets when it has been asked for so often and has stood unchanged for so long. */
@@ -124,7 +124,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
       if (before !== undefined) each.remove(before)
     }
     if (tags === undefined || status >= 500) return page
-    if (status < 400) (isPassing ? passing : shelf).put(page)
+    if (status < 300) (isPassing ? passing : shelf).put(page)
     else if (!isTouched) missing.put(page)
     if (isStale) soften(page)
     return page
