@@ -1,7 +1,7 @@
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
 import { cardsOfTopic, relatedCards, type Card } from '../articles/lists.ts'
 import { readingMinutes } from '../articles/render/teaser.ts'
-import { storedDocument } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import { publishedTranslations, type Translation } from '../articles/translations.ts'
 import { takesComments, threadOf } from '../conversation/comment.ts'
 import { threadRows } from '../conversation/store.ts'

@@ -29,7 +29,7 @@ export async function front(house: House): Promise<Answer> {
   const { description } = house.settings.current().identity
   const page: Page = {
     title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', alternates: frontPages(house),
-    structuredData: [...website(publisherOf(house), description), ...listed(house, cards)],
+    structuredData: [...website(publisherOf(house), description, absolute(house, publication.searchHref)), ...listed(house, cards)],
   }
   const main = cards.length === 0 ? startPage(publication.place) : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }

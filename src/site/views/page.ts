@@ -16,6 +16,8 @@ export type Publication = {
   origin: string
   place: Place
   topics: readonly Link[]
+  /** Where the search page is. */
+  searchHref: string
   /** The site's languages when it has several, each with its front page. */
   languages: readonly (Link & { language: string })[]
   feeds: readonly { label: string; href: string; type: string }[]
@@ -91,6 +93,7 @@ ${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh"
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
 ${page.otherForms?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
+<link rel="search" type="application/opensearchdescription+xml" title="${wordsOf(publication.place.language).search.openSearch(publication.name)}" href="/-/opensearch.xml">
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
 }
