@@ -1,7 +1,6 @@
 /** The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses. */
-import type { PageRequest, Route } from './kit/http/answers.ts'
-import type { House } from './kit/house.ts'
-import { fromTable, tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
+import type { Route } from './kit/http/answers.ts'
+import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { robots, sitemap, sitemapIndex } from './site/discovery.ts'
@@ -10,6 +9,8 @@ import { formPass } from './site/form-pass.ts'
 import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
+import { oldQueries } from './site/old-addresses.ts'
+import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import type { StartDesk } from './site/start.ts'
@@ -18,7 +19,8 @@ import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, s
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
 
 export const routes: readonly Route[] = [
-  page('/', front, ['p', 'page_id', 'cat', 'attachment_id']),
+  page('/', oldQueryFirst(pages, front), oldQueries),
+  page('/index.php', anyAddress(pages), oldQueries),
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
   page('/-/archive', archive, ['before']),
@@ -50,7 +52,7 @@ export const routes: readonly Route[] = [
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
 
-  { method: 'GET', path: '/*', guard: 'page', handler: async (house: House, request: PageRequest) => (await fromTable(pages, house, request)) ?? missingPage(house, 404) },
+  { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
 ]
 
 /** From an export to a paper, for whoever sits at this machine. Before the others: these addresses are the house's own. */

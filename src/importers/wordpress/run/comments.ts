@@ -40,7 +40,7 @@ export async function importCommentsIn(tx: Tx, run: Import, articleId: number, c
       if (before.hash === hash) continue
     } else {
       const addressId = await addressOf(tx, run, comment.email)
-      ids.set(comment.id, await takeOverCommentIn(tx, { ...fields, articleId, addressId, origin: run.words.decidedThere }, run.at))
+      ids.set(comment.id, await takeOverCommentIn(tx, { ...fields, articleId, oldId: String(comment.id), addressId, origin: run.words.decidedThere }, run.at))
       published += Number(state === 'published')
       done.outcomes.push('imported')
     }

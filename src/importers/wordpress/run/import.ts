@@ -15,6 +15,7 @@ import { skippedComment } from './comments.ts'
 import { importMedia, type MediaSource, type TakenMedia } from './media.ts'
 import { importMenu } from './menu.ts'
 import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
+import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses, type OldAddresses } from './old-addresses.ts'
 import { ReportBook, type Outcome, type Report } from './report.ts'
 import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
 
@@ -38,6 +39,7 @@ export type Import = {
   /** Of what menus lead to, by WordPress id: where it is now, and what it is called. */
   paths: Map<number, string>
   titles: Map<number, string>
+  old: OldAddresses
   orphans: number
   mediaKind: MediaSource['kind']
   words: { untitled: string; anonymous: string; decidedThere: string }
@@ -68,6 +70,7 @@ export async function importWordpress(house: House, { file, media, progress = ()
   if (media.kind !== 'none') await importMedia(run, file, media)
   const menuItems = await importItems(run, file)
   await importMenu(run, menuItems)
+  await offerOldAddresses(run)
   if (run.orphans > 0) run.book.warn(`${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`)
   return run.book.close()
 }
@@ -116,14 +119,16 @@ function openRun(house: House, { file, media: { kind: mediaKind }, progress = ()
   if (zone !== undefined && !zone.isCertain) book.warn(`the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`)
   if (survey.end.kind === 'broken') book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
   const media = new Map<number, TakenMedia>()
+  const old = openOldAddresses(survey.terms)
   return {
     house, actor, at: house.clock.now(), source, survey, site, siteName: site?.title ?? '', language: identity.language, timeZone: identity.timeZone, book, people: new Map(), addresses: new Map(), topics: new Map(), media,
-    paths: new Map(), titles: new Map(), orphans: 0, mediaKind, progress,
+    paths: new Map(), titles: new Map(), old, orphans: 0, mediaKind, progress,
     words: { untitled: '(no title)', anonymous: 'Anonymous', decidedThere: 'Decided in the system it was imported from.' },
     write: (work) => house.write(actor, work),
     oldAddress(href) {
       if (site === undefined || sitePath(href, site) === undefined) return href
       const { pathname, search, hash } = new URL(href)
+      noteLink(old, pathname)
       return `${pathname}${search}${hash}`
     },
     mediaBy(ref) {
@@ -163,6 +168,7 @@ export function countOf({ counts }: Survey, type: string): number {
 async function importOther(run: Import, post: WpPost): Promise<void> {
   for (const comment of post.comments) run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
   if (post.attachment !== undefined) {
+    noteAttachment(run, post)
     if (run.mediaKind === 'none') run.book.skip({ kind: 'media', id: String(post.id), title: post.attachment.file || post.attachment.url, reason: 'no files were given: import again with --media FOLDER or --fetch-media, or with a zip on the start page' })
     return
   }
