@@ -130,9 +130,9 @@ describe('what is sent', () => {
     const socket = connect(Number(port), hostname)
     const head = '--b\r\nContent-Disposition: form-data; name="export"; filename="herald.xml"\r\n\r\n<?xml version="1.0"?><rss>'
     socket.write(`POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`)
-    await vi.waitUntil(() => existsSync(join(paper.folder, 'preview/sent/export.xml')))
+    await vi.waitUntil(() => existsSync(join(paper.folder, 'preview/sent/export.xml')), { timeout: 10_000 })
     socket.destroy()
-    await vi.waitUntil(async () => (await (await post(paper.origin, '/-/start/files', form({ export: ['page.xml', Buffer.from('<html>')] }))).text()).includes('is a web page'))
+    await vi.waitUntil(async () => (await (await post(paper.origin, '/-/start/files', form({ export: ['page.xml', Buffer.from('<html>')] }))).text()).includes('is a web page'), { timeout: 15_000, interval: 100 })
     expect(await (await fetch(paper.url('/-/start/files'))).json()).toEqual({})
   })
 

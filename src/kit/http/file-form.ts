@@ -19,6 +19,8 @@ export async function readFileForm({ contentType, body, words }: Sent, take: (fi
     // A field that was left empty is sent as a file without a name.
     if (!name) return void file.resume()
     files.push(file)
+    // Told to whoever reads it; with nobody reading, to nobody.
+    file.on('error', () => {})
     taking = taking.then(() => take(field, name, file))
     taking.catch(reject)
   })
