@@ -1,20 +1,31 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
+import { baseOf } from '../kit/languages.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { peopleBySlug } from '../people/store.ts'
 import { articlePath, isPublic, type ArticleInput } from './article.ts'
 import type { Document } from './document.ts'
+import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
-import { renderText } from './render/text.ts'
+import { quoteWords } from './render/text.ts'
+import { sitemapTag } from './sitemap.ts'
+import { idsUnder, placeTranslation, translationKeyOf } from './translations.ts'
 import {
   articleById, authorIdsOf, clearLists, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, topicIdsOf, unlist, updateArticle,
   type ArticleRow, type QuoteRow,
 } from './store.ts'
 
-export type SaveContext = { at: number; timeZone: string; pattern: string }
+export type SaveContext = { at: number; timeZone: string; pattern: string; /** Search engines are told of the change; left out by an import, whose stories were there before. */ tellsSearchEngines?: boolean }
+
+/** The context of a deed in this house, now or at a given time. */
+export function saveContext(house: House, at: number): SaveContext {
+  const { identity, urls } = house.settings.current()
+  return { at, timeZone: identity.timeZone, pattern: urls.articles, tellsSearchEngines: tellsSearchEngines(house) }
+}
 
 export type Saved = {
   id: number
@@ -33,9 +44,11 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const version = before === undefined ? undefined : await latestVersion(tx, before.id)
   const topicsBefore = before === undefined ? [] : await topicIdsOf(tx, before.id)
   const authorsBefore = before === undefined ? [] : await authorIdsOf(tx, before.id)
+  const keyBefore = before === undefined ? '' : await translationKeyOf(tx, before.id)
+  const key = input.translationKey ?? keyBefore
   const { number, ...content } = version ?? { number: 0 }
   const sameVersion = isDeepStrictEqual(content, plain(input.version))
-  if (before !== undefined && sameVersion && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
+  if (before !== undefined && sameVersion && key === keyBefore && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
     return { id: before.id, path: before.path, outcome: 'unchanged' }
   }
   const articleId = before?.id ?? (await insertArticle(tx, publicId(), input, context.at))
@@ -45,7 +58,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const publishedAt = isPublic(input.state) ? (input.publishedAt ?? before?.publishedAt ?? context.at) : input.publishedAt
   await updateArticle(tx, articleId, {
     slug: input.slug, path, state: input.state, publishedVersion: isPublic(input.state) ? currentNumber : (before?.publishedVersion ?? null), publishedAt,
-    updatedAt: input.updatedAt ?? (before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, commentsOpen: input.commentsOpen, pinned: input.pinned,
+    updatedAt: input.updatedAt ?? (before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, language: isPublic(input.state) ? baseOf(input.version.language) : (before?.language ?? ''), commentsOpen: input.commentsOpen, pinned: input.pinned,
   })
   const listedAt = isPublic(input.state) && input.kind === 'article' ? publishedAt : null
   if (before !== undefined) await clearLists(tx, articleId)
@@ -53,16 +66,20 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   await insertAuthors(tx, articleId, input.authorIds, listedAt)
   const quotes = await quotesOf(tx, input.version.document)
   await insertQuotes(tx, articleId, quotes, listedAt)
-  await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
-  await announce(tx, articleId, before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? `wordpress:${block.wordpress?.id}`) : [])))
+  const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
+  if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)
+  await announce(tx, [articleId, ...translations], before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
+  const changed = isPublic(input.state) ? path : before?.state === 'published' ? before.path : null
+  if (context.tellsSearchEngines === true && changed !== null) await tellSearchEnginesLater(tx, changed, context.at)
   await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
   return { id: articleId, path, outcome: before === undefined ? 'created' : 'updated', ...(collision === undefined ? {} : { collision }) }
 }
 
 /** Takes an article from the readers: its addresses answer 410 from the next request on. */
-export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number): Promise<void> {
+export async function withdrawArticleIn(tx: Tx, article: ArticleRow, { at, tellsSearchEngines: tells }: Pick<SaveContext, 'at' | 'tellsSearchEngines'>): Promise<void> {
   await updateArticle(tx, article.id, { ...article, state: 'withdrawn', commentsOpen: article.commentsOpen === 1, pinned: false })
   await markArticlePaths(tx, article.id, 'gone')
   const topics = await topicIdsOf(tx, article.id)
@@ -70,7 +87,9 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number)
   await unlist(tx, article.id)
   const speakers = await tx.selectFrom('quotes').select('person_id as id').where('article_id', '=', article.id).execute()
   await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
-  await invalidate(tx, tagsOf(article.id, topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  const translations = await idsUnder(tx, await translationKeyOf(tx, article.id))
+  await invalidate(tx, tagsOf([article.id, ...translations], topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  if (tells === true && article.path !== null) await tellSearchEnginesLater(tx, article.path, at)
   await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })
 }
 
@@ -104,21 +123,20 @@ async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
   return blocks.flatMap((block) => {
     const personId = people.get(block.person ?? '')
     if (personId === undefined) return []
-    const words = block.paragraphs.map((children) => renderText({ version: 1, blocks: [{ id: block.id, type: 'paragraph', children }] })).join('\n')
     return [{
-      blockId: block.id, personId, words, capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
+      blockId: block.id, personId, words: quoteWords(block), capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
       sourceUrl: block.sourceUrl ?? '', saidOn: block.saidOn ?? '',
     }]
   })
 }
 
-async function announce(tx: Tx, articleId: number, before: ArticleRow | undefined, input: ArticleInput, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
+async function announce(tx: Tx, articleIds: readonly number[], before: ArticleRow | undefined, input: ArticleInput, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
   if (!isPublic(input.state) && before?.publishedVersion == null) return
-  await invalidate(tx, tagsOf(articleId, topicIds, personIds), { hard: !isPublic(input.state) })
+  await invalidate(tx, tagsOf(articleIds, topicIds, personIds), { hard: !isPublic(input.state) })
 }
 
-function tagsOf(articleId: number, topicIds: readonly number[], personIds: readonly number[]): string[] {
-  return [...new Set([`article:${articleId}`, 'front', ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
+function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {
+  return [...new Set(['front', ...articleIds.flatMap((id) => [`article:${id}`, sitemapTag(id)]), ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
 }
 
 function sameFields(before: ArticleRow, input: ArticleInput): boolean {

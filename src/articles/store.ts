@@ -20,11 +20,12 @@ export type ArticleRow = {
   commentsOpen: number
   pinned: number
   mainTopicId: number | null
+  language: string
 }
 
 const rowColumns = [
   'id', 'public_id as publicId', 'kind', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
-  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId',
+  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId', 'language',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
@@ -107,20 +108,21 @@ export type ArticleFields = {
   publishedAt: number | null
   updatedAt: number | null
   mainTopicId: number | null
+  language: string
   commentsOpen: boolean
   pinned: boolean
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
-  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, commentsOpen, pinned } = fields
-  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, Number(commentsOpen), Number(pinned))
+  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, language, commentsOpen, pinned } = fields
+  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, language, Number(commentsOpen), Number(pinned))
 }
 
 const updateArticleRow = preparedWrite(
   (
     tx, id: number, slug: string, path: string | null, state: ArticleState, published_version: number | null, published_at: number | null, updated_at: number | null,
-    main_topic_id: number | null, comments_open: number, pinned: number,
-  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, comments_open, pinned }).where('id', '=', id),
+    main_topic_id: number | null, language: string, comments_open: number, pinned: number,
+  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, language, comments_open, pinned }).where('id', '=', id),
 )
 
 export async function topicIdsOf(db: Db, articleId: number): Promise<number[]> {

@@ -5,8 +5,7 @@ import type { Config } from '../../config.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import { setSetting } from '../../kit/settings.ts'
-import type { Progress } from '../wordpress/run/import.ts'
-import type { Report } from '../wordpress/run/report.ts'
+import type { Phase, WordpressReport } from '../wordpress/run/import.ts'
 import { openChanges } from './changes.ts'
 import { openInbox, type Inbox } from './inbox.ts'
 import { clearPreview, movePreview, previewFolder, readReport, readSaved, reportFile, save, saveReport, type Saved } from './preview-folder.ts'
@@ -25,7 +24,7 @@ export type Around = {
 }
 export type Preview = { house: House; origin: string; close(): Promise<void> }
 
-type Way = { phase: Parameters<Progress>[0]; done: number; total: number }
+type Way = { phase: Phase; done: number; total: number }
 
 export type State =
   /** There are stories here already, or a paper beside the demo: nothing is imported by this page. */
@@ -45,7 +44,7 @@ export type Desk = Pick<Inbox, 'append'> & {
   adopt(): Promise<void>
   /** Throws the preview and what was sent away. */
   discard(): Promise<void>
-  report(): Promise<Report | undefined>
+  report(): Promise<WordpressReport | undefined>
   changes(signal: AbortSignal): AsyncIterable<void>
   /** Goes on where a former process stopped. */
   resume(): Promise<void>
@@ -86,7 +85,7 @@ export async function openDesk(around: Around): Promise<Desk> {
       .catch((error: unknown) => log.error({ error }, 'the start page cannot go back'))
   }
 
-  function importInto(house: House): Promise<Report> {
+  function importInto(house: House): Promise<WordpressReport> {
     return importSent(inbox, house, saved.fetchMedia, (phase, done, total) => {
       if (isStopping) throw new Stopped()
       way = { phase, done, total }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { Refusal } from '../../kit/errors.ts'
-import type { Report } from '../wordpress/run/report.ts'
+import type { WordpressReport } from '../wordpress/run/import.ts'
 
 /**
  * How far the way from an export to a paper has come. It is kept on the disk, so that a process that was killed goes on:
@@ -34,12 +34,12 @@ export async function save(config: Config, saved: Saved): Promise<void> {
   await putWhole(join(previewFolder(config), 'step.json'), JSON.stringify(saved))
 }
 
-export async function readReport(config: Config): Promise<Report | undefined> {
+export async function readReport(config: Config): Promise<WordpressReport | undefined> {
   const text = await readFile(join(previewFolder(config), 'report.json'), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as Report)
+  return text === undefined ? undefined : (JSON.parse(text) as WordpressReport)
 }
 
-export async function saveReport(config: Config, report: Report): Promise<void> {
+export async function saveReport(config: Config, report: WordpressReport): Promise<void> {
   await putWhole(join(previewFolder(config), 'report.json'), JSON.stringify(report, null, 2))
 }
 

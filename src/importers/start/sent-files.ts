@@ -1,7 +1,7 @@
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
-import { assertExport, importWordpress, type Progress } from '../wordpress/run/import.ts'
-import type { Report } from '../wordpress/run/report.ts'
+import type { Progress } from '../report.ts'
+import { assertExport, importWordpress, type Phase, type WordpressReport } from '../wordpress/run/import.ts'
 import type { Arrived, Inbox } from './inbox.ts'
 import { openMediaZip, type MediaZip } from './media-zip.ts'
 
@@ -34,7 +34,7 @@ export async function assertUsable(inbox: Inbox, files: Files): Promise<void> {
   }
 }
 
-export async function importSent(inbox: Inbox, house: House, fetchMedia: boolean, progress: Progress): Promise<Report> {
+export async function importSent(inbox: Inbox, house: House, fetchMedia: boolean, progress: Progress<Phase>): Promise<WordpressReport> {
   const { media } = await filesOf(inbox)
   const zip: MediaZip | undefined = media && (await openMediaZip(inbox.path('media'), media.name))
   try {

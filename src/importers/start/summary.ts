@@ -1,4 +1,4 @@
-import type { Report, ReportKind } from '../wordpress/run/report.ts'
+import type { ReportKind, WordpressReport } from '../wordpress/run/import.ts'
 
 /** A report as the start page shows it: everything counted, long lists by their reasons. */
 export type Summary = {
@@ -15,9 +15,9 @@ export type Summary = {
 const shownWarnings = 30
 const shownExamples = 3
 
-export function summaryOf(report: Report): Summary {
+export function summaryOf(report: WordpressReport): Summary {
   const reasons = Map.groupBy(report.skipped, ({ kind, reason }) => `${kind}: ${reason}`)
-  const counts = Object.entries(report.counts) as [ReportKind, Report['counts'][ReportKind]][]
+  const counts = Object.entries(report.counts) as [ReportKind, WordpressReport['counts'][ReportKind]][]
   return {
     site: report.source.site, address: report.source.address,
     // A run that was killed and went on finds unchanged what it had brought before.

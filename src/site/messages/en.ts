@@ -1,6 +1,8 @@
 export const en = {
   skip: 'Skip to the text',
   topics: 'Topics',
+  languages: 'Languages',
+  alsoIn: 'Also in',
   follow: 'Connect with us',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Notice',
@@ -33,9 +35,10 @@ export const en = {
     download: 'Download',
     unreadable: 'Not carried over',
     pollNotHere: 'A reader poll belongs here; it has not been brought over yet.',
+    pollGone: 'A reader poll stood here; it no longer exists.',
     editorNote: 'Editor’s note',
   },
-  feed: { poll: 'Vote in the reader poll' },
+  feed: { poll: 'Vote in the reader poll', comments: 'Comments on “{headline}”' },
   demo: {
     notice: 'This is a demonstration paper: town, people and events are invented.',
     link: 'Start your own paper',

@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const fr: Translation<typeof en> = {
   skip: 'Aller au texte',
   topics: 'Rubriques',
+  languages: 'Langues',
+  alsoIn: 'Aussi en',
   follow: 'Suivez-nous',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Avis',
@@ -36,9 +38,10 @@ export const fr: Translation<typeof en> = {
     download: 'Télécharger',
     unreadable: 'Non repris',
     pollNotHere: 'Une consultation des lecteurs a sa place ici ; elle n’a pas encore été reprise.',
+    pollGone: 'Une consultation des lecteurs se trouvait ici ; elle n’existe plus.',
     editorNote: 'Note de la rédaction',
   },
-  feed: { poll: 'Participer à la consultation des lecteurs' },
+  feed: { poll: 'Participer à la consultation des lecteurs', comments: 'Commentaires sur « {headline} »' },
   demo: {
     notice: 'Ceci est un journal de démonstration : la ville, les personnes et les événements sont inventés.',
     link: 'Créer votre journal',

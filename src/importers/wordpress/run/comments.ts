@@ -5,12 +5,13 @@ import { takeOverCommentIn, updateTakenOverIn } from '../../../conversation/take
 import type { CommentState } from '../../../conversation/tables.ts'
 import { ensureAddress, normaliseAddress } from '../../../readers/addresses.ts'
 import { hashOf, rememberAll, remembered, type Remembered } from '../../memory.ts'
+import type { Outcome, Skipped as SkippedOf } from '../../report.ts'
 import type { WpComment } from '../comment.ts'
-import type { Import } from './import.ts'
-import type { Outcome, Skipped } from './report.ts'
+import type { Import, ReportKind } from './import.ts'
 
 const states: Partial<Record<WpComment['state'], CommentState>> = { approved: 'published', pending: 'held', trash: 'rejected', 'post-trashed': 'rejected' }
 
+type Skipped = SkippedOf<ReportKind>
 export type CommentsDone = { outcomes: Outcome[]; skipped: Skipped[]; orphans: number }
 
 /** The comments of one article, parents before their replies, in the article's own transaction. Addresses of networks are not taken. */

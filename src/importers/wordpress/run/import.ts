@@ -5,6 +5,7 @@ import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { setSetting } from '../../../kit/settings.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
+import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
 import type { MediaFound } from '../content/context.ts'
 import type { ExportSite } from '../export.ts'
@@ -16,8 +17,9 @@ import { importMedia, type MediaSource, type TakenMedia } from './media.ts'
 import { importMenu } from './menu.ts'
 import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
 import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses, type OldAddresses } from './old-addresses.ts'
-import { ReportBook, type Outcome, type Report } from './report.ts'
 import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
+
+export type ReportKind = 'article' | 'page' | 'media' | 'author' | 'topic' | 'comment' | 'menu' | 'block' | 'redirect' | 'other'
 
 /** What one run knows: the survey of the file, and what its records have become here. */
 export type Import = {
@@ -30,7 +32,7 @@ export type Import = {
   siteName: string
   language: string
   timeZone: string
-  book: ReportBook
+  book: ReportBook<ReportKind>
   people: Map<string, number>
   /** Of commenters, by address: ids of rows that are committed. */
   addresses: Map<string, number>
@@ -46,12 +48,13 @@ export type Import = {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   oldAddress(href: string): string
   mediaBy(ref: string | number): MediaFound | undefined
-  progress: Progress
+  progress: Progress<Phase>
 }
 
-/** Of a survey in bytes, else in files or stories. What it throws ends the run between two of them. */
-export type Progress = (phase: 'survey' | 'media' | 'stories', done: number, total: number) => void
-export type ImportOptions = { file: string; media: MediaSource; progress?: Progress }
+/** A survey counts in bytes, the others in files and stories. */
+export type Phase = 'survey' | 'media' | 'stories'
+export type ImportOptions = { file: string; media: MediaSource; progress?: Progress<Phase> }
+export type WordpressReport = Report<ReportKind>
 
 /** Stories that are read and converted before they are written together, in one commit or two. */
 const together = 24
@@ -60,7 +63,7 @@ const together = 24
  * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
  * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
  */
-export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<Report> {
+export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<WordpressReport> {
   await assertExport(file)
   const survey = await surveyExport(watchedFile(file, (await stat(file)).size, progress))
   await nameHouse(house, survey)
@@ -88,7 +91,7 @@ export async function assertExport(file: string): Promise<void> {
   throw new Refusal('invalid', `${file} is empty. Nothing was imported.`)
 }
 
-async function* watchedFile(file: string, size: number, progress: Progress): AsyncGenerator<Uint8Array> {
+async function* watchedFile(file: string, size: number, progress: Progress<Phase>): AsyncGenerator<Uint8Array> {
   let read = 0
   for await (const bytes of createReadStream(file, { highWaterMark: 64 * 1024 })) {
     progress('survey', (read += bytes.length), size)
@@ -106,7 +109,9 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
 }
 
 function openRun(house: House, { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions, survey: Survey): Import {
-  const book = new ReportBook(file)
+  const book = new ReportBook<ReportKind>(file, {
+    article: noneYet(), page: noneYet(), media: noneYet(), author: noneYet(), topic: noneYet(), comment: noneYet(), menu: noneYet(), block: noneYet(), redirect: noneYet(), other: noneYet(),
+  })
   const { identity } = house.settings.current()
   const { site } = survey
   const source = site?.blogUrl || site?.link || 'wordpress'

@@ -6,8 +6,8 @@ import { ensureTopic, updateTopic } from '../../../topics/store.ts'
 import type { ExportAuthor, ExportTerm } from '../export.ts'
 import type { WpGuestAuthor } from '../fields.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
+import type { Outcome } from '../../report.ts'
 import type { Import } from './import.ts'
-import type { Outcome } from './report.ts'
 
 /** Authors become people; who has an archive at `/author/login/` keeps it as a redirect. */
 export async function importAuthors(run: Import, authors: readonly ExportAuthor[]): Promise<void> {

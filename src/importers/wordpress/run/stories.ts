@@ -5,6 +5,7 @@ import type { ArticleState } from '../../../articles/tables.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
+import type { Outcome } from '../../report.ts'
 import { publicPath } from '../addresses.ts'
 import { convertContent, type ConvertedContent } from '../content/convert.ts'
 import { filledTemplate, type WpPost } from '../fields.ts'
@@ -12,7 +13,6 @@ import { plainText } from '../text.ts'
 import { importCommentsIn, type CommentsDone } from './comments.ts'
 import type { Import } from './import.ts'
 import { personOf, topicKey } from './people-and-topics.ts'
-import type { Outcome } from './report.ts'
 
 const states: Record<string, ArticleState> = { publish: 'published', draft: 'draft', 'auto-draft': 'draft', pending: 'pending', future: 'scheduled', private: 'private', trash: 'trashed', inherit: 'draft' }
 
@@ -144,7 +144,7 @@ function contextOf(run: Import, post: WpPost): Parameters<typeof convertContent>
 const findingWords: Partial<Record<ConvertedContent['findings'][number]['kind'], string>> = {
   'removed-tag': 'removed for safety', 'removed-link': 'a link that cannot be kept', 'linked-picture': 'a picture of another site is a link now', 'missing-media': 'a file that is not there', 'missing-block': 'a reusable block that is not in the file',
   'unknown-block': 'a block of a plugin, kept as its content', 'dropped-block': 'a block that only WordPress can show', 'unknown-shortcode': 'a shortcode of a plugin, kept in a note', 'dropped-shortcode': 'a shortcode that shows nothing here',
-  'poll-archive': 'the list of polls', 'page-break': 'a page break, a divider now', 'alt-is-filename': 'the alternative text is no description', 'alt-missing': 'a picture without alternative text', 'too-long': 'cut, because it was too long',
+  'page-break': 'a page break, a divider now', 'alt-is-filename': 'the alternative text is no description', 'alt-missing': 'a picture without alternative text', 'too-long': 'cut, because it was too long',
 }
 
 function report(run: Import, post: WpPost, { findings }: ConvertedContent): void {
