@@ -3,14 +3,15 @@ import type { Route } from './kit/http/answers.ts'
 import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
-import { indexNowKey, robots } from './site/discovery.ts'
 import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition } from './site/edition-pages.ts'
+import { indexNowKey, robots } from './site/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
 import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
 import { oembed } from './site/oembed.ts'
+import { openSearch, search } from './site/search-page.ts'
 import { oldQueries } from './site/old-addresses.ts'
 import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
@@ -22,12 +23,18 @@ import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, s
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
 
+const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
+
 export const routes: readonly Route[] = [
   page('/', oldQueryFirst(pages, front), oldQueries),
   page('/index.php', anyAddress(pages), oldQueries),
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
   page('/-/archive', archive, ['before']),
+
+  page('/search', search, searchQueries, 'search'),
+  page('/-/search', search, searchQueries, 'search'),
+  page('/-/opensearch.xml', openSearch),
 
   page('/polls/:id', pollPage),
   form('/polls/:id/votes', 'vote', 20_000, vote),
@@ -91,8 +98,8 @@ export function startRoutes(desk: StartDesk): Route[] {
 export const readingRoutes: readonly Route[] = routes.filter(({ method }) => method === 'GET')
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
-function page(path: string, handler: PageHandler, queries: readonly string[] = []): Route {
-  return { method: 'GET', path, guard: 'page', queries, handler: tableFirst(pages, handler) }
+function page(path: string, handler: PageHandler, queries: readonly string[] = [], limit?: string): Route {
+  return { method: 'GET', path, guard: 'page', queries, ...(limit && { limit }), handler: tableFirst(pages, handler) }
 }
 
 /** For one reader, never cached. */

@@ -28,8 +28,8 @@ export async function front(house: House): Promise<Answer> {
   const { cards, tags } = await storyCards(house.db, newest)
   const { description } = house.settings.current().identity
   const page: Page = {
-    title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', inLanguages: frontPages(house),
-    structuredData: [...website(publisherOf(house), description), ...listed(house, cards)],
+    title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', alternates: frontPages(house),
+    structuredData: [...website(publisherOf(house), description, absolute(house, publication.searchHref)), ...listed(house, cards)],
   }
   const main = cards.length === 0 ? startPage(publication.place) : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }
@@ -117,7 +117,7 @@ async function listAnswer(house: House, head: ListHead, main: (publication: Publ
     title: isFirst ? head.title : `${head.title}, ${wordsOf(publication.place.language).page({ number, of })}`, description: isFirst ? head.description : '',
     canonical: absolute(house, isFirst ? head.href : `${head.href}?page=${number}`), language: publication.place.language, kind: 'list', currentHref: head.href,
     structuredData: head.structuredData,
-    alternates: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
+    otherForms: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
   }
   return { kind: 'html', status: 200, html: renderPage(publication, page, main(publication)), tags }
 }

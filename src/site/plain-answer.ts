@@ -14,12 +14,12 @@ type PlainPage = {
   tags?: readonly string[]
   /** Of the story that it belongs to; the main one where it belongs to none. */
   edition?: Edition
-  alternates?: Page['alternates']
+  otherForms?: Page['otherForms']
 }
 
 /** A fragment of a room as a page of its own. With `tags` it is the same for everybody and may be kept; search engines are asked to leave it alone. */
 export async function plainAnswer(house: House, page: PlainPage): Promise<Answer> {
   const publication = await publicationOf(house, page.edition)
-  const about = { title: page.title, description: '', language: publication.place.language, noindex: true, kind: 'plain', alternates: page.alternates } as const
+  const about = { title: page.title, description: '', language: publication.place.language, noindex: true, kind: 'plain', otherForms: page.otherForms } as const
   return { kind: 'html', status: page.status, html: renderPage(publication, about, plainPage(page.heading, page.main)), ...(page.tags === undefined ? {} : { tags: page.tags }) }
 }

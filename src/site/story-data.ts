@@ -1,7 +1,7 @@
 import type { Document } from '../articles/document.ts'
 import type { NamedLink, PublishedArticle } from '../articles/read.ts'
 import { quoteWords } from '../articles/render/text.ts'
-import { storedDocument } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import type { House } from '../kit/house.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { absolute, publisherOf } from './publication.ts'
