@@ -114,7 +114,8 @@ function inlines(nodes: readonly Inline[], place: Place): PhrasingContent[] {
 function inlineMarkdown(node: Inline, place: Place): PhrasingContent {
   switch (node.type) {
     case 'text':
-      return { type: 'text', value: node.text.replace(/\s*\n\s*/gu, ' ') }
+      // A page shows both as a space; a tab in a deep list keeps Markdown from seeing the link behind it.
+      return { type: 'text', value: node.text.replace(/\s*\n\s*/gu, ' ').replaceAll('\t', ' ') }
     case 'code':
       // Backticks hide no bracket from the label of a directive around them, and no bar from a table.
       return /[[\]|]/u.test(node.text) ? span('code', {}, [{ type: 'text', value: node.text }]) : { type: 'inlineCode', value: node.text }
