@@ -32,7 +32,10 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('error', (cause) => reject(new Refusal('malformed', 'The form did not arrive whole.', { cause })))
-    request.on('close', () => reject(new Refusal('malformed', 'The form did not arrive whole.')))
+    // It is closed after a whole body too, where an error with its stack would be made for nobody.
+    request.on('close', () => {
+      if (!request.complete) reject(new Refusal('malformed', 'The form did not arrive whole.'))
+    })
   })
 }
 
