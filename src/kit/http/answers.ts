@@ -27,10 +27,13 @@ export type ReaderRequest = PageRequest & {
 /** A posted form of a reader. Every name maps to all its values; NUL removed, line ends as \n, at most the route's `maxBytes`. */
 export type FormRequest = ReaderRequest & { form: Map<string, string[]> }
 
+/** `until`: epoch milliseconds from which on another page must be shown, known beforehand (a poll closes). */
+type Kept = { tags?: readonly string[]; until?: number | undefined }
+
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
-  | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean }
-  | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string> }
+  | ({ kind: 'html'; status: number; html: string; noindex?: boolean; /** May stand in a frame on any site. */ framable?: boolean } & Kept)
+  | ({ kind: 'bytes'; status: number; type: string; body: string | Uint8Array; headers?: Record<string, string> } & Kept)
   | { kind: 'json'; status: number; json: unknown }
   | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
 

@@ -41,7 +41,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   const router = openRouter(routes)
   const limits = openLimits(() => house.clock.now())
   for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
-  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex })
+  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now() })
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '' } = request

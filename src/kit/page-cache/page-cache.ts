@@ -27,6 +27,7 @@ export type PageCacheOptions = {
   maxBytes: number
   /** A page that is invalidated again and again is rendered once in so many milliseconds. */
   holdMs?: number
+  now?: () => number
 }
 
 /** Addresses where nothing is have a shelf of their own: a scanner must not push out the paper. */
@@ -36,7 +37,7 @@ const condenseEveryHits = 64
 const condenseAfterMs = 5_000
 const mostRenders = 10
 
-export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheOptions): PageCache {
+export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.now }: PageCacheOptions): PageCache {
   const shelf = openShelf(maxBytes)
   const missing = openShelf(Math.min(missingBytes, maxBytes / 8))
   const journal = openJournal()
@@ -141,7 +142,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
 
   function find(key: string): CachedPage | undefined {
     const page = shelf.get(key) ?? missing.get(key)
-    return page?.state === 'due' ? undefined : page
+    return page === undefined || page.state === 'due' || (page.until !== undefined && page.until <= now()) ? undefined : page
   }
 
   return {
