@@ -21,7 +21,7 @@ import { openSettings } from './kit/settings.ts'
 import { openStorage } from './kit/storage.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { migrations } from './migrations.ts'
-import { pollJobs } from './polls/jobs.ts'
+import { pollJobs, pollSchedules } from './polls/jobs.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
@@ -49,8 +49,8 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     get assets() {
       return (assets ??= readAssets(assetsFolder()))
     },
-    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...housekeepingJobs }, schedules: housekeepingSchedules, watch: database.watch }),
-    pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
+    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...housekeepingJobs }, schedules: [...housekeepingSchedules, ...pollSchedules], watch: database.watch }),
+    pages: openPageCache({ database, maxBytes: config.pageCacheBytes, now: clock.now }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       house.pages.stop()

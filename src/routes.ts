@@ -10,7 +10,9 @@ import { formPass } from './site/form-pass.ts'
 import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox, startAnswer } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
-import { ownVote, pollPage, vote } from './site/poll-pages.ts'
+import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
+import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
+import { certificate, certificateJson, receiptsJson, resultsJson } from './site/poll-proof.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
@@ -21,9 +23,17 @@ export const routes: readonly Route[] = [
   page('/people/:slug', person, ['page']),
   page('/-/archive', archive, ['before']),
 
-  page('/polls/:id', pollPage),
+  page('/-/polls', pollList, ['page']),
+  page('/polls', pollList, ['page']),
+  page('/polls/:id', pollPage, ['choice']),
+  page('/polls/:id/embed', pollFrame),
+  page('/polls/:id/results.json', resultsJson),
+  page('/polls/:id/certificate', certificate),
+  page('/polls/:id/certificate.json', certificateJson),
+  page('/polls/:id/receipts.json', receiptsJson),
   form('/polls/:id/votes', 'vote', 20_000, vote),
-  own('/polls/:id/mine', 'pass', ownVote, ['again']),
+  own('/polls/:id/mine', 'pass', ownVote, ['again', 'changed']),
+  form('/polls/:id/address', 'mail', 10_000, sendAddressLink),
 
   form('/articles/:id/comments', 'comment', 100_000, postComment),
   page('/comments/:id/reply', replyFormPage),

@@ -9,7 +9,7 @@ import { eraseReader, myData, readersPersonal, type PersonalData } from '../read
 import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
-import { messagePage } from './views/messages.ts'
+import { messagePage, type MessageView } from './views/messages.ts'
 import { confirmAddressPage, leavePage, ownDataPage } from './views/reader.ts'
 import { words } from './words.ts'
 
@@ -46,9 +46,12 @@ export async function confirmPage(house: House, { params }: ReaderRequest): Prom
 
 /** `POST /-/confirm/:token` */
 export async function confirm(house: House, { params }: FormRequest): Promise<PrivateAnswer> {
-  const { outcome } = await confirmAddress(house, params.token ?? '')
-  if (outcome === 'unknown') throw new Refusal('not-found', words.reader.unknownLink)
-  return outcome === 'expired' ? message(house, 410, words.reader.expired) : message(house, 200, words.reader.confirmed)
+  const confirmed = await confirmAddress(house, params.token ?? '')
+  if (confirmed.outcome === 'expired') return message(house, 410, words.reader.expired)
+  if (confirmed.outcome !== 'confirmed') throw new Refusal('not-found', words.reader.unknownLink)
+  // What the address was confirmed for goes on here.
+  const poll = /^vote:([a-z0-9]+)$/u.exec(confirmed.purpose)?.[1]
+  return message(house, 200, { ...words.reader.confirmed, ...(poll !== undefined && { links: [{ label: words.poll.toPoll, href: `/polls/${poll}` }] }) })
 }
 
 /** `GET /-/leave/:token`: a page with a button, for the same reason. */
@@ -78,6 +81,6 @@ function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<Pri
   return plainAnswer(house, { status: 200, title: (hasLeft ? words.reader.left : words.reader.leave).heading, main: leavePage(token, { hasLeft }) })
 }
 
-function message(house: House, status: number, said: { heading: string; text: string }): Promise<PrivateAnswer> {
+function message(house: House, status: number, said: MessageView): Promise<PrivateAnswer> {
   return plainAnswer(house, { status, title: said.heading, main: messagePage(said) })
 }

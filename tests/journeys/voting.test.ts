@@ -56,8 +56,8 @@ describe.skipIf(browser === undefined)('voting', () => {
     await page.getByRole('button', { name: 'Vote' }).click()
     await page.locator('section.poll table.poll-results').waitFor()
     expect(await page.locator('section.poll form').count()).toBe(0)
-    expect(await page.locator('section.poll').innerText()).toMatch(/Thank you[\s\S]*Cars[\s\S]*100%[\s\S]*1 reader has voted/u)
-    expect((await told()).filter((words) => words.includes('Your vote is counted'))).toHaveLength(1)
+    expect(await page.locator('section.poll').innerText()).toMatch(/Vote received\. Votes are checked before they count; see how\.[\s\S]*Cars[\s\S]*100%[\s\S]*1 reader has voted/u)
+    expect((await told()).filter((words) => words === 'Vote recorded. 1 vote.')).toHaveLength(1)
     expect(new URL(page.url()).pathname).toBe(story.path)
     expect(reader.complaints).toEqual([])
     expect(await counted()).toBe(1)
@@ -66,7 +66,7 @@ describe.skipIf(browser === undefined)('voting', () => {
   test('a second vote of the same reader is told that the first stands', async () => {
     await using reader = await visit(browser!)
     const { page } = reader
-    for (const words of ['Your vote is counted', 'You had voted already']) {
+    for (const words of ['Vote recorded', 'You had voted already']) {
       await page.goto(paper.origin + story.path)
       await page.locator('label.choice', { hasText: 'Ships' }).click()
       await page.getByRole('button', { name: 'Vote' }).click()
@@ -130,7 +130,7 @@ describe.skipIf(browser === undefined)('voting', () => {
     expect(await counted()).toBe(0)
     await page.getByRole('button', { name: 'Confirm my vote' }).click()
     await page.waitForURL(`**/polls/${story.poll}/mine`)
-    expect(await page.locator('section.poll').innerText()).toMatch(/Your vote is counted[\s\S]*Cars[\s\S]*100%/u)
+    expect(await page.locator('section.poll').innerText()).toMatch(/Votes are checked[\s\S]*Cars[\s\S]*100%/u)
     await page.reload()
     expect(await counted()).toBe(1)
     await page.getByRole('link', { name: 'Back to' }).click()

@@ -1,0 +1,92 @@
+import { html, type Markup } from '../kit/markup.ts'
+import { formatTime, machineTime, type Place } from '../kit/times.ts'
+import type { Certificate } from './certificate.ts'
+import { pollPhrases } from './phrases.ts'
+import type { Poll } from './poll.ts'
+import { pollResults } from './result-views.ts'
+
+const phrases = pollPhrases.proof
+
+/** How a poll was asked and counted, for everybody. The result has its plain statement beside it in the same size. */
+export function certificatePage(poll: Pick<Poll, 'publicId' | 'maxChoices'>, certificate: Certificate, place: Place): Markup {
+  const { results, ballots, statements } = certificate
+  return html`<article class="poll-proof">
+<header><p class="label"><a href="/polls/${poll.publicId}">${pollPhrases.label}</a></p><h1 dir="auto">${certificate.question}</h1></header>
+${results === null ? html`<p>${phrases.notYet}</p>` : html`<section class="poll" aria-label="${pollPhrases.results}">${pollResults(poll, results)}<p class="poll-count">${statements.selfSelected}</p></section>`}
+${asked(certificate, place)}
+${ballots !== null && counted(ballots)}
+${checks(certificate, place)}
+${section(phrases.doubleVotes, html`<p>${statements.doubleVotes}</p>`)}
+${section(phrases.privacy, html`<p>${statements.privacy}</p>`)}
+${changes(certificate, place)}
+${hours(certificate, place)}
+${receipts(poll, certificate)}
+</article>`
+}
+
+function section(heading: string, content: Markup, id?: string): Markup {
+  return html`<section${id !== undefined && html` id="${id}"`}><h2>${heading}</h2>${content}</section>`
+}
+
+function asked(certificate: Certificate, place: Place): Markup {
+  const { options, optionOrder, askedBy, opensAt, closesAt, closed, who, choices, mayChange } = certificate
+  const rows: [string, Markup | string][] = [
+    [optionOrder === 'fixed' ? phrases.options : phrases.optionsRotated, html`<ol>${options.map((label) => html`<li dir="auto">${label}</li>`)}</ol>`],
+    [phrases.askedBy, askedBy],
+    [phrases.opened, time(opensAt, place)],
+    [closed ? phrases.closed : phrases.closes, closesAt === null ? phrases.noEnd : time(closesAt, place)],
+    [phrases.whoMayVote, pollPhrases.whoMayVote[who]],
+    [phrases.choices, choices.max === 1 ? pollPhrases.chooseOne : pollPhrases.choose(choices.min, choices.max)],
+    [phrases.changing, mayChange ? phrases.changingYes : phrases.changingNo],
+  ]
+  return section(phrases.asked, facts(rows))
+}
+
+function counted({ counted: count, setAside, changed, setAsideBy }: NonNullable<Certificate['ballots']>): Markup {
+  const rules: Record<string, string> = pollPhrases.rules
+  const reasons = Object.entries(setAsideBy).map(([rule, ballots]) => html`<li>${rules[rule] ?? rule}: ${pollPhrases.number(ballots)}</li>`)
+  return section(phrases.counted, facts([
+    [phrases.ballotsCounted, pollPhrases.number(count)],
+    [phrases.ballotsSetAside, pollPhrases.number(setAside)],
+    ...(reasons.length > 0 ? [[phrases.setAsideBy, html`<ul>${reasons}</ul>`] as [string, Markup]] : []),
+    [phrases.ballotsChanged, pollPhrases.number(changed)],
+  ]))
+}
+
+function checks({ rules, findings, statements, ballots }: Certificate, place: Place): Markup {
+  const figures = { floor: rules.networkFloor, share: percent(rules.networkShare), ballots: rules.burstBallots, skew: percent(rules.burstSkew) }
+  const found = findings.flatMap(({ startsAt, ballots: came, usual, answers }) =>
+    answers.map(({ label, share, usualShare }) => html`<li>${phrases.finding(formatTime(Date.parse(startsAt), 'full', place), came, usual.toFixed(1), label, percent(share), percent(usualShare))}</li>`),
+  )
+  return section(phrases.checks, html`<p>${phrases.checkIntro}</p><ul>${phrases.checkRules(figures).map((rule) => html`<li>${rule}</li>`)}</ul>
+${ballots !== null && html`<h3>${phrases.findings}</h3>${found.length > 0 ? html`<ul>${found}</ul>` : html`<p>${phrases.noFindings}</p>`}`}<p>${statements.unseen}</p>`, 'checks')
+}
+
+function changes(certificate: Certificate, place: Place): Markup {
+  if (certificate.changes.length === 0) return section(phrases.changes, html`<p>${phrases.noChanges}</p>`)
+  return section(phrases.changes, html`<ul>${certificate.changes.map(({ at, what, was, became }) => html`<li>${time(at, place)}. ${phrases.changed(what, was, became)}</li>`)}</ul>`)
+}
+
+function hours({ hours: rows, ballots }: Certificate, place: Place): Markup | false {
+  if (rows === null) return ballots !== null && section(phrases.hours, html`<p>${phrases.few}</p>`)
+  return section(phrases.hours, html`<div class="table-scroll" tabindex="0" role="region" aria-label="${phrases.hours}"><table><thead><tr><th scope="col">${phrases.columnHour}</th><th scope="col">${phrases.columnCame}</th><th scope="col">${phrases.columnCounted}</th></tr></thead>
+<tbody>${rows.map(({ startsAt, ballots: came, counted: count }) => html`<tr><th scope="row">${time(startsAt, place)}</th><td>${pollPhrases.number(came)}</td><td>${pollPhrases.number(count)}</td></tr>`)}</tbody></table></div>`)
+}
+
+function receipts({ publicId }: Pick<Poll, 'publicId'>, { closed }: Certificate): Markup {
+  const list = closed ? html`<a href="/polls/${publicId}/receipts.json">${phrases.receiptsLink}</a>. ${phrases.receiptsHelp}` : phrases.receiptsLater
+  return section(phrases.receipts, html`<p>${list}</p><p><a href="/polls/${publicId}/certificate.json">${phrases.json}</a></p>`)
+}
+
+function facts(rows: readonly [string, Markup | string][]): Markup {
+  return html`<dl>${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+function time(at: string, place: Place): Markup {
+  const moment = Date.parse(at)
+  return html`<time datetime="${machineTime(moment)}">${formatTime(moment, 'full', place)}</time>`
+}
+
+function percent(share: number): string {
+  return pollPhrases.percent(Math.round(share * 100))
+}
