@@ -10,7 +10,7 @@ import { recordDeed } from './ledger.ts'
 export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'confirmation' | 'leave' | 'network'
 const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'confirmation', 'leave', 'network']
 
-export type Secret = { keyId: string; purpose: string; material: Buffer; createdAt: number; destroyAt: number | null }
+export type Secret = { keyId: string; purpose: string; material: Uint8Array; createdAt: number; destroyAt: number | null }
 
 export type Secrets = {
   /** The newest key of a purpose: what is made now is made with it. */
@@ -82,13 +82,13 @@ export function verify(secrets: Pick<Secrets, 'byId'>, purpose: Purpose, data: s
   return actual.length === expected.length && timingSafeEqual(actual, expected)
 }
 
-function mac(material: Buffer, purpose: Purpose, data: string): Buffer {
+function mac(material: Uint8Array, purpose: Purpose, data: string): Buffer {
   return hmacSha256(material, `${purpose}\n${data}`)
 }
 
 async function readSecrets(db: Db): Promise<Map<string, Secret>> {
   const rows = await db.selectFrom('secrets').select(['key_id as keyId', 'purpose', 'material', 'created_at as createdAt', 'destroy_at as destroyAt']).where('material', 'is not', null).orderBy('created_at').execute()
-  return new Map(rows.flatMap(({ material, ...row }) => (material === null ? [] : [[row.keyId, { ...row, material }]])))
+  return new Map(rows.flatMap(({ material, ...row }) => (material === null ? [] : [[row.keyId, { ...row, material: Buffer.from(material) }]])))
 }
 
 function newest(known: ReadonlyMap<string, Secret>, purpose: string): Secret | undefined {

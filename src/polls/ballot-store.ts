@@ -38,7 +38,7 @@ const tallyRows = prepared((db, pollId: number) =>
 )
 
 /** What a ballot is judged with besides itself: the poll's key, its rules, what was counted so far. */
-export async function ballotGround(tx: Tx, pollId: number): Promise<{ key: Buffer | null; who: Electorate; rules: string; counted: number } | undefined> {
+export async function ballotGround(tx: Tx, pollId: number): Promise<{ key: Uint8Array | null; who: Electorate; rules: string; counted: number } | undefined> {
   const [ground] = await groundRows(tx, pollId)
   return ground
 }

@@ -20,14 +20,15 @@ export function windowOf(at: number): number {
 /** `from` and `until` bound the time in which ballots could come: empty windows are part of what is usual. */
 export function findBursts(windows: readonly VoteWindow[], { from, until, settings }: { from: number; until: number; settings: RuleSettings }): Burst[] {
   const slots = Math.max(windows.length, Math.floor((windowOf(until) - windowOf(from)) / windowMs) + 1)
-  return windows.flatMap((window) => {
-    if (window.ballots < settings.burstBallots) return []
-    // What is usual is told by the quieter times alone: an attack of several hours must not become its own baseline.
-    const busy = windows.filter(({ ballots }) => ballots * 2 >= window.ballots)
-    const quiet = windows.filter(({ ballots }) => ballots * 2 < window.ballots)
+  const bursts: Burst[] = []
+  const isBurst = new Set<number>()
+  // From the quietest on: what is usual is told by quieter times that were no bursts themselves, or an attack of several hours would be its own baseline.
+  for (const window of windows.toSorted((one, other) => one.ballots - other.ballots)) {
+    if (window.ballots < settings.burstBallots) continue
+    const quiet = windows.filter(({ startsAt, ballots }) => ballots * 2 < window.ballots && !isBurst.has(startsAt))
     const ballots = quiet.reduce((sum, other) => sum + other.ballots, 0)
-    const usual = ballots / Math.max(1, slots - busy.length)
-    if (ballots < baselineBallots || poissonTail(window.ballots, usual) > settings.burstChance) return []
+    const usual = ballots / Math.max(1, slots - windows.length + quiet.length)
+    if (ballots < baselineBallots || poissonTail(window.ballots, usual) > settings.burstChance) continue
     const options = [...window.votes].flatMap(([optionId, votes]) => {
       const usualShare = quiet.reduce((sum, other) => sum + (other.votes.get(optionId) ?? 0), 0) / ballots
       const share = votes / window.ballots
@@ -38,8 +39,11 @@ export function findBursts(windows: readonly VoteWindow[], { from, until, settin
       const expected = usualShare < 1 ? ((window.ballots - votes) * usualShare) / (1 - usualShare) : votes
       return [{ optionId, share, usualShare, excess: Math.max(0, votes - expected) }]
     })
-    return options.length === 0 ? [] : [{ startsAt: window.startsAt, ballots: window.ballots, usual, options }]
-  })
+    if (options.length === 0) continue
+    isBurst.add(window.startsAt)
+    bursts.push({ startsAt: window.startsAt, ballots: window.ballots, usual, options })
+  }
+  return bursts.sort((one, other) => one.startsAt - other.startsAt)
 }
 
 /**

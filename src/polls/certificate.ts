@@ -48,14 +48,7 @@ export type CertificateParts = {
   bursts: readonly Burst[]
 }
 
-const statements: Certificate['statements'] = {
-  selfSelected: 'Respondents chose themselves and were not drawn at random from any population. No sampling error can be computed, so no margin of error exists, and the result speaks for those who voted and for nobody else.',
-  doubleVotes: 'One browser, known by a random number in a cookie, or one confirmed address has one ballot; the key of the table of ballots is the rule. Somebody with several browsers can vote several times where any reader may vote.',
-  unseen: 'The checks look for many ballots from one network and for bursts. They do not see votes that come slowly and from many networks; that nothing was found does not say that there were none.',
-  privacy: 'A network is kept only as a hash under a key of this poll’s own, which is destroyed 30 days after the close. Nothing else is kept of where a vote came from.',
-}
-
-export function certificateOf({ poll, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts, { askedBy, now, isForStaff }: { askedBy: string; now: number; isForStaff: boolean }): Certificate {
+export function certificateOf({ poll, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts, { askedBy, now, isForStaff, statements }: { askedBy: string; now: number; isForStaff: boolean; statements: Certificate['statements'] }): Certificate {
   const isTold = isForStaff || withheld(poll, { now, hasVoted: false }) === undefined
   const isEnough = isForStaff || poll.tally.counted >= fewestForDetail
   const label = (id: number) => poll.options.find((option) => option.id === id)?.label ?? ''

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
-import { pollPhrases as phrases } from './phrases.ts'
+import { pollPhrases } from './phrases.ts'
 import { isOpen, resultsOf, withheld, type ListedPoll, type PollWithTally } from './poll.ts'
 import { pollResults } from './result-views.ts'
 import { answersOnly, withheldWords } from './views.ts'
@@ -9,6 +9,7 @@ export type PollListView = { polls: readonly ListedPoll[]; now: number; place: P
 
 /** All polls: those that take votes, then those that are closed. */
 export function pollListPage({ polls, now, place, newer, older }: PollListView): Markup {
+  const phrases = pollPhrases(place.language)
   const open = polls.filter((poll) => isOpen(poll, now))
   const closed = polls.filter((poll) => !isOpen(poll, now))
   return html`<header class="list-head"><h1>${phrases.list}</h1></header>
@@ -21,21 +22,23 @@ function listed(heading: string, polls: readonly ListedPoll[], { now, place }: {
 }
 
 function stateOf(poll: ListedPoll, now: number, place: Place): string {
+  const phrases = pollPhrases(place.language)
   const isTold = withheld({ ...poll, tally: { counted: poll.counted, setAside: 0, confirmed: 0, votes: [] } }, { now, hasVoted: false }) === undefined
   const end = poll.closesAt === null ? '' : isOpen(poll, now) ? phrases.openUntil(formatTime(poll.closesAt, 'full', place)) : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
   return [isTold ? phrases.voters(poll.counted) : '', end].filter((words) => words !== '').join(' ')
 }
 
-export type EmbedView = { poll: PollWithTally; now: number; place: Place; paper: string; url: string; css: string }
+export type EmbedView = { poll: PollWithTally; now: number; place: Place; paper: string; url: string; css: string; direction: 'ltr' | 'rtl' }
 
 /** For a frame on another site, where no cookie of ours arrives: question, result, and the way to vote at ours. */
-export function pollEmbed({ poll, now, place, paper, url, css }: EmbedView): string {
+export function pollEmbed({ poll, now, place, paper, url, css, direction }: EmbedView): string {
+  const phrases = pollPhrases(place.language)
   const kept = withheld(poll, { now, hasVoted: false })
   return html`<!doctype html>
-<html lang="${place.language}" class="embed">
+<html lang="${place.language}" dir="${direction}" class="embed">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${poll.question} · ${paper}</title><meta name="robots" content="noindex"><base target="_top"><link rel="canonical" href="${url}"><link rel="stylesheet" href="${css}"><meta name="color-scheme" content="light dark"></head>
 <body><main><section class="poll"><p class="label">${phrases.label}, ${paper}</p><h1 dir="auto">${poll.question}</h1>
-${kept === undefined ? pollResults(poll, resultsOf(poll)) : html`${answersOnly(poll)}<p class="quiet">${withheldWords(poll, kept)}</p>`}
+${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`${answersOnly(poll)}<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
 <p class="onward"><a href="${url}">${isOpen(poll, now) ? phrases.voteHere(paper) : phrases.fullPoll(paper)}</a></p></section></main></body>
 </html>
 `.text

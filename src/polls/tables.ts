@@ -32,7 +32,7 @@ declare module '../kit/db/schema.ts' {
     }
     poll_options: { id: Generated<number>; poll_id: number; position: number; label: string }
     /** What networks and addresses are hashed with, one for each poll; `material` is emptied 30 days after the close. */
-    poll_keys: { poll_id: number; material: Buffer | null; made_at: number; destroyed_at: number | null }
+    poll_keys: { poll_id: number; material: Uint8Array | null; made_at: number; destroyed_at: number | null }
     /** Of a poll for listed readers: their addresses, as the house hashes them. */
     poll_voters: { poll_id: number; address_hash: string }
     /** What changed after the opening, in words, for the certificate. The ledger knows who did it. */

@@ -1,6 +1,7 @@
+import { listed } from '../kit/listed.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
-import { pollPhrases as phrases } from './phrases.ts'
+import { pollPhrases } from './phrases.ts'
 import { isClosed, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll, type PollWithTally } from './poll.ts'
 import { pollResults } from './result-views.ts'
 
@@ -9,7 +10,7 @@ export type PanelView = { poll: PollWithTally; now: number; place: Place; chosen
 
 /** The poll as everybody sees it in the column of a story: the form while it is open, else what may be told. */
 export function pollPanel(view: PanelView): Markup {
-  return panel(view.poll, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place, chosen: view.chosen })}${resultsSoFar(view)}` : pollResult(view))
+  return panel(view, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place, chosen: view.chosen })}${resultsSoFar(view)}` : pollResult(view))
 }
 
 export type FormView = {
@@ -23,9 +24,10 @@ export type FormView = {
 /** A plain form; `browser/poll.ts` only swaps the answer in. */
 export function pollForm(poll: Poll, { place, fault, chosen = [], pass }: FormView): Markup {
   const question = `poll-${poll.publicId}-question`
+  const phrases = pollPhrases(place.language)
   return html`<form class="poll-form" method="post" action="/polls/${poll.publicId}/votes" data-pass="vote:${poll.publicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 <fieldset aria-labelledby="${question}"${poll.rotates && html` data-rotates`}>
-<legend>${help(poll)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
+<legend>${help(poll, place)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
 ${fault !== undefined && html`<p class="fault">${phrases.fault[fault]}</p>`}
 ${poll.options.map(({ id, label }) => html`<label class="choice"><input type="${poll.maxChoices > 1 ? 'checkbox' : 'radio'}" name="choice" value="${id}"${chosen.includes(String(id)) && html` checked`}${poll.maxChoices === 1 && html` required`}><span dir="auto">${label}</span></label>`)}
 </fieldset>
@@ -42,20 +44,23 @@ export type AnswerView = PanelView & { outcome: PublicOutcome; ballot?: Ballot |
 /** What a vote is answered with: for the script in place of the form, without one on `/polls/{id}/mine`. */
 export function pollAnswer(view: AnswerView): Markup {
   const { poll, now, ballot, place, pass } = view
+  const phrases = pollPhrases(place.language)
   const kept = withheld(poll, { now, hasVoted: ballot !== undefined })
-  return html`<p class="poll-thanks">${view.outcome === 'received' ? receivedWords(poll) : answerMessage(view)}</p>
-${ballot !== undefined && html`<p>${phrases.yourChoice}: <strong>${ownLabels(poll, ballot).join(', ')}</strong></p>`}
-${kept === undefined ? pollResults(poll, resultsOf(poll, ballot?.optionIds)) : html`<p class="quiet">${withheldWords(poll, kept)}</p>`}
+  return html`<p class="poll-thanks">${view.outcome === 'received' ? receivedWords(poll, place) : answerMessage(view)}</p>
+${ballot !== undefined && html`<p>${phrases.yourChoice}: <strong>${ownLabels(poll, ballot, place)}</strong></p>`}
+${kept === undefined ? pollResults(poll, resultsOf(poll, ballot?.optionIds), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
 ${ballot !== undefined && html`<p class="quiet">${phrases.receipt}: <code>${ballot.receipt}</code>. ${phrases.receiptHelp}</p>`}
 ${ballot !== undefined && poll.mayChange && isOpen(poll, now) && html`<details class="poll-so-far"><summary>${phrases.change}</summary><p class="quiet">${phrases.changeHelp}</p>${pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })}</details>`}`
 }
 
-function receivedWords({ publicId }: Poll): Markup {
+function receivedWords({ publicId }: Poll, { language }: Place): Markup {
+  const phrases = pollPhrases(language)
   return html`${phrases.received} <a href="/polls/${publicId}/certificate#checks">${phrases.seeHow}</a>.`
 }
 
 /** The outcome in one sentence, as it is announced and as the title of a page. */
 export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView): string {
+  const phrases = pollPhrases(place.language)
   switch (outcome) {
     case 'received':
       return withheld(poll, { now, hasVoted: true }) === undefined ? phrases.recordedOf(poll.tally.counted) : phrases.recorded
@@ -76,18 +81,19 @@ type Back = { href: string; headline: string }
 
 /** The panel of one reader's own page, `/polls/{id}/mine`. */
 export function ownPoll(view: AnswerView & { back?: Back | undefined }): Markup {
-  return html`${panel(view.poll, pollAnswer(view))}${backLink(view.back)}`
+  return html`${panel(view, pollAnswer(view))}${backLink(view.back, view.place)}`
 }
 
 /** The poll again on a page of its own: the pass is in it, or something was wrong with the choice. */
 export function pollAgain(poll: Poll, view: FormView, back?: Back): Markup {
-  return html`${panel(poll, pollForm(poll, view))}${backLink(back)}`
+  return html`${panel({ poll, place: view.place }, pollForm(poll, view))}${backLink(back, view.place)}`
 }
 
-export type AddressView = { pass: string; email?: string | undefined; isFaulty?: boolean | undefined }
+export type AddressView = { place: Place; pass: string; email?: string | undefined; isFaulty?: boolean | undefined }
 
 /** A poll for confirmed addresses asks a reader who has none for one; what was chosen stands in the form behind it. */
-export function addressForm(poll: Poll, { pass, email = '', isFaulty = false }: AddressView): Markup {
+export function addressForm(poll: Poll, { place, pass, email = '', isFaulty = false }: AddressView): Markup {
+  const phrases = pollPhrases(place.language)
   return html`<form class="poll-address" method="post" action="/polls/${poll.publicId}/address"><p>${phrases.addressNeeded}</p>
 ${isFaulty && html`<p class="fault" id="poll-address-fault">${phrases.notAnAddress}</p>`}
 <p><label for="poll-address">${phrases.address}</label> <input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${isFaulty && html` aria-invalid="true" aria-describedby="poll-address-fault"`}></p>
@@ -95,12 +101,12 @@ ${isFaulty && html`<p class="fault" id="poll-address-fault">${phrases.notAnAddre
 }
 
 export function addressPanel(poll: Poll, view: AddressView): Markup {
-  return panel(poll, addressForm(poll, view))
+  return panel({ poll, place: view.place }, addressForm(poll, view))
 }
 
-function panel(poll: Poll, state: Markup): Markup {
+function panel({ poll, place }: { poll: Poll; place: Place }, state: Markup): Markup {
   return html`<section class="poll" id="poll-${poll.publicId}" aria-labelledby="poll-${poll.publicId}-question">
-<p class="label">${phrases.label}</p>
+<p class="label">${pollPhrases(place.language).label}</p>
 <h2 id="poll-${poll.publicId}-question" dir="auto">${poll.question}</h2>
 <div class="poll-state">${state}</div>
 <p class="status" role="status"></p>
@@ -108,9 +114,10 @@ function panel(poll: Poll, state: Markup): Markup {
 }
 
 function pollResult({ poll, now, place }: PanelView): Markup {
+  const phrases = pollPhrases(place.language)
   if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
   const kept = withheld(poll, { now, hasVoted: false })
-  return html`${kept === undefined ? pollResults(poll, resultsOf(poll)) : html`<p class="quiet">${withheldWords(poll, kept)}</p>`}
+  return html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
 <p class="quiet">${poll.closesAt === null ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
 }
 
@@ -118,24 +125,28 @@ export function answersOnly(poll: Poll): Markup {
   return html`<ul class="poll-answers">${poll.options.map(({ label }) => html`<li dir="auto">${label}</li>`)}</ul>`
 }
 
-function resultsSoFar({ poll, now }: PanelView): Markup {
+function resultsSoFar({ poll, now, place }: PanelView): Markup {
   const kept = withheld(poll, { now, hasVoted: false })
-  if (kept !== undefined) return html`<p class="quiet">${withheldWords(poll, kept)}</p>`
-  return html`<details class="poll-so-far"><summary>${phrases.showResults}</summary>${pollResults(poll, resultsOf(poll))}</details>`
+  if (kept !== undefined) return html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`
+  return html`<details class="poll-so-far"><summary>${pollPhrases(place.language).showResults}</summary>${pollResults(poll, resultsOf(poll), place)}</details>`
 }
 
-export function withheldWords(poll: Poll, kept: NonNullable<ReturnType<typeof withheld>>): string {
-  return kept === 'until-more' ? phrases.hiddenUntil(poll.hiddenUntil) : phrases.withheld[kept]
+export function withheldWords(poll: Poll, kept: NonNullable<ReturnType<typeof withheld>>, { language }: Place): string {
+  const phrases = pollPhrases(language)
+  if (kept === 'until-more') return phrases.resultsUntilMore(poll.hiddenUntil)
+  return { 'until-vote': phrases.resultsAfterVote, 'until-close': phrases.resultsAfterClose, 'staff-only': phrases.resultsStaff }[kept]
 }
 
-function help(poll: Poll): string {
-  return poll.maxChoices === 1 ? phrases.chooseOne : phrases.choose(poll.minChoices, poll.maxChoices)
+export function help({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxChoices'>, { language }: Place): string {
+  const phrases = pollPhrases(language)
+  if (maxChoices === 1) return phrases.chooseOne
+  return minChoices === maxChoices ? phrases.chooseExactly(maxChoices) : phrases.chooseBetween({ min: minChoices, max: maxChoices })
 }
 
-function ownLabels(poll: Poll, { optionIds }: Ballot): string[] {
-  return poll.options.filter(({ id }) => optionIds.includes(id)).map(({ label }) => label)
+function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Place): Markup {
+  return listed(language, poll.options.filter(({ id }) => optionIds.includes(id)).map(({ label }) => ({ text: label, html: html`<bdi>${label}</bdi>` })))
 }
 
-function backLink(back: Back | undefined): Markup | false {
-  return back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`
+function backLink(back: Back | undefined, { language }: Place): Markup | false {
+  return back !== undefined && html`<p class="onward"><a href="${back.href}">${pollPhrases(language).backToStory(back.headline)}</a></p>`
 }

@@ -8,13 +8,13 @@ import { topicBySlug } from '../topics/store.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { missingPage } from './missing-page.ts'
-import { absolute, publicationOf } from './publication.ts'
+import { absolute, placeOf, publicationOf } from './publication.ts'
 import { person as personData, website, breadcrumbList } from './structured-data.ts'
 import { frontPage, type FrontView } from './views/front.ts'
 import { listPage, personPage, type Paging } from './views/lists.ts'
 import { startPage } from './views/messages.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const perPage = 20
 const frontStories = 60
@@ -29,7 +29,7 @@ export async function front(house: House): Promise<Answer> {
     title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front',
     structuredData: website({ name: publication.name, url: `${publication.origin}/`, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, description),
   }
-  const main = cards.length === 0 ? startPage() : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)
+  const main = cards.length === 0 ? startPage(publication.place) : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }
 }
 
@@ -49,7 +49,7 @@ function arrange(leadPath: string | null, cards: Cards, publication: Publication
     const first = own.find(({ picture }) => picture !== undefined) ?? own[0]
     return first === undefined ? [] : [{ topic, cards: [first, ...own.filter((card) => card !== first)].slice(0, 5) }]
   })
-  return { lead, second, briefs, sections, advertisement: undefined, older: cards.length < frontStories ? undefined : { label: words.older, href: '/-/archive' } }
+  return { lead, second, briefs, sections, advertisement: undefined, older: cards.length < frontStories ? undefined : { label: wordsOf(publication.place.language).older, href: '/-/archive' } }
 }
 
 /** `GET /topics/:slug?page=2` */
@@ -97,8 +97,9 @@ export async function archive(house: House, request: PageRequest): Promise<Answe
   const last = stories.length > perPage ? stories[perPage - 1] : undefined
   const older = last && `/-/archive?before=${last.publishedAt}-${last.id}`
   const paging = { newer: after && '/-/archive', older }
-  const view = { heading: words.archive, description: '', cards, paging, withoutKicker: false }
-  return listAnswer(house, { title: words.archive, description: '', href: '/-/archive', paging: undefined, structuredData: [] }, (publication) => listPage(view, publication.place), ['front', ...tags])
+  const { archive: title } = wordsOf(placeOf(house).language)
+  const view = { heading: title, description: '', cards, paging, withoutKicker: false }
+  return listAnswer(house, { title, description: '', href: '/-/archive', paging: undefined, structuredData: [] }, (publication) => listPage(view, publication.place), ['front', ...tags])
 }
 
 type ListHead = { title: string; description: string; href: string; paging: Paging | undefined; structuredData: readonly unknown[] }
@@ -108,7 +109,7 @@ async function listAnswer(house: House, head: ListHead, main: (publication: Publ
   const { number, of } = head.paging ?? {}
   const isFirst = number === undefined || of === undefined || number === 1
   const page: Page = {
-    title: isFirst ? head.title : `${head.title}, ${words.page(number, of)}`, description: isFirst ? head.description : '',
+    title: isFirst ? head.title : `${head.title}, ${wordsOf(publication.place.language).page({ number, of })}`, description: isFirst ? head.description : '',
     canonical: absolute(house, isFirst ? head.href : `${head.href}?page=${number}`), language: publication.place.language, kind: 'list', currentHref: head.href,
     structuredData: head.structuredData,
   }

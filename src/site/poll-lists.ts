@@ -1,17 +1,16 @@
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
-import { pollPhrases as phrases } from '../polls/phrases.ts'
 import { nextTurn, pollTag, pollsTag } from '../polls/poll.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
 import { pollEmbed, pollListPage } from '../polls/list-views.ts'
 import { nextOpening, publicPolls } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { missingPage } from './missing-page.ts'
-import { knownPoll, storyOf } from './poll-pages.ts'
+import { knownPoll, phrasesIn, storyOf } from './poll-pages.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute, placeOf, publicationOf } from './publication.ts'
-import { renderPage } from './views/page.ts'
+import { direction, renderPage } from './views/page.ts'
 
 const perPage = 30
 const listHref = '/-/polls'
@@ -25,6 +24,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   if (chosen.length < request.query.getAll('choice').length) return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const back = await storyOf(house, poll)
+  const phrases = phrasesIn(house)
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
   const main = html`${pollPanel({ poll, now, place: placeOf(house), chosen })}${onward}`
   return plainAnswer(house, { status: 200, title: poll.question, heading: back?.headline ?? phrases.label, main, tags, until: nextTurn(poll, now) })
@@ -41,7 +41,7 @@ export async function pollList(house: House, request: PageRequest): Promise<Answ
   const address = (page: number) => (page === 1 ? listHref : `${listHref}?page=${page}`)
   const shown = polls.slice(0, perPage)
   const main = pollListPage({ polls: shown, now, place: publication.place, newer: number > 1 ? address(number - 1) : undefined, older: polls.length > perPage ? address(number + 1) : undefined })
-  const page = { title: phrases.list, description: '', canonical: absolute(house, address(number)), language: publication.place.language, kind: 'list' } as const
+  const page = { title: phrasesIn(house).list, description: '', canonical: absolute(house, address(number)), language: publication.place.language, kind: 'list' } as const
   const turns = [await nextOpening(house.db, now), ...shown.map((poll) => nextTurn(poll, now))].filter((turn) => turn !== undefined)
   return {
     kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', pollsTag, ...shown.map(({ id }) => pollTag(id))], until: turns.sort((a, b) => a - b)[0],
@@ -53,6 +53,7 @@ export async function pollFrame(house: House, request: PageRequest): Promise<Ans
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
-  const html = pollEmbed({ poll, now, place: placeOf(house), paper: house.settings.current().identity.name, url: absolute(house, `/polls/${poll.publicId}`), css: house.assets.css })
+  const place = placeOf(house)
+  const html = pollEmbed({ poll, now, place, direction: direction(place.language), paper: house.settings.current().identity.name, url: absolute(house, `/polls/${poll.publicId}`), css: house.assets.css })
   return { kind: 'html', status: 200, html, framable: true, noindex: true, tags: [pollTag(poll.id), termsTag(poll.id)], until: nextTurn(poll, now) }
 }

@@ -4,7 +4,7 @@ import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { ballotOf } from '../polls/ballot-store.ts'
 import { changeVote } from '../polls/change-vote.ts'
-import { pollPhrases as phrases } from '../polls/phrases.ts'
+import { pollPhrases } from '../polls/phrases.ts'
 import { checkBallot, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll } from '../polls/poll.ts'
 import { pollTerms, tallyNow } from '../polls/read-poll.ts'
 import { storyOfPoll } from '../polls/store.ts'
@@ -15,7 +15,7 @@ import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute, placeOf } from './publication.ts'
 import { formAgainPage, messagePage } from './views/messages.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** `POST /polls/:id/votes`: fields `choice` (once for each option chosen) and `pass`. */
 export async function vote(house: House, request: FormRequest): Promise<PrivateAnswer> {
@@ -60,6 +60,7 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
   const ballot = request.readerId === undefined ? undefined : await ballotOf(house.db, terms.id, request.readerId)
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const view = { poll, now: house.clock.now(), place: placeOf(house) }
+  const phrases = phrasesIn(house)
   const title = phrases.pageTitle(poll.question)
   const back = await storyOf(house, poll)
   const heading = back?.headline ?? phrases.label
@@ -78,13 +79,14 @@ export async function sendAddressLink(house: House, request: FormRequest): Promi
   const poll = await knownPoll(house, request)
   const email = request.form.get('email')?.[0] ?? ''
   if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)) !== 'ok') return addressAnswer(house, request, poll, { status: 403, email })
+  const phrases = phrasesIn(house)
   const pollUrl = absolute(house, `/polls/${poll.publicId}`)
   const asked = await requestConfirmation(house, {
-    address: email, purpose: `vote:${poll.publicId}`, readerId: request.readerId, words: { subject: phrases.linkSubject(poll.question), text: (link) => phrases.linkText(link, pollUrl) },
+    address: email, purpose: `vote:${poll.publicId}`, readerId: request.readerId, words: { subject: phrases.linkSubject(poll.question), text: (link) => phrases.linkText({ link, poll: pollUrl }) },
   })
   if (asked.outcome === 'not-an-address') return addressAnswer(house, request, poll, { status: 422, email, isFaulty: true })
   if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'link-sent', message: phrases.linkSent } }
-  return plainAnswer(house, { status: 200, title: poll.question, main: messagePage({ heading: poll.question, text: phrases.linkSent, links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }] }) })
+  return plainAnswer(house, { status: 200, title: poll.question, main: messagePage({ heading: poll.question, text: phrases.linkSent, links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }] }, placeOf(house)) })
 }
 
 /** With a script what takes the form's place; without one a page of its own. */
@@ -98,7 +100,7 @@ async function answerVote(house: House, request: ReaderRequest, terms: Poll, { o
   const status = ballot !== undefined ? 200 : outcome === 'not-listed' ? 403 : 409
   if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }
   const back = await storyOf(house, poll)
-  return plainAnswer(house, { status, title: answerMessage(view), heading: back?.headline ?? phrases.label, main: ownPoll({ ...view, back }) })
+  return plainAnswer(house, { status, title: answerMessage(view), heading: back?.headline ?? phrasesIn(house).label, main: ownPoll({ ...view, back }) })
 }
 
 function fragment(view: AnswerView): { outcome: string; message: string; tally: unknown; html: string } {
@@ -110,26 +112,29 @@ function fragment(view: AnswerView): { outcome: string; message: string; tally: 
 async function confirmForm(house: House, request: FormRequest, poll: Poll, status: number): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   const choices = request.form.get('choice') ?? []
-  if (request.wantsJson) return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: words.again.text, tally: null, html: pollForm(poll, { place: placeOf(house), chosen: choices }).text, pass }, setReaderId }
+  const place = placeOf(house)
+  const { again } = wordsOf(place.language)
+  if (request.wantsJson) return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: again.text, tally: null, html: pollForm(poll, { place, chosen: choices }).text, pass }, setReaderId }
   const main = formAgainPage({
     action: `/polls/${poll.publicId}/votes`,
     fields: [...choices.map((value) => ({ name: 'choice', value })), { name: 'pass', value: pass }],
     shown: [poll.question, ...poll.options.filter(({ id }) => choices.includes(String(id))).map(({ label }) => label)],
-    button: words.again.vote,
-  })
-  return { ...(await plainAnswer(house, { status, title: words.again.title, main })), setReaderId }
+    button: again.vote,
+  }, place)
+  return { ...(await plainAnswer(house, { status, title: again.title, main })), setReaderId }
 }
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
 async function faultyForm(house: House, request: FormRequest, poll: Poll, fault: BallotFault): Promise<PrivateAnswer> {
   const form = { place: placeOf(house), fault, chosen: request.form.get('choice') ?? [] }
-  return formAnswer(house, request, poll, { status: 422, message: phrases.fault[fault], outcome: { outcome: 'refused', fault }, form: (pass) => pollForm(poll, { ...form, pass }), page: (pass, back) => pollAgain(poll, { ...form, pass }, back) })
+  return formAnswer(house, request, poll, { status: 422, message: phrasesIn(house).fault[fault], outcome: { outcome: 'refused', fault }, form: (pass) => pollForm(poll, { ...form, pass }), page: (pass, back) => pollAgain(poll, { ...form, pass }, back) })
 }
 
 /** The vote needs a confirmed address: its form, with what was typed. */
 async function addressAnswer(house: House, request: FormRequest, poll: Poll, { status, ...view }: { status: number; email?: string; isFaulty?: boolean }): Promise<PrivateAnswer> {
+  const [phrases, place] = [phrasesIn(house), placeOf(house)]
   const message = view.isFaulty ? phrases.notAnAddress : phrases.whoMayVote[poll.who]
-  return formAnswer(house, request, poll, { status, message, outcome: { outcome: 'address-needed' }, form: (pass) => addressForm(poll, { ...view, pass }), page: (pass) => addressPanel(poll, { ...view, pass }) })
+  return formAnswer(house, request, poll, { status, message, outcome: { outcome: 'address-needed' }, form: (pass) => addressForm(poll, { ...view, place, pass }), page: (pass) => addressPanel(poll, { ...view, place, pass }) })
 }
 
 type FormAnswer = { status: number; message: string; outcome: { outcome: string; fault?: BallotFault }; form: (pass: string) => Markup; page: (pass: string, back: Awaited<ReturnType<typeof storyOf>>) => Markup }
@@ -138,7 +143,11 @@ async function formAnswer(house: House, request: FormRequest, poll: Poll, { stat
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   if (request.wantsJson) return { kind: 'json', status, json: { ...outcome, message, tally: null, html: form(pass).text, pass }, setReaderId }
   const back = await storyOf(house, poll)
-  return { ...(await plainAnswer(house, { status, title: message, heading: back?.headline ?? phrases.label, main: page(pass, back) })), setReaderId }
+  return { ...(await plainAnswer(house, { status, title: message, heading: back?.headline ?? phrasesIn(house).label, main: page(pass, back) })), setReaderId }
+}
+
+export function phrasesIn(house: House) {
+  return pollPhrases(placeOf(house).language)
 }
 
 function subjectOf({ publicId }: Poll): string {
@@ -153,6 +162,6 @@ export async function storyOf(house: House, poll: Pick<Poll, 'publicId'>): Promi
 /** @throws Refusal when there is no such poll */
 export async function knownPoll(house: House, { params }: PageRequest): Promise<Poll> {
   const poll = await pollTerms(house, params.id ?? '')
-  if (poll === undefined) throw new Refusal('not-found', 'There is no such poll.')
+  if (poll === undefined) throw new Refusal('not-found', phrasesIn(house).unknown)
   return poll
 }

@@ -2,11 +2,10 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { certificatePage } from '../polls/certificate-views.ts'
-import { pollPhrases as phrases } from '../polls/phrases.ts'
 import { isClosed, nextTurn, pollTag, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
 import { certificateOfPoll, receiptsOfPoll } from '../polls/read-certificate.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
-import { knownPoll } from './poll-pages.ts'
+import { knownPoll, phrasesIn } from './poll-pages.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute, placeOf } from './publication.ts'
 
@@ -17,7 +16,7 @@ const mostReceipts = 100_000
 export async function certificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const main = certificatePage(poll, await certificateOfPoll(house, poll), placeOf(house))
-  return plainAnswer(house, { status: 200, title: phrases.proof.title(poll.question), main, ...keeping(house, poll) })
+  return plainAnswer(house, { status: 200, title: phrasesIn(house).proof.title(poll.question), main, ...keeping(house, poll) })
 }
 
 /** `GET /polls/:id/certificate.json` */
@@ -30,8 +29,8 @@ export async function certificateJson(house: House, request: PageRequest): Promi
 export async function receiptsJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const now = house.clock.now()
-  if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined) throw new Refusal('not-found', phrases.proof.receiptsLater)
-  if (poll.tally.counted + poll.tally.setAside > mostReceipts) throw new Refusal('not-found', 'This list is too long to be sent at once. The newsroom can write it with "crier polls export --receipts".')
+  if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined) throw new Refusal('not-found', phrasesIn(house).proof.receiptsLater)
+  if (poll.tally.counted + poll.tally.setAside > mostReceipts) throw new Refusal('not-found', phrasesIn(house).proof.receiptsTooLong)
   return json(await receiptsOfPoll(house.db, poll), keeping(house, poll))
 }
 
@@ -42,7 +41,7 @@ export async function resultsJson(house: House, request: PageRequest): Promise<A
   const kept = withheld(poll, { now: house.clock.now(), hasVoted: false })
   const told = {
     id: publicId, url: absolute(house, `/polls/${publicId}`), certificate: absolute(house, `/polls/${publicId}/certificate`), question, options, minChoices, maxChoices, who,
-    opensAt: new Date(opensAt).toISOString(), closesAt: closesAt === null ? null : new Date(closesAt).toISOString(), results: kept === undefined ? resultsOf(poll) : null, withheld: kept ?? null, note: phrases.selfSelected,
+    opensAt: new Date(opensAt).toISOString(), closesAt: closesAt === null ? null : new Date(closesAt).toISOString(), results: kept === undefined ? resultsOf(poll) : null, withheld: kept ?? null, note: phrasesIn(house).selfSelected,
   }
   return json(told, keeping(house, poll))
 }

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { advertisement, type Advertisement } from './article.ts'
 import { briefList, storyCard, type StoryCard } from './card.ts'
 import type { Link } from './page.ts'
@@ -22,7 +22,7 @@ export function frontPage(front: FrontView, place: Place): Markup {
   return html`<div class="front-top">
 ${lead !== undefined && html`<div class="front-lead">${storyCard(lead, 'lead', { place, level: 2 })}</div>`}
 ${second.length > 0 && html`<div class="front-second">${second.map((card) => storyCard(card, 'second', { place, level: 2 }))}</div>`}
-${briefs.length > 0 && html`<section class="front-latest" aria-labelledby="latest-heading"><h2 class="label" id="latest-heading">${words.latest}</h2>${briefList(briefs, { place })}</section>`}
+${briefs.length > 0 && html`<section class="front-latest" aria-labelledby="latest-heading"><h2 class="label" id="latest-heading">${wordsOf(place.language).latest}</h2>${briefList(briefs, { place })}</section>`}
 </div>
 ${sections.map((section, index) => frontSection(section, index, place))}
 ${front.advertisement !== undefined && advertisement(front.advertisement)}
