@@ -25,6 +25,10 @@ export type ArticleInput = {
   /** An address it must have (an import's); without one it gets the house's pattern. */
   path?: string
   version: VersionInput
+  /** What feeds called it elsewhere; given once, when it comes here. */
+  feedId?: string
+  /** What it shares with its translations; empty where it has none. Left out: as it was. */
+  translationKey?: string
   /** The first is the main one, shown as the kicker. */
   topicIds: readonly number[]
   authorIds: readonly number[]

@@ -39,11 +39,11 @@ export async function cardsOfAuthor(db: Db, personId: number, page: { limit: num
 }
 
 const newest = prepared((db, limit: number) =>
-  cards(db).where('articles.kind', '=', 'article').where('articles.state', '=', 'published').orderBy('articles.published_at', 'desc').orderBy('articles.id', 'desc').limit(limit),
+  cardRows(db).where('articles.kind', '=', 'article').where('articles.state', '=', 'published').orderBy('articles.published_at', 'desc').orderBy('articles.id', 'desc').limit(limit),
 )
 
 const older = prepared((db, publishedAt: number, id: number, limit: number) =>
-  cards(db)
+  cardRows(db)
     .where('articles.kind', '=', 'article')
     .where('articles.state', '=', 'published')
     .where((is) => is(is.refTuple('articles.published_at', 'articles.id'), '<', is.tuple(publishedAt, id)))
@@ -53,7 +53,7 @@ const older = prepared((db, publishedAt: number, id: number, limit: number) =>
 )
 
 const ofTopic = prepared((db, topicId: number, limit: number, offset: number) =>
-  cards(db)
+  cardRows(db)
     .innerJoin('article_topics', 'article_topics.article_id', 'articles.id')
     .where('article_topics.topic_id', '=', topicId)
     .where('article_topics.published_at', 'is not', null)
@@ -64,7 +64,7 @@ const ofTopic = prepared((db, topicId: number, limit: number, offset: number) =>
 )
 
 const ofAuthor = prepared((db, personId: number, limit: number, offset: number) =>
-  cards(db)
+  cardRows(db)
     .innerJoin('article_authors', 'article_authors.article_id', 'articles.id')
     .where('article_authors.person_id', '=', personId)
     .where('article_authors.published_at', 'is not', null)
@@ -77,7 +77,7 @@ const ofAuthor = prepared((db, personId: number, limit: number, offset: number) 
 /** The stories that live at these paths, by path; for RELATED blocks. */
 export async function cardsByPaths(db: Db, paths: readonly string[]): Promise<Card[]> {
   if (paths.length === 0) return []
-  return published(await cards(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
+  return published(await cardRows(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
 }
 
 export async function relatedCards(db: Db, articleId: number, limit: number): Promise<Card[]> {
@@ -85,7 +85,7 @@ export async function relatedCards(db: Db, articleId: number, limit: number): Pr
 }
 
 const related = prepared((db, articleId: number, limit: number) =>
-  cards(db)
+  cardRows(db)
     .innerJoin('related_articles', 'related_articles.related_id', 'articles.id')
     .where('related_articles.article_id', '=', articleId)
     .where('articles.state', '=', 'published')
@@ -104,23 +104,24 @@ export async function countOfAuthor(db: Db, personId: number): Promise<number> {
 }
 
 /** A story whole, for feeds. */
-export type FeedArticle = Card & { documentJson: string; authors: string[]; topics: string[] }
+export type FeedArticle = Card & { feedId: string | null; documentJson: string; authors: string[]; topics: string[] }
 
-export async function newestDocuments(db: Db, limit: number): Promise<FeedArticle[]> {
-  const stories = await newestCards(db, { limit })
+/** Three queries for any number of stories. */
+export async function withDocuments(db: Db, stories: readonly Card[]): Promise<FeedArticle[]> {
   const ids = stories.map(({ id }) => id)
   if (ids.length === 0) return []
   const documents = await db
     .selectFrom('articles')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'article_versions.document'])
+    .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document'])
     .where('articles.id', 'in', ids)
     .execute()
   const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
   const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
   const namesOf = (rows: readonly { id: number; name: string }[], id: number) => rows.filter((row) => row.id === id).map(({ name }) => name)
+  const documentOf = new Map(documents.map(({ id, document, feedId }) => [id, { documentJson: document, feedId }]))
   return stories.map((story) => ({
-    ...story, documentJson: documents.find(({ id }) => id === story.id)?.document ?? '', authors: namesOf(authors, story.id), topics: namesOf(topics, story.id),
+    ...story, ...(documentOf.get(story.id) ?? { documentJson: '', feedId: null }), authors: namesOf(authors, story.id), topics: namesOf(topics, story.id),
   }))
 }
 
@@ -138,7 +139,8 @@ export async function publishedPaths(db: Db, page: { after: number; limit: numbe
   return rows.flatMap(({ path, updatedAt, publishedAt, ...row }) => (path === null || updatedAt === null || publishedAt === null ? [] : [{ ...row, path, updatedAt, publishedAt }]))
 }
 
-function cards(db: Db) {
+/** What a card shows, before it is said which and in what order. */
+export function cardRows(db: Db) {
   return db
     .selectFrom('articles')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
@@ -153,6 +155,6 @@ function cards(db: Db) {
 type CardRow = Omit<Card, 'path' | 'publishedAt' | 'updatedAt'> & { path: string | null; publishedAt: number | null; updatedAt: number | null }
 
 /** A published row has its path and times: the table's CHECK says so. */
-function published(rows: readonly CardRow[]): Card[] {
+export function published(rows: readonly CardRow[]): Card[] {
   return rows.flatMap(({ path, publishedAt, updatedAt, ...card }) => (path === null || publishedAt === null || updatedAt === null ? [] : [{ ...card, path, publishedAt, updatedAt }]))
 }

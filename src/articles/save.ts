@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
+import { baseOf } from '../kit/languages.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
@@ -9,6 +10,7 @@ import { articlePath, isPublic, type ArticleInput } from './article.ts'
 import type { Document } from './document.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
 import { renderText } from './render/text.ts'
+import { idsUnder, placeTranslation, translationKeyOf } from './translations.ts'
 import {
   articleById, authorIdsOf, clearLists, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, topicIdsOf, unlist, updateArticle,
   type ArticleRow, type QuoteRow,
@@ -33,9 +35,11 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const version = before === undefined ? undefined : await latestVersion(tx, before.id)
   const topicsBefore = before === undefined ? [] : await topicIdsOf(tx, before.id)
   const authorsBefore = before === undefined ? [] : await authorIdsOf(tx, before.id)
+  const keyBefore = before === undefined ? '' : await translationKeyOf(tx, before.id)
+  const key = input.translationKey ?? keyBefore
   const { number, ...content } = version ?? { number: 0 }
   const sameVersion = isDeepStrictEqual(content, plain(input.version))
-  if (before !== undefined && sameVersion && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
+  if (before !== undefined && sameVersion && key === keyBefore && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
     return { id: before.id, path: before.path, outcome: 'unchanged' }
   }
   const articleId = before?.id ?? (await insertArticle(tx, publicId(), input, context.at))
@@ -45,7 +49,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const publishedAt = isPublic(input.state) ? (input.publishedAt ?? before?.publishedAt ?? context.at) : input.publishedAt
   await updateArticle(tx, articleId, {
     slug: input.slug, path, state: input.state, publishedVersion: isPublic(input.state) ? currentNumber : (before?.publishedVersion ?? null), publishedAt,
-    updatedAt: input.updatedAt ?? (before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, commentsOpen: input.commentsOpen, pinned: input.pinned,
+    updatedAt: input.updatedAt ?? (before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, language: isPublic(input.state) ? baseOf(input.version.language) : (before?.language ?? ''), commentsOpen: input.commentsOpen, pinned: input.pinned,
   })
   const listedAt = isPublic(input.state) && input.kind === 'article' ? publishedAt : null
   if (before !== undefined) await clearLists(tx, articleId)
@@ -53,8 +57,10 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   await insertAuthors(tx, articleId, input.authorIds, listedAt)
   const quotes = await quotesOf(tx, input.version.document)
   await insertQuotes(tx, articleId, quotes, listedAt)
-  await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
-  await announce(tx, articleId, before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? `wordpress:${block.wordpress?.id}`) : [])))
+  const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
+  if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)
+  await announce(tx, [articleId, ...translations], before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
   await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
@@ -70,7 +76,8 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number)
   await unlist(tx, article.id)
   const speakers = await tx.selectFrom('quotes').select('person_id as id').where('article_id', '=', article.id).execute()
   await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
-  await invalidate(tx, tagsOf(article.id, topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  const translations = await idsUnder(tx, await translationKeyOf(tx, article.id))
+  await invalidate(tx, tagsOf([article.id, ...translations], topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
   await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })
 }
 
@@ -112,13 +119,13 @@ async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
   })
 }
 
-async function announce(tx: Tx, articleId: number, before: ArticleRow | undefined, input: ArticleInput, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
+async function announce(tx: Tx, articleIds: readonly number[], before: ArticleRow | undefined, input: ArticleInput, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
   if (!isPublic(input.state) && before?.publishedVersion == null) return
-  await invalidate(tx, tagsOf(articleId, topicIds, personIds), { hard: !isPublic(input.state) })
+  await invalidate(tx, tagsOf(articleIds, topicIds, personIds), { hard: !isPublic(input.state) })
 }
 
-function tagsOf(articleId: number, topicIds: readonly number[], personIds: readonly number[]): string[] {
-  return [...new Set([`article:${articleId}`, 'front', ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
+function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {
+  return [...new Set([...articleIds.map((id) => `article:${id}`), 'front', ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
 }
 
 function sameFields(before: ArticleRow, input: ArticleInput): boolean {

@@ -20,11 +20,12 @@ export type ArticleRow = {
   commentsOpen: number
   pinned: number
   mainTopicId: number | null
+  language: string
 }
 
 const rowColumns = [
   'id', 'public_id as publicId', 'kind', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
-  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId',
+  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId', 'language',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
@@ -37,6 +38,13 @@ export async function articleBySlug(db: Db, slug: string): Promise<ArticleRow | 
 
 export async function articleByPath(db: Db, path: string): Promise<ArticleRow | undefined> {
   return db.selectFrom('articles').select(rowColumns).where('path', '=', path).executeTakeFirst()
+}
+
+/** Where those of these articles that are public are. */
+export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('articles').select(['id', 'path']).where('id', 'in', [...ids]).where('state', '=', 'published').execute()
+  return new Map(rows.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])))
 }
 
 export type StoredVersion = VersionInput & { number: number }
@@ -62,16 +70,20 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
 }
 
 export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
-  const [row] = await insertArticleRow(tx, publicId, input.kind, input.slug, input.topicIds[0] ?? null, Number(input.commentsOpen), Number(input.pinned), at)
+  const insert = (feedId: string | null) => insertArticleRow(tx, publicId, feedId, input.kind, input.slug, input.topicIds[0] ?? null, Number(input.commentsOpen), Number(input.pinned), at)
+  // Two exports may hold one id; the story that came first keeps it.
+  const row = (await insert(input.feedId ?? null))[0] ?? (await insert(null))[0]
   if (row === undefined) throw new Error('the database gave no id for an article')
   return row.id
 }
 
-const insertArticleRow = preparedWrite((tx, public_id: string, kind: ArticleKind, slug: string, main_topic_id: number | null, comments_open: number, pinned: number, created_at: number) =>
-  tx
-    .insertInto('articles')
-    .values({ public_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, comments_open, pinned, created_at })
-    .returning('id'),
+const insertArticleRow = preparedWrite(
+  (tx, public_id: string, feed_id: string | null, kind: ArticleKind, slug: string, main_topic_id: number | null, comments_open: number, pinned: number, created_at: number) =>
+    tx
+      .insertInto('articles')
+      .values({ public_id, feed_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, comments_open, pinned, created_at })
+      .onConflict((conflict) => conflict.column('feed_id').doNothing())
+      .returning('id'),
 )
 
 export async function insertVersion(tx: Tx, articleId: number, number: number, version: VersionInput, at: number): Promise<void> {
@@ -96,20 +108,21 @@ export type ArticleFields = {
   publishedAt: number | null
   updatedAt: number | null
   mainTopicId: number | null
+  language: string
   commentsOpen: boolean
   pinned: boolean
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
-  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, commentsOpen, pinned } = fields
-  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, Number(commentsOpen), Number(pinned))
+  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, language, commentsOpen, pinned } = fields
+  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, language, Number(commentsOpen), Number(pinned))
 }
 
 const updateArticleRow = preparedWrite(
   (
     tx, id: number, slug: string, path: string | null, state: ArticleState, published_version: number | null, published_at: number | null, updated_at: number | null,
-    main_topic_id: number | null, comments_open: number, pinned: number,
-  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, comments_open, pinned }).where('id', '=', id),
+    main_topic_id: number | null, language: string, comments_open: number, pinned: number,
+  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, language, comments_open, pinned }).where('id', '=', id),
 )
 
 export async function topicIdsOf(db: Db, articleId: number): Promise<number[]> {

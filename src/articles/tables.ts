@@ -9,6 +9,8 @@ declare module '../kit/db/schema.ts' {
     articles: {
       id: Generated<number>
       public_id: string
+      /** What feeds called it before it came here; a feed reader knows a story by it. */
+      feed_id: string | null
       kind: ArticleKind
       slug: string
       /** The canonical path; a draft has none yet. */
@@ -16,6 +18,8 @@ declare module '../kit/db/schema.ts' {
       state: ArticleState
       published_version: number | null
       main_topic_id: number | null
+      /** Of the published version, without its region: an edition of the site lists by it. Empty while nothing is published. */
+      language: Generated<string>
       published_at: number | null
       /** When readers were last given something new; not when a row was last touched. */
       updated_at: number | null
@@ -62,8 +66,19 @@ declare module '../kit/db/schema.ts' {
     /** Which stories hold a poll, by the poll's public id. */
     article_polls: { poll: string; article_id: number }
     related_articles: { article_id: number; related_id: number; rank: number }
-    /** Every public path of the product, query forms like `/?p=12` included. */
-    paths: { path: string; kind: 'article' | 'topic' | 'person' | 'redirect' | 'gone'; article_id: number | null; topic_id: number | null; person_id: number | null; target: string | null; created_at: number }
+    /** Stories with the same key tell the same in different languages. */
+    article_translations: { article_id: number; translation_key: string; language: string }
+    /** Every public path of the product, query forms like `/?p=12` included. A redirect with an article leads to wherever that article is. */
+    paths: {
+      path: string
+      kind: 'article' | 'topic' | 'person' | 'media' | 'redirect' | 'gone'
+      article_id: number | null
+      topic_id: number | null
+      person_id: number | null
+      media_id: number | null
+      target: string | null
+      created_at: number
+    }
   }
 }
 
@@ -71,9 +86,9 @@ export const articlesTables: Migration = {
   name: '050-articles',
   up: (t) => [
     `create table articles (
-      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
+      id ${t.id}, public_id ${t.text} not null unique, feed_id ${t.text} unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
       state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed')),
-      published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), published_at ${t.time}, updated_at ${t.time},
+      published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
       ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0), ${t.flag('pinned')}, created_at ${t.time} not null,
       check (state <> 'published' or (path is not null and published_version is not null and published_at is not null and updated_at is not null))
       ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}
@@ -91,6 +106,7 @@ export const articlesTables: Migration = {
       ? [`alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`]
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
+    `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
     `create index articles_by_state on articles (state, id)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
@@ -118,11 +134,15 @@ export const articlesTables: Migration = {
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
       primary key (article_id, related_id), check (article_id <> related_id)
     )${t.strict}`,
+    // One story of a language under each key.
+    `create table article_translations (
+      translation_key ${t.text} not null, language ${t.text} not null, article_id ${t.ref} not null unique references articles (id), primary key (translation_key, language)
+    )${t.strict}`,
     `create table paths (
       path ${t.text} primary key check (path like '/%'), kind ${t.text} not null, article_id ${t.ref} references articles (id), topic_id ${t.ref} references topics (id),
-      person_id ${t.ref} references people (id), target ${t.text}, created_at ${t.time} not null,
+      person_id ${t.ref} references people (id), media_id ${t.ref} references media (id), target ${t.text}, created_at ${t.time} not null,
       check ((kind = 'article' and article_id is not null) or (kind = 'topic' and topic_id is not null) or (kind = 'person' and person_id is not null)
-        or (kind = 'redirect' and target is not null and target <> path) or kind = 'gone')
+        or (kind = 'media' and media_id is not null) or (kind = 'redirect' and target is not null and target <> path) or kind = 'gone')
     )${t.strict}`,
     `create index paths_of_article on paths (article_id) where article_id is not null`,
     `create index paths_of_topic on paths (topic_id) where topic_id is not null`,

@@ -5,11 +5,13 @@ import { engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
 import type { House } from './house.ts'
+import { baseOf } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 
 const line = z.string().trim().max(500)
 const webAddress = z.url({ protocol: /^https?$/u })
+const language = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR' })
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
 
 export const settingsSchema = z.strictObject({
@@ -17,10 +19,12 @@ export const settingsSchema = z.strictObject({
     name: line.min(1).default('Untitled'),
     tagline: line.default(''),
     description: line.default(''),
-    language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR' }).default('en'),
+    language: language.default('en'),
     timeZone: z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Lisbon' }).default('UTC'),
     publicEmail: z.union([z.literal(''), z.email()]).default(''),
   }).prefault({}),
+  /** Further ones that the site is published in, each below its own prefix: `/ar/`. */
+  languages: z.array(language).max(20).refine((tags) => new Set(tags.map(baseOf)).size === tags.length, { error: 'names a language twice' }).default([]),
   urls: z.strictObject({
     articles: z.string().regex(/^\/(?!.*\/\/).*\{slug\}[^{}]*$/u, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' }).default('/{yyyy}/{mm}/{slug}'),
   }).prefault({}),

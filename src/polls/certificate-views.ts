@@ -14,7 +14,7 @@ export function certificatePage(poll: Pick<Poll, 'publicId' | 'maxChoices'>, cer
 <header><p class="label"><a href="/polls/${poll.publicId}">${label}</a></p><h1 dir="auto">${certificate.question}</h1></header>
 ${results === null ? html`<p>${proof.notYet}</p>` : html`<section class="poll" aria-label="${title}">${pollResults(poll, results, place)}<p class="poll-count">${statements.selfSelected}</p></section>`}
 ${asked(certificate, place)}
-${ballots !== null && counted(ballots, place)}
+${ballots !== null && counted(certificate, ballots, place)}
 ${checks(certificate, place)}
 ${section(proof.doubleVotesTitle, html`<p>${statements.doubleVotes}</p>`)}
 ${section(proof.privacyTitle, html`<p>${statements.privacy}</p>`)}
@@ -43,7 +43,7 @@ function asked(certificate: Certificate, place: Place): Markup {
   return section(phrases.asked, facts(rows))
 }
 
-function counted({ counted: count, setAside, changed, setAsideBy }: NonNullable<Certificate['ballots']>, { language }: Place): Markup {
+function counted({ opening }: Certificate, { counted: count, setAside, changed, setAsideBy }: NonNullable<Certificate['ballots']>, { language }: Place): Markup {
   const { proof: phrases, rules: named } = pollPhrases(language)
   const rules: Record<string, string> = named
   const reasons = Object.entries(setAsideBy).map(([rule, ballots]) => html`<li>${rules[rule] ?? rule}: ${formatNumber(ballots, language)}</li>`)
@@ -51,6 +51,7 @@ function counted({ counted: count, setAside, changed, setAsideBy }: NonNullable<
     [phrases.ballotsCounted, formatNumber(count, language)],
     [phrases.ballotsSetAside, formatNumber(setAside, language)],
     ...(reasons.length > 0 ? [[phrases.setAsideBy, html`<ul>${reasons}</ul>`] as [string, Markup]] : []),
+    ...(opening === null ? [] : [[phrases.imported(opening.origin), formatNumber(opening.voters, language)] as [string, string]]),
     [phrases.ballotsChanged, formatNumber(changed, language)],
   ]))
 }

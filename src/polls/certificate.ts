@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { isClosed, resultsOf, withheld, type PollResults, type PollWithTally } from './poll.ts'
 import type { Burst } from './bursts.ts'
+import type { OpeningRecord } from './openings/store.ts'
 import type { RuleSettings } from './rules.ts'
 import type { Change } from './store.ts'
 import type { Electorate } from './tables.ts'
@@ -30,6 +31,8 @@ export type Certificate = {
   /** Null while results are not told yet. */
   results: PollResults | null
   ballots: { counted: number; setAside: number; changed: number; confirmed: number; setAsideBy: Record<string, number> } | null
+  /** Imported: counted elsewhere, not to be audited; part of the results. */
+  opening: { origin: string; takenAt: string; voters: number; votes: number[] } | null
   rules: RuleSettings
   changes: { at: string; what: Change['what']; was: string; became: string }[]
   /** Null with fewer than fifty counted ballots. */
@@ -40,6 +43,7 @@ export type Certificate = {
 
 export type CertificateParts = {
   poll: PollWithTally
+  opening: OpeningRecord | undefined
   rules: RuleSettings
   changed: number
   setAsideBy: Record<string, number>
@@ -48,7 +52,7 @@ export type CertificateParts = {
   bursts: readonly Burst[]
 }
 
-export function certificateOf({ poll, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts, { askedBy, now, isForStaff, statements }: { askedBy: string; now: number; isForStaff: boolean; statements: Certificate['statements'] }): Certificate {
+export function certificateOf({ poll, opening, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts, { askedBy, now, isForStaff, statements }: { askedBy: string; now: number; isForStaff: boolean; statements: Certificate['statements'] }): Certificate {
   const isTold = isForStaff || withheld(poll, { now, hasVoted: false }) === undefined
   const isEnough = isForStaff || poll.tally.counted >= fewestForDetail
   const label = (id: number) => poll.options.find((option) => option.id === id)?.label ?? ''
@@ -58,6 +62,7 @@ export function certificateOf({ poll, rules, changed, setAsideBy, changes, hours
     mayChange: poll.mayChange, resultsShown: { policy: poll.results, hiddenUntil: poll.hiddenUntil }, issuedAt: iso(now),
     results: isTold ? resultsOf(poll) : null,
     ballots: isTold ? { counted: poll.tally.counted, setAside: poll.tally.setAside, changed, confirmed: poll.tally.confirmed, setAsideBy } : null,
+    opening: !isTold || opening === undefined ? null : { origin: opening.origin, takenAt: iso(opening.takenAt), voters: opening.voters, votes: poll.options.map(({ id }) => opening.votes.find(({ optionId }) => optionId === id)?.votes ?? 0) },
     rules,
     changes: changes.map(({ at, what, was, became }) => ({ at: iso(at), what, was, became })),
     hours: isTold && isEnough ? hours.map(({ startsAt, ...row }) => ({ startsAt: iso(startsAt), ...row })) : null,
@@ -96,7 +101,8 @@ export function receiptList(poll: PollWithTally, ballots: readonly { receipt: st
   }))
   return {
     format: 'crier-poll-receipts-1', poll: poll.publicId, question: poll.question, labels: poll.options.map(({ label }) => label), counted: poll.tally.counted, setAside: poll.tally.setAside,
-    votes: resultsOf(poll).rows.map(({ votes }) => votes), ballots: published.sort((a, b) => (a.receipt < b.receipt ? -1 : 1)),
+    // An imported balance has no ballots that could be listed.
+    votes: resultsOf({ ...poll, opening: undefined }).rows.map(({ votes }) => votes), ballots: published.sort((a, b) => (a.receipt < b.receipt ? -1 : 1)),
   }
 }
 

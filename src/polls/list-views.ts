@@ -1,3 +1,4 @@
+import { direction } from '../kit/languages.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { pollPhrases } from './phrases.ts'
@@ -28,14 +29,14 @@ function stateOf(poll: ListedPoll, now: number, place: Place): string {
   return [isTold ? phrases.voters(poll.counted) : '', end].filter((words) => words !== '').join(' ')
 }
 
-export type EmbedView = { poll: PollWithTally; now: number; place: Place; paper: string; url: string; css: string; direction: 'ltr' | 'rtl' }
+export type EmbedView = { poll: PollWithTally; now: number; place: Place; paper: string; url: string; css: string }
 
 /** For a frame on another site, where no cookie of ours arrives: question, result, and the way to vote at ours. */
-export function pollEmbed({ poll, now, place, paper, url, css, direction }: EmbedView): string {
+export function pollEmbed({ poll, now, place, paper, url, css }: EmbedView): string {
   const phrases = pollPhrases(place.language)
   const kept = withheld(poll, { now, hasVoted: false })
   return html`<!doctype html>
-<html lang="${place.language}" dir="${direction}" class="embed">
+<html lang="${place.language}" dir="${direction(place.language)}" class="embed">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${poll.question} · ${paper}</title><meta name="robots" content="noindex"><base target="_top"><link rel="canonical" href="${url}"><link rel="stylesheet" href="${css}"><meta name="color-scheme" content="light dark"></head>
 <body><main><section class="poll"><p class="label">${phrases.label}, ${paper}</p><h1 dir="auto">${poll.question}</h1>
 ${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`${answersOnly(poll)}<p class="quiet">${withheldWords(poll, kept, place)}</p>`}

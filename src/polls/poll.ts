@@ -27,7 +27,10 @@ export type Poll = {
 /** What was counted, and what was set aside, until now. `confirmed`: how much of the counted came from readers with a confirmed address. */
 export type Tally = { counted: number; setAside: number; confirmed: number; votes: { optionId: number; votes: number; confirmed: number }[] }
 
-export type PollWithTally = Poll & { tally: Tally }
+/** What an imported poll had been given elsewhere before it came: added to the results, told apart, and not to be recounted. */
+export type Opening = { voters: number; votes: { optionId: number; votes: number }[]; assumedCloseAt: number | null }
+
+export type PollWithTally = Poll & { tally: Tally; opening?: Opening | undefined }
 
 /** A poll in a list of polls. */
 export type ListedPoll = Pick<Poll, 'id' | 'publicId' | 'question' | 'opensAt' | 'closesAt' | 'results' | 'hiddenUntil'> & { counted: number }
@@ -59,9 +62,9 @@ export type ResultRow = { optionId: number; label: string; votes: number; percen
 
 /**
  * Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `tiers`: the same apart
- * for readers with a confirmed address and for all others, where both have voted.
+ * for readers with a confirmed address and for all others, where both have voted. `imported`: how many of the voters an import brought.
  */
-export type PollResults = { voters: number; votes: number; setAside: number; rows: ResultRow[]; tiers: { confirmed: Tier; others: Tier } | undefined }
+export type PollResults = { voters: number; votes: number; imported: number; setAside: number; rows: ResultRow[]; tiers: { confirmed: Tier; others: Tier } | undefined }
 
 export type Tier = { voters: number; percentages: number[] }
 
@@ -72,6 +75,9 @@ export const pollsTag = 'polls'
 export function pollTag(pollId: number): string {
   return `poll:${pollId}`
 }
+
+/** Marks every cached page whose story names a poll as WordPress did, by number or as the latest. */
+export const wordpressPollsTag = 'wordpress-polls'
 
 export function isOpen(poll: Pick<Poll, 'opensAt' | 'closesAt'>, now: number): boolean {
   return poll.opensAt <= now && !isClosed(poll, now)
@@ -118,17 +124,21 @@ export function nextTurn({ opensAt, closesAt }: Pick<Poll, 'opensAt' | 'closesAt
 export function resultsOf(poll: PollWithTally, ownOptionIds: readonly number[] = []): PollResults {
   const { counted, setAside, confirmed } = poll.tally
   const byOption = new Map(poll.tally.votes.map((row) => [row.optionId, row]))
-  const votes = poll.options.map(({ id }) => byOption.get(id)?.votes ?? 0)
+  const imported = poll.opening?.voters ?? 0
+  const importedVotes = new Map(poll.opening?.votes.map((row) => [row.optionId, row.votes]))
+  const own = poll.options.map(({ id }) => byOption.get(id)?.votes ?? 0)
+  const votes = poll.options.map(({ id }, index) => (own[index] ?? 0) + (importedVotes.get(id) ?? 0))
   const ofConfirmed = poll.options.map(({ id }) => byOption.get(id)?.confirmed ?? 0)
   const shares = percentages(votes)
   return {
-    voters: counted,
+    voters: counted + imported,
     votes: votes.reduce((sum, count) => sum + count, 0),
+    imported,
     setAside,
     rows: poll.options.map(({ id, label }, index) => ({ optionId: id, label, votes: votes[index] ?? 0, percentage: shares[index] ?? 0, own: ownOptionIds.includes(id) })),
     tiers: confirmed === 0 || confirmed === counted ? undefined : {
       confirmed: { voters: confirmed, percentages: percentages(ofConfirmed) },
-      others: { voters: counted - confirmed, percentages: percentages(votes.map((count, index) => count - (ofConfirmed[index] ?? 0))) },
+      others: { voters: counted - confirmed, percentages: percentages(own.map((count, index) => count - (ofConfirmed[index] ?? 0))) },
     },
   }
 }

@@ -5,6 +5,7 @@ import { certificateOf, receiptList, type Certificate, type HourRow, type Receip
 import { changesOf, changedBallots, setAsideReasons } from './certificate-store.ts'
 import { ballotsBetween, windowsOf, type JudgedBallot } from './judging-store.ts'
 import type { PollWithTally } from './poll.ts'
+import { openingRecord } from './openings/store.ts'
 import { pollPhrases } from './phrases.ts'
 import { ruleSettingsOf } from './rules.ts'
 import { judgingGround } from './store.ts'
@@ -21,7 +22,7 @@ export async function certificateOfPoll(house: Pick<House, 'db' | 'clock' | 'set
   const rules = ruleSettingsOf(ground.rules)
   const windows = await windowsOf(db, poll.id)
   const bursts = findBursts(windows, { from: poll.opensAt, until: Math.min(now, poll.closesAt ?? now), settings: rules })
-  const parts = { poll, rules, bursts, hours: hoursOf(windows), changed: await changedBallots(db, poll.id), setAsideBy: await setAsideReasons(db, poll.id), changes: await changesOf(db, poll.id) }
+  const parts = { poll, opening: await openingRecord(db, poll.id), rules, bursts, hours: hoursOf(windows), changed: await changedBallots(db, poll.id), setAsideBy: await setAsideReasons(db, poll.id), changes: await changesOf(db, poll.id) }
   const { name, language } = settings.current().identity
   const { selfSelected, doubleVotes, unseen, privacy } = pollPhrases(language).proof
   return certificateOf(parts, { askedBy: name, now, isForStaff, statements: { selfSelected, doubleVotes, unseen, privacy } })

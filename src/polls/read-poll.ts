@@ -1,7 +1,7 @@
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { tallyOf } from './ballot-store.ts'
-import type { Poll, Tally } from './poll.ts'
+import type { PollWithTally, Tally } from './poll.ts'
 import { pollByPublicId } from './store.ts'
 
 /** Marks what is remembered of a poll besides its results: its words, its options, its times. */
@@ -9,8 +9,10 @@ export function termsTag(pollId: number): string {
   return `poll-terms:${pollId}`
 }
 
+export type PollTerms = Omit<PollWithTally, 'tally'>
+
 /** A poll's words and rules, read once until they change: in a rush every vote asks for them. */
-export async function pollTerms(house: Pick<House, 'db' | 'pages'>, publicId: string): Promise<Poll | undefined> {
+export async function pollTerms(house: Pick<House, 'db' | 'pages'>, publicId: string): Promise<PollTerms | undefined> {
   try {
     return await house.pages.remember(`poll ${publicId}`, async () => {
       const poll = await pollByPublicId(house.db, publicId)

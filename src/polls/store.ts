@@ -4,6 +4,7 @@ import type { Db, Tx } from '../kit/db/schema.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { ListedPoll, Poll, PollDefinition, PollOption, PollWithTally } from './poll.ts'
+import { hasOpeningVotes } from './openings/store.ts'
 
 const pollColumns = [
   'polls.id', 'polls.public_id as publicId', 'polls.question', 'polls.min_choices as minChoices', 'polls.max_choices as maxChoices', 'polls.opens_at as opensAt',
@@ -16,10 +17,12 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
   const wanted = [...new Set(publicIds)]
   const rows = await rowsOfPolls(wanted.length)(db, ...wanted)
   const polls = new Map<string, PollWithTally>()
-  for (const { optionId, label, votes, confirmed, counted, setAside, confirmedTotal, rotates, mayChange, ...poll } of rows) {
-    const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, mayChange: mayChange === 1, options: [], tally: { counted, setAside, confirmed: confirmedTotal, votes: [] } }
+  for (const { optionId, label, votes, confirmed, counted, setAside, confirmedTotal, rotates, mayChange, openingVoters, openingVotes, assumedCloseAt, ...poll } of rows) {
+    const opening = openingVoters === null ? undefined : { voters: openingVoters, votes: [], assumedCloseAt }
+    const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, mayChange: mayChange === 1, options: [], tally: { counted, setAside, confirmed: confirmedTotal, votes: [] }, opening }
     known.options.push({ id: optionId, label })
     known.tally.votes.push({ optionId, votes: votes ?? 0, confirmed: confirmed ?? 0 })
+    known.opening?.votes.push({ optionId, votes: openingVotes ?? 0 })
     polls.set(poll.publicId, known)
   }
   return wanted.flatMap((publicId) => polls.get(publicId) ?? [])
@@ -27,7 +30,8 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
 
 type PollRow = Omit<Poll, 'rotates' | 'mayChange' | 'options'> & {
   rotates: number; mayChange: number; optionId: number; label: string; votes: number | null; confirmed: number | null; counted: number; setAside: number; confirmedTotal: number
-}
+} & OpeningColumns
+type OpeningColumns = { openingVoters: number | null; openingVotes: number | null; assumedCloseAt: number | null }
 type PollRows = (db: Db, ...publicIds: string[]) => Promise<PollRow[]>
 const statements = new Map<number, PollRows>()
 
@@ -41,10 +45,13 @@ function rowsOfPolls(count: number): PollRows {
       .innerJoin('poll_options', 'poll_options.poll_id', 'polls.id')
       .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
       .leftJoin('tallies', (join) => join.onRef('tallies.poll_id', '=', 'polls.id').onRef('tallies.option_id', '=', 'poll_options.id'))
+      .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
+      .leftJoin('opening_votes', (join) => join.onRef('opening_votes.poll_id', '=', 'polls.id').onRef('opening_votes.option_id', '=', 'poll_options.id'))
       .select([
         ...pollColumns, 'poll_options.id as optionId', 'poll_options.label', 'tallies.votes', 'tallies.confirmed', 'poll_totals.counted', 'poll_totals.set_aside as setAside',
         'poll_totals.confirmed as confirmedTotal',
       ])
+      .select(['poll_openings.voters as openingVoters', 'opening_votes.votes as openingVotes', 'poll_openings.assumed_close_at as assumedCloseAt'])
       .where('polls.public_id', 'in', publicIds)
       .orderBy('polls.id')
       .orderBy('poll_options.position'),
@@ -111,8 +118,9 @@ export async function renewKey(tx: Tx, pollId: number, at: number): Promise<void
   await tx.updateTable('poll_keys').set({ material: randomBytes(32), made_at: at, destroyed_at: null }).where('poll_id', '=', pollId).where('material', 'is', null).execute()
 }
 
+/** Whether anybody has voted, here or where the poll was imported from. */
 export async function hasBallots(db: Db, pollId: number): Promise<boolean> {
-  return (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !== undefined
+  return (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !== undefined || (await hasOpeningVotes(db, pollId))
 }
 
 /** Polls that readers may know of, newest first: opened ones that stand in a published story, or in none. */
@@ -120,10 +128,12 @@ export async function publicPolls(db: Db, { now, limit, offset }: { now: number;
   return db
     .selectFrom('polls')
     .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
-    .select(['polls.id', 'polls.public_id as publicId', 'polls.question', 'polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil', 'poll_totals.counted'])
+    .select(['polls.id', 'polls.public_id as publicId', 'polls.question', 'polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil'])
+    .select(sql<number>`poll_totals.counted + coalesce(poll_openings.voters, 0)`.as('counted'))
+    .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
     .where('polls.opens_at', '<=', now)
     .where(({ or, exists, not, selectFrom }) => {
-      const stories = selectFrom('article_polls').innerJoin('articles', 'articles.id', 'article_polls.article_id').select('articles.id').whereRef('article_polls.poll', '=', 'polls.public_id')
+      const stories = selectFrom('article_polls').innerJoin('articles', 'articles.id', 'article_polls.article_id').select('articles.id').where(sql<boolean>`article_polls.poll in (polls.public_id, 'wordpress:' || polls.wordpress_id)`)
       return or([exists(stories.where('articles.state', '=', 'published')), not(exists(stories))])
     })
     .orderBy('polls.opens_at', 'desc')
@@ -152,14 +162,17 @@ export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | nu
     .execute()
 }
 
-/** Where a poll stands: the first published story that holds it. */
+/** Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress. */
 export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: string; headline: string } | undefined> {
   const row = await db
     .selectFrom('article_polls')
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
     .select(['articles.path', 'article_versions.headline'])
-    .where('article_polls.poll', '=', publicId)
+    .where((is) => is.or([
+      is('article_polls.poll', '=', publicId),
+      is('article_polls.poll', '=', is.selectFrom('polls').select(sql<string>`'wordpress:' || wordpress_id`.as('name')).where('public_id', '=', publicId)),
+    ]))
     .where('articles.state', '=', 'published')
     .orderBy('articles.id')
     .limit(1)

@@ -13,6 +13,15 @@ export function pollPanel(view: PanelView): Markup {
   return panel(view, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place, chosen: view.chosen })}${resultsSoFar(view)}` : pollResult(view))
 }
 
+/** For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own page. */
+export function pollResultPanel(view: PanelView): Markup {
+  const { poll, now, place } = view
+  if (!isOpen(poll, now)) return panel(view, pollResult(view))
+  const kept = withheld(poll, { now, hasVoted: false })
+  return panel(view, html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
+<p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(place.language).toVote}</a></p>`)
+}
+
 export type FormView = {
   place: Place
   fault?: BallotFault | undefined
@@ -63,7 +72,7 @@ export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView)
   const phrases = pollPhrases(place.language)
   switch (outcome) {
     case 'received':
-      return withheld(poll, { now, hasVoted: true }) === undefined ? phrases.recordedOf(poll.tally.counted) : phrases.recorded
+      return withheld(poll, { now, hasVoted: true }) === undefined ? phrases.recordedOf(poll.tally.counted + (poll.opening?.voters ?? 0)) : phrases.recorded
     case 'changed':
       return phrases.changed
     case 'already-voted':
@@ -118,7 +127,7 @@ function pollResult({ poll, now, place }: PanelView): Markup {
   if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
   const kept = withheld(poll, { now, hasVoted: false })
   return html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
-<p class="quiet">${poll.closesAt === null ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
+<p class="quiet">${poll.closesAt === null || poll.closesAt === poll.opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
 }
 
 export function answersOnly(poll: Poll): Markup {

@@ -1,27 +1,29 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
 import { mediaRefs } from '../articles/document-walk.ts'
-import { newestDocuments, type FeedArticle } from '../articles/lists.ts'
+import { cardsInLanguage } from '../articles/language-lists.ts'
+import { newestCards, withDocuments, type FeedArticle } from '../articles/lists.ts'
 import { renderFeed } from '../articles/render/feed.ts'
 import { storedDocument } from '../articles/store.ts'
 import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
 import { findSponsored } from '../disclosures/find-sponsored.ts'
-import type { Answer } from '../kit/http/answers.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
 import { pictureView, sharePicture } from '../media/picture-view.ts'
+import { editionFor, type Edition } from './editions.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { absolute } from './publication.ts'
 import { wordsOf } from './words.ts'
 
 const entries = 20
 
-/** `GET /feed.xml` (RSS 2.0) */
-export async function rssFeed(house: House): Promise<Answer> {
+/** `GET /feed.xml` (RSS 2.0); below a further language's prefix with the stories in it, like the others. */
+export async function rssFeed(house: House, _request?: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
-  const stories = await feedStories(house)
+  const stories = await feedStories(house, edition)
   const xml = generateRssFeed({
-    title: identity.name, link: absolute(house, '/'), description: identity.description || identity.tagline || identity.name, language: identity.language,
-    atom: { links: [{ href: absolute(house, '/feed.xml'), rel: 'self', type: 'application/rss+xml' }] },
+    title: identity.name, link: absolute(house, `${edition?.prefix ?? ''}/`), description: identity.description || identity.tagline || identity.name, language: edition?.language ?? identity.language,
+    atom: { links: [{ href: absolute(house, `${edition?.prefix ?? ''}/feed.xml`), rel: 'self', type: 'application/rss+xml' }] },
     ...(stories[0] && { lastBuildDate: new Date(Math.max(...stories.map(({ updatedAt }) => updatedAt))) }),
     items: stories.map((story) => ({
       title: story.headline, link: story.url, guid: { value: story.id, isPermaLink: false }, pubDate: new Date(story.publishedAt), description: story.summary,
@@ -33,12 +35,12 @@ export async function rssFeed(house: House): Promise<Answer> {
 }
 
 /** `GET /feed.atom` (RFC 4287) */
-export async function atomFeed(house: House): Promise<Answer> {
+export async function atomFeed(house: House, _request?: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
-  const stories = await feedStories(house)
+  const stories = await feedStories(house, edition)
   const xml = generateAtomFeed({
-    id: absolute(house, '/'), title: { value: identity.name }, ...(identity.tagline && { subtitle: { value: identity.tagline } }), updated: new Date(Math.max(0, ...stories.map(({ updatedAt }) => updatedAt))),
-    links: [{ href: absolute(house, '/'), rel: 'alternate', type: 'text/html' }, { href: absolute(house, '/feed.atom'), rel: 'self', type: 'application/atom+xml' }],
+    id: absolute(house, `${edition?.prefix ?? ''}/`), title: { value: identity.name }, ...(identity.tagline && { subtitle: { value: identity.tagline } }), updated: new Date(Math.max(0, ...stories.map(({ updatedAt }) => updatedAt))),
+    links: [{ href: absolute(house, `${edition?.prefix ?? ''}/`), rel: 'alternate', type: 'text/html' }, { href: absolute(house, `${edition?.prefix ?? ''}/feed.atom`), rel: 'self', type: 'application/atom+xml' }],
     authors: [{ name: identity.name }],
     entries: stories.map((story) => ({
       id: story.id, title: { value: story.headline }, published: new Date(story.publishedAt), updated: new Date(story.updatedAt), links: [{ href: story.url, rel: 'alternate', type: 'text/html' }],
@@ -49,11 +51,11 @@ export async function atomFeed(house: House): Promise<Answer> {
 }
 
 /** `GET /feed.json` (JSON Feed 1.1) */
-export async function jsonFeed(house: House): Promise<Answer> {
+export async function jsonFeed(house: House, _request?: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
   const feed = generateJsonFeed({
-    title: identity.name, home_page_url: absolute(house, '/'), feed_url: absolute(house, '/feed.json'), language: identity.language, ...(identity.description && { description: identity.description }),
-    items: (await feedStories(house)).map((story) => ({
+    title: identity.name, home_page_url: absolute(house, `${edition?.prefix ?? ''}/`), feed_url: absolute(house, `${edition?.prefix ?? ''}/feed.json`), language: edition?.language ?? identity.language, ...(identity.description && { description: identity.description }),
+    items: (await feedStories(house, edition)).map((story) => ({
       id: story.id, url: story.url, title: story.headline, summary: story.summary, content_html: story.html, date_published: new Date(story.publishedAt), date_modified: new Date(story.updatedAt),
       language: story.language, authors: story.authors.map((name) => ({ name })), tags: story.topics, ...(story.image && { image: story.image.url }),
     })),
@@ -75,8 +77,8 @@ type FeedStory = {
   image: { url: string; width: number; height: number } | undefined
 }
 
-async function feedStories(house: House): Promise<FeedStory[]> {
-  const stories = await newestDocuments(house.db, entries)
+async function feedStories(house: House, edition: Edition | undefined): Promise<FeedStory[]> {
+  const stories = await withDocuments(house.db, edition === undefined ? await newestCards(house.db, { limit: entries }) : await cardsInLanguage(house.db, { language: edition.language, limit: entries }))
   const documents = stories.map(({ documentJson }) => storedDocument(documentJson))
   const media = await pageMedia(house.db, { ids: stories.map(({ leadMediaId }) => leadMediaId), publicIds: documents.flatMap(mediaRefs) })
   return stories.map((story, index) => {
@@ -84,7 +86,7 @@ async function feedStories(house: House): Promise<FeedStory[]> {
     const lead = media.byId(story.leadMediaId)
     const share = lead && sharePicture(lead.renditions)
     return {
-      id: `urn:crier:${story.publicId}`, url: absolute(house, story.path), headline: story.headline, summary: story.standfirst || story.teaser, language: story.language,
+      id: story.feedId ?? `urn:crier:${story.publicId}`, url: absolute(house, story.path), headline: story.headline, summary: story.standfirst || story.teaser, language: story.language,
       publishedAt: story.publishedAt, updatedAt: story.updatedAt, authors: story.authors, topics: story.topics,
       image: share && { url: absolute(house, share.path), width: share.width, height: share.height },
       html: document === undefined ? '' : bodyOf(house, story, document, media),
@@ -94,7 +96,7 @@ async function feedStories(house: House): Promise<FeedStory[]> {
 
 function bodyOf(house: House, story: FeedArticle, document: ReturnType<typeof storedDocument>, media: PageMedia): string {
   const settings = house.settings.current()
-  const words = wordsOf(settings.identity.language)
+  const words = wordsOf(editionFor(house, story.language).language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored)
   const toAbsolute = (href: string) => (href.startsWith('#') ? `${absolute(house, story.path)}${href}` : href.startsWith('/') ? absolute(house, href) : href)

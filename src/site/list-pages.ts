@@ -7,6 +7,7 @@ import { personBySlug } from '../people/store.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
+import { editionFor, frontPages } from './editions.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute, placeOf, publicationOf } from './publication.ts'
 import { person as personData, website, breadcrumbList } from './structured-data.ts'
@@ -22,11 +23,12 @@ const frontStories = 60
 /** `GET /`: the newest story leads until the newsroom says otherwise; then ranks, then topics. */
 export async function front(house: House): Promise<Answer> {
   const publication = await publicationOf(house)
-  const newest = await newestCards(house.db, { limit: frontStories })
+  // What is in a language that has a front page of its own leads there.
+  const newest = (await newestCards(house.db, { limit: frontStories })).filter(({ language }) => editionFor(house, language).prefix === '')
   const { cards, tags } = await storyCards(house.db, newest)
   const { description } = house.settings.current().identity
   const page: Page = {
-    title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front',
+    title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', alternates: frontPages(house),
     structuredData: website({ name: publication.name, url: `${publication.origin}/`, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, description),
   }
   const main = cards.length === 0 ? startPage(publication.place) : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)

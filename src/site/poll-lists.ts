@@ -10,7 +10,7 @@ import { missingPage } from './missing-page.ts'
 import { knownPoll, phrasesIn, storyOf } from './poll-pages.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute, placeOf, publicationOf } from './publication.ts'
-import { direction, renderPage } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 
 const perPage = 30
 const listHref = '/-/polls'
@@ -54,6 +54,6 @@ export async function pollFrame(house: House, request: PageRequest): Promise<Ans
   const now = house.clock.now()
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const place = placeOf(house)
-  const html = pollEmbed({ poll, now, place, direction: direction(place.language), paper: house.settings.current().identity.name, url: absolute(house, `/polls/${poll.publicId}`), css: house.assets.css })
+  const html = pollEmbed({ poll, now, place, paper: house.settings.current().identity.name, url: absolute(house, `/polls/${poll.publicId}`), css: house.assets.css })
   return { kind: 'html', status: 200, html, framable: true, noindex: true, tags: [pollTag(poll.id), termsTag(poll.id)], until: nextTurn(poll, now) }
 }

@@ -6,7 +6,7 @@ import { ballotOf } from '../polls/ballot-store.ts'
 import { changeVote } from '../polls/change-vote.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import { checkBallot, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll } from '../polls/poll.ts'
-import { pollTerms, tallyNow } from '../polls/read-poll.ts'
+import { pollTerms, tallyNow, type PollTerms } from '../polls/read-poll.ts'
 import { storyOfPoll } from '../polls/store.ts'
 import { addressForm, addressPanel, answerMessage, ownPoll, pollAgain, pollAnswer, pollForm, pollPanel, type AnswerView, type PublicOutcome } from '../polls/views.ts'
 import { castVote } from '../polls/vote.ts'
@@ -32,7 +32,7 @@ export async function vote(house: House, request: FormRequest): Promise<PrivateA
   return confirmForm(house, request, poll, pass === 'forged' || pass === 'foreign' ? 403 : 200)
 }
 
-async function answerCast(house: House, request: FormRequest, poll: Poll, readerId: string): Promise<PrivateAnswer> {
+async function answerCast(house: House, request: FormRequest, poll: PollTerms, readerId: string): Promise<PrivateAnswer> {
   const choices = request.form.get('choice') ?? []
   const cast = await castVote(house, { poll, choices, readerId, address: request.address, hasPass: true })
   const done = cast.outcome === 'already-voted' && poll.mayChange ? await changeVote(house, { poll, choices, readerId }) : cast
@@ -90,7 +90,7 @@ export async function sendAddressLink(house: House, request: FormRequest): Promi
 }
 
 /** With a script what takes the form's place; without one a page of its own. */
-async function answerVote(house: House, request: ReaderRequest, terms: Poll, { outcome, ballot }: { outcome: PublicOutcome; ballot?: Ballot }): Promise<PrivateAnswer> {
+async function answerVote(house: House, request: ReaderRequest, terms: PollTerms, { outcome, ballot }: { outcome: PublicOutcome; ballot?: Ballot }): Promise<PrivateAnswer> {
   if (ballot !== undefined && !request.wantsJson) {
     const query = outcome === 'already-voted' ? '?again=yes' : outcome === 'changed' ? '?changed=yes' : ''
     return { kind: 'redirect', status: 303, location: `/polls/${terms.publicId}/mine${query}` }
@@ -160,7 +160,7 @@ export async function storyOf(house: House, poll: Pick<Poll, 'publicId'>): Promi
 }
 
 /** @throws Refusal when there is no such poll */
-export async function knownPoll(house: House, { params }: PageRequest): Promise<Poll> {
+export async function knownPoll(house: House, { params }: PageRequest): Promise<PollTerms> {
   const poll = await pollTerms(house, params.id ?? '')
   if (poll === undefined) throw new Refusal('not-found', phrasesIn(house).unknown)
   return poll

@@ -1,23 +1,28 @@
 import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
+import { nativeName } from '../kit/languages.ts'
 import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
+import { editionsOf, type Edition } from './editions.ts'
 import type { Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
-/** What every page has around it, from the settings and the topics. */
-export async function publicationOf(house: House): Promise<Publication> {
+/** What every page of an edition has around it, from the settings and the topics. */
+export async function publicationOf(house: House, edition?: Edition): Promise<Publication> {
   const settings = house.settings.current()
   const { identity, footer } = settings
-  const place = placeOf(house)
+  const place = placeOf(house, edition)
+  const prefix = place.prefix ?? ''
+  const editions = editionsOf(house)
   const words = wordsOf(place.language)
   return {
     name: identity.name,
     tagline: identity.tagline,
     origin: house.config.origin,
     place,
-    topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember('menu', async () => ({ value: await topicMenu(house), tags: ['menu'] })),
-    feeds: siteFeeds(words.feeds),
+    topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember(`menu ${prefix}`, async () => ({ value: await topicMenu(house, prefix), tags: ['menu'] })),
+    languages: editions.length === 1 ? [] : editions.map(({ language, prefix: below }) => ({ label: nativeName(language), href: `${below}/`, language })),
+    feeds: siteFeeds(words.feeds, prefix),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
       copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
@@ -29,30 +34,30 @@ export async function publicationOf(house: House): Promise<Publication> {
       publicEmail: identity.publicEmail,
     },
     assets: house.assets,
-    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : undefined,
+    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : house.config.previewFor ? { words: words.arrival.preview } : undefined,
   }
 }
 
-/** Language and time zone in which a page tells its times. */
-export function placeOf(house: House): Place {
+/** Language and time zone in which a page of the edition tells its times; of the main one where none is given. */
+export function placeOf(house: House, edition?: Edition): Place {
   const { language, timeZone } = house.settings.current().identity
-  return { language, timeZone, now: house.clock.now() }
+  return { language, timeZone, now: house.clock.now(), ...edition }
 }
 
 export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
 }
 
-function siteFeeds(names: { rss: string; atom: string; json: string }): Publication['feeds'] {
+function siteFeeds(names: { rss: string; atom: string; json: string }, prefix: string): Publication['feeds'] {
   return [
-    { label: names.rss, href: '/feed.xml', type: 'application/rss+xml' },
-    { label: names.atom, href: '/feed.atom', type: 'application/atom+xml' },
-    { label: names.json, href: '/feed.json', type: 'application/feed+json' },
+    { label: names.rss, href: `${prefix}/feed.xml`, type: 'application/rss+xml' },
+    { label: names.atom, href: `${prefix}/feed.atom`, type: 'application/atom+xml' },
+    { label: names.json, href: `${prefix}/feed.json`, type: 'application/feed+json' },
   ]
 }
 
-async function topicMenu(house: House): Promise<Publication['topics']> {
-  return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: topicPath(slug) }))
+async function topicMenu(house: House, prefix: string): Promise<Publication['topics']> {
+  return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: `${prefix}${topicPath(slug)}` }))
 }
 
 const topLevelTopics = prepared((db) => db.selectFrom('topics').select(['name', 'slug']).where('parent_id', 'is', null).orderBy('position').orderBy('name').limit(8))

@@ -1,37 +1,45 @@
 import type { Card } from '../articles/lists.ts'
 import { cardsByPaths } from '../articles/lists.ts'
-import type { Document } from '../articles/document.ts'
+import type { BlockOf, Document } from '../articles/document.ts'
 import { mediaRefs } from '../articles/document-walk.ts'
 import { renderWeb, type MediaView, type WebContext } from '../articles/render/web.ts'
 import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
 import { findSponsored } from '../disclosures/find-sponsored.ts'
 import type { House } from '../kit/house.ts'
 import { html, trusted, type Markup } from '../kit/markup.ts'
-import { formatTime } from '../kit/times.ts'
+import { formatTime, type Place } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
-import { nextTurn, pollTag } from '../polls/poll.ts'
+import { importedPolls } from '../polls/openings/store.ts'
+import { nextTurn, pollTag, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
-import { pollPanel } from '../polls/views.ts'
+import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
-import { placeOf } from './publication.ts'
-import { wordsOf } from './words.ts'
+import { foreignTo } from './views/foreign.ts'
+import { speaks, wordsOf } from './words.ts'
 
 /** A document with everything that it refers to read and put in its place. */
 export type StoryBody = { html: Markup; tags: string[]; /** When a poll in it opens or closes next. */ until: number | undefined; media: PageMedia }
 
-/** `alsoMedia`: row ids that the page around the body needs, so that all are read at once. */
-export async function storyBody(house: House, document: Document, alsoMedia: readonly (number | null)[]): Promise<StoryBody> {
+export type Around = {
+  place: Place
+  /** Of the story. What the body says of itself is said in it, where the house knows its words. */
+  language: string
+  /** Row ids that the page around the body needs, so that all are read at once. */
+  alsoMedia: readonly (number | null)[]
+}
+
+export async function storyBody(house: House, document: Document, { place: outer, language, alsoMedia }: Around): Promise<StoryBody> {
   const [media, polls, related] = [
     await pageMedia(house.db, { ids: alsoMedia, publicIds: mediaRefs(document) }),
-    await pollsForArticle(house.db, document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? [block.poll] : []))),
+    await pollsOf(house, document),
     await relatedByPath(house, document),
   ]
   const settings = house.settings.current()
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored)
   const now = house.clock.now()
-  const place = placeOf(house)
+  const place = speaks(language) ? { ...outer, language } : outer
   const words = wordsOf(place.language).document
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
@@ -40,12 +48,12 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
       if (story !== undefined) return { href: story.path, title: story.headline }
       return /^https?:/u.test(href) && !href.startsWith(house.config.origin) ? { href, title: new URL(href).hostname } : undefined
     },
-    person: personPath,
+    person: (slug) => `${outer.prefix ?? ''}${personPath(slug)}`,
     poll: (block) => {
-      const poll = polls.find(({ publicId }) => publicId === block.poll)
-      // A poll that an import has kept by its old number: the story says so instead of showing a heading with nothing below it.
-      if (poll === undefined) return html`<p class="quiet">${words.pollNotHere}</p>`.text
-      return pollPanel({ poll, now, place }).text
+      const poll = polls.of(block)
+      // The story says so instead of showing a heading with nothing below it.
+      if (poll === undefined) return html`<p class="quiet">${polls.areHere ? words.pollGone : words.pollNotHere}</p>`.text
+      return (block.wordpress?.results ? pollResultPanel({ poll, now, place }) : pollPanel({ poll, now, place })).text
     },
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
@@ -54,10 +62,27 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
   }
   return {
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
-    html: html`<div class="body">${trusted(renderWeb(document, context))}</div>`,
-    tags: [...media.tags, ...polls.map(({ id }) => pollTag(id)), ...[...related.values()].map(({ id }) => `article:${id}`)],
-    until: polls.map((poll) => nextTurn(poll, now)).filter((turn) => turn !== undefined).sort((a, b) => a - b)[0],
+    html: html`<div class="body"${foreignTo(outer, language)}>${trusted(renderWeb(document, context))}</div>`,
+    tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => `article:${id}`)],
+    until: polls.all.map((poll) => nextTurn(poll, now)).filter((turn) => turn !== undefined).sort((a, b) => a - b)[0],
     media,
+  }
+}
+
+type StoryPolls = { all: readonly PollWithTally[]; of(block: BlockOf<'poll'>): PollWithTally | undefined; /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean; tags: string[] }
+
+/** Polls by our id, or by the number that WordPress gave them: stories may be imported before their polls or after. */
+async function pollsOf({ db }: House, document: Document): Promise<StoryPolls> {
+  const blocks = document.blocks.filter((block) => block.type === 'poll')
+  const names = blocks.flatMap(({ poll, wordpress }) => (poll === undefined && wordpress !== undefined ? [wordpress.id] : []))
+  const { publicIds, areHere } = await importedPolls(db, names)
+  const idOf = ({ poll, wordpress }: BlockOf<'poll'>) => poll ?? (wordpress && publicIds.get(wordpress.id))
+  const polls = await pollsForArticle(db, blocks.flatMap((block) => idOf(block) ?? []))
+  return {
+    all: polls,
+    of: (block) => polls.find(({ publicId }) => publicId === idOf(block)),
+    areHere,
+    tags: [...polls.map(({ id }) => pollTag(id)), ...(names.length > 0 ? [wordpressPollsTag] : [])],
   }
 }
 

@@ -8,7 +8,7 @@ import type { Story } from './story.ts'
 import { writeStory } from './write.ts'
 
 const plain: Story = {
-  headline: 'A story', kicker: '', standfirst: '', topics: [], byline: [], picture: undefined, publishedAt: undefined, updatedAt: undefined, status: 'published', language: undefined, slug: undefined,
+  headline: 'A story', kicker: '', standfirst: '', topics: [], byline: [], picture: undefined, publishedAt: undefined, updatedAt: undefined, status: 'published', language: undefined, slug: undefined, translations: '',
   callToComment: '', commentsOpen: true, seoTitle: '', seoDescription: '', document: { version: 1, blocks: [] }, polls: [], speakers: [],
 }
 
@@ -47,7 +47,7 @@ describe('a story written back', () => {
     const empty = fc.oneof(fc.constant(''), line)
     const heads = fc.record({
       headline: line, kicker: empty, standfirst: empty, topics: names, byline: names, publishedAt: moment, updatedAt: moment, status: fc.constantFrom('published' as const, 'draft' as const), language: fc.constantFrom(undefined, 'ar', 'pt-BR'),
-      slug: fc.constantFrom(undefined, 'a-story', '記事'), callToComment: empty, commentsOpen: fc.boolean(), seoTitle: empty, seoDescription: empty,
+      slug: fc.constantFrom(undefined, 'a-story', '記事'), translations: fc.constantFrom('', 'bridge-closure'), callToComment: empty, commentsOpen: fc.boolean(), seoTitle: empty, seoDescription: empty,
       picture: fc.option(fc.record({ src: fc.constantFrom('a.jpg', 'ä "b".png'), alt: empty, caption: empty, credit: empty, focus: fc.constantFrom(undefined, { x: 0, y: 0.25 }) }), { nil: undefined }),
     })
     fc.assert(

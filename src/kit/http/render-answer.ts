@@ -1,7 +1,7 @@
 import type { RenderedPage } from '../page-cache/cached-page.ts'
 import { isTag } from '../page-cache/invalidate.ts'
 import type { Answer, PrivateAnswer } from './answers.ts'
-import { isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, type Headers } from './headers.ts'
+import { isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, withFrames, type Headers } from './headers.ts'
 
 export type AnswerContext = {
   security: Headers
@@ -38,7 +38,8 @@ export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, coo
 }
 
 function ownHeaders(answer: Answer, { security, noindex }: AnswerContext): string[] {
-  const framed = answer.kind === 'html' && answer.framable ? security.map((value) => value.replace(`frame-ancestors 'self'`, 'frame-ancestors *')) : security
+  const own = answer.kind === 'html' && answer.frames ? withFrames(security, answer.frames) : security
+  const framed = answer.kind === 'html' && answer.framable ? own.map((value) => value.replace(`frame-ancestors 'self'`, 'frame-ancestors *')) : own
   const headers = [...framed, ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
   if (answer.kind === 'redirect') return [...headers, 'Location', safeLocation(answer.location)]
   if (answer.kind === 'bytes') return [...headers, 'Content-Type', answer.type, ...Object.entries(answer.headers ?? {}).flatMap(checkedHeader)]

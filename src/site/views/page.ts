@@ -1,4 +1,5 @@
 import type { Assets } from '../../kit/assets.ts'
+import { direction } from '../../kit/languages.ts'
 import { dataScript, html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
@@ -15,6 +16,8 @@ export type Publication = {
   origin: string
   place: Place
   topics: readonly Link[]
+  /** The site's languages when it has several, each with its front page. */
+  languages: readonly (Link & { language: string })[]
   feeds: readonly { label: string; href: string; type: string }[]
   social: readonly Link[]
   footer: Footer
@@ -31,14 +34,20 @@ export type Page = {
   description: string
   /** Absolute. Left out on pages that nobody should find. */
   canonical?: string | undefined
-  /** BCP 47, of the page's words. */
+  /** BCP 47, of the story that the page is about; what stands around it is in the place's language. */
   language: string
+  /** The same in other languages, this one among them; the first is for whoever reads none of them. */
+  alternates?: readonly { language: string; href: string }[] | undefined
   noindex?: boolean | undefined
   /** OpenGraph; `type` is website where nothing is said. */
   openGraph?: { type: 'article' | 'profile' | 'website'; title?: string | undefined; image?: { url: string; width: number; height: number; alt: string } | undefined; publishedAt?: number | undefined; updatedAt?: number | undefined } | undefined
   structuredData?: readonly unknown[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
+  /** Stylesheet and script that only this page has. */
+  own?: { css: string; js: string } | undefined
+  /** Where no script follows what happens, the browser asks again after so many seconds. */
+  refreshSeconds?: number | undefined
   /** Of the topic that the page belongs to: marked in the navigation. */
   currentHref?: string | undefined
 }
@@ -46,7 +55,7 @@ export type Page = {
 /** A whole page, from doctype to end: what a handler answers with. */
 export function renderPage(publication: Publication, page: Page, main: Markup): string {
   return html`<!doctype html>
-<html lang="${page.language}" dir="${direction(page.language)}" class="${page.kind}">
+<html lang="${publication.place.language}" dir="${direction(publication.place.language)}" class="${page.kind}">
 <head>
 ${head(publication, page)}
 </head>
@@ -71,14 +80,21 @@ function head(publication: Publication, page: Page): Markup {
 ${page.description !== '' && html`<meta name="description" content="${page.description}">`}
 ${page.noindex === true && html`<meta name="robots" content="noindex">`}
 ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}">`}
-${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
+${alternates(page.alternates)}${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
 <link rel="stylesheet" href="${assets.css}">
 ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
 <script type="module" src="${assets.js}"></script>
+${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><script type="module" src="${page.own.js}"></script>`}
+${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
+}
+
+function alternates(languages: Page['alternates'] = []): Markup {
+  const [first] = languages
+  return html`${languages.map(({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}">\n`)}${first !== undefined && html`<link rel="alternate" hreflang="x-default" href="${first.href}">\n`}`
 }
 
 function openGraph({ name }: Publication, { title, description, canonical, language, openGraph }: Page): Markup {
@@ -91,13 +107,4 @@ ${openGraph?.publishedAt !== undefined && html`<meta property="article:published
 
 function notice({ words, link }: NonNullable<Publication['notice']>, { language }: Place): Markup {
   return html`<aside class="notice" aria-label="${wordsOf(language).notice}"><p>${words}${link !== undefined && html` <a href="${link.href}">${link.label}</a>`}</p></aside>`
-}
-
-const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku-arab', 'ps', 'sd', 'ug', 'ur', 'yi'])
-
-/** Of a language's usual script. */
-export function direction(language: string): 'ltr' | 'rtl' {
-  const tag = language.toLowerCase()
-  if (/-(arab|hebr|thaa|syrc)\b/u.test(tag)) return 'rtl'
-  return !/-(latn|cyrl)\b/u.test(tag) && rightToLeft.has(tag.split('-')[0] ?? '') ? 'rtl' : 'ltr'
 }
