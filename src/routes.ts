@@ -4,22 +4,28 @@ import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition } from './site/edition-pages.ts'
-import { robots, sitemap, sitemapIndex } from './site/discovery.ts'
-import { atomFeed, jsonFeed, rssFeed } from './site/feeds.ts'
+import { indexNowKey, robots } from './site/discovery.ts'
+import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
 import { archive, front, person, topic } from './site/list-pages.ts'
 import { mailbox } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
+import { oembed } from './site/oembed.ts'
+import { openSearch, search } from './site/search-page.ts'
 import { oldQueries } from './site/old-addresses.ts'
 import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
 import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
 import { certificate, certificateJson, receiptsJson, resultsJson } from './site/poll-proof.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
+import { sharePicturePage } from './site/share-picture-page.ts'
+import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 import type { StartDesk } from './site/start.ts'
 import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
+
+const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 
 export const routes: readonly Route[] = [
   page('/', oldQueryFirst(pages, front), oldQueries),
@@ -27,6 +33,10 @@ export const routes: readonly Route[] = [
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
   page('/-/archive', archive, ['before']),
+
+  page('/search', search, searchQueries, 'search'),
+  page('/-/search', search, searchQueries, 'search'),
+  page('/-/opensearch.xml', openSearch),
 
   page('/-/polls', pollList, ['page']),
   page('/polls', pollList, ['page']),
@@ -53,21 +63,25 @@ export const routes: readonly Route[] = [
   own('/-/leave/:token', 'confirm', leaveForm),
   form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
-  page('/feed.xml', (house) => rssFeed(house)),
-  page('/feed.atom', (house) => atomFeed(house)),
-  page('/feed.json', (house) => jsonFeed(house)),
+  page('/feed.:format', (house, request) => siteFeed(house, request)),
+  page('/topics/:slug/feed.:format', topicFeed),
+  page('/people/:slug/feed.:format', personFeed),
+  page('/articles/:id/comments/feed.:format', commentsFeed),
+  page('/oembed', oembed, ['url', 'format', 'maxwidth', 'maxheight']),
+  page('/-/share/:id/:hash.png', sharePicturePage),
+
   page('/sitemap.xml', sitemapIndex),
-  page('/-/sitemap/:number', sitemap),
+  page('/sitemap-news.xml', newsSitemap),
+  page('/-/sitemap/:part', sitemap),
   page('/robots.txt', robots),
+  page('/:key.txt', indexNowKey),
 
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
 
   page('/:language', inEdition(editionRoot)),
   page('/:language/', inEdition(editionFront)),
-  page('/:language/feed.xml', inEdition(rssFeed)),
-  page('/:language/feed.atom', inEdition(atomFeed)),
-  page('/:language/feed.json', inEdition(jsonFeed)),
+  page('/:language/feed.:format', inEdition(siteFeed)),
   page('/:language/-/archive', inEdition(editionArchive), ['before']),
   page('/:language/topics/:slug', inEdition(editionTopic), ['before']),
   page('/:language/people/:slug', inEdition(editionPerson), ['before']),
@@ -94,8 +108,8 @@ export function startRoutes(desk: StartDesk): Route[] {
 export const readingRoutes: readonly Route[] = routes.filter(({ method }) => method === 'GET')
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
-function page(path: string, handler: PageHandler, queries: readonly string[] = []): Route {
-  return { method: 'GET', path, guard: 'page', queries, handler: tableFirst(pages, handler) }
+function page(path: string, handler: PageHandler, queries: readonly string[] = [], limit?: string): Route {
+  return { method: 'GET', path, guard: 'page', queries, ...(limit && { limit }), handler: tableFirst(pages, handler) }
 }
 
 /** For one reader, never cached. */

@@ -119,7 +119,7 @@ describe.each(engines)('translations on %s', (engine) => {
     await publish(house, 'jisr', 'language: ar\ntranslations: bridge\n')
     expect(await page(site, '/2026/10/bridge')).toContain('العربية')
     const article = await articleBySlug(house.db, 'jisr')
-    await house.write(desk, async (tx) => article && withdrawArticleIn(tx, article, house.clock.now()))
+    await house.write(desk, async (tx) => article && withdrawArticleIn(tx, article, { at: house.clock.now() }))
     expect(await page(site, '/2026/10/bridge')).not.toContain('العربية')
   })
 

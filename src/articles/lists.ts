@@ -80,6 +80,13 @@ export async function cardsByPaths(db: Db, paths: readonly string[]): Promise<Ca
   return published(await cardRows(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
 }
 
+/** Those of these stories that are public, in the order of the ids. */
+export async function cardsByIds(db: Db, ids: readonly number[]): Promise<Card[]> {
+  if (ids.length === 0) return []
+  const found = new Map(published(await cardRows(db).where('articles.id', 'in', [...ids]).where('articles.state', '=', 'published').execute()).map((card) => [card.id, card]))
+  return ids.flatMap((id) => found.get(id) ?? [])
+}
+
 export async function relatedCards(db: Db, articleId: number, limit: number): Promise<Card[]> {
   return published(await related(db, articleId, limit))
 }
@@ -103,8 +110,10 @@ export async function countOfAuthor(db: Db, personId: number): Promise<number> {
   return row?.count ?? 0
 }
 
+type Named = { id: number; name: string }
+
 /** A story whole, for feeds. */
-export type FeedArticle = Card & { feedId: string | null; documentJson: string; authors: string[]; topics: string[] }
+export type FeedArticle = Card & { /** What feeds called it elsewhere. */ feedId: string | null; documentJson: string; authors: Named[]; topics: Named[] }
 
 /** Three queries for any number of stories. */
 export async function withDocuments(db: Db, stories: readonly Card[]): Promise<FeedArticle[]> {
@@ -116,27 +125,13 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
     .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document'])
     .where('articles.id', 'in', ids)
     .execute()
-  const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
-  const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
-  const namesOf = (rows: readonly { id: number; name: string }[], id: number) => rows.filter((row) => row.id === id).map(({ name }) => name)
-  const documentOf = new Map(documents.map(({ id, document, feedId }) => [id, { documentJson: document, feedId }]))
-  return stories.map((story) => ({
-    ...story, ...(documentOf.get(story.id) ?? { documentJson: '', feedId: null }), authors: namesOf(authors, story.id), topics: namesOf(topics, story.id),
-  }))
-}
-
-/** For the sitemap: every public address, in pages by key. */
-export async function publishedPaths(db: Db, page: { after: number; limit: number }): Promise<{ id: number; path: string; updatedAt: number; publishedAt: number; headline: string; language: string }[]> {
-  const rows = await db
-    .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'articles.path', 'articles.updated_at as updatedAt', 'articles.published_at as publishedAt', 'article_versions.headline', 'article_versions.language'])
-    .where('articles.state', '=', 'published')
-    .where('articles.id', '>', page.after)
-    .orderBy('articles.id')
-    .limit(page.limit)
-    .execute()
-  return rows.flatMap(({ path, updatedAt, publishedAt, ...row }) => (path === null || updatedAt === null || publishedAt === null ? [] : [{ ...row, path, updatedAt, publishedAt }]))
+  const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as articleId', 'people.id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
+  const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as articleId', 'topics.id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
+  const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) => rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
+  return stories.map((story) => {
+    const { feedId = null, document = '' } = documents.find(({ id }) => id === story.id) ?? {}
+    return { ...story, feedId, documentJson: document, authors: namesOf(authors, story), topics: namesOf(topics, story) }
+  })
 }
 
 /** What a card shows, before it is said which and in what order. */

@@ -54,6 +54,11 @@ const publishedRow = prepared((db, id: number) =>
     .where('articles.state', '=', 'published'),
 )
 
+/** Of a story or page that readers may see, by the id that outsiders know. */
+export async function publishedArticleId(db: Db, publicId: string): Promise<number | undefined> {
+  return (await db.selectFrom('articles').select('id').where('public_id', '=', publicId).where('state', '=', 'published').executeTakeFirst())?.id
+}
+
 export type NamedLink = { kind: 'topic' | 'author'; id: number; slug: string; name: string; position: number }
 
 /** Its topics and its authors, each in their order: one query. */

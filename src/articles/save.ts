@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { baseOf } from '../kit/languages.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -7,16 +8,25 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { peopleBySlug } from '../people/store.ts'
 import { articlePath, isPublic, type ArticleInput } from './article.ts'
+import { noteChangeIn } from './changes.ts'
 import type { Document } from './document.ts'
+import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
-import { renderText } from './render/text.ts'
+import { quoteWords } from './render/text.ts'
+import { sitemapTag } from './sitemap.ts'
 import { idsUnder, placeTranslation, translationKeyOf } from './translations.ts'
 import {
   articleById, authorIdsOf, clearLists, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, topicIdsOf, unlist, updateArticle,
   type ArticleRow, type QuoteRow,
 } from './store.ts'
 
-export type SaveContext = { at: number; timeZone: string; pattern: string }
+export type SaveContext = { at: number; timeZone: string; pattern: string; /** Search engines are told of the change; left out by an import, whose stories were there before. */ tellsSearchEngines?: boolean }
+
+/** The context of a deed in this house, now or at a given time. */
+export function saveContext(house: House, at: number): SaveContext {
+  const { identity, urls } = house.settings.current()
+  return { at, timeZone: identity.timeZone, pattern: urls.articles, tellsSearchEngines: tellsSearchEngines(house) }
+}
 
 export type Saved = {
   id: number
@@ -61,14 +71,17 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
   if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)
   await announce(tx, [articleId, ...translations], before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  if (isPublic(input.state) || (before !== undefined && isPublic(before.state))) await noteChangeIn(tx, articleId, context.at)
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
+  const changed = isPublic(input.state) ? path : before?.state === 'published' ? before.path : null
+  if (context.tellsSearchEngines === true && changed !== null) await tellSearchEnginesLater(tx, changed, context.at)
   await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
   return { id: articleId, path, outcome: before === undefined ? 'created' : 'updated', ...(collision === undefined ? {} : { collision }) }
 }
 
 /** Takes an article from the readers: its addresses answer 410 from the next request on. */
-export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number): Promise<void> {
+export async function withdrawArticleIn(tx: Tx, article: ArticleRow, { at, tellsSearchEngines: tells }: Pick<SaveContext, 'at' | 'tellsSearchEngines'>): Promise<void> {
   await updateArticle(tx, article.id, { ...article, state: 'withdrawn', commentsOpen: article.commentsOpen === 1, pinned: false })
   await markArticlePaths(tx, article.id, 'gone')
   const topics = await topicIdsOf(tx, article.id)
@@ -78,6 +91,8 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number)
   await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
   const translations = await idsUnder(tx, await translationKeyOf(tx, article.id))
   await invalidate(tx, tagsOf([article.id, ...translations], topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  if (tells === true && article.path !== null) await tellSearchEnginesLater(tx, article.path, at)
+  await noteChangeIn(tx, article.id, at)
   await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })
 }
 
@@ -111,9 +126,8 @@ async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
   return blocks.flatMap((block) => {
     const personId = people.get(block.person ?? '')
     if (personId === undefined) return []
-    const words = block.paragraphs.map((children) => renderText({ version: 1, blocks: [{ id: block.id, type: 'paragraph', children }] })).join('\n')
     return [{
-      blockId: block.id, personId, words, capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
+      blockId: block.id, personId, words: quoteWords(block), capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
       sourceUrl: block.sourceUrl ?? '', saidOn: block.saidOn ?? '',
     }]
   })
@@ -125,7 +139,7 @@ async function announce(tx: Tx, articleIds: readonly number[], before: ArticleRo
 }
 
 function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {
-  return [...new Set([...articleIds.map((id) => `article:${id}`), 'front', ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
+  return [...new Set([...articleIds.map((id) => `article:${id}`), 'front', ...articleIds.map(sitemapTag), ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
 }
 
 function sameFields(before: ArticleRow, input: ArticleInput): boolean {

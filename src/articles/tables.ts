@@ -66,6 +66,8 @@ declare module '../kit/db/schema.ts' {
     /** Which stories hold a poll, by the poll's public id. */
     article_polls: { poll: string; article_id: number }
     related_articles: { article_id: number; related_id: number; rank: number }
+    /** Whose words have changed for readers since the search index last looked, and how often. */
+    article_changes: { article_id: number; changes: number }
     /** Stories with the same key tell the same in different languages. */
     article_translations: { article_id: number; translation_key: string; language: string }
     /** Every public path of the product, query forms like `/?p=12` included. A redirect with an article leads to wherever that article is. */
@@ -107,7 +109,7 @@ export const articlesTables: Migration = {
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
     `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
-    `create index articles_by_state on articles (state, id)`,
+    `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
     `create table article_topics (
@@ -134,6 +136,7 @@ export const articlesTables: Migration = {
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
       primary key (article_id, related_id), check (article_id <> related_id)
     )${t.strict}`,
+    `create table article_changes (article_id ${t.ref} primary key references articles (id), changes ${t.integer} not null check (changes > 0))${t.strict}`,
     // One story of a language under each key.
     `create table article_translations (
       translation_key ${t.text} not null, language ${t.text} not null, article_id ${t.ref} not null unique references articles (id), primary key (translation_key, language)

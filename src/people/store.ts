@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
 
@@ -12,6 +13,13 @@ export async function personById(db: Db, id: number): Promise<Person | undefined
 export async function peopleBySlug(db: Db, slugs: readonly string[]): Promise<Person[]> {
   if (slugs.length === 0) return []
   return db.selectFrom('people').select(columns).where('slug', 'in', [...slugs]).execute()
+}
+
+/** Everybody of that name, whatever its capitals, or the one of that slug. */
+export async function peopleCalled(db: Db, name: string): Promise<Person[]> {
+  const byName = db.selectFrom('people').select(columns).where(sql`lower(name)`, '=', sql`lower(${name})`)
+  const bySlug = db.selectFrom('people').select(columns).where('slug', '=', slugify(name))
+  return byName.union(bySlug).execute()
 }
 
 /** Finds the person of that slug or makes them. Names are not compared: two people may share one. */

@@ -14,5 +14,6 @@ export const peopleTables: Migration = {
       id ${t.id}, slug ${t.text} not null unique, name ${t.text} not null check (name <> ''), role ${t.text} not null default '',
       biography ${t.text} not null default '', picture_media_id ${t.ref}, created_at ${t.time} not null
     )${t.strict}`,
+    `create index people_by_name on people (lower(name))`,
   ],
 }

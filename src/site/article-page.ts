@@ -1,7 +1,7 @@
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
 import { cardsOfTopic, relatedCards, type Card } from '../articles/lists.ts'
 import { readingMinutes } from '../articles/render/teaser.ts'
-import { storedDocument } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import { publishedTranslations, type Translation } from '../articles/translations.ts'
 import { takesComments, threadOf } from '../conversation/comment.ts'
 import { threadRows } from '../conversation/store.ts'
@@ -17,10 +17,12 @@ import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { editionFor } from './editions.ts'
 import { missingPage } from './missing-page.ts'
+import { oembedLinks } from './oembed.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
 import { absolute, publicationOf } from './publication.ts'
+import { cardImage } from './share-card.ts'
 import { storyBody, type StoryBody } from './story-body.ts'
-import { newsArticle } from './structured-data.ts'
+import { storyData } from './story-data.ts'
 import { articlePage, type ArticleView } from './views/article.ts'
 import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
@@ -129,20 +131,15 @@ function pageOf(house: House, publication: Publication, { article, topics, autho
   const share = entry && sharePicture(entry.renditions)
   const image = share && { url: absolute(house, share.path), width: share.width, height: share.height, alt: article.leadAlt }
   const [main] = topics
+  const card = cardImage(house, { article, mainTopic: main?.name, hasPicture: image !== undefined })
   const description = article.seoDescription || article.standfirst
-  const home = { name: publication.name, url: absolute(house, '/') }
-  const steps = [home, ...(main === undefined ? [] : [{ name: main.name, url: absolute(house, topicPath(main.slug)) }]), { name: article.headline, url }]
   return {
     title: article.seoTitle || article.headline || wordsOf(publication.place.language).untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
     alternates: translations.length < 2 ? [] : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
     currentHref: main && `${publication.place.prefix ?? ''}${topicPath(main.slug)}`,
-    openGraph: { type: 'article', title: article.headline, image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
-    structuredData: newsArticle({ name: publication.name, url: home.url, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, {
-      url, headline: article.headline, description, language: article.language, publishedAt: article.publishedAt, updatedAt: article.updatedAt, section: main?.name,
-      keywords: topics.map(({ name }) => name), authors: authors.map(({ name, slug }) => ({ name, url: absolute(house, personPath(slug)) })),
-      images: image === undefined ? [] : [{ ...image, caption: article.leadCaption, credit: article.leadCredit }], wordCount: article.wordCount, commentCount: article.commentCount,
-      commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined, breadcrumb: steps,
-    }),
+    openGraph: { type: 'article', title: article.headline, image: card ?? image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
+    structuredData: storyData(house, { article, topics, authors, image, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
+    otherForms: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
   }
 }
 

@@ -9,8 +9,8 @@ import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { editionFor, frontPages } from './editions.ts'
 import { missingPage } from './missing-page.ts'
-import { absolute, placeOf, publicationOf } from './publication.ts'
-import { person as personData, website, breadcrumbList } from './structured-data.ts'
+import { absolute, feedsAt, placeOf, publicationOf, publisherOf } from './publication.ts'
+import { breadcrumbList, itemList, person as personData, website } from './structured-data.ts'
 import { frontPage, type FrontView } from './views/front.ts'
 import { listPage, personPage, type Paging } from './views/lists.ts'
 import { startPage } from './views/messages.ts'
@@ -29,7 +29,7 @@ export async function front(house: House): Promise<Answer> {
   const { description } = house.settings.current().identity
   const page: Page = {
     title: '', description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', alternates: frontPages(house),
-    structuredData: website({ name: publication.name, url: `${publication.origin}/`, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, description),
+    structuredData: [...website(publisherOf(house), description, absolute(house, publication.searchHref)), ...listed(house, cards)],
   }
   const main = cards.length === 0 ? startPage(publication.place) : frontPage(arrange(house.settings.current().front.lead, cards, publication), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }
@@ -64,8 +64,8 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
   const { cards, tags } = await storyCards(house.db, await cardsOfTopic(house.db, found.id, { limit: perPage, offset: (paging.number - 1) * perPage }))
   const view = { heading: found.name, description: paging.number === 1 ? found.description : '', cards, paging, withoutKicker: true }
   const href = topicPath(found.slug)
-  const structuredData = [breadcrumbList([{ name: house.settings.current().identity.name, url: absolute(house, '/') }, { name: found.name, url: absolute(house, href) }])]
-  return listAnswer(house, { title: found.name, description: found.description, href, paging, structuredData }, (publication) => listPage(view, publication.place), [`topic:${found.id}`, ...tags])
+  const structuredData = [breadcrumbList([publisherOf(house), { name: found.name, url: absolute(house, href) }]), ...listed(house, cards)]
+  return listAnswer(house, { title: found.name, description: found.description, href, paging, structuredData, feedsPath: href }, (publication) => listPage(view, publication.place), [`topic:${found.id}`, ...tags])
 }
 
 /** `GET /people/:slug`: what they wrote and what they said. */
@@ -85,9 +85,12 @@ export async function person(house: House, request: PageRequest): Promise<Answer
       story: { headline: quote.headline, href: `${quote.path}#${quote.blockId}`, publishedAt: quote.publishedAt },
     })),
   }
-  const { name } = house.settings.current().identity
-  const structuredData = personData({ name, url: absolute(house, '/'), language: '', sameAs: [] }, { name: found.name, url: absolute(house, href), role: found.role, description: found.biography })
-  return listAnswer(house, { title: found.name, description: found.biography, href, paging, structuredData }, (publication) => personPage(view, publication.place), [`person:${found.id}`, ...tags])
+  const url = absolute(house, href)
+  const said = quotes.map((quote) => ({
+    ...quote, speaker: { name: found.name, url, capacity: quote.capacity }, url: absolute(house, `${quote.path}#${quote.blockId}`), story: { headline: quote.headline, url: absolute(house, quote.path) },
+  }))
+  const structuredData = [...personData(publisherOf(house), { name: found.name, url, role: found.role, description: found.biography, quotes: said }), ...listed(house, cards)]
+  return listAnswer(house, { title: found.name, description: found.biography, href, paging, structuredData, feedsPath: href }, (publication) => personPage(view, publication.place), [`person:${found.id}`, ...tags])
 }
 
 /** `GET /-/archive`: every story, newest first. */
@@ -101,10 +104,10 @@ export async function archive(house: House, request: PageRequest): Promise<Answe
   const paging = { newer: after && '/-/archive', older }
   const { archive: title } = wordsOf(placeOf(house).language)
   const view = { heading: title, description: '', cards, paging, withoutKicker: false }
-  return listAnswer(house, { title, description: '', href: '/-/archive', paging: undefined, structuredData: [] }, (publication) => listPage(view, publication.place), ['front', ...tags])
+  return listAnswer(house, { title, description: '', href: '/-/archive', paging: undefined, structuredData: listed(house, cards) }, (publication) => listPage(view, publication.place), ['front', ...tags])
 }
 
-type ListHead = { title: string; description: string; href: string; paging: Paging | undefined; structuredData: readonly unknown[] }
+type ListHead = { title: string; description: string; href: string; paging: Paging | undefined; structuredData: readonly unknown[]; /** Where its own feeds are. */ feedsPath?: string }
 
 async function listAnswer(house: House, head: ListHead, main: (publication: Publication) => Markup, tags: readonly string[]): Promise<Answer> {
   const publication = await publicationOf(house)
@@ -114,8 +117,13 @@ async function listAnswer(house: House, head: ListHead, main: (publication: Publ
     title: isFirst ? head.title : `${head.title}, ${wordsOf(publication.place.language).page({ number, of })}`, description: isFirst ? head.description : '',
     canonical: absolute(house, isFirst ? head.href : `${head.href}?page=${number}`), language: publication.place.language, kind: 'list', currentHref: head.href,
     structuredData: head.structuredData,
+    otherForms: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
   }
   return { kind: 'html', status: 200, html: renderPage(publication, page, main(publication)), tags }
+}
+
+function listed(house: House, cards: readonly { href: string }[]): unknown[] {
+  return itemList(cards.map(({ href }) => absolute(house, href)))
 }
 
 /** Undefined when the page asked for does not exist. */

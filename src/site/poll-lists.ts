@@ -8,6 +8,7 @@ import { nextOpening, publicPolls } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { missingPage } from './missing-page.ts'
 import { knownPoll, phrasesIn, storyOf } from './poll-pages.ts'
+import { oembedLinks } from './oembed.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute, placeOf, publicationOf } from './publication.ts'
 import { renderPage } from './views/page.ts'
@@ -27,7 +28,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const phrases = phrasesIn(house)
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
   const main = html`${pollPanel({ poll, now, place: placeOf(house), chosen })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, heading: back?.headline ?? phrases.label, main, tags, until: nextTurn(poll, now) })
+  return plainAnswer(house, { status: 200, title: poll.question, heading: back?.headline ?? phrases.label, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
 }
 
 /** `GET /-/polls?page=2`, and `/polls` where no old page has that name. */

@@ -1,9 +1,11 @@
+import { pathTarget } from '../articles/paths.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
 import { nativeName } from '../kit/languages.ts'
 import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
 import { editionsOf, type Edition } from './editions.ts'
+import type { Publisher } from './structured-data.ts'
 import type { Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
@@ -22,7 +24,8 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
     place,
     topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember(`menu ${prefix}`, async () => ({ value: await topicMenu(house, prefix), tags: ['menu'] })),
     languages: editions.length === 1 ? [] : editions.map(({ language, prefix: below }) => ({ label: nativeName(language), href: `${below}/`, language })),
-    feeds: siteFeeds(words.feeds, prefix),
+    searchHref: await searchPath(house),
+    feeds: feedsAt(prefix, place.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
       copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
@@ -48,12 +51,34 @@ export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
 }
 
-function siteFeeds(names: { rss: string; atom: string; json: string }, prefix: string): Publication['feeds'] {
+/** `/search`, unless an old page of the publication has that address. */
+export async function searchPath(house: House): Promise<string> {
+  return house.pages.remember('search path', async () => ({ value: (await pathTarget(house.db, '/search')) ?? (await pathTarget(house.db, '/search/')) ? '/-/search' : '/search', tags: ['front'] }))
+}
+
+/** The feeds of the whole paper, of an edition, or of the topic or person at a path. */
+export function feedsAt(path: string, language: string): Publication['feeds'] {
+  const words = wordsOf(language)
   return [
-    { label: names.rss, href: `${prefix}/feed.xml`, type: 'application/rss+xml' },
-    { label: names.atom, href: `${prefix}/feed.atom`, type: 'application/atom+xml' },
-    { label: names.json, href: `${prefix}/feed.json`, type: 'application/feed+json' },
+    { label: words.feeds.rss, href: `${path}/feed.xml`, type: 'application/rss+xml' },
+    { label: words.feeds.atom, href: `${path}/feed.atom`, type: 'application/atom+xml' },
+    { label: words.feeds.json, href: `${path}/feed.json`, type: 'application/feed+json' },
   ]
+}
+
+/** The publisher as machines are told of it: only what is set. */
+export function publisherOf(house: House): Publisher {
+  const { identity, organization, social } = house.settings.current()
+  const { logo, legalName, foundingDate, ...pages } = organization
+  const set = Object.entries({ legalName, foundingDate, ...mapped(pages, (page) => absolute(house, page)) }).filter(([, value]) => value !== '')
+  return {
+    name: identity.name, url: absolute(house, '/'), language: identity.language, sameAs: social.map(({ url }) => url), facts: Object.fromEntries(set),
+    logo: logo === '' ? undefined : absolute(house, logo),
+  }
+}
+
+function mapped(pages: Record<string, string>, address: (page: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page === '' ? '' : address(page)]))
 }
 
 async function topicMenu(house: House, prefix: string): Promise<Publication['topics']> {

@@ -150,7 +150,7 @@ describe.skipIf(browser === undefined)('voting', () => {
       await page.getByRole('button', { name: 'Vote' }).click()
       if (name === 'without a script') await page.getByRole('button', { name: 'Confirm my vote' }).click()
       await page.getByText('Change my vote').click()
-      expect(await page.getByLabel('Ferry').isChecked()).toBe(true)
+      expect(await page.getByRole('radio', { name: 'Ferry' }).isChecked()).toBe(true)
       await page.locator('label.choice', { hasText: 'Bridge' }).click()
       await page.getByRole('button', { name: 'Vote' }).click()
       await page.getByText('Your vote is changed.').first().waitFor()

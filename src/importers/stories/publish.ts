@@ -2,7 +2,7 @@ import { articleBySlug, articleByPath, latestVersion } from '../../articles/stor
 import { assignIds } from '../../articles/document-ids.ts'
 import { mapMedia, mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
-import { saveArticleIn, type Saved } from '../../articles/save.ts'
+import { saveArticleIn, saveContext, type Saved } from '../../articles/save.ts'
 import { parseStory } from '../../articles/story-file/parse.ts'
 import { translationIn } from '../../articles/translations.ts'
 import type { Fault, Story } from '../../articles/story-file/story.ts'
@@ -99,7 +99,7 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
     },
     translationKey: story.translations, topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
     updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: before?.pinned === 1,
-  }, { at, timeZone: settings.identity.timeZone, pattern: settings.urls.articles })
+  }, saveContext(house, at))
   return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
 }
 

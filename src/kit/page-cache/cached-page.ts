@@ -14,6 +14,8 @@ export type RenderedPage = {
   tags: readonly string[] | undefined
   /** Epoch milliseconds from which on it must be rendered anew. */
   until?: number | undefined
+  /** One of the pages whose addresses anybody can make up. */
+  isPassing?: boolean
 }
 
 export type Render = () => Promise<RenderedPage>

@@ -43,7 +43,7 @@ ${cards.length === 0 && quotes.length === 0 && html`<p class="quiet">${wordsOf(p
 ${paging !== undefined && pagingLinks(paging, place)}`
 }
 
-function storyRows(cards: readonly StoryCard[], options: { place: Place; withoutKicker?: boolean }): Markup {
+export function storyRows(cards: readonly StoryCard[], options: { place: Place; withoutKicker?: boolean }): Markup {
   if (cards.length === 0) return html`<p class="quiet">${wordsOf(options.place.language).nothingYet}</p>`
   return html`<ul class="story-rows">${cards.map((card) => html`<li>${storyCard(card, 'row', { ...options, level: 2 })}</li>`)}</ul>`
 }
@@ -55,7 +55,7 @@ function saidQuote({ words: said, capacity, translation, source, saidOn, story }
 ${source !== undefined && html`<span class="source">${words.source}: ${source.href === undefined ? source.name : html`<a href="${source.href}">${source.name}</a>`}</span> `}<span class="in-story">${words.inStory} <a href="${story.href}">${story.headline}</a></span></figcaption></figure>`
 }
 
-function pagingLinks({ number, of, newer, older }: Paging, { language }: Place): Markup | false {
+export function pagingLinks({ number, of, newer, older }: Paging, { language }: Place): Markup | false {
   if (newer === undefined && older === undefined) return false
   const words = wordsOf(language)
   return html`<nav class="paging" aria-label="${words.paging}">${newer !== undefined && html`<a rel="prev" href="${newer}">${words.newer}</a>`}${number !== undefined && of !== undefined && html`<span>${words.page({ number, of })}</span>`}${older !== undefined && html`<a rel="next" href="${older}">${words.older}</a>`}</nav>`

@@ -16,6 +16,8 @@ export type Publication = {
   origin: string
   place: Place
   topics: readonly Link[]
+  /** Where the search page is. */
+  searchHref: string
   /** The site's languages when it has several, each with its front page. */
   languages: readonly (Link & { language: string })[]
   feeds: readonly { label: string; href: string; type: string }[]
@@ -42,6 +44,8 @@ export type Page = {
   /** OpenGraph; `type` is website where nothing is said. */
   openGraph?: { type: 'article' | 'profile' | 'website'; title?: string | undefined; image?: { url: string; width: number; height: number; alt: string } | undefined; publishedAt?: number | undefined; updatedAt?: number | undefined } | undefined
   structuredData?: readonly unknown[] | undefined
+  /** The same in other forms, for machines: feeds of the page's own, oEmbed. */
+  otherForms?: readonly { type: string; href: string; title: string }[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
   /** Stylesheet and script that only this page has. */
@@ -78,7 +82,7 @@ function head(publication: Publication, page: Page): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title === '' ? publication.name : `${page.title} · ${publication.name}`}</title>
 ${page.description !== '' && html`<meta name="description" content="${page.description}">`}
-${page.noindex === true && html`<meta name="robots" content="noindex">`}
+<meta name="robots" content="${page.noindex === true ? 'noindex' : 'max-image-preview:large'}">
 ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}">`}
 ${alternates(page.alternates)}${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
 <link rel="stylesheet" href="${assets.css}">
@@ -88,6 +92,8 @@ ${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><
 ${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
+${page.otherForms?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
+<link rel="search" type="application/opensearchdescription+xml" title="${wordsOf(publication.place.language).search.openSearch(publication.name)}" href="/-/opensearch.xml">
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
 }
