@@ -21,7 +21,7 @@ import { openSettings } from './kit/settings.ts'
 import { openStorage } from './kit/storage.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { migrations } from './migrations.ts'
-import { pollJobs } from './polls/jobs.ts'
+import { pollJobs, pollSchedules } from './polls/jobs.ts'
 import { searchJobs, searchSchedules } from './search/jobs.ts'
 import { siteJobs, siteSchedules } from './site/jobs.ts'
 
@@ -52,10 +52,10 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
       return (assets ??= readAssets(assetsFolder()))
     },
     queue: openQueue(() => house, {
-      handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...searchJobs, ...siteJobs, ...housekeepingJobs }, schedules: [...housekeepingSchedules, ...searchSchedules, ...siteSchedules],
-      watch: database.watch,
+      handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...searchJobs, ...siteJobs, ...housekeepingJobs },
+      schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules], watch: database.watch,
     }),
-    pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
+    pages: openPageCache({ database, maxBytes: config.pageCacheBytes, now: clock.now }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       house.pages.stop()

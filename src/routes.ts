@@ -14,7 +14,9 @@ import { oembed } from './site/oembed.ts'
 import { openSearch, search } from './site/search-page.ts'
 import { oldQueries } from './site/old-addresses.ts'
 import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
-import { ownVote, pollPage, vote } from './site/poll-pages.ts'
+import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
+import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
+import { certificate, certificateJson, receiptsJson, resultsJson } from './site/poll-proof.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import { sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
@@ -36,9 +38,17 @@ export const routes: readonly Route[] = [
   page('/-/search', search, searchQueries, 'search'),
   page('/-/opensearch.xml', openSearch),
 
-  page('/polls/:id', pollPage),
+  page('/-/polls', pollList, ['page']),
+  page('/polls', pollList, ['page']),
+  page('/polls/:id', pollPage, ['choice']),
+  page('/polls/:id/embed', pollFrame),
+  page('/polls/:id/results.json', resultsJson),
+  page('/polls/:id/certificate', certificate),
+  page('/polls/:id/certificate.json', certificateJson),
+  page('/polls/:id/receipts.json', receiptsJson),
   form('/polls/:id/votes', 'vote', 20_000, vote),
-  own('/polls/:id/mine', 'pass', ownVote, ['again']),
+  own('/polls/:id/mine', 'pass', ownVote, ['again', 'changed']),
+  form('/polls/:id/address', 'mail', 10_000, sendAddressLink),
 
   form('/articles/:id/comments', 'comment', 100_000, postComment),
   page('/comments/:id/reply', replyFormPage),

@@ -36,7 +36,8 @@ async function aVote(house: TestHouse, readerId: string): Promise<string> {
   const saved = await createPoll(house, { definition, actor })
   const publicId = saved.outcome === 'refused' ? '' : saved.publicId
   const poll = await pollByPublicId(house.db, publicId)
-  await castVote(house, { pollPublicId: publicId, choices: [String(poll?.options[0]?.id)], readerId, address: '192.0.2.9', userAgent: 'test' })
+  if (poll === undefined) throw new Error('no poll was made')
+  await castVote(house, { poll, choices: [String(poll.options[0]?.id)], readerId, address: '192.0.2.9' })
   return publicId
 }
 

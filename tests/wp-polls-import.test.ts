@@ -150,7 +150,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     house.clock.advance(60_000)
     const again = await importPolls(house)
     expect([counts(again, 'unchanged'), counts(again, 'imported'), counts(again, 'updated')]).toEqual([[6, 23, 117], [0, 0, 0], [0, 0, 0]])
-    await castVote(house, { pollPublicId: before.publicId, choices: [String(before.options[1]?.id)], readerId: newReaderId(), address: '', userAgent: '' })
+    await castVote(house, { poll: before, choices: [String(before.options[1]?.id)], readerId: newReaderId() })
     const grown = await importPolls(house, dump, ({ answers, polls }) => {
       Object.assign(answers.get(6) ?? {}, { votes: 12 })
       Object.assign(polls.get(2) ?? {}, { totalVotes: 60, totalVoters: 60 })

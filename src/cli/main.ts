@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Command>> = {
   story: async () => (await import('./story.ts')).storyCommand(),
   withdraw: async () => (await import('./withdraw.ts')).withdrawCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
+  polls: async () => (await import('./polls.ts')).pollsCommand(),
   comments: async () => (await import('./comments.ts')).commentsCommand(),
   settings: async () => (await import('./settings.ts')).settingsCommand(),
   search: async () => (await import('./search.ts')).searchCommand(),

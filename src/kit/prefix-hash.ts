@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { createHmac } from 'node:crypto'
+import { hmacSha256 } from './hmac.ts'
 
 /** The network an address belongs to: /24 of IPv4, /48 of IPv6. IPv4 inside IPv6 counts as IPv4. Undefined when it is no address. */
 export function networkPrefix(address: string): string | undefined {
@@ -12,7 +12,7 @@ export function networkPrefix(address: string): string | undefined {
 /** A network as 128 bits of HMAC-SHA256 under a key that is destroyed later: then nobody can tell which network it was. */
 export function prefixHash(key: Uint8Array, address: string): string | undefined {
   const prefix = networkPrefix(address)
-  return prefix === undefined ? undefined : createHmac('sha256', key).update(prefix).digest().subarray(0, 16).toString('base64url')
+  return prefix === undefined ? undefined : hmacSha256(key, prefix).subarray(0, 16).toString('base64url')
 }
 
 /**
@@ -32,10 +32,16 @@ export function clientAddress(remote: string, forwardedFor: string | undefined, 
 function isTrusted(address: string, trusted: readonly string[]): boolean {
   if (!ipaddr.isValid(bare(address))) return false
   const parsed = ipaddr.process(bare(address))
-  return trusted.some((range) => {
-    const [network, bits] = ipaddr.parseCIDR(range)
-    return parsed.kind() === network.kind() && parsed.match(network, bits)
-  })
+  return rangesOf(trusted).some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits))
+}
+
+const ranges = new WeakMap<readonly string[], ReturnType<typeof ipaddr.parseCIDR>[]>()
+
+/** Parsed once: the list is the configuration's and every request asks for it. */
+function rangesOf(trusted: readonly string[]): ReturnType<typeof ipaddr.parseCIDR>[] {
+  const known = ranges.get(trusted) ?? trusted.map((range) => ipaddr.parseCIDR(range))
+  ranges.set(trusted, known)
+  return known
 }
 
 /** Without a port or brackets, as some proxies write it. */

@@ -1,8 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import { engineOf, type Database } from './db/database.ts'
 import { system, type Db, type Tx } from './db/schema.ts'
+import { hmacSha256 } from './hmac.ts'
 import { recordDeed } from './ledger.ts'
 
 /** What a key is for. No key serves two purposes. */
@@ -82,7 +83,7 @@ export function verify(secrets: Pick<Secrets, 'byId'>, purpose: Purpose, data: s
 }
 
 function mac(material: Uint8Array, purpose: Purpose, data: string): Buffer {
-  return createHmac('sha256', material).update(`${purpose}\n${data}`).digest()
+  return hmacSha256(material, `${purpose}\n${data}`)
 }
 
 async function readSecrets(db: Db): Promise<Map<string, Secret>> {

@@ -8,7 +8,7 @@ export const pollChecks: Check[] = [
       const recount = db
         .selectFrom('ballot_choices')
         .innerJoin('ballots', (join) => join.onRef('ballots.poll_id', '=', 'ballot_choices.poll_id').onRef('ballots.reader_id', '=', 'ballot_choices.reader_id'))
-        .select(['ballot_choices.option_id as optionId', sql<number>`count(*)`.as('votes')])
+        .select(['ballot_choices.option_id as optionId', sql<number>`count(*)`.as('votes'), sql<number>`sum(ballots.confirmed)`.as('confirmed')])
         .where('ballots.state', '=', 'counted')
         .groupBy('ballot_choices.option_id')
         .as('recount')
@@ -17,7 +17,7 @@ export const pollChecks: Check[] = [
         .leftJoin('tallies', (join) => join.onRef('tallies.poll_id', '=', 'poll_options.poll_id').onRef('tallies.option_id', '=', 'poll_options.id'))
         .leftJoin(recount, 'recount.optionId', 'poll_options.id')
         .select(['poll_options.poll_id as pollId', 'poll_options.label', 'tallies.votes as tally', sql<number>`coalesce(recount.votes, 0)`.as('votes')])
-        .where(sql<boolean>`tallies.votes is distinct from coalesce(recount.votes, 0)`)
+        .where(sql<boolean>`tallies.votes is distinct from coalesce(recount.votes, 0) or tallies.confirmed is distinct from coalesce(recount.confirmed, 0)`)
         .execute()
       return rows.map(({ pollId, label, tally, votes }) => `poll ${pollId}, "${label}": the tally says ${tally ?? 'nothing'}, the ballots say ${votes}`)
     },
@@ -44,6 +44,29 @@ export const pollChecks: Check[] = [
         ({ id, countedTotal, setAsideTotal, counted, setAside }) =>
           `poll ${id}: the totals say ${countedTotal ?? 'nothing'} counted and ${setAsideTotal ?? 'nothing'} set aside, the ballots say ${counted} and ${setAside}`,
       )
+    },
+  },
+  {
+    name: 'the ten minutes of every poll add up to its ballots and its tallies',
+    async run(db) {
+      const sums = db
+        .selectFrom('poll_windows')
+        .select(['poll_id as pollId', 'option_id as optionId', sql<number>`sum(ballots)`.as('ballots'), sql<number>`sum(counted)`.as('counted')])
+        .groupBy(['poll_id', 'option_id'])
+        .as('sums')
+      const whole = await db
+        .selectFrom('poll_totals')
+        .leftJoin(sums, (join) => join.onRef('sums.pollId', '=', 'poll_totals.poll_id').on('sums.optionId', '=', 0))
+        .select(['poll_totals.poll_id as pollId'])
+        .where(sql<boolean>`coalesce(sums.ballots, 0) <> poll_totals.counted + poll_totals.set_aside or coalesce(sums.counted, 0) <> poll_totals.counted`)
+        .execute()
+      const options = await db
+        .selectFrom('tallies')
+        .leftJoin(sums, (join) => join.onRef('sums.pollId', '=', 'tallies.poll_id').onRef('sums.optionId', '=', 'tallies.option_id'))
+        .select(['tallies.poll_id as pollId'])
+        .where(sql<boolean>`coalesce(sums.counted, 0) <> tallies.votes`)
+        .execute()
+      return [...new Set([...whole, ...options].map(({ pollId }) => pollId))].map((pollId) => `poll ${pollId}: its hours do not add up to its ballots`)
     },
   },
   {

@@ -58,7 +58,7 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
   test('loses no option and keeps its rule once readers have voted, and may still gain one', async () => {
     await using house = await aHouse(engine)
     const poll = await published(house, await ensure(house))
-    await castVote(house, { pollPublicId: poll.publicId, choices: [String(poll.options[1]?.id)], readerId: newReaderId(), address: '', userAgent: '' })
+    await castVote(house, { poll, choices: [String(poll.options[1]?.id)], readerId: newReaderId() })
     expect(await ensure(house, { options: ['Yes', 'Perhaps'] })).toEqual({ outcome: 'refused', reasons: ['readers have voted, so "No" must stay as it was worded'] })
     expect(await ensure(house, { maxChoices: 2 })).toMatchObject({ outcome: 'refused' })
     const saved = await ensure(house, { options: ['Perhaps', 'No', 'Yes'] })

@@ -4,8 +4,10 @@ import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
-import { definitionFaults, isClosed, pollTag, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
-import { arrangeOptions, hasBallots, heldPoll, insertPoll, pollIdByKey, pollIdByPublicId, updatePoll, type PollFields } from './store.ts'
+import { definitionFaults, isClosed, pollTag, pollsTag, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
+import { termsTag } from './read-poll.ts'
+import { changesBetween } from './changes.ts'
+import { arrangeOptions, hasBallots, heldPoll, insertChanges, insertPoll, pollIdByKey, pollIdByPublicId, renewKey, updatePoll, type PollFields } from './store.ts'
 
 export type PollSaved =
   | { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string }
@@ -64,7 +66,8 @@ async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, a
   return { outcome: 'created', id, publicId: newId }
 }
 
-async function updatePollIn(tx: Tx, known: { id: number; publicId: string }, given: PollDefinition, at: number): Promise<PollSaved> {
+/** Before the opening everything may change unseen; from then on each change is kept for the certificate. */
+export async function updatePollIn(tx: Tx, known: { id: number; publicId: string }, given: PollDefinition, at: number, isReworded = false): Promise<PollSaved> {
   const definition = tidyDefinition(given)
   const poll = await heldPoll(tx, known.id)
   if (poll === undefined) throw new Error(`poll ${known.id} has gone while it was read`)
@@ -75,9 +78,13 @@ async function updatePollIn(tx: Tx, known: { id: number; publicId: string }, giv
   if (await hasBallots(tx, poll.id)) reasons.push(...voted(poll, definition))
   if (reasons.length > 0) return { outcome: 'refused', reasons }
   const sameOptions = poll.options.map(({ label }) => label).join('\n') === definition.options.join('\n')
-  if (sameOptions && sameFields(poll, fields)) return { outcome: 'unchanged', ...known }
+  if (sameOptions && sameFields(poll, fields)) {
+    if (isReworded) await announcePoll(tx, { id: poll.id, ...fields }, at)
+    return { outcome: 'unchanged', ...known }
+  }
   await updatePoll(tx, poll.id, fields)
   if (!sameOptions) await arrangeOptions(tx, poll.id, poll.options, definition.options)
+  if (poll.opensAt <= at) await insertChanges(tx, poll.id, changesBetween(poll, { ...fields, options: definition.options }), at)
   await announcePoll(tx, { id: poll.id, ...fields }, at)
   await recordDeed(tx, { deed: 'poll.update', subject: `poll:${poll.id}`, detail: { question: definition.question, options: definition.options }, at })
   return { outcome: 'updated', ...known }
@@ -101,6 +108,8 @@ async function turnPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId
     const fields = turned(poll)
     if (fields === undefined) return { outcome: 'unchanged' }
     await updatePoll(tx, poll.id, fields)
+    await renewKey(tx, poll.id, at)
+    if (poll.opensAt <= at) await insertChanges(tx, poll.id, changesBetween(poll, { ...fields, options: poll.options.map(({ label }) => label) }), at)
     await announcePoll(tx, { id: poll.id, ...fields }, at)
     await recordDeed(tx, { deed, subject: `poll:${poll.id}`, detail: { opensAt: fields.opensAt, closesAt: fields.closesAt }, at })
     return { outcome: isClosed(fields, at) ? 'closed' : 'open' }
@@ -109,7 +118,7 @@ async function turnPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId
 
 /** Pages that show the poll are made anew now, and again at the moments when it opens and closes. */
 export async function announcePoll(tx: Tx, poll: { id: number; opensAt: number; closesAt: number | null }, at: number): Promise<void> {
-  await invalidate(tx, [pollTag(poll.id)])
+  await invalidate(tx, [pollTag(poll.id), termsTag(poll.id), pollsTag])
   for (const moment of [poll.opensAt, poll.closesAt]) {
     if (moment !== null && moment > at) await enqueue(tx, { name: 'polls.refresh', payload: { pollId: poll.id }, uniqueKey: `${poll.id}:${moment}`, runAt: moment }, at)
   }
@@ -118,6 +127,7 @@ export async function announcePoll(tx: Tx, poll: { id: number; opensAt: number; 
 function sameFields(poll: Poll, fields: PollFields): boolean {
   return (
     poll.question === fields.question && poll.minChoices === fields.minChoices && poll.maxChoices === fields.maxChoices && poll.opensAt === fields.opensAt &&
-    poll.closesAt === fields.closesAt && poll.results === fields.results && poll.rotates === fields.rotates
+    poll.closesAt === fields.closesAt && poll.results === fields.results && poll.hiddenUntil === fields.hiddenUntil && poll.rotates === fields.rotates &&
+    poll.mayChange === fields.mayChange && poll.who === fields.who
   )
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkBallot, definitionFaults, isOpen, percentages, resultsOf, resultsVisible, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
+import { checkBallot, definitionFaults, isOpen, nextTurn, percentages, resultsOf, withheld, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
 
 const poll: Poll = {
-  id: 1, publicId: 'p', question: 'Bridge open at rush hour?', minChoices: 1, maxChoices: 1, opensAt: 1000, closesAt: 2000, results: 'always', rotates: false,
+  id: 1, publicId: 'p', question: 'Bridge open at rush hour?', minChoices: 1, maxChoices: 1, opensAt: 1000, closesAt: 2000, results: 'always', hiddenUntil: 0, rotates: false, mayChange: false, who: 'anyone',
   options: [{ id: 11, label: 'Yes' }, { id: 12, label: 'No' }, { id: 13, label: 'Ask the gulls' }],
 }
 const many: Poll = { ...poll, minChoices: 2, maxChoices: 2 }
@@ -27,12 +27,19 @@ describe('a ballot', () => {
   })
 })
 
-test('results are shown as the policy says', () => {
-  const seen = (results: Poll['results']) => [false, true].flatMap((hasVoted) => [1500, 2000].map((now) => resultsVisible({ ...poll, results }, { now, hasVoted })))
-  expect(seen('always')).toEqual([true, true, true, true])
-  expect(seen('after-vote')).toEqual([false, true, true, true])
-  expect(seen('after-close')).toEqual([false, true, false, true])
-  expect(seen('staff')).toEqual([false, false, false, false])
+test('results are kept back as the policy says', () => {
+  const seen = (results: Poll['results'], counted = 9, hiddenUntil = 0) =>
+    [false, true].flatMap((hasVoted) => [1500, 2000].map((now) => withheld({ ...poll, results, hiddenUntil, tally: { counted, setAside: 0, confirmed: 0, votes: [] } }, { now, hasVoted }) ?? 'shown'))
+  expect(seen('always')).toEqual(['shown', 'shown', 'shown', 'shown'])
+  expect(seen('after-vote')).toEqual(['until-vote', 'shown', 'shown', 'shown'])
+  expect(seen('after-close')).toEqual(['until-close', 'shown', 'until-close', 'shown'])
+  expect(seen('staff')).toEqual(['staff-only', 'staff-only', 'staff-only', 'staff-only'])
+  expect(seen('always', 9, 10)).toEqual(['until-more', 'shown', 'until-more', 'shown'])
+  expect(seen('always', 10, 10)).toEqual(['shown', 'shown', 'shown', 'shown'])
+})
+
+test('the next turn of a poll is its opening, then its close, then none', () => {
+  expect([500, 1000, 1999, 2000].map((now) => nextTurn(poll, now))).toEqual([1000, 2000, 2000, undefined])
 })
 
 describe('percentages', () => {
@@ -55,8 +62,8 @@ describe('percentages', () => {
 })
 
 test('results tell voters and votes apart and mark the own choice', () => {
-  const results = resultsOf({ ...many, tally: { counted: 2, setAside: 1, votes: [{ optionId: 11, votes: 2 }, { optionId: 13, votes: 2 }] } }, [13])
-  expect(results).toMatchObject({ voters: 2, votes: 4, setAside: 1 })
+  const results = resultsOf({ ...many, tally: { counted: 2, setAside: 1, confirmed: 1, votes: [{ optionId: 11, votes: 2, confirmed: 1 }, { optionId: 13, votes: 2, confirmed: 1 }] } }, [13])
+  expect(results).toMatchObject({ voters: 2, votes: 4, setAside: 1, tiers: { confirmed: { voters: 1, percentages: [50, 0, 50] }, others: { voters: 1 } } })
   expect(results.rows.map(({ votes, percentage, own }) => [votes, percentage, own])).toEqual([[2, 50, false], [0, 0, false], [2, 50, true]])
 })
 

@@ -1,5 +1,5 @@
 /** Polls: a question put to the readers. One known reader has one ballot, and what looks stuffed is set aside, never lost. */
-import type { BallotState, ResultPolicy } from './tables.ts'
+import type { BallotState, Electorate, ResultPolicy } from './tables.ts'
 
 export type PollOption = { id: number; label: string }
 
@@ -13,19 +13,27 @@ export type Poll = {
   /** The first moment at which no vote is taken any more. */
   closesAt: number | null
   results: ResultPolicy
+  /** Results are shown from so many counted ballots on. */
+  hiddenUntil: number
   /** Whether each reader's script may turn the order of the options. */
   rotates: boolean
+  /** Whether a reader may change their vote while the poll is open. */
+  mayChange: boolean
+  who: Electorate
   /** In the order in which they were written. */
   options: PollOption[]
 }
 
-/** What was counted, and what was set aside, until now. */
-export type Tally = { counted: number; setAside: number; votes: { optionId: number; votes: number }[] }
+/** What was counted, and what was set aside, until now. `confirmed`: how much of the counted came from readers with a confirmed address. */
+export type Tally = { counted: number; setAside: number; confirmed: number; votes: { optionId: number; votes: number; confirmed: number }[] }
 
 /** What an imported poll had been given elsewhere before it came: added to the results, told apart, and not to be recounted. */
 export type Opening = { voters: number; votes: { optionId: number; votes: number }[]; assumedCloseAt: number | null }
 
 export type PollWithTally = Poll & { tally: Tally; opening?: Opening | undefined }
+
+/** A poll in a list of polls. */
+export type ListedPoll = Pick<Poll, 'id' | 'publicId' | 'question' | 'opensAt' | 'closesAt' | 'results' | 'hiddenUntil'> & { counted: number }
 
 /** One reader's ballot as that reader may see it. */
 export type Ballot = { state: BallotState; receipt: string; optionIds: number[]; castAt: number }
@@ -41,6 +49,9 @@ export type PollDefinition = {
   closesAt: number | null
   results: ResultPolicy
   rotates: boolean
+  hiddenUntil?: number
+  mayChange?: boolean
+  who?: Electorate
 }
 
 export type BallotFault = 'none' | 'too-few' | 'too-many' | 'twice' | 'unknown-option'
@@ -49,8 +60,16 @@ export type BallotCheck = { outcome: 'ok'; optionIds: number[] } | { outcome: 'c
 
 export type ResultRow = { optionId: number; label: string; votes: number; percentage: number; own: boolean }
 
-/** Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `imported`: how many of the voters an import brought. */
-export type PollResults = { voters: number; votes: number; imported: number; setAside: number; rows: ResultRow[] }
+/**
+ * Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `tiers`: the same apart
+ * for readers with a confirmed address and for all others, where both have voted. `imported`: how many of the voters an import brought.
+ */
+export type PollResults = { voters: number; votes: number; imported: number; setAside: number; rows: ResultRow[]; tiers: { confirmed: Tier; others: Tier } | undefined }
+
+export type Tier = { voters: number; percentages: number[] }
+
+/** Marks the list of all polls. */
+export const pollsTag = 'polls'
 
 /** Marks every cached page that shows the poll. */
 export function pollTag(pollId: number): string {
@@ -86,31 +105,41 @@ function faultOf(poll: Poll, choices: readonly string[]): BallotFault | undefine
   return undefined
 }
 
-export function resultsVisible(poll: Pick<Poll, 'results' | 'closesAt'>, { now, hasVoted }: { now: number; hasVoted: boolean }): boolean {
-  switch (poll.results) {
-    case 'always':
-      return true
-    case 'after-vote':
-      return hasVoted || isClosed(poll, now)
-    case 'after-close':
-      return isClosed(poll, now)
-    case 'staff':
-      return false
-  }
+/** Why results are kept back from this reader for now; undefined when they may be told. */
+export type Withheld = 'until-vote' | 'until-close' | 'staff-only' | 'until-more'
+
+export function withheld({ tally, ...poll }: Pick<PollWithTally, 'results' | 'closesAt' | 'hiddenUntil' | 'tally'>, { now, hasVoted }: { now: number; hasVoted: boolean }): Withheld | undefined {
+  if (poll.results === 'staff') return 'staff-only'
+  if (isClosed(poll, now)) return undefined
+  if (poll.results === 'after-close') return 'until-close'
+  if (poll.results === 'after-vote' && !hasVoted) return 'until-vote'
+  return tally.counted < poll.hiddenUntil ? 'until-more' : undefined
+}
+
+/** The next moment at which the poll turns by itself: what is shown of it is good until then. */
+export function nextTurn({ opensAt, closesAt }: Pick<Poll, 'opensAt' | 'closesAt'>, now: number): number | undefined {
+  return [opensAt, closesAt].find((moment): moment is number => moment !== null && moment > now)
 }
 
 export function resultsOf(poll: PollWithTally, ownOptionIds: readonly number[] = []): PollResults {
-  const byOption = new Map<number, number>()
-  for (const { optionId, votes } of [...poll.tally.votes, ...(poll.opening?.votes ?? [])]) byOption.set(optionId, (byOption.get(optionId) ?? 0) + votes)
-  const votes = poll.options.map(({ id }) => byOption.get(id) ?? 0)
+  const { counted, setAside, confirmed } = poll.tally
+  const byOption = new Map(poll.tally.votes.map((row) => [row.optionId, row]))
   const imported = poll.opening?.voters ?? 0
+  const importedVotes = new Map(poll.opening?.votes.map((row) => [row.optionId, row.votes]))
+  const own = poll.options.map(({ id }) => byOption.get(id)?.votes ?? 0)
+  const votes = poll.options.map(({ id }, index) => (own[index] ?? 0) + (importedVotes.get(id) ?? 0))
+  const ofConfirmed = poll.options.map(({ id }) => byOption.get(id)?.confirmed ?? 0)
   const shares = percentages(votes)
   return {
-    voters: poll.tally.counted + imported,
+    voters: counted + imported,
     votes: votes.reduce((sum, count) => sum + count, 0),
     imported,
-    setAside: poll.tally.setAside,
+    setAside,
     rows: poll.options.map(({ id, label }, index) => ({ optionId: id, label, votes: votes[index] ?? 0, percentage: shares[index] ?? 0, own: ownOptionIds.includes(id) })),
+    tiers: confirmed === 0 || confirmed === counted ? undefined : {
+      confirmed: { voters: confirmed, percentages: percentages(ofConfirmed) },
+      others: { voters: counted - confirmed, percentages: percentages(own.map((count, index) => count - (ofConfirmed[index] ?? 0))) },
+    },
   }
 }
 
@@ -126,13 +155,16 @@ export function percentages(votes: readonly number[]): number[] {
 }
 
 /** The definition as it is kept: words trimmed, in the one form of Unicode in which equal words are equal. */
-export function tidyDefinition(definition: PollDefinition): PollDefinition {
-  const tidy = (words: string) => words.normalize('NFC').replace(/\s+/gu, ' ').trim()
-  return { ...definition, question: tidy(definition.question), options: definition.options.map(tidy) }
+export function tidyDefinition(definition: PollDefinition): Required<PollDefinition> {
+  return { hiddenUntil: 0, mayChange: false, who: 'anyone', ...definition, question: tidyWords(definition.question), options: definition.options.map(tidyWords) }
+}
+
+export function tidyWords(words: string): string {
+  return words.normalize('NFC').replace(/\s+/gu, ' ').trim()
 }
 
 /** What is wrong with a tidy definition, in words; none when a poll can be made of it. */
-export function definitionFaults({ question, options: labels, minChoices, maxChoices, opensAt, closesAt }: PollDefinition): string[] {
+export function definitionFaults({ question, options: labels, minChoices, maxChoices, opensAt, closesAt, hiddenUntil = 0 }: PollDefinition): string[] {
   return [
     ...(question === '' ? ['the question is missing'] : []),
     ...(labels.length < 2 || labels.length > 20 ? ['a poll has 2 to 20 options'] : []),
@@ -140,6 +172,7 @@ export function definitionFaults({ question, options: labels, minChoices, maxCho
     ...(new Set(labels).size < labels.length ? ['two options read the same'] : []),
     ...(!Number.isInteger(minChoices) || !Number.isInteger(maxChoices) || minChoices < 1 || maxChoices < minChoices || maxChoices > labels.length
       ? ['the number of choices must lie between 1 and the number of options'] : []),
+    ...(!Number.isInteger(hiddenUntil) || hiddenUntil < 0 ? ['results are hidden until a number of ballots, 0 or more'] : []),
     ...(opensAt !== null && closesAt !== null && closesAt < opensAt ? ['it would close before it opens'] : []),
   ]
 }

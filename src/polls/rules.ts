@@ -1,15 +1,74 @@
+/** Which ballots are set aside: every rule runs on every ballot and all reasons are kept. */
+import { z } from 'zod'
 import { runRules, type Reason, type Rule } from '../kit/rules.ts'
-import type { Poll } from './poll.ts'
 import type { BallotState } from './tables.ts'
 
+/** The figures of the rules; a poll may have its own. */
+export const ruleSettingsSchema = z.strictObject({
+  /** So many ballots of one network count whatever the poll's size: an office, a school, a mobile operator. */
+  networkFloor: z.int().min(1).max(1_000_000).default(30),
+  /** And so large a share of all counted ballots. */
+  networkShare: z.number().min(0).max(1).default(0.08),
+  /** Ten minutes with fewer ballots are no burst. */
+  burstBallots: z.int().min(5).max(1_000_000).default(30),
+  /** How unlikely so many are, by Poisson, at the rate of the quieter times. */
+  burstChance: z.number().min(0).max(0.05).default(1e-6),
+  /** How much larger an option's share must be in the burst than in the quieter times. */
+  burstSkew: z.number().min(0.01).max(1).default(0.15),
+})
+
+export type RuleSettings = z.infer<typeof ruleSettingsSchema>
+export type RuleName = 'no-pass' | 'crowded-network' | 'burst'
+
+/** Of a ballot in the excess of a burst: what came in its ten minutes, and what is usual. */
+export type BurstFacts = { startsAt: number; ballots: number; usual: number; share: number; usualShare: number }
+
 /** What a rule may look at. A signal that a cache or a missing script takes away is undefined, and the rule abstains. */
-export type BallotFacts = { poll: Poll; prefixHash: string | undefined }
+export type BallotFacts = {
+  settings: RuleSettings
+  hasPass: boolean | undefined
+  /** How many ballots of its network came before it. */
+  networkRank: number | undefined
+  /** Counted ballots of the poll by now. */
+  counted: number
+  /** A burst is seen only when it is under way, so that a ballot is judged again. */
+  burst: BurstFacts | undefined
+}
 
 export type BallotReason = Reason<BallotState>
 
-/** In order; all run. None yet sets a ballot aside by itself. */
-const ballotRules: readonly Rule<BallotFacts, BallotState>[] = []
+const ballotRules: readonly (Rule<BallotFacts, BallotState> & { name: RuleName })[] = [
+  { name: 'no-pass', check: ({ hasPass }) => (hasPass === false ? { verdict: 'set-aside', detail: 'it came without the leave that the form gives' } : undefined) },
+  {
+    name: 'crowded-network',
+    check({ settings, networkRank, counted }) {
+      const cap = networkCap(settings, counted)
+      return networkRank === undefined || networkRank < cap ? undefined : { verdict: 'set-aside', detail: `more than ${cap} ballots of one network` }
+    },
+  },
+  {
+    name: 'burst',
+    check: ({ burst }) => burst && {
+      verdict: 'set-aside',
+      detail: `${burst.ballots} ballots in ten minutes where ${burst.usual.toFixed(1)} are usual, and ${percent(burst.share)} for this answer instead of ${percent(burst.usualShare)}`,
+    },
+  },
+]
 
 export function judgeBallot(facts: BallotFacts): { verdict: BallotState; reasons: BallotReason[] } {
   return runRules(ballotRules, facts, ['counted', 'set-aside'])
+}
+
+/** How many ballots of one network count in a poll of this size. */
+export function networkCap({ networkFloor, networkShare }: RuleSettings, counted: number): number {
+  return Math.max(networkFloor, Math.floor(networkShare * counted))
+}
+
+/** A poll's own figures over the house's. */
+export function ruleSettingsOf(json: string): RuleSettings {
+  return ruleSettingsSchema.parse(JSON.parse(json))
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
 }

@@ -1,14 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
-import type { Ballot, Poll, PollDefinition, PollOption, PollWithTally } from './poll.ts'
+import type { ListedPoll, Poll, PollDefinition, PollOption, PollWithTally } from './poll.ts'
 import { hasOpeningVotes } from './openings/store.ts'
-import type { BallotState } from './tables.ts'
 
 const pollColumns = [
   'polls.id', 'polls.public_id as publicId', 'polls.question', 'polls.min_choices as minChoices', 'polls.max_choices as maxChoices', 'polls.opens_at as opensAt',
-  'polls.closes_at as closesAt', 'polls.results', 'polls.rotates',
+  'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil', 'polls.rotates', 'polls.may_change as mayChange', 'polls.who',
 ] as const
 
 /** The polls of one page, with options and tallies, in the order asked for: one query. */
@@ -17,18 +17,20 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
   const wanted = [...new Set(publicIds)]
   const rows = await rowsOfPolls(wanted.length)(db, ...wanted)
   const polls = new Map<string, PollWithTally>()
-  for (const { optionId, label, votes, counted, setAside, rotates, openingVoters, openingVotes, assumedCloseAt, ...poll } of rows) {
+  for (const { optionId, label, votes, confirmed, counted, setAside, confirmedTotal, rotates, mayChange, openingVoters, openingVotes, assumedCloseAt, ...poll } of rows) {
     const opening = openingVoters === null ? undefined : { voters: openingVoters, votes: [], assumedCloseAt }
-    const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, options: [], tally: { counted, setAside, votes: [] }, opening }
+    const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, mayChange: mayChange === 1, options: [], tally: { counted, setAside, confirmed: confirmedTotal, votes: [] }, opening }
     known.options.push({ id: optionId, label })
-    known.tally.votes.push({ optionId, votes: votes ?? 0 })
+    known.tally.votes.push({ optionId, votes: votes ?? 0, confirmed: confirmed ?? 0 })
     known.opening?.votes.push({ optionId, votes: openingVotes ?? 0 })
     polls.set(poll.publicId, known)
   }
   return wanted.flatMap((publicId) => polls.get(publicId) ?? [])
 }
 
-type PollRow = Omit<Poll, 'rotates' | 'options'> & { rotates: number; optionId: number; label: string; votes: number | null; counted: number; setAside: number } & OpeningColumns
+type PollRow = Omit<Poll, 'rotates' | 'mayChange' | 'options'> & {
+  rotates: number; mayChange: number; optionId: number; label: string; votes: number | null; confirmed: number | null; counted: number; setAside: number; confirmedTotal: number
+} & OpeningColumns
 type OpeningColumns = { openingVoters: number | null; openingVotes: number | null; assumedCloseAt: number | null }
 type PollRows = (db: Db, ...publicIds: string[]) => Promise<PollRow[]>
 const statements = new Map<number, PollRows>()
@@ -45,7 +47,10 @@ function rowsOfPolls(count: number): PollRows {
       .leftJoin('tallies', (join) => join.onRef('tallies.poll_id', '=', 'polls.id').onRef('tallies.option_id', '=', 'poll_options.id'))
       .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
       .leftJoin('opening_votes', (join) => join.onRef('opening_votes.poll_id', '=', 'polls.id').onRef('opening_votes.option_id', '=', 'poll_options.id'))
-      .select([...pollColumns, 'poll_options.id as optionId', 'poll_options.label', 'tallies.votes', 'poll_totals.counted', 'poll_totals.set_aside as setAside'])
+      .select([
+        ...pollColumns, 'poll_options.id as optionId', 'poll_options.label', 'tallies.votes', 'tallies.confirmed', 'poll_totals.counted', 'poll_totals.set_aside as setAside',
+        'poll_totals.confirmed as confirmedTotal',
+      ])
       .select(['poll_openings.voters as openingVoters', 'opening_votes.votes as openingVotes', 'poll_openings.assumed_close_at as assumedCloseAt'])
       .where('polls.public_id', 'in', publicIds)
       .orderBy('polls.id')
@@ -80,7 +85,37 @@ export async function heldPoll(tx: Tx, id: number): Promise<Poll | undefined> {
   const row = await lockRow(tx, tx.selectFrom('polls').select(pollColumns).where('polls.id', '=', id)).executeTakeFirst()
   if (row === undefined) return undefined
   const options = await tx.selectFrom('poll_options').select(['id', 'label']).where('poll_id', '=', id).orderBy('position').execute()
-  return { ...row, rotates: row.rotates === 1, options }
+  return { ...row, rotates: row.rotates === 1, mayChange: row.mayChange === 1, options }
+}
+
+/** What ballots of a poll are judged by besides themselves. */
+export async function judgingGround(db: Db, id: number): Promise<{ opensAt: number; closesAt: number | null; rules: string; counted: number } | undefined> {
+  return db
+    .selectFrom('polls')
+    .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
+    .select(['polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.rules', 'poll_totals.counted'])
+    .where('polls.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Under what a change after the opening is told in the certificate. */
+export type Change = { what: 'question' | 'option' | 'new-option' | 'choices' | 'opens' | 'closes' | 'results' | 'order' | 'changing' | 'who' | 'rules' | 'set-aside' | 'released'; was: string; became: string }
+
+export async function insertChanges(tx: Tx, pollId: number, changes: readonly Change[], at: number): Promise<void> {
+  if (changes.length > 0) await tx.insertInto('poll_changes').values(changes.map((change) => ({ poll_id: pollId, at, ...change }))).execute()
+}
+
+export async function rewordOption(tx: Tx, id: number, label: string): Promise<void> {
+  await tx.updateTable('poll_options').set({ label }).where('id', '=', id).execute()
+}
+
+export async function setRules(tx: Tx, id: number, rules: string): Promise<void> {
+  await tx.updateTable('polls').set({ rules }).where('id', '=', id).execute()
+}
+
+/** A poll that opens again long after its close has a new key: with the old one went what was known of its networks. */
+export async function renewKey(tx: Tx, pollId: number, at: number): Promise<void> {
+  await tx.updateTable('poll_keys').set({ material: randomBytes(32), made_at: at, destroyed_at: null }).where('poll_id', '=', pollId).where('material', 'is', null).execute()
 }
 
 /** Whether anybody has voted, here or where the poll was imported from. */
@@ -88,17 +123,43 @@ export async function hasBallots(db: Db, pollId: number): Promise<boolean> {
   return (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !== undefined || (await hasOpeningVotes(db, pollId))
 }
 
-/** A reader's own ballot. */
-export async function ballotOf(db: Db, pollId: number, readerId: string): Promise<Ballot | undefined> {
-  const rows = await db
-    .selectFrom('ballots')
-    .innerJoin('ballot_choices', (join) => join.onRef('ballot_choices.poll_id', '=', 'ballots.poll_id').onRef('ballot_choices.reader_id', '=', 'ballots.reader_id'))
-    .select(['ballots.state', 'ballots.receipt', 'ballots.cast_at as castAt', 'ballot_choices.option_id as optionId'])
-    .where('ballots.poll_id', '=', pollId)
-    .where('ballots.reader_id', '=', readerId)
+/** Polls that readers may know of, newest first: opened ones that stand in a published story, or in none. */
+export async function publicPolls(db: Db, { now, limit, offset }: { now: number; limit: number; offset: number }): Promise<ListedPoll[]> {
+  return db
+    .selectFrom('polls')
+    .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
+    .select(['polls.id', 'polls.public_id as publicId', 'polls.question', 'polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil'])
+    .select(sql<number>`poll_totals.counted + coalesce(poll_openings.voters, 0)`.as('counted'))
+    .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
+    .where('polls.opens_at', '<=', now)
+    .where(({ or, exists, not, selectFrom }) => {
+      const stories = selectFrom('article_polls').innerJoin('articles', 'articles.id', 'article_polls.article_id').select('articles.id').where(sql<boolean>`article_polls.poll in (polls.public_id, 'wordpress:' || polls.wordpress_id)`)
+      return or([exists(stories.where('articles.state', '=', 'published')), not(exists(stories))])
+    })
+    .orderBy('polls.opens_at', 'desc')
+    .orderBy('polls.id', 'desc')
+    .limit(limit)
+    .offset(offset)
     .execute()
-  const [first] = rows
-  return first && { state: first.state, receipt: first.receipt, castAt: first.castAt, optionIds: rows.map(({ optionId }) => optionId) }
+}
+
+/** When the next poll opens that has not yet. */
+export async function nextOpening(db: Db, now: number): Promise<number | undefined> {
+  return (await db.selectFrom('polls').select('opens_at as opensAt').where('opens_at', '>', now).orderBy('opens_at').limit(1).executeTakeFirst())?.opensAt
+}
+
+/** All of them, for staff. */
+export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | null; setAside: number })[]> {
+  return db
+    .selectFrom('polls')
+    .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
+    .select([
+      'polls.id', 'polls.public_id as publicId', 'polls.key', 'polls.question', 'polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil', 'poll_totals.counted',
+      'poll_totals.set_aside as setAside',
+    ])
+    .orderBy('polls.opens_at', 'desc')
+    .orderBy('polls.id', 'desc')
+    .execute()
 }
 
 /** Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress. */
@@ -119,64 +180,23 @@ export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: str
   return row === undefined || row.path === null ? undefined : { path: row.path, headline: row.headline }
 }
 
-export type BallotRow = { pollId: number; readerId: string; state: BallotState; receipt: string; reasons: readonly unknown[]; prefixHash: string | null; keyId: string | null; castAt: number }
-
-/** False when this reader has a ballot already, or the poll is not open at `castAt`: the statement is the rule. */
-export async function insertBallot(tx: Tx, ballot: BallotRow): Promise<boolean> {
-  const inserted = await tx
-    .insertInto('ballots')
-    .columns(['poll_id', 'reader_id', 'state', 'receipt', 'reasons', 'prefix_hash', 'key_id', 'cast_at'])
-    .expression((from) =>
-      from
-        .selectFrom('polls')
-        .select(({ val }) => [
-          'polls.id', val(ballot.readerId).as('reader_id'), val(ballot.state).as('state'), val(ballot.receipt).as('receipt'), val(JSON.stringify(ballot.reasons)).as('reasons'),
-          val(ballot.prefixHash).as('prefix_hash'), val(ballot.keyId).as('key_id'), val(ballot.castAt).as('cast_at'),
-        ])
-        .where('polls.id', '=', ballot.pollId)
-        .where('polls.opens_at', '<=', ballot.castAt)
-        .where((is) => is.or([is('polls.closes_at', 'is', null), is('polls.closes_at', '>', ballot.castAt)])),
-    )
-    .onConflict((conflict) => conflict.columns(['poll_id', 'reader_id']).doNothing())
-    .executeTakeFirst()
-  return inserted.numInsertedOrUpdatedRows === 1n
-}
-
-/** How many of the options were still there to be chosen. */
-export async function insertChoices(tx: Tx, pollId: number, readerId: string, optionIds: readonly number[]): Promise<number> {
-  const inserted = await tx
-    .insertInto('ballot_choices')
-    .columns(['poll_id', 'reader_id', 'option_id'])
-    .expression((from) =>
-      from.selectFrom('poll_options').select(({ val }) => ['poll_options.poll_id', val(readerId).as('reader_id'), 'poll_options.id']).where('poll_id', '=', pollId).where('id', 'in', optionIds),
-    )
-    .executeTakeFirst()
-  return Number(inserted.numInsertedOrUpdatedRows)
-}
-
-/** The totals' row goes first: whoever has it may move the tallies, so that two ballots never wait for each other in a circle. */
-export async function moveTallies(tx: Tx, pollId: number, state: BallotState, optionIds: readonly number[]): Promise<void> {
-  const column = state === 'counted' ? 'counted' : 'set_aside'
-  await tx.updateTable('poll_totals').set({ [column]: sql`${sql.ref(column)} + 1` }).where('poll_id', '=', pollId).execute()
-  if (state === 'set-aside') return
-  await tx.updateTable('tallies').set({ votes: sql`votes + 1` }).where('poll_id', '=', pollId).where('option_id', 'in', optionIds).execute()
-}
-
 type NewPoll = { publicId: string; key: string | null; opensAt: number; at: number }
 
 /** Nothing when the key is taken. */
-export async function insertPoll(tx: Tx, { publicId, key, opensAt, at }: NewPoll, definition: PollDefinition): Promise<number | undefined> {
+export async function insertPoll(tx: Tx, { publicId, key, opensAt, at }: NewPoll, definition: Required<PollDefinition>): Promise<number | undefined> {
   const row = await tx
     .insertInto('polls')
     .values({
       public_id: publicId, key, wordpress_id: null, question: definition.question, min_choices: definition.minChoices, max_choices: definition.maxChoices, opens_at: opensAt,
-      closes_at: definition.closesAt, results: definition.results, rotates: Number(definition.rotates), created_at: at,
+      closes_at: definition.closesAt, results: definition.results, hidden_until: definition.hiddenUntil, rotates: Number(definition.rotates), may_change: Number(definition.mayChange),
+      who: definition.who, created_at: at,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .returning('id')
     .executeTakeFirst()
   if (row === undefined) return undefined
   await tx.insertInto('poll_totals').values({ poll_id: row.id, counted: 0, set_aside: 0 }).execute()
+  await tx.insertInto('poll_keys').values({ poll_id: row.id, material: randomBytes(32), made_at: at, destroyed_at: null }).execute()
   await insertOptions(tx, row.id, definition.options)
   return row.id
 }
@@ -205,14 +225,14 @@ async function insertOptions(tx: Tx, pollId: number, labels: readonly string[], 
   await tx.insertInto('tallies').values(options.map(({ id }) => ({ poll_id: pollId, option_id: id, votes: 0 }))).execute()
 }
 
-export type PollFields = Pick<Poll, 'question' | 'minChoices' | 'maxChoices' | 'opensAt' | 'closesAt' | 'results' | 'rotates'>
+export type PollFields = Pick<Poll, 'question' | 'minChoices' | 'maxChoices' | 'opensAt' | 'closesAt' | 'results' | 'hiddenUntil' | 'rotates' | 'mayChange' | 'who'>
 
 export async function updatePoll(tx: Tx, id: number, fields: PollFields): Promise<void> {
   await tx
     .updateTable('polls')
     .set({
       question: fields.question, min_choices: fields.minChoices, max_choices: fields.maxChoices, opens_at: fields.opensAt, closes_at: fields.closesAt, results: fields.results,
-      rotates: Number(fields.rotates),
+      hidden_until: fields.hiddenUntil, rotates: Number(fields.rotates), may_change: Number(fields.mayChange), who: fields.who,
     })
     .where('id', '=', id)
     .execute()

@@ -24,7 +24,7 @@ describe('a poll on a page', () => {
   })
 
   test('the answer to a vote marks the own choice in words and says who took part', () => {
-    const html = pollAnswer({ poll: aPoll({ results: 'after-vote' }), now: 5, place, outcome: 'counted', ballot: { state: 'counted', receipt: 'AAAA-BBBB', optionIds: [2], castAt: 4 } }).text
+    const html = pollAnswer({ poll: aPoll({ results: 'after-vote' }), now: 5, place, outcome: 'received', ballot: { state: 'counted', receipt: 'AAAA-BBBB', optionIds: [2], castAt: 4 } }).text
     expect(html).toContain('<tr class="own">')
     expect(html).toContain('your vote')
     expect(html).toContain('not a survey')
@@ -54,7 +54,7 @@ describe('a poll on a page', () => {
 
 function aPoll(changes: Partial<PollWithTally> = {}): PollWithTally {
   return {
-    id: 1, publicId: 'abc', question: 'Who should wait?', minChoices: 1, maxChoices: 1, opensAt: 0, closesAt: 10, results: 'always', rotates: false,
-    options: [{ id: 1, label: 'Ships' }, { id: 2, label: 'Cars' }], tally: { counted: 4, setAside: 1, votes: [{ optionId: 1, votes: 3 }, { optionId: 2, votes: 1 }] }, ...changes,
+    id: 1, publicId: 'abc', question: 'Who should wait?', minChoices: 1, maxChoices: 1, opensAt: 0, closesAt: 10, results: 'always', hiddenUntil: 0, rotates: false, mayChange: false, who: 'anyone',
+    options: [{ id: 1, label: 'Ships' }, { id: 2, label: 'Cars' }], tally: { counted: 4, setAside: 1, confirmed: 0, votes: [{ optionId: 1, votes: 3, confirmed: 0 }, { optionId: 2, votes: 1, confirmed: 0 }] }, ...changes,
   }
 }

@@ -1,21 +1,24 @@
 import { listed } from '../kit/listed.ts'
 import { html, type Markup } from '../kit/markup.ts'
-import { formatNumber, formatTime, type Place } from '../kit/times.ts'
-import { isClosed, isOpen, resultsOf, resultsVisible, type Ballot, type BallotFault, type Poll, type PollResults, type PollWithTally, type ResultRow } from './poll.ts'
+import { formatTime, type Place } from '../kit/times.ts'
 import { pollPhrases } from './phrases.ts'
+import { isClosed, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll, type PollWithTally } from './poll.ts'
+import { pollResults } from './result-views.ts'
 
-export type PanelView = { poll: PollWithTally; now: number; place: Place }
+/** `chosen`: what a link from an e-mail has ticked beforehand. */
+export type PanelView = { poll: PollWithTally; now: number; place: Place; chosen?: readonly string[] | undefined }
 
 /** The poll as everybody sees it in the column of a story: the form while it is open, else what may be told. */
 export function pollPanel(view: PanelView): Markup {
-  return panel(view, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place })}${resultsSoFar(view)}` : pollResult(view))
+  return panel(view, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place, chosen: view.chosen })}${resultsSoFar(view)}` : pollResult(view))
 }
 
 /** For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own page. */
 export function pollResultPanel(view: PanelView): Markup {
   const { poll, now, place } = view
   if (!isOpen(poll, now)) return panel(view, pollResult(view))
-  return panel(view, html`${resultsVisible(poll, { now, hasVoted: false }) ? pollResults(resultsOf(poll), place) : html`<p class="quiet">${policyNote(poll, place)}</p>`}
+  const kept = withheld(poll, { now, hasVoted: false })
+  return panel(view, html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
 <p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(place.language).toVote}</a></p>`)
 }
 
@@ -33,72 +36,87 @@ export function pollForm(poll: Poll, { place, fault, chosen = [], pass }: FormVi
   const phrases = pollPhrases(place.language)
   return html`<form class="poll-form" method="post" action="/polls/${poll.publicId}/votes" data-pass="vote:${poll.publicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 <fieldset aria-labelledby="${question}"${poll.rotates && html` data-rotates`}>
-<legend>${help(poll, place)}</legend>
+<legend>${help(poll, place)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
 ${fault !== undefined && html`<p class="fault">${phrases.fault[fault]}</p>`}
-${poll.options.map(({ id, label }) => html`<label class="choice"><input type="${poll.maxChoices > 1 ? 'checkbox' : 'radio'}" name="choice" value="${id}"${chosen.includes(String(id)) && html` checked`}${poll.maxChoices === 1 && html` required`}><span>${label}</span></label>`)}
+${poll.options.map(({ id, label }) => html`<label class="choice"><input type="${poll.maxChoices > 1 ? 'checkbox' : 'radio'}" name="choice" value="${id}"${chosen.includes(String(id)) && html` checked`}${poll.maxChoices === 1 && html` required`}><span dir="auto">${label}</span></label>`)}
 </fieldset>
 ${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}
 <p class="poll-send"><button>${phrases.vote}</button>${poll.closesAt !== null && html` <span class="quiet">${phrases.openUntil(formatTime(poll.closesAt, 'full', place))}</span>`}</p>
 </form>`
 }
 
-export type AnswerView = PanelView & { outcome: 'counted' | 'set-aside' | 'already-voted' | 'closed' | 'not-open'; ballot?: Ballot | undefined }
+/** What a reader is told after a vote: the same words whether it counts or was set aside. */
+export type PublicOutcome = 'received' | 'changed' | 'already-voted' | 'closed' | 'not-open' | 'not-listed'
+
+export type AnswerView = PanelView & { outcome: PublicOutcome; ballot?: Ballot | undefined; pass?: string | undefined }
 
 /** What a vote is answered with: for the script in place of the form, without one on `/polls/{id}/mine`. */
 export function pollAnswer(view: AnswerView): Markup {
-  const { poll, now, place, ballot } = view
+  const { poll, now, ballot, place, pass } = view
   const phrases = pollPhrases(place.language)
-  const visible = resultsVisible(poll, { now, hasVoted: ballot !== undefined })
-  return html`<p class="poll-thanks">${answerMessage(view)}</p>
+  const kept = withheld(poll, { now, hasVoted: ballot !== undefined })
+  return html`<p class="poll-thanks">${view.outcome === 'received' ? receivedWords(poll, place) : answerMessage(view)}</p>
 ${ballot !== undefined && html`<p>${phrases.yourChoice}: <strong>${ownLabels(poll, ballot, place)}</strong></p>`}
-${visible ? pollResults(resultsOf(poll, ballot?.optionIds), place) : html`<p class="quiet">${policyNote(poll, place)}</p>`}
-${ballot !== undefined && html`<p class="quiet">${phrases.receipt}: <code>${ballot.receipt}</code>. ${phrases.receiptHelp}</p>`}`
+${kept === undefined ? pollResults(poll, resultsOf(poll, ballot?.optionIds), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
+${ballot !== undefined && html`<p class="quiet">${phrases.receipt}: <code>${ballot.receipt}</code>. ${phrases.receiptHelp}</p>`}
+${ballot !== undefined && poll.mayChange && isOpen(poll, now) && html`<details class="poll-so-far"><summary>${phrases.change}</summary><p class="quiet">${phrases.changeHelp}</p>${pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })}</details>`}`
 }
 
-/** The same in one sentence, for `message` and for the title of a page. */
-export function answerMessage({ outcome, poll, place }: AnswerView): string {
+function receivedWords({ publicId }: Poll, { language }: Place): Markup {
+  const phrases = pollPhrases(language)
+  return html`${phrases.received} <a href="/polls/${publicId}/certificate#checks">${phrases.seeHow}</a>.`
+}
+
+/** The outcome in one sentence, as it is announced and as the title of a page. */
+export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView): string {
   const phrases = pollPhrases(place.language)
   switch (outcome) {
-    case 'counted':
-      return phrases.thanks
-    case 'set-aside':
-      return phrases.thanksSetAside
+    case 'received':
+      return withheld(poll, { now, hasVoted: true }) === undefined ? phrases.recordedOf(poll.tally.counted + (poll.opening?.voters ?? 0)) : phrases.recorded
+    case 'changed':
+      return phrases.changed
     case 'already-voted':
-      return phrases.alreadyVoted
+      return poll.mayChange && ballot !== undefined ? phrases.sameVote : phrases.alreadyVoted
     case 'closed':
-      return phrases.closed
+      return poll.closesAt === null || poll.closesAt > now ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
     case 'not-open':
       return phrases.opensAt(formatTime(poll.opensAt, 'full', place))
+    case 'not-listed':
+      return phrases.notListed
   }
 }
 
+type Back = { href: string; headline: string }
+
 /** The panel of one reader's own page, `/polls/{id}/mine`. */
-export function ownPoll(view: AnswerView & { back?: { href: string; headline: string } | undefined }): Markup {
+export function ownPoll(view: AnswerView & { back?: Back | undefined }): Markup {
   return html`${panel(view, pollAnswer(view))}${backLink(view.back, view.place)}`
 }
 
 /** The poll again on a page of its own: the pass is in it, or something was wrong with the choice. */
-export function pollAgain(poll: Poll, view: FormView, back?: { href: string; headline: string }): Markup {
+export function pollAgain(poll: Poll, view: FormView, back?: Back): Markup {
   return html`${panel({ poll, place: view.place }, pollForm(poll, view))}${backLink(back, view.place)}`
 }
 
-/** A real table: shares as words, with a bar behind each answer. */
-function pollResults({ voters, imported, setAside, rows }: PollResults, place: Place): Markup {
+export type AddressView = { place: Place; pass: string; email?: string | undefined; isFaulty?: boolean | undefined }
+
+/** A poll for confirmed addresses asks a reader who has none for one; what was chosen stands in the form behind it. */
+export function addressForm(poll: Poll, { place, pass, email = '', isFaulty = false }: AddressView): Markup {
   const phrases = pollPhrases(place.language)
-  return html`<table class="poll-results"><thead class="visually-hidden"><tr><th scope="col">${phrases.columnAnswer}</th><th scope="col">${phrases.columnShare}</th><th scope="col">${phrases.columnVotes}</th></tr></thead>
-<tbody>${rows.map((row) => resultRow(row, place))}</tbody></table>
-<p class="poll-count">${phrases.voters(voters)} ${imported > 0 && html`${imported === voters ? phrases.importedAll : phrases.imported(imported)} `}${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}</p>`
+  return html`<form class="poll-address" method="post" action="/polls/${poll.publicId}/address"><p>${phrases.addressNeeded}</p>
+${isFaulty && html`<p class="fault" id="poll-address-fault">${phrases.notAnAddress}</p>`}
+<p><label for="poll-address">${phrases.address}</label> <input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${isFaulty && html` aria-invalid="true" aria-describedby="poll-address-fault"`}></p>
+<input type="hidden" name="pass" value="${pass}"><p><button>${phrases.sendLink}</button></p></form>`
 }
 
-function resultRow({ label, votes, percentage, own }: ResultRow, { language }: Place): Markup {
-  const phrases = pollPhrases(language)
-  return html`<tr${own && html` class="own"`}><th scope="row"><svg class="bar" aria-hidden="true" width="${percentage}%" height="100%"><rect width="100%" height="100%"/></svg><span>${label}${own && html` <em>${phrases.own}</em>`}</span></th><td>${phrases.percent(percentage)}</td><td class="quiet">${formatNumber(votes, language)}</td></tr>`
+export function addressPanel(poll: Poll, view: AddressView): Markup {
+  return panel({ poll, place: view.place }, addressForm(poll, view))
 }
 
 function panel({ poll, place }: { poll: Poll; place: Place }, state: Markup): Markup {
   return html`<section class="poll" id="poll-${poll.publicId}" aria-labelledby="poll-${poll.publicId}-question">
 <p class="label">${pollPhrases(place.language).label}</p>
-<h2 id="poll-${poll.publicId}-question">${poll.question}</h2>
+<h2 id="poll-${poll.publicId}-question" dir="auto">${poll.question}</h2>
 <div class="poll-state">${state}</div>
 <p class="status" role="status"></p>
 </section>`
@@ -107,36 +125,37 @@ function panel({ poll, place }: { poll: Poll; place: Place }, state: Markup): Ma
 function pollResult({ poll, now, place }: PanelView): Markup {
   const phrases = pollPhrases(place.language)
   if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
-  const visible = resultsVisible(poll, { now, hasVoted: false })
-  return html`${visible ? pollResults(resultsOf(poll), place) : html`<p class="quiet">${phrases.resultsStaff}</p>`}
+  const kept = withheld(poll, { now, hasVoted: false })
+  return html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
 <p class="quiet">${poll.closesAt === null || poll.closesAt === poll.opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
 }
 
-function answersOnly(poll: Poll): Markup {
-  return html`<ul class="poll-answers">${poll.options.map(({ label }) => html`<li>${label}</li>`)}</ul>`
+export function answersOnly(poll: Poll): Markup {
+  return html`<ul class="poll-answers">${poll.options.map(({ label }) => html`<li dir="auto">${label}</li>`)}</ul>`
 }
 
 function resultsSoFar({ poll, now, place }: PanelView): Markup {
-  if (!resultsVisible(poll, { now, hasVoted: false })) return html`<p class="quiet">${policyNote(poll, place)}</p>`
-  return html`<details class="poll-so-far"><summary>${pollPhrases(place.language).showResults}</summary>${pollResults(resultsOf(poll), place)}</details>`
+  const kept = withheld(poll, { now, hasVoted: false })
+  if (kept !== undefined) return html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`
+  return html`<details class="poll-so-far"><summary>${pollPhrases(place.language).showResults}</summary>${pollResults(poll, resultsOf(poll), place)}</details>`
 }
 
-function policyNote(poll: Poll, { language }: Place): string {
+export function withheldWords(poll: Poll, kept: NonNullable<ReturnType<typeof withheld>>, { language }: Place): string {
   const phrases = pollPhrases(language)
-  if (poll.results === 'staff') return phrases.resultsStaff
-  return poll.results === 'after-close' ? phrases.resultsAfterClose : phrases.resultsAfterVote
+  if (kept === 'until-more') return phrases.resultsUntilMore(poll.hiddenUntil)
+  return { 'until-vote': phrases.resultsAfterVote, 'until-close': phrases.resultsAfterClose, 'staff-only': phrases.resultsStaff }[kept]
 }
 
-function help({ minChoices: min, maxChoices: max }: Poll, { language }: Place): string {
+export function help({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxChoices'>, { language }: Place): string {
   const phrases = pollPhrases(language)
-  if (max === 1) return phrases.chooseOne
-  return min === max ? phrases.chooseExactly(max) : phrases.chooseBetween({ min, max })
+  if (maxChoices === 1) return phrases.chooseOne
+  return minChoices === maxChoices ? phrases.chooseExactly(maxChoices) : phrases.chooseBetween({ min: minChoices, max: maxChoices })
 }
 
 function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Place): Markup {
-  return listed(language, poll.options.filter(({ id }) => optionIds.includes(id)).map(({ label }) => ({ text: label, html: label })))
+  return listed(language, poll.options.filter(({ id }) => optionIds.includes(id)).map(({ label }) => ({ text: label, html: html`<bdi>${label}</bdi>` })))
 }
 
-function backLink(back: { href: string; headline: string } | undefined, { language }: Place): Markup | false {
+function backLink(back: Back | undefined, { language }: Place): Markup | false {
   return back !== undefined && html`<p class="onward"><a href="${back.href}">${pollPhrases(language).backToStory(back.headline)}</a></p>`
 }

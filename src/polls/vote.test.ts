@@ -7,8 +7,10 @@ import { newReaderId } from '../readers/readers.ts'
 import { pollChecks } from './checks.ts'
 import { closePoll, createPoll, openPoll } from './deeds.ts'
 import type { PollDefinition, PollWithTally } from './poll.ts'
-import { ballotOf, pollByPublicId } from './store.ts'
-import { castVote, castVoteIn, type VoteOutcome } from './vote.ts'
+import { ballotOf } from './ballot-store.ts'
+import { castBallotsIn } from './cast-ballots.ts'
+import { pollByPublicId } from './store.ts'
+import { castVote, type VoteOutcome } from './vote.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)
 const actor = { kind: 'staff', id: 'test' } as const
@@ -36,9 +38,9 @@ async function freshly(house: TestHouse, publicId: string): Promise<PollWithTall
   return poll
 }
 
-function vote(house: TestHouse, poll: PollWithTally, readerId: string, ...options: number[]): Promise<VoteOutcome> {
-  const choices = options.map((index) => String(poll.options[index]?.id))
-  return castVote(house, { pollPublicId: poll.publicId, choices, readerId, address: '192.0.2.7', userAgent: 'test' })
+async function vote(house: TestHouse, known: PollWithTally, readerId: string, ...options: number[]): Promise<VoteOutcome> {
+  const poll = await freshly(house, known.publicId)
+  return castVote(house, { poll, choices: options.map((index) => String(poll.options[index]?.id)), readerId })
 }
 
 function counts(outcomes: readonly { outcome: string }[]): Record<string, number> {
@@ -109,9 +111,8 @@ describe.each(engines)('voting on %s', (engine) => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house)
     await closePoll(house, { publicId: poll.publicId, actor })
-    const ballot = { state: 'counted', receipt: 'R', optionIds: [poll.options[0]?.id ?? 0], castAt: start + 1 } as const
-    const outcome = await house.write(system, (tx) => castVoteIn(tx, { poll, readerId: newReaderId(), ballot: { ...ballot, optionIds: [...ballot.optionIds] }, reasons: [] }))
-    expect(outcome.outcome).toBe('closed')
+    const [outcome] = await house.write(system, (tx) => castBallotsIn(tx, poll.id, [{ readerId: newReaderId(), optionIds: [poll.options[0]?.id ?? 0], castAt: start + 1 }]))
+    expect(outcome).toEqual({ outcome: 'closed' })
   })
 
   test('a poll that is not open yet, was closed by hand, or is open again says so', async () => {
@@ -131,24 +132,22 @@ describe.each(engines)('voting on %s', (engine) => {
   test('a vote of the wrong shape leaves nothing behind', async () => {
     await using house = await aHouse(engine)
     const [poll, other] = [await anOpenPoll(house), await anOpenPoll(house)]
-    const choicesOf = async (...choices: string[]) => castVote(house, { pollPublicId: poll.publicId, choices, readerId: newReaderId(), address: '', userAgent: '' })
+    const choicesOf = async (...choices: string[]) => castVote(house, { poll, choices, readerId: newReaderId() })
     const [first, second] = poll.options.map(({ id }) => String(id))
     expect(await choicesOf()).toMatchObject({ outcome: 'refused', fault: 'none' })
     expect(await choicesOf(String(other.options[0]?.id))).toMatchObject({ outcome: 'refused', fault: 'unknown-option' })
     expect(await choicesOf(first ?? '', first ?? '')).toMatchObject({ outcome: 'refused', fault: 'twice' })
     expect(await choicesOf(first ?? '', second ?? '')).toMatchObject({ outcome: 'refused', fault: 'too-many' })
-    expect(await castVote(house, { pollPublicId: 'nothing', choices: ['1'], readerId: newReaderId(), address: '', userAgent: '' })).toEqual({ outcome: 'unknown-poll' })
     expect(await house.db.selectFrom('ballots').select('receipt').execute()).toEqual([])
   })
 
   test('a ballot set aside is kept with its reasons and moves no tally of an option', async () => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house)
-    const ballot = { state: 'set-aside' as const, receipt: 'R', optionIds: [poll.options[0]?.id ?? 0], castAt: start }
-    const outcome = await house.write(system, (tx) => castVoteIn(tx, { poll, readerId: newReaderId(), ballot, reasons: [{ rule: 'test', verdict: 'set-aside', detail: 'it smells' }] }))
+    const outcome = await castVote(house, { poll, choices: [String(poll.options[0]?.id)], readerId: newReaderId(), hasPass: false })
     expect(outcome.outcome).toBe('set-aside')
     expect((await freshly(house, poll.publicId)).tally).toMatchObject({ counted: 0, setAside: 1, votes: [{ votes: 0 }, { votes: 0 }, { votes: 0 }] })
-    expect(await house.db.selectFrom('ballots').select('reasons').execute()).toEqual([{ reasons: JSON.stringify([{ rule: 'test', verdict: 'set-aside', detail: 'it smells' }]) }])
+    expect(await house.db.selectFrom('ballots').select('reasons').execute()).toEqual([{ reasons: JSON.stringify([{ rule: 'no-pass', verdict: 'set-aside', detail: 'it came without the leave that the form gives' }]) }])
     expect(await faults(house)).toEqual([])
   })
 
@@ -162,6 +161,7 @@ describe.each(engines)('voting on %s', (engine) => {
     })
     expect(await faults(house)).toEqual([
       `poll ${poll.id}, "Yes": the tally says 7, the ballots say 1`, `poll ${poll.id}: the totals say 1 counted and 2 set aside, the ballots say 1 and 0`,
+      `poll ${poll.id}: its hours do not add up to its ballots`,
     ])
   })
 })

@@ -1,70 +1,84 @@
-import { randomBytes } from 'node:crypto'
-import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { prefixHash } from '../kit/prefix-hash.ts'
-import { ensureReader } from '../readers/readers.ts'
-import { checkBallot, pollTag, type Ballot, type BallotFault, type Poll } from './poll.ts'
-import { judgeBallot, type BallotReason } from './rules.ts'
-import { ballotOf, insertBallot, insertChoices, moveTallies, pollByPublicId } from './store.ts'
+import { announceResults } from './announce-results.ts'
+import { castBallotsIn, optionGone, type Cast, type Casting } from './cast-ballots.ts'
+import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
-export type Vote = { pollPublicId: string; choices: readonly string[]; readerId: string; address: string; userAgent: string }
+export type Vote = { poll: Poll; choices: readonly string[]; readerId: string; address?: string | undefined; hasPass?: boolean | undefined }
 
 export type VoteOutcome =
-  | { outcome: 'counted' | 'set-aside' | 'already-voted'; poll: Poll; ballot: Ballot }
-  | { outcome: 'closed' | 'not-open'; poll: Poll }
-  | { outcome: 'refused'; poll: Poll; fault: BallotFault }
-  | { outcome: 'unknown-poll' }
+  | { outcome: 'counted' | 'set-aside' | 'already-voted'; ballot: Ballot }
+  | { outcome: 'closed' | 'not-open' | 'address-needed' | 'not-listed' }
+  | { outcome: 'refused'; fault: BallotFault }
 
-/** The whole road of a vote. What it answers is durable: a ballot that is told of is on the disk. */
-export async function castVote(house: Pick<House, 'db' | 'write' | 'clock' | 'secrets'>, vote: Vote): Promise<VoteOutcome> {
+type VotingHouse = Pick<House, 'write' | 'clock'>
+
+/** The whole road of a vote. What it answers is durable: a ballot that is told of is on the disk. The poll may have been read a moment ago; the write looks again. */
+export async function castVote(house: VotingHouse, { poll, choices, readerId, address, hasPass }: Vote): Promise<VoteOutcome> {
   const castAt = house.clock.now()
-  const poll = await pollByPublicId(house.db, vote.pollPublicId)
-  if (poll === undefined) return { outcome: 'unknown-poll' }
-  const check = checkBallot(poll, vote.choices, castAt)
-  if (check.outcome === 'refused') return { outcome: 'refused', poll, fault: check.fault }
-  if (check.outcome !== 'ok') return { outcome: check.outcome, poll }
-  const network = networkOf(house, vote.address)
-  const { verdict, reasons } = judgeBallot({ poll, prefixHash: network?.prefixHash })
-  const ballot: Ballot = { state: verdict, receipt: newReceipt(), optionIds: check.optionIds, castAt }
+  const check = checkBallot(poll, choices, castAt)
+  if (check.outcome === 'refused') return { outcome: 'refused', fault: check.fault }
+  if (check.outcome !== 'ok') return { outcome: check.outcome }
   try {
-    return await house.write({ kind: 'reader', id: vote.readerId }, (tx) => castVoteIn(tx, { poll, readerId: vote.readerId, ballot, reasons, network }))
+    return await boxOf(house, poll.id).cast({ readerId, optionIds: check.optionIds, castAt, address, hasPass })
   } catch (error) {
-    // Thrown to take the ballot back: the option was removed between the reading and the writing.
-    if (error === optionGone) return { outcome: 'refused', poll, fault: 'unknown-option' }
+    if (error === optionGone) return { outcome: 'refused', fault: 'unknown-option' }
     throw error
   }
 }
 
-type Network = { prefixHash: string; keyId: string }
-type Casting = { poll: Poll; readerId: string; ballot: Ballot; reasons: readonly BallotReason[]; network?: Network }
+type Waiting = { casting: Casting; resolve: (cast: Cast) => void; reject: (error: unknown) => void }
+type Box = { cast(casting: Casting): Promise<Cast> }
 
-/** One ballot with its choices and the moved tallies. The ballots' key says whether this reader had one; an option's tally holds counted ballots only. */
-export async function castVoteIn(tx: Tx, { poll, readerId, ballot, reasons, network }: Casting): Promise<VoteOutcome> {
-  await ensureReader(tx, readerId, ballot.castAt)
-  const taken = await insertBallot(tx, { ...ballot, pollId: poll.id, readerId, reasons, prefixHash: network?.prefixHash ?? null, keyId: network?.keyId ?? null })
-  if (!taken) {
-    const earlier = await ballotOf(tx, poll.id, readerId)
-    return earlier === undefined ? { outcome: 'closed', poll } : { outcome: 'already-voted', poll, ballot: earlier }
+/** So many at once are put in by one statement each; more would hold the event loop. */
+const mostTogether = 128
+
+const boxes = new WeakMap<House['write'], Map<number, Box>>()
+
+/** Ballots that come while others are being written go in together: a row that all of them move is then moved once. */
+function boxOf(house: VotingHouse, pollId: number): Box {
+  const known = boxes.get(house.write) ?? new Map<number, Box>()
+  boxes.set(house.write, known)
+  const box = known.get(pollId) ?? openBox(house, pollId)
+  known.set(pollId, box)
+  return box
+}
+
+function openBox(house: VotingHouse, pollId: number): Box {
+  const waiting: Waiting[] = []
+  let emptying: Promise<void> | undefined
+
+  async function empty(): Promise<void> {
+    // One turn later, those of the same turn share the first writing too.
+    await Promise.resolve()
+    while (waiting.length > 0) await put(waiting.splice(0, mostTogether))
+    emptying = undefined
   }
-  if ((await insertChoices(tx, poll.id, readerId, ballot.optionIds)) < ballot.optionIds.length) throw optionGone
-  await invalidate(tx, [pollTag(poll.id)])
-  await moveTallies(tx, poll.id, ballot.state, ballot.optionIds)
-  return { outcome: ballot.state, poll, ballot }
-}
 
-const optionGone = new Error('an option was removed while a reader chose it')
+  async function put(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const casts = await write(batch.map(({ casting }) => casting))
+      for (const [index, { resolve }] of batch.entries()) resolve(casts[index] ?? { outcome: 'closed' })
+    } catch (error) {
+      const [only] = batch
+      if (only !== undefined && batch.length === 1) return only.reject(error)
+      // One of them could not go in and took the others back with it: each by itself.
+      for (const entry of batch) await put([entry])
+    }
+  }
 
-/** Only as a hash under a key that is destroyed later. */
-function networkOf({ secrets }: Pick<House, 'secrets'>, address: string): Network | undefined {
-  const key = secrets.current('network')
-  const hash = prefixHash(key.material, address)
-  return hash === undefined ? undefined : { prefixHash: hash, keyId: key.keyId }
-}
+  function write(castings: readonly Casting[]): Promise<Cast[]> {
+    return house.write({ kind: 'reader', id: 'voters' }, async (tx) => {
+      const casts = await castBallotsIn(tx, pollId, castings)
+      if (casts.some(({ outcome }) => outcome === 'counted' || outcome === 'set-aside')) await announceResults(house, tx, pollId)
+      return casts
+    })
+  }
 
-/** 80 random bits in the letters that Crockford's base 32 keeps apart, as in `7K2M-0PQX-9V4T-HN3B`. */
-function newReceipt(): string {
-  const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-  const code = Array.from(randomBytes(16), (byte) => letters[byte & 31]).join('')
-  return code.replace(/(.{4})(?=.)/gu, '$1-')
+  return {
+    cast: (casting) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ casting, resolve, reject })
+        emptying ??= empty()
+      }),
+  }
 }

@@ -49,6 +49,7 @@ export async function articleAnswer(house: House, _request: PageRequest, article
   return {
     kind: 'html', status: 200, html: renderPage(publication, page, articlePage(publication, view)),
     tags: [`article:${article.id}`, ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)), ...body.tags, ...around.tags],
+    until: body.until,
   }
 }
 

@@ -12,6 +12,8 @@ type PlainPage = {
   heading?: string
   main: Markup
   tags?: readonly string[]
+  /** See `Answer`. */
+  until?: number | undefined
   /** Of the story that it belongs to; the main one where it belongs to none. */
   edition?: Edition
   otherForms?: Page['otherForms']
@@ -21,5 +23,5 @@ type PlainPage = {
 export async function plainAnswer(house: House, page: PlainPage): Promise<Answer> {
   const publication = await publicationOf(house, page.edition)
   const about = { title: page.title, description: '', language: publication.place.language, noindex: true, kind: 'plain', otherForms: page.otherForms } as const
-  return { kind: 'html', status: page.status, html: renderPage(publication, about, plainPage(page.heading, page.main)), ...(page.tags === undefined ? {} : { tags: page.tags }) }
+  return { kind: 'html', status: page.status, html: renderPage(publication, about, plainPage(page.heading, page.main)), ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until }) }
 }

@@ -3,13 +3,14 @@ import { Refusal } from '../kit/errors.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { pollsPersonal } from '../polls/personal.ts'
+import { pollPhrases } from '../polls/phrases.ts'
 import { confirmAddress, confirmationByToken } from '../readers/confirm-address.ts'
 import { comeBack, leave, leavingByToken, type Leaving } from '../readers/leave.ts'
 import { eraseReader, myData, readersPersonal, type PersonalData } from '../readers/personal.ts'
 import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
-import { messagePage } from './views/messages.ts'
+import { messagePage, type MessageView } from './views/messages.ts'
 import { confirmAddressPage, leavePage, ownDataPage } from './views/reader.ts'
 import { wordsOf } from './words.ts'
 
@@ -46,9 +47,13 @@ export async function confirmPage(house: House, { params }: ReaderRequest): Prom
 
 /** `POST /-/confirm/:token` */
 export async function confirm(house: House, { params }: FormRequest): Promise<PrivateAnswer> {
-  const { outcome } = await confirmAddress(house, params.token ?? '')
-  if (outcome === 'unknown') throw new Refusal('not-found', wordsIn(house).unknownLink)
-  return outcome === 'expired' ? message(house, 410, wordsIn(house).expired) : message(house, 200, wordsIn(house).confirmed)
+  const confirmed = await confirmAddress(house, params.token ?? '')
+  const reader = wordsIn(house)
+  if (confirmed.outcome === 'expired') return message(house, 410, reader.expired)
+  if (confirmed.outcome !== 'confirmed') throw new Refusal('not-found', reader.unknownLink)
+  // What the address was confirmed for goes on here.
+  const poll = /^vote:([a-z0-9]+)$/u.exec(confirmed.purpose)?.[1]
+  return message(house, 200, { ...reader.confirmed, ...(poll !== undefined && { links: [{ label: pollPhrases(placeOf(house).language).toPoll, href: `/polls/${poll}` }] }) })
 }
 
 /** `GET /-/leave/:token`: a page with a button, for the same reason. */
@@ -79,7 +84,7 @@ function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<Pri
   return plainAnswer(house, { status: 200, title: (hasLeft ? left : stay).heading, main: leavePage(token, { hasLeft, place: placeOf(house) }) })
 }
 
-function message(house: House, status: number, said: { heading: string; text: string }): Promise<PrivateAnswer> {
+function message(house: House, status: number, said: MessageView): Promise<PrivateAnswer> {
   return plainAnswer(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
 }
 

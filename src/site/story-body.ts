@@ -10,7 +10,7 @@ import { html, trusted, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { importedPolls } from '../polls/openings/store.ts'
-import { pollTag, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
+import { nextTurn, pollTag, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
 import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
@@ -19,7 +19,7 @@ import { foreignTo } from './views/foreign.ts'
 import { speaks, wordsOf } from './words.ts'
 
 /** A document with everything that it refers to read and put in its place. */
-export type StoryBody = { html: Markup; tags: string[]; media: PageMedia }
+export type StoryBody = { html: Markup; tags: string[]; /** When a poll in it opens or closes next. */ until: number | undefined; media: PageMedia }
 
 export type Around = {
   place: Place
@@ -64,11 +64,12 @@ export async function storyBody(house: House, document: Document, { place: outer
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
     html: html`<div class="body"${foreignTo(outer, language)}>${trusted(renderWeb(document, context))}</div>`,
     tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => `article:${id}`)],
+    until: polls.all.map((poll) => nextTurn(poll, now)).filter((turn) => turn !== undefined).sort((a, b) => a - b)[0],
     media,
   }
 }
 
-type StoryPolls = { of(block: BlockOf<'poll'>): PollWithTally | undefined; /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean; tags: string[] }
+type StoryPolls = { all: readonly PollWithTally[]; of(block: BlockOf<'poll'>): PollWithTally | undefined; /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean; tags: string[] }
 
 /** Polls by our id, or by the number that WordPress gave them: stories may be imported before their polls or after. */
 async function pollsOf({ db }: House, document: Document): Promise<StoryPolls> {
@@ -78,6 +79,7 @@ async function pollsOf({ db }: House, document: Document): Promise<StoryPolls> {
   const idOf = ({ poll, wordpress }: BlockOf<'poll'>) => poll ?? (wordpress && publicIds.get(wordpress.id))
   const polls = await pollsForArticle(db, blocks.flatMap((block) => idOf(block) ?? []))
   return {
+    all: polls,
     of: (block) => polls.find(({ publicId }) => publicId === idOf(block)),
     areHere,
     tags: [...polls.map(({ id }) => pollTag(id)), ...(names.length > 0 ? [wordpressPollsTag] : [])],

@@ -33,7 +33,7 @@ async function aComment(): Promise<string> {
 describe.skipIf(browser === undefined)('everybody can use', () => {
   test('each page of the site, in light and in dark', { timeout: 60_000 }, async () => {
     const commentId = await aComment()
-    const paths = ['/', paper.story.path, paper.elder.path, paper.arabic.path, '/topics/harbour', '/people/ada-marsh', '/people/tobias-okafor', '/-/archive', '/nowhere', `/polls/${paper.poll}`, `/comments/${commentId}/reply`, '/-/me']
+    const paths = ['/', paper.story.path, paper.elder.path, paper.arabic.path, '/topics/harbour', '/people/ada-marsh', '/people/tobias-okafor', '/-/archive', '/nowhere', `/polls/${paper.poll}`, '/polls', `/polls/${paper.poll}/certificate`, `/polls/${paper.poll}/embed`, `/comments/${commentId}/reply`, '/-/me']
     await using reader = await visit(browser!, desk)
     const faults: string[] = []
     for (const path of paths) {

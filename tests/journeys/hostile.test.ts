@@ -161,11 +161,11 @@ describe('cookies', () => {
     const [id, ...signature] = real.split('.')
     for (const forged of ['', 'x', `${id}.`, `${id}.forged.signature`, `${'A'.repeat(22)}.${signature.join('.')}`, real.slice(0, -1), `${real}x`, '%00', 'x'.repeat(3_000)]) {
       const mine = await served.get(`/polls/${paper.poll}/mine`, { headers: { cookie: `${name}=${forged}` } })
-      expect(await mine.text()).not.toContain('Your vote is counted')
+      expect(await mine.text()).not.toContain('Votes are checked before they count')
       const pass = await served.get(`/forms/pass?for=vote:${paper.poll}`, { headers: { cookie: `${name}=${forged}` } })
       expect([forged, pass.headers.getSetCookie()[0]]).toEqual([forged, expect.stringMatching(/^crier=[\w-]{22}\..*HttpOnly; SameSite=Lax/u)])
     }
-    expect(await (await served.get(`/polls/${paper.poll}/mine`, { headers: { cookie: `broken; =; ${name}=x; ${name}=${real}` } })).text()).toContain('Your vote is counted')
+    expect(await (await served.get(`/polls/${paper.poll}/mine`, { headers: { cookie: `broken; =; ${name}=x; ${name}=${real}` } })).text()).toContain('Votes are checked before they count')
   })
 })
 

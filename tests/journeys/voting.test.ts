@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId, pollIdByKey } from '../../src/polls/store.ts'
 import { openBrowser } from '../browser.ts'
 import { aPaper, phone, publish, visit, withoutScript } from './site.ts'
@@ -56,8 +57,8 @@ describe.skipIf(browser === undefined)('voting', () => {
     await page.getByRole('button', { name: 'Vote' }).click()
     await page.locator('section.poll table.poll-results').waitFor()
     expect(await page.locator('section.poll form').count()).toBe(0)
-    expect(await page.locator('section.poll').innerText()).toMatch(/Thank you[\s\S]*Cars[\s\S]*100%[\s\S]*1 reader has voted/u)
-    expect((await told()).filter((words) => words.includes('Your vote is counted'))).toHaveLength(1)
+    expect(await page.locator('section.poll').innerText()).toMatch(/Vote received\. Votes are checked before they count; see how\.[\s\S]*Cars[\s\S]*100%[\s\S]*1 reader has voted/u)
+    expect((await told()).filter((words) => words === 'Vote recorded. 1 vote.')).toHaveLength(1)
     expect(new URL(page.url()).pathname).toBe(story.path)
     expect(reader.complaints).toEqual([])
     expect(await counted()).toBe(1)
@@ -66,7 +67,7 @@ describe.skipIf(browser === undefined)('voting', () => {
   test('a second vote of the same reader is told that the first stands', async () => {
     await using reader = await visit(browser!)
     const { page } = reader
-    for (const words of ['Your vote is counted', 'You had voted already']) {
+    for (const words of ['Vote recorded', 'You had voted already']) {
       await page.goto(paper.origin + story.path)
       await page.locator('label.choice', { hasText: 'Ships' }).click()
       await page.getByRole('button', { name: 'Vote' }).click()
@@ -130,11 +131,45 @@ describe.skipIf(browser === undefined)('voting', () => {
     expect(await counted()).toBe(0)
     await page.getByRole('button', { name: 'Confirm my vote' }).click()
     await page.waitForURL(`**/polls/${story.poll}/mine`)
-    expect(await page.locator('section.poll').innerText()).toMatch(/Your vote is counted[\s\S]*Cars[\s\S]*100%/u)
+    expect(await page.locator('section.poll').innerText()).toMatch(/Votes are checked[\s\S]*Cars[\s\S]*100%/u)
     await page.reload()
     expect(await counted()).toBe(1)
     await page.getByRole('link', { name: 'Back to' }).click()
     await page.waitForURL(`**${story.path}#poll-${story.poll}`)
+  })
+
+  for (const [name, options] of Object.entries({ 'with a script': phone, 'without a script': { ...phone, ...withoutScript } })) {
+    test(`${name}, where a vote may be changed: the first choice stands ticked, another takes its place`, async () => {
+      const definition = { question: 'Ferry or bridge?', options: ['Ferry', 'Bridge'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false, mayChange: true } as const
+      const saved = await createPoll(paper.house, { definition, actor: { kind: 'staff', id: 'test' } })
+      const publicId = saved.outcome === 'refused' ? '' : saved.publicId
+      await using reader = await visit(browser!, options)
+      const { page } = reader
+      await page.goto(`${paper.origin}/polls/${publicId}`)
+      await page.locator('label.choice', { hasText: 'Ferry' }).click()
+      await page.getByRole('button', { name: 'Vote' }).click()
+      if (name === 'without a script') await page.getByRole('button', { name: 'Confirm my vote' }).click()
+      await page.getByText('Change my vote').click()
+      expect(await page.getByRole('radio', { name: 'Ferry' }).isChecked()).toBe(true)
+      await page.locator('label.choice', { hasText: 'Bridge' }).click()
+      await page.getByRole('button', { name: 'Vote' }).click()
+      await page.getByText('Your vote is changed.').first().waitFor()
+      expect(await page.locator('section.poll tr.own').innerText()).toContain('Bridge')
+      expect((await pollByPublicId(paper.house.db, publicId))?.tally).toMatchObject({ counted: 1, votes: [{ votes: 0 }, { votes: 1 }] })
+      expect(reader.complaints).toEqual([])
+    })
+  }
+
+  test('from the answer to the certificate: one press tells how votes are checked', async () => {
+    await using reader = await visit(browser!, phone)
+    const { page } = reader
+    await page.goto(paper.origin + story.path)
+    await page.locator('label.choice', { hasText: 'Cars' }).click()
+    await page.getByRole('button', { name: 'Vote' }).click()
+    await page.getByRole('link', { name: 'see how' }).click()
+    await page.waitForURL(`**/polls/${story.poll}/certificate#checks`)
+    expect(await page.locator('.poll-proof').innerText()).toMatch(/no margin of error exists[\s\S]*How votes are checked[\s\S]*do not see votes that come slowly/u)
+    expect(reader.complaints).toEqual([])
   })
 
   test('without a script, no choice: the browser or the house says what is missing', async () => {

@@ -70,11 +70,12 @@ function pollMarkdown({ poll, wordpress }: BlockOf<'poll'>, { polls }: MarkdownC
   const defined = polls.get(poll)
   if (defined === undefined) return leaf('poll', { id: poll })
   polls.delete(poll)
-  const { question, options, minChoices, maxChoices, opensAt, closesAt, results, rotates } = defined
+  const { question, options, minChoices, maxChoices, opensAt, closesAt, results, rotates, hiddenUntil, mayChange, who } = defined
   const attributes = {
     id: poll, question, choose: maxChoices === 1 ? undefined : String(maxChoices), min: minChoices === 1 ? undefined : String(minChoices),
     opens: opensAt === null ? undefined : new Date(opensAt).toISOString(), closes: closesAt === null ? undefined : new Date(closesAt).toISOString(),
-    results: results === 'always' ? undefined : results, rotate: rotates ? '' : undefined,
+    results: results === 'always' ? undefined : results, hidden: hiddenUntil === 0 ? undefined : String(hiddenUntil), rotate: rotates ? '' : undefined, change: mayChange ? '' : undefined,
+    who: who === 'anyone' ? undefined : who,
   }
   return container('poll', attributes, [listMarkdown({ ordered: false, items: options.map((text) => ({ children: [{ type: 'text', text }] })) })])
 }

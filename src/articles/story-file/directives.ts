@@ -35,7 +35,7 @@ const readers: Record<string, Reader> = {
   audio: { attributes: ['src', 'title'], read: readAudio },
   table: { attributes: ['caption', 'headerColumn', 'headerRows'], read: readTableDirective },
   related: { attributes: ['to', 'title'], read: readRelated },
-  poll: { attributes: ['id', 'question', 'choose', 'min', 'opens', 'closes', 'results', 'rotate', 'wordpress'], read: readPoll },
+  poll: { attributes: ['id', 'question', 'choose', 'min', 'opens', 'closes', 'results', 'hidden', 'rotate', 'change', 'who', 'wordpress'], read: readPoll },
   note: {
     attributes: ['title', 'tone'],
     read: (node, { title, tone }, { faults }) => [{ type: 'note', tone: tone === 'editor' || tone === 'unknown' ? tone : 'note', ...(title && { title }), paragraphs: someParagraphs(node, faults) }],

@@ -53,8 +53,8 @@ describe('a story file', () => {
   })
 
   test('a poll is defined by its options', () => {
-    const { polls, document } = story(':::poll{id=bridge question="Open it?" choose=2 closes="+2d"}\n- Yes\n- No\n- Later\n:::')
-    expect(polls).toEqual([{ key: 'bridge', question: 'Open it?', options: ['Yes', 'No', 'Later'], minChoices: 1, maxChoices: 2, opensAt: null, closesAt: now + 2 * 86_400_000, results: 'always', rotates: false }])
+    const { polls, document } = story(':::poll{id=bridge question="Open it?" choose=2 closes="+2d" hidden=50 change who=confirmed}\n- Yes\n- No\n- Later\n:::')
+    expect(polls).toEqual([{ key: 'bridge', question: 'Open it?', options: ['Yes', 'No', 'Later'], minChoices: 1, maxChoices: 2, opensAt: null, closesAt: now + 2 * 86_400_000, results: 'always', rotates: false, hiddenUntil: 50, mayChange: true, who: 'confirmed' }])
     expect(document.blocks).toMatchObject([{ type: 'poll', poll: 'bridge' }])
   })
 

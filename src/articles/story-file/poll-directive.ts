@@ -7,6 +7,7 @@ import { readInlines } from './inlines.ts'
 import type { StoryPoll } from './story.ts'
 
 const policies: readonly StoryPoll['results'][] = ['always', 'after-vote', 'after-close', 'staff']
+const electorates: readonly StoryPoll['who'][] = ['anyone', 'confirmed', 'list']
 const maxOption = 140
 
 /** `:::poll{id=… question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. */
@@ -37,11 +38,20 @@ export function readPoll(node: ContainerDirective | LeafDirective, attributes: R
   if (maxChoices === undefined || minChoices === undefined || minChoices > maxChoices || maxChoices > Math.max(options.length, 1)) faults.add(node, `the poll "${id}": choose and min are numbers from 1 to that of its options`)
   const results = policies.find((policy) => policy === (attributes.results ?? 'always'))
   if (results === undefined) faults.add(node, `results="${attributes.results}": it is one of ${policies.join(', ')}`)
+  const who = electorates.find((electorate) => electorate === (attributes.who ?? 'anyone'))
+  if (who === undefined) faults.add(node, `who="${attributes.who}": it is one of ${electorates.join(', ')}`)
+  const hiddenUntil = /^\d{1,9}$/u.test(attributes.hidden ?? '0') ? Number(attributes.hidden ?? 0) : undefined
+  if (hiddenUntil === undefined) faults.add(node, `hidden="${attributes.hidden}": it is the number of votes from which on the result is shown`)
   gathered.polls.push({
     key: id, question, options, minChoices: minChoices ?? 1, maxChoices: maxChoices ?? 1, opensAt: time('opens'), closesAt: time('closes'), results: results ?? 'always',
-    rotates: attributes.rotate !== undefined && attributes.rotate !== 'no',
+    rotates: isOn(attributes.rotate), hiddenUntil: hiddenUntil ?? 0, mayChange: isOn(attributes.change), who: who ?? 'anyone',
   })
   return [{ type: 'poll', poll: id }]
+}
+
+/** Named without a value, or with any but no. */
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== 'no'
 }
 
 function wholeNumber(value: string | undefined): number | undefined {

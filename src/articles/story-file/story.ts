@@ -14,6 +14,10 @@ export type StoryPoll = {
   closesAt: number | null
   results: 'always' | 'after-vote' | 'after-close' | 'staff'
   rotates: boolean
+  /** Results are shown from so many counted votes on. */
+  hiddenUntil: number
+  mayChange: boolean
+  who: 'anyone' | 'confirmed' | 'list'
 }
 
 export type Story = {

@@ -38,7 +38,8 @@ describe('a story written back', () => {
   const poll = fc
     .record({
       key: fc.constant('bridge-hours'), question: line, options: fc.array(line.filter((text) => [...text].length <= 140), { minLength: 2, maxLength: 5 }), opensAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })),
-      closesAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })), results: fc.constantFrom('always' as const, 'after-vote' as const, 'after-close' as const, 'staff' as const), rotates: fc.boolean(), minChoices: fc.constantFrom(1, 2), maxChoices: fc.constant(2),
+      closesAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })), results: fc.constantFrom('always' as const, 'after-vote' as const, 'after-close' as const, 'staff' as const), rotates: fc.boolean(),
+      hiddenUntil: fc.constantFrom(0, 50), mayChange: fc.boolean(), who: fc.constantFrom('anyone' as const, 'confirmed' as const, 'list' as const), minChoices: fc.constantFrom(1, 2), maxChoices: fc.constant(2),
     })
 
   test('is read as the same head and polls', () => {

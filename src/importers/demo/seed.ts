@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseTime } from '../../articles/story-file/front-matter.ts'
@@ -12,7 +11,8 @@ import { setSetting } from '../../kit/settings.ts'
 import { takeInMedia } from '../../media/take-in.ts'
 import { ensurePerson, updatePerson } from '../../people/store.ts'
 import { pollByPublicId, pollIdByKey } from '../../polls/store.ts'
-import { castVoteIn } from '../../polls/vote.ts'
+import { announceIn } from '../../polls/announce-results.ts'
+import { castBallotsIn, type Casting } from '../../polls/cast-ballots.ts'
 import { newReaderId } from '../../readers/readers.ts'
 import { ensureAddress } from '../../readers/addresses.ts'
 import { ensureTopic } from '../../topics/store.ts'
@@ -83,14 +83,13 @@ async function voteAsReaders(house: House, key: string, counts: readonly number[
   const poll = known && (await pollByPublicId(house.db, known.publicId))
   if (poll === undefined) throw new Error(`the demo's votes speak of a poll "${key}" that is not there`)
   const until = Math.min(poll.closesAt ?? house.clock.now(), house.clock.now())
+  const castings = counts.flatMap((count, index) => {
+    const optionId = poll.options[index]?.id
+    if (optionId === undefined) return []
+    return Array.from({ length: count }, (_, number): Casting => ({ readerId: newReaderId(), optionIds: [optionId], castAt: Math.floor(poll.opensAt + ((until - poll.opensAt) * (number + 1)) / (count + 1)) }))
+  })
   await house.write(system, async (tx) => {
-    for (const [index, count] of counts.entries()) {
-      const optionId = poll.options[index]?.id
-      if (optionId === undefined) continue
-      for (let number = 0; number < count; number++) {
-        const castAt = Math.floor(poll.opensAt + ((until - poll.opensAt) * (number + 1)) / (count + 1))
-        await castVoteIn(tx, { poll, readerId: newReaderId(), ballot: { state: 'counted', receipt: randomBytes(10).toString('hex'), optionIds: [optionId], castAt }, reasons: [] })
-      }
-    }
+    await castBallotsIn(tx, poll.id, castings)
+    await announceIn(tx, poll.id, house.clock.now())
   })
 }

@@ -22,6 +22,8 @@ export type Columns = {
   flag(name: string): string
   /** Goes after the closing bracket of CREATE TABLE. */
   strict: string
+  /** The same for a table whose rows are found by a primary key of several columns: kept in that key's tree alone. */
+  keyed: string
 }
 
 export function columnsOf(engine: Engine): Columns {
@@ -40,6 +42,7 @@ const sqlite: Columns = {
   bytes: 'blob',
   flag: (name) => `${name} integer not null default 0 check (${name} in (0, 1))`,
   strict: ' strict',
+  keyed: ' strict, without rowid',
 }
 
 const postgres: Columns = {
@@ -54,4 +57,5 @@ const postgres: Columns = {
   bytes: 'bytea',
   flag: (name) => `${name} bigint not null default 0 check (${name} in (0, 1))`,
   strict: '',
+  keyed: '',
 }

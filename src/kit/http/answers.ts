@@ -37,17 +37,22 @@ export type LocalRequest = PageRequest & {
   signal: AbortSignal
 }
 
+/** `until`: epoch milliseconds from which on another page must be shown, known beforehand (a poll closes). */
+type Kept = { tags?: readonly string[]; until?: number | undefined }
+
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
-  | {
-      kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean
+  | ({
+      kind: 'html'; status: number; html: string; noindex?: boolean
       /** Anybody can make up addresses of this kind (a search), so the page is kept apart from the paper's own. */
       isPassing?: boolean
+      /** May stand in a frame on any site. */
+      framable?: boolean
       /** Origins that this page may frame besides the players. */
       frames?: readonly string[]
-    }
+    } & Kept)
   /** `isForever`: the address names the content, as a file's does. Any cache keeps it, and ours need not. */
-  | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string>; isForever?: boolean }
+  | ({ kind: 'bytes'; status: number; type: string; body: string | Uint8Array; headers?: Record<string, string>; isForever?: boolean } & Kept)
   | { kind: 'json'; status: number; json: unknown }
   | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
 

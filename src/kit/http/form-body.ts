@@ -36,7 +36,10 @@ export function readBody(request: IncomingMessage, maxBytes: number, words: Word
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('error', (cause) => reject(new Refusal('malformed', words.notWhole, { cause })))
-    request.on('close', () => reject(new Refusal('malformed', words.notWhole)))
+    // It is closed after a whole body too, where an error with its stack would be made for nobody.
+    request.on('close', () => {
+      if (!request.complete) reject(new Refusal('malformed', words.notWhole))
+    })
   })
 }
 

@@ -46,7 +46,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
   const isPreview = house.config.previewFor !== undefined
   const phrases = () => kitPhrases(house.settings.current().identity.language)
-  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex })
+  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now() })
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '' } = request

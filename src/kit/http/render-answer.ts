@@ -7,7 +7,11 @@ export type AnswerContext = {
   security: Headers
   /** The whole site asks search engines to stay away. */
   noindex: boolean
+  now: number
 }
+
+/** What a cache in front may serve without asking. */
+const sharedMs = 60_000
 
 /** An answer that is the same for everybody. Without tags nobody would know when it is old: then it is not kept anywhere. */
 export function renderPublic(answer: Answer, context: AnswerContext): RenderedPage {
@@ -16,9 +20,14 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   const isKept = tags !== undefined && answer.status < 500
   const fault = tags?.find((tag) => !isTag(tag))
   if (fault !== undefined) throw new Error(`"${fault}" is no tag: words such as article:12`)
-  const caching = !isKept ? [privateCaching] : [answer.status >= 400 ? missingCaching : pageCaching, ...(tags.length > 0 ? ['Cache-Tag', tags.join(',')] : [])]
+  const until = 'until' in answer ? answer.until : undefined
+  // A page that turns soon names the moment; before that minute it is kept as any other, and rendered anew when the minute begins.
+  const turnsSoon = until !== undefined && until - context.now <= sharedMs
+  const lifetime = turnsSoon ? ['public', 'Expires', new Date(until).toUTCString()] : [answer.status >= 400 ? missingCaching : pageCaching]
+  const caching = !isKept ? [privateCaching] : [...lifetime, ...(tags.length > 0 ? ['Cache-Tag', tags.join(',')] : [])]
   return {
-    status: answer.status, body: bodyOf(answer), isCompressible: isCompressible(answer), tags: isKept ? tags : undefined, isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
+    status: answer.status, body: bodyOf(answer), isCompressible: isCompressible(answer), tags: isKept ? tags : undefined, until: until === undefined || turnsSoon ? until : until - sharedMs,
+    isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
     headers: [...ownHeaders(answer, context), 'Cache-Control', ...caching],
   }
 }
@@ -31,7 +40,9 @@ export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, coo
 }
 
 function ownHeaders(answer: Answer, { security, noindex }: AnswerContext): string[] {
-  const headers = [...(answer.kind === 'html' && answer.frames ? withFrames(security, answer.frames) : security), ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
+  const own = answer.kind === 'html' && answer.frames ? withFrames(security, answer.frames) : security
+  const framed = answer.kind === 'html' && answer.framable ? own.map((value) => value.replace(`frame-ancestors 'self'`, 'frame-ancestors *')) : own
+  const headers = [...framed, ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
   if (answer.kind === 'redirect') return [...headers, 'Location', safeLocation(answer.location)]
   if (answer.kind === 'bytes') return [...headers, 'Content-Type', answer.type, ...Object.entries(answer.headers ?? {}).flatMap(checkedHeader)]
   return [...headers, 'Content-Type', answer.kind === 'json' ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8']

@@ -12,6 +12,8 @@ export type RenderedPage = {
   isCompressible: boolean
   /** Undefined: not to be kept. */
   tags: readonly string[] | undefined
+  /** Epoch milliseconds from which on it must be rendered anew. */
+  until?: number | undefined
   /** One of the pages whose addresses anybody can make up. */
   isPassing?: boolean
 }
@@ -29,6 +31,7 @@ export type CachedPage = {
   status: number
   headers: readonly string[]
   tags: readonly string[]
+  until: number | undefined
   isCompressible: boolean
   /** Of the uncompressed bytes; part of every variant's ETag. */
   hash: string
@@ -57,7 +60,7 @@ const inOnePiece = 14_500
 
 export function cachedPage(key: string, rendered: RenderedPage, render: Render, refreshedAt: number): CachedPage {
   const page: CachedPage = {
-    key, status: rendered.status, headers: rendered.headers, tags: rendered.tags ?? [], isCompressible: rendered.isCompressible && rendered.body.length >= smallest,
+    key, status: rendered.status, headers: rendered.headers, tags: rendered.tags ?? [], until: rendered.until, isCompressible: rendered.isCompressible && rendered.body.length >= smallest,
     hash: hash('sha256', rendered.body, 'base64url').slice(0, 22), br: undefined, gzip: undefined, identity: undefined, making: new Map(),
     state: 'fresh', render, renderedAt: performance.now(), refreshedAt, hits: 0, hitsAtSweep: 0, bytes: recordBytes + rendered.body.length, counted: 0,
   }

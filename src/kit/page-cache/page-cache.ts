@@ -27,6 +27,7 @@ export type PageCacheOptions = {
   maxBytes: number
   /** A page that is invalidated again and again is rendered once in so many milliseconds. */
   holdMs?: number
+  now?: () => number
 }
 
 /** Addresses where nothing is, and those that only lead on, have a shelf of their own, and so have those that anybody can make up: neither a scanner nor a thousand searches push out the paper. */
@@ -37,7 +38,7 @@ const condenseEveryHits = 64
 const condenseAfterMs = 5_000
 const mostRenders = 10
 
-export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheOptions): PageCache {
+export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.now }: PageCacheOptions): PageCache {
   const shelf = openShelf(maxBytes)
   const missing = openShelf(Math.min(missingBytes, maxBytes / 8))
   const passing = openShelf(Math.min(passingBytes, maxBytes / 8))
@@ -150,7 +151,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
 
   function find(key: string): CachedPage | undefined {
     const page = shelf.get(key) ?? passing.get(key) ?? missing.get(key)
-    return page?.state === 'due' ? undefined : page
+    return page === undefined || page.state === 'due' || (page.until !== undefined && page.until <= now()) ? undefined : page
   }
 
   return {

@@ -66,7 +66,7 @@ function render(changes: Partial<ArticleView>): string {
 function story(): ArticleView {
   const picture = { sources: [], src: '/media/a.jpg', srcset: '', width: 1200, height: 800, alt: 'A bridge' }
   const card = { href: '/b', headline: 'Another story', kicker: { label: 'Harbour' }, standfirst: 'Words.', language: 'en', picture, publishedAt: 0, commentCount: 2 }
-  const poll = pollPanel({ now: 1, place, poll: { id: 1, publicId: 'p', question: 'Who should wait?', minChoices: 1, maxChoices: 1, opensAt: 0, closesAt: null, results: 'always', rotates: false, options: [{ id: 1, label: 'Ships' }, { id: 2, label: 'Cars' }], tally: { counted: 3, setAside: 0, votes: [{ optionId: 1, votes: 3 }] } } })
+  const poll = pollPanel({ now: 1, place, poll: { id: 1, publicId: 'p', question: 'Who should wait?', minChoices: 1, maxChoices: 1, opensAt: 0, closesAt: null, results: 'always', hiddenUntil: 0, rotates: false, mayChange: false, who: 'anyone', options: [{ id: 1, label: 'Ships' }, { id: 2, label: 'Cars' }], tally: { counted: 3, setAside: 0, confirmed: 0, votes: [{ optionId: 1, votes: 3, confirmed: 0 }] } } })
   const threads: Thread[] = Array.from({ length: 20 }, (_, index) => ({ publicId: `c${index}`, authorName: `Reader ${index}`, words: `Comment ${index}: ${'words of a reader about the bridge '.repeat(8)}`, submittedAt: index, replies: [] }))
   return {
     url: 'https://herald.example/a', kind: 'article', language: 'en', translations: [], kicker: { label: 'Harbour', href: '/topics/harbour' }, headline: 'A story', standfirst: 'Its standfirst.', authors: [{ name: 'A. Writer', href: '/people/a' }],

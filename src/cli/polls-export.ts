@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
+import { isClosed, type PollWithTally } from '../polls/poll.ts'
+import { pollCsv } from '../polls/export.ts'
+import { certificateOfPoll, hoursOf, receiptsOfPoll } from '../polls/read-certificate.ts'
+import { votesReceived, windowsOf } from '../polls/judging-store.ts'
+import { idHelp, pollOf } from './polls-find.ts'
+import { withHouse } from './with-house.ts'
+
+type Options = { format: string; receipts?: boolean; output?: string; demo?: boolean }
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('a poll for others: counted and received votes of each answer and each hour (csv), or the certificate (json)')
+    .argument('<poll>', idHelp)
+    .option('--format <format>', 'csv or json', 'csv')
+    .option('--receipts', 'the list of receipts instead, of any length')
+    .option('-o, --output <file>', 'into a file that is not there yet; without it, on the terminal')
+    .option('--demo', 'of the demo house')
+    .action((id: string, options: Options) =>
+      withHouse(options, async (house) => {
+        const words = await exported(house, await pollOf(house, id), options)
+        if (options.output === undefined) process.stdout.write(words)
+        else {
+          await writeFile(options.output, words, { flag: 'wx' }).catch((cause: unknown) => {
+            throw new Refusal('conflict', `${options.output} cannot be written: perhaps there is such a file already.`, { cause })
+          })
+          console.log(`Written: ${options.output}`)
+        }
+      }),
+    )
+}
+
+async function exported(house: House, poll: PollWithTally, { format, receipts }: Options): Promise<string> {
+  if (receipts) {
+    if (!isClosed(poll, house.clock.now())) throw new Refusal('conflict', 'The list of receipts is published when voting has closed.')
+    return `${JSON.stringify(await receiptsOfPoll(house.db, poll))}\n`
+  }
+  if (format === 'json') return `${JSON.stringify(await certificateOfPoll(house, poll), null, 2)}\n`
+  if (format !== 'csv') throw new Refusal('invalid', `--format is "${format}": it is csv or json.`)
+  return pollCsv(poll, { received: await votesReceived(house.db, poll.id), hours: hoursOf(await windowsOf(house.db, poll.id)) })
+}

@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
+import { changeRules, replayRules, type Replay } from '../polls/change-rules.ts'
+import { decideBallots } from '../polls/decide-ballots.ts'
+import { closePoll, openPoll, type PollTurn } from '../polls/deeds.ts'
+import type { PollWithTally } from '../polls/poll.ts'
+import { certificateOfPoll, hoursOf } from '../polls/read-certificate.ts'
+import { windowsOf } from '../polls/judging-store.ts'
+import { ruleSettingsSchema, type RuleSettings } from '../polls/rules.ts'
+import { allPolls } from '../polls/store.ts'
+import { verifyReceipts } from '../polls/verify-receipts.ts'
+import { print, table } from './output.ts'
+import { createCommand, editCommand } from './polls-define.ts'
+import { exportCommand } from './polls-export.ts'
+import { idHelp, pollOf } from './polls-find.ts'
+import { pollLines, stateWords } from './polls-print.ts'
+import { timeOption } from './polls-time.ts'
+import { withHouse } from './with-house.ts'
+
+type Choice = { demo?: boolean }
+const staff = { kind: 'staff', id: 'cli' } as const
+
+export function pollsCommand(): Command {
+  const polls = new Command('polls').description('make polls, look at their results and at what was set aside, decide on it, prove the count')
+  polls.addCommand(everyday('list', 'all polls with their state and figures').action((options: Choice, command: Command) => withHouse(options, (house) => list(house, command))))
+  polls.addCommand(everyday('show', 'one poll: results, votes over time, what was set aside and why').argument('<poll>', idHelp).action((id: string, options: Choice, command: Command) => withHouse(options, async (house) => show(house, await pollOf(house, id), command))))
+  polls.addCommand(createCommand())
+  polls.addCommand(editCommand())
+  polls.addCommand(turnCommand('open', 'open a poll before its time', (house, publicId) => openPoll(house, { publicId, actor: staff })))
+  polls.addCommand(turnCommand('close', 'take no more votes from now on', (house, publicId) => closePoll(house, { publicId, actor: staff })))
+  polls.addCommand(reopenCommand())
+  polls.addCommand(decideCommand('set-aside', 'set counted ballots aside'))
+  polls.addCommand(decideCommand('release', 'let ballots count that were set aside'))
+  polls.addCommand(exportCommand())
+  polls.addCommand(replayCommand())
+  polls.addCommand(verifyCommand())
+  return polls
+}
+
+function everyday(name: string, description: string): Command {
+  return new Command(name).description(description).option('--json', 'as JSON').option('--demo', 'of the demo house')
+}
+
+async function list(house: House, command: Command): Promise<void> {
+  const now = house.clock.now()
+  const polls = await allPolls(house.db)
+  const rows = polls.map((poll) => [poll.publicId, stateWords(poll, now), `${poll.counted} counted`, `${poll.setAside} set aside`, poll.question])
+  print(command, polls, polls.length === 0 ? 'There is no poll yet. "crier polls create" makes one, and so does a story with a poll in it.' : table(rows))
+}
+
+async function show(house: House, poll: PollWithTally, command: Command): Promise<void> {
+  const now = house.clock.now()
+  const certificate = await certificateOfPoll(house, poll, { isForStaff: true })
+  const hours = hoursOf(await windowsOf(house.db, poll.id))
+  print(command, { ...poll, hours, certificate }, pollLines(poll, { certificate, hours, now }))
+}
+
+function turnCommand(name: string, description: string, deed: (house: House, publicId: string) => Promise<PollTurn>): Command {
+  return everyday(name, description).argument('<poll>', idHelp).action((id: string, options: Choice, command: Command) =>
+    withHouse(options, async (house) => {
+      const turn = await deed(house, (await pollOf(house, id)).publicId)
+      print(command, turn, turn.outcome === 'unchanged' ? 'Nothing to change.' : `The poll is ${turn.outcome}.`)
+    }),
+  )
+}
+
+function reopenCommand(): Command {
+  return everyday('reopen', 'take votes again after the close')
+    .argument('<poll>', idHelp)
+    .option('--closes <time>', 'when it closes again: 2026-11-20T18:00:00Z, or +2d')
+    .action((id: string, options: Choice & { closes?: string }, command: Command) =>
+      withHouse(options, async (house) => {
+        const turn = await openPoll(house, { publicId: (await pollOf(house, id)).publicId, closesAt: timeOption('--closes', options.closes, house.clock.now()) ?? null, actor: staff })
+        print(command, turn, turn.outcome === 'unchanged' ? 'Nothing to change.' : `The poll is ${turn.outcome}.`)
+      }),
+    )
+}
+
+type Decide = Choice & { receipt?: string[]; rule?: string; from?: string; until?: string; reason: string }
+
+function decideCommand(name: 'set-aside' | 'release', description: string): Command {
+  return everyday(name, description)
+    .argument('<poll>', idHelp)
+    .option('--receipt <code...>', 'these ballots')
+    .option('--rule <name>', 'those that this rule set aside: no-pass, crowded-network or burst')
+    .option('--from <time>', 'cast from this time on')
+    .option('--until <time>', 'and before this one')
+    .requiredOption('--reason <words>', 'why; it stands in the ledger and in the certificate')
+    .action((id: string, options: Decide, command: Command) =>
+      withHouse(options, async (house) => {
+        const now = house.clock.now()
+        const selection = { receipts: options.receipt, rule: options.rule, from: timeOption('--from', options.from, now), until: timeOption('--until', options.until, now) }
+        const decided = await decideBallots(house, { publicId: (await pollOf(house, id)).publicId, becomes: name === 'release' ? 'counted' : 'set-aside', selection, reason: options.reason, actor: staff })
+        if (decided.outcome !== 'decided') throw new Refusal('invalid', 'Say which ballots: --receipt, --rule, --from or --until. Nothing was changed.')
+        print(command, decided, `${decided.ballots} ballots ${name === 'release' ? 'count now' : 'are set aside'}.`)
+      }),
+    )
+}
+
+const figures: readonly (keyof RuleSettings)[] = ['networkFloor', 'networkShare', 'burstBallots', 'burstChance', 'burstSkew']
+
+function replayCommand(): Command {
+  return everyday('replay', 'what other figures of the checks would have done; with --save they are the poll\'s from now on')
+    .argument('<poll>', idHelp)
+    .option('--network-floor <n>', 'so many ballots of one network count in any poll')
+    .option('--network-share <share>', 'and so large a share of all, such as 0.08')
+    .option('--burst-ballots <n>', 'fewer in ten minutes are no burst')
+    .option('--burst-chance <chance>', 'how unlikely so many are, such as 0.000001')
+    .option('--burst-skew <share>', 'how much more frequent one answer must be, such as 0.15')
+    .option('--save', 'keep these figures and judge all ballots by them')
+    .action((id: string, options: Choice & Record<string, string | boolean | undefined>, command: Command) =>
+      withHouse(options, async (house) => {
+        const change = changeOf(options)
+        const { publicId } = await pollOf(house, id)
+        const replay = options.save === true ? await changeRules(house, { publicId, change, actor: staff }) : await replayRules(house, { publicId, change })
+        if (replay.outcome === 'unknown') throw new Refusal('not-found', `There is no poll "${id}".`)
+        print(command, replay, replayLines(replay, options.save === true))
+      }),
+    )
+}
+
+function replayLines({ setAside, released, byRule, receipts }: Replay, isSaved: boolean): string[] {
+  const would = isSaved ? 'were' : 'would be'
+  return [
+    `${setAside} ballots that counted ${would} set aside, ${released} that were set aside ${would} released.`,
+    ...Object.entries(byRule).map(([rule, count]) => `  ${rule}: ${count}`),
+    ...receipts.map(({ receipt, becomes }) => `  ${receipt}  ${becomes}`),
+    isSaved ? 'Saved; the certificate says so.' : 'Nothing was changed. --save keeps these figures.',
+  ]
+}
+
+function changeOf(options: Record<string, string | boolean | undefined>): Partial<RuleSettings> {
+  const given = Object.fromEntries(figures.flatMap((name) => (options[name] === undefined ? [] : [[name, Number(options[name])]])))
+  const parsed = ruleSettingsSchema.partial().safeParse(given)
+  if (!parsed.success) throw new Refusal('invalid', `${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message.toLowerCase()}`).join('; ')}. Nothing was changed.`)
+  // Only what was given: the schema would fill the rest with its own figures.
+  return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in given))
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description('recount a published list of receipts; exits 1 when it does not add up')
+    .argument('<file>', 'the receipts.json of a closed poll')
+    .option('--receipt <code>', 'and look for this ballot')
+    .option('--json', 'as JSON')
+    .action(async (file: string, options: { receipt?: string }, command: Command) => {
+      const json = await readFile(file, 'utf8').catch((cause: unknown) => {
+        throw new Refusal('not-found', `${file} cannot be read.`, { cause })
+      })
+      const { ok, faults, counted, setAside, votes, own } = verifyReceipts(json, options.receipt)
+      const found = own === undefined ? [] : own === 'not-found' ? ['This receipt is not in the list.'] : [`Your ballot is in the list: ${own.state === 'counted' ? 'counted' : 'set aside'}${own.options === undefined ? '' : `, for ${own.options.map((label) => `"${label}"`).join(', ')}`}.`]
+      print(command, { ok, faults, counted, setAside, votes, own }, [
+        ok ? `The list adds up: ${counted} ballots counted, ${setAside} set aside.` : `The list does not add up: ${faults.join('; ')}.`, ...(votes ?? []).map(({ label, votes: count }) => `  ${String(count).padStart(8)}  ${label}`), ...found,
+      ])
+      if (!ok || own === 'not-found') process.exitCode = 1
+    })
+}

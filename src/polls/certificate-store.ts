@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import type { Db } from '../kit/db/schema.ts'
+import type { BallotReason } from './rules.ts'
+import type { Change } from './store.ts'
+
+export async function changesOf(db: Db, pollId: number): Promise<(Change & { at: number })[]> {
+  const rows = await db.selectFrom('poll_changes').select(['at', 'what', 'was', 'became']).where('poll_id', '=', pollId).orderBy('id').execute()
+  // Only insertChanges writes there.
+  return rows.map(({ what, ...row }) => ({ ...row, what: what as Change['what'] }))
+}
+
+/** How many ballots were changed at least once. */
+export async function changedBallots(db: Db, pollId: number): Promise<number> {
+  return (await db.selectFrom('poll_totals').select('changed').where('poll_id', '=', pollId).executeTakeFirst())?.changed ?? 0
+}
+
+/** Ballots that are set aside now, by what set them aside; one that several rules did is counted under each. */
+export async function setAsideReasons(db: Db, pollId: number): Promise<Record<string, number>> {
+  // Reasons name figures of the poll and its times, not of the ballot: they fall into few groups.
+  const rows = await db.selectFrom('ballots').select(['reasons', sql<number>`count(*)`.as('ballots')]).where('poll_id', '=', pollId).where('state', '=', 'set-aside').groupBy('reasons').execute()
+  const counts: Record<string, number> = {}
+  for (const { reasons, ballots } of rows) {
+    const given: BallotReason[] = JSON.parse(reasons)
+    for (const rule of new Set(given.filter(({ verdict }) => verdict === 'set-aside').map((reason) => reason.rule))) counts[rule] = (counts[rule] ?? 0) + Number(ballots)
+  }
+  return counts
+}

@@ -1,0 +1,115 @@
+/** What the paper can say of how a poll was counted, for anybody to check: the certificate and the list of receipts. */
+import { createHash } from 'node:crypto'
+import { isClosed, resultsOf, withheld, type PollResults, type PollWithTally } from './poll.ts'
+import type { Burst } from './bursts.ts'
+import type { OpeningRecord } from './openings/store.ts'
+import type { RuleSettings } from './rules.ts'
+import type { Change } from './store.ts'
+import type { Electorate } from './tables.ts'
+
+/** With fewer counted ballots neither hours nor receipts tell what was chosen: they could tell who. */
+export const fewestForDetail = 50
+
+export type HourRow = { startsAt: number; ballots: number; counted: number }
+
+export type Certificate = {
+  format: 'crier-poll-certificate-1'
+  poll: string
+  question: string
+  options: string[]
+  optionOrder: 'fixed' | 'rotated'
+  choices: { min: number; max: number }
+  /** Who asked. */
+  askedBy: string
+  opensAt: string
+  closesAt: string | null
+  closed: boolean
+  who: Electorate
+  mayChange: boolean
+  resultsShown: { policy: string; hiddenUntil: number }
+  issuedAt: string
+  /** Null while results are not told yet. */
+  results: PollResults | null
+  ballots: { counted: number; setAside: number; changed: number; confirmed: number; setAsideBy: Record<string, number> } | null
+  /** Imported: counted elsewhere, not to be audited; part of the results. */
+  opening: { origin: string; takenAt: string; voters: number; votes: number[] } | null
+  rules: RuleSettings
+  changes: { at: string; what: Change['what']; was: string; became: string }[]
+  /** Null with fewer than fifty counted ballots. */
+  hours: { startsAt: string; ballots: number; counted: number }[] | null
+  findings: { startsAt: string; ballots: number; usual: number; answers: { label: string; share: number; usualShare: number }[] }[]
+  statements: Record<'selfSelected' | 'doubleVotes' | 'unseen' | 'privacy', string>
+}
+
+export type CertificateParts = {
+  poll: PollWithTally
+  opening: OpeningRecord | undefined
+  rules: RuleSettings
+  changed: number
+  setAsideBy: Record<string, number>
+  changes: readonly (Change & { at: number })[]
+  hours: readonly HourRow[]
+  bursts: readonly Burst[]
+}
+
+export function certificateOf({ poll, opening, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts, { askedBy, now, isForStaff, statements }: { askedBy: string; now: number; isForStaff: boolean; statements: Certificate['statements'] }): Certificate {
+  const isTold = isForStaff || withheld(poll, { now, hasVoted: false }) === undefined
+  const isEnough = isForStaff || poll.tally.counted >= fewestForDetail
+  const label = (id: number) => poll.options.find((option) => option.id === id)?.label ?? ''
+  return {
+    format: 'crier-poll-certificate-1', poll: poll.publicId, question: poll.question, options: poll.options.map((option) => option.label), optionOrder: poll.rotates ? 'rotated' : 'fixed',
+    choices: { min: poll.minChoices, max: poll.maxChoices }, askedBy, opensAt: iso(poll.opensAt), closesAt: poll.closesAt === null ? null : iso(poll.closesAt), closed: isClosed(poll, now), who: poll.who,
+    mayChange: poll.mayChange, resultsShown: { policy: poll.results, hiddenUntil: poll.hiddenUntil }, issuedAt: iso(now),
+    results: isTold ? resultsOf(poll) : null,
+    ballots: isTold ? { counted: poll.tally.counted, setAside: poll.tally.setAside, changed, confirmed: poll.tally.confirmed, setAsideBy } : null,
+    opening: !isTold || opening === undefined ? null : { origin: opening.origin, takenAt: iso(opening.takenAt), voters: opening.voters, votes: poll.options.map(({ id }) => opening.votes.find(({ optionId }) => optionId === id)?.votes ?? 0) },
+    rules,
+    changes: changes.map(({ at, what, was, became }) => ({ at: iso(at), what, was, became })),
+    hours: isTold && isEnough ? hours.map(({ startsAt, ...row }) => ({ startsAt: iso(startsAt), ...row })) : null,
+    findings: !isTold || !isEnough ? [] : bursts.map(({ startsAt, ballots, usual, options }) => ({
+      startsAt: iso(startsAt), ballots, usual: round(usual), answers: options.map(({ optionId, share, usualShare }) => ({ label: label(optionId), share: round(share), usualShare: round(usualShare) })),
+    })),
+    statements,
+  }
+}
+
+/** `options`: numbers from 1 in the order of `labels`; left out with fewer than fifty counted ballots. */
+export type PublishedReceipt = { receipt: string; state: 'counted' | 'set-aside'; options?: number[] }
+
+export type ReceiptList = {
+  format: 'crier-poll-receipts-1'
+  poll: string
+  question: string
+  labels: string[]
+  counted: number
+  setAside: number
+  votes: number[]
+  /** In the order of their hashes, which says nothing of when they were cast. */
+  ballots: PublishedReceipt[]
+}
+
+/** What is published of a receipt: only who has the code itself finds its ballot. */
+export function receiptHash(pollPublicId: string, receipt: string): string {
+  return createHash('sha256').update(`${pollPublicId}:${receipt.toUpperCase().replace(/[^0-9A-Z]/gu, '')}`).digest('hex').slice(0, 32)
+}
+
+export function receiptList(poll: PollWithTally, ballots: readonly { receipt: string; state: 'counted' | 'set-aside'; optionIds: readonly number[] }[]): ReceiptList {
+  const isEnough = poll.tally.counted >= fewestForDetail
+  const number = new Map(poll.options.map(({ id }, index) => [id, index + 1]))
+  const published = ballots.map(({ receipt, state, optionIds }): PublishedReceipt => ({
+    receipt: receiptHash(poll.publicId, receipt), state, ...(isEnough && { options: optionIds.map((id) => number.get(id) ?? 0).sort((a, b) => a - b) }),
+  }))
+  return {
+    format: 'crier-poll-receipts-1', poll: poll.publicId, question: poll.question, labels: poll.options.map(({ label }) => label), counted: poll.tally.counted, setAside: poll.tally.setAside,
+    // An imported balance has no ballots that could be listed.
+    votes: resultsOf({ ...poll, opening: undefined }).rows.map(({ votes }) => votes), ballots: published.sort((a, b) => (a.receipt < b.receipt ? -1 : 1)),
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,30 @@
+import type { Poll } from './poll.ts'
+import type { Change, PollFields } from './store.ts'
+
+/** What is different after an edit, in plain values that a certificate can print. Options that moved are the same options. */
+export function changesBetween(before: Poll, after: PollFields & { options: readonly string[] }): Change[] {
+  const plain: Change[] = [
+    { what: 'question', was: before.question, became: after.question },
+    { what: 'choices', was: span(before), became: span(after) },
+    { what: 'opens', was: time(before.opensAt), became: time(after.opensAt) },
+    { what: 'closes', was: time(before.closesAt), became: time(after.closesAt) },
+    { what: 'results', was: `${before.results} ${before.hiddenUntil}`, became: `${after.results} ${after.hiddenUntil}` },
+    { what: 'order', was: before.rotates ? 'rotated' : 'fixed', became: after.rotates ? 'rotated' : 'fixed' },
+    { what: 'changing', was: before.mayChange ? 'yes' : 'no', became: after.mayChange ? 'yes' : 'no' },
+    { what: 'who', was: before.who, became: after.who },
+  ]
+  const labels = before.options.map(({ label }) => label)
+  return [
+    ...plain.filter(({ was, became }) => was !== became),
+    ...after.options.filter((label) => !labels.includes(label)).map((label): Change => ({ what: 'new-option', was: '', became: label })),
+    ...labels.filter((label) => !after.options.includes(label)).map((label): Change => ({ what: 'option', was: label, became: '' })),
+  ]
+}
+
+function span({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxChoices'>): string {
+  return minChoices === maxChoices ? String(maxChoices) : `${minChoices} to ${maxChoices}`
+}
+
+function time(at: number | null): string {
+  return at === null ? '' : new Date(at).toISOString()
+}

@@ -1,0 +1,66 @@
+import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { updatePollIn } from './deeds.ts'
+import { tidyWords, type Poll, type PollDefinition } from './poll.ts'
+import { hasBallots, heldPoll, insertChanges, pollIdByPublicId, rewordOption } from './store.ts'
+
+export type PollEdit = Partial<Omit<PollDefinition, 'options'>> & {
+  /** Other words for an option, by its number from 1: the option keeps its votes. */
+  reword?: { number: number; label: string }[]
+  add?: string[]
+}
+
+export type PollEdited = { outcome: 'updated' | 'unchanged'; warnings: string[] } | { outcome: 'refused'; reasons: string[] } | { outcome: 'unknown' }
+
+/** Changes a poll. After the first vote words may still be mended; that is a warning here and a line in the certificate. */
+export async function editPoll(house: Pick<House, 'write' | 'clock'>, { publicId, edit, actor }: { publicId: string; edit: PollEdit; actor: Actor }): Promise<PollEdited> {
+  const at = house.clock.now()
+  const { reword = [], add = [], ...fields } = edit
+  try {
+    return await house.write(actor, async (tx): Promise<PollEdited> => {
+      const id = await pollIdByPublicId(tx, publicId)
+      const poll = id === undefined ? undefined : await heldPoll(tx, id)
+      if (poll === undefined) return { outcome: 'unknown' }
+      const unknown = reword.filter(({ number }) => poll.options[number - 1] === undefined)
+      if (unknown.length > 0) return { outcome: 'refused', reasons: unknown.map(({ number }) => `there is no option ${number}`) }
+      const voted = await hasBallots(tx, poll.id)
+      const options = poll.options.map(({ label }) => label)
+      let isReworded = false
+      for (const { number, label } of reword) {
+        const [option, words] = [poll.options[number - 1], tidyWords(label)]
+        if (option === undefined || option.label === words || words === '') continue
+        await rewordOption(tx, option.id, words)
+        options[number - 1] = words
+        isReworded = true
+        if (poll.opensAt <= at) await insertChanges(tx, poll.id, [{ what: 'option', was: option.label, became: words }], at)
+        await recordDeed(tx, { deed: 'poll.reword', subject: `poll:${poll.id}`, detail: { was: option.label, became: words }, at })
+      }
+      const saved = await updatePollIn(tx, { id: poll.id, publicId }, { ...poll, ...fields, options: [...options, ...add] }, at, isReworded)
+      if (saved.outcome === 'refused') throw new Refused(saved.reasons)
+      const isUnchanged = saved.outcome === 'unchanged' && !isReworded
+      return { outcome: isUnchanged ? 'unchanged' : 'updated', warnings: isUnchanged || !voted ? [] : warningsOf(poll, edit) }
+    })
+  } catch (error) {
+    if (error instanceof Refused) return { outcome: 'refused', reasons: error.reasons }
+    throw error
+  }
+}
+
+/** Takes back what was reworded before. */
+class Refused extends Error {
+  readonly reasons: string[]
+  constructor(reasons: string[]) {
+    super(reasons.join('; '))
+    this.reasons = reasons
+  }
+}
+
+function warningsOf(poll: Poll, { question, reword, add }: PollEdit): string[] {
+  const voted = 'Readers have voted already'
+  return [
+    ...(question !== undefined && question !== poll.question ? [`${voted}: they answered other words of the question. The certificate shows both.`] : []),
+    ...(reword !== undefined && reword.length > 0 ? [`${voted}: some chose an option in other words. The certificate shows both.`] : []),
+    ...(add !== undefined && add.length > 0 ? [`${voted}: they could not choose what is new. The certificate says when it came.`] : []),
+  ]
+}

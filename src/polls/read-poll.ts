@@ -1,0 +1,46 @@
+import type { Db } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { tallyOf } from './ballot-store.ts'
+import type { PollWithTally, Tally } from './poll.ts'
+import { pollByPublicId } from './store.ts'
+
+/** Marks what is remembered of a poll besides its results: its words, its options, its times. */
+export function termsTag(pollId: number): string {
+  return `poll-terms:${pollId}`
+}
+
+export type PollTerms = Omit<PollWithTally, 'tally'>
+
+/** A poll's words and rules, read once until they change: in a rush every vote asks for them. */
+export async function pollTerms(house: Pick<House, 'db' | 'pages'>, publicId: string): Promise<PollTerms | undefined> {
+  try {
+    return await house.pages.remember(`poll ${publicId}`, async () => {
+      const poll = await pollByPublicId(house.db, publicId)
+      // What is not there is not remembered: somebody may be trying addresses.
+      if (poll === undefined) throw unknown
+      const { tally: _, ...value } = poll
+      return { value, tags: [termsTag(poll.id)] }
+    })
+  } catch (error) {
+    if (error === unknown) return undefined
+    throw error
+  }
+}
+
+const unknown = new Error('there is no such poll')
+
+const readings = new WeakMap<Db, Map<number, Promise<Tally>>>()
+
+/** The tally as it is from this moment on. Those whose ballots went in together share one reading of it. */
+export function tallyNow(db: Db, pollId: number): Promise<Tally> {
+  const waiting = readings.get(db) ?? new Map<number, Promise<Tally>>()
+  readings.set(db, waiting)
+  const known = waiting.get(pollId)
+  if (known !== undefined) return known
+  const reading = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    waiting.delete(pollId)
+    return tallyOf(db, pollId)
+  })
+  waiting.set(pollId, reading)
+  return reading
+}

@@ -1,0 +1,60 @@
+import { Refusal } from '../kit/errors.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import type { House } from '../kit/house.ts'
+import { certificatePage } from '../polls/certificate-views.ts'
+import { isClosed, nextTurn, pollTag, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
+import { certificateOfPoll, receiptsOfPoll } from '../polls/read-certificate.ts'
+import { tallyNow, termsTag } from '../polls/read-poll.ts'
+import { knownPoll, phrasesIn } from './poll-pages.ts'
+import { plainAnswer } from './plain-answer.ts'
+import { absolute, placeOf } from './publication.ts'
+
+/** Above that a list is for the command line, which writes it page by page. */
+const mostReceipts = 100_000
+
+/** `GET /polls/:id/certificate` */
+export async function certificate(house: House, request: PageRequest): Promise<Answer> {
+  const poll = await pollNow(house, request)
+  const main = certificatePage(poll, await certificateOfPoll(house, poll), placeOf(house))
+  return plainAnswer(house, { status: 200, title: phrasesIn(house).proof.title(poll.question), main, ...keeping(house, poll) })
+}
+
+/** `GET /polls/:id/certificate.json` */
+export async function certificateJson(house: House, request: PageRequest): Promise<Answer> {
+  const poll = await pollNow(house, request)
+  return json(await certificateOfPoll(house, poll), keeping(house, poll))
+}
+
+/** `GET /polls/:id/receipts.json`: from the close on, where results are told. */
+export async function receiptsJson(house: House, request: PageRequest): Promise<Answer> {
+  const poll = await pollNow(house, request)
+  const now = house.clock.now()
+  if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined) throw new Refusal('not-found', phrasesIn(house).proof.receiptsLater)
+  if (poll.tally.counted + poll.tally.setAside > mostReceipts) throw new Refusal('not-found', phrasesIn(house).proof.receiptsTooLong)
+  return json(await receiptsOfPoll(house.db, poll), keeping(house, poll))
+}
+
+/** `GET /polls/:id/results.json`: what the page of the poll tells, for machines. */
+export async function resultsJson(house: House, request: PageRequest): Promise<Answer> {
+  const poll = await pollNow(house, request)
+  const { publicId, question, options, minChoices, maxChoices, opensAt, closesAt, who } = poll
+  const kept = withheld(poll, { now: house.clock.now(), hasVoted: false })
+  const told = {
+    id: publicId, url: absolute(house, `/polls/${publicId}`), certificate: absolute(house, `/polls/${publicId}/certificate`), question, options, minChoices, maxChoices, who,
+    opensAt: new Date(opensAt).toISOString(), closesAt: closesAt === null ? null : new Date(closesAt).toISOString(), results: kept === undefined ? resultsOf(poll) : null, withheld: kept ?? null, note: phrasesIn(house).selfSelected,
+  }
+  return json(told, keeping(house, poll))
+}
+
+async function pollNow(house: House, request: PageRequest): Promise<PollWithTally> {
+  const terms = await knownPoll(house, request)
+  return { ...terms, tally: await tallyNow(house.db, terms.id) }
+}
+
+function keeping(house: House, poll: PollWithTally): { tags: string[]; until: number | undefined } {
+  return { tags: [pollTag(poll.id), termsTag(poll.id)], until: nextTurn(poll, house.clock.now()) }
+}
+
+function json(value: unknown, kept: ReturnType<typeof keeping>): Answer {
+  return { kind: 'bytes', status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(value), headers: { 'Access-Control-Allow-Origin': '*' }, ...kept }
+}
