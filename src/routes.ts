@@ -7,7 +7,10 @@ import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages
 import { robots, sitemap, sitemapIndex } from './site/discovery.ts'
 import { atomFeed, jsonFeed, rssFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
-import { archive, front, person, topic } from './site/list-pages.ts'
+import { corrections } from './site/corrections-page.ts'
+import { front } from './site/front-page.ts'
+import { archive, month, topic, topics } from './site/list-pages.ts'
+import { person, quotes } from './site/person-pages.ts'
 import { mailbox, startAnswer } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
@@ -19,7 +22,11 @@ export const routes: readonly Route[] = [
   page('/', front, ['p', 'page_id', 'cat', 'attachment_id']),
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
+  page('/people/:slug/said', quotes, ['page']),
+  page('/-/topics', topics),
   page('/-/archive', archive, ['before']),
+  page('/-/archive/:year/:month', month, ['page']),
+  page('/-/corrections', corrections, ['before']),
 
   page('/polls/:id', pollPage),
   form('/polls/:id/votes', 'vote', 20_000, vote),

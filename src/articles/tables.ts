@@ -19,6 +19,8 @@ declare module '../kit/db/schema.ts' {
       published_at: number | null
       /** When readers were last given something new; not when a row was last touched. */
       updated_at: number | null
+      /** `2026-11` while lists show it: decided when it is published, on the publication's own clock, like its address. */
+      archive_month: string | null
       comments_open: number
       comment_count: Generated<number>
       pinned: Generated<number>
@@ -61,7 +63,9 @@ declare module '../kit/db/schema.ts' {
     }
     /** Which stories hold a poll, by the poll's public id. */
     article_polls: { poll: string; article_id: number }
+    archive_months: { month: string; stories: number }
     related_articles: { article_id: number; related_id: number; rank: number }
+    corrections: { id: Generated<number>; article_id: number; position: number; made_at: number; words: string }
     /** Every public path of the product, query forms like `/?p=12` included. */
     paths: { path: string; kind: 'article' | 'topic' | 'person' | 'redirect' | 'gone'; article_id: number | null; topic_id: number | null; person_id: number | null; target: string | null; created_at: number }
   }
@@ -74,6 +78,7 @@ export const articlesTables: Migration = {
       id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
       state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed')),
       published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), published_at ${t.time}, updated_at ${t.time},
+      archive_month ${t.text},
       ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0), ${t.flag('pinned')}, created_at ${t.time} not null,
       check (state <> 'published' or (path is not null and published_version is not null and published_at is not null and updated_at is not null))
       ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}
@@ -91,6 +96,9 @@ export const articlesTables: Migration = {
       ? [`alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`]
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
+    `create index articles_of_month on articles (archive_month, published_at desc, id desc) where archive_month is not null`,
+    // How many stories a month has: counted as they come and go, since counting a million takes a twentieth of a second.
+    `create table archive_months (month ${t.text} primary key, stories ${t.integer} not null check (stories >= 0))${t.strict}`,
     `create index articles_by_state on articles (state, id)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
@@ -110,6 +118,12 @@ export const articlesTables: Migration = {
       said_on ${t.text} not null default '', published_at ${t.time}, primary key (article_id, block_id)
     )${t.strict}`,
     `create index quotes_newest on quotes (person_id, published_at desc) where published_at is not null`,
+    // What was wrong and was put right, for as long as the story stands.
+    `create table corrections (
+      id ${t.id}, article_id ${t.ref} not null references articles (id), position ${t.integer} not null, made_at ${t.time} not null, words ${t.text} not null check (words <> ''),
+      unique (article_id, position)
+    )${t.strict}`,
+    `create index corrections_newest on corrections (made_at desc, id desc)`,
     `create table article_polls (
       poll ${t.text} not null, article_id ${t.ref} not null references articles (id), primary key (poll, article_id)
     )${t.strict}`,

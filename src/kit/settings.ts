@@ -41,8 +41,15 @@ export const settingsSchema = z.strictObject({
   /** `media` is the public id of the picture. Null: no slot on any page. */
   advertisement: z.strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.min(1).default('Advertisement') }).nullable().default(null),
   comments: z.strictObject({ open: z.boolean().default(true), closeAfterDays: z.int().min(1).max(36500).nullable().default(null) }).prefault({}),
-  /** The address of the story that leads the front page; null: the newest with a picture. */
-  front: z.strictObject({ lead: z.string().startsWith('/').nullable().default(null) }).prefault({}),
+  /** `lead`: the address of the story that leads the front page; null: the newest with a picture. `blocks`: topics by slug, in their order; null: those of the menu. */
+  front: z.strictObject({
+    lead: z.string().startsWith('/', { error: 'must be the address of a story, such as /2026/11/bridge-hours' }).nullable().default(null),
+    blocks: z.array(z.strictObject({ topic: line.min(1), layout: z.enum(['lead', 'columns', 'briefs']).optional() })).max(20).nullable().default(null),
+    mostDiscussed: z.boolean().default(true),
+    poll: z.boolean().default(true),
+  }).prefault({}),
+  /** "How this page was made" below every story. */
+  colophon: z.boolean().default(false),
   demo: z.boolean().default(false),
   noindex: z.boolean().default(false),
 })

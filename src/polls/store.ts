@@ -108,6 +108,25 @@ export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: str
   return row === undefined || row.path === null ? undefined : { path: row.path, headline: row.headline }
 }
 
+/** The public id of the poll that opened last of those that are open and stand in a published story. */
+export async function openPoll(db: Db, now: number): Promise<string | undefined> {
+  return (await openPolls(db, now))[0]?.publicId
+}
+
+const openPolls = prepared((db, now: number) =>
+  db
+    .selectFrom('polls')
+    .innerJoin('article_polls', 'article_polls.poll', 'polls.public_id')
+    .innerJoin('articles', 'articles.id', 'article_polls.article_id')
+    .select('polls.public_id as publicId')
+    .where('polls.opens_at', '<=', now)
+    .where((is) => is.or([is('polls.closes_at', 'is', null), is('polls.closes_at', '>', now)]))
+    .where('articles.state', '=', 'published')
+    .orderBy('polls.opens_at', 'desc')
+    .orderBy('polls.id', 'desc')
+    .limit(sql.lit(1)),
+)
+
 export type BallotRow = { pollId: number; readerId: string; state: BallotState; receipt: string; reasons: readonly unknown[]; prefixHash: string | null; keyId: string | null; castAt: number }
 
 /** False when this reader has a ballot already, or the poll is not open at `castAt`: the statement is the rule. */

@@ -1,13 +1,14 @@
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
-import { cardsOfTopic, relatedCards, type Card } from '../articles/lists.ts'
+import { relatedCards, type Card } from '../articles/lists.ts'
 import { readingMinutes } from '../articles/render/teaser.ts'
-import { storedDocument } from '../articles/store.ts'
+import { correctionsOf, storedDocument } from '../articles/store.ts'
 import { takesComments, threadOf } from '../conversation/comment.ts'
 import { threadRows } from '../conversation/store.ts'
 import { conversation } from '../conversation/views.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import type { Markup } from '../kit/markup.ts'
+import type { Correction } from '../articles/article.ts'
 import { sharePicture } from '../media/picture-view.ts'
 import { advertisementOf } from '../placements/placement.ts'
 import { personPath, topicPath } from './addresses.ts'
@@ -17,6 +18,7 @@ import { pageMedia, pictureOf } from './pictures.ts'
 import { absolute, placeOf, publicationOf } from './publication.ts'
 import { storyBody, type StoryBody } from './story-body.ts'
 import { newsArticle } from './structured-data.ts'
+import { newestOfTopic } from './topic-stories.ts'
 import { articlePage, type ArticleView } from './views/article.ts'
 import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
@@ -35,18 +37,19 @@ export async function articleAnswer(house: House, _request: PageRequest, article
   const authors = names.filter(({ kind }) => kind === 'author')
   const body = await storyBody(house, storedDocument(article.documentJson), [article.leadMediaId])
   const around = article.kind === 'article' ? await storiesAround(house, article, topics[0]) : { related: [], onward: [], tags: [] }
-  const view = await articleView(house, { article, topics, authors, body, around })
-  const page = pageOf(house, publication, { article, topics, authors, body })
+  const corrections = await correctionsOf(house.db, article.id)
+  const view = await articleView(house, { article, topics, authors, body, corrections, around })
+  const page = pageOf(house, publication, { article, topics, authors, body, corrections })
   return {
     kind: 'html', status: 200, html: renderPage(publication, page, articlePage(publication, view)),
     tags: [`article:${article.id}`, ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)), ...body.tags, ...around.tags],
   }
 }
 
-type Parts = { article: PublishedArticle; topics: readonly NamedLink[]; authors: readonly NamedLink[]; body: StoryBody }
+type Parts = { article: PublishedArticle; topics: readonly NamedLink[]; authors: readonly NamedLink[]; body: StoryBody; corrections: readonly Correction[] }
 type Around = { related: readonly StoryCard[]; onward: readonly StoryCard[]; tags: readonly string[] }
 
-async function articleView(house: House, { article, topics, authors, body, around }: Parts & { around: Around }): Promise<ArticleView> {
+async function articleView(house: House, { article, topics, authors, body, corrections, around }: Parts & { around: Around }): Promise<ArticleView> {
   const [main] = topics
   const lead = pictureOf(body.media.byId(article.leadMediaId), article.leadAlt)
   return {
@@ -62,6 +65,7 @@ async function articleView(house: House, { article, topics, authors, body, aroun
     readingMinutes: readingMinutes(article.wordCount),
     commentCount: hasConversation(house, article) ? article.commentCount : undefined,
     lead: lead && { picture: lead, caption: article.leadCaption, credit: article.leadCredit },
+    corrections,
     body: body.html,
     related: around.related,
     advertisement: article.kind === 'article' ? await advertisementView(house) : undefined,
@@ -78,15 +82,7 @@ async function storiesAround(house: House, article: PublishedArticle, topic: Nam
   const onward = inTopic.filter(({ id }) => !shown.has(id)).slice(0, onwardShown)
   const all: Card[] = [...related, ...onward]
   const { cards, tags } = await storyCards(house.db, all)
-  return { related: cards.slice(0, related.length), onward: cards.slice(related.length), tags: [...tags, ...all.map(({ id }) => `article:${id}`)] }
-}
-
-/** As many as are enough whichever of them stand elsewhere on the page. */
-function newestOfTopic(house: House, topicId: number): Promise<Card[]> {
-  return house.pages.remember(`newest of topic ${topicId}`, async () => {
-    const value = await cardsOfTopic(house.db, topicId, { limit: onwardShown + relatedShown + 1, offset: 0 })
-    return { value, tags: [`topic:${topicId}`, ...value.map(({ id }) => `article:${id}`)] }
-  })
+  return { related: cards.slice(0, related.length), onward: cards.slice(related.length), tags }
 }
 
 function hasConversation(house: House, article: PublishedArticle): boolean {
@@ -112,7 +108,7 @@ async function advertisementView(house: House): Promise<ArticleView['advertiseme
   return picture && { href: slot.href, label: slot.label, picture }
 }
 
-function pageOf(house: House, publication: Publication, { article, topics, authors, body }: Parts): Page {
+function pageOf(house: House, publication: Publication, { article, topics, authors, body, corrections }: Parts): Page {
   const url = absolute(house, article.path)
   const entry = body.media.byId(article.leadMediaId)
   const share = entry && sharePicture(entry.renditions)
@@ -129,7 +125,7 @@ function pageOf(house: House, publication: Publication, { article, topics, autho
       url, headline: article.headline, description, language: article.language, publishedAt: article.publishedAt, updatedAt: article.updatedAt, section: main?.name,
       keywords: topics.map(({ name }) => name), authors: authors.map(({ name, slug }) => ({ name, url: absolute(house, personPath(slug)) })),
       images: image === undefined ? [] : [{ ...image, caption: article.leadCaption, credit: article.leadCredit }], wordCount: article.wordCount, commentCount: article.commentCount,
-      commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined, breadcrumb: steps,
+      commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined, breadcrumb: steps, corrections,
     }),
   }
 }

@@ -29,7 +29,7 @@ export async function sitemap(house: House, { params }: PageRequest): Promise<An
 /** `GET /robots.txt` (RFC 9309) */
 export async function robots(house: House): Promise<Answer> {
   const { noindex } = house.settings.current()
-  const rules = noindex ? 'User-agent: *\nDisallow: /\n' : `User-agent: *\nDisallow: /forms/\nDisallow: /-/\nAllow: /-/sitemap/\n\nSitemap: ${absolute(house, '/sitemap.xml')}\n`
+  const rules = noindex ? 'User-agent: *\nDisallow: /\n' : `User-agent: *\nDisallow: /forms/\nDisallow: /-/\nAllow: /-/sitemap/\nAllow: /-/archive\nAllow: /-/corrections\nAllow: /-/topics\n\nSitemap: ${absolute(house, '/sitemap.xml')}\n`
   return { kind: 'bytes', status: 200, type: 'text/plain; charset=utf-8', body: rules, tags: ['robots'] }
 }
 

@@ -23,7 +23,7 @@ export async function publicationOf(house: House): Promise<Publication> {
       republicationTerms: footer.republicationTerms,
       generalInformation: footer.generalInformation,
       containsAdvertisements: footer.containsAdvertisements,
-      links: [],
+      links: [{ label: words.archive, href: '/-/archive' }, { label: words.allTopics, href: '/-/topics' }, { label: words.corrections.title, href: '/-/corrections' }],
       publicEmail: identity.publicEmail,
     },
     assets: house.assets,

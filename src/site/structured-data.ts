@@ -17,6 +17,7 @@ export type ArticleData = {
   commentCount: number
   commentsUrl?: string | undefined
   breadcrumb: readonly { name: string; url: string }[]
+  corrections: readonly { madeAt: number; words: string }[]
 }
 
 export function newsArticle(publication: Publication, article: ArticleData): unknown[] {
@@ -42,6 +43,7 @@ export function newsArticle(publication: Publication, article: ArticleData): unk
       })),
       commentCount: article.commentsUrl === undefined ? undefined : article.commentCount,
       discussionUrl: article.commentsUrl,
+      correction: article.corrections.length === 0 ? undefined : article.corrections.map(({ madeAt, words }) => ({ '@type': 'CorrectionComment', text: words, datePublished: new Date(madeAt).toISOString() })),
     },
     breadcrumbList(article.breadcrumb),
   ]
@@ -59,6 +61,18 @@ export function person(publication: Publication, data: { name: string; url: stri
     { '@context': 'https://schema.org', '@type': 'Person', name: data.name, url: data.url, jobTitle: data.role || undefined, description: data.description || undefined },
     breadcrumbList([{ name: publication.name, url: publication.url }, { name: data.name, url: data.url }]),
   ]
+}
+
+/** schema.org/Quotation: who said it and in which story it stands. */
+export function quotation(quote: { text: string; speaker: { name: string; url: string }; story: { headline: string; url: string } }): unknown {
+  return {
+    '@context': 'https://schema.org', '@type': 'Quotation', text: quote.text, creator: { '@type': 'Person', ...quote.speaker },
+    isPartOf: { '@type': 'NewsArticle', headline: quote.story.headline, url: quote.story.url },
+  }
+}
+
+export function itemList(items: readonly { name: string; url: string }[]): unknown {
+  return { '@context': 'https://schema.org', '@type': 'ItemList', itemListElement: items.map((item, index) => ({ '@type': 'ListItem', position: index + 1, name: item.name, url: item.url })) }
 }
 
 export function breadcrumbList(steps: readonly { name: string; url: string }[]): unknown {

@@ -1,7 +1,8 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { words } from '../words.ts'
-import { briefList, kicker, storyCard, type StoryCard } from './card.ts'
+import { briefList, kicker, longHeadline, storyCard, type StoryCard } from './card.ts'
+import { correctionNotice, type ShownCorrection } from './corrections.ts'
 import { followStrip } from './masthead.ts'
 import type { Link, Publication } from './page.ts'
 import { picture, type Picture } from './picture.ts'
@@ -23,6 +24,8 @@ export type ArticleView = {
   /** Undefined: this story has no conversation. */
   commentCount: number | undefined
   lead: { picture: Picture; caption: string; credit: string } | undefined
+  /** Oldest first. */
+  corrections: readonly ShownCorrection[]
   /** From the document's renderer, with poll, disclosure and related blocks in it. */
   body: Markup
   related: readonly StoryCard[]
@@ -39,7 +42,7 @@ export function articlePage(publication: Pick<Publication, 'place' | 'feeds' | '
 <article class="story">
 ${storyHead(article, place)}
 ${article.lead !== undefined && leadPicture(article.lead)}
-<div class="story-body">${article.body}
+<div class="story-body">${correctionNotice(article.corrections, place)}${article.body}
 ${article.kind === 'article' && share(article)}</div>
 ${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
 </article>
@@ -48,7 +51,7 @@ ${article.onward !== undefined && onward(article.onward, place)}`
 }
 
 function storyHead(article: ArticleView, place: Place): Markup {
-  return html`<header class="story-head">
+  return html`<header class="story-head${article.headline.length > longHeadline && ' long'}">
 ${article.kicker !== undefined && kicker(article.kicker)}
 <h1>${article.headline}</h1>
 ${article.standfirst !== '' && html`<p class="standfirst">${article.standfirst}</p>`}
