@@ -11,6 +11,7 @@ import { corrections } from './site/corrections-page.ts'
 import { front } from './site/front-page.ts'
 import { archive, month, topic, topics } from './site/list-pages.ts'
 import { person, quotes } from './site/person-pages.ts'
+import { made } from './site/made-page.ts'
 import { mailbox, startAnswer } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   page('/-/archive', archive, ['before']),
   page('/-/archive/:year/:month', month, ['page']),
   page('/-/corrections', corrections, ['before']),
+  page('/-/made/:id', made),
 
   page('/polls/:id', pollPage),
   form('/polls/:id/votes', 'vote', 20_000, vote),

@@ -36,6 +36,11 @@ export async function publishedArticle(db: Db, id: number): Promise<PublishedArt
   return { ...row, path: row.path, publishedAt: row.publishedAt, updatedAt: row.updatedAt }
 }
 
+/** The published article of this public id. */
+export async function publishedIdOf(db: Db, publicId: string): Promise<number | undefined> {
+  return (await db.selectFrom('articles').select('id').where('public_id', '=', publicId).where('state', '=', 'published').executeTakeFirst())?.id
+}
+
 const publishedRow = prepared((db, id: number) =>
   db
     .selectFrom('articles')

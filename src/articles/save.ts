@@ -10,7 +10,7 @@ import type { Document } from './document.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
 import { renderText } from './render/text.ts'
 import {
-  articleById, authorIdsOf, clearLists, correctionsOf, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, moveMonth, replaceCorrections, topicIdsOf, unlist, updateArticle,
+  articleById, authorIdsOf, clearLists, correctionsOf, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, markShown, moveMonth, replaceCorrections, topicIdsOf, unlist, updateArticle,
   type ArticleRow, type QuoteRow,
 } from './store.ts'
 
@@ -43,6 +43,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const articleId = before?.id ?? (await insertArticle(tx, publicId(), input, context.at))
   const currentNumber = sameVersion ? number : number + 1
   if (!sameVersion) await insertVersion(tx, articleId, currentNumber, input.version, context.at)
+  const isFirstShown = before?.publishedVersion == null
   const { path, collision } = await placeArticle(tx, articleId, before, input, context)
   const publishedAt = isPublic(input.state) ? (input.publishedAt ?? before?.publishedAt ?? context.at) : input.publishedAt
   const listedAt = isPublic(input.state) && input.kind === 'article' ? publishedAt : null
@@ -52,6 +53,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
     updatedAt: updatedAt(input, before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, archiveMonth: month, commentsOpen: input.commentsOpen, pinned: input.pinned,
   })
   await moveMonth(tx, before?.archiveMonth ?? null, month)
+  if (isPublic(input.state) && publishedAt !== null) await markShown(tx, articleId, currentNumber, isFirstShown ? publishedAt : (input.updatedAt ?? context.at))
   if (before !== undefined) await clearLists(tx, articleId)
   await insertTopics(tx, articleId, input.topicIds, listedAt)
   await insertAuthors(tx, articleId, input.authorIds, listedAt)

@@ -85,10 +85,15 @@ export async function insertVersion(tx: Tx, articleId: number, number: number, v
       article_id: articleId, number, headline: version.headline, kicker: version.kicker, standfirst: version.standfirst, document: JSON.stringify(version.document),
       teaser: teaserOf(version.document), call_to_comment: version.callToComment, language: version.language, lead_media_id: version.lead?.mediaId ?? null,
       lead_alt: version.lead?.alt ?? '', lead_caption: version.lead?.caption ?? '', lead_credit: version.lead?.credit ?? '', seo_title: version.seoTitle,
-      seo_description: version.seoDescription, canonical: version.canonical, word_count: wordCount(text), actor: `${actor.kind}:${actor.id}`, created_at: at,
+      seo_description: version.seoDescription, canonical: version.canonical, word_count: wordCount(text), actor: `${actor.kind}:${actor.id}`, created_at: at, shown_at: null,
     })
     .execute()
 }
+
+/** Readers see this version from now on. */
+export const markShown = preparedWrite((tx, articleId: number, number: number, at: number) =>
+  tx.updateTable('article_versions').set({ shown_at: at }).where('article_id', '=', articleId).where('number', '=', number).where('shown_at', 'is', null),
+)
 
 export type ArticleFields = {
   slug: string

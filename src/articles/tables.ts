@@ -46,6 +46,8 @@ declare module '../kit/db/schema.ts' {
       word_count: number
       actor: string
       created_at: number
+      /** When readers first saw it; null while nobody has. */
+      shown_at: number | null
     }
     article_topics: { article_id: number; topic_id: number; position: number; published_at: number | null }
     article_authors: { article_id: number; person_id: number; position: number; published_at: number | null }
@@ -89,7 +91,7 @@ export const articlesTables: Migration = {
       standfirst ${t.text} not null default '', teaser ${t.text} not null default '', call_to_comment ${t.text} not null default '',
       language ${t.text} not null, lead_media_id ${t.ref} references media (id), lead_alt ${t.text} not null default '', lead_caption ${t.text} not null default '',
       lead_credit ${t.text} not null default '', seo_title ${t.text} not null default '', seo_description ${t.text} not null default '', canonical ${t.text} not null default '',
-      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null,
+      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null, shown_at ${t.time},
       document ${t.json} not null, primary key (article_id, number)
     )${t.strict}`,
     ...(t.engine === 'postgres'

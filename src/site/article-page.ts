@@ -13,6 +13,7 @@ import { sharePicture } from '../media/picture-view.ts'
 import { advertisementOf } from '../placements/placement.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
+import { colophonOf, weighed } from './colophon.ts'
 import { missingPage } from './missing-page.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
 import { absolute, placeOf, publicationOf } from './publication.ts'
@@ -41,7 +42,7 @@ export async function articleAnswer(house: House, _request: PageRequest, article
   const view = await articleView(house, { article, topics, authors, body, corrections, around })
   const page = pageOf(house, publication, { article, topics, authors, body, corrections })
   return {
-    kind: 'html', status: 200, html: renderPage(publication, page, articlePage(publication, view)),
+    kind: 'html', status: 200, html: await weighed(house, renderPage(publication, page, articlePage(publication, view))),
     tags: [`article:${article.id}`, ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)), ...body.tags, ...around.tags],
   }
 }
@@ -70,6 +71,7 @@ async function articleView(house: House, { article, topics, authors, body, corre
     related: around.related,
     advertisement: article.kind === 'article' ? await advertisementView(house) : undefined,
     conversation: hasConversation(house, article) ? await conversationOf(house, article) : undefined,
+    colophon: await colophonOf(house, { article, body, corrections }),
     onward: main === undefined || around.onward.length === 0 ? undefined : { topic: { label: main.name, href: topicPath(main.slug) }, cards: around.onward },
   }
 }

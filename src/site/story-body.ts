@@ -9,7 +9,7 @@ import type { House } from '../kit/house.ts'
 import { html, trusted, type Markup } from '../kit/markup.ts'
 import { formatTime } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
-import { pollTag } from '../polls/poll.ts'
+import { pollTag, type PollWithTally } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
@@ -18,7 +18,7 @@ import { placeOf } from './publication.ts'
 import { words } from './words.ts'
 
 /** A document with everything that it refers to read and put in its place. */
-export type StoryBody = { html: Markup; tags: string[]; media: PageMedia }
+export type StoryBody = { html: Markup; tags: string[]; media: PageMedia; polls: PollWithTally[]; paidLinks: number; disclosure: string | undefined }
 
 /** `alsoMedia`: row ids that the page around the body needs, so that all are read at once. */
 export async function storyBody(house: House, document: Document, alsoMedia: readonly (number | null)[]): Promise<StoryBody> {
@@ -47,7 +47,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
       return pollPanel({ poll, now, place }).text
     },
     isSponsored: (href) => sponsored.links.has(href),
-    before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
+    before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
     words: words.document,
     day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' }),
   }
@@ -55,7 +55,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
     html: html`<div class="body">${trusted(renderWeb(document, context))}</div>`,
     tags: [...media.tags, ...polls.map(({ id }) => pollTag(id)), ...[...related.values()].map(({ id }) => `article:${id}`)],
-    media,
+    media, polls, paidLinks: sponsored.links.size, disclosure: disclosure?.words,
   }
 }
 

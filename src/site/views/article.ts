@@ -30,6 +30,8 @@ export type ArticleView = {
   body: Markup
   related: readonly StoryCard[]
   advertisement: Advertisement | undefined
+  /** How this page was made, where the paper says so. */
+  colophon: Markup | undefined
   /** From the conversation's views; undefined on pages that take none. */
   conversation: Markup | undefined
   /** The way onward in the same topic. */
@@ -47,7 +49,8 @@ ${article.kind === 'article' && share(article)}</div>
 ${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
 </article>
 ${article.conversation}
-${article.onward !== undefined && onward(article.onward, place)}`
+${article.onward !== undefined && onward(article.onward, place)}
+${article.colophon}`
 }
 
 function storyHead(article: ArticleView, place: Place): Markup {
