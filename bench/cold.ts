@@ -2,13 +2,13 @@
  * Cold article pages: a cache too small to help, no compression, random ones of 10,000 articles with 50 comments and a
  * poll each, in requests per second of the server's own CPU time: node bench/cold.ts
  */
-import Sqlite from 'better-sqlite3'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readConfig } from '../src/config.ts'
 import { databaseFile, openHouse } from '../src/house.ts'
@@ -64,8 +64,8 @@ async function fill(data: string): Promise<void> {
   const source = `---\nheadline: The board adjourns without a vote\nstandfirst: Pilots and crews disagree.\ntopics: [Harbour]\nbyline: Maren Quillfeather\npublished: 2026-01-05T10:00:00Z\nslug: story\n---\n\n${body}\n\n${poll}\n`
   await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'bench' } })
   await house.queue.drain()
-  const database = new Sqlite(databaseFile(config))
-  database.pragma('synchronous = OFF')
+  const database = new DatabaseSync(databaseFile(config))
+  database.exec('pragma synchronous = off')
   database.exec(`
     begin;
     create temp table n as with recursive s(n) as (select 2 union all select n + 1 from s where n < ${articles}) select n from s;

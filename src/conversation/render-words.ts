@@ -9,6 +9,7 @@ export function renderWords(words: string): Markup {
 }
 
 function renderLine(line: string): (Markup | string)[] {
+  if (!line.includes('://')) return [line]
   const parts: (Markup | string)[] = []
   let from = 0
   for (const match of line.matchAll(address)) {

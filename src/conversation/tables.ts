@@ -33,7 +33,7 @@ export const conversationTables: Migration = {
       state ${t.text} not null check (state in ('held', 'published', 'rejected')), submitted_at ${t.time} not null, pass_hash ${t.text} unique,
       unique (id, article_id), foreign key (parent_id, article_id) references comments (id, article_id), check (parent_id is null or parent_id <> id)
     )${t.strict}`,
-    `create index comments_of_article on comments (article_id, state, submitted_at, id)`,
+    `create index comments_of_article on comments (article_id, submitted_at, id)`,
     `create index comments_held on comments (submitted_at, id) where state = 'held'`,
     `create index comments_of_reader on comments (reader_id) where reader_id is not null`,
     `create index comments_of_address on comments (address_id) where address_id is not null`,

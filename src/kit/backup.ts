@@ -1,7 +1,7 @@
-import Sqlite from 'better-sqlite3'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack } from 'tar-stream'
 import type { Config } from '../config.ts'
@@ -48,7 +48,7 @@ export async function backupHouse(house: { config: Config; engine: string }, fil
 
 /** One consistent state of a database in another file, also while others write (SQLite: VACUUM INTO). */
 export function copyDatabase(from: string, to: string): void {
-  const database = new Sqlite(from, { readonly: true })
+  const database = new DatabaseSync(from, { readOnly: true })
   database.prepare('vacuum into ?').run(to)
   database.close()
 }
@@ -116,8 +116,8 @@ function summaryOf(mediaFiles: number): string {
 function checkDatabase(path: string, file: string): void {
   let verdict: unknown
   try {
-    const database = new Sqlite(path, { readonly: true, fileMustExist: true })
-    verdict = database.pragma('integrity_check', { simple: true })
+    const database = new DatabaseSync(path, { readOnly: true })
+    verdict = database.prepare('pragma integrity_check').get()?.integrity_check
     database.close()
   } catch (cause) {
     throw new Refusal('invalid', `${file} holds no readable database: nothing was changed.`, { cause })

@@ -1,3 +1,5 @@
+import { kept } from './kept.ts'
+
 const rules = new Map<string, Intl.PluralRules>()
 const numbers = new Map<string, Intl.NumberFormat>()
 
@@ -11,12 +13,4 @@ export function plural(language: string, count: number, forms: PluralForms): str
 
 export function formatNumber(language: string, value: number): string {
   return kept(numbers, language, () => new Intl.NumberFormat(language)).format(value)
-}
-
-function kept<T>(cache: Map<string, T>, key: string, make: () => T): T {
-  const known = cache.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  cache.set(key, made)
-  return made
 }

@@ -87,7 +87,7 @@ function mac(material: Buffer, purpose: Purpose, data: string): Buffer {
 
 async function readSecrets(db: Db): Promise<Map<string, Secret>> {
   const rows = await db.selectFrom('secrets').select(['key_id as keyId', 'purpose', 'material', 'created_at as createdAt', 'destroy_at as destroyAt']).where('material', 'is not', null).orderBy('created_at').execute()
-  return new Map(rows.flatMap(({ material, ...row }) => (material === null ? [] : [[row.keyId, { ...row, material }]])))
+  return new Map(rows.flatMap(({ material, ...row }) => (material === null ? [] : [[row.keyId, { ...row, material: Buffer.from(material) }]])))
 }
 
 function newest(known: ReadonlyMap<string, Secret>, purpose: string): Secret | undefined {

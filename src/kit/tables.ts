@@ -4,7 +4,7 @@ import type { Migration } from './db/migrate.ts'
 declare module './db/schema.ts' {
   interface Schema {
     settings: { key: string; value: string; changed_at: number }
-    secrets: { key_id: string; purpose: string; material: Buffer | null; created_at: number; destroy_at: number | null }
+    secrets: { key_id: string; purpose: string; material: Uint8Array | null; created_at: number; destroy_at: number | null }
     ledger: { seq: number; at: number; actor: string; deed: string; subject: string; detail: string; salt: string; digest: string; previous: string; hash: string }
     invalidations: { seq: Generated<number>; at: number; tags: string; hard: number }
     jobs: {

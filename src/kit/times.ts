@@ -1,4 +1,5 @@
 /** How times and numbers are written on a page. Formatters are dear to make (about 50 µs) and kept. */
+import { kept } from './kept.ts'
 
 /** `now`, where it is given, lets recent times leave out their year. */
 export type Place = { language: string; timeZone: string; now?: number | undefined }
@@ -14,25 +15,19 @@ const styles = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 type Formatter = { format: Intl.DateTimeFormat; known: Map<number, string> }
+/** By style, of one language and zone. */
+type Formatters = Partial<Record<TimeStyle, Formatter>>
 
-const formatters = new Map<string, Formatter>()
+const formatters = new Map<string, Map<string, Formatters>>()
+const machineTimes = new Map<number, string>()
 /** Formatting costs 1 to 2 µs and the same stories stand on many pages. */
 const maxKnown = 10_000
 
 /** `at` in epoch milliseconds, in the words of the place's language and the time of its zone. */
 export function formatTime(at: number, style: TimeStyle, { language, timeZone }: Place): string {
-  const key = `${language} ${timeZone} ${style}`
-  let formatter = formatters.get(key)
-  if (formatter === undefined) {
-    formatter = { format: new Intl.DateTimeFormat(language, { ...styles[style], timeZone }), known: new Map() }
-    formatters.set(key, formatter)
-  }
-  const known = formatter.known.get(at)
-  if (known !== undefined) return known
-  if (formatter.known.size >= maxKnown) formatter.known.clear()
-  const words = formatter.format.format(at)
-  formatter.known.set(at, words)
-  return words
+  const ofPlace = kept(kept(formatters, language, () => new Map<string, Formatters>()), timeZone, (): Formatters => ({}))
+  const { format, known } = (ofPlace[style] ??= { format: new Intl.DateTimeFormat(language, { ...styles[style], timeZone }), known: new Map() })
+  return remembered(known, at, () => format.format(at))
 }
 
 const months = { month: { month: 'long' }, monthOfYear: { month: 'long', year: 'numeric' } } as const
@@ -50,5 +45,10 @@ export function formatShortTime(at: number, place: Place): string {
 
 /** For `<time datetime>`: HTML's global date and time string, in UTC, to the second. */
 export function machineTime(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`
+  return remembered(machineTimes, at, () => `${new Date(at).toISOString().slice(0, 19)}Z`)
+}
+
+function remembered(known: Map<number, string>, at: number, make: () => string): string {
+  if (known.size >= maxKnown) known.clear()
+  return kept(known, at, make)
 }

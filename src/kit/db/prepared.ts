@@ -1,5 +1,6 @@
-import type { CompiledQuery } from 'kysely'
+import type { CompiledQuery, QueryResult } from 'kysely'
 import { engineOf } from './database.ts'
+import { directRun } from './direct.ts'
 import type { Db, Engine, Tx } from './schema.ts'
 
 type Compilable<Row> = { compile(): CompiledQuery<Row> }
@@ -32,8 +33,9 @@ function once<Connection extends Db, Parameters extends readonly unknown[], Row>
     }
     const { query, positions } = entry
     const values = positions.map((position, index) => (position === -1 ? query.parameters[index] : parameters[position]))
-    const { rows } = await db.getExecutor().executeQuery<Row>({ ...query, parameters: values })
-    return rows
+    const filled = { ...query, parameters: values }
+    const run = directRun(db)
+    return (run === undefined ? await db.getExecutor().executeQuery<Row>(filled) : run(filled) as QueryResult<Row>).rows
   }
 }
 

@@ -1,7 +1,8 @@
-import Sqlite from 'better-sqlite3'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { CompiledQuery, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions, type Write } from './database.ts'
+import { answerDirectly, type RunQuery } from './direct.ts'
 import type { Actor, Schema, Tx } from './schema.ts'
 
 /** Writes that wait share one COMMIT, up to this many or this long, so that the event loop is never held for longer. */
@@ -16,18 +17,18 @@ const busyMs = 10_000
  * Kysely's stock dialect has one connection behind a mutex, where a read waits for the whole open transaction.
  */
 export function openSqlite(file: string, options: DatabaseOptions = {}): Database {
-  const writer = new Sqlite(file, { timeout: 0 })
-  writer.pragma('journal_mode = WAL')
-  // The build's default under WAL is NORMAL, which may lose the last commits with the power.
-  writer.pragma('synchronous = FULL')
-  writer.pragma('foreign_keys = ON')
-  writer.pragma('cache_size = -16000')
-  const reader = new Sqlite(file, { readonly: true, timeout: 5_000 })
-  reader.pragma('cache_size = -32000')
+  const writer = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
+  // WAL's default synchronous=NORMAL would lose the last commits with the power.
+  writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
+  const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  reader.exec('pragma cache_size = -32000')
   const guard = options.guard ?? false
-  const reads = new Kysely<Schema>({ dialect: dialectOf(reader, guard ? refuseInsideWrite : undefined) })
-  const writes = new Kysely<Schema>({ dialect: dialectOf(writer, undefined) })
-  const door = openDoor(writer, writes, guard, options.commitMs ?? commitMs)
+  const reading = connectionOf(reader, guard ? refuseInsideWrite : undefined)
+  const writing = connectionOf(writer, undefined)
+  const reads = new Kysely<Schema>({ dialect: dialectOf(reader, reading) })
+  const writes = new Kysely<Schema>({ dialect: dialectOf(writer, writing) })
+  answerDirectly(reads, reading)
+  const door = openDoor({ writer, writes, writing, guard, maxMs: options.commitMs ?? commitMs })
   const watching = new Set<() => void>()
   return {
     engine: 'sqlite',
@@ -43,22 +44,19 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
       await door.idle()
       await reads.destroy()
       await writes.destroy()
+      if (!reader.isOpen) return
       reader.close()
       writer.close()
     },
   }
 }
 
-/** The journal settings in force on the writing connection, for the test that they are durable. */
-export function openRawSqlite(file: string, readonly: boolean): Sqlite.Database {
-  return new Sqlite(file, { readonly })
-}
-
 type Pending = { actor: Actor; work: (tx: Tx) => Promise<unknown>; resolve: (value: unknown) => void; reject: (error: unknown) => void }
+type Door = { writer: DatabaseSync; writes: Kysely<Schema>; writing: RunQuery; guard: boolean; maxMs: number }
 type Done = { pending: Pending; value: unknown; afterwards: (() => void)[] }
 
 /** Group commit: BEGIN IMMEDIATE, each waiting write in its SAVEPOINT, COMMIT, then all answers. */
-function openDoor(writer: Sqlite.Database, writes: Kysely<Schema>, guard: boolean, maxMs: number): { write: Write; idle(): Promise<void> } {
+function openDoor({ writer, writes, writing, guard, maxMs }: Door): { write: Write; idle(): Promise<void> } {
   const waiting: Pending[] = []
   let draining: Promise<void> | undefined
   const savepoint = writer.prepare('savepoint work')
@@ -74,6 +72,7 @@ function openDoor(writer: Sqlite.Database, writes: Kysely<Schema>, guard: boolea
       try {
         await writes.transaction().execute((tx) => {
           begun = true
+          answerDirectly(tx, writing)
           return runBatch(tx, done)
         })
       } catch (error) {
@@ -103,7 +102,7 @@ function openDoor(writer: Sqlite.Database, writes: Kysely<Schema>, guard: boolea
       } catch (error) {
         pending.reject(error)
         // A full disk or an I/O error has ended the whole transaction: the others' work is gone with it.
-        if (!writer.inTransaction) throw error
+        if (!writer.isTransaction) throw error
         rollbackTo.run()
         release.run()
       }
@@ -122,11 +121,12 @@ function openDoor(writer: Sqlite.Database, writes: Kysely<Schema>, guard: boolea
   }
 }
 
-function watchDataVersion(reader: Sqlite.Database, onCommit: (signal: { missed: boolean }) => void): () => void {
-  const dataVersion = reader.prepare('pragma data_version').pluck()
-  let seen = dataVersion.get()
+function watchDataVersion(reader: DatabaseSync, onCommit: (signal: { missed: boolean }) => void): () => void {
+  const dataVersion = reader.prepare('pragma data_version')
+  const read = () => dataVersion.get()?.data_version
+  let seen = read()
   const timer = setInterval(() => {
-    const version = dataVersion.get()
+    const version = read()
     if (version === seen) return
     seen = version
     onCommit({ missed: false })
@@ -135,21 +135,26 @@ function watchDataVersion(reader: Sqlite.Database, onCommit: (signal: { missed: 
   return () => clearInterval(timer)
 }
 
-function dialectOf(database: Sqlite.Database, check: (() => void) | undefined): Dialect {
+function dialectOf(database: DatabaseSync, run: RunQuery): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new TwoConnectionDriver(database, check),
+    createDriver: () => new OneConnectionDriver(database, run),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-class TwoConnectionDriver implements Driver {
-  readonly #database: Sqlite.Database
-  readonly #connection: SqliteConnection
-  constructor(database: Sqlite.Database, check: (() => void) | undefined) {
+class OneConnectionDriver implements Driver {
+  readonly #database: DatabaseSync
+  readonly #connection: DatabaseConnection
+  constructor(database: DatabaseSync, run: RunQuery) {
     this.#database = database
-    this.#connection = new SqliteConnection(database, check)
+    this.#connection = {
+      executeQuery: async <R>(query: CompiledQuery) => run(query) as QueryResult<R>,
+      streamQuery() {
+        throw new Error('read in pages by key: an open cursor would hold the connection')
+      },
+    }
   }
   async init(): Promise<void> {}
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -172,41 +177,50 @@ class TwoConnectionDriver implements Driver {
     this.#database.exec('commit')
   }
   async rollbackTransaction(): Promise<void> {
-    if (this.#database.inTransaction) this.#database.exec('rollback')
+    if (this.#database.isTransaction) this.#database.exec('rollback')
   }
   async releaseConnection(): Promise<void> {}
   async destroy(): Promise<void> {}
 }
 
+/** SQLITE_BUSY (5) with its extended codes. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5
 }
 
-class SqliteConnection implements DatabaseConnection {
-  readonly #database: Sqlite.Database
-  readonly #check: (() => void) | undefined
-  readonly #statements = new Map<string, Sqlite.Statement>()
-  constructor(database: Sqlite.Database, check: (() => void) | undefined) {
-    this.#database = database
-    this.#check = check
+type Statement = { statement: StatementSync; rowOf: RowMaker | undefined }
+type RowMaker = (values: unknown) => unknown
+
+const keptStatements = 500
+
+/** Runs a query on one connection at once, with statements prepared once. `check` may refuse before. */
+function connectionOf(database: DatabaseSync, check: (() => void) | undefined): RunQuery {
+  const statements = new Map<string, Statement>()
+
+  function prepare(sql: string): Statement {
+    const statement = database.prepare(sql)
+    const names = statement.columns().map(({ name }) => name)
+    if (names.length > 0) statement.setReturnArrays(true)
+    const made = { statement, rowOf: names.length === 0 ? undefined : rowMaker(names) }
+    if (statements.size >= keptStatements) statements.clear()
+    statements.set(sql, made)
+    return made
   }
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    this.#check?.()
-    const statement = this.#prepare(query.sql)
-    if (statement.reader) return { rows: statement.all(query.parameters) as R[] }
-    const { changes, lastInsertRowid } = statement.run(query.parameters)
+
+  return ({ sql, parameters }) => {
+    check?.()
+    const { statement, rowOf } = statements.get(sql) ?? prepare(sql)
+    const values = parameters as readonly SQLInputValue[]
+    if (rowOf !== undefined) return { rows: statement.all(...values).map(rowOf) }
+    const { changes, lastInsertRowid } = statement.run(...values)
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
   }
-  // eslint-disable-next-line require-yield
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('read in pages by key: an open cursor would hold the connection')
-  }
-  #prepare(sql: string): Sqlite.Statement {
-    const known = this.#statements.get(sql)
-    if (known) return known
-    const statement = this.#database.prepare(sql)
-    if (this.#statements.size >= 500) this.#statements.clear()
-    this.#statements.set(sql, statement)
-    return statement
-  }
+}
+
+/**
+ * The rows' literal as a function: node:sqlite's own objects have no prototype and are dictionaries, and filling one key
+ * by key takes eight times as long (1.2 against 9.4 µs for 50 rows of seven columns, 2026-11). The names are our own aliases.
+ */
+function rowMaker(names: readonly string[]): RowMaker {
+  return new Function('values', `return { ${names.map((name, index) => `${JSON.stringify(name)}: values[${index}]`).join(', ')} }`) as RowMaker
 }

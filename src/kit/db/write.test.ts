@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { aDatabase, engines } from '../../../tests/databases.ts'
 import { afterCommit } from './database.ts'
-import { openRawSqlite } from './sqlite.ts'
 import { system, type Tx } from './schema.ts'
 
 function insertReader(tx: Tx, id: string): Promise<unknown> {
@@ -64,9 +63,9 @@ describe.each(engines)('writing on %s', (engine) => {
 
 test('SQLite commits are durable: WAL with synchronous FULL', async () => {
   await using database = await aDatabase('sqlite')
-  const { rows } = await database.write(system, (tx) => sql<{ synchronous: number }>`pragma synchronous`.execute(tx))
-  expect(rows[0]?.synchronous).toBe(2)
-  const raw = openRawSqlite(database.location, true)
-  expect(raw.pragma('journal_mode', { simple: true })).toBe('wal')
-  raw.close()
+  const [synchronous, journal] = await database.write(system, async (tx) => [
+    await sql<{ synchronous: number }>`pragma synchronous`.execute(tx), await sql<{ journal_mode: string }>`pragma journal_mode`.execute(tx),
+  ] as const)
+  expect(synchronous.rows).toEqual([{ synchronous: 2 }])
+  expect(journal.rows).toEqual([{ journal_mode: 'wal' }])
 })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from 'node:zlib'
 import type { Coding } from './coding.ts'
@@ -56,7 +56,7 @@ const inOnePiece = 14_500
 export function cachedPage(key: string, rendered: RenderedPage, render: Render, refreshedAt: number): CachedPage {
   const page: CachedPage = {
     key, status: rendered.status, headers: rendered.headers, tags: rendered.tags ?? [], isCompressible: rendered.isCompressible && rendered.body.length >= smallest,
-    hash: createHash('sha256').update(rendered.body).digest('base64url').slice(0, 22), br: undefined, gzip: undefined, identity: undefined, making: new Map(),
+    hash: hash('sha256', rendered.body, 'base64url').slice(0, 22), br: undefined, gzip: undefined, identity: undefined, making: new Map(),
     state: 'fresh', render, renderedAt: performance.now(), refreshedAt, hits: 0, hitsAtSweep: 0, bytes: recordBytes + rendered.body.length, counted: 0,
   }
   page.identity = variantOf(page, 'identity', rendered.body, true)
