@@ -24,7 +24,7 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
     house.clock.advance(3_600_000)
     await publish(house, 'The ferry is back', `It left at nine.\n\nThe quay is full.\n\nThe [lamp](https://shop.example/lamp) floats.\n\n${poll}`, 'corrections:\n  - date: 2026-10-14T12:30:00Z\n    text: It was nine.\n')
     const story = await (await site.get('/2026/10/ferry')).text()
-    expect(story).toMatch(/class="colophon"[\s\S]*KB\. The page, its stylesheet[\s\S]*0 requests to anybody else\.[\s\S]*0 votes counted, 0 set aside\.[\s\S]*href="#disclosure"[\s\S]*href="#corrections"[\s\S]*This is number 2\./u)
+    expect(story).toMatch(/class="colophon"[\s\S]*KB\. The page, its stylesheet[\s\S]*0 requests to anybody else\.[\s\S]*0 votes counted, 0 set aside\.[\s\S]*href="#disclosure"[\s\S]*href="#corrections"[\s\S]*This is version 2\./u)
     expect(story).toContain('<aside class="disclosure" id="disclosure">')
     expect(story).not.toContain('\0')
     const sent = brotliCompressSync(story, { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(story) } }).length
@@ -45,7 +45,7 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
     await setSetting(house, { key: 'colophon', value: true })
     await publish(house, 'A rumour', 'Somebody said so.', 'status: draft\n')
     await publish(house, 'A fact', 'It is so.')
-    expect(await (await site.get('/2026/10/ferry')).text()).toContain('This is the first.')
+    expect(await (await site.get('/2026/10/ferry')).text()).toContain('This is version 1.')
   })
 })
 

@@ -11,6 +11,7 @@ import { listen } from '../src/kit/http/listen.ts'
 import { plainPage } from '../src/kit/http/plain-page.ts'
 import { openLog } from '../src/kit/log.ts'
 import { openPageCache } from '../src/kit/page-cache/page-cache.ts'
+import { settingsSchema } from '../src/kit/settings.ts'
 import { openStorage } from '../src/kit/storage.ts'
 import { aDatabase } from './databases.ts'
 
@@ -30,10 +31,11 @@ export async function aSmallHouse(engine: Engine, routes: readonly Route[], env:
   const clock = fakeClock(Date.UTC(2026, 9, 14, 12))
   const config = readConfig({ CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', ...env })
   const pages = openPageCache({ database, maxBytes: config.pageCacheBytes })
+  const settings = settingsSchema.parse({})
   const parts = {
     config, clock, pages, folder, origin: '', noindex: false, engine, db: database.db, write: database.write, log: openLog(config), storage: await openStorage(config),
     assets: { css: '', js: '', fonts: [], preload: [], all: new Map([['/assets/site-1.css', { bytes: Buffer.from('a{}'), br: undefined, gzip: undefined, type: 'text/css', etag: '"1"' }]]) },
-    settings: { current: () => ({ noindex: parts.noindex }) },
+    settings: { current: () => ({ ...settings, noindex: parts.noindex }) },
     async [Symbol.asyncDispose]() {
       await server.stop()
       pages.stop()

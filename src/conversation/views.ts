@@ -1,7 +1,7 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../kit/times.ts'
-import type { CommentFaults, CommentField, CommentFields, OwnComment, PublicComment, Thread } from './comment.ts'
-import { conversationPhrases as phrases } from './phrases.ts'
+import { maxCommentLength, maxNameLength, type CommentFaultCode, type CommentFaults, type CommentField, type CommentFields, type OwnComment, type PublicComment, type Thread } from './comment.ts'
+import { conversationPhrases } from './phrases.ts'
 import { renderWords } from './render-words.ts'
 
 export type ConversationView = {
@@ -17,11 +17,12 @@ export type ConversationView = {
 
 /** The call to comment, what was said, and the form. */
 export function conversation({ articlePublicId, threads, count, open, callToComment, place }: ConversationView): Markup {
+  const phrases = conversationPhrases(place.language)
   return html`<section class="conversation" id="conversation" aria-labelledby="conversation-heading">
 <h2 class="label" id="conversation-heading">${phrases.heading} <span class="count">${phrases.count(count)}</span></h2>
 ${callToComment !== '' && html`<p class="call-to-comment">${callToComment}</p>`}
 ${threads.length > 0 ? commentThread(threads, { place, canReply: open }) : open && html`<p class="quiet">${phrases.none}</p>`}
-${open ? commentForm({ articlePublicId }) : html`<p class="quiet">${phrases.closed}</p>`}
+${open ? commentForm({ articlePublicId, place }) : html`<p class="quiet">${phrases.closed}</p>`}
 </section>`
 }
 
@@ -34,11 +35,13 @@ function commentThread(threads: readonly Thread[], options: ThreadOptions): Mark
 /** Words first, as in letters to the editor; the name signs. */
 function oneComment(comment: PublicComment, { place, canReply }: ThreadOptions): Markup {
   const id = `comment-${comment.publicId}`
+  const phrases = conversationPhrases(place.language)
   return html`<article class="comment" id="${id}" aria-labelledby="${id}-by"><div class="comment-words">${renderWords(comment.words)}</div><footer><b id="${id}-by" dir="auto">${comment.authorName}</b> <a class="quiet" href="#${id}"><time datetime="${machineTime(comment.submittedAt)}">${formatShortTime(comment.submittedAt, place)}</time></a>${canReply && html` <a class="reply" href="/comments/${comment.publicId}/reply" aria-label="${phrases.replyTo(comment.authorName)}">${phrases.reply}</a>`}</footer></article>`
 }
 
 export type CommentFormView = {
   articlePublicId: string
+  place: Place
   parent?: PublicComment | undefined
   values?: CommentFields | undefined
   faults?: CommentFaults | undefined
@@ -48,28 +51,37 @@ export type CommentFormView = {
   alone?: boolean | undefined
 }
 
-export function commentForm({ articlePublicId, parent, values, faults = {}, pass, alone = false }: CommentFormView): Markup {
+export function commentForm({ articlePublicId, place, parent, values, faults = {}, pass, alone = false }: CommentFormView): Markup {
+  const phrases = conversationPhrases(place.language)
   return html`<form class="comment-form" id="reply" method="post" action="/articles/${articlePublicId}/comments" data-pass="comment:${articlePublicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 ${parent !== undefined ? html`<h2>${phrases.replyTo(parent.authorName)}</h2>` : alone ? html`<h2>${phrases.formHeading}</h2>` : html`<h3>${phrases.formHeading}</h3>`}
 <p class="what-happens">${phrases.whatHappens}</p>
-${Object.keys(faults).length > 0 && html`<p class="fault" role="alert">${phrases.summary}${faults.parent !== undefined && html` ${phrases.fault.parent[faults.parent]}`}</p>`}
+${Object.keys(faults).length > 0 && html`<p class="fault" role="alert">${phrases.summary}${faults.parent !== undefined && html` ${phrases.fault.parentUnknown}`}</p>`}
 ${parent !== undefined && faults.parent === undefined && html`<input type="hidden" name="parent" value="${parent.publicId}">`}
 ${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}
-<div class="fields">${field('name', faults, html`<input id="comment-name" name="name" autocomplete="name" maxlength="80" required value="${values?.name}"${described('name', faults)}>`)}
-${field('email', faults, html`<input id="comment-email" name="email" type="email" autocomplete="email" required value="${values?.email}"${described('email', faults)}>`)}</div>
-${field('comment', faults, html`<textarea id="comment-comment" name="comment" rows="6" required dir="auto"${described('comment', faults)}>
+<div class="fields">${field('name', { faults, phrases }, html`<input id="comment-name" name="name" autocomplete="name" maxlength="80" required value="${values?.name}"${described('name', faults)}>`)}
+${field('email', { faults, phrases }, html`<input id="comment-email" name="email" type="email" autocomplete="email" required value="${values?.email}"${described('email', faults)}>`)}</div>
+${field('comment', { faults, phrases }, html`<textarea id="comment-comment" name="comment" rows="6" required dir="auto"${described('comment', faults)}>
 ${values?.comment}</textarea>`)}
 <p><button>${phrases.send}</button></p>
 <p class="status" role="status"></p>
 </form>`
 }
 
-const help = { name: phrases.nameHelp, email: phrases.emailHelp, comment: phrases.commentHelp }
-
 /** Label above, help and fault between label and field, where they are read before typing. */
-function field(name: Exclude<CommentField, 'parent'>, faults: CommentFaults, control: Markup): Markup {
+type FieldName = Exclude<CommentField, 'parent'>
+type Phrases = ReturnType<typeof conversationPhrases>
+
+function field(name: FieldName, { faults, phrases }: { faults: CommentFaults; phrases: Phrases }, control: Markup): Markup {
   const fault = faults[name]
-  return html`<div class="field"><label for="comment-${name}">${phrases[name]}</label><p class="help" id="comment-${name}-help">${help[name]}</p>${fault !== undefined && html`<p class="fault" id="comment-${name}-fault">${phrases.fault[name][fault]}</p>`}${control}</div>`
+  const help = { name: phrases.nameHelp, email: phrases.emailHelp, comment: phrases.commentHelp(maxCommentLength) }
+  return html`<div class="field"><label for="comment-${name}">${phrases[name]}</label><p class="help" id="comment-${name}-help">${help[name]}</p>${fault !== undefined && html`<p class="fault" id="comment-${name}-fault">${faultWords(name, fault, phrases)}</p>`}${control}</div>`
+}
+
+function faultWords(name: FieldName, fault: CommentFaultCode, { fault: said }: Phrases): string {
+  if (fault === 'missing') return said[name].missing
+  if (fault !== 'too-long') return said[name].invalid
+  return name === 'email' ? said.email['too-long'] : said[name]['too-long'](name === 'name' ? maxNameLength : maxCommentLength)
 }
 
 function described(name: CommentField, faults: CommentFaults): Markup {
@@ -79,24 +91,27 @@ function described(name: CommentField, faults: CommentFaults): Markup {
 type Story = { path: string; headline: string }
 
 /** The page of one reply, `/comments/{id}/reply`: what is answered, then the form. */
-export function replyPage({ parent, form, story, place }: { parent: PublicComment; form: CommentFormView; story: Story; place: Place }): Markup {
-  return html`<p class="quiet">${phrases.inReplyTo(parent.authorName)}</p>${oneComment(parent, { place, canReply: false })}${commentForm({ ...form, parent })}${backTo(story, parent.publicId)}`
+export function replyPage({ parent, form, story }: { parent: PublicComment; form: CommentFormView; story: Story }): Markup {
+  const { place } = form
+  return html`<p class="quiet">${conversationPhrases(place.language).inReplyTo(parent.authorName)}</p>${oneComment(parent, { place, canReply: false })}${commentForm({ ...form, parent })}${backTo(story, place, parent.publicId)}`
 }
 
 /** What takes the form's place when the comment was taken, for the script. */
-export function heldAnswer(publicId: string): Markup {
+export function heldAnswer(publicId: string, { language }: Place): Markup {
+  const phrases = conversationPhrases(language)
   return html`<div class="comment-held" id="reply" tabindex="-1"><p>${phrases.held}</p><p><a href="/comments/${publicId}/mine">${phrases.seeOwn}</a></p></div>`
 }
 
 /** For its author only: the words, where they stand, and what was decided. */
 export function privateCommentPage({ comment, place }: { comment: OwnComment; place: Place }): Markup {
+  const phrases = conversationPhrases(place.language)
   return html`<h1>${phrases.ownTitle}</h1>
 <p class="verdict"><strong>${phrases.state[comment.state]}</strong>${comment.reason !== undefined && html` ${phrases.reason}: ${comment.reason}`}</p>
 <p class="quiet">${phrases.onStory} ${comment.articlePath === null ? comment.headline : html`<a href="${comment.articlePath}">${comment.headline}</a>`}</p>
 ${oneComment(comment, { place, canReply: false })}
-${comment.articlePath !== null && backTo({ path: comment.articlePath, headline: comment.headline }, comment.state === 'published' ? comment.publicId : undefined)}`
+${comment.articlePath !== null && backTo({ path: comment.articlePath, headline: comment.headline }, place, comment.state === 'published' ? comment.publicId : undefined)}`
 }
 
-function backTo({ path, headline }: Story, commentId?: string): Markup {
-  return html`<p class="onward"><a href="${path}#${commentId === undefined ? 'conversation' : `comment-${commentId}`}">${phrases.backToStory(headline)}</a></p>`
+function backTo({ path, headline }: Story, { language }: Place, commentId?: string): Markup {
+  return html`<p class="onward"><a href="${path}#${commentId === undefined ? 'conversation' : `comment-${commentId}`}">${conversationPhrases(language).backToStory(headline)}</a></p>`
 }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { system, type Db, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
 import { publicId } from './ids.ts'
+import { kitPhrases } from './phrases.ts'
 import { enqueue, PermanentFailure, type JobHandler } from './queue/queue.ts'
 import { readSmtpFailure, type SmtpFailure } from './smtp-failure.ts'
 import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
@@ -94,12 +95,12 @@ async function waitingMail(db: Db, id: number) {
 }
 
 function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions {
-  const { name: written, publicEmail } = house.settings.current().identity
+  const { name: written, publicEmail, language } = house.settings.current().identity
   const name = oneLine(written)
   const { hostname } = new URL(house.config.origin)
   const leaveUrl = `${house.config.origin}/-/leave/${leaveToken(house, mail.addressId)}`
   return {
-    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` }, to, subject: mail.subject, text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\nNo more mail from us: ${leaveUrl}\n`, ...(mail.html === null ? {} : { html: mail.html }),
+    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` }, to, subject: mail.subject, text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${kitPhrases(language).mail.leave(leaveUrl)}\n`, ...(mail.html === null ? {} : { html: mail.html }),
     messageId: `<${mail.publicId}@${hostname}>`, date: new Date(mail.createdAt), headers: { 'Auto-Submitted': 'auto-generated', 'List-Unsubscribe': `<${leaveUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
   }
 }

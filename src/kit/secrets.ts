@@ -9,7 +9,7 @@ import { recordDeed } from './ledger.ts'
 export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'confirmation' | 'leave' | 'network'
 const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'confirmation', 'leave', 'network']
 
-export type Secret = { keyId: string; purpose: string; material: Buffer; createdAt: number; destroyAt: number | null }
+export type Secret = { keyId: string; purpose: string; material: Uint8Array; createdAt: number; destroyAt: number | null }
 
 export type Secrets = {
   /** The newest key of a purpose: what is made now is made with it. */
@@ -81,7 +81,7 @@ export function verify(secrets: Pick<Secrets, 'byId'>, purpose: Purpose, data: s
   return actual.length === expected.length && timingSafeEqual(actual, expected)
 }
 
-function mac(material: Buffer, purpose: Purpose, data: string): Buffer {
+function mac(material: Uint8Array, purpose: Purpose, data: string): Buffer {
   return createHmac('sha256', material).update(`${purpose}\n${data}`).digest()
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { plural } from './plural.ts'
-import { formatShortTime, formatTime, machineTime } from './times.ts'
+import { formatNumber, formatShortTime, formatTime, machineTime } from './times.ts'
 
 const at = Date.parse('2026-11-20T11:30:00Z')
 const place = { language: 'en', timeZone: 'America/Halifax' }
@@ -19,8 +18,6 @@ test('machines get UTC', () => {
   expect(machineTime(at)).toBe('2026-11-20T11:30:00Z')
 })
 
-test('the language picks the form of a number', () => {
-  expect(plural('en', 1, { one: '# comment', other: '# comments' })).toBe('1 comment')
-  expect(plural('en', 1284, { one: '# comment', other: '# comments' })).toBe('1,284 comments')
-  expect(plural('pl', 3, { few: '# głosy', other: '# głosów' })).toBe('3 głosy')
+test('the language groups the figures of a number', () => {
+  expect([formatNumber(1284, 'en'), formatNumber(1284, 'de')]).toEqual(['1,284', '1.284'])
 })

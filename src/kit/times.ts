@@ -52,3 +52,9 @@ function remembered(known: Map<number, string>, at: number, make: () => string):
   if (known.size >= maxKnown) known.clear()
   return kept(known, at, make)
 }
+
+const numbers = new Map<string, Intl.NumberFormat>()
+
+export function formatNumber(value: number, language: string): string {
+  return kept(numbers, language, () => new Intl.NumberFormat(language)).format(value)
+}

@@ -1,46 +1,9 @@
-import { plural, formatNumber } from '../kit/plural.ts'
-import type { BallotFault } from './poll.ts'
+import { phrasebook } from '../kit/phrasebook.ts'
+import { ar } from './messages/ar.ts'
+import { de } from './messages/de.ts'
+import { en } from './messages/en.ts'
+import { es } from './messages/es.ts'
+import { fr } from './messages/fr.ts'
 
-/** Every word that a poll shows, in English. */
-export const pollPhrases = {
-  label: 'Reader poll',
-  chooseOne: 'Choose one answer.',
-  choose: (min: number, max: number) => (min === max ? `Choose ${formatNumber('en', max)} answers.` : `Choose ${formatNumber('en', min)} to ${formatNumber('en', max)} answers.`),
-  vote: 'Vote',
-  sending: 'Sending your vote…',
-  failed: 'Your vote could not be sent. Nothing was counted; please try again.',
-  opensAt: (time: string) => `Voting opens ${time}.`,
-  openUntil: (time: string) => `Voting closes ${time}.`,
-  closedAt: (time: string) => `Voting closed ${time}.`,
-  closed: 'Voting is closed.',
-  resultsAfterVote: 'The result is shown after you vote.',
-  resultsAfterClose: 'The result is published when voting closes.',
-  resultsStaff: 'The result goes to the newsroom.',
-  showResults: 'See the result so far',
-  results: 'Result',
-  columnAnswer: 'Answer',
-  columnShare: 'Share',
-  columnVotes: 'Votes',
-  own: 'your vote',
-  percent: (value: number) => `${formatNumber('en', value)}%`,
-  number: (value: number) => formatNumber('en', value),
-  voters: (count: number) => (count === 0 ? 'No reader has voted.' : plural('en', count, { one: '# reader has voted.', other: '# readers have voted.' })),
-  setAside: (count: number) => plural('en', count, { one: '# ballot was set aside because it did not look like one reader’s vote.', other: '# ballots were set aside because they did not look like one reader’s vote each.' }),
-  selfSelected: 'Readers chose to take part, so this is not a survey of public opinion.',
-  fault: {
-    none: 'Nothing was chosen. Please choose an answer.',
-    'too-few': 'That is fewer answers than this poll asks for.',
-    'too-many': 'That is more answers than this poll takes.',
-    twice: 'The same answer was sent twice.',
-    'unknown-option': 'That answer is not one of this poll’s.',
-  } satisfies Record<BallotFault, string>,
-  thanks: 'Thank you. Your vote is counted.',
-  thanksSetAside: 'Thank you. Your vote is kept, but set aside for the newsroom to look at.',
-  alreadyVoted: 'You had voted already; your first vote stands.',
-  yourChoice: 'You chose',
-  receipt: 'Receipt',
-  receiptHelp: 'Keep it if you want to ask the newsroom about this ballot.',
-  notVoted: 'This browser has not voted in this poll.',
-  backToStory: (headline: string) => `Back to “${headline}”`,
-  pageTitle: (question: string) => `Your vote: ${question}`,
-}
+/** Every word that a poll shows. */
+export const pollPhrases = phrasebook({ en, de, fr, es, ar })

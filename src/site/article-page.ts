@@ -23,7 +23,7 @@ import { newestOfTopic } from './topic-stories.ts'
 import { articlePage, type ArticleView } from './views/article.ts'
 import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const relatedShown = 4
 const onwardShown = 3
@@ -120,7 +120,7 @@ function pageOf(house: House, publication: Publication, { article, topics, autho
   const home = { name: publication.name, url: absolute(house, '/') }
   const steps = [home, ...(main === undefined ? [] : [{ name: main.name, url: absolute(house, topicPath(main.slug)) }]), { name: article.headline, url }]
   return {
-    title: article.seoTitle || article.headline || words.untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
+    title: article.seoTitle || article.headline || wordsOf(publication.place.language).untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
     currentHref: main && topicPath(main.slug),
     openGraph: { type: 'article', title: article.headline, image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
     structuredData: newsArticle({ name: publication.name, url: home.url, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, {

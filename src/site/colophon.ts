@@ -8,7 +8,7 @@ import { placeOf } from './publication.ts'
 import type { StoryBody } from './story-body.ts'
 import { colophon, countMark, weightMark } from './views/made.ts'
 import { loadedBy, weightOf } from './weight.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** Below the demo's stories always, below a real paper's when it wants to. */
 export function showsColophon(house: House): boolean {
@@ -26,15 +26,15 @@ export async function colophonOf(house: House, { article, body, corrections }: M
     href: `/-/made/${article.publicId}`,
     polls: body.polls.map((poll) => ({ publicId: poll.publicId, tally: resultsVisible(poll, { now, hasVoted: false }) || poll.results === 'after-vote' ? poll.tally : undefined })),
     paidLinks: body.paidLinks, corrections: corrections.length, versions: await shownVersionCount(house.db, article.id),
-  })
+  }, placeOf(house))
 }
 
 /** The page with its own weight in it, measured with a figure of that length in its place: what differs is a few bytes of many thousand. */
 export async function weighed(house: House, html: string): Promise<string> {
   if (!html.includes(weightMark)) return html
-  const { language } = placeOf(house)
-  const counted = html.replace(countMark, words.made.thirdParties(loadedBy(html, house.config.origin).others))
-  const withFigure = (bytes: number) => counted.replace(weightMark, words.made.kilobytes(bytes, language))
+  const { made } = wordsOf(placeOf(house).language)
+  const counted = html.replace(countMark, made.thirdParties(loadedBy(html, house.config.origin).others))
+  const withFigure = (bytes: number) => counted.replace(weightMark, made.kilobytes(bytes / 1024))
   const { page, stylesheet, script } = await weightOf(house, withFigure(20_000))
   return withFigure(page + stylesheet + script)
 }

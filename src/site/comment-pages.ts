@@ -1,5 +1,5 @@
 import { takesComments, type CommentFaults, type CommentFields } from '../conversation/comment.ts'
-import { conversationPhrases as phrases } from '../conversation/phrases.ts'
+import { conversationPhrases } from '../conversation/phrases.ts'
 import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from '../conversation/store.ts'
 import { cleanFields, fieldFaults, submitComment } from '../conversation/submit.ts'
 import { commentForm, heldAnswer, privateCommentPage, replyPage } from '../conversation/views.ts'
@@ -12,7 +12,7 @@ import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { formAgainPage, messagePage } from './views/messages.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 type Sent = { article: CommentedArticle; fields: CommentFields; parentPublicId: string | undefined }
 
@@ -20,7 +20,7 @@ type Sent = { article: CommentedArticle; fields: CommentFields; parentPublicId: 
 export async function postComment(house: House, request: FormRequest): Promise<PrivateAnswer> {
   const { readerId, form } = request
   const article = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
-  if (article === undefined) throw new Refusal('not-found', 'There is no such story to comment on.')
+  if (article === undefined) throw new Refusal('not-found', phrasesIn(house).unknownStory)
   const field = (name: string) => form.get(name)?.[0] ?? ''
   const sent: Sent = { article, fields: cleanFields({ name: field('name'), email: field('email'), comment: field('comment') }), parentPublicId: field('parent') || undefined }
   if (!isOpen(house, article)) return refusal(house, request, sent)
@@ -33,7 +33,7 @@ export async function postComment(house: House, request: FormRequest): Promise<P
   })
   switch (submitted.outcome) {
     case 'held':
-      if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'held', message: phrases.held, html: heldAnswer(submitted.publicId).text } }
+      if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'held', message: phrasesIn(house).held, html: heldAnswer(submitted.publicId, placeOf(house)).text } }
       return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
     case 'refused':
       return faultyForm(house, request, sent, submitted.faults)
@@ -48,28 +48,32 @@ export async function postComment(house: House, request: FormRequest): Promise<P
 export async function replyFormPage(house: House, { params }: PageRequest): Promise<Answer> {
   const parent = await publishedComment(house.db, params.id ?? '')
   const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
-  if (parent === undefined || article === undefined) throw unknownComment()
+  if (parent === undefined || article === undefined) throw unknownComment(house)
   const tags = [`article:${article.id}`]
+  const place = placeOf(house)
+  const phrases = phrasesIn(house)
   if (!isOpen(house, article)) {
-    const main = messagePage({ heading: phrases.closed, text: '', links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }] })
+    const main = messagePage({ heading: phrases.closed, text: '', links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }] }, place)
     return plainAnswer(house, { status: 200, title: phrases.closed, main, tags })
   }
-  const main = replyPage({ parent, form: { articlePublicId: article.publicId }, story: article, place: placeOf(house) })
+  const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
   return plainAnswer(house, { status: 200, title: phrases.replyTo(parent.authorName), heading: article.headline, main, tags })
 }
 
 /** `GET /comments/:id/mine`: one's own comment, what was decided and why. */
 export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
-  if (comment === undefined) throw unknownComment()
-  return plainAnswer(house, { status: 200, title: phrases.ownTitle, main: privateCommentPage({ comment, place: placeOf(house) }) })
+  if (comment === undefined) throw unknownComment(house)
+  return plainAnswer(house, { status: 200, title: phrasesIn(house).ownTitle, main: privateCommentPage({ comment, place: placeOf(house) }) })
 }
 
 /** Without cookie or pass: all that was sent once more, with a pass and one button. */
 async function confirmForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, status: number): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
+  const place = placeOf(house)
+  const words = wordsOf(place.language)
   if (request.wantsJson) {
-    const form = commentForm({ articlePublicId: article.publicId, values: fields, pass })
+    const form = commentForm({ articlePublicId: article.publicId, place, values: fields, pass })
     return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: words.again.text, html: form.text, pass }, setReaderId }
   }
   const main = formAgainPage({
@@ -77,7 +81,7 @@ async function confirmForm(house: House, request: FormRequest, { article, fields
     fields: Object.entries({ ...fields, ...(parentPublicId === undefined ? {} : { parent: parentPublicId }), pass }).map(([name, value]) => ({ name, value })),
     shown: [fields.comment],
     button: words.again.comment,
-  })
+  }, place)
   return { ...(await plainAnswer(house, { status, title: words.again.title, main })), setReaderId }
 }
 
@@ -85,14 +89,16 @@ async function confirmForm(house: House, request: FormRequest, { article, fields
 async function faultyForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, faults: CommentFaults): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
-  const form = { articlePublicId: article.publicId, parent, values: fields, faults, pass }
+  const phrases = phrasesIn(house)
+  const form = { articlePublicId: article.publicId, place: placeOf(house), parent, values: fields, faults, pass }
   if (request.wantsJson) return { kind: 'json', status: 422, json: { outcome: 'refused', faults, message: phrases.summary, html: commentForm(form).text, pass }, setReaderId }
-  const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article, place: placeOf(house) })
+  const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
   return { ...(await plainAnswer(house, { status: 422, title: phrases.formHeading, heading: article.headline, main })), setReaderId }
 }
 
 /** Too late: said in words, and the reader's own are given back. */
 async function refusal(house: House, request: FormRequest, { article, fields }: Sent): Promise<PrivateAnswer> {
+  const phrases = phrasesIn(house)
   const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${fields.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
   if (request.wantsJson) return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
   return plainAnswer(house, { status: 409, title: phrases.closed, main })
@@ -102,6 +108,10 @@ function isOpen(house: House, article: CommentedArticle): boolean {
   return takesComments(article, house.settings.current().comments, house.clock.now())
 }
 
-function unknownComment(): Refusal {
-  return new Refusal('not-found', 'There is no such comment, or it is not yours to see.')
+function unknownComment(house: House): Refusal {
+  return new Refusal('not-found', phrasesIn(house).unknown)
+}
+
+function phrasesIn(house: House) {
+  return conversationPhrases(placeOf(house).language)
 }

@@ -3,8 +3,9 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { listAnswer } from './list-answer.ts'
 import { perPage } from './paging.ts'
+import { placeOf } from './publication.ts'
 import { correctionsPage } from './views/corrections.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** `GET /-/corrections`: what was wrong in the paper and was put right, newest first, paged by key. */
 export async function corrections(house: House, request: PageRequest): Promise<Answer> {
@@ -18,6 +19,7 @@ export async function corrections(house: House, request: PageRequest): Promise<A
     paging: { newer: after && '/-/corrections', older: last && `/-/corrections?before=${last.madeAt}-${last.id}` },
     publicEmail: house.settings.current().identity.publicEmail,
   }
-  const head = { title: words.corrections.title, description: words.corrections.text, href: '/-/corrections', number: after === undefined ? 1 : 0, structuredData: [] }
+  const { title, text: description } = wordsOf(placeOf(house).language).corrections
+  const head = { title, description, href: '/-/corrections', number: after === undefined ? 1 : 0, structuredData: [] }
   return listAnswer(house, head, (publication) => correctionsPage(view, publication.place), ['corrections', ...shown.map(({ articleId }) => `article:${articleId}`)])
 }

@@ -11,7 +11,7 @@ import { html } from '../kit/markup.ts'
 import { pictureView, sharePicture } from '../media/picture-view.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { absolute } from './publication.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const entries = 20
 
@@ -94,6 +94,7 @@ async function feedStories(house: House): Promise<FeedStory[]> {
 
 function bodyOf(house: House, story: FeedArticle, document: ReturnType<typeof storedDocument>, media: PageMedia): string {
   const settings = house.settings.current()
+  const words = wordsOf(settings.identity.language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored)
   const toAbsolute = (href: string) => (href.startsWith('#') ? `${absolute(house, story.path)}${href}` : href.startsWith('/') ? absolute(house, href) : href)

@@ -9,13 +9,13 @@ import { topicBySlug } from '../topics/store.ts'
 import { topicPath } from './addresses.ts'
 import { arrangeFront, leadByRule, type FrontBlock, type FrontPlan } from './front-plan.ts'
 import { storyCards } from './cards.ts'
-import { publicationOf } from './publication.ts'
+import { placeOf, publicationOf } from './publication.ts'
 import { website } from './structured-data.ts'
 import { newestOfTopic } from './topic-stories.ts'
 import { frontPage, type FrontView } from './views/front.ts'
 import { startPage } from './views/messages.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const frontStories = 60
 const day = 86_400_000
@@ -33,7 +33,7 @@ export async function front(house: House): Promise<Answer> {
     title: '', description: identity.description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front',
     structuredData: website({ name: publication.name, url: `${publication.origin}/`, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, identity.description),
   }
-  const main = plan.lead === undefined ? startPage() : frontPage(viewOf(plan, new Map(cards.map((card) => [card.href, card])), poll?.view), publication.place)
+  const main = plan.lead === undefined ? startPage(publication.place) : frontPage(viewOf(plan, new Map(cards.map((card) => [card.href, card])), poll?.view, publication.place.language), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...plan.tags, ...tags, ...(poll?.tags ?? [])] }
 }
 
@@ -73,18 +73,17 @@ async function pollOf(house: House): Promise<{ view: FrontView['poll']; tags: st
   const [poll] = publicId === undefined ? [] : await pollsForArticle(house.db, [publicId])
   const story = poll && (await storyOfPoll(house.db, poll.publicId))
   if (poll === undefined || story === undefined) return undefined
-  const { language, timeZone } = house.settings.current().identity
-  return { view: { panel: pollPanel({ poll, now, place: { language, timeZone, now } }), story: { label: story.headline, href: story.path } }, tags: [pollTag(poll.id)] }
+  return { view: { panel: pollPanel({ poll, now, place: placeOf(house) }), story: { label: story.headline, href: story.path } }, tags: [pollTag(poll.id)] }
 }
 
 type Shown = NonNullable<FrontView['lead']>
 
-function viewOf(plan: Planned, byPath: ReadonlyMap<string, Shown>, poll: FrontView['poll']): FrontView {
+function viewOf(plan: Planned, byPath: ReadonlyMap<string, Shown>, poll: FrontView['poll'], language: string): FrontView {
   const shown = (cards: readonly Card[]) => cards.flatMap(({ path }) => byPath.get(path) ?? [])
   const [lead] = plan.lead === undefined ? [] : shown([plan.lead])
   return {
     lead, near: shown(plan.near), second: shown(plan.second), latest: shown(plan.latest), poll, mostDiscussed: shown(plan.mostDiscussed),
     sections: plan.sections.map(({ label, slug, layout, cards }) => ({ topic: { label, href: topicPath(slug) }, layout, cards: shown(cards) })),
-    rest: shown(plan.rest), older: plan.hasOlder ? { label: words.older, href: '/-/archive' } : undefined,
+    rest: shown(plan.rest), older: plan.hasOlder ? { label: wordsOf(language).older, href: '/-/archive' } : undefined,
   }
 }

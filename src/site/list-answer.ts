@@ -3,7 +3,7 @@ import type { House } from '../kit/house.ts'
 import type { Markup } from '../kit/markup.ts'
 import { absolute, publicationOf } from './publication.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** `number` 0: somewhere in a list that is paged by key; only its first page is for search engines to find. */
 export type ListHead = { title: string; description: string; href: string; number: number; structuredData: readonly unknown[]; currentHref?: string; type?: 'profile' }
@@ -12,7 +12,7 @@ export async function listAnswer(house: House, head: ListHead, main: (publicatio
   const publication = await publicationOf(house)
   const isFirst = head.number === 1
   const page: Page = {
-    title: head.number > 1 ? `${head.title}, ${words.page(head.number)}` : head.title, description: isFirst ? head.description : '', noindex: head.number === 0,
+    title: head.number > 1 ? `${head.title}, ${wordsOf(publication.place.language).page(head.number)}` : head.title, description: isFirst ? head.description : '', noindex: head.number === 0,
     canonical: absolute(house, head.number > 1 ? `${head.href}?page=${head.number}` : head.href), language: publication.place.language, kind: 'list', currentHref: head.currentHref ?? head.href,
     openGraph: head.type === undefined ? undefined : { type: head.type, title: head.title }, structuredData: head.structuredData,
   }

@@ -12,7 +12,7 @@ import { pageOf, perPage } from './paging.ts'
 import { absolute, placeOf } from './publication.ts'
 import { breadcrumbList, itemList } from './structured-data.ts'
 import { archivePage, listPage, topicsPage } from './views/lists.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** `GET /topics/:slug?page=2` */
 export async function topic(house: House, request: PageRequest): Promise<Answer> {
@@ -37,9 +37,11 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
 
 /** `GET /-/topics`: all of them, as the tree that they are. */
 export async function topics(house: House): Promise<Answer> {
-  const all = await allTopics(house.db, placeOf(house).language)
-  const view = { heading: words.allTopics, topics: all.map(({ name, slug, description, depth }) => ({ label: name, href: topicPath(slug), description, depth })) }
-  return listAnswer(house, { title: words.allTopics, description: '', href: '/-/topics', number: 1, structuredData: [] }, () => topicsPage(view), ['menu', ...all.map(({ id }) => `topic:${id}`)])
+  const { language } = placeOf(house)
+  const all = await allTopics(house.db, language)
+  const { allTopics: title } = wordsOf(language)
+  const view = { heading: title, topics: all.map(({ name, slug, description, depth }) => ({ label: name, href: topicPath(slug), description, depth })) }
+  return listAnswer(house, { title, description: '', href: '/-/topics', number: 1, structuredData: [] }, ({ place }) => topicsPage(view, place), ['menu', ...all.map(({ id }) => `topic:${id}`)])
 }
 
 /** `GET /-/archive`: the months with their counts, then every story, newest first, paged by key. */
@@ -50,8 +52,10 @@ export async function archive(house: House, request: PageRequest): Promise<Answe
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const last = stories.length > perPage ? stories[perPage - 1] : undefined
   const paging = { newer: after && '/-/archive', older: last && `/-/archive?before=${last.publishedAt}-${last.id}` }
-  const view = { heading: words.archive, years: after === undefined ? yearsOf(await archiveMonths(house.db), placeOf(house).language) : [], cards, paging }
-  return listAnswer(house, { title: words.archive, description: '', href: '/-/archive', number: after === undefined ? 1 : 0, structuredData: [] }, (publication) => archivePage(view, publication.place), ['front', ...tags])
+  const { language } = placeOf(house)
+  const { archive: title } = wordsOf(language)
+  const view = { heading: title, years: after === undefined ? yearsOf(await archiveMonths(house.db), language) : [], cards, paging }
+  return listAnswer(house, { title, description: '', href: '/-/archive', number: after === undefined ? 1 : 0, structuredData: [] }, (publication) => archivePage(view, publication.place), ['front', ...tags])
 }
 
 function yearsOf(months: readonly Month[], language: string) {
@@ -72,7 +76,7 @@ export async function month(house: House, request: PageRequest): Promise<Answer>
   const neighbour = (other: string | undefined) => (other === undefined ? undefined : { label: formatMonth(other, 'monthOfYear', language), href: monthPath(other) })
   const heading = formatMonth(name, 'monthOfYear', language)
   const view = {
-    heading, description: '', cards, paging: asked.paging(stories.length), withoutKicker: false, breadcrumb: [{ label: words.archive, href: '/-/archive' }],
+    heading, description: '', cards, paging: asked.paging(stories.length), withoutKicker: false, breadcrumb: [{ label: wordsOf(language).archive, href: '/-/archive' }],
     neighbours: { later: neighbour(months[at - 1]), earlier: neighbour(months[at + 1]) },
   }
   return listAnswer(house, { title: heading, description: '', href: monthPath(name), number: asked.number, structuredData: [] }, (publication) => listPage(view, publication.place), ['front', ...tags])

@@ -7,10 +7,11 @@ import { articleAnswer } from './article-page.ts'
 import { showsColophon } from './colophon.ts'
 import { listAnswer } from './list-answer.ts'
 import { missingPage } from './missing-page.ts'
+import { placeOf } from './publication.ts'
 import { storyBody } from './story-body.ts'
 import { madePage, type MadeVersion } from './views/made.ts'
 import { loadedBy, weightOf } from './weight.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** `GET /-/made/:id`: what a story's page sends, asks and shows, each where it can be checked. */
 export async function made(house: House, request: PageRequest): Promise<Answer> {
@@ -25,7 +26,7 @@ export async function made(house: House, request: PageRequest): Promise<Answer> 
     polls: polls.map(({ publicId, question }) => ({ label: question, href: `/polls/${publicId}` })), paidLinks, disclosure, corrections: await correctionsOf(house.db, article.id),
     versions: versionsOf(await shownVersions(house.db, article.id)),
   }
-  const head = { title: words.made.of(article.headline), description: '', href: `/-/made/${article.publicId}`, number: 0, structuredData: [] }
+  const head = { title: wordsOf(placeOf(house).language).made.of(article.headline), description: '', href: `/-/made/${article.publicId}`, number: 0, structuredData: [] }
   return listAnswer(house, head, (publication) => madePage(view, publication.place), page.tags ?? [])
 }
 

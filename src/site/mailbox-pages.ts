@@ -5,7 +5,7 @@ import { messageAnswer, missingPage } from './missing-page.ts'
 import { placeOf, publicationOf } from './publication.ts'
 import { mailboxPage, mailPage } from './views/mailbox.ts'
 import { renderPage } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent. A real paper has no such page. */
 export async function mailbox(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
@@ -15,7 +15,7 @@ export async function mailbox(house: House, { params }: ReaderRequest): Promise<
   const about = { description: '', language: place.language, noindex: true, kind: 'plain' } as const
   if (params.id === undefined) {
     const mails = (await recentMails(house.db, 50)).map((mail) => ({ href: `/-/mailbox/${mail.publicId}`, to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt }))
-    return { kind: 'html', status: 200, html: renderPage(publication, { ...about, title: words.mailbox.title }, mailboxPage(mails, place)) }
+    return { kind: 'html', status: 200, html: renderPage(publication, { ...about, title: wordsOf(place.language).mailbox.title }, mailboxPage(mails, place)) }
   }
   const mail = await mailByPublicId(house.db, params.id)
   if (mail === undefined) return missingPage(house, 404)
@@ -25,5 +25,6 @@ export async function mailbox(house: House, { params }: ReaderRequest): Promise<
 /** `GET /-/start`: how to get from the demo to a paper of one's own. */
 export async function startAnswer(house: House): Promise<PrivateAnswer> {
   if (!house.settings.current().demo) return missingPage(house, 404)
-  return messageAnswer(house, { status: 200, heading: words.demo.startTitle, text: words.demo.startText })
+  const { startTitle, startText } = wordsOf(placeOf(house).language).demo
+  return messageAnswer(house, { status: 200, heading: startTitle, text: startText })
 }

@@ -5,12 +5,13 @@ import { storyCards } from './cards.ts'
 import { publicationOf } from './publication.ts'
 import { gonePage, messagePage, notFoundPage } from './views/messages.ts'
 import { renderPage, type Page } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** 404 for what never was, 410 for what was withdrawn; both show what is new instead. */
 export async function missingPage(house: House, status: 404 | 410): Promise<Answer> {
   const publication = await publicationOf(house)
   const { cards, tags } = await storyCards(house.db, await newestCards(house.db, { limit: 5 }))
+  const words = wordsOf(publication.place.language)
   const { title } = status === 404 ? words.notFound : words.gone
   const main = (status === 404 ? notFoundPage : gonePage)(cards, publication.place)
   return { kind: 'html', status, html: renderPage(publication, pageOf(title, publication.place.language), main), tags: ['front', 'paths', ...tags] }
@@ -19,7 +20,7 @@ export async function missingPage(house: House, status: 404 | 410): Promise<Answ
 /** A refusal or a fault as a page in the publication's look. */
 export async function messageAnswer(house: House, { status, heading, text }: { status: number; heading: string; text: string }): Promise<Answer> {
   const publication = await publicationOf(house)
-  return { kind: 'html', status, html: renderPage(publication, pageOf(heading, publication.place.language), messagePage({ heading, text })) }
+  return { kind: 'html', status, html: renderPage(publication, pageOf(heading, publication.place.language), messagePage({ heading, text }, publication.place)) }
 }
 
 function pageOf(title: string, language: string): Page {

@@ -8,10 +8,10 @@ import { storyCards } from './cards.ts'
 import { listAnswer } from './list-answer.ts'
 import { missingPage } from './missing-page.ts'
 import { pageOf, perPage } from './paging.ts'
-import { absolute } from './publication.ts'
+import { absolute, placeOf } from './publication.ts'
 import { person as personData, quotation } from './structured-data.ts'
 import { personPage, quotesPage, type SaidQuote } from './views/people.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** Under a person's name; all of them have pages of their own. */
 const quotesShown = 5
@@ -44,7 +44,7 @@ export async function quotes(house: House, request: PageRequest): Promise<Answer
   const rows = asked === undefined ? [] : await quotesOfPerson(house.db, found.id, asked.rows)
   if (asked === undefined || rows.length === 0) return missingPage(house, 404)
   const view = { name: found.name, href: personPath(found.slug), quotes: rows.slice(0, perPage).map((quote) => said(house, quote)), paging: asked.paging(rows.length) }
-  const head = { title: words.quotesOf(found.name), description: '', href: saidPath(found.slug), number: asked.number, structuredData: dataOf(house, found, rows.slice(0, perPage)) }
+  const head = { title: wordsOf(placeOf(house).language).quotesOf(found.name), description: '', href: saidPath(found.slug), number: asked.number, structuredData: dataOf(house, found, rows.slice(0, perPage)) }
   return listAnswer(house, head, (publication) => quotesPage(view, publication.place), [`person:${found.id}`])
 }
 

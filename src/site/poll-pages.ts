@@ -2,7 +2,7 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, FormRequest, PageRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
-import { pollPhrases as phrases } from '../polls/phrases.ts'
+import { pollPhrases } from '../polls/phrases.ts'
 import { checkBallot, pollTag, resultsOf, resultsVisible, type Ballot, type BallotFault, type PollWithTally } from '../polls/poll.ts'
 import { ballotOf, pollByPublicId, storyOfPoll } from '../polls/store.ts'
 import { answerMessage, ownPoll, pollAgain, pollAnswer, pollForm, pollPanel, type AnswerView } from '../polls/views.ts'
@@ -11,15 +11,16 @@ import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { formAgainPage } from './views/messages.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** `GET /polls/:id`: the poll by itself, the same for everybody. */
 export async function pollPage(house: House, request: PageRequest): Promise<Answer> {
   const poll = await knownPoll(house, request)
   const back = await storyOf(house, poll)
+  const phrases = phrasesIn(house)
   const onward = back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`
   const main = html`${pollPanel({ poll, now: house.clock.now(), place: placeOf(house) })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, heading: headingOf(back), main, tags: [pollTag(poll.id)] })
+  return plainAnswer(house, { status: 200, title: poll.question, heading: headingOf(house, back), main, tags: [pollTag(poll.id)] })
 }
 
 /** `POST /polls/:id/votes`: fields `choice` (once for each option chosen) and `pass`. */
@@ -35,7 +36,7 @@ export async function vote(house: House, request: FormRequest): Promise<PrivateA
   const verdict = sentPass(house, request, `vote:${poll.publicId}`)
   if (readerId === undefined || verdict !== 'ok') return confirmForm(house, request, poll, verdict === 'forged' || verdict === 'foreign' ? 403 : 200)
   const cast = await castVote(house, { pollPublicId: poll.publicId, choices, readerId, address: request.address, userAgent: request.userAgent })
-  if (cast.outcome === 'unknown-poll') throw unknownPoll()
+  if (cast.outcome === 'unknown-poll') throw unknownPoll(house)
   if (cast.outcome === 'refused') return faultyForm(house, request, poll, cast.fault)
   return answerVote(house, request, cast.outcome, 'ballot' in cast ? cast.ballot : undefined)
 }
@@ -45,9 +46,10 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
   const poll = await knownPoll(house, request)
   const view = { poll, now: house.clock.now(), place: placeOf(house) }
   const ballot = request.readerId === undefined ? undefined : await ballotOf(house.db, poll.id, request.readerId)
+  const phrases = phrasesIn(house)
   const title = phrases.pageTitle(poll.question)
   const back = await storyOf(house, poll)
-  const heading = headingOf(back)
+  const heading = headingOf(house, back)
   if (ballot === undefined) {
     if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'not-voted', message: phrases.notVoted, tally: null, html: '' } }
     return plainAnswer(house, { status: 200, title, heading, main: html`<p>${phrases.notVoted}</p>${pollPanel(view)}` })
@@ -65,7 +67,7 @@ async function answerVote(house: House, request: ReaderRequest, outcome: AnswerV
   if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }
   if (ballot !== undefined) return { kind: 'redirect', status: 303, location: `/polls/${poll.publicId}/mine${outcome === 'already-voted' ? '?again=yes' : ''}` }
   const back = await storyOf(house, poll)
-  return plainAnswer(house, { status, title: answerMessage(view), heading: headingOf(back), main: ownPoll({ ...view, back }) })
+  return plainAnswer(house, { status, title: answerMessage(view), heading: headingOf(house, back), main: ownPoll({ ...view, back }) })
 }
 
 function fragment(view: AnswerView): { outcome: string; message: string; tally: unknown; html: string } {
@@ -77,24 +79,26 @@ function fragment(view: AnswerView): { outcome: string; message: string; tally: 
 async function confirmForm(house: House, request: FormRequest, poll: PollWithTally, status: number): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `vote:${poll.publicId}`)
   const choices = request.form.get('choice') ?? []
-  if (request.wantsJson) return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: words.again.text, tally: null, html: pollForm(poll, { place: placeOf(house), chosen: choices }).text, pass }, setReaderId }
+  const place = placeOf(house)
+  const words = wordsOf(place.language)
+  if (request.wantsJson) return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: words.again.text, tally: null, html: pollForm(poll, { place, chosen: choices }).text, pass }, setReaderId }
   const main = formAgainPage({
     action: `/polls/${poll.publicId}/votes`,
     fields: [...choices.map((value) => ({ name: 'choice', value })), { name: 'pass', value: pass }],
     shown: [poll.question, ...poll.options.filter(({ id }) => choices.includes(String(id))).map(({ label }) => label)],
     button: words.again.vote,
-  })
+  }, place)
   return { ...(await plainAnswer(house, { status, title: words.again.title, main })), setReaderId }
 }
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
 async function faultyForm(house: House, request: FormRequest, poll: PollWithTally, fault: BallotFault): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `vote:${poll.publicId}`)
-  const message = phrases.fault[fault]
+  const message = phrasesIn(house).fault[fault]
   const form = { place: placeOf(house), fault, chosen: request.form.get('choice') ?? [], pass }
   if (request.wantsJson) return { kind: 'json', status: 422, json: { outcome: 'refused', fault, message, tally: null, html: pollForm(poll, form).text, pass }, setReaderId }
   const back = await storyOf(house, poll)
-  return { ...(await plainAnswer(house, { status: 422, title: message, heading: headingOf(back), main: pollAgain(poll, form, back) })), setReaderId }
+  return { ...(await plainAnswer(house, { status: 422, title: message, heading: headingOf(house, back), main: pollAgain(poll, form, back) })), setReaderId }
 }
 
 async function storyOf(house: House, poll: PollWithTally): Promise<{ href: string; headline: string } | undefined> {
@@ -103,16 +107,20 @@ async function storyOf(house: House, poll: PollWithTally): Promise<{ href: strin
 }
 
 /** A page needs one above the panel's question: the story it belongs to. */
-function headingOf(back: { headline: string } | undefined): string {
-  return back?.headline ?? phrases.label
+function headingOf(house: House, back: { headline: string } | undefined): string {
+  return back?.headline ?? phrasesIn(house).label
 }
 
 async function knownPoll(house: House, { params }: PageRequest): Promise<PollWithTally> {
   const poll = await pollByPublicId(house.db, params.id ?? '')
-  if (poll === undefined) throw unknownPoll()
+  if (poll === undefined) throw unknownPoll(house)
   return poll
 }
 
-function unknownPoll(): Refusal {
-  return new Refusal('not-found', 'There is no such poll.')
+function unknownPoll(house: House): Refusal {
+  return new Refusal('not-found', phrasesIn(house).unknown)
+}
+
+function phrasesIn(house: House) {
+  return pollPhrases(placeOf(house).language)
 }

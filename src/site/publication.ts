@@ -3,19 +3,21 @@ import type { House } from '../kit/house.ts'
 import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
 import type { Publication } from './views/page.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** What every page has around it, from the settings and the topics. */
 export async function publicationOf(house: House): Promise<Publication> {
   const settings = house.settings.current()
   const { identity, footer } = settings
+  const place = placeOf(house)
+  const words = wordsOf(place.language)
   return {
     name: identity.name,
     tagline: identity.tagline,
     origin: house.config.origin,
-    place: placeOf(house),
+    place,
     topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember('menu', async () => ({ value: await topicMenu(house), tags: ['menu'] })),
-    feeds: siteFeeds,
+    feeds: siteFeeds(words.feeds),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
       copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
@@ -41,11 +43,13 @@ export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
 }
 
-const siteFeeds = [
-  { label: words.feeds.rss, href: '/feed.xml', type: 'application/rss+xml' },
-  { label: words.feeds.atom, href: '/feed.atom', type: 'application/atom+xml' },
-  { label: words.feeds.json, href: '/feed.json', type: 'application/feed+json' },
-]
+function siteFeeds(names: { rss: string; atom: string; json: string }): Publication['feeds'] {
+  return [
+    { label: names.rss, href: '/feed.xml', type: 'application/rss+xml' },
+    { label: names.atom, href: '/feed.atom', type: 'application/atom+xml' },
+    { label: names.json, href: '/feed.json', type: 'application/feed+json' },
+  ]
+}
 
 async function topicMenu(house: House): Promise<Publication['topics']> {
   return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: topicPath(slug) }))

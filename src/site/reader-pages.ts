@@ -11,7 +11,7 @@ import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { messagePage } from './views/messages.ts'
 import { confirmAddressPage, leavePage, ownDataPage } from './views/reader.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** Every room that keeps something of a reader. Conversation before readers: it knows which addresses came with comments. */
 export const personalRooms: readonly PersonalData[] = [pollsPersonal, conversationPersonal, readersPersonal]
@@ -24,31 +24,31 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
   if (request.wantsJson) return { kind: 'json', status: 200, json: Object.fromEntries(data.map(({ room, rows }) => [room, rows])) }
   const hasAny = data.some(({ rows }) => rows.length > 0)
   const { pass, setReaderId } = hasAny ? freshPass(house, request, eraseSubject) : { pass: undefined, setReaderId: undefined }
-  return { ...(await plainAnswer(house, { status: 200, title: words.reader.title, main: ownDataPage(data, { pass, place: placeOf(house) }) })), setReaderId }
+  return { ...(await plainAnswer(house, { status: 200, title: wordsIn(house).title, main: ownDataPage(data, { pass, place: placeOf(house) }) })), setReaderId }
 }
 
 /** `POST /-/me/erase` */
 export async function eraseOwnData(house: House, request: FormRequest): Promise<PrivateAnswer> {
   if (request.readerId === undefined || sentPass(house, request, eraseSubject) !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
-  return plainAnswer(house, { status: 200, title: words.reader.erased.heading, main: messagePage(words.reader.erased) })
+  return message(house, 200, wordsIn(house).erased)
 }
 
 /** `GET /-/confirm/:token`: a page with a button. Following the link confirms nothing: mail scanners follow links too. */
 export async function confirmPage(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
   const token = params.token ?? ''
   const found = await confirmationByToken(house.db, token)
-  if (found === undefined) throw new Refusal('not-found', words.reader.unknownLink)
-  if (found.usedAt !== null) return message(house, 200, words.reader.confirmed)
-  if (found.expiresAt <= house.clock.now()) return message(house, 410, words.reader.expired)
-  return plainAnswer(house, { status: 200, title: words.reader.confirm.heading, main: confirmAddressPage(token) })
+  if (found === undefined) throw new Refusal('not-found', wordsIn(house).unknownLink)
+  if (found.usedAt !== null) return message(house, 200, wordsIn(house).confirmed)
+  if (found.expiresAt <= house.clock.now()) return message(house, 410, wordsIn(house).expired)
+  return plainAnswer(house, { status: 200, title: wordsIn(house).confirm.heading, main: confirmAddressPage(token, placeOf(house)) })
 }
 
 /** `POST /-/confirm/:token` */
 export async function confirm(house: House, { params }: FormRequest): Promise<PrivateAnswer> {
   const { outcome } = await confirmAddress(house, params.token ?? '')
-  if (outcome === 'unknown') throw new Refusal('not-found', words.reader.unknownLink)
-  return outcome === 'expired' ? message(house, 410, words.reader.expired) : message(house, 200, words.reader.confirmed)
+  if (outcome === 'unknown') throw new Refusal('not-found', wordsIn(house).unknownLink)
+  return outcome === 'expired' ? message(house, 410, wordsIn(house).expired) : message(house, 200, wordsIn(house).confirmed)
 }
 
 /** `GET /-/leave/:token`: a page with a button, for the same reason. */
@@ -62,7 +62,7 @@ export async function leavePost(house: House, { params, form }: FormRequest): Pr
   const leaving = await leavingOf(house, params.token)
   if (form.get('back') !== undefined) {
     await comeBack(house, leaving)
-    return message(house, 200, words.reader.back)
+    return message(house, 200, wordsIn(house).back)
   }
   await leave(house, leaving)
   return leaveAnswer(house, params.token ?? '', true)
@@ -70,14 +70,19 @@ export async function leavePost(house: House, { params, form }: FormRequest): Pr
 
 async function leavingOf(house: House, token = ''): Promise<Leaving> {
   const leaving = await leavingByToken(house, token)
-  if (leaving === undefined) throw new Refusal('not-found', words.reader.unknownLink)
+  if (leaving === undefined) throw new Refusal('not-found', wordsIn(house).unknownLink)
   return leaving
 }
 
 function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<PrivateAnswer> {
-  return plainAnswer(house, { status: 200, title: (hasLeft ? words.reader.left : words.reader.leave).heading, main: leavePage(token, { hasLeft }) })
+  const { left, leave: stay } = wordsIn(house)
+  return plainAnswer(house, { status: 200, title: (hasLeft ? left : stay).heading, main: leavePage(token, { hasLeft, place: placeOf(house) }) })
 }
 
 function message(house: House, status: number, said: { heading: string; text: string }): Promise<PrivateAnswer> {
-  return plainAnswer(house, { status, title: said.heading, main: messagePage(said) })
+  return plainAnswer(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
+}
+
+function wordsIn(house: House) {
+  return wordsOf(placeOf(house).language).reader
 }

@@ -15,7 +15,7 @@ import { pollPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { placeOf } from './publication.ts'
-import { words } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** A document with everything that it refers to read and put in its place. */
 export type StoryBody = { html: Markup; tags: string[]; media: PageMedia; polls: PollWithTally[]; paidLinks: number; disclosure: string | undefined }
@@ -32,6 +32,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
   const disclosure = disclosureFor(settings, sponsored)
   const now = house.clock.now()
   const place = placeOf(house)
+  const words = wordsOf(place.language).document
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
     related: (href) => {
@@ -43,12 +44,12 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
     poll: (block) => {
       const poll = polls.find(({ publicId }) => publicId === block.poll)
       // A poll that an import has kept by its old number: the story says so instead of showing a heading with nothing below it.
-      if (poll === undefined) return html`<p class="quiet">${words.document.pollNotHere}</p>`.text
+      if (poll === undefined) return html`<p class="quiet">${words.pollNotHere}</p>`.text
       return pollPanel({ poll, now, place }).text
     },
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
-    words: words.document,
+    words,
     day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' }),
   }
   return {

@@ -1,26 +1,30 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '../errors.ts'
+import type { kitPhrases } from '../phrases.ts'
 
 const mostFields = 200
 /** Of a body that is too large so much is still taken in, so that the client hears the answer; then the connection goes. */
 const patienceBytes = 4_000_000
 
+/** What a refusal says, in the language of the site. */
+type Words = ReturnType<typeof kitPhrases>['form']
+
 export type FormType = { kind: 'urlencoded' } | { kind: 'multipart'; contentType: string }
 
 /** @throws Refusal 'unsupported' unless it is a form as browsers send them, in UTF-8. */
-export function formTypeOf(contentType: string | undefined): FormType {
+export function formTypeOf(contentType: string | undefined, words: Words): FormType {
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => /^charset=/iu.test(parameter))?.slice(8).replaceAll('"', '').toLowerCase()
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') throw new Refusal('unsupported', 'This form is taken in UTF-8 only.')
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') throw new Refusal('unsupported', words.notUtf8)
   if (/^application\/x-www-form-urlencoded$/iu.test(type)) return { kind: 'urlencoded' }
   if (/^multipart\/form-data$/iu.test(type) && contentType !== undefined) return { kind: 'multipart', contentType }
-  throw new Refusal('unsupported', 'What was sent is not a filled-in form.')
+  throw new Refusal('unsupported', words.notAForm)
 }
 
 /** Reads at most `maxBytes`. @throws Refusal 'too-large' */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const tooLarge = () => new Refusal('too-large', `What was sent is too long: at most ${maxBytes} bytes are taken here.`)
+export function readBody(request: IncomingMessage, maxBytes: number, words: Words): Promise<Buffer> {
+  const tooLarge = () => new Refusal('too-large', words.tooLong(maxBytes))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -31,16 +35,16 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       if (size > maxBytes + patienceBytes) request.destroy()
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', (cause) => reject(new Refusal('malformed', 'The form did not arrive whole.', { cause })))
-    request.on('close', () => reject(new Refusal('malformed', 'The form did not arrive whole.')))
+    request.on('error', (cause) => reject(new Refusal('malformed', words.notWhole, { cause })))
+    request.on('close', () => reject(new Refusal('malformed', words.notWhole)))
   })
 }
 
 /** Every name with all its values, in order; NUL removed, line ends as \n. @throws Refusal in words */
-export async function readForm(type: FormType, body: Buffer): Promise<Map<string, string[]>> {
-  if (!isUtf8(body)) throw notUtf8()
-  const pairs = type.kind === 'urlencoded' ? urlencoded(body.toString('utf8')) : await multipart(type.contentType, body)
-  if (pairs.length > mostFields) throw new Refusal('too-large', 'The form has too many fields.')
+export async function readForm(type: FormType, body: Buffer, words: Words): Promise<Map<string, string[]>> {
+  if (!isUtf8(body)) throw notUtf8(words)
+  const pairs = type.kind === 'urlencoded' ? urlencoded(body.toString('utf8'), words) : await multipart(type.contentType, body, words)
+  if (pairs.length > mostFields) throw new Refusal('too-large', words.tooManyFields)
   const form = new Map<string, string[]>()
   for (const [name, value] of pairs) {
     const known = form.get(clean(name))
@@ -50,29 +54,29 @@ export async function readForm(type: FormType, body: Buffer): Promise<Map<string
   return form
 }
 
-function urlencoded(body: string): [string, string][] {
+function urlencoded(body: string, words: Words): [string, string][] {
   const parts = body.split('&', mostFields + 1).filter((part) => part !== '')
   return parts.map((part) => {
     const mark = part.indexOf('=')
-    return mark === -1 ? [decoded(part), ''] : [decoded(part.slice(0, mark)), decoded(part.slice(mark + 1))]
+    return mark === -1 ? [decoded(part, words), ''] : [decoded(part.slice(0, mark), words), decoded(part.slice(mark + 1), words)]
   })
 }
 
-function decoded(text: string): string {
+function decoded(text: string, words: Words): string {
   try {
     // A lone percent sign is left as it is, as browsers' own parser does; bytes that are no UTF-8 are not.
     return decodeURIComponent(text.replaceAll('+', ' ').replace(/%(?![0-9a-f]{2})/giu, '%25'))
   } catch (cause) {
-    throw notUtf8({ cause })
+    throw notUtf8(words, { cause })
   }
 }
 
-async function multipart(contentType: string, body: Buffer): Promise<[string, string][]> {
+async function multipart(contentType: string, body: Buffer, words: Words): Promise<[string, string][]> {
   const data = await new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } }).formData().catch((cause: unknown) => {
-    throw new Refusal('malformed', 'The form did not arrive whole.', { cause })
+    throw new Refusal('malformed', words.notWhole, { cause })
   })
   return [...data].map(([name, value]) => {
-    if (typeof value !== 'string') throw new Refusal('unsupported', 'This form takes words, not files.')
+    if (typeof value !== 'string') throw new Refusal('unsupported', words.filesRefused)
     return [name, value]
   })
 }
@@ -81,6 +85,6 @@ function clean(text: string): string {
   return text.replaceAll('\0', '').replace(/\r\n?/gu, '\n')
 }
 
-function notUtf8(options?: ErrorOptions): Refusal {
-  return new Refusal('malformed', 'The form holds characters that cannot be read: it must be UTF-8.', options)
+function notUtf8(words: Words, options?: ErrorOptions): Refusal {
+  return new Refusal('malformed', words.notUtf8, options)
 }

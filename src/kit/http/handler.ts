@@ -6,6 +6,7 @@ import type { RenderedPage } from '../page-cache/cached-page.ts'
 import { codingFor } from '../page-cache/coding.ts'
 import type { Served } from '../page-cache/page-cache.ts'
 import { clientAddress } from '../prefix-hash.ts'
+import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
 import { formTypeOf, readBody, readForm } from './form-body.ts'
 import { securityHeaders } from './headers.ts'
@@ -41,6 +42,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   const router = openRouter(routes)
   const limits = openLimits(() => house.clock.now())
   for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
+  const phrases = () => kitPhrases(house.settings.current().identity.language)
   const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex })
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
@@ -57,8 +59,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const { request, response } = exchange
     try {
       const target = readTarget(url)
-      if (target === 'too-long') await sendFault(exchange, 414, 'This address is too long.')
-      else if (target === 'malformed' && !(url === '*' && request.method === 'OPTIONS')) await sendFault(exchange, 400, 'This address cannot be read: it is not well-formed.')
+      if (target === 'too-long') await sendFault(exchange, 414, phrases().request.addressTooLong)
+      else if (target === 'malformed' && !(url === '*' && request.method === 'OPTIONS')) await sendFault(exchange, 400, phrases().request.addressMalformed)
       else if (target === 'malformed') response.writeHead(204, [...security, 'Allow', 'GET, HEAD, POST, OPTIONS']).end()
       else await dispatch(exchange, target)
     } catch (error) {
@@ -76,7 +78,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ')
     const matched = isReading ? get : request.method === 'POST' ? post : undefined
     exchange.route = (matched ?? get ?? post)?.route.path ?? ''
-    if (!get && !post) return sendFault(exchange, 404, 'There is no page here.')
+    if (!get && !post) return sendFault(exchange, 404, phrases().request.noPage)
     if (request.method === 'OPTIONS') return void response.writeHead(204, [...security, 'Allow', allowed]).end()
     if (matched === undefined) return sendNotAllowed(exchange, target, allowed)
     const { route } = matched
@@ -90,9 +92,9 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   async function sendFile(exchange: Exchange, { path }: Target, isReading: boolean): Promise<void> {
     const { request, response } = exchange
     exchange.route = path.startsWith('/assets/') ? '/assets/*' : '/media/*'
-    if (!isReading) return sendRefused(exchange, 405, 'This is a file: it can only be read.', ['Allow', 'GET, HEAD'])
+    if (!isReading) return sendRefused(exchange, 405, phrases().request.fileIsReadOnly, ['Allow', 'GET, HEAD'])
     if (path.startsWith('/media/')) return sendMedia(house.storage, path, request, response, security)
-    if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, 'There is no such file.')
+    if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, phrases().request.noFile)
   }
 
   async function servePage({ request, response, id }: Exchange, target: Target, route: Of<'page'>, plain: PageRequest): Promise<void> {
@@ -118,11 +120,12 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   async function serveForm(exchange: Exchange, route: Of<'form'>, plain: PageRequest): Promise<void> {
     const { request } = exchange
-    if (isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', 'This form was sent from another site, so nothing was done. Please open the page here and send it again.')
-    const type = formTypeOf(request.headers['content-type'])
+    if (isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrases().request.otherSite)
+    const words = phrases().form
+    const type = formTypeOf(request.headers['content-type'], words)
     const asking = readerRequest(request, plain)
     if (await isOverLimit(exchange, route.limit, asking)) return
-    const form = await readForm(type, await readBody(request, route.maxBytes))
+    const form = await readForm(type, await readBody(request, route.maxBytes, words), words)
     sendOnce(exchange, await route.handler(house, { ...asking, form }))
   }
 
@@ -136,7 +139,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   async function isOverLimit(exchange: Exchange, name: string, asking: ReaderRequest): Promise<boolean> {
     const seconds = limits.secondsToWait(name, asking)
-    if (seconds > 0) await sendRefused(exchange, 429, 'That was too often in a short time. Please wait a moment and try again.', ['Retry-After', String(seconds)])
+    if (seconds > 0) await sendRefused(exchange, 429, phrases().request.tooOften, ['Retry-After', String(seconds)])
     return seconds > 0
   }
 
@@ -147,9 +150,9 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
       const { route, params } = get
       const plain = { path: target.path, params, query: new URLSearchParams() }
       const { page } = await house.pages.page(target.key, 'identity', () => renderRoute(route, plain, exchange.id))
-      if (page.status >= 400) return sendFault(exchange, page.status, 'There is no page here.')
+      if (page.status >= 400) return sendFault(exchange, page.status, phrases().request.noPage)
     }
-    await sendRefused(exchange, 405, 'This address cannot be used in that way.', ['Allow', allowed])
+    await sendRefused(exchange, 405, phrases().request.wrongMethod, ['Allow', allowed])
   }
 
   async function sendError(exchange: Exchange, error: unknown): Promise<void> {
@@ -160,9 +163,10 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   }
 
   function faultOf(error: unknown, requestId: string): [status: number, message: string] {
-    if (error instanceof Refusal) return [httpStatusOf(error), error.message]
+    // The page cache refuses so, and knows no language.
+    if (error instanceof Refusal) return [httpStatusOf(error), error.code === 'unavailable' ? phrases().request.changing : error.message]
     house.log.error({ requestId, error }, 'request failed')
-    return [500, `Something went wrong on our side. It has been noted under ${requestId}.`]
+    return [500, phrases().request.broken(requestId)]
   }
 
   async function sendFault(exchange: Exchange, status: number, message: string): Promise<void> {

@@ -1,6 +1,8 @@
+import { conversationPhrases } from '../../conversation/phrases.ts'
+import { listed } from '../../kit/listed.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { briefList, kicker, longHeadline, storyCard, type StoryCard } from './card.ts'
 import { correctionNotice, type ShownCorrection } from './corrections.ts'
 import { followStrip } from './masthead.ts'
@@ -45,7 +47,7 @@ export function articlePage(publication: Pick<Publication, 'place' | 'feeds' | '
 ${storyHead(article, place)}
 ${article.lead !== undefined && leadPicture(article.lead)}
 <div class="story-body">${correctionNotice(article.corrections, place)}${article.body}
-${article.kind === 'article' && share(article)}</div>
+${article.kind === 'article' && share(article, place)}</div>
 ${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
 </article>
 ${article.conversation}
@@ -54,19 +56,15 @@ ${article.colophon}`
 }
 
 function storyHead(article: ArticleView, place: Place): Markup {
+  const words = wordsOf(place.language)
   return html`<header class="story-head${article.headline.length > longHeadline && ' long'}">
 ${article.kicker !== undefined && kicker(article.kicker)}
 <h1>${article.headline}</h1>
 ${article.standfirst !== '' && html`<p class="standfirst">${article.standfirst}</p>`}
-${article.kind === 'article' && html`<div class="story-facts">${article.authors.length > 0 && html`<p class="byline">${words.by} ${listed(article.authors.map(({ name, href }) => html`<a href="${href}" rel="author">${name}</a>`))}</p>`}
+${article.kind === 'article' && html`<div class="story-facts">${article.authors.length > 0 && html`<p class="byline">${words.by} ${listed(place.language, article.authors.map(({ name, href }) => ({ text: name, html: html`<a href="${href}" rel="author">${name}</a>` })))}</p>`}
 <p class="times">${words.published} <time datetime="${machineTime(article.publishedAt)}">${formatTime(article.publishedAt, 'full', place)}</time>${article.updatedAt !== undefined && html`<span class="updated">${words.updated} <time datetime="${machineTime(article.updatedAt)}">${formatTime(article.updatedAt, 'full', place)}</time></span>`}</p>
-<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : words.comments(article.commentCount)}</a>`}</p></div>`}
+<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : conversationPhrases(place.language).count(article.commentCount)}</a>`}</p></div>`}
 </header>`
-}
-
-/** "A, B and C". */
-function listed(names: readonly Markup[]): Markup {
-  return html`${names.map((name, index) => html`${index === 0 ? '' : index === names.length - 1 ? ` ${words.and} ` : ', '}${name}`)}`
 }
 
 function leadPicture({ picture: image, caption, credit }: NonNullable<ArticleView['lead']>): Markup {
@@ -74,8 +72,9 @@ function leadPicture({ picture: image, caption, credit }: NonNullable<ArticleVie
 }
 
 /** Mail and the plain address work everywhere; a script reveals the buttons that the browser can serve. */
-function share({ url, headline }: ArticleView): Markup {
-  const mail = `mailto:?subject=${encodeURIComponent(words.shareSubject(headline))}&body=${encodeURIComponent(url)}`
+function share({ url, headline }: ArticleView, { language }: Place): Markup {
+  const words = wordsOf(language)
+  const mail = `mailto:?subject=${encodeURIComponent(headline)}&body=${encodeURIComponent(url)}`
   return html`<section class="share" aria-labelledby="share-heading" data-url="${url}" data-title="${headline}" data-copied="${words.copied}">
 <h2 class="label" id="share-heading">${words.share}</h2>
 <p class="share-ways"><button type="button" class="quiet-button" data-share="copy" hidden>${words.copyLink}</button><button type="button" class="quiet-button" data-share="sheet" hidden>${words.shareSheet}</button><a class="quiet-button" href="${mail}">${words.byEmail}</a></p>
@@ -85,7 +84,7 @@ function share({ url, headline }: ArticleView): Markup {
 }
 
 function related(cards: readonly StoryCard[], place: Place): Markup | false {
-  return cards.length > 0 && html`<section class="related-stories" aria-labelledby="related-heading"><h2 class="label" id="related-heading">${words.related}</h2>${briefList(cards, { place })}</section>`
+  return cards.length > 0 && html`<section class="related-stories" aria-labelledby="related-heading"><h2 class="label" id="related-heading">${wordsOf(place.language).related}</h2>${briefList(cards, { place })}</section>`
 }
 
 export function advertisement({ href, picture: image, label }: Advertisement): Markup {
@@ -93,6 +92,7 @@ export function advertisement({ href, picture: image, label }: Advertisement): M
 }
 
 function onward({ topic, cards }: NonNullable<ArticleView['onward']>, place: Place): Markup {
+  const words = wordsOf(place.language)
   return html`<section class="onward-stories" aria-labelledby="onward-heading"><h2 class="label" id="onward-heading">${words.continueReading}</h2>
 <div class="onward-row">${cards.map((card) => storyCard(card, 'second', { place, withoutKicker: true }))}</div>
 <p class="onward"><a href="${topic.href}">${words.allOf(topic.label)}</a></p></section>`

@@ -1,6 +1,6 @@
+import { conversationPhrases } from '../../conversation/phrases.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
 import { direction, type Link } from './page.ts'
 import { picture, type Picture } from './picture.ts'
 
@@ -41,7 +41,7 @@ export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, w
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
 ${level === 2 ? html`<h2${foreign}>${link}</h2>` : html`<h3${foreign}>${link}</h3>`}
 ${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst"${foreign}>${card.standfirst}</p>`}
-<p class="card-times">${!withoutTime && html`<time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>`}${card.commentCount > 0 && html` <a href="${card.href}#conversation">${words.comments(card.commentCount)}</a>`}</p>${below}</div>
+<p class="card-times">${!withoutTime && html`<time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>`}${card.commentCount > 0 && html` <a href="${card.href}#conversation">${conversationPhrases(place.language).count(card.commentCount)}</a>`}</p>${below}</div>
 ${shown !== undefined && html`<a class="card-picture" href="${card.href}" tabindex="-1" aria-hidden="true">${picture({ ...shown, alt: '' }, { sizes: sizes[rank], lead: rank === 'lead' })}</a>`}
 </article>`
 }

@@ -1,5 +1,5 @@
 import { html, type Markup } from '../../kit/markup.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { waysToFollow } from './masthead.ts'
 import type { Link, Publication } from './page.ts'
 
@@ -14,7 +14,8 @@ export type Footer = {
   publicEmail: string
 }
 
-export function siteFooter({ name, footer, feeds, social }: Publication): Markup {
+export function siteFooter({ name, place, footer, feeds, social }: Publication): Markup {
+  const words = wordsOf(place.language)
   return html`<footer class="site-footer">
 <p class="footer-name"><a href="/">${name}</a></p>
 <div class="follow"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</div>
@@ -22,7 +23,7 @@ ${(footer.links.length > 0 || footer.publicEmail !== '') && html`<ul class="foot
 <div class="imprint">
 ${footer.generalInformation !== '' && html`<p>${footer.generalInformation}</p>`}
 ${footer.republicationTerms !== '' && html`<p>${footer.republicationTerms}</p>`}
-<p>${words.copyright(footer.copyrightYears, footer.copyrightHolder)}${footer.containsAdvertisements && html`. ${words.containsAdvertisements}`}</p>
+<p>${words.copyright({ years: footer.copyrightYears, holder: footer.copyrightHolder })}${footer.containsAdvertisements && html`. ${words.containsAdvertisements}`}</p>
 </div>
 </footer>`
 }

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { briefList, storyCard, type StoryCard } from './card.ts'
 import type { Link } from './page.ts'
 
@@ -24,6 +24,7 @@ export type FrontView = {
 
 export function frontPage(front: FrontView, place: Place): Markup {
   const { lead, near, second, latest, sections, rest, older } = front
+  const words = wordsOf(place.language)
   return html`<div class="front-top${latest.length === 0 && ' front-alone'}${lead?.picture === undefined && ' front-wordless'}">
 ${lead !== undefined && html`<div class="front-lead">${storyCard(lead, 'lead', { place, level: 2, below: near.length > 0 && html`<div class="near">${briefList(near, { place, withoutKicker: true })}</div>` })}</div>`}
 ${second.length > 0 && html`<div class="front-second">${second.map((card) => storyCard(card, 'second', { place, level: 2 }))}</div>`}
@@ -38,6 +39,7 @@ ${older !== undefined && html`<p class="onward"><a href="${older.href}">${older.
 /** What readers do: the open poll, and what they talk about. */
 function readersBand({ poll, mostDiscussed }: FrontView, place: Place): Markup | false {
   if (poll === undefined && mostDiscussed.length === 0) return false
+  const words = wordsOf(place.language)
   return html`<div class="front-readers">
 ${poll !== undefined && html`<div class="front-poll">${poll.panel}<p class="quiet">${words.inStory} <a href="${poll.story.href}">${poll.story.label}</a></p></div>`}
 ${mostDiscussed.length > 0 && labelled('front-discussed', 'discussed', words.mostDiscussed, html`<ol class="briefs ranked">${mostDiscussed.map((card) => html`<li>${storyCard(card, 'brief', { place, withoutKicker: true, withoutTime: true })}</li>`)}</ol>`)}

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { storyCard, type StoryCard } from './card.ts'
 import type { Link } from './page.ts'
 
@@ -24,44 +24,46 @@ export type ListView = {
 
 /** A topic's page, a month, any list of stories. */
 export function listPage({ heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], neighbours }: ListView, place: Place): Markup {
-  return html`<header class="list-head">${breadcrumbs(breadcrumb)}<h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}
-${children.length > 0 && html`<nav class="children" aria-label="${words.topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}</header>
+  return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}
+${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}</header>
 ${storyRows(cards, { place, withoutKicker })}
-${pagingLinks(paging)}
-${neighbours !== undefined && neighbourLinks(neighbours)}`
+${pagingLinks(paging, place)}
+${neighbours !== undefined && neighbourLinks(neighbours, place)}`
 }
 
 export type ArchiveView = { heading: string; years: readonly { year: string; months: readonly { label: string; href: string; stories: number }[] }[]; cards: readonly StoryCard[]; paging: Paging }
 
 /** The way to any story by its month, then all of them, newest first. */
 export function archivePage({ heading, years, cards, paging }: ArchiveView, place: Place): Markup {
+  const words = wordsOf(place.language)
   return html`<header class="list-head"><h1>${heading}</h1></header>
 ${years.length > 0 && html`<section class="months" aria-labelledby="months-heading"><h2 class="label" id="months-heading">${words.byMonth}</h2><dl>${years.map(({ year, months }) => html`<dt>${year}</dt><dd><ul>${months.map(({ label, href, stories }) => html`<li><a href="${href}">${label}</a> <span class="quiet">${words.stories(stories)}</span></li>`)}</ul></dd>`)}</dl></section>`}
 <section aria-labelledby="newest-heading"><h2 class="label" id="newest-heading">${words.newestFirst}</h2>${storyRows(cards, { place })}</section>
-${pagingLinks(paging)}`
+${pagingLinks(paging, place)}`
 }
 
 /** Every topic, each below the one that it belongs to. */
-export function topicsPage({ heading, topics }: { heading: string; topics: readonly (Link & { description: string; depth: number })[] }): Markup {
+export function topicsPage({ heading, topics }: { heading: string; topics: readonly (Link & { description: string; depth: number })[] }, { language }: Place): Markup {
   return html`<header class="list-head"><h1>${heading}</h1></header>
-${topics.length === 0 ? html`<p class="quiet nothing">${words.nothingYet}</p>` : html`<ul class="topic-tree">${topics.map(({ label, href, description, depth }) => html`<li class="depth-${Math.min(depth, 3)}"><a href="${href}">${label}</a>${description !== '' && html` <span class="quiet">${description}</span>`}</li>`)}</ul>`}`
+${topics.length === 0 ? html`<p class="quiet nothing">${wordsOf(language).nothingYet}</p>` : html`<ul class="topic-tree">${topics.map(({ label, href, description, depth }) => html`<li class="depth-${Math.min(depth, 3)}"><a href="${href}">${label}</a>${description !== '' && html` <span class="quiet">${description}</span>`}</li>`)}</ul>`}`
 }
 
-export function breadcrumbs(steps: readonly Link[]): Markup | false {
-  return steps.length > 0 && html`<nav class="breadcrumb" aria-label="${words.breadcrumb}"><ol>${steps.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol></nav>`
+export function breadcrumbs(steps: readonly Link[], { language }: Place): Markup | false {
+  return steps.length > 0 && html`<nav class="breadcrumb" aria-label="${wordsOf(language).breadcrumb}"><ol>${steps.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol></nav>`
 }
 
 export function storyRows(cards: readonly StoryCard[], options: { place: Place; withoutKicker?: boolean }): Markup {
-  if (cards.length === 0) return html`<p class="quiet nothing">${words.nothingYet}</p>`
+  if (cards.length === 0) return html`<p class="quiet nothing">${wordsOf(options.place.language).nothingYet}</p>`
   return html`<ul class="story-rows">${cards.map((card) => html`<li>${storyCard(card, 'row', { ...options, level: 2 })}</li>`)}</ul>`
 }
 
-export function pagingLinks({ number, newer, older }: Paging): Markup | false {
+export function pagingLinks({ number, newer, older }: Paging, { language }: Place): Markup | false {
   if (newer === undefined && older === undefined) return false
+  const words = wordsOf(language)
   return html`<nav class="paging" aria-label="${words.paging}">${newer !== undefined && html`<a rel="prev" href="${newer}">${words.newer}</a>`}${number !== undefined && html`<span>${words.page(number)}</span>`}${older !== undefined && html`<a rel="next" href="${older}">${words.older}</a>`}</nav>`
 }
 
-function neighbourLinks({ later, earlier }: NonNullable<ListView['neighbours']>): Markup | false {
+function neighbourLinks({ later, earlier }: NonNullable<ListView['neighbours']>, { language }: Place): Markup | false {
   if (later === undefined && earlier === undefined) return false
-  return html`<nav class="paging months-around" aria-label="${words.byMonth}">${later !== undefined && html`<a href="${later.href}">${later.label}</a>`}${earlier !== undefined && html`<a href="${earlier.href}">${earlier.label}</a>`}</nav>`
+  return html`<nav class="paging months-around" aria-label="${wordsOf(language).byMonth}">${later !== undefined && html`<a href="${later.href}">${later.label}</a>`}${earlier !== undefined && html`<a href="${earlier.href}">${earlier.label}</a>`}</nav>`
 }

@@ -1,9 +1,10 @@
 import { html, type Markup } from '../../kit/markup.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import type { Link, Page, Publication } from './page.ts'
 
 /** The paper's name and its topics. On a phone the topics open below the name, without a script. */
-export function masthead({ name, tagline, topics }: Publication, { kind, currentHref }: Page): Markup {
+export function masthead({ name, tagline, topics, place }: Publication, { kind, currentHref }: Page): Markup {
+  const words = wordsOf(place.language)
   const front = kind === 'front'
   const title = html`<a href="/"${front && html` aria-current="page"`}>${name}</a>`
   return html`<header class="masthead">
@@ -18,7 +19,8 @@ function links(topics: readonly Link[], currentHref: string | undefined): Markup
 }
 
 /** The ways to follow, one feed among them (the footer has the other formats); e-mail and push join with alerts. */
-export function followStrip({ feeds, social }: Pick<Publication, 'feeds' | 'social'>): Markup {
+export function followStrip({ place, feeds, social }: Pick<Publication, 'place' | 'feeds' | 'social'>): Markup {
+  const words = wordsOf(place.language)
   return html`<nav class="follow" aria-label="${words.follow}"><p class="label">${words.follow}</p>${waysToFollow({ feeds: feeds.slice(0, 1), social })}</nav>`
 }
 

@@ -1,26 +1,29 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { briefList, type StoryCard } from './card.ts'
 import type { Link } from './page.ts'
 
 export type MessageView = { heading: string; text: string; links?: readonly Link[] | undefined }
 
 /** One thing to say, and where to go from here: errors, confirmations, refusals. */
-export function messagePage({ heading, text, links = [{ label: words.toFront, href: '/' }] }: MessageView): Markup {
-  return html`<div class="message"><h1>${heading}</h1><p>${text}</p>${links.map(({ label, href }) => html`<p class="onward"><a href="${href}">${label}</a></p>`)}</div>`
+export function messagePage({ heading, text, links }: MessageView, { language }: Place): Markup {
+  const onward = links ?? [{ label: wordsOf(language).toFront, href: '/' }]
+  return html`<div class="message"><h1>${heading}</h1><p>${text}</p>${onward.map(({ label, href }) => html`<p class="onward"><a href="${href}">${label}</a></p>`)}</div>`
 }
 
 export function notFoundPage(latest: readonly StoryCard[], place: Place): Markup {
-  return missing({ heading: words.notFound.title, text: words.notFound.text }, latest, place)
+  const { title, text } = wordsOf(place.language).notFound
+  return missing({ heading: title, text }, latest, place)
 }
 
 export function gonePage(latest: readonly StoryCard[], place: Place): Markup {
-  return missing({ heading: words.gone.title, text: words.gone.text }, latest, place)
+  const { title, text } = wordsOf(place.language).gone
+  return missing({ heading: title, text }, latest, place)
 }
 
 function missing(message: MessageView, latest: readonly StoryCard[], place: Place): Markup {
-  return html`${messagePage(message)}${latest.length > 0 && html`<section class="message-latest" aria-labelledby="latest-heading"><h2 class="label" id="latest-heading">${words.latestInstead}</h2>${briefList(latest, { place })}</section>`}`
+  return html`${messagePage(message, place)}${latest.length > 0 && html`<section class="message-latest" aria-labelledby="latest-heading"><h2 class="label" id="latest-heading">${wordsOf(place.language).latestInstead}</h2>${briefList(latest, { place })}</section>`}`
 }
 
 export type FormAgainView = {
@@ -33,7 +36,8 @@ export type FormAgainView = {
 }
 
 /** The filled form with its pass and one button: a first post without a script. */
-export function formAgainPage({ action, fields, shown, button }: FormAgainView): Markup {
+export function formAgainPage({ action, fields, shown, button }: FormAgainView, { language }: Place): Markup {
+  const words = wordsOf(language)
   return html`<div class="message"><h1>${words.again.title}</h1><p>${words.again.text}</p>
 <form method="post" action="${action}"><h2 class="label">${words.again.yours}</h2>${shown.map((text) => html`<blockquote class="yours" dir="auto">${text}</blockquote>`)}
 ${fields.map(({ name, value }) => html`<input type="hidden" name="${name}" value="${value}">`)}<p><button>${button}</button></p></form></div>`
@@ -44,8 +48,10 @@ export function plainPage(heading: string | undefined, content: Markup): Markup 
   return html`<div class="plain">${heading !== undefined && html`<h1>${heading}</h1>`}${content}</div>`
 }
 
+const firstSteps = [['story', 'npx crier publish story.md'], ['import', 'npx crier import wordpress export.xml'], ['name', 'npx crier settings set identity.name "Your Paper"']] as const
+
 /** An open house in which nothing is published yet. */
-export function startPage(): Markup {
-  const { title, text, steps } = words.start
-  return html`<div class="message start"><h1>${title}</h1><p>${text}</p><ol>${steps.map((step) => html`<li><h2>${step.title}</h2><pre class="code" tabindex="0"><code>${step.command}</code></pre><p>${step.text}</p></li>`)}</ol></div>`
+export function startPage({ language }: Place): Markup {
+  const { title, text, ...steps } = wordsOf(language).start
+  return html`<div class="message start"><h1>${title}</h1><p>${text}</p><ol>${firstSteps.map(([step, command]) => html`<li><h2>${steps[step].title}</h2><pre class="code" tabindex="0" dir="ltr"><code>${command}</code></pre><p>${steps[step].text}</p></li>`)}</ol></div>`
 }

@@ -1,7 +1,7 @@
 import type { Assets } from '../../kit/assets.ts'
 import { dataScript, html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
-import { words } from '../words.ts'
+import { wordsOf } from '../words.ts'
 import { siteFooter, type Footer } from './footer.ts'
 import { masthead } from './masthead.ts'
 
@@ -51,8 +51,8 @@ export function renderPage(publication: Publication, page: Page, main: Markup): 
 ${head(publication, page)}
 </head>
 <body>
-<a class="skip" href="#main">${words.skip}</a>
-${publication.notice !== undefined && notice(publication.notice)}
+<a class="skip" href="#main">${wordsOf(publication.place.language).skip}</a>
+${publication.notice !== undefined && notice(publication.notice, publication.place)}
 ${masthead(publication, page)}
 <main id="main" tabindex="-1">
 ${main}
@@ -89,8 +89,8 @@ ${image !== undefined && html`<meta property="og:image" content="${image.url}"><
 ${openGraph?.publishedAt !== undefined && html`<meta property="article:published_time" content="${new Date(openGraph.publishedAt).toISOString()}">`}${openGraph?.updatedAt !== undefined && html`<meta property="article:modified_time" content="${new Date(openGraph.updatedAt).toISOString()}">`}`
 }
 
-function notice({ words: text, link }: NonNullable<Publication['notice']>): Markup {
-  return html`<aside class="notice" aria-label="${words.notice}"><p>${text}${link !== undefined && html` <a href="${link.href}">${link.label}</a>`}</p></aside>`
+function notice({ words, link }: NonNullable<Publication['notice']>, { language }: Place): Markup {
+  return html`<aside class="notice" aria-label="${wordsOf(language).notice}"><p>${words}${link !== undefined && html` <a href="${link.href}">${link.label}</a>`}</p></aside>`
 }
 
 const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku-arab', 'ps', 'sd', 'ug', 'ur', 'yi'])

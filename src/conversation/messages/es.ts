@@ -1,0 +1,55 @@
+import type { Translation } from '../../kit/phrasebook.ts'
+import type { en } from './en.ts'
+
+export const es: Translation<typeof en> = {
+  heading: 'Conversación',
+  count: '{count, plural, one {# comentario} many {# de comentarios} other {# comentarios}}',
+  none: 'Todavía no ha comentado nadie.',
+  closed: 'Los comentarios de este artículo están cerrados.',
+  reply: 'Responder',
+  replyTo: 'Responder a {name}',
+  inReplyTo: 'En respuesta a {name}:',
+  formHeading: 'Escribir un comentario',
+  whatHappens: 'La redacción lee cada comentario antes de que aparezca. Recibirá una página donde podrá ver qué se ha decidido y por qué.',
+  name: 'Nombre',
+  nameHelp: 'Se publica con su comentario.',
+  email: 'Correo electrónico',
+  emailHelp: 'No se publica nunca; solo para consultas.',
+  comment: 'Comentario',
+  commentHelp: 'Solo texto, hasta {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}. Las direcciones web se convierten en enlaces.',
+  send: 'Enviar comentario',
+  sending: 'Enviando su comentario…',
+  failed: 'No se ha podido enviar su comentario. Su texto sigue aquí; vuelva a intentarlo.',
+  summary: 'Su comentario todavía no se ha enviado. Revise los campos señalados.',
+  fault: {
+    name: {
+      missing: 'Escriba el nombre con el que quiere firmar su comentario.',
+      'too-long': 'Un nombre tiene como máximo {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}.',
+      invalid: 'Este nombre no se puede usar.',
+    },
+    email: {
+      missing: 'Escriba su dirección de correo electrónico.',
+      'too-long': 'Esta dirección es demasiado larga.',
+      invalid: 'Esto no parece una dirección de correo electrónico, como nombre@example.org.',
+    },
+    comment: {
+      missing: 'Escriba su comentario.',
+      'too-long': 'Un comentario tiene como máximo {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}.',
+      invalid: 'Este comentario no se puede usar.',
+    },
+    parentUnknown: 'El comentario al que responde ya no está. Su texto puede publicarse por sí solo.',
+  },
+  held: 'Gracias. Su comentario está en manos de la redacción y aparecerá cuando se haya leído.',
+  seeOwn: 'Ver su comentario y lo que se decida',
+  ownTitle: 'Su comentario',
+  onStory: 'Sobre el artículo',
+  state: {
+    held: 'A la espera de que la redacción lo lea.',
+    published: 'Publicado.',
+    rejected: 'No publicado.',
+  },
+  reason: 'Motivo',
+  unknown: 'Ese comentario no existe, o no es suyo.',
+  unknownStory: 'El artículo que quiere comentar no existe.',
+  backToStory: 'Volver a «{headline}»',
+}

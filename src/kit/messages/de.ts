@@ -1,0 +1,28 @@
+import type { Translation } from '../phrasebook.ts'
+import type { en } from './en.ts'
+
+export const de: Translation<typeof en> = {
+  request: {
+    addressTooLong: 'Diese Adresse ist zu lang.',
+    addressMalformed: 'Diese Adresse ist fehlerhaft und lässt sich nicht lesen.',
+    noPage: 'Hier gibt es keine Seite.',
+    noFile: 'Diese Datei gibt es nicht.',
+    fileIsReadOnly: 'Das ist eine Datei: Sie kann nur gelesen werden.',
+    wrongMethod: 'Diese Adresse lässt sich so nicht verwenden.',
+    otherSite: 'Dieses Formular kam von einer anderen Website, deshalb ist nichts geschehen. Bitte öffnen Sie die Seite hier und senden Sie es noch einmal ab.',
+    tooOften: 'Das war zu oft in kurzer Zeit. Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal.',
+    changing: 'Diese Seite ändert sich gerade schneller, als sie gezeigt werden kann. Bitte versuchen Sie es gleich noch einmal.',
+    broken: 'Bei uns ist etwas schiefgegangen. Es ist unter {id} vermerkt.',
+  },
+  form: {
+    notUtf8: 'Das Formular enthält Zeichen, die sich nicht lesen lassen: Es muss in UTF-8 kommen.',
+    notAForm: 'Was gesendet wurde, ist kein ausgefülltes Formular.',
+    tooLong: 'Was gesendet wurde, ist zu lang: Höchstens {bytes, plural, one {# Byte wird} other {# Bytes werden}} hier angenommen.',
+    notWhole: 'Das Formular ist nicht vollständig angekommen.',
+    tooManyFields: 'Das Formular hat zu viele Felder.',
+    filesRefused: 'Dieses Formular nimmt Text entgegen, keine Dateien.',
+  },
+  mail: {
+    leave: 'Keine Mails mehr von uns: {link}',
+  },
+}

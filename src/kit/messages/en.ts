@@ -1,0 +1,25 @@
+export const en = {
+  request: {
+    addressTooLong: 'This address is too long.',
+    addressMalformed: 'This address cannot be read: it is not well-formed.',
+    noPage: 'There is no page here.',
+    noFile: 'There is no such file.',
+    fileIsReadOnly: 'This is a file: it can only be read.',
+    wrongMethod: 'This address cannot be used in that way.',
+    otherSite: 'This form was sent from another site, so nothing was done. Please open the page here and send it again.',
+    tooOften: 'That was too often in a short time. Please wait a moment and try again.',
+    changing: 'This page is being changed faster than it can be shown. Please try again in a moment.',
+    broken: 'Something went wrong on our side. It has been noted under {id}.',
+  },
+  form: {
+    notUtf8: 'The form holds characters that cannot be read: it must be UTF-8.',
+    notAForm: 'What was sent is not a filled-in form.',
+    tooLong: 'What was sent is too long: at most {bytes, plural, one {# byte is} other {# bytes are}} taken here.',
+    notWhole: 'The form did not arrive whole.',
+    tooManyFields: 'The form has too many fields.',
+    filesRefused: 'This form takes words, not files.',
+  },
+  mail: {
+    leave: 'No more mail from us: {link}',
+  },
+} as const

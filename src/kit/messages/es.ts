@@ -1,0 +1,28 @@
+import type { Translation } from '../phrasebook.ts'
+import type { en } from './en.ts'
+
+export const es: Translation<typeof en> = {
+  request: {
+    addressTooLong: 'Esta dirección es demasiado larga.',
+    addressMalformed: 'Esta dirección está mal formada y no se puede leer.',
+    noPage: 'Aquí no hay ninguna página.',
+    noFile: 'Ese archivo no existe.',
+    fileIsReadOnly: 'Esto es un archivo: solo se puede leer.',
+    wrongMethod: 'Esta dirección no se puede usar de ese modo.',
+    otherSite: 'Este formulario se envió desde otro sitio, así que no se ha hecho nada. Abra la página aquí y envíelo de nuevo.',
+    tooOften: 'Han sido demasiados intentos en poco tiempo. Espere un momento y vuelva a intentarlo.',
+    changing: 'Esta página está cambiando más deprisa de lo que se puede mostrar. Vuelva a intentarlo dentro de un momento.',
+    broken: 'Algo ha fallado por nuestra parte. Ha quedado anotado con la referencia {id}.',
+  },
+  form: {
+    notUtf8: 'El formulario contiene caracteres que no se pueden leer: debe estar en UTF-8.',
+    notAForm: 'Lo que se ha enviado no es un formulario rellenado.',
+    tooLong: 'El envío es demasiado largo: aquí se {bytes, plural, one {admite # byte} many {admiten # de bytes} other {admiten # bytes}} como máximo.',
+    notWhole: 'El formulario no ha llegado completo.',
+    tooManyFields: 'El formulario tiene demasiados campos.',
+    filesRefused: 'Este formulario admite texto, no archivos.',
+  },
+  mail: {
+    leave: 'No recibir más correos nuestros: {link}',
+  },
+}

@@ -1,0 +1,28 @@
+import type { Translation } from '../phrasebook.ts'
+import type { en } from './en.ts'
+
+export const fr: Translation<typeof en> = {
+  request: {
+    addressTooLong: 'Cette adresse est trop longue.',
+    addressMalformed: 'Cette adresse est mal formée et ne peut pas être lue.',
+    noPage: 'Il n’y a pas de page ici.',
+    noFile: 'Ce fichier n’existe pas.',
+    fileIsReadOnly: 'Ceci est un fichier : il ne peut être que lu.',
+    wrongMethod: 'Cette adresse ne s’utilise pas de cette façon.',
+    otherSite: 'Ce formulaire a été envoyé depuis un autre site, rien n’a donc été fait. Veuillez ouvrir la page ici et l’envoyer de nouveau.',
+    tooOften: 'C’était trop de fois en peu de temps. Veuillez patienter un instant, puis réessayer.',
+    changing: 'Cette page change plus vite qu’elle ne peut s’afficher. Veuillez réessayer dans un instant.',
+    broken: 'Une erreur s’est produite de notre côté. Elle est notée sous la référence {id}.',
+  },
+  form: {
+    notUtf8: 'Le formulaire contient des caractères illisibles : il doit être en UTF-8.',
+    notAForm: 'Ce qui a été envoyé n’est pas un formulaire rempli.',
+    tooLong: 'L’envoi est trop long : {bytes, plural, one {# octet est accepté} many {# d’octets sont acceptés} other {# octets sont acceptés}} ici au maximum.',
+    notWhole: 'Le formulaire n’est pas arrivé en entier.',
+    tooManyFields: 'Le formulaire a trop de champs.',
+    filesRefused: 'Ce formulaire accepte du texte, pas de fichiers.',
+  },
+  mail: {
+    leave: 'Ne plus recevoir nos messages : {link}',
+  },
+}
