@@ -7,7 +7,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Report } from '../src/importers/wordpress/run/report.ts'
+import type { Report } from '../src/importers/report.ts'
+import type { ReportKind } from '../src/importers/wordpress/run/import.ts'
 import { writeExport } from './wxr-generate.ts'
 
 const { values } = parseArgs({ options: { posts: { type: 'string', default: '10000' }, megabytes: { type: 'string' } } })
@@ -40,7 +41,7 @@ async function importOnce(file: string, data: string): Promise<string> {
   const output = (await child.stdout.toArray()).join('')
   clearInterval(timer)
   const seconds = (performance.now() - began) / 1000
-  const { counts } = JSON.parse(output) as Pick<Report, 'counts'>
+  const { counts } = JSON.parse(output) as Pick<Report<ReportKind>, 'counts'>
   const stories = counts.article.read + counts.page.read
   return (
     `${stories} stories and ${counts.comment.read} comments in ${seconds.toFixed(1)} s: ${(stories / seconds).toFixed(0)} stories/s (target 500), ` +

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..')
 const out = join(root, 'dist/assets')
 
 const fonts = await makeFonts(join(root, 'node_modules/.cache/crier-fonts'))
-const manifest: Manifest = { css: '', js: '', fonts: [], preload: [], files: [] }
+const manifest: Manifest = { css: '', js: '', start: { css: '', js: '' }, fonts: [], preload: [], files: [] }
 mkdirSync(out, { recursive: true })
 
 const placed = new Map<string, string>()
@@ -21,22 +21,29 @@ for (const font of fonts) {
   manifest.fonts.push(name)
   if (font.isFirst) manifest.preload.push(name)
 }
-const { css, js } = await bundle()
+const { css, js, start } = await bundle()
 manifest.css = place('site', 'css', Buffer.from(withFontNames(css)), 'text/css; charset=utf-8', true)
 manifest.js = place('site', 'js', Buffer.from(js), 'text/javascript; charset=utf-8', true)
+manifest.start = {
+  css: place('start', 'css', Buffer.from(start.css), 'text/css; charset=utf-8', true),
+  js: place('start', 'js', Buffer.from(start.js), 'text/javascript; charset=utf-8', true),
+}
 write('manifest.json', Buffer.from(JSON.stringify(manifest, undefined, 2)))
 removeOthers()
 
-async function bundle(): Promise<{ css: string; js: string }> {
+async function bundle(): Promise<{ css: string; js: string; start: { css: string; js: string } }> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { style: 'src/site/styles/site.css', script: 'src/browser/main.ts' },
+    entryPoints: [
+      { in: 'src/site/styles/site.css', out: 'style' }, { in: 'src/browser/main.ts', out: 'script' },
+      { in: 'src/site/styles/start.css', out: 'start' }, { in: 'src/browser/start.ts', out: 'start' },
+    ],
     bundle: true, minify: true, write: false, outdir: 'dist/assets', format: 'esm', external: ['*.woff2'], logLevel: 'error', charset: 'utf8',
     // What readers' browsers of the last four years know.
     target: ['chrome109', 'firefox115', 'safari16'],
   })
   const text = (suffix: string) => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? ''
-  return { css: text('style.css'), js: text('script.js') }
+  return { css: text('style.css'), js: text('script.js'), start: { css: text('start.css'), js: text('start.js') } }
 }
 
 function withFontNames(css: string): string {

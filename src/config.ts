@@ -22,6 +22,10 @@ export type Config = {
   allowLoopbackFetch: boolean
   /** Whether this process also runs the jobs. */
   worker: boolean
+  /** What the start page takes in at most. */
+  uploads: { exportBytes: number; mediaBytes: number }
+  /** Of a preview house: the origins of the start page that shows it. */
+  previewFor: readonly string[] | undefined
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -56,6 +60,8 @@ const variables: Record<string, Variable> = {
   CRIER_S3_SECRET: { meaning: 'secret key of the bucket', secret: true, check: anything },
   CRIER_LOG_LEVEL: { default: 'info', meaning: logLevels.join(', '), check: oneOf(logLevels) },
   CRIER_ALLOW_LOOPBACK_FETCH: { default: 'no', meaning: 'let outgoing requests reach this machine (tests)', check: oneOf(['yes', 'no']) },
+  CRIER_UPLOAD_EXPORT_MB: { default: '2048', meaning: 'largest export that the start page takes, in MB', check: wholeNumber(1, 1_000_000) },
+  CRIER_UPLOAD_MEDIA_MB: { default: '20480', meaning: 'largest zip of pictures that the start page takes, in MB', check: wholeNumber(1, 10_000_000) },
   CRIER_WORKER: { default: 'yes', meaning: 'run background jobs in this process too', check: oneOf(['yes', 'no']) },
 }
 
@@ -75,6 +81,7 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
     pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024, media: mediaOf(values),
     logLevel: logLevels.find((level) => level === values.CRIER_LOG_LEVEL) ?? 'info',
     allowLoopbackFetch: values.CRIER_ALLOW_LOOPBACK_FETCH === 'yes', worker: values.CRIER_WORKER === 'yes',
+    uploads: { exportBytes: Number(values.CRIER_UPLOAD_EXPORT_MB) * 1024 * 1024, mediaBytes: Number(values.CRIER_UPLOAD_MEDIA_MB) * 1024 * 1024 }, previewFor: undefined,
   }
 }
 
@@ -157,7 +164,8 @@ function splitList(value: string): string[] {
   return value.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
 }
 
-function isLoopbackHost(hostname: string): boolean {
+/** Whether a host of an address is this machine, by its name alone. */
+export function isLoopbackHost(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/gu, '')
   return bare === 'localhost' || bare.endsWith('.localhost') || (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback')
 }

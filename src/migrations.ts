@@ -5,11 +5,12 @@ import type { Migration } from './kit/db/migrate.ts'
 import { kitTables } from './kit/tables.ts'
 import { mediaTables } from './media/tables.ts'
 import { peopleTables } from './people/tables.ts'
+import { pollOpeningsTables } from './polls/openings/tables.ts'
 import { pollsTables } from './polls/tables.ts'
 import { readersTables } from './readers/tables.ts'
 import { topicsTables } from './topics/tables.ts'
 
 /** In the order in which they are applied: a room stands on those before it. */
 export const migrations: readonly Migration[] = [
-  kitTables, readersTables, peopleTables, mediaTables, topicsTables, articlesTables, pollsTables, conversationTables, importersTables,
+  kitTables, readersTables, peopleTables, mediaTables, topicsTables, articlesTables, pollsTables, pollOpeningsTables, conversationTables, importersTables,
 ]

@@ -1,26 +1,30 @@
 /** The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses. */
-import type { PageRequest, Route } from './kit/http/answers.ts'
-import type { House } from './kit/house.ts'
-import { fromTable, tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
+import type { Route } from './kit/http/answers.ts'
+import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
+import { corrections } from './site/corrections-page.ts'
 import { robots, sitemap, sitemapIndex } from './site/discovery.ts'
 import { atomFeed, jsonFeed, rssFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
-import { corrections } from './site/corrections-page.ts'
 import { front } from './site/front-page.ts'
 import { archive, month, topic, topics } from './site/list-pages.ts'
-import { person, quotes } from './site/person-pages.ts'
 import { made } from './site/made-page.ts'
-import { mailbox, startAnswer } from './site/mailbox-pages.ts'
+import { mailbox } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
+import { oldQueries } from './site/old-addresses.ts'
+import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
+import { person, quotes } from './site/person-pages.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
+import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
+import type { StartDesk } from './site/start.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
 
 export const routes: readonly Route[] = [
-  page('/', front, ['p', 'page_id', 'cat', 'attachment_id']),
+  page('/', oldQueryFirst(pages, front), oldQueries),
+  page('/index.php', anyAddress(pages), oldQueries),
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
   page('/people/:slug/said', quotes, ['page']),
@@ -54,12 +58,29 @@ export const routes: readonly Route[] = [
   page('/-/sitemap/:number', sitemap),
   page('/robots.txt', robots),
 
-  own('/-/start', 'confirm', startAnswer),
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
 
-  { method: 'GET', path: '/*', guard: 'page', handler: async (house: House, request: PageRequest) => (await fromTable(pages, house, request)) ?? missingPage(house, 404) },
+  { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
 ]
+
+/** From an export to a paper, for whoever sits at this machine. Before the others: these addresses are the house's own. */
+export function startRoutes(desk: StartDesk): Route[] {
+  return [
+    { method: 'GET', path: '/-/start', guard: 'local', handler: start(desk) },
+    { method: 'GET', path: '/-/start/events', guard: 'local', handler: startEvents(desk) },
+    { method: 'GET', path: '/-/start/files', guard: 'local', handler: startFiles(desk) },
+    { method: 'GET', path: '/-/start/report', guard: 'local', handler: startReport(desk) },
+    { method: 'POST', path: '/-/start/files', guard: 'local', handler: startForm(desk) },
+    { method: 'POST', path: '/-/start/files/:part', guard: 'local', queries: ['name', 'bytes', 'stamp', 'offset'], handler: startPiece(desk) },
+    { method: 'POST', path: '/-/start/begin', guard: 'local', queries: ['fetch'], handler: startBegin(desk) },
+    { method: 'POST', path: '/-/start/adopt', guard: 'local', handler: startAdopt(desk) },
+    { method: 'POST', path: '/-/start/discard', guard: 'local', handler: startDiscard(desk) },
+  ]
+}
+
+/** What a preview shows: everything that can be read, and nothing that can be sent. */
+export const readingRoutes: readonly Route[] = routes.filter(({ method }) => method === 'GET')
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
 function page(path: string, handler: PageHandler, queries: readonly string[] = []): Route {

@@ -10,13 +10,22 @@ import { errorPage } from './site/error-page.ts'
 
 const site: Site = { errorPage, knownReader: readerIdFromCookie, readerCookie, frameSources: frameOrigins() }
 
+export type PaperServer = Omit<RunningServer, 'replace'> & {
+  /** Serves another house in the place of this one: the old one's requests are finished first, new ones wait for the new. */
+  replaceHouse(next: () => Promise<House>): Promise<void>
+}
+
+/** A whole archive of pictures comes in through a plain form, on a paper that is this machine's own. */
+const uploadMs = 12 * 3_600_000
+
 /** Serves the routes at the configured address until stopped. `frameSources`: origins of the players that pages may frame. */
-export async function startServer(house: House, routes: readonly Route[], parts: Partial<Site> = {}): Promise<RunningServer> {
+export async function startServer(house: House, routes: readonly Route[], parts: Partial<Site> = {}): Promise<PaperServer> {
   let isDraining = false
-  const handler = createHandler(house, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
-  const server = await listen(handler, house.config)
+  const handlerOf = (served: House) => createHandler(served, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
+  const server = await listen(handlerOf(house), { ...house.config, ...(house.config.isLoopback && { bodyMs: uploadMs }) })
   return {
     port: server.port,
+    replaceHouse: (next) => server.replace(async () => handlerOf(await next())),
     stop() {
       isDraining = true
       return server.stop()

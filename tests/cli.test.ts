@@ -51,6 +51,20 @@ describe('from an empty folder', () => {
     expect(await crier('paper', 'story', '/no/where')).toMatchObject({ code: 66, err: 'No story has the address /no/where.\n' })
   }, 60_000)
 
+  test('polls are rehearsed, brought, and found unchanged; a dump that was cut off makes no paper', async () => {
+    const dump = join(folder, 'polls.sql')
+    await writeFile(dump, "INSERT INTO p_pollsq (pollq_id,pollq_question,pollq_totalvotes,pollq_totalvoters) VALUES (1,'Open?',5,5);\nINSERT INTO p_pollsa (polla_aid,polla_qid,polla_answers,polla_votes) VALUES (1,1,'Yes',2),(2,1,'No',3);\n")
+    const cut = join(folder, 'cut.sql')
+    await writeFile(cut, "INSERT INTO p_pollsq (pollq_id) VALUES (1)")
+    expect(await crier('none', 'import', 'wp-polls', cut)).toMatchObject({ code: 65, err: expect.stringContaining('line 1: the table p_pollsq has no column pollq_question') })
+    expect(existsSync(join(folder, 'none'))).toBe(false)
+    expect((await crier('paper', 'import', 'wp-polls', dump, '--dry-run')).out).toMatch(/nothing was changed[\s\S]*poll +1 read: 1 imported\nanswer +2 read: 2 imported/u)
+    const file = join(folder, 'report.json')
+    expect((await crier('paper', 'import', 'wp-polls', dump, '--report', file)).out).toContain('1 imported')
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ counts: { poll: { read: 1, imported: 1 } } })
+    expect(JSON.parse((await crier('paper', 'import', 'wp-polls', dump, '--json')).out)).toMatchObject({ counts: { poll: { unchanged: 1 }, answer: { unchanged: 2 } } })
+  }, 60_000)
+
   test('a faulty story is refused with file and line, and nothing is published', async () => {
     const file = join(folder, 'faulty.md')
     await writeFile(file, '---\nheadline: X\n---\n\n:::quot\nx\n:::\n')

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importWordpress } from '../src/importers/wordpress/run/import.ts'
+import type { Report } from '../src/importers/report.ts'
+import { importWordpress, type ReportKind } from '../src/importers/wordpress/run/import.ts'
 import { plainText } from '../src/importers/wordpress/text.ts'
-import type { Report } from '../src/importers/wordpress/run/report.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 
@@ -28,7 +28,7 @@ const media = { kind: 'folder', folder: join(herald, 'uploads') } as const
 describe.each(engines)('the Harbour Herald on %s', (engine) => {
   let house: TestHouse
   let served: Served
-  let report: Report
+  let report: Report<ReportKind>
 
   beforeAll(async () => {
     house = await aHouse(engine)

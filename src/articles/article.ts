@@ -28,6 +28,8 @@ export type ArticleInput = {
   /** An address it must have (an import's); without one it gets the house's pattern. */
   path?: string
   version: VersionInput
+  /** What feeds called it elsewhere; given once, when it comes here. */
+  feedId?: string
   /** The first is the main one, shown as the kicker. */
   topicIds: readonly number[]
   authorIds: readonly number[]

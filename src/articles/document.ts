@@ -114,7 +114,7 @@ const blockSchemas = {
   divider: z.strictObject({ id, type: z.literal('divider') }),
   /** RELATED: a link to another story. A path of this site is resolved at rendering and left out when the story is gone. */
   related: z.strictObject({ id, type: z.literal('related'), href: hrefSchema, title: line.optional() }),
-  /** `poll` is our public id. `wordpress` is kept by the import until the real poll arrives. */
+  /** `poll` is our public id. `wordpress` is what an import found: the poll's number there, or the latest; the poll is looked up when the page is made. */
   poll: z
     .strictObject({
       id,

@@ -155,7 +155,7 @@ const related = prepared((db, articleId: number, limit: number) =>
 )
 
 /** A story whole, for feeds. */
-export type FeedArticle = Card & { documentJson: string; authors: string[]; topics: string[] }
+export type FeedArticle = Card & { feedId: string | null; documentJson: string; authors: string[]; topics: string[] }
 
 export async function newestDocuments(db: Db, limit: number): Promise<FeedArticle[]> {
   const stories = await newestCards(db, { limit })
@@ -164,14 +164,15 @@ export async function newestDocuments(db: Db, limit: number): Promise<FeedArticl
   const documents = await db
     .selectFrom('articles')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'article_versions.document'])
+    .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document'])
     .where('articles.id', 'in', ids)
     .execute()
   const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
   const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
   const namesOf = (rows: readonly { id: number; name: string }[], id: number) => rows.filter((row) => row.id === id).map(({ name }) => name)
+  const documentOf = new Map(documents.map(({ id, document, feedId }) => [id, { documentJson: document, feedId }]))
   return stories.map((story) => ({
-    ...story, documentJson: documents.find(({ id }) => id === story.id)?.document ?? '', authors: namesOf(authors, story.id), topics: namesOf(topics, story.id),
+    ...story, ...(documentOf.get(story.id) ?? { documentJson: '', feedId: null }), authors: namesOf(authors, story.id), topics: namesOf(topics, story.id),
   }))
 }
 

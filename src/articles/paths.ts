@@ -1,34 +1,45 @@
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { isReservedPath } from './article.ts'
 
-/** What answers at a public path. */
+/** What answers at a public path. A redirect to a story leads to where the story is, however often it moves. */
 export type PathTarget =
   | { kind: 'article'; articleId: number }
   | { kind: 'topic'; topicId: number }
   | { kind: 'person'; personId: number }
-  | { kind: 'redirect'; target: string }
+  | { kind: 'media'; mediaId: number }
+  | { kind: 'redirect'; target: string; articleId?: number }
   | { kind: 'gone' }
 
-export async function pathTarget(db: Db, path: string): Promise<PathTarget | undefined> {
-  const row = await db
-    .selectFrom('paths')
-    .select(['kind', 'article_id as articleId', 'topic_id as topicId', 'person_id as personId', 'target'])
-    .where('path', '=', path)
-    .executeTakeFirst()
+/** With the story's own address, where it has one. */
+export type FoundTarget = PathTarget & { home: string | null }
+
+export async function pathTarget(db: Db, path: string): Promise<FoundTarget | undefined> {
+  const [row] = await rowAt(db, path)
   if (row === undefined) return undefined
-  if (row.kind === 'article' && row.articleId !== null) return { kind: 'article', articleId: row.articleId }
-  if (row.kind === 'topic' && row.topicId !== null) return { kind: 'topic', topicId: row.topicId }
-  if (row.kind === 'person' && row.personId !== null) return { kind: 'person', personId: row.personId }
-  if (row.kind === 'redirect' && row.target !== null) return { kind: 'redirect', target: row.target }
-  return { kind: 'gone' }
+  const { home } = row
+  if (row.kind === 'article' && row.articleId !== null) return { kind: 'article', articleId: row.articleId, home }
+  if (row.kind === 'topic' && row.topicId !== null) return { kind: 'topic', topicId: row.topicId, home }
+  if (row.kind === 'person' && row.personId !== null) return { kind: 'person', personId: row.personId, home }
+  if (row.kind === 'media' && row.mediaId !== null) return { kind: 'media', mediaId: row.mediaId, home }
+  if (row.kind === 'redirect' && row.target !== null) return { kind: 'redirect', target: row.target, home, ...(row.articleId !== null && { articleId: row.articleId }) }
+  return { kind: 'gone', home }
 }
+
+const rowAt = prepared((db, path: string) =>
+  db
+    .selectFrom('paths')
+    .leftJoin('articles', 'articles.id', 'paths.article_id')
+    .select(['paths.kind', 'paths.article_id as articleId', 'paths.topic_id as topicId', 'paths.person_id as personId', 'paths.media_id as mediaId', 'paths.target', 'articles.path as home'])
+    .where('paths.path', '=', path),
+)
 
 /** Takes a path for a target. An address in use by something else alive is left alone: false. */
 export async function claimPath(tx: Tx, path: string, target: PathTarget, at: number): Promise<boolean> {
   if (isReservedPath(path)) return false
   const row = rowOf(target)
-  const inserted = await tx.insertInto('paths').values({ path, ...row, created_at: at }).onConflict((conflict) => conflict.column('path').doNothing()).executeTakeFirst()
-  if (inserted.numInsertedOrUpdatedRows === 1n) return true
+  const [inserted] = await insertPath(tx, path, row.kind, row.article_id, row.topic_id, row.person_id, row.media_id, row.target, at)
+  if (inserted !== undefined) return true
   const owner = await pathTarget(tx, path)
   if (owner === undefined) return false
   if (sameTarget(owner, target)) return true
@@ -36,6 +47,17 @@ export async function claimPath(tx: Tx, path: string, target: PathTarget, at: nu
   if ((owner.kind !== 'redirect' && owner.kind !== 'gone') || target.kind === 'redirect' || target.kind === 'gone') return false
   await tx.updateTable('paths').set(row).where('path', '=', path).execute()
   return true
+}
+
+const insertPath = preparedWrite(
+  (tx, path: string, kind: PathTarget['kind'], article_id: number | null, topic_id: number | null, person_id: number | null, media_id: number | null, target: string | null, created_at: number) =>
+    tx.insertInto('paths').values({ path, kind, article_id, topic_id, person_id, media_id, target, created_at }).onConflict((conflict) => conflict.column('path').doNothing()).returning('path'),
+)
+
+/** Old addresses, a few hundred at a time, each for its target unless something has it: what stands in the table wins. */
+export async function offerPaths(tx: Tx, offers: readonly (readonly [path: string, target: PathTarget])[], at: number): Promise<void> {
+  const rows = offers.filter(([path]) => !isReservedPath(path)).map(([path, target]) => ({ path, ...rowOf(target), created_at: at }))
+  if (rows.length > 0) await tx.insertInto('paths').values(rows).onConflict((conflict) => conflict.column('path').doNothing()).execute()
 }
 
 /** The first free of `path`, `path-2`, `path-3` … taken for the target. */
@@ -60,14 +82,16 @@ export async function redirectPath(tx: Tx, path: string, target: string): Promis
 function rowOf(target: PathTarget) {
   return {
     kind: target.kind,
-    article_id: target.kind === 'article' ? target.articleId : null,
+    article_id: target.kind === 'article' || target.kind === 'redirect' ? (target.articleId ?? null) : null,
     topic_id: target.kind === 'topic' ? target.topicId : null,
     person_id: target.kind === 'person' ? target.personId : null,
+    media_id: target.kind === 'media' ? target.mediaId : null,
     target: target.kind === 'redirect' ? target.target : null,
   }
 }
 
 function sameTarget(a: PathTarget, b: PathTarget): boolean {
   const [x, y] = [rowOf(a), rowOf(b)]
-  return x.kind === y.kind && x.article_id === y.article_id && x.topic_id === y.topic_id && x.person_id === y.person_id && x.target === y.target
+  const samePlace = x.article_id !== null || x.target === y.target
+  return x.kind === y.kind && x.article_id === y.article_id && x.topic_id === y.topic_id && x.person_id === y.person_id && x.media_id === y.media_id && samePlace
 }

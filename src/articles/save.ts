@@ -60,7 +60,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   if (!sameCorrections) await replaceCorrections(tx, articleId, input.corrections ?? [])
   const quotes = await quotesOf(tx, input.version.document)
   await insertQuotes(tx, articleId, quotes, listedAt)
-  await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? block.poll : [])))
+  await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? `wordpress:${block.wordpress?.id}`) : [])))
   await announce(tx, articleId, { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)

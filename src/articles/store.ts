@@ -41,6 +41,13 @@ export async function articleByPath(db: Db, path: string): Promise<ArticleRow | 
   return db.selectFrom('articles').select(rowColumns).where('path', '=', path).executeTakeFirst()
 }
 
+/** Where those of these articles that are public are. */
+export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('articles').select(['id', 'path']).where('id', 'in', [...ids]).where('state', '=', 'published').execute()
+  return new Map(rows.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])))
+}
+
 export type StoredVersion = VersionInput & { number: number }
 
 export async function latestVersion(db: Db, articleId: number): Promise<StoredVersion | undefined> {
@@ -64,16 +71,20 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
 }
 
 export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
-  const [row] = await insertArticleRow(tx, publicId, input.kind, input.slug, input.topicIds[0] ?? null, Number(input.commentsOpen), Number(input.pinned), at)
+  const insert = (feedId: string | null) => insertArticleRow(tx, publicId, feedId, input.kind, input.slug, input.topicIds[0] ?? null, Number(input.commentsOpen), Number(input.pinned), at)
+  // Two exports may hold one id; the story that came first keeps it.
+  const row = (await insert(input.feedId ?? null))[0] ?? (await insert(null))[0]
   if (row === undefined) throw new Error('the database gave no id for an article')
   return row.id
 }
 
-const insertArticleRow = preparedWrite((tx, public_id: string, kind: ArticleKind, slug: string, main_topic_id: number | null, comments_open: number, pinned: number, created_at: number) =>
-  tx
-    .insertInto('articles')
-    .values({ public_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, archive_month: null, comments_open, pinned, created_at })
-    .returning('id'),
+const insertArticleRow = preparedWrite(
+  (tx, public_id: string, feed_id: string | null, kind: ArticleKind, slug: string, main_topic_id: number | null, comments_open: number, pinned: number, created_at: number) =>
+    tx
+      .insertInto('articles')
+      .values({ public_id, feed_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, archive_month: null, comments_open, pinned, created_at })
+      .onConflict((conflict) => conflict.column('feed_id').doNothing())
+      .returning('id'),
 )
 
 export async function insertVersion(tx: Tx, articleId: number, number: number, version: VersionInput, at: number): Promise<void> {

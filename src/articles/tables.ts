@@ -9,6 +9,8 @@ declare module '../kit/db/schema.ts' {
     articles: {
       id: Generated<number>
       public_id: string
+      /** What feeds called it before it came here; a feed reader knows a story by it. */
+      feed_id: string | null
       kind: ArticleKind
       slug: string
       /** The canonical path; a draft has none yet. */
@@ -68,8 +70,17 @@ declare module '../kit/db/schema.ts' {
     archive_months: { month: string; stories: number }
     related_articles: { article_id: number; related_id: number; rank: number }
     corrections: { id: Generated<number>; article_id: number; position: number; made_at: number; words: string }
-    /** Every public path of the product, query forms like `/?p=12` included. */
-    paths: { path: string; kind: 'article' | 'topic' | 'person' | 'redirect' | 'gone'; article_id: number | null; topic_id: number | null; person_id: number | null; target: string | null; created_at: number }
+    /** Every public path of the product, query forms like `/?p=12` included. A redirect with an article leads to wherever that article is. */
+    paths: {
+      path: string
+      kind: 'article' | 'topic' | 'person' | 'media' | 'redirect' | 'gone'
+      article_id: number | null
+      topic_id: number | null
+      person_id: number | null
+      media_id: number | null
+      target: string | null
+      created_at: number
+    }
   }
 }
 
@@ -77,7 +88,7 @@ export const articlesTables: Migration = {
   name: '050-articles',
   up: (t) => [
     `create table articles (
-      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
+      id ${t.id}, public_id ${t.text} not null unique, feed_id ${t.text} unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
       state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed')),
       published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), published_at ${t.time}, updated_at ${t.time},
       archive_month ${t.text},
@@ -136,9 +147,9 @@ export const articlesTables: Migration = {
     )${t.strict}`,
     `create table paths (
       path ${t.text} primary key check (path like '/%'), kind ${t.text} not null, article_id ${t.ref} references articles (id), topic_id ${t.ref} references topics (id),
-      person_id ${t.ref} references people (id), target ${t.text}, created_at ${t.time} not null,
+      person_id ${t.ref} references people (id), media_id ${t.ref} references media (id), target ${t.text}, created_at ${t.time} not null,
       check ((kind = 'article' and article_id is not null) or (kind = 'topic' and topic_id is not null) or (kind = 'person' and person_id is not null)
-        or (kind = 'redirect' and target is not null and target <> path) or kind = 'gone')
+        or (kind = 'media' and media_id is not null) or (kind = 'redirect' and target is not null and target <> path) or kind = 'gone')
     )${t.strict}`,
     `create index paths_of_article on paths (article_id) where article_id is not null`,
     `create index paths_of_topic on paths (topic_id) where topic_id is not null`,

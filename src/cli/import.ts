@@ -1,20 +1,22 @@
 import { Command } from 'commander'
-import { Listr } from 'listr2'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
+import { Listr } from 'listr2'
 import type { Config } from '../config.ts'
-import { assertExport, importWordpress, type Progress } from '../importers/wordpress/run/import.ts'
+import { reportLines, type Progress, type Report } from '../importers/report.ts'
+import { assertExport, importWordpress } from '../importers/wordpress/run/import.ts'
 import type { MediaSource } from '../importers/wordpress/run/media.ts'
-import { reportLines, type Report } from '../importers/wordpress/run/report.ts'
-import { databaseFile, openHouse } from '../house.ts'
+import { importWpPolls, readWpPolls } from '../importers/wp-polls/import.ts'
+import { databaseFile, openHouse, type OpenHouse } from '../house.ts'
 import { copyDatabase } from '../kit/backup.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print, wantsJson } from './output.ts'
 import { configOf, hasHouse, withHouse } from './with-house.ts'
 
-type Options = { media?: string; fetchMedia?: true; report?: string; dryRun?: true }
+type Options = { report?: string; dryRun?: true }
+type Media = { media?: string; fetchMedia?: true }
 
 export function importCommand(): Command {
   const wordpress = new Command('wordpress')
@@ -22,29 +24,50 @@ export function importCommand(): Command {
     .argument('<file>', 'the export, a .xml file')
     .option('--media <folder>', 'the old site\'s wp-content/uploads')
     .option('--fetch-media', 'fetch pictures and files from the old site')
-    .option('--report <file>', 'write the whole report as JSON')
-    .option('--dry-run', 'say what would happen and change nothing')
-    .option('--json', 'print the report as JSON')
-    .action(async (file: string, options: Options, command: Command) => {
-      // V8 lets what lives double before it collects: 400 MB for a file of 1 GB, 230 MB with this (2026-11), a tenth slower.
-      setFlagsFromString('--heap-growing-percent=30')
+    .action(async (file: string, options: Options & Media, command: Command) => {
+      keepMemoryDown()
       // Before a house is made for it.
       await assertExport(file)
-      const report = await (options.dryRun ? rehearse(file, options, command) : withHouse({ create: true }, (house) => watched(command, (progress) => importWordpress(house, { file, media: mediaOf(options), progress }))))
-      if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
-      print(command, report, [...(options.dryRun ? ['This was a rehearsal: nothing was changed.', ''] : []), ...reportLines(report)])
+      const report = await run(command, options, (house, progress) => importWordpress(house, { file, media: mediaOf(options), progress }))
       if (report.broken) throw new Refusal('invalid', `${file} is not whole: see above.`)
     })
-  return new Command('import').description('bring what another system has exported').addCommand(wordpress)
+  const polls = new Command('wp-polls')
+    .description('bring the polls of the plugin WP-Polls with what was counted there; stories show them, whichever came first')
+    .argument('<source>', 'a dump of its tables (.sql, .sql.gz), or a folder with pollsq.csv, pollsa.csv and pollsip.csv')
+    .option('--prefix <prefix>', 'of the tables\' names, where a dump holds several sites')
+    .action(async (source: string, options: Options & { prefix?: string }, command: Command) => {
+      keepMemoryDown()
+      const data = await readWpPolls(source, options.prefix)
+      await run(command, options, (house, progress) => importWpPolls(house, { data, progress }))
+    })
+  const group = new Command('import').description('bring what another system has exported')
+  for (const command of [wordpress, polls]) {
+    group.addCommand(command.option('--report <file>', 'write the whole report as JSON').option('--dry-run', 'say what would happen and change nothing').option('--json', 'print the report as JSON'))
+  }
+  return group
 }
 
-function mediaOf({ media, fetchMedia }: Options): MediaSource {
+/** V8 lets what lives double before it collects: 400 MB for a file of 1 GB, 230 MB with this (2026-11), a tenth slower. */
+function keepMemoryDown(): void {
+  setFlagsFromString('--heap-growing-percent=30')
+}
+
+function mediaOf({ media, fetchMedia }: Media): MediaSource {
   if (media !== undefined && fetchMedia) throw new Refusal('invalid', 'Choose one of --media FOLDER and --fetch-media.')
   return media !== undefined ? { kind: 'folder', folder: media } : fetchMedia ? { kind: 'fetch' } : { kind: 'none' }
 }
 
+type Work<R extends Report> = (house: OpenHouse, progress: Progress<keyof typeof phases>) => Promise<R>
+
+async function run<R extends Report>(command: Command, options: Options, work: Work<R>): Promise<R> {
+  const report = await (options.dryRun ? rehearse(command, work) : withHouse({ create: true }, (house) => watched(command, (progress) => work(house, progress))))
+  if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
+  print(command, report, [...(options.dryRun ? ['This was a rehearsal: nothing was changed.', ''] : []), ...reportLines(report)])
+  return report
+}
+
 /** A dry run is a real run on a copy that is thrown away: what it says is what would happen. */
-async function rehearse(file: string, options: Options, command: Command): Promise<Report> {
+async function rehearse<R extends Report>(command: Command, work: Work<R>): Promise<R> {
   const config = configOf()
   if (config.databaseUrl !== undefined) throw new Refusal('unsupported', 'A dry run copies the database, which works with SQLite only. Try the import on a copy of your PostgreSQL database instead.')
   const folder = await mkdtemp(join(tmpdir(), 'crier-rehearsal-'))
@@ -52,16 +75,16 @@ async function rehearse(file: string, options: Options, command: Command): Promi
   try {
     if (hasHouse(config)) copyDatabase(databaseFile(config), databaseFile(copy))
     await using house = await openHouse(copy)
-    return await watched(command, (progress) => importWordpress(house, { file, media: mediaOf(options), progress }))
+    return await watched(command, (progress) => work(house, progress))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-const phases = { survey: 'Reading what the file holds', media: 'Taking in pictures and files', stories: 'Importing stories' } as const
+const phases = { survey: 'Reading what the file holds', media: 'Taking in pictures and files', stories: 'Importing stories', polls: 'Importing polls' } as const
 
 /** On a terminal one line that moves; elsewhere a line for each phase, and none for machines. */
-async function watched(command: Command, work: (progress: Progress) => Promise<Report>): Promise<Report> {
+async function watched<R extends Report>(command: Command, work: (progress: Progress<keyof typeof phases>) => Promise<R>): Promise<R> {
   if (wantsJson(command) || !process.stdout.isTTY) {
     let last = ''
     return work((phase) => {
@@ -69,12 +92,12 @@ async function watched(command: Command, work: (progress: Progress) => Promise<R
       last = phase
     })
   }
-  const context: { report?: Report } = {}
+  const context: { report?: R } = {}
   await new Listr<typeof context>([
     {
       title: 'Importing',
       task: async (result, task) => {
-        result.report = await work((phase, detail) => (task.title = `${phases[phase]} … ${detail}`))
+        result.report = await work((phase, done, total) => (task.title = `${phases[phase]} … ${phase === 'survey' ? `${Math.floor((100 * done) / Math.max(1, total))} %` : `${done} of ${total}`}`))
         task.title = 'Imported'
       },
     },

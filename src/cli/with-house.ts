@@ -9,7 +9,13 @@ export type HouseChoice = { demo?: boolean }
 /** The configuration of this process's environment; with `demo`, of the demo house beside the real one. */
 export function configOf(choice: HouseChoice = {}): Config {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
-  return choice.demo ? { ...config, dataDir: join(config.dataDir, 'demo'), databaseUrl: undefined, smtp: undefined } : config
+  return choice.demo ? demoOf(config) : config
+}
+
+/** Of the demo house beside the real one, with nothing in common with it. */
+export function demoOf(config: Config): Config {
+  const dataDir = join(config.dataDir, 'demo')
+  return { ...config, dataDir, databaseUrl: undefined, smtp: undefined, media: { kind: 'disk', folder: join(dataDir, 'media') } }
 }
 
 /** Whether a paper has been started: a database that `init` or an import has made. */

@@ -8,6 +8,8 @@ export type Assets = {
   /** Addresses of the stylesheet and the one module script. */
   css: string
   js: string
+  /** What the start page has besides, which no reader sees. */
+  start: { css: string; js: string }
   /** Addresses of all fonts; `preload` names those that a first page needs. */
   fonts: readonly string[]
   preload: readonly string[]
@@ -16,7 +18,7 @@ export type Assets = {
 }
 
 /** What the build writes as manifest.json. */
-export type Manifest = { css: string; js: string; fonts: string[]; preload: string[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
+export type Manifest = { css: string; js: string; start: { css: string; js: string }; fonts: string[]; preload: string[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
 
 /** Reads what `npm run build:assets` has made. `dir` is the folder with manifest.json. */
 export function readAssets(dir: string): Assets {
@@ -26,7 +28,7 @@ export function readAssets(dir: string): Assets {
     const read = (suffix: string) => readFileSync(join(dir, name + suffix))
     return [address(name), { bytes: read(''), br: isCompressed ? read('.br') : undefined, gzip: isCompressed ? read('.gz') : undefined, type, etag }]
   })
-  return { css: address(names.css), js: address(names.js), fonts: names.fonts.map(address), preload: names.preload.map(address), all: new Map(all) }
+  return { css: address(names.css), js: address(names.js), start: { css: address(names.start.css), js: address(names.start.js) }, fonts: names.fonts.map(address), preload: names.preload.map(address), all: new Map(all) }
 }
 
 function readManifest(dir: string): Manifest {

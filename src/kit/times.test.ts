@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatNumber, formatShortTime, formatTime, machineTime } from './times.ts'
+import { formatBytes, formatNumber, formatShortTime, formatTime, machineTime } from './times.ts'
 
 const at = Date.parse('2026-11-20T11:30:00Z')
 const place = { language: 'en', timeZone: 'America/Halifax' }
@@ -20,4 +20,8 @@ test('machines get UTC', () => {
 
 test('the language groups the figures of a number', () => {
   expect([formatNumber(1284, 'en'), formatNumber(1284, 'de')]).toEqual(['1,284', '1.284'])
+})
+
+test('a size is told in the unit that fits it, in the language', () => {
+  expect([formatBytes(2048 * 1024 ** 2, 'en'), formatBytes(401_588, 'en'), formatBytes(1_300_000, 'de'), formatBytes(0, 'en')]).toEqual(['2 GB', '392 kB', '1,2 MB', '0 kB'])
 })

@@ -58,3 +58,13 @@ const numbers = new Map<string, Intl.NumberFormat>()
 export function formatNumber(value: number, language: string): string {
   return kept(numbers, language, () => new Intl.NumberFormat(language)).format(value)
 }
+
+const units = ['kilobyte', 'megabyte', 'gigabyte'] as const
+
+/** In the largest unit that gives one or more, of 1,024 each: "1.2 MB". */
+export function formatBytes(bytes: number, language: string): string {
+  const power = Math.min(units.length, Math.max(1, Math.floor(Math.log2(Math.max(1, bytes)) / 10)))
+  const unit = units[power - 1] ?? 'gigabyte'
+  const format = kept(numbers, `${language} ${unit}`, () => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: power === 1 ? 0 : 1 }))
+  return format.format(bytes / 1024 ** power)
+}

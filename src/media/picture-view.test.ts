@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { plannedRenditions, renditionKey } from './derive.ts'
-import { pictureView, sharePicture } from './picture-view.ts'
+import { nearestRendition, pictureView, sharePicture } from './picture-view.ts'
 
 const planned = (hasAlpha = false, animated = false, focus = { x: 0.5, y: 0.5 }) =>
   plannedRenditions(2000, 1500, hasAlpha, animated).map((plan) => ({ ...plan, mediaId: 1, storageKey: renditionKey('abcdefghijklmnop', plan, focus) }))
@@ -41,4 +41,15 @@ test('a crop around another point has another address, and the whole picture kee
   expect(pictureView(after, 'wide')?.src).toMatch(/wide-\d+\.25-50\.jpeg$/u)
   expect(pictureView(after, 'wide')?.src).not.toBe(pictureView(before, 'wide')?.src)
   expect(pictureView(after)).toEqual(pictureView(before))
+})
+
+test.each([
+  [{ width: 300, height: 225 }, '360.jpeg'], [{ width: 1024, height: 768 }, '1080.jpeg'], [{ width: 150, height: 150 }, 'square-160.jpeg'], [{ width: 600, height: 400 }, 'wide-720.jpeg'], [{ width: 400, height: 900 }, '360.jpeg'], [undefined, '2000.jpeg'],
+])('who asks for %j gets %s: its shape where we have it, the nearest width', (size, name) => {
+  expect(nearestRendition(planned(), size)).toBe(`/media/abcdefghijklmnop/${name}`)
+})
+
+test('asked for what has one rendition or none, that or nothing is given', () => {
+  expect(nearestRendition(planned(false, true).slice(0, 1), { width: 3000, height: 100 })).toMatch(/\/360\.webp$/u)
+  expect(nearestRendition([], undefined)).toBeUndefined()
 })

@@ -30,6 +30,18 @@ export function sharePicture(renditions: readonly Rendition[]): { path: string; 
   return rendition === undefined ? undefined : { path: mediaUrl(rendition), width: rendition.width, height: rendition.height }
 }
 
+/** The rendition for a picture of another size that somebody asks for: of its shape where there is one, as near to its width as can be; the largest when no size is asked for. */
+export function nearestRendition(renditions: readonly Rendition[], size: { width: number; height: number } | undefined): string | undefined {
+  const everywhere = renditions.filter(({ format }) => format === 'jpeg' || format === 'png')
+  const usable = (everywhere.length > 0 ? everywhere : renditions).filter(({ name }) => name !== 'share')
+  const whole = usable.filter(({ name }) => shapeOf(name) === 'whole')
+  const ratio = size && size.width / size.height
+  const alike = ratio === undefined ? whole : usable.filter(({ width, height }) => Math.abs(width / height / ratio - 1) < 0.04)
+  const asked = size?.width ?? Number.MAX_SAFE_INTEGER
+  const [nearest] = (alike.length > 0 ? alike : whole).toSorted((a, b) => Math.abs(a.width - asked) - Math.abs(b.width - asked))
+  return nearest && mediaUrl(nearest)
+}
+
 function shapeOf(name: string): Shape | 'share' {
   if (name === 'share') return 'share'
   return name.startsWith('wide-') ? 'wide' : name.startsWith('square-') ? 'square' : 'whole'

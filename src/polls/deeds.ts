@@ -59,7 +59,7 @@ async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, a
   const newId = publicId()
   const id = await insertPoll(tx, { publicId: newId, key, opensAt, at }, definition)
   if (id === undefined) return keyTaken
-  await announce(tx, { id, opensAt, closesAt: definition.closesAt }, at)
+  await announcePoll(tx, { id, opensAt, closesAt: definition.closesAt }, at)
   await recordDeed(tx, { deed: 'poll.create', subject: `poll:${id}`, detail: { question: definition.question, options: definition.options }, at })
   return { outcome: 'created', id, publicId: newId }
 }
@@ -78,7 +78,7 @@ async function updatePollIn(tx: Tx, known: { id: number; publicId: string }, giv
   if (sameOptions && sameFields(poll, fields)) return { outcome: 'unchanged', ...known }
   await updatePoll(tx, poll.id, fields)
   if (!sameOptions) await arrangeOptions(tx, poll.id, poll.options, definition.options)
-  await announce(tx, { id: poll.id, ...fields }, at)
+  await announcePoll(tx, { id: poll.id, ...fields }, at)
   await recordDeed(tx, { deed: 'poll.update', subject: `poll:${poll.id}`, detail: { question: definition.question, options: definition.options }, at })
   return { outcome: 'updated', ...known }
 }
@@ -101,14 +101,14 @@ async function turnPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId
     const fields = turned(poll)
     if (fields === undefined) return { outcome: 'unchanged' }
     await updatePoll(tx, poll.id, fields)
-    await announce(tx, { id: poll.id, ...fields }, at)
+    await announcePoll(tx, { id: poll.id, ...fields }, at)
     await recordDeed(tx, { deed, subject: `poll:${poll.id}`, detail: { opensAt: fields.opensAt, closesAt: fields.closesAt }, at })
     return { outcome: isClosed(fields, at) ? 'closed' : 'open' }
   })
 }
 
 /** Pages that show the poll are made anew now, and again at the moments when it opens and closes. */
-async function announce(tx: Tx, poll: { id: number; opensAt: number; closesAt: number | null }, at: number): Promise<void> {
+export async function announcePoll(tx: Tx, poll: { id: number; opensAt: number; closesAt: number | null }, at: number): Promise<void> {
   await invalidate(tx, [pollTag(poll.id)])
   for (const moment of [poll.opensAt, poll.closesAt]) {
     if (moment !== null && moment > at) await enqueue(tx, { name: 'polls.refresh', payload: { pollId: poll.id }, uniqueKey: `${poll.id}:${moment}`, runAt: moment }, at)

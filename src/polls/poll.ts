@@ -22,7 +22,10 @@ export type Poll = {
 /** What was counted, and what was set aside, until now. */
 export type Tally = { counted: number; setAside: number; votes: { optionId: number; votes: number }[] }
 
-export type PollWithTally = Poll & { tally: Tally }
+/** What an imported poll had been given elsewhere before it came: added to the results, told apart, and not to be recounted. */
+export type Opening = { voters: number; votes: { optionId: number; votes: number }[]; assumedCloseAt: number | null }
+
+export type PollWithTally = Poll & { tally: Tally; opening?: Opening | undefined }
 
 /** One reader's ballot as that reader may see it. */
 export type Ballot = { state: BallotState; receipt: string; optionIds: number[]; castAt: number }
@@ -46,13 +49,16 @@ export type BallotCheck = { outcome: 'ok'; optionIds: number[] } | { outcome: 'c
 
 export type ResultRow = { optionId: number; label: string; votes: number; percentage: number; own: boolean }
 
-/** Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. */
-export type PollResults = { voters: number; votes: number; setAside: number; rows: ResultRow[] }
+/** Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `imported`: how many of the voters an import brought. */
+export type PollResults = { voters: number; votes: number; imported: number; setAside: number; rows: ResultRow[] }
 
 /** Marks every cached page that shows the poll. */
 export function pollTag(pollId: number): string {
   return `poll:${pollId}`
 }
+
+/** Marks every cached page whose story names a poll as WordPress did, by number or as the latest. */
+export const wordpressPollsTag = 'wordpress-polls'
 
 export function isOpen(poll: Pick<Poll, 'opensAt' | 'closesAt'>, now: number): boolean {
   return poll.opensAt <= now && !isClosed(poll, now)
@@ -94,12 +100,15 @@ export function resultsVisible(poll: Pick<Poll, 'results' | 'closesAt'>, { now, 
 }
 
 export function resultsOf(poll: PollWithTally, ownOptionIds: readonly number[] = []): PollResults {
-  const byOption = new Map(poll.tally.votes.map(({ optionId, votes }) => [optionId, votes]))
+  const byOption = new Map<number, number>()
+  for (const { optionId, votes } of [...poll.tally.votes, ...(poll.opening?.votes ?? [])]) byOption.set(optionId, (byOption.get(optionId) ?? 0) + votes)
   const votes = poll.options.map(({ id }) => byOption.get(id) ?? 0)
+  const imported = poll.opening?.voters ?? 0
   const shares = percentages(votes)
   return {
-    voters: poll.tally.counted,
+    voters: poll.tally.counted + imported,
     votes: votes.reduce((sum, count) => sum + count, 0),
+    imported,
     setAside: poll.tally.setAside,
     rows: poll.options.map(({ id, label }, index) => ({ optionId: id, label, votes: votes[index] ?? 0, percentage: shares[index] ?? 0, own: ownOptionIds.includes(id) })),
   }

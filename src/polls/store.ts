@@ -3,6 +3,7 @@ import type { Db, Tx } from '../kit/db/schema.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Ballot, Poll, PollDefinition, PollOption, PollWithTally } from './poll.ts'
+import { hasOpeningVotes } from './openings/store.ts'
 import type { BallotState } from './tables.ts'
 
 const pollColumns = [
@@ -16,16 +17,19 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
   const wanted = [...new Set(publicIds)]
   const rows = await rowsOfPolls(wanted.length)(db, ...wanted)
   const polls = new Map<string, PollWithTally>()
-  for (const { optionId, label, votes, counted, setAside, rotates, ...poll } of rows) {
-    const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, options: [], tally: { counted, setAside, votes: [] } }
+  for (const { optionId, label, votes, counted, setAside, rotates, openingVoters, openingVotes, assumedCloseAt, ...poll } of rows) {
+    const opening = openingVoters === null ? undefined : { voters: openingVoters, votes: [], assumedCloseAt }
+    const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, options: [], tally: { counted, setAside, votes: [] }, opening }
     known.options.push({ id: optionId, label })
     known.tally.votes.push({ optionId, votes: votes ?? 0 })
+    known.opening?.votes.push({ optionId, votes: openingVotes ?? 0 })
     polls.set(poll.publicId, known)
   }
   return wanted.flatMap((publicId) => polls.get(publicId) ?? [])
 }
 
-type PollRow = Omit<Poll, 'rotates' | 'options'> & { rotates: number; optionId: number; label: string; votes: number | null; counted: number; setAside: number }
+type PollRow = Omit<Poll, 'rotates' | 'options'> & { rotates: number; optionId: number; label: string; votes: number | null; counted: number; setAside: number } & OpeningColumns
+type OpeningColumns = { openingVoters: number | null; openingVotes: number | null; assumedCloseAt: number | null }
 type PollRows = (db: Db, ...publicIds: string[]) => Promise<PollRow[]>
 const statements = new Map<number, PollRows>()
 
@@ -39,7 +43,10 @@ function rowsOfPolls(count: number): PollRows {
       .innerJoin('poll_options', 'poll_options.poll_id', 'polls.id')
       .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
       .leftJoin('tallies', (join) => join.onRef('tallies.poll_id', '=', 'polls.id').onRef('tallies.option_id', '=', 'poll_options.id'))
+      .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
+      .leftJoin('opening_votes', (join) => join.onRef('opening_votes.poll_id', '=', 'polls.id').onRef('opening_votes.option_id', '=', 'poll_options.id'))
       .select([...pollColumns, 'poll_options.id as optionId', 'poll_options.label', 'tallies.votes', 'poll_totals.counted', 'poll_totals.set_aside as setAside'])
+      .select(['poll_openings.voters as openingVoters', 'opening_votes.votes as openingVotes', 'poll_openings.assumed_close_at as assumedCloseAt'])
       .where('polls.public_id', 'in', publicIds)
       .orderBy('polls.id')
       .orderBy('poll_options.position'),
@@ -76,8 +83,9 @@ export async function heldPoll(tx: Tx, id: number): Promise<Poll | undefined> {
   return { ...row, rotates: row.rotates === 1, options }
 }
 
+/** Whether anybody has voted, here or where the poll was imported from. */
 export async function hasBallots(db: Db, pollId: number): Promise<boolean> {
-  return (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !== undefined
+  return (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !== undefined || (await hasOpeningVotes(db, pollId))
 }
 
 /** A reader's own ballot. */
@@ -93,14 +101,17 @@ export async function ballotOf(db: Db, pollId: number, readerId: string): Promis
   return first && { state: first.state, receipt: first.receipt, castAt: first.castAt, optionIds: rows.map(({ optionId }) => optionId) }
 }
 
-/** Where a poll stands: the first published story that holds it. */
+/** Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress. */
 export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: string; headline: string } | undefined> {
   const row = await db
     .selectFrom('article_polls')
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
     .select(['articles.path', 'article_versions.headline'])
-    .where('article_polls.poll', '=', publicId)
+    .where((is) => is.or([
+      is('article_polls.poll', '=', publicId),
+      is('article_polls.poll', '=', is.selectFrom('polls').select(sql<string>`'wordpress:' || wordpress_id`.as('name')).where('public_id', '=', publicId)),
+    ]))
     .where('articles.state', '=', 'published')
     .orderBy('articles.id')
     .limit(1)
@@ -116,7 +127,7 @@ export async function openPoll(db: Db, now: number): Promise<string | undefined>
 const openPolls = prepared((db, now: number) =>
   db
     .selectFrom('polls')
-    .innerJoin('article_polls', 'article_polls.poll', 'polls.public_id')
+    .innerJoin('article_polls', (join) => join.on((is) => is.or([is('article_polls.poll', '=', is.ref('polls.public_id')), is('article_polls.poll', '=', sql<string>`'wordpress:' || polls.wordpress_id`)])))
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
     .select('polls.public_id as publicId')
     .where('polls.opens_at', '<=', now)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PollWithTally } from './poll.ts'
-import { pollAnswer, pollForm, pollPanel } from './views.ts'
+import { pollAnswer, pollForm, pollPanel, pollResultPanel } from './views.ts'
 
 const place = { language: 'en', timeZone: 'UTC' }
 
@@ -30,6 +30,21 @@ describe('a poll on a page', () => {
     expect(html).toContain('not a survey')
     expect(html).toContain('1 ballot was set aside')
     expect(html).toContain('width="75%"')
+  })
+
+  test('votes that were imported are added up, and the sentence says that they cannot be audited', () => {
+    const html = pollPanel({ poll: aPoll({ opening: { voters: 4, votes: [{ optionId: 2, votes: 4 }], assumedCloseAt: 10 } }), now: 20, place }).text
+    expect(html).toMatch(/width="38%"[\s\S]*width="62%"[\s\S]*8 readers have voted\. 4 of them voted in an earlier system; that count was taken over and cannot be audited\./u)
+    expect(html).toContain('Voting is closed.')
+  })
+
+  test('a story that shows the result alone leads to the poll while it is open', () => {
+    const open = pollResultPanel({ poll: aPoll(), now: 5, place }).text
+    expect(open).toContain('<table')
+    expect(open).toContain('<a href="/polls/abc">Vote in this poll</a>')
+    expect(open).not.toContain('<form')
+    expect(pollResultPanel({ poll: aPoll({ results: 'after-vote' }), now: 5, place }).text).not.toContain('<table')
+    expect(pollResultPanel({ poll: aPoll(), now: 20, place }).text).not.toContain('Vote in this poll')
   })
 
   test('words of an option are words', () => {

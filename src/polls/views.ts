@@ -11,6 +11,14 @@ export function pollPanel(view: PanelView): Markup {
   return panel(view, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place })}${resultsSoFar(view)}` : pollResult(view))
 }
 
+/** For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own page. */
+export function pollResultPanel(view: PanelView): Markup {
+  const { poll, now, place } = view
+  if (!isOpen(poll, now)) return panel(view, pollResult(view))
+  return panel(view, html`${resultsVisible(poll, { now, hasVoted: false }) ? pollResults(resultsOf(poll), place) : html`<p class="quiet">${policyNote(poll, place)}</p>`}
+<p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(place.language).toVote}</a></p>`)
+}
+
 export type FormView = {
   place: Place
   fault?: BallotFault | undefined
@@ -75,11 +83,11 @@ export function pollAgain(poll: Poll, view: FormView, back?: { href: string; hea
 }
 
 /** A real table: shares as words, with a bar behind each answer. */
-function pollResults({ voters, setAside, rows }: PollResults, place: Place): Markup {
+function pollResults({ voters, imported, setAside, rows }: PollResults, place: Place): Markup {
   const phrases = pollPhrases(place.language)
   return html`<table class="poll-results"><thead class="visually-hidden"><tr><th scope="col">${phrases.columnAnswer}</th><th scope="col">${phrases.columnShare}</th><th scope="col">${phrases.columnVotes}</th></tr></thead>
 <tbody>${rows.map((row) => resultRow(row, place))}</tbody></table>
-<p class="poll-count">${phrases.voters(voters)} ${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}</p>`
+<p class="poll-count">${phrases.voters(voters)} ${imported > 0 && html`${imported === voters ? phrases.importedAll : phrases.imported(imported)} `}${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}</p>`
 }
 
 function resultRow({ label, votes, percentage, own }: ResultRow, { language }: Place): Markup {
@@ -101,7 +109,7 @@ function pollResult({ poll, now, place }: PanelView): Markup {
   if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
   const visible = resultsVisible(poll, { now, hasVoted: false })
   return html`${visible ? pollResults(resultsOf(poll), place) : html`<p class="quiet">${phrases.resultsStaff}</p>`}
-<p class="quiet">${poll.closesAt === null ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
+<p class="quiet">${poll.closesAt === null || poll.closesAt === poll.opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
 }
 
 function answersOnly(poll: Poll): Markup {

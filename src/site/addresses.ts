@@ -1,9 +1,11 @@
 import { articleById } from '../articles/store.ts'
-import { pathTarget } from '../articles/paths.ts'
+import { pathTarget, type FoundTarget } from '../articles/paths.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import { nearestRendition } from '../media/picture-view.ts'
 import { personById } from '../people/store.ts'
 import { topicById } from '../topics/store.ts'
+import { pageMedia } from './pictures.ts'
 
 export type PageHandler = (house: House, request: PageRequest) => Promise<Answer>
 
@@ -21,33 +23,56 @@ export function tableFirst(pages: Pages, page: PageHandler): PageHandler {
   return async (house, request) => (await fromTable(pages, house, request)) ?? page(house, request)
 }
 
-/** Whatever the table has at this path, with or without the slash at its end. */
+/** Whatever the table has at this path, with or without the slash at its end, in capitals or small letters. */
 export async function fromTable(pages: Pages, house: House, request: PageRequest): Promise<Answer | undefined> {
-  for (const path of lookups(request)) {
+  return fromTableAt(pages, house, request, { paths: [request.path], as: 'page' })
+}
+
+/** `feed` and `atom` ask for the feed of what stands there; a size for about that size of the picture, if its first path is not a picture's own name. */
+export type Asked = { paths: readonly string[]; as: 'page' | 'feed' | 'atom'; size?: { width: number; height: number } | undefined }
+
+/** What the table has at the first of these paths at which it has anything: served where it lives, else a redirect to there. */
+export async function fromTableAt(pages: Pages, house: House, request: PageRequest, asked: Asked): Promise<Answer | undefined> {
+  for (const path of asked.paths.flatMap(writings)) {
     const target = await pathTarget(house.db, path)
     if (target === undefined) continue
-    if (target.kind === 'article' && path === request.path) return pages.article(house, request, target.articleId)
+    if (target.kind === 'article' && target.home === request.path && asked.as === 'page') return pages.article(house, request, target.articleId)
     if (target.kind === 'gone') return pages.gone(house, request)
-    const location = target.kind === 'redirect' ? target.target : await addressOf(house, target)
-    if (location === undefined || location === request.path) continue
-    return { kind: 'redirect', status: 301, location, tags: ['paths'] }
+    const place = await whereIs(house, target, path === asked.paths[0] ? { as: asked.as } : asked)
+    if (place === undefined || place.location === request.path) continue
+    return { kind: 'redirect', status: 301, location: place.location, tags: ['paths', ...place.tags] }
   }
   return undefined
 }
 
-/** An old system's query form first (`/?p=12`), then the path as asked, then with its slash the other way. */
-function lookups({ path, query }: PageRequest): string[] {
-  const forms = [...query].map(([name, value]) => `${path}?${name}=${value}`)
-  const other = path === '/' ? [] : [path.endsWith('/') ? path.slice(0, -1) : `${path}/`]
-  return [...forms, path, ...other]
+/** The path as asked, then with its slash the other way, then both with single slashes and in small letters, as WordPress writes its own. */
+function writings(path: string): string[] {
+  const slashed = (form: string) => [form, form === '/' ? form : form.endsWith('/') ? form.slice(0, -1) : `${form}/`]
+  return [...new Set([path, path.replaceAll(/\/{2,}/gu, '/').normalize('NFC').toLowerCase()].flatMap(slashed))]
 }
 
-type Living = { kind: 'article'; articleId: number } | { kind: 'topic'; topicId: number } | { kind: 'person'; personId: number }
+type Place = { location: string; tags: readonly string[] }
 
-async function addressOf(house: House, target: Living): Promise<string | undefined> {
-  if (target.kind === 'article') return (await articleById(house.db, target.articleId))?.path ?? undefined
-  if (target.kind === 'topic') return topicPath((await topicById(house.db, target.topicId))?.slug)
-  return personPath((await personById(house.db, target.personId))?.slug)
+async function whereIs(house: House, target: Exclude<FoundTarget, { kind: 'gone' }>, { as, size }: Omit<Asked, 'paths'>): Promise<Place | undefined> {
+  const channel = (path: string | undefined, tag: string) => (path === undefined ? undefined : { location: as === 'page' ? path : `${path}/${feedName(as)}`, tags: [tag] })
+  if (target.kind === 'media') return mediaPlace(house, target.mediaId, size)
+  if (target.kind === 'topic') return channel(topicPath((await topicById(house.db, target.topicId))?.slug), `topic:${target.topicId}`)
+  if (target.kind === 'person') return channel(personPath((await personById(house.db, target.personId))?.slug), `person:${target.personId}`)
+  const home = target.home ?? (target.kind === 'redirect' ? target.target : undefined)
+  const article = target.articleId === undefined || as === 'page' ? undefined : await articleById(house.db, target.articleId)
+  const location = article === undefined ? home : `/articles/${article.publicId}/comments/${feedName(as)}`
+  return location === undefined ? undefined : { location, tags: target.articleId === undefined ? [] : [`article:${target.articleId}`] }
+}
+
+export function feedName(as: 'page' | 'feed' | 'atom'): string {
+  return as === 'atom' ? 'feed.atom' : 'feed.xml'
+}
+
+/** A picture's original stays in the house; what is asked for leads to the rendition nearest to it. */
+async function mediaPlace(house: House, mediaId: number, size: Asked['size']): Promise<Place | undefined> {
+  const entry = (await pageMedia(house.db, { ids: [mediaId], publicIds: [] })).byId(mediaId)
+  const location = entry && (entry.media.kind === 'image' ? nearestRendition(entry.renditions, size) : `/media/${entry.media.storageKey}`)
+  return location === undefined ? undefined : { location, tags: [`media:${mediaId}`] }
 }
 
 export function topicPath(slug: string): string

@@ -84,7 +84,7 @@ async function feedStories(house: House): Promise<FeedStory[]> {
     const lead = media.byId(story.leadMediaId)
     const share = lead && sharePicture(lead.renditions)
     return {
-      id: `urn:crier:${story.publicId}`, url: absolute(house, story.path), headline: story.headline, summary: story.standfirst || story.teaser, language: story.language,
+      id: story.feedId ?? `urn:crier:${story.publicId}`, url: absolute(house, story.path), headline: story.headline, summary: story.standfirst || story.teaser, language: story.language,
       publishedAt: story.publishedAt, updatedAt: story.updatedAt, authors: story.authors, topics: story.topics,
       image: share && { url: absolute(house, share.path), width: share.width, height: share.height },
       html: document === undefined ? '' : bodyOf(house, story, document, media),

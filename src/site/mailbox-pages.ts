@@ -1,7 +1,7 @@
 import { mailByPublicId, recentMails } from '../kit/mail.ts'
 import type { PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
-import { messageAnswer, missingPage } from './missing-page.ts'
+import { missingPage } from './missing-page.ts'
 import { placeOf, publicationOf } from './publication.ts'
 import { mailboxPage, mailPage } from './views/mailbox.ts'
 import { renderPage } from './views/page.ts'
@@ -20,11 +20,4 @@ export async function mailbox(house: House, { params }: ReaderRequest): Promise<
   const mail = await mailByPublicId(house.db, params.id)
   if (mail === undefined) return missingPage(house, 404)
   return { kind: 'html', status: 200, html: renderPage(publication, { ...about, title: mail.subject }, mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, place)) }
-}
-
-/** `GET /-/start`: how to get from the demo to a paper of one's own. */
-export async function startAnswer(house: House): Promise<PrivateAnswer> {
-  if (!house.settings.current().demo) return missingPage(house, 404)
-  const { startTitle, startText } = wordsOf(placeOf(house).language).demo
-  return messageAnswer(house, { status: 200, heading: startTitle, text: startText })
 }

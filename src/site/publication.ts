@@ -29,7 +29,7 @@ export async function publicationOf(house: House): Promise<Publication> {
       publicEmail: identity.publicEmail,
     },
     assets: house.assets,
-    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : undefined,
+    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : house.config.previewFor ? { words: words.arrival.preview } : undefined,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Card } from '../articles/lists.ts'
 import { cardsByPaths } from '../articles/lists.ts'
-import type { Document } from '../articles/document.ts'
+import type { BlockOf, Document } from '../articles/document.ts'
 import { mediaRefs } from '../articles/document-walk.ts'
 import { renderWeb, type MediaView, type WebContext } from '../articles/render/web.ts'
 import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
@@ -9,9 +9,10 @@ import type { House } from '../kit/house.ts'
 import { html, trusted, type Markup } from '../kit/markup.ts'
 import { formatTime } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
-import { pollTag, type PollWithTally } from '../polls/poll.ts'
+import { importedPolls } from '../polls/openings/store.ts'
+import { pollTag, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
-import { pollPanel } from '../polls/views.ts'
+import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { placeOf } from './publication.ts'
@@ -24,7 +25,7 @@ export type StoryBody = { html: Markup; tags: string[]; media: PageMedia; polls:
 export async function storyBody(house: House, document: Document, alsoMedia: readonly (number | null)[]): Promise<StoryBody> {
   const [media, polls, related] = [
     await pageMedia(house.db, { ids: alsoMedia, publicIds: mediaRefs(document) }),
-    await pollsForArticle(house.db, document.blocks.flatMap((block) => (block.type === 'poll' && block.poll !== undefined ? [block.poll] : []))),
+    await pollsOf(house, document),
     await relatedByPath(house, document),
   ]
   const settings = house.settings.current()
@@ -42,10 +43,10 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
     },
     person: personPath,
     poll: (block) => {
-      const poll = polls.find(({ publicId }) => publicId === block.poll)
-      // A poll that an import has kept by its old number: the story says so instead of showing a heading with nothing below it.
-      if (poll === undefined) return html`<p class="quiet">${words.pollNotHere}</p>`.text
-      return pollPanel({ poll, now, place }).text
+      const poll = polls.of(block)
+      // The story says so instead of showing a heading with nothing below it.
+      if (poll === undefined) return html`<p class="quiet">${polls.areHere ? words.pollGone : words.pollNotHere}</p>`.text
+      return (block.wordpress?.results ? pollResultPanel({ poll, now, place }) : pollPanel({ poll, now, place })).text
     },
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
@@ -55,8 +56,25 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
   return {
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
     html: html`<div class="body">${trusted(renderWeb(document, context))}</div>`,
-    tags: [...media.tags, ...polls.map(({ id }) => pollTag(id)), ...[...related.values()].map(({ id }) => `article:${id}`)],
-    media, polls, paidLinks: sponsored.links.size, disclosure: disclosure?.words,
+    tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => `article:${id}`)],
+    media, polls: polls.shown, paidLinks: sponsored.links.size, disclosure: disclosure?.words,
+  }
+}
+
+type StoryPolls = { shown: PollWithTally[]; of(block: BlockOf<'poll'>): PollWithTally | undefined; /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean; tags: string[] }
+
+/** Polls by our id, or by the number that WordPress gave them: stories may be imported before their polls or after. */
+async function pollsOf({ db }: House, document: Document): Promise<StoryPolls> {
+  const blocks = document.blocks.filter((block) => block.type === 'poll')
+  const names = blocks.flatMap(({ poll, wordpress }) => (poll === undefined && wordpress !== undefined ? [wordpress.id] : []))
+  const { publicIds, areHere } = await importedPolls(db, names)
+  const idOf = ({ poll, wordpress }: BlockOf<'poll'>) => poll ?? (wordpress && publicIds.get(wordpress.id))
+  const polls = await pollsForArticle(db, blocks.flatMap((block) => idOf(block) ?? []))
+  return {
+    shown: polls,
+    of: (block) => polls.find(({ publicId }) => publicId === idOf(block)),
+    areHere,
+    tags: [...polls.map(({ id }) => pollTag(id)), ...(names.length > 0 ? [wordpressPollsTag] : [])],
   }
 }
 

@@ -1,3 +1,4 @@
+import { uploadedName } from '../../media/generated-names.ts'
 import { own } from './text.ts'
 
 /**
@@ -6,7 +7,7 @@ import { own } from './text.ts'
  */
 export function uploadOf(uploads: ReadonlyMap<string, number>, address: string): number | undefined {
   const exact = uploadPath(address)
-  return exact === undefined ? undefined : (uploads.get(exact) ?? uploads.get(withoutSize(exact)))
+  return exact === undefined ? undefined : (uploads.get(exact) ?? uploads.get(uploadedName(exact)))
 }
 
 /** Makes an attachment known by its address, and by the name that its generated sizes begin with unless another has that name. */
@@ -14,7 +15,7 @@ export function addUpload(uploads: Map<string, number>, address: string, id: num
   const exact = uploadPath(address)
   if (exact === undefined || exact === '') return
   uploads.set(own(exact), id)
-  const plain = withoutSize(exact)
+  const plain = uploadedName(exact)
   if (!uploads.has(plain)) uploads.set(own(plain), id)
 }
 
@@ -22,11 +23,6 @@ function uploadPath(address: string): string | undefined {
   const path = decoded(address.split(/[?#]/u, 1)[0] ?? '')
   const inFolder = /\/(?:wp-content\/(?:uploads|blogs\.dir\/\d+\/files)|files|uploads)\/(.+)$/u.exec(path)?.[1]
   return (inFolder ?? path.replace(/^[a-z]+:\/\/[^/]*\//iu, '')).normalize('NFC')
-}
-
-/** Without what WordPress adds to the names it makes: an edit's time, `-scaled`, `-rotated`, a size. */
-function withoutSize(path: string): string {
-  return path.replace(/-e\d{12,13}(?=(?:-\d+x\d+|-scaled)?\.)/u, '').replace(/(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.[a-z\d]+$)/iu, '')
 }
 
 /** Path and query of an address when it belongs to the site (either scheme, with or without www); undefined for others. */
@@ -42,13 +38,20 @@ export function sitePath(address: string, site: { link: string; blogUrl: string 
   return undefined
 }
 
+/** The path that a public address of the site has here; undefined for other sites, for `/?p=12` and for the site itself. */
+export function publicPath(address: string, site: { link: string; blogUrl: string }): string | undefined {
+  if (sitePath(address, site) === undefined) return undefined
+  const { pathname, search } = new URL(address)
+  return /^\?(p|page_id|attachment_id)=\d+$/u.test(search) || pathname === '/' ? undefined : decoded(pathname.replaceAll(/\/{2,}/gu, '/'), decodeURI).normalize('NFC')
+}
+
 function bareHost(hostname: string): string {
   return hostname.replace(/^www\./u, '')
 }
 
-function decoded(text: string): string {
+function decoded(text: string, decode = decodeURIComponent): string {
   try {
-    return decodeURIComponent(text)
+    return decode(text)
   } catch (error) {
     if (error instanceof URIError) return text
     throw error

@@ -1,14 +1,18 @@
 import { isUtf8 } from 'node:buffer'
+import { TextDecoder } from 'node:util'
 
 /** `faultyLines` are line feeds counted from the start of this text up to each line that held bytes which are no UTF-8. */
 export type Decoded = { text: string; faultyLines: number[] }
 
 export type BytesDecoder = { write(bytes: Uint8Array): Decoded; end(): Decoded }
 
-/** UTF-8 (with or without byte order mark), UTF-16 by its mark, or what the XML declaration names. Throws a RangeError for an encoding nobody knows. */
-export function decoderFor(firstBytes: Uint8Array): BytesDecoder {
+/**
+ * UTF-8 (with or without byte order mark), UTF-16 by its mark, or what the XML declaration names. Pieces that are no UTF-8 are
+ * read as `otherwise`, where that is given. Throws a RangeError for an encoding nobody knows.
+ */
+export function decoderFor(firstBytes: Uint8Array, otherwise?: string): BytesDecoder {
   const label = encodingOf(firstBytes)
-  return label === 'utf-8' ? utf8Decoder() : namedDecoder(label)
+  return label === 'utf-8' ? utf8Decoder(otherwise === undefined ? undefined : new TextDecoder(otherwise)) : namedDecoder(label)
 }
 
 function encodingOf(bytes: Uint8Array): string {
@@ -27,7 +31,7 @@ function namedDecoder(label: string): BytesDecoder {
   }
 }
 
-function utf8Decoder(): BytesDecoder {
+function utf8Decoder(otherwise?: TextDecoder): BytesDecoder {
   let rest: Buffer = Buffer.alloc(0)
   let isFirst = true
   return {
@@ -36,16 +40,17 @@ function utf8Decoder(): BytesDecoder {
       if (rest.length > 0) buffer = Buffer.concat([rest, buffer])
       const whole = buffer.length - unfinishedBytes(buffer)
       rest = Buffer.from(buffer.subarray(whole))
-      const decoded = decodeWhole(buffer.subarray(0, whole))
+      const decoded = decodeWhole(buffer.subarray(0, whole), otherwise)
       if (isFirst && decoded.text.startsWith('\ufeff')) decoded.text = decoded.text.slice(1)
       if (whole > 0) isFirst = false
       return decoded
     },
-    end: () => decodeWhole(rest),
+    end: () => decodeWhole(rest, otherwise),
   }
 }
 
-function decodeWhole(buffer: Buffer): Decoded {
+function decodeWhole(buffer: Buffer, otherwise?: TextDecoder): Decoded {
+  if (otherwise !== undefined && !isUtf8(buffer)) return { text: otherwise.decode(buffer), faultyLines: [] }
   const text = buffer.toString('utf8')
   return { text, faultyLines: isUtf8(buffer) ? [] : faultyLines(buffer) }
 }

@@ -131,7 +131,7 @@ describe('the contents of the Harbour Herald', () => {
   })
 
   test('no poll and no affiliate link is lost', () => {
-    const shown = new Map<string, unknown>([['[page_polls]', 'note'], ['[page_poll]', 'note']])
+    const shown = new Map<string, unknown>([['[page_polls]', 'link'], ['[page_poll]', 'note']])
     for (const { id, shortcodes } of expected.posts_with_polls) {
       const polls = blocksOf(id).filter(({ type }) => type === 'poll')
       expect(polls).toHaveLength(shortcodes.filter((shortcode) => !shown.has(shortcode)).length)

@@ -121,7 +121,14 @@ function formattedOffset(format: Intl.DateTimeFormat, at: number): number {
   return (match?.[1] === '-' ? -1 : 1) * (Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0))
 }
 
-/** WordPress also takes a bare "UTC-5". The names of such zones have the sign the other way round. */
-function fixedZone(offset: number): string {
+/** The instant at which the clocks of a zone show this local time; of an hour that they show twice, one of the two. */
+export function instantIn(timeZone: string, localMs: number): number {
+  const format = offsetFormat(timeZone)
+  const near = localMs - formattedOffset(format, localMs) * minute
+  return localMs - formattedOffset(format, near) * minute
+}
+
+/** WordPress also takes a bare "UTC-5" (minutes east of Greenwich here). The names of such zones have the sign the other way round. */
+export function fixedZone(offset: number): string {
   return offset % 60 === 0 && offset !== 0 ? `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}` : offset === 0 ? 'UTC' : `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}:${String(Math.abs(offset) % 60).padStart(2, '0')}`
 }

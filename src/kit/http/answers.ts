@@ -2,6 +2,7 @@
  * What handlers get and give. A handler never sees the framework: it gets plain values and returns one of these, so a
  * reader's address, cookie or network cannot slip into a cacheable page: a PageRequest does not have them.
  */
+import type { Readable } from 'node:stream'
 import type { House } from '../house.ts'
 
 export type PageRequest = {
@@ -27,9 +28,18 @@ export type ReaderRequest = PageRequest & {
 /** A posted form of a reader. Every name maps to all its values; NUL removed, line ends as \n, at most the route's `maxBytes`. */
 export type FormRequest = ReaderRequest & { form: Map<string, string[]> }
 
+/** A request of whoever sits at this machine. Nothing of its body is read yet; what a handler leaves is taken in and forgotten. */
+export type LocalRequest = PageRequest & {
+  contentType: string | undefined
+  body: Readable
+  wantsJson: boolean
+  /** Aborted when the other side has gone. */
+  signal: AbortSignal
+}
+
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
-  | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean }
+  | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean; /** Origins that this page may frame besides the players. */ frames?: readonly string[] }
   | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string> }
   | { kind: 'json'; status: number; json: unknown }
   | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
@@ -37,9 +47,15 @@ export type Answer =
 /** Sets the reader's cookie along with the answer; only from private and form handlers. */
 export type PrivateAnswer = Answer & { setReaderId?: string }
 
+/** Server-sent events, each one a text; the answer lasts until they end. */
+export type EventsAnswer = { kind: 'events'; events: AsyncIterable<string> }
+
 export type Route =
   | { method: 'GET'; path: string; guard: 'page'; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
   | { method: 'GET'; path: string; guard: 'private'; limit?: string; queries?: readonly string[]; handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer> }
   | { method: 'POST'; path: string; guard: 'form'; limit: string; maxBytes: number; handler: (house: House, request: FormRequest) => Promise<PrivateAnswer> }
+  /** Only from this machine itself (local.ts); never cached. */
+  | { method: 'GET'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer | EventsAnswer> }
+  | { method: 'POST'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer> }
   /** For machines: not cached, no reader (health). */
   | { method: 'GET'; path: string; guard: 'open'; handler: (house: House, request: PageRequest) => Promise<Answer> }

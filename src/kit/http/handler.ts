@@ -8,9 +8,11 @@ import type { Served } from '../page-cache/page-cache.ts'
 import { clientAddress } from '../prefix-hash.ts'
 import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
+import { sendEvents } from './event-stream.ts'
 import { formTypeOf, readBody, readForm } from './form-body.ts'
 import { securityHeaders } from './headers.ts'
 import { limitOf, openLimits } from './limits.ts'
+import { localRequest, rest, strangerFault } from './local.ts'
 import { plainPage } from './plain-page.ts'
 import { renderPrivate, renderPublic, type AnswerContext } from './render-answer.ts'
 import { openRouter } from './router.ts'
@@ -42,11 +44,13 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   const router = openRouter(routes)
   const limits = openLimits(() => house.clock.now())
   for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
+  const isPreview = house.config.previewFor !== undefined
   const phrases = () => kitPhrases(house.settings.current().identity.language)
   const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex })
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '' } = request
+    if (isPreview && strangerFault(request, house.config) !== undefined) return void response.writeHead(403, [...security]).end()
     if (method === 'GET' || method === 'HEAD') {
       const hit = house.pages.hit(url, codingFor(request.headers['accept-encoding']))
       if (hit !== undefined) return writePage(hit, request, response)
@@ -86,6 +90,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (route.guard === 'page') return servePage(exchange, target, route, plain)
     if (route.guard === 'private') return servePrivate(exchange, route, plain)
     if (route.guard === 'form') return serveForm(exchange, route, plain)
+    if (route.guard === 'local') return serveLocal(exchange, route, plain)
     sendOnce(exchange, await route.handler(house, plain))
   }
 
@@ -127,6 +132,17 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (await isOverLimit(exchange, route.limit, asking)) return
     const form = await readForm(type, await readBody(request, route.maxBytes, words), words)
     sendOnce(exchange, await route.handler(house, { ...asking, form }))
+  }
+
+  /** The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of sending hears the answer. */
+  async function serveLocal(exchange: Exchange, route: Of<'local'>, plain: PageRequest): Promise<void> {
+    const { request, response } = exchange
+    const fault = strangerFault(request, house.config)
+    if (fault !== undefined) throw new Refusal('forbidden', fault)
+    if (request.method === 'POST' && isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrases().request.otherSite)
+    const answer = await route.handler(house, localRequest(request, response, plain, wantsJson(request))).finally(() => rest(request))
+    if (answer.kind === 'events') await sendEvents(request, response, security, answer.events)
+    else sendOnce(exchange, answer)
   }
 
   function readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest {

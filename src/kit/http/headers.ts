@@ -3,11 +3,11 @@ import type { Config } from '../../config.ts'
 /** Names and values in turn, as `response.writeHead` takes them. */
 export type Headers = readonly string[]
 
-/** On every answer. `frameSources`: origins whose players may be framed. */
-export function securityHeaders(config: Pick<Config, 'secureCookies'>, frameSources: readonly string[]): Headers {
+/** On every answer. `frameSources`: origins whose players may be framed. A preview may be framed by the page that it is shown on. */
+export function securityHeaders(config: Pick<Config, 'secureCookies' | 'previewFor'>, frameSources: readonly string[]): Headers {
   const policy = [
     `default-src 'self'`, `frame-src ${frameSources.length === 0 ? `'none'` : frameSources.join(' ')}`, `img-src 'self' data:`, `base-uri 'none'`, `form-action 'self'`,
-    `frame-ancestors 'self'`, `object-src 'none'`,
+    `frame-ancestors ${[`'self'`, ...(config.previewFor ?? [])].join(' ')}`, `object-src 'none'`,
   ]
   return [
     'Content-Security-Policy', policy.join('; '),
@@ -16,6 +16,11 @@ export function securityHeaders(config: Pick<Config, 'secureCookies'>, frameSour
     'Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
     ...(config.secureCookies ? ['Strict-Transport-Security', 'max-age=31536000'] : []),
   ]
+}
+
+/** The same, for a page that frames more. */
+export function withFrames(headers: Headers, frames: readonly string[]): string[] {
+  return headers.map((value, index) => (headers[index - 1] === 'Content-Security-Policy' ? value.replace(/frame-src (?:'none')?/u, `frame-src ${frames.join(' ')} `) : value))
 }
 
 /** Browsers ask again after ten seconds; a cache in front may serve a minute, then the old page while it fetches, and a day when the house is down. */

@@ -1,23 +1,55 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export type RunningServer = {
   port: number
   /** Takes no more connections, finishes the requests that run, and is done within ten seconds. */
   stop(): Promise<void>
+  /** Holds what comes in, finishes what runs, and then answers all with the listener that `next` makes; with the old one, and its error, when that fails. */
+  replace(next: () => Promise<RequestListener>): Promise<void>
 }
 
 const drainMs = 9_000
+const settleMs = 2_000
 /** A head must come within 10 s and a body within 30: slow senders hold no sockets. 16 KB of headers are enough for all cookies of ours. */
 const bounds = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
 /** Node 24.12 and later: no stream is begun for the body that a GET does not have. 8 % more pages per CPU second. */
 const speed = { optimizeEmptyRequests: true }
 
-/** Listens at an address; port 0 takes any free one. @throws when the port is taken */
-export async function listen(listener: RequestListener, { host, port }: { host: string; port: number }): Promise<RunningServer> {
-  const server = createServer({ ...bounds, ...speed }, listener)
+/** Listens at an address; port 0 takes any free one. `bodyMs`: how long a body may take to come in. @throws when the port is taken */
+export async function listen(listener: RequestListener, { host, port, bodyMs = bounds.requestTimeout }: { host: string; port: number; bodyMs?: number }): Promise<RunningServer> {
+  const server = createServer({ ...bounds, ...speed, requestTimeout: bodyMs }, listener)
   const address = await listening(server, host, port)
-  return { port: address.port, stop: () => drained(server) }
+  let current = listener
+  return {
+    port: address.port,
+    stop: () => drained(server),
+    async replace(next) {
+      const held: Parameters<RequestListener>[] = []
+      answerWith(server, (...exchange) => held.push(exchange))
+      await settled(server, () => held.length)
+      try {
+        current = await next()
+      } finally {
+        answerWith(server, current)
+        for (const exchange of held) current(...exchange)
+      }
+    },
+  }
+}
+
+function answerWith(server: Server, listener: RequestListener): void {
+  server.removeAllListeners('request').on('request', listener)
+}
+
+/** Until no connection but those of the held requests is in use. A browser may hold one open that it has not used yet: after two seconds nobody is waited for. */
+async function settled(server: Server, held: () => number): Promise<void> {
+  for (const until = performance.now() + settleMs; performance.now() < until; await sleep(20)) {
+    server.closeIdleConnections()
+    const open = await new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count ?? 0)))
+    if (open <= held()) return
+  }
 }
 
 function listening(server: Server, host: string, port: number): Promise<AddressInfo> {

@@ -1,7 +1,7 @@
 import type { RenderedPage } from '../page-cache/cached-page.ts'
 import { isTag } from '../page-cache/invalidate.ts'
 import type { Answer, PrivateAnswer } from './answers.ts'
-import { isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, type Headers } from './headers.ts'
+import { isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, withFrames, type Headers } from './headers.ts'
 
 export type AnswerContext = {
   security: Headers
@@ -30,7 +30,7 @@ export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, coo
 }
 
 function ownHeaders(answer: Answer, { security, noindex }: AnswerContext): string[] {
-  const headers = [...security, ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
+  const headers = [...(answer.kind === 'html' && answer.frames ? withFrames(security, answer.frames) : security), ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
   if (answer.kind === 'redirect') return [...headers, 'Location', safeLocation(answer.location)]
   if (answer.kind === 'bytes') return [...headers, 'Content-Type', answer.type, ...Object.entries(answer.headers ?? {}).flatMap(checkedHeader)]
   return [...headers, 'Content-Type', answer.kind === 'json' ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8']

@@ -29,7 +29,7 @@ export type PageCacheOptions = {
   holdMs?: number
 }
 
-/** Addresses where nothing is have a shelf of their own: a scanner must not push out the paper. */
+/** Addresses where nothing is, and those that only lead on, have a shelf of their own: a scanner must not push out the paper. */
 const missingBytes = 2_000_000
 /** A page is compressed as small as it gets when it has been asked for so often and has stood unchanged for so long. */
 const condenseEveryHits = 64
@@ -120,7 +120,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
     const before = shelf.get(page.key)
     if (before !== undefined) shelf.remove(before)
     if (tags === undefined || status >= 500) return page
-    if (status < 400) shelf.put(page)
+    if (status < 300) shelf.put(page)
     else if (!isTouched) missing.put(page)
     if (isStale) soften(page)
     return page
@@ -159,7 +159,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
         const page = find(key) ?? (await fly(key, render, isDue ? performance.now() : -Infinity))
         const variant = readyVariant(page, coding) ?? (await makeVariant(page, coding))
         if (page.state === 'dropped') continue
-        const own = page.status < 400 ? shelf : missing
+        const own = page.status < 300 ? shelf : missing
         own.weigh(page)
         page.hits++
         return { page, variant }

@@ -23,6 +23,9 @@ export const de: Translation<typeof en> = {
   own: 'Ihre Stimme',
   percent: '{value, number} %',
   voters: '{count, plural, =0 {Noch niemand hat abgestimmt.} one {# Person hat abgestimmt.} other {# Personen haben abgestimmt.}}',
+  imported: '{count, plural, one {# davon hat in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.} other {# davon haben in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.}}',
+  importedAll: 'Alle haben in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.',
+  toVote: 'An dieser Umfrage teilnehmen',
   setAside: '{count, plural, one {# Stimmzettel wurde beiseitegelegt, weil er nicht nach der Stimme einer einzelnen Person aussah.} other {# Stimmzettel wurden beiseitegelegt, weil sie nicht nach je einer Person aussahen.}}',
   selfSelected: 'Die Teilnahme war freiwillig; das Ergebnis ist deshalb nicht repräsentativ.',
   fault: {

@@ -20,6 +20,9 @@ export const en = {
   own: 'your vote',
   percent: '{value, number}%',
   voters: '{count, plural, =0 {No reader has voted.} one {# reader has voted.} other {# readers have voted.}}',
+  imported: '{count, plural, one {# of them voted in an earlier system; that count was taken over and cannot be audited.} other {# of them voted in an earlier system; that count was taken over and cannot be audited.}}',
+  importedAll: 'All of them voted in an earlier system; that count was taken over and cannot be audited.',
+  toVote: 'Vote in this poll',
   setAside: '{count, plural, one {# ballot was set aside because it did not look like one reader’s vote.} other {# ballots were set aside because they did not look like one reader’s vote each.}}',
   selfSelected: 'Readers chose to take part, so this is not a survey of public opinion.',
   fault: {

@@ -23,6 +23,9 @@ export const es: Translation<typeof en> = {
   own: 'su voto',
   percent: '{value, number} %',
   voters: '{count, plural, =0 {Todavía no ha votado nadie.} one {Ha votado # lector.} many {Han votado # de lectores.} other {Han votado # lectores.}}',
+  imported: '{count, plural, one {# de ellos votó en un sistema anterior; ese recuento se trasladó y no se puede comprobar.} many {# de ellos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.} other {# de ellos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.}}',
+  importedAll: 'Todos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.',
+  toVote: 'Votar en esta encuesta',
   setAside: '{count, plural, one {Se ha apartado # papeleta porque no parecía el voto de un solo lector.} many {Se han apartado # de papeletas porque no parecían cada una el voto de un solo lector.} other {Se han apartado # papeletas porque no parecían cada una el voto de un solo lector.}}',
   selfSelected: 'Los lectores decidieron participar, así que esto no es un sondeo de opinión.',
   fault: {

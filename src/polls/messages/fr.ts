@@ -23,6 +23,9 @@ export const fr: Translation<typeof en> = {
   own: 'votre vote',
   percent: '{value, number} %',
   voters: '{count, plural, =0 {Personne n’a encore voté.} one {# lecteur a voté.} many {# de lecteurs ont voté.} other {# lecteurs ont voté.}}',
+  imported: '{count, plural, one {# d’entre eux a voté dans un ancien système ; ce décompte a été repris et ne peut pas être vérifié.} many {# d’entre eux ont voté dans un ancien système ; ce décompte a été repris et ne peut pas être vérifié.} other {# d’entre eux ont voté dans un ancien système ; ce décompte a été repris et ne peut pas être vérifié.}}',
+  importedAll: 'Tous ont voté dans un ancien système ; ce décompte a été repris et ne peut pas être vérifié.',
+  toVote: 'Voter dans cette consultation',
   setAside: '{count, plural, one {# bulletin a été mis de côté, car il ne semblait pas venir d’un seul lecteur.} many {# de bulletins ont été mis de côté, car ils ne semblaient pas venir chacun d’un seul lecteur.} other {# bulletins ont été mis de côté, car ils ne semblaient pas venir chacun d’un seul lecteur.}}',
   selfSelected: 'Les lecteurs ont choisi de participer : ce n’est pas un sondage d’opinion.',
   fault: {

@@ -18,7 +18,7 @@ export function siteFooter({ name, place, footer, feeds, social }: Publication):
   const words = wordsOf(place.language)
   return html`<footer class="site-footer">
 <p class="footer-name"><a href="/">${name}</a></p>
-<div class="follow"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</div>
+${feeds.length + social.length > 0 && html`<div class="follow"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</div>`}
 ${(footer.links.length > 0 || footer.publicEmail !== '') && html`<ul class="footer-links">${footer.links.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}${footer.publicEmail !== '' && html`<li><a href="mailto:${footer.publicEmail}">${words.writeTo}</a></li>`}</ul>`}
 <div class="imprint">
 ${footer.generalInformation !== '' && html`<p>${footer.generalInformation}</p>`}

@@ -48,10 +48,10 @@ export function plainPage(heading: string | undefined, content: Markup): Markup 
   return html`<div class="plain">${heading !== undefined && html`<h1>${heading}</h1>`}${content}</div>`
 }
 
-const firstSteps = [['story', 'npx crier publish story.md'], ['import', 'npx crier import wordpress export.xml'], ['name', 'npx crier settings set identity.name "Your Paper"']] as const
+const firstSteps = [['import', 'npx crier import wordpress export.xml'], ['story', 'npx crier publish story.md'], ['name', 'npx crier settings set identity.name "Your Paper"']] as const
 
 /** An open house in which nothing is published yet. */
 export function startPage({ language }: Place): Markup {
   const { title, text, ...steps } = wordsOf(language).start
-  return html`<div class="message start"><h1>${title}</h1><p>${text}</p><ol>${firstSteps.map(([step, command]) => html`<li><h2>${steps[step].title}</h2><pre class="code" tabindex="0" dir="ltr"><code>${command}</code></pre><p>${steps[step].text}</p></li>`)}</ol></div>`
+  return html`<div class="message start"><h1>${title}</h1><p>${text}</p><ol>${firstSteps.map(([step, command]) => html`<li><h2>${steps[step].title}</h2>${step === 'import' && html`<p class="onward"><a href="/-/start">${steps.import.drop}</a></p>`}<pre class="code" tabindex="0" dir="ltr"><code>${command}</code></pre><p>${steps[step].text}</p></li>`)}</ol></div>`
 }

@@ -39,6 +39,10 @@ export type Page = {
   structuredData?: readonly unknown[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
+  /** Stylesheet and script that only this page has. */
+  own?: { css: string; js: string } | undefined
+  /** Where no script follows what happens, the browser asks again after so many seconds. */
+  refreshSeconds?: number | undefined
   /** Of the topic that the page belongs to: marked in the navigation. */
   currentHref?: string | undefined
 }
@@ -75,6 +79,8 @@ ${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font"
 <link rel="stylesheet" href="${assets.css}">
 ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
 <script type="module" src="${assets.js}"></script>
+${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><script type="module" src="${page.own.js}"></script>`}
+${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
 ${openGraph(publication, page)}

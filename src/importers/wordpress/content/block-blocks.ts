@@ -6,6 +6,7 @@ import { embedFigure, embedOf } from './embeds.ts'
 import { htmlBlocks } from './html-blocks.ts'
 import { elementsNamed, firstNamed, parseHtml, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts'
 import { hrefOf } from './links.ts'
+import { pollArchive } from './part-blocks.ts'
 import { attachmentPicture, galleryFigure, galleryOf, numberPicture, pictureFigure, pictureOf } from './pictures.ts'
 import { fileBlocks, recordingFigure } from './sounds-and-files.ts'
 import { lineOf } from './words.ts'
@@ -38,7 +39,7 @@ const converters: ReadonlyMap<string, Converter> = new Map<string, Converter>([
   ['core/image', image], ['core/gallery', gallery], ['core/embed', embed], ['core/html', html], ['core/block', reusable], ['core/cover', cover], ['core/media-text', mediaText],
   ['core/freeform', (flow, _mark, element) => flow.blocks(element.children, 'paragraphs')], ['core/classic', (flow, _mark, element) => flow.blocks(element.children, 'paragraphs')],
   ['core/file', (flow, { attributes }, element) => fileBlocks(flow, element, idAttribute(attributes, 'id'), textAttribute(attributes, 'href'))],
-  ['core/audio', recording], ['core/video', recording], ['core/footnotes', footnotes], ['core/social-links', (flow, _mark, element) => flow.blocks(element.children)], ['core/social-link', socialLink], ['wp-polls/poll', poll],
+  ['core/audio', recording], ['core/video', recording], ['core/footnotes', footnotes], ['core/social-links', (flow, _mark, element) => flow.blocks(element.children)], ['core/social-link', socialLink], ['wp-polls/poll', poll], ['wp-polls/page-polls', pollArchive],
 ])
 
 function image(flow: Flow, { attributes }: BlockMark, element: HtmlElement): Draft[] {

@@ -25,7 +25,7 @@ export type MediaFound = { ref: string; kind?: 'image' | 'audio' | 'video' | 'fi
 export type FindingKind =
   | 'removed-tag' | 'removed-link' | 'removed-attribute' | 'linked-picture'
   | 'missing-media' | 'missing-block' | 'missing-footnotes'
-  | 'unknown-block' | 'dropped-block' | 'unknown-shortcode' | 'dropped-shortcode' | 'poll-archive'
+  | 'unknown-block' | 'dropped-block' | 'unknown-shortcode' | 'dropped-shortcode'
   | 'page-break' | 'fold-text' | 'second-fold' | 'alt-is-filename' | 'alt-missing' | 'too-long'
 
 /** Something the publisher should know about a story. `detail` names the tag, address, block or words concerned. */

@@ -236,6 +236,10 @@ describe('shortcodes', () => {
     expect(only(content, 'poll').wordpress).toEqual(wordpress)
   })
 
+  test.each(['[page_polls]', '<!-- wp:wp-polls/page-polls /-->'])('%s becomes a link to the list of polls', (content) => {
+    expect(only(content, 'paragraph').children).toEqual([{ type: 'link', href: '/polls', children: [{ type: 'text', text: 'All polls' }] }])
+  })
+
   test('a poll in the middle of a sentence parts it', () => {
     expect(types('<!-- wp:paragraph --><p>Before [poll id="5"] — after</p><!-- /wp:paragraph -->')).toEqual(['paragraph', 'poll', 'paragraph'])
   })

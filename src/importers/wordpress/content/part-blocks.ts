@@ -81,10 +81,9 @@ function poll(_flow: Flow, { attributes, bare }: Shortcode): Draft[] {
   return [{ type: 'poll', wordpress: { id: Number.isSafeInteger(id) && id > 0 ? id : 'latest', results: attributes.get('type') === 'result' } }]
 }
 
-/** The list of all polls is a page of the house, not a block: the place stays visible and is reported. */
-function pollArchive(flow: Flow, { tag }: Shortcode): Draft[] {
-  flow.findings.add('poll-archive', tag)
-  return [{ type: 'note', tone: 'unknown', title: 'List of polls', paragraphs: [[{ type: 'text', text: tag }]] }]
+/** The list of all polls is a page of the house: a link leads there. */
+export function pollArchive(): Draft[] {
+  return [{ type: 'paragraph', children: [{ type: 'link', href: '/polls', children: [{ type: 'text', text: 'All polls' }] }] }]
 }
 
 /** Shortcodes that only lay out what stands inside them: the inside stays, they go and are listed. */

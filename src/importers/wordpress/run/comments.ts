@@ -5,12 +5,13 @@ import { takeOverCommentIn, updateTakenOverIn } from '../../../conversation/take
 import type { CommentState } from '../../../conversation/tables.ts'
 import { ensureAddress, normaliseAddress } from '../../../readers/addresses.ts'
 import { hashOf, rememberAll, remembered, type Remembered } from '../../memory.ts'
+import type { Outcome, Skipped as SkippedOf } from '../../report.ts'
 import type { WpComment } from '../comment.ts'
-import type { Import } from './import.ts'
-import type { Outcome, Skipped } from './report.ts'
+import type { Import, ReportKind } from './import.ts'
 
 const states: Partial<Record<WpComment['state'], CommentState>> = { approved: 'published', pending: 'held', trash: 'rejected', 'post-trashed': 'rejected' }
 
+type Skipped = SkippedOf<ReportKind>
 export type CommentsDone = { outcomes: Outcome[]; skipped: Skipped[]; orphans: number }
 
 /** The comments of one article, parents before their replies, in the article's own transaction. Addresses of networks are not taken. */
@@ -40,7 +41,7 @@ export async function importCommentsIn(tx: Tx, run: Import, articleId: number, c
       if (before.hash === hash) continue
     } else {
       const addressId = await addressOf(tx, run, comment.email)
-      ids.set(comment.id, await takeOverCommentIn(tx, { ...fields, articleId, addressId, origin: run.words.decidedThere }, run.at))
+      ids.set(comment.id, await takeOverCommentIn(tx, { ...fields, articleId, oldId: String(comment.id), addressId, origin: run.words.decidedThere }, run.at))
       published += Number(state === 'published')
       done.outcomes.push('imported')
     }

@@ -1,9 +1,11 @@
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Actor, Tx } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { setSetting } from '../../../kit/settings.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
+import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
 import type { MediaFound } from '../content/context.ts'
 import type { ExportSite } from '../export.ts'
@@ -14,8 +16,10 @@ import { skippedComment } from './comments.ts'
 import { importMedia, type MediaSource, type TakenMedia } from './media.ts'
 import { importMenu } from './menu.ts'
 import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
-import { ReportBook, type Outcome, type Report } from './report.ts'
+import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses, type OldAddresses } from './old-addresses.ts'
 import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
+
+export type ReportKind = 'article' | 'page' | 'media' | 'author' | 'topic' | 'comment' | 'menu' | 'block' | 'redirect' | 'other'
 
 /** What one run knows: the survey of the file, and what its records have become here. */
 export type Import = {
@@ -28,7 +32,7 @@ export type Import = {
   siteName: string
   language: string
   timeZone: string
-  book: ReportBook
+  book: ReportBook<ReportKind>
   people: Map<string, number>
   /** Of commenters, by address: ids of rows that are committed. */
   addresses: Map<string, number>
@@ -37,17 +41,20 @@ export type Import = {
   /** Of what menus lead to, by WordPress id: where it is now, and what it is called. */
   paths: Map<number, string>
   titles: Map<number, string>
+  old: OldAddresses
   orphans: number
   mediaKind: MediaSource['kind']
   words: { untitled: string; anonymous: string; decidedThere: string }
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   oldAddress(href: string): string
   mediaBy(ref: string | number): MediaFound | undefined
-  progress: Progress
+  progress: Progress<Phase>
 }
 
-export type Progress = (phase: 'survey' | 'media' | 'stories', detail: string) => void
-export type ImportOptions = { file: string; media: MediaSource; progress?: Progress }
+/** A survey counts in bytes, the others in files and stories. */
+export type Phase = 'survey' | 'media' | 'stories'
+export type ImportOptions = { file: string; media: MediaSource; progress?: Progress<Phase> }
+export type WordpressReport = Report<ReportKind>
 
 /** Stories that are read and converted before they are written together, in one commit or two. */
 const together = 24
@@ -56,10 +63,9 @@ const together = 24
  * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
  * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
  */
-export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<Report> {
+export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<WordpressReport> {
   await assertExport(file)
-  progress('survey', file)
-  const survey = await surveyExport(file)
+  const survey = await surveyExport(watchedFile(file, (await stat(file)).size, progress))
   await nameHouse(house, survey)
   const run = openRun(house, { file, media, progress }, survey)
   await importAuthors(run, survey.authors)
@@ -67,6 +73,7 @@ export async function importWordpress(house: House, { file, media, progress = ()
   if (media.kind !== 'none') await importMedia(run, file, media)
   const menuItems = await importItems(run, file)
   await importMenu(run, menuItems)
+  await offerOldAddresses(run)
   if (run.orphans > 0) run.book.warn(`${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`)
   return run.book.close()
 }
@@ -84,6 +91,14 @@ export async function assertExport(file: string): Promise<void> {
   throw new Refusal('invalid', `${file} is empty. Nothing was imported.`)
 }
 
+async function* watchedFile(file: string, size: number, progress: Progress<Phase>): AsyncGenerator<Uint8Array> {
+  let read = 0
+  for await (const bytes of createReadStream(file, { highWaterMark: 64 * 1024 })) {
+    progress('survey', (read += bytes.length), size)
+    yield bytes
+  }
+}
+
 /** A new house takes name, language and time zone from the site; one that was set up keeps its own. */
 async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   const { identity } = house.settings.current()
@@ -94,7 +109,9 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
 }
 
 function openRun(house: House, { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions, survey: Survey): Import {
-  const book = new ReportBook(file)
+  const book = new ReportBook<ReportKind>(file, {
+    article: noneYet(), page: noneYet(), media: noneYet(), author: noneYet(), topic: noneYet(), comment: noneYet(), menu: noneYet(), block: noneYet(), redirect: noneYet(), other: noneYet(),
+  })
   const { identity } = house.settings.current()
   const { site } = survey
   const source = site?.blogUrl || site?.link || 'wordpress'
@@ -107,14 +124,16 @@ function openRun(house: House, { file, media: { kind: mediaKind }, progress = ()
   if (zone !== undefined && !zone.isCertain) book.warn(`the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`)
   if (survey.end.kind === 'broken') book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
   const media = new Map<number, TakenMedia>()
+  const old = openOldAddresses(survey.terms)
   return {
     house, actor, at: house.clock.now(), source, survey, site, siteName: site?.title ?? '', language: identity.language, timeZone: identity.timeZone, book, people: new Map(), addresses: new Map(), topics: new Map(), media,
-    paths: new Map(), titles: new Map(), orphans: 0, mediaKind, progress,
+    paths: new Map(), titles: new Map(), old, orphans: 0, mediaKind, progress,
     words: { untitled: '(no title)', anonymous: 'Anonymous', decidedThere: 'Decided in the system it was imported from.' },
     write: (work) => house.write(actor, work),
     oldAddress(href) {
       if (site === undefined || sitePath(href, site) === undefined) return href
       const { pathname, search, hash } = new URL(href)
+      noteLink(old, pathname)
       return `${pathname}${search}${hash}`
     },
     mediaBy(ref) {
@@ -129,14 +148,15 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
   const menuItems: WpPost[] = []
   const converted: ConvertedStory[] = []
   let stories = 0
+  const total = countOf(run.survey, 'post') + countOf(run.survey, 'page')
   for await (const event of readExport(file)) {
     if (event.kind !== 'item') continue
     const post = postOf(event.item, run.survey.clock)
     if (post.type === 'nav_menu_item') menuItems.push(post)
     else if (post.type === 'post' || post.type === 'page') {
       if (run.survey.menuTargets.has(post.id)) run.titles.set(post.id, post.title)
+      run.progress('stories', ++stories, total)
       converted.push(convertStory(run, post))
-      if (++stories % 100 === 0) run.progress('stories', String(stories))
     } else await importOther(run, post)
     if (converted.length >= together) await Promise.all(converted.splice(0).map((story) => importStory(run, story)))
   }
@@ -144,10 +164,16 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
   return menuItems
 }
 
+/** Items of a type, whatever their status. */
+export function countOf({ counts }: Survey, type: string): number {
+  return [...counts.items].reduce((sum, [name, count]) => sum + (name.startsWith(`${type} `) ? count : 0), 0)
+}
+
 /** Attachments are counted with the media; what only WordPress can use is named with the reason. */
 async function importOther(run: Import, post: WpPost): Promise<void> {
   for (const comment of post.comments) run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
   if (post.attachment !== undefined) {
+    noteAttachment(run, post)
     if (run.mediaKind === 'none') run.book.skip({ kind: 'media', id: String(post.id), title: post.attachment.file || post.attachment.url, reason: 'no files were given: import again with --media FOLDER or --fetch-media' })
     return
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { Refusal } from '../../../kit/errors.ts'
 import { takeInMedia } from '../../../media/take-in.ts'
 import { mediaById } from '../../../media/store.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
@@ -7,9 +8,10 @@ import type { MediaFound } from '../content/context.ts'
 import { postOf, type WpAttachment } from '../fields.ts'
 import { readExport } from '../read.ts'
 import { plainText } from '../text.ts'
-import type { Import } from './import.ts'
+import { countOf, type Import } from './import.ts'
 
-export type MediaSource = { kind: 'folder'; folder: string } | { kind: 'fetch' } | { kind: 'none' }
+/** `archive`: read by the names that files have in the uploads folder; what `read` throws is a Refusal that says why not. */
+export type MediaSource = { kind: 'folder'; folder: string } | { kind: 'archive'; name: string; read(name: string): Promise<Buffer | undefined> } | { kind: 'fetch' } | { kind: 'none' }
 
 /** What a document and a page need of a picture or file that was taken in. */
 export type TakenMedia = MediaFound & { id: number }
@@ -19,11 +21,13 @@ type Attachment = WpAttachment & { id: number; title: string }
 
 /** A pass of its own over the file, before the stories: takes in every attachment's file, from the uploads folder or from the old site. */
 export async function importMedia(run: Import, file: string, source: Exclude<MediaSource, { kind: 'none' }>): Promise<void> {
+  let files = 0
+  const total = countOf(run.survey, 'attachment')
   for await (const event of readExport(file)) {
     if (event.kind !== 'item' || event.item.fields.get('wp:post_type')?.trim() !== 'attachment') continue
     const { id, title, attachment } = postOf(event.item, run.survey.clock)
     if (attachment === undefined) continue
-    run.progress('media', attachment.file)
+    run.progress('media', ++files, total)
     await importAttachment(run, { ...attachment, id, title }, source)
   }
 }
@@ -65,6 +69,7 @@ type Found = { bytes: Buffer; name: string } | { reason: string }
 async function fileOf(run: Import, attachment: Attachment, source: Exclude<MediaSource, { kind: 'none' }>): Promise<Found> {
   const names = namesOf(attachment)
   if (source.kind === 'fetch') return fetched(run, attachment)
+  if (source.kind === 'archive') return archived(source, names)
   const root = resolve(source.folder)
   for (const name of names) {
     const path = resolve(join(root, name))
@@ -72,6 +77,19 @@ async function fileOf(run: Import, attachment: Attachment, source: Exclude<Media
     if (bytes !== undefined) return { bytes, name }
   }
   return { reason: `there is no ${names[0] ?? 'file'} in ${source.folder}` }
+}
+
+async function archived(archive: Extract<MediaSource, { kind: 'archive' }>, names: readonly string[]): Promise<Found> {
+  try {
+    for (const name of names) {
+      const bytes = await archive.read(name)
+      if (bytes !== undefined) return { bytes, name }
+    }
+    return { reason: `there is no ${names[0] ?? 'file'} in ${archive.name}` }
+  } catch (error) {
+    if (error instanceof Refusal) return { reason: error.message }
+    throw error
+  }
 }
 
 /** The picture as it was uploaded before the one that WordPress made smaller. */

@@ -1,4 +1,4 @@
-import { claimPath } from '../../../articles/paths.ts'
+import { offerPaths, type PathTarget } from '../../../articles/paths.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
 import { ensurePerson, personById, updatePerson } from '../../../people/store.ts'
@@ -6,8 +6,8 @@ import { ensureTopic, updateTopic } from '../../../topics/store.ts'
 import type { ExportAuthor, ExportTerm } from '../export.ts'
 import type { WpGuestAuthor } from '../fields.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
+import type { Outcome } from '../../report.ts'
 import type { Import } from './import.ts'
-import type { Outcome } from './report.ts'
 
 /** Authors become people; who has an archive at `/author/login/` keeps it as a redirect. */
 export async function importAuthors(run: Import, authors: readonly ExportAuthor[]): Promise<void> {
@@ -17,7 +17,7 @@ export async function importAuthors(run: Import, authors: readonly ExportAuthor[
       continue
     }
     const name = author.displayName || [author.firstName, author.lastName].filter(Boolean).join(' ') || author.login
-    run.book.count('author', await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' })))
+    run.book.count('author', await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' }, author.id)))
   }
 }
 
@@ -35,7 +35,7 @@ export async function personOf(tx: Tx, run: Import, login: string): Promise<numb
   return run.people.get(login) ?? 0
 }
 
-async function savePerson(tx: Tx, run: Import, login: string, person: { name: string; biography: string }): Promise<Outcome> {
+async function savePerson(tx: Tx, run: Import, login: string, person: { name: string; biography: string }, number?: number): Promise<Outcome> {
   const known = (await remembered(tx, run.source, 'author', [login])).get(login)
   const hash = hashOf(person)
   if (known?.targetId != null) {
@@ -49,7 +49,8 @@ async function savePerson(tx: Tx, run: Import, login: string, person: { name: st
   }
   const id = await ensurePerson(tx, { ...person, slug: slugify(person.name) }, run.at)
   run.people.set(login, id)
-  await claimPath(tx, `/author/${login}/`, { kind: 'person', personId: id }, run.at)
+  // The archive's address has the login as WordPress writes names in addresses, which the export does not tell.
+  await offerPaths(tx, toAll([`/author/${login.toLowerCase()}/`, `/author/${slugify(login)}/`, ...(number === undefined ? [] : [`/?author=${number}`])], { kind: 'person', personId: id }), run.at)
   await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: id }, run.at)
   return 'imported'
 }
@@ -83,7 +84,8 @@ async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: read
   const id = await ensureTopic(tx, { ...fields, slug: slugOf(term, categories) }, run.at)
   run.topics.set(key, id)
   const base = term.taxonomy === 'category' ? 'category' : 'tag'
-  await claimPath(tx, `/${base}/${[...ancestors(term, categories), term.slug].join('/')}/`, { kind: 'topic', topicId: id }, run.at)
+  const numbered = term.taxonomy === 'category' && term.id !== undefined ? [`/?cat=${term.id}`] : []
+  await offerPaths(tx, toAll([`/${base}/${termPath(term, categories)}/`, `/${base}/${term.slug}/`, ...numbered], { kind: 'topic', topicId: id }), run.at)
   await remember(tx, run.source, 'topic', { sourceId: key, hash, targetId: id }, run.at)
   return 'imported'
 }
@@ -92,6 +94,15 @@ async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: read
 function slugOf(term: ExportTerm, categories: readonly ExportTerm[]): string {
   const twin = term.taxonomy === 'category' ? undefined : categories.find(({ slug }) => slug === term.slug)
   return twin === undefined || twin.name.toLowerCase() === term.name.toLowerCase() ? term.slug : `${term.slug}-tag`
+}
+
+function toAll(paths: readonly string[], target: PathTarget): [string, PathTarget][] {
+  return paths.map((path) => [path, target])
+}
+
+/** As its archive's address ends: `news/port`. */
+export function termPath(term: ExportTerm, categories: readonly ExportTerm[]): string {
+  return [...(term.taxonomy === 'category' ? ancestors(term, categories) : []), term.slug].join('/')
 }
 
 function ancestors(term: ExportTerm, categories: readonly ExportTerm[]): string[] {

@@ -5,14 +5,14 @@ import type { ArticleState } from '../../../articles/tables.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
-import { sitePath } from '../addresses.ts'
+import type { Outcome } from '../../report.ts'
+import { publicPath } from '../addresses.ts'
 import { convertContent, type ConvertedContent } from '../content/convert.ts'
 import { filledTemplate, type WpPost } from '../fields.ts'
 import { plainText } from '../text.ts'
 import { importCommentsIn, type CommentsDone } from './comments.ts'
 import type { Import } from './import.ts'
 import { personOf, topicKey } from './people-and-topics.ts'
-import type { Outcome } from './report.ts'
 
 const states: Record<string, ArticleState> = { publish: 'published', draft: 'draft', 'auto-draft': 'draft', pending: 'pending', future: 'scheduled', private: 'private', trash: 'trashed', inherit: 'draft' }
 
@@ -61,7 +61,7 @@ async function saveStoryIn(tx: Tx, run: Import, post: WpPost, converted: Convert
   const path = saved === undefined ? await pathOfArticle(tx, articleId) : saved.path
   const comments = await importCommentsIn(tx, run, articleId, post.comments)
   if (path !== null) await claimPath(tx, `/?${kind === 'page' ? 'page_id' : 'p'}=${post.id}`, { kind: 'article', articleId }, run.at)
-  const redirects = await redirectsIn(tx, run, post, path)
+  const redirects = await redirectsIn(tx, run, post, { articleId, path })
   const outcome = saved === undefined || saved.outcome === 'unchanged' ? 'unchanged' : known?.targetId == null ? 'imported' : 'updated'
   return { outcome, path, comments, redirects, ...(saved?.collision !== undefined && { collision: saved.collision }) }
 }
@@ -74,7 +74,7 @@ async function inputOf(tx: Tx, run: Import, post: WpPost, { document, callToComm
   const state = post.password === '' ? (states[post.status] ?? 'draft') : 'private'
   const standfirst = plainText(post.excerpt).trim()
   return {
-    kind: post.type === 'page' ? 'page' : 'article', slug: post.slug.replace(/__trashed(-\d+)?$/u, '') || slugify(post.title), state, ...(state === 'published' && permalinkOf(run, post)),
+    kind: post.type === 'page' ? 'page' : 'article', slug: post.slug.replace(/__trashed(-\d+)?$/u, '') || slugify(post.title), state, ...(state === 'published' && permalinkOf(run, post)), ...(post.guid !== '' && { feedId: post.guid }),
     version: {
       headline: post.title || run.words.untitled, kicker, standfirst, document, callToComment, language: run.language,
       lead: lead?.kind === 'image' ? { mediaId: lead.id, alt: lead.alt ?? '', caption: plainText(lead.caption ?? ''), credit: lead.credit ?? '' } : null,
@@ -93,10 +93,8 @@ function updatedAt({ publishedAt, modifiedAt }: WpPost): number | null {
 
 /** The address that it had. A site without pretty permalinks had none but `/?p=12`, which leads to ours. */
 function permalinkOf(run: Import, post: WpPost): { path?: string } {
-  if (run.site === undefined || sitePath(post.link, run.site) === undefined) return {}
-  const url = new URL(post.link)
-  if (/^\?(p|page_id)=\d+$/u.test(url.search) || url.pathname === '/') return {}
-  return { path: decodeURI(url.pathname).normalize('NFC') }
+  const path = run.site && publicPath(post.link, run.site)
+  return path === undefined ? {} : { path }
 }
 
 /** The primary category first (Yoast's, else the first), then the other categories, then the tags. */
@@ -111,7 +109,7 @@ async function pathOfArticle(tx: Tx, id: number): Promise<string | null> {
   return (await tx.selectFrom('articles').select('path').where('id', '=', id).where('state', '=', 'published').executeTakeFirst())?.path ?? null
 }
 
-async function redirectsIn(tx: Tx, run: Import, post: WpPost, path: string | null): Promise<StoryDone['redirects']> {
+async function redirectsIn(tx: Tx, run: Import, post: WpPost, { articleId, path }: { articleId: number; path: string | null }): Promise<StoryDone['redirects']> {
   const done: StoryDone['redirects'] = []
   for (const slug of post.oldSlugs) {
     if (path === null) {
@@ -123,7 +121,7 @@ async function redirectsIn(tx: Tx, run: Import, post: WpPost, path: string | nul
     const known = (await remembered(tx, run.source, 'redirect', [sourceId])).get(sourceId)
     const hash = hashOf([old, path])
     if (known?.hash === hash) done.push({ slug, outcome: 'unchanged' })
-    else if (old === path || !(await claimPath(tx, old, { kind: 'redirect', target: path }, run.at))) done.push({ slug, reason: `its address ${old} belongs to another story` })
+    else if (old === path || !(await claimPath(tx, old, { kind: 'redirect', target: path, articleId }, run.at))) done.push({ slug, reason: `its address ${old} belongs to another story` })
     else {
       await remember(tx, run.source, 'redirect', { sourceId, hash, targetId: null }, run.at)
       done.push({ slug, outcome: known === undefined ? 'imported' : 'updated' })
@@ -146,7 +144,7 @@ function contextOf(run: Import, post: WpPost): Parameters<typeof convertContent>
 const findingWords: Partial<Record<ConvertedContent['findings'][number]['kind'], string>> = {
   'removed-tag': 'removed for safety', 'removed-link': 'a link that cannot be kept', 'linked-picture': 'a picture of another site is a link now', 'missing-media': 'a file that is not there', 'missing-block': 'a reusable block that is not in the file',
   'unknown-block': 'a block of a plugin, kept as its content', 'dropped-block': 'a block that only WordPress can show', 'unknown-shortcode': 'a shortcode of a plugin, kept in a note', 'dropped-shortcode': 'a shortcode that shows nothing here',
-  'poll-archive': 'the list of polls', 'page-break': 'a page break, a divider now', 'alt-is-filename': 'the alternative text is no description', 'alt-missing': 'a picture without alternative text', 'too-long': 'cut, because it was too long',
+  'page-break': 'a page break, a divider now', 'alt-is-filename': 'the alternative text is no description', 'alt-missing': 'a picture without alternative text', 'too-long': 'cut, because it was too long',
 }
 
 function report(run: Import, post: WpPost, { findings }: ConvertedContent): void {

@@ -1,49 +1,44 @@
-import { own } from '../text.ts'
-
-/** What became of everything that an export holds. For every kind, read = imported + updated + unchanged + skipped. */
-export type ReportKind = 'article' | 'page' | 'media' | 'author' | 'topic' | 'comment' | 'menu' | 'block' | 'redirect' | 'other'
-const kinds: readonly ReportKind[] = ['article', 'page', 'media', 'author', 'topic', 'comment', 'menu', 'block', 'redirect', 'other']
+import { own } from './wordpress/text.ts'
 
 export type Count = { read: number; imported: number; updated: number; unchanged: number; skipped: number }
 export type Outcome = 'imported' | 'updated' | 'unchanged'
-export type Skipped = { kind: ReportKind; id: string; title: string; reason: string }
+export type Skipped<Kind extends string> = { kind: Kind; id: string; title: string; reason: string }
 
-export type Report = {
+/** What became of everything that a source holds. For every kind, read = imported + updated + unchanged + skipped. */
+export type Report<Kind extends string = string> = {
   source: { file: string; site: string; address: string; version: string; timeZone: string; items: number }
-  counts: Record<ReportKind, Count>
-  skipped: Skipped[]
+  counts: Record<Kind, Count>
+  skipped: Skipped<Kind>[]
   repaired: { line: number; what: string }[]
   warnings: string[]
   /** Set when the file could not be read to its end: everything before this place is imported. */
   broken?: { line: number; column: number; message: string }
 }
 
+/** Called as a run goes on, in whatever its phase counts. What it throws ends the run between two of them. */
+export type Progress<Phase extends string = string> = (phase: Phase, done: number, total: number) => void
+
 /** Long lists are kept short in the report; their true length stands in `counts` and in a last warning. */
 const listed = 10_000
 
-export class ReportBook {
-  readonly report: Report
+export class ReportBook<Kind extends string> {
+  readonly report: Report<Kind>
   private readonly dropped = new Map<string, number>()
 
-  constructor(file: string) {
-    const none = () => ({ read: 0, imported: 0, updated: 0, unchanged: 0, skipped: 0 })
-    this.report = {
-      source: { file, site: '', address: '', version: '', timeZone: '', items: 0 },
-      counts: {
-        article: none(), page: none(), media: none(), author: none(), topic: none(), comment: none(), menu: none(), block: none(), redirect: none(), other: none(),
-      },
-      skipped: [], repaired: [], warnings: [],
-    }
+  /** `counts` begins as zeros, in the order in which the kinds are told. */
+  constructor(file: string, counts: Record<Kind, Count>) {
+    this.report = { source: { file, site: '', address: '', version: '', timeZone: '', items: 0 }, counts, skipped: [], repaired: [], warnings: [] }
   }
 
-  count(kind: ReportKind, outcome: Outcome, number = 1): void {
+  count(kind: Kind, outcome: Outcome, number = 1): void {
     this.report.counts[kind].read += number
     this.report.counts[kind][outcome] += number
   }
 
-  skip(entry: Skipped): void {
-    this.report.counts[entry.kind].read++
-    this.report.counts[entry.kind].skipped++
+  /** One entry of the list may stand for a `number` of things alike. */
+  skip(entry: Skipped<Kind>, number = 1): void {
+    this.report.counts[entry.kind].read += number
+    this.report.counts[entry.kind].skipped += number
     this.push('skipped', this.report.skipped, () => ({ ...entry, title: own(entry.title), reason: own(entry.reason) }))
   }
 
@@ -55,7 +50,7 @@ export class ReportBook {
     this.push('warnings', this.report.warnings, () => own(text))
   }
 
-  close(): Report {
+  close(): Report<Kind> {
     for (const [list, number] of this.dropped) this.report.warnings.push(`${number} more entries of "${list}" are not listed here.`)
     return this.report
   }
@@ -66,11 +61,14 @@ export class ReportBook {
   }
 }
 
+export function noneYet(): Count {
+  return { read: 0, imported: 0, updated: 0, unchanged: 0, skipped: 0 }
+}
+
 /** The report in words, for a terminal. */
 export function reportLines(report: Report): string[] {
   const lines = [`${report.source.site || 'The site'} (${report.source.address}), ${report.source.items} items.`, '']
-  for (const kind of kinds) {
-    const { read, imported, updated, unchanged, skipped } = report.counts[kind]
+  for (const [kind, { read, imported, updated, unchanged, skipped }] of Object.entries(report.counts)) {
     if (read === 0) continue
     const parts = [[imported, 'imported'], [updated, 'updated'], [unchanged, 'unchanged'], [skipped, 'skipped']].filter(([number]) => number !== 0).map(([number, word]) => `${number} ${word}`)
     lines.push(`${kind.padEnd(9)} ${String(read).padStart(7)} read: ${parts.join(', ')}`)

@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer'
+import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { Refusal } from '../../kit/errors.ts'
+import type { MediaSource } from '../wordpress/run/media.ts'
+
+/** The uploads folder of an old site in a zip. Nothing is unpacked to the disk: a file is read when a story's attachment names it. */
+export type MediaZip = { source: Extract<MediaSource, { kind: 'archive' }>; files: number; close(): void }
+
+const mostEntries = 2_000_000
+/** A picture or sound that a page can show; what is larger is named in the report. */
+const mostFileBytes = 256 * 1024 * 1024
+/** Deflate packs 1,032 : 1 at most, pictures hardly at all. */
+const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
+
+/**
+ * Reads the list of files and judges it as a whole before anything is unpacked.
+ * @throws Refusal naming the file and what is wrong: no zip, broken, locked, a name that leads out of its folder, a bomb
+ */
+export async function openMediaZip(path: string, name: string): Promise<MediaZip> {
+  const zip = await openPromise(path, { autoClose: false }).catch((cause: unknown) => {
+    throw new Refusal('invalid', `“${name}” cannot be read as a zip archive; perhaps it is not whole. Pack it once more and drop it again.`, { cause })
+  })
+  try {
+    const entries = await filesOf(zip, name)
+    const prefix = prefixOf(entries.keys())
+    return {
+      files: entries.size,
+      source: { kind: 'archive', name: `“${name}”`, read: (wanted) => bytesOf(zip, entries.get(prefix + wanted) ?? entries.get(wanted)) },
+      close: () => zip.close(),
+    }
+  } catch (error) {
+    zip.close()
+    throw error
+  }
+}
+
+async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>()
+  let [packed, unpacked, seen] = [0, 0, 0]
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (++seen > mostEntries) throw new Refusal('too-large', `“${name}” holds more than ${mostEntries} files. Please pack the uploads folder alone.`)
+      if (entry.fileName.endsWith('/') || /(^|\/)(__MACOSX\/|\.DS_Store$)/u.test(entry.fileName)) continue
+      assertHarmless(entry, name)
+      packed += entry.compressedSize
+      unpacked += entry.uncompressedSize
+      entries.set(nameOf(entry), entry)
+    }
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause
+    throw new Refusal('invalid', `“${name}” was refused: ${cause instanceof Error ? plain(cause.message) : 'it cannot be read'}. Nothing was unpacked. Pack the uploads folder once more with your system's own tool.`, { cause })
+  }
+  // Entries that lie over one another are the other way to make much out of little.
+  if (packed > zip.fileSize) throw bombRefusal(name, 'its files lie over one another')
+  if (unpacked > bomb.bytes && unpacked > zip.fileSize * bomb.ratio) throw bombRefusal(name, `its ${megabytes(zip.fileSize)} would unpack to ${megabytes(unpacked)}`)
+  return entries
+}
+
+/** macOS and some servers write UTF-8 without saying so; read as the standard wants, their names would be nonsense. */
+function nameOf({ fileName, fileNameRaw }: Entry): string {
+  return isUtf8(fileNameRaw) ? fileNameRaw.toString('utf8').replaceAll('\\', '/') : fileName
+}
+
+function assertHarmless(entry: Entry, name: string): void {
+  const { fileName, compressedSize, uncompressedSize } = entry
+  if (entry.isEncrypted()) throw new Refusal('invalid', `“${name}” is locked with a password (“${fileName}”). Pack it again without one.`)
+  if (uncompressedSize > bomb.bytes && uncompressedSize > compressedSize * bomb.ratio) throw bombRefusal(name, `“${fileName}” would unpack from ${megabytes(compressedSize)} to ${megabytes(uncompressedSize)}`)
+}
+
+function bombRefusal(name: string, why: string): Refusal {
+  return new Refusal('invalid', `“${name}” was refused: ${why}, as no folder of pictures does (a zip bomb). Nothing was unpacked.`)
+}
+
+async function bytesOf(zip: ZipFile, entry: Entry | undefined): Promise<Buffer | undefined> {
+  if (entry === undefined) return undefined
+  if (entry.uncompressedSize > mostFileBytes) throw new Refusal('too-large', `is ${megabytes(entry.uncompressedSize)} large; ${megabytes(mostFileBytes)} are taken in at most`)
+  try {
+    // The stream fails when it gives more or less than the entry promised.
+    const chunks: Buffer[] = []
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  } catch (cause) {
+    throw new Refusal('invalid', `cannot be unpacked: ${cause instanceof Error ? plain(cause.message) : 'it is damaged'}`, { cause })
+  }
+}
+
+/** What stands before "2024/05/picture.jpg" in most names: how much of the path was packed along. */
+function prefixOf(names: Iterable<string>): string {
+  const counts = new Map<string, number>()
+  let uploads: string | undefined
+  for (const name of names) {
+    const dated = /^(.*?)(?:\d{4}\/\d{2}\/[^/]+)$/u.exec(name)?.[1]
+    if (dated !== undefined) counts.set(dated, (counts.get(dated) ?? 0) + 1)
+    uploads ??= /^(?:.*\/)?uploads\//u.exec(name)?.[0]
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a)
+  return most?.[0] ?? uploads ?? ''
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${Math.round(bytes / 1024 / 1024).toLocaleString('en')} MB`
+}
+
+function plain(message: string): string {
+  return message.replace(/^invalid relative path:/u, 'a name leads out of its folder:').replace(/^absolute path:/u, 'a name is an absolute path:')
+}

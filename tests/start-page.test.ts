@@ -1,0 +1,220 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { openHouse } from '../src/house.ts'
+import { finishMoving } from '../src/importers/start/preview-folder.ts'
+import { setSetting } from '../src/kit/settings.ts'
+import { engines } from './databases.ts'
+import { aServing, herald, heraldExport, type TestServing } from './serving.ts'
+import { zipOf, zipOfFolder } from './zip.ts'
+
+const wxr = readFileSync(heraldExport)
+const pictures = zipOfFolder(join(herald, 'uploads'), 'uploads')
+const ours = { 'Sec-Fetch-Site': 'same-origin' }
+
+type Named = [name: string, bytes: Uint8Array]
+
+/** What a browser without a script sends: both fields, one of them perhaps left empty. */
+function form(files: { export?: Named; media?: Named }): FormData {
+  const body = new FormData()
+  for (const part of ['export', 'media'] as const) body.set(part, new File(files[part] ? [new Uint8Array(files[part][1])] : [], files[part]?.[0] ?? ''))
+  return body
+}
+
+function post(origin: string, path: string, body?: FormData, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(origin + path, { method: 'POST', redirect: 'manual', headers: { ...ours, ...headers }, ...(body && { body }) })
+}
+
+async function page(origin: string, path = '/-/start'): Promise<string> {
+  return (await fetch(origin + path)).text()
+}
+
+function stepReached(origin: string, step: string): Promise<string> {
+  return vi.waitUntil(async () => {
+    const text = await page(origin)
+    return text.includes(`data-step="${step}"`) && text
+  }, { timeout: 60_000, interval: 50 })
+}
+
+const previewOf = (text: string) => /<iframe src="(http:\/\/127\.0\.0\.1:\d+)\/"/u.exec(text)?.[1] ?? ''
+
+describe.each(engines)('an empty paper on %s', (engine) => {
+  let paper: TestServing
+  beforeAll(async () => void (paper = await aServing(engine)), 60_000)
+  afterAll(() => paper[Symbol.asyncDispose]())
+
+  test('leads from its front page to the start page', async () => {
+    expect(await page(paper.origin, '/')).toContain('href="/-/start"')
+    expect(await page(paper.origin)).toContain('Drop your WordPress export here')
+  })
+
+  test('is shown as a preview with the report first, and is the paper when its publisher says so', async () => {
+    await setSetting(paper.house(), { key: 'footer.copyrightHolder', value: 'Quay Press' })
+    const sent = await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/-/start'])
+    const ready = await stepReached(paper.origin, 'ready')
+    expect(ready).toContain('Harbour Herald is here')
+    expect(ready).toMatch(/Stories<\/th><td>45<\/td><td>45<\/td><td>0</u)
+    expect(ready).toMatch(/Pictures and files<\/th><td>14<\/td><td>14<\/td><td>0</u)
+    expect(ready).toContain('is a pingback, which another site')
+
+    const preview = previewOf(ready)
+    const front = await page(preview, '/')
+    expect(front).toContain('Swing bridge stuck for eleven hours')
+    expect(front).toContain('Quay Press')
+    expect(front).toContain('This is a preview: only this machine can see it.')
+    expect((await fetch(`${preview}/polls/x/votes`, { method: 'POST', body: 'a=1' })).status).toBeGreaterThanOrEqual(404)
+    expect((await fetch(preview, { headers: { 'X-Forwarded-For': '9.9.9.9' } })).status).toBe(403)
+    expect(await page(paper.origin, '/')).not.toContain('Swing bridge')
+
+    expect((await post(paper.origin, '/-/start/adopt')).status).toBe(303)
+    expect(await stepReached(paper.origin, 'done')).toContain('Harbour Herald has moved in')
+    const own = await page(paper.origin, '/')
+    expect(own).toContain('Swing bridge stuck for eleven hours')
+    expect(own).not.toContain('preview')
+    expect((await fetch(paper.url('/2026/09/swing-bridge-stuck-for-eleven-hours/'))).status).toBe(200)
+    expect(await paper.house().db.selectFrom('articles').select('id').execute()).toHaveLength(51)
+    expect((await readdir(paper.folder)).toSorted()).toEqual(expect.arrayContaining(['media', 'wordpress-import.json']))
+    expect(existsSync(join(paper.folder, 'preview'))).toBe(false)
+    await expect(fetch(preview)).rejects.toThrow()
+    expect((await post(paper.origin, '/-/start/discard')).headers.get('location')).toBe('/-/start')
+    expect(await paper.house().db.selectFrom('articles').select('id').execute()).toHaveLength(51)
+  }, 120_000)
+})
+
+describe('what is sent', () => {
+  let paper: TestServing
+  beforeAll(async () => void (paper = await aServing('sqlite', { CRIER_UPLOAD_EXPORT_MB: '1' })), 60_000)
+  afterAll(() => paper[Symbol.asyncDispose]())
+
+  test.each<[string, { export?: Named; media?: Named }, number, RegExp]>([
+    ['a zip as the export', { export: ['all.zip', pictures] }, 415, /“all\.zip” is a zip archive/u],
+    ['a web page', { export: ['wordpress.2026-11-02.xml', Buffer.from('<!DOCTYPE html><title>Log in</title>')] }, 415, /is a web page\. That happens when the login had run out/u],
+    ['a feed that is no export', { export: ['feed.xml', Buffer.from('<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>')] }, 422, /“feed\.xml”/u],
+    ['too large an export', { export: ['big.xml', Buffer.alloc(1_100_000, '<rss>')] }, 413, /larger than 1 MB.*CRIER_UPLOAD_EXPORT_MB/u],
+    ['no export', { media: ['uploads.zip', pictures] }, 422, /Choose the export first/u],
+    ['a zip with names that lead out', { export: ['herald.xml', wxr], media: ['evil.zip', zipOf([{ name: '../../house.db', bytes: wxr }])] }, 422, /“evil\.zip” was refused.*\.\.\/\.\.\/house\.db/u],
+  ])('%s is refused in words on the page itself', async (_, files, status, words) => {
+    const answer = await post(paper.origin, '/-/start/files', form(files))
+    const text = (await answer.text()).replaceAll('&#39;', '’')
+    expect([answer.status, /<p class="fault">([^<]*)/u.exec(text)?.[1]]).toEqual([status, expect.stringMatching(words)])
+    expect(text).toContain('Drop your WordPress export here')
+    expect(text).not.toContain(paper.folder)
+  })
+
+  test('the good file of two is kept, and named on the page', async () => {
+    expect(await page(paper.origin)).toMatch(/“herald\.xml” is here, 392 kB/u)
+    expect((await post(paper.origin, '/-/start/discard')).status).toBe(303)
+    expect(await page(paper.origin)).not.toContain('is here')
+  })
+
+  test('pieces go on where they broke off, and only a whole file begins', async () => {
+    const piece = (offset: number, until: number) => fetch(paper.url(`/-/start/files/export?name=herald.xml&bytes=${wxr.length}&stamp=7&offset=${offset}`), { method: 'POST', body: wxr.subarray(offset, until), headers: { ...ours, Accept: 'application/json' } })
+    expect(await (await piece(0, 100_000)).json()).toMatchObject({ received: 100_000 })
+    const early = await post(paper.origin, '/-/start/begin?fetch=no', undefined, { Accept: 'application/json' })
+    expect([early.status, await early.json()]).toEqual([422, { error: '“herald.xml” has not come in whole. Choose the same file again: it goes on where it stopped.' }])
+    expect((await piece(0, 10)).status).toBe(409)
+    expect(await page(paper.origin)).toContain('98 kB of 392 kB of “herald.xml” are here')
+    expect(await (await fetch(paper.url('/-/start/files'))).json()).toMatchObject({ export: { name: 'herald.xml', received: 100_000 } })
+    expect(await (await piece(100_000, wxr.length)).json()).toMatchObject({ received: wxr.length })
+    expect((await fetch(paper.url('/-/start/files/nothing?name=x&bytes=1&offset=0'), { method: 'POST', body: 'x', headers: ours })).status).toBe(400)
+    await post(paper.origin, '/-/start/discard')
+  })
+
+  test('strangers and other sites get nothing', async () => {
+    for (const [path, method] of [['/-/start', 'GET'], ['/-/start/events', 'GET'], ['/-/start/report', 'GET'], ['/-/start/files', 'GET'], ['/-/start/adopt', 'POST'], ['/-/start/files', 'POST']] as const) {
+      const answer = await fetch(paper.url(path), { method, headers: { ...ours, 'X-Forwarded-For': '203.0.113.9' } })
+      expect([path, answer.status, (await answer.text()).includes('only for whoever sits at the machine')]).toEqual([path, 403, true])
+    }
+    for (const [name, value] of [['Origin', 'https://evil.example'], ['Sec-Fetch-Site', 'cross-site'], ['Sec-Fetch-Site', 'same-site']] as const) {
+      expect((await fetch(paper.url('/-/start/discard'), { method: 'POST', headers: { [name]: value } })).status).toBe(403)
+    }
+  })
+
+  test('a paper with a public address has no start page, and says what to do instead', async () => {
+    await using shown = await aServing('sqlite', { CRIER_URL: 'https://lantern.example' })
+    const answer = await fetch(shown.url('/-/start'))
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('this one is at https://lantern.example')])
+  })
+})
+
+test('an import that is stopped by its publisher leaves nothing, and a paper with stories has no start page', async () => {
+  await using paper = await aServing('sqlite')
+  await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
+  expect((await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr] }))).status).toBe(303)
+  expect((await post(paper.origin, '/-/start/discard')).status).toBe(303)
+  expect(await page(paper.origin)).toContain('data-step="collecting"')
+  expect(existsSync(join(paper.folder, 'preview'))).toBe(false)
+  await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr] }))
+  await stepReached(paper.origin, 'ready')
+  const { importWordpress } = await import('../src/importers/wordpress/run/import.ts')
+  await importWordpress(paper.house(), { file: heraldExport, media: { kind: 'none' } })
+  expect((await fetch(paper.url('/-/start'))).status).toBe(404)
+  expect((await post(paper.origin, '/-/start/adopt', undefined, { Accept: 'application/json' })).status).toBe(410)
+}, 120_000)
+
+/** `crier serve` in a process of its own, as it can be killed. */
+async function served(folder: string): Promise<{ process: ChildProcess; origin: string }> {
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../bin/crier.js'), 'serve'], { env: { PATH: process.env.PATH, CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' } })
+  const origin = await new Promise<string>((done, fail) => {
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      const found = /The paper\s+(http:\/\/localhost:\d+)/u.exec(output)?.[1]
+      if (found) done(found)
+    })
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.once('exit', () => fail(new Error(output)))
+  })
+  return { process: child, origin }
+}
+
+async function killed({ process: child }: { process: ChildProcess }): Promise<void> {
+  child.kill('SIGKILL')
+  await new Promise((done) => child.once('exit', done))
+}
+
+test('an import that was killed goes on when the server starts again, and so does moving in', async () => {
+  const paper = await aServing('sqlite')
+  const { folder } = paper
+  await rename(folder, `${folder}-kept`)
+  await paper[Symbol.asyncDispose]()
+  await rename(`${folder}-kept`, folder)
+  const first = await served(folder)
+  await post(first.origin, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
+  await vi.waitUntil(async () => /[3-9] of 14/u.test(await page(first.origin)), { timeout: 30_000, interval: 20 })
+  await killed(first)
+
+  const second = await served(folder)
+  const ready = await stepReached(second.origin, 'ready')
+  expect(ready).toMatch(/Pictures and files<\/th><td>14<\/td><td>14<\/td><td>0</u)
+  expect(await page(previewOf(ready), '/')).toContain('Swing bridge stuck for eleven hours')
+  await post(second.origin, '/-/start/adopt')
+  await vi.waitUntil(async () => /[3-9] of 14/u.test(await page(second.origin)), { timeout: 30_000, interval: 20 })
+  await killed(second)
+
+  const third = await served(folder)
+  await stepReached(third.origin, 'done')
+  expect(await page(third.origin, '/')).toContain('Swing bridge stuck for eleven hours')
+  await killed(third)
+  await rm(folder, { recursive: true })
+}, 180_000)
+
+test('a move that was cut short at any point is finished before anything is served', async () => {
+  await using paper = await aServing('sqlite')
+  const config = readConfig({ CRIER_DATA_DIR: join(paper.folder, 'other') })
+  const from = join(config.dataDir, 'preview')
+  await (await openHouse({ ...config, dataDir: from, logLevel: 'silent' }))[Symbol.asyncDispose]()
+  await mkdir(join(from, 'media/originals'), { recursive: true })
+  await mkdir(join(config.dataDir, 'media/originals'), { recursive: true })
+  await writeFile(join(from, 'media/originals/b.jpg'), 'b')
+  // One file had been moved already.
+  await writeFile(join(config.dataDir, 'media/originals/a.jpg'), 'a')
+  await writeFile(join(from, 'step.json'), JSON.stringify({ step: 'moving', fetchMedia: false }))
+  await writeFile(join(from, 'report.json'), '{}')
+  await finishMoving(config)
+  expect([(await readdir(join(config.dataDir, 'media/originals'))).toSorted(), (await readdir(config.dataDir)).toSorted()]).toEqual([['a.jpg', 'b.jpg'], ['house.db', 'media', 'wordpress-import.json']])
+})
