@@ -5,13 +5,14 @@ import { basename, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import type { Manifest } from '../src/kit/assets.ts'
-import { makeFonts } from './fonts.ts'
+import { makeCardFonts, makeFonts } from './fonts.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const out = join(root, 'dist/assets')
 
-const fonts = await makeFonts(join(root, 'node_modules/.cache/crier-fonts'))
-const manifest: Manifest = { css: '', js: '', start: { css: '', js: '' }, fonts: [], preload: [], files: [] }
+const cache = join(root, 'node_modules/.cache/crier-fonts')
+const fonts = await makeFonts(cache)
+const manifest: Manifest = { css: '', js: '', start: { css: '', js: '' }, fonts: [], preload: [], cardFonts: [], files: [] }
 mkdirSync(out, { recursive: true })
 
 const placed = new Map<string, string>()
@@ -20,6 +21,11 @@ for (const font of fonts) {
   placed.set(`${font.name}.woff2`, name)
   manifest.fonts.push(name)
   if (font.isFirst) manifest.preload.push(name)
+}
+for (const { name, bytes, ranges } of await makeCardFonts(cache)) {
+  const file = hashed(name, 'ttf', bytes)
+  write(file, bytes)
+  manifest.cardFonts.push({ file, ranges })
 }
 const { css, js, start } = await bundle()
 manifest.css = place('site', 'css', Buffer.from(withFontNames(css)), 'text/css; charset=utf-8', true)
@@ -55,8 +61,8 @@ function withFontNames(css: string): string {
 }
 
 function place(name: string, extension: string, bytes: Buffer, type: string, isCompressed: boolean): string {
-  const hash = createHash('sha256').update(bytes).digest('base64url').replaceAll(/[-_]/gu, '').slice(0, 10)
-  const file = `${name}-${hash}.${extension}`
+  const hash = hashOf(bytes)
+  const file = hashed(name, extension, bytes)
   write(file, bytes)
   if (isCompressed) {
     write(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }))
@@ -64,6 +70,14 @@ function place(name: string, extension: string, bytes: Buffer, type: string, isC
   }
   manifest.files.push({ name: file, type, etag: `"${hash}"`, isCompressed })
   return file
+}
+
+function hashed(name: string, extension: string, bytes: Buffer): string {
+  return `${name}-${hashOf(bytes)}.${extension}`
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('base64url').replaceAll(/[-_]/gu, '').slice(0, 10)
 }
 
 /** A server that starts meanwhile reads the old file or the new one, never half of it. */
@@ -74,7 +88,7 @@ function write(name: string, bytes: Buffer): void {
 }
 
 function removeOthers(): void {
-  const kept = new Set(['manifest.json', ...manifest.files.flatMap(({ name }) => [name, `${name}.br`, `${name}.gz`])])
+  const kept = new Set(['manifest.json', ...manifest.cardFonts.map(({ file }) => file), ...manifest.files.flatMap(({ name }) => [name, `${name}.br`, `${name}.gz`])])
   for (const file of readdirSync(out)) if (!kept.has(basename(file)) && !file.startsWith('.')) rmSync(join(out, file))
 }
 

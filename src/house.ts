@@ -22,6 +22,7 @@ import { openStorage } from './kit/storage.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { migrations } from './migrations.ts'
 import { pollJobs } from './polls/jobs.ts'
+import { siteJobs, siteSchedules } from './site/jobs.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
@@ -49,7 +50,7 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     get assets() {
       return (assets ??= readAssets(assetsFolder()))
     },
-    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...housekeepingJobs }, schedules: housekeepingSchedules, watch: database.watch }),
+    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...siteJobs, ...housekeepingJobs }, schedules: [...housekeepingSchedules, ...siteSchedules], watch: database.watch }),
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()

@@ -4,19 +4,23 @@ import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { corrections } from './site/corrections-page.ts'
-import { robots, sitemap, sitemapIndex } from './site/discovery.ts'
-import { atomFeed, jsonFeed, rssFeed } from './site/feeds.ts'
+import { indexNowKey, robots } from './site/discovery.ts'
+import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition } from './site/edition-pages.ts'
+import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
 import { front } from './site/front-page.ts'
 import { archive, month, topic, topics } from './site/list-pages.ts'
 import { made } from './site/made-page.ts'
 import { mailbox } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
+import { oembed } from './site/oembed.ts'
 import { oldQueries } from './site/old-addresses.ts'
 import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { person, quotes } from './site/person-pages.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
+import { sharePicturePage } from './site/share-picture-page.ts'
+import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
 import type { StartDesk } from './site/start.ts'
 
@@ -51,15 +55,28 @@ export const routes: readonly Route[] = [
   own('/-/leave/:token', 'confirm', leaveForm),
   form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
-  page('/feed.xml', rssFeed),
-  page('/feed.atom', atomFeed),
-  page('/feed.json', jsonFeed),
+  page('/feed.:format', (house, request) => siteFeed(house, request)),
+  page('/topics/:slug/feed.:format', topicFeed),
+  page('/people/:slug/feed.:format', personFeed),
+  page('/articles/:id/comments/feed.:format', commentsFeed),
+  page('/oembed', oembed, ['url', 'format', 'maxwidth', 'maxheight']),
+  page('/-/share/:id/:hash.png', sharePicturePage),
+
   page('/sitemap.xml', sitemapIndex),
-  page('/-/sitemap/:number', sitemap),
+  page('/sitemap-news.xml', newsSitemap),
+  page('/-/sitemap/:part', sitemap),
   page('/robots.txt', robots),
+  page('/:key.txt', indexNowKey),
 
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
+
+  page('/:language', inEdition(editionRoot)),
+  page('/:language/', inEdition(editionFront)),
+  page('/:language/feed.:format', inEdition(siteFeed)),
+  page('/:language/-/archive', inEdition(editionArchive), ['before']),
+  page('/:language/topics/:slug', inEdition(editionTopic), ['before']),
+  page('/:language/people/:slug', inEdition(editionPerson), ['before']),
 
   { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
 ]

@@ -30,6 +30,8 @@ export type ArticleInput = {
   version: VersionInput
   /** What feeds called it elsewhere; given once, when it comes here. */
   feedId?: string
+  /** What it shares with its translations; empty where it has none. Left out: as it was. */
+  translationKey?: string
   /** The first is the main one, shown as the kicker. */
   topicIds: readonly number[]
   authorIds: readonly number[]

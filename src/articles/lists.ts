@@ -45,11 +45,11 @@ export async function cardsOfMonth(db: Db, month: string, page: { limit: number;
 }
 
 const newest = prepared((db, limit: number) =>
-  cards(db).where('articles.kind', '=', 'article').where('articles.state', '=', 'published').orderBy('articles.published_at', 'desc').orderBy('articles.id', 'desc').limit(limit),
+  cardRows(db).where('articles.kind', '=', 'article').where('articles.state', '=', 'published').orderBy('articles.published_at', 'desc').orderBy('articles.id', 'desc').limit(limit),
 )
 
 const older = prepared((db, publishedAt: number, id: number, limit: number) =>
-  cards(db)
+  cardRows(db)
     .where('articles.kind', '=', 'article')
     .where('articles.state', '=', 'published')
     .where((is) => is(is.refTuple('articles.published_at', 'articles.id'), '<', is.tuple(publishedAt, id)))
@@ -104,7 +104,7 @@ const ofMonth = prepared((db, month: string, limit: number, offset: number) =>
 )
 
 function inOrder(db: Db, listed: SelectQueryBuilder<Schema, never, { id: number; at: number | null }>) {
-  return cards(db).innerJoin(listed.as('page'), 'page.id', 'articles.id').orderBy('page.at', 'desc').orderBy('page.id', 'desc')
+  return cardRows(db).innerJoin(listed.as('page'), 'page.id', 'articles.id').orderBy('page.at', 'desc').orderBy('page.id', 'desc')
 }
 
 const freshest = 300
@@ -115,7 +115,7 @@ export async function mostDiscussedCards(db: Db, { since, limit }: { since: numb
 }
 
 const discussed = prepared((db, since: number, limit: number) =>
-  cards(db)
+  cardRows(db)
     .innerJoin(
       db
         .selectFrom('articles')
@@ -138,7 +138,7 @@ const discussed = prepared((db, since: number, limit: number) =>
 /** The stories that live at these paths, by path; for RELATED blocks. */
 export async function cardsByPaths(db: Db, paths: readonly string[]): Promise<Card[]> {
   if (paths.length === 0) return []
-  return published(await cards(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
+  return published(await cardRows(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
 }
 
 export async function relatedCards(db: Db, articleId: number, limit: number): Promise<Card[]> {
@@ -146,7 +146,7 @@ export async function relatedCards(db: Db, articleId: number, limit: number): Pr
 }
 
 const related = prepared((db, articleId: number, limit: number) =>
-  cards(db)
+  cardRows(db)
     .innerJoin('related_articles', 'related_articles.related_id', 'articles.id')
     .where('related_articles.article_id', '=', articleId)
     .where('articles.state', '=', 'published')
@@ -154,11 +154,13 @@ const related = prepared((db, articleId: number, limit: number) =>
     .limit(limit),
 )
 
-/** A story whole, for feeds. */
-export type FeedArticle = Card & { feedId: string | null; documentJson: string; authors: string[]; topics: string[] }
+type Named = { id: number; name: string }
 
-export async function newestDocuments(db: Db, limit: number): Promise<FeedArticle[]> {
-  const stories = await newestCards(db, { limit })
+/** A story whole, for feeds. */
+export type FeedArticle = Card & { /** What feeds called it elsewhere. */ feedId: string | null; documentJson: string; authors: Named[]; topics: Named[] }
+
+/** Three queries for any number of stories. */
+export async function withDocuments(db: Db, stories: readonly Card[]): Promise<FeedArticle[]> {
   const ids = stories.map(({ id }) => id)
   if (ids.length === 0) return []
   const documents = await db
@@ -167,30 +169,17 @@ export async function newestDocuments(db: Db, limit: number): Promise<FeedArticl
     .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document'])
     .where('articles.id', 'in', ids)
     .execute()
-  const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
-  const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
-  const namesOf = (rows: readonly { id: number; name: string }[], id: number) => rows.filter((row) => row.id === id).map(({ name }) => name)
-  const documentOf = new Map(documents.map(({ id, document, feedId }) => [id, { documentJson: document, feedId }]))
-  return stories.map((story) => ({
-    ...story, ...(documentOf.get(story.id) ?? { documentJson: '', feedId: null }), authors: namesOf(authors, story.id), topics: namesOf(topics, story.id),
-  }))
+  const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as articleId', 'people.id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
+  const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as articleId', 'topics.id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
+  const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) => rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
+  return stories.map((story) => {
+    const { feedId = null, document = '' } = documents.find(({ id }) => id === story.id) ?? {}
+    return { ...story, feedId, documentJson: document, authors: namesOf(authors, story), topics: namesOf(topics, story) }
+  })
 }
 
-/** For the sitemap: every public address, in pages by key. */
-export async function publishedPaths(db: Db, page: { after: number; limit: number }): Promise<{ id: number; path: string; updatedAt: number; publishedAt: number; headline: string; language: string }[]> {
-  const rows = await db
-    .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'articles.path', 'articles.updated_at as updatedAt', 'articles.published_at as publishedAt', 'article_versions.headline', 'article_versions.language'])
-    .where('articles.state', '=', 'published')
-    .where('articles.id', '>', page.after)
-    .orderBy('articles.id')
-    .limit(page.limit)
-    .execute()
-  return rows.flatMap(({ path, updatedAt, publishedAt, ...row }) => (path === null || updatedAt === null || publishedAt === null ? [] : [{ ...row, path, updatedAt, publishedAt }]))
-}
-
-function cards(db: Db) {
+/** What a card shows, before it is said which and in what order. */
+export function cardRows(db: Db) {
   return db
     .selectFrom('articles')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
@@ -205,6 +194,6 @@ function cards(db: Db) {
 type CardRow = Omit<Card, 'path' | 'publishedAt' | 'updatedAt'> & { path: string | null; publishedAt: number | null; updatedAt: number | null }
 
 /** A published row has its path and times: the table's CHECK says so. */
-function published(rows: readonly CardRow[]): Card[] {
+export function published(rows: readonly CardRow[]): Card[] {
   return rows.flatMap(({ path, publishedAt, updatedAt, ...card }) => (path === null || publishedAt === null || updatedAt === null ? [] : [{ ...card, path, publishedAt, updatedAt }]))
 }

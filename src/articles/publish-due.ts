@@ -1,12 +1,11 @@
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import { saveArticleIn } from './save.ts'
+import { saveArticleIn, saveContext } from './save.ts'
 import { articleById, authorIdsOf, latestVersion, topicIdsOf } from './store.ts'
 
 /** Publishes a scheduled story whose time has come. One that was moved, published or withdrawn meanwhile stays as it is. */
 export async function publishDue(house: House, articleId: number): Promise<void> {
   const at = house.clock.now()
-  const { identity, urls } = house.settings.current()
   await house.write(system, async (tx) => {
     const article = await articleById(tx, articleId)
     const version = await latestVersion(tx, articleId)
@@ -15,6 +14,6 @@ export async function publishDue(house: House, articleId: number): Promise<void>
     await saveArticleIn(tx, articleId, {
       kind: article.kind, slug: article.slug, state: 'published', version: content, topicIds: await topicIdsOf(tx, articleId), authorIds: await authorIdsOf(tx, articleId),
       publishedAt: article.publishedAt, updatedAt: article.publishedAt, commentsOpen: article.commentsOpen === 1, pinned: article.pinned === 1,
-    }, { at, timeZone: identity.timeZone, pattern: urls.articles })
+    }, saveContext(house, at))
   })
 }

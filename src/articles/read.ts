@@ -28,6 +28,7 @@ export type PublishedArticle = {
   seoDescription: string
   canonical: string
   wordCount: number
+  translationKey: string | null
 }
 
 export async function publishedArticle(db: Db, id: number): Promise<PublishedArticle | undefined> {
@@ -45,8 +46,9 @@ const publishedRow = prepared((db, id: number) =>
   db
     .selectFrom('articles')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .leftJoin('article_translations', 'article_translations.article_id', 'articles.id')
     .select([
-      'articles.id', 'articles.public_id as publicId', 'articles.kind', 'articles.slug', 'articles.path', 'articles.published_at as publishedAt', 'articles.updated_at as updatedAt',
+      'article_translations.translation_key as translationKey', 'articles.id', 'articles.public_id as publicId', 'articles.kind', 'articles.slug', 'articles.path', 'articles.published_at as publishedAt', 'articles.updated_at as updatedAt',
       'articles.comments_open as commentsOpen', 'articles.comment_count as commentCount', 'article_versions.number as versionNumber', 'article_versions.headline',
       'article_versions.kicker', 'article_versions.standfirst', 'article_versions.document as documentJson', 'article_versions.call_to_comment as callToComment',
       'article_versions.language', 'article_versions.lead_media_id as leadMediaId', 'article_versions.lead_alt as leadAlt', 'article_versions.lead_caption as leadCaption',
@@ -56,6 +58,11 @@ const publishedRow = prepared((db, id: number) =>
     .where('articles.id', '=', id)
     .where('articles.state', '=', 'published'),
 )
+
+/** Of a story or page that readers may see, by the id that outsiders know. */
+export async function publishedArticleId(db: Db, publicId: string): Promise<number | undefined> {
+  return (await db.selectFrom('articles').select('id').where('public_id', '=', publicId).where('state', '=', 'published').executeTakeFirst())?.id
+}
 
 export type NamedLink = { kind: 'topic' | 'author'; id: number; slug: string; name: string; position: number }
 

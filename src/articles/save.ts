@@ -1,20 +1,31 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
+import { baseOf } from '../kit/languages.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { peopleBySlug } from '../people/store.ts'
 import { archiveMonth, articlePath, isPublic, type ArticleInput } from './article.ts'
 import type { Document } from './document.ts'
+import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
-import { renderText } from './render/text.ts'
+import { quoteWords } from './render/text.ts'
+import { sitemapTag } from './sitemap.ts'
+import { idsUnder, placeTranslation, translationKeyOf } from './translations.ts'
 import {
   articleById, authorIdsOf, clearLists, correctionsOf, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, markShown, moveMonth, replaceCorrections, topicIdsOf, unlist, updateArticle,
   type ArticleRow, type QuoteRow,
 } from './store.ts'
 
-export type SaveContext = { at: number; timeZone: string; pattern: string }
+export type SaveContext = { at: number; timeZone: string; pattern: string; /** Search engines are told of the change; left out by an import, whose stories were there before. */ tellsSearchEngines?: boolean }
+
+/** The context of a deed in this house, now or at a given time. */
+export function saveContext(house: House, at: number): SaveContext {
+  const { identity, urls } = house.settings.current()
+  return { at, timeZone: identity.timeZone, pattern: urls.articles, tellsSearchEngines: tellsSearchEngines(house) }
+}
 
 export type Saved = {
   id: number
@@ -35,9 +46,11 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const authorsBefore = before === undefined ? [] : await authorIdsOf(tx, before.id)
   const correctionsBefore = before === undefined || input.corrections === undefined ? [] : await correctionsOf(tx, before.id)
   const sameCorrections = isDeepStrictEqual(correctionsBefore, input.corrections ?? [])
+  const keyBefore = before === undefined ? '' : await translationKeyOf(tx, before.id)
+  const key = input.translationKey ?? keyBefore
   const { number, ...content } = version ?? { number: 0 }
   const sameVersion = isDeepStrictEqual(content, plain(input.version))
-  if (before !== undefined && sameVersion && sameCorrections && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
+  if (before !== undefined && sameVersion && sameCorrections && key === keyBefore && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
     return { id: before.id, path: before.path, outcome: 'unchanged' }
   }
   const articleId = before?.id ?? (await insertArticle(tx, publicId(), input, context.at))
@@ -50,7 +63,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const month = listedAt === null ? null : archiveMonth(listedAt, context.timeZone)
   await updateArticle(tx, articleId, {
     slug: input.slug, path, state: input.state, publishedVersion: isPublic(input.state) ? currentNumber : (before?.publishedVersion ?? null), publishedAt,
-    updatedAt: updatedAt(input, before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, archiveMonth: month, commentsOpen: input.commentsOpen, pinned: input.pinned,
+    updatedAt: updatedAt(input, before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, archiveMonth: month, language: isPublic(input.state) ? baseOf(input.version.language) : (before?.language ?? ''), commentsOpen: input.commentsOpen, pinned: input.pinned,
   })
   await moveMonth(tx, before?.archiveMonth ?? null, month)
   if (isPublic(input.state) && publishedAt !== null) await markShown(tx, articleId, currentNumber, isFirstShown ? publishedAt : (input.updatedAt ?? context.at))
@@ -61,9 +74,13 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const quotes = await quotesOf(tx, input.version.document)
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? `wordpress:${block.wordpress?.id}`) : [])))
-  await announce(tx, articleId, { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
+  if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)
+  await announce(tx, [articleId, ...translations], { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
+  const changed = isPublic(input.state) ? path : before?.state === 'published' ? before.path : null
+  if (context.tellsSearchEngines === true && changed !== null) await tellSearchEnginesLater(tx, changed, context.at)
   await recordDeed(tx, { deed: before === undefined ? 'article.create' : 'article.update', subject: `article:${articleId}`, detail: { state: input.state, version: currentNumber }, at: context.at })
   return { id: articleId, path, outcome: before === undefined ? 'created' : 'updated', ...(collision === undefined ? {} : { collision }) }
 }
@@ -75,7 +92,7 @@ function updatedAt({ updatedAt: given, corrections = [] }: ArticleInput, otherwi
 }
 
 /** Takes an article from the readers: its addresses answer 410 from the next request on. */
-export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number): Promise<void> {
+export async function withdrawArticleIn(tx: Tx, article: ArticleRow, { at, tellsSearchEngines: tells }: Pick<SaveContext, 'at' | 'tellsSearchEngines'>): Promise<void> {
   await moveMonth(tx, (await articleById(tx, article.id))?.archiveMonth ?? null, null)
   await updateArticle(tx, article.id, { ...article, state: 'withdrawn', archiveMonth: null, commentsOpen: article.commentsOpen === 1, pinned: false })
   await markArticlePaths(tx, article.id, 'gone')
@@ -84,7 +101,9 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, at: number)
   await unlist(tx, article.id)
   const speakers = await tx.selectFrom('quotes').select('person_id as id').where('article_id', '=', article.id).execute()
   await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
-  await invalidate(tx, tagsOf(article.id, topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  const translations = await idsUnder(tx, await translationKeyOf(tx, article.id))
+  await invalidate(tx, tagsOf([article.id, ...translations], topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
+  if (tells === true && article.path !== null) await tellSearchEnginesLater(tx, article.path, at)
   await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })
 }
 
@@ -118,9 +137,8 @@ async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
   return blocks.flatMap((block) => {
     const personId = people.get(block.person ?? '')?.id
     if (personId === undefined) return []
-    const words = block.paragraphs.map((children) => renderText({ version: 1, blocks: [{ id: block.id, type: 'paragraph', children }] })).join('\n')
     return [{
-      blockId: block.id, personId, words, capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
+      blockId: block.id, personId, words: quoteWords(block), capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
       sourceUrl: block.sourceUrl ?? '', saidOn: block.saidOn ?? '',
     }]
   })
@@ -128,13 +146,13 @@ async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
 
 type Change = { wasPublic: boolean; isPublic: boolean; isCorrected: boolean }
 
-async function announce(tx: Tx, articleId: number, change: Change, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
+async function announce(tx: Tx, articleIds: readonly number[], change: Change, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
   if (!change.isPublic && !change.wasPublic) return
-  await invalidate(tx, [...tagsOf(articleId, topicIds, personIds), ...(change.isCorrected ? ['corrections'] : [])], { hard: !change.isPublic || change.isCorrected })
+  await invalidate(tx, [...tagsOf(articleIds, topicIds, personIds), ...(change.isCorrected ? ['corrections'] : [])], { hard: !change.isPublic || change.isCorrected })
 }
 
-function tagsOf(articleId: number, topicIds: readonly number[], personIds: readonly number[]): string[] {
-  return [...new Set([`article:${articleId}`, 'front', ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
+function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {
+  return [...new Set(['front', ...articleIds.flatMap((id) => [`article:${id}`, sitemapTag(id)]), ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
 }
 
 function sameFields(before: ArticleRow, input: ArticleInput): boolean {

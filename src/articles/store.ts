@@ -22,11 +22,12 @@ export type ArticleRow = {
   pinned: number
   mainTopicId: number | null
   archiveMonth: string | null
+  language: string
 }
 
 const rowColumns = [
   'id', 'public_id as publicId', 'kind', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
-  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId', 'archive_month as archiveMonth',
+  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId', 'archive_month as archiveMonth', 'language',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
@@ -115,20 +116,21 @@ export type ArticleFields = {
   updatedAt: number | null
   mainTopicId: number | null
   archiveMonth: string | null
+  language: string
   commentsOpen: boolean
   pinned: boolean
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
-  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, commentsOpen, pinned } = fields
-  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, Number(commentsOpen), Number(pinned))
+  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, language, commentsOpen, pinned } = fields
+  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, language, Number(commentsOpen), Number(pinned))
 }
 
 const updateArticleRow = preparedWrite(
   (
     tx, id: number, slug: string, path: string | null, state: ArticleState, published_version: number | null, published_at: number | null, updated_at: number | null,
-    main_topic_id: number | null, archive_month: string | null, comments_open: number, pinned: number,
-  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, archive_month, comments_open, pinned }).where('id', '=', id),
+    main_topic_id: number | null, archive_month: string | null, language: string, comments_open: number, pinned: number,
+  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, archive_month, language, comments_open, pinned }).where('id', '=', id),
 )
 
 /** Something new was given to readers, and no new version. */

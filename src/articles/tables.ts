@@ -18,6 +18,8 @@ declare module '../kit/db/schema.ts' {
       state: ArticleState
       published_version: number | null
       main_topic_id: number | null
+      /** Of the published version, without its region: an edition of the site lists by it. Empty while nothing is published. */
+      language: Generated<string>
       published_at: number | null
       /** When readers were last given something new; not when a row was last touched. */
       updated_at: number | null
@@ -70,6 +72,8 @@ declare module '../kit/db/schema.ts' {
     archive_months: { month: string; stories: number }
     related_articles: { article_id: number; related_id: number; rank: number }
     corrections: { id: Generated<number>; article_id: number; position: number; made_at: number; words: string }
+    /** Stories with the same key tell the same in different languages. */
+    article_translations: { article_id: number; translation_key: string; language: string }
     /** Every public path of the product, query forms like `/?p=12` included. A redirect with an article leads to wherever that article is. */
     paths: {
       path: string
@@ -90,7 +94,7 @@ export const articlesTables: Migration = {
     `create table articles (
       id ${t.id}, public_id ${t.text} not null unique, feed_id ${t.text} unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
       state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed')),
-      published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), published_at ${t.time}, updated_at ${t.time},
+      published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
       archive_month ${t.text},
       ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0), ${t.flag('pinned')}, created_at ${t.time} not null,
       check (state <> 'published' or (path is not null and published_version is not null and published_at is not null and updated_at is not null))
@@ -112,7 +116,8 @@ export const articlesTables: Migration = {
     `create index articles_of_month on articles (archive_month, published_at desc, id desc) where archive_month is not null`,
     // How many stories a month has: counted as they come and go, since counting a million takes a twentieth of a second.
     `create table archive_months (month ${t.text} primary key, stories ${t.integer} not null check (stories >= 0))${t.strict}`,
-    `create index articles_by_state on articles (state, id)`,
+    `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
+    `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
     `create table article_topics (
@@ -144,6 +149,10 @@ export const articlesTables: Migration = {
     `create table related_articles (
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
       primary key (article_id, related_id), check (article_id <> related_id)
+    )${t.strict}`,
+    // One story of a language under each key.
+    `create table article_translations (
+      translation_key ${t.text} not null, language ${t.text} not null, article_id ${t.ref} not null unique references articles (id), primary key (translation_key, language)
     )${t.strict}`,
     `create table paths (
       path ${t.text} primary key check (path like '/%'), kind ${t.text} not null, article_id ${t.ref} references articles (id), topic_id ${t.ref} references topics (id),

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { correctArticleIn } from '../articles/correct.ts'
+import { tellsSearchEngines } from '../articles/index-now.ts'
 import { articleByPath } from '../articles/store.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print } from './output.ts'
@@ -19,7 +20,7 @@ export function correctCommand(): Command {
         const article = await articleByPath(house.db, path)
         if (article === undefined || article.state !== 'published') throw new Refusal('not-found', `No published story has the address ${path}.`)
         const correction = { madeAt: house.clock.now(), words }
-        await house.write({ kind: 'staff', id: 'cli' }, (tx) => correctArticleIn(tx, article, correction))
+        await house.write({ kind: 'staff', id: 'cli' }, (tx) => correctArticleIn(tx, article, { ...correction, tellsSearchEngines: tellsSearchEngines(house) }))
         print(command, { path, ...correction }, `Corrected: ${path}. It stands below the headline and at /-/corrections.`)
       }),
     )

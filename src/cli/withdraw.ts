@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { articleByPath } from '../articles/store.ts'
-import { withdrawArticleIn } from '../articles/save.ts'
+import { saveContext, withdrawArticleIn } from '../articles/save.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
@@ -15,7 +15,7 @@ export function withdrawCommand(): Command {
       withHouse(options, async (house) => {
         const article = await articleByPath(house.db, path)
         if (article === undefined || article.state !== 'published') throw new Refusal('not-found', `No published story or page has the address ${path}.`)
-        await house.write({ kind: 'staff', id: 'cli' }, (tx) => withdrawArticleIn(tx, article, house.clock.now()))
+        await house.write({ kind: 'staff', id: 'cli' }, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
         print(command, { path, state: 'withdrawn' }, `Withdrawn: ${path}`)
       }),
     )

@@ -30,6 +30,19 @@ const threadOfArticle = prepared((db, articleId: number) =>
     .limit(threadLimit),
 )
 
+/** The newest published comments of a story, for its feed. */
+export async function newestComments(db: Db, articleId: number, limit: number): Promise<PublicComment[]> {
+  return db
+    .selectFrom('comments')
+    .select(['public_id as publicId', 'author_name as authorName', 'words', 'submitted_at as submittedAt'])
+    .where('article_id', '=', articleId)
+    .where('state', '=', 'published')
+    .orderBy('submitted_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** What taking a comment needs to know of the story. */
 export type CommentedArticle = { id: number; publicId: string; path: string; headline: string; language: string; callToComment: string; publishedAt: number; commentsOpen: boolean }
 

@@ -13,12 +13,16 @@ export type Assets = {
   /** Addresses of all fonts; `preload` names those that a first page needs. */
   fonts: readonly string[]
   preload: readonly string[]
+  /** Files of the faces that pictures are drawn with, and the characters that each was cut for; readers never get them. */
+  cardFonts: readonly CardFont[]
   /** By address, `/assets/site-3fA9x0.css`. */
   all: ReadonlyMap<string, Asset>
 }
 
+export type CardFont = { file: string; ranges: readonly (readonly [from: number, to: number])[] }
+
 /** What the build writes as manifest.json. */
-export type Manifest = { css: string; js: string; start: { css: string; js: string }; fonts: string[]; preload: string[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
+export type Manifest = { css: string; js: string; start: { css: string; js: string }; fonts: string[]; preload: string[]; cardFonts: CardFont[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
 
 /** Reads what `npm run build:assets` has made. `dir` is the folder with manifest.json. */
 export function readAssets(dir: string): Assets {
@@ -28,7 +32,10 @@ export function readAssets(dir: string): Assets {
     const read = (suffix: string) => readFileSync(join(dir, name + suffix))
     return [address(name), { bytes: read(''), br: isCompressed ? read('.br') : undefined, gzip: isCompressed ? read('.gz') : undefined, type, etag }]
   })
-  return { css: address(names.css), js: address(names.js), start: { css: address(names.start.css), js: address(names.start.js) }, fonts: names.fonts.map(address), preload: names.preload.map(address), all: new Map(all) }
+  return {
+    css: address(names.css), js: address(names.js), start: { css: address(names.start.css), js: address(names.start.js) }, fonts: names.fonts.map(address), preload: names.preload.map(address),
+    cardFonts: names.cardFonts.map(({ file, ranges }) => ({ file: join(dir, file), ranges })), all: new Map(all),
+  }
 }
 
 function readManifest(dir: string): Manifest {

@@ -1,6 +1,7 @@
 /** ICU MessageFormat messages, one file a language, as what views read: strings, and functions of their arguments (decision 007). */
 import { IntlMessageFormat } from 'intl-messageformat'
 import { kept } from './kept.ts'
+import { baseOf } from './languages.ts'
 
 export type Messages = { readonly [key: string]: string | Messages }
 
@@ -41,11 +42,6 @@ export function phrasebook<const English extends Messages>(languages: { en: Engl
     // Safe: phrasesOf makes of every leaf what Phrases says of it.
     return phrasesOf(messages ?? languages.en, messages === undefined ? 'en' : language) as Phrases<English>
   })
-}
-
-/** `pt` of `pt-BR`. */
-export function baseOf(language: string): string {
-  return language.split('-', 1)[0]?.toLowerCase() ?? language
 }
 
 function phrasesOf(messages: Messages, language: string): object {

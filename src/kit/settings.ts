@@ -5,22 +5,27 @@ import { engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
 import type { House } from './house.ts'
+import { baseOf } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 
 const line = z.string().trim().max(500)
 const webAddress = z.url({ protocol: /^https?$/u })
+const language = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR' })
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
+const page = z.string().regex(/^$|^(\/(?!\/)|https?:\/\/)/u, { error: 'is not an address such as /about or https://lantern.example/about' }).default('')
 
 export const settingsSchema = z.strictObject({
   identity: z.strictObject({
     name: line.min(1).default('Untitled'),
     tagline: line.default(''),
     description: line.default(''),
-    language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR' }).default('en'),
+    language: language.default('en'),
     timeZone: z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Lisbon' }).default('UTC'),
     publicEmail: z.union([z.literal(''), z.email()]).default(''),
   }).prefault({}),
+  /** Further ones that the site is published in, each below its own prefix: `/ar/`. */
+  languages: z.array(language).max(20).refine((tags) => new Set(tags.map(baseOf)).size === tags.length, { error: 'names a language twice' }).default([]),
   urls: z.strictObject({
     articles: z.string().regex(/^\/(?!.*\/\/).*\{slug\}[^{}]*$/u, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' }).default('/{yyyy}/{mm}/{slug}'),
   }).prefault({}),
@@ -41,6 +46,20 @@ export const settingsSchema = z.strictObject({
   /** `media` is the public id of the picture. Null: no slot on any page. */
   advertisement: z.strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.min(1).default('Advertisement') }).nullable().default(null),
   comments: z.strictObject({ open: z.boolean().default(true), closeAfterDays: z.int().min(1).max(36500).nullable().default(null) }).prefault({}),
+  feeds: z.strictObject({ content: z.enum(['full', 'teaser'], { error: 'is not full or teaser' }).default('full') }).prefault({}),
+  /** Drawn cards with the headline, for other sites that show a link: where a story has no lead picture, for every story, or for none. */
+  sharePictures: z.enum(['where-none', 'always', 'never'], { error: 'is not where-none, always or never' }).default('where-none'),
+  /** Search engines of indexnow.org are told of each change when there is a key. */
+  indexNow: z.strictObject({
+    key: z.string().regex(/^([a-zA-Z0-9-]{8,128})?$/u, { error: 'must be 8 to 128 letters, digits or hyphens, or empty' }).default(''),
+    endpoint: webAddress.default('https://api.indexnow.org/indexnow'),
+  }).prefault({}),
+  /** What schema.org's NewsMediaOrganization says of the publisher; only what is set is said. Addresses are pages of this site (`/about`) or elsewhere. */
+  organization: z.strictObject({
+    legalName: line.default(''), foundingDate: z.string().regex(/^(\d{4}(-\d{2}(-\d{2})?)?)?$/u, { error: 'is not a date such as 1987 or 1987-04-01' }).default(''),
+    logo: page, publishingPrinciples: page, ethicsPolicy: page, correctionsPolicy: page, verificationFactCheckingPolicy: page, unnamedSourcesPolicy: page, actionableFeedbackPolicy: page,
+    diversityPolicy: page, diversityStaffingReport: page, masthead: page, missionCoveragePrioritiesPolicy: page, noBylinesPolicy: page, ownershipFundingInfo: page,
+  }).prefault({}),
   /** `lead`: the address of the story that leads the front page; null: the newest with a picture. `blocks`: topics by slug, in their order; null: those of the menu. */
   front: z.strictObject({
     lead: z.string().startsWith('/', { error: 'must be the address of a story, such as /2026/11/bridge-hours' }).nullable().default(null),

@@ -2,7 +2,13 @@
 import { kept } from './kept.ts'
 
 /** `now`, where it is given, lets recent times leave out their year. */
-export type Place = { language: string; timeZone: string; now?: number | undefined }
+export type Place = {
+  language: string
+  timeZone: string
+  now?: number | undefined
+  /** Before the site's own addresses in this language: `/ar`, or nothing at its root. */
+  prefix?: string | undefined
+}
 
 export type TimeStyle = keyof typeof styles
 

@@ -8,14 +8,14 @@ import type { StoryCard } from './views/card.ts'
 /** In characters: a standfirst is an invitation; what an old system calls an excerpt may be half the story. */
 const [longestHeadline, longestStandfirst] = [160, 220]
 
-/** Stories as lists show them, with their pictures; two queries for any number. */
-export async function storyCards(db: Db, cards: readonly Card[]): Promise<{ cards: StoryCard[]; tags: string[] }> {
+/** Stories as lists show them, with their pictures; two queries for any number. `prefix`: of the edition whose topics they lead to. */
+export async function storyCards(db: Db, cards: readonly Card[], prefix = ''): Promise<{ cards: StoryCard[]; tags: string[] }> {
   const media = await pageMedia(db, { ids: cards.map(({ leadMediaId }) => leadMediaId), publicIds: [] })
   return {
     cards: cards.map((card) => ({
       href: card.path,
       headline: shorten(card.headline, longestHeadline),
-      kicker: kickerOf(card),
+      kicker: kickerOf(card, prefix),
       standfirst: shorten(card.standfirst || card.teaser, longestStandfirst),
       language: card.language,
       picture: pictureOf(media.byId(card.leadMediaId), card.leadAlt, 'wide'),
@@ -26,7 +26,7 @@ export async function storyCards(db: Db, cards: readonly Card[]): Promise<{ card
   }
 }
 
-function kickerOf({ kicker, topicName, topicSlug }: Card): StoryCard['kicker'] {
+function kickerOf({ kicker, topicName, topicSlug }: Card, prefix: string): StoryCard['kicker'] {
   if (kicker === '' && topicName === null) return undefined
-  return { label: kicker || (topicName ?? ''), href: topicSlug === null ? undefined : topicPath(topicSlug) }
+  return { label: kicker || (topicName ?? ''), href: topicSlug === null ? undefined : `${prefix}${topicPath(topicSlug)}` }
 }

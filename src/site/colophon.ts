@@ -3,8 +3,8 @@ import type { Correction } from '../articles/article.ts'
 import type { PublishedArticle } from '../articles/read.ts'
 import type { House } from '../kit/house.ts'
 import type { Markup } from '../kit/markup.ts'
+import type { Place } from '../kit/times.ts'
 import { resultsVisible } from '../polls/poll.ts'
-import { placeOf } from './publication.ts'
 import type { StoryBody } from './story-body.ts'
 import { colophon, countMark, weightMark } from './views/made.ts'
 import { loadedBy, weightOf } from './weight.ts'
@@ -16,23 +16,23 @@ export function showsColophon(house: House): boolean {
   return demo || isWanted
 }
 
-type Made = { article: PublishedArticle; body: StoryBody; corrections: readonly Correction[] }
+type Made = { article: PublishedArticle; body: StoryBody; corrections: readonly Correction[]; place: Place }
 
 /** How a page was made. What it weighs is known only when all of it is there: `weighed` puts it in. */
-export async function colophonOf(house: House, { article, body, corrections }: Made): Promise<Markup | undefined> {
+export async function colophonOf(house: House, { article, body, corrections, place }: Made): Promise<Markup | undefined> {
   if (article.kind !== 'article' || !showsColophon(house)) return undefined
   const now = house.clock.now()
   return colophon({
     href: `/-/made/${article.publicId}`,
     polls: body.polls.map((poll) => ({ publicId: poll.publicId, tally: resultsVisible(poll, { now, hasVoted: false }) || poll.results === 'after-vote' ? poll.tally : undefined })),
     paidLinks: body.paidLinks, corrections: corrections.length, versions: await shownVersionCount(house.db, article.id),
-  }, placeOf(house))
+  }, place)
 }
 
 /** The page with its own weight in it, measured with a figure of that length in its place: what differs is a few bytes of many thousand. */
-export async function weighed(house: House, html: string): Promise<string> {
+export async function weighed(house: House, html: string, { language }: Place): Promise<string> {
   if (!html.includes(weightMark)) return html
-  const { made } = wordsOf(placeOf(house).language)
+  const { made } = wordsOf(language)
   const counted = html.replace(countMark, made.thirdParties(loadedBy(html, house.config.origin).others))
   const withFigure = (bytes: number) => counted.replace(weightMark, made.kilobytes(bytes / 1024))
   const { page, stylesheet, script } = await weightOf(house, withFigure(20_000))

@@ -1,121 +1,84 @@
-import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
-import { mediaRefs } from '../articles/document-walk.ts'
-import { newestDocuments, type FeedArticle } from '../articles/lists.ts'
-import { renderFeed } from '../articles/render/feed.ts'
-import { storedDocument } from '../articles/store.ts'
-import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
-import { findSponsored } from '../disclosures/find-sponsored.ts'
-import type { Answer } from '../kit/http/answers.ts'
+import { cardsInLanguage } from '../articles/language-lists.ts'
+import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/lists.ts'
+import { commentedArticle, newestComments } from '../conversation/store.ts'
+import { renderWords } from '../conversation/render-words.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
-import { html } from '../kit/markup.ts'
-import { pictureView, sharePicture } from '../media/picture-view.ts'
-import { pageMedia, type PageMedia } from './pictures.ts'
+import { personBySlug } from '../people/store.ts'
+import { topicBySlug } from '../topics/store.ts'
+import { personPath, topicPath } from './addresses.ts'
+import type { Edition } from './editions.ts'
+import { formats, type Feed } from './feeds-formats.ts'
+import { storyEntries } from './feeds-stories.ts'
+import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
 import { wordsOf } from './words.ts'
 
-const entries = 20
+const entriesShown = 20
+const commentsShown = 50
 
-/** `GET /feed.xml` (RSS 2.0) */
-export async function rssFeed(house: House): Promise<Answer> {
+type Channel = { path: string; homePath: string; title: string; description: string; /** Left out: the main one. */ language?: string | undefined; tags: readonly string[] }
+
+/** `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; of an edition, those in its language. */
+export async function siteFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
-  const stories = await feedStories(house)
-  const xml = generateRssFeed({
-    title: identity.name, link: absolute(house, '/'), description: identity.description || identity.tagline || identity.name, language: identity.language,
-    atom: { links: [{ href: absolute(house, '/feed.xml'), rel: 'self', type: 'application/rss+xml' }] },
-    ...(stories[0] && { lastBuildDate: new Date(Math.max(...stories.map(({ updatedAt }) => updatedAt))) }),
-    items: stories.map((story) => ({
-      title: story.headline, link: story.url, guid: { value: story.id, isPermaLink: false }, pubDate: new Date(story.publishedAt), description: story.summary,
-      categories: story.topics.map((name) => ({ name })), dc: { creators: story.authors }, content: { encoded: story.html },
-      ...(story.image && { media: { contents: [{ url: story.image.url, medium: 'image', width: story.image.width, height: story.image.height }] } }),
-    })),
-  })
-  return feedAnswer('application/rss+xml; charset=utf-8', xml)
+  const path = edition?.prefix ?? ''
+  const channel = { path, homePath: `${path}/`, title: identity.name, description: identity.description || identity.tagline, language: edition?.language, tags: ['front'] }
+  const limit = entriesShown
+  return storyFeed(house, request, channel, await (edition === undefined ? newestCards(house.db, { limit }) : cardsInLanguage(house.db, { language: edition.language, limit })))
 }
 
-/** `GET /feed.atom` (RFC 4287) */
-export async function atomFeed(house: House): Promise<Answer> {
+/** `GET /topics/:slug/feed.:format` */
+export async function topicFeed(house: House, request: PageRequest): Promise<Answer> {
+  const topic = await topicBySlug(house.db, request.params.slug ?? '')
+  if (topic === undefined) return missingPage(house, 404)
+  const path = topicPath(topic.slug)
+  const channel = { path, homePath: path, title: titled(house, topic.name), description: topic.description, tags: [`topic:${topic.id}`] }
+  return storyFeed(house, request, channel, await cardsOfTopic(house.db, topic.id, { limit: entriesShown, offset: 0 }))
+}
+
+/** `GET /people/:slug/feed.:format`: what they wrote. */
+export async function personFeed(house: House, request: PageRequest): Promise<Answer> {
+  const person = await personBySlug(house.db, request.params.slug ?? '')
+  if (person === undefined) return missingPage(house, 404)
+  const path = personPath(person.slug)
+  const channel = { path, homePath: path, title: titled(house, person.name), description: person.biography, tags: [`person:${person.id}`] }
+  return storyFeed(house, request, channel, await cardsOfAuthor(house.db, person.id, { limit: entriesShown, offset: 0 }))
+}
+
+/** `GET /articles/:id/comments/feed.:format`: the newest published comments of one story. */
+export async function commentsFeed(house: House, request: PageRequest): Promise<Answer> {
+  const story = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
+  if (story === undefined) return missingPage(house, 404)
+  const comments = await newestComments(house.db, story.id, commentsShown)
+  const url = absolute(house, story.path)
+  const channel = { path: commentsPath(story.publicId), homePath: story.path, title: titled(house, wordsOf(house.settings.current().identity.language).feed.comments(story.headline)), description: '', tags: [`article:${story.id}`] }
+  const entries = comments.map(({ publicId, authorName, words: said, submittedAt }) => ({
+    id: `urn:crier:${publicId}`, url: `${url}#comment-${publicId}`, title: authorName, summary: said, html: renderWords(said).text, language: story.language, publishedAt: submittedAt,
+    updatedAt: submittedAt, authors: [authorName], topics: [],
+  }))
+  return feedAnswer(house, request, channel, entries, [])
+}
+
+async function storyFeed(house: House, request: PageRequest, channel: Channel, cards: readonly Card[]): Promise<Answer> {
+  const { entries, tags } = await storyEntries(house, cards, (publicId) => absolute(house, `${commentsPath(publicId)}/feed.${request.params.format}`))
+  return feedAnswer(house, request, channel, entries, tags)
+}
+
+async function feedAnswer(house: House, { params }: PageRequest, { path, homePath, title, description, language, tags }: Channel, entries: Feed['entries'], more: readonly string[]): Promise<Answer> {
+  const format = new Map(Object.entries(formats)).get(params.format ?? '')
+  if (format === undefined) return missingPage(house, 404)
   const { identity } = house.settings.current()
-  const stories = await feedStories(house)
-  const xml = generateAtomFeed({
-    id: absolute(house, '/'), title: { value: identity.name }, ...(identity.tagline && { subtitle: { value: identity.tagline } }), updated: new Date(Math.max(0, ...stories.map(({ updatedAt }) => updatedAt))),
-    links: [{ href: absolute(house, '/'), rel: 'alternate', type: 'text/html' }, { href: absolute(house, '/feed.atom'), rel: 'self', type: 'application/atom+xml' }],
-    authors: [{ name: identity.name }],
-    entries: stories.map((story) => ({
-      id: story.id, title: { value: story.headline }, published: new Date(story.publishedAt), updated: new Date(story.updatedAt), links: [{ href: story.url, rel: 'alternate', type: 'text/html' }],
-      authors: story.authors.map((name) => ({ name })), categories: story.topics.map((term) => ({ term })), summary: { value: story.summary, type: 'text' }, content: { value: story.html, type: 'html' },
-    })),
-  })
-  return feedAnswer('application/atom+xml; charset=utf-8', xml)
+  const feed = {
+    title, description, homeUrl: absolute(house, homePath), feedUrl: absolute(house, `${path}/feed.${params.format}`), language: language ?? identity.language, publication: identity.name, entries,
+  }
+  return { kind: 'bytes', status: 200, type: `${format.type}; charset=utf-8`, body: format.write(feed), tags: [...new Set([...tags, ...more])] }
 }
 
-/** `GET /feed.json` (JSON Feed 1.1) */
-export async function jsonFeed(house: House): Promise<Answer> {
-  const { identity } = house.settings.current()
-  const feed = generateJsonFeed({
-    title: identity.name, home_page_url: absolute(house, '/'), feed_url: absolute(house, '/feed.json'), language: identity.language, ...(identity.description && { description: identity.description }),
-    items: (await feedStories(house)).map((story) => ({
-      id: story.id, url: story.url, title: story.headline, summary: story.summary, content_html: story.html, date_published: new Date(story.publishedAt), date_modified: new Date(story.updatedAt),
-      language: story.language, authors: story.authors.map((name) => ({ name })), tags: story.topics, ...(story.image && { image: story.image.url }),
-    })),
-  })
-  return feedAnswer('application/feed+json; charset=utf-8', JSON.stringify(feed))
+function titled(house: House, name: string): string {
+  return `${name} · ${house.settings.current().identity.name}`
 }
 
-type FeedStory = {
-  id: string
-  url: string
-  headline: string
-  summary: string
-  html: string
-  language: string
-  publishedAt: number
-  updatedAt: number
-  authors: string[]
-  topics: string[]
-  image: { url: string; width: number; height: number } | undefined
-}
-
-async function feedStories(house: House): Promise<FeedStory[]> {
-  const stories = await newestDocuments(house.db, entries)
-  const documents = stories.map(({ documentJson }) => storedDocument(documentJson))
-  const media = await pageMedia(house.db, { ids: stories.map(({ leadMediaId }) => leadMediaId), publicIds: documents.flatMap(mediaRefs) })
-  return stories.map((story, index) => {
-    const document = documents[index]
-    const lead = media.byId(story.leadMediaId)
-    const share = lead && sharePicture(lead.renditions)
-    return {
-      id: story.feedId ?? `urn:crier:${story.publicId}`, url: absolute(house, story.path), headline: story.headline, summary: story.standfirst || story.teaser, language: story.language,
-      publishedAt: story.publishedAt, updatedAt: story.updatedAt, authors: story.authors, topics: story.topics,
-      image: share && { url: absolute(house, share.path), width: share.width, height: share.height },
-      html: document === undefined ? '' : bodyOf(house, story, document, media),
-    }
-  })
-}
-
-function bodyOf(house: House, story: FeedArticle, document: ReturnType<typeof storedDocument>, media: PageMedia): string {
-  const settings = house.settings.current()
-  const words = wordsOf(settings.identity.language)
-  const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const disclosure = disclosureFor(settings, sponsored)
-  const toAbsolute = (href: string) => (href.startsWith('#') ? `${absolute(house, story.path)}${href}` : href.startsWith('/') ? absolute(house, href) : href)
-  return renderFeed(document, {
-    storyUrl: absolute(house, story.path), absolute: toAbsolute,
-    picture(ref) {
-      const entry = media.byPublicId(ref)
-      const view = entry && pictureView(entry.renditions)
-      return view && { src: absolute(house, view.src), width: view.width, height: view.height }
-    },
-    file(ref) {
-      const entry = media.byPublicId(ref)
-      return entry && absolute(house, `/media/${entry.media.storageKey}`)
-    },
-    isSponsored: (href) => sponsored.links.has(href),
-    before: (id) => (disclosure?.beforeBlockId === id ? html`<p><em>${disclosure.words}</em></p>`.text : undefined),
-    related: (href) => ({ href, title: href }),
-    words: { related: words.document.related, source: words.document.source, poll: words.feed.poll },
-  })
-}
-
-function feedAnswer(type: string, body: string): Answer {
-  return { kind: 'bytes', status: 200, type, body, tags: ['front'] }
+function commentsPath(publicId: string): string {
+  return `/articles/${publicId}/comments`
 }

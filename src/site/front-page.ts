@@ -7,10 +7,11 @@ import { openPoll, pollsForArticle, storyOfPoll } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { topicPath } from './addresses.ts'
+import { editionFor, frontPages } from './editions.ts'
 import { arrangeFront, leadByRule, type FrontBlock, type FrontPlan } from './front-plan.ts'
 import { storyCards } from './cards.ts'
-import { placeOf, publicationOf } from './publication.ts'
-import { website } from './structured-data.ts'
+import { absolute, placeOf, publicationOf, publisherOf } from './publication.ts'
+import { itemList, website } from './structured-data.ts'
 import { newestOfTopic } from './topic-stories.ts'
 import { frontPage, type FrontView } from './views/front.ts'
 import { startPage } from './views/messages.ts'
@@ -30,8 +31,8 @@ export async function front(house: House): Promise<Answer> {
   const poll = slots.poll ? await pollOf(house) : undefined
   const { cards, tags } = await storyCards(house.db, plan.stories)
   const page: Page = {
-    title: '', description: identity.description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front',
-    structuredData: website({ name: publication.name, url: `${publication.origin}/`, language: publication.place.language, sameAs: publication.social.map(({ href }) => href) }, identity.description),
+    title: '', description: identity.description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', inLanguages: frontPages(house),
+    structuredData: [...website(publisherOf(house), identity.description), ...itemList(cards.map(({ href }) => absolute(house, href)))],
   }
   const main = plan.lead === undefined ? startPage(publication.place) : frontPage(viewOf(plan, new Map(cards.map((card) => [card.href, card])), poll?.view, publication.place.language), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...plan.tags, ...tags, ...(poll?.tags ?? [])] }
@@ -40,14 +41,16 @@ export async function front(house: House): Promise<Answer> {
 type Planned = FrontPlan & { stories: Card[]; tags: string[]; hasOlder: boolean }
 
 async function planOf(house: House, publication: Publication, slots: Settings['front']): Promise<Planned> {
-  const newest = await newestCards(house.db, { limit: frontStories })
+  // What is in a language that has a front page of its own leads there.
+  const isOurs = ({ language }: Card) => editionFor(house, language).prefix === ''
+  const newest = (await newestCards(house.db, { limit: frontStories })).filter(isOurs)
   const byHand = slots.lead === null ? undefined : (await cardsByPaths(house.db, [slots.lead]))[0]
   const blocks = await blocksOf(house, publication, slots.blocks)
   const since = house.clock.now() - discussed.days * day
   const mostDiscussed = slots.mostDiscussed ? await mostDiscussedCards(house.db, { since, limit: discussed.shown }) : []
   const lead = byHand ?? leadByRule(newest)
   const related = lead === undefined ? [] : await relatedCards(house.db, lead.id, relatedRead)
-  const plan = arrangeFront({ newest, lead, related, blocks, mostDiscussed: mostDiscussed.length < discussed.atLeast ? [] : mostDiscussed })
+  const plan = arrangeFront({ newest, lead, related, blocks, mostDiscussed: mostDiscussed.length < discussed.atLeast ? [] : mostDiscussed.filter(isOurs) })
   const stories = [...new Map([...plan.placed, ...plan.mostDiscussed].map((card) => [card.id, card])).values()]
   return { ...plan, stories, tags: blocks.map(({ topicId }) => `topic:${topicId}`), hasOlder: newest.length === frontStories }
 }
@@ -62,7 +65,7 @@ async function blocksOf(house: House, publication: Publication, byHand: Settings
       return { value, tags: ['menu', ...(value === undefined ? [] : [`topic:${value.id}`])] }
     })
     if (found === undefined) continue
-    blocks.push({ topicId: found.id, label: publication.topics.find(({ href }) => href === topicPath(topic))?.label ?? found.name, slug: topic, layout, stories: await newestOfTopic(house, found.id) })
+    blocks.push({ topicId: found.id, label: publication.topics.find(({ href }) => href === topicPath(topic))?.label ?? found.name, slug: topic, layout, stories: (await newestOfTopic(house, found.id)).filter(({ language }) => editionFor(house, language).prefix === '') })
   }
   return blocks
 }

@@ -27,11 +27,11 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
   const children = asked.number > 1 ? [] : await childTopics(house.db, found.id)
   const link = ({ name, slug }: { name: string; slug: string }) => ({ label: name, href: topicPath(slug) })
   const view = {
-    heading: found.name, description: asked.number === 1 ? found.description : '', cards, paging: asked.paging(stories.length), withoutKicker: true, breadcrumb: parents.map(link), children: children.map(link),
+    heading: found.name, description: asked.number === 1 ? found.description : '', cards, paging: asked.paging(stories.length), withoutKicker: true, breadcrumb: parents.map(link), feed: `${href}/feed.xml`, children: children.map(link),
   }
   const steps = [{ name: house.settings.current().identity.name, url: absolute(house, '/') }, ...[...parents, found].map(({ name, slug }) => ({ name, url: absolute(house, topicPath(slug)) }))]
-  const structuredData = [breadcrumbList(steps), itemList(cards.map((card) => ({ name: card.headline, url: absolute(house, card.href) })))]
-  const head = { title: found.name, description: found.description, href, number: asked.number, structuredData, currentHref: topicPath(parents[0]?.slug ?? found.slug) }
+  const structuredData = [breadcrumbList(steps), ...listed(house, cards)]
+  const head = { title: found.name, description: found.description, href, number: asked.number, structuredData, currentHref: topicPath(parents[0]?.slug ?? found.slug), feedsPath: href }
   return listAnswer(house, head, (publication) => listPage(view, publication.place), [`topic:${found.id}`, 'menu', ...parents.map(({ id }) => `topic:${id}`), ...tags])
 }
 
@@ -55,7 +55,7 @@ export async function archive(house: House, request: PageRequest): Promise<Answe
   const { language } = placeOf(house)
   const { archive: title } = wordsOf(language)
   const view = { heading: title, years: after === undefined ? yearsOf(await archiveMonths(house.db), language) : [], cards, paging }
-  return listAnswer(house, { title, description: '', href: '/-/archive', number: after === undefined ? 1 : 0, structuredData: [] }, (publication) => archivePage(view, publication.place), ['front', ...tags])
+  return listAnswer(house, { title, description: '', href: '/-/archive', number: after === undefined ? 1 : 0, structuredData: listed(house, cards) }, (publication) => archivePage(view, publication.place), ['front', ...tags])
 }
 
 function yearsOf(months: readonly Month[], language: string) {
@@ -80,6 +80,10 @@ export async function month(house: House, request: PageRequest): Promise<Answer>
     neighbours: { later: neighbour(months[at - 1]), earlier: neighbour(months[at + 1]) },
   }
   return listAnswer(house, { title: heading, description: '', href: monthPath(name), number: asked.number, structuredData: [] }, (publication) => listPage(view, publication.place), ['front', ...tags])
+}
+
+function listed(house: House, cards: readonly { href: string }[]): unknown[] {
+  return itemList(cards.map(({ href }) => absolute(house, href)))
 }
 
 function monthPath(month: string): string {

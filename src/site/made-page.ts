@@ -19,7 +19,7 @@ export async function made(house: House, request: PageRequest): Promise<Answer> 
   const article = id === undefined ? undefined : await publishedArticle(house.db, id)
   const page = article && (await articleAnswer(house, { ...request, path: article.path }, article.id))
   if (article === undefined || page?.kind !== 'html') return missingPage(house, 404)
-  const { polls, paidLinks, disclosure } = await storyBody(house, storedDocument(article.documentJson), [])
+  const { polls, paidLinks, disclosure } = await storyBody(house, storedDocument(article.documentJson), { place: placeOf(house), language: article.language, alsoMedia: [] })
   const view = {
     story: { label: article.headline, href: article.path },
     weight: await weightOf(house, page.html), loaded: loadedBy(page.html, house.config.origin),

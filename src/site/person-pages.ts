@@ -8,8 +8,8 @@ import { storyCards } from './cards.ts'
 import { listAnswer } from './list-answer.ts'
 import { missingPage } from './missing-page.ts'
 import { pageOf, perPage } from './paging.ts'
-import { absolute, placeOf } from './publication.ts'
-import { person as personData, quotation } from './structured-data.ts'
+import { absolute, placeOf, publisherOf } from './publication.ts'
+import { itemList, person as personData } from './structured-data.ts'
 import { personPage, quotesPage, type SaidQuote } from './views/people.ts'
 import { wordsOf } from './words.ts'
 
@@ -31,7 +31,7 @@ export async function person(house: House, request: PageRequest): Promise<Answer
     name: found.name, role: found.role, description: asked.number > 1 ? '' : found.biography, cards, paging: asked.paging(stories.length), quotes: quotes.slice(0, quotesShown).map((quote) => said(house, quote)),
     allQuotes: quotes.length > quotesShown ? saidPath(found.slug) : undefined,
   }
-  const head = { title: found.name, description: found.biography || found.role, href, number: asked.number, structuredData: dataOf(house, found, quotes), type: 'profile' as const }
+  const head = { title: found.name, description: found.biography || found.role, href, number: asked.number, structuredData: [...dataOf(house, found, quotes.slice(0, quotesShown)), ...itemList(cards.map((card) => absolute(house, card.href)))], type: 'profile' as const, feedsPath: href }
   return listAnswer(house, head, (publication) => personPage(view, publication.place), [`person:${found.id}`, ...tags])
 }
 
@@ -67,6 +67,8 @@ function said(house: House, quote: QuoteOfPerson): SaidQuote {
 
 function dataOf(house: House, found: Person, said: readonly QuoteOfPerson[]): unknown[] {
   const url = absolute(house, personPath(found.slug))
-  const paper = { name: house.settings.current().identity.name, url: absolute(house, '/'), language: '', sameAs: [] }
-  return [...personData(paper, { name: found.name, url, role: found.role, description: found.biography }), ...said.map((quote) => quotation({ text: quote.words, speaker: { name: found.name, url }, story: { headline: quote.headline, url: absolute(house, quote.path) } }))]
+  const quotes = said.map((quote) => ({
+    ...quote, speaker: { name: found.name, url, capacity: quote.capacity }, url: absolute(house, `${quote.path}#${quote.blockId}`), story: { headline: quote.headline, url: absolute(house, quote.path) },
+  }))
+  return personData(publisherOf(house), { name: found.name, url, role: found.role, description: found.biography, quotes })
 }

@@ -8,8 +8,9 @@ import { ballotOf, pollByPublicId, storyOfPoll } from '../polls/store.ts'
 import { answerMessage, ownPoll, pollAgain, pollAnswer, pollForm, pollPanel, type AnswerView } from '../polls/views.ts'
 import { castVote } from '../polls/vote.ts'
 import { freshPass, sentPass } from './form-pass.ts'
+import { oembedLinks } from './oembed.ts'
 import { plainAnswer } from './plain-answer.ts'
-import { placeOf } from './publication.ts'
+import { absolute, placeOf } from './publication.ts'
 import { formAgainPage } from './views/messages.ts'
 import { wordsOf } from './words.ts'
 
@@ -20,7 +21,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const phrases = phrasesIn(house)
   const onward = back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`
   const main = html`${pollPanel({ poll, now: house.clock.now(), place: placeOf(house) })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, heading: headingOf(house, back), main, tags: [pollTag(poll.id)] })
+  return plainAnswer(house, { status: 200, title: poll.question, heading: headingOf(house, back), main, tags: [pollTag(poll.id)], alternates: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
 }
 
 /** `POST /polls/:id/votes`: fields `choice` (once for each option chosen) and `pass`. */

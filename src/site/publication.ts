@@ -1,23 +1,29 @@
 import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
+import { nativeName } from '../kit/languages.ts'
 import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
+import { editionsOf, type Edition } from './editions.ts'
+import type { Publisher } from './structured-data.ts'
 import type { Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
-/** What every page has around it, from the settings and the topics. */
-export async function publicationOf(house: House): Promise<Publication> {
+/** What every page of an edition has around it, from the settings and the topics. */
+export async function publicationOf(house: House, edition?: Edition): Promise<Publication> {
   const settings = house.settings.current()
   const { identity, footer } = settings
-  const place = placeOf(house)
+  const place = placeOf(house, edition)
+  const prefix = place.prefix ?? ''
+  const editions = editionsOf(house)
   const words = wordsOf(place.language)
   return {
     name: identity.name,
     tagline: identity.tagline,
     origin: house.config.origin,
     place,
-    topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember('menu', async () => ({ value: await topicMenu(house), tags: ['menu'] })),
-    feeds: siteFeeds(words.feeds),
+    topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember(`menu ${prefix}`, async () => ({ value: await topicMenu(house, prefix), tags: ['menu'] })),
+    languages: editions.length === 1 ? [] : editions.map(({ language, prefix: below }) => ({ label: nativeName(language), href: `${below}/`, language })),
+    feeds: feedsAt(prefix, place.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
       copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
@@ -33,26 +39,43 @@ export async function publicationOf(house: House): Promise<Publication> {
   }
 }
 
-/** Language and time zone in which a page tells its times. */
-export function placeOf(house: House): Place {
+/** Language and time zone in which a page of the edition tells its times; of the main one where none is given. */
+export function placeOf(house: House, edition?: Edition): Place {
   const { language, timeZone } = house.settings.current().identity
-  return { language, timeZone, now: house.clock.now() }
+  return { language, timeZone, now: house.clock.now(), ...edition }
 }
 
 export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
 }
 
-function siteFeeds(names: { rss: string; atom: string; json: string }): Publication['feeds'] {
+/** The feeds of the whole paper, of an edition, or of the topic or person at a path. */
+export function feedsAt(path: string, language: string): Publication['feeds'] {
+  const words = wordsOf(language)
   return [
-    { label: names.rss, href: '/feed.xml', type: 'application/rss+xml' },
-    { label: names.atom, href: '/feed.atom', type: 'application/atom+xml' },
-    { label: names.json, href: '/feed.json', type: 'application/feed+json' },
+    { label: words.feeds.rss, href: `${path}/feed.xml`, type: 'application/rss+xml' },
+    { label: words.feeds.atom, href: `${path}/feed.atom`, type: 'application/atom+xml' },
+    { label: words.feeds.json, href: `${path}/feed.json`, type: 'application/feed+json' },
   ]
 }
 
-async function topicMenu(house: House): Promise<Publication['topics']> {
-  return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: topicPath(slug) }))
+/** The publisher as machines are told of it: only what is set. */
+export function publisherOf(house: House): Publisher {
+  const { identity, organization, social } = house.settings.current()
+  const { logo, legalName, foundingDate, ...pages } = organization
+  const set = Object.entries({ legalName, foundingDate, ...mapped(pages, (page) => absolute(house, page)) }).filter(([, value]) => value !== '')
+  return {
+    name: identity.name, url: absolute(house, '/'), language: identity.language, sameAs: social.map(({ url }) => url), facts: Object.fromEntries(set),
+    logo: logo === '' ? undefined : absolute(house, logo),
+  }
+}
+
+function mapped(pages: Record<string, string>, address: (page: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page === '' ? '' : address(page)]))
+}
+
+async function topicMenu(house: House, prefix: string): Promise<Publication['topics']> {
+  return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: `${prefix}${topicPath(slug)}` }))
 }
 
 const topLevelTopics = prepared((db) => db.selectFrom('topics').select(['name', 'slug']).where('parent_id', 'is', null).orderBy('position').orderBy('name').limit(8))

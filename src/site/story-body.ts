@@ -7,7 +7,7 @@ import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
 import { findSponsored } from '../disclosures/find-sponsored.ts'
 import type { House } from '../kit/house.ts'
 import { html, trusted, type Markup } from '../kit/markup.ts'
-import { formatTime } from '../kit/times.ts'
+import { formatTime, type Place } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { importedPolls } from '../polls/openings/store.ts'
 import { pollTag, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
@@ -15,14 +15,21 @@ import { pollsForArticle } from '../polls/store.ts'
 import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
-import { placeOf } from './publication.ts'
-import { wordsOf } from './words.ts'
+import { foreignTo } from './views/foreign.ts'
+import { speaks, wordsOf } from './words.ts'
 
 /** A document with everything that it refers to read and put in its place. */
 export type StoryBody = { html: Markup; tags: string[]; media: PageMedia; polls: PollWithTally[]; paidLinks: number; disclosure: string | undefined }
 
-/** `alsoMedia`: row ids that the page around the body needs, so that all are read at once. */
-export async function storyBody(house: House, document: Document, alsoMedia: readonly (number | null)[]): Promise<StoryBody> {
+export type Around = {
+  place: Place
+  /** Of the story. What the body says of itself is said in it, where the house knows its words. */
+  language: string
+  /** Row ids that the page around the body needs, so that all are read at once. */
+  alsoMedia: readonly (number | null)[]
+}
+
+export async function storyBody(house: House, document: Document, { place: outer, language, alsoMedia }: Around): Promise<StoryBody> {
   const [media, polls, related] = [
     await pageMedia(house.db, { ids: alsoMedia, publicIds: mediaRefs(document) }),
     await pollsOf(house, document),
@@ -32,7 +39,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored)
   const now = house.clock.now()
-  const place = placeOf(house)
+  const place = speaks(language) ? { ...outer, language } : outer
   const words = wordsOf(place.language).document
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
@@ -41,7 +48,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
       if (story !== undefined) return { href: story.path, title: story.headline }
       return /^https?:/u.test(href) && !href.startsWith(house.config.origin) ? { href, title: new URL(href).hostname } : undefined
     },
-    person: personPath,
+    person: (slug) => `${outer.prefix ?? ''}${personPath(slug)}`,
     poll: (block) => {
       const poll = polls.of(block)
       // The story says so instead of showing a heading with nothing below it.
@@ -55,7 +62,7 @@ export async function storyBody(house: House, document: Document, alsoMedia: rea
   }
   return {
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
-    html: html`<div class="body">${trusted(renderWeb(document, context))}</div>`,
+    html: html`<div class="body"${foreignTo(outer, language)}>${trusted(renderWeb(document, context))}</div>`,
     tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => `article:${id}`)],
     media, polls: polls.shown, paidLinks: sponsored.links.size, disclosure: disclosure?.words,
   }

@@ -1,6 +1,18 @@
-/** schema.org data of a page (JSON-LD), pure functions of plain values. Fields by Google's article documentation and schema.org/NewsArticle. */
+/** schema.org data of a page (JSON-LD), pure functions of plain values. Fields by Google's article documentation and schema.org's own definitions. */
 
-export type Publication = { name: string; url: string; language: string; logo?: string | undefined; sameAs: readonly string[] }
+/** `facts`: what the publisher has set of itself, by schema.org's names. */
+export type Publisher = { name: string; url: string; language: string; logo?: string | undefined; sameAs: readonly string[]; facts: Readonly<Record<string, string>> }
+
+export type QuotationData = {
+  words: string
+  speaker: { name: string; url?: string | undefined; capacity: string } | undefined
+  /** ISO date, or empty. */
+  saidOn: string
+  sourceUrl: string
+  /** Where it stands, absolute. */
+  url: string
+  story?: { headline: string; url: string } | undefined
+}
 
 export type ArticleData = {
   url: string
@@ -16,31 +28,37 @@ export type ArticleData = {
   wordCount: number
   commentCount: number
   commentsUrl?: string | undefined
-  breadcrumb: readonly { name: string; url: string }[]
+  quotes: readonly QuotationData[]
+  breadcrumb: readonly Step[]
   corrections: readonly { madeAt: number; words: string }[]
 }
 
-export function newsArticle(publication: Publication, article: ArticleData): unknown[] {
+type Step = { name: string; url: string }
+
+const context = { '@context': 'https://schema.org' } as const
+
+export function newsArticle(publisher: Publisher, article: ArticleData): unknown[] {
   return [
     {
-      '@context': 'https://schema.org',
+      ...context,
       '@type': 'NewsArticle',
       mainEntityOfPage: article.url,
       url: article.url,
       headline: article.headline,
       description: article.description || undefined,
       inLanguage: article.language,
-      datePublished: new Date(article.publishedAt).toISOString(),
-      dateModified: new Date(article.updatedAt).toISOString(),
+      datePublished: time(article.publishedAt),
+      dateModified: time(article.updatedAt),
       articleSection: article.section,
       keywords: article.keywords.length > 0 ? article.keywords.join(', ') : undefined,
       wordCount: article.wordCount,
       isAccessibleForFree: true,
-      author: article.authors.map((author) => ({ '@type': 'Person', name: author.name, url: author.url })),
-      publisher: organization(publication),
-      image: article.images.map((image) => ({
+      author: listed(article.authors.map((author) => ({ '@type': 'Person', name: author.name, url: author.url }))),
+      publisher: organizationNamed(publisher),
+      image: listed(article.images.map((image) => ({
         '@type': 'ImageObject', url: image.url, width: image.width, height: image.height, caption: image.caption || undefined, creditText: image.credit || undefined,
-      })),
+      }))),
+      hasPart: listed(article.quotes.map(quotation)),
       commentCount: article.commentsUrl === undefined ? undefined : article.commentCount,
       discussionUrl: article.commentsUrl,
       correction: article.corrections.length === 0 ? undefined : article.corrections.map(({ madeAt, words }) => ({ '@type': 'CorrectionComment', text: words, datePublished: new Date(madeAt).toISOString() })),
@@ -49,43 +67,64 @@ export function newsArticle(publication: Publication, article: ArticleData): unk
   ]
 }
 
-export function website(publication: Publication, description: string): unknown[] {
+/** A page that is no news: about us, the imprint. */
+export function webPage(publisher: Publisher, page: Pick<ArticleData, 'url' | 'headline' | 'description' | 'language' | 'publishedAt' | 'updatedAt' | 'breadcrumb'>): unknown[] {
   return [
-    { '@context': 'https://schema.org', '@type': 'WebSite', name: publication.name, url: publication.url, description: description || undefined, inLanguage: publication.language },
-    { '@context': 'https://schema.org', ...organization(publication) },
+    {
+      ...context, '@type': 'WebPage', url: page.url, name: page.headline, description: page.description || undefined, inLanguage: page.language,
+      datePublished: time(page.publishedAt), dateModified: time(page.updatedAt), publisher: organizationNamed(publisher),
+    },
+    breadcrumbList(page.breadcrumb),
   ]
 }
 
-export function person(publication: Publication, data: { name: string; url: string; role: string; description: string }): unknown[] {
+/** The front page: the site, and all that its publisher says of itself. */
+export function website(publisher: Publisher, description: string): unknown[] {
+  const { name, url, language } = publisher
   return [
-    { '@context': 'https://schema.org', '@type': 'Person', name: data.name, url: data.url, jobTitle: data.role || undefined, description: data.description || undefined },
-    breadcrumbList([{ name: publication.name, url: publication.url }, { name: data.name, url: data.url }]),
+    { ...context, '@type': 'WebSite', name, url, description: description || undefined, inLanguage: language },
+    { ...context, ...organizationNamed(publisher), sameAs: listed(publisher.sameAs), ...publisher.facts },
   ]
 }
 
-/** schema.org/Quotation: who said it and in which story it stands. */
-export function quotation(quote: { text: string; speaker: { name: string; url: string }; story: { headline: string; url: string } }): unknown {
-  return {
-    '@context': 'https://schema.org', '@type': 'Quotation', text: quote.text, creator: { '@type': 'Person', ...quote.speaker },
-    isPartOf: { '@type': 'NewsArticle', headline: quote.story.headline, url: quote.story.url },
-  }
+export function person(publisher: Publisher, data: { name: string; url: string; role: string; description: string; quotes: readonly QuotationData[] }): unknown[] {
+  return [
+    { ...context, '@type': 'Person', '@id': `${data.url}#person`, name: data.name, url: data.url, jobTitle: data.role || undefined, description: data.description || undefined },
+    ...(data.quotes.length === 0 ? [] : [{ ...context, '@type': 'ItemList', itemListElement: data.quotes.map((quote, index) => ({ '@type': 'ListItem', position: index + 1, item: quotation(quote) })) }]),
+    breadcrumbList([publisher, data]),
+  ]
 }
 
-export function itemList(items: readonly { name: string; url: string }[]): unknown {
-  return { '@context': 'https://schema.org', '@type': 'ItemList', itemListElement: items.map((item, index) => ({ '@type': 'ListItem', position: index + 1, name: item.name, url: item.url })) }
+/** A list of stories by their addresses; nothing for an empty one. */
+export function itemList(urls: readonly string[]): unknown[] {
+  return urls.length === 0 ? [] : [{ ...context, '@type': 'ItemList', itemListElement: urls.map((url, index) => ({ '@type': 'ListItem', position: index + 1, url })) }]
 }
 
-export function breadcrumbList(steps: readonly { name: string; url: string }[]): unknown {
+export function breadcrumbList(steps: readonly Step[]): unknown {
   return {
-    '@context': 'https://schema.org',
+    ...context,
     '@type': 'BreadcrumbList',
     itemListElement: steps.map((step, index) => ({ '@type': 'ListItem', position: index + 1, name: step.name, item: step.url })),
   }
 }
 
-function organization(publication: Publication) {
+function quotation({ words, speaker, saidOn, sourceUrl, url, story }: QuotationData) {
   return {
-    '@type': 'NewsMediaOrganization', name: publication.name, url: publication.url, logo: publication.logo,
-    sameAs: publication.sameAs.length > 0 ? publication.sameAs : undefined,
+    '@type': 'Quotation', text: words, url, citation: sourceUrl || undefined, dateCreated: saidOn || undefined,
+    spokenByCharacter: speaker && { '@type': 'Person', name: speaker.name, url: speaker.url, jobTitle: speaker.capacity || undefined },
+    isPartOf: story && { '@type': 'NewsArticle', headline: story.headline, url: story.url },
   }
+}
+
+/** As others refer to it: `@id` leads to what the front page says. */
+function organizationNamed({ name, url, logo }: Publisher) {
+  return { '@type': 'NewsMediaOrganization', '@id': `${url}#organization`, name, url, logo }
+}
+
+function listed<Value>(values: readonly Value[]): readonly Value[] | undefined {
+  return values.length === 0 ? undefined : values
+}
+
+function time(at: number): string {
+  return new Date(at).toISOString()
 }

@@ -1,4 +1,4 @@
-import type { Block, BlockRenderers, Document, Inline, List } from '../document.ts'
+import type { Block, BlockOf, BlockRenderers, Document, Inline, List } from '../document.ts'
 
 /** The words of a document, blocks separated by a blank line: for search, teasers, mail and nearness. */
 export function renderText(document: Document): string {
@@ -16,6 +16,11 @@ export function blockText(block: Block): string {
   return render(block, undefined).trim()
 }
 
+/** What was said, without marks and without who said it. */
+export function quoteWords({ paragraphs }: BlockOf<'quote'>): string {
+  return paragraphs.map((children) => inlineText(children).trim()).filter((text) => text !== '').join('\n')
+}
+
 export function inlineText(inlines: readonly Inline[]): string {
   let text = ''
   for (const inline of inlines) {
@@ -29,8 +34,9 @@ const renderers: BlockRenderers<string, undefined> = {
   paragraph: ({ children }) => inlineText(children),
   heading: ({ children }) => inlineText(children),
   list: ({ list }) => listText(list, ''),
-  quote: ({ paragraphs, speaker, capacity }) => {
-    const words = `“${paragraphs.map(inlineText).join('\n')}”`
+  quote: (quote) => {
+    const { speaker, capacity } = quote
+    const words = `“${quoteWords(quote)}”`
     return speaker === undefined ? words : `${words} — ${[speaker, capacity].filter(Boolean).join(', ')}`
   },
   pullQuote: () => '',

@@ -16,14 +16,15 @@ const frontMatter = z.strictObject({
   headline: line.min(1), kicker: line.default(''), standfirst: line.default(''), topics: names.default([]), byline: names.default([]), picture: picture.optional(),
   published: z.string().optional(), updated: z.string().optional(), status: z.enum(['published', 'draft']).default('published'),
   language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u).optional(), slug: z.string().max(300).regex(/^[^\s/?#%\\\p{Cc}]+$/u).optional(),
-  'call to comment': line.default(''), comments: z.enum(['open', 'closed']).default('open'),
+  translations: z.string().max(100).regex(/^[\p{L}\p{M}\p{N}-]*$/u).default(''), 'call to comment': line.default(''), comments: z.enum(['open', 'closed']).default('open'),
   corrections: z.array(z.strictObject({ date: z.string(), text: line.min(1) })).max(100).optional(),
   seo: z.strictObject({ title: line.default(''), description: line.default('') }).default({ title: '', description: '' }),
 })
 
 const wanted: Record<string, string> = {
   headline: 'headline is missing: every story has one', 'picture.alt': 'picture.alt is missing: say what the picture shows, or "" when it only decorates',
-  language: 'language must be a tag such as en or pt-BR', slug: 'slug must be words joined by hyphens, as they stand in the address', status: 'status must be published or draft', comments: 'comments must be open or closed',
+  language: 'language must be a tag such as en or pt-BR', translations: 'translations must be one word that all translations of the story share, such as bridge-closure',
+  slug: 'slug must be words joined by hyphens, as they stand in the address', status: 'status must be published or draft', comments: 'comments must be open or closed',
   'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]', corrections: 'corrections must be a list of entries with a date and a text',
 }
 

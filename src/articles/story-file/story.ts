@@ -29,6 +29,8 @@ export type Story = {
   status: 'published' | 'draft'
   language: string | undefined
   slug: string | undefined
+  /** The same word in stories that are translations of each other; empty in others. */
+  translations: string
   callToComment: string
   commentsOpen: boolean
   seoTitle: string

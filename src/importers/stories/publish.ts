@@ -2,8 +2,9 @@ import { articleBySlug, articleByPath, latestVersion } from '../../articles/stor
 import { assignIds } from '../../articles/document-ids.ts'
 import { mapMedia, mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
-import { saveArticleIn, type Saved } from '../../articles/save.ts'
+import { saveArticleIn, saveContext, type Saved } from '../../articles/save.ts'
 import { parseStory } from '../../articles/story-file/parse.ts'
+import { translationIn } from '../../articles/translations.ts'
 import type { Fault, Story } from '../../articles/story-file/story.ts'
 import type { Actor, Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
@@ -77,6 +78,9 @@ type StorySaved = { outcome: Saved['outcome']; id: number; path: string | null; 
 async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at, isSecondPass }: SaveStory): Promise<StorySaved | { faults: Fault[] }> {
   const settings = house.settings.current()
   const before = await articleBySlug(tx, slug)
+  const language = story.language ?? settings.identity.language
+  const twin = story.translations === '' ? undefined : await translationIn(tx, story.translations, language)
+  if (twin !== undefined && twin.id !== before?.id) return { faults: [{ line: 1, message: `"${twin.headline}" is already the story in ${language} under translations: ${story.translations}` }] }
   const previous = before && (await latestVersion(tx, before.id))
   const topicIds = await inOrder(story.topics, (name) => ensureTopic(tx, { name, slug: slugify(name) }, at))
   const authorIds = await inOrder(story.byline, (name) => ensurePerson(tx, { name }, at))
@@ -89,14 +93,14 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
   const saved = await saveArticleIn(tx, before?.id, {
     kind: 'article', slug, state: isLater ? 'scheduled' : story.status,
     version: {
-      headline: story.headline, kicker: story.kicker, standfirst: story.standfirst, document, callToComment: story.callToComment, language: story.language ?? settings.identity.language,
+      headline: story.headline, kicker: story.kicker, standfirst: story.standfirst, document, callToComment: story.callToComment, language,
       lead: lead && story.picture ? { mediaId: lead.id, alt: story.picture.alt, caption: story.picture.caption, credit: story.picture.credit } : null, seoTitle: story.seoTitle,
       seoDescription: story.seoDescription, canonical: previous?.canonical ?? '',
     },
-    topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
+    translationKey: story.translations, topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
     updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: before?.pinned === 1,
     ...(story.corrections && { corrections: story.corrections }),
-  }, { at, timeZone: settings.identity.timeZone, pattern: settings.urls.articles })
+  }, saveContext(house, at))
   return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
 }
 

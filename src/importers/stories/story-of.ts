@@ -1,4 +1,5 @@
 import { authorIdsOf, correctionsOf, latestVersion, topicIdsOf, type ArticleRow } from '../../articles/store.ts'
+import { translationKeyOf } from '../../articles/translations.ts'
 import type { Document } from '../../articles/document.ts'
 import type { Story } from '../../articles/story-file/story.ts'
 import type { Db } from '../../kit/db/schema.ts'
@@ -20,7 +21,7 @@ export async function storyOf(db: Db, article: ArticleRow): Promise<Story> {
     byline: await namesOf(await authorIdsOf(db, article.id), (id) => personById(db, id)),
     picture: await leadOf(db, version.lead),
     publishedAt: article.publishedAt ?? undefined, updatedAt: article.updatedAt === article.publishedAt ? undefined : (article.updatedAt ?? undefined),
-    status: article.state === 'published' ? 'published' : 'draft', slug: article.slug, commentsOpen: article.commentsOpen === 1,
+    status: article.state === 'published' ? 'published' : 'draft', slug: article.slug, translations: await translationKeyOf(db, article.id), commentsOpen: article.commentsOpen === 1,
     corrections: corrections.length > 0 ? corrections : undefined,
     document: await withPollKeys(db, document), polls: [], speakers: [],
   }

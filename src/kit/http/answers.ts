@@ -40,7 +40,8 @@ export type LocalRequest = PageRequest & {
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
   | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean; /** Origins that this page may frame besides the players. */ frames?: readonly string[] }
-  | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string> }
+  /** `isForever`: the address names the content, as a file's does. Any cache keeps it, and ours need not. */
+  | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string>; isForever?: boolean }
   | { kind: 'json'; status: number; json: unknown }
   | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
 

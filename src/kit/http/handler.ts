@@ -162,7 +162,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   /** At an address where nothing is, a post is as wrong as anything else: 404. Where something is, its methods are named. */
   async function sendNotAllowed(exchange: Exchange, target: Target, allowed: string): Promise<void> {
     const { get } = router.match(target.key)
-    if (get?.route.guard === 'page' && get.route.path.endsWith('/*')) {
+    if (get?.route.guard === 'page' && /^\/[*:]/u.test(get.route.path)) {
       const { route, params } = get
       const plain = { path: target.path, params, query: new URLSearchParams() }
       const { page } = await house.pages.page(target.key, 'identity', () => renderRoute(route, plain, exchange.id))

@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const ar: Translation<typeof en> = {
   skip: 'انتقل إلى النص',
   topics: 'الموضوعات',
+  languages: 'اللغات',
+  alsoIn: 'متاح أيضًا بـ',
   follow: 'تابعنا',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'تنبيه',
@@ -54,7 +56,7 @@ export const ar: Translation<typeof en> = {
     pollGone: 'كان هنا استطلاع للقرّاء ولم يعد موجودًا.',
     editorNote: 'ملاحظة من هيئة التحرير',
   },
-  feed: { poll: 'صوِّت في استطلاع القرّاء' },
+  feed: { poll: 'صوِّت في استطلاع القرّاء', comments: 'تعليقات على «{headline}»' },
   demo: {
     notice: 'هذه صحيفة للعرض: المدينة والأشخاص والأحداث كلها من نسج الخيال.',
     link: 'أنشئ صحيفتك',

@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const de: Translation<typeof en> = {
   skip: 'Direkt zum Text',
   topics: 'Themen',
+  languages: 'Sprachen',
+  alsoIn: 'Auch auf',
   follow: 'Folgen Sie uns',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Hinweis',
@@ -54,7 +56,7 @@ export const de: Translation<typeof en> = {
     pollGone: 'Hier stand eine Leserumfrage; es gibt sie nicht mehr.',
     editorNote: 'Anmerkung der Redaktion',
   },
-  feed: { poll: 'An der Leserumfrage teilnehmen' },
+  feed: { poll: 'An der Leserumfrage teilnehmen', comments: 'Kommentare zu „{headline}“' },
   demo: {
     notice: 'Dies ist eine Zeitung zur Vorführung: Ort, Menschen und Ereignisse sind erfunden.',
     link: 'Eigene Zeitung beginnen',

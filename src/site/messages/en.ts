@@ -1,6 +1,8 @@
 export const en = {
   skip: 'Skip to the text',
   topics: 'Topics',
+  languages: 'Languages',
+  alsoIn: 'Also in',
   follow: 'Connect with us',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Notice',
@@ -51,7 +53,7 @@ export const en = {
     pollGone: 'A reader poll stood here; it no longer exists.',
     editorNote: 'Editor’s note',
   },
-  feed: { poll: 'Vote in the reader poll' },
+  feed: { poll: 'Vote in the reader poll', comments: 'Comments on “{headline}”' },
   demo: {
     notice: 'This is a demonstration paper: town, people and events are invented.',
     link: 'Start your own paper',

@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const es: Translation<typeof en> = {
   skip: 'Ir al texto',
   topics: 'Temas',
+  languages: 'Idiomas',
+  alsoIn: 'También en',
   follow: 'Síganos',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Aviso',
@@ -54,7 +56,7 @@ export const es: Translation<typeof en> = {
     pollGone: 'Aquí había una encuesta a los lectores; ya no existe.',
     editorNote: 'Nota de la redacción',
   },
-  feed: { poll: 'Votar en la encuesta a los lectores' },
+  feed: { poll: 'Votar en la encuesta a los lectores', comments: 'Comentarios sobre «{headline}»' },
   demo: {
     notice: 'Este es un periódico de demostración: la ciudad, las personas y los hechos son inventados.',
     link: 'Cree su propio periódico',

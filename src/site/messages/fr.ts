@@ -4,6 +4,8 @@ import type { en } from './en.ts'
 export const fr: Translation<typeof en> = {
   skip: 'Aller au texte',
   topics: 'Rubriques',
+  languages: 'Langues',
+  alsoIn: 'Aussi en',
   follow: 'Suivez-nous',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   notice: 'Avis',
@@ -54,7 +56,7 @@ export const fr: Translation<typeof en> = {
     pollGone: 'Une consultation des lecteurs se trouvait ici ; elle n’existe plus.',
     editorNote: 'Note de la rédaction',
   },
-  feed: { poll: 'Participer à la consultation des lecteurs' },
+  feed: { poll: 'Participer à la consultation des lecteurs', comments: 'Commentaires sur « {headline} »' },
   demo: {
     notice: 'Ceci est un journal de démonstration : la ville, les personnes et les événements sont inventés.',
     link: 'Créer votre journal',

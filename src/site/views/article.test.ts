@@ -8,11 +8,12 @@ import { readAssets } from '../../kit/assets.ts'
 import { trusted } from '../../kit/markup.ts'
 import { pollPanel } from '../../polls/views.ts'
 import { articlePage, type ArticleView } from './article.ts'
-import { direction, renderPage, type Page, type Publication } from './page.ts'
+import { direction } from '../../kit/languages.ts'
+import { renderPage, type Page, type Publication } from './page.ts'
 
 const place = { language: 'en', timeZone: 'UTC' }
 const publication: Publication = {
-  name: 'The Basin Herald', tagline: '', origin: 'https://herald.example', place, topics: [{ label: 'Harbour', href: '/topics/harbour' }],
+  name: 'The Basin Herald', tagline: '', origin: 'https://herald.example', place, topics: [{ label: 'Harbour', href: '/topics/harbour' }], languages: [],
   feeds: [{ label: 'RSS', href: '/feed.xml', type: 'application/rss+xml' }], social: [{ label: 'Mastodon', href: 'https://social.example/@herald' }],
   footer: { copyrightYears: '2019–2026', copyrightHolder: 'Basin Press', republicationTerms: 'Ask first.', generalInformation: 'General information only.', containsAdvertisements: true, links: [], publicEmail: '' },
   assets: { css: '/assets/site-x.css', js: '/assets/site-x.js', preload: [] },
@@ -68,7 +69,7 @@ function story(): ArticleView {
   const poll = pollPanel({ now: 1, place, poll: { id: 1, publicId: 'p', question: 'Who should wait?', minChoices: 1, maxChoices: 1, opensAt: 0, closesAt: null, results: 'always', rotates: false, options: [{ id: 1, label: 'Ships' }, { id: 2, label: 'Cars' }], tally: { counted: 3, setAside: 0, votes: [{ optionId: 1, votes: 3 }] } } })
   const threads: Thread[] = Array.from({ length: 20 }, (_, index) => ({ publicId: `c${index}`, authorName: `Reader ${index}`, words: `Comment ${index}: ${'words of a reader about the bridge '.repeat(8)}`, submittedAt: index, replies: [] }))
   return {
-    url: 'https://herald.example/a', kind: 'article', kicker: { label: 'Harbour', href: '/topics/harbour' }, headline: 'A story', standfirst: 'Its standfirst.', authors: [{ name: 'A. Writer', href: '/people/a' }],
+    url: 'https://herald.example/a', kind: 'article', language: 'en', translations: [], kicker: { label: 'Harbour', href: '/topics/harbour' }, headline: 'A story', standfirst: 'Its standfirst.', authors: [{ name: 'A. Writer', href: '/people/a' }],
     publishedAt: 0, updatedAt: 1, corrections: [], colophon: undefined, readingMinutes: 3, commentCount: 20, lead: { picture, caption: 'Caption', credit: 'Credit' }, body: trusted(`<div class="body"><p>${'Some words of a story. '.repeat(400)}</p>${poll.text}</div>`),
     related: [card], advertisement: { href: 'https://shop.example', picture, label: 'Advertisement' },
     conversation: conversation({ articlePublicId: 'a', threads, count: 20, open: true, callToComment: 'Who should wait?', place }), onward: { topic: { label: 'Harbour', href: '/topics/harbour' }, cards: [card] },

@@ -5,6 +5,7 @@ import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { briefList, kicker, longHeadline, storyCard, type StoryCard } from './card.ts'
 import { correctionNotice, type ShownCorrection } from './corrections.ts'
+import { foreignTo } from './foreign.ts'
 import { followStrip } from './masthead.ts'
 import type { Link, Publication } from './page.ts'
 import { picture, type Picture } from './picture.ts'
@@ -15,6 +16,10 @@ export type ArticleView = {
   /** Absolute. */
   url: string
   kind: 'article' | 'page'
+  /** Of its words, when it differs from what stands around it. */
+  language: string
+  /** The same story in other languages. */
+  translations: readonly { label: string; language: string; href: string }[]
   kicker: { label: string; href?: string | undefined } | undefined
   headline: string
   standfirst: string
@@ -45,7 +50,7 @@ export function articlePage(publication: Pick<Publication, 'place' | 'feeds' | '
   return html`${followStrip(publication)}
 <article class="story">
 ${storyHead(article, place)}
-${article.lead !== undefined && leadPicture(article.lead)}
+${article.lead !== undefined && leadPicture(article.lead, foreignTo(place, article.language))}
 <div class="story-body">${correctionNotice(article.corrections, place)}${article.body}
 ${article.kind === 'article' && share(article, place)}</div>
 ${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
@@ -59,16 +64,20 @@ function storyHead(article: ArticleView, place: Place): Markup {
   const words = wordsOf(place.language)
   return html`<header class="story-head${article.headline.length > longHeadline && ' long'}">
 ${article.kicker !== undefined && kicker(article.kicker)}
-<h1>${article.headline}</h1>
-${article.standfirst !== '' && html`<p class="standfirst">${article.standfirst}</p>`}
+<h1${foreignTo(place, article.language)}>${article.headline}</h1>
+${article.standfirst !== '' && html`<p class="standfirst"${foreignTo(place, article.language)}>${article.standfirst}</p>`}
 ${article.kind === 'article' && html`<div class="story-facts">${article.authors.length > 0 && html`<p class="byline">${words.by} ${listed(place.language, article.authors.map(({ name, href }) => ({ text: name, html: html`<a href="${href}" rel="author">${name}</a>` })))}</p>`}
 <p class="times">${words.published} <time datetime="${machineTime(article.publishedAt)}">${formatTime(article.publishedAt, 'full', place)}</time>${article.updatedAt !== undefined && html`<span class="updated">${words.updated} <time datetime="${machineTime(article.updatedAt)}">${formatTime(article.updatedAt, 'full', place)}</time></span>`}</p>
-<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : conversationPhrases(place.language).count(article.commentCount)}</a>`}</p></div>`}
+<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : conversationPhrases(place.language).count(article.commentCount)}</a>`}</p>${article.translations.length > 0 && alsoIn(article.translations, place)}</div>`}
 </header>`
 }
 
-function leadPicture({ picture: image, caption, credit }: NonNullable<ArticleView['lead']>): Markup {
-  return html`<figure class="picture lead-picture">${picture(image, { sizes: '(min-width: 64rem) 64rem, 100vw', lead: true })}${(caption !== '' || credit !== '') && html`<figcaption>${caption !== '' && html`<span class="caption">${caption}</span>`}${credit !== '' && html` <span class="credit">${credit}</span>`}</figcaption>`}</figure>`
+function leadPicture({ picture: image, caption, credit }: NonNullable<ArticleView['lead']>, foreign: Markup | false): Markup {
+  return html`<figure class="picture lead-picture">${picture(image, { sizes: '(min-width: 64rem) 64rem, 100vw', lead: true })}${(caption !== '' || credit !== '') && html`<figcaption${foreign}>${caption !== '' && html`<span class="caption">${caption}</span>`}${credit !== '' && html` <span class="credit">${credit}</span>`}</figcaption>`}</figure>`
+}
+
+function alsoIn(translations: ArticleView['translations'], { language }: Place): Markup {
+  return html`<p class="also-in">${wordsOf(language).alsoIn}: ${listed(language, translations.map((other) => ({ text: other.label, html: html`<a href="${other.href}" lang="${other.language}" hreflang="${other.language}">${other.label}</a>` })))}</p>`
 }
 
 /** Mail and the plain address work everywhere; a script reveals the buttons that the browser can serve. */

@@ -1,7 +1,8 @@
 import { conversationPhrases } from '../../conversation/phrases.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
-import { direction, type Link } from './page.ts'
+import { foreignTo } from './foreign.ts'
+import type { Link } from './page.ts'
 import { picture, type Picture } from './picture.ts'
 
 /** A story as lists show it. */
@@ -36,7 +37,7 @@ export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, w
   const link = html`<a href="${card.href}">${card.headline}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
   // Of the story's words only: the kicker and the times are the page's.
-  const foreign = card.language !== place.language && html` lang="${card.language}" dir="${direction(card.language)}"`
+  const foreign = foreignTo(place, card.language)
   return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}${card.headline.length > longHeadline && ' long'}">
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
 ${level === 2 ? html`<h2${foreign}>${link}</h2>` : html`<h3${foreign}>${link}</h3>`}

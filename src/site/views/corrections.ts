@@ -2,7 +2,8 @@ import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { pagingLinks, type Paging } from './lists.ts'
-import { direction, type Link } from './page.ts'
+import { foreignTo } from './foreign.ts'
+import type { Link } from './page.ts'
 
 export type ShownCorrection = { madeAt: number; words: string }
 
@@ -23,6 +24,6 @@ ${pagingLinks(paging, place)}`
 }
 
 function entry({ madeAt, words: said, language, story }: CorrectionsView['corrections'][number], place: Place): Markup {
-  const foreign = language !== place.language && html` lang="${language}" dir="${direction(language)}"`
+  const foreign = foreignTo(place, language)
   return html`<li><p class="quiet"><time datetime="${machineTime(madeAt)}">${formatTime(madeAt, 'day', place)}</time></p><p${foreign}>${said}</p><p class="in-story">${wordsOf(place.language).inStory} <a href="${story.href}#corrections"${foreign}>${story.label}</a></p></li>`
 }

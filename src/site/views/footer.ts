@@ -1,6 +1,6 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import { wordsOf } from '../words.ts'
-import { waysToFollow } from './masthead.ts'
+import { homeOf, waysToFollow } from './masthead.ts'
 import type { Link, Publication } from './page.ts'
 
 export type Footer = {
@@ -17,7 +17,7 @@ export type Footer = {
 export function siteFooter({ name, place, footer, feeds, social }: Publication): Markup {
   const words = wordsOf(place.language)
   return html`<footer class="site-footer">
-<p class="footer-name"><a href="/">${name}</a></p>
+<p class="footer-name"><a href="${homeOf(place)}">${name}</a></p>
 ${feeds.length + social.length > 0 && html`<div class="follow"><p class="label">${words.follow}</p>${waysToFollow({ feeds, social })}</div>`}
 ${(footer.links.length > 0 || footer.publicEmail !== '') && html`<ul class="footer-links">${footer.links.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}${footer.publicEmail !== '' && html`<li><a href="mailto:${footer.publicEmail}">${words.writeTo}</a></li>`}</ul>`}
 <div class="imprint">

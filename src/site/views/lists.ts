@@ -18,14 +18,16 @@ export type ListView = {
   breadcrumb?: readonly Link[]
   /** Topics below this one. */
   children?: readonly Link[]
+  /** The address of its own feed. */
+  feed?: string
   /** The months before and after. */
   neighbours?: { later: Link | undefined; earlier: Link | undefined }
 }
 
 /** A topic's page, a month, any list of stories. */
-export function listPage({ heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], neighbours }: ListView, place: Place): Markup {
+export function listPage({ heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], feed, neighbours }: ListView, place: Place): Markup {
   return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}
-${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}</header>
+${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}${feed !== undefined && html`<p class="role"><a href="${feed}" type="application/rss+xml">${wordsOf(place.language).feeds.rss}</a></p>`}</header>
 ${storyRows(cards, { place, withoutKicker })}
 ${pagingLinks(paging, place)}
 ${neighbours !== undefined && neighbourLinks(neighbours, place)}`

@@ -1,17 +1,24 @@
 import { html, type Markup } from '../../kit/markup.ts'
+import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import type { Link, Page, Publication } from './page.ts'
 
 /** The paper's name and its topics. On a phone the topics open below the name, without a script. */
-export function masthead({ name, tagline, topics, place }: Publication, { kind, currentHref }: Page): Markup {
+export function masthead({ name, tagline, topics, languages, place }: Publication, { kind, currentHref }: Page): Markup {
   const words = wordsOf(place.language)
   const front = kind === 'front'
-  const title = html`<a href="/"${front && html` aria-current="page"`}>${name}</a>`
+  const title = html`<a href="${homeOf(place)}"${front && html` aria-current="page"`}>${name}</a>`
   return html`<header class="masthead">
-<div class="masthead-name">${front ? html`<h1>${title}</h1>` : html`<p>${title}</p>`}${front && tagline !== '' && html`<p class="tagline">${tagline}</p>`}</div>
+${languages.length > 0 && html`<nav class="languages" aria-label="${words.languages}"><ul>${languages.map((other) => html`<li><a href="${other.href}" lang="${other.language}" hreflang="${other.language}"${other.language === place.language && html` aria-current="true"`}>${other.label}</a></li>`)}</ul></nav>
+`}<div class="masthead-name">${front ? html`<h1>${title}</h1>` : html`<p>${title}</p>`}${front && tagline !== '' && html`<p class="tagline">${tagline}</p>`}</div>
 ${topics.length > 0 && html`<details class="topics-fold"><summary>${words.topics}</summary><nav aria-label="${words.topics}"><ul>${links(topics, currentHref)}</ul></nav></details>
 <nav class="topics-row" aria-label="${words.topics}"><ul>${links(topics, currentHref)}</ul></nav>`}
 </header>`
+}
+
+/** The front page in the language of the page. */
+export function homeOf({ prefix = '' }: Place): string {
+  return `${prefix}/`
 }
 
 function links(topics: readonly Link[], currentHref: string | undefined): Markup[] {

@@ -1,14 +1,15 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
+import { homeOf } from './masthead.ts'
 import { briefList, type StoryCard } from './card.ts'
 import type { Link } from './page.ts'
 
 export type MessageView = { heading: string; text: string; links?: readonly Link[] | undefined }
 
 /** One thing to say, and where to go from here: errors, confirmations, refusals. */
-export function messagePage({ heading, text, links }: MessageView, { language }: Place): Markup {
-  const onward = links ?? [{ label: wordsOf(language).toFront, href: '/' }]
+export function messagePage({ heading, text, links }: MessageView, place: Place): Markup {
+  const onward = links ?? [{ label: wordsOf(place.language).toFront, href: homeOf(place) }]
   return html`<div class="message"><h1>${heading}</h1><p>${text}</p>${onward.map(({ label, href }) => html`<p class="onward"><a href="${href}">${label}</a></p>`)}</div>`
 }
 

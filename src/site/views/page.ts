@@ -1,4 +1,5 @@
 import type { Assets } from '../../kit/assets.ts'
+import { direction } from '../../kit/languages.ts'
 import { dataScript, html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
@@ -15,6 +16,8 @@ export type Publication = {
   origin: string
   place: Place
   topics: readonly Link[]
+  /** The site's languages when it has several, each with its front page. */
+  languages: readonly (Link & { language: string })[]
   feeds: readonly { label: string; href: string; type: string }[]
   social: readonly Link[]
   footer: Footer
@@ -31,12 +34,16 @@ export type Page = {
   description: string
   /** Absolute. Left out on pages that nobody should find. */
   canonical?: string | undefined
-  /** BCP 47, of the page's words. */
+  /** BCP 47, of the story that the page is about; what stands around it is in the place's language. */
   language: string
+  /** The same in other languages, this one among them; the first is for whoever reads none of them. */
+  inLanguages?: readonly { language: string; href: string }[] | undefined
   noindex?: boolean | undefined
   /** OpenGraph; `type` is website where nothing is said. */
   openGraph?: { type: 'article' | 'profile' | 'website'; title?: string | undefined; image?: { url: string; width: number; height: number; alt: string } | undefined; publishedAt?: number | undefined; updatedAt?: number | undefined } | undefined
   structuredData?: readonly unknown[] | undefined
+  /** The same in other forms, for machines: feeds of the page's own, oEmbed. */
+  alternates?: readonly { type: string; href: string; title: string }[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
   /** Stylesheet and script that only this page has. */
@@ -50,7 +57,7 @@ export type Page = {
 /** A whole page, from doctype to end: what a handler answers with. */
 export function renderPage(publication: Publication, page: Page, main: Markup): string {
   return html`<!doctype html>
-<html lang="${page.language}" dir="${direction(page.language)}" class="${page.kind}">
+<html lang="${publication.place.language}" dir="${direction(publication.place.language)}" class="${page.kind}">
 <head>
 ${head(publication, page)}
 </head>
@@ -73,9 +80,9 @@ function head(publication: Publication, page: Page): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title === '' ? publication.name : `${page.title} · ${publication.name}`}</title>
 ${page.description !== '' && html`<meta name="description" content="${page.description}">`}
-${page.noindex === true && html`<meta name="robots" content="noindex">`}
+<meta name="robots" content="${page.noindex === true ? 'noindex' : 'max-image-preview:large'}">
 ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}">`}
-${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
+${inLanguages(page.inLanguages)}${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
 <link rel="stylesheet" href="${assets.css}">
 ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
 <script type="module" src="${assets.js}"></script>
@@ -83,8 +90,14 @@ ${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><
 ${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
+${page.alternates?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
+}
+
+function inLanguages(languages: Page['inLanguages'] = []): Markup {
+  const [first] = languages
+  return html`${languages.map(({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}">\n`)}${first !== undefined && html`<link rel="alternate" hreflang="x-default" href="${first.href}">\n`}`
 }
 
 function openGraph({ name }: Publication, { title, description, canonical, language, openGraph }: Page): Markup {
@@ -97,13 +110,4 @@ ${openGraph?.publishedAt !== undefined && html`<meta property="article:published
 
 function notice({ words, link }: NonNullable<Publication['notice']>, { language }: Place): Markup {
   return html`<aside class="notice" aria-label="${wordsOf(language).notice}"><p>${words}${link !== undefined && html` <a href="${link.href}">${link.label}</a>`}</p></aside>`
-}
-
-const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku-arab', 'ps', 'sd', 'ug', 'ur', 'yi'])
-
-/** Of a language's usual script. */
-export function direction(language: string): 'ltr' | 'rtl' {
-  const tag = language.toLowerCase()
-  if (/-(arab|hebr|thaa|syrc)\b/u.test(tag)) return 'rtl'
-  return !/-(latn|cyrl)\b/u.test(tag) && rightToLeft.has(tag.split('-')[0] ?? '') ? 'rtl' : 'ltr'
 }

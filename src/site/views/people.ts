@@ -3,7 +3,7 @@ import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import type { StoryCard } from './card.ts'
 import { breadcrumbs, pagingLinks, storyRows, type Paging } from './lists.ts'
-import { direction } from './page.ts'
+import { foreignTo } from './foreign.ts'
 
 export type SaidQuote = {
   words: string
@@ -40,7 +40,7 @@ ${pagingLinks(paging, place)}`
 function saidQuote({ words: said, capacity, translation, language, source, saidOn, story }: SaidQuote, place: Place): Markup {
   const words = wordsOf(place.language)
   const facts = [capacity, translation].filter((fact) => fact !== '').join(', ')
-  const foreign = language !== place.language && html` lang="${language}" dir="${direction(language)}"`
+  const foreign = foreignTo(place, language)
   return html`<figure class="quote"><blockquote${foreign}>${said.split('\n').map((paragraph) => html`<p>${paragraph}</p>`)}</blockquote><figcaption>${facts !== '' && html`<span class="capacity"${foreign}>${facts}</span> `}${saidOn !== undefined && html`<time datetime="${saidOn}">${formatTime(Date.parse(`${saidOn}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' })}</time> `}
 ${source !== undefined && html`<span class="source">${words.source}: ${source.href === undefined ? source.name : html`<a href="${source.href}">${source.name}</a>`}</span> `}<span class="in-story">${words.inStory} <a href="${story.href}"${foreign}>${story.headline}</a>, <time datetime="${machineTime(story.publishedAt)}">${formatTime(story.publishedAt, 'day', place)}</time></span></figcaption></figure>`
 }

@@ -1,0 +1,90 @@
+/** The lists of a further language of the site, below its prefix: its front page, its topics, its people. */
+import { cardsInLanguage } from '../articles/language-lists.ts'
+import type { Card } from '../articles/lists.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import type { House } from '../kit/house.ts'
+import { personBySlug } from '../people/store.ts'
+import { topicBySlug } from '../topics/store.ts'
+import { personPath, topicPath, type PageHandler } from './addresses.ts'
+import { storyCards } from './cards.ts'
+import { frontPages, furtherEdition, type Edition } from './editions.ts'
+import { missingPage } from './missing-page.ts'
+import { absolute, publicationOf } from './publication.ts'
+import { frontPage } from './views/front.ts'
+import { listPage } from './views/lists.ts'
+import { renderPage, type Page, type Publication } from './views/page.ts'
+import { wordsOf } from './words.ts'
+
+const perPage = 20
+const frontStories = 30
+
+type EditionHandler = (house: House, request: PageRequest, edition: Edition) => Promise<Answer>
+
+/** A page of the edition that the address names; below any other first segment there is none. */
+export function inEdition(handler: EditionHandler): PageHandler {
+  return (house, request) => {
+    const edition = furtherEdition(house, request.params.language)
+    return edition === undefined ? missingPage(house, 404) : handler(house, request, edition)
+  }
+}
+
+/** `GET /:language` lacks its slash. */
+export async function editionRoot(_house: House, _request: PageRequest, { prefix }: Edition): Promise<Answer> {
+  return { kind: 'redirect', status: 301, location: `${prefix}/`, tags: ['settings'] }
+}
+
+/** `GET /:language/` */
+export async function editionFront(house: House, _request: PageRequest, edition: Edition): Promise<Answer> {
+  const publication = await publicationOf(house, edition)
+  const { prefix } = edition
+  const { cards, tags } = await storyCards(house.db, await cardsInLanguage(house.db, { language: edition.language, limit: frontStories }), prefix)
+  const lead = cards.find(({ picture }) => picture !== undefined) ?? cards[0]
+  const others = cards.filter((card) => card !== lead)
+  const second = others.filter(({ picture }) => picture !== undefined).slice(0, 3)
+  const older = cards.length < frontStories ? undefined : { label: wordsOf(edition.language).older, href: `${prefix}/-/archive` }
+  const view = { lead, near: [], second, latest: others.filter((card) => !second.includes(card)), poll: undefined, mostDiscussed: [], sections: [], rest: [], older }
+  const page: Page = { title: '', description: '', canonical: absolute(house, `${prefix}/`), language: edition.language, kind: 'front', inLanguages: frontPages(house) }
+  const main = cards.length === 0 ? listPage({ heading: publication.name, description: '', cards, paging: { newer: undefined, older: undefined }, withoutKicker: false }, publication.place) : frontPage(view, publication.place)
+  return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }
+}
+
+/** `GET /:language/-/archive`: every story in the language, newest first. */
+export async function editionArchive(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
+  return listAnswer(house, request, edition, { path: '/-/archive', heading: wordsOf(edition.language).archive, description: '', tags: ['front'] })
+}
+
+/** `GET /:language/topics/:slug`: the topic has one name, which stays as it is. */
+export async function editionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
+  const found = await topicBySlug(house.db, request.params.slug ?? '')
+  if (found === undefined) return missingPage(house, 404)
+  return listAnswer(house, request, edition, { path: topicPath(found.slug), heading: found.name, description: '', topicId: found.id, tags: [`topic:${found.id}`] })
+}
+
+/** `GET /:language/people/:slug`: what they wrote in the language. */
+export async function editionPerson(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
+  const found = await personBySlug(house.db, request.params.slug ?? '')
+  if (found === undefined) return missingPage(house, 404)
+  return listAnswer(house, request, edition, { path: personPath(found.slug), heading: found.name, description: '', personId: found.id, tags: [`person:${found.id}`] })
+}
+
+type List = { path: string; heading: string; description: string; topicId?: number; personId?: number; tags: readonly string[] }
+
+async function listAnswer(house: House, { query }: PageRequest, { language, prefix }: Edition, { path, heading, description, tags, ...which }: List): Promise<Answer> {
+  const before = /^(\d{1,15})-(\d{1,15})$/u.exec(query.get('before') ?? '')
+  const after = before === null ? undefined : { publishedAt: Number(before[1]), id: Number(before[2]) }
+  const stories = await cardsInLanguage(house.db, { language, ...which, limit: perPage + 1, after })
+  const { cards, tags: media } = await storyCards(house.db, stories.slice(0, perPage), prefix)
+  const href = `${prefix}${path}`
+  const publication = await publicationOf(house, { language, prefix })
+  const view = { heading, description, cards, paging: { newer: after && href, older: olderHref(href, stories) }, withoutKicker: which.topicId !== undefined }
+  return { kind: 'html', status: 200, html: renderPage(publication, pageOf(publication, { heading, href, isFirst: after === undefined }), listPage(view, publication.place)), tags: [...tags, ...media] }
+}
+
+function olderHref(href: string, stories: readonly Card[]): string | undefined {
+  const last = stories.length > perPage ? stories[perPage - 1] : undefined
+  return last && `${href}?before=${last.publishedAt}-${last.id}`
+}
+
+function pageOf({ origin, place }: Publication, { heading, href, isFirst }: { heading: string; href: string; isFirst: boolean }): Page {
+  return { title: heading, description: '', canonical: `${origin}${href}`, language: place.language, kind: 'list', currentHref: href, noindex: !isFirst }
+}

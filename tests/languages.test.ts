@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { withdrawArticleIn } from '../src/articles/save.ts'
+import { articleBySlug } from '../src/articles/store.ts'
+import { publishStory } from '../src/importers/stories/publish.ts'
+import { setSetting } from '../src/kit/settings.ts'
+import { engines } from './databases.ts'
+import { aHouse, serve, type Served, type TestHouse } from './house.ts'
+
+const desk = { kind: 'staff', id: 'desk' } as const
+
+function publish(house: TestHouse, slug: string, head: string): ReturnType<typeof publishStory> {
+  return publishStory(house, { source: `---\nheadline: Headline of ${slug}\nslug: ${slug}\n${head}---\n\nWords.\n`, read: async () => undefined, actor: desk })
+}
+
+const page = async (site: Served, path: string) => (await site.get(path)).text()
+
+/** A paper in English with an Arabic edition: one story in each language, and one in Japanese. */
+async function aPaperInTwoLanguages(house: TestHouse): Promise<void> {
+  await setSetting(house, { key: 'languages', value: ['ar'] })
+  await publish(house, 'bridge', 'topics: Harbour\nbyline: Maren Quillfeather\ntranslations: bridge\n')
+  await publish(house, 'jisr', 'topics: Harbour\nbyline: Maren Quillfeather\nlanguage: ar\ntranslations: bridge\n')
+  await publish(house, 'hashi', 'topics: Harbour\nlanguage: ja\n')
+}
+
+describe.each(engines)('a site in a language on %s', (engine) => {
+  test('says all its own words in it, and errors, faults and refusals too', async () => {
+    await using house = await aHouse(engine)
+    await setSetting(house, { key: 'identity.language', value: 'de' })
+    await publish(house, 'bruecke', '')
+    await using site = await serve(house)
+    const story = await page(site, '/2026/10/bruecke')
+    expect(story).toContain('<html lang="de" dir="ltr"')
+    for (const words of ['Direkt zum Text', 'Folgen Sie uns', '1 Minute Lesezeit', 'Kommentar schreiben', 'Veröffentlicht']) expect(story).toContain(words)
+    expect(await page(site, '/nirgends')).toContain('Hier gibt es keine Seite')
+    const foreign = await site.post('/-/me/erase', {}, { headers: { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' } })
+    expect([foreign.status, await foreign.text()]).toEqual([403, expect.stringContaining('Dieses Formular kam von einer anderen Website')])
+    const { public_id: id } = await house.db.selectFrom('articles').select('public_id').executeTakeFirstOrThrow()
+    const faulty = await site.post(`/articles/${id}/comments`, { name: '', email: 'nowhere', comment: 'Hallo' })
+    expect([faulty.status, await faulty.text()]).toEqual([422, expect.stringContaining('Das sieht nicht wie eine E-Mail-Adresse aus')])
+  })
+
+  test('that the house does not speak has English words and its own dates', async () => {
+    await using house = await aHouse(engine)
+    await setSetting(house, { key: 'identity.language', value: 'sv' })
+    await publish(house, 'bro', '')
+    await using site = await serve(house)
+    const story = await page(site, '/2026/10/bro')
+    expect(story).toContain('Published')
+    expect(story).toContain('14 oktober 2026')
+  })
+})
+
+describe.each(engines)('a site in several languages on %s', (engine) => {
+  test('has a front page, topics, people, an archive and feeds for each, with the stories in it', async () => {
+    await using house = await aHouse(engine)
+    await aPaperInTwoLanguages(house)
+    await using site = await serve(house)
+    const front = await page(site, '/ar/')
+    expect(front).toContain('<html lang="ar" dir="rtl"')
+    expect(front).toContain('تابعنا')
+    for (const path of ['/ar/', '/ar/topics/harbour', '/ar/people/maren-quillfeather', '/ar/-/archive', '/ar/feed.xml', '/ar/feed.atom', '/ar/feed.json']) {
+      const text = await page(site, path)
+      expect(text, path).toContain('Headline of jisr')
+      expect(text, path).not.toMatch(/Headline of (bridge|hashi)/u)
+    }
+    const main = await page(site, '/')
+    expect(main).toContain('Headline of bridge')
+    expect(main).toContain('Headline of hashi')
+    expect(main).not.toContain('Headline of jisr')
+  })
+
+  test('has each language at its own address, never by what the browser asks for', async () => {
+    await using house = await aHouse(engine)
+    await aPaperInTwoLanguages(house)
+    await using site = await serve(house)
+    const asked = await site.get('/', { headers: { 'Accept-Language': 'ar' } })
+    expect([await asked.text(), asked.headers.get('vary')]).toEqual([expect.stringContaining('<html lang="en"'), 'Accept-Encoding'])
+    expect((await site.get('/ar')).headers.get('location')).toBe('/ar/')
+    expect([(await site.get('/de/')).status, (await site.get('/de/topics/harbour')).status, (await site.get('/en/')).status]).toEqual([404, 404, 404])
+    const main = await page(site, '/')
+    expect(main).toContain('<link rel="alternate" hreflang="ar" href="http://localhost:4000/ar/">')
+    expect(main).toContain('<link rel="alternate" hreflang="x-default" href="http://localhost:4000/">')
+    expect(main).toContain('<a href="/ar/" lang="ar" hreflang="ar">العربية</a>')
+  })
+
+  test('shows a story in the words of its language when it has that language, else in its own', async () => {
+    await using house = await aHouse(engine)
+    await aPaperInTwoLanguages(house)
+    await using site = await serve(house)
+    const arabic = await page(site, '/2026/10/jisr')
+    expect(arabic).toContain('<html lang="ar" dir="rtl"')
+    for (const link of ['href="/ar/"', 'href="/ar/topics/harbour"', 'href="/ar/people/maren-quillfeather"', 'href="/ar/feed.xml"']) expect(arabic).toContain(link)
+    const japanese = await page(site, '/2026/10/hashi')
+    expect(japanese).toContain('<html lang="en" dir="ltr"')
+    expect(japanese).toContain('<h1 lang="ja" dir="ltr">')
+    expect(japanese).toContain('<div class="body" lang="ja" dir="ltr">')
+    expect(japanese).toContain('Connect with us')
+  })
+})
+
+describe.each(engines)('translations on %s', (engine) => {
+  test('are linked with each other, for readers and for machines', async () => {
+    await using house = await aHouse(engine)
+    await aPaperInTwoLanguages(house)
+    await using site = await serve(house)
+    const english = await page(site, '/2026/10/bridge')
+    expect(english).toContain('<p class="also-in">Also in: <a href="/2026/10/jisr" lang="ar" hreflang="ar">العربية</a></p>')
+    expect(english).toContain('<link rel="alternate" hreflang="en" href="http://localhost:4000/2026/10/bridge">')
+    expect(english).toContain('<link rel="alternate" hreflang="ar" href="http://localhost:4000/2026/10/jisr">')
+    expect(english).toContain('<link rel="alternate" hreflang="x-default" href="http://localhost:4000/2026/10/bridge">')
+    expect(await page(site, '/2026/10/hashi')).not.toContain('also-in')
+  })
+
+  test('leave the other’s page at once when they are withdrawn, and come to it when they are published', async () => {
+    await using house = await aHouse(engine)
+    await publish(house, 'bridge', 'translations: bridge\n')
+    await using site = await serve(house)
+    expect(await page(site, '/2026/10/bridge')).not.toContain('also-in')
+    await publish(house, 'jisr', 'language: ar\ntranslations: bridge\n')
+    expect(await page(site, '/2026/10/bridge')).toContain('العربية')
+    const article = await articleBySlug(house.db, 'jisr')
+    await house.write(desk, async (tx) => article && withdrawArticleIn(tx, article, { at: house.clock.now() }))
+    expect(await page(site, '/2026/10/bridge')).not.toContain('العربية')
+  })
+
+  test('are one story a language; a second is a fault and changes nothing', async () => {
+    await using house = await aHouse(engine)
+    await publish(house, 'bridge', 'translations: bridge\n')
+    expect(await publish(house, 'bridge', 'translations: bridge\n')).toMatchObject({ outcome: 'unchanged' })
+    expect(await publish(house, 'other', 'translations: bridge\n')).toEqual({ outcome: 'faulty', faults: [{ line: 1, message: '"Headline of bridge" is already the story in en under translations: bridge' }] })
+    expect(await house.db.selectFrom('articles').select('slug').execute()).toEqual([{ slug: 'bridge' }])
+  })
+})
