@@ -22,6 +22,7 @@ import { openStorage } from './kit/storage.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { migrations } from './migrations.ts'
 import { pollJobs } from './polls/jobs.ts'
+import { searchJobs, searchSchedules } from './search/jobs.ts'
 import { siteJobs, siteSchedules } from './site/jobs.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
@@ -41,7 +42,7 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
   await migrate(database, migrations, clock.now())
   let assets: Assets | undefined
   const house: OpenHouse = {
-    config, clock, log, database, engine: database.engine, db: database.db, write: database.write,
+    config, clock, log, database, engine: database.engine, db: database.db, write: database.write, longReads: database.longReads,
     settings: await openSettings(database),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
@@ -50,7 +51,10 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     get assets() {
       return (assets ??= readAssets(assetsFolder()))
     },
-    queue: openQueue(() => house, { handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...siteJobs, ...housekeepingJobs }, schedules: [...housekeepingSchedules, ...siteSchedules], watch: database.watch }),
+    queue: openQueue(() => house, {
+      handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...searchJobs, ...siteJobs, ...housekeepingJobs }, schedules: [...housekeepingSchedules, ...searchSchedules, ...siteSchedules],
+      watch: database.watch,
+    }),
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()

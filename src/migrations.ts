@@ -8,9 +8,10 @@ import { peopleTables } from './people/tables.ts'
 import { pollOpeningsTables } from './polls/openings/tables.ts'
 import { pollsTables } from './polls/tables.ts'
 import { readersTables } from './readers/tables.ts'
+import { searchTables } from './search/tables.ts'
 import { topicsTables } from './topics/tables.ts'
 
 /** In the order in which they are applied: a room stands on those before it. */
 export const migrations: readonly Migration[] = [
-  kitTables, readersTables, peopleTables, mediaTables, topicsTables, articlesTables, pollsTables, pollOpeningsTables, conversationTables, importersTables,
+  kitTables, readersTables, peopleTables, mediaTables, topicsTables, articlesTables, pollsTables, pollOpeningsTables, conversationTables, importersTables, searchTables,
 ]

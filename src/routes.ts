@@ -19,12 +19,15 @@ import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { person, quotes } from './site/person-pages.ts'
 import { ownVote, pollPage, vote } from './site/poll-pages.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
+import { openSearch, search } from './site/search-page.ts'
 import { sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
 import type { StartDesk } from './site/start.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
+
+const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 
 export const routes: readonly Route[] = [
   page('/', oldQueryFirst(pages, front), oldQueries),
@@ -37,6 +40,10 @@ export const routes: readonly Route[] = [
   page('/-/archive/:year/:month', month, ['page']),
   page('/-/corrections', corrections, ['before']),
   page('/-/made/:id', made),
+
+  page('/search', search, searchQueries, 'search'),
+  page('/-/search', search, searchQueries, 'search'),
+  page('/-/opensearch.xml', openSearch),
 
   page('/polls/:id', pollPage),
   form('/polls/:id/votes', 'vote', 20_000, vote),
@@ -100,8 +107,8 @@ export function startRoutes(desk: StartDesk): Route[] {
 export const readingRoutes: readonly Route[] = routes.filter(({ method }) => method === 'GET')
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
-function page(path: string, handler: PageHandler, queries: readonly string[] = []): Route {
-  return { method: 'GET', path, guard: 'page', queries, handler: tableFirst(pages, handler) }
+function page(path: string, handler: PageHandler, queries: readonly string[] = [], limit?: string): Route {
+  return { method: 'GET', path, guard: 'page', queries, ...(limit && { limit }), handler: tableFirst(pages, handler) }
 }
 
 /** For one reader, never cached. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
@@ -122,6 +123,17 @@ describe('what is sent', () => {
     expect(await (await piece(100_000, wxr.length)).json()).toMatchObject({ received: wxr.length })
     expect((await fetch(paper.url('/-/start/files/nothing?name=x&bytes=1&offset=0'), { method: 'POST', body: 'x', headers: ours })).status).toBe(400)
     await post(paper.origin, '/-/start/discard')
+  })
+
+  test('a plain form that breaks off can be sent again at once', async () => {
+    const { hostname, port } = new URL(paper.origin)
+    const socket = connect(Number(port), hostname)
+    const head = '--b\r\nContent-Disposition: form-data; name="export"; filename="herald.xml"\r\n\r\n<?xml version="1.0"?><rss>'
+    socket.write(`POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`)
+    await vi.waitUntil(() => existsSync(join(paper.folder, 'preview/sent/export.xml')), { timeout: 10_000 })
+    socket.destroy()
+    await vi.waitUntil(async () => (await (await post(paper.origin, '/-/start/files', form({ export: ['page.xml', Buffer.from('<html>')] }))).text()).includes('is a web page'), { timeout: 15_000, interval: 100 })
+    expect(await (await fetch(paper.url('/-/start/files'))).json()).toEqual({})
   })
 
   test('strangers and other sites get nothing', async () => {

@@ -4,7 +4,7 @@ import type { Db } from '../kit/db/schema.ts'
 import type { Block, Document } from './document.ts'
 import { shorten } from './render/teaser.ts'
 import { blockText } from './render/text.ts'
-import { storedDocument } from './store.ts'
+import { storedDocument } from './stored-document.ts'
 
 export type Version = { number: number; shownAt: number; headline: string; standfirst: string; leadMediaId: number | null; document: Document }
 

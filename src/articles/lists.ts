@@ -141,6 +141,13 @@ export async function cardsByPaths(db: Db, paths: readonly string[]): Promise<Ca
   return published(await cardRows(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
 }
 
+/** Those of these stories that are public, in the order of the ids. */
+export async function cardsByIds(db: Db, ids: readonly number[]): Promise<Card[]> {
+  if (ids.length === 0) return []
+  const found = new Map(published(await cardRows(db).where('articles.id', 'in', [...ids]).where('articles.state', '=', 'published').execute()).map((card) => [card.id, card]))
+  return ids.flatMap((id) => found.get(id) ?? [])
+}
+
 export async function relatedCards(db: Db, articleId: number, limit: number): Promise<Card[]> {
   return published(await related(db, articleId, limit))
 }

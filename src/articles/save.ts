@@ -8,6 +8,7 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { peopleBySlug } from '../people/store.ts'
 import { archiveMonth, articlePath, isPublic, type ArticleInput } from './article.ts'
+import { noteChangeIn } from './changes.ts'
 import type { Document } from './document.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
@@ -77,6 +78,7 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
   if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)
   await announce(tx, [articleId, ...translations], { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  if (isPublic(input.state) || (before !== undefined && isPublic(before.state))) await noteChangeIn(tx, articleId, context.at)
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
   const changed = isPublic(input.state) ? path : before?.state === 'published' ? before.path : null
@@ -104,6 +106,7 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, { at, tells
   const translations = await idsUnder(tx, await translationKeyOf(tx, article.id))
   await invalidate(tx, tagsOf([article.id, ...translations], topics, [...authors, ...speakers.map(({ id }) => id)]), { hard: true })
   if (tells === true && article.path !== null) await tellSearchEnginesLater(tx, article.path, at)
+  await noteChangeIn(tx, article.id, at)
   await recordDeed(tx, { deed: 'article.withdraw', subject: `article:${article.id}`, detail: {}, at })
 }
 
@@ -152,7 +155,7 @@ async function announce(tx: Tx, articleIds: readonly number[], change: Change, t
 }
 
 function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {
-  return [...new Set(['front', ...articleIds.flatMap((id) => [`article:${id}`, sitemapTag(id)]), ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
+  return [...new Set([...articleIds.map((id) => `article:${id}`), 'front', ...articleIds.map(sitemapTag), ...topicIds.map((id) => `topic:${id}`), ...personIds.map((id) => `person:${id}`)])]
 }
 
 function sameFields(before: ArticleRow, input: ArticleInput): boolean {

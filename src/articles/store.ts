@@ -3,7 +3,7 @@ import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { actorOf } from '../kit/db/database.ts'
 import type { ArticleInput, Correction, VersionInput } from './article.ts'
-import { documentSchema, type Document } from './document.ts'
+import { documentSchema } from './document.ts'
 import { renderText } from './render/text.ts'
 import { teaserOf, wordCount } from './render/teaser.ts'
 import type { ArticleKind, ArticleState } from './tables.ts'
@@ -218,10 +218,4 @@ export async function insertQuotes(tx: Tx, articleId: number, quotes: readonly Q
 export async function insertPolls(tx: Tx, articleId: number, polls: readonly string[]): Promise<void> {
   if (polls.length === 0) return
   await tx.insertInto('article_polls').values([...new Set(polls)].map((poll) => ({ poll, article_id: articleId }))).execute()
-}
-
-/** A stored document was validated when it was written: reading it again costs no check. */
-export function storedDocument(json: string): Document {
-  const document: Document = JSON.parse(json)
-  return document
 }

@@ -72,6 +72,8 @@ declare module '../kit/db/schema.ts' {
     archive_months: { month: string; stories: number }
     related_articles: { article_id: number; related_id: number; rank: number }
     corrections: { id: Generated<number>; article_id: number; position: number; made_at: number; words: string }
+    /** Whose words have changed for readers since the search index last looked, and how often. */
+    article_changes: { article_id: number; changes: number }
     /** Stories with the same key tell the same in different languages. */
     article_translations: { article_id: number; translation_key: string; language: string }
     /** Every public path of the product, query forms like `/?p=12` included. A redirect with an article leads to wherever that article is. */
@@ -150,6 +152,7 @@ export const articlesTables: Migration = {
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
       primary key (article_id, related_id), check (article_id <> related_id)
     )${t.strict}`,
+    `create table article_changes (article_id ${t.ref} primary key references articles (id), changes ${t.integer} not null check (changes > 0))${t.strict}`,
     // One story of a language under each key.
     `create table article_translations (
       translation_key ${t.text} not null, language ${t.text} not null, article_id ${t.ref} not null unique references articles (id), primary key (translation_key, language)

@@ -51,7 +51,9 @@ function enhance(form: HTMLFormElement): void {
         if (!file) continue
         const shown = (done: number) => {
           bar.value = done
-          status.textContent = (form.dataset['sending'] ?? '').replace('%', file.name)
+          const text = (form.dataset['sending'] ?? '').replace('%', file.name)
+          // Said once, and again only after something else was said.
+          if (status.textContent !== text) status.textContent = text
         }
         await sendFile(part, file, shown, () => (status.textContent = form.dataset['again'] ?? ''))
       }

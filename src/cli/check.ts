@@ -5,6 +5,7 @@ import type { Check } from '../kit/checks.ts'
 import { verifyLedger } from '../kit/ledger.ts'
 import { mediaChecks } from '../media/checks.ts'
 import { pollChecks } from '../polls/checks.ts'
+import { searchChecks } from '../search/checks.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -22,7 +23,7 @@ export function checkCommand(): Command {
             return result.ok ? [] : [`entry ${result.seq}: ${result.what}`]
           },
         }
-        const checks = [ledger, ...articleChecks, ...mediaChecks(house), ...pollChecks, ...conversationChecks]
+        const checks = [ledger, ...articleChecks, ...mediaChecks(house), ...pollChecks, ...conversationChecks, ...searchChecks]
         const results: { name: string; faults: string[] }[] = []
         for (const check of checks) results.push({ name: check.name, faults: await check.run(house.db) })
         print(command, results, results.flatMap(({ name, faults }) => [`${faults.length === 0 ? 'ok   ' : 'WRONG'}  ${name}`, ...faults.map((fault) => `         ${fault}`)]))

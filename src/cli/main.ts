@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importCommand(),
   comments: async () => (await import('./comments.ts')).commentsCommand(),
   settings: async () => (await import('./settings.ts')).settingsCommand(),
+  search: async () => (await import('./search.ts')).searchCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./restore.ts')).restoreCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),

@@ -15,7 +15,7 @@ export type ThreadRow = PublicComment & { id: number; parentId: number | null; i
 export type Thread = PublicComment & { replies: Thread[] }
 
 /** A comment as its author may see it. */
-export type OwnComment = PublicComment & { state: CommentState; reason: string | undefined; articlePath: string | null; headline: string }
+export type OwnComment = PublicComment & { state: CommentState; reason: string | undefined; articlePath: string | null; headline: string; /** Of the story; empty when nothing of it is published. */ language: string }
 
 export type CommentField = 'name' | 'email' | 'comment' | 'parent'
 export type CommentFaultCode = 'missing' | 'too-long' | 'invalid' | 'unknown'

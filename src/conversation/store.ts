@@ -80,7 +80,7 @@ export async function ownComment(db: Db, publicId: string, readerId: string): Pr
     .leftJoin('comment_decisions', 'comment_decisions.comment_id', 'comments.id')
     .select([
       'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'comments.state', 'articles.path',
-      'articles.state as articleState', 'article_versions.headline', 'comment_decisions.reasons', 'comment_decisions.verdict',
+      'articles.state as articleState', 'articles.language', 'article_versions.headline', 'comment_decisions.reasons', 'comment_decisions.verdict',
     ])
     .where('comments.public_id', '=', publicId)
     .where('comments.reader_id', '=', readerId)

@@ -19,6 +19,8 @@ export type House = {
   db: Database['db']
   /** The one door for writing. */
   write: Database['write']
+  /** Searches and the like: bounded in number and time, off the event loop. */
+  longReads: Database['longReads']
   clock: Clock
   log: Log
   /** What the publisher has set; a synchronous snapshot. */

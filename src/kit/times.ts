@@ -49,6 +49,21 @@ export function formatShortTime(at: number, place: Place): string {
   return formatTime(at, isRecent ? 'recent' : 'short', place)
 }
 
+/** The moment at which a day (`2026-10-14`) begins in that zone; undefined for what is no day. */
+export function startOfDay(day: string, timeZone: string): number | undefined {
+  const noon = Date.parse(`${day}T12:00:00Z`)
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== day) return undefined
+  const midnight = noon - 43_200_000
+  // The offset at a first guess may be that of the other side of a change of the clocks: the second is right.
+  return midnight - offsetAt(midnight - offsetAt(midnight, timeZone), timeZone)
+}
+
+function offsetAt(at: number, timeZone: string): number {
+  const name = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d{2}):(\d{2})/u.exec(name) ?? []
+  return Number(`${sign}1`) * (Number(hours) * 3_600_000 + Number(minutes) * 60_000)
+}
+
 /** For `<time datetime>`: HTML's global date and time string, in UTC, to the second. */
 export function machineTime(at: number): string {
   return remembered(machineTimes, at, () => `${new Date(at).toISOString().slice(0, 19)}Z`)

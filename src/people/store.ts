@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
@@ -13,6 +14,13 @@ export async function peopleBySlug(db: Db, slugs: readonly string[]): Promise<Ma
   if (slugs.length === 0) return new Map()
   const rows = await living(db).select('named.slug as asked').where('named.slug', 'in', [...slugs]).execute()
   return new Map(rows.map(({ asked, ...person }) => [asked, person]))
+}
+
+/** Everybody of that name, whatever its capitals, or the one of that slug. */
+export async function peopleCalled(db: Db, name: string): Promise<Person[]> {
+  const byName = living(db).where(sql`lower(named.name)`, '=', sql`lower(${name})`)
+  const byAddress = living(db).where('named.slug', '=', slugify(name))
+  return byName.union(byAddress).execute()
 }
 
 /** Finds the person of that slug or makes them. Names are not compared: two people may share one. */

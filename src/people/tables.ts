@@ -16,5 +16,6 @@ export const peopleTables: Migration = {
       merged_into ${t.ref} references people (id) check (merged_into <> id)
     )${t.strict}`,
     `create index people_merged on people (merged_into) where merged_into is not null`,
+    `create index people_by_name on people (lower(name))`,
   ],
 }

@@ -1,7 +1,8 @@
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
 import { relatedCards, type Card } from '../articles/lists.ts'
 import { readingMinutes } from '../articles/render/teaser.ts'
-import { correctionsOf, storedDocument } from '../articles/store.ts'
+import { correctionsOf } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import { publishedTranslations, type Translation } from '../articles/translations.ts'
 import { takesComments, threadOf } from '../conversation/comment.ts'
 import { threadRows } from '../conversation/store.ts'
@@ -132,11 +133,11 @@ function pageOf(house: House, publication: Publication, { article, topics, autho
   const description = article.seoDescription || article.standfirst
   return {
     title: article.seoTitle || article.headline || wordsOf(publication.place.language).untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
-    inLanguages: translations.length < 2 ? [] : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
+    alternates: translations.length < 2 ? [] : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
     currentHref: main && `${publication.place.prefix ?? ''}${topicPath(main.slug)}`,
     openGraph: { type: 'article', title: article.headline, image: card ?? image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
     structuredData: storyData(house, { article, topics, authors, image, corrections, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
-    alternates: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
+    otherForms: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
   }
 }
 

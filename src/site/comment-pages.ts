@@ -7,7 +7,9 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, FormRequest, PageRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
+import type { Place } from '../kit/times.ts'
 import { passHash } from '../readers/pass.ts'
+import { editionFor } from './editions.ts'
 import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
@@ -33,7 +35,7 @@ export async function postComment(house: House, request: FormRequest): Promise<P
   })
   switch (submitted.outcome) {
     case 'held':
-      if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'held', message: phrasesIn(house).held, html: heldAnswer(submitted.publicId, placeOf(house)).text } }
+      if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'held', message: phrasesIn(house, article).held, html: heldAnswer(submitted.publicId, placeIn(house, article)).text } }
       return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
     case 'refused':
       return faultyForm(house, request, sent, submitted.faults)
@@ -50,27 +52,29 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
   const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
   if (parent === undefined || article === undefined) throw unknownComment(house)
   const tags = [`article:${article.id}`]
-  const place = placeOf(house)
-  const phrases = phrasesIn(house)
+  const edition = editionFor(house, article.language)
+  const place = placeOf(house, edition)
+  const phrases = phrasesIn(house, article)
   if (!isOpen(house, article)) {
     const main = messagePage({ heading: phrases.closed, text: '', links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }] }, place)
-    return plainAnswer(house, { status: 200, title: phrases.closed, main, tags })
+    return plainAnswer(house, { status: 200, title: phrases.closed, main, tags, edition })
   }
   const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
-  return plainAnswer(house, { status: 200, title: phrases.replyTo(parent.authorName), heading: article.headline, main, tags })
+  return plainAnswer(house, { status: 200, title: phrases.replyTo(parent.authorName), heading: article.headline, main, tags, edition })
 }
 
 /** `GET /comments/:id/mine`: one's own comment, what was decided and why. */
 export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
   if (comment === undefined) throw unknownComment(house)
-  return plainAnswer(house, { status: 200, title: phrasesIn(house).ownTitle, main: privateCommentPage({ comment, place: placeOf(house) }) })
+  return plainAnswer(house, { status: 200, title: phrasesIn(house, comment).ownTitle, main: privateCommentPage({ comment, place: placeIn(house, comment) }), edition: editionFor(house, comment.language) })
 }
 
 /** Without cookie or pass: all that was sent once more, with a pass and one button. */
 async function confirmForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, status: number): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
-  const place = placeOf(house)
+  const edition = editionFor(house, article.language)
+  const place = placeOf(house, edition)
   const words = wordsOf(place.language)
   if (request.wantsJson) {
     const form = commentForm({ articlePublicId: article.publicId, place, values: fields, pass })
@@ -82,26 +86,26 @@ async function confirmForm(house: House, request: FormRequest, { article, fields
     shown: [fields.comment],
     button: words.again.comment,
   }, place)
-  return { ...(await plainAnswer(house, { status, title: words.again.title, main })), setReaderId }
+  return { ...(await plainAnswer(house, { status, title: words.again.title, main, edition })), setReaderId }
 }
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
 async function faultyForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, faults: CommentFaults): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
-  const phrases = phrasesIn(house)
-  const form = { articlePublicId: article.publicId, place: placeOf(house), parent, values: fields, faults, pass }
+  const phrases = phrasesIn(house, article)
+  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: fields, faults, pass }
   if (request.wantsJson) return { kind: 'json', status: 422, json: { outcome: 'refused', faults, message: phrases.summary, html: commentForm(form).text, pass }, setReaderId }
   const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
-  return { ...(await plainAnswer(house, { status: 422, title: phrases.formHeading, heading: article.headline, main })), setReaderId }
+  return { ...(await plainAnswer(house, { status: 422, title: phrases.formHeading, heading: article.headline, main, edition: editionFor(house, article.language) })), setReaderId }
 }
 
 /** Too late: said in words, and the reader's own are given back. */
 async function refusal(house: House, request: FormRequest, { article, fields }: Sent): Promise<PrivateAnswer> {
-  const phrases = phrasesIn(house)
+  const phrases = phrasesIn(house, article)
   const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${fields.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
   if (request.wantsJson) return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
-  return plainAnswer(house, { status: 409, title: phrases.closed, main })
+  return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })
 }
 
 function isOpen(house: House, article: CommentedArticle): boolean {
@@ -112,6 +116,11 @@ function unknownComment(house: House): Refusal {
   return new Refusal('not-found', phrasesIn(house).unknown)
 }
 
-function phrasesIn(house: House) {
-  return conversationPhrases(placeOf(house).language)
+/** In the language of the story's page. */
+function placeIn(house: House, { language }: { language: string }): Place {
+  return placeOf(house, editionFor(house, language))
+}
+
+function phrasesIn(house: House, story: { language: string } = placeOf(house)) {
+  return conversationPhrases(placeIn(house, story).language)
 }

@@ -43,7 +43,7 @@ export async function editionFront(house: House, _request: PageRequest, edition:
   const second = others.filter(({ picture }) => picture !== undefined).slice(0, 3)
   const older = cards.length < frontStories ? undefined : { label: wordsOf(edition.language).older, href: `${prefix}/-/archive` }
   const view = { lead, near: [], second, latest: others.filter((card) => !second.includes(card)), poll: undefined, mostDiscussed: [], sections: [], rest: [], older }
-  const page: Page = { title: '', description: '', canonical: absolute(house, `${prefix}/`), language: edition.language, kind: 'front', inLanguages: frontPages(house) }
+  const page: Page = { title: '', description: '', canonical: absolute(house, `${prefix}/`), language: edition.language, kind: 'front', alternates: frontPages(house) }
   const main = cards.length === 0 ? listPage({ heading: publication.name, description: '', cards, paging: { newer: undefined, older: undefined }, withoutKicker: false }, publication.place) : frontPage(view, publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }
 }

@@ -2,13 +2,14 @@ import { mediaRefs } from '../articles/document-walk.ts'
 import type { Document } from '../articles/document.ts'
 import { withDocuments, type Card, type FeedArticle } from '../articles/lists.ts'
 import { renderFeed } from '../articles/render/feed.ts'
-import { storedDocument } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
 import { findSponsored } from '../disclosures/find-sponsored.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
 import { pictureView, sharePicture } from '../media/picture-view.ts'
 import type { FeedEntry } from './feeds-formats.ts'
+import { editionFor } from './editions.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { absolute } from './publication.ts'
 import { wordsOf } from './words.ts'
@@ -39,7 +40,7 @@ function entryOf(house: House, { commentsFeed, ...told }: Told & { commentsFeed:
 
 function bodyOf(house: House, { story, document, media }: Told): string {
   const settings = house.settings.current()
-  const words = wordsOf(settings.identity.language)
+  const words = wordsOf(editionFor(house, story.language).language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored)
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`

@@ -17,15 +17,14 @@ import { wordsOf } from './words.ts'
 const entriesShown = 20
 const commentsShown = 50
 
-type Channel = { path: string; homePath: string; title: string; description: string; /** Left out: the main one. */ language?: string | undefined; tags: readonly string[] }
+type Channel = { path: string; homePath: string; title: string; description: string; language?: string | undefined; tags: readonly string[] }
 
-/** `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; of an edition, those in its language. */
+/** `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; below a further language's prefix with the stories in it. */
 export async function siteFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
-  const path = edition?.prefix ?? ''
-  const channel = { path, homePath: `${path}/`, title: identity.name, description: identity.description || identity.tagline, language: edition?.language, tags: ['front'] }
-  const limit = entriesShown
-  return storyFeed(house, request, channel, await (edition === undefined ? newestCards(house.db, { limit }) : cardsInLanguage(house.db, { language: edition.language, limit })))
+  const { language, prefix = '' } = edition ?? {}
+  const channel = { path: prefix, homePath: `${prefix}/`, title: identity.name, description: identity.description || identity.tagline, language, tags: ['front'] }
+  return storyFeed(house, request, channel, language === undefined ? await newestCards(house.db, { limit: entriesShown }) : await cardsInLanguage(house.db, { language, limit: entriesShown }))
 }
 
 /** `GET /topics/:slug/feed.:format` */

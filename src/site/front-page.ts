@@ -31,8 +31,8 @@ export async function front(house: House): Promise<Answer> {
   const poll = slots.poll ? await pollOf(house) : undefined
   const { cards, tags } = await storyCards(house.db, plan.stories)
   const page: Page = {
-    title: '', description: identity.description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', inLanguages: frontPages(house),
-    structuredData: [...website(publisherOf(house), identity.description), ...itemList(cards.map(({ href }) => absolute(house, href)))],
+    title: '', description: identity.description, canonical: `${publication.origin}/`, language: publication.place.language, kind: 'front', alternates: frontPages(house),
+    structuredData: [...website(publisherOf(house), identity.description, absolute(house, publication.searchHref)), ...itemList(cards.map(({ href }) => absolute(house, href)))],
   }
   const main = plan.lead === undefined ? startPage(publication.place) : frontPage(viewOf(plan, new Map(cards.map((card) => [card.href, card])), poll?.view, publication.place.language), publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...plan.tags, ...tags, ...(poll?.tags ?? [])] }

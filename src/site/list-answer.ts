@@ -15,7 +15,7 @@ export async function listAnswer(house: House, head: ListHead, main: (publicatio
     title: head.number > 1 ? `${head.title}, ${wordsOf(publication.place.language).page(head.number)}` : head.title, description: isFirst ? head.description : '', noindex: head.number === 0,
     canonical: absolute(house, head.number > 1 ? `${head.href}?page=${head.number}` : head.href), language: publication.place.language, kind: 'list', currentHref: head.currentHref ?? head.href,
     openGraph: head.type === undefined ? undefined : { type: head.type, title: head.title }, structuredData: head.structuredData,
-    alternates: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
+    otherForms: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
   }
   return { kind: 'html', status: 200, html: renderPage(publication, page, main(publication)), tags }
 }

@@ -1,6 +1,7 @@
 import { changesBetween, shownVersions, type Version } from '../articles/history.ts'
 import { publishedArticle, publishedIdOf } from '../articles/read.ts'
-import { correctionsOf, storedDocument } from '../articles/store.ts'
+import { correctionsOf } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { articleAnswer } from './article-page.ts'

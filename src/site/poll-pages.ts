@@ -21,7 +21,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const phrases = phrasesIn(house)
   const onward = back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`
   const main = html`${pollPanel({ poll, now: house.clock.now(), place: placeOf(house) })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, heading: headingOf(house, back), main, tags: [pollTag(poll.id)], alternates: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
+  return plainAnswer(house, { status: 200, title: poll.question, heading: headingOf(house, back), main, tags: [pollTag(poll.id)], otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
 }
 
 /** `POST /polls/:id/votes`: fields `choice` (once for each option chosen) and `pass`. */

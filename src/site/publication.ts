@@ -1,3 +1,4 @@
+import { pathTarget } from '../articles/paths.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
 import { nativeName } from '../kit/languages.ts'
@@ -23,6 +24,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
     place,
     topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember(`menu ${prefix}`, async () => ({ value: await topicMenu(house, prefix), tags: ['menu'] })),
     languages: editions.length === 1 ? [] : editions.map(({ language, prefix: below }) => ({ label: nativeName(language), href: `${below}/`, language })),
+    searchHref: await searchPath(house),
     feeds: feedsAt(prefix, place.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
@@ -47,6 +49,11 @@ export function placeOf(house: House, edition?: Edition): Place {
 
 export function absolute(house: House, path: string): string {
   return new URL(path, house.config.origin).href
+}
+
+/** `/search`, unless an old page of the publication has that address. */
+export async function searchPath(house: House): Promise<string> {
+  return house.pages.remember('search path', async () => ({ value: (await pathTarget(house.db, '/search')) ?? (await pathTarget(house.db, '/search/')) ? '/-/search' : '/search', tags: ['front'] }))
 }
 
 /** The feeds of the whole paper, of an edition, or of the topic or person at a path. */

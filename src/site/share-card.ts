@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { PublishedArticle } from '../articles/read.ts'
 import type { House } from '../kit/house.ts'
-import { absolute } from './publication.ts'
 import { direction } from '../kit/languages.ts'
+import { absolute } from './publication.ts'
 
 /** 1200 by 630: what the large cards of all networks take. `accent` as in a stylesheet, `#a8112b`. */
 export type ShareCard = { kicker: string; headline: string; publication: string; accent: string; direction: 'ltr' | 'rtl' }

@@ -79,10 +79,11 @@ export function webPage(publisher: Publisher, page: Pick<ArticleData, 'url' | 'h
 }
 
 /** The front page: the site, and all that its publisher says of itself. */
-export function website(publisher: Publisher, description: string): unknown[] {
+export function website(publisher: Publisher, description: string, searchUrl: string): unknown[] {
   const { name, url, language } = publisher
+  const search = { '@type': 'SearchAction', target: { '@type': 'EntryPoint', urlTemplate: `${searchUrl}?q={search_term_string}` }, 'query-input': 'required name=search_term_string' }
   return [
-    { ...context, '@type': 'WebSite', name, url, description: description || undefined, inLanguage: language },
+    { ...context, '@type': 'WebSite', name, url, description: description || undefined, inLanguage: language, potentialAction: search },
     { ...context, ...organizationNamed(publisher), sameAs: listed(publisher.sameAs), ...publisher.facts },
   ]
 }

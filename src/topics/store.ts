@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
@@ -13,6 +14,17 @@ export async function topicById(db: Db, id: number): Promise<Topic | undefined> 
 
 export async function topicBySlug(db: Db, slug: string): Promise<Topic | undefined> {
   return db.selectFrom('topics').select(columns).where('slug', '=', slug).executeTakeFirst()
+}
+
+/** The topic and all below it; none when there is no such topic. */
+export async function topicIdsUnder(db: Db, slug: string): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`with recursive under (id) as (select id from topics where slug = ${slug} union select topics.id from topics join under on topics.parent_id = under.id) select id from under`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** For a list to choose from: the first by their place in the menu, those without a parent before the others. */
+export async function topicChoices(db: Db, limit: number): Promise<Topic[]> {
+  return db.selectFrom('topics').select(columns).orderBy(({ eb }) => eb.case().when('parent_id', 'is', null).then(0).else(1).end()).orderBy('position').orderBy('name').limit(limit).execute()
 }
 
 /** Finds the topic of that slug (or of the name's slug) or makes it; a new one may stand in the menu. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { PostgresAdapter, type SelectQueryBuilder } from 'kysely'
+import type { LongReads } from './long-reads.ts'
 import type { Actor, Db, Engine, Schema, Tx } from './schema.ts'
 
 /**
@@ -12,6 +13,7 @@ export type Database = {
   engine: Engine
   db: Db
   write: Write
+  longReads: LongReads
   /**
    * Calls back soon after any process has committed: on SQLite when `data_version` moved, on PostgreSQL when a NOTIFY
    * came. `missed` says that signals may have been lost, so that whoever relies on them starts afresh. Returns how to stop.

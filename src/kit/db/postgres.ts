@@ -2,6 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import { Client, Pool, types } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions } from './database.ts'
+import { poolReads } from './pool-reads.ts'
 import type { Actor, Schema, Tx } from './schema.ts'
 
 const channel = 'crier'
@@ -19,6 +20,7 @@ export function openPostgres(url: string, options: DatabaseOptions = {}): Databa
     engine: 'postgres',
     db: guard ? guarded(kysely) : kysely,
     write: (actor, work) => writeOnce(kysely, actor, work, guard),
+    longReads: poolReads(kysely),
     watch: (onCommit) => listen(url, onCommit),
     close: () => kysely.destroy(),
   }

@@ -3,7 +3,8 @@ import { CompiledQuery, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCo
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions, type Write } from './database.ts'
 import { answerDirectly, type RunQuery } from './direct.ts'
-import type { Actor, Schema, Tx } from './schema.ts'
+import type { Actor, Db, Schema, Tx } from './schema.ts'
+import { threadReads } from './thread-reads.ts'
 
 /** Writes that wait share one COMMIT, up to this many or this long, so that the event loop is never held for longer. */
 const batchSize = 256
@@ -30,10 +31,12 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
   answerDirectly(reads, reading)
   const door = openDoor({ writer, writes, writing, guard, maxMs: options.commitMs ?? commitMs })
   const watching = new Set<() => void>()
+  const longReads = threadReads(file)
   return {
     engine: 'sqlite',
     db: reads,
     write: door.write,
+    longReads,
     watch(onCommit) {
       const stop = watchDataVersion(reader, onCommit)
       watching.add(stop)
@@ -42,6 +45,7 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
     async close() {
       for (const stop of watching) stop()
       await door.idle()
+      await longReads.close()
       await reads.destroy()
       await writes.destroy()
       if (!reader.isOpen) return
@@ -49,6 +53,13 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
       writer.close()
     },
   }
+}
+
+/** A third connection, for a thread of its own, which only reads. */
+export function openSqliteReader(file: string): Db {
+  const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  reader.exec('pragma cache_size = -16000; pragma mmap_size = 268435456')
+  return new Kysely<Schema>({ dialect: dialectOf(reader, connectionOf(reader, undefined)) })
 }
 
 type Pending = { actor: Actor; work: (tx: Tx) => Promise<unknown>; resolve: (value: unknown) => void; reject: (error: unknown) => void }

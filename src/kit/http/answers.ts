@@ -39,7 +39,13 @@ export type LocalRequest = PageRequest & {
 
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
-  | { kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean; /** Origins that this page may frame besides the players. */ frames?: readonly string[] }
+  | {
+      kind: 'html'; status: number; html: string; tags?: readonly string[]; noindex?: boolean
+      /** Anybody can make up addresses of this kind (a search), so the page is kept apart from the paper's own. */
+      isPassing?: boolean
+      /** Origins that this page may frame besides the players. */
+      frames?: readonly string[]
+    }
   /** `isForever`: the address names the content, as a file's does. Any cache keeps it, and ours need not. */
   | { kind: 'bytes'; status: number; type: string; body: string | Uint8Array; tags?: readonly string[]; headers?: Record<string, string>; isForever?: boolean }
   | { kind: 'json'; status: number; json: unknown }
@@ -52,7 +58,8 @@ export type PrivateAnswer = Answer & { setReaderId?: string }
 export type EventsAnswer = { kind: 'events'; events: AsyncIterable<string> }
 
 export type Route =
-  | { method: 'GET'; path: string; guard: 'page'; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
+  /** `limit`: of requests that the cache cannot answer. */
+  | { method: 'GET'; path: string; guard: 'page'; limit?: string; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
   | { method: 'GET'; path: string; guard: 'private'; limit?: string; queries?: readonly string[]; handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer> }
   | { method: 'POST'; path: string; guard: 'form'; limit: string; maxBytes: number; handler: (house: House, request: FormRequest) => Promise<PrivateAnswer> }
   /** Only from this machine itself (local.ts); never cached. */

@@ -11,12 +11,16 @@ export async function readFileForm({ contentType, body, words }: Sent, take: (fi
   const fields = new Map<string, string>()
   const { promise: failed, reject } = Promise.withResolvers<never>()
   let taking: Promise<void> = Promise.resolve()
+  const files: Readable[] = []
   const headers: BusboyHeaders = { 'content-type': contentType }
   const form = openForm(headers, words)
   form.on('field', (name, value) => fields.set(name, value))
   form.on('file', (field, file, name) => {
     // A field that was left empty is sent as a file without a name.
     if (!name) return void file.resume()
+    files.push(file)
+    // Told to whoever reads it; with nobody reading, to nobody.
+    file.on('error', () => {})
     taking = taking.then(() => take(field, name, file))
     taking.catch(reject)
   })
@@ -28,6 +32,10 @@ export async function readFileForm({ contentType, body, words }: Sent, take: (fi
   body.pipe(form)
   try {
     await Promise.race([failed, finished.then(() => taking)])
+  } catch (error) {
+    // Whoever is reading one would wait for ever: of a form that broke off the parser says no end.
+    for (const file of files) file.destroy(error instanceof Error ? error : undefined)
+    throw error
   } finally {
     body.unpipe(form)
   }

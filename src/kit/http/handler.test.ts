@@ -19,6 +19,7 @@ function testRoutes(): Route[] {
   let renders = 0
   return [
     { method: 'GET', path: '/story', guard: 'page', queries: ['page'], handler: async (_, { query }) => ({ kind: 'html', status: 200, html: `${filler}render ${++renders} page ${query.get('page') ?? 1}`, tags: ['article:1', 'front'] }) },
+    { method: 'GET', path: '/found', guard: 'page', limit: 'comment', queries: ['q'], handler: async () => ({ kind: 'html', status: 200, html: filler, tags: ['search'], isPassing: true }) },
     { method: 'GET', path: '/feeds/:name.xml', guard: 'page', handler: async (_, { params }) => ({ kind: 'bytes', status: 200, type: 'application/rss+xml', body: `<rss>${params.name}</rss>`, tags: ['front'] }) },
     { method: 'GET', path: '/to', guard: 'page', queries: ['where'], handler: async (_, { query }) => ({ kind: 'redirect', status: 301, location: query.get('where') ?? '/', tags: ['paths'] }) },
     { method: 'GET', path: '/broken', guard: 'page', handler: async () => { throw new TypeError('secret detail') } },
@@ -306,6 +307,16 @@ describe('forms', () => {
     expect((await vote('other')).status).toBe(200)
     house.clock.advance(3_000)
     expect((await vote('quick')).status).toBe(200)
+  })
+
+  test('a page with a limit is rendered so often for one network; what is kept is served on', async () => {
+    await using house = await aSmallHouse('sqlite', testRoutes())
+    const statuses: number[] = []
+    for (let number = 0; number < 61; number++) statuses.push((await fetch(`${house.origin}/found?q=${number}`)).status)
+    expect(statuses).toEqual([...Array.from({ length: 60 }, () => 200), 429])
+    expect((await fetch(`${house.origin}/found?q=59`)).status).toBe(200)
+    const refused = await fetch(`${house.origin}/found?q=other`)
+    expect([refused.status, refused.headers.get('cache-control'), Number(refused.headers.get('retry-after')) > 0]).toEqual([429, 'private, no-store', true])
   })
 
   test('a route with an unknown limit does not start', async () => {

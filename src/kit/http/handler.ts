@@ -102,10 +102,15 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, phrases().request.noFile)
   }
 
-  async function servePage({ request, response, id }: Exchange, target: Target, route: Of<'page'>, plain: PageRequest): Promise<void> {
+  async function servePage(exchange: Exchange, target: Target, route: Of<'page'>, plain: PageRequest): Promise<void> {
+    const { request, response, id } = exchange
     const query = plain.query.toString()
-    const render = () => renderRoute(route, plain, id)
-    writePage(await house.pages.page(query === '' ? target.key : `${target.key}?${query}`, codingFor(request.headers['accept-encoding']), render), request, response)
+    const key = query === '' ? target.key : `${target.key}?${query}`
+    const coding = codingFor(request.headers['accept-encoding'])
+    const hit = house.pages.hit(key, coding)
+    if (hit !== undefined) return writePage(hit, request, response)
+    if (route.limit !== undefined && (await isOverLimit(exchange, route.limit, readerRequest(request, plain)))) return
+    writePage(await house.pages.page(key, coding, () => renderRoute(route, plain, id)), request, response)
   }
 
   /** Refusals and faults become pages here, so that all who wait for the same page get them. */

@@ -18,7 +18,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   if (fault !== undefined) throw new Error(`"${fault}" is no tag: words such as article:12`)
   const caching = !isKept ? [privateCaching] : [answer.status >= 400 ? missingCaching : pageCaching, ...(tags.length > 0 ? ['Cache-Tag', tags.join(',')] : [])]
   return {
-    status: answer.status, body: bodyOf(answer), isCompressible: isCompressible(answer), tags: isKept ? tags : undefined,
+    status: answer.status, body: bodyOf(answer), isCompressible: isCompressible(answer), tags: isKept ? tags : undefined, isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
     headers: [...ownHeaders(answer, context), 'Cache-Control', ...caching],
   }
 }

@@ -12,6 +12,8 @@ export type RenderedPage = {
   isCompressible: boolean
   /** Undefined: not to be kept. */
   tags: readonly string[] | undefined
+  /** One of the pages whose addresses anybody can make up. */
+  isPassing?: boolean
 }
 
 export type Render = () => Promise<RenderedPage>

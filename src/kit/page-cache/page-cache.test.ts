@@ -249,6 +249,19 @@ describe('room in the cache', () => {
     expect(cache.stats().missingPages).toBe(0)
   })
 
+  test('pages whose addresses anybody can make up push out no other, and follow their tags', async () => {
+    await using database = await aDatabase('sqlite')
+    const cache = aCache(database, { maxBytes: 1_000_000 })
+    await text(cache, '/a', counted().render)
+    for (let number = 0; number < 200; number++) await text(cache, `/search?q=${number}`, async () => ({ ...aPage('found', ['search']), isPassing: true }))
+    expect(cache.hit('/a', 'identity')).toBeDefined()
+    expect(cache.stats()).toMatchObject({ pages: 1, passingPages: expect.toSatisfy((count: number) => count > 10 && count < 100) })
+    expect(cache.hit('/search?q=199', 'identity')).toBeDefined()
+    await database.write(system, (tx) => invalidate(tx, ['search']))
+    expect(cache.hit('/search?q=199', 'identity')).toBeUndefined()
+    expect(cache.hit('/a', 'identity')).toBeDefined()
+  })
+
   test('a page without tags is rendered for every request', async () => {
     await using database = await aDatabase('sqlite')
     const cache = aCache(database)

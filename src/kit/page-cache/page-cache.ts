@@ -15,7 +15,7 @@ export type PageCache = {
   page(key: string, coding: Coding, render: Render): Promise<Served>
   /** What many pages show (the menu, a topic's newest stories), read once until one of its tags is invalidated. */
   remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value>
-  stats(): { pages: number; bytes: number; missingPages: number; renders: number }
+  stats(): { pages: number; bytes: number; missingPages: number; passingPages: number; renders: number }
   clear(): void
   stop(): void
 }
@@ -29,8 +29,9 @@ export type PageCacheOptions = {
   holdMs?: number
 }
 
-/** Addresses where nothing is, and those that only lead on, have a shelf of their own: a scanner must not push out the paper. */
+/** Addresses where nothing is, and those that only lead on, have a shelf of their own, and so have those that anybody can make up: neither a scanner nor a thousand searches push out the paper. */
 const missingBytes = 2_000_000
+const passingBytes = 4_000_000
 /** A page is compressed as small as it gets when it has been asked for so often and has stood unchanged for so long. */
 const condenseEveryHits = 64
 const condenseAfterMs = 5_000
@@ -39,6 +40,7 @@ const mostRenders = 10
 export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheOptions): PageCache {
   const shelf = openShelf(maxBytes)
   const missing = openShelf(Math.min(missingBytes, maxBytes / 8))
+  const passing = openShelf(Math.min(passingBytes, maxBytes / 8))
   const journal = openJournal()
   const memory = openMemory(journal)
   const flights = new Map<string, Promise<CachedPage>>()
@@ -59,20 +61,20 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
     // An unknown address may just have become known.
     missing.clear()
     const touch = hard ? drop : soften
-    for (const tag of tags) for (const page of shelf.tagged(tag)) touch(page)
+    for (const tag of tags) for (const page of [...shelf.tagged(tag), ...passing.tagged(tag)]) touch(page)
   }
 
   function drop(page: CachedPage): void {
     page.state = 'dropped'
     shelf.remove(page)
+    passing.remove(page)
   }
 
   function clear(): void {
     journal.note('everything', true)
     memory.clear()
-    for (const page of shelf.all()) page.state = 'dropped'
-    shelf.clear()
-    missing.clear()
+    for (const page of [...shelf.all(), ...passing.all()]) page.state = 'dropped'
+    for (const each of [shelf, passing, missing]) each.clear()
   }
 
   /** The first invalidation has the next request render. Another within `holdMs` of that render lets the old bytes serve until then. */
@@ -116,11 +118,13 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
     throw new Refusal('unavailable', 'This page is being changed faster than it can be shown. Please try again in a moment.')
   }
 
-  function place(page: CachedPage, { tags, status }: RenderedPage, isStale: boolean, isTouched: boolean): CachedPage {
-    const before = shelf.get(page.key)
-    if (before !== undefined) shelf.remove(before)
+  function place(page: CachedPage, { tags, status, isPassing }: RenderedPage, isStale: boolean, isTouched: boolean): CachedPage {
+    for (const each of [shelf, passing]) {
+      const before = each.get(page.key)
+      if (before !== undefined) each.remove(before)
+    }
     if (tags === undefined || status >= 500) return page
-    if (status < 300) shelf.put(page)
+    if (status < 300) (isPassing ? passing : shelf).put(page)
     else if (!isTouched) missing.put(page)
     if (isStale) soften(page)
     return page
@@ -132,15 +136,20 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
     page.renderedAt = Infinity
     const condensed = async () => {
       await condense(page)
-      shelf.weigh(page)
+      weigh(page)
       page.renderedAt = performance.now()
     }
     // What cannot be compressed again stays as it is.
     condensing = condensing.then(condensed).catch(() => {})
   }
 
+  /** A shelf weighs only what stands on it. */
+  function weigh(page: CachedPage): void {
+    for (const each of [shelf, passing, missing]) each.weigh(page)
+  }
+
   function find(key: string): CachedPage | undefined {
-    const page = shelf.get(key) ?? missing.get(key)
+    const page = shelf.get(key) ?? passing.get(key) ?? missing.get(key)
     return page?.state === 'due' ? undefined : page
   }
 
@@ -155,12 +164,11 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
     },
     async page(key, coding, render) {
       for (;;) {
-        const isDue = shelf.get(key)?.state === 'due'
+        const isDue = (shelf.get(key) ?? passing.get(key))?.state === 'due'
         const page = find(key) ?? (await fly(key, render, isDue ? performance.now() : -Infinity))
         const variant = readyVariant(page, coding) ?? (await makeVariant(page, coding))
         if (page.state === 'dropped') continue
-        const own = page.status < 300 ? shelf : missing
-        own.weigh(page)
+        weigh(page)
         page.hits++
         return { page, variant }
       }
@@ -169,7 +177,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000 }: PageCacheO
       follow()
       return memory.remember(key, read)
     },
-    stats: () => ({ ...shelf.stats(), missingPages: missing.stats().pages, renders }),
+    stats: () => ({ ...shelf.stats(), missingPages: missing.stats().pages, passingPages: passing.stats().pages, renders }),
     clear,
     stop() {
       isStopped = true

@@ -13,7 +13,7 @@ import { renderPage, type Page, type Publication } from './page.ts'
 
 const place = { language: 'en', timeZone: 'UTC' }
 const publication: Publication = {
-  name: 'The Basin Herald', tagline: '', origin: 'https://herald.example', place, topics: [{ label: 'Harbour', href: '/topics/harbour' }], languages: [],
+  name: 'The Basin Herald', tagline: '', origin: 'https://herald.example', place, topics: [{ label: 'Harbour', href: '/topics/harbour' }], searchHref: '/search', languages: [],
   feeds: [{ label: 'RSS', href: '/feed.xml', type: 'application/rss+xml' }], social: [{ label: 'Mastodon', href: 'https://social.example/@herald' }],
   footer: { copyrightYears: '2019–2026', copyrightHolder: 'Basin Press', republicationTerms: 'Ask first.', generalInformation: 'General information only.', containsAdvertisements: true, links: [], publicEmail: '' },
   assets: { css: '/assets/site-x.css', js: '/assets/site-x.js', preload: [] },

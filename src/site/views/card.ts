@@ -1,6 +1,7 @@
 import { conversationPhrases } from '../../conversation/phrases.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
+import type { TextRange } from '../../search/marks.ts'
 import { foreignTo } from './foreign.ts'
 import type { Link } from './page.ts'
 import { picture, type Picture } from './picture.ts'
@@ -16,6 +17,8 @@ export type StoryCard = {
   picture: Picture | undefined
   publishedAt: number
   commentCount: number
+  /** What was searched for, where it stands in these words. */
+  marks?: { headline: readonly TextRange[]; standfirst: readonly TextRange[] } | undefined
 }
 
 /** lead: the one that leads the page; second: with its picture; brief: words only; row: on list pages. */
@@ -34,17 +37,28 @@ const sizes: Record<CardRank, string> = {
 }
 
 export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, withoutKicker = false, withoutTime = false, below = false }: CardOptions): Markup {
-  const link = html`<a href="${card.href}">${card.headline}</a>`
+  const link = html`<a href="${card.href}">${marked(card.headline, card.marks?.headline)}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
   // Of the story's words only: the kicker and the times are the page's.
   const foreign = foreignTo(place, card.language)
   return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}${card.headline.length > longHeadline && ' long'}">
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
 ${level === 2 ? html`<h2${foreign}>${link}</h2>` : html`<h3${foreign}>${link}</h3>`}
-${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst"${foreign}>${card.standfirst}</p>`}
+${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst"${foreign}>${marked(card.standfirst, card.marks?.standfirst)}</p>`}
 <p class="card-times">${!withoutTime && html`<time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>`}${card.commentCount > 0 && html` <a href="${card.href}#conversation">${conversationPhrases(place.language).count(card.commentCount)}</a>`}</p>${below}</div>
 ${shown !== undefined && html`<a class="card-picture" href="${card.href}" tabindex="-1" aria-hidden="true">${picture({ ...shown, alt: '' }, { sizes: sizes[rank], lead: rank === 'lead' })}</a>`}
 </article>`
+}
+
+/** The text, escaped as ever, with its ranges in marks. */
+function marked(text: string, ranges: readonly TextRange[] = []): readonly (string | Markup)[] {
+  let after = 0
+  const parts: (string | Markup)[] = []
+  for (const [from, to] of ranges) {
+    parts.push(text.slice(after, from), html`<mark>${text.slice(from, to)}</mark>`)
+    after = to
+  }
+  return [...parts, text.slice(after)]
 }
 
 /** Words only, in a list with hairlines between. */

@@ -16,6 +16,8 @@ export type Publication = {
   origin: string
   place: Place
   topics: readonly Link[]
+  /** Where the search page is. */
+  searchHref: string
   /** The site's languages when it has several, each with its front page. */
   languages: readonly (Link & { language: string })[]
   feeds: readonly { label: string; href: string; type: string }[]
@@ -37,13 +39,13 @@ export type Page = {
   /** BCP 47, of the story that the page is about; what stands around it is in the place's language. */
   language: string
   /** The same in other languages, this one among them; the first is for whoever reads none of them. */
-  inLanguages?: readonly { language: string; href: string }[] | undefined
+  alternates?: readonly { language: string; href: string }[] | undefined
   noindex?: boolean | undefined
   /** OpenGraph; `type` is website where nothing is said. */
   openGraph?: { type: 'article' | 'profile' | 'website'; title?: string | undefined; image?: { url: string; width: number; height: number; alt: string } | undefined; publishedAt?: number | undefined; updatedAt?: number | undefined } | undefined
   structuredData?: readonly unknown[] | undefined
   /** The same in other forms, for machines: feeds of the page's own, oEmbed. */
-  alternates?: readonly { type: string; href: string; title: string }[] | undefined
+  otherForms?: readonly { type: string; href: string; title: string }[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
   /** Stylesheet and script that only this page has. */
@@ -82,7 +84,7 @@ function head(publication: Publication, page: Page): Markup {
 ${page.description !== '' && html`<meta name="description" content="${page.description}">`}
 <meta name="robots" content="${page.noindex === true ? 'noindex' : 'max-image-preview:large'}">
 ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}">`}
-${inLanguages(page.inLanguages)}${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
+${alternates(page.alternates)}${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
 <link rel="stylesheet" href="${assets.css}">
 ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
 <script type="module" src="${assets.js}"></script>
@@ -90,12 +92,13 @@ ${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><
 ${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
-${page.alternates?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
+${page.otherForms?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
+<link rel="search" type="application/opensearchdescription+xml" title="${wordsOf(publication.place.language).search.openSearch(publication.name)}" href="/-/opensearch.xml">
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
 }
 
-function inLanguages(languages: Page['inLanguages'] = []): Markup {
+function alternates(languages: Page['alternates'] = []): Markup {
   const [first] = languages
   return html`${languages.map(({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}">\n`)}${first !== undefined && html`<link rel="alternate" hreflang="x-default" href="${first.href}">\n`}`
 }

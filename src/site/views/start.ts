@@ -101,7 +101,7 @@ function report({ counts, skipped, repaired, warnings, moreWarnings }: Summary, 
 <tbody>${counts.map(({ kind, read, brought, skipped: left }) => html`<tr><th scope="row">${nameOf(kind)}</th><td>${number(read)}</td><td>${number(brought)}</td><td>${number(left)}</td></tr>`)}</tbody></table></div>
 ${repaired > 0 && html`<p class="quiet">${says.repaired(repaired)}</p>`}
 <h3>${says.reasons}</h3>
-${skipped.length === 0 ? html`<p>${says.nothingSkipped}</p>` : html`<ul class="start-skipped">${skipped.map(({ kind, reason, count, examples }) => html`<li><b>${nameOf(kind)} (${number(count)})</b> ${reason} <span class="quiet" dir="auto">${count > examples.length ? says.examples({ names: examples.join('; '), more: count - examples.length }) : examples.join('; ')}</span></li>`)}</ul>`}
+${skipped.length === 0 ? html`<p>${says.nothingSkipped}</p>` : html`<ul class="start-skipped">${skipped.map(({ kind, reason, count, examples }) => html`<li><b>${nameOf(kind)} (${number(count)})</b> <span dir="auto">${reason}</span> <span class="quiet" dir="auto">${count > examples.length ? says.examples({ names: examples.join('; '), more: count - examples.length }) : examples.join('; ')}</span></li>`)}</ul>`}
 ${warnings.length > 0 && html`<details class="start-warnings"><summary>${says.warnings(warnings.length + moreWarnings)}</summary><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>${moreWarnings > 0 && html`<p class="quiet">${says.moreWarnings(moreWarnings)}</p>`}</details>`}`
 }
 

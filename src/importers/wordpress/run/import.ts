@@ -174,7 +174,7 @@ async function importOther(run: Import, post: WpPost): Promise<void> {
   for (const comment of post.comments) run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
   if (post.attachment !== undefined) {
     noteAttachment(run, post)
-    if (run.mediaKind === 'none') run.book.skip({ kind: 'media', id: String(post.id), title: post.attachment.file || post.attachment.url, reason: 'no files were given: import again with --media FOLDER or --fetch-media' })
+    if (run.mediaKind === 'none') run.book.skip({ kind: 'media', id: String(post.id), title: post.attachment.file || post.attachment.url, reason: 'no files were given: import again with --media FOLDER or --fetch-media, or with a zip on the start page' })
     return
   }
   if (post.guestAuthor !== undefined) return importGuestAuthor(run, post.guestAuthor)

@@ -1,0 +1,38 @@
+import type { Db, Tx } from '../kit/db/schema.ts'
+import { enqueue } from '../kit/queue/queue.ts'
+
+/** Stories that become public, change or leave within this time are indexed by one job, after it. */
+const togetherMs = 2_000
+
+export type Change = { articleId: number; changes: number }
+
+/**
+ * Notes, in the deed's own transaction, that readers' view of an article has changed, and sees to it that the search
+ * index follows: one job for all that changes in two seconds. It starts when they are over, so that none comes too late for it.
+ */
+export async function noteChangeIn(tx: Tx, articleId: number, at: number): Promise<void> {
+  await tx
+    .insertInto('article_changes')
+    .values({ article_id: articleId, changes: 1 })
+    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(({ eb, ref }) => ({ changes: eb(ref('article_changes.changes'), '+', 1) })))
+    .execute()
+  const end = (Math.floor(at / togetherMs) + 1) * togetherMs
+  await enqueue(tx, { name: 'search.index', payload: {}, uniqueKey: String(end), runAt: end, priority: -1 }, at)
+}
+
+export async function notedChanges(db: Db, limit: number): Promise<Change[]> {
+  return db.selectFrom('article_changes').select(['article_id as articleId', 'changes']).orderBy('article_id').limit(limit).execute()
+}
+
+/** Takes a change off the list; false when another process has, or when the article has changed again since it was read. */
+export async function takeChangeIn(tx: Tx, { articleId, changes }: Change): Promise<boolean> {
+  const { numDeletedRows } = await tx.deleteFrom('article_changes').where('article_id', '=', articleId).where('changes', '=', changes).executeTakeFirst()
+  return numDeletedRows === 1n
+}
+
+/** All that is published, to be indexed anew. */
+export async function noteAllPublishedIn(tx: Tx, page: { after: number; limit: number }): Promise<number | undefined> {
+  const rows = await tx.selectFrom('articles').select('id').where('state', '=', 'published').where('id', '>', page.after).orderBy('id').limit(page.limit).execute()
+  if (rows.length > 0) await tx.insertInto('article_changes').values(rows.map(({ id }) => ({ article_id: id, changes: 1 }))).onConflict((conflict) => conflict.doNothing()).execute()
+  return rows.at(-1)?.id
+}

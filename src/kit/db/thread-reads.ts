@@ -1,0 +1,73 @@
+import { Worker } from 'node:worker_threads'
+import { openTurnstile, usualLimits, type Answered, type LongQuestion, type LongReadLimits, type LongReads } from './long-reads.ts'
+import type { Asked, Told } from './reading-thread.ts'
+
+/** Run from the sources or from what was compiled of them. */
+const threadFile = new URL(import.meta.url.endsWith('.ts') ? './reading-thread.ts' : './reading-thread.js', import.meta.url)
+
+type Result = Exclude<Told, 'begun'> | 'too-long' | 'unavailable'
+
+/** A thread that begins reads its code first. */
+const startMs = 20_000
+
+/**
+ * Answers long questions on a thread of its own, which begins with the first question. One that takes too long is given
+ * up with its thread (a native call cannot be broken off); the next question gets a new one, as after a crash.
+ */
+export function threadReads(file: string, limits: LongReadLimits = usualLimits): LongReads {
+  const enter = openTurnstile(1, limits)
+  let worker: Worker | undefined
+
+  function theWorker(): Worker {
+    if (worker !== undefined) return worker
+    const started = new Worker(threadFile, { workerData: file, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 128 } })
+    started.on('error', () => forget(started)).on('exit', () => forget(started))
+    return (worker = started)
+  }
+
+  function forget(gone: Worker): void {
+    if (worker === gone) worker = undefined
+  }
+
+  function askOnce(asked: Asked): Promise<Result> {
+    const asking = theWorker()
+    return new Promise((resolve) => {
+      const settle = (told: Result) => {
+        clearTimeout(timer)
+        asking.off('message', hear).off('error', die).off('exit', die)
+        // An idle thread keeps no process alive.
+        asking.unref()
+        resolve(told)
+      }
+      const giveUp = () => {
+        forget(asking)
+        void asking.terminate()
+        settle('too-long')
+      }
+      let timer = setTimeout(giveUp, startMs)
+      const hear = (told: Told) => {
+        if (told !== 'begun') return settle(told)
+        clearTimeout(timer)
+        timer = setTimeout(giveUp, limits.limitMs)
+      }
+      const die = () => settle('unavailable')
+      asking.ref()
+      asking.on('message', hear).on('error', die).on('exit', die)
+      asking.postMessage(asked)
+    })
+  }
+
+  return {
+    async ask<Input, Output>({ url, name }: LongQuestion<Input, Output>, input: Input): Promise<Answered<Output>> {
+      const told = await enter(() => askOnce({ url, name, input }))
+      if (told === undefined || told === 'unavailable') return { outcome: 'unavailable' }
+      if (told === 'too-long') return { outcome: told }
+      if ('error' in told) throw told.error
+      // The thread ran the question's own `answer`.
+      return { outcome: 'answered', value: told.value as Output }
+    },
+    async close() {
+      await worker?.terminate()
+    },
+  }
+}
