@@ -3,27 +3,32 @@ import type { Route } from './kit/http/answers.ts'
 import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
-import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition } from './site/edition-pages.ts'
+import { corrections } from './site/corrections-page.ts'
 import { indexNowKey, robots } from './site/discovery.ts'
+import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition, type EditionHandler } from './site/edition-pages.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
-import { archive, front, person, topic } from './site/list-pages.ts'
+import { front } from './site/front-page.ts'
+import { archive, month, topic, topics } from './site/list-pages.ts'
+import { made } from './site/made-page.ts'
 import { mailbox } from './site/mailbox-pages.ts'
 import { missingPage } from './site/missing-page.ts'
 import { oembed } from './site/oembed.ts'
-import { openSearch, search } from './site/search-page.ts'
 import { oldQueries } from './site/old-addresses.ts'
 import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
+import { person, quotes } from './site/person-pages.ts'
 import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
 import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
 import { certificate, certificateJson, receiptsJson, resultsJson } from './site/poll-proof.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
+import { openSearch, search } from './site/search-page.ts'
 import { sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
-import type { StartDesk } from './site/start.ts'
 import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
+import type { StartDesk } from './site/start.ts'
 
 const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
+const anything = anyAddress(pages)
 
 const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 
@@ -32,7 +37,12 @@ export const routes: readonly Route[] = [
   page('/index.php', anyAddress(pages), oldQueries),
   page('/topics/:slug', topic, ['page']),
   page('/people/:slug', person, ['page']),
+  page('/people/:slug/said', quotes, ['page']),
+  page('/-/topics', topics),
   page('/-/archive', archive, ['before']),
+  page('/-/archive/:year/:month', month, ['page']),
+  page('/-/corrections', corrections, ['before']),
+  page('/-/made/:id', made),
 
   page('/search', search, searchQueries, 'search'),
   page('/-/search', search, searchQueries, 'search'),
@@ -79,14 +89,14 @@ export const routes: readonly Route[] = [
   own('/-/mailbox', 'confirm', mailbox),
   own('/-/mailbox/:id', 'confirm', mailbox),
 
-  page('/:language', inEdition(editionRoot)),
-  page('/:language/', inEdition(editionFront)),
-  page('/:language/feed.:format', inEdition(siteFeed)),
-  page('/:language/-/archive', inEdition(editionArchive), ['before']),
-  page('/:language/topics/:slug', inEdition(editionTopic), ['before']),
-  page('/:language/people/:slug', inEdition(editionPerson), ['before']),
+  edition('/:language', editionRoot),
+  edition('/:language/', editionFront),
+  edition('/:language/feed.:format', siteFeed),
+  edition('/:language/-/archive', editionArchive, ['before']),
+  edition('/:language/topics/:slug', editionTopic, ['before']),
+  edition('/:language/people/:slug', editionPerson, ['before']),
 
-  { method: 'GET', path: '/*', guard: 'page', handler: anyAddress(pages) },
+  { method: 'GET', path: '/*', guard: 'page', handler: anything },
 ]
 
 /** From an export to a paper, for whoever sits at this machine. Before the others: these addresses are the house's own. */
@@ -110,6 +120,11 @@ export const readingRoutes: readonly Route[] = routes.filter(({ method }) => met
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
 function page(path: string, handler: PageHandler, queries: readonly string[] = [], limit?: string): Route {
   return { method: 'GET', path, guard: 'page', queries, ...(limit && { limit }), handler: tableFirst(pages, handler) }
+}
+
+/** Of a further language of the site, below its prefix. */
+function edition(path: string, handler: EditionHandler, queries: readonly string[] = []): Route {
+  return page(path, inEdition(handler, anything), queries)
 }
 
 /** For one reader, never cached. */

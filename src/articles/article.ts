@@ -18,6 +18,9 @@ export type VersionInput = {
   canonical: string
 }
 
+/** A fault of the published story that was put right, in the newsroom's words. */
+export type Correction = { madeAt: number; words: string }
+
 export type ArticleInput = {
   kind: ArticleKind
   slug: string
@@ -36,6 +39,8 @@ export type ArticleInput = {
   updatedAt: number | null
   commentsOpen: boolean
   pinned: boolean
+  /** All of them, oldest first. Left out: those that are there stay. */
+  corrections?: readonly Correction[]
 }
 
 /** First segments that belong to the product; a path below them can never be an article's. */
@@ -50,6 +55,11 @@ export function articlePath(pattern: string, article: { slug: string; publishedA
   const parts = calendarOf(timeZone).formatToParts(article.publishedAt)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? ''
   return pattern.replace('{yyyy}', part('year')).replace('{mm}', part('month')).replace('{dd}', part('day')).replace('{slug}', article.slug)
+}
+
+/** The month of the archive in which a story stands, on the publication's own clock: `2026-11`. */
+export function archiveMonth(publishedAt: number, timeZone: string): string {
+  return articlePath('{yyyy}-{mm}', { slug: '', publishedAt }, timeZone)
 }
 
 const calendars = new Map<string, Intl.DateTimeFormat>()

@@ -29,6 +29,21 @@ export const articleChecks: Check[] = [
     },
   },
   {
+    name: 'the archive counts each month\'s stories',
+    async run(db) {
+      const counted = await db
+        .selectFrom('articles')
+        .select(({ fn }) => ['archive_month as month', fn.countAll<number>().as('stories')])
+        .where('archive_month', 'is not', null)
+        .groupBy('archive_month')
+        .execute()
+      const kept = new Map((await db.selectFrom('archive_months').select(['month', 'stories']).where('stories', '>', 0).execute()).map(({ month, stories }) => [month, stories]))
+      const wrong = counted.filter(({ month, stories }) => kept.get(month ?? '') !== stories)
+      const empty = [...kept.keys()].filter((month) => !counted.some((row) => row.month === month))
+      return [...wrong.map(({ month, stories }) => `${month} has ${stories} stories, the archive says ${kept.get(month ?? '') ?? 0}`), ...empty.map((month) => `${month} has no stories, the archive says ${kept.get(month)}`)]
+    },
+  },
+  {
     name: 'every published document is valid',
     async run(db) {
       const faults: string[] = []

@@ -1,6 +1,7 @@
 /** Reads for pages that list stories. Each is one query over an index that ends at the page's length. */
+import { sql, type SelectQueryBuilder } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
-import type { Db } from '../kit/db/schema.ts'
+import type { Db, Schema } from '../kit/db/schema.ts'
 
 /** A story as lists show it. */
 export type Card = {
@@ -38,6 +39,11 @@ export async function cardsOfAuthor(db: Db, personId: number, page: { limit: num
   return published(await ofAuthor(db, personId, page.limit, page.offset))
 }
 
+/** `month` as `2026-11`. */
+export async function cardsOfMonth(db: Db, month: string, page: { limit: number; offset: number }): Promise<Card[]> {
+  return published(await ofMonth(db, month, page.limit, page.offset))
+}
+
 const newest = prepared((db, limit: number) =>
   cardRows(db).where('articles.kind', '=', 'article').where('articles.state', '=', 'published').orderBy('articles.published_at', 'desc').orderBy('articles.id', 'desc').limit(limit),
 )
@@ -52,26 +58,81 @@ const older = prepared((db, publishedAt: number, id: number, limit: number) =>
     .limit(limit),
 )
 
+// What is skipped is skipped in the index: without the inner query page 50 would read the stories of 49 pages.
 const ofTopic = prepared((db, topicId: number, limit: number, offset: number) =>
-  cardRows(db)
-    .innerJoin('article_topics', 'article_topics.article_id', 'articles.id')
-    .where('article_topics.topic_id', '=', topicId)
-    .where('article_topics.published_at', 'is not', null)
-    .orderBy('article_topics.published_at', 'desc')
-    .orderBy('article_topics.article_id', 'desc')
-    .limit(limit)
-    .offset(offset),
+  inOrder(
+    db,
+    db
+      .selectFrom('article_topics')
+      .select(['article_id as id', 'published_at as at'])
+      .where('topic_id', '=', topicId)
+      .where('published_at', 'is not', null)
+      .orderBy('published_at', 'desc')
+      .orderBy('article_id', 'desc')
+      .limit(limit)
+      .offset(offset),
+  ),
 )
 
 const ofAuthor = prepared((db, personId: number, limit: number, offset: number) =>
+  inOrder(
+    db,
+    db
+      .selectFrom('article_authors')
+      .select(['article_id as id', 'published_at as at'])
+      .where('person_id', '=', personId)
+      .where('published_at', 'is not', null)
+      .orderBy('published_at', 'desc')
+      .orderBy('article_id', 'desc')
+      .limit(limit)
+      .offset(offset),
+  ),
+)
+
+const ofMonth = prepared((db, month: string, limit: number, offset: number) =>
+  inOrder(
+    db,
+    db
+      .selectFrom('articles as listed')
+      .select(['listed.id', 'listed.published_at as at'])
+      .where('listed.archive_month', '=', month)
+      .orderBy('listed.published_at', 'desc')
+      .orderBy('listed.id', 'desc')
+      .limit(limit)
+      .offset(offset),
+  ),
+)
+
+function inOrder(db: Db, listed: SelectQueryBuilder<Schema, never, { id: number; at: number | null }>) {
+  return cardRows(db).innerJoin(listed.as('page'), 'page.id', 'articles.id').orderBy('page.at', 'desc').orderBy('page.id', 'desc')
+}
+
+const freshest = 300
+
+/** The most discussed of the last stories, none older than `since`, most comments first. */
+export async function mostDiscussedCards(db: Db, { since, limit }: { since: number; limit: number }): Promise<Card[]> {
+  return published(await discussed(db, since, limit))
+}
+
+const discussed = prepared((db, since: number, limit: number) =>
   cardRows(db)
-    .innerJoin('article_authors', 'article_authors.article_id', 'articles.id')
-    .where('article_authors.person_id', '=', personId)
-    .where('article_authors.published_at', 'is not', null)
-    .orderBy('article_authors.published_at', 'desc')
-    .orderBy('article_authors.article_id', 'desc')
-    .limit(limit)
-    .offset(offset),
+    .innerJoin(
+      db
+        .selectFrom('articles')
+        .select(['id', 'comment_count'])
+        .where('kind', '=', 'article')
+        .where('state', '=', 'published')
+        .where('published_at', '>=', since)
+        .orderBy('published_at', 'desc')
+        .limit(sql.lit(freshest))
+        .as('recent'),
+      'recent.id',
+      'articles.id',
+    )
+    .where('recent.comment_count', '>', sql.lit(0))
+    .orderBy('recent.comment_count', 'desc')
+    .orderBy('articles.published_at', 'desc')
+    .limit(limit),
 )
 
 /** The stories that live at these paths, by path; for RELATED blocks. */
@@ -99,16 +160,6 @@ const related = prepared((db, articleId: number, limit: number) =>
     .orderBy('related_articles.rank')
     .limit(limit),
 )
-
-export async function countOfTopic(db: Db, topicId: number): Promise<number> {
-  const row = await db.selectFrom('article_topics').select(({ fn }) => fn.countAll<number>().as('count')).where('topic_id', '=', topicId).where('published_at', 'is not', null).executeTakeFirst()
-  return row?.count ?? 0
-}
-
-export async function countOfAuthor(db: Db, personId: number): Promise<number> {
-  const row = await db.selectFrom('article_authors').select(({ fn }) => fn.countAll<number>().as('count')).where('person_id', '=', personId).where('published_at', 'is not', null).executeTakeFirst()
-  return row?.count ?? 0
-}
 
 type Named = { id: number; name: string }
 

@@ -37,6 +37,11 @@ export async function publishedArticle(db: Db, id: number): Promise<PublishedArt
   return { ...row, path: row.path, publishedAt: row.publishedAt, updatedAt: row.updatedAt }
 }
 
+/** The published article of this public id. */
+export async function publishedIdOf(db: Db, publicId: string): Promise<number | undefined> {
+  return (await db.selectFrom('articles').select('id').where('public_id', '=', publicId).where('state', '=', 'published').executeTakeFirst())?.id
+}
+
 const publishedRow = prepared((db, id: number) =>
   db
     .selectFrom('articles')
@@ -78,23 +83,29 @@ export const namesOf: (db: Db, articleId: number) => Promise<NamedLink[]> = prep
     .orderBy('position'),
 )
 
-export type QuoteOfPerson = { words: string; capacity: string; translation: string; sourceName: string; sourceUrl: string; saidOn: string; publishedAt: number; headline: string; path: string; blockId: string }
+export type QuoteOfPerson = { words: string; capacity: string; translation: string; sourceName: string; sourceUrl: string; saidOn: string; publishedAt: number; headline: string; path: string; blockId: string; language: string }
 
 /** What a person said, newest first, with the story it stands in. */
-export async function quotesOfPerson(db: Db, personId: number, limit: number): Promise<QuoteOfPerson[]> {
-  const rows = await db
+export async function quotesOfPerson(db: Db, personId: number, page: { limit: number; offset: number }): Promise<QuoteOfPerson[]> {
+  const rows = await quoteRows(db, personId, page.limit, page.offset)
+  return rows.flatMap(({ publishedAt, path, ...row }) => (publishedAt === null || path === null ? [] : [{ ...row, publishedAt, path }]))
+}
+
+const quoteRows = prepared((db, personId: number, limit: number, offset: number) =>
+  db
     .selectFrom('quotes')
     .innerJoin('articles', 'articles.id', 'quotes.article_id')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
     .select([
       'quotes.words', 'quotes.capacity', 'quotes.translation', 'quotes.source_name as sourceName', 'quotes.source_url as sourceUrl', 'quotes.said_on as saidOn',
-      'quotes.block_id as blockId', 'quotes.published_at as publishedAt', 'article_versions.headline', 'articles.path',
+      'quotes.block_id as blockId', 'quotes.published_at as publishedAt', 'article_versions.headline', 'article_versions.language', 'articles.path',
     ])
     .where('quotes.person_id', '=', personId)
     .where('quotes.published_at', 'is not', null)
     .where('articles.state', '=', 'published')
     .orderBy('quotes.published_at', 'desc')
+    .orderBy('quotes.article_id', 'desc')
+    .orderBy('quotes.block_id')
     .limit(limit)
-    .execute()
-  return rows.flatMap(({ publishedAt, path, ...row }) => (publishedAt === null || path === null ? [] : [{ ...row, publishedAt, path }]))
-}
+    .offset(offset),
+)

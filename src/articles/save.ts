@@ -7,7 +7,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { peopleBySlug } from '../people/store.ts'
-import { articlePath, isPublic, type ArticleInput } from './article.ts'
+import { archiveMonth, articlePath, isPublic, type ArticleInput } from './article.ts'
 import { noteChangeIn } from './changes.ts'
 import type { Document } from './document.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
@@ -16,7 +16,7 @@ import { quoteWords } from './render/text.ts'
 import { sitemapTag } from './sitemap.ts'
 import { idsUnder, placeTranslation, translationKeyOf } from './translations.ts'
 import {
-  articleById, authorIdsOf, clearLists, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, topicIdsOf, unlist, updateArticle,
+  articleById, authorIdsOf, clearLists, correctionsOf, insertArticle, insertAuthors, insertPolls, insertQuotes, insertTopics, insertVersion, latestVersion, markShown, moveMonth, replaceCorrections, topicIdsOf, unlist, updateArticle,
   type ArticleRow, type QuoteRow,
 } from './store.ts'
 
@@ -45,32 +45,39 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const version = before === undefined ? undefined : await latestVersion(tx, before.id)
   const topicsBefore = before === undefined ? [] : await topicIdsOf(tx, before.id)
   const authorsBefore = before === undefined ? [] : await authorIdsOf(tx, before.id)
+  const correctionsBefore = before === undefined || input.corrections === undefined ? [] : await correctionsOf(tx, before.id)
+  const sameCorrections = isDeepStrictEqual(correctionsBefore, input.corrections ?? [])
   const keyBefore = before === undefined ? '' : await translationKeyOf(tx, before.id)
   const key = input.translationKey ?? keyBefore
   const { number, ...content } = version ?? { number: 0 }
   const sameVersion = isDeepStrictEqual(content, plain(input.version))
-  if (before !== undefined && sameVersion && key === keyBefore && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
+  if (before !== undefined && sameVersion && sameCorrections && key === keyBefore && sameFields(before, input) && isDeepStrictEqual([topicsBefore, authorsBefore], [input.topicIds, input.authorIds])) {
     return { id: before.id, path: before.path, outcome: 'unchanged' }
   }
   const articleId = before?.id ?? (await insertArticle(tx, publicId(), input, context.at))
   const currentNumber = sameVersion ? number : number + 1
   if (!sameVersion) await insertVersion(tx, articleId, currentNumber, input.version, context.at)
+  const isFirstShown = before?.publishedVersion == null
   const { path, collision } = await placeArticle(tx, articleId, before, input, context)
   const publishedAt = isPublic(input.state) ? (input.publishedAt ?? before?.publishedAt ?? context.at) : input.publishedAt
+  const listedAt = isPublic(input.state) && input.kind === 'article' ? publishedAt : null
+  const month = listedAt === null ? null : archiveMonth(listedAt, context.timeZone)
   await updateArticle(tx, articleId, {
     slug: input.slug, path, state: input.state, publishedVersion: isPublic(input.state) ? currentNumber : (before?.publishedVersion ?? null), publishedAt,
-    updatedAt: input.updatedAt ?? (before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, language: isPublic(input.state) ? baseOf(input.version.language) : (before?.language ?? ''), commentsOpen: input.commentsOpen, pinned: input.pinned,
+    updatedAt: updatedAt(input, before === undefined ? publishedAt : context.at), mainTopicId: input.topicIds[0] ?? null, archiveMonth: month, language: isPublic(input.state) ? baseOf(input.version.language) : (before?.language ?? ''), commentsOpen: input.commentsOpen, pinned: input.pinned,
   })
-  const listedAt = isPublic(input.state) && input.kind === 'article' ? publishedAt : null
+  await moveMonth(tx, before?.archiveMonth ?? null, month)
+  if (isPublic(input.state) && publishedAt !== null) await markShown(tx, articleId, currentNumber, isFirstShown ? publishedAt : (input.updatedAt ?? context.at))
   if (before !== undefined) await clearLists(tx, articleId)
   await insertTopics(tx, articleId, input.topicIds, listedAt)
   await insertAuthors(tx, articleId, input.authorIds, listedAt)
+  if (!sameCorrections) await replaceCorrections(tx, articleId, input.corrections ?? [])
   const quotes = await quotesOf(tx, input.version.document)
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? `wordpress:${block.wordpress?.id}`) : [])))
   const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
   if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)
-  await announce(tx, [articleId, ...translations], before, input, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  await announce(tx, [articleId, ...translations], { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
   if (isPublic(input.state) || (before !== undefined && isPublic(before.state))) await noteChangeIn(tx, articleId, context.at)
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
@@ -80,9 +87,16 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   return { id: articleId, path, outcome: before === undefined ? 'created' : 'updated', ...(collision === undefined ? {} : { collision }) }
 }
 
+/** A correction is something new for readers, whatever time the story was given. */
+function updatedAt({ updatedAt: given, corrections = [] }: ArticleInput, otherwise: number | null): number | null {
+  const at = given ?? otherwise
+  return at === null ? null : Math.max(at, ...corrections.map(({ madeAt }) => madeAt))
+}
+
 /** Takes an article from the readers: its addresses answer 410 from the next request on. */
 export async function withdrawArticleIn(tx: Tx, article: ArticleRow, { at, tellsSearchEngines: tells }: Pick<SaveContext, 'at' | 'tellsSearchEngines'>): Promise<void> {
-  await updateArticle(tx, article.id, { ...article, state: 'withdrawn', commentsOpen: article.commentsOpen === 1, pinned: false })
+  await moveMonth(tx, (await articleById(tx, article.id))?.archiveMonth ?? null, null)
+  await updateArticle(tx, article.id, { ...article, state: 'withdrawn', archiveMonth: null, commentsOpen: article.commentsOpen === 1, pinned: false })
   await markArticlePaths(tx, article.id, 'gone')
   const topics = await topicIdsOf(tx, article.id)
   const authors = await authorIdsOf(tx, article.id)
@@ -122,9 +136,9 @@ async function move(tx: Tx, before: ArticleRow | undefined, path: string): Promi
 async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
   const blocks = document.blocks.filter((block) => block.type === 'quote')
   const slugs = blocks.flatMap((block) => block.person ?? [])
-  const people = new Map((await peopleBySlug(db, slugs)).map((person) => [person.slug, person.id]))
+  const people = await peopleBySlug(db, slugs)
   return blocks.flatMap((block) => {
-    const personId = people.get(block.person ?? '')
+    const personId = people.get(block.person ?? '')?.id
     if (personId === undefined) return []
     return [{
       blockId: block.id, personId, words: quoteWords(block), capacity: block.capacity ?? '', translation: block.translation ?? '', sourceName: block.sourceName ?? '',
@@ -133,9 +147,11 @@ async function quotesOf(db: Db, document: Document): Promise<QuoteRow[]> {
   })
 }
 
-async function announce(tx: Tx, articleIds: readonly number[], before: ArticleRow | undefined, input: ArticleInput, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
-  if (!isPublic(input.state) && before?.publishedVersion == null) return
-  await invalidate(tx, tagsOf(articleIds, topicIds, personIds), { hard: !isPublic(input.state) })
+type Change = { wasPublic: boolean; isPublic: boolean; isCorrected: boolean }
+
+async function announce(tx: Tx, articleIds: readonly number[], change: Change, topicIds: readonly number[], personIds: readonly number[]): Promise<void> {
+  if (!change.isPublic && !change.wasPublic) return
+  await invalidate(tx, [...tagsOf(articleIds, topicIds, personIds), ...(change.isCorrected ? ['corrections'] : [])], { hard: !change.isPublic || change.isCorrected })
 }
 
 function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {

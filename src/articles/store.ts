@@ -1,7 +1,8 @@
-import { preparedWrite } from '../kit/db/prepared.ts'
+import { sql } from 'kysely'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { actorOf } from '../kit/db/database.ts'
-import type { ArticleInput, VersionInput } from './article.ts'
+import type { ArticleInput, Correction, VersionInput } from './article.ts'
 import { documentSchema } from './document.ts'
 import { renderText } from './render/text.ts'
 import { teaserOf, wordCount } from './render/teaser.ts'
@@ -20,12 +21,13 @@ export type ArticleRow = {
   commentsOpen: number
   pinned: number
   mainTopicId: number | null
+  archiveMonth: string | null
   language: string
 }
 
 const rowColumns = [
   'id', 'public_id as publicId', 'kind', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
-  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId', 'language',
+  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId', 'archive_month as archiveMonth', 'language',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
@@ -81,7 +83,7 @@ const insertArticleRow = preparedWrite(
   (tx, public_id: string, feed_id: string | null, kind: ArticleKind, slug: string, main_topic_id: number | null, comments_open: number, pinned: number, created_at: number) =>
     tx
       .insertInto('articles')
-      .values({ public_id, feed_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, comments_open, pinned, created_at })
+      .values({ public_id, feed_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, archive_month: null, comments_open, pinned, created_at })
       .onConflict((conflict) => conflict.column('feed_id').doNothing())
       .returning('id'),
 )
@@ -95,10 +97,15 @@ export async function insertVersion(tx: Tx, articleId: number, number: number, v
       article_id: articleId, number, headline: version.headline, kicker: version.kicker, standfirst: version.standfirst, document: JSON.stringify(version.document),
       teaser: teaserOf(version.document), call_to_comment: version.callToComment, language: version.language, lead_media_id: version.lead?.mediaId ?? null,
       lead_alt: version.lead?.alt ?? '', lead_caption: version.lead?.caption ?? '', lead_credit: version.lead?.credit ?? '', seo_title: version.seoTitle,
-      seo_description: version.seoDescription, canonical: version.canonical, word_count: wordCount(text), actor: `${actor.kind}:${actor.id}`, created_at: at,
+      seo_description: version.seoDescription, canonical: version.canonical, word_count: wordCount(text), actor: `${actor.kind}:${actor.id}`, created_at: at, shown_at: null,
     })
     .execute()
 }
+
+/** Readers see this version from now on. */
+export const markShown = preparedWrite((tx, articleId: number, number: number, at: number) =>
+  tx.updateTable('article_versions').set({ shown_at: at }).where('article_id', '=', articleId).where('number', '=', number).where('shown_at', 'is', null),
+)
 
 export type ArticleFields = {
   slug: string
@@ -108,21 +115,38 @@ export type ArticleFields = {
   publishedAt: number | null
   updatedAt: number | null
   mainTopicId: number | null
+  archiveMonth: string | null
   language: string
   commentsOpen: boolean
   pinned: boolean
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
-  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, language, commentsOpen, pinned } = fields
-  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, language, Number(commentsOpen), Number(pinned))
+  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, language, commentsOpen, pinned } = fields
+  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, language, Number(commentsOpen), Number(pinned))
 }
 
 const updateArticleRow = preparedWrite(
   (
     tx, id: number, slug: string, path: string | null, state: ArticleState, published_version: number | null, published_at: number | null, updated_at: number | null,
-    main_topic_id: number | null, language: string, comments_open: number, pinned: number,
-  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, language, comments_open, pinned }).where('id', '=', id),
+    main_topic_id: number | null, archive_month: string | null, language: string, comments_open: number, pinned: number,
+  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, archive_month, language, comments_open, pinned }).where('id', '=', id),
+)
+
+/** Something new was given to readers, and no new version. */
+export async function touchArticle(tx: Tx, id: number, at: number): Promise<void> {
+  await tx.updateTable('articles').set({ updated_at: at }).where('id', '=', id).where('updated_at', '<', at).execute()
+}
+
+/** Keeps the count of a month while its stories come and go. */
+export async function moveMonth(tx: Tx, from: string | null, to: string | null): Promise<void> {
+  if (from === to) return
+  if (from !== null) await tx.updateTable('archive_months').set({ stories: sql`stories - 1` }).where('month', '=', from).execute()
+  if (to !== null) await addToMonth(tx, to)
+}
+
+const addToMonth = preparedWrite((tx, month: string) =>
+  tx.insertInto('archive_months').values({ month, stories: 1 }).onConflict((conflict) => conflict.column('month').doUpdateSet({ stories: sql`archive_months.stories + 1` })),
 )
 
 export async function topicIdsOf(db: Db, articleId: number): Promise<number[]> {
@@ -133,6 +157,17 @@ export async function topicIdsOf(db: Db, articleId: number): Promise<number[]> {
 export async function authorIdsOf(db: Db, articleId: number): Promise<number[]> {
   const rows = await db.selectFrom('article_authors').select('person_id as id').where('article_id', '=', articleId).orderBy('position').execute()
   return rows.map(({ id }) => id)
+}
+
+/** Oldest first. */
+export const correctionsOf: (db: Db, articleId: number) => Promise<Correction[]> = prepared((db, articleId: number) =>
+  db.selectFrom('corrections').select(['made_at as madeAt', 'words']).where('article_id', '=', articleId).orderBy('position'),
+)
+
+export async function replaceCorrections(tx: Tx, articleId: number, corrections: readonly Correction[]): Promise<void> {
+  await tx.deleteFrom('corrections').where('article_id', '=', articleId).execute()
+  if (corrections.length === 0) return
+  await tx.insertInto('corrections').values(corrections.map(({ madeAt, words }, position) => ({ article_id: articleId, position, made_at: madeAt, words }))).execute()
 }
 
 /** What hangs on an article and is written anew with it. */
@@ -153,6 +188,16 @@ export async function insertTopics(tx: Tx, articleId: number, topicIds: readonly
 export async function insertAuthors(tx: Tx, articleId: number, authorIds: readonly number[], publishedAt: number | null): Promise<void> {
   if (authorIds.length === 0) return
   await tx.insertInto('article_authors').values(authorIds.map((person_id, position) => ({ article_id: articleId, person_id, position, published_at: publishedAt }))).execute()
+}
+
+/** What one person wrote and said is another's from now on. A story that both signed is signed once. */
+export async function moveUses(tx: Tx, from: number, into: number): Promise<{ stories: number; quotes: number }> {
+  const both = tx.selectFrom('article_authors').select('article_id').where('person_id', '=', into)
+  await tx.deleteFrom('article_authors').where('person_id', '=', from).where('article_id', 'in', both).execute()
+  const stories = await tx.updateTable('article_authors').set({ person_id: into }).where('person_id', '=', from).executeTakeFirst()
+  const quotes = await tx.updateTable('quotes').set({ person_id: into }).where('person_id', '=', from).executeTakeFirst()
+  await tx.updateTable('paths').set({ person_id: into }).where('person_id', '=', from).execute()
+  return { stories: Number(stories.numUpdatedRows), quotes: Number(quotes.numUpdatedRows) }
 }
 
 export type QuoteRow = { blockId: string; personId: number; words: string; capacity: string; translation: string; sourceName: string; sourceUrl: string; saidOn: string }

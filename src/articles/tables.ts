@@ -23,6 +23,8 @@ declare module '../kit/db/schema.ts' {
       published_at: number | null
       /** When readers were last given something new; not when a row was last touched. */
       updated_at: number | null
+      /** `2026-11` while lists show it: decided when it is published, on the publication's own clock, like its address. */
+      archive_month: string | null
       comments_open: number
       comment_count: Generated<number>
       pinned: Generated<number>
@@ -48,6 +50,8 @@ declare module '../kit/db/schema.ts' {
       word_count: number
       actor: string
       created_at: number
+      /** When readers first saw it; null while nobody has. */
+      shown_at: number | null
     }
     article_topics: { article_id: number; topic_id: number; position: number; published_at: number | null }
     article_authors: { article_id: number; person_id: number; position: number; published_at: number | null }
@@ -65,7 +69,9 @@ declare module '../kit/db/schema.ts' {
     }
     /** Which stories hold a poll, by the poll's public id. */
     article_polls: { poll: string; article_id: number }
+    archive_months: { month: string; stories: number }
     related_articles: { article_id: number; related_id: number; rank: number }
+    corrections: { id: Generated<number>; article_id: number; position: number; made_at: number; words: string }
     /** Whose words have changed for readers since the search index last looked, and how often. */
     article_changes: { article_id: number; changes: number }
     /** Stories with the same key tell the same in different languages. */
@@ -91,6 +97,7 @@ export const articlesTables: Migration = {
       id ${t.id}, public_id ${t.text} not null unique, feed_id ${t.text} unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
       state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed')),
       published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
+      archive_month ${t.text},
       ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0), ${t.flag('pinned')}, created_at ${t.time} not null,
       check (state <> 'published' or (path is not null and published_version is not null and published_at is not null and updated_at is not null))
       ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}
@@ -101,13 +108,16 @@ export const articlesTables: Migration = {
       standfirst ${t.text} not null default '', teaser ${t.text} not null default '', call_to_comment ${t.text} not null default '',
       language ${t.text} not null, lead_media_id ${t.ref} references media (id), lead_alt ${t.text} not null default '', lead_caption ${t.text} not null default '',
       lead_credit ${t.text} not null default '', seo_title ${t.text} not null default '', seo_description ${t.text} not null default '', canonical ${t.text} not null default '',
-      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null,
+      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null, shown_at ${t.time},
       document ${t.json} not null, primary key (article_id, number)
     )${t.strict}`,
     ...(t.engine === 'postgres'
       ? [`alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`]
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
+    `create index articles_of_month on articles (archive_month, published_at desc, id desc) where archive_month is not null`,
+    // How many stories a month has: counted as they come and go, since counting a million takes a twentieth of a second.
+    `create table archive_months (month ${t.text} primary key, stories ${t.integer} not null check (stories >= 0))${t.strict}`,
     `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
     `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
@@ -128,6 +138,12 @@ export const articlesTables: Migration = {
       said_on ${t.text} not null default '', published_at ${t.time}, primary key (article_id, block_id)
     )${t.strict}`,
     `create index quotes_newest on quotes (person_id, published_at desc) where published_at is not null`,
+    // What was wrong and was put right, for as long as the story stands.
+    `create table corrections (
+      id ${t.id}, article_id ${t.ref} not null references articles (id), position ${t.integer} not null, made_at ${t.time} not null, words ${t.text} not null check (words <> ''),
+      unique (article_id, position)
+    )${t.strict}`,
+    `create index corrections_newest on corrections (made_at desc, id desc)`,
     `create table article_polls (
       poll ${t.text} not null, article_id ${t.ref} not null references articles (id), primary key (poll, article_id)
     )${t.strict}`,

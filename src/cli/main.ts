@@ -17,6 +17,8 @@ const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./demo.ts')).demoCommand(),
   publish: async () => (await import('./publish.ts')).publishCommand(),
   story: async () => (await import('./story.ts')).storyCommand(),
+  correct: async () => (await import('./correct.ts')).correctCommand(),
+  people: async () => (await import('./people.ts')).peopleCommand(),
   withdraw: async () => (await import('./withdraw.ts')).withdrawCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   polls: async () => (await import('./polls.ts')).pollsCommand(),

@@ -60,8 +60,15 @@ export const settingsSchema = z.strictObject({
     logo: page, publishingPrinciples: page, ethicsPolicy: page, correctionsPolicy: page, verificationFactCheckingPolicy: page, unnamedSourcesPolicy: page, actionableFeedbackPolicy: page,
     diversityPolicy: page, diversityStaffingReport: page, masthead: page, missionCoveragePrioritiesPolicy: page, noBylinesPolicy: page, ownershipFundingInfo: page,
   }).prefault({}),
-  /** The address of the story that leads the front page; null: the newest with a picture. */
-  front: z.strictObject({ lead: z.string().startsWith('/').nullable().default(null) }).prefault({}),
+  /** `lead`: the address of the story that leads the front page; null: the newest with a picture. `blocks`: topics by slug, in their order; null: those of the menu. */
+  front: z.strictObject({
+    lead: z.string().startsWith('/', { error: 'must be the address of a story, such as /2026/11/bridge-hours' }).nullable().default(null),
+    blocks: z.array(z.strictObject({ topic: line.min(1), layout: z.enum(['lead', 'columns', 'briefs']).optional() })).max(20).nullable().default(null),
+    mostDiscussed: z.boolean().default(true),
+    poll: z.boolean().default(true),
+  }).prefault({}),
+  /** "How this page was made" below every story. */
+  colophon: z.boolean().default(false),
   demo: z.boolean().default(false),
   noindex: z.boolean().default(false),
 })

@@ -36,6 +36,13 @@ export function formatTime(at: number, style: TimeStyle, { language, timeZone }:
   return remembered(known, at, () => format.format(at))
 }
 
+const months = { month: { month: 'long' }, monthOfYear: { month: 'long', year: 'numeric' } } as const
+
+/** `2026-11` in words: November, November 2026. */
+export function formatMonth(month: string, style: keyof typeof months, language: string): string {
+  return new Intl.DateTimeFormat(language, { ...months[style], timeZone: 'UTC' }).format(Date.parse(`${month}-15T12:00:00Z`))
+}
+
 /** As in lists and under comments: the year stands where it is not this half year's. */
 export function formatShortTime(at: number, place: Place): string {
   const isRecent = place.now !== undefined && Math.abs(place.now - at) < 180 * 86_400_000

@@ -1,25 +1,26 @@
 import { sql } from 'kysely'
+import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
 
 export type Person = { id: number; slug: string; name: string; role: string; biography: string }
 
-const columns = ['id', 'slug', 'name', 'role', 'biography'] as const
-
 export async function personById(db: Db, id: number): Promise<Person | undefined> {
-  return db.selectFrom('people').select(columns).where('id', '=', id).executeTakeFirst()
+  return living(db).where('named.id', '=', id).executeTakeFirst()
 }
 
-export async function peopleBySlug(db: Db, slugs: readonly string[]): Promise<Person[]> {
-  if (slugs.length === 0) return []
-  return db.selectFrom('people').select(columns).where('slug', 'in', [...slugs]).execute()
+/** Whom these slugs name, by slug: another spelling names the person that it was merged into. */
+export async function peopleBySlug(db: Db, slugs: readonly string[]): Promise<Map<string, Person>> {
+  if (slugs.length === 0) return new Map()
+  const rows = await living(db).select('named.slug as asked').where('named.slug', 'in', [...slugs]).execute()
+  return new Map(rows.map(({ asked, ...person }) => [asked, person]))
 }
 
 /** Everybody of that name, whatever its capitals, or the one of that slug. */
 export async function peopleCalled(db: Db, name: string): Promise<Person[]> {
-  const byName = db.selectFrom('people').select(columns).where(sql`lower(name)`, '=', sql`lower(${name})`)
-  const bySlug = db.selectFrom('people').select(columns).where('slug', '=', slugify(name))
-  return byName.union(bySlug).execute()
+  const byName = living(db).where(sql`lower(named.name)`, '=', sql`lower(${name})`)
+  const byAddress = living(db).where('named.slug', '=', slugify(name))
+  return byName.union(byAddress).execute()
 }
 
 /** Finds the person of that slug or makes them. Names are not compared: two people may share one. */
@@ -27,10 +28,10 @@ export async function ensurePerson(tx: Tx, person: { name: string; slug?: string
   const slug = person.slug ?? slugify(person.name)
   await tx
     .insertInto('people')
-    .values({ slug, name: person.name, role: person.role ?? '', biography: person.biography ?? '', picture_media_id: null, created_at: at })
+    .values({ slug, name: person.name, role: person.role ?? '', biography: person.biography ?? '', picture_media_id: null, merged_into: null, created_at: at })
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .execute()
-  const { id } = await tx.selectFrom('people').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
+  const { id } = await living(tx).where('named.slug', '=', slug).executeTakeFirstOrThrow()
   return id
 }
 
@@ -38,6 +39,22 @@ export async function updatePerson(tx: Tx, id: number, person: { name: string; r
   await tx.updateTable('people').set(person).where('id', '=', id).execute()
 }
 
+/** Of whom another spelling is asked for comes back under their own slug. */
 export async function personBySlug(db: Db, slug: string): Promise<Person | undefined> {
-  return db.selectFrom('people').select(columns).where('slug', '=', slug).executeTakeFirst()
+  return (await bySlug(db, slug))[0]
+}
+
+const bySlug = prepared((db, slug: string) => living(db).where('named.slug', '=', slug))
+
+/** One spelling is another's from now on, and whatever was merged into it too. */
+export async function markMerged(tx: Tx, from: number, into: number): Promise<void> {
+  await tx.updateTable('people').set({ merged_into: into }).where((is) => is.or([is('id', '=', from), is('merged_into', '=', from)])).execute()
+}
+
+/** `named` is whose id or slug is asked for; what comes back is the person that they are. Merging keeps this one step deep. */
+function living(db: Db) {
+  return db
+    .selectFrom('people as named')
+    .innerJoin('people as person', (join) => join.on((is) => is('person.id', '=', is.fn.coalesce('named.merged_into', 'named.id'))))
+    .select(['person.id', 'person.slug', 'person.name', 'person.role', 'person.biography'])
 }

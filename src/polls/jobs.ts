@@ -9,11 +9,11 @@ import { pollTag, pollsTag } from './poll.ts'
 const aboutPoll = z.object({ pollId: z.int() })
 
 export const pollJobs: Record<string, JobHandler> = {
-  /** At the moment when a poll opens or closes, pages that show it are made anew. */
+  /** At the moment when a poll opens or closes, pages that show it are made anew, and the front page, which shows an open one. */
   'polls.refresh': {
     run: async (house, payload) => {
       const { pollId } = aboutPoll.parse(payload)
-      await house.write(system, (tx) => invalidate(tx, [pollTag(pollId), pollsTag], { hard: true }))
+      await house.write(system, (tx) => invalidate(tx, [pollTag(pollId), pollsTag, 'front'], { hard: true }))
     },
   },
   /** A little after ballots came: a burst is seen only when it is under way. */

@@ -180,6 +180,25 @@ export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: str
   return row === undefined || row.path === null ? undefined : { path: row.path, headline: row.headline }
 }
 
+/** The public id of the poll that opened last of those that are open and stand in a published story. */
+export async function openPoll(db: Db, now: number): Promise<string | undefined> {
+  return (await openPolls(db, now))[0]?.publicId
+}
+
+const openPolls = prepared((db, now: number) =>
+  db
+    .selectFrom('polls')
+    .innerJoin('article_polls', (join) => join.on((is) => is.or([is('article_polls.poll', '=', is.ref('polls.public_id')), is('article_polls.poll', '=', sql<string>`'wordpress:' || polls.wordpress_id`)])))
+    .innerJoin('articles', 'articles.id', 'article_polls.article_id')
+    .select('polls.public_id as publicId')
+    .where('polls.opens_at', '<=', now)
+    .where((is) => is.or([is('polls.closes_at', 'is', null), is('polls.closes_at', '>', now)]))
+    .where('articles.state', '=', 'published')
+    .orderBy('polls.opens_at', 'desc')
+    .orderBy('polls.id', 'desc')
+    .limit(sql.lit(1)),
+)
+
 type NewPoll = { publicId: string; key: string | null; opensAt: number; at: number }
 
 /** Nothing when the key is taken. */

@@ -1,6 +1,7 @@
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
-import { cardsOfTopic, relatedCards, type Card } from '../articles/lists.ts'
+import { relatedCards, type Card } from '../articles/lists.ts'
 import { readingMinutes } from '../articles/render/teaser.ts'
+import { correctionsOf } from '../articles/store.ts'
 import { storedDocument } from '../articles/stored-document.ts'
 import { publishedTranslations, type Translation } from '../articles/translations.ts'
 import { takesComments, threadOf } from '../conversation/comment.ts'
@@ -10,11 +11,13 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { nativeName } from '../kit/languages.ts'
 import type { Markup } from '../kit/markup.ts'
+import type { Correction } from '../articles/article.ts'
 import type { Place } from '../kit/times.ts'
 import { sharePicture } from '../media/picture-view.ts'
 import { advertisementOf } from '../placements/placement.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
+import { colophonOf, weighed } from './colophon.ts'
 import { editionFor } from './editions.ts'
 import { missingPage } from './missing-page.ts'
 import { oembedLinks } from './oembed.ts'
@@ -23,6 +26,7 @@ import { absolute, publicationOf } from './publication.ts'
 import { cardImage } from './share-card.ts'
 import { storyBody, type StoryBody } from './story-body.ts'
 import { storyData } from './story-data.ts'
+import { newestOfTopic } from './topic-stories.ts'
 import { articlePage, type ArticleView } from './views/article.ts'
 import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
@@ -44,19 +48,20 @@ export async function articleAnswer(house: House, _request: PageRequest, article
   const body = await storyBody(house, storedDocument(article.documentJson), { place, language: article.language, alsoMedia: [article.leadMediaId] })
   const translations = article.translationKey === null ? [] : await publishedTranslations(house.db, article.translationKey)
   const around = article.kind === 'article' ? await storiesAround(house, article, { topic: topics[0], place }) : { related: [], onward: [], tags: [] }
-  const view = await articleView(house, { article, topics, authors, body, translations, around, place })
-  const page = pageOf(house, publication, { article, topics, authors, body, translations })
+  const corrections = await correctionsOf(house.db, article.id)
+  const view = await articleView(house, { article, topics, authors, body, translations, corrections, around, place })
+  const page = pageOf(house, publication, { article, topics, authors, body, translations, corrections })
   return {
-    kind: 'html', status: 200, html: renderPage(publication, page, articlePage(publication, view)),
+    kind: 'html', status: 200, html: await weighed(house, renderPage(publication, page, articlePage(publication, view)), place),
     tags: [`article:${article.id}`, ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)), ...body.tags, ...around.tags],
     until: body.until,
   }
 }
 
-type Parts = { article: PublishedArticle; topics: readonly NamedLink[]; authors: readonly NamedLink[]; body: StoryBody; translations: readonly Translation[] }
+type Parts = { article: PublishedArticle; topics: readonly NamedLink[]; authors: readonly NamedLink[]; body: StoryBody; translations: readonly Translation[]; corrections: readonly Correction[] }
 type Around = { related: readonly StoryCard[]; onward: readonly StoryCard[]; tags: readonly string[] }
 
-async function articleView(house: House, { article, topics, authors, body, translations, around, place }: Parts & { around: Around; place: Place }): Promise<ArticleView> {
+async function articleView(house: House, { article, topics, authors, body, translations, corrections, around, place }: Parts & { around: Around; place: Place }): Promise<ArticleView> {
   const [main] = topics
   const { prefix = '' } = place
   const lead = pictureOf(body.media.byId(article.leadMediaId), article.leadAlt)
@@ -75,10 +80,12 @@ async function articleView(house: House, { article, topics, authors, body, trans
     readingMinutes: readingMinutes(article.wordCount),
     commentCount: hasConversation(house, article) ? article.commentCount : undefined,
     lead: lead && { picture: lead, caption: article.leadCaption, credit: article.leadCredit },
+    corrections,
     body: body.html,
     related: around.related,
     advertisement: article.kind === 'article' ? await advertisementView(house) : undefined,
     conversation: hasConversation(house, article) ? await conversationOf(house, article, place) : undefined,
+    colophon: await colophonOf(house, { article, body, corrections, place }),
     onward: main === undefined || around.onward.length === 0 ? undefined : { topic: { label: main.name, href: `${prefix}${topicPath(main.slug)}` }, cards: around.onward },
   }
 }
@@ -91,15 +98,7 @@ async function storiesAround(house: House, article: PublishedArticle, { topic, p
   const onward = inTopic.filter(({ id }) => !shown.has(id)).slice(0, onwardShown)
   const all: Card[] = [...related, ...onward]
   const { cards, tags } = await storyCards(house.db, all, place.prefix)
-  return { related: cards.slice(0, related.length), onward: cards.slice(related.length), tags: [...tags, ...all.map(({ id }) => `article:${id}`)] }
-}
-
-/** As many as are enough whichever of them stand elsewhere on the page. */
-function newestOfTopic(house: House, topicId: number): Promise<Card[]> {
-  return house.pages.remember(`newest of topic ${topicId}`, async () => {
-    const value = await cardsOfTopic(house.db, topicId, { limit: onwardShown + relatedShown + 1, offset: 0 })
-    return { value, tags: [`topic:${topicId}`, ...value.map(({ id }) => `article:${id}`)] }
-  })
+  return { related: cards.slice(0, related.length), onward: cards.slice(related.length), tags }
 }
 
 function hasConversation(house: House, article: PublishedArticle): boolean {
@@ -125,7 +124,7 @@ async function advertisementView(house: House): Promise<ArticleView['advertiseme
   return picture && { href: slot.href, label: slot.label, picture }
 }
 
-function pageOf(house: House, publication: Publication, { article, topics, authors, body, translations }: Parts): Page {
+function pageOf(house: House, publication: Publication, { article, topics, authors, body, translations, corrections }: Parts): Page {
   const url = absolute(house, article.path)
   const entry = body.media.byId(article.leadMediaId)
   const share = entry && sharePicture(entry.renditions)
@@ -138,7 +137,7 @@ function pageOf(house: House, publication: Publication, { article, topics, autho
     alternates: translations.length < 2 ? [] : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
     currentHref: main && `${publication.place.prefix ?? ''}${topicPath(main.slug)}`,
     openGraph: { type: 'article', title: article.headline, image: card ?? image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
-    structuredData: storyData(house, { article, topics, authors, image, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
+    structuredData: storyData(house, { article, topics, authors, image, corrections, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
     otherForms: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
   }
 }

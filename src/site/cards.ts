@@ -1,8 +1,12 @@
 import type { Card } from '../articles/lists.ts'
+import { shorten } from '../articles/render/teaser.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { topicPath } from './addresses.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
 import type { StoryCard } from './views/card.ts'
+
+/** In characters: a standfirst is an invitation; what an old system calls an excerpt may be half the story. */
+const [longestHeadline, longestStandfirst] = [160, 220]
 
 /** Stories as lists show them, with their pictures; two queries for any number. `prefix`: of the edition whose topics they lead to. */
 export async function storyCards(db: Db, cards: readonly Card[], prefix = ''): Promise<{ cards: StoryCard[]; tags: string[] }> {
@@ -10,15 +14,15 @@ export async function storyCards(db: Db, cards: readonly Card[], prefix = ''): P
   return {
     cards: cards.map((card) => ({
       href: card.path,
-      headline: card.headline,
+      headline: shorten(card.headline, longestHeadline),
       kicker: kickerOf(card, prefix),
-      standfirst: card.standfirst || card.teaser,
+      standfirst: shorten(card.standfirst || card.teaser, longestStandfirst),
       language: card.language,
       picture: pictureOf(media.byId(card.leadMediaId), card.leadAlt, 'wide'),
       publishedAt: card.publishedAt,
       commentCount: card.commentCount,
     })),
-    tags: media.tags,
+    tags: [...media.tags, ...cards.map(({ id }) => `article:${id}`)],
   }
 }
 

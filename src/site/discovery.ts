@@ -7,7 +7,7 @@ import { absolute } from './publication.ts'
 export async function robots(house: House): Promise<Answer> {
   const { noindex } = house.settings.current()
   const sitemaps = ['/sitemap.xml', '/sitemap-news.xml'].map((path) => `Sitemap: ${absolute(house, path)}\n`).join('')
-  return text(noindex ? 'User-agent: *\nDisallow: /\n' : `User-agent: *\nAllow: /-/sitemap/\nAllow: /-/share/\nDisallow: /-/\nDisallow: /forms/\n\n${sitemaps}`)
+  return text(noindex ? 'User-agent: *\nDisallow: /\n' : `User-agent: *\nAllow: /-/sitemap/\nAllow: /-/share/\nAllow: /-/archive\nAllow: /-/corrections\nAllow: /-/topics\nDisallow: /-/\nDisallow: /forms/\n\n${sitemaps}`)
 }
 
 /** `GET /:key.txt`: proves to the search engines of IndexNow that who tells them of changes owns the site. */

@@ -18,13 +18,13 @@ import { wordsOf } from './words.ts'
 const perPage = 20
 const frontStories = 30
 
-type EditionHandler = (house: House, request: PageRequest, edition: Edition) => Promise<Answer>
+export type EditionHandler = (house: House, request: PageRequest, edition: Edition) => Promise<Answer>
 
-/** A page of the edition that the address names; below any other first segment there is none. */
-export function inEdition(handler: EditionHandler): PageHandler {
+/** A page of the edition that the address names. Below any other first segment it may be an address of long ago. */
+export function inEdition(handler: EditionHandler, otherwise: PageHandler): PageHandler {
   return (house, request) => {
     const edition = furtherEdition(house, request.params.language)
-    return edition === undefined ? missingPage(house, 404) : handler(house, request, edition)
+    return edition === undefined ? otherwise(house, request) : handler(house, request, edition)
   }
 }
 
@@ -42,9 +42,9 @@ export async function editionFront(house: House, _request: PageRequest, edition:
   const others = cards.filter((card) => card !== lead)
   const second = others.filter(({ picture }) => picture !== undefined).slice(0, 3)
   const older = cards.length < frontStories ? undefined : { label: wordsOf(edition.language).older, href: `${prefix}/-/archive` }
-  const view = { lead, second, briefs: others.filter((card) => !second.includes(card)), sections: [], advertisement: undefined, older }
+  const view = { lead, near: [], second, latest: others.filter((card) => !second.includes(card)), poll: undefined, mostDiscussed: [], sections: [], rest: [], older }
   const page: Page = { title: '', description: '', canonical: absolute(house, `${prefix}/`), language: edition.language, kind: 'front', alternates: frontPages(house) }
-  const main = cards.length === 0 ? listPage({ heading: publication.name, description: '', cards, paging: undefined, withoutKicker: false }, publication.place) : frontPage(view, publication.place)
+  const main = cards.length === 0 ? listPage({ heading: publication.name, description: '', cards, paging: { newer: undefined, older: undefined }, withoutKicker: false }, publication.place) : frontPage(view, publication.place)
   return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }
 }
 

@@ -33,7 +33,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
       republicationTerms: footer.republicationTerms,
       generalInformation: footer.generalInformation,
       containsAdvertisements: footer.containsAdvertisements,
-      links: [],
+      links: [{ label: words.archive, href: '/-/archive' }, { label: words.allTopics, href: '/-/topics' }, { label: words.corrections.title, href: '/-/corrections' }],
       publicEmail: identity.publicEmail,
     },
     assets: house.assets,

@@ -47,7 +47,7 @@ function resultsOf({ page, byTime, address }: Asked, found: Found, cards: readon
   return {
     cards, count: isMore ? words.search.foundMore(total) : words.search.found(total), note: how === 'all' ? undefined : words.search[how],
     orders: [{ label: words.search.byRelevance, href: address({ sort: '', page: '' }), isCurrent: !byTime }, { label: words.search.byTime, href: address({ sort: 'newest', page: '' }), isCurrent: byTime }],
-    paging: { number: page, of: pages, newer: page > 1 ? address({ page: page === 2 ? '' : String(page - 1) }) : undefined, older: isLast ? undefined : address({ page: String(page + 1) }) },
+    paging: { number: page, newer: page > 1 ? address({ page: page === 2 ? '' : String(page - 1) }) : undefined, older: isLast ? undefined : address({ page: String(page + 1) }) },
     further: isLast && (isMore || total > page * perPage) ? words.search.further : undefined,
   }
 }

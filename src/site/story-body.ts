@@ -19,7 +19,16 @@ import { foreignTo } from './views/foreign.ts'
 import { speaks, wordsOf } from './words.ts'
 
 /** A document with everything that it refers to read and put in its place. */
-export type StoryBody = { html: Markup; tags: string[]; /** When a poll in it opens or closes next. */ until: number | undefined; media: PageMedia }
+export type StoryBody = {
+  html: Markup
+  tags: string[]
+  /** When a poll in it opens or closes next. */
+  until: number | undefined
+  media: PageMedia
+  polls: readonly PollWithTally[]
+  paidLinks: number
+  disclosure: string | undefined
+}
 
 export type Around = {
   place: Place
@@ -56,7 +65,7 @@ export async function storyBody(house: House, document: Document, { place: outer
       return (block.wordpress?.results ? pollResultPanel({ poll, now, place }) : pollPanel({ poll, now, place })).text
     },
     isSponsored: (href) => sponsored.links.has(href),
-    before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
+    before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
     words,
     day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' }),
   }
@@ -65,7 +74,7 @@ export async function storyBody(house: House, document: Document, { place: outer
     html: html`<div class="body"${foreignTo(outer, language)}>${trusted(renderWeb(document, context))}</div>`,
     tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => `article:${id}`)],
     until: polls.all.map((poll) => nextTurn(poll, now)).filter((turn) => turn !== undefined).sort((a, b) => a - b)[0],
-    media,
+    media, polls: polls.all, paidLinks: sponsored.links.size, disclosure: disclosure?.words,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Correction } from '../articles/article.ts'
 import type { Document } from '../articles/document.ts'
 import type { NamedLink, PublishedArticle } from '../articles/read.ts'
 import { quoteWords } from '../articles/render/text.ts'
@@ -13,10 +14,11 @@ type StoryParts = {
   authors: readonly NamedLink[]
   image: { url: string; width: number; height: number } | undefined
   commentsUrl: string | undefined
+  corrections: readonly Correction[]
 }
 
 /** A story or a page as machines are told of it. */
-export function storyData(house: House, { article, topics, authors, image, commentsUrl }: StoryParts): unknown[] {
+export function storyData(house: House, { article, topics, authors, image, commentsUrl, corrections }: StoryParts): unknown[] {
   const publisher = publisherOf(house)
   const [main] = topics
   const { headline, language, publishedAt, updatedAt, wordCount, commentCount } = article
@@ -25,7 +27,7 @@ export function storyData(house: House, { article, topics, authors, image, comme
   const told = { url, headline, description: article.seoDescription || article.standfirst, language, publishedAt, updatedAt, breadcrumb: steps }
   if (article.kind === 'page') return webPage(publisher, told)
   return newsArticle(publisher, {
-    ...told, section: main?.name, keywords: topics.map(({ name }) => name), wordCount, commentCount, commentsUrl,
+    ...told, section: main?.name, keywords: topics.map(({ name }) => name), wordCount, commentCount, commentsUrl, corrections,
     authors: authors.map(({ name, slug }) => ({ name, url: absolute(house, personPath(slug)) })),
     images: image === undefined ? [] : [{ ...image, caption: article.leadCaption, credit: article.leadCredit }],
     quotes: quotesIn(house, storedDocument(article.documentJson), url),

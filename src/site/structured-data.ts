@@ -30,6 +30,7 @@ export type ArticleData = {
   commentsUrl?: string | undefined
   quotes: readonly QuotationData[]
   breadcrumb: readonly Step[]
+  corrections: readonly { madeAt: number; words: string }[]
 }
 
 type Step = { name: string; url: string }
@@ -60,6 +61,7 @@ export function newsArticle(publisher: Publisher, article: ArticleData): unknown
       hasPart: listed(article.quotes.map(quotation)),
       commentCount: article.commentsUrl === undefined ? undefined : article.commentCount,
       discussionUrl: article.commentsUrl,
+      correction: article.corrections.length === 0 ? undefined : article.corrections.map(({ madeAt, words }) => ({ '@type': 'CorrectionComment', text: words, datePublished: new Date(madeAt).toISOString() })),
     },
     breadcrumbList(article.breadcrumb),
   ]

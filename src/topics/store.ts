@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
@@ -47,4 +48,31 @@ export async function updateTopic(tx: Tx, id: number, topic: { name: string; des
   const { parentId, ...rest } = topic
   await tx.updateTable('topics').set({ ...rest, ...(parentId === undefined ? {} : { parent_id: parentId }) }).where('id', '=', id).execute()
   await invalidate(tx, ['menu', `topic:${id}`])
+}
+
+/** Those above a topic, the widest first. */
+export async function parentTopics(db: Db, { parentId }: Topic): Promise<Topic[]> {
+  const parents: Topic[] = []
+  for (let id = parentId; id !== null && parents.length < deepest; ) {
+    const parent = await topicById(db, id)
+    if (parent === undefined) break
+    parents.unshift(parent)
+    id = parent.parentId
+  }
+  return parents
+}
+
+/** A tree that someone has closed to a ring ends here. */
+const deepest = 8
+
+export const childTopics: (db: Db, id: number) => Promise<Topic[]> = prepared((db, id: number) => db.selectFrom('topics').select(columns).where('parent_id', '=', id).orderBy('position').orderBy('name'))
+
+/** Each after the one that it belongs to, by name as the paper's language orders names. */
+export async function allTopics(db: Db, language: string): Promise<(Topic & { depth: number })[]> {
+  const { compare } = new Intl.Collator(language)
+  const rows = (await db.selectFrom('topics').select(columns).execute()).sort((a, b) => a.position - b.position || compare(a.name, b.name))
+  const byParent = Map.groupBy(rows, ({ parentId }) => parentId)
+  const below = (parentId: number | null, depth: number): (Topic & { depth: number })[] =>
+    depth > deepest ? [] : (byParent.get(parentId) ?? []).flatMap((topic) => [{ ...topic, depth }, ...below(topic.id, depth + 1)])
+  return below(null, 0)
 }

@@ -97,6 +97,9 @@ topics: [Harbour]
 byline: [Tobias Okafor]
 published: -3d
 slug: ferry-fares-rise
+corrections:
+  - date: -2d
+    text: An earlier version said five pence. It is ten.
 ---
 The ferry across the harbour will cost ten pence more from Monday, said Ada Marsh, the harbour master. The swing bridge stays free.
 `

@@ -17,6 +17,7 @@ const frontMatter = z.strictObject({
   published: z.string().optional(), updated: z.string().optional(), status: z.enum(['published', 'draft']).default('published'),
   language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u).optional(), slug: z.string().max(300).regex(/^[^\s/?#%\\\p{Cc}]+$/u).optional(),
   translations: z.string().max(100).regex(/^[\p{L}\p{M}\p{N}-]*$/u).default(''), 'call to comment': line.default(''), comments: z.enum(['open', 'closed']).default('open'),
+  corrections: z.array(z.strictObject({ date: z.string(), text: line.min(1) })).max(100).optional(),
   seo: z.strictObject({ title: line.default(''), description: line.default('') }).default({ title: '', description: '' }),
 })
 
@@ -24,7 +25,7 @@ const wanted: Record<string, string> = {
   headline: 'headline is missing: every story has one', 'picture.alt': 'picture.alt is missing: say what the picture shows, or "" when it only decorates',
   language: 'language must be a tag such as en or pt-BR', translations: 'translations must be one word that all translations of the story share, such as bridge-closure',
   slug: 'slug must be words joined by hyphens, as they stand in the address', status: 'status must be published or draft', comments: 'comments must be open or closed',
-  'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]',
+  'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]', corrections: 'corrections must be a list of entries with a date and a text',
 }
 
 export type Head = Omit<Story, 'document' | 'polls' | 'speakers'>
@@ -47,15 +48,16 @@ export function parseFrontMatter(yaml: string, firstLine: number, now: number): 
     for (const issue of parsed.error.issues) faults.push(...issueFaults(issue, lineOf))
     return { head: undefined, faults }
   }
-  const { 'call to comment': callToComment, comments, published, updated, seo, picture: lead, ...rest } = parsed.data
-  const time = (key: 'published' | 'updated', value: string | undefined) => {
+  const { 'call to comment': callToComment, comments, published, updated, seo, picture: lead, corrections, ...rest } = parsed.data
+  const time = (key: readonly PropertyKey[], value: string | undefined) => {
     const at = value === undefined ? undefined : parseTime(value, now)
-    if (value !== undefined && at === undefined) faults.push({ line: lineOf([key]), message: `${key} is "${value}": write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h` })
+    if (value !== undefined && at === undefined) faults.push({ line: lineOf(key), message: `${key.join('.')} is "${value}": write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h` })
     return at
   }
   const head: Head = {
-    ...rest, callToComment, commentsOpen: comments === 'open', publishedAt: time('published', published), updatedAt: time('updated', updated), seoTitle: seo.title, seoDescription: seo.description,
+    ...rest, callToComment, commentsOpen: comments === 'open', publishedAt: time(['published'], published), updatedAt: time(['updated'], updated), seoTitle: seo.title, seoDescription: seo.description,
     language: rest.language, slug: rest.slug,
+    corrections: corrections?.map(({ date, text }, index) => ({ madeAt: time(['corrections', index, 'date'], date) ?? now, words: text })).sort((a, b) => a.madeAt - b.madeAt),
     picture: lead && { src: lead.src, alt: lead.alt, caption: lead.caption, credit: lead.credit, focus: lead.focus && { x: lead.focus[0], y: lead.focus[1] } },
   }
   return { head, faults }

@@ -1,4 +1,5 @@
 /** A story as a file: Markdown with front matter and directives. What the parser reads and the writer writes. */
+import type { Correction } from '../article.ts'
 import type { Document } from '../document.ts'
 
 export type StoryPicture = { src: string; alt: string; caption: string; credit: string; focus: { x: number; y: number } | undefined }
@@ -38,6 +39,8 @@ export type Story = {
   commentsOpen: boolean
   seoTitle: string
   seoDescription: string
+  /** Oldest first. Undefined: the file does not speak of them, and those that the story has stay. */
+  corrections: readonly Correction[] | undefined
   /** Media references are file names beside the story; poll blocks hold the poll's key. */
   document: Document
   polls: StoryPoll[]

@@ -9,7 +9,7 @@ import { writeStory } from './write.ts'
 
 const plain: Story = {
   headline: 'A story', kicker: '', standfirst: '', topics: [], byline: [], picture: undefined, publishedAt: undefined, updatedAt: undefined, status: 'published', language: undefined, slug: undefined, translations: '',
-  callToComment: '', commentsOpen: true, seoTitle: '', seoDescription: '', document: { version: 1, blocks: [] }, polls: [], speakers: [],
+  callToComment: '', commentsOpen: true, seoTitle: '', seoDescription: '', corrections: undefined, document: { version: 1, blocks: [] }, polls: [], speakers: [],
 }
 
 function read(source: string): Story {
@@ -48,6 +48,7 @@ describe('a story written back', () => {
     const heads = fc.record({
       headline: line, kicker: empty, standfirst: empty, topics: names, byline: names, publishedAt: moment, updatedAt: moment, status: fc.constantFrom('published' as const, 'draft' as const), language: fc.constantFrom(undefined, 'ar', 'pt-BR'),
       slug: fc.constantFrom(undefined, 'a-story', '記事'), translations: fc.constantFrom('', 'bridge-closure'), callToComment: empty, commentsOpen: fc.boolean(), seoTitle: empty, seoDescription: empty,
+      corrections: fc.option(fc.array(fc.record({ madeAt: fc.integer({ min: 0, max: 4_000_000_000_000 }), words: line }), { maxLength: 3 }).map((list) => list.sort((a, b) => a.madeAt - b.madeAt)), { nil: undefined }),
       picture: fc.option(fc.record({ src: fc.constantFrom('a.jpg', 'ä "b".png'), alt: empty, caption: empty, credit: empty, focus: fc.constantFrom(undefined, { x: 0, y: 0.25 }) }), { nil: undefined }),
     })
     fc.assert(

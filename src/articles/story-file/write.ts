@@ -27,6 +27,7 @@ function frontMatter({ picture, commentsOpen, ...story }: Story): Record<string,
     ...filled('call to comment', story.callToComment),
     ...(!commentsOpen && { comments: 'closed' }),
     ...(Object.keys(seo).length > 0 && { seo }),
+    ...(story.corrections && { corrections: story.corrections.map(({ madeAt, words }) => ({ date: new Date(madeAt).toISOString(), text: words })) }),
   }
 }
 

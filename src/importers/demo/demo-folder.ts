@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 const paper = z.object({
   name: z.string(), tagline: z.string().default(''), description: z.string().default(''), language: z.string().default('en'), timeZone: z.string().default('UTC'), publicEmail: z.string().default(''),
-  topics: z.array(z.object({ name: z.string(), slug: z.string(), description: z.string().default('') })),
+  topics: z.array(z.object({ name: z.string(), slug: z.string(), description: z.string().default(''), /** The slug of a topic before it. */ parent: z.string().optional() })),
   people: z.array(z.object({ name: z.string(), slug: z.string().optional(), role: z.string().default(''), biography: z.string().default('') })).default([]),
   social: z.array(z.object({ name: z.string(), url: z.string() })).default([]),
   footer: z.object({

@@ -25,7 +25,8 @@ const actor = { kind: 'system', id: 'demo' } as const
 export async function seedDemoHouse(house: House, folder: string): Promise<string[]> {
   const demo = await readDemoFolder(folder)
   await setUp(house, demo)
-  const published = await publishFolder(house, join(folder, 'stories'), actor)
+  // What some stories were before they were corrected or went on.
+  const published = [...(await publishFolder(house, join(folder, 'earlier'), actor)), ...(await publishFolder(house, join(folder, 'stories'), actor))]
   for (const { story, comments } of demo.comments) await say(house, story, comments)
   for (const [key, counts] of Object.entries(demo.votes)) await voteAsReaders(house, key, counts)
   if (demo.paper.lead !== undefined) {
@@ -45,7 +46,10 @@ async function setUp(house: House, { paper, folder }: DemoFolder): Promise<void>
   await setSetting(house, { key: 'demo', value: true, actor })
   await setSetting(house, { key: 'noindex', value: true, actor })
   await house.write(actor, async (tx) => {
-    for (const [position, topic] of paper.topics.entries()) await ensureTopic(tx, { ...topic, position }, house.clock.now())
+    const topicIds = new Map<string, number>()
+    for (const [position, { parent, ...topic }] of paper.topics.entries()) {
+      topicIds.set(topic.slug, await ensureTopic(tx, { ...topic, position, parentId: topicIds.get(parent ?? '') ?? null }, house.clock.now()))
+    }
     for (const person of paper.people) {
       const id = await ensurePerson(tx, { ...person, slug: person.slug ?? slugify(person.name) }, house.clock.now())
       await updatePerson(tx, id, { name: person.name, role: person.role, biography: person.biography })

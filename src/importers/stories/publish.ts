@@ -99,6 +99,7 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
     },
     translationKey: story.translations, topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
     updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: before?.pinned === 1,
+    ...(story.corrections && { corrections: story.corrections }),
   }, saveContext(house, at))
   return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
 }

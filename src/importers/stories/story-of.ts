@@ -1,4 +1,4 @@
-import { authorIdsOf, latestVersion, topicIdsOf, type ArticleRow } from '../../articles/store.ts'
+import { authorIdsOf, correctionsOf, latestVersion, topicIdsOf, type ArticleRow } from '../../articles/store.ts'
 import { translationKeyOf } from '../../articles/translations.ts'
 import type { Document } from '../../articles/document.ts'
 import type { Story } from '../../articles/story-file/story.ts'
@@ -13,6 +13,7 @@ import { topicById } from '../../topics/store.ts'
 export async function storyOf(db: Db, article: ArticleRow): Promise<Story> {
   const version = await latestVersion(db, article.id)
   if (version === undefined) throw new Error(`article ${article.id} has no version`)
+  const corrections = await correctionsOf(db, article.id)
   const { headline, kicker, standfirst, callToComment, language, seoTitle, seoDescription, document } = version
   return {
     headline, kicker, standfirst, callToComment, language, seoTitle, seoDescription,
@@ -21,6 +22,7 @@ export async function storyOf(db: Db, article: ArticleRow): Promise<Story> {
     picture: await leadOf(db, version.lead),
     publishedAt: article.publishedAt ?? undefined, updatedAt: article.updatedAt === article.publishedAt ? undefined : (article.updatedAt ?? undefined),
     status: article.state === 'published' ? 'published' : 'draft', slug: article.slug, translations: await translationKeyOf(db, article.id), commentsOpen: article.commentsOpen === 1,
+    corrections: corrections.length > 0 ? corrections : undefined,
     document: await withPollKeys(db, document), polls: [], speakers: [],
   }
 }

@@ -104,7 +104,8 @@ export async function condense(page: CachedPage): Promise<void> {
 
 const [brotlied, gzipped, unbrotlied, unzipped] = [promisify(brotliCompress), promisify(gzip), promisify(brotliDecompress), promisify(gunzip)]
 
-async function compress(coding: 'br' | 'gzip', body: Buffer, isDense: boolean): Promise<Buffer> {
+/** As the cache first sends a page, or as small as it gets. */
+export async function compress(coding: 'br' | 'gzip', body: Buffer, isDense: boolean): Promise<Buffer> {
   if (coding === 'gzip') return gzipped(body, { level: isDense ? 9 : 1 })
   const quality = isDense ? (body.length > 262_144 ? 9 : 11) : 4
   return brotlied(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } })

@@ -70,7 +70,7 @@ function story(): ArticleView {
   const threads: Thread[] = Array.from({ length: 20 }, (_, index) => ({ publicId: `c${index}`, authorName: `Reader ${index}`, words: `Comment ${index}: ${'words of a reader about the bridge '.repeat(8)}`, submittedAt: index, replies: [] }))
   return {
     url: 'https://herald.example/a', kind: 'article', language: 'en', translations: [], kicker: { label: 'Harbour', href: '/topics/harbour' }, headline: 'A story', standfirst: 'Its standfirst.', authors: [{ name: 'A. Writer', href: '/people/a' }],
-    publishedAt: 0, updatedAt: 1, readingMinutes: 3, commentCount: 20, lead: { picture, caption: 'Caption', credit: 'Credit' }, body: trusted(`<div class="body"><p>${'Some words of a story. '.repeat(400)}</p>${poll.text}</div>`),
+    publishedAt: 0, updatedAt: 1, corrections: [], colophon: undefined, readingMinutes: 3, commentCount: 20, lead: { picture, caption: 'Caption', credit: 'Credit' }, body: trusted(`<div class="body"><p>${'Some words of a story. '.repeat(400)}</p>${poll.text}</div>`),
     related: [card], advertisement: { href: 'https://shop.example', picture, label: 'Advertisement' },
     conversation: conversation({ articlePublicId: 'a', threads, count: 20, open: true, callToComment: 'Who should wait?', place }), onward: { topic: { label: 'Harbour', href: '/topics/harbour' }, cards: [card] },
   }

@@ -3,7 +3,8 @@ import { listed } from '../../kit/listed.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
-import { briefList, kicker, storyCard, type StoryCard } from './card.ts'
+import { briefList, kicker, longHeadline, storyCard, type StoryCard } from './card.ts'
+import { correctionNotice, type ShownCorrection } from './corrections.ts'
 import { foreignTo } from './foreign.ts'
 import { followStrip } from './masthead.ts'
 import type { Link, Publication } from './page.ts'
@@ -30,10 +31,14 @@ export type ArticleView = {
   /** Undefined: this story has no conversation. */
   commentCount: number | undefined
   lead: { picture: Picture; caption: string; credit: string } | undefined
+  /** Oldest first. */
+  corrections: readonly ShownCorrection[]
   /** From the document's renderer, with poll, disclosure and related blocks in it. */
   body: Markup
   related: readonly StoryCard[]
   advertisement: Advertisement | undefined
+  /** How this page was made, where the paper says so. */
+  colophon: Markup | undefined
   /** From the conversation's views; undefined on pages that take none. */
   conversation: Markup | undefined
   /** The way onward in the same topic. */
@@ -46,17 +51,18 @@ export function articlePage(publication: Pick<Publication, 'place' | 'feeds' | '
 <article class="story">
 ${storyHead(article, place)}
 ${article.lead !== undefined && leadPicture(article.lead, foreignTo(place, article.language))}
-<div class="story-body">${article.body}
+<div class="story-body">${correctionNotice(article.corrections, place)}${article.body}
 ${article.kind === 'article' && share(article, place)}</div>
 ${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
 </article>
 ${article.conversation}
-${article.onward !== undefined && onward(article.onward, place)}`
+${article.onward !== undefined && onward(article.onward, place)}
+${article.colophon}`
 }
 
 function storyHead(article: ArticleView, place: Place): Markup {
   const words = wordsOf(place.language)
-  return html`<header class="story-head">
+  return html`<header class="story-head${article.headline.length > longHeadline && ' long'}">
 ${article.kicker !== undefined && kicker(article.kicker)}
 <h1${foreignTo(place, article.language)}>${article.headline}</h1>
 ${article.standfirst !== '' && html`<p class="standfirst"${foreignTo(place, article.language)}>${article.standfirst}</p>`}

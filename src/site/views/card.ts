@@ -24,7 +24,10 @@ export type StoryCard = {
 /** lead: the one that leads the page; second: with its picture; brief: words only; row: on list pages. */
 export type CardRank = 'lead' | 'second' | 'brief' | 'row'
 
-export type CardOptions = { place: Place; level?: 2 | 3; withoutKicker?: boolean }
+export type CardOptions = { place: Place; level?: 2 | 3; withoutKicker?: boolean; withoutTime?: boolean; /** Under the words of a lead. */ below?: Markup | false }
+
+/** From here on a headline is set smaller: an agency's 140 characters must not fill a phone. */
+export const longHeadline = 80
 
 const sizes: Record<CardRank, string> = {
   lead: '(min-width: 64rem) 48rem, 100vw',
@@ -33,16 +36,16 @@ const sizes: Record<CardRank, string> = {
   brief: '7rem',
 }
 
-export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, withoutKicker = false }: CardOptions): Markup {
+export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, withoutKicker = false, withoutTime = false, below = false }: CardOptions): Markup {
   const link = html`<a href="${card.href}">${marked(card.headline, card.marks?.headline)}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
   // Of the story's words only: the kicker and the times are the page's.
   const foreign = foreignTo(place, card.language)
-  return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}">
+  return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}${card.headline.length > longHeadline && ' long'}">
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
 ${level === 2 ? html`<h2${foreign}>${link}</h2>` : html`<h3${foreign}>${link}</h3>`}
 ${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst"${foreign}>${marked(card.standfirst, card.marks?.standfirst)}</p>`}
-<p class="card-times"><time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>${card.commentCount > 0 && html` <a href="${card.href}#conversation">${conversationPhrases(place.language).count(card.commentCount)}</a>`}</p></div>
+<p class="card-times">${!withoutTime && html`<time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>`}${card.commentCount > 0 && html` <a href="${card.href}#conversation">${conversationPhrases(place.language).count(card.commentCount)}</a>`}</p>${below}</div>
 ${shown !== undefined && html`<a class="card-picture" href="${card.href}" tabindex="-1" aria-hidden="true">${picture({ ...shown, alt: '' }, { sizes: sizes[rank], lead: rank === 'lead' })}</a>`}
 </article>`
 }

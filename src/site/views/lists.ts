@@ -1,62 +1,71 @@
 import { html, type Markup } from '../../kit/markup.ts'
-import { formatTime, type Place } from '../../kit/times.ts'
+import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { storyCard, type StoryCard } from './card.ts'
+import type { Link } from './page.ts'
 
-/** Without numbers where pages follow each other by key and nobody has counted them. */
-export type Paging = { number?: number | undefined; of?: number | undefined; newer: string | undefined; older: string | undefined }
+/** `number` where pages are numbered; a list paged by key has none. Nobody counts how many there are. */
+export type Paging = { number?: number | undefined; newer: string | undefined; older: string | undefined }
 
 export type ListView = {
   heading: string
   description: string
   cards: readonly StoryCard[]
-  paging: Paging | undefined
+  paging: Paging
   /** On a topic's own page its name is not said again above each story. */
   withoutKicker: boolean
+  /** From the widest to the nearest above this page. */
+  breadcrumb?: readonly Link[]
+  /** Topics below this one. */
+  children?: readonly Link[]
+  /** The address of its own feed. */
+  feed?: string
+  /** The months before and after. */
+  neighbours?: { later: Link | undefined; earlier: Link | undefined }
 }
 
-/** A topic's page, the archive, any list of stories. */
-export function listPage({ heading, description, cards, paging, withoutKicker }: ListView, place: Place): Markup {
-  return html`<header class="list-head"><h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}</header>
+/** A topic's page, a month, any list of stories. */
+export function listPage({ heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], feed, neighbours }: ListView, place: Place): Markup {
+  return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}
+${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}${feed !== undefined && html`<p class="role"><a href="${feed}" type="application/rss+xml">${wordsOf(place.language).feeds.rss}</a></p>`}</header>
 ${storyRows(cards, { place, withoutKicker })}
-${paging !== undefined && pagingLinks(paging, place)}`
+${pagingLinks(paging, place)}
+${neighbours !== undefined && neighbourLinks(neighbours, place)}`
 }
 
-type SaidQuote = {
-  words: string
-  capacity: string
-  translation: string
-  source: { name: string; href?: string | undefined } | undefined
-  /** ISO date. */
-  saidOn: string | undefined
-  story: { headline: string; href: string; publishedAt: number }
+export type ArchiveView = { heading: string; years: readonly { year: string; months: readonly { label: string; href: string; stories: number }[] }[]; cards: readonly StoryCard[]; paging: Paging }
+
+/** The way to any story by its month, then all of them, newest first. */
+export function archivePage({ heading, years, cards, paging }: ArchiveView, place: Place): Markup {
+  const words = wordsOf(place.language)
+  return html`<header class="list-head"><h1>${heading}</h1></header>
+${years.length > 0 && html`<section class="months" aria-labelledby="months-heading"><h2 class="label" id="months-heading">${words.byMonth}</h2><dl>${years.map(({ year, months }) => html`<dt>${year}</dt><dd><ul>${months.map(({ label, href, stories }) => html`<li><a href="${href}">${label}</a> <span class="quiet">${words.stories(stories)}</span></li>`)}</ul></dd>`)}</dl></section>`}
+<section aria-labelledby="newest-heading"><h2 class="label" id="newest-heading">${words.newestFirst}</h2>${storyRows(cards, { place })}</section>
+${pagingLinks(paging, place)}`
 }
 
-export type PersonView = { name: string; role: string; description: string; cards: readonly StoryCard[]; quotes: readonly SaidQuote[]; paging: Paging | undefined }
+/** Every topic, each below the one that it belongs to. */
+export function topicsPage({ heading, topics }: { heading: string; topics: readonly (Link & { description: string; depth: number })[] }, { language }: Place): Markup {
+  return html`<header class="list-head"><h1>${heading}</h1></header>
+${topics.length === 0 ? html`<p class="quiet nothing">${wordsOf(language).nothingYet}</p>` : html`<ul class="topic-tree">${topics.map(({ label, href, description, depth }) => html`<li class="depth-${Math.min(depth, 3)}"><a href="${href}">${label}</a>${description !== '' && html` <span class="quiet">${description}</span>`}</li>`)}</ul>`}`
+}
 
-/** Author and speaker are uses of one person: the stories, then the words. */
-export function personPage({ name, role, description, cards, quotes, paging }: PersonView, place: Place): Markup {
-  return html`<header class="list-head"><h1>${name}</h1>${role !== '' && html`<p class="role">${role}</p>`}${description !== '' && html`<p class="standfirst">${description}</p>`}</header>
-${quotes.length > 0 && html`<section class="quotes" aria-labelledby="quotes-heading"><h2 class="label" id="quotes-heading">${wordsOf(place.language).quotesOf(name)}</h2>${quotes.map((quote) => saidQuote(quote, place))}</section>`}
-${cards.length > 0 && html`<section aria-labelledby="stories-heading"><h2 class="label" id="stories-heading">${wordsOf(place.language).storiesBy(name)}</h2>${storyRows(cards, { place })}</section>`}
-${cards.length === 0 && quotes.length === 0 && html`<p class="quiet">${wordsOf(place.language).nothingYet}</p>`}
-${paging !== undefined && pagingLinks(paging, place)}`
+export function breadcrumbs(steps: readonly Link[], { language }: Place): Markup | false {
+  return steps.length > 0 && html`<nav class="breadcrumb" aria-label="${wordsOf(language).breadcrumb}"><ol>${steps.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol></nav>`
 }
 
 export function storyRows(cards: readonly StoryCard[], options: { place: Place; withoutKicker?: boolean }): Markup {
-  if (cards.length === 0) return html`<p class="quiet">${wordsOf(options.place.language).nothingYet}</p>`
+  if (cards.length === 0) return html`<p class="quiet nothing">${wordsOf(options.place.language).nothingYet}</p>`
   return html`<ul class="story-rows">${cards.map((card) => html`<li>${storyCard(card, 'row', { ...options, level: 2 })}</li>`)}</ul>`
 }
 
-function saidQuote({ words: said, capacity, translation, source, saidOn, story }: SaidQuote, place: Place): Markup {
-  const words = wordsOf(place.language)
-  const facts = [capacity, translation].filter((fact) => fact !== '').join(', ')
-  return html`<figure class="quote"><blockquote><p>${said}</p></blockquote><figcaption>${facts !== '' && html`<span class="capacity">${facts}</span> `}${saidOn !== undefined && html`<time datetime="${saidOn}">${formatTime(Date.parse(`${saidOn}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' })}</time> `}
-${source !== undefined && html`<span class="source">${words.source}: ${source.href === undefined ? source.name : html`<a href="${source.href}">${source.name}</a>`}</span> `}<span class="in-story">${words.inStory} <a href="${story.href}">${story.headline}</a></span></figcaption></figure>`
-}
-
-export function pagingLinks({ number, of, newer, older }: Paging, { language }: Place): Markup | false {
+export function pagingLinks({ number, newer, older }: Paging, { language }: Place): Markup | false {
   if (newer === undefined && older === undefined) return false
   const words = wordsOf(language)
-  return html`<nav class="paging" aria-label="${words.paging}">${newer !== undefined && html`<a rel="prev" href="${newer}">${words.newer}</a>`}${number !== undefined && of !== undefined && html`<span>${words.page({ number, of })}</span>`}${older !== undefined && html`<a rel="next" href="${older}">${words.older}</a>`}</nav>`
+  return html`<nav class="paging" aria-label="${words.paging}">${newer !== undefined && html`<a rel="prev" href="${newer}">${words.newer}</a>`}${number !== undefined && html`<span>${words.page(number)}</span>`}${older !== undefined && html`<a rel="next" href="${older}">${words.older}</a>`}</nav>`
+}
+
+function neighbourLinks({ later, earlier }: NonNullable<ListView['neighbours']>, { language }: Place): Markup | false {
+  if (later === undefined && earlier === undefined) return false
+  return html`<nav class="paging months-around" aria-label="${wordsOf(language).byMonth}">${later !== undefined && html`<a href="${later.href}">${later.label}</a>`}${earlier !== undefined && html`<a href="${earlier.href}">${earlier.label}</a>`}</nav>`
 }

@@ -1,7 +1,7 @@
 import { offerPaths, type PathTarget } from '../../../articles/paths.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
-import { ensurePerson, updatePerson } from '../../../people/store.ts'
+import { ensurePerson, personById, updatePerson } from '../../../people/store.ts'
 import { ensureTopic, updateTopic } from '../../../topics/store.ts'
 import type { ExportAuthor, ExportTerm } from '../export.ts'
 import type { WpGuestAuthor } from '../fields.ts'
@@ -39,8 +39,10 @@ async function savePerson(tx: Tx, run: Import, login: string, person: { name: st
   const known = (await remembered(tx, run.source, 'author', [login])).get(login)
   const hash = hashOf(person)
   if (known?.targetId != null) {
-    run.people.set(login, known.targetId)
-    if (known.hash === hash) return 'unchanged'
+    const living = await personById(tx, known.targetId)
+    run.people.set(login, living?.id ?? known.targetId)
+    // What was merged keeps the name and the biography that it got here.
+    if (known.hash === hash || living?.id !== known.targetId) return 'unchanged'
     await updatePerson(tx, known.targetId, { ...person, role: '' })
     await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: known.targetId }, run.at)
     return 'updated'

@@ -1,0 +1,18 @@
+import type { Tx } from '../kit/db/schema.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import type { Correction } from './article.ts'
+import { tellSearchEnginesLater } from './index-now.ts'
+import type { SaveContext } from './save.ts'
+import { authorIdsOf, correctionsOf, replaceCorrections, topicIdsOf, touchArticle, type ArticleRow } from './store.ts'
+
+/** Says below a story's headline what was wrong in it. No page that lacks the words is served from then on. */
+export async function correctArticleIn(tx: Tx, article: ArticleRow, { madeAt, words, tellsSearchEngines }: Correction & Pick<SaveContext, 'tellsSearchEngines'>): Promise<void> {
+  await replaceCorrections(tx, article.id, [...(await correctionsOf(tx, article.id)), { madeAt, words }])
+  await touchArticle(tx, article.id, madeAt)
+  const topics = (await topicIdsOf(tx, article.id)).map((id) => `topic:${id}`)
+  const authors = (await authorIdsOf(tx, article.id)).map((id) => `person:${id}`)
+  await invalidate(tx, [`article:${article.id}`, 'corrections', 'front', ...topics, ...authors], { hard: true })
+  await recordDeed(tx, { deed: 'article.correct', subject: `article:${article.id}`, detail: { words }, at: madeAt })
+  if (tellsSearchEngines === true && article.path !== null) await tellSearchEnginesLater(tx, article.path, madeAt)
+}

@@ -1,0 +1,39 @@
+import { changesBetween, shownVersions, type Version } from '../articles/history.ts'
+import { publishedArticle, publishedIdOf } from '../articles/read.ts'
+import { correctionsOf } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import type { House } from '../kit/house.ts'
+import { articleAnswer } from './article-page.ts'
+import { showsColophon } from './colophon.ts'
+import { listAnswer } from './list-answer.ts'
+import { missingPage } from './missing-page.ts'
+import { placeOf } from './publication.ts'
+import { storyBody } from './story-body.ts'
+import { madePage, type MadeVersion } from './views/made.ts'
+import { loadedBy, weightOf } from './weight.ts'
+import { wordsOf } from './words.ts'
+
+/** `GET /-/made/:id`: what a story's page sends, asks and shows, each where it can be checked. */
+export async function made(house: House, request: PageRequest): Promise<Answer> {
+  const id = showsColophon(house) ? await publishedIdOf(house.db, request.params.id ?? '') : undefined
+  const article = id === undefined ? undefined : await publishedArticle(house.db, id)
+  const page = article && (await articleAnswer(house, { ...request, path: article.path }, article.id))
+  if (article === undefined || page?.kind !== 'html') return missingPage(house, 404)
+  const { polls, paidLinks, disclosure } = await storyBody(house, storedDocument(article.documentJson), { place: placeOf(house), language: article.language, alsoMedia: [] })
+  const view = {
+    story: { label: article.headline, href: article.path },
+    weight: await weightOf(house, page.html), loaded: loadedBy(page.html, house.config.origin),
+    polls: polls.map(({ publicId, question }) => ({ label: question, href: `/polls/${publicId}` })), paidLinks, disclosure, corrections: await correctionsOf(house.db, article.id),
+    versions: versionsOf(await shownVersions(house.db, article.id)),
+  }
+  const head = { title: wordsOf(placeOf(house).language).made.of(article.headline), description: '', href: `/-/made/${article.publicId}`, number: 0, structuredData: [] }
+  return listAnswer(house, head, (publication) => madePage(view, publication.place), page.tags ?? [])
+}
+
+function versionsOf(versions: readonly Version[]): MadeVersion[] {
+  return versions.map((version, index) => {
+    const before = versions[index - 1]
+    return { number: index + 1, shownAt: version.shownAt, changes: before && changesBetween(before, version) }
+  })
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { articleChecks } from '../src/articles/checks.ts'
+import { mergePeopleIn } from '../src/articles/merge-people.ts'
+import { withdrawArticleIn } from '../src/articles/save.ts'
+import { articleByPath } from '../src/articles/store.ts'
+import { publishStory } from '../src/importers/stories/publish.ts'
+import { system } from '../src/kit/db/schema.ts'
+import { setSetting } from '../src/kit/settings.ts'
+import { personBySlug } from '../src/people/store.ts'
+import { topicBySlug, updateTopic } from '../src/topics/store.ts'
+import { engines } from './databases.ts'
+import { aHouse, serve, type TestHouse } from './house.ts'
+
+async function publish(house: TestHouse, story: { slug: string; head?: string; body?: string; published?: string }): Promise<void> {
+  const source = `---\nheadline: About ${story.slug}\nslug: ${story.slug}\npublished: ${story.published ?? '2026-10-14T08:00:00Z'}\n${story.head ?? ''}---\n\n${story.body ?? 'Words.'}\n`
+  const published = await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
+  if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
+}
+
+const quote = (speaker: string, words: string, capacity = 'harbour master') => `:::quote{speaker="${speaker}" capacity="${capacity}"}\n${words}\n:::\n`
+
+describe.each(engines)('lists on %s', (engine) => {
+  test('a topic names what is above and below it, and pages without counting', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    for (let number = 1; number <= 21; number++) await publish(house, { slug: `s${number}`, head: 'topics: [Ferries]\n', published: new Date(Date.UTC(2026, 8, number)).toISOString() })
+    await publish(house, { slug: 'quay', head: 'topics: [Harbour]\n' })
+    const [harbour, ferries] = [await topicBySlug(house.db, 'harbour'), await topicBySlug(house.db, 'ferries')]
+    if (harbour && ferries) await house.write(system, (tx) => updateTopic(tx, ferries.id, { name: 'Ferries', description: 'By water.', parentId: harbour.id }))
+    expect(await (await site.get('/topics/harbour')).text()).toMatch(/<nav class="children"[\s\S]*href="\/topics\/ferries">Ferries/u)
+    const first = await (await site.get('/topics/ferries')).text()
+    expect(first).toMatch(/class="breadcrumb"[\s\S]*href="\/topics\/harbour">Harbour[\s\S]*By water\.[\s\S]*About s21<[\s\S]*About s2<[\s\S]*rel="next" href="\/topics\/ferries\?page=2"/u)
+    expect(first).toContain('"@type":"ItemList"')
+    const second = await (await site.get('/topics/ferries?page=2')).text()
+    expect([second.includes('About s1<'), second.includes('About s2<'), second.includes('Page 2')]).toEqual([true, false, true])
+    expect(await Promise.all(['?page=3', '?page=0', '?page=x'].map(async (query) => (await site.get(`/topics/ferries${query}`)).status))).toEqual([404, 404, 404])
+    expect(await (await site.get('/-/topics')).text()).toMatch(/depth-0"><a href="\/topics\/harbour"[\s\S]*depth-1"><a href="\/topics\/ferries"/u)
+  })
+
+  test('the archive counts each month as its stories come, move and go', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    await setSetting(house, { key: 'identity.timeZone', value: 'Europe/Lisbon' })
+    await publish(house, { slug: 'midnight', published: '2026-08-31T23:30:00Z' })
+    await publish(house, { slug: 'autumn', published: '2026-09-02T10:00:00Z' })
+    await publish(house, { slug: 'notes', head: 'status: draft\n', published: '2026-09-03T10:00:00Z' })
+    expect(await (await site.get('/-/archive')).text()).toMatch(/<dt>2026<\/dt>[\s\S]*href="\/-\/archive\/2026\/09">September<\/a> <span class="quiet">2 stories/u)
+    await publish(house, { slug: 'autumn', published: '2026-07-02T10:00:00Z' })
+    const midnight = await articleByPath(house.db, '/2026/09/midnight')
+    const month = await (await site.get('/-/archive/2026/09')).text()
+    expect(month).toMatch(/<h1>September 2026<\/h1>[\s\S]*About midnight[\s\S]*href="\/-\/archive\/2026\/07">July 2026/u)
+    if (midnight) await house.write(system, (tx) => withdrawArticleIn(tx, midnight, { at: house.clock.now(), tellsSearchEngines: false }))
+    expect([(await site.get('/-/archive/2026/09')).status, (await site.get('/-/archive/2026/07')).status, (await site.get('/-/archive/26/7')).status]).toEqual([404, 200, 404])
+    expect((await Promise.all(articleChecks.map((check) => check.run(house.db)))).flat()).toEqual([])
+  })
+
+  test('a person\'s words stand with their capacity of that day, their story and its date, and have pages of their own', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    await publish(house, { slug: 'elder', published: '2024-05-02T10:00:00Z', body: quote('Ada Marsh', 'It is early.', 'deputy harbour master') })
+    await publish(house, { slug: 'many', published: '2026-10-01T10:00:00Z', body: Array.from({ length: 22 }, (_, index) => quote('Ada Marsh', `Said number ${index}.`)).join('\n') })
+    const page = await (await site.get('/people/ada-marsh')).text()
+    expect([page.match(/<blockquote>/gu)?.length, page.includes('href="/people/ada-marsh/said"'), page.includes('"@type":"Quotation"')]).toEqual([5, true, true])
+    const last = await (await site.get('/people/ada-marsh/said?page=2')).text()
+    expect(last).toMatch(/It is early\.[\s\S]*deputy harbour master[\s\S]*href="\/2024\/05\/elder#[^"]+">About elder<\/a>, <time datetime="2024-05-02T10:00:00Z">/u)
+    expect((await site.get('/people/ada-marsh/said?page=3')).status).toBe(404)
+  })
+
+  test('two spellings of a name become one person, whose other address leads on', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    await publish(house, { slug: 'one', head: 'byline: [Ada Marsh, A. Marsh]\n', body: quote('A. Marsh', 'The tide waits.') })
+    await publish(house, { slug: 'two', head: 'byline: A. Marsh\n' })
+    await site.get('/people/a-marsh')
+    const [from, into] = [await personBySlug(house.db, 'a-marsh'), await personBySlug(house.db, 'ada-marsh')]
+    if (!from || !into) throw new Error('both spellings must be people')
+    await house.write({ kind: 'staff', id: 'cli' }, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
+    const moved = await site.get('/people/a-marsh')
+    expect([moved.status, moved.headers.get('location')]).toEqual([301, '/people/ada-marsh'])
+    expect(await (await site.get('/people/ada-marsh')).text()).toMatch(/The tide waits\.[\s\S]*About two[\s\S]*/u)
+    expect(await (await site.get('/2026/10/two')).text()).toContain('href="/people/ada-marsh" rel="author">Ada Marsh</a>')
+    // Written again with the old spelling, a story is still hers.
+    await publish(house, { slug: 'three', head: 'byline: A. Marsh\n', body: quote('A. Marsh', 'Nor for me.') })
+    expect(await (await site.get('/people/ada-marsh')).text()).toMatch(/Nor for me\.[\s\S]*About three/u)
+    const entry = await house.db.selectFrom('ledger').select(['subject', 'detail']).where('deed', '=', 'person.merge').executeTakeFirst()
+    expect([entry?.subject, JSON.parse(entry?.detail ?? '{}')]).toEqual([`person:${into.id}`, { from: from.id, slug: 'a-marsh', name: 'A. Marsh', stories: 1, quotes: 1 }])
+  })
+})
