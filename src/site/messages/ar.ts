@@ -8,6 +8,7 @@ export const ar: Translation<typeof en> = {
   alsoIn: 'متاح أيضًا بـ',
   follow: 'تابعنا',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'تابع {name} عبر RSS',
   notice: 'تنبيه',
   by: 'بقلم',
   published: 'نُشر في',

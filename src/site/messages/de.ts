@@ -8,6 +8,7 @@ export const de: Translation<typeof en> = {
   alsoIn: 'Auch auf',
   follow: 'Folgen Sie uns',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: '{name} per RSS folgen',
   notice: 'Hinweis',
   by: 'Von',
   published: 'Veröffentlicht',

@@ -5,6 +5,7 @@ export const en = {
   alsoIn: 'Also in',
   follow: 'Connect with us',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'Follow {name} by RSS',
   notice: 'Notice',
   by: 'By',
   published: 'Published',

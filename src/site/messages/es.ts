@@ -8,6 +8,7 @@ export const es: Translation<typeof en> = {
   alsoIn: 'También en',
   follow: 'Síganos',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'Seguir {name} por RSS',
   notice: 'Aviso',
   by: 'Por',
   published: 'Publicado el',

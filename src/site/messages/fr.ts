@@ -8,6 +8,7 @@ export const fr: Translation<typeof en> = {
   alsoIn: 'Aussi en',
   follow: 'Suivez-nous',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'Suivre {name} par RSS',
   notice: 'Avis',
   by: 'Par',
   published: 'Publié le',
