@@ -20,6 +20,7 @@ export type Card = {
   updatedAt: number
   commentCount: number
   wordCount: number
+  topicId: number | null
   topicName: string | null
   topicSlug: string | null
 }
@@ -196,7 +197,7 @@ export function cardRows(db: Db) {
     .select([
       'articles.id', 'articles.public_id as publicId', 'articles.path', 'article_versions.headline', 'article_versions.kicker', 'article_versions.standfirst', 'article_versions.teaser',
       'article_versions.language', 'article_versions.lead_media_id as leadMediaId', 'article_versions.lead_alt as leadAlt', 'articles.published_at as publishedAt',
-      'articles.updated_at as updatedAt', 'articles.comment_count as commentCount', 'article_versions.word_count as wordCount', 'topics.name as topicName', 'topics.slug as topicSlug',
+      'articles.updated_at as updatedAt', 'articles.comment_count as commentCount', 'article_versions.word_count as wordCount', 'topics.id as topicId', 'topics.name as topicName', 'topics.slug as topicSlug',
     ])
 }
 

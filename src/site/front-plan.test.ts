@@ -9,7 +9,7 @@ const now = Date.UTC(2026, 9, 14, 12)
 function card(id: number, change: Partial<Card> = {}): Card {
   return {
     id, publicId: `p${id}`, path: `/${id}`, headline: `Story ${id}`, kicker: '', standfirst: '', teaser: '', language: 'en', leadMediaId: id, leadAlt: '', publishedAt: now - id * 3_600_000,
-    updatedAt: now, commentCount: 0, wordCount: 100, topicName: 'Harbour', topicSlug: 'harbour', ...change,
+    updatedAt: now, commentCount: 0, wordCount: 100, topicId: 1, topicName: 'Harbour', topicSlug: 'harbour', ...change,
   }
 }
 

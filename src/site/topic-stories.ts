@@ -1,5 +1,6 @@
 import { cardsOfTopic, type Card } from '../articles/lists.ts'
 import type { House } from '../kit/house.ts'
+import { cardTags } from './cards.ts'
 
 /** As many as are enough whichever of them stand elsewhere on the page. */
 const enough = 20
@@ -8,6 +9,6 @@ const enough = 20
 export function newestOfTopic(house: House, topicId: number): Promise<Card[]> {
   return house.pages.remember(`newest of topic ${topicId}`, async () => {
     const value = await cardsOfTopic(house.db, topicId, { limit: enough, offset: 0 })
-    return { value, tags: [`topic:${topicId}`, ...value.map(({ id }) => `article:${id}`)] }
+    return { value, tags: [`topic:${topicId}`, ...cardTags(value)] }
   })
 }
