@@ -68,7 +68,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
       else if (target === 'malformed') response.writeHead(204, [...security, 'Allow', 'GET, HEAD, POST, OPTIONS']).end()
       else await dispatch(exchange, target)
     } catch (error) {
-      await sendError(exchange, error)
+      await sendError(exchange, error).catch((fault: unknown) => breakOff(exchange, fault))
     }
     const ms = Math.round((performance.now() - began) * 10) / 10
     house.log.info({ requestId: exchange.id, method: request.method, route: exchange.route, status: response.statusCode, ms }, 'request')
@@ -177,10 +177,14 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   }
 
   async function sendError(exchange: Exchange, error: unknown): Promise<void> {
-    if (exchange.response.headersSent) {
-      house.log.error({ requestId: exchange.id, route: exchange.route, error }, 'answer broke off')
-      exchange.response.destroy()
-    } else await sendFault(exchange, ...faultOf(error, exchange.id))
+    if (exchange.response.headersSent) breakOff(exchange, error)
+    else await sendFault(exchange, ...faultOf(error, exchange.id))
+  }
+
+  /** Nothing can be said any more: whoever waits learns that from the connection. */
+  function breakOff({ id, route, response }: Exchange, error: unknown): void {
+    house.log.error({ requestId: id, route, error }, 'answer broke off')
+    response.destroy()
   }
 
   function faultOf(error: unknown, requestId: string): [status: number, message: string] {
