@@ -44,7 +44,7 @@ function bodyOf(house: House, { story, document, media }: Told): string {
   const place = placeOfStory(house, story.language)
   const words = wordsOf(place.language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const disclosure = disclosureFor(settings, sponsored)
+  const disclosure = disclosureFor(settings, sponsored, words.disclosure)
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`
   const storyUrl = absolute(house, story.path)
   const corrected = correctionsOf(story, place)

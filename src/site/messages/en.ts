@@ -43,6 +43,8 @@ export const en = {
     label: '{count, plural, one {Correction} other {Corrections}}',
   },
   untitled: 'Untitled',
+  disclosure: 'Some links in this story are paid: if you buy through them we receive a commission, at no cost to you. It does not decide what we write.',
+  advertisement: 'Advertisement',
   document: {
     related: 'RELATED:',
     source: 'Source',

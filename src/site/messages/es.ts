@@ -46,6 +46,8 @@ export const es: Translation<typeof en> = {
     label: '{count, plural, one {Corrección} many {Correcciones} other {Correcciones}}',
   },
   untitled: 'Sin título',
+  disclosure: 'Algunos enlaces de este artículo son de pago: si compra a través de ellos recibimos una comisión, sin coste para usted. Eso no decide lo que escribimos.',
+  advertisement: 'Publicidad',
   document: {
     related: 'LEA TAMBIÉN:',
     source: 'Fuente',
