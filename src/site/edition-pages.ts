@@ -56,14 +56,14 @@ export async function editionArchive(house: House, request: PageRequest, edition
 /** `GET /:language/topics/:slug`: the topic has one name, which stays as it is. */
 export async function editionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return missingPage(house, 404, edition)
   return listAnswer(house, request, edition, { path: topicPath(found.slug), heading: found.name, description: '', topicId: found.id, tags: [`topic:${found.id}`] })
 }
 
 /** `GET /:language/people/:slug`: what they wrote in the language. */
 export async function editionPerson(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return missingPage(house, 404, edition)
   return listAnswer(house, request, edition, { path: personPath(found.slug), heading: found.name, description: '', personId: found.id, tags: [`person:${found.id}`] })
 }
 

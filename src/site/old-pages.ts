@@ -2,12 +2,13 @@ import { lastMonthWithStories } from '../articles/archive.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { fromTable, fromTableAt, monthPath, type PageHandler, type Pages } from './addresses.ts'
+import { editionAt } from './editions.ts'
 import { missingPage } from './missing-page.ts'
 import { readOldAddress, type OldAddress } from './old-addresses.ts'
 
 /** `GET /*`: the table of addresses; then what an old address says by its form; then 404. */
 export function anyAddress(pages: Pages): PageHandler {
-  return async (house, request) => (await fromTable(pages, house, request)) ?? (await fromRule(pages, house, request)) ?? missingPage(house, 404)
+  return async (house, request) => (await fromTable(pages, house, request)) ?? (await fromRule(pages, house, request)) ?? missingPage(house, 404, editionAt(house, request.path))
 }
 
 /** Wraps a page at whose address the old system answered queries (`/?p=12`, `/?s=tide`): those never get the page itself. */
