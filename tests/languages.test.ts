@@ -89,6 +89,27 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     expect(main).not.toContain('Headline of jisr')
   })
 
+  test('has a front page with a lead, blocks by topic and the poll of its own stories', async () => {
+    await using house = await aHouse(engine)
+    await setSetting(house, { key: 'languages', value: ['ar'] })
+    for (let number = 0; number < 12; number++) {
+      await publish(house, `khabar${number}`, `language: ar\npublished: 2026-10-14T0${number % 8}:00:00Z\n${number < 4 ? 'topics: Harbour\n' : ''}`)
+      await publish(house, `news${number}`, `topics: Harbour\npublished: 2026-10-13T10:00:00Z\n`)
+    }
+    await publishStory(house, { source: '---\nheadline: Headline of istitla\nslug: istitla\nlanguage: ar\npublished: 2026-10-14T09:00:00Z\n---\n\n:::poll{id=ar question="من ينتظر؟" closes="+1h"}\n- السفن\n- السيارات\n:::\n', read: async () => undefined, actor: desk })
+    await using site = await serve(house)
+    const front = await page(site, '/ar/')
+    expect(front).toMatch(/class="card lead[\s\S]*Headline of istitla[\s\S]*class="front-poll"[\s\S]*من ينتظر؟[\s\S]*front-section[\s\S]*href="\/ar\/topics\/harbour"[\s\S]*Headline of khabar/u)
+    expect(front).toContain('"@type":"ItemList"')
+    expect(front).not.toContain('Headline of news')
+    const main = await page(site, '/')
+    expect([main.includes('Headline of news'), main.includes('Headline of khabar'), main.includes('من ينتظر؟')]).toEqual([true, false, false])
+    await setSetting(house, { key: 'front.lead', value: '/2026/10/news3' })
+    expect(await page(site, '/ar/')).toMatch(/class="card lead[\s\S]*Headline of istitla/u)
+    expect(await page(site, '/ar/')).not.toContain('Headline of news')
+    expect(await page(site, '/')).toMatch(/class="card lead[\s\S]*Headline of news3/u)
+  })
+
   test('answers what is missing, wrong or broken below a language in its frame and words', async () => {
     await using house = await aHouse(engine)
     await aPaperInTwoLanguages(house)
