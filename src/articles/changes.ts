@@ -1,4 +1,4 @@
-import { prepared } from '../kit/db/prepared.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 
@@ -15,15 +15,19 @@ export async function noteChangeIn(tx: Tx, articleId: number, at: number): Promi
   await noteChangesIn(tx, [articleId], at)
 }
 
+/** The same for several. */
 export async function noteChangesIn(tx: Tx, articleIds: readonly number[], at: number): Promise<void> {
-  await tx
-    .insertInto('article_changes')
-    .values(articleIds.map((id) => ({ article_id: id, changes: 1 })))
-    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(({ eb, ref }) => ({ changes: eb(ref('article_changes.changes'), '+', 1) })))
-    .execute()
+  for (const id of articleIds) await addChange(tx, id)
   const end = (Math.floor(at / togetherMs) + 1) * togetherMs
   await enqueue(tx, { name: 'search.index', payload: {}, uniqueKey: String(end), runAt: end, priority: -1 }, at)
 }
+
+const addChange = preparedWrite((tx, article_id: number) =>
+  tx
+    .insertInto('article_changes')
+    .values({ article_id, changes: 1 })
+    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(({ eb, ref }) => ({ changes: eb(ref('article_changes.changes'), '+', 1) }))),
+)
 
 export async function notedChanges(db: Db, limit: number): Promise<Change[]> {
   return db.selectFrom('article_changes').select(['article_id as articleId', 'changes']).orderBy('article_id').limit(limit).execute()
