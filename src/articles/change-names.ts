@@ -18,7 +18,7 @@ export async function changePersonIn(tx: Tx, id: number, person: Pick<Person, 'n
 }
 
 /** The same for a topic, which stands in the menu and above every story of which it is the main one. */
-export async function changeTopicIn(tx: Tx, id: number, topic: Pick<Topic, 'name' | 'description'> & Partial<Topic>, at: number): Promise<void> {
+export async function changeTopicIn(tx: Tx, id: number, topic: Pick<Topic, 'name' | 'description'> & Partial<Pick<Topic, 'parentId' | 'position'>>, at: number): Promise<void> {
   const before = await topicById(tx, id)
   await updateTopic(tx, id, topic)
   if (before?.name === topic.name) return
