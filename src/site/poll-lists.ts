@@ -27,8 +27,8 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const back = await storyOf(house, poll)
   const phrases = phrasesIn(house)
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
-  const main = html`${pollPanel({ poll, now, place: placeOf(house), chosen })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, heading: back?.headline ?? phrases.label, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
+  const main = html`${pollPanel({ poll, now, place: placeOf(house), chosen, alone: true })}${onward}`
+  return plainAnswer(house, { status: 200, title: poll.question, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
 }
 
 /** `GET /-/polls?page=2`, and `/polls` where no old page has that name. */
