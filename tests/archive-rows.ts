@@ -12,7 +12,7 @@ const [parts, writers, storiesOfPicture] = [12, 40, 10]
 const [bySlug, nobody] = [(number: number) => `part-${number}`, (number: number) => `writer-${number}`]
 
 /** Where things are in a grown archive, the newest story last. `everything` is a topic of all stories. */
-export type Archive = { path(number: number): string; topic(number: number): string; everything: string; person(number: number): string; parts: number; writers: number; month: string }
+export type Archive = { lastAt: number; path(number: number): string; topic(number: number): string; everything: string; person(number: number): string; parts: number; writers: number; month: string }
 
 /**
  * One story and one with an open poll go through the front door into a fresh house; the rest, up to `stories`, are copies
@@ -36,10 +36,15 @@ export async function growArchive(house: OpenHouse, stories: number, run: (sql: 
   await told('The board asks its readers', 'asked', lastAt + 60_000, '\n:::poll{id=bridge question="When should the bridge open?"}\n- At noon\n- At dusk\n:::\n')
   await house.queue.drain()
   await run(rowsOf(house.engine, { stories, lastAt, first }))
+  return archiveOf(stories, lastAt)
+}
+
+/** A grown archive whose newest copy is of that time. */
+export function archiveOf(stories: number, lastAt: number): Archive {
   const month = (number: number) => new Date(lastAt - (stories - number) * everyMs).toISOString().slice(0, 7)
   return {
-    path: (number) => `/${month(number).replace('-', '/')}/story-${number}`, topic: (number) => `/topics/${bySlug(number % parts)}`, everything: '/topics/everything', person: (number) => `/people/${nobody(number % writers)}`,
-    parts, writers, month: `/-/archive/${month(stories).replace('-', '/')}`,
+    lastAt, parts, writers, path: (number) => `/${month(number).replace('-', '/')}/story-${number}`, topic: (number) => `/topics/${bySlug(number % parts)}`, everything: '/topics/everything',
+    person: (number) => `/people/${nobody(number % writers)}`, month: `/-/archive/${month(stories).replace('-', '/')}`,
   }
 }
 
