@@ -163,12 +163,12 @@ export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | nu
 }
 
 /** Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress. */
-export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: string; headline: string } | undefined> {
+export async function storyOfPoll(db: Db, publicId: string): Promise<{ id: number; path: string; headline: string; language: string } | undefined> {
   const row = await db
     .selectFrom('article_polls')
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.path', 'article_versions.headline'])
+    .select(['articles.id', 'articles.path', 'article_versions.headline', 'article_versions.language'])
     .where((is) => is.or([
       is('article_polls.poll', '=', publicId),
       is('article_polls.poll', '=', is.selectFrom('polls').select(sql<string>`'wordpress:' || wordpress_id`.as('name')).where('public_id', '=', publicId)),
@@ -177,7 +177,7 @@ export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: str
     .orderBy('articles.id')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined || row.path === null ? undefined : { path: row.path, headline: row.headline }
+  return row === undefined || row.path === null ? undefined : { ...row, path: row.path }
 }
 
 /** The public id of the poll that opened last of those that are open and stand in a published story. */
