@@ -2,7 +2,7 @@ import { cardsByPaths, mostDiscussedCards, newestCards, relatedCards, type Card 
 import type { Answer } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import type { Settings } from '../kit/settings.ts'
-import { nextTurn, pollTag } from '../polls/poll.ts'
+import { nextTurn, pollTags } from '../polls/poll.ts'
 import { openPoll, pollsForArticle, storyOfPoll } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { topicBySlug } from '../topics/store.ts'
@@ -76,7 +76,7 @@ async function pollOf(house: House): Promise<{ view: FrontView['poll']; tags: st
   const [poll] = publicId === undefined ? [] : await pollsForArticle(house.db, [publicId])
   const story = poll && (await storyOfPoll(house.db, poll.publicId))
   if (poll === undefined || story === undefined) return undefined
-  return { view: { panel: pollPanel({ poll, now, place: placeOf(house) }), story: { label: story.headline, href: story.path } }, tags: [pollTag(poll.id)], until: nextTurn(poll, now) }
+  return { view: { panel: pollPanel({ poll, now, place: placeOf(house) }), story: { label: story.headline, href: story.path } }, tags: pollTags(poll), until: nextTurn(poll, now) }
 }
 
 type Shown = NonNullable<FrontView['lead']>

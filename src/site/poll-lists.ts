@@ -2,7 +2,7 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
 import { pollPhrases } from '../polls/phrases.ts'
-import { nextTurn, pollTag, pollsTag } from '../polls/poll.ts'
+import { nextTurn, pollTag, pollTags, pollsTag } from '../polls/poll.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
 import { pollEmbed, pollListPage } from '../polls/list-views.ts'
 import { nextOpening, publicPolls } from '../polls/store.ts'
@@ -23,7 +23,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const now = house.clock.now()
   const chosen = request.query.getAll('choice').filter((choice) => terms.options.some(({ id }) => String(id) === choice)).slice(0, terms.maxChoices)
   const { edition, place, phrases, back } = terms.home
-  const tags = [pollTag(terms.id), termsTag(terms.id), ...terms.home.tags]
+  const tags = [...pollTags(terms), termsTag(terms.id), ...terms.home.tags]
   if (chosen.length < request.query.getAll('choice').length) return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
@@ -56,5 +56,5 @@ export async function pollFrame(house: House, request: PageRequest): Promise<Ans
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const { place, tags } = terms.home
   const html = pollEmbed({ poll, now, place, paper: house.settings.current().identity.name, url: absolute(house, `/polls/${poll.publicId}`), css: house.assets.css })
-  return { kind: 'html', status: 200, html, framable: true, noindex: true, tags: [pollTag(poll.id), termsTag(poll.id), ...tags], until: nextTurn(poll, now) }
+  return { kind: 'html', status: 200, html, framable: true, noindex: true, tags: [...pollTags(poll), termsTag(poll.id), ...tags], until: nextTurn(poll, now) }
 }

@@ -2,7 +2,7 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { certificatePage } from '../polls/certificate-views.ts'
-import { isClosed, nextTurn, pollTag, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
+import { isClosed, nextTurn, pollTags, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
 import { certificateOfPoll, receiptsOfPoll } from '../polls/read-certificate.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
 import { knownPoll, type KnownPoll } from './poll-pages.ts'
@@ -41,7 +41,8 @@ export async function resultsJson(house: House, request: PageRequest): Promise<A
   const { publicId, question, options, minChoices, maxChoices, opensAt, closesAt, who } = poll
   const kept = withheld(poll, { now: house.clock.now(), hasVoted: false })
   const told = {
-    id: publicId, url: absolute(house, `/polls/${publicId}`), certificate: absolute(house, `/polls/${publicId}/certificate`), question, options, minChoices, maxChoices, who,
+    id: publicId, url: absolute(house, `/polls/${publicId}`), certificate: absolute(house, `/polls/${publicId}/certificate`), question,
+    options: options.map(({ id, label, picture }) => ({ id, label, ...(picture?.view && { picture: { url: absolute(house, picture.view.src), alt: picture.alt } }) })), minChoices, maxChoices, who,
     opensAt: new Date(opensAt).toISOString(), closesAt: closesAt === null ? null : new Date(closesAt).toISOString(), results: kept === undefined ? resultsOf(poll) : null, withheld: kept ?? null, note: poll.home.phrases.selfSelected,
   }
   return json(told, keeping(house, poll))
@@ -53,7 +54,7 @@ async function pollNow(house: House, request: PageRequest): Promise<PollWithTall
 }
 
 function keeping(house: House, poll: KnownPoll): { tags: string[]; until: number | undefined } {
-  return { tags: [pollTag(poll.id), termsTag(poll.id), ...poll.home.tags], until: nextTurn(poll, house.clock.now()) }
+  return { tags: [...pollTags(poll), termsTag(poll.id), ...poll.home.tags], until: nextTurn(poll, house.clock.now()) }
 }
 
 function json(value: unknown, kept: ReturnType<typeof keeping>): Answer {
