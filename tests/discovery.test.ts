@@ -96,7 +96,8 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
   })
 
   test('robots are told where the sitemaps are, or to stay away', async () => {
-    expect(await text('/robots.txt')).toBe('User-agent: *\nAllow: /-/sitemap/\nAllow: /-/share/\nDisallow: /-/\nDisallow: /forms/\n\nSitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n')
+    const allowed = ['/-/sitemap/', '/-/share/', '/-/archive', '/-/corrections', '/-/topics'].map((path) => `Allow: ${path}\n`).join('')
+    expect(await text('/robots.txt')).toBe(`User-agent: *\n${allowed}Disallow: /-/\nDisallow: /forms/\n\nSitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n`)
     expect(await text('/')).toContain('<meta name="robots" content="max-image-preview:large">')
     await setSetting(house, { key: 'noindex', value: true })
     expect(await text('/robots.txt')).toBe('User-agent: *\nDisallow: /\n')

@@ -75,7 +75,7 @@ describe.each(engines)('an empty paper on %s', (engine) => {
     expect(await stepReached(paper.origin, 'done')).toContain('Harbour Herald has moved in')
     const own = await page(paper.origin, '/')
     expect(own).toContain('Swing bridge stuck for eleven hours')
-    expect(own).not.toContain('preview')
+    expect(own).not.toContain('This is a preview')
     expect((await fetch(paper.url('/2026/09/swing-bridge-stuck-for-eleven-hours/'))).status).toBe(200)
     expect(await paper.house().db.selectFrom('articles').select('id').execute()).toHaveLength(51)
     expect((await readdir(paper.folder)).toSorted()).toEqual(expect.arrayContaining(['media', 'wordpress-import.json']))

@@ -1,3 +1,4 @@
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 
@@ -11,14 +12,17 @@ export type Change = { articleId: number; changes: number }
  * index follows: one job for all that changes in two seconds. It starts when they are over, so that none comes too late for it.
  */
 export async function noteChangeIn(tx: Tx, articleId: number, at: number): Promise<void> {
-  await tx
-    .insertInto('article_changes')
-    .values({ article_id: articleId, changes: 1 })
-    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(({ eb, ref }) => ({ changes: eb(ref('article_changes.changes'), '+', 1) })))
-    .execute()
+  await addChange(tx, articleId)
   const end = (Math.floor(at / togetherMs) + 1) * togetherMs
   await enqueue(tx, { name: 'search.index', payload: {}, uniqueKey: String(end), runAt: end, priority: -1 }, at)
 }
+
+const addChange = preparedWrite((tx, article_id: number) =>
+  tx
+    .insertInto('article_changes')
+    .values({ article_id, changes: 1 })
+    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(({ eb, ref }) => ({ changes: eb(ref('article_changes.changes'), '+', 1) }))),
+)
 
 export async function notedChanges(db: Db, limit: number): Promise<Change[]> {
   return db.selectFrom('article_changes').select(['article_id as articleId', 'changes']).orderBy('article_id').limit(limit).execute()

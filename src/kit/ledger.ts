@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { actorOf, engineOf } from './db/database.ts'
+import { preparedWrite } from './db/prepared.ts'
 import type { Db, Tx } from './db/schema.ts'
 
 /** One thing that somebody did. `detail` may be emptied later by an erasure; who, what, when and the chain remain. */
@@ -15,13 +16,19 @@ const start = '0'.repeat(64)
 export async function recordDeed(tx: Tx, { deed, subject, detail = {}, at }: Deed): Promise<void> {
   // Entries follow one another: on PostgreSQL the next waits for this transaction. SQLite has one writer.
   if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261125)`.execute(tx)
-  const last = await tx.selectFrom('ledger').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  const [last] = await newestEntry(tx)
   const { kind, id } = actorOf(tx)
   const salt = randomBytes(16).toString('hex')
   const text = JSON.stringify(detail)
   const entry = { seq: (last?.seq ?? 0) + 1, at, actor: `${kind}:${id}`, deed, subject, digest: digestOf(salt, text), previous: last?.hash ?? start }
-  await tx.insertInto('ledger').values({ ...entry, detail: text, salt, hash: hashOf(entry) }).execute()
+  await insertEntry(tx, entry.seq, at, entry.actor, deed, subject, text, salt, entry.digest, entry.previous, hashOf(entry))
 }
+
+const newestEntry = preparedWrite((tx) => tx.selectFrom('ledger').select(['seq', 'hash']).orderBy('seq', 'desc').limit(sql.lit(1)))
+
+const insertEntry = preparedWrite((tx, seq: number, at: number, actor: string, deed: string, subject: string, detail: string, salt: string, digest: string, previous: string, hash: string) =>
+  tx.insertInto('ledger').values({ seq, at, actor, deed, subject, detail, salt, digest, previous, hash }),
+)
 
 /** Empties the details of a subject, for an erasure. The salt goes too: what was there can not even be guessed and checked. */
 export async function eraseDetails(tx: Tx, subject: string): Promise<void> {

@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { domainToASCII } from 'node:url'
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Tx } from '../kit/db/schema.ts'
+import { hmacSha256 } from '../kit/hmac.ts'
 import type { House } from '../kit/house.ts'
 
 /**
@@ -21,19 +22,22 @@ export function normaliseAddress(input: string): string | undefined {
 
 /** One address has one hash: the local part counts in lower case, since no real mailbox tells cases apart. */
 export function addressHash(house: Pick<House, 'secrets'>, address: string): string {
-  return createHmac('sha256', house.secrets.current('address').material).update(address.toLowerCase()).digest('base64url')
+  return hmacSha256(house.secrets.current('address').material, address.toLowerCase()).toString('base64url')
 }
 
 /** The row of an address that `normaliseAddress` has accepted. An erased one stays erased until its owner confirms it anew. */
 export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
   const address = normaliseAddress(input)
   if (address === undefined) throw new Error('the address was not checked')
-  const hash = addressHash(house, address)
-  await tx
-    .insertInto('addresses')
-    .values({ address_hash: hash, address, reader_id: null, created_at: at, confirmed_at: null, erased_at: null })
-    .onConflict((conflict) => conflict.column('address_hash').doUpdateSet({ address, erased_at: null }))
-    .execute()
-  const { id } = await tx.selectFrom('addresses').select('id').where('address_hash', '=', hash).executeTakeFirstOrThrow()
-  return id
+  const [row] = await insertAddress(tx, addressHash(house, address), address, at)
+  if (row === undefined) throw new Error('the database gave no id for an address')
+  return row.id
 }
+
+const insertAddress = preparedWrite((tx, address_hash: string, address: string, created_at: number) =>
+  tx
+    .insertInto('addresses')
+    .values({ address_hash, address, reader_id: null, created_at, confirmed_at: null, erased_at: null })
+    .onConflict((conflict) => conflict.column('address_hash').doUpdateSet({ address, erased_at: null }))
+    .returning('id'),
+)

@@ -1,3 +1,4 @@
+import type { Document } from '../articles/document.ts'
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
 import { relatedCards, type Card } from '../articles/lists.ts'
 import { readingMinutes } from '../articles/render/teaser.ts'
@@ -45,12 +46,13 @@ export async function articleAnswer(house: House, _request: PageRequest, article
   const names = await namesOf(house.db, article.id)
   const topics = names.filter(({ kind }) => kind === 'topic')
   const authors = names.filter(({ kind }) => kind === 'author')
-  const body = await storyBody(house, storedDocument(article.documentJson), { place, language: article.language, alsoMedia: [article.leadMediaId] })
+  const document = storedDocument(article.documentJson)
+  const body = await storyBody(house, document, { place, language: article.language, alsoMedia: [article.leadMediaId] })
   const translations = article.translationKey === null ? [] : await publishedTranslations(house.db, article.translationKey)
   const around = article.kind === 'article' ? await storiesAround(house, article, { topic: topics[0], place }) : { related: [], onward: [], tags: [] }
   const corrections = await correctionsOf(house.db, article.id)
   const view = await articleView(house, { article, topics, authors, body, translations, corrections, around, place })
-  const page = pageOf(house, publication, { article, topics, authors, body, translations, corrections })
+  const page = pageOf(house, publication, { article, document, topics, authors, body, translations, corrections })
   return {
     kind: 'html', status: 200, html: await weighed(house, renderPage(publication, page, articlePage(publication, view)), place),
     tags: [`article:${article.id}`, ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)), ...body.tags, ...around.tags],
@@ -124,7 +126,7 @@ async function advertisementView(house: House): Promise<ArticleView['advertiseme
   return picture && { href: slot.href, label: slot.label, picture }
 }
 
-function pageOf(house: House, publication: Publication, { article, topics, authors, body, translations, corrections }: Parts): Page {
+function pageOf(house: House, publication: Publication, { article, document, topics, authors, body, translations, corrections }: Parts & { document: Document }): Page {
   const url = absolute(house, article.path)
   const entry = body.media.byId(article.leadMediaId)
   const share = entry && sharePicture(entry.renditions)
@@ -137,7 +139,7 @@ function pageOf(house: House, publication: Publication, { article, topics, autho
     alternates: translations.length < 2 ? [] : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
     currentHref: main && `${publication.place.prefix ?? ''}${topicPath(main.slug)}`,
     openGraph: { type: 'article', title: article.headline, image: card ?? image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
-    structuredData: storyData(house, { article, topics, authors, image, corrections, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
+    structuredData: storyData(house, { article, document, topics, authors, image, corrections, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
     otherForms: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
   }
 }

@@ -2,7 +2,6 @@ import type { Correction } from '../articles/article.ts'
 import type { Document } from '../articles/document.ts'
 import type { NamedLink, PublishedArticle } from '../articles/read.ts'
 import { quoteWords } from '../articles/render/text.ts'
-import { storedDocument } from '../articles/stored-document.ts'
 import type { House } from '../kit/house.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { absolute, publisherOf } from './publication.ts'
@@ -10,6 +9,7 @@ import { newsArticle, webPage, type QuotationData } from './structured-data.ts'
 
 type StoryParts = {
   article: PublishedArticle
+  document: Document
   topics: readonly NamedLink[]
   authors: readonly NamedLink[]
   image: { url: string; width: number; height: number } | undefined
@@ -18,7 +18,7 @@ type StoryParts = {
 }
 
 /** A story or a page as machines are told of it. */
-export function storyData(house: House, { article, topics, authors, image, commentsUrl, corrections }: StoryParts): unknown[] {
+export function storyData(house: House, { article, document, topics, authors, image, commentsUrl, corrections }: StoryParts): unknown[] {
   const publisher = publisherOf(house)
   const [main] = topics
   const { headline, language, publishedAt, updatedAt, wordCount, commentCount } = article
@@ -30,7 +30,7 @@ export function storyData(house: House, { article, topics, authors, image, comme
     ...told, section: main?.name, keywords: topics.map(({ name }) => name), wordCount, commentCount, commentsUrl, corrections,
     authors: authors.map(({ name, slug }) => ({ name, url: absolute(house, personPath(slug)) })),
     images: image === undefined ? [] : [{ ...image, caption: article.leadCaption, credit: article.leadCredit }],
-    quotes: quotesIn(house, storedDocument(article.documentJson), url),
+    quotes: quotesIn(house, document, url),
   })
 }
 

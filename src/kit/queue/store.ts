@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { engineOf } from '../db/database.ts'
+import { preparedWrite } from '../db/prepared.ts'
 import type { Db, Tx } from '../db/schema.ts'
 
 export type NewJob = {
@@ -19,16 +20,18 @@ export type NewJob = {
 export type ClaimedJob = { id: number; name: string; payload: string; attempt: number; maxAttempts: number; createdAt: number }
 
 export async function insertJob(tx: Tx, job: NewJob, at: number): Promise<boolean> {
-  const inserted = await tx
-    .insertInto('jobs')
-    .values({
-      name: job.name, unique_key: job.uniqueKey ?? null, order_key: job.orderKey ?? null, payload: JSON.stringify(job.payload), priority: job.priority ?? 0, run_at: job.runAt ?? at,
-      max_attempts: job.maxAttempts ?? 12, lease_owner: null, lease_until: null, last_error: null, created_at: at,
-    })
-    .onConflict((conflict) => conflict.columns(['name', 'unique_key']).where('unique_key', 'is not', null).doNothing())
-    .executeTakeFirst()
-  return inserted.numInsertedOrUpdatedRows === 1n
+  const inserted = await insertRow(tx, job.name, job.uniqueKey ?? null, job.orderKey ?? null, JSON.stringify(job.payload), job.priority ?? 0, job.runAt ?? at, job.maxAttempts ?? 12, at)
+  return inserted.length === 1
 }
+
+const insertRow = preparedWrite(
+  (tx, name: string, unique_key: string | null, order_key: string | null, payload: string, priority: number, run_at: number, max_attempts: number, created_at: number) =>
+    tx
+      .insertInto('jobs')
+      .values({ name, unique_key, order_key, payload, priority, run_at, max_attempts, lease_owner: null, lease_until: null, last_error: null, created_at })
+      .onConflict((conflict) => conflict.columns(['name', 'unique_key']).where('unique_key', 'is not', null).doNothing())
+      .returning('id'),
+)
 
 export type Claim = { owner: string; limit: number; now: number; leaseUntil: number; /** Names that take no more just now. */ busy: readonly string[] }
 
