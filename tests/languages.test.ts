@@ -5,6 +5,7 @@ import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { takeInMedia } from '../src/media/take-in.ts'
+import { pollIdByKey } from '../src/polls/store.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 
@@ -157,6 +158,24 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     expect(japanese).toContain('<h1 lang="ja" dir="ltr">')
     expect(japanese).toContain('<div class="body" lang="ja" dir="ltr">')
     expect(japanese).toContain('Connect with us')
+  })
+
+  test('speaks of a poll, and answers its votes, in the language of the story that it stands in', async () => {
+    await using house = await aHouse(engine)
+    await setSetting(house, { key: 'languages', value: ['ar'] })
+    const story = (headline: string) => publishStory(house, { source: `---\nheadline: ${headline}\nslug: jisr\nlanguage: ar\n---\n\n:::poll{id=jisr question="لمن الأولوية؟" choose=1}\n- السفن\n- السيارات\n:::\n`, read: async () => undefined, actor: desk })
+    await story('الجسر')
+    await using site = await serve(house)
+    const publicId = (await pollIdByKey(house.db, 'jisr'))?.publicId ?? ''
+    for (const path of ['', '/certificate', '/embed', '/mine']) expect(await page(site, `/polls/${publicId}${path}`), path).toContain('<html lang="ar" dir="rtl"')
+    expect(await page(site, `/polls/${publicId}`)).toContain('الجسر')
+    expect(await page(site, `/polls/${publicId}/certificate`)).toMatch(/<title>[^<]*[\u0600-\u06ff]/u)
+    const choice = /name="choice" value="(\d+)"/u.exec(await page(site, `/polls/${publicId}`))?.[1] ?? ''
+    for (const [fields, words] of [[{ choice }, 'تأكيد صوتي'], [{}, '<html lang="ar" dir="rtl"']] as const) expect(await (await site.post(`/polls/${publicId}/votes`, fields)).text()).toContain(words)
+    const faulty = await site.post(`/polls/${publicId}/votes`, {}, { headers: { Accept: 'application/json' } })
+    expect(await faulty.json()).toMatchObject({ outcome: 'refused', message: expect.stringMatching(/[\u0600-\u06ff]/u) })
+    await story('الجسر القديم')
+    expect(await page(site, `/polls/${publicId}`)).toContain('الجسر القديم')
   })
 })
 

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
+import { takeInMedia } from '../media/take-in.ts'
 import { createPoll } from '../polls/deeds.ts'
 import { editPoll, type PollEdit } from '../polls/edit-poll.ts'
-import { tidyDefinition, type PollDefinition } from '../polls/poll.ts'
+import { tidyDefinition, type OptionPicture, type PollDefinition } from '../polls/poll.ts'
 import { listVoters } from '../polls/list-voters.ts'
 import { print } from './output.ts'
 import { idHelp, pollOf } from './polls-find.ts'
@@ -15,7 +18,7 @@ const policies = ['always', 'after-vote', 'after-close', 'staff'] as const
 const electorates = ['anyone', 'confirmed', 'list'] as const
 
 type Settings = {
-  demo?: boolean; question?: string; min?: string; choose?: string; opens?: string; closes?: string; results?: string; hiddenUntil?: string; rotate?: boolean; change?: boolean; who?: string; voters?: string
+  demo?: boolean; question?: string; min?: string; choose?: string; opens?: string; closes?: string; results?: string; hiddenUntil?: string; rotate?: boolean; change?: boolean; who?: string; voters?: string; picture?: string[]; alt?: string[]
 }
 
 function withSettings(command: Command): Command {
@@ -30,6 +33,8 @@ function withSettings(command: Command): Command {
     .option('--change', 'readers may change their vote while the poll is open')
     .option('--who <who>', `who may vote: ${electorates.join(', ')}`)
     .option('--voters <file>', 'with --who list: their e-mail addresses, one a line')
+    .option('--picture <number=file...>', 'a picture beside an answer: 2=ship.jpg; --picture 2=none takes it away')
+    .option('--alt <number=words...>', 'what that picture shows, for readers who cannot see it: 2="A container ship"')
     .option('--json', 'as JSON')
     .option('--demo', 'in the demo house')
 }
@@ -40,7 +45,10 @@ export function createCommand(): Command {
       withHouse(settings, async (house) => {
         const given = fieldsOf(settings, house.clock.now())
         const definition: PollDefinition = { ...tidyDefinition({ question, options, minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false }), ...given }
-        const saved = await createPoll(house, { definition, actor: staff })
+        const pictures = await picturesOf(house, settings)
+        const beyond = pictures.find(({ number }) => options[number - 1] === undefined)
+        if (beyond !== undefined) throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was made.`)
+        const saved = await createPoll(house, { definition: { ...definition, pictures: options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture) }, actor: staff })
         if (saved.outcome === 'refused') throw new Refusal('invalid', `No poll was made: ${saved.reasons.join('; ')}.`)
         const listed = settings.voters === undefined ? undefined : await readVoters(house, saved.publicId, settings.voters)
         print(command, { ...saved, listed }, [`${saved.publicId}: ${house.config.origin}/polls/${saved.publicId}`, ...(listed === undefined ? [] : [`${listed} addresses are on its list.`])])
@@ -58,7 +66,7 @@ export function editCommand(): Command {
         const { publicId } = await pollOf(house, id)
         const edit: PollEdit = {
           ...fieldsOf(settings, house.clock.now()), ...(settings.question !== undefined && { question: settings.question }), ...(settings.add && { add: settings.add }),
-          ...(settings.option && { reword: settings.option.map(rewordOf) }),
+          ...(settings.option && { reword: settings.option.map((given) => rewordOf('--option', given)) }), picture: await picturesOf(house, settings),
         }
         const edited = await editPoll(house, { publicId, edit, actor: staff })
         if (edited.outcome === 'refused') throw new Refusal('invalid', `Nothing was changed: ${edited.reasons.join('; ')}.`)
@@ -89,16 +97,38 @@ function oneOf<Value extends string>(name: string, value: string, values: readon
   return known
 }
 
-function rewordOf(given: string): { number: number; label: string } {
+/** Taken in before the poll is made or changed: the same file twice is the same picture. */
+async function picturesOf(house: House, { picture: files = [], alt = [] }: Settings): Promise<{ number: number; picture: OptionPicture | null }[]> {
+  const words = new Map(alt.map((given) => rewordOf('--alt', given)).map(({ number, label }) => [number, label]))
+  const pictures: { number: number; picture: OptionPicture | null }[] = []
+  for (const { number, label: file } of files.map((given) => rewordOf('--picture', given))) {
+    if (file === 'none') {
+      pictures.push({ number, picture: null })
+      continue
+    }
+    const shows = words.get(number)
+    if (shows === undefined) throw new Refusal('invalid', `--picture ${number}: say with --alt ${number}="..." what it shows, for readers who cannot see it. Nothing was changed.`)
+    const taken = await takeInMedia(house, { actor: staff, bytes: await fileOf(file), fileName: basename(file), alt: shows })
+    if (taken.outcome === 'refused' || taken.width === null) throw new Refusal('invalid', `${file}: ${taken.outcome === 'refused' ? taken.reason : 'it is no picture'}. Nothing was changed.`)
+    pictures.push({ number, picture: { mediaId: taken.id, alt: shows } })
+  }
+  return pictures
+}
+
+function rewordOf(name: string, given: string): { number: number; label: string } {
   const [, number = '', label = ''] = /^(\d{1,2})=(.+)$/su.exec(given) ?? []
-  if (number === '') throw new Refusal('invalid', `--option is "${given}": write its number and its words, such as 2="Not at all". Nothing was changed.`)
+  if (number === '') throw new Refusal('invalid', `${name} is "${given}": write a number and what is for it, such as 2="Not at all". Nothing was changed.`)
   return { number: Number(number), label }
 }
 
-async function readVoters(house: Parameters<typeof listVoters>[0], publicId: string, file: string): Promise<number> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+function fileOf(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: unknown) => {
     throw new Refusal('not-found', `${file} cannot be read.`, { cause })
   })
+}
+
+async function readVoters(house: Parameters<typeof listVoters>[0], publicId: string, file: string): Promise<number> {
+  const text = (await fileOf(file)).toString('utf8')
   const listed = await listVoters(house, { publicId, addresses: text.split('\n').map((line) => line.trim()).filter((line) => line !== ''), actor: staff })
   if (listed.outcome === 'refused') throw new Refusal('invalid', `The list was not taken: ${listed.faults.map(({ line, address }) => `line ${line}, "${address}", is no e-mail address`).join('; ')}.`)
   return listed.outcome === 'listed' ? listed.addresses : 0

@@ -7,7 +7,7 @@ import { pollResults } from './result-views.ts'
 import { help } from './views.ts'
 
 /** How a poll was asked and counted, for everybody. The result has its plain statement beside it in the same size. */
-export function certificatePage(poll: Pick<Poll, 'publicId' | 'maxChoices'>, certificate: Certificate, place: Place): Markup {
+export function certificatePage(poll: Pick<Poll, 'publicId' | 'maxChoices' | 'options'>, certificate: Certificate, place: Place): Markup {
   const { label, results: title, proof } = pollPhrases(place.language)
   const { results, ballots, statements } = certificate
   return html`<article class="poll-proof">

@@ -1,4 +1,4 @@
-import type { Poll } from './poll.ts'
+import type { OptionPicture, Poll, TidyDefinition } from './poll.ts'
 import type { Change, PollFields } from './store.ts'
 
 /** What is different after an edit, in plain values that a certificate can print. Options that moved are the same options. */
@@ -19,6 +19,14 @@ export function changesBetween(before: Poll, after: PollFields & { options: read
     ...after.options.filter((label) => !labels.includes(label)).map((label): Change => ({ what: 'new-option', was: '', became: label })),
     ...labels.filter((label) => !after.options.includes(label)).map((label): Change => ({ what: 'option', was: label, became: '' })),
   ]
+}
+
+/** Pictures that come, go or are others than before. */
+export function picturesBetween(before: Pick<Poll, 'options'>, { options, pictures = [] }: Pick<TidyDefinition, 'options' | 'pictures'>): { label: string; was: OptionPicture | undefined; picture: OptionPicture | null }[] {
+  return options.flatMap((label, index) => {
+    const [was, picture] = [before.options.find((option) => option.label === label)?.picture, pictures[index]]
+    return picture === undefined || (was?.mediaId === picture?.mediaId && was?.alt === picture?.alt) ? [] : [{ label, was, picture }]
+  })
 }
 
 function span({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxChoices'>): string {

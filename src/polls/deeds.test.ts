@@ -3,6 +3,7 @@ import { aDatabase, engines } from '../../tests/databases.ts'
 import { fakeClock } from '../kit/clock.ts'
 import type { Engine } from '../kit/db/schema.ts'
 import { openSecrets } from '../kit/secrets.ts'
+import { insertMedia } from '../media/store.ts'
 import { newReaderId } from '../readers/readers.ts'
 import { createPoll, ensurePollFromStory, type PollSaved } from './deeds.ts'
 import type { PollDefinition } from './poll.ts'
@@ -42,6 +43,21 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
     expect((await published(house, created)).opensAt).toBe(start)
     const rivals = await Promise.all(Array.from({ length: 8 }, () => house.write(actor, (tx) => ensurePollFromStory(tx, { ...definition, key: 'rivals' }, start))))
     expect(rivals.map(({ outcome }) => outcome).sort()).toEqual(['created', ...Array(7).fill('unchanged')])
+  })
+
+  test('has pictures beside its options, with words for them, until the story has them no more', async () => {
+    await using house = await aHouse(engine)
+    const file = { publicId: 'ship', kind: 'image', storageKey: 'originals/ship/ship.png', fileName: 'ship.png', mime: 'image/png', bytes: 1, width: 1, height: 1, alt: '', caption: '', credit: '', focusX: 0.5, focusY: 0.5, sha256: 'x', copyright: '', sourceUrl: null } as const
+    const { id: mediaId } = await house.write(actor, (tx) => insertMedia(tx, file, start))
+    const picture = { mediaId, alt: ' A container  ship' }
+    const created = await ensure(house, { pictures: [picture, null] })
+    expect((await published(house, created)).options).toMatchObject([{ label: 'Yes', picture: { mediaId, alt: 'A container ship' } }, { label: 'No' }])
+    expect(await ensure(house, { pictures: [picture, null] })).toMatchObject({ outcome: 'unchanged' })
+    expect(await ensure(house)).toMatchObject({ outcome: 'unchanged' })
+    expect(await ensure(house, { pictures: [{ mediaId, alt: ' ' }, null] })).toEqual({ outcome: 'refused', reasons: ['the picture of an option needs words for readers who cannot see it'] })
+    expect(await ensure(house, { pictures: [null, null] })).toMatchObject({ outcome: 'updated' })
+    expect((await published(house, created)).options.map(({ picture: shown }) => shown)).toEqual([undefined, undefined])
+    expect(await house.db.selectFrom('poll_changes').select(['what', 'was', 'became']).execute()).toEqual([{ what: 'picture', was: 'A container ship', became: '' }])
   })
 
   test('may be reworded before the first vote; options that stay keep their ids', async () => {

@@ -6,8 +6,8 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import { definitionFaults, isClosed, pollTag, pollsTag, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
 import { termsTag } from './read-poll.ts'
-import { changesBetween } from './changes.ts'
-import { arrangeOptions, hasBallots, heldPoll, insertChanges, insertPoll, pollIdByKey, pollIdByPublicId, renewKey, updatePoll, type PollFields } from './store.ts'
+import { changesBetween, picturesBetween } from './changes.ts'
+import { arrangeOptions, hasBallots, heldPoll, insertChanges, insertPoll, pollIdByKey, pollIdByPublicId, renewKey, setPictures, updatePoll, type Change, type PollFields } from './store.ts'
 
 export type PollSaved =
   | { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string }
@@ -61,6 +61,7 @@ async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, a
   const newId = publicId()
   const id = await insertPoll(tx, { publicId: newId, key, opensAt, at }, definition)
   if (id === undefined) return keyTaken
+  await setPictures(tx, id, picturesBetween({ options: [] }, definition))
   await announcePoll(tx, { id, opensAt, closesAt: definition.closesAt }, at)
   await recordDeed(tx, { deed: 'poll.create', subject: `poll:${id}`, detail: { question: definition.question, options: definition.options }, at })
   return { outcome: 'created', id, publicId: newId }
@@ -78,13 +79,16 @@ export async function updatePollIn(tx: Tx, known: { id: number; publicId: string
   if (await hasBallots(tx, poll.id)) reasons.push(...voted(poll, definition))
   if (reasons.length > 0) return { outcome: 'refused', reasons }
   const sameOptions = poll.options.map(({ label }) => label).join('\n') === definition.options.join('\n')
-  if (sameOptions && sameFields(poll, fields)) {
+  const pictures = picturesBetween(poll, definition)
+  if (sameOptions && pictures.length === 0 && sameFields(poll, fields)) {
     if (isReworded) await announcePoll(tx, { id: poll.id, ...fields }, at)
     return { outcome: 'unchanged', ...known }
   }
   await updatePoll(tx, poll.id, fields)
   if (!sameOptions) await arrangeOptions(tx, poll.id, poll.options, definition.options)
-  if (poll.opensAt <= at) await insertChanges(tx, poll.id, changesBetween(poll, { ...fields, options: definition.options }), at)
+  await setPictures(tx, poll.id, pictures)
+  const repictured = pictures.map(({ was, picture }): Change => ({ what: 'picture', was: was?.alt ?? '', became: picture?.alt ?? '' }))
+  if (poll.opensAt <= at) await insertChanges(tx, poll.id, [...changesBetween(poll, { ...fields, options: definition.options }), ...repictured], at)
   await announcePoll(tx, { id: poll.id, ...fields }, at)
   await recordDeed(tx, { deed: 'poll.update', subject: `poll:${poll.id}`, detail: { question: definition.question, options: definition.options }, at })
   return { outcome: 'updated', ...known }

@@ -2,13 +2,15 @@ import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { updatePollIn } from './deeds.ts'
-import { tidyWords, type Poll, type PollDefinition } from './poll.ts'
+import { tidyWords, type OptionPicture, type Poll, type PollDefinition } from './poll.ts'
 import { hasBallots, heldPoll, insertChanges, pollIdByPublicId, rewordOption } from './store.ts'
 
-export type PollEdit = Partial<Omit<PollDefinition, 'options'>> & {
+export type PollEdit = Partial<Omit<PollDefinition, 'options' | 'pictures'>> & {
   /** Other words for an option, by its number from 1: the option keeps its votes. */
   reword?: { number: number; label: string }[]
   add?: string[]
+  /** Another picture for an option, or none, by its number from 1; what is added counts on. */
+  picture?: { number: number; picture: OptionPicture | null }[]
 }
 
 export type PollEdited = { outcome: 'updated' | 'unchanged'; warnings: string[] } | { outcome: 'refused'; reasons: string[] } | { outcome: 'unknown' }
@@ -16,13 +18,13 @@ export type PollEdited = { outcome: 'updated' | 'unchanged'; warnings: string[] 
 /** Changes a poll. After the first vote words may still be mended; that is a warning here and a line in the certificate. */
 export async function editPoll(house: Pick<House, 'write' | 'clock'>, { publicId, edit, actor }: { publicId: string; edit: PollEdit; actor: Actor }): Promise<PollEdited> {
   const at = house.clock.now()
-  const { reword = [], add = [], ...fields } = edit
+  const { reword = [], add = [], picture = [], ...fields } = edit
   try {
     return await house.write(actor, async (tx): Promise<PollEdited> => {
       const id = await pollIdByPublicId(tx, publicId)
       const poll = id === undefined ? undefined : await heldPoll(tx, id)
       if (poll === undefined) return { outcome: 'unknown' }
-      const unknown = reword.filter(({ number }) => poll.options[number - 1] === undefined)
+      const unknown = [...reword.filter(({ number }) => poll.options[number - 1] === undefined), ...picture.filter(({ number }) => number < 1 || number > poll.options.length + add.length)]
       if (unknown.length > 0) return { outcome: 'refused', reasons: unknown.map(({ number }) => `there is no option ${number}`) }
       const voted = await hasBallots(tx, poll.id)
       const options = poll.options.map(({ label }) => label)
@@ -36,7 +38,7 @@ export async function editPoll(house: Pick<House, 'write' | 'clock'>, { publicId
         if (poll.opensAt <= at) await insertChanges(tx, poll.id, [{ what: 'option', was: option.label, became: words }], at)
         await recordDeed(tx, { deed: 'poll.reword', subject: `poll:${poll.id}`, detail: { was: option.label, became: words }, at })
       }
-      const saved = await updatePollIn(tx, { id: poll.id, publicId }, { ...poll, ...fields, options: [...options, ...add] }, at, isReworded)
+      const saved = await updatePollIn(tx, { id: poll.id, publicId }, { ...poll, ...fields, options: [...options, ...add], pictures: [...options, ...add].map((_, index) => picture.find(({ number }) => number === index + 1)?.picture) }, at, isReworded)
       if (saved.outcome === 'refused') throw new Refused(saved.reasons)
       const isUnchanged = saved.outcome === 'unchanged' && !isReworded
       return { outcome: isUnchanged ? 'unchanged' : 'updated', warnings: isUnchanged || !voted ? [] : warningsOf(poll, edit) }

@@ -1,7 +1,12 @@
 /** Polls: a question put to the readers. One known reader has one ballot, and what looks stuffed is set aside, never lost. */
+import type { PictureView } from '../media/picture-view.ts'
 import type { BallotState, Electorate, ResultPolicy } from './tables.ts'
 
-export type PollOption = { id: number; label: string }
+/** A picture beside an option, and what it shows in words. */
+export type OptionPicture = { mediaId: number; alt: string }
+
+/** `view`: what is there to be shown of its picture. */
+export type PollOption = { id: number; label: string; picture?: OptionPicture & { view?: PictureView | undefined } }
 
 export type Poll = {
   id: number
@@ -42,6 +47,8 @@ export type Ballot = { state: BallotState; receipt: string; optionIds: number[];
 export type PollDefinition = {
   question: string
   options: readonly string[]
+  /** Of the options, in their order: null takes a picture away, undefined leaves it as it is. */
+  pictures?: readonly (OptionPicture | null | undefined)[]
   minChoices: number
   maxChoices: number
   /** Null: from now on. */
@@ -74,6 +81,16 @@ export const pollsTag = 'polls'
 /** Marks every cached page that shows the poll. */
 export function pollTag(pollId: number): string {
   return `poll:${pollId}`
+}
+
+/** The same, and its pictures. */
+export function pollTags(poll: Pick<Poll, 'id' | 'options'>): string[] {
+  return [pollTag(poll.id), ...pictureTags(poll)]
+}
+
+/** What shows them is made anew when there are better renditions. */
+export function pictureTags({ options }: Pick<Poll, 'options'>): string[] {
+  return options.flatMap(({ picture }) => (picture === undefined ? [] : [`media:${picture.mediaId}`]))
 }
 
 /** Marks every cached page whose story names a poll as WordPress did, by number or as the latest. */
@@ -154,9 +171,11 @@ export function percentages(votes: readonly number[]): number[] {
   return shares
 }
 
+export type TidyDefinition = Required<Omit<PollDefinition, 'pictures'>> & Pick<PollDefinition, 'pictures'>
+
 /** The definition as it is kept: words trimmed, in the one form of Unicode in which equal words are equal. */
-export function tidyDefinition(definition: PollDefinition): Required<PollDefinition> {
-  return { hiddenUntil: 0, mayChange: false, who: 'anyone', ...definition, question: tidyWords(definition.question), options: definition.options.map(tidyWords) }
+export function tidyDefinition(definition: PollDefinition): TidyDefinition {
+  return { hiddenUntil: 0, mayChange: false, who: 'anyone', ...definition, ...(definition.pictures && { pictures: definition.pictures.map((picture) => picture && { ...picture, alt: tidyWords(picture.alt) }) }), question: tidyWords(definition.question), options: definition.options.map(tidyWords) }
 }
 
 export function tidyWords(words: string): string {
@@ -164,11 +183,12 @@ export function tidyWords(words: string): string {
 }
 
 /** What is wrong with a tidy definition, in words; none when a poll can be made of it. */
-export function definitionFaults({ question, options: labels, minChoices, maxChoices, opensAt, closesAt, hiddenUntil = 0 }: PollDefinition): string[] {
+export function definitionFaults({ question, options: labels, pictures = [], minChoices, maxChoices, opensAt, closesAt, hiddenUntil = 0 }: PollDefinition): string[] {
   return [
     ...(question === '' ? ['the question is missing'] : []),
     ...(labels.length < 2 || labels.length > 20 ? ['a poll has 2 to 20 options'] : []),
     ...(labels.some((label) => label === '' || [...label].length > 140) ? ['an option has 1 to 140 characters'] : []),
+    ...(pictures.some((picture) => picture?.alt === '') ? ['the picture of an option needs words for readers who cannot see it'] : []),
     ...(new Set(labels).size < labels.length ? ['two options read the same'] : []),
     ...(!Number.isInteger(minChoices) || !Number.isInteger(maxChoices) || minChoices < 1 || maxChoices < minChoices || maxChoices > labels.length
       ? ['the number of choices must lie between 1 and the number of options'] : []),

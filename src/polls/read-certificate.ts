@@ -14,7 +14,7 @@ const hourMs = 3_600_000
 const step = 1_000
 
 /** For staff it tells what readers are not told yet. */
-export async function certificateOfPoll(house: Pick<House, 'db' | 'clock' | 'settings'>, poll: PollWithTally, { isForStaff = false } = {}): Promise<Certificate> {
+export async function certificateOfPoll(house: Pick<House, 'db' | 'clock' | 'settings'>, poll: PollWithTally, { isForStaff = false, language = house.settings.current().identity.language } = {}): Promise<Certificate> {
   const { db, clock, settings } = house
   const now = clock.now()
   const ground = await judgingGround(db, poll.id)
@@ -23,9 +23,8 @@ export async function certificateOfPoll(house: Pick<House, 'db' | 'clock' | 'set
   const windows = await windowsOf(db, poll.id)
   const bursts = findBursts(windows, { from: poll.opensAt, until: Math.min(now, poll.closesAt ?? now), settings: rules })
   const parts = { poll, opening: await openingRecord(db, poll.id), rules, bursts, hours: hoursOf(windows), changed: await changedBallots(db, poll.id), setAsideBy: await setAsideReasons(db, poll.id), changes: await changesOf(db, poll.id) }
-  const { name, language } = settings.current().identity
   const { selfSelected, doubleVotes, unseen, privacy } = pollPhrases(language).proof
-  return certificateOf(parts, { askedBy: name, now, isForStaff, statements: { selfSelected, doubleVotes, unseen, privacy } })
+  return certificateOf(parts, { askedBy: settings.current().identity.name, now, isForStaff, statements: { selfSelected, doubleVotes, unseen, privacy } })
 }
 
 /** Every ballot by its receipt's hash: what is published at the close, and anybody can recount. */

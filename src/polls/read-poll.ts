@@ -1,7 +1,7 @@
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { tallyOf } from './ballot-store.ts'
-import type { PollWithTally, Tally } from './poll.ts'
+import { pictureTags, type PollWithTally, type Tally } from './poll.ts'
 import { pollByPublicId } from './store.ts'
 
 /** Marks what is remembered of a poll besides its results: its words, its options, its times. */
@@ -19,7 +19,7 @@ export async function pollTerms(house: Pick<House, 'db' | 'pages'>, publicId: st
       // What is not there is not remembered: somebody may be trying addresses.
       if (poll === undefined) throw unknown
       const { tally: _, ...value } = poll
-      return { value, tags: [termsTag(poll.id)] }
+      return { value, tags: [termsTag(poll.id), ...pictureTags(poll)] }
     })
   } catch (error) {
     if (error === unknown) return undefined

@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
-import type { ListedPoll, Poll, PollDefinition, PollOption, PollWithTally } from './poll.ts'
+import { pictureView } from '../media/picture-view.ts'
+import { renditionsOf } from '../media/store.ts'
+import type { ListedPoll, OptionPicture, Poll, PollOption, PollWithTally, TidyDefinition } from './poll.ts'
 import { hasOpeningVotes } from './openings/store.ts'
 
 const pollColumns = [
@@ -17,19 +19,33 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
   const wanted = [...new Set(publicIds)]
   const rows = await rowsOfPolls(wanted.length)(db, ...wanted)
   const polls = new Map<string, PollWithTally>()
-  for (const { optionId, label, votes, confirmed, counted, setAside, confirmedTotal, rotates, mayChange, openingVoters, openingVotes, assumedCloseAt, ...poll } of rows) {
+  for (const { optionId, label, mediaId, alt, votes, confirmed, counted, setAside, confirmedTotal, rotates, mayChange, openingVoters, openingVotes, assumedCloseAt, ...poll } of rows) {
     const opening = openingVoters === null ? undefined : { voters: openingVoters, votes: [], assumedCloseAt }
     const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, mayChange: mayChange === 1, options: [], tally: { counted, setAside, confirmed: confirmedTotal, votes: [] }, opening }
-    known.options.push({ id: optionId, label })
+    known.options.push(optionOf({ id: optionId, label, mediaId, alt }))
     known.tally.votes.push({ optionId, votes: votes ?? 0, confirmed: confirmed ?? 0 })
     known.opening?.votes.push({ optionId, votes: openingVotes ?? 0 })
     polls.set(poll.publicId, known)
   }
-  return wanted.flatMap((publicId) => polls.get(publicId) ?? [])
+  const wantedPolls = wanted.flatMap((publicId) => polls.get(publicId) ?? [])
+  await showPictures(db, wantedPolls)
+  return wantedPolls
+}
+
+function optionOf({ id, label, mediaId, alt }: { id: number; label: string; mediaId: number | null; alt: string }): PollOption {
+  return mediaId === null ? { id, label } : { id, label, picture: { mediaId, alt } }
+}
+
+/** One more query where there are pictures. */
+async function showPictures(db: Db, polls: readonly Poll[]): Promise<void> {
+  const pictures = polls.flatMap(({ options }) => options.flatMap(({ picture }) => picture ?? []))
+  if (pictures.length === 0) return
+  const renditions = Map.groupBy(await renditionsOf(db, pictures.map(({ mediaId }) => mediaId)), ({ mediaId }) => mediaId)
+  for (const picture of pictures) picture.view = pictureView(renditions.get(picture.mediaId) ?? [], 'square')
 }
 
 type PollRow = Omit<Poll, 'rotates' | 'mayChange' | 'options'> & {
-  rotates: number; mayChange: number; optionId: number; label: string; votes: number | null; confirmed: number | null; counted: number; setAside: number; confirmedTotal: number
+  rotates: number; mayChange: number; optionId: number; label: string; mediaId: number | null; alt: string; votes: number | null; confirmed: number | null; counted: number; setAside: number; confirmedTotal: number
 } & OpeningColumns
 type OpeningColumns = { openingVoters: number | null; openingVotes: number | null; assumedCloseAt: number | null }
 type PollRows = (db: Db, ...publicIds: string[]) => Promise<PollRow[]>
@@ -48,7 +64,7 @@ function rowsOfPolls(count: number): PollRows {
       .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
       .leftJoin('opening_votes', (join) => join.onRef('opening_votes.poll_id', '=', 'polls.id').onRef('opening_votes.option_id', '=', 'poll_options.id'))
       .select([
-        ...pollColumns, 'poll_options.id as optionId', 'poll_options.label', 'tallies.votes', 'tallies.confirmed', 'poll_totals.counted', 'poll_totals.set_aside as setAside',
+        ...pollColumns, 'poll_options.id as optionId', 'poll_options.label', 'poll_options.media_id as mediaId', 'poll_options.alt', 'tallies.votes', 'tallies.confirmed', 'poll_totals.counted', 'poll_totals.set_aside as setAside',
         'poll_totals.confirmed as confirmedTotal',
       ])
       .select(['poll_openings.voters as openingVoters', 'opening_votes.votes as openingVotes', 'poll_openings.assumed_close_at as assumedCloseAt'])
@@ -84,8 +100,8 @@ export async function pollIdByPublicId(db: Db, publicId: string): Promise<number
 export async function heldPoll(tx: Tx, id: number): Promise<Poll | undefined> {
   const row = await lockRow(tx, tx.selectFrom('polls').select(pollColumns).where('polls.id', '=', id)).executeTakeFirst()
   if (row === undefined) return undefined
-  const options = await tx.selectFrom('poll_options').select(['id', 'label']).where('poll_id', '=', id).orderBy('position').execute()
-  return { ...row, rotates: row.rotates === 1, mayChange: row.mayChange === 1, options }
+  const options = await tx.selectFrom('poll_options').select(['id', 'label', 'media_id as mediaId', 'alt']).where('poll_id', '=', id).orderBy('position').execute()
+  return { ...row, rotates: row.rotates === 1, mayChange: row.mayChange === 1, options: options.map(optionOf) }
 }
 
 /** What ballots of a poll are judged by besides themselves. */
@@ -99,7 +115,7 @@ export async function judgingGround(db: Db, id: number): Promise<{ opensAt: numb
 }
 
 /** Under what a change after the opening is told in the certificate. */
-export type Change = { what: 'question' | 'option' | 'new-option' | 'choices' | 'opens' | 'closes' | 'results' | 'order' | 'changing' | 'who' | 'rules' | 'set-aside' | 'released'; was: string; became: string }
+export type Change = { what: 'question' | 'option' | 'new-option' | 'picture' | 'choices' | 'opens' | 'closes' | 'results' | 'order' | 'changing' | 'who' | 'rules' | 'set-aside' | 'released'; was: string; became: string }
 
 export async function insertChanges(tx: Tx, pollId: number, changes: readonly Change[], at: number): Promise<void> {
   if (changes.length > 0) await tx.insertInto('poll_changes').values(changes.map((change) => ({ poll_id: pollId, at, ...change }))).execute()
@@ -107,6 +123,13 @@ export async function insertChanges(tx: Tx, pollId: number, changes: readonly Ch
 
 export async function rewordOption(tx: Tx, id: number, label: string): Promise<void> {
   await tx.updateTable('poll_options').set({ label }).where('id', '=', id).execute()
+}
+
+/** By the options' labels. */
+export async function setPictures(tx: Tx, pollId: number, pictures: readonly { label: string; picture: OptionPicture | null }[]): Promise<void> {
+  for (const { label, picture } of pictures) {
+    await tx.updateTable('poll_options').set({ media_id: picture?.mediaId ?? null, alt: picture?.alt ?? '' }).where('poll_id', '=', pollId).where('label', '=', label).execute()
+  }
 }
 
 export async function setRules(tx: Tx, id: number, rules: string): Promise<void> {
@@ -163,12 +186,12 @@ export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | nu
 }
 
 /** Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress. */
-export async function storyOfPoll(db: Db, publicId: string): Promise<{ path: string; headline: string; language: string } | undefined> {
+export async function storyOfPoll(db: Db, publicId: string): Promise<{ id: number; path: string; headline: string; language: string } | undefined> {
   const row = await db
     .selectFrom('article_polls')
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
     .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.path', 'article_versions.headline', 'article_versions.language'])
+    .select(['articles.id', 'articles.path', 'article_versions.headline', 'article_versions.language'])
     .where((is) => is.or([
       is('article_polls.poll', '=', publicId),
       is('article_polls.poll', '=', is.selectFrom('polls').select(sql<string>`'wordpress:' || wordpress_id`.as('name')).where('public_id', '=', publicId)),
@@ -202,7 +225,7 @@ const openPolls = prepared((db, now: number) =>
 type NewPoll = { publicId: string; key: string | null; opensAt: number; at: number }
 
 /** Nothing when the key is taken. */
-export async function insertPoll(tx: Tx, { publicId, key, opensAt, at }: NewPoll, definition: Required<PollDefinition>): Promise<number | undefined> {
+export async function insertPoll(tx: Tx, { publicId, key, opensAt, at }: NewPoll, definition: TidyDefinition): Promise<number | undefined> {
   const row = await tx
     .insertInto('polls')
     .values({

@@ -30,7 +30,7 @@ declare module '../kit/db/schema.ts' {
       rules: Generated<string>
       created_at: number
     }
-    poll_options: { id: Generated<number>; poll_id: number; position: number; label: string }
+    poll_options: { id: Generated<number>; poll_id: number; position: number; label: string; media_id: Generated<number | null>; alt: Generated<string> }
     /** What networks and addresses are hashed with, one for each poll; `material` is emptied 30 days after the close. */
     poll_keys: { poll_id: number; material: Uint8Array | null; made_at: number; destroyed_at: number | null }
     /** Of a poll for listed readers: their addresses, as the house hashes them. */
@@ -82,7 +82,7 @@ export const pollsTables: Migration = {
     `create index polls_by_opening on polls (opens_at, id)`,
     `create table poll_options (
       id ${t.id}, poll_id ${t.ref} not null references polls (id), position ${t.integer} not null, label ${t.text} not null check (label <> ''),
-      unique (poll_id, position), unique (id, poll_id)
+      media_id ${t.ref} references media (id), alt ${t.text} not null default '', check ((media_id is null) = (alt = '')), unique (poll_id, position), unique (id, poll_id)
     )${t.strict}`,
     `create table poll_keys (poll_id ${t.ref} primary key references polls (id), material ${t.bytes}, made_at ${t.time} not null, destroyed_at ${t.time}, check ((material is null) = (destroyed_at is not null)))${t.strict}`,
     `create table poll_voters (poll_id ${t.ref} not null references polls (id), address_hash ${t.text} not null, primary key (poll_id, address_hash))${t.keyed}`,

@@ -1,6 +1,7 @@
 import { listed } from '../kit/listed.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
+import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
 import { isClosed, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll, type PollWithTally } from './poll.ts'
 import { pollResults } from './result-views.ts'
@@ -38,7 +39,7 @@ export function pollForm(poll: Poll, { place, fault, chosen = [], pass }: FormVi
 <fieldset aria-labelledby="${question}"${poll.rotates && html` data-rotates`}>
 <legend>${help(poll, place)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
 ${fault !== undefined && html`<p class="fault">${phrases.fault[fault]}</p>`}
-${poll.options.map(({ id, label }) => html`<label class="choice"><input type="${poll.maxChoices > 1 ? 'checkbox' : 'radio'}" name="choice" value="${id}"${chosen.includes(String(id)) && html` checked`}${poll.maxChoices === 1 && html` required`}><span dir="auto">${label}</span></label>`)}
+${poll.options.map((option) => html`<label class="choice"><input type="${poll.maxChoices > 1 ? 'checkbox' : 'radio'}" name="choice" value="${option.id}"${chosen.includes(String(option.id)) && html` checked`}${poll.maxChoices === 1 && html` required`}>${optionPicture(option)}<span dir="auto">${option.label}</span></label>`)}
 </fieldset>
 ${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}
 <p class="poll-send"><button>${phrases.vote}</button>${poll.closesAt !== null && html` <span class="quiet">${phrases.openUntil(formatTime(poll.closesAt, 'full', place))}</span>`}</p>
@@ -132,7 +133,7 @@ function pollResult({ poll, now, place }: PanelView): Markup {
 }
 
 export function answersOnly(poll: Poll): Markup {
-  return html`<ul class="poll-answers">${poll.options.map(({ label }) => html`<li dir="auto">${label}</li>`)}</ul>`
+  return html`<ul class="poll-answers">${poll.options.map((option) => html`<li>${optionPicture(option)}<bdi>${option.label}</bdi></li>`)}</ul>`
 }
 
 function resultsSoFar({ poll, now, place }: PanelView): Markup {

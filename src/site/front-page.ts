@@ -4,7 +4,7 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import type { Markup } from '../kit/markup.ts'
 import type { Settings } from '../kit/settings.ts'
-import { nextTurn, pollTag } from '../polls/poll.ts'
+import { nextTurn, pollTags } from '../polls/poll.ts'
 import { openPoll, pollsForArticle, storyOfPoll } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { topicBySlug } from '../topics/store.ts'
@@ -111,7 +111,7 @@ async function pollOf(house: House, edition: Edition): Promise<{ view: FrontView
   const [poll] = publicId === undefined ? [] : await pollsForArticle(house.db, [publicId])
   const story = poll && (await storyOfPoll(house.db, poll.publicId))
   if (poll === undefined || story === undefined || !isOf(house, edition)(story)) return undefined
-  return { view: { panel: pollPanel({ poll, now, place: placeOf(house, edition) }), story: { label: story.headline, href: story.path } }, tags: [pollTag(poll.id)], until: nextTurn(poll, now) }
+  return { view: { panel: pollPanel({ poll, now, place: placeOf(house, edition) }), story: { label: story.headline, href: story.path } }, tags: pollTags(poll), until: nextTurn(poll, now) }
 }
 
 type Shown = NonNullable<FrontView['lead']>

@@ -1,7 +1,7 @@
 import type { Db } from '../kit/db/schema.ts'
 import { pictureView, type Shape } from '../media/picture-view.ts'
 import { mediaOf, renditionsOf, type Media, type Rendition } from '../media/store.ts'
-import type { Picture } from './views/picture.ts'
+import type { Picture } from '../media/picture.ts'
 
 /** The media of one page with their renditions, read in two queries and looked up by id or public id. */
 export type PageMedia = {

@@ -1,16 +1,17 @@
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
-import { nextTurn, pollTag, pollsTag } from '../polls/poll.ts'
+import { pollPhrases } from '../polls/phrases.ts'
+import { nextTurn, pollTag, pollTags, pollsTag } from '../polls/poll.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
 import { pollEmbed, pollListPage } from '../polls/list-views.ts'
 import { nextOpening, publicPolls } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { missingPage } from './missing-page.ts'
-import { knownPoll, phrasesIn, storyOf } from './poll-pages.ts'
+import { knownPoll } from './poll-pages.ts'
 import { oembedLinks } from './oembed.ts'
 import { plainAnswer } from './plain-answer.ts'
-import { absolute, placeOf, publicationOf } from './publication.ts'
+import { absolute, publicationOf } from './publication.ts'
 import { renderPage } from './views/page.ts'
 
 const perPage = 30
@@ -21,14 +22,13 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
   const chosen = request.query.getAll('choice').filter((choice) => terms.options.some(({ id }) => String(id) === choice)).slice(0, terms.maxChoices)
-  const tags = [pollTag(terms.id), termsTag(terms.id)]
+  const { edition, place, phrases, back } = terms.home
+  const tags = [...pollTags(terms), termsTag(terms.id), ...terms.home.tags]
   if (chosen.length < request.query.getAll('choice').length) return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
-  const back = await storyOf(house, poll)
-  const phrases = phrasesIn(house)
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
-  const main = html`${pollPanel({ poll, now, place: placeOf(house), chosen, alone: true })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
+  const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
+  return plainAnswer(house, { status: 200, title: poll.question, edition, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
 }
 
 /** `GET /-/polls?page=2`, and `/polls` where no old page has that name. */
@@ -42,7 +42,7 @@ export async function pollList(house: House, request: PageRequest): Promise<Answ
   const address = (page: number) => (page === 1 ? listHref : `${listHref}?page=${page}`)
   const shown = polls.slice(0, perPage)
   const main = pollListPage({ polls: shown, now, place: publication.place, newer: number > 1 ? address(number - 1) : undefined, older: polls.length > perPage ? address(number + 1) : undefined })
-  const page = { title: phrasesIn(house).list, description: '', canonical: absolute(house, address(number)), language: publication.place.language, kind: 'list' } as const
+  const page = { title: pollPhrases(publication.place.language).list, description: '', canonical: absolute(house, address(number)), language: publication.place.language, kind: 'list' } as const
   const turns = [await nextOpening(house.db, now), ...shown.map((poll) => nextTurn(poll, now))].filter((turn) => turn !== undefined)
   return {
     kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', pollsTag, ...shown.map(({ id }) => pollTag(id))], until: turns.sort((a, b) => a - b)[0],
@@ -54,7 +54,7 @@ export async function pollFrame(house: House, request: PageRequest): Promise<Ans
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
-  const place = placeOf(house)
+  const { place, tags } = terms.home
   const html = pollEmbed({ poll, now, place, paper: house.settings.current().identity.name, url: absolute(house, `/polls/${poll.publicId}`), css: house.assets.css })
-  return { kind: 'html', status: 200, html, framable: true, noindex: true, tags: [pollTag(poll.id), termsTag(poll.id)], until: nextTurn(poll, now) }
+  return { kind: 'html', status: 200, html, framable: true, noindex: true, tags: [...pollTags(poll), termsTag(poll.id), ...tags], until: nextTurn(poll, now) }
 }

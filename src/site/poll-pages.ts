@@ -7,13 +7,13 @@ import { changeVote } from '../polls/change-vote.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import { checkBallot, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll } from '../polls/poll.ts'
 import { pollTerms, tallyNow, type PollTerms } from '../polls/read-poll.ts'
-import { storyOfPoll } from '../polls/store.ts'
 import { addressForm, addressPanel, answerMessage, ownPoll, pollAgain, pollAnswer, pollForm, pollPanel, type AnswerView, type PublicOutcome } from '../polls/views.ts'
 import { castVote } from '../polls/vote.ts'
 import { requestConfirmation } from '../readers/confirm-address.ts'
 import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
-import { absolute, placeOf } from './publication.ts'
+import { homeOfPoll, type PollHome } from './poll-home.ts'
+import { absolute } from './publication.ts'
 import { formAgainPage, messagePage } from './views/messages.ts'
 import { wordsOf } from './words.ts'
 
@@ -32,7 +32,7 @@ export async function vote(house: House, request: FormRequest): Promise<PrivateA
   return confirmForm(house, request, poll, pass === 'forged' || pass === 'foreign' ? 403 : 200)
 }
 
-async function answerCast(house: House, request: FormRequest, poll: PollTerms, readerId: string): Promise<PrivateAnswer> {
+async function answerCast(house: House, request: FormRequest, poll: KnownPoll, readerId: string): Promise<PrivateAnswer> {
   const choices = request.form.get('choice') ?? []
   const cast = await castVote(house, { poll, choices, readerId, address: request.address, hasPass: true })
   const done = cast.outcome === 'already-voted' && poll.mayChange ? await changeVote(house, { poll, choices, readerId }) : cast
@@ -59,19 +59,18 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
   const terms = await knownPoll(house, request)
   const ballot = request.readerId === undefined ? undefined : await ballotOf(house.db, terms.id, request.readerId)
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
-  const view = { poll, now: house.clock.now(), place: placeOf(house) }
-  const phrases = phrasesIn(house)
+  const view = { poll, now: house.clock.now(), place: terms.home.place }
+  const { edition, phrases, back } = terms.home
   const title = phrases.pageTitle(poll.question)
-  const back = await storyOf(house, poll)
   const heading = back?.headline ?? phrases.label
   if (ballot === undefined) {
     if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'not-voted', message: phrases.notVoted, tally: null, html: '' } }
-    return plainAnswer(house, { status: 200, title, heading, main: html`<p>${phrases.notVoted}</p>${pollPanel(view)}` })
+    return plainAnswer(house, { status: 200, title, heading, edition, main: html`<p>${phrases.notVoted}</p>${pollPanel(view)}` })
   }
   if (request.wantsJson) return { kind: 'json', status: 200, json: fragment({ ...view, outcome: 'received', ballot }) }
   const outcome = request.query.has('changed') ? 'changed' : request.query.has('again') ? 'already-voted' : 'received'
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
-  return { ...(await plainAnswer(house, { status: 200, title, heading, main: ownPoll({ ...view, outcome, ballot, pass, back }) })), setReaderId }
+  return { ...(await plainAnswer(house, { status: 200, title, heading, edition, main: ownPoll({ ...view, outcome, ballot, pass, back }) })), setReaderId }
 }
 
 /** `POST /polls/:id/address`: a poll for confirmed addresses sends its link. */
@@ -79,28 +78,28 @@ export async function sendAddressLink(house: House, request: FormRequest): Promi
   const poll = await knownPoll(house, request)
   const email = request.form.get('email')?.[0] ?? ''
   if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)) !== 'ok') return addressAnswer(house, request, poll, { status: 403, email })
-  const phrases = phrasesIn(house)
+  const { edition, place, phrases } = poll.home
   const pollUrl = absolute(house, `/polls/${poll.publicId}`)
   const asked = await requestConfirmation(house, {
     address: email, purpose: `vote:${poll.publicId}`, readerId: request.readerId, words: { subject: phrases.linkSubject(poll.question), text: (link) => phrases.linkText({ link, poll: pollUrl }) },
   })
   if (asked.outcome === 'not-an-address') return addressAnswer(house, request, poll, { status: 422, email, isFaulty: true })
   if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'link-sent', message: phrases.linkSent } }
-  return plainAnswer(house, { status: 200, title: poll.question, main: messagePage({ heading: poll.question, text: phrases.linkSent, links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }] }, placeOf(house)) })
+  return plainAnswer(house, { status: 200, title: poll.question, edition, main: messagePage({ heading: poll.question, text: phrases.linkSent, links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }] }, place) })
 }
 
 /** With a script what takes the form's place; without one a page of its own. */
-async function answerVote(house: House, request: ReaderRequest, terms: PollTerms, { outcome, ballot }: { outcome: PublicOutcome; ballot?: Ballot }): Promise<PrivateAnswer> {
+async function answerVote(house: House, request: ReaderRequest, terms: KnownPoll, { outcome, ballot }: { outcome: PublicOutcome; ballot?: Ballot }): Promise<PrivateAnswer> {
   if (ballot !== undefined && !request.wantsJson) {
     const query = outcome === 'already-voted' ? '?again=yes' : outcome === 'changed' ? '?changed=yes' : ''
     return { kind: 'redirect', status: 303, location: `/polls/${terms.publicId}/mine${query}` }
   }
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
-  const view: AnswerView = { poll, now: house.clock.now(), place: placeOf(house), outcome, ballot }
+  const view: AnswerView = { poll, now: house.clock.now(), place: terms.home.place, outcome, ballot }
   const status = ballot !== undefined ? 200 : outcome === 'not-listed' ? 403 : 409
   if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }
-  const back = await storyOf(house, poll)
-  return plainAnswer(house, { status, title: answerMessage(view), heading: back?.headline ?? phrasesIn(house).label, main: ownPoll({ ...view, back }) })
+  const { edition, phrases, back } = terms.home
+  return plainAnswer(house, { status, title: answerMessage(view), heading: back?.headline ?? phrases.label, edition, main: ownPoll({ ...view, back }) })
 }
 
 function fragment(view: AnswerView): { outcome: string; message: string; tally: unknown; html: string } {
@@ -109,10 +108,10 @@ function fragment(view: AnswerView): { outcome: string; message: string; tally: 
 }
 
 /** Without cookie or pass: all that was sent once more, with a pass and one button. */
-async function confirmForm(house: House, request: FormRequest, poll: Poll, status: number): Promise<PrivateAnswer> {
+async function confirmForm(house: House, request: FormRequest, poll: KnownPoll, status: number): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   const choices = request.form.get('choice') ?? []
-  const place = placeOf(house)
+  const { edition, place } = poll.home
   const { again } = wordsOf(place.language)
   if (request.wantsJson) return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: again.text, tally: null, html: pollForm(poll, { place, chosen: choices }).text, pass }, setReaderId }
   const main = formAgainPage({
@@ -121,47 +120,40 @@ async function confirmForm(house: House, request: FormRequest, poll: Poll, statu
     shown: [poll.question, ...poll.options.filter(({ id }) => choices.includes(String(id))).map(({ label }) => label)],
     button: again.vote,
   }, place)
-  return { ...(await plainAnswer(house, { status, title: again.title, main })), setReaderId }
+  return { ...(await plainAnswer(house, { status, title: again.title, edition, main })), setReaderId }
 }
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
-async function faultyForm(house: House, request: FormRequest, poll: Poll, fault: BallotFault): Promise<PrivateAnswer> {
-  const form = { place: placeOf(house), fault, chosen: request.form.get('choice') ?? [] }
-  return formAnswer(house, request, poll, { status: 422, message: phrasesIn(house).fault[fault], outcome: { outcome: 'refused', fault }, form: (pass) => pollForm(poll, { ...form, pass }), page: (pass, back) => pollAgain(poll, { ...form, pass }, back) })
+async function faultyForm(house: House, request: FormRequest, poll: KnownPoll, fault: BallotFault): Promise<PrivateAnswer> {
+  const form = { place: poll.home.place, fault, chosen: request.form.get('choice') ?? [] }
+  return formAnswer(house, request, poll, { status: 422, message: poll.home.phrases.fault[fault], outcome: { outcome: 'refused', fault }, form: (pass) => pollForm(poll, { ...form, pass }), page: (pass, back) => pollAgain(poll, { ...form, pass }, back) })
 }
 
 /** The vote needs a confirmed address: its form, with what was typed. */
-async function addressAnswer(house: House, request: FormRequest, poll: Poll, { status, ...view }: { status: number; email?: string; isFaulty?: boolean }): Promise<PrivateAnswer> {
-  const [phrases, place] = [phrasesIn(house), placeOf(house)]
+async function addressAnswer(house: House, request: FormRequest, poll: KnownPoll, { status, ...view }: { status: number; email?: string; isFaulty?: boolean }): Promise<PrivateAnswer> {
+  const { phrases, place } = poll.home
   const message = view.isFaulty ? phrases.notAnAddress : phrases.whoMayVote[poll.who]
   return formAnswer(house, request, poll, { status, message, outcome: { outcome: 'address-needed' }, form: (pass) => addressForm(poll, { ...view, place, pass }), page: (pass) => addressPanel(poll, { ...view, place, pass }) })
 }
 
-type FormAnswer = { status: number; message: string; outcome: { outcome: string; fault?: BallotFault }; form: (pass: string) => Markup; page: (pass: string, back: Awaited<ReturnType<typeof storyOf>>) => Markup }
+type FormAnswer = { status: number; message: string; outcome: { outcome: string; fault?: BallotFault }; form: (pass: string) => Markup; page: (pass: string, back: PollHome['back']) => Markup }
 
-async function formAnswer(house: House, request: FormRequest, poll: Poll, { status, message, outcome, form, page }: FormAnswer): Promise<PrivateAnswer> {
+async function formAnswer(house: House, request: FormRequest, poll: KnownPoll, { status, message, outcome, form, page }: FormAnswer): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   if (request.wantsJson) return { kind: 'json', status, json: { ...outcome, message, tally: null, html: form(pass).text, pass }, setReaderId }
-  const back = await storyOf(house, poll)
-  return { ...(await plainAnswer(house, { status, title: message, heading: back?.headline ?? phrasesIn(house).label, main: page(pass, back) })), setReaderId }
-}
-
-export function phrasesIn(house: House) {
-  return pollPhrases(placeOf(house).language)
+  const { edition, phrases, back } = poll.home
+  return { ...(await plainAnswer(house, { status, title: message, heading: back?.headline ?? phrases.label, edition, main: page(pass, back) })), setReaderId }
 }
 
 function subjectOf({ publicId }: Poll): string {
   return `vote:${publicId}`
 }
 
-export async function storyOf(house: House, poll: Pick<Poll, 'publicId'>): Promise<{ href: string; headline: string } | undefined> {
-  const story = await storyOfPoll(house.db, poll.publicId)
-  return story && { href: `${story.path}#poll-${poll.publicId}`, headline: story.headline }
-}
+export type KnownPoll = PollTerms & { home: PollHome }
 
 /** @throws Refusal when there is no such poll */
-export async function knownPoll(house: House, { params }: PageRequest): Promise<PollTerms> {
+export async function knownPoll(house: House, { params }: PageRequest): Promise<KnownPoll> {
   const poll = await pollTerms(house, params.id ?? '')
-  if (poll === undefined) throw new Refusal('not-found', phrasesIn(house).unknown)
-  return poll
+  if (poll === undefined) throw new Refusal('not-found', pollPhrases(house.settings.current().identity.language).unknown)
+  return { ...poll, home: await homeOfPoll(house, poll) }
 }

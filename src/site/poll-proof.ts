@@ -2,12 +2,12 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { certificatePage } from '../polls/certificate-views.ts'
-import { isClosed, nextTurn, pollTag, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
+import { isClosed, nextTurn, pollTags, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
 import { certificateOfPoll, receiptsOfPoll } from '../polls/read-certificate.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
-import { knownPoll, phrasesIn } from './poll-pages.ts'
+import { knownPoll, type KnownPoll } from './poll-pages.ts'
 import { plainAnswer } from './plain-answer.ts'
-import { absolute, placeOf } from './publication.ts'
+import { absolute } from './publication.ts'
 
 /** Above that a list is for the command line, which writes it page by page. */
 const mostReceipts = 100_000
@@ -15,22 +15,23 @@ const mostReceipts = 100_000
 /** `GET /polls/:id/certificate` */
 export async function certificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
-  const main = certificatePage(poll, await certificateOfPoll(house, poll), placeOf(house))
-  return plainAnswer(house, { status: 200, title: phrasesIn(house).proof.title(poll.question), main, ...keeping(house, poll) })
+  const { edition, place, phrases } = poll.home
+  const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: place.language }), place)
+  return plainAnswer(house, { status: 200, title: phrases.proof.title(poll.question), edition, main, ...keeping(house, poll) })
 }
 
 /** `GET /polls/:id/certificate.json` */
 export async function certificateJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
-  return json(await certificateOfPoll(house, poll), keeping(house, poll))
+  return json(await certificateOfPoll(house, poll, { language: poll.home.place.language }), keeping(house, poll))
 }
 
 /** `GET /polls/:id/receipts.json`: from the close on, where results are told. */
 export async function receiptsJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const now = house.clock.now()
-  if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined) throw new Refusal('not-found', phrasesIn(house).proof.receiptsLater)
-  if (poll.tally.counted + poll.tally.setAside > mostReceipts) throw new Refusal('not-found', phrasesIn(house).proof.receiptsTooLong)
+  if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined) throw new Refusal('not-found', poll.home.phrases.proof.receiptsLater)
+  if (poll.tally.counted + poll.tally.setAside > mostReceipts) throw new Refusal('not-found', poll.home.phrases.proof.receiptsTooLong)
   return json(await receiptsOfPoll(house.db, poll), keeping(house, poll))
 }
 
@@ -40,19 +41,20 @@ export async function resultsJson(house: House, request: PageRequest): Promise<A
   const { publicId, question, options, minChoices, maxChoices, opensAt, closesAt, who } = poll
   const kept = withheld(poll, { now: house.clock.now(), hasVoted: false })
   const told = {
-    id: publicId, url: absolute(house, `/polls/${publicId}`), certificate: absolute(house, `/polls/${publicId}/certificate`), question, options, minChoices, maxChoices, who,
-    opensAt: new Date(opensAt).toISOString(), closesAt: closesAt === null ? null : new Date(closesAt).toISOString(), results: kept === undefined ? resultsOf(poll) : null, withheld: kept ?? null, note: phrasesIn(house).selfSelected,
+    id: publicId, url: absolute(house, `/polls/${publicId}`), certificate: absolute(house, `/polls/${publicId}/certificate`), question,
+    options: options.map(({ id, label, picture }) => ({ id, label, ...(picture?.view && { picture: { url: absolute(house, picture.view.src), alt: picture.alt } }) })), minChoices, maxChoices, who,
+    opensAt: new Date(opensAt).toISOString(), closesAt: closesAt === null ? null : new Date(closesAt).toISOString(), results: kept === undefined ? resultsOf(poll) : null, withheld: kept ?? null, note: poll.home.phrases.selfSelected,
   }
   return json(told, keeping(house, poll))
 }
 
-async function pollNow(house: House, request: PageRequest): Promise<PollWithTally> {
+async function pollNow(house: House, request: PageRequest): Promise<PollWithTally & KnownPoll> {
   const terms = await knownPoll(house, request)
   return { ...terms, tally: await tallyNow(house.db, terms.id) }
 }
 
-function keeping(house: House, poll: PollWithTally): { tags: string[]; until: number | undefined } {
-  return { tags: [pollTag(poll.id), termsTag(poll.id)], until: nextTurn(poll, house.clock.now()) }
+function keeping(house: House, poll: KnownPoll): { tags: string[]; until: number | undefined } {
+  return { tags: [...pollTags(poll), termsTag(poll.id), ...poll.home.tags], until: nextTurn(poll, house.clock.now()) }
 }
 
 function json(value: unknown, kept: ReturnType<typeof keeping>): Answer {

@@ -10,7 +10,7 @@ import { html, trusted, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { importedPolls } from '../polls/openings/store.ts'
-import { nextTurn, pollTag, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
+import { nextTurn, pollTags, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
 import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
@@ -91,7 +91,7 @@ async function pollsOf({ db }: House, document: Document): Promise<StoryPolls> {
     all: polls,
     of: (block) => polls.find(({ publicId }) => publicId === idOf(block)),
     areHere,
-    tags: [...polls.map(({ id }) => pollTag(id)), ...(names.length > 0 ? [wordpressPollsTag] : [])],
+    tags: [...polls.flatMap(pollTags), ...(names.length > 0 ? [wordpressPollsTag] : [])],
   }
 }
 

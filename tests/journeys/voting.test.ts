@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId, pollIdByKey } from '../../src/polls/store.ts'
 import { openBrowser } from '../browser.ts'
-import { aPaper, phone, publish, visit, withoutScript } from './site.ts'
+import { aPaper, desk, phone, publish, visit, withoutScript } from './site.ts'
 
 const browser = await openBrowser()
 const paper = await aPaper()
@@ -63,6 +63,39 @@ describe.skipIf(browser === undefined)('voting', () => {
     expect(reader.complaints).toEqual([])
     expect(await counted()).toBe(1)
   })
+
+  for (const [name, options] of Object.entries({ 'a phone': phone, 'a desk': desk })) {
+    test(`on ${name}, pictures stand beside the answers and in the results, and nothing moves when they come`, async () => {
+      const { path } = await publish(paper, `---
+headline: Pictured ${name}
+---
+:::poll{id=pictured-${name.slice(2)} question="Who should wait?"}
+- ![A container ship](ship.jpg) Ships
+- ![A queue of cars](cars.jpg) Cars and lorries that carry fish to the market before it opens
+- Nobody
+:::
+`)
+      await using reader = await visit(browser!, options)
+      const { page } = reader
+      await page.addInitScript(() => {
+        Reflect.set(window, 'shifts', 0)
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) Reflect.set(window, 'shifts', Number(Reflect.get(window, 'shifts')) + Number(Reflect.get(entry, 'value')))
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await page.goto(paper.origin + path)
+      const pictures = page.locator('section.poll form .option-picture img')
+      for (const picture of await pictures.all()) await picture.scrollIntoViewIfNeeded()
+      await expect.poll(() => pictures.evaluateAll((images) => images.map((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0))).toEqual([true, true])
+      expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toBeLessThan(0.01)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+      await page.getByRole('radio', { name: 'A container ship Ships' }).check()
+      await page.getByRole('button', { name: 'Vote' }).click()
+      await page.locator('section.poll tr.own').waitFor()
+      expect(await page.locator('section.poll tr img').evaluateAll((images) => images.map((image) => image.getAttribute('alt')))).toEqual(['A container ship', 'A queue of cars'])
+      expect(reader.complaints).toEqual([])
+    })
+  }
 
   test('a second vote of the same reader is told that the first stands', async () => {
     await using reader = await visit(browser!)

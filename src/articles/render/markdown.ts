@@ -1,7 +1,7 @@
 import type { BlockContent, DefinitionContent, ListItem as MarkdownItem, PhrasingContent, RootContent } from 'mdast'
 import { slugify } from '../../kit/ids.ts'
 import type { Block, BlockOf, BlockRenderers, Document, Inline, List } from '../document.ts'
-import type { StoryPoll } from '../story-file/story.ts'
+import type { OptionPicture, StoryPoll } from '../story-file/story.ts'
 
 /** Polls that the story itself defines: each is written out where it first stands. */
 export type MarkdownContext = { polls: Map<string, StoryPoll> }
@@ -70,14 +70,20 @@ function pollMarkdown({ poll, wordpress }: BlockOf<'poll'>, { polls }: MarkdownC
   const defined = polls.get(poll)
   if (defined === undefined) return leaf('poll', { id: poll })
   polls.delete(poll)
-  const { question, options, minChoices, maxChoices, opensAt, closesAt, results, rotates, hiddenUntil, mayChange, who } = defined
+  const { question, options, pictures, minChoices, maxChoices, opensAt, closesAt, results, rotates, hiddenUntil, mayChange, who } = defined
   const attributes = {
     id: poll, question, choose: maxChoices === 1 ? undefined : String(maxChoices), min: minChoices === 1 ? undefined : String(minChoices),
     opens: opensAt === null ? undefined : new Date(opensAt).toISOString(), closes: closesAt === null ? undefined : new Date(closesAt).toISOString(),
     results: results === 'always' ? undefined : results, hidden: hiddenUntil === 0 ? undefined : String(hiddenUntil), rotate: rotates ? '' : undefined, change: mayChange ? '' : undefined,
     who: who === 'anyone' ? undefined : who,
   }
-  return container('poll', attributes, [listMarkdown({ ordered: false, items: options.map((text) => ({ children: [{ type: 'text', text }] })) })])
+  return container('poll', attributes, [{ type: 'list', ordered: false, start: null, spread: false, children: options.map((label, index) => optionMarkdown(label, pictures?.[index] ?? null)) }])
+}
+
+function optionMarkdown(label: string, picture: OptionPicture | null): MarkdownItem {
+  const { children } = paragraph([{ type: 'text', text: label }])
+  const pictured: PhrasingContent[] = picture === null ? [] : [{ type: 'image', url: picture.src, alt: picture.alt }, { type: 'text', value: ' ' }]
+  return { type: 'listItem', spread: false, children: [{ type: 'paragraph', children: [...pictured, ...children] }] }
 }
 
 function listMarkdown({ ordered, start, items }: List): Flow & { type: 'list' } {

@@ -58,6 +58,12 @@ describe('a story file', () => {
     expect(document.blocks).toMatchObject([{ type: 'poll', poll: 'bridge' }])
   })
 
+  test('an option of a poll may have a picture, and words for it', () => {
+    const poll = (option: string) => `:::poll{id=bridge question="Open it?"}\n- ${option}\n- No\n:::`
+    expect(story(poll('![A ship at 10:30](ship.jpg) Yes')).polls).toMatchObject([{ options: ['Yes', 'No'], pictures: [{ src: 'ship.jpg', alt: 'A ship at 10:30' }, null] }])
+    expect(faults(`---\nheadline: A story\n---\n\n${poll('![](ship.jpg) Yes')}`)).toEqual([expect.stringContaining('the picture of "Yes" in the poll "bridge" needs words')])
+  })
+
   test('colons in running text are colons', () => {
     expect(only('At 10:30 the ratio was 3:2, see re:Invent and :smile: too.', 'paragraph').children).toEqual([{ type: 'text', text: 'At 10:30 the ratio was 3:2, see re:Invent and :smile: too.' }])
   })

@@ -1,10 +1,12 @@
+import type { ListItem } from 'mdast'
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
 import type { Draft } from '../document-ids.ts'
 import { inlineText } from '../render/text.ts'
 import type { Gathered } from './blocks.ts'
 import { parseTime } from './front-matter.ts'
 import { readInlines } from './inlines.ts'
-import type { StoryPoll } from './story.ts'
+import type { Faults } from './faults.ts'
+import type { OptionPicture, StoryPoll } from './story.ts'
 
 const policies: readonly StoryPoll['results'][] = ['always', 'after-vote', 'after-close', 'staff']
 const electorates: readonly StoryPoll['who'][] = ['anyone', 'confirmed', 'list']
@@ -24,9 +26,11 @@ export function readPoll(node: ContainerDirective | LeafDirective, attributes: R
   }
   if (question === undefined) return [{ type: 'poll', poll: id }]
   const list = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'list') : undefined
-  const options = list?.children.map((item) => item.children.map((child) => (child.type === 'paragraph' ? inlineText(readInlines(child.children, faults)) : '')).join(' ').trim()) ?? []
+  const items = list?.children.map((item) => readOption(item, faults)) ?? []
+  const options = items.map(({ label }) => label)
   if (options.length < 2 || options.length > 20) faults.add(node, `the poll "${id}" has ${options.length} options: 2 to 20 stand below it as a list`)
   for (const option of options) if (option === '' || [...option].length > maxOption) faults.add(node, `an option of the poll "${id}" is ${option === '' ? 'empty' : `longer than ${maxOption} characters`}`)
+  for (const { label, picture } of items) if (picture?.alt === '') faults.add(node, `the picture of "${label}" in the poll "${id}" needs words for readers who cannot see it: ![words](${picture.src})`)
   const time = (name: 'opens' | 'closes') => {
     const value = attributes[name]
     const at = value === undefined ? null : parseTime(value, now)
@@ -43,10 +47,20 @@ export function readPoll(node: ContainerDirective | LeafDirective, attributes: R
   const hiddenUntil = /^\d{1,9}$/u.test(attributes.hidden ?? '0') ? Number(attributes.hidden ?? 0) : undefined
   if (hiddenUntil === undefined) faults.add(node, `hidden="${attributes.hidden}": it is the number of votes from which on the result is shown`)
   gathered.polls.push({
-    key: id, question, options, minChoices: minChoices ?? 1, maxChoices: maxChoices ?? 1, opensAt: time('opens'), closesAt: time('closes'), results: results ?? 'always',
+    key: id, question, options, ...(items.some(({ picture }) => picture !== null) && { pictures: items.map(({ picture }) => picture) }), minChoices: minChoices ?? 1, maxChoices: maxChoices ?? 1, opensAt: time('opens'), closesAt: time('closes'), results: results ?? 'always',
     rotates: isOn(attributes.rotate), hiddenUntil: hiddenUntil ?? 0, mayChange: isOn(attributes.change), who: who ?? 'anyone',
   })
   return [{ type: 'poll', poll: id }]
+}
+
+/** `- ![A container ship](ship.jpg) Ships`: a picture may stand before the words. */
+function readOption(item: ListItem, faults: Faults): { label: string; picture: OptionPicture | null } {
+  const [first, ...others] = item.children
+  const [image, ...words] = first?.type === 'paragraph' ? first.children : []
+  const isPictured = image?.type === 'image'
+  const paragraphs = first?.type === 'paragraph' && isPictured ? [{ ...first, children: words }, ...others] : item.children
+  const label = paragraphs.map((child) => (child.type === 'paragraph' ? inlineText(readInlines(child.children, faults)) : '')).join(' ').trim()
+  return { label, picture: isPictured ? { src: image.url, alt: (image.alt ?? '').trim() } : null }
 }
 
 /** Named without a value, or with any but no. */

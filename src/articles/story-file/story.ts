@@ -4,11 +4,16 @@ import type { Document } from '../document.ts'
 
 export type StoryPicture = { src: string; alt: string; caption: string; credit: string; focus: { x: number; y: number } | undefined }
 
+/** `src` as in the document: a file beside the story. */
+export type OptionPicture = { src: string; alt: string }
+
 /** A poll that the story defines; blocks refer to it by its key. */
 export type StoryPoll = {
   key: string
   question: string
   options: string[]
+  /** Of the options, in their order; undefined: none has one. */
+  pictures?: (OptionPicture | null)[]
   minChoices: number
   maxChoices: number
   opensAt: number | null

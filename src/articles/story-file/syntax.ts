@@ -1,6 +1,6 @@
 import type { Root } from 'mdast'
 import { directiveFromMarkdown, directiveToMarkdown } from 'mdast-util-directive'
-import { fromMarkdown } from 'mdast-util-from-markdown'
+import { fromMarkdown, type Extension } from 'mdast-util-from-markdown'
 import { frontmatterFromMarkdown } from 'mdast-util-frontmatter'
 import { gfmStrikethroughFromMarkdown, gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
 import { gfmTableFromMarkdown, gfmTableToMarkdown } from 'mdast-util-gfm-table'
@@ -17,8 +17,19 @@ import { gfmTable } from 'micromark-extension-gfm-table'
 export function parseMarkdown(source: string): Root {
   return fromMarkdown(source, {
     extensions: [frontmatter(['yaml']), directive(), gfmTable(), gfmStrikethrough({ singleTilde: false })],
-    mdastExtensions: [frontmatterFromMarkdown(['yaml']), directiveFromMarkdown(), gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown()],
+    mdastExtensions: [frontmatterFromMarkdown(['yaml']), directiveFromMarkdown(), gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown(), namesInPictures],
   })
+}
+
+/** "The quay at 10:30": within a picture's words a name without brackets is words too, which the library would leave out. */
+const namesInPictures: Extension = {
+  exit: {
+    directiveText(token) {
+      const node = this.stack.at(-1)
+      if (node?.type === 'textDirective' && node.children.length === 0) Object.assign(node, { value: this.sliceSerialize(token) })
+      this.exit(token)
+    },
+  },
 }
 
 /** The inverse of `parseMarkdown`, for a body without front matter. */

@@ -41,6 +41,11 @@ describe('a story written back', () => {
       closesAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })), results: fc.constantFrom('always' as const, 'after-vote' as const, 'after-close' as const, 'staff' as const), rotates: fc.boolean(),
       hiddenUntil: fc.constantFrom(0, 50), mayChange: fc.boolean(), who: fc.constantFrom('anyone' as const, 'confirmed' as const, 'list' as const), minChoices: fc.constantFrom(1, 2), maxChoices: fc.constant(2),
     })
+    .chain((defined) => {
+      const picture = fc.option(fc.record({ src: fc.constantFrom('a.jpg', 'ä (b) "c".png'), alt: line }))
+      const pictures = fc.array(picture, { minLength: defined.options.length, maxLength: defined.options.length })
+      return pictures.map((given) => (given.some((one) => one !== null) ? { ...defined, pictures: given } : defined))
+    })
 
   test('is read as the same head and polls', () => {
     const names = fc.array(line, { maxLength: 3 })

@@ -49,7 +49,7 @@ async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{
   const media: Taken = new Map()
   const faults: Fault[] = []
   const warnings: string[] = []
-  const names = new Set([...(story.picture ? [story.picture.src] : []), ...mediaRefs(story.document)])
+  const names = new Set([...(story.picture ? [story.picture.src] : []), ...mediaRefs(story.document), ...pollPictures(story)])
   for (const name of names) {
     const bytes = await file.read(name)
     const known = bytes === undefined ? await mediaByPublicId(house.db, name) : undefined
@@ -64,6 +64,7 @@ async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{
     const lead = story.picture?.src === name ? story.picture : undefined
     const taken = await takeInMedia(house, { actor: file.actor, bytes, fileName: name, ...(lead && { alt: lead.alt, credit: lead.credit, ...(lead.focus && { focus: lead.focus }) }) })
     if (taken.outcome === 'refused') faults.push({ line: lineOf(file.source, name), message: taken.reason })
+    else if (taken.width === null && pollPictures(story).includes(name)) faults.push({ line: lineOf(file.source, name), message: `"${name}" is no picture that an option could have` })
     else {
       media.set(name, taken)
       warnings.push(...taken.warnings)
@@ -85,7 +86,7 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
   const topicIds = await inOrder(story.topics, (name) => ensureTopic(tx, { name, slug: slugify(name) }, at))
   const authorIds = await inOrder(story.byline, (name) => ensurePerson(tx, { name }, at))
   for (const speaker of story.speakers) await ensurePerson(tx, speaker, at)
-  const polls = await pollsOf(tx, story, at)
+  const polls = await pollsOf(tx, story, media, at)
   if (polls.faults.length > 0) return { faults: polls.faults }
   const document = await resolved(tx, story.document, { media, polls: polls.ids, previous: previous?.document })
   const lead = story.picture && media.get(story.picture.src)
@@ -104,11 +105,19 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
   return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
 }
 
-async function pollsOf(tx: Tx, story: Story, at: number): Promise<{ ids: Map<string, string>; faults: Fault[] }> {
+function pollPictures({ polls }: Story): string[] {
+  return polls.flatMap(({ pictures = [] }) => pictures.flatMap((picture) => picture?.src ?? []))
+}
+
+async function pollsOf(tx: Tx, story: Story, media: Taken, at: number): Promise<{ ids: Map<string, string>; faults: Fault[] }> {
   const ids = new Map<string, string>()
   const faults: Fault[] = []
   for (const poll of story.polls) {
-    const saved = await ensurePollFromStory(tx, poll, at)
+    const pictures = poll.options.map((_, index) => {
+      const [picture, taken] = [poll.pictures?.[index], media.get(poll.pictures?.[index]?.src ?? '')]
+      return picture && taken ? { mediaId: taken.id, alt: picture.alt } : null
+    })
+    const saved = await ensurePollFromStory(tx, { ...poll, pictures }, at)
     if (saved.outcome === 'refused') faults.push({ line: 1, message: `the poll "${poll.key}": ${saved.reasons.join('; ')}` })
     else ids.set(poll.key, saved.publicId)
   }

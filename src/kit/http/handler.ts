@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { httpStatusOf, Refusal } from '../errors.ts'
 import type { House } from '../house.ts'
@@ -57,7 +57,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
       const hit = house.pages.hit(url, codingFor(request.headers['accept-encoding']))
       if (hit !== undefined) return writePage(hit, request, response)
     }
-    void answer({ request, response, id: randomBytes(9).toString('base64url'), path: url.split('?', 1)[0] ?? '', route: '' }, url)
+    void answer({ request, response, id: randomUUID(), path: url.split('?', 1)[0] ?? '', route: '' }, url)
   }
 
   async function answer(exchange: Exchange, url: string): Promise<void> {

@@ -13,9 +13,21 @@ type Pattern = { route: Route; shape: RegExp; names: string[] }
 /** Paths are literal, have `:name` for one segment (or the part of it up to a literal ending), or end in `/*` for everything below. The first fitting route answers. */
 export function openRouter(routes: readonly Route[]): Router {
   const patterns = routes.map((route): Pattern => ({ route, ...shapeOf(route.path) }))
+  const firsts = new Map(routes.map(({ path }) => [firstOf(path), patternsFor(patterns, firstOf(path))]))
+  const elsewhere = patternsFor(patterns, undefined)
   const literal = new Map<string, Matched>()
   for (const { path } of routes) if (!/[:*]/u.test(path)) literal.set(path, search(patterns, path))
-  return { match: (key) => literal.get(key) ?? search(patterns, key) }
+  return { match: (key) => literal.get(key) ?? search(firsts.get(firstOf(key)) ?? elsewhere, key) }
+}
+
+/** Up to the second slash: most addresses have one of few, and need be held against few patterns. */
+function firstOf(path: string): string {
+  const end = path.indexOf('/', 1)
+  return end === -1 ? path : path.slice(0, end)
+}
+
+function patternsFor(patterns: readonly Pattern[], first: string | undefined): Pattern[] {
+  return patterns.filter(({ route }) => firstOf(route.path) === first || /[:*]/u.test(firstOf(route.path)))
 }
 
 function search(patterns: readonly Pattern[], key: string): Matched {

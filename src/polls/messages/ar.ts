@@ -131,6 +131,7 @@ export const ar: Translation<typeof en> = {
       question: 'السؤال',
       option: 'إجابة أعيدت صياغتها',
       'new-option': 'إجابة أُضيفت',
+      picture: 'صورة إحدى الإجابات',
       choices: 'عدد الاختيارات',
       opens: 'البداية',
       closes: 'النهاية',

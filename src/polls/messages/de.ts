@@ -131,6 +131,7 @@ export const de: Translation<typeof en> = {
       question: 'Frage',
       option: 'Antwort umformuliert',
       'new-option': 'Antwort hinzugefügt',
+      picture: 'Bild einer Antwort',
       choices: 'Zahl der Antworten',
       opens: 'Beginn',
       closes: 'Ende',

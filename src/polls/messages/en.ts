@@ -128,6 +128,7 @@ export const en = {
       question: 'Question',
       option: 'Answer reworded',
       'new-option': 'Answer added',
+      picture: 'Picture of an answer',
       choices: 'Number of choices',
       opens: 'Opening',
       closes: 'Close',

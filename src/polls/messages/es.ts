@@ -131,6 +131,7 @@ export const es: Translation<typeof en> = {
       question: 'Pregunta',
       option: 'Respuesta reformulada',
       'new-option': 'Respuesta añadida',
+      picture: 'Imagen de una respuesta',
       choices: 'Número de opciones',
       opens: 'Apertura',
       closes: 'Cierre',

@@ -131,6 +131,7 @@ export const fr: Translation<typeof en> = {
       question: 'Question',
       option: 'Réponse reformulée',
       'new-option': 'Réponse ajoutée',
+      picture: 'Image d’une réponse',
       choices: 'Nombre de choix',
       opens: 'Ouverture',
       closes: 'Clôture',

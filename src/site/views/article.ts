@@ -8,7 +8,7 @@ import { correctionNotice, type ShownCorrection } from './corrections.ts'
 import { foreignTo } from './foreign.ts'
 import { followStrip } from './masthead.ts'
 import type { Link, Publication } from './page.ts'
-import { picture, type Picture } from './picture.ts'
+import { picture, type Picture } from '../../media/picture.ts'
 
 export type Advertisement = { href: string; picture: Picture; label: string }
 

@@ -4,7 +4,7 @@ import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
 import type { TextRange } from '../../search/marks.ts'
 import { foreignTo } from './foreign.ts'
 import type { Link } from './page.ts'
-import { picture, type Picture } from './picture.ts'
+import { picture, type Picture } from '../../media/picture.ts'
 
 /** A story as lists show it. */
 export type StoryCard = {

@@ -1,4 +1,4 @@
-import { html, type Markup } from '../../kit/markup.ts'
+import { html, type Markup } from '../kit/markup.ts'
 
 type PictureSource = { type: string; srcset: string }
 
