@@ -24,7 +24,7 @@ export async function openBenchHouse(folder: string): Promise<{ url: string; sto
   const parts = { config, pages, db: database.db, write: database.write, clock: systemClock, log: openLog(config), settings: { current: () => ({ noindex: false }) } }
   const routes: Route[] = [{ method: 'GET', path: '/*', guard: 'page', handler: async () => ({ kind: 'html', status: 200, html, tags: ['article:1', 'topic:1', 'poll:1'] }) }]
   const handler = createHandler(parts as unknown as House, routes, {
-    errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: message }), knownReader: () => undefined, readerCookie: () => '', frameSources: [],
+    errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: message }), languageAt: () => 'en', knownReader: () => undefined, readerCookie: () => '', frameSources: [],
   })
   const server = await listen(handler, config)
   return {

@@ -5,11 +5,12 @@ import { basename, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import type { Manifest } from '../src/kit/assets.ts'
-import { makeCardFonts, makeFonts } from './fonts.ts'
+import { fontLicences, makeCardFonts, makeFonts } from './fonts.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const out = join(root, 'dist/assets')
 
+const licences = 'FONT-LICENCES.txt'
 const cache = join(root, 'node_modules/.cache/crier-fonts')
 const fonts = await makeFonts(cache)
 const manifest: Manifest = { css: '', js: '', start: { css: '', js: '' }, fonts: [], preload: [], cardFonts: [], files: [] }
@@ -27,6 +28,7 @@ for (const { name, bytes, ranges } of await makeCardFonts(cache)) {
   write(file, bytes)
   manifest.cardFonts.push({ file, ranges })
 }
+write(licences, fontLicences())
 const { css, js, start } = await bundle()
 manifest.css = place('site', 'css', Buffer.from(withFontNames(css)), 'text/css; charset=utf-8', true)
 manifest.js = place('site', 'js', Buffer.from(js), 'text/javascript; charset=utf-8', true)
@@ -88,7 +90,7 @@ function write(name: string, bytes: Buffer): void {
 }
 
 function removeOthers(): void {
-  const kept = new Set(['manifest.json', ...manifest.cardFonts.map(({ file }) => file), ...manifest.files.flatMap(({ name }) => [name, `${name}.br`, `${name}.gz`])])
+  const kept = new Set(['manifest.json', licences, ...manifest.cardFonts.map(({ file }) => file), ...manifest.files.flatMap(({ name }) => [name, `${name}.br`, `${name}.gz`])])
   for (const file of readdirSync(out)) if (!kept.has(basename(file)) && !file.startsWith('.')) rmSync(join(out, file))
 }
 

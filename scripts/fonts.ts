@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import subsetFont from 'subset-font'
 
 export type Font = { name: string; bytes: Buffer; isLatin: boolean; isFirst: boolean }
@@ -64,6 +64,13 @@ export async function makeCardFonts(cache: string): Promise<{ name: string; byte
   return Promise.all(cardCuts.map(async ({ name, file, axes, ranges: cutFor }) => ({
     name, ranges: cutFor, bytes: await cutFont(cache, resolve(`@fontsource-variable/${file}`), { axes, text: characters(cutFor), targetFormat: 'truetype' }),
   })))
+}
+
+/** The licence asks that its text and the names of who made them go with the faces, cut or whole. */
+export function fontLicences(): Buffer {
+  const families = new Set([...cuts, ...cardCuts].map(({ file }) => file.split('/', 1)[0] ?? ''))
+  const texts = [...families].map((family) => readFileSync(join(dirname(resolve(`@fontsource-variable/${family}/package.json`)), 'LICENSE'), 'utf8').trim())
+  return Buffer.from(`The typefaces in this folder are cut from the families below, each under the licence that follows its name.\n\n${texts.join(`\n\n${'='.repeat(80)}\n\n`)}\n`)
 }
 
 type CutOptions = { axes: Axes; text: string; targetFormat: 'woff2' | 'truetype' }

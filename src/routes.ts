@@ -5,10 +5,11 @@ import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { corrections } from './site/corrections-page.ts'
 import { indexNowKey, robots } from './site/discovery.ts'
-import { editionArchive, editionFront, editionPerson, editionRoot, editionTopic, inEdition, type EditionHandler } from './site/edition-pages.ts'
+import { editionArchive, editionPerson, editionRoot, editionTopic, inEdition, type EditionHandler } from './site/edition-pages.ts'
+import { editionAt } from './site/editions.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
-import { front } from './site/front-page.ts'
+import { editionFront, front } from './site/front-page.ts'
 import { archive, month, topic, topics } from './site/list-pages.ts'
 import { made } from './site/made-page.ts'
 import { mailbox } from './site/mailbox-pages.ts'
@@ -27,7 +28,7 @@ import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
 import type { StartDesk } from './site/start.ts'
 
-const pages: Pages = { article: articleAnswer, gone: (house) => missingPage(house, 410) }
+const pages: Pages = { article: articleAnswer, gone: (house, { path }) => missingPage(house, 410, editionAt(house, path)) }
 const anything = anyAddress(pages)
 
 const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']

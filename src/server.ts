@@ -6,9 +6,9 @@ import { healthRoutes } from './kit/http/health.ts'
 import { listen, type RunningServer } from './kit/http/listen.ts'
 import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
-import { errorPage } from './site/error-page.ts'
+import { errorPage, languageAt } from './site/error-page.ts'
 
-const site: Site = { errorPage, knownReader: readerIdFromCookie, readerCookie, frameSources: frameOrigins() }
+const site: Site = { errorPage, languageAt, knownReader: readerIdFromCookie, readerCookie, frameSources: frameOrigins() }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {
   /** Serves another house in the place of this one: the old one's requests are finished first, new ones wait for the new. */

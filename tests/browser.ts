@@ -7,16 +7,18 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** The browser of the tests: on Linux x64 the one that came with npm, elsewhere a Chrome found on the machine. */
+/** Where the browser of the tests is: on Linux x64 the one that came with npm, elsewhere a Chrome found on the machine. */
+export async function browserPath(): Promise<string | undefined> {
+  if (process.platform === 'linux' && process.arch === 'x64') return packed.executablePath()
+  return installed.find((path) => existsSync(path))
+}
+
 export async function openBrowser(): Promise<Browser | undefined> {
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    // The package's own switches are for functions in a cloud: one process, which ends with its first page, and no web security.
-    return chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox', '--font-render-hinting=none'], headless: true })
-  }
-  const executablePath = installed.find((path) => existsSync(path))
+  const executablePath = await browserPath()
   if (executablePath === undefined) {
     console.warn('No Chrome was found on this machine: the browser journeys are skipped.')
     return undefined
   }
-  return chromium.launch({ executablePath, headless: true })
+  // The package's own switches are for functions in a cloud: one process, which ends with its first page, and no web security.
+  return chromium.launch({ executablePath, headless: true, args: process.platform === 'linux' ? ['--no-sandbox', '--font-render-hinting=none'] : [] })
 }

@@ -6,6 +6,7 @@ import { withdrawArticleIn } from '../src/articles/save.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { storyOf } from '../src/importers/stories/story-of.ts'
 import { system } from '../src/kit/db/schema.ts'
+import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, noon, serve, type TestHouse } from './house.ts'
 
@@ -35,6 +36,25 @@ describe.each(engines)('corrections on %s', (engine) => {
     expect(story).toContain(`"dateModified":"${new Date(noon).toISOString()}"`)
     expect(await (await site.get('/-/corrections')).text()).toMatch(/leaves at nine[\s\S]*href="\/2026\/10\/ferry#corrections">The ferry returns/u)
     expect(await (await site.get('/feed.json')).text()).toContain(`"date_modified":"${new Date(noon).toISOString()}"`)
+  })
+
+  test('stand in the feeds before the story, whole or as a teaser, in its language', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    await publish(house)
+    await publish(house, 'language: de\n', 'quay')
+    await correct(house, 'Nine & not eight.')
+    house.clock.advance(60_000)
+    await correct(house, 'Ten, in fact.')
+    await correct(house, 'Die Fähre fährt um neun.', '/2026/10/quay')
+    const bodies = async () => ((await (await site.get('/feed.json')).json()) as { items: { url: string; content_html: string }[] }).items.sort((a, b) => (a.url < b.url ? -1 : 1)).map(({ content_html: body }) => body)
+    const english = /^<p><strong>Correction:<\/strong> Ten, in fact\..*<p><strong>Correction:<\/strong> Nine &amp; not eight\. <time datetime="2026-10-14T12:00:00Z">October 14, 2026/su
+    const german = /^<p><strong>Berichtigung:<\/strong> Die Fähre fährt um neun\. <time datetime="2026-10-14T12:01:00Z">14\. Oktober 2026/su
+    for (const content of ['full', 'teaser']) {
+      await setSetting(house, { key: 'feeds.content', value: content })
+      expect(await bodies(), content).toEqual([expect.stringMatching(english), expect.stringMatching(german)])
+      expect((await bodies()).map((body) => body.indexOf('Words.') > body.lastIndexOf('</time>')), content).toEqual([true, true])
+    }
   })
 
   test('are read from a story file, written back to it, and stay when a file does not speak of them', async () => {

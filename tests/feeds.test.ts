@@ -100,7 +100,7 @@ describe.each(engines)('feeds on %s', (engine) => {
 
   test('the disclosure stands before the paid link, whole or as a teaser', async () => {
     const body = async () => ((await (await site.get('/feed.json')).json()) as { items: { content_html: string }[] }).items[0]?.content_html ?? ''
-    const disclosure = house.settings.current().affiliate.disclosure
+    const disclosure = 'Some links in this story are paid: if you buy through them we receive a commission'
     expect((await body()).indexOf(disclosure)).toBeGreaterThan(-1)
     expect((await body()).indexOf(disclosure)).toBeLessThan((await body()).indexOf('shop.example'))
     await setSetting(house, { key: 'feeds.content', value: 'teaser' })
@@ -128,11 +128,14 @@ describe.each(engines)('feeds on %s', (engine) => {
     expect(Date.parse(bridge?.date_published ?? '')).toBeLessThan(house.clock.now())
   })
 
-  test('topics and people lead to their feeds', async () => {
-    for (const path of ['/topics/harbour', '/people/maren-quillfeather']) {
-      const page = await text(path)
+  test('topics and people lead to their feeds, by name', async () => {
+    for (const [path, name] of [['/topics/harbour', 'Harbour'], ['/people/maren-quillfeather', 'Maren Quillfeather']]) {
+      const page = await text(path ?? '')
+      expect(page).toContain(`<a href="${path}/feed.xml" type="application/rss+xml">Follow ${name} by RSS</a>`)
       for (const format of ['xml', 'atom', 'json']) expect(page).toMatch(new RegExp(`<link rel="alternate" type="application/[a-z]+\\+[a-z]+" title="[^"]+" href="${path}/feed\\.${format}">`, 'u'))
     }
+    expect(await text('/people/ada-marsh')).toMatch(/"@type":"ItemList".*"@type":"Quotation","text":"The tide does not wait\."/u)
+    expect(await text('/people/ada-marsh')).not.toContain('Follow Ada Marsh')
   })
 
   test.each(['/feed.rdf', '/topics/nowhere/feed.xml', '/people/nobody/feed.atom', '/articles/0/comments/feed.json'])('%s is not there', async (path) => {

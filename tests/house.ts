@@ -11,7 +11,7 @@ import { aDatabase } from './databases.ts'
 
 export const noon = Date.UTC(2026, 9, 14, 12)
 
-export type TestHouse = OpenHouse & { clock: FakeClock; folder: string }
+export type TestHouse = OpenHouse & { clock: FakeClock; folder: string; /** Of the database: a file or an address. */ location: string }
 
 /** A whole house on a fresh database with a fake clock: `await using house = await aHouse(engine)`. */
 export async function aHouse(engine: Engine, env: Record<string, string> = {}): Promise<TestHouse> {
@@ -22,7 +22,7 @@ export async function aHouse(engine: Engine, env: Record<string, string> = {}): 
   const house = await openHouse(config, { clock, database })
   const { [Symbol.asyncDispose]: close } = house
   return Object.assign(house, {
-    clock, folder,
+    clock, folder, location: database.location,
     async [Symbol.asyncDispose]() {
       await close()
       await database[Symbol.asyncDispose]()

@@ -1,8 +1,10 @@
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { setSetting } from '../src/kit/settings.ts'
+import { takeInMedia } from '../src/media/take-in.ts'
 import { pollIdByKey } from '../src/polls/store.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
@@ -40,6 +42,24 @@ describe.each(engines)('a site in a language on %s', (engine) => {
     expect([faulty.status, await faulty.text()]).toEqual([422, expect.stringContaining('Das sieht nicht wie eine E-Mail-Adresse aus')])
   })
 
+  test('says what is paid for in it, until the publisher says it otherwise', async () => {
+    await using house = await aHouse(engine)
+    await setSetting(house, { key: 'identity.language', value: 'de' })
+    await setSetting(house, { key: 'affiliate.domains', value: ['shop.example'] })
+    const taken = await takeInMedia(house, { actor: desk, bytes: await sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } }).png().toBuffer(), fileName: 'lamp.png', alt: 'Eine Lampe' })
+    if (taken.outcome !== 'taken') throw new Error('the picture was not taken')
+    const slot = { media: taken.publicId, alt: 'Eine Lampe', href: 'https://lamps.example/' }
+    await setSetting(house, { key: 'advertisement', value: slot })
+    await publishStory(house, { source: '---\nheadline: Lampen\nslug: lampen\n---\n\nVon [hier](https://shop.example/lampe).\n', read: async () => undefined, actor: desk })
+    await using site = await serve(house)
+    expect(await page(site, '/2026/10/lampen')).toContain('<p class="label">Anzeige<')
+    for (const path of ['/2026/10/lampen', '/feed.json']) expect(await page(site, path), path).toContain('Einige Links in diesem Beitrag sind bezahlt')
+    await setSetting(house, { key: 'affiliate.disclosure', value: 'Wir verdienen mit.' })
+    await setSetting(house, { key: 'advertisement', value: { ...slot, label: 'Bezahlt' } })
+    const story = await page(site, '/2026/10/lampen')
+    expect([story.includes('Wir verdienen mit.'), story.includes('Einige Links'), story.includes('<p class="label">Bezahlt<'), story.includes('Anzeige')]).toEqual([true, false, true, false])
+  })
+
   test('that the house does not speak has English words and its own dates', async () => {
     await using house = await aHouse(engine)
     await setSetting(house, { key: 'identity.language', value: 'sv' })
@@ -68,6 +88,45 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     expect(main).toContain('Headline of bridge')
     expect(main).toContain('Headline of hashi')
     expect(main).not.toContain('Headline of jisr')
+  })
+
+  test('has a front page with a lead, blocks by topic and the poll of its own stories', async () => {
+    await using house = await aHouse(engine)
+    await setSetting(house, { key: 'languages', value: ['ar'] })
+    for (let number = 0; number < 12; number++) {
+      await publish(house, `khabar${number}`, `language: ar\npublished: 2026-10-14T0${number % 8}:00:00Z\n${number < 4 ? 'topics: Harbour\n' : ''}`)
+      await publish(house, `news${number}`, `topics: Harbour\npublished: 2026-10-13T10:00:00Z\n`)
+    }
+    await publishStory(house, { source: '---\nheadline: Headline of istitla\nslug: istitla\nlanguage: ar\npublished: 2026-10-14T09:00:00Z\n---\n\n:::poll{id=ar question="من ينتظر؟" closes="+1h"}\n- السفن\n- السيارات\n:::\n', read: async () => undefined, actor: desk })
+    await using site = await serve(house)
+    const front = await page(site, '/ar/')
+    expect(front).toMatch(/class="card lead[\s\S]*Headline of istitla[\s\S]*class="front-poll"[\s\S]*من ينتظر؟[\s\S]*front-section[\s\S]*href="\/ar\/topics\/harbour"[\s\S]*Headline of khabar/u)
+    expect(front).toContain('"@type":"ItemList"')
+    expect(front).not.toContain('Headline of news')
+    const main = await page(site, '/')
+    expect([main.includes('Headline of news'), main.includes('Headline of khabar'), main.includes('من ينتظر؟')]).toEqual([true, false, false])
+    await setSetting(house, { key: 'front.lead', value: '/2026/10/news3' })
+    expect(await page(site, '/ar/')).toMatch(/class="card lead[\s\S]*Headline of istitla/u)
+    expect(await page(site, '/ar/')).not.toContain('Headline of news')
+    expect(await page(site, '/')).toMatch(/class="card lead[\s\S]*Headline of news3/u)
+  })
+
+  test('answers what is missing, wrong or broken below a language in its frame and words', async () => {
+    await using house = await aHouse(engine)
+    await aPaperInTwoLanguages(house)
+    await using site = await serve(house)
+    for (const path of ['/ar/nowhere', '/ar/topics/none', '/ar/people/nobody', '/ar/topics/none/feed.xml']) {
+      const answer = await site.get(path)
+      const text = await answer.text()
+      expect(answer.status, path).toBe(404)
+      for (const words of ['<html lang="ar" dir="rtl"', 'لا توجد صفحة هنا', 'href="/ar/topics/harbour"', 'Headline of jisr']) expect(text, path).toContain(words)
+      expect(text, path).not.toContain('Headline of bridge')
+    }
+    const wrongWay = await site.post('/ar/', {})
+    expect([wrongWay.status, await wrongWay.text()]).toEqual([405, expect.stringContaining('<html lang="ar" dir="rtl"')])
+    const unreadable = await site.get('/ar/%E0%A4%A')
+    expect([unreadable.status, await unreadable.text()]).toEqual([400, expect.stringContaining('<html lang="ar" dir="rtl"')])
+    expect(await page(site, '/nowhere')).toContain('<html lang="en" dir="ltr"')
   })
 
   test('has each language at its own address, never by what the browser asks for', async () => {

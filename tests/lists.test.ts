@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { changePersonIn, changeTopicIn } from '../src/articles/change-names.ts'
 import { articleChecks } from '../src/articles/checks.ts'
 import { mergePeopleIn } from '../src/articles/merge-people.ts'
 import { withdrawArticleIn } from '../src/articles/save.ts'
@@ -7,7 +8,7 @@ import { publishStory } from '../src/importers/stories/publish.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { personBySlug } from '../src/people/store.ts'
-import { topicBySlug, updateTopic } from '../src/topics/store.ts'
+import { topicBySlug } from '../src/topics/store.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 
@@ -26,7 +27,7 @@ describe.each(engines)('lists on %s', (engine) => {
     for (let number = 1; number <= 21; number++) await publish(house, { slug: `s${number}`, head: 'topics: [Ferries]\n', published: new Date(Date.UTC(2026, 8, number)).toISOString() })
     await publish(house, { slug: 'quay', head: 'topics: [Harbour]\n' })
     const [harbour, ferries] = [await topicBySlug(house.db, 'harbour'), await topicBySlug(house.db, 'ferries')]
-    if (harbour && ferries) await house.write(system, (tx) => updateTopic(tx, ferries.id, { name: 'Ferries', description: 'By water.', parentId: harbour.id }))
+    if (harbour && ferries) await house.write(system, (tx) => changeTopicIn(tx, ferries.id, { name: 'Ferries', description: 'By water.', parentId: harbour.id }, house.clock.now()))
     expect(await (await site.get('/topics/harbour')).text()).toMatch(/<nav class="children"[\s\S]*href="\/topics\/ferries">Ferries/u)
     const first = await (await site.get('/topics/ferries')).text()
     expect(first).toMatch(/class="breadcrumb"[\s\S]*href="\/topics\/harbour">Harbour[\s\S]*By water\.[\s\S]*About s21<[\s\S]*About s2<[\s\S]*rel="next" href="\/topics\/ferries\?page=2"/u)
@@ -35,6 +36,27 @@ describe.each(engines)('lists on %s', (engine) => {
     expect([second.includes('About s1<'), second.includes('About s2<'), second.includes('Page 2')]).toEqual([true, false, true])
     expect(await Promise.all(['?page=3', '?page=0', '?page=x'].map(async (query) => (await site.get(`/topics/ferries${query}`)).status))).toEqual([404, 404, 404])
     expect(await (await site.get('/-/topics')).text()).toMatch(/depth-0"><a href="\/topics\/harbour"[\s\S]*depth-1"><a href="\/topics\/ferries"/u)
+  })
+
+  test('a topic and a person that are called otherwise are so on every page at once, and are found so', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    await publish(house, { slug: 'quay', head: 'topics: [Harbour]\nbyline: [Maren Quill]\n' })
+    await publish(house, { slug: 'tide', head: 'topics: [Harbour, Town]\n' })
+    await house.queue.drain()
+    const pages = ['/', '/2026/10/quay', '/topics/harbour', '/topics/town', '/-/archive', '/-/archive/2026/10', '/-/topics', '/feed.json', '/none']
+    const read = async () => Promise.all(pages.map(async (path) => (await site.get(path)).text()))
+    expect((await read()).map((page) => page.includes('Harbour'))).toEqual(pages.map(() => true))
+    const [harbour, maren] = [await topicBySlug(house.db, 'harbour'), await personBySlug(house.db, 'maren-quill')]
+    if (harbour) await house.write(system, (tx) => changeTopicIn(tx, harbour.id, { name: 'Waterfront', description: '' }, house.clock.now()))
+    if (maren) await house.write(system, (tx) => changePersonIn(tx, maren.id, { name: 'Maren Oakes', role: '', biography: '' }, house.clock.now()))
+    expect((await read()).map((page, index) => [pages[index], page.includes('Waterfront'), page.includes('Harbour')])).toEqual(pages.map((path) => [path, true, false]))
+    expect(await (await site.get('/2026/10/quay')).text()).toMatch(/href="\/people\/maren-quill"[^>]*>Maren Oakes</u)
+    await house.queue.drain()
+    house.clock.advance(4_000)
+    await house.queue.drain()
+    for (const [question, found] of [['Waterfront', 'tide'], ['Oakes', 'quay']]) expect(await (await site.get(`/search?q=${question}`)).text(), question).toContain(`href="/2026/10/${found}"`)
+    expect(await (await site.get('/search?q=Quill')).text()).not.toContain('<mark>')
   })
 
   test('the archive counts each month as its stories come, move and go', async () => {

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -29,6 +29,14 @@ test('it is light: at most 200 MB and 250 packages', async () => {
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
   expect(bytes / 1024 / 1024).toBeLessThanOrEqual(200)
 }, 60_000)
+
+test('the licences of the typefaces go with them', () => {
+  const folderOfFaces = join(home, 'node_modules/crier/dist/assets')
+  expect(readdirSync(folderOfFaces).some((name) => name.endsWith('.woff2'))).toBe(true)
+  const text = readFileSync(join(folderOfFaces, 'FONT-LICENCES.txt'), 'utf8')
+  for (const family of ['Newsreader', 'Public Sans', 'Noto']) expect(text).toContain(`The ${family} Project Authors`)
+  expect(text.match(/SIL OPEN FONT LICENSE Version 1\.1/gu)).toHaveLength(3)
+})
 
 test('it starts, answers, and drains on SIGTERM', async () => {
   const server = spawn(process.execPath, ['node_modules/crier/bin/crier.js', 'serve'], { cwd: home, env: { PATH: process.env.PATH, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' } })

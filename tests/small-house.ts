@@ -17,6 +17,7 @@ import { aDatabase } from './databases.ts'
 
 const site: Site = {
   errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: plainPage(status, message) }),
+  languageAt: () => 'en',
   knownReader: (_, cookie) => /(?:^|; )reader=(\w+)/u.exec(cookie ?? '')?.[1],
   readerCookie: (_, readerId) => `reader=${readerId}; Path=/; HttpOnly; SameSite=Lax`,
   frameSources: ['https://player.example'],

@@ -7,6 +7,15 @@ export type Month = { month: string; stories: number }
 /** Newest first. A paper of a hundred years has 1,200. */
 export const archiveMonths: (db: Db) => Promise<Month[]> = prepared((db) => db.selectFrom('archive_months').select(['month', 'stories']).where('stories', '>', 0).orderBy('month', 'desc'))
 
+/** The last month from the one to the other in which there are stories. */
+export async function lastMonthWithStories(db: Db, { from, to }: { from: string; to: string }): Promise<string | undefined> {
+  return (await lastMonth(db, from, to))[0]?.month
+}
+
+const lastMonth = prepared((db, from: string, to: string) =>
+  db.selectFrom('archive_months').select('month').where('month', '>=', from).where('month', '<=', to).where('stories', '>', 0).orderBy('month', 'desc').limit(1),
+)
+
 export type CorrectionOfStory = { id: number; madeAt: number; words: string; articleId: number; headline: string; language: string; path: string }
 
 /** Newest first, of stories that readers can see; paged by key. */

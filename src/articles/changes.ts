@@ -1,4 +1,4 @@
-import { preparedWrite } from '../kit/db/prepared.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 
@@ -12,7 +12,12 @@ export type Change = { articleId: number; changes: number }
  * index follows: one job for all that changes in two seconds. It starts when they are over, so that none comes too late for it.
  */
 export async function noteChangeIn(tx: Tx, articleId: number, at: number): Promise<void> {
-  await addChange(tx, articleId)
+  await noteChangesIn(tx, [articleId], at)
+}
+
+/** The same for several. */
+export async function noteChangesIn(tx: Tx, articleIds: readonly number[], at: number): Promise<void> {
+  for (const id of articleIds) await addChange(tx, id)
   const end = (Math.floor(at / togetherMs) + 1) * togetherMs
   await enqueue(tx, { name: 'search.index', payload: {}, uniqueKey: String(end), runAt: end, priority: -1 }, at)
 }
@@ -33,6 +38,26 @@ export async function takeChangeIn(tx: Tx, { articleId, changes }: Change): Prom
   const { numDeletedRows } = await tx.deleteFrom('article_changes').where('article_id', '=', articleId).where('changes', '=', changes).executeTakeFirst()
   return numDeletedRows === 1n
 }
+
+export type Named = { kind: 'topic' | 'author'; id: number }
+type Place = { articleId: number; publishedAt: number }
+
+/** The published stories of a topic or by a person, newest first; `after`: the last of those that came before. */
+export async function storiesOf(db: Db, { kind, id }: Named, { limit, after }: { limit: number; after?: Place | undefined }): Promise<Place[]> {
+  const read = kind === 'topic' ? ofTopic : ofAuthor
+  const rows = await read(db, id, after?.publishedAt ?? Number.MAX_SAFE_INTEGER, after?.articleId ?? Number.MAX_SAFE_INTEGER, limit)
+  return rows.flatMap(({ articleId, publishedAt }) => (publishedAt === null ? [] : [{ articleId, publishedAt }]))
+}
+
+const ofTopic = prepared((db, id: number, publishedAt: number, articleId: number, limit: number) =>
+  db.selectFrom('article_topics').select(['article_id as articleId', 'published_at as publishedAt']).where('topic_id', '=', id).where('published_at', 'is not', null)
+    .where((is) => is(is.refTuple('published_at', 'article_id'), '<', is.tuple(publishedAt, articleId))).orderBy('published_at', 'desc').orderBy('article_id', 'desc').limit(limit),
+)
+
+const ofAuthor = prepared((db, id: number, publishedAt: number, articleId: number, limit: number) =>
+  db.selectFrom('article_authors').select(['article_id as articleId', 'published_at as publishedAt']).where('person_id', '=', id).where('published_at', 'is not', null)
+    .where((is) => is(is.refTuple('published_at', 'article_id'), '<', is.tuple(publishedAt, articleId))).orderBy('published_at', 'desc').orderBy('article_id', 'desc').limit(limit),
+)
 
 /** All that is published, to be indexed anew. */
 export async function noteAllPublishedIn(tx: Tx, page: { after: number; limit: number }): Promise<number | undefined> {

@@ -2,6 +2,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Schema } from '../kit/db/schema.ts'
+import type { Correction } from './article.ts'
 
 /** A story as lists show it. */
 export type Card = {
@@ -19,6 +20,7 @@ export type Card = {
   updatedAt: number
   commentCount: number
   wordCount: number
+  topicId: number | null
   topicName: string | null
   topicSlug: string | null
 }
@@ -164,9 +166,9 @@ const related = prepared((db, articleId: number, limit: number) =>
 type Named = { id: number; name: string }
 
 /** A story whole, for feeds. */
-export type FeedArticle = Card & { /** What feeds called it elsewhere. */ feedId: string | null; documentJson: string; authors: Named[]; topics: Named[] }
+export type FeedArticle = Card & { /** What feeds called it elsewhere. */ feedId: string | null; documentJson: string; authors: Named[]; topics: Named[]; /** Oldest first. */ corrections: Correction[] }
 
-/** Three queries for any number of stories. */
+/** Four queries for any number of stories. */
 export async function withDocuments(db: Db, stories: readonly Card[]): Promise<FeedArticle[]> {
   const ids = stories.map(({ id }) => id)
   if (ids.length === 0) return []
@@ -178,10 +180,11 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
     .execute()
   const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as articleId', 'people.id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
   const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as articleId', 'topics.id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
+  const corrections = Map.groupBy(await db.selectFrom('corrections').select(['article_id as articleId', 'made_at as madeAt', 'words']).where('article_id', 'in', ids).orderBy('article_id').orderBy('position').execute(), ({ articleId }) => articleId)
   const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) => rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
   return stories.map((story) => {
     const { feedId = null, document = '' } = documents.find(({ id }) => id === story.id) ?? {}
-    return { ...story, feedId, documentJson: document, authors: namesOf(authors, story), topics: namesOf(topics, story) }
+    return { ...story, feedId, documentJson: document, authors: namesOf(authors, story), topics: namesOf(topics, story), corrections: corrections.get(story.id) ?? [] }
   })
 }
 
@@ -194,7 +197,7 @@ export function cardRows(db: Db) {
     .select([
       'articles.id', 'articles.public_id as publicId', 'articles.path', 'article_versions.headline', 'article_versions.kicker', 'article_versions.standfirst', 'article_versions.teaser',
       'article_versions.language', 'article_versions.lead_media_id as leadMediaId', 'article_versions.lead_alt as leadAlt', 'articles.published_at as publishedAt',
-      'articles.updated_at as updatedAt', 'articles.comment_count as commentCount', 'article_versions.word_count as wordCount', 'topics.name as topicName', 'topics.slug as topicSlug',
+      'articles.updated_at as updatedAt', 'articles.comment_count as commentCount', 'article_versions.word_count as wordCount', 'topics.id as topicId', 'topics.name as topicName', 'topics.slug as topicSlug',
     ])
 }
 

@@ -1,5 +1,7 @@
-import type { House } from '../kit/house.ts'
+import { sql } from 'kysely'
+import { prepared } from '../kit/db/prepared.ts'
 import { system, type Db } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 
 const maxAgeDays = 730
@@ -54,23 +56,31 @@ async function wordsOf(db: Db, articleId: number) {
     .then((row) => (row?.publishedAt == null ? undefined : { text: `${row.headline} ${row.standfirst} ${row.teaser}`, publishedAt: row.publishedAt }))
 }
 
+/** Topic by topic, each from the end of its index: sorted together, two years of a busy paper's topic would be read for these few. */
 async function candidatesFor(db: Db, articleId: number, publishedAt: number): Promise<Candidate[]> {
-  const rows = await db
-    .selectFrom('article_topics as own')
-    .innerJoin('article_topics as other', 'other.topic_id', 'own.topic_id')
-    .innerJoin('articles', 'articles.id', 'other.article_id')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'articles.published_at as publishedAt', 'article_versions.headline', 'article_versions.standfirst', 'article_versions.teaser', 'own.position as ownPosition', 'other.position as otherPosition'])
-    .where('own.article_id', '=', articleId)
-    .where('other.article_id', '<>', articleId)
-    .where('other.published_at', '>', publishedAt - maxAgeDays * 86_400_000)
-    .orderBy('other.published_at', 'desc')
-    .limit(candidates)
-    .execute()
+  const own = await db.selectFrom('article_topics').select(['topic_id as topicId', 'position']).where('article_id', '=', articleId).execute()
+  const rows = []
+  for (const { topicId, position } of own) {
+    const others = await newestBeside(db, topicId, articleId, publishedAt - maxAgeDays * 86_400_000)
+    rows.push(...others.map((other) => ({ ...other, sameMainTopic: position === 0 && other.position === 0 })))
+  }
+  rows.sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0))
   const byId = new Map<number, Candidate>()
-  for (const row of rows) {
-    const sameMainTopic = (row.ownPosition === 0 && row.otherPosition === 0) || (byId.get(row.id)?.sameMainTopic ?? false)
-    byId.set(row.id, { id: row.id, publishedAt: row.publishedAt ?? 0, text: `${row.headline} ${row.standfirst} ${row.teaser}`, sameMainTopic })
+  for (const { id, publishedAt: at, headline, standfirst, teaser, sameMainTopic } of rows.slice(0, candidates)) {
+    byId.set(id, { id, publishedAt: at ?? 0, text: `${headline} ${standfirst} ${teaser}`, sameMainTopic: sameMainTopic || (byId.get(id)?.sameMainTopic ?? false) })
   }
   return [...byId.values()]
 }
+
+const newestBeside = prepared((db, topicId: number, articleId: number, since: number) =>
+  db
+    .selectFrom('article_topics as other')
+    .innerJoin('articles', 'articles.id', 'other.article_id')
+    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .select(['articles.id', 'articles.published_at as publishedAt', 'article_versions.headline', 'article_versions.standfirst', 'article_versions.teaser', 'other.position'])
+    .where('other.topic_id', '=', topicId)
+    .where('other.article_id', '<>', articleId)
+    .where('other.published_at', '>', since)
+    .orderBy('other.published_at', 'desc')
+    .limit(sql.lit(candidates)),
+)

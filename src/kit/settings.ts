@@ -38,13 +38,14 @@ export const settingsSchema = z.strictObject({
     generalInformation: z.string().max(2000).default(''),
     containsAdvertisements: z.boolean().default(false),
   }).prefault({}),
+  /** Without a `disclosure` of the publisher's own the house says it, in the language of the page. */
   affiliate: z.strictObject({
     domains: z.array(host).max(500).default([]),
     parameters: z.array(z.string().regex(/^[\w.-]{1,60}$/u)).max(100).default([]),
-    disclosure: z.string().max(1000).default('Some links in this story are paid: if you buy through them we receive a commission, at no cost to you. It does not decide what we write.'),
+    disclosure: z.string().trim().max(1000).default(''),
   }).prefault({}),
-  /** `media` is the public id of the picture. Null: no slot on any page. */
-  advertisement: z.strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.min(1).default('Advertisement') }).nullable().default(null),
+  /** `media` is the public id of the picture; without a `label` it says "Advertisement" in the language of the page. Null: no slot on any page. */
+  advertisement: z.strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.default('') }).nullable().default(null),
   comments: z.strictObject({ open: z.boolean().default(true), closeAfterDays: z.int().min(1).max(36500).nullable().default(null) }).prefault({}),
   feeds: z.strictObject({ content: z.enum(['full', 'teaser'], { error: 'is not full or teaser' }).default('full') }).prefault({}),
   /** Drawn cards with the headline, for other sites that show a link: where a story has no lead picture, for every story, or for none. */

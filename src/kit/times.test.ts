@@ -11,6 +11,8 @@ test('a full time names its zone', () => {
 test('a recent time leaves out its year, an old one and one of unknown age do not', () => {
   expect(formatShortTime(at, { ...place, now: at + 3_600_000 })).not.toContain('2026')
   expect(formatShortTime(at, { ...place, now: at + 400 * 86_400_000 })).toContain('2026')
+  expect(formatShortTime(at, { ...place, now: at + 3_600_000 })).toContain(':')
+  expect(formatShortTime(at, { ...place, now: at + 8 * 86_400_000 })).not.toMatch(/:|2026/u)
   expect(formatShortTime(at, place)).toContain('2026')
 })
 

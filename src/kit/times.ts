@@ -17,6 +17,8 @@ const styles = {
   full: { day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
   short: { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' },
   recent: { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
+  dated: { day: 'numeric', month: 'short', year: 'numeric' },
+  thisYear: { day: 'numeric', month: 'short' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
@@ -43,10 +45,11 @@ export function formatMonth(month: string, style: keyof typeof months, language:
   return new Intl.DateTimeFormat(language, { ...months[style], timeZone: 'UTC' }).format(Date.parse(`${month}-15T12:00:00Z`))
 }
 
-/** As in lists and under comments: the year stands where it is not this half year's. */
+/** As in lists and under comments: the hour is news for a week, the year stands where it is not this half year's. */
 export function formatShortTime(at: number, place: Place): string {
-  const isRecent = place.now !== undefined && Math.abs(place.now - at) < 180 * 86_400_000
-  return formatTime(at, isRecent ? 'recent' : 'short', place)
+  if (place.now === undefined) return formatTime(at, 'short', place)
+  const days = Math.abs(place.now - at) / 86_400_000
+  return formatTime(at, days < 7 ? 'recent' : days < 180 ? 'thisYear' : 'dated', place)
 }
 
 /** The moment at which a day (`2026-10-14`) begins in that zone; undefined for what is no day. */

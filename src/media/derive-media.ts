@@ -14,7 +14,7 @@ export async function deriveMedia(house: House, mediaId: number, context: { sign
   const { hasAlpha, animated } = await pictureTraits(original)
   const plans = plannedRenditions(media.width, media.height, hasAlpha, animated)
   for (const plan of plans) {
-    if (context.signal.aborted) throw new Error('stopping: the remaining renditions wait for the next attempt')
+    context.signal.throwIfAborted()
     const storageKey = renditionKey(media.publicId, plan, focus)
     const rendered = await renderRendition(original, plan, focus)
     await house.storage.put(storageKey, rendered.bytes)

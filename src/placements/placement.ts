@@ -3,9 +3,9 @@ import type { Settings } from '../kit/settings.ts'
 
 export type Advertisement = { label: string; media: string; alt: string; href: string }
 
-/** Nothing set, or no label to set above it: no slot. */
-export function advertisementOf({ advertisement }: Settings): Advertisement | undefined {
-  if (advertisement === null || advertisement.media === '' || advertisement.label.trim() === '') return undefined
+/** Nothing set: no slot. `unset`: what is said above it when the publisher has set no label. */
+export function advertisementOf({ advertisement }: Settings, unset: string): Advertisement | undefined {
+  if (advertisement === null || advertisement.media === '') return undefined
   const { label, media, alt, href } = advertisement
-  return { label, media, alt, href }
+  return { label: label || unset, media, alt, href }
 }

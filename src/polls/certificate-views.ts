@@ -12,7 +12,7 @@ export function certificatePage(poll: Pick<Poll, 'publicId' | 'maxChoices' | 'op
   const { results, ballots, statements } = certificate
   return html`<article class="poll-proof">
 <header><p class="label"><a href="/polls/${poll.publicId}">${label}</a></p><h1 dir="auto">${certificate.question}</h1></header>
-${results === null ? html`<p>${proof.notYet}</p>` : html`<section class="poll" aria-label="${title}">${pollResults(poll, results, place)}<p class="poll-count">${statements.selfSelected}</p></section>`}
+${results === null ? html`<p>${proof.notYet}</p>` : html`<section class="poll" aria-label="${title}">${pollResults(poll, results, place, { isCertificate: true })}<p class="poll-count">${statements.selfSelected}</p></section>`}
 ${asked(certificate, place)}
 ${ballots !== null && counted(certificate, ballots, place)}
 ${checks(certificate, place)}

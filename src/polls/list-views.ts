@@ -19,7 +19,11 @@ ${(newer !== undefined || older !== undefined) && html`<nav class="paging" aria-
 }
 
 function listed(heading: string, polls: readonly ListedPoll[], { now, place }: { now: number; place: Place }): Markup | false {
-  return polls.length > 0 && html`<section><h2 class="label">${heading}</h2><ul>${polls.map((poll) => html`<li><h3 dir="auto"><a href="/polls/${poll.publicId}">${poll.question}</a></h3><p class="quiet">${stateOf(poll, now, place)}</p></li>`)}</ul></section>`
+  return polls.length > 0 && html`<section><h2 class="label">${heading}</h2><ul>${polls.map((poll) => html`<li><h3 dir="auto"><a href="/polls/${poll.publicId}">${poll.question}</a></h3>${stated(stateOf(poll, now, place))}</li>`)}</ul></section>`
+}
+
+function stated(words: string): Markup | false {
+  return words !== '' && html`<p class="quiet">${words}</p>`
 }
 
 function stateOf(poll: ListedPoll, now: number, place: Place): string {

@@ -7,7 +7,7 @@ import { isClosed, isOpen, resultsOf, withheld, type Ballot, type BallotFault, t
 import { pollResults } from './result-views.ts'
 
 /** `chosen`: what a link from an e-mail has ticked beforehand. */
-export type PanelView = { poll: PollWithTally; now: number; place: Place; chosen?: readonly string[] | undefined }
+export type PanelView = { poll: PollWithTally; now: number; place: Place; chosen?: readonly string[] | undefined; /** Its question is the title of the page. */ alone?: boolean }
 
 /** The poll as everybody sees it in the column of a story: the form while it is open, else what may be told. */
 export function pollPanel(view: PanelView): Markup {
@@ -114,10 +114,11 @@ export function addressPanel(poll: Poll, view: AddressView): Markup {
   return panel({ poll, place: view.place }, addressForm(poll, view))
 }
 
-function panel({ poll, place }: { poll: Poll; place: Place }, state: Markup): Markup {
-  return html`<section class="poll" id="poll-${poll.publicId}" aria-labelledby="poll-${poll.publicId}-question">
+function panel({ poll, place, alone = false }: { poll: Poll; place: Place; alone?: boolean | undefined }, state: Markup): Markup {
+  const id = `poll-${poll.publicId}-question`
+  return html`<section class="poll" id="poll-${poll.publicId}" aria-labelledby="${id}">
 <p class="label">${pollPhrases(place.language).label}</p>
-<h2 id="poll-${poll.publicId}-question" dir="auto">${poll.question}</h2>
+${alone ? html`<h1 id="${id}" dir="auto">${poll.question}</h1>` : html`<h2 id="${id}" dir="auto">${poll.question}</h2>`}
 <div class="poll-state">${state}</div>
 <p class="status" role="status"></p>
 </section>`

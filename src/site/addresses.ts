@@ -86,3 +86,8 @@ export function personPath(slug: string | undefined): string | undefined
 export function personPath(slug: string | undefined): string | undefined {
   return slug === undefined ? undefined : `/people/${slug}`
 }
+
+/** `month` as `2026-11`. */
+export function monthPath(month: string): string {
+  return `/-/archive/${month.replace('-', '/')}`
+}

@@ -19,7 +19,7 @@ import { advertisementOf } from '../placements/placement.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { colophonOf, weighed } from './colophon.ts'
-import { editionFor } from './editions.ts'
+import { editionAt, editionFor } from './editions.ts'
 import { missingPage } from './missing-page.ts'
 import { oembedLinks } from './oembed.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
@@ -37,9 +37,9 @@ const relatedShown = 4
 const onwardShown = 3
 
 /** The reference page: a story or a page at its own address, the same for every reader. */
-export async function articleAnswer(house: House, _request: PageRequest, articleId: number): Promise<Answer> {
+export async function articleAnswer(house: House, { path }: PageRequest, articleId: number): Promise<Answer> {
   const article = await publishedArticle(house.db, articleId)
-  if (article === undefined) return missingPage(house, 410)
+  if (article === undefined) return missingPage(house, 410, editionAt(house, path))
   const edition = editionFor(house, article.language)
   const publication = await publicationOf(house, edition)
   const { place } = publication
@@ -85,7 +85,7 @@ async function articleView(house: House, { article, topics, authors, body, trans
     corrections,
     body: body.html,
     related: around.related,
-    advertisement: article.kind === 'article' ? await advertisementView(house) : undefined,
+    advertisement: article.kind === 'article' ? await advertisementView(house, place) : undefined,
     conversation: hasConversation(house, article) ? await conversationOf(house, article, place) : undefined,
     colophon: await colophonOf(house, { article, body, corrections, place }),
     onward: main === undefined || around.onward.length === 0 ? undefined : { topic: { label: main.name, href: `${prefix}${topicPath(main.slug)}` }, cards: around.onward },
@@ -118,8 +118,8 @@ async function conversationOf(house: House, article: PublishedArticle, place: Pl
   })
 }
 
-async function advertisementView(house: House): Promise<ArticleView['advertisement']> {
-  const slot = advertisementOf(house.settings.current())
+async function advertisementView(house: House, { language }: Place): Promise<ArticleView['advertisement']> {
+  const slot = advertisementOf(house.settings.current(), wordsOf(language).advertisement)
   if (slot === undefined) return undefined
   const media = await pageMedia(house.db, { ids: [], publicIds: [slot.media] })
   const picture = pictureOf(media.byPublicId(slot.media), slot.alt)

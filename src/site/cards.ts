@@ -1,3 +1,4 @@
+import { topicNameTag } from '../articles/change-names.ts'
 import type { Card } from '../articles/lists.ts'
 import { shorten } from '../articles/render/teaser.ts'
 import type { Db } from '../kit/db/schema.ts'
@@ -22,8 +23,13 @@ export async function storyCards(db: Db, cards: readonly Card[], prefix = ''): P
       publishedAt: card.publishedAt,
       commentCount: card.commentCount,
     })),
-    tags: [...media.tags, ...cards.map(({ id }) => `article:${id}`)],
+    tags: [...media.tags, ...cardTags(cards)],
   }
+}
+
+/** Of whatever shows stories as lists do: themselves, and what their topics are called. */
+export function cardTags(cards: readonly Card[]): string[] {
+  return [...cards.map(({ id }) => `article:${id}`), ...new Set(cards.flatMap(({ topicId }) => (topicId === null ? [] : [topicNameTag(topicId)])))]
 }
 
 function kickerOf({ kicker, topicName, topicSlug }: Card, prefix: string): StoryCard['kicker'] {

@@ -1,4 +1,4 @@
-/** The lists of a further language of the site, below its prefix: its front page, its topics, its people. */
+/** The lists of a further language of the site, below its prefix: its topics, its people, its archive. */
 import { cardsInLanguage } from '../articles/language-lists.ts'
 import type { Card } from '../articles/lists.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
@@ -7,16 +7,14 @@ import { personBySlug } from '../people/store.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { personPath, topicPath, type PageHandler } from './addresses.ts'
 import { storyCards } from './cards.ts'
-import { frontPages, furtherEdition, type Edition } from './editions.ts'
+import { furtherEdition, type Edition } from './editions.ts'
 import { missingPage } from './missing-page.ts'
-import { absolute, publicationOf } from './publication.ts'
-import { frontPage } from './views/front.ts'
+import { publicationOf } from './publication.ts'
 import { listPage } from './views/lists.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
 const perPage = 20
-const frontStories = 30
 
 export type EditionHandler = (house: House, request: PageRequest, edition: Edition) => Promise<Answer>
 
@@ -33,21 +31,6 @@ export async function editionRoot(_house: House, _request: PageRequest, { prefix
   return { kind: 'redirect', status: 301, location: `${prefix}/`, tags: ['settings'] }
 }
 
-/** `GET /:language/` */
-export async function editionFront(house: House, _request: PageRequest, edition: Edition): Promise<Answer> {
-  const publication = await publicationOf(house, edition)
-  const { prefix } = edition
-  const { cards, tags } = await storyCards(house.db, await cardsInLanguage(house.db, { language: edition.language, limit: frontStories }), prefix)
-  const lead = cards.find(({ picture }) => picture !== undefined) ?? cards[0]
-  const others = cards.filter((card) => card !== lead)
-  const second = others.filter(({ picture }) => picture !== undefined).slice(0, 3)
-  const older = cards.length < frontStories ? undefined : { label: wordsOf(edition.language).older, href: `${prefix}/-/archive` }
-  const view = { lead, near: [], second, latest: others.filter((card) => !second.includes(card)), poll: undefined, mostDiscussed: [], sections: [], rest: [], older }
-  const page: Page = { title: '', description: '', canonical: absolute(house, `${prefix}/`), language: edition.language, kind: 'front', alternates: frontPages(house) }
-  const main = cards.length === 0 ? listPage({ heading: publication.name, description: '', cards, paging: { newer: undefined, older: undefined }, withoutKicker: false }, publication.place) : frontPage(view, publication.place)
-  return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...tags] }
-}
-
 /** `GET /:language/-/archive`: every story in the language, newest first. */
 export async function editionArchive(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   return listAnswer(house, request, edition, { path: '/-/archive', heading: wordsOf(edition.language).archive, description: '', tags: ['front'] })
@@ -56,14 +39,14 @@ export async function editionArchive(house: House, request: PageRequest, edition
 /** `GET /:language/topics/:slug`: the topic has one name, which stays as it is. */
 export async function editionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return missingPage(house, 404, edition)
   return listAnswer(house, request, edition, { path: topicPath(found.slug), heading: found.name, description: '', topicId: found.id, tags: [`topic:${found.id}`] })
 }
 
 /** `GET /:language/people/:slug`: what they wrote in the language. */
 export async function editionPerson(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return missingPage(house, 404, edition)
   return listAnswer(house, request, edition, { path: personPath(found.slug), heading: found.name, description: '', personId: found.id, tags: [`person:${found.id}`] })
 }
 

@@ -22,6 +22,11 @@ export function furtherEdition(house: House, name: string | undefined): Edition 
   return editionsOf(house).find(({ prefix }) => prefix !== '' && prefix === `/${name}`)
 }
 
+/** In which whoever asks for this address is spoken to: below a prefix the further one, else the main one. */
+export function editionAt(house: House, path: string): Edition {
+  return furtherEdition(house, path.split('/', 2)[1]) ?? editionsOf(house)[0]
+}
+
 /** For `hreflang`; nothing on a site of one language. */
 export function frontPages(house: House): { language: string; href: string }[] {
   const editions = editionsOf(house)

@@ -6,13 +6,14 @@ import { storedDocument } from '../articles/stored-document.ts'
 import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
 import { findSponsored } from '../disclosures/find-sponsored.ts'
 import type { House } from '../kit/house.ts'
-import { html } from '../kit/markup.ts'
+import { html, type Markup } from '../kit/markup.ts'
+import { formatTime, machineTime, type Place } from '../kit/times.ts'
 import { pictureView, sharePicture } from '../media/picture-view.ts'
 import type { FeedEntry } from './feeds-formats.ts'
 import { editionFor } from './editions.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
-import { absolute } from './publication.ts'
-import { wordsOf } from './words.ts'
+import { absolute, placeOf } from './publication.ts'
+import { speaks, wordsOf } from './words.ts'
 
 /** Stories as entries of a feed, whole or as teasers, with the tags of all that they show. */
 export async function storyEntries(house: House, cards: readonly Card[], commentsFeed: (publicId: string) => string): Promise<{ entries: FeedEntry[]; tags: string[] }> {
@@ -40,13 +41,15 @@ function entryOf(house: House, { commentsFeed, ...told }: Told & { commentsFeed:
 
 function bodyOf(house: House, { story, document, media }: Told): string {
   const settings = house.settings.current()
-  const words = wordsOf(editionFor(house, story.language).language)
+  const place = placeOfStory(house, story.language)
+  const words = wordsOf(place.language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const disclosure = disclosureFor(settings, sponsored)
+  const disclosure = disclosureFor(settings, sponsored, words.disclosure)
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`
   const storyUrl = absolute(house, story.path)
-  if (settings.feeds.content === 'teaser') return html`${disclosed}<p>${story.standfirst || story.teaser}</p><p><a href="${storyUrl}">${words.continueReading}</a></p>`.text
-  return renderFeed(document, {
+  const corrected = correctionsOf(story, place)
+  if (settings.feeds.content === 'teaser') return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p><p><a href="${storyUrl}">${words.continueReading}</a></p>`.text
+  return corrected.text + renderFeed(document, {
     storyUrl,
     absolute: (href) => (href.startsWith('#') ? `${storyUrl}${href}` : href.startsWith('/') ? absolute(house, href) : href),
     picture(ref) {
@@ -63,4 +66,15 @@ function bodyOf(house: House, { story, document, media }: Told): string {
     related: (href) => ({ href, title: href }),
     words: { related: words.document.related, source: words.document.source, poll: words.feed.poll },
   })
+}
+
+/** A feed has nothing around its stories: what it says of one is in the story's language, where the house knows its words. */
+function placeOfStory(house: House, language: string): Place {
+  return { ...placeOf(house), language: speaks(language) ? language : editionFor(house, language).language }
+}
+
+/** Before the first word, as on the page: the newest first. */
+function correctionsOf({ corrections }: FeedArticle, place: Place): Markup {
+  const { label } = wordsOf(place.language).corrections
+  return html`${corrections.toReversed().map(({ madeAt, words: said }) => html`<p><strong>${label(1)}:</strong> ${said} <time datetime="${machineTime(madeAt)}">${formatTime(madeAt, 'full', place)}</time></p>`)}`
 }

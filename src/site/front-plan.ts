@@ -23,7 +23,7 @@ export type FrontPlan = {
 export type FrontMaterial = { newest: readonly Card[]; lead: Card | undefined; related: readonly Card[]; blocks: readonly FrontBlock[]; mostDiscussed: readonly Card[] }
 
 const nearToLead = { shown: 3, ms: 2 * 86_400_000 }
-const [seconds, briefs, inBlock, inColumns, restShown] = [3, 7, 5, 4, 9]
+const [seconds, briefs, inBlock, inColumns, restShown] = [3, 6, 5, 4, 9]
 const leadWindow = { stories: 6, ms: 3 * 86_400_000 }
 
 export function arrangeFront({ newest, lead, related, blocks, mostDiscussed }: FrontMaterial): FrontPlan {

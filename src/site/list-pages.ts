@@ -4,7 +4,7 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { formatMonth } from '../kit/times.ts'
 import { allTopics, childTopics, parentTopics, topicBySlug } from '../topics/store.ts'
-import { topicPath } from './addresses.ts'
+import { monthPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { listAnswer } from './list-answer.ts'
 import { missingPage } from './missing-page.ts'
@@ -84,8 +84,4 @@ export async function month(house: House, request: PageRequest): Promise<Answer>
 
 function listed(house: House, cards: readonly { href: string }[]): unknown[] {
   return itemList(cards.map(({ href }) => absolute(house, href)))
-}
-
-function monthPath(month: string): string {
-  return `/-/archive/${month.replace('-', '/')}`
 }

@@ -1,16 +1,22 @@
+import { cardsInLanguage } from '../articles/language-lists.ts'
 import { newestCards } from '../articles/lists.ts'
 import type { Answer } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { storyCards } from './cards.ts'
+import type { Edition } from './editions.ts'
 import { publicationOf } from './publication.ts'
 import { gonePage, messagePage, notFoundPage } from './views/messages.ts'
 import { renderPage, type Page } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
-/** 404 for what never was, 410 for what was withdrawn; both show what is new instead. */
-export async function missingPage(house: House, status: 404 | 410): Promise<Answer> {
-  const publication = await publicationOf(house)
-  const { cards, tags } = await storyCards(house.db, await newestCards(house.db, { limit: 5 }))
+const newestShown = 5
+
+/** 404 for what never was, 410 for what was withdrawn; both show what is new instead. `edition`: whose frame and language it is in, the main one's where none is given. */
+export async function missingPage(house: House, status: 404 | 410, edition?: Edition): Promise<Answer> {
+  const publication = await publicationOf(house, edition)
+  const { language, prefix = '' } = edition ?? {}
+  const newest = language === undefined || prefix === '' ? await newestCards(house.db, { limit: newestShown }) : await cardsInLanguage(house.db, { language, limit: newestShown })
+  const { cards, tags } = await storyCards(house.db, newest, prefix)
   const words = wordsOf(publication.place.language)
   const { title } = status === 404 ? words.notFound : words.gone
   const main = (status === 404 ? notFoundPage : gonePage)(cards, publication.place)
@@ -18,8 +24,8 @@ export async function missingPage(house: House, status: 404 | 410): Promise<Answ
 }
 
 /** A refusal or a fault as a page in the publication's look. */
-export async function messageAnswer(house: House, { status, heading, text }: { status: number; heading: string; text: string }): Promise<Answer> {
-  const publication = await publicationOf(house)
+export async function messageAnswer(house: House, { status, heading, text, edition }: { status: number; heading: string; text: string; edition?: Edition }): Promise<Answer> {
+  const publication = await publicationOf(house, edition)
   return { kind: 'html', status, html: renderPage(publication, pageOf(heading, publication.place.language), messagePage({ heading, text }, publication.place)) }
 }
 

@@ -5,7 +5,7 @@ import { feedName, type Asked } from './addresses.ts'
 export type OldAddress =
   | { kind: 'table'; asked: Asked }
   | { kind: 'moved'; location: string }
-  | { kind: 'archive'; year: number; month: number | undefined; day: number | undefined }
+  | { kind: 'archive'; year: number; month: number | undefined }
 
 /** The names in a query that said which page was meant. Any other (`utm_source`, `replytocom`) changes nothing. */
 export const oldQueries = ['p', 'page_id', 'attachment_id', 'pagename', 'cat', 'category_name', 'tag', 'author', 'author_name', 'feed', 's', 'm', 'year', 'monthnum', 'day', 'paged']
@@ -69,7 +69,7 @@ function archiveOf(year: string | null | undefined, month: string | null | undef
   const number = (text: string | null | undefined) => (text == null ? undefined : Number(text))
   const [y, m, d] = [number(year) ?? 0, number(month), number(day)]
   const isDate = y >= 1000 && y < 3000 && (m === undefined || (m >= 1 && m <= 12)) && (d === undefined || (m !== undefined && d >= 1 && d <= new Date(Date.UTC(y, m, 0)).getUTCDate()))
-  return isDate ? { kind: 'archive', year: y, month: m, day: d } : undefined
+  return isDate ? { kind: 'archive', year: y, month: m } : undefined
 }
 
 function readSearch(base: string): OldAddress | undefined {

@@ -29,7 +29,7 @@ export async function person(house: House, request: PageRequest): Promise<Answer
   const quotes = asked.number > 1 ? [] : await quotesOfPerson(house.db, found.id, { limit: quotesShown + 1, offset: 0 })
   const view = {
     name: found.name, role: found.role, description: asked.number > 1 ? '' : found.biography, cards, paging: asked.paging(stories.length), quotes: quotes.slice(0, quotesShown).map((quote) => said(house, quote)),
-    allQuotes: quotes.length > quotesShown ? saidPath(found.slug) : undefined,
+    allQuotes: quotes.length > quotesShown ? saidPath(found.slug) : undefined, feed: stories.length > 0 ? `${href}/feed.xml` : undefined,
   }
   const head = { title: found.name, description: found.biography || found.role, href, number: asked.number, structuredData: [...dataOf(house, found, quotes.slice(0, quotesShown)), ...itemList(cards.map((card) => absolute(house, card.href)))], type: 'profile' as const, feedsPath: href }
   return listAnswer(house, head, (publication) => personPage(view, publication.place), [`person:${found.id}`, ...tags])

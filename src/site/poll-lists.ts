@@ -27,8 +27,8 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   if (chosen.length < request.query.getAll('choice').length) return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
-  const main = html`${pollPanel({ poll, now, place, chosen })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, heading: back?.headline ?? phrases.label, edition, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
+  const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
+  return plainAnswer(house, { status: 200, title: poll.question, edition, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
 }
 
 /** `GET /-/polls?page=2`, and `/polls` where no old page has that name. */

@@ -46,10 +46,10 @@ export async function storyBody(house: House, document: Document, { place: outer
   ]
   const settings = house.settings.current()
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const disclosure = disclosureFor(settings, sponsored)
   const now = house.clock.now()
   const place = speaks(language) ? { ...outer, language } : outer
-  const words = wordsOf(place.language).document
+  const { document: words, disclosure: unset } = wordsOf(place.language)
+  const disclosure = disclosureFor(settings, sponsored, unset)
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
     related: (href) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { changePersonIn } from '../../articles/change-names.ts'
 import { parseTime } from '../../articles/story-file/front-matter.ts'
 import { articleBySlug } from '../../articles/store.ts'
 import { moveCommentCount } from '../../conversation/store.ts'
@@ -9,7 +10,7 @@ import type { House } from '../../kit/house.ts'
 import { slugify } from '../../kit/ids.ts'
 import { setSetting } from '../../kit/settings.ts'
 import { takeInMedia } from '../../media/take-in.ts'
-import { ensurePerson, updatePerson } from '../../people/store.ts'
+import { ensurePerson } from '../../people/store.ts'
 import { pollByPublicId, pollIdByKey } from '../../polls/store.ts'
 import { announceIn } from '../../polls/announce-results.ts'
 import { castBallotsIn, type Casting } from '../../polls/cast-ballots.ts'
@@ -52,7 +53,7 @@ async function setUp(house: House, { paper, folder }: DemoFolder): Promise<void>
     }
     for (const person of paper.people) {
       const id = await ensurePerson(tx, { ...person, slug: person.slug ?? slugify(person.name) }, house.clock.now())
-      await updatePerson(tx, id, { name: person.name, role: person.role, biography: person.biography })
+      await changePersonIn(tx, id, { name: person.name, role: person.role, biography: person.biography }, house.clock.now())
     }
   })
   if (paper.advertisement !== undefined) await advertise(house, folder, paper.advertisement)

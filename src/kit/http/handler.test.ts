@@ -188,6 +188,15 @@ describe('reading', () => {
     expect(await broken.text()).not.toMatch(/secret|TypeError|\.ts/u)
   })
 
+  test('a fault while a fault is answered ends the request, and the next one is served', async () => {
+    await using house = await aSmallHouse('sqlite', testRoutes())
+    const { current } = house.settings
+    house.settings.current = () => { throw new Error('no settings') }
+    await expect(fetch(`${house.origin}/mine`)).rejects.toThrow('fetch failed')
+    house.settings.current = current
+    expect((await fetch(`${house.origin}/mine`)).status).toBe(200)
+  })
+
   test('names in a path reach the handler decoded, without a literal ending', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     expect(await (await fetch(`${house.origin}/feeds/harbour.xml`)).text()).toBe('<rss>harbour</rss>')

@@ -22,8 +22,10 @@ import { declaredQuery, readTarget, type Target } from './target.ts'
 
 /** What the rooms above give the server, which knows none of them. */
 export type Site = {
-  /** A refusal or a fault in words, in the site's look and with this status. */
-  errorPage(house: House, fault: { status: number; message: string }): Promise<Answer>
+  /** A refusal or a fault in words, in the look of the site at this path and with this status. */
+  errorPage(house: House, fault: { status: number; message: string; path: string }): Promise<Answer>
+  /** In which language whoever asks for this path is spoken to. */
+  languageAt(house: House, path: string): string
   /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
   knownReader(house: House, cookieHeader: string | undefined): string | undefined
   readerCookie(house: House, readerId: string): string
@@ -32,7 +34,7 @@ export type Site = {
 }
 
 /** One request on its way: what is logged at its end. */
-type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; route: string }
+type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; /** Without query, as far as it can be read. */ path: string; route: string }
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
 
 /**
@@ -45,7 +47,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   const limits = openLimits(() => house.clock.now())
   for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
   const isPreview = house.config.previewFor !== undefined
-  const phrases = () => kitPhrases(house.settings.current().identity.language)
+  const phrasesAt = (path: string) => kitPhrases(site.languageAt(house, path))
   const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now() })
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
@@ -55,7 +57,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
       const hit = house.pages.hit(url, codingFor(request.headers['accept-encoding']))
       if (hit !== undefined) return writePage(hit, request, response)
     }
-    void answer({ request, response, id: randomUUID(), route: '' }, url)
+    void answer({ request, response, id: randomUUID(), path: url.split('?', 1)[0] ?? '', route: '' }, url)
   }
 
   async function answer(exchange: Exchange, url: string): Promise<void> {
@@ -63,12 +65,13 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const { request, response } = exchange
     try {
       const target = readTarget(url)
-      if (target === 'too-long') await sendFault(exchange, 414, phrases().request.addressTooLong)
-      else if (target === 'malformed' && !(url === '*' && request.method === 'OPTIONS')) await sendFault(exchange, 400, phrases().request.addressMalformed)
+      const phrases = phrasesAt(exchange.path)
+      if (target === 'too-long') await sendFault(exchange, 414, phrases.request.addressTooLong)
+      else if (target === 'malformed' && !(url === '*' && request.method === 'OPTIONS')) await sendFault(exchange, 400, phrases.request.addressMalformed)
       else if (target === 'malformed') response.writeHead(204, [...security, 'Allow', 'GET, HEAD, POST, OPTIONS']).end()
       else await dispatch(exchange, target)
     } catch (error) {
-      await sendError(exchange, error)
+      await sendError(exchange, error).catch((fault: unknown) => breakOff(exchange, fault))
     }
     const ms = Math.round((performance.now() - began) * 10) / 10
     house.log.info({ requestId: exchange.id, method: request.method, route: exchange.route, status: response.statusCode, ms }, 'request')
@@ -82,7 +85,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ')
     const matched = isReading ? get : request.method === 'POST' ? post : undefined
     exchange.route = (matched ?? get ?? post)?.route.path ?? ''
-    if (!get && !post) return sendFault(exchange, 404, phrases().request.noPage)
+    if (!get && !post) return sendFault(exchange, 404, phrasesAt(exchange.path).request.noPage)
     if (request.method === 'OPTIONS') return void response.writeHead(204, [...security, 'Allow', allowed]).end()
     if (matched === undefined) return sendNotAllowed(exchange, target, allowed)
     const { route } = matched
@@ -97,28 +100,28 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   async function sendFile(exchange: Exchange, { path }: Target, isReading: boolean): Promise<void> {
     const { request, response } = exchange
     exchange.route = path.startsWith('/assets/') ? '/assets/*' : '/media/*'
-    if (!isReading) return sendRefused(exchange, 405, phrases().request.fileIsReadOnly, ['Allow', 'GET, HEAD'])
+    if (!isReading) return sendRefused(exchange, 405, phrasesAt(exchange.path).request.fileIsReadOnly, ['Allow', 'GET, HEAD'])
     if (path.startsWith('/media/')) return sendMedia(house.storage, path, request, response, security)
-    if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, phrases().request.noFile)
+    if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, phrasesAt(exchange.path).request.noFile)
   }
 
   async function servePage(exchange: Exchange, target: Target, route: Of<'page'>, plain: PageRequest): Promise<void> {
-    const { request, response, id } = exchange
+    const { request, response } = exchange
     const query = plain.query.toString()
     const key = query === '' ? target.key : `${target.key}?${query}`
     const coding = codingFor(request.headers['accept-encoding'])
     const hit = house.pages.hit(key, coding)
     if (hit !== undefined) return writePage(hit, request, response)
     if (route.limit !== undefined && (await isOverLimit(exchange, route.limit, readerRequest(request, plain)))) return
-    writePage(await house.pages.page(key, coding, () => renderRoute(route, plain, id)), request, response)
+    writePage(await house.pages.page(key, coding, () => renderRoute(route, plain, exchange)), request, response)
   }
 
   /** Refusals and faults become pages here, so that all who wait for the same page get them. */
-  async function renderRoute(route: Of<'page'>, plain: PageRequest, id: string): Promise<RenderedPage> {
+  async function renderRoute(route: Of<'page'>, plain: PageRequest, exchange: Exchange): Promise<RenderedPage> {
     try {
       return renderPublic(await route.handler(house, plain), context())
     } catch (error) {
-      return renderPublic(await faultPage(...faultOf(error, id)), context())
+      return renderPublic(await faultPage(exchange.path, ...faultOf(error, exchange)), context())
     }
   }
 
@@ -130,8 +133,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   async function serveForm(exchange: Exchange, route: Of<'form'>, plain: PageRequest): Promise<void> {
     const { request } = exchange
-    if (isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrases().request.otherSite)
-    const words = phrases().form
+    if (isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
+    const words = phrasesAt(exchange.path).form
     const type = formTypeOf(request.headers['content-type'], words)
     const asking = readerRequest(request, plain)
     if (await isOverLimit(exchange, route.limit, asking)) return
@@ -144,7 +147,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const { request, response } = exchange
     const fault = strangerFault(request, house.config)
     if (fault !== undefined) throw new Refusal('forbidden', fault)
-    if (request.method === 'POST' && isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrases().request.otherSite)
+    if (request.method === 'POST' && isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
     const answer = await route.handler(house, localRequest(request, response, plain, wantsJson(request))).finally(() => rest(request))
     if (answer.kind === 'events') await sendEvents(request, response, security, answer.events)
     else sendOnce(exchange, answer)
@@ -160,7 +163,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   async function isOverLimit(exchange: Exchange, name: string, asking: ReaderRequest): Promise<boolean> {
     const seconds = limits.secondsToWait(name, asking)
-    if (seconds > 0) await sendRefused(exchange, 429, phrases().request.tooOften, ['Retry-After', String(seconds)])
+    if (seconds > 0) await sendRefused(exchange, 429, phrasesAt(exchange.path).request.tooOften, ['Retry-After', String(seconds)])
     return seconds > 0
   }
 
@@ -170,24 +173,28 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (get?.route.guard === 'page' && /^\/[*:]/u.test(get.route.path)) {
       const { route, params } = get
       const plain = { path: target.path, params, query: new URLSearchParams() }
-      const { page } = await house.pages.page(target.key, 'identity', () => renderRoute(route, plain, exchange.id))
-      if (page.status >= 400) return sendFault(exchange, page.status, phrases().request.noPage)
+      const { page } = await house.pages.page(target.key, 'identity', () => renderRoute(route, plain, exchange))
+      if (page.status >= 400) return sendFault(exchange, page.status, phrasesAt(exchange.path).request.noPage)
     }
-    await sendRefused(exchange, 405, phrases().request.wrongMethod, ['Allow', allowed])
+    await sendRefused(exchange, 405, phrasesAt(exchange.path).request.wrongMethod, ['Allow', allowed])
   }
 
   async function sendError(exchange: Exchange, error: unknown): Promise<void> {
-    if (exchange.response.headersSent) {
-      house.log.error({ requestId: exchange.id, route: exchange.route, error }, 'answer broke off')
-      exchange.response.destroy()
-    } else await sendFault(exchange, ...faultOf(error, exchange.id))
+    if (exchange.response.headersSent) breakOff(exchange, error)
+    else await sendFault(exchange, ...faultOf(error, exchange))
   }
 
-  function faultOf(error: unknown, requestId: string): [status: number, message: string] {
+  /** Nothing can be said any more: whoever waits learns that from the connection. */
+  function breakOff({ id, route, response }: Exchange, error: unknown): void {
+    house.log.error({ requestId: id, route, error }, 'answer broke off')
+    response.destroy()
+  }
+
+  function faultOf(error: unknown, { id: requestId, path }: Exchange): [status: number, message: string] {
     // The page cache refuses so, and knows no language.
-    if (error instanceof Refusal) return [httpStatusOf(error), error.code === 'unavailable' ? phrases().request.changing : error.message]
+    if (error instanceof Refusal) return [httpStatusOf(error), error.code === 'unavailable' ? phrasesAt(path).request.changing : error.message]
     house.log.error({ requestId, error }, 'request failed')
-    return [500, phrases().request.broken(requestId)]
+    return [500, phrasesAt(path).request.broken(requestId)]
   }
 
   async function sendFault(exchange: Exchange, status: number, message: string): Promise<void> {
@@ -195,12 +202,12 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   }
 
   async function sendRefused(exchange: Exchange, status: number, message: string, headers: readonly string[]): Promise<void> {
-    sendOnce(exchange, wantsJson(exchange.request) ? { kind: 'json', status, json: { error: message } } : await faultPage(status, message), headers)
+    sendOnce(exchange, wantsJson(exchange.request) ? { kind: 'json', status, json: { error: message } } : await faultPage(exchange.path, status, message), headers)
   }
 
-  async function faultPage(status: number, message: string): Promise<Answer> {
+  async function faultPage(path: string, status: number, message: string): Promise<Answer> {
     try {
-      return await site.errorPage(house, { status, message })
+      return await site.errorPage(house, { status, message, path })
     } catch (error) {
       house.log.error({ error }, 'message page failed')
       return { kind: 'html', status, html: plainPage(status, message) }

@@ -9,9 +9,9 @@ import { claimJobs, completeJobs, releaseExpired, type NewJob } from './store.ts
 
 const start = Date.UTC(2026, 0, 1)
 
-function aWorker(database: TestDatabase, handlers: Record<string, JobHandler>, schedules: Schedule[] = [], clock = fakeClock(start)) {
+function aWorker(database: TestDatabase, handlers: Record<string, JobHandler>, schedules: Schedule[] = [], clock = fakeClock(start), log = openLog({ logLevel: 'silent' })) {
   // The queue asks for nothing else of the house.
-  const house = { ...database, clock, log: openLog({ logLevel: 'silent' }) } as unknown as House
+  const house = { ...database, clock, log } as unknown as House
   const queue = openQueue(() => house, { handlers, schedules, watch: (onCommit) => database.watch(onCommit) })
   return { queue, clock, add: (job: NewJob) => database.write(system, (tx) => enqueue(tx, job, clock.now())) }
 }
@@ -121,6 +121,28 @@ describe.each(engines)('the queue on %s', (engine) => {
     for (let index = 0; index < 100; index++) await one.add({ name: 'note', payload: index })
     await Promise.all([one.queue.drain(), two.queue.drain()])
     expect(seen.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 100 }, (_, index) => index))
+  })
+
+  test('a job that stops half-way with its process goes on in the next, as on its first attempt, and is no error', async () => {
+    await using database = await aDatabase(engine)
+    const lines: string[] = []
+    const begun = Promise.withResolvers<void>()
+    const run: JobHandler['run'] = async (_house, _payload, { signal }) => {
+      begun.resolve()
+      await new Promise((done) => signal.addEventListener('abort', done))
+      signal.throwIfAborted()
+    }
+    const { queue, add, clock } = aWorker(database, { long: { run } }, [], fakeClock(start), openLog({ logLevel: 'info' }, { write: (line) => void lines.push(line) }))
+    queue.start()
+    await add({ name: 'long', payload: 1, maxAttempts: 1 })
+    await begun.promise
+    await queue.stop(0)
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([expect.objectContaining({ level: 'info', job: 'long', attempt: 1, msg: 'a job stopped half-way and will go on' })])
+    expect(lines.join('')).not.toContain('stack')
+    const attempts: number[] = []
+    const next = aWorker(database, { long: { run: async (_house, _payload, { attempt }) => void attempts.push(attempt) } }, [], clock)
+    await next.queue.drain()
+    expect(attempts).toEqual([1])
   })
 
   test('a started queue wakes for a new job, and stops when told', async () => {

@@ -14,7 +14,7 @@ import {
 
 export type JobContext = {
   attempt: number
-  /** Aborted when the process is stopping: stop at a good place and throw, the job will be tried again. */
+  /** Aborted when the process is stopping: `throwIfAborted()` at a good place, and the job goes on another time; that spends no attempt. */
   signal: AbortSignal
 }
 
@@ -98,7 +98,8 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
     while (again) {
       again = false
       const claimed = await exchange()
-      const overflow = claimed.filter((job) => !begin(job))
+      // What comes while the queue is being stopped is another's.
+      const overflow = claimed.filter((job) => closed || !begin(job))
       if (overflow.length > 0) await giveBack(overflow)
       if (claimed.length > overflow.length) again = true
     }
@@ -140,6 +141,10 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
 
   async function fail(job: ClaimedJob, error: unknown): Promise<void> {
     const house = getHouse()
+    if (stopping.signal.aborted && error === stopping.signal.reason) {
+      house.log.info({ job: job.name, id: job.id, attempt: job.attempt }, 'a job stopped half-way and will go on')
+      return giveBack([job])
+    }
     const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
     const isLast = job.attempt >= job.maxAttempts || error instanceof PermanentFailure
     house.log[isLast ? 'error' : 'warn']({ job: job.name, id: job.id, attempt: job.attempt, error }, isLast ? 'a job has failed for good' : 'a job failed and will be tried again')

@@ -8,6 +8,7 @@ export const ar: Translation<typeof en> = {
   alsoIn: 'متاح أيضًا بـ',
   follow: 'تابعنا',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'تابع {name} عبر RSS',
   notice: 'تنبيه',
   by: 'بقلم',
   published: 'نُشر في',
@@ -45,6 +46,8 @@ export const ar: Translation<typeof en> = {
     label: '{count, plural, zero {تصويبات} one {تصويب} two {تصويبان} few {تصويبات} many {تصويبات} other {تصويبات}}',
   },
   untitled: 'بلا عنوان',
+  disclosure: 'بعض الروابط في هذه المادة مدفوعة: إذا اشتريت عن طريقها حصلنا على عمولة دون أي تكلفة عليك. ولا أثر لذلك فيما نكتبه.',
+  advertisement: 'إعلان',
   document: {
     related: 'اقرأ أيضًا:',
     source: 'المصدر',

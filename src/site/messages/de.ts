@@ -8,6 +8,7 @@ export const de: Translation<typeof en> = {
   alsoIn: 'Auch auf',
   follow: 'Folgen Sie uns',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: '{name} per RSS folgen',
   notice: 'Hinweis',
   by: 'Von',
   published: 'Veröffentlicht',
@@ -45,6 +46,8 @@ export const de: Translation<typeof en> = {
     label: '{count, plural, one {Berichtigung} other {Berichtigungen}}',
   },
   untitled: 'Ohne Titel',
+  disclosure: 'Einige Links in diesem Beitrag sind bezahlt: Wenn Sie darüber etwas kaufen, erhalten wir eine Provision, ohne dass es Sie etwas kostet. Was wir schreiben, hängt davon nicht ab.',
+  advertisement: 'Anzeige',
   document: {
     related: 'MEHR DAZU:',
     source: 'Quelle',

@@ -5,6 +5,7 @@ export const en = {
   alsoIn: 'Also in',
   follow: 'Connect with us',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'Follow {name} by RSS',
   notice: 'Notice',
   by: 'By',
   published: 'Published',
@@ -42,6 +43,8 @@ export const en = {
     label: '{count, plural, one {Correction} other {Corrections}}',
   },
   untitled: 'Untitled',
+  disclosure: 'Some links in this story are paid: if you buy through them we receive a commission, at no cost to you. It does not decide what we write.',
+  advertisement: 'Advertisement',
   document: {
     related: 'RELATED:',
     source: 'Source',

@@ -8,6 +8,7 @@ export const es: Translation<typeof en> = {
   alsoIn: 'También en',
   follow: 'Síganos',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'Seguir {name} por RSS',
   notice: 'Aviso',
   by: 'Por',
   published: 'Publicado el',
@@ -45,6 +46,8 @@ export const es: Translation<typeof en> = {
     label: '{count, plural, one {Corrección} many {Correcciones} other {Correcciones}}',
   },
   untitled: 'Sin título',
+  disclosure: 'Algunos enlaces de este artículo son de pago: si compra a través de ellos recibimos una comisión, sin coste para usted. Eso no decide lo que escribimos.',
+  advertisement: 'Publicidad',
   document: {
     related: 'LEA TAMBIÉN:',
     source: 'Fuente',

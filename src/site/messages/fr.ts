@@ -8,6 +8,7 @@ export const fr: Translation<typeof en> = {
   alsoIn: 'Aussi en',
   follow: 'Suivez-nous',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
+  followFeed: 'Suivre {name} par RSS',
   notice: 'Avis',
   by: 'Par',
   published: 'Publié le',
@@ -45,6 +46,8 @@ export const fr: Translation<typeof en> = {
     label: '{count, plural, one {Rectificatif} many {Rectificatifs} other {Rectificatifs}}',
   },
   untitled: 'Sans titre',
+  disclosure: 'Certains liens de cet article sont rémunérés : si vous achetez par leur intermédiaire, nous touchons une commission, sans frais pour vous. Elle ne décide pas de ce que nous écrivons.',
+  advertisement: 'Publicité',
   document: {
     related: 'À LIRE AUSSI :',
     source: 'Source',

@@ -87,9 +87,18 @@ function share({ url, headline }: ArticleView, { language }: Place): Markup {
   return html`<section class="share" aria-labelledby="share-heading" data-url="${url}" data-title="${headline}" data-copied="${words.copied}">
 <h2 class="label" id="share-heading">${words.share}</h2>
 <p class="share-ways"><button type="button" class="quiet-button" data-share="copy" hidden>${words.copyLink}</button><button type="button" class="quiet-button" data-share="sheet" hidden>${words.shareSheet}</button><a class="quiet-button" href="${mail}">${words.byEmail}</a></p>
-<p class="share-address"><span class="visually-hidden">${words.address}: </span>${url}</p>
+<p class="share-address"><span class="visually-hidden">${words.address}: </span><bdi dir="ltr">${readable(url)}</bdi></p>
 <p class="status" role="status"></p>
 </section>`
+}
+
+/** An address in letters instead of percent signs, where it can be read so. */
+function readable(url: string): string {
+  try {
+    return decodeURI(url)
+  } catch {
+    return url
+  }
 }
 
 function related(cards: readonly StoryCard[], place: Place): Markup | false {

@@ -27,10 +27,15 @@ export type ListView = {
 /** A topic's page, a month, any list of stories. */
 export function listPage({ heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], feed, neighbours }: ListView, place: Place): Markup {
   return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}
-${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}${feed !== undefined && html`<p class="role"><a href="${feed}" type="application/rss+xml">${wordsOf(place.language).feeds.rss}</a></p>`}</header>
-${storyRows(cards, { place, withoutKicker })}
+${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}${feed !== undefined && followLink({ name: heading, feed }, place)}</header>
+${storyRows(cards, { place, withoutKicker, withLead: withoutKicker && paging.newer === undefined })}
 ${pagingLinks(paging, place)}
 ${neighbours !== undefined && neighbourLinks(neighbours, place)}`
+}
+
+/** To the feed of what the page is about, by its name: out of its place "RSS" says nothing. */
+export function followLink({ name, feed }: { name: string; feed: string }, { language }: Place): Markup {
+  return html`<p class="role"><a href="${feed}" type="application/rss+xml">${wordsOf(language).followFeed(name)}</a></p>`
 }
 
 export type ArchiveView = { heading: string; years: readonly { year: string; months: readonly { label: string; href: string; stories: number }[] }[]; cards: readonly StoryCard[]; paging: Paging }
@@ -54,9 +59,10 @@ export function breadcrumbs(steps: readonly Link[], { language }: Place): Markup
   return steps.length > 0 && html`<nav class="breadcrumb" aria-label="${wordsOf(language).breadcrumb}"><ol>${steps.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol></nav>`
 }
 
-export function storyRows(cards: readonly StoryCard[], options: { place: Place; withoutKicker?: boolean }): Markup {
+/** With a lead: the first of several, larger than the others. */
+export function storyRows(cards: readonly StoryCard[], { withLead = false, ...options }: { place: Place; withoutKicker?: boolean; withLead?: boolean }): Markup {
   if (cards.length === 0) return html`<p class="quiet nothing">${wordsOf(options.place.language).nothingYet}</p>`
-  return html`<ul class="story-rows">${cards.map((card) => html`<li>${storyCard(card, 'row', { ...options, level: 2 })}</li>`)}</ul>`
+  return html`<ul class="story-rows">${cards.map((card, index) => html`<li>${storyCard(card, withLead && index === 0 && cards.length > 2 ? 'lead' : 'row', { ...options, level: 2 })}</li>`)}</ul>`
 }
 
 export function pagingLinks({ number, newer, older }: Paging, { language }: Place): Markup | false {

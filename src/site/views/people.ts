@@ -2,7 +2,7 @@ import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import type { StoryCard } from './card.ts'
-import { breadcrumbs, pagingLinks, storyRows, type Paging } from './lists.ts'
+import { breadcrumbs, followLink, pagingLinks, storyRows, type Paging } from './lists.ts'
 import { foreignTo } from './foreign.ts'
 
 export type SaidQuote = {
@@ -18,12 +18,12 @@ export type SaidQuote = {
   story: { headline: string; href: string; publishedAt: number }
 }
 
-export type PersonView = { name: string; role: string; description: string; cards: readonly StoryCard[]; quotes: readonly SaidQuote[]; allQuotes: string | undefined; paging: Paging }
+export type PersonView = { name: string; role: string; description: string; cards: readonly StoryCard[]; quotes: readonly SaidQuote[]; allQuotes: string | undefined; /** Of what they write; who only speaks has none to follow. */ feed: string | undefined; paging: Paging }
 
 /** Author and speaker are uses of one person: the words, then the stories. */
-export function personPage({ name, role, description, cards, quotes, allQuotes, paging }: PersonView, place: Place): Markup {
+export function personPage({ name, role, description, cards, quotes, allQuotes, feed, paging }: PersonView, place: Place): Markup {
   const words = wordsOf(place.language)
-  return html`<header class="list-head"><h1>${name}</h1>${role !== '' && html`<p class="role">${role}</p>`}${description !== '' && html`<p class="standfirst">${description}</p>`}</header>
+  return html`<header class="list-head"><h1>${name}</h1>${role !== '' && html`<p class="role">${role}</p>`}${description !== '' && html`<p class="standfirst">${description}</p>`}${feed !== undefined && followLink({ name, feed }, place)}</header>
 ${quotes.length > 0 && html`<section class="quotes" aria-labelledby="quotes-heading"><h2 class="label" id="quotes-heading">${words.quotesOf(name)}</h2>${quotes.map((quote) => saidQuote(quote, place))}${allQuotes !== undefined && html`<p class="onward"><a href="${allQuotes}">${words.allQuotesOf(name)}</a></p>`}</section>`}
 ${cards.length > 0 && html`<section aria-labelledby="stories-heading"><h2 class="label" id="stories-heading">${words.storiesBy(name)}</h2>${storyRows(cards, { place })}</section>`}
 ${cards.length === 0 && quotes.length === 0 && html`<p class="quiet nothing">${words.nothingYet}</p>`}

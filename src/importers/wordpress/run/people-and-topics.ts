@@ -1,8 +1,9 @@
+import { changePersonIn, changeTopicIn } from '../../../articles/change-names.ts'
 import { offerPaths, type PathTarget } from '../../../articles/paths.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
-import { ensurePerson, personById, updatePerson } from '../../../people/store.ts'
-import { ensureTopic, updateTopic } from '../../../topics/store.ts'
+import { ensurePerson, personById } from '../../../people/store.ts'
+import { ensureTopic } from '../../../topics/store.ts'
 import type { ExportAuthor, ExportTerm } from '../export.ts'
 import type { WpGuestAuthor } from '../fields.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
@@ -43,7 +44,7 @@ async function savePerson(tx: Tx, run: Import, login: string, person: { name: st
     run.people.set(login, living?.id ?? known.targetId)
     // What was merged keeps the name and the biography that it got here.
     if (known.hash === hash || living?.id !== known.targetId) return 'unchanged'
-    await updatePerson(tx, known.targetId, { ...person, role: '' })
+    await changePersonIn(tx, known.targetId, { ...person, role: living.role }, run.at)
     await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: known.targetId }, run.at)
     return 'updated'
   }
@@ -77,7 +78,7 @@ async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: read
   if (known?.targetId != null) {
     run.topics.set(key, known.targetId)
     if (known.hash === hash) return 'unchanged'
-    await updateTopic(tx, known.targetId, fields)
+    await changeTopicIn(tx, known.targetId, fields, run.at)
     await remember(tx, run.source, 'topic', { sourceId: key, hash, targetId: known.targetId }, run.at)
     return 'updated'
   }

@@ -1,0 +1,44 @@
+import { system, type Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { enqueue } from '../kit/queue/queue.ts'
+import { personById, updatePerson, type Person } from '../people/store.ts'
+import { topicById, updateTopic, type Topic } from '../topics/store.ts'
+import { noteChangesIn, storiesOf, type Named } from './changes.ts'
+
+/** Few enough for a write that other requests wait for. */
+const notedTogether = 200
+
+/** What a person is called and what is said of them; pages that name them follow at once, the search index soon. */
+export async function changePersonIn(tx: Tx, id: number, person: Pick<Person, 'name' | 'role' | 'biography'>, at: number): Promise<void> {
+  const before = await personById(tx, id)
+  await updatePerson(tx, id, person)
+  await invalidate(tx, [`person:${id}`], { hard: true })
+  if (before?.name !== person.name) await noteUsesLater(tx, { kind: 'author', id }, at)
+}
+
+/** The same for a topic, which stands in the menu and above every story of which it is the main one. */
+export async function changeTopicIn(tx: Tx, id: number, topic: Pick<Topic, 'name' | 'description'> & Partial<Pick<Topic, 'parentId' | 'position'>>, at: number): Promise<void> {
+  const before = await topicById(tx, id)
+  await updateTopic(tx, id, topic)
+  if (before?.name === topic.name) return
+  await invalidate(tx, [topicNameTag(id), `topic:${id}`, 'menu'], { hard: true })
+  await noteUsesLater(tx, { kind: 'topic', id }, at)
+}
+
+/** Of a page that shows a topic's name above a story, and need not change with the topic's other stories. */
+export function topicNameTag(topicId: number): string {
+  return `topic-name:${topicId}`
+}
+
+/** Has every story that names it indexed anew, some at a time: a topic may have most of an archive. */
+export async function noteUses(house: House, named: Named): Promise<void> {
+  for (let stories = await storiesOf(house.db, named, { limit: notedTogether }); stories.length > 0; stories = await storiesOf(house.db, named, { limit: notedTogether, after: stories.at(-1) })) {
+    const ids = stories.map(({ articleId }) => articleId)
+    await house.write(system, (tx) => noteChangesIn(tx, ids, house.clock.now()))
+  }
+}
+
+async function noteUsesLater(tx: Tx, named: Named, at: number): Promise<void> {
+  await enqueue(tx, { name: 'articles.note-uses', payload: named, priority: -1 }, at)
+}

@@ -1,0 +1,117 @@
+import { DatabaseSync, StatementSync, type SQLInputValue } from 'node:sqlite'
+import { Client } from 'pg'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { articleChecks } from '../src/articles/checks.ts'
+import { conversationChecks } from '../src/conversation/checks.ts'
+import { openHouse, type OpenHouse } from '../src/house.ts'
+import { openPostgres } from '../src/kit/db/postgres.ts'
+import { system } from '../src/kit/db/schema.ts'
+import { openSqlite } from '../src/kit/db/sqlite.ts'
+import { claimJobs } from '../src/kit/queue/store.ts'
+import { setSetting } from '../src/kit/settings.ts'
+import { pollChecks } from '../src/polls/checks.ts'
+import { storiesFor } from '../src/search/find.ts'
+import { indexChanges } from '../src/search/index-stories.ts'
+import { growArchive, type Archive } from './archive-rows.ts'
+import { engines } from './databases.ts'
+import { aHouse, serve, type TestHouse } from './house.ts'
+
+const [stories, indexed, jobs] = [10_000, 600, 5_000]
+/** A table that is this long in the grown house is one that grows. */
+const long = 90
+
+afterEach(() => vi.restoreAllMocks())
+
+describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
+  test('what is counted agrees, and no hot read looks through a table that grows', { timeout: 300_000 }, async () => {
+    await using house = await aHouse(engine)
+    await using asking = await anAsker(house)
+    const archive = await growArchive(house, stories, asking.run)
+    await setSetting(house, { key: 'colophon', value: true })
+    await asking.run(`insert into article_changes (article_id, changes) select id, 1 from articles where id between 101 and ${100 + indexed}`)
+    await asking.run(`insert into jobs (name, payload, run_at, created_at) with recursive s(n) as (select 1 union all select n + 1 from s where n < ${jobs}) select 'nothing', '{}', n, n from s`)
+    await indexChanges(house)
+    await asking.run('analyze')
+    for (const { name, run } of [...articleChecks, ...conversationChecks, ...pollChecks]) expect(await run(house.db), name).toEqual([])
+    const growing = await asking.longTables()
+    expect(growing).toEqual(expect.arrayContaining(['articles', 'article_versions', 'article_topics', 'article_authors', 'comments', 'corrections', 'jobs', 'media', 'paths', 'polls', 'quotes', 'search_stories']))
+    const read = await recorded(house, (reading) => readEverything(reading, archive))
+    expect(read.size).toBeGreaterThan(50)
+    const scansOf = async (sql: string, values: unknown[]) => (await asking.planOf(sql, values)).filter((line) => isScan(line, sql, growing)).map((line) => `${line.trim()}: ${sql}`)
+    const scans: string[] = []
+    for (const [sql, values] of read) scans.push(...(await scansOf(sql, values)))
+    expect(scans).toEqual([])
+    expect(await scansOf(`select "said"."id" from "comments" as "said" where "said"."words" = 'nothing'`, [])).toHaveLength(1)
+  })
+})
+
+/** Every address of the reader's site once, nothing in its cache, then a search and a claim of the queue. */
+async function readEverything(house: OpenHouse, archive: Archive): Promise<void> {
+  await using site = await serve(house)
+  const story = archive.path(5_000)
+  const { publicId } = await house.db.selectFrom('articles').select('public_id as publicId').where('path', '=', story).executeTakeFirstOrThrow()
+  const comment = await house.db.selectFrom('comments').select('public_id as publicId').where('article_id', '=', 5_000).executeTakeFirstOrThrow()
+  const poll = await house.db.selectFrom('polls').select('public_id as publicId').where('id', '=', 1).executeTakeFirstOrThrow()
+  const lists = [archive.topic(3), archive.everything, archive.person(3), archive.month].flatMap((path) => [path, `${path}?page=2`])
+  const feeds = ['', archive.topic(3), archive.person(3), `/articles/${publicId}/comments`].map((path) => `${path}/feed.xml`)
+  const polls = ['', '/embed', '/results.json', '/certificate'].map((below) => `/polls/${poll.publicId}${below}`)
+  const pages = [
+    '/', story, ...lists, `${archive.everything}?page=50`, `${archive.person(1)}/said`, '/-/topics', '/-/archive', `/-/archive?before=${house.clock.now() - 86_400_000}-9000`, '/-/corrections', `/-/corrections?before=${house.clock.now() - 86_400_000}-90`,
+    `/-/made/${publicId}`, ...feeds, '/polls', ...polls, `/comments/${comment.publicId}/reply`, '/search', '/search?q=board', `/oembed?url=${encodeURIComponent(house.config.origin + story)}`, '/sitemap.xml', '/-/sitemap/1', '/-/sitemap/sections', '/sitemap-news.xml',
+  ]
+  for (const page of pages) expect([page, (await site.get(page)).status]).toEqual([page, 200])
+  for (const missing of ['/nothing-here', '/2019/01/nothing', '/?p=77', '/tag/nothing/feed/']) expect([missing, (await site.get(missing)).status]).toEqual([missing, expect.any(Number)])
+  for (const text of ['board 150th', 'bord', '"harbour board"', '']) await storiesFor.answer(house.db, { text, topicIds: [1], authorIds: [1], sort: 'newest', page: 1, now: house.clock.now() })
+  await house.write(system, (tx) => claimJobs(tx, { owner: 'test', limit: 5, now: house.clock.now(), leaseUntil: house.clock.now() + 1, busy: ['busy'] }))
+}
+
+/** The statements that a second house on the same database sends while it does something, with the values of the last time. */
+async function recorded({ config, clock, location, engine }: TestHouse, work: (house: OpenHouse) => Promise<void>): Promise<Map<string, unknown[]>> {
+  const all = vi.spyOn(StatementSync.prototype, 'all')
+  const query = vi.spyOn(Client.prototype, 'query')
+  await using house = await openHouse(config, { clock, database: engine === 'sqlite' ? openSqlite(location) : openPostgres(location) })
+  await work(house)
+  const sent = engine === 'sqlite' ? all.mock.contexts.map((statement, index): unknown[] => [statement instanceof StatementSync && statement.sourceSQL, all.mock.calls[index]]) : query.mock.calls.map((call): unknown[] => [...call])
+  return new Map(sent.flatMap(([sql, values]) => (typeof sql === 'string' && /^\s*(select|with|update|delete)\b/u.test(sql) ? [[sql, Array.isArray(values) ? values : []] as const] : [])))
+}
+
+type Asker = { run(sql: string): Promise<void>; longTables(): Promise<string[]>; planOf(sql: string, values: unknown[]): Promise<string[]>; [Symbol.asyncDispose](): Promise<void> }
+
+/** A connection of the test's own. On PostgreSQL it looks through a table only where there is no other way. */
+async function anAsker({ engine, location }: TestHouse): Promise<Asker> {
+  const { ask, run, close } = engine === 'sqlite' ? sqliteAsker(location) : await postgresAsker(location)
+  const explain = engine === 'sqlite' ? 'explain query plan' : 'explain'
+  const tables = engine === 'sqlite' ? `select name from sqlite_schema where type = 'table' and name not like 'sqlite%' and name not like 'search_index%'` : `select tablename as name from pg_tables where schemaname = 'public'`
+  return {
+    run,
+    async longTables() {
+      const names = (await ask(tables, [])).map(({ name }) => String(name))
+      const counts: [string, number][] = []
+      for (const name of names) counts.push([name, Number((await ask(`select count(*) as rows from ${name}`, []))[0]?.rows)])
+      return counts.flatMap(([name, rows]) => (rows > long ? [name] : []))
+    },
+    planOf: async (sql, values) => (await ask(`${explain} ${sql}`, values)).map((row) => String(row.detail ?? row['QUERY PLAN'])),
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+type Connection = { ask(sql: string, values: unknown[]): Promise<Record<string, unknown>[]>; run(sql: string): Promise<void>; close(): Promise<void> }
+
+function sqliteAsker(file: string): Connection {
+  const database = new DatabaseSync(file, { timeout: 10_000 })
+  // With their values, as in the house: whether an index of published stories serves depends on them.
+  return { ask: async (sql, values) => database.prepare(sql).all(...(values as SQLInputValue[])), run: async (sql) => database.exec(sql), close: async () => database.close() }
+}
+
+async function postgresAsker(connectionString: string): Promise<Connection> {
+  const client = new Client({ connectionString })
+  await client.connect()
+  await client.query('set enable_seqscan = off')
+  return { ask: async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows, run: async (sql) => void (await client.query(sql)), close: () => client.end() }
+}
+
+function isScan(line: string, sql: string, growing: readonly string[]): boolean {
+  const [, named = ''] = /^SCAN (\w+)/u.exec(line) ?? /Seq Scan on (\w+)/u.exec(line) ?? []
+  const table = new RegExp(`"(\\w+)" as "${named}"`, 'u').exec(sql)?.[1] ?? named
+  return growing.includes(table)
+}
