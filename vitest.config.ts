@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Two cores are what CI has; much of a test is waiting for disks and sockets.
+    maxWorkers: 2,
     teardownTimeout: 20_000,
   },
 })
