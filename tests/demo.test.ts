@@ -7,7 +7,7 @@ import { aHouse, serve } from './house.ts'
 test('the demo is a whole newspaper', { timeout: 240_000 }, async () => {
   await using house = await aHouse('sqlite')
   expect(await seedDemoHouse(house, resolve(import.meta.dirname, '../demo'))).toEqual([])
-  const stories = await house.db.selectFrom('articles').innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('number', '=', 'published_version')).select(['path', 'language', 'published_at as publishedAt', 'lead_media_id as lead', 'comment_count as comments']).execute()
+  const stories = await house.db.selectFrom('articles').innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('number', '=', 'published_version')).select(['path', 'article_versions.language', 'published_at as publishedAt', 'lead_media_id as lead', 'comment_count as comments']).execute()
   expect(stories.length).toBeGreaterThanOrEqual(24)
   expect(stories.filter(({ lead }) => lead !== null).length).toBeGreaterThanOrEqual(18)
   expect(new Set(stories.map(({ language }) => language))).toEqual(new Set(['en-GB', 'ar', 'ja']))
