@@ -8,7 +8,7 @@ import { personBySlug } from '../people/store.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { personPath, topicPath } from './addresses.ts'
 import type { Edition } from './editions.ts'
-import { formats, type Feed } from './feeds-formats.ts'
+import type { Feed } from './feeds-formats.ts'
 import { storyEntries } from './feeds-stories.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
@@ -65,6 +65,8 @@ async function storyFeed(house: House, request: PageRequest, channel: Channel, c
 }
 
 async function feedAnswer(house: House, { params }: PageRequest, { path, homePath, title, description, language, tags }: Channel, entries: Feed['entries'], more: readonly string[]): Promise<Answer> {
+  // Loaded with the first feed: the writers are 180 modules.
+  const { formats } = await import('./feeds-formats.ts')
   const format = new Map(Object.entries(formats)).get(params.format ?? '')
   if (format === undefined) return missingPage(house, 404)
   const { identity } = house.settings.current()

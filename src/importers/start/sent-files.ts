@@ -1,9 +1,13 @@
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { Progress } from '../report.ts'
-import { assertExport, importWordpress, type Phase, type WordpressReport } from '../wordpress/run/import.ts'
+import type { Phase, WordpressReport } from '../wordpress/run/import.ts'
 import type { Arrived, Inbox } from './inbox.ts'
-import { openMediaZip, type MediaZip } from './media-zip.ts'
+import type { MediaZip } from './media-zip.ts'
+
+/** Loaded when somebody brings an export: every start would carry them, 20 MB and a tenth of a second (2026-11-25). */
+const importer = () => import('../wordpress/run/import.ts')
+const zips = () => import('./media-zip.ts')
 
 export type Files = { export?: Arrived | undefined; media?: Arrived | undefined }
 
@@ -19,7 +23,7 @@ export async function assertUsable(inbox: Inbox, files: Files): Promise<void> {
   if (files.export === undefined) throw new Refusal('invalid', 'Choose the export first: the .xml file that WordPress gives under Tools, Export.')
   for (const file of [files.export, files.media]) if (file !== undefined && !isWhole(file)) throw new Refusal('invalid', `“${file.name}” has not come in whole. Choose the same file again: it goes on where it stopped.`)
   try {
-    await assertExport(inbox.path('export'))
+    await (await importer()).assertExport(inbox.path('export'))
   } catch (error) {
     await inbox.remove('export')
     if (error instanceof Refusal) throw new Refusal('invalid', spoken(error.message, inbox, files), { cause: error })
@@ -27,7 +31,7 @@ export async function assertUsable(inbox: Inbox, files: Files): Promise<void> {
   }
   if (files.media === undefined) return
   try {
-    ;(await openMediaZip(inbox.path('media'), files.media.name)).close()
+    ;(await (await zips()).openMediaZip(inbox.path('media'), files.media.name)).close()
   } catch (error) {
     await inbox.remove('media')
     throw error
@@ -36,9 +40,9 @@ export async function assertUsable(inbox: Inbox, files: Files): Promise<void> {
 
 export async function importSent(inbox: Inbox, house: House, fetchMedia: boolean, progress: Progress<Phase>): Promise<WordpressReport> {
   const { media } = await filesOf(inbox)
-  const zip: MediaZip | undefined = media && (await openMediaZip(inbox.path('media'), media.name))
+  const zip: MediaZip | undefined = media && (await (await zips()).openMediaZip(inbox.path('media'), media.name))
   try {
-    return await importWordpress(house, { file: inbox.path('export'), media: zip?.source ?? { kind: fetchMedia ? 'fetch' : 'none' }, progress })
+    return await (await importer()).importWordpress(house, { file: inbox.path('export'), media: zip?.source ?? { kind: fetchMedia ? 'fetch' : 'none' }, progress })
   } finally {
     zip?.close()
   }
