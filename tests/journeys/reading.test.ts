@@ -62,6 +62,17 @@ describe.skipIf(browser === undefined)('reading', () => {
     expect(await reader.page.locator('.body img:not([loading=lazy])').count()).toBe(0)
   })
 
+  test('a phone fetches its lead picture no larger than it shows it, and the stylesheet before the faces', async () => {
+    await using reader = await visit(browser!, { viewport: { width: 412, height: 823 }, deviceScaleFactor: 1.75 })
+    for (const path of ['/', paper.story.path]) {
+      await reader.page.goto(paper.origin + path)
+      const lead = reader.page.locator('img[fetchpriority=high]')
+      await expect.poll(() => lead.evaluate((image: HTMLImageElement) => image.currentSrc)).toMatch(/\/(wide-)?720\b/u)
+      const links = await reader.page.locator('head link:is([rel=stylesheet], [rel=preload])').evaluateAll((elements) => elements.map((element) => element.getAttribute('rel')))
+      expect(links).toEqual(['stylesheet', 'preload', 'preload', 'preload'])
+    }
+  })
+
   test('the keyboard goes past the masthead to the text, and the topics open without a script', async () => {
     await using reader = await visit(browser!, { ...phone, javaScriptEnabled: false })
     const { page } = reader

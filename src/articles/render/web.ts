@@ -110,7 +110,7 @@ function renderQuote(quote: BlockOf<'quote'>, page: Page): string {
 }
 
 type PictureFields = Pick<BlockOf<'picture'>, 'media' | 'alt' | 'caption' | 'credit'>
-const bodySizes = '(min-width: 44rem) 40rem, 100vw'
+const bodySizes = '(min-width: 44rem) 40rem, 92vw'
 
 function renderPicture({ media, alt, caption, credit }: PictureFields, className: string, page: Page): string {
   const view = page.context.media(media)

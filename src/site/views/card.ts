@@ -30,7 +30,7 @@ export type CardOptions = { place: Place; level?: 2 | 3; withoutKicker?: boolean
 export const longHeadline = 80
 
 const sizes: Record<CardRank, string> = {
-  lead: '(min-width: 64rem) 48rem, 100vw',
+  lead: '(min-width: 78rem) 38rem, (min-width: 64rem) calc(92vw - 22rem), 92vw',
   second: '(min-width: 64rem) 18rem, (min-width: 40rem) 45vw, 7rem',
   row: '(min-width: 40rem) 14rem, 7rem',
   brief: '7rem',

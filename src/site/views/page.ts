@@ -84,10 +84,10 @@ function head(publication: Publication, page: Page): Markup {
 ${page.description !== '' && html`<meta name="description" content="${page.description}">`}
 <meta name="robots" content="${page.noindex === true ? 'noindex' : 'max-image-preview:large'}">
 ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}">`}
-${alternates(page.alternates)}${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
-<link rel="stylesheet" href="${assets.css}">
+${alternates(page.alternates)}<link rel="stylesheet" href="${assets.css}">
 ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
-<script type="module" src="${assets.js}"></script>
+${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
+<script type="module" src="${assets.js}" fetchpriority="low"></script>
 ${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><script type="module" src="${page.own.js}"></script>`}
 ${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 <meta name="color-scheme" content="light dark">
