@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
 import { approveComment } from '../../src/conversation/decide.ts'
 import { heldComments } from '../../src/conversation/store.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { openBrowser } from '../browser.ts'
+import { faultsInBothSchemes, faultsOf } from './faults.ts'
 import { aPaper, desk, phone, visit, withoutScript } from './site.ts'
 
 const browser = await openBrowser()
@@ -55,12 +54,7 @@ describe.skipIf(browser === undefined)('everybody can use', () => {
     await using reader = await visit(browser!, desk)
     const path = name.startsWith('/') ? name : await pathOf(name)
     await reader.page.goto(paper.origin + path)
-    const faults: string[] = []
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await reader.page.emulateMedia({ colorScheme })
-      faults.push(...(await faultsOf(reader.page, `${path} ${colorScheme}`)))
-    }
-    expect(faults).toEqual([])
+    expect(await faultsInBothSchemes(reader.page, path)).toEqual([])
   })
 
   test('what a vote and a faulty comment are answered with, on a phone', async () => {
@@ -74,10 +68,7 @@ describe.skipIf(browser === undefined)('everybody can use', () => {
     const faults = await faultsOf(page, 'vote to confirm')
     await page.getByRole('button', { name: 'Confirm my vote' }).click()
     await page.waitForURL('**/mine')
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      faults.push(...(await faultsOf(page, `own vote ${colorScheme}`)))
-    }
+    faults.push(...(await faultsInBothSchemes(page, 'own vote')))
     await page.goto(paper.origin + paper.story.path)
     await page.getByLabel('Name', { exact: true }).fill(' ')
     await page.getByLabel('E-mail', { exact: true }).fill('ines@mail')
@@ -96,8 +87,3 @@ describe.skipIf(browser === undefined)('everybody can use', () => {
     expect(await headline.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element.closest('.card') ?? element).direction])).toEqual(['rtl', 'ltr'])
   })
 })
-
-async function faultsOf(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary = '' }) => `${where}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`))
-}

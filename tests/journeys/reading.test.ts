@@ -73,6 +73,20 @@ describe.skipIf(browser === undefined)('reading', () => {
     }
   })
 
+  test('in colours of the reader’s own, the current topic is still marked; on paper nobody can search', async () => {
+    await using reader = await visit(browser!, desk)
+    const { page } = reader
+    await page.goto(`${paper.origin}/topics/harbour`)
+    const current = page.locator('.topics-row [aria-current]')
+    const line = () => current.evaluate((link) => getComputedStyle(link).textDecorationLine)
+    expect(await line()).toBe('none')
+    await page.emulateMedia({ forcedColors: 'active' })
+    expect(await line()).toBe('underline')
+    await page.emulateMedia({ forcedColors: 'none', media: 'print' })
+    expect(await page.locator('.masthead-search').isVisible()).toBe(false)
+    expect(await page.getByText('The Harbour Lantern').first().isVisible()).toBe(true)
+  })
+
   test('the keyboard goes past the masthead to the text, and the topics open without a script', async () => {
     await using reader = await visit(browser!, { ...phone, javaScriptEnabled: false })
     const { page } = reader

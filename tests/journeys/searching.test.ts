@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, describe, expect, test } from 'vitest'
 import { indexChanges } from '../../src/search/index-stories.ts'
 import { openBrowser } from '../browser.ts'
+import { faultsInBothSchemes } from './faults.ts'
 import { aPaper, desk, phone, visit, withoutScript } from './site.ts'
 
 const browser = await openBrowser()
@@ -37,11 +37,7 @@ describe.skipIf(browser === undefined)('a reader searches', () => {
     const faults: string[] = []
     for (const path of ['/search', '/search?q=bridge', '/search?q=birdge&topic=nope&from=x', '/search?q=zeppelin', `/search?q=${encodeURIComponent('الجسر')}&author=Maren+Quillfeather`]) {
       await reader.page.goto(paper.origin + path)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await reader.page.emulateMedia({ colorScheme })
-        const { violations } = await new AxeBuilder({ page: reader.page }).analyze()
-        faults.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary = '' }) => `${path} ${colorScheme}: ${id} at ${target.join(' ')}: ${failureSummary.slice(0, 200)}`)))
-      }
+      faults.push(...(await faultsInBothSchemes(reader.page, path)))
     }
     expect(faults).toEqual([])
   })
