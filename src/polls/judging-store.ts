@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { engineOf } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
-import { prepared } from '../kit/db/prepared.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { VoteWindow } from './bursts.ts'
 import type { BallotReason } from './rules.ts'
@@ -99,11 +99,16 @@ export type NewState = { readerId: string; was: BallotState; changedAt: number |
 
 /** The readers whose ballots were moved: not those that stand or choose otherwise by now, nor, for the rules, those that staff have decided on. */
 export async function setStates(tx: Tx, pollId: number, states: readonly NewState[]): Promise<Set<string>> {
-  const given = states.map(({ readerId, was, changedAt, becomes, reasons, decidedBy }) => [readerId, was, changedAt, becomes, JSON.stringify(reasons), decidedBy])
-  const { rows } = await sql<{ readerId: string }>`
-    update ballots set state = given.becomes, reasons = given.reasons, decided_by = given.decided_by
-    from ${jsonRows(tx, 'given', { reader_id: 'text', was: 'text', changed_at: 'integer', becomes: 'text', reasons: 'text', decided_by: 'text' }, rowsJson(given))}
-    where ballots.poll_id = ${pollId} and ballots.reader_id = given.reader_id and ballots.state = given.was and ballots.changed_at is not distinct from given.changed_at and (given.decided_by = 'staff' or ballots.decided_by = 'rules')
-    returning ballots.reader_id as "readerId"`.execute(tx)
+  const rows = await moveBallots(tx, rowsJson(states.map(({ readerId, was, changedAt, becomes, reasons, decidedBy }) => [pollId, readerId, was, changedAt, becomes, JSON.stringify(reasons), decidedBy])))
   return new Set(rows.map(({ readerId }) => readerId))
 }
+
+const stateColumns = { poll_id: 'integer', reader_id: 'text', was: 'text', changed_at: 'integer', becomes: 'text', reasons: 'text', decided_by: 'text' } as const
+
+// The poll stands in each row: with it as a value of the statement SQLite would walk all its ballots, and the list for each.
+const moveBallots = preparedWrite((tx, states: string) => sql<{ readerId: string }>`
+  update ballots set state = given.becomes, reasons = given.reasons, decided_by = given.decided_by
+  from ${jsonRows(tx, 'given', stateColumns, states)}
+  where ballots.poll_id = given.poll_id and ballots.reader_id = given.reader_id and ballots.state = given.was and ballots.changed_at is not distinct from given.changed_at
+    and (given.decided_by = 'staff' or ballots.decided_by = 'rules')
+  returning ballots.reader_id as "readerId"`)

@@ -98,6 +98,8 @@ export const pollsTables: Migration = {
     `create unique index ballots_by_mark on ballots (poll_id, voter_mark) where voter_mark is not null`,
     `create index ballots_by_time on ballots (poll_id, cast_at)`,
     `create index ballots_set_aside on ballots (poll_id, cast_at) where state = 'set-aside'`,
+    // By reason, so that a certificate counts them without a look at the ballots that count.
+    `create index ballots_set_aside_by on ballots (poll_id, reasons) where state = 'set-aside'`,
     `create table ballot_choices (
       poll_id ${t.ref} not null, reader_id ${t.text} not null, option_id ${t.ref} not null, primary key (poll_id, reader_id, option_id),
       foreign key (poll_id, reader_id) references ballots (poll_id, reader_id), foreign key (option_id, poll_id) references poll_options (id, poll_id)
