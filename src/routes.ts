@@ -23,7 +23,7 @@ import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
 import { certificate, certificateJson, receiptsJson, resultsJson } from './site/poll-proof.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import { openSearch, search } from './site/search-page.ts'
-import { sharePicturePage } from './site/share-picture-page.ts'
+import { pollPicturePage, sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
 import type { StartDesk } from './site/start.ts'
@@ -53,6 +53,7 @@ export const routes: readonly Route[] = [
   page('/polls', pollList, ['page']),
   page('/polls/:id', pollPage, ['choice']),
   page('/polls/:id/embed', pollFrame),
+  page('/polls/:id/card.png', pollPicturePage),
   page('/polls/:id/results.json', resultsJson),
   page('/polls/:id/certificate', certificate),
   page('/polls/:id/certificate.json', certificateJson),

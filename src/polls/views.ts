@@ -129,7 +129,13 @@ function pollResult({ poll, now, place }: PanelView): Markup {
   if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
   const kept = withheld(poll, { now, hasVoted: false })
   return html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
-<p class="quiet">${poll.closesAt === null || poll.closesAt === poll.opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
+<p class="quiet">${closingWords(poll, place)}</p>`
+}
+
+/** Of a closed poll. An import may not have known the moment. */
+export function closingWords({ closesAt, opening }: Pick<PollWithTally, 'closesAt' | 'opening'>, place: Place): string {
+  const phrases = pollPhrases(place.language)
+  return closesAt === null || closesAt === opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(closesAt, 'full', place))
 }
 
 export function answersOnly(poll: Poll): Markup {

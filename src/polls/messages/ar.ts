@@ -17,6 +17,7 @@ export const ar: Translation<typeof en> = {
   resultsAfterClose: 'تُنشر النتيجة عند انتهاء التصويت.',
   resultsStaff: 'تُسلَّم النتيجة إلى هيئة التحرير.',
   showResults: 'عرض النتيجة حتى الآن',
+  moreAnswers: '{count, plural, zero {ولا إجابات أخرى} one {وإجابة أخرى} two {وإجابتان أخريان} few {و# إجابات أخرى} many {و# إجابة أخرى} other {و# إجابة أخرى}}',
   columnAnswer: 'الإجابة',
   columnShare: 'النسبة',
   columnVotes: 'الأصوات',

@@ -17,6 +17,7 @@ export const de: Translation<typeof en> = {
   resultsAfterClose: 'Das Ergebnis wird nach dem Ende der Abstimmung veröffentlicht.',
   resultsStaff: 'Das Ergebnis geht an die Redaktion.',
   showResults: 'Zwischenstand ansehen',
+  moreAnswers: '{count, plural, one {und # weitere Antwort} other {und # weitere Antworten}}',
   columnAnswer: 'Antwort',
   columnShare: 'Anteil',
   columnVotes: 'Stimmen',

@@ -14,6 +14,7 @@ export const en = {
   resultsAfterClose: 'The result is published when voting closes.',
   resultsStaff: 'The result goes to the newsroom.',
   showResults: 'See the result so far',
+  moreAnswers: '{count, plural, one {and # more answer} other {and # more answers}}',
   columnAnswer: 'Answer',
   columnShare: 'Share',
   columnVotes: 'Votes',

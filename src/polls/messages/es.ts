@@ -17,6 +17,7 @@ export const es: Translation<typeof en> = {
   resultsAfterClose: 'El resultado se publicará cuando se cierre la votación.',
   resultsStaff: 'El resultado se entrega a la redacción.',
   showResults: 'Ver el resultado hasta ahora',
+  moreAnswers: '{count, plural, one {y # respuesta más} many {y # de respuestas más} other {y # respuestas más}}',
   columnAnswer: 'Respuesta',
   columnShare: 'Porcentaje',
   columnVotes: 'Votos',

@@ -17,6 +17,7 @@ export const fr: Translation<typeof en> = {
   resultsAfterClose: 'Le résultat sera publié à la clôture du vote.',
   resultsStaff: 'Le résultat est transmis à la rédaction.',
   showResults: 'Voir le résultat provisoire',
+  moreAnswers: '{count, plural, one {et # autre réponse} many {et # d’autres réponses} other {et # autres réponses}}',
   columnAnswer: 'Réponse',
   columnShare: 'Part',
   columnVotes: 'Voix',
