@@ -75,7 +75,7 @@ export const routes: readonly Route[] = [
   own('/-/leave/:token', 'confirm', leaveForm),
   form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
-  page('/feed.:format', (house, request) => siteFeed(house, request)),
+  page('/feed.:format', siteFeed),
   page('/topics/:slug/feed.:format', topicFeed),
   page('/people/:slug/feed.:format', personFeed),
   page('/articles/:id/comments/feed.:format', commentsFeed),
@@ -96,7 +96,9 @@ export const routes: readonly Route[] = [
   edition('/:language/feed.:format', siteFeed),
   edition('/:language/-/archive', editionArchive, ['before']),
   edition('/:language/topics/:slug', editionTopic, ['before']),
+  edition('/:language/topics/:slug/feed.:format', topicFeed),
   edition('/:language/people/:slug', editionPerson, ['before']),
+  edition('/:language/people/:slug/feed.:format', personFeed),
 
   { method: 'GET', path: '/*', guard: 'page', handler: anything },
 ]
