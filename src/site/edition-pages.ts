@@ -40,6 +40,7 @@ export async function editionArchive(house: House, request: PageRequest, edition
 export async function editionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404, edition)
+  if (found.slug !== request.params.slug) return { kind: 'redirect', status: 301, location: `${edition.prefix}${topicPath(found.slug)}`, tags: [`topic:${found.id}`, 'paths'] }
   return listAnswer(house, request, edition, { path: topicPath(found.slug), heading: found.name, description: '', topicId: found.id, tags: [`topic:${found.id}`] })
 }
 
