@@ -1,4 +1,6 @@
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { takeInMedia } from '../src/media/take-in.ts'
 import { castBallotsIn } from '../src/polls/cast-ballots.ts'
 import { pollChecks } from '../src/polls/checks.ts'
 import { closePoll, createPoll } from '../src/polls/deeds.ts'
@@ -98,6 +100,8 @@ describe.each(engines)('a poll on %s', (engine) => {
     })
     const page = await (await served.get(`${poll.path}/certificate`)).text()
     expect(page).toMatch(/id="checks"[\s\S]*“No” became “Not at all”/u)
+    expect(page.match(/margin of error/gu)).toHaveLength(1)
+    expect(page).toMatch(/class="poll-count">59 readers have voted\. Respondents chose themselves [\s\S]*no margin of error exists/u)
     expect((await served.get(`${poll.path}/receipts.json`)).status).toBe(404)
     house.clock.advance(60 * minute)
     await house.queue.drain()
@@ -108,6 +112,17 @@ describe.each(engines)('a poll on %s', (engine) => {
     expect(list).not.toContain(receipt)
     expect(verifyReceipts(list.replace('"state":"set-aside"', '"state":"counted"'))).toMatchObject({ ok: false })
     expect(verifyReceipts(list, 'AAAA-BBBB-CCCC-DDDD').own).toBe('not-found')
+  })
+
+  test('its certificate shows the pictures of the answers, and says what they show', async () => {
+    await using house = await aHouse(engine)
+    await using served = await serve(house)
+    const bytes = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#369' } }).png().toBuffer()
+    const ship = await takeInMedia(house, { bytes, fileName: 'ship.png', actor })
+    await house.queue.drain()
+    const poll = await aPoll(house, { pictures: [{ mediaId: ship.outcome === 'taken' ? ship.id : 0, alt: 'A container ship' }, null] })
+    expect(await (await served.get(`${poll.path}/certificate.json`)).json()).toMatchObject({ options: ['Yes', 'No'], pictures: ['A container ship', null] })
+    expect(await (await served.get(`${poll.path}/certificate`)).text()).toMatch(/<h2>What was asked<\/h2>[\s\S]*<ol><li dir="auto"><span class="option-picture"><picture>[\s\S]*alt="A container ship"[\s\S]*<span>Yes<\/span><\/li><li dir="auto"><span>No<\/span><\/li><\/ol>/u)
   })
 
   test('with fewer than fifty ballots neither hours nor receipts say what was chosen', async () => {

@@ -17,6 +17,8 @@ export type Certificate = {
   poll: string
   question: string
   options: string[]
+  /** What the picture of each option shows, in words; null where it has none. */
+  pictures: (string | null)[]
   optionOrder: 'fixed' | 'rotated'
   choices: { min: number; max: number }
   /** Who asked. */
@@ -57,7 +59,7 @@ export function certificateOf({ poll, opening, rules, changed, setAsideBy, chang
   const isEnough = isForStaff || poll.tally.counted >= fewestForDetail
   const label = (id: number) => poll.options.find((option) => option.id === id)?.label ?? ''
   return {
-    format: 'crier-poll-certificate-1', poll: poll.publicId, question: poll.question, options: poll.options.map((option) => option.label), optionOrder: poll.rotates ? 'rotated' : 'fixed',
+    format: 'crier-poll-certificate-1', poll: poll.publicId, question: poll.question, options: poll.options.map((option) => option.label), pictures: poll.options.map(({ picture }) => picture?.alt ?? null), optionOrder: poll.rotates ? 'rotated' : 'fixed',
     choices: { min: poll.minChoices, max: poll.maxChoices }, askedBy, opensAt: iso(poll.opensAt), closesAt: poll.closesAt === null ? null : iso(poll.closesAt), closed: isClosed(poll, now), who: poll.who,
     mayChange: poll.mayChange, resultsShown: { policy: poll.results, hiddenUntil: poll.hiddenUntil }, issuedAt: iso(now),
     results: isTold ? resultsOf(poll) : null,
