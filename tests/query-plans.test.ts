@@ -42,6 +42,10 @@ describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
     const scans: string[] = []
     for (const [sql, values] of read) scans.push(...(await scansOf(sql, values)))
     expect(scans).toEqual([])
+    const openPolls = [...read].filter(([sql]) => /from \(select [^)]*"closes_at"/u.test(sql))
+    expect(openPolls).toHaveLength(2)
+    const plans = await Promise.all(openPolls.map(async ([sql, values]) => (await asking.planOf(sql, values)).join('\n')))
+    expect(plans.map((plan) => /polls_(by_close|endless)/u.exec(plan)?.[0]).sort()).toEqual(['polls_by_close', 'polls_endless'])
     expect(await scansOf(`select "said"."id" from "comments" as "said" where "said"."words" = 'nothing'`, [])).toHaveLength(1)
   })
 })
