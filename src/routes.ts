@@ -20,7 +20,7 @@ import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { person, quotes } from './site/person-pages.ts'
 import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
 import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
-import { certificate, certificateJson, receiptsJson, resultsJson } from './site/poll-proof.ts'
+import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './site/poll-proof.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import { openSearch, search } from './site/search-page.ts'
 import { pollPicturePage, sharePicturePage } from './site/share-picture-page.ts'
@@ -58,6 +58,7 @@ export const routes: readonly Route[] = [
   page('/polls/:id/certificate', certificate),
   page('/polls/:id/certificate.json', certificateJson),
   page('/polls/:id/receipts.json', receiptsJson),
+  page('/polls/:id/receipts/:part', receiptsPartJson, [], 'search'),
   form('/polls/:id/votes', 'vote', 20_000, vote),
   own('/polls/:id/mine', 'pass', ownVote, ['again', 'changed']),
   form('/polls/:id/address', 'mail', 10_000, sendAddressLink),

@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
+import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
+import { choicesOf } from './judging-store.ts'
+import type { ReceivedBallot } from './receipts.ts'
 import type { BallotReason } from './rules.ts'
 import type { Change } from './store.ts'
 
@@ -25,3 +28,15 @@ export async function setAsideReasons(db: Db, pollId: number): Promise<Record<st
   }
   return counts
 }
+
+export type Readers = { pollId: number; after: string; until: string; limit: number }
+
+/** Ballots by their readers' ids, which are random: an order that says nothing of time. */
+export async function ballotsOfReaders(db: Db, { pollId, after, until, limit }: Readers): Promise<(ReceivedBallot & { readerId: string })[]> {
+  const rows = await byReader(db, pollId, after, until, limit)
+  return rows.map(({ choices, ...row }) => ({ ...row, optionIds: choices.split(',').map(Number) }))
+}
+
+const byReader = prepared((db, pollId: number, after: string, until: string, limit: number) =>
+  db.selectFrom('ballots').select(['reader_id as readerId', 'receipt', 'state', choicesOf(db).as('choices')]).where('poll_id', '=', pollId).where('reader_id', '>', after).where('reader_id', '<=', until).orderBy('reader_id').limit(limit),
+)

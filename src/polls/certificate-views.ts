@@ -85,10 +85,13 @@ function hours({ hours: rows, ballots }: Certificate, place: Place): Markup | fa
 <tbody>${rows.map(({ startsAt, ballots: came, counted: count }) => html`<tr><th scope="row">${time(startsAt, place)}</th><td>${formatNumber(came, place.language)}</td><td>${formatNumber(count, place.language)}</td></tr>`)}</tbody></table></div>`)
 }
 
-function receipts({ publicId }: Pick<Poll, 'publicId'>, { closed }: Certificate, { language }: Place): Markup {
+function receipts({ publicId }: Pick<Poll, 'publicId'>, { closed, receipts: parts }: Certificate, { language }: Place): Markup {
   const phrases = pollPhrases(language).proof
-  const list = closed ? html`<a href="/polls/${publicId}/receipts.json">${phrases.receiptsLink}</a>. ${phrases.receiptsHelp}` : phrases.receiptsLater
-  return section(phrases.receipts, html`<p>${list}</p><p><a href="/polls/${publicId}/certificate.json">${phrases.json}</a></p>`)
+  const json = html`<p><a href="/polls/${publicId}/certificate.json">${phrases.json}</a></p>`
+  if (parts === null) return section(phrases.receipts, html`<p>${closed ? phrases.notYet : phrases.receiptsLater}</p>${json}`)
+  const link = (path: string, words: string) => html`<a href="${path}">${words}</a>`
+  const list = parts.length === 1 ? html`${link(parts[0] ?? '', phrases.receiptsLink)}.` : html`${phrases.receiptsLink}: ${phrases.receiptsInParts(parts.length)}`
+  return section(phrases.receipts, html`<p>${list} ${phrases.receiptsHelp}</p>${parts.length > 1 && html`<ul class="receipt-parts">${parts.map((path, index) => html`<li>${link(path, phrases.receiptsPart(index + 1))}</li>`)}</ul>`}${json}`)
 }
 
 function facts(rows: readonly [string, Markup | string][]): Markup {

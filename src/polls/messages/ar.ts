@@ -153,7 +153,8 @@ export const ar: Translation<typeof en> = {
     receiptsLink: 'كل الأوراق ببصمة إيصالها',
     receiptsHelp: 'إيصالك في صفحتك الخاصة بهذا الاستطلاع. والأمر «npx crier polls verify FILE --receipt CODE» يجده في القائمة ويعيد عدّ كل شيء.',
     receiptsLater: 'تُنشر القائمة بعد انتهاء التصويت.',
-    receiptsTooLong: 'هذه القائمة أطول من أن تُرسل دفعة واحدة. يمكن لهيئة التحرير أن تعطيك الملف.',
+    receiptsInParts: 'القائمة طويلة وهي مقسّمة إلى أجزاء عددها {count, number} تُقرأ معًا: «npx crier polls verify FILE FILE …».',
+    receiptsPart: 'الجزء {number, number}',
     json: 'هذه الشهادة للآلات',
   },
 }

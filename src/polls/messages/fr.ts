@@ -153,7 +153,8 @@ export const fr: Translation<typeof en> = {
     receiptsLink: 'Tous les bulletins, par l’empreinte de leur reçu',
     receiptsHelp: 'Votre reçu est sur votre propre page de cette consultation. « npx crier polls verify FICHIER --receipt CODE » le retrouve dans la liste et recompte tout.',
     receiptsLater: 'La liste est publiée après la clôture du vote.',
-    receiptsTooLong: 'Cette liste est trop longue pour être envoyée d’un coup. La rédaction peut vous donner le fichier.',
+    receiptsInParts: 'Elle est longue et se compose de {count, number} parties, à lire ensemble : « npx crier polls verify FICHIER FICHIER … ».',
+    receiptsPart: 'Partie {number, number}',
     json: 'Ce certificat pour les machines',
   },
 }
