@@ -10,14 +10,13 @@ import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
 const staff = { kind: 'staff', id: 'cli' } as const
-const personHelp = 'the last part of their address, such as hester-dunmore, or their name'
 
 export function peopleCommand(): Command {
   const people = new Command('people').description('authors and speakers')
   people
     .command('rename')
     .description('give somebody another name and address; the old address leads to the new one')
-    .argument('<person>', personHelp)
+    .argument('<person>', 'the last part of their address, such as hester-dunmore, or their name')
     .argument('<name>', 'the new name')
     .option('--address <slug>', 'the last part of the new address, where the name should not make it')
     .option('--json', 'as JSON')

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
@@ -27,9 +27,10 @@ export function exportCommand(): Command {
         const { output } = options
         // Without end: the terminal stays open for who comes after.
         if (output === undefined) return pipeline(words, process.stdout, { end: false })
-        await pipeline(words, createWriteStream(output, { flags: 'wx' })).catch((cause: unknown) => {
+        const file = await open(output, 'wx').catch((cause: unknown) => {
           throw new Refusal('conflict', `${output} cannot be written: perhaps there is such a file already.`, { cause })
         })
+        await pipeline(words, file.createWriteStream())
         console.log(`Written: ${output}`)
       }),
     )

@@ -29,14 +29,26 @@ export async function setAsideReasons(db: Db, pollId: number): Promise<Record<st
   return counts
 }
 
-export type Readers = { pollId: number; after: string; until: string; limit: number }
+export type Readers = { pollId: number; after: string; until: string | undefined; limit: number }
 
-/** Ballots by their readers' ids, which are random: an order that says nothing of time. */
+/** Ballots over their key, of the readers after one and as far as another. */
 export async function ballotsOfReaders(db: Db, { pollId, after, until, limit }: Readers): Promise<(ReceivedBallot & { readerId: string })[]> {
-  const rows = await byReader(db, pollId, after, until, limit)
+  const rows = until === undefined ? await fromReader(db, pollId, after, limit) : await betweenReaders(db, pollId, after, until, limit)
   return rows.map(({ choices, ...row }) => ({ ...row, optionIds: choices.split(',').map(Number) }))
 }
 
-const byReader = prepared((db, pollId: number, after: string, until: string, limit: number) =>
-  db.selectFrom('ballots').select(['reader_id as readerId', 'receipt', 'state', choicesOf(db).as('choices')]).where('poll_id', '=', pollId).where('reader_id', '>', after).where('reader_id', '<=', until).orderBy('reader_id').limit(limit),
+const fromReader = prepared((db, pollId: number, after: string, limit: number) => ofReaders(db, pollId, after, limit))
+const betweenReaders = prepared((db, pollId: number, after: string, until: string, limit: number) => ofReaders(db, pollId, after, limit).where('reader_id', '<=', until))
+
+function ofReaders(db: Db, pollId: number, after: string, limit: number) {
+  return db.selectFrom('ballots').select(['reader_id as readerId', 'receipt', 'state', choicesOf(db).as('choices')]).where('poll_id', '=', pollId).where('reader_id', '>', after).orderBy('reader_id').limit(limit)
+}
+
+/** Who comes so many readers later. */
+export async function readerAfter(db: Db, { pollId, after, skip }: { pollId: number; after: string; skip: number }): Promise<string | undefined> {
+  return (await laterReader(db, pollId, after, skip))[0]?.readerId
+}
+
+const laterReader = prepared((db, pollId: number, after: string, skip: number) =>
+  db.selectFrom('ballots').select('reader_id as readerId').where('poll_id', '=', pollId).where('reader_id', '>', after).orderBy('reader_id').limit(sql.lit(1)).offset(skip),
 )

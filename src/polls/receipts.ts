@@ -5,8 +5,8 @@ import type { BallotState } from './tables.ts'
 
 /** With fewer counted ballots neither hours nor receipts tell what was chosen: they could tell who. */
 export const fewestForDetail = 50
-/** Of more ballots than these the list comes in parts: few enough to be sorted beside a paper that is being read, many enough for none to stand out. */
-const mostInPart = 20_000
+/** Of more ballots than these the list comes in parts: what a part says of its ballots is shared by so many. */
+const mostInPart = 100_000
 
 /** One part of a list, from 1. */
 export type Part = { number: number; of: number }
@@ -42,26 +42,10 @@ export function publishedReceipts(poll: PollWithTally, ballots: readonly Receive
 }
 
 export function partsOf({ tally }: Pick<PollWithTally, 'tally'>, most = mostInPart): Part[] {
-  const of = Math.min(cells, Math.max(1, Math.ceil((tally.counted + tally.setAside) / most)))
+  const of = Math.max(1, Math.ceil((tally.counted + tally.setAside) / most))
   return Array.from({ length: of }, (_, index) => ({ number: index + 1, of }))
 }
 
 export function partPath(publicId: string, { number, of }: Part): string {
   return of === 1 ? `/polls/${publicId}/receipts.json` : `/polls/${publicId}/receipts/${number}.json`
-}
-
-/** In the order of their bytes: a reader's id is random in these (RFC 4648, base64url). */
-const letters = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
-const cells = letters.length ** 2
-
-/**
- * The readers whose ballots are in a part: those whose id is after `after` and not after `until`. Such a part is read over
- * the key of the ballots, however many there are; it says of a ballot the first bits of a random number, and no time.
- */
-export function readersOfPart({ number, of }: Part): { after: string; until: string } {
-  const border = (part: number) => {
-    const cell = Math.floor((part * cells) / of)
-    return `${letters[Math.floor(cell / letters.length)] ?? ''}${letters[cell % letters.length] ?? ''}`
-  }
-  return { after: number === 1 ? '' : border(number - 1), until: number === of ? '\u{10FFFD}' : border(number) }
 }

@@ -2,10 +2,10 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { certificatePage } from '../polls/certificate-views.ts'
-import { isClosed, nextTurn, pollTags, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
+import { isClosed, nextTurn, pollTag, pollTags, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
 import { certificateOfPoll } from '../polls/read-certificate.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
-import { receiptList } from '../polls/read-receipts.ts'
+import { partBorders, receiptList } from '../polls/read-receipts.ts'
 import { partPath, partsOf, receiptHead } from '../polls/receipts.ts'
 import { missingPage } from './missing-page.ts'
 import { knownPoll, type KnownPoll } from './poll-pages.ts'
@@ -31,7 +31,7 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
   const poll = await listedPoll(house, request)
   const parts = partsOf(poll)
   const [only] = parts
-  if (only !== undefined && parts.length === 1) return jsonText(await receiptList(house.db, poll, only), keeping(house, poll))
+  if (only !== undefined && parts.length === 1) return jsonText(await receiptList(house.db, poll, only, []), keeping(house, poll))
   const { format: _, ...head } = receiptHead(poll)
   return json({ format: 'crier-poll-receipts-parts-1', ...head, parts: parts.map((part) => absolute(house, partPath(poll.publicId, part))) }, keeping(house, poll))
 }
@@ -39,8 +39,11 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
 /** `GET /polls/:id/receipts/:part`: read anew for each who asks. In the page cache a few of these would push out the paper. */
 export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await listedPoll(house, request)
-  const part = partsOf(poll).find(({ number, of }) => of > 1 && request.params.part === `${number}.json`)
-  return part === undefined ? missingPage(house, 404, poll.home.edition) : jsonText(await receiptList(house.db, poll, part))
+  const parts = partsOf(poll)
+  const part = parts.find(({ number, of }) => of > 1 && request.params.part === `${number}.json`)
+  if (part === undefined) return missingPage(house, 404, poll.home.edition)
+  const borders = await house.pages.remember(`receipt borders ${poll.publicId}`, async () => ({ value: await partBorders(house.db, poll, parts), tags: [pollTag(poll.id)] }))
+  return jsonText(await receiptList(house.db, poll, part, borders))
 }
 
 /** @throws Refusal while its list is not published */
@@ -77,6 +80,6 @@ function json(value: unknown, kept: ReturnType<typeof keeping>): Answer {
   return jsonText(JSON.stringify(value), kept)
 }
 
-function jsonText(body: string, kept?: ReturnType<typeof keeping>): Answer {
+function jsonText(body: string | Uint8Array, kept?: ReturnType<typeof keeping>): Answer {
   return { kind: 'bytes', status: 200, type: 'application/json; charset=utf-8', body, headers: { 'Access-Control-Allow-Origin': '*' }, ...kept }
 }
