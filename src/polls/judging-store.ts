@@ -73,18 +73,11 @@ const ballotsInState = prepared((db, pollId: number, state: BallotState, afterAt
 )
 
 function ballotsQuery(db: Db, pollId: number, afterAt: number, afterId: string, until: number, limit: number) {
-  const list = engineOf(db) === 'sqlite' ? sql<string>`group_concat(option_id)` : sql<string>`string_agg(option_id::text, ',')`
   return db
     .selectFrom('ballots')
-    .select((from) => [
+    .select([
       'ballots.reader_id as readerId', 'ballots.receipt', 'ballots.state', 'ballots.decided_by as decidedBy', 'ballots.reasons', 'ballots.confirmed', 'ballots.prefix_hash as prefixHash',
-      'ballots.network_rank as networkRank', 'ballots.has_pass as hasPass', 'ballots.cast_at as castAt', 'ballots.changed_at as changedAt',
-      from
-        .selectFrom('ballot_choices')
-        .select(list.as('list'))
-        .whereRef('ballot_choices.poll_id', '=', 'ballots.poll_id')
-        .whereRef('ballot_choices.reader_id', '=', 'ballots.reader_id')
-        .as('choices'),
+      'ballots.network_rank as networkRank', 'ballots.has_pass as hasPass', 'ballots.cast_at as castAt', 'ballots.changed_at as changedAt', choicesOf(db).as('choices'),
     ])
     .where('ballots.poll_id', '=', pollId)
     .where(sql<boolean>`(ballots.cast_at, ballots.reader_id) > (${afterAt}, ${afterId})`)
@@ -93,6 +86,12 @@ function ballotsQuery(db: Db, pollId: number, afterAt: number, afterId: string, 
     .orderBy('ballots.reader_id')
     .limit(limit)
     .$castTo<{ readerId: string; receipt: string; state: BallotState; decidedBy: 'rules' | 'staff'; reasons: string; confirmed: number; prefixHash: string | null; networkRank: number | null; hasPass: number | null; castAt: number; changedAt: number | null; choices: string }>()
+}
+
+/** Of a ballot in a query: the ids of its options, with commas between. */
+export function choicesOf(db: Db) {
+  const list = engineOf(db) === 'sqlite' ? sql`group_concat(option_id)` : sql`string_agg(option_id::text, ',')`
+  return sql<string>`(select ${list} from ballot_choices where ballot_choices.poll_id = ballots.poll_id and ballot_choices.reader_id = ballots.reader_id)`
 }
 
 export type NewState = { readerId: string; was: BallotState; changedAt: number | null; becomes: BallotState; reasons: readonly unknown[]; decidedBy: 'rules' | 'staff' }
