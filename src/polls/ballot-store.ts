@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import { jsonRows } from '../kit/db/json-rows.ts'
-import { prepared } from '../kit/db/prepared.ts'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Ballot, Tally } from './poll.ts'
 import type { BallotState, Electorate } from './tables.ts'
 
@@ -54,29 +54,34 @@ const groundRows = prepared((db, pollId: number) =>
 
 /** The confirmed addresses of these readers, and whether the poll lists them. */
 export async function confirmedReaders(tx: Tx, pollId: number, readerIds: readonly string[]): Promise<Map<string, { addressId: number; isListed: boolean }>> {
-  const { rows } = await sql<{ readerId: string; addressId: number; isListed: number }>`
-    select addresses.reader_id as "readerId", addresses.id as "addressId", case when poll_voters.poll_id is null then 0 else 1 end as "isListed"
-    from ${jsonRows(tx, 'given', { reader_id: 'text' }, readerIds.map((id) => [id]))}
-    inner join addresses on addresses.reader_id = given.reader_id and addresses.confirmed_at is not null and addresses.erased_at is null
-    left join poll_voters on poll_voters.poll_id = ${pollId} and poll_voters.address_hash = addresses.address_hash
-    order by "isListed", addresses.id desc`.execute(tx)
+  const rows = await confirmedRows(tx, pollId, rowsJson(readerIds.map((id) => [id])))
   // Of several addresses a listed one wins, then the oldest.
   return new Map(rows.map(({ readerId, addressId, isListed }) => [readerId, { addressId, isListed: isListed === 1 }]))
 }
 
+const confirmedRows = preparedWrite((tx, pollId: number, readers: string) => sql<{ readerId: string; addressId: number; isListed: number }>`
+  select addresses.reader_id as "readerId", addresses.id as "addressId", case when poll_voters.poll_id is null then 0 else 1 end as "isListed"
+  from ${jsonRows(tx, 'given', { reader_id: 'text' }, readers)}
+  inner join addresses on addresses.reader_id = given.reader_id and addresses.confirmed_at is not null and addresses.erased_at is null
+  left join poll_voters on poll_voters.poll_id = ${pollId} and poll_voters.address_hash = addresses.address_hash
+  order by "isListed", addresses.id desc`)
+
 export async function networkCounts(tx: Tx, pollId: number, prefixHashes: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await sql<{ prefixHash: string; ballots: number }>`
-    select poll_networks.prefix_hash as "prefixHash", poll_networks.ballots
-    from ${jsonRows(tx, 'given', { prefix_hash: 'text' }, prefixHashes.map((hash) => [hash]))}
-    inner join poll_networks on poll_networks.poll_id = ${pollId} and poll_networks.prefix_hash = given.prefix_hash`.execute(tx)
+  const rows = await networkRows(tx, pollId, rowsJson(prefixHashes.map((hash) => [hash])))
   return new Map(rows.map(({ prefixHash, ballots }) => [prefixHash, ballots]))
 }
+const networkRows = preparedWrite((tx, pollId: number, hashes: string) => sql<{ prefixHash: string; ballots: number }>`
+  select poll_networks.prefix_hash as "prefixHash", poll_networks.ballots
+  from ${jsonRows(tx, 'given', { prefix_hash: 'text' }, hashes)}
+  inner join poll_networks on poll_networks.poll_id = ${pollId} and poll_networks.prefix_hash = given.prefix_hash`)
 
 export async function ensureReaders(tx: Tx, readers: readonly { readerId: string; castAt: number }[]): Promise<void> {
-  await sql`
-    insert into readers (id, first_seen_at) select given.id, given.at from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, readers.map(({ readerId, castAt }) => [readerId, castAt]))}
-    where true on conflict do nothing`.execute(tx)
+  await insertReaders(tx, rowsJson(readers.map(({ readerId, castAt }) => [readerId, castAt])))
 }
+
+const insertReaders = preparedWrite((tx, readers: string) => sql`
+  insert into readers (id, first_seen_at) select given.id, given.at from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, readers)}
+  where true on conflict do nothing`)
 
 export type NewBallot = {
   readerId: string
@@ -94,32 +99,37 @@ export type NewBallot = {
 
 /** The readers whose ballots were taken: not of one who has a ballot, nor of one that comes when the poll is not open, nor with more choices than it allows. The statement is the rule. */
 export async function insertBallots(tx: Tx, pollId: number, ballots: readonly NewBallot[]): Promise<Set<string>> {
-  const columns = {
-    reader_id: 'text', state: 'text', receipt: 'text', reasons: 'text', confirmed: 'integer', voter_mark: 'text', prefix_hash: 'text', network_rank: 'integer', has_pass: 'integer', cast_at: 'integer', choices: 'integer',
-  } as const
   const given = ballots.map(({ hasPass, ...ballot }) => [
     ballot.readerId, ballot.state, ballot.receipt, JSON.stringify(ballot.reasons), Number(ballot.isConfirmed), ballot.voterMark, ballot.prefixHash, ballot.networkRank,
     hasPass === undefined ? null : Number(hasPass), ballot.castAt, ballot.optionIds.length,
   ])
-  const { rows } = await sql<{ readerId: string }>`
-    insert into ballots (poll_id, reader_id, state, receipt, reasons, confirmed, voter_mark, prefix_hash, network_rank, has_pass, cast_at)
-    select polls.id, given.reader_id, given.state, given.receipt, given.reasons, given.confirmed, given.voter_mark, given.prefix_hash, given.network_rank, given.has_pass, given.cast_at
-    from polls cross join ${jsonRows(tx, 'given', columns, given)}
-    where polls.id = ${pollId} and polls.opens_at <= given.cast_at and (polls.closes_at is null or polls.closes_at > given.cast_at)
-      and given.choices between polls.min_choices and polls.max_choices
-    on conflict do nothing returning reader_id as "readerId"`.execute(tx)
+  const rows = await insertBallotRows(tx, pollId, rowsJson(given))
   return new Set(rows.map(({ readerId }) => readerId))
 }
 
+const ballotColumns = {
+  reader_id: 'text', state: 'text', receipt: 'text', reasons: 'text', confirmed: 'integer', voter_mark: 'text', prefix_hash: 'text', network_rank: 'integer', has_pass: 'integer', cast_at: 'integer', choices: 'integer',
+} as const
+
+const insertBallotRows = preparedWrite((tx, pollId: number, ballots: string) => sql<{ readerId: string }>`
+  insert into ballots (poll_id, reader_id, state, receipt, reasons, confirmed, voter_mark, prefix_hash, network_rank, has_pass, cast_at)
+  select polls.id, given.reader_id, given.state, given.receipt, given.reasons, given.confirmed, given.voter_mark, given.prefix_hash, given.network_rank, given.has_pass, given.cast_at
+  from polls cross join ${jsonRows(tx, 'given', ballotColumns, ballots)}
+  where polls.id = ${pollId} and polls.opens_at <= given.cast_at and (polls.closes_at is null or polls.closes_at > given.cast_at)
+    and given.choices between polls.min_choices and polls.max_choices
+  on conflict do nothing returning reader_id as "readerId"`)
+
 /** How many of the choices were still there to be chosen. */
 export async function insertChoices(tx: Tx, pollId: number, choices: readonly { readerId: string; optionId: number }[]): Promise<number> {
-  const { numAffectedRows } = await sql`
-    insert into ballot_choices (poll_id, reader_id, option_id)
-    select poll_options.poll_id, given.reader_id, poll_options.id
-    from ${jsonRows(tx, 'given', { reader_id: 'text', option_id: 'integer' }, choices.map(({ readerId, optionId }) => [readerId, optionId]))}
-    inner join poll_options on poll_options.id = given.option_id and poll_options.poll_id = ${pollId}`.execute(tx)
-  return Number(numAffectedRows)
+  return (await insertChoiceRows(tx, pollId, rowsJson(choices.map(({ readerId, optionId }) => [readerId, optionId])))).length
 }
+
+const insertChoiceRows = preparedWrite((tx, pollId: number, choices: string) => sql`
+  insert into ballot_choices (poll_id, reader_id, option_id)
+  select poll_options.poll_id, given.reader_id, poll_options.id
+  from ${jsonRows(tx, 'given', { reader_id: 'text', option_id: 'integer' }, choices)}
+  inner join poll_options on poll_options.id = given.option_id and poll_options.poll_id = ${pollId}
+  returning option_id`)
 
 /** What ballots add to the counters, or take away. `ballots` of a window move when ballots come, `counted` whenever they begin or cease to count. */
 export type Movement = {
@@ -131,35 +141,49 @@ export type Movement = {
 
 /** The totals' row goes first: whoever has it may move the rest, so that two transactions never wait for each other in a circle. */
 export async function moveCounters(tx: Tx, pollId: number, { totals, votes, windows, networks }: Movement): Promise<void> {
-  await tx
-    .updateTable('poll_totals')
-    .set({ counted: sql`counted + ${totals.counted}`, set_aside: sql`set_aside + ${totals.setAside}`, confirmed: sql`confirmed + ${totals.confirmed}` })
-    .where('poll_id', '=', pollId)
-    .execute()
-  if (votes.size > 0) {
-    const given = [...votes].map(([optionId, moved]) => [optionId, moved.votes, moved.confirmed])
-    await sql`
-      update tallies set votes = tallies.votes + given.votes, confirmed = tallies.confirmed + given.confirmed
-      from ${jsonRows(tx, 'given', { option_id: 'integer', votes: 'integer', confirmed: 'integer' }, given)}
-      where tallies.poll_id = ${pollId} and tallies.option_id = given.option_id`.execute(tx)
-  }
-  const given = jsonRows(tx, 'given', { starts_at: 'integer', option_id: 'integer', ballots: 'integer', counted: 'integer' }, windows.map((row) => [row.startsAt, row.optionId, row.ballots, row.counted]))
-  if (windows.every(({ ballots, counted }) => ballots > 0 && counted >= 0)) {
-    await sql`
-      insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select ${sql.lit(pollId)}, given.starts_at, given.option_id, given.ballots, given.counted from ${given}
-      where true on conflict (poll_id, starts_at, option_id) do update set ballots = poll_windows.ballots + excluded.ballots, counted = poll_windows.counted + excluded.counted`.execute(tx)
-  } else {
+  await moveTotals(tx, pollId, totals.counted, totals.setAside, totals.confirmed)
+  if (votes.size > 0) await moveTallies(tx, pollId, rowsJson([...votes].map(([optionId, moved]) => [optionId, moved.votes, moved.confirmed])))
+  const moved = rowsJson(windows.map((row) => [row.startsAt, row.optionId, row.ballots, row.counted]))
+  if (windows.every(({ ballots, counted }) => ballots > 0 && counted >= 0)) await addToWindows(tx, pollId, moved)
+  else {
     // A row that takes away would not pass the table's checks on its way to the conflict.
-    await sql`insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select ${sql.lit(pollId)}, given.starts_at, given.option_id, 0, 0 from ${given} where true on conflict do nothing`.execute(tx)
-    await sql`update poll_windows set ballots = poll_windows.ballots + given.ballots, counted = poll_windows.counted + given.counted from ${given}
-      where poll_windows.poll_id = ${pollId} and poll_windows.starts_at = given.starts_at and poll_windows.option_id = given.option_id`.execute(tx)
+    await openWindows(tx, pollId, moved)
+    await moveWindows(tx, pollId, moved)
   }
-  if (networks.size === 0) return
-  await sql`
-    insert into poll_networks (poll_id, prefix_hash, ballots) select ${sql.lit(pollId)}, given.prefix_hash, given.ballots
-    from ${jsonRows(tx, 'given', { prefix_hash: 'text', ballots: 'integer' }, [...networks])}
-    where true on conflict (poll_id, prefix_hash) do update set ballots = poll_networks.ballots + excluded.ballots`.execute(tx)
+  if (networks.size > 0) await addToNetworks(tx, pollId, rowsJson([...networks]))
 }
+
+const moveTotals = preparedWrite((tx, pollId: number, counted: number, setAside: number, confirmed: number) =>
+  tx
+    .updateTable('poll_totals')
+    .set({ counted: sql`counted + ${counted}`, set_aside: sql`set_aside + ${setAside}`, confirmed: sql`confirmed + ${confirmed}` })
+    .where('poll_id', '=', pollId),
+)
+
+const moveTallies = preparedWrite((tx, pollId: number, votes: string) => sql`
+  update tallies set votes = tallies.votes + given.votes, confirmed = tallies.confirmed + given.confirmed
+  from ${jsonRows(tx, 'given', { option_id: 'integer', votes: 'integer', confirmed: 'integer' }, votes)}
+  where tallies.poll_id = ${pollId} and tallies.option_id = given.option_id`)
+
+const windowColumns = { starts_at: 'integer', option_id: 'integer', ballots: 'integer', counted: 'integer' } as const
+
+const addToWindows = preparedWrite((tx, pollId: number, windows: string) => sql`
+  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select polls.id, given.starts_at, given.option_id, given.ballots, given.counted
+  from polls cross join ${jsonRows(tx, 'given', windowColumns, windows)} where polls.id = ${pollId}
+  on conflict (poll_id, starts_at, option_id) do update set ballots = poll_windows.ballots + excluded.ballots, counted = poll_windows.counted + excluded.counted`)
+
+const openWindows = preparedWrite((tx, pollId: number, windows: string) => sql`
+  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select polls.id, given.starts_at, given.option_id, 0, 0
+  from polls cross join ${jsonRows(tx, 'given', windowColumns, windows)} where polls.id = ${pollId} on conflict do nothing`)
+
+const moveWindows = preparedWrite((tx, pollId: number, windows: string) => sql`
+  update poll_windows set ballots = poll_windows.ballots + given.ballots, counted = poll_windows.counted + given.counted from ${jsonRows(tx, 'given', windowColumns, windows)}
+  where poll_windows.poll_id = ${pollId} and poll_windows.starts_at = given.starts_at and poll_windows.option_id = given.option_id`)
+
+const addToNetworks = preparedWrite((tx, pollId: number, networks: string) => sql`
+  insert into poll_networks (poll_id, prefix_hash, ballots) select polls.id, given.prefix_hash, given.ballots
+  from polls cross join ${jsonRows(tx, 'given', { prefix_hash: 'text', ballots: 'integer' }, networks)} where polls.id = ${pollId}
+  on conflict (poll_id, prefix_hash) do update set ballots = poll_networks.ballots + excluded.ballots`)
 
 /** Holds a reader's ballot in a poll that is open and lets it be changed into one of so many choices. */
 export async function changeableBallot(tx: Tx, ballot: { pollId: number; readerId: string; choices: number; at: number }): Promise<{ isConfirmed: boolean; isFirstChange: boolean } | undefined> {

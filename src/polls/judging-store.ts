@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { engineOf } from '../kit/db/database.ts'
-import { jsonRows } from '../kit/db/json-rows.ts'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { VoteWindow } from './bursts.ts'
@@ -102,7 +102,7 @@ export async function setStates(tx: Tx, pollId: number, states: readonly NewStat
   const given = states.map(({ readerId, was, changedAt, becomes, reasons, decidedBy }) => [readerId, was, changedAt, becomes, JSON.stringify(reasons), decidedBy])
   const { rows } = await sql<{ readerId: string }>`
     update ballots set state = given.becomes, reasons = given.reasons, decided_by = given.decided_by
-    from ${jsonRows(tx, 'given', { reader_id: 'text', was: 'text', changed_at: 'integer', becomes: 'text', reasons: 'text', decided_by: 'text' }, given)}
+    from ${jsonRows(tx, 'given', { reader_id: 'text', was: 'text', changed_at: 'integer', becomes: 'text', reasons: 'text', decided_by: 'text' }, rowsJson(given))}
     where ballots.poll_id = ${pollId} and ballots.reader_id = given.reader_id and ballots.state = given.was and ballots.changed_at is not distinct from given.changed_at and (given.decided_by = 'staff' or ballots.decided_by = 'rules')
     returning ballots.reader_id as "readerId"`.execute(tx)
   return new Set(rows.map(({ readerId }) => readerId))

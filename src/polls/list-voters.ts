@@ -1,5 +1,5 @@
 import type { Actor } from '../kit/db/schema.ts'
-import { jsonRows } from '../kit/db/json-rows.ts'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { sql } from 'kysely'
@@ -17,7 +17,7 @@ export async function listVoters(house: Pick<House, 'write' | 'clock' | 'secrets
   return house.write(actor, async (tx) => {
     const pollId = await pollIdByPublicId(tx, publicId)
     if (pollId === undefined) return { outcome: 'unknown' }
-    await sql`insert into poll_voters (poll_id, address_hash) select ${sql.lit(pollId)}, given.hash from ${jsonRows(tx, 'given', { hash: 'text' }, hashes.map((hash) => [hash]))} where true on conflict do nothing`.execute(tx)
+    await sql`insert into poll_voters (poll_id, address_hash) select ${sql.lit(pollId)}, given.hash from ${jsonRows(tx, 'given', { hash: 'text' }, rowsJson(hashes.map((hash) => [hash])))} where true on conflict do nothing`.execute(tx)
     await recordDeed(tx, { deed: 'poll.list-voters', subject: `poll:${pollId}`, detail: { addresses: hashes.length }, at })
     return { outcome: 'listed', addresses: hashes.length }
   })

@@ -13,7 +13,7 @@ declare module '../kit/db/schema.ts' {
 export const readersTables: Migration = {
   name: '010-readers',
   up: (t) => [
-    // The id is random and lives in the reader's signed cookie; a row appears with the first deed.
+    // The id is hard to guess and lives in the reader's signed cookie; a row appears with the first deed.
     `create table readers (id ${t.text} primary key, first_seen_at ${t.time} not null)${t.strict}`,
     `create table addresses (
       id ${t.id}, address_hash ${t.text} not null unique, address ${t.text}, reader_id ${t.text} references readers (id),

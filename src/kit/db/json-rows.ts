@@ -6,11 +6,10 @@ import type { Db } from './schema.ts'
 export type JsonColumn = 'text' | 'integer'
 
 /**
- * Many rows as one parameter: `select ... from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, [['a', 1]])}` writes or
- * asks for a list in one statement whatever its length. Values stand in the order of the columns.
+ * Many rows as one parameter: `select ... from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, rowsJson([['a', 1]]))}`
+ * writes or asks for a list in one statement whatever its length. Values stand in the order of the columns.
  */
-export function jsonRows(db: Db, name: string, columns: Record<string, JsonColumn>, rows: readonly (readonly (string | number | null)[])[]): RawBuilder<unknown> {
-  const json = JSON.stringify(rows)
+export function jsonRows(db: Db, name: string, columns: Record<string, JsonColumn>, json: string): RawBuilder<unknown> {
   const names = Object.entries(columns)
   if (engineOf(db) === 'sqlite') {
     const list = sql.join(names.map(([column], index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(column)}`))
@@ -18,4 +17,8 @@ export function jsonRows(db: Db, name: string, columns: Record<string, JsonColum
   }
   const list = sql.join(names.map(([column, type], index) => sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'text' ? 'text' : 'bigint')} as ${sql.ref(column)}`))
   return sql`(select ${list} from jsonb_array_elements(${json}::jsonb)) as ${sql.ref(name)}`
+}
+
+export function rowsJson(rows: readonly (readonly (string | number | null)[])[]): string {
+  return JSON.stringify(rows)
 }

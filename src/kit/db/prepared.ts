@@ -3,7 +3,7 @@ import { engineOf } from './database.ts'
 import { directRun } from './direct.ts'
 import type { Db, Engine, Tx } from './schema.ts'
 
-type Compilable<Row> = { compile(): CompiledQuery<Row> }
+type Compilable<Row> = { compile(executor: Db): CompiledQuery<Row> }
 
 /**
  * A hot read whose SQL is built once: composing and compiling a query of twenty columns costs about 100 µs, running it 20
@@ -27,7 +27,7 @@ function once<Connection extends Db, Parameters extends readonly unknown[], Row>
     let entry = known.get(engine)
     if (entry === undefined) {
       const standIns = parameters.map((_, index) => new StandIn(index))
-      const query = build(db, ...(standIns as unknown as Parameters)).compile()
+      const query = build(db, ...(standIns as unknown as Parameters)).compile(db)
       entry = { query, positions: query.parameters.map((value) => (value instanceof StandIn ? value.index : -1)) }
       known.set(engine, entry)
     }

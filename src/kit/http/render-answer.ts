@@ -33,10 +33,11 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
 }
 
 /** An answer to one reader: kept nowhere. */
-export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, cookie: string | undefined): { status: number; headers: Headers; body: Buffer } {
-  const body = bodyOf(answer)
+export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, cookie: string | undefined): { status: number; headers: Headers; body: string | Buffer } {
+  // Words stay a string: Node.js then sends them with the head in one write.
+  const body = answer.kind === 'json' ? JSON.stringify(answer.json) : answer.kind === 'html' ? answer.html : bodyOf(answer)
   const cookies = cookie === undefined ? [] : ['Set-Cookie', cookie]
-  return { status: answer.status, body, headers: [...ownHeaders(answer, context), 'Cache-Control', privateCaching, ...cookies, 'Content-Length', String(body.length)] }
+  return { status: answer.status, body, headers: [...ownHeaders(answer, context), 'Cache-Control', privateCaching, ...cookies, 'Content-Length', String(Buffer.byteLength(body))] }
 }
 
 function ownHeaders(answer: Answer, { security, noindex }: AnswerContext): string[] {
