@@ -11,7 +11,7 @@ import { pollChecks } from '../src/polls/checks.ts'
 import { createPoll } from '../src/polls/deeds.ts'
 import { openingRecord } from '../src/polls/openings/store.ts'
 import { isClosed, isOpen, resultsOf, type PollWithTally } from '../src/polls/poll.ts'
-import { pollByPublicId, storyOfPoll } from '../src/polls/store.ts'
+import { allPolls, pollByPublicId, storyOfPoll } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
 import { newReaderId } from '../src/readers/readers.ts'
 import { setSetting } from '../src/kit/settings.ts'
@@ -106,6 +106,9 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     expect(await storyOfPoll(house.db, publicId)).toMatchObject({ path: long })
     expect(await page('/2024/08/regatta-poll-the-old-short-form/')).toMatch(/Was the regatta better this year\?[\s\S]*All of them voted in an earlier system[\s\S]*Voting is closed\./u)
     expect(options).toHaveLength(4)
+    expect((await allPolls(house.db)).find((poll) => poll.publicId === publicId)).toMatchObject({ counted: 0, imported: expected.polls[0]?.total_voters })
+    await setSetting(house, { key: 'colophon', value: true })
+    await expect.poll(() => page(long), patience).toContain(`${expected.polls[0]?.total_voters} votes counted, 0 set aside.`)
   }, 60_000)
 
   test('are in stories that come after them: the form, the result alone, and a word where there is none', async () => {
