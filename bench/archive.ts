@@ -17,7 +17,7 @@ import { routes } from '../src/routes.ts'
 import { startServer } from '../src/server.ts'
 import { archiveOf, growArchive, lastOfArchive, type Archive } from '../tests/archive-rows.ts'
 
-const [warmUps, requests, warmStories, mostGrowth, mostFrontMs] = [30, 200, 2_000, 1.5, 15]
+const [rounds, warmUps, requests, warmStories, mostGrowth, mostFrontMs] = [3, 30, 200, 2_000, 1.5, 15]
 const [role, folder = '', count = '0', lastAt = '0'] = process.argv.slice(2)
 const configOf = (dataDir: string) => readConfig({ CRIER_DATA_DIR: dataDir, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', CRIER_WORKER: 'no' })
 
@@ -28,22 +28,36 @@ if (role === 'grow') await grow(folder, Number(count))
 else if (role === 'measure') await measureOne(folder, archiveOf(Number(count), Number(lastAt)), Number(count))
 else await measureAll((role === undefined ? ['1000', '100000', '1000000'] : process.argv.slice(2)).map(Number))
 
-/** Each archive in a process of its own, so that none profits from what another has warmed. */
+/**
+ * Each archive in a process of its own, so that none profits from what another has warmed; in turns, so that whatever else
+ * the machine does slows all alike.
+ */
 async function measureAll(sizes: readonly number[]): Promise<void> {
-  const results: { stories: number; measured: Measured }[] = []
   const base = process.env.BENCH_KEEP ?? mkdtempSync(join(tmpdir(), 'crier-bench-archive-'))
-  for (const stories of sizes) {
-    const data = join(base, String(stories))
-    try {
-      const [newestAt] = await told<[number]>(['grow', data, String(stories)])
-      const [measured] = await told<[Measured]>(['measure', data, String(stories), String(newestAt)])
-      results.push({ stories, measured })
-      print(stories, measured, results[0]?.measured.costs ?? [])
-    } finally {
-      if (process.env.BENCH_KEEP === undefined) rmSync(data, { recursive: true, force: true })
+  const newest = new Map<number, number>()
+  const results = new Map<number, Measured[]>(sizes.map((stories) => [stories, []]))
+  try {
+    for (const stories of sizes) newest.set(stories, (await told<[number]>(['grow', join(base, String(stories)), String(stories)]))[0])
+    for (let round = 1; round <= rounds; round++) {
+      for (const [stories, measured] of results) measured.push((await told<[Measured]>(['measure', join(base, String(stories)), String(stories), String(newest.get(stories))]))[0])
     }
+  } finally {
+    if (process.env.BENCH_KEEP === undefined) rmSync(base, { recursive: true, force: true })
   }
-  if (process.env.BENCH_KEEP === undefined) rmSync(base, { recursive: true, force: true })
+  const smallest = costsOf(results.get(sizes[0] ?? 0) ?? [])
+  for (const [stories, measured] of results) print(stories, measured, smallest)
+}
+
+/** Medians of the rounds. */
+function costsOf(measured: readonly Measured[]): Cost[] {
+  return (measured[0]?.costs ?? []).map(({ page }) => {
+    const same = measured.flatMap(({ costs }) => costs.filter((cost) => cost.page === page))
+    return { page, median: middle(same.map(({ median }) => median)), p95: middle(same.map(({ p95 }) => p95)), grownMb: middle(same.map(({ grownMb }) => grownMb)) }
+  })
+}
+
+function middle(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
 /** What a process of this file says at its end. */
@@ -55,15 +69,15 @@ async function told<Words>(roleAndMore: string[]): Promise<Words> {
   return words as Words
 }
 
-function print(stories: number, { costs, publishing, delayP99Ms, rssMb }: Measured, smallest: readonly Cost[]): void {
-  console.log(`${stories} stories, CPU ms of the server for a page that nothing has cached, median and p95 of ${requests}:`)
-  for (const { page, median, p95, grownMb } of costs) {
+function print(stories: number, measured: readonly Measured[], smallest: readonly Cost[]): void {
+  console.log(`${stories} stories, CPU ms of the server for a page that nothing has cached, median and p95 of ${requests}, medians of ${rounds} rounds:`)
+  for (const { page, median, p95, grownMb } of costsOf(measured)) {
     const growth = median / (smallest.find((cost) => cost.page === page)?.median ?? median)
     const isLists = page !== 'sitemap index'
     const verdict = [...(isLists ? [`growth ${growth.toFixed(2)} (target ${mostGrowth}: ${growth <= mostGrowth ? 'met' : 'missed'})`] : [`memory ${grownMb.toFixed(1)} MB more after ${requests} requests`]), ...(page === 'front' ? [`target ${mostFrontMs} ms: ${median <= mostFrontMs ? 'met' : 'missed'}`] : [])]
     console.log(`  ${page.padEnd(16)} ${median.toFixed(2).padStart(7)} ${p95.toFixed(2).padStart(7)}  ${verdict.join(', ')}`)
   }
-  console.log(`  ${publishing}\n  event-loop delay p99 ${delayP99Ms.toFixed(1)} ms, RSS ${rssMb.toFixed(0)} MB`)
+  console.log(`  ${measured[0]?.publishing}\n  event-loop delay p99 ${middle(measured.map(({ delayP99Ms }) => delayP99Ms)).toFixed(1)} ms, RSS ${middle(measured.map(({ rssMb }) => rssMb)).toFixed(0)} MB`)
 }
 
 async function measureOne(data: string, archive: Archive, stories: number): Promise<void> {

@@ -20,10 +20,10 @@ import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { person, quotes } from './site/person-pages.ts'
 import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
 import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
-import { certificate, certificateJson, receiptsJson, resultsJson } from './site/poll-proof.ts'
+import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './site/poll-proof.ts'
 import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import { openSearch, search } from './site/search-page.ts'
-import { sharePicturePage } from './site/share-picture-page.ts'
+import { pollPicturePage, sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
 import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
 import type { StartDesk } from './site/start.ts'
@@ -53,10 +53,12 @@ export const routes: readonly Route[] = [
   page('/polls', pollList, ['page']),
   page('/polls/:id', pollPage, ['choice']),
   page('/polls/:id/embed', pollFrame),
+  page('/polls/:id/card.png', pollPicturePage),
   page('/polls/:id/results.json', resultsJson),
   page('/polls/:id/certificate', certificate),
   page('/polls/:id/certificate.json', certificateJson),
   page('/polls/:id/receipts.json', receiptsJson),
+  page('/polls/:id/receipts/:part', receiptsPartJson, [], 'search'),
   form('/polls/:id/votes', 'vote', 20_000, vote),
   own('/polls/:id/mine', 'pass', ownVote, ['again', 'changed']),
   form('/polls/:id/address', 'mail', 10_000, sendAddressLink),
@@ -74,7 +76,7 @@ export const routes: readonly Route[] = [
   own('/-/leave/:token', 'confirm', leaveForm),
   form('/-/leave/:token', 'confirm', 10_000, leavePost),
 
-  page('/feed.:format', (house, request) => siteFeed(house, request)),
+  page('/feed.:format', siteFeed),
   page('/topics/:slug/feed.:format', topicFeed),
   page('/people/:slug/feed.:format', personFeed),
   page('/articles/:id/comments/feed.:format', commentsFeed),
@@ -95,7 +97,9 @@ export const routes: readonly Route[] = [
   edition('/:language/feed.:format', siteFeed),
   edition('/:language/-/archive', editionArchive, ['before']),
   edition('/:language/topics/:slug', editionTopic, ['before']),
+  edition('/:language/topics/:slug/feed.:format', topicFeed),
   edition('/:language/people/:slug', editionPerson, ['before']),
+  edition('/:language/people/:slug/feed.:format', personFeed),
 
   { method: 'GET', path: '/*', guard: 'page', handler: anything },
 ]

@@ -60,6 +60,22 @@ describe('from an empty folder', () => {
     expect(await crier('paper', 'story', '/no/where')).toMatchObject({ code: 66, err: 'No story has the address /no/where.\n' })
   }, 60_000)
 
+  test('topics and people are called otherwise, and what cannot be is told why', async () => {
+    await writeFile(join(folder, 'tide.md'), story.replaceAll('ferry', 'tide').replace('Harbour', 'Tides and Times').replace('Maren Quillfeather', 'Ada Marsh'))
+    await crier('paper', 'publish', join(folder, 'tide.md'))
+    expect((await crier('paper', 'topics', 'list')).out).toBe('Harbour          /topics/harbour\nTides and Times  /topics/tides-and-times\n')
+    expect((await crier('paper', 'topics', 'rename', 'Tides and Times', 'The  Tides')).out).toBe('Tides and Times is The Tides now, at /topics/the-tides.\n')
+    expect(await crier('paper', 'topics', 'rename', '/topics/harbor', 'Quays')).toMatchObject({ code: 66, err: expect.stringContaining('No topic has the address /topics/harbor. Did you mean "harbour"?') })
+    expect(await crier('paper', 'topics', 'rename', 'the-tides', 'Harbour')).toMatchObject({ code: 73, err: expect.stringContaining('/topics/harbour is or was the address of Harbour.') })
+    expect(JSON.parse((await crier('paper', 'people', 'rename', 'ada-marsh', 'Ada Quillfeather-Marsh', '--json')).out)).toEqual({ from: 'ada-marsh', name: 'Ada Quillfeather-Marsh', slug: 'ada-quillfeather-marsh' })
+    expect(await crier('paper', 'people', 'rename', 'maren', 'Maren Oakes')).toMatchObject({ code: 66, err: expect.stringContaining('Did you mean "maren-quillfeather"?') })
+    expect(await crier('paper', 'people', 'rename', 'ada-marsh', 'Maren Quillfeather')).toMatchObject({ code: 73, err: expect.stringContaining('"crier people merge ada-quillfeather-marsh maren-quillfeather" makes them one') })
+    expect(await crier('paper', 'people', 'rename', 'ada-marsh', 'Ada Quillfeather-Marsh')).toMatchObject({ code: 73, err: 'Ada Quillfeather-Marsh has this name and this address already.\n' })
+    expect(await crier('paper', 'people', 'rename', 'ada-marsh', '?!')).toMatchObject({ code: 65 })
+    expect(await crier('paper', 'people', 'rename', 'ada-marsh', 'Ada', '--address', 'Ada Marsh')).toMatchObject({ code: 65, err: expect.stringContaining('such as ada-marsh') })
+    expect((await crier('paper', 'people', 'merge', 'ada-marsh', 'Maren Quillfeather')).out).toContain('/people/ada-quillfeather-marsh leads to /people/maren-quillfeather')
+  }, 60_000)
+
   test('polls are rehearsed, brought, and found unchanged; a dump that was cut off makes no paper', async () => {
     const dump = join(folder, 'polls.sql')
     await writeFile(dump, "INSERT INTO p_pollsq (pollq_id,pollq_question,pollq_totalvotes,pollq_totalvoters) VALUES (1,'Open?',5,5);\nINSERT INTO p_pollsa (polla_aid,polla_qid,polla_answers,polla_votes) VALUES (1,1,'Yes',2),(2,1,'No',3);\n")

@@ -38,6 +38,23 @@ describe.each(engines)('the front page on %s', (engine) => {
     expect(await (await site.get('/')).text()).toMatch(/More stories[\s\S]*About sport0/u)
   })
 
+  test('of all open polls shows the one that opened last and stands in a published story, whether it closes or not', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    const poll = (slug: string, times: string, head = '') => publish(house, slug, { head, body: `:::poll{id=${slug} question="Question of ${slug}?" ${times}}\n- Ships\n- Cars\n:::` })
+    const shown = async () => /Question of (\w+)\?/u.exec(await (await site.get('/')).text())?.[1]
+    await poll('closed', 'opens="-3h" closes="-1h"')
+    await expect.poll(shown, { timeout: 5_000 }).toBeUndefined()
+    await poll('endless', 'opens="-2h"')
+    await expect.poll(shown, { timeout: 5_000 }).toBe('endless')
+    await poll('older', 'opens="-4h" closes="+2h"')
+    await poll('planned', 'opens="+1h" closes="+2h"')
+    await poll('draft', 'opens="-1m" closes="+2h"', 'status: draft\n')
+    await expect.poll(shown, { timeout: 5_000 }).toBe('endless')
+    await poll('closing', 'opens="-1h" closes="+1h"')
+    await expect.poll(shown, { timeout: 5_000 }).toBe('closing')
+  })
+
   test('shows the poll that is open until the moment when it closes, and not when the newsroom turns it off', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)

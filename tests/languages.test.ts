@@ -8,6 +8,7 @@ import { takeInMedia } from '../src/media/take-in.ts'
 import { pollIdByKey } from '../src/polls/store.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
+import { jsonFaults, xmlFaults } from './validators.ts'
 
 const desk = { kind: 'staff', id: 'desk' } as const
 
@@ -79,7 +80,7 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     const front = await page(site, '/ar/')
     expect(front).toContain('<html lang="ar" dir="rtl"')
     expect(front).toContain('تابعنا')
-    for (const path of ['/ar/', '/ar/topics/harbour', '/ar/people/maren-quillfeather', '/ar/-/archive', '/ar/feed.xml', '/ar/feed.atom', '/ar/feed.json']) {
+    for (const path of ['/ar/', '/ar/topics/harbour', '/ar/people/maren-quillfeather', '/ar/-/archive', ...['/ar', '/ar/topics/harbour', '/ar/people/maren-quillfeather'].flatMap((list) => ['xml', 'atom', 'json'].map((format) => `${list}/feed.${format}`))]) {
       const text = await page(site, path)
       expect(text, path).toContain('Headline of jisr')
       expect(text, path).not.toMatch(/Headline of (bridge|hashi)/u)
@@ -88,6 +89,24 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     expect(main).toContain('Headline of bridge')
     expect(main).toContain('Headline of hashi')
     expect(main).not.toContain('Headline of jisr')
+  })
+
+  test('names the feeds of a topic and of a person in the language, in forms that their schemas accept', async () => {
+    await using house = await aHouse(engine)
+    await aPaperInTwoLanguages(house)
+    await using site = await serve(house)
+    for (const list of ['/ar/topics/harbour', '/ar/people/maren-quillfeather']) {
+      const head = await page(site, list)
+      for (const [type, format] of [['rss', 'xml'], ['atom', 'atom'], ['feed', 'json']]) expect(head).toMatch(new RegExp(`<link rel="alternate" type="application/${type}\\+(xml|json)" title="[^"]+" href="${list}/feed.${format}">`, 'u'))
+      expect(head).toContain(`<a href="${list}/feed.xml" type="application/rss+xml">`)
+      expect(await xmlFaults(await page(site, `${list}/feed.xml`), 'rss.rng'), list).toEqual([])
+      expect(await xmlFaults(await page(site, `${list}/feed.atom`), 'atom.rng'), list).toEqual([])
+      const json: unknown = JSON.parse(await page(site, `${list}/feed.json`))
+      expect(jsonFaults(json, 'json-feed.schema.json'), list).toEqual([])
+      expect(json).toMatchObject({ language: 'ar', feed_url: `http://localhost:4000${list}/feed.json`, home_page_url: `http://localhost:4000${list}` })
+    }
+    await publish(house, 'marsa', 'topics: Harbour\nbyline: Maren Quillfeather\nlanguage: ar\n')
+    for (const list of ['/ar/topics/harbour', '/ar/people/maren-quillfeather']) await expect.poll(() => page(site, `${list}/feed.json`), { timeout: 5_000 }).toContain('Headline of marsa')
   })
 
   test('has a front page with a lead, blocks by topic and the poll of its own stories', async () => {
@@ -115,7 +134,7 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     await using house = await aHouse(engine)
     await aPaperInTwoLanguages(house)
     await using site = await serve(house)
-    for (const path of ['/ar/nowhere', '/ar/topics/none', '/ar/people/nobody', '/ar/topics/none/feed.xml']) {
+    for (const path of ['/ar/nowhere', '/ar/topics/none', '/ar/people/nobody', '/ar/topics/none/feed.xml', '/ar/people/nobody/feed.json', '/ar/topics/harbour/feed.yaml']) {
       const answer = await site.get(path)
       const text = await answer.text()
       expect(answer.status, path).toBe(404)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changePersonIn, changeTopicIn } from '../src/articles/change-names.ts'
+import { changePersonIn, changeTopicIn, renamePersonIn, renameTopicIn } from '../src/articles/change-names.ts'
 import { articleChecks } from '../src/articles/checks.ts'
 import { mergePeopleIn } from '../src/articles/merge-people.ts'
 import { withdrawArticleIn } from '../src/articles/save.ts'
@@ -59,6 +59,35 @@ describe.each(engines)('lists on %s', (engine) => {
     expect(await (await site.get('/search?q=Quill')).text()).not.toContain('<mark>')
   })
 
+  test('a topic and a person under another name have its address, and what they were called leads to them', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    await setSetting(house, { key: 'languages', value: ['ar'] })
+    await publish(house, { slug: 'quay', head: 'topics: [Harbour]\nbyline: [Maren Quill]\n' })
+    await publish(house, { slug: 'town', head: 'topics: [Town]\nbyline: [Ada Marsh]\n' })
+    await house.queue.drain()
+    const leadsTo = async (path: string) => (await site.get(path)).headers.get('location')
+    const topic = async (slug: string, to: { name: string; slug: string }) => house.write(system, async (tx) => renameTopicIn(tx, (await topicBySlug(tx, slug)) ?? never(), { ...to, at: house.clock.now() }))
+    const person = async (slug: string, to: { name: string; slug: string }) => house.write(system, async (tx) => renamePersonIn(tx, (await personBySlug(tx, slug)) ?? never(), { ...to, at: house.clock.now() }))
+    expect(await (await site.get('/2026/10/quay')).text()).toContain('href="/topics/harbour"')
+    expect([await topic('harbour', { name: 'Waterfront', slug: 'waterfront' }), await person('maren-quill', { name: 'Maren Oakes', slug: 'maren-oakes' })]).toEqual([true, true])
+    for (const link of ['href="/topics/waterfront">Waterfront', 'href="/people/maren-oakes"']) expect(await (await site.get('/2026/10/quay')).text()).toContain(link)
+    for (const prefix of ['', '/ar']) expect([await leadsTo(`${prefix}/topics/harbour`), await leadsTo(`${prefix}/people/maren-quill`)]).toEqual([`${prefix}/topics/waterfront`, `${prefix}/people/maren-oakes`])
+    for (const path of ['/topics/harbour/feed.json', '/people/maren-quill/feed.json']) expect(await (await site.get(path)).text()).toContain('About quay')
+    expect(await (await site.get('/search?topic=harbour&author=Maren+Quill')).text()).toContain('About quay')
+    await publish(house, { slug: 'tide', head: 'topics: [Harbour]\nbyline: [Maren Quill]\n' })
+    for (const path of ['/topics/waterfront', '/people/maren-oakes']) await expect.poll(async () => (await site.get(path)).text(), { timeout: 5_000 }).toContain('About tide')
+    await house.queue.drain()
+    house.clock.advance(4_000)
+    await house.queue.drain()
+    for (const question of ['Waterfront', 'Oakes']) expect(await (await site.get(`/search?q=${question}`)).text(), question).toContain('href="/2026/10/quay"')
+
+    expect([await topic('town', { name: 'Harbour', slug: 'harbour' }), await topic('town', { name: 'Waterfront', slug: 'waterfront' }), await person('ada-marsh', { name: 'Maren Quill', slug: 'maren-quill' })]).toEqual([false, false, false])
+    expect([await topic('harbour', { name: 'Harbour', slug: 'harbour' }), await person('maren-quill', { name: 'Maren Quill', slug: 'maren-quill' })]).toEqual([true, true])
+    expect([await leadsTo('/topics/waterfront'), await leadsTo('/people/maren-oakes'), await leadsTo('/topics/harbour')]).toEqual(['/topics/harbour', '/people/maren-quill', null])
+    for (const { name, run } of articleChecks) expect(await run(house.db), name).toEqual([])
+  })
+
   test('the archive counts each month as its stories come, move and go', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
@@ -108,3 +137,7 @@ describe.each(engines)('lists on %s', (engine) => {
     expect([entry?.subject, JSON.parse(entry?.detail ?? '{}')]).toEqual([`person:${into.id}`, { from: from.id, slug: 'a-marsh', name: 'A. Marsh', stories: 1, quotes: 1 }])
   })
 })
+
+function never(): never {
+  throw new Error('what was just there is gone')
+}

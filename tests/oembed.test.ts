@@ -68,7 +68,7 @@ describe.each(engines)('oEmbed on %s', (engine) => {
     const { id } = await house.db.selectFrom('polls').select('public_id as id').executeTakeFirstOrThrow()
     const found = await (await ask(site, `http://localhost:4000/polls/${id}`)).json()
     expect(jsonFaults(found, 'oembed.schema.json')).toEqual([])
-    expect(found).toMatchObject({ title: 'Ships or buses?', html: expect.stringContaining('Ships · Buses') })
+    expect(found).toMatchObject({ title: 'Ships or buses?', html: expect.stringContaining('Ships · Buses'), thumbnail_url: expect.stringContaining(`/polls/${id}/card.png?`), thumbnail_width: 1200 })
   })
 
   test('no larger than is asked for', async () => {

@@ -1,4 +1,6 @@
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { takeInMedia } from '../src/media/take-in.ts'
 import { castBallotsIn } from '../src/polls/cast-ballots.ts'
 import { pollChecks } from '../src/polls/checks.ts'
 import { closePoll, createPoll } from '../src/polls/deeds.ts'
@@ -6,6 +8,8 @@ import { destroyPollKeys } from '../src/polls/destroy-keys.ts'
 import { editPoll } from '../src/polls/edit-poll.ts'
 import { listVoters } from '../src/polls/list-voters.ts'
 import type { PollDefinition } from '../src/polls/poll.ts'
+import { partBorders, receiptList, wholeReceiptList } from '../src/polls/read-receipts.ts'
+import { partsOf, type ReceiptList } from '../src/polls/receipts.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
 import { verifyReceipts } from '../src/polls/verify-receipts.ts'
 import { newReaderId } from '../src/readers/readers.ts'
@@ -98,16 +102,70 @@ describe.each(engines)('a poll on %s', (engine) => {
     })
     const page = await (await served.get(`${poll.path}/certificate`)).text()
     expect(page).toMatch(/id="checks"[\s\S]*“No” became “Not at all”/u)
+    expect(page.match(/margin of error/gu)).toHaveLength(1)
+    expect(page).toMatch(/class="poll-count">59 readers have voted\. Respondents chose themselves [\s\S]*no margin of error exists/u)
     expect((await served.get(`${poll.path}/receipts.json`)).status).toBe(404)
     house.clock.advance(60 * minute)
     await house.queue.drain()
     const list = await (await served.get(`${poll.path}/receipts.json`)).text()
     const [own] = casts
     const receipt = own !== undefined && 'ballot' in own ? own.ballot.receipt : ''
-    expect(verifyReceipts(list, receipt.toLowerCase())).toMatchObject({ ok: true, counted: 59, setAside: 1, votes: [{ votes: 39 }, { label: 'Not at all', votes: 20 }], own: { state: 'counted', options: ['Not at all'] } })
+    expect(verifyReceipts([list], receipt.toLowerCase())).toMatchObject({ ok: true, counted: 59, setAside: 1, votes: [{ votes: 39 }, { label: 'Not at all', votes: 20 }], own: { state: 'counted', options: ['Not at all'] } })
     expect(list).not.toContain(receipt)
-    expect(verifyReceipts(list.replace('"state":"set-aside"', '"state":"counted"'))).toMatchObject({ ok: false })
-    expect(verifyReceipts(list, 'AAAA-BBBB-CCCC-DDDD').own).toBe('not-found')
+    expect(verifyReceipts([list.replace('"state":"set-aside"', '"state":"counted"')])).toMatchObject({ ok: false })
+    expect(verifyReceipts([list], 'AAAA-BBBB-CCCC-DDDD').own).toBe('not-found')
+  })
+
+  test('a long list of receipts comes in parts, which are recounted together', async () => {
+    await using house = await aHouse(engine)
+    await using served = await serve(house)
+    const poll = await aPoll(house)
+    const castings = Array.from({ length: 240 }, (_, index) => ({ readerId: newReaderId(), optionIds: [Number(index % 3 === 0 ? poll.second : poll.first)], castAt: house.clock.now() + index, hasPass: index !== 7 }))
+    const [own] = await house.write(actor, (tx) => castBallotsIn(tx, poll.id, castings))
+    const receipt = own !== undefined && 'ballot' in own ? own.ballot.receipt : ''
+    const counted = (await pollByPublicId(house.db, poll.publicId)) ?? poll
+    const fives = partsOf(counted, 50)
+    const borders = await partBorders(house.db, counted, fives)
+    const texts = await Promise.all(fives.map(async (part) => String(await receiptList(house.db, counted, part, borders))))
+    const lists = texts.map((text): ReceiptList => JSON.parse(text))
+    expect(lists.map(({ part, ballots }) => [part, ballots.length])).toEqual([1, 2, 3, 4, 5].map((number) => [{ number, of: 5 }, 48]))
+    for (const { ballots } of lists) expect(ballots.map(({ receipt: hash }) => hash)).toEqual(ballots.map(({ receipt: hash }) => hash).sort())
+    expect(verifyReceipts(texts.toReversed(), receipt)).toEqual({ ok: true, faults: [], counted: 239, setAside: 1, votes: [{ label: 'Yes', votes: 159 }, { label: 'No', votes: 80 }], own: { state: 'counted', options: ['No'] } })
+    expect(verifyReceipts(texts.slice(1, 4)).faults).toEqual(['of 5 parts these are missing: 1, 5'])
+    expect(verifyReceipts([...texts, ...texts.slice(0, 1)]).faults).toEqual(['part 1 is there twice'])
+    expect(verifyReceipts([...texts.slice(1), JSON.stringify({ ...lists[0], counted: 240 })]).faults).toEqual([expect.stringContaining('one list as it was at one time')])
+    expect(verifyReceipts([texts[0] ?? '', ...texts.slice(1, 4), JSON.stringify({ ...lists[4], ballots: lists[4]?.ballots.slice(1) })]).ok).toBe(false)
+    let whole = ''
+    for await (const words of wholeReceiptList(house.db, counted)) whole += words
+    expect(verifyReceipts([whole], receipt)).toEqual(verifyReceipts(texts, receipt))
+
+    expect((await served.get(`${poll.path}/receipts/1.json`)).status).toBe(404)
+    await closePoll(house, { publicId: poll.publicId, actor })
+    expect((await served.get(`${poll.path}/receipts/1.json`)).status).toBe(404)
+    await house.write(actor, (tx) => tx.updateTable('poll_totals').set({ set_aside: 399_000 }).where('poll_id', '=', poll.id).execute())
+    house.pages.clear()
+    const parts = [1, 2, 3, 4].map((number) => `${poll.path}/receipts/${number}.json`)
+    const named = await (await served.get(`${poll.path}/receipts.json`)).text()
+    expect(JSON.parse(named)).toMatchObject({ format: 'crier-poll-receipts-parts-1', counted: 239, parts: parts.map((path) => `http://localhost:4000${path}`) })
+    expect(verifyReceipts([named]).faults).toEqual([expect.stringContaining('the 4 parts of a long list')])
+    expect(await (await served.get(`${poll.path}/certificate.json`)).json()).toMatchObject({ receipts: parts })
+    expect(await (await served.get(`${poll.path}/certificate`)).text()).toMatch(/4 parts[\s\S]*receipts\/1\.json">Part 1<[\s\S]*receipts\/4\.json">Part 4</u)
+    const answers = await Promise.all(parts.map((path) => served.get(path)))
+    expect(answers.map(({ status, headers }) => [status, headers.get('cache-control')])).toEqual(parts.map(() => [200, 'private, no-store']))
+    const published = (await Promise.all(answers.map((answer) => answer.json()))) as ReceiptList[]
+    expect(published.map(({ part, ballots }) => [part, ballots.length])).toEqual([1, 2, 3, 4].map((number) => [{ number, of: 4 }, number === 1 ? 240 : 0]))
+    for (const number of ['0', '5', '01', '1.5', 'x']) expect((await served.get(`${poll.path}/receipts/${number}.json`)).status, number).toBe(404)
+  })
+
+  test('its certificate shows the pictures of the answers, and says what they show', async () => {
+    await using house = await aHouse(engine)
+    await using served = await serve(house)
+    const bytes = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#369' } }).png().toBuffer()
+    const ship = await takeInMedia(house, { bytes, fileName: 'ship.png', actor })
+    await house.queue.drain()
+    const poll = await aPoll(house, { pictures: [{ mediaId: ship.outcome === 'taken' ? ship.id : 0, alt: 'A container ship' }, null] })
+    expect(await (await served.get(`${poll.path}/certificate.json`)).json()).toMatchObject({ options: ['Yes', 'No'], pictures: ['A container ship', null] })
+    expect(await (await served.get(`${poll.path}/certificate`)).text()).toMatch(/<h2>What was asked<\/h2>[\s\S]*<ol><li dir="auto"><span class="option-picture"><picture>[\s\S]*alt="A container ship"[\s\S]*<span>Yes<\/span><\/li><li dir="auto"><span>No<\/span><\/li><\/ol>/u)
   })
 
   test('with fewer than fifty ballots neither hours nor receipts say what was chosen', async () => {
@@ -118,7 +176,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     await closePoll(house, { publicId: poll.publicId, actor })
     expect(await (await served.get(`${poll.path}/certificate.json`)).json()).toMatchObject({ hours: null, ballots: { counted: 1 } })
     const list = await (await served.get(`${poll.path}/receipts.json`)).text()
-    expect([JSON.parse(list).ballots.map((ballot: object) => Object.keys(ballot)), verifyReceipts(list)]).toMatchObject([[['receipt', 'state']], { ok: true, votes: undefined }])
+    expect([JSON.parse(list).ballots.map((ballot: object) => Object.keys(ballot)), verifyReceipts([list])]).toMatchObject([[['receipt', 'state']], { ok: true, votes: undefined }])
   })
 
   test('thirty days after the close its key is destroyed and nothing is left of networks', async () => {

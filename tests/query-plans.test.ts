@@ -38,6 +38,7 @@ describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
     await using asking = await anAsker(house)
     const archive = await growArchive(house, stories, asking.run)
     await setSetting(house, { key: 'colophon', value: true })
+    await setSetting(house, { key: 'languages', value: ['ar'] })
     await asking.run(`insert into article_changes (article_id, changes) select id, 1 from articles where id between 101 and ${100 + indexed}`)
     await asking.run(`insert into jobs (name, payload, run_at, created_at) with recursive s(n) as (select 1 union all select n + 1 from s where n < ${jobs}) select 'nothing', '{}', n, n from s`)
     await indexChanges(house)
@@ -53,6 +54,10 @@ describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
     const scans: string[] = []
     for (const [sql, values] of [...read, ...done]) scans.push(...(await scansOf(sql, values)))
     expect(scans).toEqual([])
+    const openPolls = [...read].filter(([sql]) => /from \(select [^)]*"closes_at"/u.test(sql))
+    expect(openPolls).toHaveLength(2)
+    const plans = await Promise.all(openPolls.map(async ([sql, values]) => (await asking.planOf(sql, values)).join('\n')))
+    expect(plans.map((plan) => /polls_(by_close|endless)/u.exec(plan)?.[0]).sort()).toEqual(['polls_by_close', 'polls_endless'])
     expect(await scansOf(`select "said"."id" from "comments" as "said" where "said"."words" = 'nothing'`, [])).toHaveLength(1)
   })
 })
@@ -66,10 +71,11 @@ async function readEverything(house: OpenHouse, archive: Archive): Promise<void>
   const poll = await house.db.selectFrom('polls').select('public_id as publicId').where('id', '=', 1).executeTakeFirstOrThrow()
   const lists = [archive.topic(3), archive.everything, archive.person(3), archive.month].flatMap((path) => [path, `${path}?page=2`])
   const feeds = ['', archive.topic(3), archive.person(3), `/articles/${publicId}/comments`].map((path) => `${path}/feed.xml`)
+  const arabic = [archive.topic(3), archive.person(3)].flatMap((path) => [`/ar${path}`, `/ar${path}/feed.xml`])
   const polls = ['', '/embed', '/results.json', '/certificate'].map((below) => `/polls/${poll.publicId}${below}`)
   const pages = [
     '/', story, ...lists, `${archive.everything}?page=50`, `${archive.person(1)}/said`, '/-/topics', '/-/archive', `/-/archive?before=${house.clock.now() - 86_400_000}-9000`, '/-/corrections', `/-/corrections?before=${house.clock.now() - 86_400_000}-90`,
-    `/-/made/${publicId}`, ...feeds, '/polls', ...polls, `/comments/${comment.publicId}/reply`, '/search', '/search?q=board', `/oembed?url=${encodeURIComponent(house.config.origin + story)}`, '/sitemap.xml', '/-/sitemap/1', '/-/sitemap/sections', '/sitemap-news.xml',
+    `/-/made/${publicId}`, ...feeds, '/ar/', '/ar/-/archive', '/ar/feed.xml', ...arabic, '/polls', ...polls, `/comments/${comment.publicId}/reply`, '/search', '/search?q=board', `/oembed?url=${encodeURIComponent(house.config.origin + story)}`, '/sitemap.xml', '/-/sitemap/1', '/-/sitemap/sections', '/sitemap-news.xml',
   ]
   for (const page of pages) expect([page, (await site.get(page)).status]).toEqual([page, 200])
   for (const missing of ['/nothing-here', '/2019/01/nothing', '/?p=77', '/tag/nothing/feed/']) expect([missing, (await site.get(missing)).status]).toEqual([missing, expect.any(Number)])

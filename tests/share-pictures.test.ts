@@ -4,6 +4,11 @@ import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { setSetting } from '../src/kit/settings.ts'
+import { closePoll, createPoll } from '../src/polls/deeds.ts'
+import type { PollDefinition } from '../src/polls/poll.ts'
+import { pollByPublicId } from '../src/polls/store.ts'
+import { castVote } from '../src/polls/vote.ts'
+import { newReaderId } from '../src/readers/readers.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 
@@ -19,6 +24,29 @@ async function publish(house: TestHouse, slug: string, { picture = false, headli
 async function imageOf(site: Served, slug: string): Promise<string | undefined> {
   const page = await (await site.get(`/2026/10/${slug}`)).text()
   return /<meta property="og:image" content="http:\/\/localhost:4000([^"]+)">/u.exec(page)?.[1]
+}
+
+async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
+  const saved = await createPoll(house, { definition: { question: 'Open at rush hour?', options: ['Yes', 'No'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false, ...change }, actor })
+  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  if (poll === undefined) throw new Error('no poll was made')
+  return poll
+}
+
+type TestPoll = Awaited<ReturnType<typeof aPoll>>
+
+async function castFor(house: TestHouse, poll: TestPoll, option: number): Promise<void> {
+  const { outcome } = await castVote(house, { poll, choices: [String(poll.options[option]?.id)], readerId: newReaderId() })
+  expect(outcome).toBe('counted')
+}
+
+/** As the poll's page names it: the address of its card, and the card in words. */
+async function cardOf(site: Served, { publicId }: TestPoll): Promise<{ path: string; alt: string; bytes: Buffer }> {
+  const page = await (await site.get(`/polls/${publicId}`)).text()
+  const [, path = '', alt = ''] = /<meta property="og:image" content="http:\/\/localhost:4000([^"]+)"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="([^"]+)">/u.exec(page) ?? []
+  const answer = await site.get(path)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
+  return { path, alt, bytes: Buffer.from(await answer.arrayBuffer()) }
 }
 
 describe.each(engines)('share pictures on %s', (engine) => {
@@ -76,5 +104,51 @@ describe.each(engines)('share pictures on %s', (engine) => {
     await house.write(actor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
     expect((await site.get(path)).status).toBe(404)
     expect((await site.get('/-/share/nothing/0000000000000000.png')).status).toBe(404)
+  })
+
+  test('the card of an open poll moves once in a minute, and that of a closed one no more', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    const poll = await aPoll(house, { closesAt: house.clock.now() + 90_000 })
+    await castFor(house, poll, 0)
+    const first = await cardOf(site, poll)
+    expect(first.alt).toContain('Yes 100% · No 0% · 1 reader has voted.')
+    await castFor(house, poll, 1)
+    await expect.poll(async () => (await cardOf(site, poll)).alt, { timeout: 5_000 }).toContain('Yes 50% · No 50%')
+    const second = await cardOf(site, poll)
+    expect(second.path).not.toBe(first.path)
+    expect(second.bytes.equals(first.bytes)).toBe(true)
+    house.clock.advance(60_000)
+    const third = await cardOf(site, poll)
+    expect(third.bytes.equals(first.bytes)).toBe(false)
+    await castFor(house, poll, 1)
+    house.clock.advance(30_000)
+    const last = await cardOf(site, poll)
+    expect(last.alt).toContain('Yes 33% · No 67%')
+    expect(last.bytes.equals(third.bytes)).toBe(false)
+    const key = `cards/${poll.publicId}/${last.path.split('?')[1]}.png`
+    expect((await house.storage.get(key)).equals(last.bytes)).toBe(true)
+  })
+
+  test.each([{ results: 'after-vote' }, { results: 'after-close' }, { results: 'staff' }, { hiddenUntil: 10 }] as const)('a card tells no figure that its poll keeps back: %o', async (change) => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    const poll = await aPoll(house, change)
+    const before = await cardOf(site, poll)
+    expect(before.alt).toContain('Reader poll: Open at rush hour? · Yes · No · ')
+    await castFor(house, poll, 1)
+    house.clock.advance(60_000)
+    expect(await cardOf(site, poll)).toEqual(before)
+    await closePoll(house, { publicId: poll.publicId, actor })
+    await expect.poll(async () => (await cardOf(site, poll)).alt.includes('No 100%'), { timeout: 5_000 }).toBe(!('results' in change && change.results === 'staff'))
+  })
+
+  test('a publisher who wants no cards has none of polls', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    const poll = await aPoll(house)
+    await setSetting(house, { key: 'sharePictures', value: 'never' })
+    expect(await (await site.get(`/polls/${poll.publicId}`)).text()).not.toContain('og:image')
+    expect((await site.get(`/polls/${poll.publicId}/card.png`)).status).toBe(404)
   })
 })

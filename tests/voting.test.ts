@@ -128,6 +128,8 @@ describe('voting', () => {
     const reader = aReader(served)
     await reader.press(await (await reader.post(poll.votes, { choice: poll.first })).text())
     expect(await (await reader.get(poll.mine)).text()).toContain(`href="/bridge#poll-${poll.publicId}"`)
+    const titled = [await reader.get(poll.mine), await aReader(served).get(poll.mine), await aReader(served).post(poll.votes, {})]
+    for (const answer of titled) expect((await answer.text()).match(/<h1[^>]*/gu)).toEqual([expect.stringContaining(`id="poll-${poll.publicId}-question"`)])
     await expect.poll(async () => (await served.get('/bridge')).text(), { timeout: 10_000 }).toContain('1 reader has voted')
   })
 

@@ -1,9 +1,10 @@
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
-import { personById, updatePerson, type Person } from '../people/store.ts'
-import { topicById, updateTopic, type Topic } from '../topics/store.ts'
+import { personById, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
+import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
 import { noteChangesIn, storiesOf, type Named } from './changes.ts'
 
 /** Few enough for a write that other requests wait for. */
@@ -26,6 +27,26 @@ export async function changeTopicIn(tx: Tx, id: number, topic: Pick<Topic, 'name
   await noteUsesLater(tx, { kind: 'topic', id }, at)
 }
 
+export type Renaming = { name: string; /** The last part of the address. */ slug: string; at: number }
+
+/** A person under another name and address; to the old address, which leads on, and to the old spelling in story files they are the same. False when the address is somebody else's. */
+export async function renamePersonIn(tx: Tx, person: Person, { name, slug, at }: Renaming): Promise<boolean> {
+  if (!(await takePersonSlug(tx, person, slug, at))) return false
+  await changePersonIn(tx, person.id, { name, role: person.role, biography: person.biography }, at)
+  await invalidate(tx, ['paths'])
+  await recordDeed(tx, { deed: 'person.rename', subject: `person:${person.id}`, detail: { from: { name: person.name, slug: person.slug }, to: { name, slug } }, at })
+  return true
+}
+
+/** The same for a topic. */
+export async function renameTopicIn(tx: Tx, topic: Topic, { name, slug, at }: Renaming): Promise<boolean> {
+  if (!(await takeTopicSlug(tx, topic, slug))) return false
+  await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)
+  await invalidate(tx, [topicNameTag(topic.id), `topic:${topic.id}`, 'menu', 'paths'], { hard: true })
+  await recordDeed(tx, { deed: 'topic.rename', subject: `topic:${topic.id}`, detail: { from: { name: topic.name, slug: topic.slug }, to: { name, slug } }, at })
+  return true
+}
+
 /** Of a page that shows a topic's name above a story, and need not change with the topic's other stories. */
 export function topicNameTag(topicId: number): string {
   return `topic-name:${topicId}`
@@ -39,6 +60,7 @@ export async function noteUses(house: House, named: Named): Promise<void> {
   }
 }
 
-async function noteUsesLater(tx: Tx, named: Named, at: number): Promise<void> {
+/** After the deed's own transaction. */
+export async function noteUsesLater(tx: Tx, named: Named, at: number): Promise<void> {
   await enqueue(tx, { name: 'articles.note-uses', payload: named, priority: -1 }, at)
 }

@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Command>> = {
   story: async () => (await import('./story.ts')).storyCommand(),
   correct: async () => (await import('./correct.ts')).correctCommand(),
   people: async () => (await import('./people.ts')).peopleCommand(),
+  topics: async () => (await import('./topics.ts')).topicsCommand(),
   withdraw: async () => (await import('./withdraw.ts')).withdrawCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   polls: async () => (await import('./polls.ts')).pollsCommand(),

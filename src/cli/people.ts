@@ -1,13 +1,36 @@
 import { Command } from 'commander'
+import { renamePersonIn } from '../articles/change-names.ts'
 import { mergePeopleIn } from '../articles/merge-people.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
-import { personBySlug, type Person } from '../people/store.ts'
+import { peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
+import { renaming, slugIn, suggestion } from './called.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
+type Choice = { demo?: boolean }
+const staff = { kind: 'staff', id: 'cli' } as const
+
 export function peopleCommand(): Command {
   const people = new Command('people').description('authors and speakers')
+  people
+    .command('rename')
+    .description('give somebody another name and address; the old address leads to the new one')
+    .argument('<person>', 'the last part of their address, such as hester-dunmore, or their name')
+    .argument('<name>', 'the new name')
+    .option('--address <slug>', 'the last part of the new address, where the name should not make it')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((asked: string, name: string, options: Choice & { address?: string }, command: Command) =>
+      withHouse(options, async (house) => {
+        const person = await known(house.db, asked)
+        const to = renaming(name, options.address)
+        if (person.name === to.name && person.slug === to.slug) throw new Refusal('conflict', `${person.name} has this name and this address already.`)
+        const isDone = await house.write(staff, (tx) => renamePersonIn(tx, person, { ...to, at: house.clock.now() }))
+        if (!isDone) throw new Refusal('conflict', await takenWords(house.db, person, to.slug))
+        print(command, { from: person.slug, ...to }, `${person.name} is ${to.name} now, at /people/${to.slug}.`)
+      }),
+    )
   people
     .command('merge')
     .description('make two spellings of a name one person; the first one\'s address leads to the second from then on')
@@ -15,19 +38,28 @@ export function peopleCommand(): Command {
     .argument('<person>', 'the one to keep, such as hester-dunmore')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
-    .action((other: string, person: string, options: { demo?: boolean }, command: Command) =>
+    .action((other: string, person: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const [from, into] = [await known(house.db, other), await known(house.db, person)]
         if (from.id === into.id) throw new Refusal('conflict', `"${other}" and "${person}" are one person already: ${into.name}, /people/${into.slug}.`)
-        await house.write({ kind: 'staff', id: 'cli' }, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
+        await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
         print(command, { from: from.slug, into: into.slug }, `${from.name} is ${into.name} now: /people/${from.slug} leads to /people/${into.slug}.`)
       }),
     )
   return people
 }
 
-async function known(db: Db, slug: string): Promise<Person> {
-  const person = await personBySlug(db, slug.replace(/^\/people\//u, ''))
-  if (person === undefined) throw new Refusal('not-found', `Nobody has the address /people/${slug}.`)
-  return person
+async function known(db: Db, asked: string): Promise<Person> {
+  const slug = slugIn(asked, '/people/')
+  const person = await personBySlug(db, slug)
+  if (person !== undefined) return person
+  const [called, another] = await peopleCalled(db, asked)
+  if (called !== undefined && another !== undefined) throw new Refusal('conflict', `Several people are called ${asked}: /people/${called.slug}, /people/${another.slug}. Say which by the address.`)
+  if (called !== undefined) return called
+  throw new Refusal('not-found', `Nobody has the address /people/${slug}.${suggestion(slug, await personSlugs(db))}`)
+}
+
+async function takenWords(db: Db, { slug: from }: Person, slug: string): Promise<string> {
+  const other = await personBySlug(db, slug)
+  return `/people/${slug} is the address of ${other?.name ?? 'somebody else'}. If they are one person, "crier people merge ${from} ${other?.slug ?? slug}" makes them one; if they are two, give another address with --address.`
 }

@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { isClosed, type PollWithTally } from '../polls/poll.ts'
 import { pollCsv } from '../polls/export.ts'
-import { certificateOfPoll, hoursOf, receiptsOfPoll } from '../polls/read-certificate.ts'
+import { certificateOfPoll, hoursOf } from '../polls/read-certificate.ts'
+import { wholeReceiptList } from '../polls/read-receipts.ts'
 import { votesReceived, windowsOf } from '../polls/judging-store.ts'
 import { idHelp, pollOf } from './polls-find.ts'
 import { withHouse } from './with-house.ts'
@@ -22,23 +24,24 @@ export function exportCommand(): Command {
     .action((id: string, options: Options) =>
       withHouse(options, async (house) => {
         const words = await exported(house, await pollOf(house, id), options)
-        if (options.output === undefined) process.stdout.write(words)
-        else {
-          await writeFile(options.output, words, { flag: 'wx' }).catch((cause: unknown) => {
-            throw new Refusal('conflict', `${options.output} cannot be written: perhaps there is such a file already.`, { cause })
-          })
-          console.log(`Written: ${options.output}`)
-        }
+        const { output } = options
+        // Without end: the terminal stays open for who comes after.
+        if (output === undefined) return pipeline(words, process.stdout, { end: false })
+        const file = await open(output, 'wx').catch((cause: unknown) => {
+          throw new Refusal('conflict', `${output} cannot be written: perhaps there is such a file already.`, { cause })
+        })
+        await pipeline(words, file.createWriteStream())
+        console.log(`Written: ${output}`)
       }),
     )
 }
 
-async function exported(house: House, poll: PollWithTally, { format, receipts }: Options): Promise<string> {
+async function exported(house: House, poll: PollWithTally, { format, receipts }: Options): Promise<Iterable<string> | AsyncIterable<string>> {
   if (receipts) {
     if (!isClosed(poll, house.clock.now())) throw new Refusal('conflict', 'The list of receipts is published when voting has closed.')
-    return `${JSON.stringify(await receiptsOfPoll(house.db, poll))}\n`
+    return wholeReceiptList(house.db, poll)
   }
-  if (format === 'json') return `${JSON.stringify(await certificateOfPoll(house, poll), null, 2)}\n`
+  if (format === 'json') return [`${JSON.stringify(await certificateOfPoll(house, poll), null, 2)}\n`]
   if (format !== 'csv') throw new Refusal('invalid', `--format is "${format}": it is csv or json.`)
-  return pollCsv(poll, { received: await votesReceived(house.db, poll.id), hours: hoursOf(await windowsOf(house.db, poll.id)) })
+  return [pollCsv(poll, { received: await votesReceived(house.db, poll.id), hours: hoursOf(await windowsOf(house.db, poll.id)) })]
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
@@ -156,18 +156,26 @@ function optionOf(name: string): string {
 function verifyCommand(): Command {
   return new Command('verify')
     .description('recount a published list of receipts; exits 1 when it does not add up')
-    .argument('<file>', 'the receipts.json of a closed poll')
+    .argument('<file...>', 'the receipts.json of a closed poll, or all parts of a long one')
     .option('--receipt <code>', 'and look for this ballot')
     .option('--json', 'as JSON')
-    .action(async (file: string, options: { receipt?: string }, command: Command) => {
-      const json = await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new Refusal('not-found', `${file} cannot be read.`, { cause })
-      })
-      const { ok, faults, counted, setAside, votes, own } = verifyReceipts(json, options.receipt)
+    .action((files: string[], options: { receipt?: string }, command: Command) => {
+      const { ok, faults, counted, setAside, votes, own } = verifyReceipts(textsOf(files), options.receipt)
       const found = own === undefined ? [] : own === 'not-found' ? ['This receipt is not in the list.'] : [`Your ballot is in the list: ${own.state === 'counted' ? 'counted' : 'set aside'}${own.options === undefined ? '' : `, for ${own.options.map((label) => `"${label}"`).join(', ')}`}.`]
       print(command, { ok, faults, counted, setAside, votes, own }, [
         ok ? `The list adds up: ${counted} ballots counted, ${setAside} set aside.` : `The list does not add up: ${faults.join('; ')}.`, ...(votes ?? []).map(({ label, votes: count }) => `  ${String(count).padStart(8)}  ${label}`), ...found,
       ])
       if (!ok || own === 'not-found') process.exitCode = 1
     })
+}
+
+/** One after the other: the parts of a long list are not held together. */
+function* textsOf(files: readonly string[]): Generator<string> {
+  for (const file of files) {
+    try {
+      yield readFileSync(file, 'utf8')
+    } catch (cause) {
+      throw new Refusal('not-found', `${file} cannot be read.`, { cause })
+    }
+  }
 }

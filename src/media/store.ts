@@ -60,6 +60,12 @@ export async function renditionsOf(db: Db, mediaIds: readonly number[]): Promise
     .execute()
 }
 
+/** What is said to lie in the store, by its key. */
+export async function storedRenditions(db: Db, mediaId: number): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('renditions').select(['storage_key as storageKey', 'bytes']).where('media_id', '=', mediaId).execute()
+  return new Map(rows.map(({ storageKey, bytes }) => [storageKey, bytes]))
+}
+
 export type NewMedia = Omit<Media, 'id'> & { sha256: string; copyright: string; sourceUrl: string | null }
 
 /** The same bytes are one row: the id of the row that has them, and whether it is new. */

@@ -46,6 +46,24 @@ export async function personBySlug(db: Db, slug: string): Promise<Person | undef
 
 const bySlug = prepared((db, slug: string) => living(db).where('named.slug', '=', slug))
 
+/** Gives them this slug; the name and slug that they had are another spelling from then on. Nothing when somebody else has it. */
+export async function takePersonSlug(tx: Tx, { id, slug: before, name }: Person, slug: string, at: number): Promise<boolean> {
+  if (slug === before) return true
+  const held = await tx.selectFrom('people').select(['id', 'merged_into as mergedInto']).where('slug', '=', slug).executeTakeFirst()
+  if (held !== undefined && held.mergedInto !== id) return false
+  // Back to what they were called before: the two change places. The asterisk is in no slug.
+  if (held !== undefined) await tx.updateTable('people').set({ slug: `*${slug}` }).where('id', '=', held.id).execute()
+  await tx.updateTable('people').set({ slug }).where('id', '=', id).execute()
+  if (held !== undefined) await tx.updateTable('people').set({ slug: before, name }).where('id', '=', held.id).execute()
+  else await tx.insertInto('people').values({ slug: before, name, role: '', biography: '', picture_media_id: null, merged_into: id, created_at: at }).execute()
+  return true
+}
+
+/** Of everybody, for who has mistyped one. */
+export async function personSlugs(db: Db): Promise<string[]> {
+  return (await db.selectFrom('people').select('slug').where('merged_into', 'is', null).orderBy('slug').execute()).map(({ slug }) => slug)
+}
+
 /** One spelling is another's from now on, and whatever was merged into it too. */
 export async function markMerged(tx: Tx, from: number, into: number): Promise<void> {
   await tx.updateTable('people').set({ merged_into: into }).where((is) => is.or([is('id', '=', from), is('merged_into', '=', from)])).execute()

@@ -67,13 +67,13 @@ const confirmedRows = preparedWrite((tx, pollId: number, readers: string) => sql
   order by "isListed", addresses.id desc`)
 
 export async function networkCounts(tx: Tx, pollId: number, prefixHashes: readonly string[]): Promise<Map<string, number>> {
-  const rows = await networkRows(tx, pollId, rowsJson(prefixHashes.map((hash) => [hash])))
+  const rows = await networkRows(tx, rowsJson(prefixHashes.map((hash) => [pollId, hash])))
   return new Map(rows.map(({ prefixHash, ballots }) => [prefixHash, ballots]))
 }
-const networkRows = preparedWrite((tx, pollId: number, hashes: string) => sql<{ prefixHash: string; ballots: number }>`
+const networkRows = preparedWrite((tx, hashes: string) => sql<{ prefixHash: string; ballots: number }>`
   select poll_networks.prefix_hash as "prefixHash", poll_networks.ballots
-  from ${jsonRows(tx, 'given', { prefix_hash: 'text' }, hashes)}
-  inner join poll_networks on poll_networks.poll_id = ${pollId} and poll_networks.prefix_hash = given.prefix_hash`)
+  from ${jsonRows(tx, 'given', { poll_id: 'integer', prefix_hash: 'text' }, hashes)}
+  inner join poll_networks on poll_networks.poll_id = given.poll_id and poll_networks.prefix_hash = given.prefix_hash`)
 
 export async function ensureReaders(tx: Tx, readers: readonly { readerId: string; castAt: number }[]): Promise<void> {
   await insertReaders(tx, rowsJson(readers.map(({ readerId, castAt }) => [readerId, castAt])))
@@ -142,15 +142,15 @@ export type Movement = {
 /** The totals' row goes first: whoever has it may move the rest, so that two transactions never wait for each other in a circle. */
 export async function moveCounters(tx: Tx, pollId: number, { totals, votes, windows, networks }: Movement): Promise<void> {
   await moveTotals(tx, pollId, totals.counted, totals.setAside, totals.confirmed)
-  if (votes.size > 0) await moveTallies(tx, pollId, rowsJson([...votes].map(([optionId, moved]) => [optionId, moved.votes, moved.confirmed])))
-  const moved = rowsJson(windows.map((row) => [row.startsAt, row.optionId, row.ballots, row.counted]))
-  if (windows.every(({ ballots, counted }) => ballots > 0 && counted >= 0)) await addToWindows(tx, pollId, moved)
+  if (votes.size > 0) await moveTallies(tx, rowsJson([...votes].map(([optionId, moved]) => [pollId, optionId, moved.votes, moved.confirmed])))
+  const moved = rowsJson(windows.map((row) => [pollId, row.startsAt, row.optionId, row.ballots, row.counted]))
+  if (windows.every(({ ballots, counted }) => ballots > 0 && counted >= 0)) await addToWindows(tx, moved)
   else {
     // A row that takes away would not pass the table's checks on its way to the conflict.
-    await openWindows(tx, pollId, moved)
-    await moveWindows(tx, pollId, moved)
+    await openWindows(tx, moved)
+    await moveWindows(tx, moved)
   }
-  if (networks.size > 0) await addToNetworks(tx, pollId, rowsJson([...networks]))
+  if (networks.size > 0) await addToNetworks(tx, rowsJson([...networks].map(([hash, ballots]) => [pollId, hash, ballots])))
 }
 
 const moveTotals = preparedWrite((tx, pollId: number, counted: number, setAside: number, confirmed: number) =>
@@ -160,29 +160,30 @@ const moveTotals = preparedWrite((tx, pollId: number, counted: number, setAside:
     .where('poll_id', '=', pollId),
 )
 
-const moveTallies = preparedWrite((tx, pollId: number, votes: string) => sql`
+// The poll stands in each row: with it as a value of the statement SQLite would walk all that the poll has, and the list for each.
+const moveTallies = preparedWrite((tx, votes: string) => sql`
   update tallies set votes = tallies.votes + given.votes, confirmed = tallies.confirmed + given.confirmed
-  from ${jsonRows(tx, 'given', { option_id: 'integer', votes: 'integer', confirmed: 'integer' }, votes)}
-  where tallies.poll_id = ${pollId} and tallies.option_id = given.option_id`)
+  from ${jsonRows(tx, 'given', { poll_id: 'integer', option_id: 'integer', votes: 'integer', confirmed: 'integer' }, votes)}
+  where tallies.poll_id = given.poll_id and tallies.option_id = given.option_id`)
 
-const windowColumns = { starts_at: 'integer', option_id: 'integer', ballots: 'integer', counted: 'integer' } as const
+const windowColumns = { poll_id: 'integer', starts_at: 'integer', option_id: 'integer', ballots: 'integer', counted: 'integer' } as const
 
-const addToWindows = preparedWrite((tx, pollId: number, windows: string) => sql`
-  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select polls.id, given.starts_at, given.option_id, given.ballots, given.counted
-  from polls cross join ${jsonRows(tx, 'given', windowColumns, windows)} where polls.id = ${pollId}
+const addToWindows = preparedWrite((tx, windows: string) => sql`
+  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select given.poll_id, given.starts_at, given.option_id, given.ballots, given.counted
+  from ${jsonRows(tx, 'given', windowColumns, windows)} where true
   on conflict (poll_id, starts_at, option_id) do update set ballots = poll_windows.ballots + excluded.ballots, counted = poll_windows.counted + excluded.counted`)
 
-const openWindows = preparedWrite((tx, pollId: number, windows: string) => sql`
-  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select polls.id, given.starts_at, given.option_id, 0, 0
-  from polls cross join ${jsonRows(tx, 'given', windowColumns, windows)} where polls.id = ${pollId} on conflict do nothing`)
+const openWindows = preparedWrite((tx, windows: string) => sql`
+  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select given.poll_id, given.starts_at, given.option_id, 0, 0
+  from ${jsonRows(tx, 'given', windowColumns, windows)} where true on conflict do nothing`)
 
-const moveWindows = preparedWrite((tx, pollId: number, windows: string) => sql`
+const moveWindows = preparedWrite((tx, windows: string) => sql`
   update poll_windows set ballots = poll_windows.ballots + given.ballots, counted = poll_windows.counted + given.counted from ${jsonRows(tx, 'given', windowColumns, windows)}
-  where poll_windows.poll_id = ${pollId} and poll_windows.starts_at = given.starts_at and poll_windows.option_id = given.option_id`)
+  where poll_windows.poll_id = given.poll_id and poll_windows.starts_at = given.starts_at and poll_windows.option_id = given.option_id`)
 
-const addToNetworks = preparedWrite((tx, pollId: number, networks: string) => sql`
-  insert into poll_networks (poll_id, prefix_hash, ballots) select polls.id, given.prefix_hash, given.ballots
-  from polls cross join ${jsonRows(tx, 'given', { prefix_hash: 'text', ballots: 'integer' }, networks)} where polls.id = ${pollId}
+const addToNetworks = preparedWrite((tx, networks: string) => sql`
+  insert into poll_networks (poll_id, prefix_hash, ballots) select given.poll_id, given.prefix_hash, given.ballots
+  from ${jsonRows(tx, 'given', { poll_id: 'integer', prefix_hash: 'text', ballots: 'integer' }, networks)} where true
   on conflict (poll_id, prefix_hash) do update set ballots = poll_networks.ballots + excluded.ballots`)
 
 /** Holds a reader's ballot in a poll that is open and lets it be changed into one of so many choices. */

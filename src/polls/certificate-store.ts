@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
+import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
+import { choicesOf } from './judging-store.ts'
+import type { ReceivedBallot } from './receipts.ts'
 import type { BallotReason } from './rules.ts'
 import type { Change } from './store.ts'
 
@@ -25,3 +28,27 @@ export async function setAsideReasons(db: Db, pollId: number): Promise<Record<st
   }
   return counts
 }
+
+export type Readers = { pollId: number; after: string; until: string | undefined; limit: number }
+
+/** Ballots over their key, of the readers after one and as far as another. */
+export async function ballotsOfReaders(db: Db, { pollId, after, until, limit }: Readers): Promise<(ReceivedBallot & { readerId: string })[]> {
+  const rows = until === undefined ? await fromReader(db, pollId, after, limit) : await betweenReaders(db, pollId, after, until, limit)
+  return rows.map(({ choices, ...row }) => ({ ...row, optionIds: choices.split(',').map(Number) }))
+}
+
+const fromReader = prepared((db, pollId: number, after: string, limit: number) => ofReaders(db, pollId, after, limit))
+const betweenReaders = prepared((db, pollId: number, after: string, until: string, limit: number) => ofReaders(db, pollId, after, limit).where('reader_id', '<=', until))
+
+function ofReaders(db: Db, pollId: number, after: string, limit: number) {
+  return db.selectFrom('ballots').select(['reader_id as readerId', 'receipt', 'state', choicesOf(db).as('choices')]).where('poll_id', '=', pollId).where('reader_id', '>', after).orderBy('reader_id').limit(limit)
+}
+
+/** Who comes so many readers later. */
+export async function readerAfter(db: Db, { pollId, after, skip }: { pollId: number; after: string; skip: number }): Promise<string | undefined> {
+  return (await laterReader(db, pollId, after, skip))[0]?.readerId
+}
+
+const laterReader = prepared((db, pollId: number, after: string, skip: number) =>
+  db.selectFrom('ballots').select('reader_id as readerId').where('poll_id', '=', pollId).where('reader_id', '>', after).orderBy('reader_id').limit(sql.lit(1)).offset(skip),
+)

@@ -1,6 +1,7 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatNumber, formatTime, machineTime, type Place } from '../kit/times.ts'
 import type { Certificate } from './certificate.ts'
+import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
 import type { Poll } from './poll.ts'
 import { pollResults } from './result-views.ts'
@@ -12,8 +13,8 @@ export function certificatePage(poll: Pick<Poll, 'publicId' | 'maxChoices' | 'op
   const { results, ballots, statements } = certificate
   return html`<article class="poll-proof">
 <header><p class="label"><a href="/polls/${poll.publicId}">${label}</a></p><h1 dir="auto">${certificate.question}</h1></header>
-${results === null ? html`<p>${proof.notYet}</p>` : html`<section class="poll" aria-label="${title}">${pollResults(poll, results, place, { isCertificate: true })}<p class="poll-count">${statements.selfSelected}</p></section>`}
-${asked(certificate, place)}
+${results === null ? html`<p>${proof.notYet}</p>` : html`<section class="poll" aria-label="${title}">${pollResults(poll, results, place, { statement: statements.selfSelected })}</section>`}
+${asked(poll, certificate, place)}
 ${ballots !== null && counted(certificate, ballots, place)}
 ${checks(certificate, place)}
 ${section(proof.doubleVotesTitle, html`<p>${statements.doubleVotes}</p>`)}
@@ -28,11 +29,11 @@ function section(heading: string, content: Markup, id?: string): Markup {
   return html`<section${id !== undefined && html` id="${id}"`}><h2>${heading}</h2>${content}</section>`
 }
 
-function asked(certificate: Certificate, place: Place): Markup {
+function asked(poll: Pick<Poll, 'options'>, certificate: Certificate, place: Place): Markup {
   const { whoMayVote, proof: phrases } = pollPhrases(place.language)
-  const { options, optionOrder, askedBy, opensAt, closesAt, closed, who, choices, mayChange } = certificate
+  const { optionOrder, askedBy, opensAt, closesAt, closed, who, choices, mayChange } = certificate
   const rows: [string, Markup | string][] = [
-    [optionOrder === 'fixed' ? phrases.options : phrases.optionsRotated, html`<ol>${options.map((label) => html`<li dir="auto">${label}</li>`)}</ol>`],
+    [optionOrder === 'fixed' ? phrases.options : phrases.optionsRotated, html`<ol>${poll.options.map((option) => html`<li dir="auto">${optionPicture(option)}<span>${option.label}</span></li>`)}</ol>`],
     [phrases.askedBy, askedBy],
     [phrases.opened, time(opensAt, place)],
     [closed ? phrases.closed : phrases.closes, closesAt === null ? phrases.noEnd : time(closesAt, place)],
@@ -84,10 +85,13 @@ function hours({ hours: rows, ballots }: Certificate, place: Place): Markup | fa
 <tbody>${rows.map(({ startsAt, ballots: came, counted: count }) => html`<tr><th scope="row">${time(startsAt, place)}</th><td>${formatNumber(came, place.language)}</td><td>${formatNumber(count, place.language)}</td></tr>`)}</tbody></table></div>`)
 }
 
-function receipts({ publicId }: Pick<Poll, 'publicId'>, { closed }: Certificate, { language }: Place): Markup {
+function receipts({ publicId }: Pick<Poll, 'publicId'>, { closed, receipts: parts }: Certificate, { language }: Place): Markup {
   const phrases = pollPhrases(language).proof
-  const list = closed ? html`<a href="/polls/${publicId}/receipts.json">${phrases.receiptsLink}</a>. ${phrases.receiptsHelp}` : phrases.receiptsLater
-  return section(phrases.receipts, html`<p>${list}</p><p><a href="/polls/${publicId}/certificate.json">${phrases.json}</a></p>`)
+  const json = html`<p><a href="/polls/${publicId}/certificate.json">${phrases.json}</a></p>`
+  if (parts === null) return section(phrases.receipts, html`<p>${closed ? phrases.notYet : phrases.receiptsLater}</p>${json}`)
+  const link = (path: string, words: string) => html`<a href="${path}">${words}</a>`
+  const list = parts.length === 1 ? html`${link(parts[0] ?? '', phrases.receiptsLink)}.` : html`${phrases.receiptsLink}: ${phrases.receiptsInParts(parts.length)}`
+  return section(phrases.receipts, html`<p>${list} ${phrases.receiptsHelp}</p>${parts.length > 1 && html`<ul class="receipt-parts">${parts.map((path, index) => html`<li>${link(path, phrases.receiptsPart(index + 1))}</li>`)}</ul>`}${json}`)
 }
 
 function facts(rows: readonly [string, Markup | string][]): Markup {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { engineOf } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
-import { prepared } from '../kit/db/prepared.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { VoteWindow } from './bursts.ts'
 import type { BallotReason } from './rules.ts'
@@ -73,18 +73,11 @@ const ballotsInState = prepared((db, pollId: number, state: BallotState, afterAt
 )
 
 function ballotsQuery(db: Db, pollId: number, afterAt: number, afterId: string, until: number, limit: number) {
-  const list = engineOf(db) === 'sqlite' ? sql<string>`group_concat(option_id)` : sql<string>`string_agg(option_id::text, ',')`
   return db
     .selectFrom('ballots')
-    .select((from) => [
+    .select([
       'ballots.reader_id as readerId', 'ballots.receipt', 'ballots.state', 'ballots.decided_by as decidedBy', 'ballots.reasons', 'ballots.confirmed', 'ballots.prefix_hash as prefixHash',
-      'ballots.network_rank as networkRank', 'ballots.has_pass as hasPass', 'ballots.cast_at as castAt', 'ballots.changed_at as changedAt',
-      from
-        .selectFrom('ballot_choices')
-        .select(list.as('list'))
-        .whereRef('ballot_choices.poll_id', '=', 'ballots.poll_id')
-        .whereRef('ballot_choices.reader_id', '=', 'ballots.reader_id')
-        .as('choices'),
+      'ballots.network_rank as networkRank', 'ballots.has_pass as hasPass', 'ballots.cast_at as castAt', 'ballots.changed_at as changedAt', choicesOf(db).as('choices'),
     ])
     .where('ballots.poll_id', '=', pollId)
     .where(sql<boolean>`(ballots.cast_at, ballots.reader_id) > (${afterAt}, ${afterId})`)
@@ -95,15 +88,26 @@ function ballotsQuery(db: Db, pollId: number, afterAt: number, afterId: string, 
     .$castTo<{ readerId: string; receipt: string; state: BallotState; decidedBy: 'rules' | 'staff'; reasons: string; confirmed: number; prefixHash: string | null; networkRank: number | null; hasPass: number | null; castAt: number; changedAt: number | null; choices: string }>()
 }
 
+/** Of a ballot in a query: the ids of its options, with commas between. */
+export function choicesOf(db: Db) {
+  const list = engineOf(db) === 'sqlite' ? sql`group_concat(option_id)` : sql`string_agg(option_id::text, ',')`
+  return sql<string>`(select ${list} from ballot_choices where ballot_choices.poll_id = ballots.poll_id and ballot_choices.reader_id = ballots.reader_id)`
+}
+
 export type NewState = { readerId: string; was: BallotState; changedAt: number | null; becomes: BallotState; reasons: readonly unknown[]; decidedBy: 'rules' | 'staff' }
 
 /** The readers whose ballots were moved: not those that stand or choose otherwise by now, nor, for the rules, those that staff have decided on. */
 export async function setStates(tx: Tx, pollId: number, states: readonly NewState[]): Promise<Set<string>> {
-  const given = states.map(({ readerId, was, changedAt, becomes, reasons, decidedBy }) => [readerId, was, changedAt, becomes, JSON.stringify(reasons), decidedBy])
-  const { rows } = await sql<{ readerId: string }>`
-    update ballots set state = given.becomes, reasons = given.reasons, decided_by = given.decided_by
-    from ${jsonRows(tx, 'given', { reader_id: 'text', was: 'text', changed_at: 'integer', becomes: 'text', reasons: 'text', decided_by: 'text' }, rowsJson(given))}
-    where ballots.poll_id = ${pollId} and ballots.reader_id = given.reader_id and ballots.state = given.was and ballots.changed_at is not distinct from given.changed_at and (given.decided_by = 'staff' or ballots.decided_by = 'rules')
-    returning ballots.reader_id as "readerId"`.execute(tx)
+  const rows = await moveBallots(tx, rowsJson(states.map(({ readerId, was, changedAt, becomes, reasons, decidedBy }) => [pollId, readerId, was, changedAt, becomes, JSON.stringify(reasons), decidedBy])))
   return new Set(rows.map(({ readerId }) => readerId))
 }
+
+const stateColumns = { poll_id: 'integer', reader_id: 'text', was: 'text', changed_at: 'integer', becomes: 'text', reasons: 'text', decided_by: 'text' } as const
+
+// The poll stands in each row: with it as a value of the statement SQLite would walk all its ballots, and the list for each.
+const moveBallots = preparedWrite((tx, states: string) => sql<{ readerId: string }>`
+  update ballots set state = given.becomes, reasons = given.reasons, decided_by = given.decided_by
+  from ${jsonRows(tx, 'given', stateColumns, states)}
+  where ballots.poll_id = given.poll_id and ballots.reader_id = given.reader_id and ballots.state = given.was and ballots.changed_at is not distinct from given.changed_at
+    and (given.decided_by = 'staff' or ballots.decided_by = 'rules')
+  returning ballots.reader_id as "readerId"`)

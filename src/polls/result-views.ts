@@ -5,13 +5,21 @@ import { optionPicture } from './option-picture.ts'
 import type { Poll, PollOption, PollResults, ResultRow } from './poll.ts'
 
 /** A real table: shares as words, with a bar behind each answer. What it cannot say stands below in the same size. */
-export function pollResults(poll: Pick<Poll, 'publicId' | 'maxChoices' | 'options'>, results: PollResults, place: Place, { isCertificate = false } = {}): Markup {
+export function pollResults(poll: Pick<Poll, 'publicId' | 'maxChoices' | 'options'>, results: PollResults, place: Place, { statement }: { /** The certificate's own, longer. */ statement?: string } = {}): Markup {
   const phrases = pollPhrases(place.language)
-  const { voters, votes, imported, setAside, rows, tiers } = results
+  const { setAside, rows, tiers } = results
   return html`<table class="poll-results"><caption class="visually-hidden">${phrases.results}</caption><thead class="visually-hidden"><tr><th scope="col">${phrases.columnAnswer}</th><th scope="col">${phrases.columnShare}</th><th scope="col">${phrases.columnVotes}</th></tr></thead>
 <tbody>${rows.map((row) => resultRow(row, place, poll.options.find(({ id }) => id === row.optionId)))}</tbody></table>
-<p class="poll-count">${poll.maxChoices > 1 && voters > 0 ? phrases.votersAndVotes({ voters, votes }) : phrases.voters(voters)} ${imported > 0 && html`${imported === voters ? phrases.importedAll : phrases.imported(imported)} `}${phrases.selfSelected}${setAside > 0 && html` ${phrases.setAside(setAside)}`}${!isCertificate && html` <a href="/polls/${poll.publicId}/certificate">${phrases.certificate}</a>`}</p>
+<p class="poll-count">${countWords(poll, results, place, statement)}${setAside > 0 && html` ${phrases.setAside(setAside)}`}${statement === undefined && html` <a href="/polls/${poll.publicId}/certificate">${phrases.certificate}</a>`}</p>
 ${tiers !== undefined && tierTable(rows, tiers, place)}`
+}
+
+/** How many they are, what of it was imported, and that they chose themselves: never the one without the other. */
+export function countWords({ maxChoices }: Pick<Poll, 'maxChoices'>, { voters, votes, imported }: PollResults, { language }: Place, statement?: string): string {
+  const phrases = pollPhrases(language)
+  const count = maxChoices > 1 && voters > 0 ? phrases.votersAndVotes({ voters, votes }) : phrases.voters(voters)
+  const origin = imported === 0 ? [] : [imported === voters ? phrases.importedAll : phrases.imported(imported)]
+  return [count, ...origin, statement ?? phrases.selfSelected].join(' ')
 }
 
 function resultRow({ label, votes, percentage, own }: ResultRow, { language }: Place, option: PollOption | undefined): Markup {

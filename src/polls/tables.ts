@@ -80,6 +80,9 @@ export const pollsTables: Migration = {
       created_at ${t.time} not null, check (max_choices >= min_choices), check (closes_at is null or closes_at >= opens_at)
     )${t.strict}`,
     `create index polls_by_opening on polls (opens_at, id)`,
+    // What is open now is found without a look at what has closed.
+    `create index polls_by_close on polls (closes_at) where closes_at is not null`,
+    `create index polls_endless on polls (opens_at, id) where closes_at is null`,
     `create table poll_options (
       id ${t.id}, poll_id ${t.ref} not null references polls (id), position ${t.integer} not null, label ${t.text} not null check (label <> ''),
       media_id ${t.ref} references media (id), alt ${t.text} not null default '', check ((media_id is null) = (alt = '')), unique (poll_id, position), unique (id, poll_id)
@@ -98,6 +101,8 @@ export const pollsTables: Migration = {
     `create unique index ballots_by_mark on ballots (poll_id, voter_mark) where voter_mark is not null`,
     `create index ballots_by_time on ballots (poll_id, cast_at)`,
     `create index ballots_set_aside on ballots (poll_id, cast_at) where state = 'set-aside'`,
+    // By reason, so that a certificate counts them without a look at the ballots that count.
+    `create index ballots_set_aside_by on ballots (poll_id, reasons) where state = 'set-aside'`,
     `create table ballot_choices (
       poll_id ${t.ref} not null, reader_id ${t.text} not null, option_id ${t.ref} not null, primary key (poll_id, reader_id, option_id),
       foreign key (poll_id, reader_id) references ballots (poll_id, reader_id), foreign key (option_id, poll_id) references poll_options (id, poll_id)

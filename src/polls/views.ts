@@ -91,12 +91,12 @@ type Back = { href: string; headline: string }
 
 /** The panel of one reader's own page, `/polls/{id}/mine`. */
 export function ownPoll(view: AnswerView & { back?: Back | undefined }): Markup {
-  return html`${panel(view, pollAnswer(view))}${backLink(view.back, view.place)}`
+  return html`${panel({ ...view, alone: true }, pollAnswer(view))}${backLink(view.back, view.place)}`
 }
 
 /** The poll again on a page of its own: the pass is in it, or something was wrong with the choice. */
 export function pollAgain(poll: Poll, view: FormView, back?: Back): Markup {
-  return html`${panel({ poll, place: view.place }, pollForm(poll, view))}${backLink(back, view.place)}`
+  return html`${panel({ poll, place: view.place, alone: true }, pollForm(poll, view))}${backLink(back, view.place)}`
 }
 
 export type AddressView = { place: Place; pass: string; email?: string | undefined; isFaulty?: boolean | undefined }
@@ -111,7 +111,7 @@ ${isFaulty && html`<p class="fault" id="poll-address-fault">${phrases.notAnAddre
 }
 
 export function addressPanel(poll: Poll, view: AddressView): Markup {
-  return panel({ poll, place: view.place }, addressForm(poll, view))
+  return panel({ poll, place: view.place, alone: true }, addressForm(poll, view))
 }
 
 function panel({ poll, place, alone = false }: { poll: Poll; place: Place; alone?: boolean | undefined }, state: Markup): Markup {
@@ -129,7 +129,13 @@ function pollResult({ poll, now, place }: PanelView): Markup {
   if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
   const kept = withheld(poll, { now, hasVoted: false })
   return html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
-<p class="quiet">${poll.closesAt === null || poll.closesAt === poll.opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))}</p>`
+<p class="quiet">${closingWords(poll, place)}</p>`
+}
+
+/** Of a closed poll. An import may not have known the moment. */
+export function closingWords({ closesAt, opening }: Pick<PollWithTally, 'closesAt' | 'opening'>, place: Place): string {
+  const phrases = pollPhrases(place.language)
+  return closesAt === null || closesAt === opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(closesAt, 'full', place))
 }
 
 export function answersOnly(poll: Poll): Markup {

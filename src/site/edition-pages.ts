@@ -9,7 +9,7 @@ import { personPath, topicPath, type PageHandler } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { furtherEdition, type Edition } from './editions.ts'
 import { missingPage } from './missing-page.ts'
-import { publicationOf } from './publication.ts'
+import { listFeedsAt, publicationOf } from './publication.ts'
 import { listPage } from './views/lists.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
@@ -40,6 +40,7 @@ export async function editionArchive(house: House, request: PageRequest, edition
 export async function editionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404, edition)
+  if (found.slug !== request.params.slug) return { kind: 'redirect', status: 301, location: `${edition.prefix}${topicPath(found.slug)}`, tags: [`topic:${found.id}`, 'paths'] }
   return listAnswer(house, request, edition, { path: topicPath(found.slug), heading: found.name, description: '', topicId: found.id, tags: [`topic:${found.id}`] })
 }
 
@@ -47,6 +48,7 @@ export async function editionTopic(house: House, request: PageRequest, edition: 
 export async function editionPerson(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404, edition)
+  if (found.slug !== request.params.slug) return { kind: 'redirect', status: 301, location: `${edition.prefix}${personPath(found.slug)}`, tags: [`person:${found.id}`, 'paths'] }
   return listAnswer(house, request, edition, { path: personPath(found.slug), heading: found.name, description: '', personId: found.id, tags: [`person:${found.id}`] })
 }
 
@@ -59,8 +61,9 @@ async function listAnswer(house: House, { query }: PageRequest, { language, pref
   const { cards, tags: media } = await storyCards(house.db, stories.slice(0, perPage), prefix)
   const href = `${prefix}${path}`
   const publication = await publicationOf(house, { language, prefix })
-  const view = { heading, description, cards, paging: { newer: after && href, older: olderHref(href, stories) }, withoutKicker: which.topicId !== undefined }
-  return { kind: 'html', status: 200, html: renderPage(publication, pageOf(publication, { heading, href, isFirst: after === undefined }), listPage(view, publication.place)), tags: [...tags, ...media] }
+  const hasFeeds = which.topicId !== undefined || which.personId !== undefined
+  const view = { heading, description, cards, paging: { newer: after && href, older: olderHref(href, stories) }, withoutKicker: which.topicId !== undefined, feed: hasFeeds ? `${href}/feed.xml` : undefined }
+  return { kind: 'html', status: 200, html: renderPage(publication, pageOf(publication, { heading, href, isFirst: after === undefined, hasFeeds }), listPage(view, publication.place)), tags: [...tags, ...media] }
 }
 
 function olderHref(href: string, stories: readonly Card[]): string | undefined {
@@ -68,6 +71,8 @@ function olderHref(href: string, stories: readonly Card[]): string | undefined {
   return last && `${href}?before=${last.publishedAt}-${last.id}`
 }
 
-function pageOf({ origin, place }: Publication, { heading, href, isFirst }: { heading: string; href: string; isFirst: boolean }): Page {
-  return { title: heading, description: '', canonical: `${origin}${href}`, language: place.language, kind: 'list', currentHref: href, noindex: !isFirst }
+function pageOf({ origin, place }: Publication, { heading, href, isFirst, hasFeeds }: { heading: string; href: string; isFirst: boolean; hasFeeds: boolean }): Page {
+  return {
+    title: heading, description: '', canonical: `${origin}${href}`, language: place.language, kind: 'list', currentHref: href, noindex: !isFirst, otherForms: hasFeeds ? listFeedsAt(href, { heading, language: place.language }) : [],
+  }
 }

@@ -7,7 +7,7 @@ import type { House } from '../kit/house.ts'
 import { personBySlug } from '../people/store.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { personPath, topicPath } from './addresses.ts'
-import type { Edition } from './editions.ts'
+import { editionAt, type Edition } from './editions.ts'
 import type { Feed } from './feeds-formats.ts'
 import { storyEntries } from './feeds-stories.ts'
 import { missingPage } from './missing-page.ts'
@@ -16,6 +16,7 @@ import { wordsOf } from './words.ts'
 
 const entriesShown = 20
 const commentsShown = 50
+const newest = { limit: entriesShown, offset: 0 }
 
 type Channel = { path: string; homePath: string; title: string; description: string; language?: string | undefined; tags: readonly string[] }
 
@@ -27,22 +28,26 @@ export async function siteFeed(house: House, request: PageRequest, edition?: Edi
   return storyFeed(house, request, channel, language === undefined ? await newestCards(house.db, { limit: entriesShown }) : await cardsInLanguage(house.db, { language, limit: entriesShown }))
 }
 
-/** `GET /topics/:slug/feed.:format` */
-export async function topicFeed(house: House, request: PageRequest): Promise<Answer> {
+/** `GET /topics/:slug/feed.:format`; below a further language's prefix with the stories in it. */
+export async function topicFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const topic = await topicBySlug(house.db, request.params.slug ?? '')
-  if (topic === undefined) return missingPage(house, 404)
-  const path = topicPath(topic.slug)
-  const channel = { path, homePath: path, title: titled(house, topic.name), description: topic.description, tags: [`topic:${topic.id}`] }
-  return storyFeed(house, request, channel, await cardsOfTopic(house.db, topic.id, { limit: entriesShown, offset: 0 }))
+  if (topic === undefined) return missingPage(house, 404, edition)
+  const list = { path: topicPath(topic.slug), title: titled(house, topic.name), description: edition === undefined ? topic.description : '', tags: [`topic:${topic.id}`] }
+  return listFeed(house, request, list, edition === undefined ? await cardsOfTopic(house.db, topic.id, newest) : await cardsInLanguage(house.db, { ...edition, ...newest, topicId: topic.id }), edition)
 }
 
-/** `GET /people/:slug/feed.:format`: what they wrote. */
-export async function personFeed(house: House, request: PageRequest): Promise<Answer> {
+/** `GET /people/:slug/feed.:format`: what they wrote; below a further language's prefix in it. */
+export async function personFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const person = await personBySlug(house.db, request.params.slug ?? '')
-  if (person === undefined) return missingPage(house, 404)
-  const path = personPath(person.slug)
-  const channel = { path, homePath: path, title: titled(house, person.name), description: person.biography, tags: [`person:${person.id}`] }
-  return storyFeed(house, request, channel, await cardsOfAuthor(house.db, person.id, { limit: entriesShown, offset: 0 }))
+  if (person === undefined) return missingPage(house, 404, edition)
+  const list = { path: personPath(person.slug), title: titled(house, person.name), description: edition === undefined ? person.biography : '', tags: [`person:${person.id}`] }
+  return listFeed(house, request, list, edition === undefined ? await cardsOfAuthor(house.db, person.id, newest) : await cardsInLanguage(house.db, { ...edition, ...newest, personId: person.id }), edition)
+}
+
+/** Of a topic or a person, at home where their page in that language is. */
+function listFeed(house: House, request: PageRequest, list: Omit<Channel, 'homePath' | 'language'>, cards: readonly Card[], edition?: Edition): Promise<Answer> {
+  const path = `${edition?.prefix ?? ''}${list.path}`
+  return storyFeed(house, request, { ...list, path, homePath: path, language: edition?.language }, cards)
 }
 
 /** `GET /articles/:id/comments/feed.:format`: the newest published comments of one story. */
@@ -64,11 +69,11 @@ async function storyFeed(house: House, request: PageRequest, channel: Channel, c
   return feedAnswer(house, request, channel, entries, tags)
 }
 
-async function feedAnswer(house: House, { params }: PageRequest, { path, homePath, title, description, language, tags }: Channel, entries: Feed['entries'], more: readonly string[]): Promise<Answer> {
+async function feedAnswer(house: House, { path: asked, params }: PageRequest, { path, homePath, title, description, language, tags }: Channel, entries: Feed['entries'], more: readonly string[]): Promise<Answer> {
   // Loaded with the first feed: the writers are 180 modules.
   const { formats } = await import('./feeds-formats.ts')
   const format = new Map(Object.entries(formats)).get(params.format ?? '')
-  if (format === undefined) return missingPage(house, 404)
+  if (format === undefined) return missingPage(house, 404, editionAt(house, asked))
   const { identity } = house.settings.current()
   const feed = {
     title, description, homeUrl: absolute(house, homePath), feedUrl: absolute(house, `${path}/feed.${params.format}`), language: language ?? identity.language, publication: identity.name, entries,

@@ -1,7 +1,7 @@
 import type { Answer } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import type { Markup } from '../kit/markup.ts'
-import { absolute, feedsAt, publicationOf } from './publication.ts'
+import { absolute, listFeedsAt, publicationOf } from './publication.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
@@ -15,7 +15,7 @@ export async function listAnswer(house: House, head: ListHead, main: (publicatio
     title: head.number > 1 ? `${head.title}, ${wordsOf(publication.place.language).page(head.number)}` : head.title, description: isFirst ? head.description : '', noindex: head.number === 0,
     canonical: absolute(house, head.number > 1 ? `${head.href}?page=${head.number}` : head.href), language: publication.place.language, kind: 'list', currentHref: head.currentHref ?? head.href,
     openGraph: head.type === undefined ? undefined : { type: head.type, title: head.title }, structuredData: head.structuredData,
-    otherForms: head.feedsPath === undefined ? [] : feedsAt(head.feedsPath, publication.place.language).map(({ label, ...feed }) => ({ ...feed, title: `${head.title}, ${label}` })),
+    otherForms: head.feedsPath === undefined ? [] : listFeedsAt(head.feedsPath, { heading: head.title, language: publication.place.language }),
   }
   return { kind: 'html', status: 200, html: renderPage(publication, page, main(publication)), tags }
 }

@@ -19,6 +19,7 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
   const found = await topicBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404)
   const href = topicPath(found.slug)
+  if (found.slug !== request.params.slug) return { kind: 'redirect', status: 301, location: href, tags: [`topic:${found.id}`, 'paths'] }
   const asked = pageOf(request, href)
   const stories = asked === undefined ? [] : await cardsOfTopic(house.db, found.id, asked.rows)
   if (asked === undefined || (stories.length === 0 && asked.number > 1)) return missingPage(house, 404)

@@ -10,6 +10,8 @@ import { sharePicture } from '../media/picture-view.ts'
 import { pollTag } from '../polls/poll.ts'
 import { pollByPublicId } from '../polls/store.ts'
 import { personPath } from './addresses.ts'
+import { pollCardImage } from './poll-card.ts'
+import { homeOfPoll } from './poll-home.ts'
 import { pageMedia } from './pictures.ts'
 import { absolute, placeOf } from './publication.ts'
 import { wordsOf } from './words.ts'
@@ -91,10 +93,14 @@ async function embeddedStory(house: House, articleId: number): Promise<Embedded 
 async function embeddedPoll(house: House, publicId: string): Promise<Embedded | undefined> {
   const poll = await pollByPublicId(house.db, publicId)
   if (poll === undefined) return undefined
-  const { name, language } = house.settings.current().identity
+  const home = await homeOfPoll(house, poll)
+  const { language } = home.place
   const text = poll.options.map(({ label }) => label).join(' · ')
-  const line = `${wordsOf(language).feed.poll} · ${name}`
-  return { title: poll.question, html: quotation({ url: absolute(house, `/polls/${poll.publicId}`), headline: poll.question, text, language, line }), lines: linesOf(poll.question, text, line), tags: [pollTag(poll.id)] }
+  const line = `${wordsOf(language).feed.poll} · ${house.settings.current().identity.name}`
+  return {
+    title: poll.question, html: quotation({ url: absolute(house, `/polls/${poll.publicId}`), headline: poll.question, text, language, line }), lines: linesOf(poll.question, text, line),
+    thumbnail: pollCardImage(house, { ...poll, home }), tags: [pollTag(poll.id), ...home.tags],
+  }
 }
 
 function quotation({ url, headline, text, language, line }: { url: string; headline: string; text: string; language: string; line: string }): Markup {

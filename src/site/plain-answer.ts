@@ -16,12 +16,13 @@ type PlainPage = {
   until?: number | undefined
   /** Of the story that it belongs to; the main one where it belongs to none. */
   edition?: Edition
-  otherForms?: Page['otherForms']
+  /** What other sites are told of it, where they may show it. */
+  shared?: Pick<Page, 'description' | 'canonical' | 'openGraph' | 'otherForms'>
 }
 
 /** A fragment of a room as a page of its own. With `tags` it is the same for everybody and may be kept; search engines are asked to leave it alone. */
 export async function plainAnswer(house: House, page: PlainPage): Promise<Answer> {
   const publication = await publicationOf(house, page.edition)
-  const about = { title: page.title, description: '', language: publication.place.language, noindex: true, kind: 'plain', otherForms: page.otherForms } as const
+  const about = { title: page.title, description: '', language: publication.place.language, noindex: true, kind: 'plain', ...page.shared } as const
   return { kind: 'html', status: page.status, html: renderPage(publication, about, plainPage(page.heading, page.main)), ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until }) }
 }

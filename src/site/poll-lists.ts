@@ -6,10 +6,12 @@ import { nextTurn, pollTag, pollTags, pollsTag } from '../polls/poll.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
 import { pollEmbed, pollListPage } from '../polls/list-views.ts'
 import { nextOpening, publicPolls } from '../polls/store.ts'
+import { summaryOf } from '../polls/summary.ts'
 import { pollPanel } from '../polls/views.ts'
 import { missingPage } from './missing-page.ts'
 import { knownPoll } from './poll-pages.ts'
 import { oembedLinks } from './oembed.ts'
+import { pollCardImage } from './poll-card.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute, publicationOf } from './publication.ts'
 import { renderPage } from './views/page.ts'
@@ -28,7 +30,9 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
   const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
-  return plainAnswer(house, { status: 200, title: poll.question, edition, main, tags, until: nextTurn(poll, now), otherForms: oembedLinks(absolute(house, `/polls/${poll.publicId}`), poll.question) })
+  const url = absolute(house, `/polls/${poll.publicId}`)
+  const shared = { description: summaryOf(poll, now, place).note, canonical: url, openGraph: { type: 'website', image: pollCardImage(house, poll) }, otherForms: oembedLinks(url, poll.question) } as const
+  return plainAnswer(house, { status: 200, title: poll.question, edition, main, tags, until: nextTurn(poll, now), shared })
 }
 
 /** `GET /-/polls?page=2`, and `/polls` where no old page has that name. */

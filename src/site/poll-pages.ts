@@ -62,15 +62,14 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
   const view = { poll, now: house.clock.now(), place: terms.home.place }
   const { edition, phrases, back } = terms.home
   const title = phrases.pageTitle(poll.question)
-  const heading = back?.headline ?? phrases.label
   if (ballot === undefined) {
     if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'not-voted', message: phrases.notVoted, tally: null, html: '' } }
-    return plainAnswer(house, { status: 200, title, heading, edition, main: html`<p>${phrases.notVoted}</p>${pollPanel(view)}` })
+    return plainAnswer(house, { status: 200, title, edition, main: html`<p>${phrases.notVoted}</p>${pollPanel({ ...view, alone: true })}` })
   }
   if (request.wantsJson) return { kind: 'json', status: 200, json: fragment({ ...view, outcome: 'received', ballot }) }
   const outcome = request.query.has('changed') ? 'changed' : request.query.has('again') ? 'already-voted' : 'received'
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
-  return { ...(await plainAnswer(house, { status: 200, title, heading, edition, main: ownPoll({ ...view, outcome, ballot, pass, back }) })), setReaderId }
+  return { ...(await plainAnswer(house, { status: 200, title, edition, main: ownPoll({ ...view, outcome, ballot, pass, back }) })), setReaderId }
 }
 
 /** `POST /polls/:id/address`: a poll for confirmed addresses sends its link. */
@@ -98,8 +97,8 @@ async function answerVote(house: House, request: ReaderRequest, terms: KnownPoll
   const view: AnswerView = { poll, now: house.clock.now(), place: terms.home.place, outcome, ballot }
   const status = ballot !== undefined ? 200 : outcome === 'not-listed' ? 403 : 409
   if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }
-  const { edition, phrases, back } = terms.home
-  return plainAnswer(house, { status, title: answerMessage(view), heading: back?.headline ?? phrases.label, edition, main: ownPoll({ ...view, back }) })
+  const { edition, back } = terms.home
+  return plainAnswer(house, { status, title: answerMessage(view), edition, main: ownPoll({ ...view, back }) })
 }
 
 function fragment(view: AnswerView): { outcome: string; message: string; tally: unknown; html: string } {
@@ -141,8 +140,8 @@ type FormAnswer = { status: number; message: string; outcome: { outcome: string;
 async function formAnswer(house: House, request: FormRequest, poll: KnownPoll, { status, message, outcome, form, page }: FormAnswer): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   if (request.wantsJson) return { kind: 'json', status, json: { ...outcome, message, tally: null, html: form(pass).text, pass }, setReaderId }
-  const { edition, phrases, back } = poll.home
-  return { ...(await plainAnswer(house, { status, title: message, heading: back?.headline ?? phrases.label, edition, main: page(pass, back) })), setReaderId }
+  const { edition, back } = poll.home
+  return { ...(await plainAnswer(house, { status, title: message, edition, main: page(pass, back) })), setReaderId }
 }
 
 function subjectOf({ publicId }: Poll): string {

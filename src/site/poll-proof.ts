@@ -2,15 +2,15 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { certificatePage } from '../polls/certificate-views.ts'
-import { isClosed, nextTurn, pollTags, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
-import { certificateOfPoll, receiptsOfPoll } from '../polls/read-certificate.ts'
+import { isClosed, nextTurn, pollTag, pollTags, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
+import { certificateOfPoll } from '../polls/read-certificate.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
+import { partBorders, receiptList } from '../polls/read-receipts.ts'
+import { partPath, partsOf, receiptHead } from '../polls/receipts.ts'
+import { missingPage } from './missing-page.ts'
 import { knownPoll, type KnownPoll } from './poll-pages.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute } from './publication.ts'
-
-/** Above that a list is for the command line, which writes it page by page. */
-const mostReceipts = 100_000
 
 /** `GET /polls/:id/certificate` */
 export async function certificate(house: House, request: PageRequest): Promise<Answer> {
@@ -26,13 +26,32 @@ export async function certificateJson(house: House, request: PageRequest): Promi
   return json(await certificateOfPoll(house, poll, { language: poll.home.place.language }), keeping(house, poll))
 }
 
-/** `GET /polls/:id/receipts.json`: from the close on, where results are told. */
+/** `GET /polls/:id/receipts.json`: from the close on, where results are told. A long list is named in its parts. */
 export async function receiptsJson(house: House, request: PageRequest): Promise<Answer> {
+  const poll = await listedPoll(house, request)
+  const parts = partsOf(poll)
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return jsonText(await receiptList(house.db, poll, only, []), keeping(house, poll))
+  const { format: _, ...head } = receiptHead(poll)
+  return json({ format: 'crier-poll-receipts-parts-1', ...head, parts: parts.map((part) => absolute(house, partPath(poll.publicId, part))) }, keeping(house, poll))
+}
+
+/** `GET /polls/:id/receipts/:part`: read anew for each who asks. In the page cache a few of these would push out the paper. */
+export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
+  const poll = await listedPoll(house, request)
+  const parts = partsOf(poll)
+  const part = parts.find(({ number, of }) => of > 1 && request.params.part === `${number}.json`)
+  if (part === undefined) return missingPage(house, 404, poll.home.edition)
+  const borders = await house.pages.remember(`receipt borders ${poll.publicId}`, async () => ({ value: await partBorders(house.db, poll, parts), tags: [pollTag(poll.id)] }))
+  return jsonText(await receiptList(house.db, poll, part, borders))
+}
+
+/** @throws Refusal while its list is not published */
+async function listedPoll(house: House, request: PageRequest): Promise<PollWithTally & KnownPoll> {
   const poll = await pollNow(house, request)
   const now = house.clock.now()
   if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined) throw new Refusal('not-found', poll.home.phrases.proof.receiptsLater)
-  if (poll.tally.counted + poll.tally.setAside > mostReceipts) throw new Refusal('not-found', poll.home.phrases.proof.receiptsTooLong)
-  return json(await receiptsOfPoll(house.db, poll), keeping(house, poll))
+  return poll
 }
 
 /** `GET /polls/:id/results.json`: what the page of the poll tells, for machines. */
@@ -58,5 +77,9 @@ function keeping(house: House, poll: KnownPoll): { tags: string[]; until: number
 }
 
 function json(value: unknown, kept: ReturnType<typeof keeping>): Answer {
-  return { kind: 'bytes', status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(value), headers: { 'Access-Control-Allow-Origin': '*' }, ...kept }
+  return jsonText(JSON.stringify(value), kept)
+}
+
+function jsonText(body: string | Uint8Array, kept?: ReturnType<typeof keeping>): Answer {
+  return { kind: 'bytes', status: 200, type: 'application/json; charset=utf-8', body, headers: { 'Access-Control-Allow-Origin': '*' }, ...kept }
 }

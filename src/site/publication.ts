@@ -6,7 +6,7 @@ import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
 import { editionsOf, type Edition } from './editions.ts'
 import type { Publisher } from './structured-data.ts'
-import type { Publication } from './views/page.ts'
+import type { Page, Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
 /** What every page of an edition has around it, from the settings and the topics. */
@@ -56,14 +56,19 @@ export async function searchPath(house: House): Promise<string> {
   return house.pages.remember('search path', async () => ({ value: (await pathTarget(house.db, '/search')) ?? (await pathTarget(house.db, '/search/')) ? '/-/search' : '/search', tags: ['front'] }))
 }
 
-/** The feeds of the whole paper, of an edition, or of the topic or person at a path. */
-export function feedsAt(path: string, language: string): Publication['feeds'] {
+/** The feeds of the whole paper or of an edition. */
+function feedsAt(path: string, language: string): Publication['feeds'] {
   const words = wordsOf(language)
   return [
     { label: words.feeds.rss, href: `${path}/feed.xml`, type: 'application/rss+xml' },
     { label: words.feeds.atom, href: `${path}/feed.atom`, type: 'application/atom+xml' },
     { label: words.feeds.json, href: `${path}/feed.json`, type: 'application/feed+json' },
   ]
+}
+
+/** The feeds of the topic or person at a path, as its page names them. */
+export function listFeedsAt(path: string, { heading, language }: { heading: string; language: string }): NonNullable<Page['otherForms']> {
+  return feedsAt(path, language).map(({ label, ...feed }) => ({ ...feed, title: `${heading}, ${label}` }))
 }
 
 /** The publisher as machines are told of it: only what is set. */

@@ -25,7 +25,8 @@ export type Asked = {
 /** Reads the address of a search: what can be understood becomes a question, what cannot is named and kept as it was typed. */
 export async function readSearch(house: House, query: URLSearchParams): Promise<Asked> {
   const value = (name: string) => query.get(name) ?? ''
-  const values = { q: value('q'), topic: value('topic'), author: value('author'), from: value('from').trim(), to: value('to').trim() }
+  const topic = value('topic') === '' ? undefined : await topicBySlug(house.db, value('topic'))
+  const values = { q: value('q'), topic: topic?.slug ?? value('topic'), author: value('author'), from: value('from').trim(), to: value('to').trim() }
   const byTime = value('sort') === 'newest'
   const faults: SearchForm['faults'] = {}
   const wrong = wordsOf(placeOf(house).language).search.faults

@@ -12,7 +12,7 @@ export const cardSize = { width: 1200, height: 630 } as const
 /** Changed with the drawing, so that what caches keep for ever is not the old one. */
 const design = 1
 /** The accent of the site's light paper (styles/tokens.css). */
-const accent = '#a8112b'
+export const accent = '#a8112b'
 
 export function cardOf(house: House, article: Pick<PublishedArticle, 'headline' | 'kicker' | 'language'>, mainTopic: string | undefined): ShareCard {
   return { kicker: article.kicker || (mainTopic ?? ''), headline: article.headline, publication: house.settings.current().identity.name, accent, direction: direction(article.language) }

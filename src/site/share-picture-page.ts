@@ -1,8 +1,15 @@
 import { namesOf, publishedArticle, publishedArticleId } from '../articles/read.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import { nextTurn, pollTag } from '../polls/poll.ts'
+import { tallyNow, termsTag } from '../polls/read-poll.ts'
 import { missingPage } from './missing-page.ts'
-import { cardHash, cardOf, cardPath, type ShareCard } from './share-card.ts'
+import { cardOfPoll, pollCardHash } from './poll-card.ts'
+import { knownPoll } from './poll-pages.ts'
+import { cardHash, cardOf, cardPath } from './share-card.ts'
+
+/** Figures on the card of an open poll move no more often: it takes a tenth of a second to draw. */
+const movesEveryMs = 60_000
 
 /** `GET /-/share/:id/:hash.png`: drawn when it is first asked for, then kept in the store. An older card leads to today's. */
 export async function sharePicturePage(house: House, { params }: PageRequest): Promise<Answer> {
@@ -12,13 +19,27 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
   const main = (await namesOf(house.db, article.id)).find(({ kind }) => kind === 'topic')
   const card = cardOf(house, article, main?.name)
   if (params.hash !== cardHash(card)) return { kind: 'redirect', status: 302, location: cardPath(article.publicId, card), tags: [`article:${article.id}`, ...(main === undefined ? [] : [`topic:${main.id}`])] }
-  return { kind: 'bytes', status: 200, type: 'image/png', body: await storedCard(house, article.publicId, card), isForever: true }
+  const body = await storedCard(house, { key: `${article.publicId}/${cardHash(card)}`, draw: async () => (await import('./share-picture.ts')).drawSharePicture(card, house.assets.cardFonts) })
+  return { kind: 'bytes', status: 200, type: 'image/png', body, isForever: true }
 }
 
-async function storedCard(house: House, publicId: string, card: ShareCard): Promise<Buffer> {
-  const key = `cards/${publicId}/${cardHash(card)}.png`
+/** `GET /polls/:id/card.png`: as the poll stands, drawn anew when it turns and, while it moves, once in a minute. The last one, drawn after the close, is kept in the store. */
+export async function pollPicturePage(house: House, request: PageRequest): Promise<Answer> {
+  const terms = await knownPoll(house, request)
+  if (house.settings.current().sharePictures === 'never') return missingPage(house, 404, terms.home.edition)
+  const [now, tags] = [house.clock.now(), [termsTag(terms.id), ...terms.home.tags]]
+  const card = cardOfPoll(house, { ...terms, tally: await tallyNow(house.db, terms.id) })
+  const draw = async () => (await import('./poll-picture.ts')).drawPollPicture(card, house.assets.cardFonts)
+  const turnsAt = nextTurn(terms, now)
+  if (card.summary.isMoving) return { kind: 'bytes', status: 200, type: 'image/png', body: await inTurn(draw), tags, until: Math.min(turnsAt ?? Infinity, now + movesEveryMs) }
+  const body = await storedCard(house, { key: `${terms.publicId}/${pollCardHash(card)}`, draw })
+  return { kind: 'bytes', status: 200, type: 'image/png', body, tags: [pollTag(terms.id), ...tags], until: turnsAt }
+}
+
+async function storedCard(house: House, { key: name, draw }: { key: string; draw: () => Promise<Buffer> }): Promise<Buffer> {
+  const key = `cards/${name}.png`
   if (await house.storage.exists(key)) return house.storage.get(key)
-  const bytes = await inTurn(async () => (await import('./share-picture.ts')).drawSharePicture(card, house.assets.cardFonts))
+  const bytes = await inTurn(draw)
   await house.storage.put(key, bytes)
   return bytes
 }

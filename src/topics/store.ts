@@ -12,8 +12,31 @@ export async function topicById(db: Db, id: number): Promise<Topic | undefined> 
   return db.selectFrom('topics').select(columns).where('id', '=', id).executeTakeFirst()
 }
 
+/** Whoever asks for what it was called before gets it under its own slug. */
 export async function topicBySlug(db: Db, slug: string): Promise<Topic | undefined> {
-  return db.selectFrom('topics').select(columns).where('slug', '=', slug).executeTakeFirst()
+  return (await bySlug(db, slug))[0] ?? (await bySpelling(db, slug))[0]
+}
+
+const bySlug = prepared((db, slug: string) => db.selectFrom('topics').select(columns).where('slug', '=', slug))
+const bySpelling = prepared((db, slug: string) =>
+  db.selectFrom('topic_spellings').innerJoin('topics', 'topics.id', 'topic_spellings.topic_id')
+    .select(['topics.id', 'topics.slug', 'topics.name', 'topics.description', 'topics.parent_id as parentId', 'topics.position']).where('topic_spellings.slug', '=', slug),
+)
+
+/** Gives it this slug; what it had leads to it from then on. Nothing when another topic has it, or had it. */
+export async function takeTopicSlug(tx: Tx, { id, slug: before }: Topic, slug: string): Promise<boolean> {
+  if (slug === before) return true
+  await tx.deleteFrom('topic_spellings').where('slug', '=', slug).where('topic_id', '=', id).execute()
+  const { numUpdatedRows } = await tx
+    .updateTable('topics')
+    .set({ slug })
+    .where('id', '=', id)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('topics as other').select('other.id').where('other.slug', '=', slug))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('topic_spellings').select('topic_id').where('slug', '=', slug))))
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await tx.insertInto('topic_spellings').values({ slug: before, topic_id: id }).execute()
+  return true
 }
 
 /** The topic and all below it; none when there is no such topic. */
@@ -27,9 +50,11 @@ export async function topicChoices(db: Db, limit: number): Promise<Topic[]> {
   return db.selectFrom('topics').select(columns).orderBy(({ eb }) => eb.case().when('parent_id', 'is', null).then(0).else(1).end()).orderBy('position').orderBy('name').limit(limit).execute()
 }
 
-/** Finds the topic of that slug (or of the name's slug) or makes it; a new one may stand in the menu. */
+/** Finds the topic that has or had that slug (or the name's slug), or makes it; a new one may stand in the menu. */
 export async function ensureTopic(tx: Tx, topic: { name: string; slug?: string; description?: string; parentId?: number | null; position?: number }, at: number): Promise<number> {
   const slug = topic.slug ?? slugify(topic.name)
+  const known = await topicBySlug(tx, slug)
+  if (known !== undefined) return known.id
   const made = await tx
     .insertInto('topics')
     .values({ slug, name: topic.name, description: topic.description ?? '', parent_id: topic.parentId ?? null, position: topic.position ?? 1000, created_at: at })

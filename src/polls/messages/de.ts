@@ -17,6 +17,7 @@ export const de: Translation<typeof en> = {
   resultsAfterClose: 'Das Ergebnis wird nach dem Ende der Abstimmung veröffentlicht.',
   resultsStaff: 'Das Ergebnis geht an die Redaktion.',
   showResults: 'Zwischenstand ansehen',
+  moreAnswers: '{count, plural, one {und # weitere Antwort} other {und # weitere Antworten}}',
   columnAnswer: 'Antwort',
   columnShare: 'Anteil',
   columnVotes: 'Stimmen',
@@ -152,7 +153,8 @@ export const de: Translation<typeof en> = {
     receiptsLink: 'Alle Stimmzettel, nach dem Hash ihres Belegs',
     receiptsHelp: 'Ihr Beleg steht auf Ihrer eigenen Seite dieser Umfrage. „npx crier polls verify DATEI --receipt CODE“ findet ihn in der Liste und zählt alles nach.',
     receiptsLater: 'Die Liste wird nach dem Ende der Abstimmung veröffentlicht.',
-    receiptsTooLong: 'Diese Liste ist zu lang, um auf einmal gesendet zu werden. Die Redaktion kann Ihnen die Datei geben.',
+    receiptsInParts: 'Sie ist lang und kommt in {count, number} Teilen, die zusammen gelesen werden: „npx crier polls verify DATEI DATEI …“.',
+    receiptsPart: 'Teil {number, number}',
     json: 'Diese Urkunde für Maschinen',
   },
 }

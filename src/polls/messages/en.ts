@@ -14,6 +14,7 @@ export const en = {
   resultsAfterClose: 'The result is published when voting closes.',
   resultsStaff: 'The result goes to the newsroom.',
   showResults: 'See the result so far',
+  moreAnswers: '{count, plural, one {and # more answer} other {and # more answers}}',
   columnAnswer: 'Answer',
   columnShare: 'Share',
   columnVotes: 'Votes',
@@ -149,7 +150,8 @@ export const en = {
     receiptsLink: 'All ballots, by the hash of their receipt',
     receiptsHelp: 'Your receipt is on your own page of this poll. “npx crier polls verify FILE --receipt CODE” finds it in the list and recounts everything.',
     receiptsLater: 'The list is published when voting has closed.',
-    receiptsTooLong: 'This list is too long to be sent at once. The newsroom can give you the file.',
+    receiptsInParts: 'It is long and comes in {count, number} parts, which are read together: “npx crier polls verify FILE FILE …”.',
+    receiptsPart: 'Part {number, number}',
     json: 'This certificate for machines',
   },
 } as const

@@ -17,6 +17,7 @@ export const es: Translation<typeof en> = {
   resultsAfterClose: 'El resultado se publicará cuando se cierre la votación.',
   resultsStaff: 'El resultado se entrega a la redacción.',
   showResults: 'Ver el resultado hasta ahora',
+  moreAnswers: '{count, plural, one {y # respuesta más} many {y # de respuestas más} other {y # respuestas más}}',
   columnAnswer: 'Respuesta',
   columnShare: 'Porcentaje',
   columnVotes: 'Votos',
@@ -152,7 +153,8 @@ export const es: Translation<typeof en> = {
     receiptsLink: 'Todas las papeletas, por el resumen de su comprobante',
     receiptsHelp: 'Su comprobante está en su propia página de esta encuesta. «npx crier polls verify ARCHIVO --receipt CÓDIGO» lo encuentra en la lista y recuenta todo.',
     receiptsLater: 'La lista se publica cuando se cierra la votación.',
-    receiptsTooLong: 'Esta lista es demasiado larga para enviarla de una vez. La redacción puede darle el archivo.',
+    receiptsInParts: 'Es larga y viene en {count, number} partes, que se leen juntas: «npx crier polls verify ARCHIVO ARCHIVO …».',
+    receiptsPart: 'Parte {number, number}',
     json: 'Este certificado para máquinas',
   },
 }

@@ -17,6 +17,7 @@ export const fr: Translation<typeof en> = {
   resultsAfterClose: 'Le résultat sera publié à la clôture du vote.',
   resultsStaff: 'Le résultat est transmis à la rédaction.',
   showResults: 'Voir le résultat provisoire',
+  moreAnswers: '{count, plural, one {et # autre réponse} many {et # d’autres réponses} other {et # autres réponses}}',
   columnAnswer: 'Réponse',
   columnShare: 'Part',
   columnVotes: 'Voix',
@@ -152,7 +153,8 @@ export const fr: Translation<typeof en> = {
     receiptsLink: 'Tous les bulletins, par l’empreinte de leur reçu',
     receiptsHelp: 'Votre reçu est sur votre propre page de cette consultation. « npx crier polls verify FICHIER --receipt CODE » le retrouve dans la liste et recompte tout.',
     receiptsLater: 'La liste est publiée après la clôture du vote.',
-    receiptsTooLong: 'Cette liste est trop longue pour être envoyée d’un coup. La rédaction peut vous donner le fichier.',
+    receiptsInParts: 'Elle est longue et se compose de {count, number} parties, à lire ensemble : « npx crier polls verify FICHIER FICHIER … ».',
+    receiptsPart: 'Partie {number, number}',
     json: 'Ce certificat pour les machines',
   },
 }

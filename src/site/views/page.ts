@@ -34,7 +34,7 @@ export type Page = {
   /** Of the browser's tab, without the publication's name; empty on the front page. */
   title: string
   description: string
-  /** Absolute. Left out on pages that nobody should find. */
+  /** Absolute. Left out on pages that nobody should find or share. */
   canonical?: string | undefined
   /** BCP 47, of the story that the page is about; what stands around it is in the place's language. */
   language: string

@@ -1,0 +1,36 @@
+import { Refusal } from '../kit/errors.ts'
+import { slugify } from '../kit/ids.ts'
+
+/** `The Quay` or `/topics/the-quay`: how commands name what has an address. */
+export function slugIn(text: string, folder: '/people/' | '/topics/'): string {
+  return text.startsWith(folder) ? text.slice(folder.length) : text
+}
+
+/** The new name and the address that goes with it. @throws Refusal for a name without a letter, an address that is none */
+export function renaming(name: string, address: string | undefined): { name: string; slug: string } {
+  const tidy = name.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
+  if (tidy === '') throw new Refusal('invalid', 'The new name is empty.')
+  const slug = slugify(address ?? tidy)
+  if (!/[\p{L}\p{N}]/u.test(address ?? tidy)) throw new Refusal('invalid', `"${address ?? name}" has no letter or digit that an address could be made of.`)
+  if (address !== undefined && slug !== address) throw new Refusal('invalid', `"${address}" is no last part of an address: small letters, digits and hyphens, such as ${slug}.`)
+  return { name: tidy, slug }
+}
+
+/** " Did you mean quay?" when something is near enough, else nothing. */
+export function suggestion(asked: string, known: readonly string[]): string {
+  const slug = slugify(asked)
+  const near = known.map((name) => ({ name, away: name.startsWith(`${slug}-`) || name.endsWith(`-${slug}`) ? 1 : edits(slug, name) }))
+  const [best] = near.filter(({ away, name }) => away <= Math.max(1, Math.floor(Math.min(slug.length, name.length) / 3))).sort((a, b) => a.away - b.away)
+  return best === undefined ? '' : ` Did you mean "${best.name}"?`
+}
+
+/** How many letters must be added, taken away or changed (Levenshtein). */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length] ?? 0
+}

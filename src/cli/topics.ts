@@ -1,0 +1,61 @@
+import { Command } from 'commander'
+import { renameTopicIn } from '../articles/change-names.ts'
+import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
+import { allTopics, topicBySlug, type Topic } from '../topics/store.ts'
+import { renaming, slugIn, suggestion } from './called.ts'
+import { print, table } from './output.ts'
+import { withHouse } from './with-house.ts'
+
+type Choice = { demo?: boolean }
+const staff = { kind: 'staff', id: 'cli' } as const
+
+export function topicsCommand(): Command {
+  const topics = new Command('topics').description('subject areas with a page')
+  topics
+    .command('list')
+    .description('all of them, those below another set in')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((options: Choice, command: Command) =>
+      withHouse(options, async (house) => {
+        const all = await topicsOf(house)
+        const listed = all.map(({ slug, name, description, depth }) => ({ slug, name, description, depth }))
+        print(command, listed, all.length === 0 ? 'There is no topic yet: stories bring them.' : table(listed.map(({ slug, name, depth }) => [`${'  '.repeat(depth)}${name}`, `/topics/${slug}`])))
+      }),
+    )
+  topics
+    .command('rename')
+    .description('give a topic another name and address; the old address leads to the new one')
+    .argument('<topic>', 'the last part of its address, such as harbour, or its name')
+    .argument('<name>', 'the new name')
+    .option('--address <slug>', 'the last part of the new address, where the name should not make it')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((asked: string, name: string, options: Choice & { address?: string }, command: Command) =>
+      withHouse(options, async (house) => {
+        const topic = await known(house, asked)
+        const to = renaming(name, options.address)
+        if (topic.name === to.name && topic.slug === to.slug) throw new Refusal('conflict', `${topic.name} has this name and this address already.`)
+        const isDone = await house.write(staff, (tx) => renameTopicIn(tx, topic, { ...to, at: house.clock.now() }))
+        if (!isDone) throw new Refusal('conflict', `/topics/${to.slug} is or was the address of ${(await topicBySlug(house.db, to.slug))?.name ?? 'another topic'}. Choose another name, or give another address with --address.`)
+        print(command, { from: topic.slug, ...to }, `${topic.name} is ${to.name} now, at /topics/${to.slug}.`)
+      }),
+    )
+  return topics
+}
+
+function topicsOf(house: House): ReturnType<typeof allTopics> {
+  return allTopics(house.db, house.settings.current().identity.language)
+}
+
+async function known(house: House, asked: string): Promise<Topic> {
+  const slug = slugIn(asked, '/topics/')
+  const topic = await topicBySlug(house.db, slug)
+  if (topic !== undefined) return topic
+  const all = await topicsOf(house)
+  const called = all.filter(({ name }) => name.toLowerCase() === asked.toLowerCase())
+  if (called.length > 1) throw new Refusal('conflict', `Several topics are called ${asked}: ${called.map((one) => `/topics/${one.slug}`).join(', ')}. Say which by the address.`)
+  if (called[0] !== undefined) return called[0]
+  throw new Refusal('not-found', `No topic has the address /topics/${slug}.${suggestion(slug, all.map((one) => one.slug))} "crier topics list" shows them all.`)
+}
