@@ -1,8 +1,8 @@
 import { Command } from 'commander'
+import { articleByPath } from '../articles/store.ts'
 import { setSetting, settingsRows } from '../kit/settings.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print, table } from './output.ts'
-import { storyAt } from './story-at.ts'
 import { withHouse } from './with-house.ts'
 
 export function settingsCommand(): Command {
@@ -31,7 +31,7 @@ export function settingsCommand(): Command {
         const now = house.settings.current()
         // A group that was set whole: what was not named in it has its default again.
         const rows = settingsRows(now).filter((row) => row.key === key || row.key.startsWith(`${key}.`))
-        const isLost = key === 'front.lead' && now.front.lead !== null && (await storyAt(house, now.front.lead))?.state !== 'published'
+        const isLost = key === 'front.lead' && now.front.lead !== null && (await articleByPath(house.db, now.front.lead))?.state !== 'published'
         print(command, { key, value: parsed(value) }, [
           ...rows.map((row) => `${row.key} is now ${JSON.stringify(row.value)}.`), ...(isLost ? ['Note: no published story has this address; until one has, the front page chooses its lead by itself.'] : []),
         ])
