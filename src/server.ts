@@ -1,4 +1,6 @@
 import { frameOrigins } from './articles/embeds.ts'
+import type { Config } from './config.ts'
+import { Refusal } from './kit/errors.ts'
 import type { House } from './kit/house.ts'
 import type { Route } from './kit/http/answers.ts'
 import { createHandler, type Site } from './kit/http/handler.ts'
@@ -22,7 +24,7 @@ const uploadMs = 12 * 3_600_000
 export async function startServer(house: House, routes: readonly Route[], parts: Partial<Site> = {}): Promise<PaperServer> {
   let isDraining = false
   const handlerOf = (served: House) => createHandler(served, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
-  const server = await listen(handlerOf(house), { ...house.config, ...(house.config.isLoopback && { bodyMs: uploadMs }) })
+  const server = await listen(handlerOf(house), { ...house.config, ...(house.config.isLoopback && { bodyMs: uploadMs }) }).catch((error: unknown) => notListening(error, house.config))
   return {
     port: server.port,
     replaceHouse: (next) => server.replace(async () => handlerOf(await next())),
@@ -31,4 +33,13 @@ export async function startServer(house: House, routes: readonly Route[], parts:
       return server.stop()
     },
   }
+}
+
+/** Why nobody can be answered here, for whoever started the server. */
+function notListening(cause: unknown, { host, port }: Config): never {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'EADDRINUSE') throw new Refusal('conflict', `Port ${port} is in use already, perhaps by a paper that is being served. Stop that one, or set CRIER_PORT to another port.`, { cause })
+  if (code === 'EACCES') throw new Refusal('forbidden', `Port ${port} is not for this user to serve at. Set CRIER_PORT to another port, such as 4000.`, { cause })
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Refusal('invalid', `"${host}" is no address of this machine: set CRIER_HOST to one, such as 127.0.0.1 or 0.0.0.0.`, { cause })
+  throw cause
 }

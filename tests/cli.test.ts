@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { aDatabase } from './databases.ts'
 
 const bin = resolve(import.meta.dirname, '../bin/crier.js')
 const folder = mkdtempSync(join(tmpdir(), 'crier-cli-'))
@@ -13,7 +16,11 @@ type Ran = { code: number; out: string; err: string }
 
 /** Runs a command as a publisher would, in a process of its own. */
 function crier(data: string, ...args: string[]): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: folder, CRIER_DATA_DIR: join(folder, data), CRIER_LOG_LEVEL: 'silent' }
+  return crierWith({}, data, ...args)
+}
+
+function crierWith(more: Record<string, string>, data: string, ...args: string[]): Promise<Ran> {
+  const env = { PATH: process.env.PATH, HOME: folder, CRIER_DATA_DIR: join(folder, data), CRIER_LOG_LEVEL: 'silent', ...more }
   return new Promise((done) => execFile(process.execPath, [bin, ...args], { env, cwd: folder }, (error, out, err) => done({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err })))
 }
 
@@ -34,6 +41,9 @@ describe('from an empty folder', () => {
     await writeFile(file, story)
     expect((await crier('paper', 'publish', file)).out).toBe('created: /2026/09/ferry  Ferry finds its way\n')
     expect((await crier('paper', 'publish', file)).out).toMatch(/^unchanged:/u)
+    const other = join(folder, 'other.md')
+    await writeFile(other, '---\nheadline: Other\n---\n\n::related{to="/2026/09/ferry"}\n\n::related{to="ferry"}\n\n::related{to="/no/where"}\n\n::related{to="nobody"}\n')
+    expect((await crier('paper', 'publish', other)).out).toMatch(/^created: .*\nnote: .*other\.md leads to "\/no\/where", which no story is called; .*\nnote: .* leads to "nobody", .*\n$/u)
     const check = await crier('paper', 'check', '--json')
     expect([check.code, JSON.parse(check.out).every(({ faults }: { faults: string[] }) => faults.length === 0)]).toEqual([0, true])
     expect((await crier('paper', 'withdraw', '/2026/09/ferry')).out).toBe('Withdrawn: /2026/09/ferry\n')
@@ -48,6 +58,8 @@ describe('from an empty folder', () => {
     expect(readFileSync(file, 'utf8')).toBe('---\nheadline: Ferry finds its way\ntopics:\n  - Harbour\nbyline:\n  - Maren Quillfeather\npublished: 2026-09-21T14:00:00.000Z\nlanguage: en\nslug: quay\n---\n\nBy the sound of a cornet.\n')
     expect((await crier('paper', 'publish', file)).out).toMatch(/^unchanged: \/2026\/09\/quay/u)
     expect(await crier('paper', 'story', '/2026/09/quay', '-o', file)).toMatchObject({ code: 73, err: expect.stringContaining('there is such a file already') })
+    expect((await crier('paper', 'story', 'http://localhost:4000/2026/09/quay/')).out).toContain('slug: quay')
+    expect((await crier('paper', 'correct', '2026/09/quay', '--words', 'It was a tuba.')).out).toContain('Corrected: /2026/09/quay.')
     expect(await crier('paper', 'story', '/no/where')).toMatchObject({ code: 66, err: 'No story has the address /no/where.\n' })
   }, 60_000)
 
@@ -94,8 +106,13 @@ describe('from an empty folder', () => {
     const { out } = await crier('paper', 'settings', 'get', 'footer.containsAdvertisements', '--json')
     expect(JSON.parse(out)).toEqual({ 'footer.containsAdvertisements': true })
     expect(await crier('paper', 'settings', 'set', 'identity.timeZone', 'Nowhere/Land')).toMatchObject({ code: 65, err: expect.stringContaining('is not a time zone such as Europe/Lisbon') })
+    expect(await crier('paper', 'settings', 'set', 'comments.open', 'nein')).toMatchObject({ code: 65, err: 'comments.open cannot be "nein": it must be true or false. Nothing was changed.\n' })
+    expect((await crier('paper', 'settings', 'set', 'languages', 'ar')).err).toContain('it must be a list in JSON')
+    expect((await crier('paper', 'settings', 'set', 'comments', '{"closeAfterDays":30}')).out).toBe('comments.open is now true.\ncomments.closeAfterDays is now 30.\n')
+    expect((await crier('paper', 'settings', 'set', 'front.lead', '/no/where')).out).toContain('no published story has this address')
+    expect(await crier('paper', 'comments', 'list', '--limit', 'all')).toMatchObject({ code: 65, err: '--limit is "all": it must be a whole number from 1 on.\n' })
     expect(await crier('paper', 'settings', 'set', 'identity.nmae', 'x')).toMatchObject({ code: 66, err: expect.stringContaining('There is no setting "identity.nmae"') })
-  }, 30_000)
+  }, 60_000)
 
   test('a backup restores into an empty folder, and never over a paper', async () => {
     const file = join(folder, 'backup.tar')
@@ -107,6 +124,24 @@ describe('from an empty folder', () => {
     expect((await crier('copy', 'check')).code).toBe(0)
     await writeFile(join(folder, 'broken.tar'), readFileSync(file).subarray(0, 3000))
     expect(await crier('other', 'restore', join(folder, 'broken.tar'))).toMatchObject({ code: 65 })
+  }, 60_000)
+
+  test('a paper in PostgreSQL is started once, too', async () => {
+    await using database = await aDatabase('postgres')
+    const env = { CRIER_DATABASE_URL: database.location }
+    expect((await crierWith(env, 'large', 'init', '--name', 'The Quay')).out).toContain('The Quay is ready')
+    expect(await crierWith(env, 'large', 'init', '--name', 'The Pier')).toMatchObject({ code: 73, err: 'There is a paper in this database already; nothing was changed.\n' })
+    expect((await crierWith(env, 'large', 'settings', 'get', 'identity.name')).out).toContain('The Quay')
+  }, 60_000)
+
+  test('a port that is taken, and an address of another machine, are told in words', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = String(typeof address === 'object' ? address?.port : '')
+    expect(await crierWith({ CRIER_PORT: port }, 'paper', 'serve')).toMatchObject({ code: 73, err: expect.stringMatching(/^Port \d+ is in use already, perhaps by a paper that is being served\..*CRIER_PORT/u) })
+    other.close()
+    expect(await crierWith({ CRIER_PORT: '0', CRIER_HOST: '192.0.2.1' }, 'paper', 'serve')).toMatchObject({ code: 65, err: expect.stringContaining('"192.0.2.1" is no address of this machine') })
   }, 60_000)
 
   test('a wrong environment is named, and a config lists every variable', async () => {

@@ -78,12 +78,26 @@ describe('at a terminal', () => {
     expect(await crier('create', 'One answer?', 'Yes')).toMatchObject({ code: 65, err: 'No poll was made: a poll has 2 to 20 options.\n' })
   })
 
+  test('what was switched on is switched off again, and a poll that nobody could vote in is not made', async () => {
+    expect((await crier('edit', poll, '--change')).out).toContain('Changed.')
+    expect((await crier('edit', poll, '--no-change')).out).toContain('Changed.')
+    expect(JSON.parse((await crier('show', poll, '--json')).out).mayChange).toBe(false)
+    const list = join(folder, 'voters.txt')
+    await writeFile(list, 'ines@example.org\n\nnobody\n')
+    expect(await crier('create', 'Tea?', 'Yes', 'No', '--closes', '-1h')).toMatchObject({ code: 65, err: '--closes is "-1h", which is past: nobody could vote. No poll was made.\n' })
+    expect(await crier('create', 'Tea?', 'Yes', 'No', '--who', 'list', '--voters', list)).toMatchObject({ code: 65, err: 'The list was not taken and nothing was changed: line 3, "nobody", is no e-mail address.\n' })
+    expect(JSON.parse((await crier('list', '--json')).out)).toHaveLength(1)
+  })
+
   test('ballots are released and set aside, by rule and by receipt; other figures are tried before they are kept', async () => {
-    expect((await crier('release', poll, '--rule', 'no-pass', '--reason', 'A school voted on one device')).out).toBe('1 ballots count now.\n')
-    expect((await crier('set-aside', poll, '--receipt', receipts[0] ?? '', '--reason', 'Asked by the reader')).out).toBe('1 ballots are set aside.\n')
+    expect((await crier('release', poll, '--rule', 'no-pass', '--reason', 'A school voted on one device')).out).toBe('1 ballot counts now.\n')
+    expect((await crier('set-aside', poll, '--receipt', receipts[0] ?? '', '--reason', 'Asked by the reader')).out).toBe('1 ballot is set aside.\n')
     expect(await crier('release', poll, '--reason', 'All')).toMatchObject({ code: 65, err: expect.stringContaining('Say which ballots') })
     expect((await crier('replay', poll, '--network-floor', '1')).out).toMatch(/^0 ballots that counted would be set aside[\s\S]*Nothing was changed/u)
     expect((await crier('list')).out).toContain('2 counted  1 set aside')
+    expect((await crier('set-aside', poll, '--receipt', receipts[0] ?? '', '--reason', 'Again')).out).toBe('None of these ballots counts: nothing was changed.\n')
+    expect(await crier('set-aside', poll, '--rule', 'brust', '--reason', 'x')).toMatchObject({ code: 65, err: '--rule is "brust": it is one of no-pass, crowded-network, burst. Nothing was changed.\n' })
+    expect(await crier('replay', poll, '--network-share', '8')).toMatchObject({ code: 65, err: '--network-share is "8": it is a number from 0 to 1. Nothing was changed.\n' })
   })
 
   test('a closed poll is exported and its receipts verified, then opened again', async () => {
@@ -97,7 +111,8 @@ describe('at a terminal', () => {
     expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/2[\s\S]*counted[\s\S]*set aside/u)])
     await writeFile(file, readFileSync(file, 'utf8').replace('"state":"set-aside"', '"state":"counted"'))
     expect((await crier('verify', file)).code).not.toBe(0)
-    expect((await crier('reopen', poll, '--closes', '+2d')).out).toBe('The poll is open.\n')
+    expect(await crier('reopen', poll, '--closes', '-2h')).toMatchObject({ code: 65, err: expect.stringContaining('which is past: the poll would not open') })
+    expect((await crier('reopen', poll, '--closes', '+2d')).out).toMatch(/^The poll is open, until 20\d\d-/u)
     expect((await crier('open', poll)).out).toBe('Nothing to change.\n')
   })
 })

@@ -1,14 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { openHouse } from '../src/house.ts'
 import { finishMoving } from '../src/importers/start/preview-folder.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
+import { killed, served } from './killing.ts'
 import { aServing, herald, heraldExport, type TestServing } from './serving.ts'
 import { zipOf, zipOfFolder } from './zip.ts'
 
@@ -167,27 +167,6 @@ test('an import that is stopped by its publisher leaves nothing, and a paper wit
   expect((await fetch(paper.url('/-/start'))).status).toBe(404)
   expect((await post(paper.origin, '/-/start/adopt', undefined, { Accept: 'application/json' })).status).toBe(410)
 }, 120_000)
-
-/** `crier serve` in a process of its own, as it can be killed. */
-async function served(folder: string): Promise<{ process: ChildProcess; origin: string }> {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../bin/crier.js'), 'serve'], { env: { PATH: process.env.PATH, CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' } })
-  const origin = await new Promise<string>((done, fail) => {
-    let output = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-      const found = /The paper\s+(http:\/\/localhost:\d+)/u.exec(output)?.[1]
-      if (found) done(found)
-    })
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.once('exit', () => fail(new Error(output)))
-  })
-  return { process: child, origin }
-}
-
-async function killed({ process: child }: { process: ChildProcess }): Promise<void> {
-  child.kill('SIGKILL')
-  await new Promise((done) => child.once('exit', done))
-}
 
 test('an import that was killed goes on when the server starts again, and so does moving in', async () => {
   const paper = await aServing('sqlite')

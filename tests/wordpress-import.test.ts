@@ -121,6 +121,14 @@ test('a file that ends too early is imported up to there, and says where', async
   expect(report.counts.article.imported).toBeGreaterThan(10)
 }, 60_000)
 
+test('pictures that are not in the folder have one reason, and each its name', async () => {
+  await using house = await aHouse('sqlite')
+  const { skipped } = await importWordpress(house, { file, media: { kind: 'folder', folder: house.folder } })
+  const missing = skipped.filter(({ kind }) => kind === 'media')
+  expect([missing.length, new Set(missing.map(({ title }) => title)).size]).toEqual([14, 14])
+  expect(new Set(missing.map(({ reason }) => reason))).toEqual(new Set([`is not in ${house.folder}`]))
+}, 60_000)
+
 test.each(['malformed.xml', 'missing-version-tag.xml', 'invalid-version-tag.xml'])('%s is refused in words and leaves nothing behind', async (name) => {
   await using house = await aHouse('sqlite')
   await expect(importWordpress(house, { file: join(fixtures, 'wxr', name), media: { kind: 'none' } })).rejects.toThrow(/not a WordPress export.*Nothing was imported/u)

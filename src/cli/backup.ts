@@ -12,7 +12,9 @@ export function backupCommand(): Command {
     .action((file: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const result = await backupHouse(house, file)
-        print(command, { file, ...result }, `Backed up to ${file}: database ${Math.ceil(result.databaseBytes / 1024)} KB, ${result.mediaFiles} media files.`)
+        const { media } = house.config
+        const kept = media.kind === 's3' ? `no media: they are in the bucket "${media.bucket}" and need a copy of their own` : `${result.mediaFiles} media files`
+        print(command, { file, ...result }, `Backed up to ${file}: database ${Math.ceil(result.databaseBytes / 1024)} KB, ${kept}.`)
       }),
     )
 }

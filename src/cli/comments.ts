@@ -12,23 +12,27 @@ export function commentsCommand(): Command {
   const comments = new Command('comments').description('look through the comments that wait, approve them or reject them')
   comments
     .command('list')
+    .description('those that wait, oldest first, each with its id')
     .option('--limit <n>', 'how many, oldest first', '50')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: Choice & { limit: string }, command: Command) =>
       withHouse(options, async (house) => {
-        const held = await heldComments(house.db, Math.max(1, Number(options.limit) || 50))
-        print(command, held, held.length === 0 ? 'No comment waits.' : held.flatMap((comment) => [`${comment.publicId}  ${comment.authorName}, on "${comment.headline}"`, ...indented(comment.words), '']))
+        if (!/^[1-9]\d{0,5}$/u.test(options.limit)) throw new Refusal('invalid', `--limit is "${options.limit}": it must be a whole number from 1 on.`)
+        const held = await heldComments(house.db, Number(options.limit))
+        print(command, held, held.length === 0 ? 'No comment waits.' : held.flatMap((comment) => [`${comment.publicId}  ${comment.authorName}, ${new Date(comment.submittedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`, `    On "${comment.headline}" ${comment.path}`, ...indented(comment.words), '']))
       }),
     )
   comments
     .command('approve')
+    .description('publish comments below their story')
     .argument('<id...>', 'as "comments list" shows them')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((ids: string[], options: Choice, command: Command) => decideAll(ids, options, command, 'approved', (house, id) => approveComment(house, { publicId: id, actor: staff })))
   comments
     .command('reject')
+    .description('publish no comment of these, or take it away again; its author can read why')
     .argument('<id...>', 'as "comments list" shows them')
     .requiredOption('--reason <words>', 'what the author is told')
     .option('--json', 'as JSON')

@@ -1,24 +1,25 @@
 import { Command } from 'commander'
 import { correctArticleIn } from '../articles/correct.ts'
 import { tellsSearchEngines } from '../articles/index-now.ts'
-import { articleByPath } from '../articles/store.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print } from './output.ts'
+import { addressHelp, storyAt } from './story-at.ts'
 import { withHouse } from './with-house.ts'
 
 export function correctCommand(): Command {
   return new Command('correct')
     .description('say on a published story what was wrong in it; "publish" then brings the mended words')
-    .argument('<path>', 'the story\'s address, such as /2026/11/bridge-hours')
+    .argument('<path>', addressHelp)
     .requiredOption('--words <text>', 'what was wrong, and what is right')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
-    .action((path: string, options: { words: string; demo?: boolean }, command: Command) =>
+    .action((address: string, options: { words: string; demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const words = options.words.trim()
         if (words === '') throw new Refusal('invalid', 'A correction needs words: what was wrong, and what is right.')
-        const article = await articleByPath(house.db, path)
-        if (article === undefined || article.state !== 'published') throw new Refusal('not-found', `No published story has the address ${path}.`)
+        const article = await storyAt(house, address)
+        if (article === undefined || article.state !== 'published') throw new Refusal('not-found', `No published story has the address ${address}.`)
+        const { path } = article
         const correction = { madeAt: house.clock.now(), words }
         await house.write({ kind: 'staff', id: 'cli' }, (tx) => correctArticleIn(tx, article, { ...correction, tellsSearchEngines: tellsSearchEngines(house) }))
         print(command, { path, ...correction }, `Corrected: ${path}. It stands below the headline and at /-/corrections.`)

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { setSetting } from '../kit/settings.ts'
+import { isAnythingSet, setSetting } from '../kit/settings.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print } from './output.ts'
 import { configOf, hasHouse, withHouse } from './with-house.ts'
@@ -17,6 +17,8 @@ export function initCommand(): Command {
       const config = configOf()
       if (config.databaseUrl === undefined && hasHouse(config)) throw new Refusal('conflict', `There is a paper in ${config.dataDir} already; nothing was changed.`)
       await withHouse({ create: true }, async (house) => {
+        // A database of PostgreSQL is there before any paper is in it.
+        if (await isAnythingSet(house.db)) throw new Refusal('conflict', 'There is a paper in this database already; nothing was changed.')
         const chosen = [['identity.name', options.name], ['identity.language', options.language], ['identity.timeZone', options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone]] as const
         for (const [key, value] of chosen) if (value !== undefined) await setSetting(house, { key, value })
         const { identity } = house.settings.current()

@@ -4,7 +4,7 @@ import { exitCodeOf, Refusal } from '../kit/errors.ts'
 import { version } from './version.ts'
 
 const program = new Command('crier')
-  .description('The newsroom server: publish, alert, poll, converse, disclose.')
+  .description('The newsroom server: publish, poll, converse, disclose.')
   .version(version(), '-v, --version', 'print the version')
   .showHelpAfterError('(crier --help lists the commands)')
   .option('--json', 'print results as JSON, for machines')

@@ -8,6 +8,7 @@ import { createPoll } from '../polls/deeds.ts'
 import { editPoll, type PollEdit } from '../polls/edit-poll.ts'
 import { tidyDefinition, type OptionPicture, type PollDefinition } from '../polls/poll.ts'
 import { listVoters } from '../polls/list-voters.ts'
+import { normaliseAddress } from '../readers/addresses.ts'
 import { print } from './output.ts'
 import { idHelp, pollOf } from './polls-find.ts'
 import { timeOption } from './polls-time.ts'
@@ -30,7 +31,9 @@ function withSettings(command: Command): Command {
     .option('--results <policy>', `when readers see the result: ${policies.join(', ')}`)
     .option('--hidden-until <n>', 'and only from so many counted votes on')
     .option('--rotate', 'each reader\'s browser begins with another answer')
+    .option('--no-rotate', 'all see the answers in the order in which they were written')
     .option('--change', 'readers may change their vote while the poll is open')
+    .option('--no-change', 'a vote that was cast stays')
     .option('--who <who>', `who may vote: ${electorates.join(', ')}`)
     .option('--voters <file>', 'with --who list: their e-mail addresses, one a line')
     .option('--picture <number=file...>', 'a picture beside an answer: 2=ship.jpg; --picture 2=none takes it away')
@@ -44,13 +47,15 @@ export function createCommand(): Command {
     (question: string, options: string[], settings: Settings, command: Command) =>
       withHouse(settings, async (house) => {
         const given = fieldsOf(settings, house.clock.now())
+        if (given.closesAt != null && given.closesAt <= house.clock.now()) throw new Refusal('invalid', `--closes is "${settings.closes}", which is past: nobody could vote. No poll was made.`)
+        const addresses = settings.voters === undefined ? undefined : await addressesIn(settings.voters)
         const definition: PollDefinition = { ...tidyDefinition({ question, options, minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false }), ...given }
         const pictures = await picturesOf(house, settings)
         const beyond = pictures.find(({ number }) => options[number - 1] === undefined)
         if (beyond !== undefined) throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was made.`)
         const saved = await createPoll(house, { definition: { ...definition, pictures: options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture) }, actor: staff })
         if (saved.outcome === 'refused') throw new Refusal('invalid', `No poll was made: ${saved.reasons.join('; ')}.`)
-        const listed = settings.voters === undefined ? undefined : await readVoters(house, saved.publicId, settings.voters)
+        const listed = addresses && (await putOnList(house, saved.publicId, addresses))
         print(command, { ...saved, listed }, [`${saved.publicId}: ${house.config.origin}/polls/${saved.publicId}`, ...(listed === undefined ? [] : [`${listed} addresses are on its list.`])])
       }),
   )
@@ -64,13 +69,14 @@ export function editCommand(): Command {
     .action((id: string, settings: Settings & { option?: string[]; add?: string[] }, command: Command) =>
       withHouse(settings, async (house) => {
         const { publicId } = await pollOf(house, id)
+        const addresses = settings.voters === undefined ? undefined : await addressesIn(settings.voters)
         const edit: PollEdit = {
           ...fieldsOf(settings, house.clock.now()), ...(settings.question !== undefined && { question: settings.question }), ...(settings.add && { add: settings.add }),
           ...(settings.option && { reword: settings.option.map((given) => rewordOf('--option', given)) }), picture: await picturesOf(house, settings),
         }
         const edited = await editPoll(house, { publicId, edit, actor: staff })
         if (edited.outcome === 'refused') throw new Refusal('invalid', `Nothing was changed: ${edited.reasons.join('; ')}.`)
-        const listed = settings.voters === undefined ? undefined : await readVoters(house, publicId, settings.voters)
+        const listed = addresses && (await putOnList(house, publicId, addresses))
         const warnings = edited.outcome === 'unknown' ? [] : edited.warnings
         print(command, { ...edited, listed }, [edited.outcome === 'updated' || listed !== undefined ? 'Changed.' : 'Nothing to change.', ...warnings.map((warning) => `Note: ${warning}`), ...(listed === undefined ? [] : [`${listed} addresses are on its list.`])])
       }),
@@ -81,8 +87,8 @@ function fieldsOf({ choose, min, opens, closes, results, hiddenUntil, rotate, ch
   const [opensAt, closesAt] = [timeOption('--opens', opens, now), timeOption('--closes', closes, now)]
   return {
     ...(choose !== undefined && { maxChoices: whole('--choose', choose) }), ...(min !== undefined && { minChoices: whole('--min', min) }), ...(opensAt !== undefined && { opensAt }), ...(closesAt !== undefined && { closesAt }),
-    ...(results !== undefined && { results: oneOf('--results', results, policies) }), ...(hiddenUntil !== undefined && { hiddenUntil: whole('--hidden-until', hiddenUntil) }), ...(rotate && { rotates: true }),
-    ...(change && { mayChange: true }), ...(who !== undefined && { who: oneOf('--who', who, electorates) }),
+    ...(results !== undefined && { results: oneOf('--results', results, policies) }), ...(hiddenUntil !== undefined && { hiddenUntil: whole('--hidden-until', hiddenUntil) }), ...(rotate !== undefined && { rotates: rotate }),
+    ...(change !== undefined && { mayChange: change }), ...(who !== undefined && { who: oneOf('--who', who, electorates) }),
   }
 }
 
@@ -127,9 +133,15 @@ function fileOf(file: string): Promise<Buffer> {
   })
 }
 
-async function readVoters(house: Parameters<typeof listVoters>[0], publicId: string, file: string): Promise<number> {
-  const text = (await fileOf(file)).toString('utf8')
-  const listed = await listVoters(house, { publicId, addresses: text.split('\n').map((line) => line.trim()).filter((line) => line !== ''), actor: staff })
-  if (listed.outcome === 'refused') throw new Refusal('invalid', `The list was not taken: ${listed.faults.map(({ line, address }) => `line ${line}, "${address}", is no e-mail address`).join('; ')}.`)
+/** Read and looked at before anything is made: a list with a fault leaves no poll behind. @throws Refusal that names the lines */
+async function addressesIn(file: string): Promise<string[]> {
+  const lines = (await fileOf(file)).toString('utf8').split('\n').map((line) => line.trim())
+  const faults = lines.flatMap((line, index) => (line !== '' && normaliseAddress(line) === undefined ? [`line ${index + 1}, "${line}", is no e-mail address`] : []))
+  if (faults.length > 0) throw new Refusal('invalid', `The list was not taken and nothing was changed: ${faults.slice(0, 20).join('; ')}.`)
+  return lines.filter((line) => line !== '')
+}
+
+async function putOnList(house: House, publicId: string, addresses: readonly string[]): Promise<number> {
+  const listed = await listVoters(house, { publicId, addresses, actor: staff })
   return listed.outcome === 'listed' ? listed.addresses : 0
 }

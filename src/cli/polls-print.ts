@@ -9,13 +9,13 @@ const barWidth = 40
 
 /** One poll for a terminal: results as bars, votes over time, what was set aside. */
 export function pollLines(poll: PollWithTally, { certificate, hours, now }: { certificate: Certificate; hours: readonly HourRow[]; now: number }): string[] {
-  const { rows, voters } = resultsOf(poll)
+  const { rows } = resultsOf(poll)
   const widest = Math.max(...rows.map(({ label }) => label.length))
   const time = (at: number | null) => (at === null ? 'no end' : new Date(at).toISOString())
   return [
     poll.question, `${poll.publicId}, ${stateWords(poll, now)}: ${time(poll.opensAt)} to ${time(poll.closesAt)}; results ${poll.results}${poll.hiddenUntil > 0 ? ` from ${poll.hiddenUntil} votes on` : ''}; who: ${poll.who}`, '',
     ...rows.map(({ label, votes, percentage }) => `${label.padEnd(widest)}  ${String(percentage).padStart(3)} %  ${String(votes).padStart(8)}  ${'█'.repeat(Math.round((percentage / 100) * barWidth))}`), '',
-    `${voters} ballots counted, ${poll.tally.setAside} set aside.`,
+    `${poll.tally.counted} ${poll.tally.counted === 1 ? 'ballot' : 'ballots'} counted, ${poll.tally.setAside} set aside.${poll.opening === undefined ? '' : ` ${poll.opening.voters} more voted where the poll was imported from; that count was taken over and cannot be audited.`}`,
     ...Object.entries(certificate.ballots?.setAsideBy ?? {}).map(([rule, count]) => `  ${rule}: ${count}`),
     ...certificate.findings.map(({ startsAt, ballots, usual }) => `A burst at ${startsAt}: ${ballots} ballots in ten minutes where ${usual} are usual.`),
     ...certificate.changes.map(({ at, what, was, became }) => `Changed at ${at}: ${what}: ${was} -> ${became}`),

@@ -8,7 +8,7 @@ import { closePoll, openPoll, type PollTurn } from '../polls/deeds.ts'
 import type { PollWithTally } from '../polls/poll.ts'
 import { certificateOfPoll, hoursOf } from '../polls/read-certificate.ts'
 import { windowsOf } from '../polls/judging-store.ts'
-import { ruleSettingsSchema, type RuleSettings } from '../polls/rules.ts'
+import { ruleNames, ruleSettingsSchema, type RuleSettings } from '../polls/rules.ts'
 import { allPolls } from '../polls/store.ts'
 import { verifyReceipts } from '../polls/verify-receipts.ts'
 import { print, table } from './output.ts'
@@ -46,7 +46,8 @@ function everyday(name: string, description: string): Command {
 async function list(house: House, command: Command): Promise<void> {
   const now = house.clock.now()
   const polls = await allPolls(house.db)
-  const rows = polls.map((poll) => [poll.publicId, stateWords(poll, now), `${poll.counted} counted`, `${poll.setAside} set aside`, poll.question])
+  const hasImported = polls.some(({ imported }) => imported > 0)
+  const rows = polls.map((poll) => [poll.publicId, stateWords(poll, now), `${poll.counted} counted`, `${poll.setAside} set aside`, ...(hasImported ? [poll.imported > 0 ? `${poll.imported} imported` : ''] : []), poll.question])
   print(command, polls, polls.length === 0 ? 'There is no poll yet. "crier polls create" makes one, and so does a story with a poll in it.' : table(rows))
 }
 
@@ -72,8 +73,11 @@ function reopenCommand(): Command {
     .option('--closes <time>', 'when it closes again: 2026-11-20T18:00:00Z, or +2d')
     .action((id: string, options: Choice & { closes?: string }, command: Command) =>
       withHouse(options, async (house) => {
-        const turn = await openPoll(house, { publicId: (await pollOf(house, id)).publicId, closesAt: timeOption('--closes', options.closes, house.clock.now()) ?? null, actor: staff })
-        print(command, turn, turn.outcome === 'unchanged' ? 'Nothing to change.' : `The poll is ${turn.outcome}.`)
+        const now = house.clock.now()
+        const closesAt = timeOption('--closes', options.closes, now) ?? null
+        if (closesAt !== null && closesAt <= now) throw new Refusal('invalid', `--closes is "${options.closes}", which is past: the poll would not open. Nothing was changed.`)
+        const turn = await openPoll(house, { publicId: (await pollOf(house, id)).publicId, closesAt, actor: staff })
+        print(command, turn, `The poll is open, ${closesAt === null ? 'until "crier polls close"' : `until ${new Date(closesAt).toISOString()}`}.`)
       }),
     )
 }
@@ -84,19 +88,25 @@ function decideCommand(name: 'set-aside' | 'release', description: string): Comm
   return everyday(name, description)
     .argument('<poll>', idHelp)
     .option('--receipt <code...>', 'these ballots')
-    .option('--rule <name>', 'those that this rule set aside: no-pass, crowded-network or burst')
+    .option('--rule <name>', `those that this rule found: ${ruleNames.join(', ')}`)
     .option('--from <time>', 'cast from this time on')
     .option('--until <time>', 'and before this one')
     .requiredOption('--reason <words>', 'why; it stands in the ledger and in the certificate')
     .action((id: string, options: Decide, command: Command) =>
       withHouse(options, async (house) => {
         const now = house.clock.now()
+        if (options.rule !== undefined && !ruleNames.some((known) => known === options.rule)) throw new Refusal('invalid', `--rule is "${options.rule}": it is one of ${ruleNames.join(', ')}. Nothing was changed.`)
         const selection = { receipts: options.receipt, rule: options.rule, from: timeOption('--from', options.from, now), until: timeOption('--until', options.until, now) }
         const decided = await decideBallots(house, { publicId: (await pollOf(house, id)).publicId, becomes: name === 'release' ? 'counted' : 'set-aside', selection, reason: options.reason, actor: staff })
         if (decided.outcome !== 'decided') throw new Refusal('invalid', 'Say which ballots: --receipt, --rule, --from or --until. Nothing was changed.')
-        print(command, decided, `${decided.ballots} ballots ${name === 'release' ? 'count now' : 'are set aside'}.`)
+        print(command, decided, decidedWords(decided.ballots, name))
       }),
     )
+}
+
+function decidedWords(ballots: number, name: 'set-aside' | 'release'): string {
+  if (ballots === 0) return `None of these ballots ${name === 'release' ? 'is set aside' : 'counts'}: nothing was changed.`
+  return ballots === 1 ? `1 ballot ${name === 'release' ? 'counts now' : 'is set aside'}.` : `${ballots} ballots ${name === 'release' ? 'count now' : 'are set aside'}.`
 }
 
 const figures: readonly (keyof RuleSettings)[] = ['networkFloor', 'networkShare', 'burstBallots', 'burstChance', 'burstSkew']
@@ -134,9 +144,13 @@ function replayLines({ setAside, released, byRule, receipts }: Replay, isSaved: 
 function changeOf(options: Record<string, string | boolean | undefined>): Partial<RuleSettings> {
   const given = Object.fromEntries(figures.flatMap((name) => (options[name] === undefined ? [] : [[name, Number(options[name])]])))
   const parsed = ruleSettingsSchema.partial().safeParse(given)
-  if (!parsed.success) throw new Refusal('invalid', `${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message.toLowerCase()}`).join('; ')}. Nothing was changed.`)
+  if (!parsed.success) throw new Refusal('invalid', `${parsed.error.issues.map(({ path: [name = ''], message }) => `--${optionOf(String(name))} is "${String(options[String(name)])}": ${message}`).join('; ')}. Nothing was changed.`)
   // Only what was given: the schema would fill the rest with its own figures.
   return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in given))
+}
+
+function optionOf(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)
 }
 
 function verifyCommand(): Command {

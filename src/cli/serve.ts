@@ -4,7 +4,7 @@ import type { OpenHouse } from '../house.ts'
 import { finishMoving } from '../importers/start/preview-folder.ts'
 import { Refusal } from '../kit/errors.ts'
 import { openServing } from './serving.ts'
-import { configOf, hasHouse } from './with-house.ts'
+import { configOf, demoOf, hasHouse } from './with-house.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -17,6 +17,7 @@ export function serveCommand(): Command {
       if (demo && !config.isLoopback) {
         throw new Refusal('conflict', `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`)
       }
+      if (demo && !hasHouse(demoOf(config))) console.log('Making the demo, a fictional town\'s newspaper. It takes some seconds, and only this once.')
       await using serving = await openServing(config, demo)
       for (const line of greeting(serving.house(), config, serving.port, demo)) console.log(line)
       await stopSignal()

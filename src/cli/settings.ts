@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { articleByPath } from '../articles/store.ts'
 import { setSetting, settingsRows } from '../kit/settings.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print, table } from './output.ts'
@@ -27,7 +28,13 @@ export function settingsCommand(): Command {
     .action((key: string, value: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         await setSetting(house, { key, value: parsed(value) })
-        print(command, { key, value: parsed(value) }, `${key} is now ${JSON.stringify(parsed(value))}.`)
+        const now = house.settings.current()
+        // A group that was set whole: what was not named in it has its default again.
+        const rows = settingsRows(now).filter((row) => row.key === key || row.key.startsWith(`${key}.`))
+        const isLost = key === 'front.lead' && now.front.lead !== null && (await articleByPath(house.db, now.front.lead))?.state !== 'published'
+        print(command, { key, value: parsed(value) }, [
+          ...rows.map((row) => `${row.key} is now ${JSON.stringify(row.value)}.`), ...(isLost ? ['Note: no published story has this address; until one has, the front page chooses its lead by itself.'] : []),
+        ])
       }),
     )
   return settings

@@ -1,21 +1,21 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { articleByPath } from '../articles/store.ts'
 import { writeStory } from '../articles/story-file/write.ts'
 import { storyOf } from '../importers/stories/story-of.ts'
 import { Refusal } from '../kit/errors.ts'
+import { addressHelp, storyAt } from './story-at.ts'
 import { withHouse } from './with-house.ts'
 
 export function storyCommand(): Command {
   return new Command('story')
     .description('write a story as the file that "publish" reads: correct it and publish it again')
-    .argument('<path>', 'the story\'s address, such as /2026/11/bridge-hours')
+    .argument('<path>', addressHelp)
     .option('-o, --output <file>', 'into a file that is not there yet; without it, on the terminal')
     .option('--demo', 'of the demo house')
-    .action((path: string, options: { output?: string; demo?: boolean }) =>
+    .action((address: string, options: { output?: string; demo?: boolean }) =>
       withHouse(options, async (house) => {
-        const article = await articleByPath(house.db, path)
-        if (article === undefined) throw new Refusal('not-found', `No story has the address ${path}.`)
+        const article = await storyAt(house, address)
+        if (article === undefined) throw new Refusal('not-found', `No story has the address ${address}.`)
         const source = writeStory(await storyOf(house.db, article))
         if (options.output === undefined) process.stdout.write(source)
         else await writeNew(options.output, source)

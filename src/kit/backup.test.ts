@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { appendFileSync, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -125,8 +125,14 @@ describe('a restore', () => {
     expect(await namesIn(folder)).toEqual([])
   })
 
+  test('goes into a folder that is named from where one stands, as the default is', async () => {
+    const folder = relative(process.cwd(), aFolder())
+    expect(await restoreHouse(await aBackup(), folder)).toEqual({ mediaFiles: 2 })
+    expect(await namesIn(folder)).toContain('house.db')
+  })
+
   test('of a file that is not there is refused', async () => {
-    await expect(restoreHouse(join(temporary, 'nowhere.tar'), aFolder())).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('nowhere.tar') })
+    await expect(restoreHouse(join(temporary, 'nowhere.tar'), aFolder())).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(/^There is no file ".*nowhere\.tar"\.$/u) })
   })
 
   test('never goes over a house', async () => {

@@ -54,7 +54,10 @@ export function copyDatabase(from: string, to: string): void {
 }
 
 /** Unpacks a backup beside its final place, checks the database, and only then moves both in. Never over a house. */
-export async function restoreHouse(file: string, dataDir: string): Promise<{ mediaFiles: number }> {
+export async function restoreHouse(file: string, into: string): Promise<{ mediaFiles: number }> {
+  // Whole, as the names in the file are compared with it.
+  const dataDir = resolve(into)
+  if (!existsSync(file)) throw new Refusal('not-found', `There is no file "${file}".`)
   // A journal without its database counts too: SQLite would replay it into the restored one.
   if ([databaseName, `${databaseName}-wal`].some((name) => existsSync(join(dataDir, name)))) {
     throw new Refusal('conflict', `There is a paper in ${dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`)

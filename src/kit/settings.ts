@@ -108,6 +108,11 @@ export async function setSetting(house: House, { key, value, actor = { kind: 'st
   await house.settings.reload()
 }
 
+/** Whether a paper was started in this database: to start one sets its name or at least its time zone. */
+export async function isAnythingSet(db: Db): Promise<boolean> {
+  return (await db.selectFrom('settings').select('key').limit(1).executeTakeFirst()) !== undefined
+}
+
 /** Every setting as `crier settings get` lists it. */
 export function settingsRows(settings: Settings): { key: string; value: unknown }[] {
   return Object.entries(settings).flatMap(([section, value]): { key: string; value: unknown }[] =>
@@ -128,12 +133,17 @@ function withValue(current: Settings, key: string, value: unknown): Record<strin
   if (!exists) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
   known[section] = name === undefined ? value : { ...(isGroup(group) ? group : {}), [name]: value }
   const parsed = settingsSchema.safeParse(known)
-  if (!parsed.success) throw new Refusal('invalid', `${key} cannot be ${JSON.stringify(value)}: ${parsed.error.issues.map(({ message }) => said(message)).join('; ')}. Nothing was changed.`)
+  if (!parsed.success) throw new Refusal('invalid', `${key} cannot be ${JSON.stringify(value)}: ${parsed.error.issues.map(said).join('; ')}. Nothing was changed.`)
   return { ...parsed.data }
 }
 
+const kinds: Record<string, string> = {
+  boolean: 'must be true or false', number: 'must be a number', int: 'must be a whole number', string: 'must be text', array: 'must be a list in JSON, such as ["one", "two"]', object: 'must be a group in JSON, such as {"name": "value"}',
+}
+
 /** Our own faults go on from "it"; zod's are sentences. */
-function said(message: string): string {
+function said({ message: given, ...issue }: z.core.$ZodIssue): string {
+  const message = (issue.code === 'invalid_type' && given.startsWith('Invalid input') && kinds[issue.expected]) || given
   return /^[A-Z]/u.test(message) ? `${message[0]?.toLowerCase()}${message.slice(1)}` : `it ${message}`
 }
 

@@ -6,16 +6,26 @@ import type { BallotState } from './tables.ts'
 /** The figures of the rules; a poll may have its own. */
 export const ruleSettingsSchema = z.strictObject({
   /** So many ballots of one network count whatever the poll's size: an office, a school, a mobile operator. */
-  networkFloor: z.int().min(1).max(1_000_000).default(30),
+  networkFloor: whole(1, 1_000_000).default(30),
   /** And so large a share of all counted ballots. */
-  networkShare: z.number().min(0).max(1).default(0.08),
+  networkShare: figure(0, 1).default(0.08),
   /** Ten minutes with fewer ballots are no burst. */
-  burstBallots: z.int().min(5).max(1_000_000).default(30),
+  burstBallots: whole(5, 1_000_000).default(30),
   /** How unlikely so many are, by Poisson, at the rate of the quieter times. */
-  burstChance: z.number().min(0).max(0.05).default(1e-6),
+  burstChance: figure(0, 0.05).default(1e-6),
   /** How much larger an option's share must be in the burst than in the quieter times. */
-  burstSkew: z.number().min(0.01).max(1).default(0.15),
+  burstSkew: figure(0.01, 1).default(0.15),
 })
+
+function whole(least: number, most: number) {
+  const error = `it is a whole number from ${least} to ${most}`
+  return z.int({ error }).min(least, { error }).max(most, { error })
+}
+
+function figure(least: number, most: number) {
+  const error = `it is a number from ${least} to ${most}`
+  return z.number({ error }).min(least, { error }).max(most, { error })
+}
 
 export type RuleSettings = z.infer<typeof ruleSettingsSchema>
 export type RuleName = 'no-pass' | 'crowded-network' | 'burst'
@@ -54,6 +64,8 @@ const ballotRules: readonly (Rule<BallotFacts, BallotState> & { name: RuleName }
     },
   },
 ]
+
+export const ruleNames = ballotRules.map(({ name }) => name)
 
 export function judgeBallot(facts: BallotFacts): { verdict: BallotState; reasons: BallotReason[] } {
   return runRules(ballotRules, facts, ['counted', 'set-aside'])

@@ -172,7 +172,7 @@ export async function nextOpening(db: Db, now: number): Promise<number | undefin
 }
 
 /** All of them, for staff. */
-export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | null; setAside: number })[]> {
+export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | null; setAside: number; imported: number })[]> {
   return db
     .selectFrom('polls')
     .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
@@ -180,6 +180,8 @@ export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | nu
       'polls.id', 'polls.public_id as publicId', 'polls.key', 'polls.question', 'polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil', 'poll_totals.counted',
       'poll_totals.set_aside as setAside',
     ])
+    .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
+    .select(sql<number>`coalesce(poll_openings.voters, 0)`.as('imported'))
     .orderBy('polls.opens_at', 'desc')
     .orderBy('polls.id', 'desc')
     .execute()

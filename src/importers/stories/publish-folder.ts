@@ -18,8 +18,13 @@ export async function publishFolder(house: House, path: string, actor: Actor, on
   }
   // Stories that lead to each other: the first could not know the second's address.
   const waiting = results.flatMap((result) => (result.outcome !== 'faulty' && result.unresolved.length > 0 ? [result.file] : []))
-  for (const { file, source } of sources) if (waiting.includes(file)) await publishStory(house, { source, read: besideStory(file), actor, isSecondPass: true })
-  return results
+  const left = new Map<string, string[]>()
+  for (const { file, source } of sources) {
+    if (!waiting.includes(file)) continue
+    const again = await publishStory(house, { source, read: besideStory(file), actor, isSecondPass: true })
+    left.set(file, again.outcome === 'faulty' ? [] : again.unresolved)
+  }
+  return results.map((result) => (result.outcome === 'faulty' ? result : { ...result, unresolved: left.get(result.file) ?? [] }))
 }
 
 type Source = { file: string; source: string }

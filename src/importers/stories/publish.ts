@@ -1,4 +1,5 @@
 import { articleBySlug, articleByPath, latestVersion } from '../../articles/store.ts'
+import { pathTarget } from '../../articles/paths.ts'
 import { assignIds } from '../../articles/document-ids.ts'
 import { mapMedia, mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
@@ -26,7 +27,7 @@ export type StoryFile = {
 }
 
 export type Published =
-  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[]; /** It appears then, by itself. */ scheduledFor?: number | undefined; /** Slugs that it leads to and that no story has yet. */ unresolved: string[] }
+  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[]; /** It appears then, by itself. */ scheduledFor?: number | undefined; /** What its RELATED lines lead to and no story is called yet: slugs, and addresses of the paper's own. */ unresolved: string[] }
   | { outcome: 'faulty'; faults: Fault[] }
 
 /** Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a version. Again updates by slug. */
@@ -102,7 +103,7 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
     updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: before?.pinned === 1,
     ...(story.corrections && { corrections: story.corrections }),
   }, saveContext(house, at))
-  return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: document.blocks.flatMap((block) => (block.type === 'related' && isSlug(block.href) ? [block.href.slice(1)] : [])) }
+  return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: await leadingNowhere(tx, document) }
 }
 
 function pollPictures({ polls }: Story): string[] {
@@ -147,6 +148,11 @@ async function relatedPath(tx: Tx, href: string): Promise<string> {
   if (!isSlug(href) || (await articleByPath(tx, href)) !== undefined) return href
   const story = await articleBySlug(tx, href.slice(1))
   return story?.path ?? href
+}
+
+async function leadingNowhere(tx: Tx, document: Document): Promise<string[]> {
+  const hrefs = document.blocks.flatMap((block) => (block.type === 'related' && block.href.startsWith('/') ? [block.href] : []))
+  return (await inOrder(hrefs, async (href) => (((await pathTarget(tx, href))?.kind ?? 'gone') === 'gone' ? [isSlug(href) ? href.slice(1) : href] : []))).flat()
 }
 
 /** What `::related{to="a-slug"}` becomes until its story's address is known. */

@@ -46,7 +46,7 @@ export const en = {
   received: 'Vote received. Votes are checked before they count;',
   seeHow: 'see how',
   changed: 'Your vote is changed.',
-  sameVote: 'You had voted already, and just so.',
+  sameVote: 'You had voted already, and the same way.',
   change: 'Change my vote',
   changeHelp: 'You may change it until voting closes; each change is kept.',
   results: 'Result',

@@ -4,6 +4,7 @@ import type { Actor, Tx } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { setSetting } from '../../../kit/settings.ts'
+import { unansweredNames } from '../../../polls/openings/store.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
@@ -75,6 +76,8 @@ export async function importWordpress(house: House, { file, media, progress = ()
   await importMenu(run, menuItems)
   await offerOldAddresses(run)
   if (run.orphans > 0) run.book.warn(`${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`)
+  const waiting = new Set((await unansweredNames(house.db)).map(({ path }) => path)).size
+  if (waiting > 0) run.book.warn(`${waiting === 1 ? '1 story shows' : `${waiting} stories show`} polls of WP-Polls that are not here: a WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them`)
   return run.book.close()
 }
 

@@ -76,7 +76,7 @@ async function fileOf(run: Import, attachment: Attachment, source: Exclude<Media
     const bytes = path.startsWith(`${root}${sep}`) ? await readFile(path).catch(() => undefined) : undefined
     if (bytes !== undefined) return { bytes, name }
   }
-  return { reason: `there is no ${names[0] ?? 'file'} in ${source.folder}` }
+  return { reason: `is not in ${source.folder}` }
 }
 
 async function archived(archive: Extract<MediaSource, { kind: 'archive' }>, names: readonly string[]): Promise<Found> {
@@ -85,7 +85,7 @@ async function archived(archive: Extract<MediaSource, { kind: 'archive' }>, name
       const bytes = await archive.read(name)
       if (bytes !== undefined) return { bytes, name }
     }
-    return { reason: `there is no ${names[0] ?? 'file'} in ${archive.name}` }
+    return { reason: `is not in ${archive.name}` }
   } catch (error) {
     if (error instanceof Refusal) return { reason: error.message }
     throw error

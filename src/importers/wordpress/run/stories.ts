@@ -7,6 +7,7 @@ import { slugify } from '../../../kit/ids.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
 import { publicPath } from '../addresses.ts'
+import type { FindingKind } from '../content/context.ts'
 import { convertContent, type ConvertedContent } from '../content/convert.ts'
 import { filledTemplate, type WpPost } from '../fields.ts'
 import { plainText } from '../text.ts'
@@ -141,14 +142,15 @@ function contextOf(run: Import, post: WpPost): Parameters<typeof convertContent>
   }
 }
 
-const findingWords: Partial<Record<ConvertedContent['findings'][number]['kind'], string>> = {
+const findingWords: Record<FindingKind, string> = {
   'removed-tag': 'removed for safety', 'removed-link': 'a link that cannot be kept', 'linked-picture': 'a picture of another site is a link now', 'missing-media': 'a file that is not there', 'missing-block': 'a reusable block that is not in the file',
   'unknown-block': 'a block of a plugin, kept as its content', 'dropped-block': 'a block that only WordPress can show', 'unknown-shortcode': 'a shortcode of a plugin, kept in a note', 'dropped-shortcode': 'a shortcode that shows nothing here',
   'page-break': 'a page break, a divider now', 'alt-is-filename': 'the alternative text is no description', 'alt-missing': 'a picture without alternative text', 'too-long': 'cut, because it was too long',
+  'removed-attribute': 'an attribute removed for safety', 'missing-footnotes': 'footnotes that are not in the file', 'fold-text': 'a link to read on had words of its own, which are not shown', 'second-fold': 'a second place to read on, which is left out',
 }
 
 function report(run: Import, post: WpPost, { findings }: ConvertedContent): void {
-  for (const { kind, detail, count } of findings) run.book.warn(`${titleOf(post)} (${post.id}): ${findingWords[kind] ?? kind}${detail === '' ? '' : `: ${detail}`}${count > 1 ? `, ${count} times` : ''}`)
+  for (const { kind, detail, count } of findings) run.book.warn(`${titleOf(post)} (${post.id}): ${findingWords[kind]}${detail === '' ? '' : `: ${detail}`}${count > 1 ? `, ${count} times` : ''}`)
   if (post.password !== '') run.book.warn(`${titleOf(post)} (${post.id}): had a password and is private now`)
   if (post.format !== '') run.book.warn(`${titleOf(post)} (${post.id}): had the format "${post.format}" and is an ordinary story now`)
   if (post.isDateDerived && post.status === 'publish') run.book.warn(`${titleOf(post)} (${post.id}): its date stood in the site's own clock only and was read with the offset of that season`)
