@@ -4,7 +4,7 @@ import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { corrections } from './site/corrections-page.ts'
-import { indexNowKey, robots } from './site/discovery.ts'
+import { icon, indexNowKey, robots } from './site/discovery.ts'
 import { editionArchive, editionPerson, editionRoot, editionTopic, inEdition, type EditionHandler } from './site/edition-pages.ts'
 import { editionAt } from './site/editions.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
@@ -87,6 +87,7 @@ export const routes: readonly Route[] = [
   page('/sitemap-news.xml', newsSitemap),
   page('/-/sitemap/:part', sitemap),
   page('/robots.txt', robots),
+  page('/-/icon.svg', icon),
   page('/:key.txt', indexNowKey),
 
   own('/-/mailbox', 'confirm', mailbox),

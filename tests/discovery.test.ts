@@ -95,8 +95,15 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
     expect(house.pages.stats().renders).toBe(renders)
   })
 
+  test("the paper's letter stands in a browser's tab", async () => {
+    expect(await text('/')).toContain('<link rel="icon" href="/-/icon.svg" type="image/svg+xml">')
+    const icon = await site.get('/-/icon.svg')
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+    expect(await icon.text()).toMatch(/^<svg [^>]*>.*>L<\/text><\/svg>$/u)
+  })
+
   test('robots are told where the sitemaps are, or to stay away', async () => {
-    const allowed = ['/-/sitemap/', '/-/share/', '/-/archive', '/-/corrections', '/-/topics'].map((path) => `Allow: ${path}\n`).join('')
+    const allowed = ['/-/sitemap/', '/-/share/', '/-/icon.svg', '/-/archive', '/-/corrections', '/-/topics'].map((path) => `Allow: ${path}\n`).join('')
     expect(await text('/robots.txt')).toBe(`User-agent: *\n${allowed}Disallow: /-/\nDisallow: /forms/\n\nSitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n`)
     expect(await text('/')).toContain('<meta name="robots" content="max-image-preview:large">')
     await setSetting(house, { key: 'noindex', value: true })

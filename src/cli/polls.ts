@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
+import type { Place } from '../kit/times.ts'
 import { changeRules, replayRules, type Replay } from '../polls/change-rules.ts'
 import { decideBallots } from '../polls/decide-ballots.ts'
 import { closePoll, openPoll, type PollTurn } from '../polls/deeds.ts'
@@ -51,11 +52,16 @@ async function list(house: House, command: Command): Promise<void> {
   print(command, polls, polls.length === 0 ? 'There is no poll yet. "crier polls create" makes one, and so does a story with a poll in it.' : table(rows))
 }
 
+/** Commands speak English, by the paper's clock. */
+function clockOf(house: House): Place {
+  return { language: 'en-GB', timeZone: house.settings.current().identity.timeZone }
+}
+
 async function show(house: House, poll: PollWithTally, command: Command): Promise<void> {
   const now = house.clock.now()
   const certificate = await certificateOfPoll(house, poll, { isForStaff: true })
   const hours = hoursOf(await windowsOf(house.db, poll.id))
-  print(command, { ...poll, hours, certificate }, pollLines(poll, { certificate, hours, now }))
+  print(command, { ...poll, hours, certificate }, pollLines(poll, { certificate, hours, now, place: clockOf(house) }))
 }
 
 function turnCommand(name: string, description: string, deed: (house: House, publicId: string) => Promise<PollTurn>): Command {

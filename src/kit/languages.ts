@@ -12,6 +12,11 @@ export function direction(language: string): 'ltr' | 'rtl' {
   return !/-(latn|cyrl)\b/u.test(tag) && rightToLeft.has(baseOf(tag)) ? 'rtl' : 'ltr'
 }
 
+/** Whether it has a name: a tag may be well formed and mean nothing (`klingon`; `tlh` does). */
+export function isKnownLanguage(language: string): boolean {
+  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(baseOf(language)) !== undefined
+}
+
 /** As its own speakers call it: `Deutsch`. */
 export function nativeName(language: string): string {
   const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language

@@ -68,6 +68,8 @@ describe.each(engines)('settings on %s', (engine) => {
     test.each([
       ['identity.timeZone', 'Mars/Olympus', 'identity.timeZone cannot be "Mars/Olympus": it is not a time zone such as Europe/Lisbon'],
       ['identity.language', 'English!', 'is not a language tag such as en or pt-BR'],
+      ['identity.language', 'klingon', 'is no language that is known here'],
+      ['languages', ['qq'], 'is no language that is known here'],
       ['identity.name', '', 'identity.name cannot be ""'],
       ['urls.articles', '/news', 'must be a path with {slug}'],
       ['affiliate.domains', ['https://shop.example'], 'is not a host name such as shop.example'],

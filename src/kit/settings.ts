@@ -5,13 +5,13 @@ import { engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
 import type { House } from './house.ts'
-import { baseOf } from './languages.ts'
+import { baseOf, isKnownLanguage } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 
 const line = z.string().trim().max(500)
 const webAddress = z.url({ protocol: /^https?$/u })
-const language = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR' })
+const language = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR', abort: true }).refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is' })
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
 const page = z.string().regex(/^$|^(\/(?!\/)|https?:\/\/)/u, { error: 'is not an address such as /about or https://lantern.example/about' }).default('')
 

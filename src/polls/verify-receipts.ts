@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Refusal } from '../kit/errors.ts'
 import { receiptHash } from './receipts.ts'
 
 /** The published list, or a part of it, as a file says it: whatever it is, it is only believed after the recount. */
@@ -26,7 +27,7 @@ export type Verification = {
 
 type Recount = { head: Omit<ReceiptFile, 'ballots' | 'part'>; parts: Set<number>; of: number; counted: number; setAside: number; votes: number[]; isChosen: boolean; receipts: Set<string>; isTwice: boolean; isWrong: boolean; own: Ballot | undefined }
 
-/** Recounts a published list of receipts, one text for each of its parts, and looks for one receipt, without asking anybody. */
+/** Recounts a published list of receipts, one text for each of its parts, and looks for one receipt, without asking anybody. @throws Refusal when it is none. */
 export function verifyReceipts(texts: Iterable<string>, receipt?: string): Verification {
   let recount: Recount | undefined
   for (const text of texts) {
@@ -34,7 +35,7 @@ export function verifyReceipts(texts: Iterable<string>, receipt?: string): Verif
     const leading = receiptParts.safeParse(json)
     if (leading.success) return unread(`this names the ${leading.data.parts.length} parts of a long list: get them all and give them together`)
     const parsed = receiptFile.safeParse(json)
-    if (!parsed.success) return unread('this is not a list of receipts as Crier publishes it')
+    if (!parsed.success) throw new Refusal('malformed', 'This is no list of receipts: get /polls/ID/receipts.json of a closed poll. Nothing was counted.')
     const { ballots, part = { number: 1, of: 1 }, ...head } = parsed.data
     recount ??= { head, parts: new Set(), of: part.of, counted: 0, setAside: 0, votes: head.labels.map(() => 0), isChosen: true, receipts: new Set(), isTwice: false, isWrong: false, own: undefined }
     if (part.of !== recount.of || JSON.stringify(head) !== JSON.stringify(recount.head)) return unread('these are not parts of one list as it was at one time')

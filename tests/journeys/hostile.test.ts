@@ -72,6 +72,7 @@ describe('forms', () => {
     expect((await raw(JSON.stringify(honest), { 'content-type': 'application/json' })).status).toBe(415)
     expect((await raw('x', { 'content-type': 'text/plain' })).status).toBe(415)
     expect((await raw('name=a', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-16' })).status).toBe(415)
+    expect((await raw('x', { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' })).status).toBe(415)
     expect((await raw('name=%ff%fe&comment=x')).status).toBe(400)
     expect((await raw(new Uint8Array([0x6e, 0x3d, 0xff, 0xfe]))).status).toBe(400)
     expect((await raw('--x\r\nbroken', { 'content-type': 'multipart/form-data; boundary=y' })).status).toBe(400)

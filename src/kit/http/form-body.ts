@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Refusal } from '../errors.ts'
 import type { kitPhrases } from '../phrases.ts'
 
@@ -12,8 +12,9 @@ type Words = ReturnType<typeof kitPhrases>['form']
 
 export type FormType = { kind: 'urlencoded' } | { kind: 'multipart'; contentType: string }
 
-/** @throws Refusal 'unsupported' unless it is a form as browsers send them, in UTF-8. */
-export function formTypeOf(contentType: string | undefined, words: Words): FormType {
+/** @throws Refusal 'unsupported' unless it is a form as browsers send them, in UTF-8 and not compressed. */
+export function formTypeOf({ 'content-type': contentType, 'content-encoding': coding = 'identity' }: IncomingHttpHeaders, words: Words): FormType {
+  if (coding !== 'identity') throw new Refusal('unsupported', words.notAForm)
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => /^charset=/iu.test(parameter))?.slice(8).replaceAll('"', '').toLowerCase()
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') throw new Refusal('unsupported', words.notUtf8)

@@ -135,7 +135,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const { request } = exchange
     if (isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
     const words = phrasesAt(exchange.path).form
-    const type = formTypeOf(request.headers['content-type'], words)
+    const type = formTypeOf(request.headers, words)
     const asking = readerRequest(request, plain)
     if (await isOverLimit(exchange, route.limit, asking)) return
     const form = await readForm(type, await readBody(request, route.maxBytes, words), words)

@@ -90,6 +90,7 @@ ${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font"
 <script type="module" src="${assets.js}" fetchpriority="low"></script>
 ${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><script type="module" src="${page.own.js}"></script>`}
 ${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
+<link rel="icon" href="/-/icon.svg" type="image/svg+xml">
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
 ${page.otherForms?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
