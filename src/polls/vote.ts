@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { House } from '../kit/house.ts'
 import { announceResults } from './announce-results.ts'
 import { castBallotsIn, optionGone, type Cast, type Casting } from './cast-ballots.ts'
@@ -31,6 +32,8 @@ type Box = { cast(casting: Casting): Promise<Cast> }
 
 /** So many at once are put in by one statement each; more would hold the event loop. */
 const mostTogether = 128
+/** A batch begins so long after the last one did, and so long after that one ended: alone, each of a hundred votes a second would cost its own wait for the disk. */
+const [paceMs, gatherMs] = [25, 3]
 
 const boxes = new WeakMap<House['write'], Map<number, Box>>()
 
@@ -45,12 +48,19 @@ function boxOf(house: VotingHouse, pollId: number): Box {
 
 function openBox(house: VotingHouse, pollId: number): Box {
   const waiting: Waiting[] = []
+  let notBefore = 0
   let emptying: Promise<void> | undefined
 
   async function empty(): Promise<void> {
     // One turn later, those of the same turn share the first writing too.
     await Promise.resolve()
-    while (waiting.length > 0) await put(waiting.splice(0, mostTogether))
+    while (waiting.length > 0) {
+      const wait = notBefore - performance.now()
+      if (wait > 0 && waiting.length < mostTogether) await sleep(wait)
+      const began = performance.now()
+      await put(waiting.splice(0, mostTogether))
+      notBefore = Math.max(began + paceMs, performance.now() + gatherMs)
+    }
     emptying = undefined
   }
 
