@@ -160,6 +160,8 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     expect(main).toContain('<link rel="alternate" hreflang="ar" href="http://localhost:4000/ar/">')
     expect(main).toContain('<link rel="alternate" hreflang="x-default" href="http://localhost:4000/">')
     expect(main).toContain('<a href="/ar/" lang="ar" hreflang="ar">العربية</a>')
+    await setSetting(house, { key: 'identity.language', value: 'en-US' })
+    expect(await page(site, '/')).toMatch(/lang="en-US"[^>]*>English</u)
   })
 
   test('shows a story in the words of its language when it has that language, else in its own', async () => {

@@ -39,6 +39,14 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
     expect((await site.get('/-/made/nothing')).status).toBe(404)
   })
 
+  test('polls of a story that has several are told apart by what they ask', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    await setSetting(house, { key: 'colophon', value: true })
+    await publish(house, 'Two questions', `${poll}\n\n:::poll{id=dusk question="At dusk?"}\n- Yes\n- No\n:::`)
+    expect(await (await site.get('/2026/10/ferry')).text()).toMatch(/class="colophon"[\s\S]*<dt>Who should wait\?<\/dt>[\s\S]*<dt>At dusk\?<\/dt>/u)
+  })
+
   test('drafts are no part of a history that readers see', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)

@@ -24,7 +24,7 @@ export async function colophonOf(house: House, { article, body, corrections, pla
   const now = house.clock.now()
   return colophon({
     href: `/-/made/${article.publicId}`,
-    polls: body.polls.map((poll) => ({ publicId: poll.publicId, tally: withheld(poll, { now, hasVoted: true }) === undefined ? { counted: poll.tally.counted + (poll.opening?.voters ?? 0), setAside: poll.tally.setAside } : undefined })),
+    polls: body.polls.map((poll) => ({ publicId: poll.publicId, question: poll.question, tally: withheld(poll, { now, hasVoted: true }) === undefined ? { counted: poll.tally.counted + (poll.opening?.voters ?? 0), setAside: poll.tally.setAside } : undefined })),
     paidLinks: body.paidLinks, corrections: corrections.length, versions: await shownVersionCount(house.db, article.id),
   }, place)
 }

@@ -1,7 +1,7 @@
 import { pathTarget } from '../articles/paths.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
-import { nativeName } from '../kit/languages.ts'
+import { baseOf, nativeName } from '../kit/languages.ts'
 import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
 import { editionsOf, type Edition } from './editions.ts'
@@ -23,7 +23,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
     origin: house.config.origin,
     place,
     topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember(`menu ${prefix}`, async () => ({ value: await topicMenu(house, prefix), tags: ['menu'] })),
-    languages: editions.length === 1 ? [] : editions.map(({ language, prefix: below }) => ({ label: nativeName(language), href: `${below}/`, language })),
+    languages: editions.length === 1 ? [] : editions.map(({ language, prefix: below }) => ({ label: nativeName(baseOf(language)), href: `${below}/`, language })),
     searchHref: await searchPath(house),
     feeds: feedsAt(prefix, place.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),

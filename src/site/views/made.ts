@@ -14,7 +14,7 @@ export const countMark = '\0others\0'
 export type ColophonView = {
   href: string
   /** Without a tally where the poll's result is not public. */
-  polls: readonly { publicId: string; tally: { counted: number; setAside: number } | undefined }[]
+  polls: readonly { publicId: string; question: string; tally: { counted: number; setAside: number } | undefined }[]
   paidLinks: number
   corrections: number
   versions: number
@@ -27,7 +27,7 @@ export function colophon({ href, polls, paidLinks, corrections, versions }: Colo
   return html`<section class="colophon" aria-labelledby="colophon-heading"><h2 class="label" id="colophon-heading">${made.title}</h2>
 <dl>${entry(made.sent, html`${weightMark}. ${made.sentWhat}`, { label: made.count, href: `${href}#sent` })}
 ${entry(made.others, countMark, { label: made.whatIsLoaded, href: `${href}#others` })}
-${polls.map(({ publicId, tally }) => entry(pollPhrases(language).label, tally === undefined ? made.secret : made.votes(tally), { label: made.record, href: `/polls/${publicId}` }))}
+${polls.map(({ publicId, question, tally }) => entry(polls.length === 1 ? pollPhrases(language).label : question, tally === undefined ? made.secret : made.votes(tally), { label: made.record, href: `/polls/${publicId}` }))}
 ${entry(made.disclosures, made.paidLinks(paidLinks), paidLinks === 0 ? { label: made.howWeLook, href: `${href}#disclosures` } : { label: made.disclosure, href: '#disclosure' })}
 ${entry(corrected.title, made.corrected(corrections), corrections === 0 ? { label: made.allCorrections, href: '/-/corrections' } : { label: made.correction, href: '#corrections' })}
 ${entry(made.history, made.versions(versions), { label: made.whatChanged, href: `${href}#versions` })}</dl></section>`
