@@ -1,9 +1,24 @@
+import type { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
 import { slugify } from '../kit/ids.ts'
 
 /** `The Quay` or `/topics/the-quay`: how commands name what has an address. */
 export function slugIn(text: string, folder: '/people/' | '/topics/'): string {
   return text.startsWith(folder) ? text.slice(folder.length) : text
+}
+
+export type RenameOptions = { address?: string; demo?: boolean }
+
+/** `rename`, which is the same for whatever has a name and an address. */
+export function renameCommand(parent: Command, { whom, argument, help }: { whom: string; argument: string; help: string }): Command {
+  return parent
+    .command('rename')
+    .description(`give ${whom} another name and address; the old address leads to the new one`)
+    .argument(argument, help)
+    .argument('<name>', 'the new name')
+    .option('--address <slug>', 'the last part of the new address, where the name should not make it')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
 }
 
 /** The new name and the address that goes with it. @throws Refusal for a name without a letter, an address that is none */

@@ -4,7 +4,7 @@ import { mergePeopleIn } from '../articles/merge-people.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
-import { renaming, slugIn, suggestion } from './called.ts'
+import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -13,15 +13,8 @@ const staff = { kind: 'staff', id: 'cli' } as const
 
 export function peopleCommand(): Command {
   const people = new Command('people').description('authors and speakers')
-  people
-    .command('rename')
-    .description('give somebody another name and address; the old address leads to the new one')
-    .argument('<person>', 'the last part of their address, such as hester-dunmore, or their name')
-    .argument('<name>', 'the new name')
-    .option('--address <slug>', 'the last part of the new address, where the name should not make it')
-    .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
-    .action((asked: string, name: string, options: Choice & { address?: string }, command: Command) =>
+  renameCommand(people, { whom: 'somebody', argument: '<person>', help: 'the last part of their address, such as hester-dunmore, or their name' })
+    .action((asked: string, name: string, options: RenameOptions, command: Command) =>
       withHouse(options, async (house) => {
         const person = await known(house.db, asked)
         const to = renaming(name, options.address)

@@ -3,7 +3,7 @@ import { renameTopicIn } from '../articles/change-names.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { allTopics, topicBySlug, type Topic } from '../topics/store.ts'
-import { renaming, slugIn, suggestion } from './called.ts'
+import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -24,15 +24,8 @@ export function topicsCommand(): Command {
         print(command, listed, all.length === 0 ? 'There is no topic yet: stories bring them.' : table(listed.map(({ slug, name, depth }) => [`${'  '.repeat(depth)}${name}`, `/topics/${slug}`])))
       }),
     )
-  topics
-    .command('rename')
-    .description('give a topic another name and address; the old address leads to the new one')
-    .argument('<topic>', 'the last part of its address, such as harbour, or its name')
-    .argument('<name>', 'the new name')
-    .option('--address <slug>', 'the last part of the new address, where the name should not make it')
-    .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
-    .action((asked: string, name: string, options: Choice & { address?: string }, command: Command) =>
+  renameCommand(topics, { whom: 'a topic', argument: '<topic>', help: 'the last part of its address, such as harbour, or its name' })
+    .action((asked: string, name: string, options: RenameOptions, command: Command) =>
       withHouse(options, async (house) => {
         const topic = await known(house, asked)
         const to = renaming(name, options.address)
