@@ -109,7 +109,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     await house.queue.drain()
     const list = await (await served.get(`${poll.path}/receipts.json`)).text()
     const [own] = casts
-    const receipt = own !== undefined && 'ballot' in own ? own.ballot.receipt : ''
+    const receipt = own !== undefined && 'ballot' in own ? (own.ballot?.receipt ?? '') : ''
     expect(verifyReceipts([list], receipt.toLowerCase())).toMatchObject({ ok: true, counted: 59, setAside: 1, votes: [{ votes: 39 }, { label: 'Not at all', votes: 20 }], own: { state: 'counted', options: ['Not at all'] } })
     expect(list).not.toContain(receipt)
     expect(verifyReceipts([list.replace('"state":"set-aside"', '"state":"counted"')])).toMatchObject({ ok: false })
@@ -122,7 +122,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     const poll = await aPoll(house)
     const castings = Array.from({ length: 240 }, (_, index) => ({ readerId: newReaderId(), optionIds: [Number(index % 3 === 0 ? poll.second : poll.first)], castAt: house.clock.now() + index, hasPass: index !== 7 }))
     const [own] = await house.write(actor, (tx) => castBallotsIn(tx, poll.id, castings))
-    const receipt = own !== undefined && 'ballot' in own ? own.ballot.receipt : ''
+    const receipt = own !== undefined && 'ballot' in own ? (own.ballot?.receipt ?? '') : ''
     const counted = (await pollByPublicId(house.db, poll.publicId)) ?? poll
     const fives = partsOf(counted, 50)
     const borders = await partBorders(house.db, counted, fives)

@@ -57,7 +57,7 @@ async function vote(): Promise<void> {
   const voted = await pollByPublicId(house.db, poll)
   for (const [choice, hasPass] of [[0, true], [0, true], [1, false]] as const) {
     const cast = voted && (await castVote(house, { poll: voted, choices: [String(voted.options[choice]?.id)], readerId: newReaderId(), hasPass }))
-    if (cast !== undefined && 'ballot' in cast) receipts.push(cast.ballot.receipt)
+    if (cast !== undefined && 'ballot' in cast) receipts.push(cast.ballot?.receipt ?? '')
   }
 }
 

@@ -10,7 +10,11 @@ import { judgeBallot, ruleSettingsOf } from './rules.ts'
 /** A ballot of the right shape on its way into the box. An address that is not known, or a pass that nobody asked for, is undefined. */
 export type Casting = { readerId: string; optionIds: number[]; castAt: number; address?: string | undefined; hasPass?: boolean | undefined }
 
-export type Cast = { outcome: 'counted' | 'set-aside' | 'already-voted'; ballot: Ballot } | { outcome: 'closed' | 'address-needed' | 'not-listed' }
+/** `already-voted` without a ballot: the address has one, cast in another browser, which alone may see it. */
+export type Cast =
+  | { outcome: 'counted' | 'set-aside'; ballot: Ballot }
+  | { outcome: 'already-voted'; ballot: Ballot | undefined }
+  | { outcome: 'closed' | 'address-needed' | 'not-listed' }
 
 /** Thrown to take all of them back: an option was removed while a reader chose it. */
 export const optionGone = new Error('an option was removed while a reader chose it')
@@ -78,14 +82,15 @@ async function count(tx: Tx, pollId: number, ballots: readonly Judged[]): Promis
 
 /** A ballot that did not go in: this reader has one, or one with the same address in another browser, or the poll has closed meanwhile. */
 async function earlierOr(tx: Tx, pollId: number, { readerId }: Casting, voterMark: string | null): Promise<Cast> {
-  const earlier = (await ballotOf(tx, pollId, readerId)) ?? (await ballotOfMark(tx, pollId, voterMark))
-  return earlier === undefined ? { outcome: 'closed' } : { outcome: 'already-voted', ballot: earlier }
+  const ballot = await ballotOf(tx, pollId, readerId)
+  if (ballot !== undefined) return { outcome: 'already-voted', ballot }
+  return (await isMarked(tx, pollId, voterMark)) ? { outcome: 'already-voted', ballot } : { outcome: 'closed' }
 }
 
-async function ballotOfMark(tx: Tx, pollId: number, voterMark: string | null): Promise<Ballot | undefined> {
-  if (voterMark === null) return undefined
-  const other = await tx.selectFrom('ballots').select('reader_id as readerId').where('poll_id', '=', pollId).where('voter_mark', '=', voterMark).executeTakeFirst()
-  return other && ballotOf(tx, pollId, other.readerId)
+async function isMarked(tx: Tx, pollId: number, voterMark: string | null): Promise<boolean> {
+  if (voterMark === null) return false
+  const query = tx.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId)
+  return (await query.where('voter_mark', '=', voterMark).executeTakeFirst()) !== undefined
 }
 
 function markOf(key: Uint8Array, addressId: number): string {

@@ -7,7 +7,8 @@ import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts
 export type Vote = { poll: Poll; choices: readonly string[]; readerId: string; address?: string | undefined; hasPass?: boolean | undefined }
 
 export type VoteOutcome =
-  | { outcome: 'counted' | 'set-aside' | 'already-voted'; ballot: Ballot }
+  | { outcome: 'counted' | 'set-aside'; ballot: Ballot }
+  | { outcome: 'already-voted'; ballot: Ballot | undefined }
   | { outcome: 'closed' | 'not-open' | 'address-needed' | 'not-listed' }
   | { outcome: 'refused'; fault: BallotFault }
 

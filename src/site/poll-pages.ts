@@ -35,7 +35,8 @@ export async function vote(house: House, request: FormRequest): Promise<PrivateA
 async function answerCast(house: House, request: FormRequest, poll: KnownPoll, readerId: string): Promise<PrivateAnswer> {
   const choices = request.form.get('choice') ?? []
   const cast = await castVote(house, { poll, choices, readerId, address: request.address, hasPass: true })
-  const done = cast.outcome === 'already-voted' && poll.mayChange ? await changeVote(house, { poll, choices, readerId }) : cast
+  const isOwn = cast.outcome === 'already-voted' && cast.ballot !== undefined
+  const done = isOwn && poll.mayChange ? await changeVote(house, { poll, choices, readerId }) : cast
   switch (done.outcome) {
     case 'refused':
       return faultyForm(house, request, poll, done.fault)
@@ -87,8 +88,10 @@ export async function sendAddressLink(house: House, request: FormRequest): Promi
   return plainAnswer(house, { status: 200, title: poll.question, edition, main: messagePage({ heading: poll.question, text: phrases.linkSent, links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }] }, place) })
 }
 
+type VoteTold = { outcome: PublicOutcome; ballot?: Ballot | undefined }
+
 /** With a script what takes the form's place; without one a page of its own. */
-async function answerVote(house: House, request: ReaderRequest, terms: KnownPoll, { outcome, ballot }: { outcome: PublicOutcome; ballot?: Ballot }): Promise<PrivateAnswer> {
+async function answerVote(house: House, request: ReaderRequest, terms: KnownPoll, { outcome, ballot }: VoteTold): Promise<PrivateAnswer> {
   if (ballot !== undefined && !request.wantsJson) {
     const query = outcome === 'already-voted' ? '?again=yes' : outcome === 'changed' ? '?changed=yes' : ''
     return { kind: 'redirect', status: 303, location: `/polls/${terms.publicId}/mine${query}` }
