@@ -1,8 +1,7 @@
-import { sql } from 'kysely'
 import type { Tx } from '../kit/db/schema.ts'
 import { eraseDetails } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import type { PersonalData } from '../readers/personal.ts'
+import { addressesAskedBy, eraseGiven, type PersonalData } from '../readers/personal.ts'
 import { insertDecision, moveCommentCount } from './store.ts'
 
 /** Words, name and address of a reader's comments. An erasure takes them from the page; that something stood there remains. */
@@ -37,18 +36,12 @@ export const conversationPersonal: PersonalData = {
       await moveCommentCount(tx, articleId, -1)
       await invalidate(tx, [`article:${articleId}`], { hard: true })
     }
-    await eraseAddresses(tx, comments.flatMap(({ addressId }) => addressId ?? []), at)
+    const given = [...comments.flatMap(({ addressId }) => addressId ?? []), ...(await addressesAskedBy(tx, readerId))]
+    for (const id of new Set(given)) if (!(await isGivenWithComments(tx, id))) await eraseGiven(tx, { id, readerId, at })
   },
 }
 
-/** Addresses that were only ever given with these comments: neither confirmed by anybody nor given with another's. */
-async function eraseAddresses(tx: Tx, ids: readonly number[], at: number): Promise<void> {
-  if (ids.length === 0) return
-  await tx
-    .updateTable('addresses')
-    .set({ address: null, erased_at: at })
-    .where('id', 'in', ids)
-    .where('confirmed_at', 'is', null)
-    .where(sql<boolean>`not exists (select 1 from comments where comments.address_id = addresses.id)`)
-    .execute()
+async function isGivenWithComments(tx: Tx, addressId: number): Promise<boolean> {
+  const comments = tx.selectFrom('comments').select('id').where('address_id', '=', addressId)
+  return (await comments.executeTakeFirst()) !== undefined
 }

@@ -25,7 +25,7 @@ export function addressHash(house: Pick<House, 'secrets'>, address: string): str
   return hmacSha256(house.secrets.current('address').material, address.toLowerCase()).toString('base64url')
 }
 
-/** The row of an address that `normaliseAddress` has accepted. An erased one stays erased until its owner confirms it anew. */
+/** The row of an address that `normaliseAddress` has accepted. An erased one begins anew, unconfirmed and nobody's. */
 export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
   const address = normaliseAddress(input)
   if (address === undefined) throw new Error('the address was not checked')

@@ -7,6 +7,7 @@ import { pollPhrases } from '../polls/phrases.ts'
 import { confirmAddress, confirmationByToken } from '../readers/confirm-address.ts'
 import { comeBack, leave, leavingByToken, type Leaving } from '../readers/leave.ts'
 import { eraseReader, myData, readersPersonal, type PersonalData } from '../readers/personal.ts'
+import { newReaderId } from '../readers/readers.ts'
 import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
@@ -32,7 +33,8 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
 export async function eraseOwnData(house: House, request: FormRequest): Promise<PrivateAnswer> {
   if (request.readerId === undefined || sentPass(house, request, eraseSubject) !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
-  return message(house, 200, wordsIn(house).erased)
+  // Whoever goes on reading is somebody new: the old name still stands in the ledger.
+  return { ...(await message(house, 200, wordsIn(house).erased)), setReaderId: newReaderId() }
 }
 
 /** `GET /-/confirm/:token`: a page with a button. Following the link confirms nothing: mail scanners follow links too. */
