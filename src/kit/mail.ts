@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SendMailOptions, Transporter } from 'nodemailer'
+import type { createTransport as CreateTransport, SendMailOptions, Transporter } from 'nodemailer'
 import { z } from 'zod'
 import { system, type Db, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
@@ -107,10 +107,18 @@ function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions
 
 const transports = new Map<string, Transporter>()
 
-function transport(url: string, createTransport: (url: string) => Transporter): Transporter {
-  const known = transports.get(url) ?? createTransport(url)
+function transport(url: string, createTransport: typeof CreateTransport): Transporter {
+  const known = transports.get(url) ?? createTransport({ url, requireTLS: needsTls(new URL(url)) })
   transports.set(url, known)
   return known
+}
+
+/**
+ * A password goes over no open line: where TLS does not stand from the start, the server must offer it (RFC 3207).
+ * `?requireTLS=false` leaves that to a network that is one's own.
+ */
+function needsTls({ password, searchParams }: URL): boolean {
+  return password !== '' && searchParams.get('requireTLS') !== 'false'
 }
 
 /** What nodemailer threw ends here: it names the address, which neither the log nor a kept error may do. */
@@ -129,8 +137,10 @@ async function settle(house: House, mailId: number, outcome: 'sent' | 'suppresse
   await house.write(system, (tx) => setOutcome(tx, mailId, outcome, at))
 }
 
+/** The words go with the mail, for whoever has a link of theirs can press its button. The outbox's stay, for the mailbox page. */
 async function setOutcome(tx: Tx, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox' | 'failed', sentAt: number | null): Promise<void> {
-  await tx.updateTable('mails').set({ outcome, sent_at: sentAt }).where('id', '=', mailId).execute()
+  const words = outcome === 'outbox' ? {} : { body_text: '', body_html: null }
+  await tx.updateTable('mails').set({ outcome, sent_at: sentAt, ...words }).where('id', '=', mailId).execute()
 }
 
 /** A subject with a line break could carry headers of its own (RFC 5322, 2.2). */
