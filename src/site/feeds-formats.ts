@@ -1,4 +1,5 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
+import { wellFormedXml } from '../kit/xml.ts'
 
 /** What a feed says, whatever the format. Addresses are absolute, times epoch milliseconds. */
 export type Feed = { title: string; description: string; homeUrl: string; feedUrl: string; language: string; publication: string; entries: readonly FeedEntry[] }
@@ -25,9 +26,9 @@ export type Format = { type: string; write(feed: Feed): string }
 
 export const formats: Readonly<Record<'xml' | 'atom' | 'json', Format>> = {
   /** RSS 2.0 */
-  xml: { type: 'application/rss+xml', write: rss },
+  xml: { type: 'application/rss+xml', write: (feed) => wellFormedXml(rss(feed)) },
   /** RFC 4287 */
-  atom: { type: 'application/atom+xml', write: atom },
+  atom: { type: 'application/atom+xml', write: (feed) => wellFormedXml(atom(feed)) },
   /** JSON Feed 1.1 */
   json: { type: 'application/feed+json', write: json },
 }

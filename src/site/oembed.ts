@@ -6,6 +6,7 @@ import type { House } from '../kit/house.ts'
 import { direction } from '../kit/languages.ts'
 import { escape, html, type Markup } from '../kit/markup.ts'
 import { formatTime } from '../kit/times.ts'
+import { wellFormedXml } from '../kit/xml.ts'
 import { sharePicture } from '../media/picture-view.ts'
 import { pollTag } from '../polls/poll.ts'
 import { pollByPublicId } from '../polls/store.ts'
@@ -124,7 +125,7 @@ function fieldsOf(house: House, { title, author, html: markup, lines, thumbnail 
 
 function xmlOf(fields: Found): string {
   const elements = Object.entries(fields).map(([name, value]) => `<${name}>${escape(String(value))}</${name}>`)
-  return `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>${elements.join('')}</oembed>\n`
+  return wellFormedXml(`<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>${elements.join('')}</oembed>\n`)
 }
 
 /** Kept, like any missing page, until something is published. */

@@ -3,6 +3,7 @@ import type { Answered } from '../kit/db/long-reads.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { escape } from '../kit/markup.ts'
+import { wellFormedXml } from '../kit/xml.ts'
 import { perPage, storiesFor, type Found, type FoundStory } from '../search/find.ts'
 import { storyCards } from './cards.ts'
 import { absolute, placeOf, publicationOf, searchPath } from './publication.ts'
@@ -84,13 +85,13 @@ async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...
 export async function openSearch(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
   const template = `${absolute(house, await searchPath(house))}?q={searchTerms}`
-  const body = `<?xml version="1.0" encoding="UTF-8"?>
+  const body = wellFormedXml(`<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>${escape([...name].slice(0, 16).join(''))}</ShortName>
 <Description>${escape(wordsOf(placeOf(house).language).search.openSearch(name))}</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <Url type="text/html" method="get" template="${escape(template)}"/>
 </OpenSearchDescription>
-`
+`)
   return { kind: 'bytes', status: 200, type: 'application/opensearchdescription+xml; charset=utf-8', body, tags: ['front'] }
 }

@@ -6,6 +6,7 @@ import type { Db } from '../kit/db/schema.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { escape } from '../kit/markup.ts'
+import { wellFormedXml } from '../kit/xml.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
@@ -115,5 +116,6 @@ function newsLanguage(tag: string): string {
 }
 
 function xml(body: string, tags: readonly string[]): Answer {
-  return { kind: 'bytes', status: 200, type: 'application/xml; charset=utf-8', body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`, tags }
+  const document = wellFormedXml(`<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`)
+  return { kind: 'bytes', status: 200, type: 'application/xml; charset=utf-8', body: document, tags }
 }
