@@ -21,7 +21,7 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
     },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'], allowProtocolRelative: false,
     // Pictures and sounds of others would be a request to a third party before any click.
-    exclusiveFilter: ({ attribs }) => [attribs.src, attribs.srcset, attribs.poster].some((value) => value !== undefined && /(^|[\s,])([a-z]+:)?[\\/]{2}/iu.test(value)),
+    exclusiveFilter: ({ attribs: { src, srcset, poster } }) => [src, srcset, poster].some((value) => asksOthers(value)),
     transformTags: {
       '*': (tagName, attribs) => {
         if (!kept.includes(tagName) && tagName !== 'iframe') removed.add(`<${tagName}>`)
@@ -41,4 +41,9 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
   if (remembered.size > 200) remembered.clear()
   remembered.set(source, result)
   return result
+}
+
+/** An address with a scheme, which needs no slashes after it (`https:pixel.example`, URL standard 4.4), or with a host. */
+function asksOthers(value: string | undefined): boolean {
+  return value !== undefined && /(?:^|[\s,])(?:[a-z][\w+.-]*:|[\\/]{2})/iu.test(value)
 }

@@ -43,7 +43,22 @@ function standardOutput(): DestinationStream {
 export function forTerminal(line: string): string {
   const { level, time, msg, error, err, ...fields }: Record<string, unknown> = JSON.parse(line)
   const words = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const head = [String(time).slice(11, 19), String(level).padEnd(5), String(msg ?? ''), ...words].join(' ')
   const fault = error ?? err
-  const stack = typeof fault === 'object' && fault !== null && 'stack' in fault ? `\n${String(fault.stack)}` : ''
-  return `${[String(time).slice(11, 19), String(level).padEnd(5), String(msg ?? ''), ...words].join(' ')}${stack}\n`
+  const hasStack = typeof fault === 'object' && fault !== null && 'stack' in fault
+  return `${oneLine(head)}${hasStack ? `\n${indented(String(fault.stack))}` : ''}\n`
+}
+
+/** An error's words may have lines of their own, which look like ours unless they are set off. */
+function indented(stack: string): string {
+  return visible(stack).replace(/\n(?!    at )/gu, '\n  ')
+}
+
+/** A terminal obeys some characters: what a stranger typed is shown, not done. */
+function visible(text: string): string {
+  return text.replace(/[^\P{C}\n]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+}
+
+function oneLine(text: string): string {
+  return visible(text).replaceAll('\n', '\\n')
 }

@@ -150,7 +150,7 @@ function send(step: Step, addresses: readonly Address[], idleMs: number, signal:
 async function read(response: IncomingMessage, headers: Record<string, string>, url: URL, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const tooLarge = () => new NetRefusal('too-large', `${url.host} sends more than ${maxBytes.toLocaleString('en')} bytes.`)
   const encoding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
-  const decoder = decoders[encoding]
+  const decoder = decoders.get(encoding)
   if (encoding !== 'identity' && decoder === undefined) {
     response.destroy()
     throw new NetRefusal('encoding', `${url.host} answers packed in a way that was not asked for (${encoding.slice(0, 40)}).`)
@@ -179,7 +179,9 @@ async function read(response: IncomingMessage, headers: Record<string, string>, 
   return Buffer.concat(chunks)
 }
 
-const decoders: Record<string, () => Transform> = { gzip: createGunzip, 'x-gzip': createGunzip, br: createBrotliDecompress, deflate: createInflate }
+const decoders = new Map<string, () => Transform>([
+  ['gzip', createGunzip], ['x-gzip', createGunzip], ['br', createBrotliDecompress], ['deflate', createInflate],
+])
 
 /** RFC 9110, 15.4: 303, and by custom 301 and 302 after a POST, go on as GET. What was meant for one origin is not told to another. */
 function redirected(step: Step, status: number, url: URL): Step {
