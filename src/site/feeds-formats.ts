@@ -1,4 +1,5 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
+import { escape } from '../kit/markup.ts'
 import { wellFormedXml } from '../kit/xml.ts'
 
 /** What a feed says, whatever the format. Addresses are absolute, times epoch milliseconds. */
@@ -33,13 +34,14 @@ export const formats: Readonly<Record<'xml' | 'atom' | 'json', Format>> = {
   json: { type: 'application/feed+json', write: json },
 }
 
+/** Whoever reads RSS takes a description for HTML (RSS 2.0, item), so that plain words are written as HTML first. */
 function rss(feed: Feed): string {
   return generateRssFeed({
-    title: feed.title, link: feed.homeUrl, description: feed.description || feed.title, language: feed.language,
+    title: feed.title, link: feed.homeUrl, description: escape(feed.description || feed.title), language: feed.language,
     atom: { links: [{ href: feed.feedUrl, rel: 'self', type: formats.xml.type }] },
     ...(feed.entries.length > 0 && { lastBuildDate: new Date(lastChange(feed)) }),
     items: feed.entries.map((entry) => ({
-      title: entry.title, link: entry.url, guid: { value: entry.id, isPermaLink: false }, pubDate: new Date(entry.publishedAt), description: entry.summary,
+      title: entry.title, link: entry.url, guid: { value: entry.id, isPermaLink: false }, pubDate: new Date(entry.publishedAt), description: escape(entry.summary),
       categories: entry.topics.map((name) => ({ name })), dc: { creators: [...entry.authors] }, content: { encoded: entry.html }, atom: { updated: new Date(entry.updatedAt) },
       ...(entry.image && { media: { contents: [{ ...entry.image, medium: 'image' }] } }),
       ...(entry.comments && { comments: entry.comments.url, slash: { comments: entry.comments.count }, wfw: { commentRss: entry.comments.feedUrl } }),
