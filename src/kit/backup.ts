@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { extract, pack } from 'tar-stream'
 import type { Config } from '../config.ts'
 import { Refusal } from './errors.ts'
+import { ownFile } from './own-files.ts'
 
 /** Where the pieces of a house stand inside a backup (a plain tar file) and inside a data folder alike. */
 const databaseName = 'house.db'
@@ -29,7 +30,7 @@ export async function backupHouse(house: { config: Config; engine: string }, fil
     copyDatabase(join(dataDir, databaseName), copy)
     const databaseBytes = (await stat(copy)).size
     const tar = pack()
-    const written = pipeline(tar, createWriteStream(join(folder, 'backup.tar')))
+    const written = pipeline(tar, createWriteStream(join(folder, 'backup.tar'), { mode: ownFile }))
     await addFile(tar, databaseName, copy)
     let mediaFiles = 0
     for (const path of await filesBelow(join(dataDir, mediaName))) {

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Config } from '../config.ts'
 import { Refusal } from './errors.ts'
+import { ownFolder } from './own-files.ts'
 
 /** Files by key (`abc/1080.jpeg`), on the disk or in a bucket. What is put is there whole and durable, or not at all. */
 export type Storage = {
@@ -29,7 +30,10 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
   return {
     async put(key, bytes) {
       const path = localPath(key)
-      await (path === undefined ? driver.put(checked(key), bytes) : putDurably(path, bytes))
+      // Originals hold places and names: nobody who serves this folder beside us reads them.
+      const isClosed = folder !== undefined && key.startsWith('originals/')
+      const closed = isClosed ? await closedFolder(folder, 'originals') : undefined
+      await (path === undefined ? driver.put(checked(key), bytes) : putDurably(path, bytes, closed))
     },
     async get(key) {
       const path = localPath(key)
@@ -47,9 +51,13 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
   }
 }
 
-/** Written beside its name, flushed, then renamed: a crash leaves the old file or the new one. */
-async function putDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const firstNew = await mkdir(dirname(path), { recursive: true })
+/**
+ * Written beside its name, flushed, then renamed: a crash leaves the old file or the new one.
+ * `madeBefore`: the first folder on the way that was just made.
+ */
+async function putDurably(path: string, bytes: Uint8Array, madeBefore: string | undefined): Promise<void> {
+  const made = await mkdir(dirname(path), { recursive: true })
+  const firstNew = madeBefore ?? made
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`
   const file = await open(partial, 'wx')
   try {
@@ -63,6 +71,13 @@ async function putDurably(path: string, bytes: Uint8Array): Promise<void> {
   await file.close()
   await rename(partial, path)
   await syncFolders(dirname(path), firstNew === undefined ? dirname(path) : dirname(firstNew))
+}
+
+/** A folder in a folder, which its owner alone may enter. Returns the first of both that was made, if any was. */
+async function closedFolder(folder: string, name: string): Promise<string | undefined> {
+  const outer = await mkdir(folder, { recursive: true })
+  const inner = await mkdir(join(folder, name), { recursive: true, mode: ownFolder })
+  return outer ?? inner
 }
 
 /** A name is durable when its folder is: from the innermost up to the last. Windows has no such call and needs none. */
@@ -94,11 +109,11 @@ async function orNotFound<T>(driver: DriverContract, key: string, reading: Promi
 }
 
 async function driverOf(media: Config['media']): Promise<DriverContract> {
-  if (media.kind === 'disk') return new FSDriver({ location: media.folder, visibility: 'public' })
+  if (media.kind === 'disk') return new FSDriver({ location: media.folder, visibility: 'private' })
   try {
     const { S3Driver } = await import('flydrive/drivers/s3')
     return new S3Driver({
-      credentials: { accessKeyId: media.key, secretAccessKey: media.secret }, region: media.region, bucket: media.bucket, visibility: 'public', supportsACL: false,
+      credentials: { accessKeyId: media.key, secretAccessKey: media.secret }, region: media.region, bucket: media.bucket, visibility: 'private', supportsACL: false,
       ...(media.endpoint === undefined ? {} : { endpoint: media.endpoint, forcePathStyle: true }),
     })
   } catch (cause) {
