@@ -5,6 +5,7 @@ import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Config } from '../config.ts'
+import { isBelow, realPath } from './below.ts'
 import { Refusal } from './errors.ts'
 import { ownFolder } from './own-files.ts'
 
@@ -17,30 +18,43 @@ export type Storage = {
   exists(key: string): Promise<boolean>
   size(key: string): Promise<number>
   delete(key: string): Promise<void>
-  /** The file on this machine's disk, for answering byte ranges; undefined when the store is elsewhere. */
-  localPath(key: string): string | undefined
+  /**
+   * The file on this machine's disk, for answering byte ranges; undefined when the store is elsewhere.
+   * @throws Refusal 'not-found'
+   */
+  localPath(key: string): Promise<string | undefined>
 }
 
 export async function openStorage(config: Pick<Config, 'media'>): Promise<Storage> {
   // The driver itself: FlyDrive's Disk around it refuses keys with letters beyond ASCII, which file names have.
   const driver = await driverOf(config.media)
   const folder = config.media.kind === 'disk' ? resolve(config.media.folder) : undefined
-  const localPath = (key: string) => (folder === undefined ? undefined : join(folder, checked(key)))
+  const placeOf = (key: string) => (folder === undefined ? undefined : join(folder, checked(key)))
   const found = <T>(key: string, reading: Promise<T>) => orNotFound(driver, key, reading)
+
+  /** A link in the folder that leads out of it is no file of ours. */
+  async function localPath(key: string): Promise<string | undefined> {
+    const path = placeOf(key)
+    if (folder === undefined || path === undefined) return undefined
+    const [top, real] = await Promise.all([realPath(folder), realPath(path)])
+    if (top !== undefined && real !== undefined && isBelow(top, real)) return real
+    throw new Refusal('not-found', `The file ${key} is not in the store.`)
+  }
+
   return {
     async put(key, bytes) {
-      const path = localPath(key)
+      const path = placeOf(key)
       // Originals hold places and names: nobody who serves this folder beside us reads them.
       const isClosed = folder !== undefined && key.startsWith('originals/')
       const closed = isClosed ? await closedFolder(folder, 'originals') : undefined
       await (path === undefined ? driver.put(checked(key), bytes) : putDurably(path, bytes, closed))
     },
     async get(key) {
-      const path = localPath(key)
+      const path = await localPath(key)
       return path === undefined ? Buffer.from(await found(key, driver.getBytes(checked(key)))) : await found(key, readFile(path))
     },
     async stream(key) {
-      const path = localPath(key)
+      const path = await localPath(key)
       // Opened first: a missing file is told now, not while somebody is being answered.
       return path === undefined ? await found(key, driver.getStream(checked(key))) : (await found(key, open(path))).createReadStream()
     },
