@@ -4,6 +4,8 @@ import { join } from 'node:path'
 /** What the environment says, checked and typed. The only reader of the environment in the product. */
 export type Config = {
   dataDir: string
+  /** What no file of this process grants to anybody else (umask). */
+  umask: number
   host: string
   port: number
   /** Scheme, host and port that links, cookies and feeds are made of. The Host header never decides. */
@@ -43,8 +45,13 @@ type Env = Record<string, string | undefined>
 type Variable = { default?: string; meaning: string; secret?: true; check(value: string): string | undefined }
 
 const anything = () => undefined
+const defaultUmask = '077'
 const variables: Record<string, Variable> = {
   CRIER_DATA_DIR: { default: './data', meaning: 'folder of the database, media, outbox', check: (value) => (value.includes('\0') ? 'must be a folder' : undefined) },
+  CRIER_UMASK: {
+    default: defaultUmask, check: umaskFault,
+    meaning: 'what new files grant to nobody: 077 keeps them to this user, 027 lets its group read media',
+  },
   CRIER_HOST: { default: '127.0.0.1', meaning: 'address to listen on (0.0.0.0 for all)', check: (value) => (value === 'localhost' || ipaddr.isValid(value) ? undefined : 'must be an address such as 127.0.0.1 or 0.0.0.0') },
   CRIER_PORT: { default: '4000', meaning: 'port to listen on (0: any free one)', check: wholeNumber(0, 65_535) },
   CRIER_URL: { default: 'http://localhost:PORT', meaning: 'public address of the paper; decides scheme, cookies and links', check: originFault },
@@ -74,7 +81,8 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
   const origin = new URL(values.CRIER_URL ?? `http://localhost:${values.CRIER_PORT}`)
   const secureCookies = origin.protocol === 'https:'
   return {
-    dataDir: values.CRIER_DATA_DIR ?? './data', host: values.CRIER_HOST ?? '127.0.0.1', port: Number(values.CRIER_PORT), origin: origin.origin,
+    dataDir: values.CRIER_DATA_DIR ?? './data', umask: umaskOf(values),
+    host: values.CRIER_HOST ?? '127.0.0.1', port: Number(values.CRIER_PORT), origin: origin.origin,
     isLoopback: isLoopbackHost(origin.hostname), secureCookies, cookiePrefix: secureCookies ? '__Host-' : '', trustedProxies: proxiesOf(values.CRIER_TRUSTED_PROXIES ?? ''),
     databaseUrl: values.CRIER_DATABASE_URL,
     smtp: values.CRIER_SMTP_URL === undefined ? undefined : { url: values.CRIER_SMTP_URL, from: values.CRIER_MAIL_FROM ?? '' },
@@ -83,6 +91,11 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
     allowLoopbackFetch: values.CRIER_ALLOW_LOOPBACK_FETCH === 'yes', worker: values.CRIER_WORKER === 'yes',
     uploads: { exportBytes: Number(values.CRIER_UPLOAD_EXPORT_MB) * 1024 * 1024, mediaBytes: Number(values.CRIER_UPLOAD_MEDIA_MB) * 1024 * 1024 }, previewFor: undefined,
   }
+}
+
+/** The umask of a process that begins and of those that it starts. A wrong setting is named by `readConfig`. */
+export function umaskOf({ CRIER_UMASK: value = defaultUmask }: Env): number {
+  return Number.parseInt(umaskFault(value) === undefined ? value : defaultUmask, 8)
 }
 
 export type ConfigRow = { name: string; value: string; source: 'environment' | 'file' | 'default' | 'not set'; meaning: string }
@@ -130,6 +143,11 @@ function mediaOf(values: Env): Config['media'] {
     kind: 's3', bucket: values.CRIER_S3_BUCKET, endpoint: values.CRIER_S3_ENDPOINT, region: values.CRIER_S3_REGION ?? 'auto', key: values.CRIER_S3_KEY ?? '',
     secret: values.CRIER_S3_SECRET ?? '',
   }
+}
+
+/** The owner keeps everything, and strangers get nothing: the data folder holds keys and addresses. */
+function umaskFault(value: string): string | undefined {
+  return /^0?0[0-7]7$/u.test(value) ? undefined : 'must be 077 (this user alone) or 027 (its group may read)'
 }
 
 function wholeNumber(from: number, to: number): (value: string) => string | undefined {

@@ -14,6 +14,7 @@ import { housekeepingJobs, housekeepingSchedules } from './kit/housekeeping.ts'
 import { openLog } from './kit/log.ts'
 import { mailJobs } from './kit/mail.ts'
 import { openFetch, type GuardedFetch } from './kit/net.ts'
+import { ownFile, ownFolder, tighten } from './kit/own-files.ts'
 import { openPageCache } from './kit/page-cache/page-cache.ts'
 import { openQueue } from './kit/queue/queue.ts'
 import { openSecrets } from './kit/secrets.ts'
@@ -40,6 +41,7 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
   const log = openLog(config)
   const database = fakes.database ?? openDatabase(config, { guard: fakes.guard ?? false, ...use })
   await migrate(database, migrations, clock.now())
+  for (const path of keepClosed(config)) log.warn({ path }, 'others can read this, and it is not ours to close')
   let assets: Assets | undefined
   const house: OpenHouse = {
     config, clock, log, database, engine: database.engine, db: database.db, write: database.write, longReads: database.longReads,
@@ -69,6 +71,15 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
 
 export function databaseFile(config: Config): string {
   return join(config.dataDir, 'house.db')
+}
+
+/** Also what an earlier version has left open. SQLite makes its further files with the database's own mode. */
+function keepClosed(config: Config): string[] {
+  const { dataDir, databaseUrl, media, umask } = config
+  const ends = databaseUrl === undefined ? ['', '-wal', '-shm'] : []
+  const database = ends.map((end) => ({ path: `${databaseFile(config)}${end}`, most: ownFile }))
+  const originals = media.kind === 'disk' ? [{ path: join(media.folder, 'originals'), most: ownFolder }] : []
+  return tighten([{ path: dataDir, most: 0o777 & ~umask }, ...database, ...originals])
 }
 
 function openDatabase(config: Config, options: DatabaseOptions): Database {

@@ -90,8 +90,8 @@ export const routes: readonly Route[] = [
   page('/-/icon.svg', icon),
   page('/:key.txt', indexNowKey),
 
-  own('/-/mailbox', 'confirm', mailbox),
-  own('/-/mailbox/:id', 'confirm', mailbox),
+  { method: 'GET', path: '/-/mailbox', guard: 'local', handler: mailbox },
+  { method: 'GET', path: '/-/mailbox/:id', guard: 'local', handler: mailbox },
 
   edition('/:language', editionRoot),
   edition('/:language/', editionFront),
@@ -105,7 +105,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/*', guard: 'page', handler: anything },
 ]
 
-/** From an export to a paper, for whoever sits at this machine. Before the others: these addresses are the house's own. */
+/** From an export to a paper, for whoever started the server. Before the others: they are the house's own. */
 export function startRoutes(desk: StartDesk): Route[] {
   return [
     { method: 'GET', path: '/-/start', guard: 'local', handler: start(desk) },

@@ -17,13 +17,13 @@ export async function linesUntilKilled(script: string, args: string[], enough: n
   return output.split('\n').slice(0, -1)
 }
 
-export type Serve = { process: ChildProcess; origin: string }
+export type Serve = { process: ChildProcess; origin: string; /** What it has printed so far. */ output(): string }
 
 /** `crier serve` in a process of its own, as it can be killed. */
 export async function served(folder: string, env: Record<string, string> = {}): Promise<Serve> {
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../bin/crier.js'), 'serve'], { env: { PATH: process.env.PATH, CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error', ...env } })
+  let output = ''
   const origin = await new Promise<string>((done, fail) => {
-    let output = ''
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString()
       const found = /The paper\s+(http:\/\/localhost:\d+)/u.exec(output)?.[1]
@@ -32,7 +32,7 @@ export async function served(folder: string, env: Record<string, string> = {}): 
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.once('exit', () => fail(new Error(output)))
   })
-  return { process: child, origin }
+  return { process: child, origin, output: () => output }
 }
 
 export async function killed({ process: child }: Serve): Promise<void> {

@@ -8,8 +8,8 @@ import { openHouse } from '../src/house.ts'
 import { finishMoving } from '../src/importers/start/preview-folder.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
-import { killed, served } from './killing.ts'
-import { aServing, herald, heraldExport, type TestServing } from './serving.ts'
+import { killed, served, type Serve } from './killing.ts'
+import { aServing, cookieFrom, herald, heraldExport, type TestServing } from './serving.ts'
 import { zipOf, zipOfFolder } from './zip.ts'
 
 const wxr = readFileSync(heraldExport)
@@ -25,22 +25,35 @@ function form(files: { export?: Named; media?: Named }): FormData {
   return body
 }
 
-function post(origin: string, path: string, body?: FormData, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(origin + path, { method: 'POST', redirect: 'manual', headers: { ...ours, ...headers }, ...(body && { body }) })
+/** Somebody's browser, which has come in with the key. */
+type Browser = { origin: string; cookie: string }
+
+function post({ origin, cookie }: Browser, path: string, body?: FormData, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(origin + path, { method: 'POST', redirect: 'manual', headers: { Cookie: cookie, ...ours, ...headers }, ...(body && { body }) })
 }
 
-async function page(origin: string, path = '/-/start'): Promise<string> {
-  return (await fetch(origin + path)).text()
+function get({ origin, cookie }: Browser, path: string): Promise<Response> {
+  return fetch(origin + path, { headers: { Cookie: cookie } })
 }
 
-function stepReached(origin: string, step: string): Promise<string> {
+async function page(browser: Browser, path = '/-/start'): Promise<string> {
+  return (await get(browser, path)).text()
+}
+
+/** Whoever starts the server from a script reads the key from its file. */
+async function started(folder: string): Promise<Serve & Browser> {
+  const serve = await served(folder)
+  return { ...serve, cookie: await cookieFrom(readFileSync(join(folder, 'start-key'), 'utf8').trim()) }
+}
+
+function stepReached(browser: Browser, step: string): Promise<string> {
   return vi.waitUntil(async () => {
-    const text = await page(origin)
+    const text = await page(browser)
     return text.includes(`data-step="${step}"`) && text
   }, { timeout: 60_000, interval: 50 })
 }
 
-const previewOf = (text: string) => /<iframe src="(http:\/\/127\.0\.0\.1:\d+)\/"/u.exec(text)?.[1] ?? ''
+const previewOf = (text: string) => /<iframe src="(http:\/\/localhost:\d+)\/"/u.exec(text)?.[1] ?? ''
 
 describe.each(engines)('an empty paper on %s', (engine) => {
   let paper: TestServing
@@ -48,32 +61,32 @@ describe.each(engines)('an empty paper on %s', (engine) => {
   afterAll(() => paper[Symbol.asyncDispose]())
 
   test('leads from its front page to the start page', async () => {
-    expect(await page(paper.origin, '/')).toContain('href="/-/start"')
-    expect(await page(paper.origin)).toContain('Drop your WordPress export here')
+    expect(await page(paper, '/')).toContain('href="/-/start"')
+    expect(await page(paper)).toContain('Drop your WordPress export here')
   })
 
   test('is shown as a preview with the report first, and is the paper when its publisher says so', async () => {
     await setSetting(paper.house(), { key: 'footer.copyrightHolder', value: 'Quay Press' })
-    const sent = await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
+    const sent = await post(paper, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
     expect([sent.status, sent.headers.get('location')]).toEqual([303, '/-/start'])
-    const ready = await stepReached(paper.origin, 'ready')
+    const ready = await stepReached(paper, 'ready')
     expect(ready).toContain('Harbour Herald is here')
     expect(ready).toMatch(/Stories<\/th><td>45<\/td><td>45<\/td><td>0</u)
     expect(ready).toMatch(/Pictures and files<\/th><td>14<\/td><td>14<\/td><td>0</u)
     expect(ready).toContain('is a pingback, which another site')
 
     const preview = previewOf(ready)
-    const front = await page(preview, '/')
+    const front = await page({ ...paper, origin: preview }, '/')
     expect(front).toContain('Swing bridge stuck for eleven hours')
     expect(front).toContain('Quay Press')
     expect(front).toContain('This is a preview: only this machine can see it.')
-    expect((await fetch(`${preview}/polls/x/votes`, { method: 'POST', body: 'a=1' })).status).toBeGreaterThanOrEqual(404)
-    expect((await fetch(preview, { headers: { 'X-Forwarded-For': '9.9.9.9' } })).status).toBe(403)
-    expect(await page(paper.origin, '/')).not.toContain('Swing bridge')
+    expect((await fetch(`${preview}/polls/x/votes`, { method: 'POST', body: 'a=1', headers: { Cookie: paper.cookie } })).status).toBeGreaterThanOrEqual(404)
+    expect((await fetch(preview, { headers: { Cookie: paper.cookie, 'X-Forwarded-For': '9.9.9.9' } })).status).toBe(403)
+    expect(await page(paper, '/')).not.toContain('Swing bridge')
 
-    expect((await post(paper.origin, '/-/start/adopt')).status).toBe(303)
-    expect(await stepReached(paper.origin, 'done')).toContain('Harbour Herald has moved in')
-    const own = await page(paper.origin, '/')
+    expect((await post(paper, '/-/start/adopt')).status).toBe(303)
+    expect(await stepReached(paper, 'done')).toContain('Harbour Herald has moved in')
+    const own = await page(paper, '/')
     expect(own).toContain('Swing bridge stuck for eleven hours')
     expect(own).not.toContain('This is a preview')
     expect((await fetch(paper.url('/2026/09/swing-bridge-stuck-for-eleven-hours/'))).status).toBe(200)
@@ -81,7 +94,7 @@ describe.each(engines)('an empty paper on %s', (engine) => {
     expect((await readdir(paper.folder)).toSorted()).toEqual(expect.arrayContaining(['media', 'wordpress-import.json']))
     expect(existsSync(join(paper.folder, 'preview'))).toBe(false)
     await expect(fetch(preview)).rejects.toThrow()
-    expect((await post(paper.origin, '/-/start/discard')).headers.get('location')).toBe('/-/start')
+    expect((await post(paper, '/-/start/discard')).headers.get('location')).toBe('/-/start')
     expect(await paper.house().db.selectFrom('articles').select('id').execute()).toHaveLength(51)
   }, 120_000)
 })
@@ -99,7 +112,7 @@ describe('what is sent', () => {
     ['no export', { media: ['uploads.zip', pictures] }, 422, /Choose the export first/u],
     ['a zip with names that lead out', { export: ['herald.xml', wxr], media: ['evil.zip', zipOf([{ name: '../../house.db', bytes: wxr }])] }, 422, /“evil\.zip” was refused.*\.\.\/\.\.\/house\.db/u],
   ])('%s is refused in words on the page itself', async (_, files, status, words) => {
-    const answer = await post(paper.origin, '/-/start/files', form(files))
+    const answer = await post(paper, '/-/start/files', form(files))
     const text = (await answer.text()).replaceAll('&#39;', '’')
     expect([answer.status, /<p class="fault">([^<]*)/u.exec(text)?.[1]]).toEqual([status, expect.stringMatching(words)])
     expect(text).toContain('Drop your WordPress export here')
@@ -107,42 +120,42 @@ describe('what is sent', () => {
   })
 
   test('the good file of two is kept, and named on the page', async () => {
-    expect(await page(paper.origin)).toMatch(/“herald\.xml” is here, 392 kB/u)
-    expect((await post(paper.origin, '/-/start/discard')).status).toBe(303)
-    expect(await page(paper.origin)).not.toContain('is here')
+    expect(await page(paper)).toMatch(/“herald\.xml” is here, 392 kB/u)
+    expect((await post(paper, '/-/start/discard')).status).toBe(303)
+    expect(await page(paper)).not.toContain('is here')
   })
 
   test('pieces go on where they broke off, and only a whole file begins', async () => {
-    const piece = (offset: number, until: number) => fetch(paper.url(`/-/start/files/export?name=herald.xml&bytes=${wxr.length}&stamp=7&offset=${offset}`), { method: 'POST', body: wxr.subarray(offset, until), headers: { ...ours, Accept: 'application/json' } })
+    const piece = (offset: number, until: number) => fetch(paper.url(`/-/start/files/export?name=herald.xml&bytes=${wxr.length}&stamp=7&offset=${offset}`), { method: 'POST', body: wxr.subarray(offset, until), headers: { ...ours, Cookie: paper.cookie, Accept: 'application/json' } })
     expect(await (await piece(0, 100_000)).json()).toMatchObject({ received: 100_000 })
-    const early = await post(paper.origin, '/-/start/begin?fetch=no', undefined, { Accept: 'application/json' })
+    const early = await post(paper, '/-/start/begin?fetch=no', undefined, { Accept: 'application/json' })
     expect([early.status, await early.json()]).toEqual([422, { error: '“herald.xml” has not come in whole. Choose the same file again: it goes on where it stopped.' }])
     expect((await piece(0, 10)).status).toBe(409)
-    expect(await page(paper.origin)).toContain('98 kB of 392 kB of “herald.xml” are here')
-    expect(await (await fetch(paper.url('/-/start/files'))).json()).toMatchObject({ export: { name: 'herald.xml', received: 100_000 } })
+    expect(await page(paper)).toContain('98 kB of 392 kB of “herald.xml” are here')
+    expect(await (await get(paper, '/-/start/files')).json()).toMatchObject({ export: { name: 'herald.xml', received: 100_000 } })
     expect(await (await piece(100_000, wxr.length)).json()).toMatchObject({ received: wxr.length })
-    expect((await fetch(paper.url('/-/start/files/nothing?name=x&bytes=1&offset=0'), { method: 'POST', body: 'x', headers: ours })).status).toBe(400)
-    await post(paper.origin, '/-/start/discard')
+    expect((await fetch(paper.url('/-/start/files/nothing?name=x&bytes=1&offset=0'), { method: 'POST', body: 'x', headers: { ...ours, Cookie: paper.cookie } })).status).toBe(400)
+    await post(paper, '/-/start/discard')
   })
 
   test('a plain form that breaks off can be sent again at once', async () => {
     const { hostname, port } = new URL(paper.origin)
     const socket = connect(Number(port), hostname)
     const head = '--b\r\nContent-Disposition: form-data; name="export"; filename="herald.xml"\r\n\r\n<?xml version="1.0"?><rss>'
-    socket.write(`POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`)
+    socket.write(`POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nCookie: ${paper.cookie}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`)
     await vi.waitUntil(() => existsSync(join(paper.folder, 'preview/sent/export.xml')), { timeout: 10_000 })
     socket.destroy()
-    await vi.waitUntil(async () => (await (await post(paper.origin, '/-/start/files', form({ export: ['page.xml', Buffer.from('<html>')] }))).text()).includes('is a web page'), { timeout: 15_000, interval: 100 })
-    expect(await (await fetch(paper.url('/-/start/files'))).json()).toEqual({})
+    await vi.waitUntil(async () => (await (await post(paper, '/-/start/files', form({ export: ['page.xml', Buffer.from('<html>')] }))).text()).includes('is a web page'), { timeout: 15_000, interval: 100 })
+    expect(await (await get(paper, '/-/start/files')).json()).toEqual({})
   })
 
   test('strangers and other sites get nothing', async () => {
     for (const [path, method] of [['/-/start', 'GET'], ['/-/start/events', 'GET'], ['/-/start/report', 'GET'], ['/-/start/files', 'GET'], ['/-/start/adopt', 'POST'], ['/-/start/files', 'POST']] as const) {
-      const answer = await fetch(paper.url(path), { method, headers: { ...ours, 'X-Forwarded-For': '203.0.113.9' } })
+      const answer = await fetch(paper.url(path), { method, headers: { ...ours, Cookie: paper.cookie, 'X-Forwarded-For': '203.0.113.9' } })
       expect([path, answer.status, (await answer.text()).includes('only for whoever sits at the machine')]).toEqual([path, 403, true])
     }
     for (const [name, value] of [['Origin', 'https://evil.example'], ['Sec-Fetch-Site', 'cross-site'], ['Sec-Fetch-Site', 'same-site']] as const) {
-      expect((await fetch(paper.url('/-/start/discard'), { method: 'POST', headers: { [name]: value } })).status).toBe(403)
+      expect((await fetch(paper.url('/-/start/discard'), { method: 'POST', headers: { Cookie: paper.cookie, [name]: value } })).status).toBe(403)
     }
   })
 
@@ -155,17 +168,17 @@ describe('what is sent', () => {
 
 test('an import that is stopped by its publisher leaves nothing, and a paper with stories has no start page', async () => {
   await using paper = await aServing('sqlite')
-  await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
-  expect((await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr] }))).status).toBe(303)
-  expect((await post(paper.origin, '/-/start/discard')).status).toBe(303)
-  expect(await page(paper.origin)).toContain('data-step="collecting"')
+  await post(paper, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
+  expect((await post(paper, '/-/start/files', form({ export: ['herald.xml', wxr] }))).status).toBe(303)
+  expect((await post(paper, '/-/start/discard')).status).toBe(303)
+  expect(await page(paper)).toContain('data-step="collecting"')
   expect(existsSync(join(paper.folder, 'preview'))).toBe(false)
-  await post(paper.origin, '/-/start/files', form({ export: ['herald.xml', wxr] }))
-  await stepReached(paper.origin, 'ready')
+  await post(paper, '/-/start/files', form({ export: ['herald.xml', wxr] }))
+  await stepReached(paper, 'ready')
   const { importWordpress } = await import('../src/importers/wordpress/run/import.ts')
   await importWordpress(paper.house(), { file: heraldExport, media: { kind: 'none' } })
-  expect((await fetch(paper.url('/-/start'))).status).toBe(404)
-  expect((await post(paper.origin, '/-/start/adopt', undefined, { Accept: 'application/json' })).status).toBe(410)
+  expect((await get(paper, '/-/start')).status).toBe(404)
+  expect((await post(paper, '/-/start/adopt', undefined, { Accept: 'application/json' })).status).toBe(410)
 }, 120_000)
 
 test('an import that was killed goes on when the server starts again, and so does moving in', async () => {
@@ -174,22 +187,22 @@ test('an import that was killed goes on when the server starts again, and so doe
   await rename(folder, `${folder}-kept`)
   await paper[Symbol.asyncDispose]()
   await rename(`${folder}-kept`, folder)
-  const first = await served(folder)
-  await post(first.origin, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
-  await vi.waitUntil(async () => /[3-9] of 14/u.test(await page(first.origin)), { timeout: 30_000, interval: 20 })
+  const first = await started(folder)
+  await post(first, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
+  await vi.waitUntil(async () => /[3-9] of 14/u.test(await page(first)), { timeout: 30_000, interval: 20 })
   await killed(first)
 
-  const second = await served(folder)
-  const ready = await stepReached(second.origin, 'ready')
+  const second = await started(folder)
+  const ready = await stepReached(second, 'ready')
   expect(ready).toMatch(/Pictures and files<\/th><td>14<\/td><td>14<\/td><td>0</u)
-  expect(await page(previewOf(ready), '/')).toContain('Swing bridge stuck for eleven hours')
-  await post(second.origin, '/-/start/adopt')
-  await vi.waitUntil(async () => /[3-9] of 14/u.test(await page(second.origin)), { timeout: 30_000, interval: 20 })
+  expect(await page({ ...second, origin: previewOf(ready) }, '/')).toContain('Swing bridge stuck for eleven hours')
+  await post(second, '/-/start/adopt')
+  await vi.waitUntil(async () => /[3-9] of 14/u.test(await page(second)), { timeout: 30_000, interval: 20 })
   await killed(second)
 
-  const third = await served(folder)
-  await stepReached(third.origin, 'done')
-  expect(await page(third.origin, '/')).toContain('Swing bridge stuck for eleven hours')
+  const third = await started(folder)
+  await stepReached(third, 'done')
+  expect(await page(third, '/')).toContain('Swing bridge stuck for eleven hours')
   await killed(third)
   await rm(folder, { recursive: true })
 }, 180_000)

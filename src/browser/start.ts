@@ -18,6 +18,10 @@ function follow(shown: HTMLElement): void {
     else if (!shown.contains(document.activeElement)) shown.innerHTML = html
     else replaceWay(shown, html)
   })
+  // A server that was started anew wants its new key, and says where that stands.
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) location.reload()
+  })
 }
 
 /** Whoever stands on a button keeps it. */

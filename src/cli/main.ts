@@ -1,7 +1,10 @@
 import { Command } from 'commander'
-import { ConfigError } from '../config.ts'
+import { ConfigError, umaskOf } from '../config.ts'
 import { exitCodeOf, Refusal } from '../kit/errors.ts'
 import { version } from './version.ts'
+
+// Before anything is written: databases, backups and mails hold keys and addresses.
+process.umask(umaskOf(process.env))
 
 const program = new Command('crier')
   .description('The newsroom server: publish, poll, converse, disclose.')

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
-import type { OpenHouse } from '../house.ts'
 import { finishMoving } from '../importers/start/preview-folder.ts'
 import { Refusal } from '../kit/errors.ts'
-import { openServing } from './serving.ts'
+import { keyFile, openServing, type Serving } from './serving.ts'
 import { configOf, demoOf, hasHouse } from './with-house.ts'
 
 export function serveCommand(): Command {
@@ -18,19 +17,46 @@ export function serveCommand(): Command {
         throw new Refusal('conflict', `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`)
       }
       if (demo && !hasHouse(demoOf(config))) console.log('Making the demo, a fictional town\'s newspaper. It takes some seconds, and only this once.')
-      await using serving = await openServing(config, demo)
-      for (const line of greeting(serving.house(), config, serving.port, demo)) console.log(line)
+      const onKnock = (path: string, address: string) => console.log(knock(config, path, address))
+      await using serving = await openServing(config, demo, { onKnock })
+      for (const line of greeting(serving, config, demo)) console.log(line)
       await stopSignal()
     })
 }
 
-function greeting(house: OpenHouse, config: Config, port: number, demo: boolean): string[] {
-  const origin = new URL(config.origin).port === String(port) || !config.isLoopback ? config.origin : `http://localhost:${port}`
-  const { name } = house.settings.current().identity
-  const lines = [`${name} is being served.`, `  The paper    ${origin}/`]
-  if (demo) return [...lines, `  The mailbox  ${origin}/-/mailbox`, `  Your paper   ${origin}/-/start`, '  This is a demo: "npx crier init" starts your own paper empty, and the last address brings the one you have.']
-  if (config.smtp === undefined) lines.push('  No mail server is set (CRIER_SMTP_URL): mails land in the outbox folder, and forms that need mail are not offered.')
+function greeting(serving: Serving, config: Config, demo: boolean): string[] {
+  const { name } = serving.house().settings.current().identity
+  const lines = [`${name} is being served.`, `  The paper    ${serving.origin}/`]
+  const isOwn = serving.canStart && serving.door !== undefined
+  if (demo) lines.push(`  The mailbox  ${ownAddress(serving, '/-/mailbox')}`)
+  if (isOwn) lines.push(`  Your paper   ${ownAddress(serving, '/-/start')}`)
+  if (demo || isOwn) lines.push(`  ${keyNote(config)}`)
+  const brings = isOwn ? ', and the last address brings the one you have' : ''
+  if (demo) lines.push(`This is a demo: "npx crier init" starts your own paper empty${brings}.`)
+  else if (config.smtp === undefined) lines.push(`  ${noMail}`)
   return lines
+}
+
+const noMail =
+  'No mail server is set (CRIER_SMTP_URL): mails land in the outbox folder, and forms that need mail are not offered.'
+
+/** A terminal is its owner's alone; what goes elsewhere may be kept in a log that others read: no key is shown there. */
+function showsKeys(): boolean {
+  return process.stdout.isTTY
+}
+
+function ownAddress({ door, origin }: Serving, path: string): string {
+  return showsKeys() && door !== undefined ? door.address(path) : `${origin}${path}`
+}
+
+function keyNote(config: Config): string {
+  if (showsKeys()) return 'The key in an address lets one browser in, yours, and is used up then.'
+  return `They open with a key: the address with it stands in ${keyFile(config)}, which you alone can read.`
+}
+
+function knock(config: Config, path: string, address: string): string {
+  const way = showsKeys() ? `open ${address}` : `the address with the key stands in ${keyFile(config)}`
+  return `Somebody asks for ${path} without its key. If that was you, ${way}`
 }
 
 /** A second signal while draining ends the process at once. */

@@ -1,25 +1,43 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { newestCards } from '../articles/lists.ts'
 import type { Config } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { openDesk, type Preview } from '../importers/start/desk.ts'
 import { previewConfig } from '../importers/start/preview-folder.ts'
+import { openDoor, type Door } from '../kit/http/door.ts'
+import { ownFile } from '../kit/own-files.ts'
 import { readingRoutes, routes, startRoutes } from '../routes.ts'
 import { startServer } from '../server.ts'
 import { demoOf, hasHouse } from './with-house.ts'
 
-export type Serving = { house(): OpenHouse; port: number; [Symbol.asyncDispose](): Promise<void> }
+export type Serving = {
+  house(): OpenHouse
+  port: number
+  /** How the paper is called at this machine. */
+  origin: string
+  /** Before the pages of whoever started the server; a paper with a public address has none. */
+  door: Door | undefined
+  /** Whether the start page takes an export. */
+  canStart: boolean
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** `onKnock`: somebody without the key asks for a page of whoever started the server; `address` has the key. */
+export type Hearing = { onKnock?(path: string, address: string): void }
 
 /** Serves the paper, or the demo, with the start page beside it, which may put another house in its place. */
-export async function openServing(config: Config, isDemo: boolean): Promise<Serving> {
+export async function openServing(config: Config, isDemo: boolean, hearing: Hearing = {}): Promise<Serving> {
   let house = await openHouse(isDemo ? demoOf(config) : config)
   if (isDemo && (await newestCards(house.db, { limit: 1 })).length === 0) await (await import('./demo.ts')).seedDemo(house)
   if (config.worker) house.queue.start()
   let retired: Promise<void> | undefined
+  const door = config.isLoopback ? ownDoor(config, () => origin, hearing) : undefined
   const desk = await openDesk({
     config,
     served: () => house,
     hasPaper: () => hasHouse(config),
-    openPreview: () => openPreview(config, server.port),
+    openPreview: () => openPreview(config, server.port, door),
     moveIn: (work) =>
       server.replaceHouse(async () => {
         await work()
@@ -30,12 +48,16 @@ export async function openServing(config: Config, isDemo: boolean): Promise<Serv
         return (house = paper)
       }),
   })
-  const server = await startServer(house, [...startRoutes(desk), ...routes])
+  const server = await startServer(house, [...startRoutes(desk), ...routes], { door })
+  const origin = originOf(config, server.port)
+  if (door !== undefined) keepKey(config, door)
   await desk.resume()
   return {
     house: () => house,
-    port: server.port,
+    port: server.port, origin, door,
+    canStart: (await desk.state()).step !== 'taken',
     async [Symbol.asyncDispose]() {
+      rmSync(keyFile(config), { force: true })
       await desk.stop()
       await server.stop()
       await house[Symbol.asyncDispose]()
@@ -44,12 +66,37 @@ export async function openServing(config: Config, isDemo: boolean): Promise<Serv
   }
 }
 
-/** A second house beside the one that is served, on a port that the kernel chooses and this machine alone can reach. Its jobs wait until it is a paper: nothing is sent from it. */
-async function openPreview(config: Config, startPort: number): Promise<Preview> {
-  const own: Config = { ...previewConfig(config), previewFor: [`http://localhost:${startPort}`, `http://127.0.0.1:${startPort}`] }
+/** The start page's address with its key, for whoever has no terminal to read it from (a service, a container). */
+export function keyFile({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'start-key')
+}
+
+function ownDoor(config: Config, origin: () => string, { onKnock = () => {} }: Hearing): Door {
+  return openDoor({ paper: resolve(config.dataDir), origin, onKey: (door) => keepKey(config, door), onKnock })
+}
+
+function keepKey(config: Config, door: Door): void {
+  // A new file has its own mode, and what stood in its place, perhaps a link, is not written through.
+  rmSync(keyFile(config), { force: true })
+  writeFileSync(keyFile(config), `${door.address('/-/start')}\n`, { mode: ownFile, flag: 'wx' })
+}
+
+/** A port that was the kernel's choice stands in no setting. */
+function originOf({ origin, isLoopback }: Config, port: number): string {
+  return new URL(origin).port === String(port) || !isLoopback ? origin : `http://localhost:${port}`
+}
+
+/**
+ * A second house beside the one that is served, on a port that the kernel chooses and this machine alone can reach. It
+ * is called as the start page is: a browser brings the cookie of the door along (cookies tell hosts apart, and not
+ * ports). Its jobs wait until it is a paper: nothing is sent from it.
+ */
+async function openPreview(config: Config, startPort: number, door: Door | undefined): Promise<Preview> {
+  const startOrigins = [`http://localhost:${startPort}`, `http://127.0.0.1:${startPort}`, config.origin]
+  const own: Config = { ...previewConfig(config), previewFor: [...new Set(startOrigins)] }
   const house = await openHouse(own, {}, { commitMs: 40 })
-  const server = await startServer(house, readingRoutes)
-  const origin = `http://127.0.0.1:${server.port}`
+  const server = await startServer(house, readingRoutes, { door })
+  const origin = `http://localhost:${server.port}`
   // Which port it is, is known only now; nothing was rendered yet.
   own.origin = origin
   return {

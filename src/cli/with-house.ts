@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig, type Config } from '../config.ts'
 import { databaseFile, openHouse, type OpenHouse } from '../house.ts'
@@ -8,8 +8,16 @@ export type HouseChoice = { demo?: boolean }
 
 /** The configuration of this process's environment; with `demo`, of the demo house beside the real one. */
 export function configOf(choice: HouseChoice = {}): Config {
-  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const config = readConfig(process.env, readSecret)
   return choice.demo ? demoOf(config) : config
+}
+
+/** What a container is given belongs to root and is nobody's to close; a file of one's own is. */
+function readSecret(path: string): string {
+  const { uid, mode } = statSync(path)
+  const isOpen = uid !== 0 && uid === process.getuid?.() && (mode & 0o007) !== 0
+  if (isOpen) console.warn(`Everybody here can read the secret in ${path}: close it with "chmod 600 ${path}".`)
+  return readFileSync(path, 'utf8')
 }
 
 /** Of the demo house beside the real one, with nothing in common with it. */

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { extract, pack } from 'tar-stream'
 import type { Config } from '../config.ts'
 import { Refusal } from './errors.ts'
+import { ownFile } from './own-files.ts'
 
 /** Where the pieces of a house stand inside a backup (a plain tar file) and inside a data folder alike. */
 const databaseName = 'house.db'
@@ -29,7 +30,7 @@ export async function backupHouse(house: { config: Config; engine: string }, fil
     copyDatabase(join(dataDir, databaseName), copy)
     const databaseBytes = (await stat(copy)).size
     const tar = pack()
-    const written = pipeline(tar, createWriteStream(join(folder, 'backup.tar')))
+    const written = pipeline(tar, createWriteStream(join(folder, 'backup.tar'), { mode: ownFile }))
     await addFile(tar, databaseName, copy)
     let mediaFiles = 0
     for (const path of await filesBelow(join(dataDir, mediaName))) {
@@ -89,21 +90,38 @@ async function unpack(file: string, folder: string): Promise<number> {
   const read = pipeline(createReadStream(file), tar)
   const entries = (async () => {
     for await (const entry of tar) {
-      const path = resolve(folder, entry.header.name)
-      if (!path.startsWith(`${folder}${sep}`) || entry.header.type !== 'file') {
+      const { name, type } = entry.header
+      // Who packs one anew by hand packs the folders too.
+      if (type === 'directory') {
         entry.resume()
         continue
       }
+      if (type !== 'file' || !isOurs(name)) throw strange(file, name)
+      const path = join(folder, ...name.split('/'))
       await mkdir(dirname(path), { recursive: true })
-      await pipeline(entry, createWriteStream(path))
-      if (entry.header.name.startsWith(`${mediaName}/`)) mediaFiles++
+      // Two of one name, also where the disk tells no cases apart: the second is not written over the first.
+      await pipeline(entry, createWriteStream(path, { flags: 'wx' }))
+      if (name.startsWith(`${mediaName}/`)) mediaFiles++
     }
   })()
   // Whichever side of the pipe fails first, it is the file that is at fault.
   await Promise.all([read, entries]).catch((cause: unknown) => {
+    tar.destroy()
+    if (cause instanceof Refusal) throw cause
     throw new Refusal('invalid', `${file} cannot be read as a backup: nothing was changed.`, { cause })
   })
   return mediaFiles
+}
+
+/** What `backupHouse` writes, and nothing else: no journal that SQLite would replay, nothing that leads out. */
+function isOurs(name: string): boolean {
+  if (name === databaseName || name === summaryName) return true
+  const [top, ...below] = name.split('/')
+  return top === mediaName && below.length > 0 && below.every((part) => !/^\.{0,2}$|[\\\0]/u.test(part))
+}
+
+function strange(file: string, name: string): Refusal {
+  return new Refusal('invalid', `${file} holds "${name}", which no backup of Crier does: nothing was changed.`)
 }
 
 /** A tar file that was cut off between two files reads as a whole one: only the summary at its end tells. */

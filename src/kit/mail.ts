@@ -10,6 +10,7 @@ import { publicId } from './ids.ts'
 import { kitPhrases } from './phrases.ts'
 import { enqueue, PermanentFailure, type JobHandler } from './queue/queue.ts'
 import { readSmtpFailure, type SmtpFailure } from './smtp-failure.ts'
+import { ownFile, ownFolder } from './own-files.ts'
 import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
 
 export type NewMail = {
@@ -57,8 +58,9 @@ export async function sendMail(house: House, mailId: number): Promise<void> {
   }
   const built = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(options)
   const folder = join(house.config.dataDir, 'outbox')
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, `${new Date(mail.createdAt).toISOString().replaceAll(':', '-')}-${mail.publicId}.eml`), built.message)
+  await mkdir(folder, { recursive: true, mode: ownFolder })
+  const name = `${new Date(mail.createdAt).toISOString().replaceAll(':', '-')}-${mail.publicId}.eml`
+  await writeFile(join(folder, name), built.message, { mode: ownFile })
   return settle(house, mailId, 'outbox')
 }
 

@@ -5,7 +5,9 @@ import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Config } from '../config.ts'
+import { isBelow, realPath } from './below.ts'
 import { Refusal } from './errors.ts'
+import { ownFolder } from './own-files.ts'
 
 /** Files by key (`abc/1080.jpeg`), on the disk or in a bucket. What is put is there whole and durable, or not at all. */
 export type Storage = {
@@ -16,27 +18,43 @@ export type Storage = {
   exists(key: string): Promise<boolean>
   size(key: string): Promise<number>
   delete(key: string): Promise<void>
-  /** The file on this machine's disk, for answering byte ranges; undefined when the store is elsewhere. */
-  localPath(key: string): string | undefined
+  /**
+   * The file on this machine's disk, for answering byte ranges; undefined when the store is elsewhere.
+   * @throws Refusal 'not-found'
+   */
+  localPath(key: string): Promise<string | undefined>
 }
 
 export async function openStorage(config: Pick<Config, 'media'>): Promise<Storage> {
   // The driver itself: FlyDrive's Disk around it refuses keys with letters beyond ASCII, which file names have.
   const driver = await driverOf(config.media)
   const folder = config.media.kind === 'disk' ? resolve(config.media.folder) : undefined
-  const localPath = (key: string) => (folder === undefined ? undefined : join(folder, checked(key)))
+  const placeOf = (key: string) => (folder === undefined ? undefined : join(folder, checked(key)))
   const found = <T>(key: string, reading: Promise<T>) => orNotFound(driver, key, reading)
+
+  /** A link in the folder that leads out of it is no file of ours. */
+  async function localPath(key: string): Promise<string | undefined> {
+    const path = placeOf(key)
+    if (folder === undefined || path === undefined) return undefined
+    const [top, real] = await Promise.all([realPath(folder), realPath(path)])
+    if (top !== undefined && real !== undefined && isBelow(top, real)) return real
+    throw new Refusal('not-found', `The file ${key} is not in the store.`)
+  }
+
   return {
     async put(key, bytes) {
-      const path = localPath(key)
-      await (path === undefined ? driver.put(checked(key), bytes) : putDurably(path, bytes))
+      const path = placeOf(key)
+      // Originals hold places and names: nobody who serves this folder beside us reads them.
+      const isClosed = folder !== undefined && key.startsWith('originals/')
+      const closed = isClosed ? await closedFolder(folder, 'originals') : undefined
+      await (path === undefined ? driver.put(checked(key), bytes) : putDurably(path, bytes, closed))
     },
     async get(key) {
-      const path = localPath(key)
+      const path = await localPath(key)
       return path === undefined ? Buffer.from(await found(key, driver.getBytes(checked(key)))) : await found(key, readFile(path))
     },
     async stream(key) {
-      const path = localPath(key)
+      const path = await localPath(key)
       // Opened first: a missing file is told now, not while somebody is being answered.
       return path === undefined ? await found(key, driver.getStream(checked(key))) : (await found(key, open(path))).createReadStream()
     },
@@ -47,9 +65,13 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
   }
 }
 
-/** Written beside its name, flushed, then renamed: a crash leaves the old file or the new one. */
-async function putDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const firstNew = await mkdir(dirname(path), { recursive: true })
+/**
+ * Written beside its name, flushed, then renamed: a crash leaves the old file or the new one.
+ * `madeBefore`: the first folder on the way that was just made.
+ */
+async function putDurably(path: string, bytes: Uint8Array, madeBefore: string | undefined): Promise<void> {
+  const made = await mkdir(dirname(path), { recursive: true })
+  const firstNew = madeBefore ?? made
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`
   const file = await open(partial, 'wx')
   try {
@@ -63,6 +85,13 @@ async function putDurably(path: string, bytes: Uint8Array): Promise<void> {
   await file.close()
   await rename(partial, path)
   await syncFolders(dirname(path), firstNew === undefined ? dirname(path) : dirname(firstNew))
+}
+
+/** A folder in a folder, which its owner alone may enter. Returns the first of both that was made, if any was. */
+async function closedFolder(folder: string, name: string): Promise<string | undefined> {
+  const outer = await mkdir(folder, { recursive: true })
+  const inner = await mkdir(join(folder, name), { recursive: true, mode: ownFolder })
+  return outer ?? inner
 }
 
 /** A name is durable when its folder is: from the innermost up to the last. Windows has no such call and needs none. */
@@ -94,11 +123,11 @@ async function orNotFound<T>(driver: DriverContract, key: string, reading: Promi
 }
 
 async function driverOf(media: Config['media']): Promise<DriverContract> {
-  if (media.kind === 'disk') return new FSDriver({ location: media.folder, visibility: 'public' })
+  if (media.kind === 'disk') return new FSDriver({ location: media.folder, visibility: 'private' })
   try {
     const { S3Driver } = await import('flydrive/drivers/s3')
     return new S3Driver({
-      credentials: { accessKeyId: media.key, secretAccessKey: media.secret }, region: media.region, bucket: media.bucket, visibility: 'public', supportsACL: false,
+      credentials: { accessKeyId: media.key, secretAccessKey: media.secret }, region: media.region, bucket: media.bucket, visibility: 'private', supportsACL: false,
       ...(media.endpoint === undefined ? {} : { endpoint: media.endpoint, forcePathStyle: true }),
     })
   } catch (cause) {

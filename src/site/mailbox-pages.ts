@@ -1,5 +1,5 @@
 import { mailByPublicId, recentMails } from '../kit/mail.ts'
-import type { PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { missingPage } from './missing-page.ts'
 import { placeOf, publicationOf } from './publication.ts'
@@ -7,8 +7,11 @@ import { mailboxPage, mailPage } from './views/mailbox.ts'
 import { renderPage } from './views/page.ts'
 import { wordsOf } from './words.ts'
 
-/** `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent. A real paper has no such page. */
-export async function mailbox(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
+/**
+ * `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent, for whoever started it.
+ * A real paper has no such page.
+ */
+export async function mailbox(house: House, { params }: PageRequest): Promise<Answer> {
   if (!house.settings.current().demo) return missingPage(house, 404)
   const place = placeOf(house)
   const publication = await publicationOf(house)

@@ -14,17 +14,18 @@ type Handler = (house: House, request: LocalRequest) => Promise<Answer>
 const here = '/-/start'
 
 /** `GET /-/start`: where a paper begins, at each of its steps. */
-export const start = (desk: StartDesk): Handler => async (house) => {
-  const state = await desk.state()
+export const start = (desk: StartDesk): Handler => async (house, { host }) => {
+  const state = seenFrom(host, await desk.state())
   return state.step === 'taken' && !house.settings.current().demo ? missingPage(house, 404) : pageAnswer(house, state, 200)
 }
 
 /** `GET /-/start/events`: each state as JSON, `step` and the `html` to show, for as long as somebody follows. */
-export const startEvents = (desk: StartDesk) => async (house: House, { signal }: LocalRequest): Promise<EventsAnswer> => ({ kind: 'events', events: eventsOf(desk, house, signal) })
+export const startEvents = (desk: StartDesk) => async (house: House, request: LocalRequest): Promise<EventsAnswer> =>
+  ({ kind: 'events', events: eventsOf(desk, house, request) })
 
-async function* eventsOf(desk: StartDesk, house: House, signal: AbortSignal): AsyncGenerator<string> {
+async function* eventsOf(desk: StartDesk, house: House, { signal, host }: LocalRequest): AsyncGenerator<string> {
   for await (const _ of desk.changes(signal)) {
-    const view = viewOf(house, await desk.state())
+    const view = viewOf(house, seenFrom(host, await desk.state()))
     yield JSON.stringify({ step: view.state.step, html: startState(view).text })
   }
 }
@@ -41,19 +42,21 @@ export const startPiece = (desk: StartDesk): Handler => async (_, { params, quer
 }
 
 /** `POST /-/start/files`: both files in a plain form, whole; then the import begins. */
-export const startForm = (desk: StartDesk): Handler => async (house, { contentType = '', body }) =>
-  deed(desk, house, false, async () => {
+export const startForm = (desk: StartDesk): Handler => async (house, { host, contentType = '', body }) =>
+  deed(desk, house, { host, wantsJson: false }, async () => {
     const words = kitPhrases(house.settings.current().identity.language).form
     const fields = await readFileForm({ contentType, body, words }, async (field, name, file) => void (isPart(field) ? await desk.take(field, name.slice(0, 255), file) : file.resume()))
     await desk.begin({ fetchMedia: fields.get('fetch') === 'yes' })
   })
 
 /** `POST /-/start/begin?fetch=yes`: with what a script has sent. */
-export const startBegin = (desk: StartDesk): Handler => (house, { query, wantsJson }) => deed(desk, house, wantsJson, () => desk.begin({ fetchMedia: query.get('fetch') === 'yes' }))
+export const startBegin = (desk: StartDesk): Handler => (house, request) =>
+  deed(desk, house, request, () => desk.begin({ fetchMedia: request.query.get('fetch') === 'yes' }))
 
-export const startAdopt = (desk: StartDesk): Handler => (house, { wantsJson }) => deed(desk, house, wantsJson, () => desk.adopt())
+export const startAdopt = (desk: StartDesk): Handler => (house, request) => deed(desk, house, request, () => desk.adopt())
 
-export const startDiscard = (desk: StartDesk): Handler => (house, { wantsJson }) => deed(desk, house, wantsJson, () => desk.discard())
+export const startDiscard = (desk: StartDesk): Handler => (house, request) =>
+  deed(desk, house, request, () => desk.discard())
 
 /** `GET /-/start/report`: everything of the report, to keep. */
 export const startReport = (desk: StartDesk): Handler => async (house) => {
@@ -62,14 +65,17 @@ export const startReport = (desk: StartDesk): Handler => async (house) => {
   return { kind: 'bytes', status: 200, type: 'application/json', body: JSON.stringify(report, null, 2), headers: { 'Content-Disposition': 'attachment; filename="wordpress-import.json"' } }
 }
 
+type Asked = Pick<LocalRequest, 'host' | 'wantsJson'>
+
 /** Back to the page; what was refused stands on it, above what was already sent. */
-async function deed(desk: StartDesk, house: House, wantsJson: boolean, work: () => Promise<void>): Promise<Answer> {
+async function deed(desk: StartDesk, house: House, asked: Asked, work: () => Promise<void>): Promise<Answer> {
+  const { host, wantsJson } = asked
   try {
     await work()
     return wantsJson ? { kind: 'json', status: 200, json: {} } : { kind: 'redirect', status: 303, location: here }
   } catch (error) {
     if (!(error instanceof Refusal) || wantsJson) throw error
-    const state = await desk.state()
+    const state = seenFrom(host, await desk.state())
     // The page of another step says by itself why not.
     if (state.step !== 'collecting' && state.step !== 'ready') return { kind: 'redirect', status: 303, location: here }
     return pageAnswer(house, { ...state, fault: error.message }, httpStatusOf(error))
@@ -83,6 +89,12 @@ async function pageAnswer(house: House, state: StartState, status: number): Prom
     ...(follows(state) && { refreshSeconds: 4 }),
   } as const
   return { kind: 'html', status, html: renderPage(publication, page, startPage(viewOf(house, state))), ...(state.step === 'ready' && { frames: [state.origin] }) }
+}
+
+/** The preview is framed under the name that the page was asked by: there a browser brings the cookie for both. */
+function seenFrom(host: string, state: StartState): StartState {
+  if (state.step !== 'ready' || host === '' || host.startsWith('[')) return state
+  return { ...state, origin: `http://${host}:${new URL(state.origin).port}` }
 }
 
 /** Until the paper has moved in, the page is about another one than the one around it: only the way back to that is left. */

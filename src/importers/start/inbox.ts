@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Transform, type Readable } from 'node:stream'
 import { Refusal } from '../../kit/errors.ts'
+import { ownFolder } from '../../kit/own-files.ts'
 import { headBytes, kindFault, type Part } from './kinds.ts'
 
 /** A file as its owner's browser announces it; `stamp` is when it was last changed there. The same three: the same file. */
@@ -81,7 +82,7 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
     arrived, path, remove,
     append: (part, piece, body) =>
       receive(part, async () => {
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, { recursive: true, mode: ownFolder })
         const known = await arrived(part)
         const isSame = known !== undefined && known.name === piece.name && known.bytes === piece.bytes && known.stamp === piece.stamp
         const received = isSame ? known.received : 0
@@ -95,7 +96,7 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
       }),
     take: (part, name, body) =>
       receive(part, async () => {
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, { recursive: true, mode: ownFolder })
         await remove(part)
         await write(part, body, { flags: 'w', atMost: most[part] })
         await look(part, name)

@@ -34,8 +34,14 @@ export async function openMediaZip(path: string, name: string): Promise<MediaZip
   }
 }
 
-async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>()
+/** What a Unix system says an entry is (APPNOTE 4.4.15: st_mode, in the upper half). Others say nothing: all are files. */
+const kinds = { mask: 0o170_000, file: 0o100_000 }
+
+/** A link's or device's entry holds no picture: it is kept to be told from one that is not there. */
+type Kept = Entry | 'no-file'
+
+async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Kept>> {
+  const entries = new Map<string, Kept>()
   let [packed, unpacked, seen] = [0, 0, 0]
   try {
     for await (const entry of zip.eachEntry()) {
@@ -44,7 +50,8 @@ async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>> 
       assertHarmless(entry, name)
       packed += entry.compressedSize
       unpacked += entry.uncompressedSize
-      entries.set(nameOf(entry), entry)
+      const kind = (entry.externalFileAttributes >>> 16) & kinds.mask
+      entries.set(nameOf(entry), kind === 0 || kind === kinds.file ? entry : 'no-file')
     }
   } catch (cause) {
     if (cause instanceof Refusal) throw cause
@@ -71,8 +78,9 @@ function bombRefusal(name: string, why: string): Refusal {
   return new Refusal('invalid', `“${name}” was refused: ${why}, as no folder of pictures does (a zip bomb). Nothing was unpacked.`)
 }
 
-async function bytesOf(zip: ZipFile, entry: Entry | undefined): Promise<Buffer | undefined> {
+async function bytesOf(zip: ZipFile, entry: Kept | undefined): Promise<Buffer | undefined> {
   if (entry === undefined) return undefined
+  if (entry === 'no-file') throw new Refusal('invalid', 'is packed as a link, not as a file')
   if (entry.uncompressedSize > mostFileBytes) throw new Refusal('too-large', `is ${megabytes(entry.uncompressedSize)} large; ${megabytes(mostFileBytes)} are taken in at most`)
   try {
     // The stream fails when it gives more or less than the entry promised.

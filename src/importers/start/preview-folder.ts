@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { Refusal } from '../../kit/errors.ts'
+import { ownFile, ownFolder } from '../../kit/own-files.ts'
 import type { WordpressReport } from '../wordpress/run/import.ts'
 
 /**
@@ -21,7 +22,7 @@ export function previewFolder(config: Config): string {
 
 export function previewConfig(config: Config): Config {
   const dataDir = previewFolder(config)
-  return { ...config, dataDir, databaseUrl: undefined, smtp: undefined, media: { kind: 'disk', folder: join(dataDir, 'media') }, host: '127.0.0.1', port: 0 }
+  return { ...config, dataDir, umask: 0o077, databaseUrl: undefined, smtp: undefined, media: { kind: 'disk', folder: join(dataDir, 'media') }, host: '127.0.0.1', port: 0 }
 }
 
 export async function readSaved(config: Config): Promise<Saved> {
@@ -45,8 +46,8 @@ export async function saveReport(config: Config, report: WordpressReport): Promi
 
 /** The old text or the new one, never half. */
 async function putWhole(path: string, text: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true })
-  await writeFile(`${path}.new`, text)
+  await mkdir(join(path, '..'), { recursive: true, mode: ownFolder })
+  await writeFile(`${path}.new`, text, { mode: ownFile })
   await rename(`${path}.new`, path)
 }
 

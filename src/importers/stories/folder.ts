@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { readBelow, realPath } from '../../kit/below.ts'
 import { Refusal } from '../../kit/errors.ts'
 
 /** The story files of a path: the file itself, or all Markdown files below a folder, by name. */
@@ -13,16 +14,22 @@ export async function storyFiles(path: string): Promise<string[]> {
   return files.sort()
 }
 
-/** Reads what stands beside a story, in its folder or one of its `pictures` or `files`; never anything outside of them. */
+/** What is larger is no picture or sound of a story. */
+const maxFileBytes = 256 * 1024 * 1024
+
+/**
+ * Reads what stands beside a story, in its folder or one of its `pictures` or `files`; never anything outside of them,
+ * whatever a name or a link says: stories and their folders come from others too.
+ */
 export function besideStory(storyPath: string): (name: string) => Promise<Buffer | undefined> {
-  const folder = resolve(dirname(storyPath))
-  const places = [folder, join(folder, 'pictures'), join(folder, 'files'), join(folder, '..', 'pictures'), join(folder, '..', 'files')]
+  const given = resolve(dirname(storyPath))
   return async (name) => {
+    const folder = (await realPath(given)) ?? given
+    const shared = ['pictures', 'files'].map((kind) => join(dirname(folder), kind))
+    const places = [folder, join(folder, 'pictures'), join(folder, 'files'), ...shared]
     for (const place of places) {
-      const path = resolve(place, name)
-      const inside = path.startsWith(`${place}${sep}`) || path.startsWith(`${resolve(folder, '..')}${sep}`)
-      const bytes = inside ? await readFile(path).catch(() => undefined) : undefined
-      if (bytes !== undefined) return bytes
+      const read = await readBelow([folder, ...shared], resolve(place, name), maxFileBytes)
+      if (typeof read === 'object') return read.bytes
     }
     return undefined
   }

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileBelow, realPath } from '../../kit/below.ts'
 import { Refusal } from '../../kit/errors.ts'
 import { readCsv } from './csv.ts'
 import { SourceFault, type SourceEvent } from './rows.ts'
@@ -38,7 +39,12 @@ async function* readFolder(folder: string): Batches {
     const dump = names.find((name) => /\.sql(\.gz)?$/iu.test(name))
     throw new Refusal('invalid', `The folder "${folder}" holds no pollsq.csv. ${dump === undefined ? 'Nothing was imported.' : `Did you mean the dump in it, "${join(folder, dump)}"?`}`)
   }
-  for (const { name, table } of tables) for await (const event of readCsv(join(folder, name), table)) yield [event]
+  const real = (await realPath(folder)) ?? folder
+  for (const { name, table } of tables) {
+    const file = await fileBelow([real], join(real, name))
+    if (file === 'outside') throw new Refusal('invalid', `"${join(folder, name)}" is a link out of the folder. Nothing was imported.`)
+    if (file !== undefined) for await (const event of readCsv(file, table)) yield [event]
+  }
 }
 
 async function* readDump(file: string): Batches {

@@ -28,8 +28,10 @@ export type ReaderRequest = PageRequest & {
 /** A posted form of a reader. Every name maps to all its values; NUL removed, line ends as \n, at most the route's `maxBytes`. */
 export type FormRequest = ReaderRequest & { form: Map<string, string[]> }
 
-/** A request of whoever sits at this machine. Nothing of its body is read yet; what a handler leaves is taken in and forgotten. */
+/** A request of whoever started the server. Nothing of its body is read yet; what a handler leaves is forgotten. */
 export type LocalRequest = PageRequest & {
+  /** The name it was sent to, one of this machine's: `localhost`. */
+  host: string
   contentType: string | undefined
   body: Readable
   wantsJson: boolean
@@ -67,7 +69,7 @@ export type Route =
   | { method: 'GET'; path: string; guard: 'page'; limit?: string; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
   | { method: 'GET'; path: string; guard: 'private'; limit?: string; queries?: readonly string[]; handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer> }
   | { method: 'POST'; path: string; guard: 'form'; limit: string; maxBytes: number; handler: (house: House, request: FormRequest) => Promise<PrivateAnswer> }
-  /** Only from this machine itself (local.ts); never cached. */
+  /** Only from this machine itself (local.ts), and with the key that was shown there (door.ts); never cached. */
   | { method: 'GET'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer | EventsAnswer> }
   | { method: 'POST'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer> }
   /** For machines: not cached, no reader (health). */

@@ -10,9 +10,10 @@ import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
 import { sendEvents } from './event-stream.ts'
 import { formTypeOf, readBody, readForm } from './form-body.ts'
-import { securityHeaders } from './headers.ts'
+import { privateCaching, securityHeaders } from './headers.ts'
 import { limitOf, openLimits } from './limits.ts'
-import { localRequest, rest, strangerFault } from './local.ts'
+import type { Door } from './door.ts'
+import { localRequest, passDoor, rest, strangerFault } from './local.ts'
 import { plainPage } from './plain-page.ts'
 import { renderPrivate, renderPublic, type AnswerContext } from './render-answer.ts'
 import { openRouter } from './router.ts'
@@ -31,6 +32,8 @@ export type Site = {
   readerCookie(house: House, readerId: string): string
   /** Origins whose players may be framed. */
   frameSources: readonly string[]
+  /** Who may see `local` pages and a preview; without one nobody may. */
+  door?: Door | undefined
 }
 
 /** One request on its way: what is logged at its end. */
@@ -52,7 +55,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '' } = request
-    if (isPreview && strangerFault(request, house.config) !== undefined) return void response.writeHead(403, [...security]).end()
+    if (isPreview && !mayPreview(request)) return void sendNoPreview(response)
     if (method === 'GET' || method === 'HEAD') {
       const hit = house.pages.hit(url, codingFor(request.headers['accept-encoding']))
       if (hit !== undefined) return writePage(hit, request, response)
@@ -93,7 +96,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (route.guard === 'page') return servePage(exchange, target, route, plain)
     if (route.guard === 'private') return servePrivate(exchange, route, plain)
     if (route.guard === 'form') return serveForm(exchange, route, plain)
-    if (route.guard === 'local') return serveLocal(exchange, route, plain)
+    if (route.guard === 'local') return serveLocal(exchange, target, route, plain)
     sendOnce(exchange, await route.handler(house, plain))
   }
 
@@ -143,14 +146,27 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   }
 
   /** The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of sending hears the answer. */
-  async function serveLocal(exchange: Exchange, route: Of<'local'>, plain: PageRequest): Promise<void> {
+  async function serveLocal(exchange: Exchange, target: Target, route: Of<'local'>, plain: PageRequest): Promise<void> {
     const { request, response } = exchange
     const fault = strangerFault(request, house.config)
     if (fault !== undefined) throw new Refusal('forbidden', fault)
     if (request.method === 'POST' && isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
+    const passage = site.door === undefined ? 'needs-key' : passDoor(site.door, exchange, target, security)
+    if (passage === 'needs-key') throw new Refusal('forbidden', phrasesAt(exchange.path).request.needsKey)
+    if (passage === 'answered') return
     const answer = await route.handler(house, localRequest(request, response, plain, wantsJson(request))).finally(() => rest(request))
     if (answer.kind === 'events') await sendEvents(request, response, security, answer.events)
     else sendOnce(exchange, answer)
+  }
+
+  function mayPreview(request: IncomingMessage): boolean {
+    return strangerFault(request, house.config) === undefined && (site.door?.knows(request.headers.cookie) ?? false)
+  }
+
+  function sendNoPreview(response: ServerResponse): void {
+    const body = plainPage(403, phrasesAt('/').request.needsKey)
+    const headers = ['Content-Type', 'text/html; charset=utf-8', 'Cache-Control', privateCaching]
+    response.writeHead(403, [...security, ...headers]).end(body)
   }
 
   function readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest {

@@ -1,22 +1,35 @@
 import ipaddr from 'ipaddr.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isLoopbackHost, type Config } from '../../config.ts'
+import type { Config } from '../../config.ts'
 import type { LocalRequest, PageRequest } from './answers.ts'
+import type { Door } from './door.ts'
+import { privateCaching, safeLocation, type Headers } from './headers.ts'
+import type { Target } from './target.ts'
 
 /** What proxies add. A proxy on this machine speaks for strangers from a loopback address. */
 const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'] as const
 
 /**
- * Why a request is not from somebody at this machine, in words; undefined when it is. Three things must agree: the
+ * Why a request is not from somebody at this machine, in words; undefined when it may be. Three things must agree: the
  * connection's own address (headers can be written by anyone), the name that was asked for (a page of another site can
- * make its name lead here, but not be called localhost), and that the paper is of this machine alone.
+ * make its name lead here, but not be called localhost), and that the paper is of this machine alone. That somebody is
+ * at this machine does not yet make them the one who started the server: for that there is a door.
  */
 export function strangerFault(request: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }, config: Pick<Config, 'isLoopback' | 'origin'>): string | undefined {
   const { headers, socket } = request
   if (!config.isLoopback) return `This page works only on a paper that is served to its own machine, and this one is at ${config.origin}. On the server, "npx crier import wordpress export.xml" does the same.`
-  const host = URL.canParse(`http://${headers.host ?? ''}`) ? new URL(`http://${headers.host}`).hostname : ''
-  const isHere = isLoopback(socket.remoteAddress ?? '') && isLoopbackHost(host) && forwarding.every((name) => headers[name] === undefined)
+  const names = ['localhost', '127.0.0.1', '[::1]', new URL(config.origin).hostname]
+  const isNamed = names.includes(hostOf(headers.host)) && forwarding.every((name) => headers[name] === undefined)
+  const isHere = isNamed && isLoopback(socket.remoteAddress ?? '')
   return isHere ? undefined : 'This page is only for whoever sits at the machine that the paper runs on: open it there, at localhost. From elsewhere, "npx crier import wordpress export.xml" on that machine does the same.'
+}
+
+/**
+ * The host of a Host header (RFC 9110, 7.2) in lower case, as it stands there: a name, four numbers, or an address in
+ * brackets; '' when it is none. URL() would also make one of `0x7f.1`, `me@localhost` and `%6cocalhost`.
+ */
+export function hostOf(header: string | undefined): string {
+  return /^(\[[\da-f:.]{2,45}\]|[\da-z.-]{1,253})(?::\d{0,5})?$/u.exec(header?.toLowerCase() ?? '')?.[1] ?? ''
 }
 
 function isLoopback(address: string): boolean {
@@ -26,7 +39,31 @@ function isLoopback(address: string): boolean {
 export function localRequest(request: IncomingMessage, response: ServerResponse, plain: PageRequest, wantsJson: boolean): LocalRequest {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  return { ...plain, wantsJson, contentType: request.headers['content-type'], body: request, signal: gone.signal }
+  const { host, 'content-type': contentType } = request.headers
+  return { ...plain, wantsJson, host: hostOf(host), contentType, body: request, signal: gone.signal }
+}
+
+export type Passage = 'in' | 'answered' | 'needs-key'
+type Exchange = { request: IncomingMessage; response: ServerResponse }
+
+/**
+ * What the door makes of a request from this machine. Who brings the key is answered here: sent on to the same address
+ * without it, as it should stand in no history and no Referer.
+ */
+export function passDoor(door: Door, { request, response }: Exchange, target: Target, security: Headers): Passage {
+  const key = request.method === 'GET' ? new URLSearchParams(target.query).get('key') : null
+  const isKnown = door.knows(request.headers.cookie)
+  if (key === null && isKnown) return 'in'
+  const cookie = key === null || isKnown ? undefined : door.turn(key)
+  if (!isKnown && cookie === undefined) {
+    // Only the first two words, which are the route's own: the rest may hold what a terminal obeys.
+    if (request.method === 'GET') door.knock(target.key.split('/', 3).join('/'))
+    return 'needs-key'
+  }
+  const quiet = security.map((value, index) => (security[index - 1] === 'Referrer-Policy' ? 'no-referrer' : value))
+  const headers = ['Location', safeLocation(target.key), 'Cache-Control', privateCaching, 'Content-Length', '0']
+  response.writeHead(303, [...quiet, ...headers, ...(cookie === undefined ? [] : ['Set-Cookie', cookie])]).end()
+  return 'answered'
 }
 
 /** Lets past what is left of a body. */

@@ -40,7 +40,7 @@ const types: Record<string, string> = {
 export async function sendMedia(storage: Storage, path: string, request: IncomingMessage, response: ServerResponse, security: Headers): Promise<void> {
   const key = /^\/media\/([a-z0-9]+\/[^/]+)$/u.exec(path)?.[1]
   if (key === undefined || key.startsWith('originals/') || key.endsWith('.partial')) throw new Refusal('not-found', 'There is no such file.')
-  const local = storage.localPath(key)
+  const local = await storage.localPath(key)
   const { size, etag } = await measured(storage, key, local)
   const range = local === undefined ? 'whole' : rangeOf(request, size, etag)
   const headers = [...mediaHeaders(key, security), 'ETag', etag, ...(local === undefined ? [] : ['Accept-Ranges', 'bytes'])]

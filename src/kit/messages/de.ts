@@ -10,6 +10,7 @@ export const de: Translation<typeof en> = {
     fileIsReadOnly: 'Das ist eine Datei: Sie kann nur gelesen werden.',
     wrongMethod: 'Diese Adresse lässt sich so nicht verwenden.',
     otherSite: 'Dieses Formular kam von einer anderen Website, deshalb ist nichts geschehen. Bitte öffnen Sie die Seite hier und senden Sie es noch einmal ab.',
+    needsKey: 'Diese Seite ist nur für die Person, die den Server gestartet hat. Ihre Adresse steht mit einem Schlüssel, der einmal öffnet, im Terminal, in dem Crier läuft, und in der Datei „start-key“ im Datenordner.',
     tooOften: 'Das war zu oft in kurzer Zeit. Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal.',
     changing: 'Diese Seite ändert sich gerade schneller, als sie gezeigt werden kann. Bitte versuchen Sie es gleich noch einmal.',
     broken: 'Bei uns ist etwas schiefgegangen. Es ist unter {id} vermerkt.',

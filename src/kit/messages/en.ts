@@ -7,6 +7,7 @@ export const en = {
     fileIsReadOnly: 'This is a file: it can only be read.',
     wrongMethod: 'This address cannot be used in that way.',
     otherSite: 'This form was sent from another site, so nothing was done. Please open the page here and send it again.',
+    needsKey: 'This page is only for whoever started the server. Its address, with a key that opens it once, stands in the terminal where Crier runs, and in the file “start-key” in the data folder.',
     tooOften: 'That was too often in a short time. Please wait a moment and try again.',
     changing: 'This page is being changed faster than it can be shown. Please try again in a moment.',
     broken: 'Something went wrong on our side. It has been noted under {id}.',

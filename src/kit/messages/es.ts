@@ -10,6 +10,7 @@ export const es: Translation<typeof en> = {
     fileIsReadOnly: 'Esto es un archivo: solo se puede leer.',
     wrongMethod: 'Esta dirección no se puede usar de ese modo.',
     otherSite: 'Este formulario se envió desde otro sitio, así que no se ha hecho nada. Abra la página aquí y envíelo de nuevo.',
+    needsKey: 'Esta página es solo para quien inició el servidor. Su dirección, con una clave que la abre una sola vez, aparece en la terminal donde funciona Crier y en el archivo «start-key» de la carpeta de datos.',
     tooOften: 'Han sido demasiados intentos en poco tiempo. Espere un momento y vuelva a intentarlo.',
     changing: 'Esta página está cambiando más deprisa de lo que se puede mostrar. Vuelva a intentarlo dentro de un momento.',
     broken: 'Algo ha fallado por nuestra parte. Ha quedado anotado con la referencia {id}.',

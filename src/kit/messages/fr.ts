@@ -10,6 +10,7 @@ export const fr: Translation<typeof en> = {
     fileIsReadOnly: 'Ceci est un fichier : il ne peut être que lu.',
     wrongMethod: 'Cette adresse ne s’utilise pas de cette façon.',
     otherSite: 'Ce formulaire a été envoyé depuis un autre site, rien n’a donc été fait. Veuillez ouvrir la page ici et l’envoyer de nouveau.',
+    needsKey: 'Cette page est réservée à la personne qui a démarré le serveur. Son adresse, avec une clé qui ne l’ouvre qu’une fois, s’affiche dans le terminal où tourne Crier et figure dans le fichier « start-key » du dossier de données.',
     tooOften: 'C’était trop de fois en peu de temps. Veuillez patienter un instant, puis réessayer.',
     changing: 'Cette page change plus vite qu’elle ne peut s’afficher. Veuillez réessayer dans un instant.',
     broken: 'Une erreur s’est produite de notre côté. Elle est notée sous la référence {id}.',

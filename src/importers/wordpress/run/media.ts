@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { readBelow, realPath } from '../../../kit/below.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import { takeInMedia } from '../../../media/take-in.ts'
 import { mediaById } from '../../../media/store.ts'
@@ -70,13 +70,28 @@ async function fileOf(run: Import, attachment: Attachment, source: Exclude<Media
   const names = namesOf(attachment)
   if (source.kind === 'fetch') return fetched(run, attachment)
   if (source.kind === 'archive') return archived(source, names)
-  const root = resolve(source.folder)
+  return inFolder(source.folder, names)
+}
+
+/** As of a zip (start/media-zip.ts): a picture or sound that a page can show. */
+const maxFileBytes = 256 * 1024 * 1024
+
+/** The names stand in the export, which others wrote, and an uploads folder may hold links: neither leads out of it. */
+async function inFolder(folder: string, names: readonly string[]): Promise<Found> {
+  const root = await realPath(folder)
+  if (root === undefined) return { reason: `is not in ${folder}` }
+  let reason = `is not in ${folder}`
   for (const name of names) {
-    const path = resolve(join(root, name))
-    const bytes = path.startsWith(`${root}${sep}`) ? await readFile(path).catch(() => undefined) : undefined
-    if (bytes !== undefined) return { bytes, name }
+    try {
+      const read = await readBelow([root], resolve(join(root, name)), maxFileBytes)
+      if (typeof read === 'object') return { bytes: read.bytes, name }
+      if (read === 'outside') reason = `leads out of ${folder}: give --media the folder that it really stands in`
+      if (read === 'too-large') reason = `is larger than ${maxFileBytes / 1024 / 1024} MB, which is the most`
+    } catch (error) {
+      reason = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    }
   }
-  return { reason: `is not in ${source.folder}` }
+  return { reason }
 }
 
 async function archived(archive: Extract<MediaSource, { kind: 'archive' }>, names: readonly string[]): Promise<Found> {

@@ -1,0 +1,28 @@
+import { chmodSync, lstatSync } from 'node:fs'
+
+/**
+ * Modes of what nobody but the server's own user may read (keys, addresses, mails, what is not published yet), whatever
+ * the umask lets a group see. A folder that only its owner can enter covers everything below it.
+ */
+export const ownFile = 0o600
+export const ownFolder = 0o700
+
+/** `most`: the bits that may be left to a file or folder. */
+export type Kept = { path: string; most: number }
+
+/**
+ * Takes from files and folders what others may do with them, as far as they are this user's. What is not there is
+ * passed over, links are not followed. Returns the paths of other users that stay open to more than `most` says.
+ * Where there are no such modes (Windows) it does nothing.
+ */
+export function tighten(kept: readonly Kept[]): string[] {
+  const user = process.getuid?.()
+  if (user === undefined) return []
+  return kept.filter(({ path, most }) => {
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    if (found === undefined || found.isSymbolicLink() || (found.mode & 0o777 & ~most) === 0) return false
+    if (found.uid !== user) return true
+    chmodSync(path, found.mode & most)
+    return false
+  }).map(({ path }) => path)
+}
