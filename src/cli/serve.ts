@@ -3,6 +3,8 @@ import type { Config } from '../config.ts'
 import type { OpenHouse } from '../house.ts'
 import { finishMoving } from '../importers/start/preview-folder.ts'
 import { Refusal } from '../kit/errors.ts'
+import { proxyFaultOf, proxyFaults } from '../kit/http/proxies.ts'
+import { allNotices } from '../kit/notices.ts'
 import { openServing } from './serving.ts'
 import { configOf, demoOf, hasHouse } from './with-house.ts'
 
@@ -20,6 +22,7 @@ export function serveCommand(): Command {
       if (demo && !hasHouse(demoOf(config))) console.log('Making the demo, a fictional town\'s newspaper. It takes some seconds, and only this once.')
       await using serving = await openServing(config, demo)
       for (const line of greeting(serving.house(), config, serving.port, demo)) console.log(line)
+      if (!demo) for (const line of await proxyLines(serving.house())) console.log(line)
       await stopSignal()
     })
 }
@@ -31,6 +34,13 @@ function greeting(house: OpenHouse, config: Config, port: number, demo: boolean)
   if (demo) return [...lines, `  The mailbox  ${origin}/-/mailbox`, `  Your paper   ${origin}/-/start`, '  This is a demo: "npx crier init" starts your own paper empty, and the last address brings the one you have.']
   if (config.smtp === undefined) lines.push('  No mail server is set (CRIER_SMTP_URL): mails land in the outbox folder, and forms that need mail are not offered.')
   return lines
+}
+
+/** What is known of a proxy before the first reader comes: by the settings, and by what was noticed when it last ran. */
+async function proxyLines({ config, db }: OpenHouse): Promise<string[]> {
+  const noticed = proxyFaults(await allNotices(db), config)
+  const faults = noticed.length > 0 ? noticed : [proxyFaultOf(config)]
+  return faults.flatMap((fault) => (fault === undefined ? [] : [`  Attention: ${fault.words}. ${fault.remedy}`]))
 }
 
 /** A second signal while draining ends the process at once. */
