@@ -76,7 +76,7 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
     await using served = await serve(house)
     let link = ''
     const words = { subject: 'Please confirm', text: (address: string) => (link = new URL(address).pathname) }
-    await requestConfirmation(house, { address: 'ines@example.org', purpose: 'test', readerId: newReaderId(), words })
+    await requestConfirmation(house, { address: 'ines@example.org', purpose: 'test', readerId: newReaderId(), from: undefined, words })
     const confirmedAt = async () => (await house.db.selectFrom('addresses').select('confirmed_at as confirmedAt').executeTakeFirstOrThrow()).confirmedAt
     const reader = aReader(served)
     const page = await (await reader.get(link)).text()
@@ -92,8 +92,9 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
     const reader = aReader(served)
     const mails: string[] = []
     const ask = async () => {
-      await requestConfirmation(house, { address: 'ines@example.org', purpose: 'test', readerId: newReaderId(), words: { subject: 'Please confirm', text: (link) => link } })
+      await requestConfirmation(house, { address: 'ines@example.org', purpose: 'test', readerId: newReaderId(), from: undefined, words: { subject: 'Please confirm', text: (link) => link } })
       await house.queue.drain()
+      house.clock.advance(3_600_000)
       mails.push(...await house.db.selectFrom('mails').select('outcome').orderBy('id', 'desc').limit(1).execute().then((rows) => rows.map(({ outcome }) => outcome ?? '')))
     }
     await ask()

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { approveComment, rejectComment } from '../conversation/decide.ts'
-import { heldComments } from '../conversation/store.ts'
 import { Refusal } from '../kit/errors.ts'
+import { listCommand, rejectSelected, undoCommand, type RejectOptions } from './comments-many.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -10,19 +10,7 @@ const staff = { kind: 'staff', id: 'cli' } as const
 
 export function commentsCommand(): Command {
   const comments = new Command('comments').description('look through the comments that wait, approve them or reject them')
-  comments
-    .command('list')
-    .description('those that wait, oldest first, each with its id')
-    .option('--limit <n>', 'how many, oldest first', '50')
-    .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
-    .action((options: Choice & { limit: string }, command: Command) =>
-      withHouse(options, async (house) => {
-        if (!/^[1-9]\d{0,5}$/u.test(options.limit)) throw new Refusal('invalid', `--limit is "${options.limit}": it must be a whole number from 1 on.`)
-        const held = await heldComments(house.db, Number(options.limit))
-        print(command, held, held.length === 0 ? 'No comment waits.' : held.flatMap((comment) => [`${comment.publicId}  ${comment.authorName}, ${new Date(comment.submittedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`, `    On "${comment.headline}" ${comment.path}`, ...indented(comment.words), '']))
-      }),
-    )
+  comments.addCommand(listCommand())
   comments
     .command('approve')
     .description('publish comments below their story')
@@ -30,17 +18,33 @@ export function commentsCommand(): Command {
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((ids: string[], options: Choice, command: Command) => decideAll(ids, options, command, 'approved', (house, id) => approveComment(house, { publicId: id, actor: staff })))
-  comments
-    .command('reject')
+  comments.addCommand(rejectCommand())
+  comments.addCommand(undoCommand())
+  return comments
+}
+
+function rejectCommand(): Command {
+  return new Command('reject')
     .description('publish no comment of these, or take it away again; its author can read why')
-    .argument('<id...>', 'as "comments list" shows them')
-    .requiredOption('--reason <words>', 'what the author is told')
+    .argument('[id...]', 'as "comments list" shows them; or describe those that wait')
+    .option('--network <label>', 'of this network, as "comments list" shows it')
+    .option('--like <id>', 'that read like this comment: more than half of all runs of five letters are in both')
+    .option('--since <time>', 'sent since then: 2026-11-20T18:00:00Z, or -3h')
+    .option('--reason <words>', 'what the authors are told')
+    .option('--dry-run', 'only say how many')
+    .option('--yes', 'do not ask before rejecting what is described')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
-    .action((ids: string[], options: Choice & { reason: string }, command: Command) =>
-      decideAll(ids, options, command, 'rejected', (house, id) => rejectComment(house, { publicId: id, actor: staff, reason: options.reason })),
-    )
-  return comments
+    .action((ids: string[], options: RejectOptions, command: Command) => {
+      if (ids.length === 0) return rejectSelected(options, command)
+      const described = [options.network, options.like, options.since, options.dryRun]
+      const isDescribed = described.some((value) => value !== undefined)
+      if (isDescribed) throw new Refusal('invalid', 'Give ids or a description, not both. Nothing was changed.')
+      const { reason } = options
+      if (reason === undefined) throw new Refusal('invalid', 'Say why, with --reason: it is told. Nothing was changed.')
+      const reject: Deed = (house, id) => rejectComment(house, { publicId: id, actor: staff, reason })
+      return decideAll(ids, options, command, 'rejected', reject)
+    })
 }
 
 type Deed = (house: Parameters<typeof approveComment>[0], id: string) => Promise<{ outcome: string }>
@@ -55,6 +59,3 @@ async function decideAll(ids: string[], options: Choice, command: Command, word:
   })
 }
 
-function indented(words: string): string[] {
-  return words.split('\n').map((line) => `    ${line}`)
-}

@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
+import type { OpenHouse } from '../house.ts'
 import { finishMoving } from '../importers/start/preview-folder.ts'
 import { Refusal } from '../kit/errors.ts'
+import { proxyFaultOf, proxyFaults } from '../kit/http/proxies.ts'
+import { allNotices } from '../kit/notices.ts'
 import { keyFile, openServing, type Serving } from './serving.ts'
 import { configOf, demoOf, hasHouse } from './with-house.ts'
 
@@ -20,6 +23,7 @@ export function serveCommand(): Command {
       const onKnock = (path: string, address: string) => console.log(knock(config, path, address))
       await using serving = await openServing(config, demo, { onKnock })
       for (const line of greeting(serving, config, demo)) console.log(line)
+      if (!demo) for (const line of await proxyLines(serving.house())) console.log(line)
       await stopSignal()
     })
 }
@@ -57,6 +61,13 @@ function keyNote(config: Config): string {
 function knock(config: Config, path: string, address: string): string {
   const way = showsKeys() ? `open ${address}` : `the address with the key stands in ${keyFile(config)}`
   return `Somebody asks for ${path} without its key. If that was you, ${way}`
+}
+
+/** What is known of a proxy before the first reader comes: by the settings, and by what was noticed when it last ran. */
+async function proxyLines({ config, db }: OpenHouse): Promise<string[]> {
+  const noticed = proxyFaults(await allNotices(db), config)
+  const faults = noticed.length > 0 ? noticed : [proxyFaultOf(config)]
+  return faults.flatMap((fault) => (fault === undefined ? [] : [`  Attention: ${fault.words}. ${fault.remedy}`]))
 }
 
 /** A second signal while draining ends the process at once. */

@@ -6,6 +6,7 @@ import type { ArticleInput } from '../articles/article.ts'
 import { articleById } from '../articles/store.ts'
 import { fakeClock } from '../kit/clock.ts'
 import { system, type Engine } from '../kit/db/schema.ts'
+import { openLog } from '../kit/log.ts'
 import { openSecrets } from '../kit/secrets.ts'
 import { openSettings } from '../kit/settings.ts'
 import { newReaderId } from '../readers/readers.ts'
@@ -25,7 +26,7 @@ async function aHouse(engine: Engine) {
   const clock = fakeClock(start)
   const settings = await openSettings(database)
   return {
-    ...database, clock, settings, secrets: await openSecrets(database, clock),
+    ...database, clock, settings, secrets: await openSecrets(database, clock), log: openLog({ logLevel: 'silent' }),
     async [Symbol.asyncDispose]() {
       settings.stop()
       await database[Symbol.asyncDispose]()

@@ -3,22 +3,29 @@ import { eraseDetails } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { addressesAskedBy, eraseGiven, type PersonalData } from '../readers/personal.ts'
 import { insertDecision, moveCommentCount } from './store.ts'
+import { networkLabel } from './waiting.ts'
 
 /** Words, name and address of a reader's comments. An erasure takes them from the page; that something stood there remains. */
 export const conversationPersonal: PersonalData = {
   room: 'conversation',
   columns: [
     { table: 'comments', column: 'author_name' }, { table: 'comments', column: 'words' }, { table: 'comments', column: 'reader_id' }, { table: 'comments', column: 'address_id' },
+    // Which network it came from, until the key of the hash is destroyed: two months at most (kit/housekeeping.ts).
+    { table: 'comments', column: 'network_hash' },
     { table: 'comment_decisions', column: 'reasons' },
   ],
   async ofReader(db, readerId) {
-    return db
+    const rows = await db
       .selectFrom('comments')
       .leftJoin('addresses', 'addresses.id', 'comments.address_id')
-      .select(['comments.author_name as name', 'addresses.address as email', 'comments.words', 'comments.state', 'comments.submitted_at as submittedAt'])
+      .select([
+        'comments.author_name as name', 'addresses.address as email', 'comments.words', 'comments.state',
+        'comments.submitted_at as submittedAt', 'comments.network_hash as networkHash',
+      ])
       .where('comments.reader_id', '=', readerId)
       .orderBy('comments.id')
       .execute()
+    return rows.map(({ networkHash: hash, ...row }) => ({ ...row, network: hash === null ? null : networkLabel(hash) }))
   },
   async erase(tx, readerId, at) {
     const comments = await tx
@@ -28,7 +35,9 @@ export const conversationPersonal: PersonalData = {
       .orderBy('id')
       .execute()
     for (const { id, articleId, state } of comments) {
-      await tx.updateTable('comments').set({ author_name: '', words: '', state: 'rejected', reader_id: null, address_id: null, pass_hash: null }).where('id', '=', id).execute()
+      const nobodys = { reader_id: null, address_id: null, pass_hash: null, network_hash: null }
+      const erased = { author_name: '', words: '', state: 'rejected', ...nobodys } as const
+      await tx.updateTable('comments').set(erased).where('id', '=', id).execute()
       await tx.updateTable('comment_decisions').set({ reasons: '[]' }).where('comment_id', '=', id).execute()
       await insertDecision(tx, { commentId: id, verdict: 'rejected', reasons: [{ code: 'erased', words: 'Erased by its author.' }], at })
       await eraseDetails(tx, `comment:${id}`)

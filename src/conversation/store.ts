@@ -114,6 +114,7 @@ export type NewComment = {
   words: string
   submittedAt: number
   passHash: string
+  networkHash: string | undefined
 }
 
 export type Inserted = { outcome: 'held'; id: number; publicId: string } | { outcome: 'same-pass'; publicId: string; words: string; readerId: string | null } | { outcome: 'unknown-parent' }
@@ -127,13 +128,26 @@ export async function insertComment(tx: Tx, comment: NewComment): Promise<Insert
     .values({
       public_id: comment.publicId, article_id: comment.articleId, parent_id: parentId, reader_id: comment.readerId, address_id: comment.addressId, author_name: comment.authorName,
       words: comment.words, state: 'held', submitted_at: comment.submittedAt, pass_hash: comment.passHash,
+      network_hash: comment.networkHash ?? null,
     })
     .onConflict((conflict) => conflict.column('pass_hash').doNothing())
     .returning('id')
     .executeTakeFirst()
   if (row !== undefined) return { outcome: 'held', id: row.id, publicId: comment.publicId }
-  const earlier = await tx.selectFrom('comments').select(['public_id as publicId', 'words', 'reader_id as readerId']).where('pass_hash', '=', comment.passHash).executeTakeFirstOrThrow()
+  const earlier = await commentOfPass(tx, comment.passHash)
+  if (earlier === undefined) throw new Error('a pass was used by no comment')
   return { outcome: 'same-pass', ...earlier }
+}
+
+/** What this pass has carried already. */
+export async function commentOfPass(
+  tx: Tx, passHash: string,
+): Promise<{ publicId: string; words: string; readerId: string | null } | undefined> {
+  return tx
+    .selectFrom('comments')
+    .select(['public_id as publicId', 'words', 'reader_id as readerId'])
+    .where('pass_hash', '=', passHash)
+    .executeTakeFirst()
 }
 
 async function answerableComment(tx: Tx, articleId: number, publicId: string): Promise<number | undefined> {
@@ -164,7 +178,13 @@ export async function moveCommentCount(tx: Tx, articleId: number, by: number): P
   await tx.updateTable('articles').set({ comment_count: sql`comment_count + ${by}` }).where('id', '=', articleId).execute()
 }
 
-export type HeldComment = PublicComment & { headline: string; path: string | null }
+/** For staff: no reader's view is given one. */
+export type HeldComment = PublicComment & {
+  id: number
+  networkHash: string | null
+  headline: string
+  path: string | null
+}
 
 /** Those that wait for a decision, oldest first. */
 export async function heldComments(db: Db, limit: number): Promise<HeldComment[]> {
@@ -173,6 +193,7 @@ export async function heldComments(db: Db, limit: number): Promise<HeldComment[]
     .innerJoin('articles', 'articles.id', 'comments.article_id')
     .leftJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
     .select([
+      'comments.id', 'comments.network_hash as networkHash',
       'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'article_versions.headline', 'articles.path', 'articles.slug',
     ])
     // As a word of the statement, not a value: only then is the partial index used.

@@ -103,7 +103,7 @@ describe.each(engines)('mail on %s', (engine) => {
     await using server = await aMailServer()
     await using house = await aMailingHouse(engine, server)
     const readerId = newReaderId()
-    await requestConfirmation(house, { address: 'ines@mail.example', purpose: 'comment', readerId, words: { subject: 'Is it you?', text: (link) => link } })
+    await requestConfirmation(house, { address: 'ines@mail.example', purpose: 'comment', readerId, from: undefined, words: { subject: 'Is it you?', text: (link) => link } })
     await house.write(system, (tx) => tx.updateTable('addresses').set({ reader_id: readerId }).execute())
     await eraseReader(house, [readersPersonal], readerId)
     await house.queue.drain()

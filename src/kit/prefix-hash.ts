@@ -20,13 +20,22 @@ export function prefixHash(key: Uint8Array, address: string): string | undefined
  * that is not one. What stands further left may have been written by anyone.
  */
 export function clientAddress(remote: string, forwardedFor: string | undefined, trusted: readonly string[]): string {
+  return clientHop(remote, forwardedFor, trusted).address
+}
+
+/** `isSilent`: a trusted proxy's own, which names nobody. `isForwarded`: somebody else is said to stand behind it. */
+export type ClientHop = { address: string; isSilent: boolean; isForwarded: boolean }
+
+export function clientHop(remote: string, forwardedFor: string | undefined, trusted: readonly string[]): ClientHop {
   const hops = [...(forwardedFor?.split(',').map((hop) => hop.trim()) ?? []), remote]
-  for (let index = hops.length - 1; index > 0; index--) {
+  const last = hops.length - 1
+  for (let index = last; index > 0; index--) {
     const hop = hops[index] ?? ''
-    if (!isTrusted(hop, trusted)) return bare(hop)
-    if (!ipaddr.isValid(bare(hops[index - 1] ?? ''))) return bare(hop)
+    if (!isTrusted(hop, trusted)) return { address: bare(hop), isSilent: false, isForwarded: true }
+    const isNamed = ipaddr.isValid(bare(hops[index - 1] ?? ''))
+    if (!isNamed) return { address: bare(hop), isSilent: index === last, isForwarded: false }
   }
-  return bare(hops[0] ?? remote)
+  return { address: bare(hops[0] ?? remote), isSilent: last === 0 && isTrusted(remote, trusted), isForwarded: false }
 }
 
 function isTrusted(address: string, trusted: readonly string[]): boolean {

@@ -24,6 +24,8 @@ declare module './db/schema.ts' {
     }
     dead_jobs: { id: number; name: string; payload: string; attempts: number; error: string; created_at: number; died_at: number }
     schedules: { name: string; next_at: number }
+    notices: { name: string; detail: string; first_at: number; last_at: number }
+    allowances: { name: string; subject: string; since: number; used: number }
     mails: {
       id: Generated<number>
       public_id: string
@@ -73,6 +75,14 @@ export const kitTables: Migration = {
       created_at ${t.time} not null, died_at ${t.time} not null
     )${t.strict}`,
     `create table schedules (name ${t.text} primary key, next_at ${t.time} not null)${t.strict}`,
+    `create table notices (
+      name ${t.text} primary key, detail ${t.json} not null, first_at ${t.time} not null, last_at ${t.time} not null
+    )${t.strict}`,
+    `create table allowances (
+      name ${t.text} not null, subject ${t.text} not null, since ${t.time} not null, used ${t.integer} not null check (used > 0),
+      primary key (name, subject)
+    )${t.keyed}`,
+    `create index allowances_by_time on allowances (since)`,
     `create table mails (
       id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null,
       subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},

@@ -31,6 +31,12 @@ describe('a burst', () => {
     expect(crowdOf(new Map([['a', 40], ['b', 1]]), 40)).toEqual(new Set(['a']))
     expect(crowdOf(new Map([['a', 2], ['b', 1], ['c', 1]]), 30)).toBeUndefined()
   })
+
+  test('names nobody where most networks are not known, and goes on without those that are not', () => {
+    expect(crowdOf(new Map([[null, 41], ['a', 40]]), 40)).toEqual(new Set())
+    expect(crowdOf(new Map([[null, 5], ['a', 40]]), 40)).toEqual(new Set(['a']))
+    expect(crowdOf(new Map([[null, 5], ['a', 10]]), 40)).toBeUndefined()
+  })
 })
 
 test('the Poisson tail agrees with the sum of the terms before it', () => {

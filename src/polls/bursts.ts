@@ -58,14 +58,19 @@ function busyWindow(windows: readonly VoteWindow[], slots: number): number {
   return windows.map(({ ballots }) => ballots).sort((a, b) => a - b)[Math.floor(slots * 0.9) - empty] ?? 0
 }
 
+type BallotsByNetwork = ReadonlyMap<string | null, number>
+
 /**
  * The networks whose ballots explain the excess of one option: those with several ballots in the burst where these are
- * nearly enough, since a reader at home has a network with one. Otherwise all: `undefined`.
+ * nearly enough, since a reader at home has a network with one. Otherwise all: `undefined`. Where most ballots come from
+ * networks that are not known, nobody can be told from anybody, and none is named.
  */
-export function crowdOf(ballotsByNetwork: ReadonlyMap<string, number>, excess: number): ReadonlySet<string> | undefined {
-  const crowd = [...ballotsByNetwork].filter(([, ballots]) => ballots > 1)
-  const explained = crowd.reduce((sum, [, ballots]) => sum + ballots, 0)
-  return explained >= excess * 0.9 ? new Set(crowd.map(([network]) => network)) : undefined
+export function crowdOf(ballotsByNetwork: BallotsByNetwork, excess: number): ReadonlySet<string> | undefined {
+  const sum = (networks: [string | null, number][]) => networks.reduce((ballots, [, more]) => ballots + more, 0)
+  const all = [...ballotsByNetwork]
+  if ((ballotsByNetwork.get(null) ?? 0) * 2 > sum(all)) return new Set()
+  const crowd = all.filter((entry): entry is [string, number] => entry[0] !== null && entry[1] > 1)
+  return sum(crowd) >= excess * 0.9 ? new Set(crowd.map(([network]) => network)) : undefined
 }
 
 /** P(X >= count) for X ~ Poisson(mean), summed in logarithms so that it neither overflows nor vanishes too soon. */

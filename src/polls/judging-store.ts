@@ -23,8 +23,12 @@ export async function votesReceived(db: Db, pollId: number): Promise<Map<number,
   return new Map(rows.map(({ optionId, ballots }) => [optionId, Number(ballots)]))
 }
 
-/** How many of an option's ballots came from each network in a time. */
-export async function networksOfOption(db: Db, { pollId, optionId, from, until }: { pollId: number; optionId: number; from: number; until: number }): Promise<Map<string, number>> {
+type OptionStretch = { pollId: number; optionId: number; from: number; until: number }
+
+/** How many of an option's ballots came from each network in a time; null: from one that is not known. */
+export async function networksOfOption(
+  db: Db, { pollId, optionId, from, until }: OptionStretch,
+): Promise<Map<string | null, number>> {
   const rows = await db
     .selectFrom('ballots')
     .innerJoin('ballot_choices', (join) => join.onRef('ballot_choices.poll_id', '=', 'ballots.poll_id').onRef('ballot_choices.reader_id', '=', 'ballots.reader_id').on('ballot_choices.option_id', '=', optionId))
@@ -32,10 +36,9 @@ export async function networksOfOption(db: Db, { pollId, optionId, from, until }
     .where('ballots.poll_id', '=', pollId)
     .where('ballots.cast_at', '>=', from)
     .where('ballots.cast_at', '<', until)
-    .where('ballots.prefix_hash', 'is not', null)
     .groupBy('ballots.prefix_hash')
     .execute()
-  return new Map(rows.map(({ prefixHash, ballots }) => [prefixHash ?? '', Number(ballots)]))
+  return new Map(rows.map(({ prefixHash, ballots }) => [prefixHash, Number(ballots)]))
 }
 
 /** A ballot with what the rules look at. */

@@ -99,14 +99,14 @@ export function pollAgain(poll: Poll, view: FormView, back?: Back): Markup {
   return html`${panel({ poll, place: view.place, alone: true }, pollForm(poll, view))}${backLink(back, view.place)}`
 }
 
-export type AddressView = { place: Place; pass: string; email?: string | undefined; isFaulty?: boolean | undefined }
+export type AddressView = { place: Place; pass: string; email?: string | undefined; /** What is wrong, in words. */ fault?: string | undefined }
 
 /** A poll for confirmed addresses asks a reader who has none for one; what was chosen stands in the form behind it. */
-export function addressForm(poll: Poll, { place, pass, email = '', isFaulty = false }: AddressView): Markup {
+export function addressForm(poll: Poll, { place, pass, email = '', fault }: AddressView): Markup {
   const phrases = pollPhrases(place.language)
   return html`<form class="poll-address" method="post" action="/polls/${poll.publicId}/address"><p>${phrases.addressNeeded}</p>
-${isFaulty && html`<p class="fault" id="poll-address-fault">${phrases.notAnAddress}</p>`}
-<p><label for="poll-address">${phrases.address}</label> <input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${isFaulty && html` aria-invalid="true" aria-describedby="poll-address-fault"`}></p>
+${fault !== undefined && html`<p class="fault" id="poll-address-fault">${fault}</p>`}
+<p><label for="poll-address">${phrases.address}</label> <input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${fault !== undefined && html` aria-invalid="true" aria-describedby="poll-address-fault"`}></p>
 <input type="hidden" name="pass" value="${pass}"><p><button>${phrases.sendLink}</button></p></form>`
 }
 

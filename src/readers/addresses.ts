@@ -25,6 +25,18 @@ export function addressHash(house: Pick<House, 'secrets'>, address: string): str
   return hmacSha256(house.secrets.current('address').material, address.toLowerCase()).toString('base64url')
 }
 
+/**
+ * The mailbox behind an address that `normaliseAddress` has accepted, for limits alone: what stands after a `+` leads to
+ * the same one (RFC 5233), and at Gmail so do dots and its other name. A host that takes `a+1` for somebody else's
+ * mailbox loses nothing but that the two share a limit.
+ */
+export function mailboxOf(address: string): string {
+  const at = address.lastIndexOf('@')
+  const [local = ''] = address.slice(0, at).toLowerCase().split(/(?<=.)\+/u)
+  const domain = address.slice(at + 1)
+  return domain === 'gmail.com' || domain === 'googlemail.com' ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`
+}
+
 /** The row of an address that `normaliseAddress` has accepted. An erased one begins anew, unconfirmed and nobody's. */
 export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
   const address = normaliseAddress(input)

@@ -1,45 +1,136 @@
 import { createHash } from 'node:crypto'
-import type { Db } from '../kit/db/schema.ts'
+import { subjectHash, takeIn, type Taking } from '../kit/allowances.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
 import { afterCommit } from '../kit/db/database.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { mailToken, sendMailIn } from '../kit/mail.ts'
-import { ensureAddress, normaliseAddress } from './addresses.ts'
+import { networkPrefix } from '../kit/prefix-hash.ts'
+import { ensureAddress, mailboxOf, normaliseAddress } from './addresses.ts'
 import { ensureReader } from './readers.ts'
 
 const ttlMs = 48 * 60 * 60 * 1000
 
-export type ConfirmationRequest = { address: string; purpose: string; readerId: string; /** What the mail says, before and after the link. */ words: { subject: string; text: (link: string) => string } }
-
-/** Sends a link to the address. Nothing is confirmed by following it (mail scanners do that), only by the button on its page. */
-export async function requestConfirmation(house: House, { address, purpose, readerId, words }: ConfirmationRequest): Promise<{ outcome: 'sent' } | { outcome: 'not-an-address' }> {
-  if (normaliseAddress(address) === undefined) return { outcome: 'not-an-address' }
-  const at = house.clock.now()
-  const token = mailToken()
-  await house.write({ kind: 'reader', id: readerId }, async (tx) => {
-    await ensureReader(tx, readerId, at)
-    const addressId = await ensureAddress(tx, house, address, at)
-    await tx
-      .insertInto('confirmations')
-      .values({ token_hash: tokenHash(token), address_id: addressId, purpose, reader_id: readerId, created_at: at, expires_at: at + ttlMs, used_at: null })
-      .execute()
-    await sendMailIn(tx, { kind: 'confirm-address', addressId, subject: words.subject, text: words.text(`${house.config.origin}/-/confirm/${token}`), at })
-    afterCommit(tx, () => house.queue.wake())
-  })
-  return { outcome: 'sent' }
+export type ConfirmationRequest = {
+  address: string
+  purpose: string
+  readerId: string
+  /** The network address that the reader asks from; undefined where it is not known (kit/http/proxies.ts). */
+  from: string | undefined
+  /** What the mail says, before and after the link. */
+  words: { subject: string; text: (link: string) => string }
 }
 
-export type Confirmation = { addressId: number; purpose: string; readerId: string | null; expiresAt: number; usedAt: number | null }
+/** `too-often`: by this reader, or by many at once; `againAt` is when it is worth another try. */
+export type Requested =
+  { outcome: 'sent' | 'not-an-address' } | { outcome: 'too-often'; by: 'reader' | 'many'; againAt: number }
+
+/**
+ * Sends a link to the address. Nothing is confirmed by following it (mail scanners do that), only by the button on its
+ * page. An address that has had its fill gets no more mail, and whoever asks reads the same as ever: others' asking is
+ * nobody's business.
+ */
+export async function requestConfirmation(house: House, request: ConfirmationRequest): Promise<Requested> {
+  const address = normaliseAddress(request.address)
+  if (address === undefined) return { outcome: 'not-an-address' }
+  const at = house.clock.now()
+  return house.write({ kind: 'reader', id: request.readerId }, async (tx) => {
+    const refused = await takeIn(tx, takingsOf(house, address, request), at)
+    if (refused?.name === toRecipient) return { outcome: 'sent' }
+    if (refused !== undefined)
+      return { outcome: 'too-often', by: refused.name === byReader ? 'reader' : 'many', againAt: refused.againAt }
+    await sendLinkIn(tx, house, address, request, at)
+    return { outcome: 'sent' }
+  })
+}
+
+const [byReader, byNetwork, forPurpose, toRecipient] = [
+  'mail-reader',
+  'mail-network',
+  'mail-purpose',
+  'mail-recipient',
+] as const
+
+/**
+ * What may be asked for over all purposes. A recipient's figures are the smallest, since nobody else is asked; a
+ * reader's are the same, so that they are told of their own asking. A network may be a town behind one mobile operator.
+ */
+const allowances = {
+  [byReader]: { hour: 3, day: 6 },
+  [byNetwork]: { hour: 300, day: 1_500 },
+  [forPurpose]: { hour: 3_000, day: 15_000 },
+  [toRecipient]: { hour: 3, day: 6 },
+} as const
+
+function takingsOf(house: House, address: string, { readerId, from, purpose }: ConfirmationRequest): Taking[] {
+  const network = from === undefined ? undefined : (networkPrefix(from) ?? 'unknown')
+  const whos = [
+    [byReader, readerId],
+    [byNetwork, network],
+    [forPurpose, purpose],
+    [toRecipient, mailboxOf(address)],
+  ] as const
+  return whos.flatMap(([name, who]) =>
+    who === undefined ? [] : [{ name, subject: subjectHash(house, who), allowance: allowances[name] }],
+  )
+}
+
+async function sendLinkIn(
+  tx: Tx,
+  house: House,
+  address: string,
+  { purpose, readerId, words }: ConfirmationRequest,
+  at: number,
+): Promise<void> {
+  const token = mailToken()
+  await ensureReader(tx, readerId, at)
+  const addressId = await ensureAddress(tx, house, address, at)
+  await tx
+    .insertInto('confirmations')
+    .values({
+      token_hash: tokenHash(token),
+      address_id: addressId,
+      purpose,
+      reader_id: readerId,
+      created_at: at,
+      expires_at: at + ttlMs,
+      used_at: null,
+    })
+    .execute()
+  await sendMailIn(tx, {
+    kind: 'confirm-address',
+    addressId,
+    subject: words.subject,
+    text: words.text(`${house.config.origin}/-/confirm/${token}`),
+    at,
+  })
+  afterCommit(tx, () => house.queue.wake())
+}
+
+export type Confirmation = {
+  addressId: number
+  purpose: string
+  readerId: string | null
+  expiresAt: number
+  usedAt: number | null
+}
 
 export async function confirmationByToken(db: Db, token: string): Promise<Confirmation | undefined> {
   return db
     .selectFrom('confirmations')
-    .select(['address_id as addressId', 'purpose', 'reader_id as readerId', 'expires_at as expiresAt', 'used_at as usedAt'])
+    .select([
+      'address_id as addressId',
+      'purpose',
+      'reader_id as readerId',
+      'expires_at as expiresAt',
+      'used_at as usedAt',
+    ])
     .where('token_hash', '=', tokenHash(token))
     .executeTakeFirst()
 }
 
-export type ConfirmOutcome = { outcome: 'confirmed'; addressId: number; purpose: string } | { outcome: 'expired' | 'unknown' }
+export type ConfirmOutcome =
+  { outcome: 'confirmed'; addressId: number; purpose: string } | { outcome: 'expired' | 'unknown' }
 
 /** The button: confirms once; pressed again it says the same. */
 export async function confirmAddress(house: House, token: string): Promise<ConfirmOutcome> {
@@ -49,9 +140,18 @@ export async function confirmAddress(house: House, token: string): Promise<Confi
   if (found.usedAt === null && found.expiresAt <= at) return { outcome: 'expired' }
   const { addressId, purpose, readerId } = found
   await house.write({ kind: 'reader', id: readerId ?? 'unknown' }, async (tx) => {
-    const used = await tx.updateTable('confirmations').set({ used_at: at }).where('token_hash', '=', tokenHash(token)).where('used_at', 'is', null).executeTakeFirst()
+    const used = await tx
+      .updateTable('confirmations')
+      .set({ used_at: at })
+      .where('token_hash', '=', tokenHash(token))
+      .where('used_at', 'is', null)
+      .executeTakeFirst()
     if (used.numUpdatedRows === 0n) return
-    await tx.updateTable('addresses').set({ confirmed_at: at, ...(readerId !== null && { reader_id: readerId }) }).where('id', '=', addressId).execute()
+    await tx
+      .updateTable('addresses')
+      .set({ confirmed_at: at, ...(readerId !== null && { reader_id: readerId }) })
+      .where('id', '=', addressId)
+      .execute()
     await recordDeed(tx, { deed: 'address.confirm', subject: `address:${addressId}`, detail: { purpose }, at })
   })
   return { outcome: 'confirmed', addressId, purpose }

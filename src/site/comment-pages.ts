@@ -1,5 +1,6 @@
 import { takesComments, type CommentFaults, type CommentFields } from '../conversation/comment.ts'
 import { conversationPhrases } from '../conversation/phrases.ts'
+import type { Crowd } from '../conversation/waiting.ts'
 import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from '../conversation/store.ts'
 import { cleanFields, fieldFaults, submitComment } from '../conversation/submit.ts'
 import { commentForm, heldAnswer, privateCommentPage, replyPage } from '../conversation/views.ts'
@@ -39,6 +40,8 @@ export async function postComment(house: House, request: FormRequest): Promise<P
       return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
     case 'refused':
       return faultyForm(house, request, sent, submitted.faults)
+    case 'crowded':
+      return faultyForm(house, request, sent, {}, submitted.by)
     case 'pass-used':
       return confirmForm(house, request, sent, 200)
     default:
@@ -89,15 +92,19 @@ async function confirmForm(house: House, request: FormRequest, { article, fields
   return { ...(await plainAnswer(house, { status, title: words.again.title, main, edition })), setReaderId }
 }
 
+const crowdStatus = { reader: 429, network: 429, story: 503, house: 503 } as const
+
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
-async function faultyForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, faults: CommentFaults): Promise<PrivateAnswer> {
+async function faultyForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, faults: CommentFaults, crowd?: Crowd): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
   const phrases = phrasesIn(house, article)
-  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: fields, faults, pass }
-  if (request.wantsJson) return { kind: 'json', status: 422, json: { outcome: 'refused', faults, message: phrases.summary, html: commentForm(form).text, pass }, setReaderId }
+  const notice = crowd && phrases.crowded[crowd]
+  const status = crowd === undefined ? 422 : crowdStatus[crowd]
+  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: fields, faults, notice, pass }
+  if (request.wantsJson) return { kind: 'json', status, json: { outcome: crowd === undefined ? 'refused' : 'crowded', faults, message: notice ?? phrases.summary, html: commentForm(form).text, pass }, setReaderId }
   const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
-  return { ...(await plainAnswer(house, { status: 422, title: phrases.formHeading, heading: article.headline, main, edition: editionFor(house, article.language) })), setReaderId }
+  return { ...(await plainAnswer(house, { status, title: phrases.formHeading, heading: article.headline, main, edition: editionFor(house, article.language) })), setReaderId }
 }
 
 /** Too late: said in words, and the reader's own are given back. */

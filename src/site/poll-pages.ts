@@ -2,6 +2,7 @@ import { Refusal } from '../kit/errors.ts'
 import type { FormRequest, PageRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
+import { formatTime } from '../kit/times.ts'
 import { ballotOf } from '../polls/ballot-store.ts'
 import { changeVote } from '../polls/change-vote.ts'
 import { pollPhrases } from '../polls/phrases.ts'
@@ -81,9 +82,11 @@ export async function sendAddressLink(house: House, request: FormRequest): Promi
   const { edition, place, phrases } = poll.home
   const pollUrl = absolute(house, `/polls/${poll.publicId}`)
   const asked = await requestConfirmation(house, {
-    address: email, purpose: `vote:${poll.publicId}`, readerId: request.readerId, words: { subject: phrases.linkSubject(poll.question), text: (link) => phrases.linkText({ link, poll: pollUrl }) },
+    address: email, purpose: `vote:${poll.publicId}`, readerId: request.readerId, from: request.address,
+    words: { subject: phrases.linkSubject(poll.question), text: (link) => phrases.linkText({ link, poll: pollUrl }) },
   })
-  if (asked.outcome === 'not-an-address') return addressAnswer(house, request, poll, { status: 422, email, isFaulty: true })
+  if (asked.outcome === 'not-an-address') return addressAnswer(house, request, poll, { status: 422, email, fault: phrases.notAnAddress })
+  if (asked.outcome === 'too-often') return addressAnswer(house, request, poll, { status: 429, email, fault: phrases.askedTooOften[asked.by](formatTime(asked.againAt, 'full', place)) })
   if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'link-sent', message: phrases.linkSent } }
   return plainAnswer(house, { status: 200, title: poll.question, edition, main: messagePage({ heading: poll.question, text: phrases.linkSent, links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }] }, place) })
 }
@@ -132,9 +135,9 @@ async function faultyForm(house: House, request: FormRequest, poll: KnownPoll, f
 }
 
 /** The vote needs a confirmed address: its form, with what was typed. */
-async function addressAnswer(house: House, request: FormRequest, poll: KnownPoll, { status, ...view }: { status: number; email?: string; isFaulty?: boolean }): Promise<PrivateAnswer> {
+async function addressAnswer(house: House, request: FormRequest, poll: KnownPoll, { status, ...view }: { status: number; email?: string; fault?: string }): Promise<PrivateAnswer> {
   const { phrases, place } = poll.home
-  const message = view.isFaulty ? phrases.notAnAddress : phrases.whoMayVote[poll.who]
+  const message = view.fault ?? phrases.whoMayVote[poll.who]
   return formAnswer(house, request, poll, { status, message, outcome: { outcome: 'address-needed' }, form: (pass) => addressForm(poll, { ...view, place, pass }), page: (pass) => addressPanel(poll, { ...view, place, pass }) })
 }
 

@@ -39,6 +39,12 @@ export const de: Translation<typeof en> = {
     },
     parentUnknown: 'Der Kommentar, auf den Sie antworten, ist nicht mehr da. Ihr Text kann auch für sich stehen.',
   },
+  crowded: {
+    reader: 'Von Ihnen warten noch viele Kommentare darauf, gelesen zu werden, deshalb wurde dieser nicht gesendet. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn, wenn einige der anderen gelesen sind.',
+    network: 'Aus dem Netz, das Sie benutzen, warten noch viele Kommentare darauf, gelesen zu werden, vielleicht auch von anderen Menschen, deshalb wurde dieser nicht gesendet. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn in einigen Stunden noch einmal.',
+    story: 'Zu diesem Beitrag warten sehr viele Kommentare darauf, gelesen zu werden; weitere werden erst wieder angenommen, wenn die Redaktion nachgekommen ist. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn später noch einmal.',
+    house: 'Es warten mehr Kommentare, als die Redaktion gerade lesen kann; weitere werden erst wieder angenommen, wenn sie nachgekommen ist. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn später noch einmal.',
+  },
   held: 'Danke. Ihr Kommentar liegt der Redaktion vor und erscheint, sobald er gelesen ist.',
   seeOwn: 'Ihren Kommentar und die Entscheidung ansehen',
   ownTitle: 'Ihr Kommentar',

@@ -39,6 +39,12 @@ export const es: Translation<typeof en> = {
     },
     parentUnknown: 'El comentario al que responde ya no está. Su texto puede publicarse por sí solo.',
   },
+  crowded: {
+    reader: 'Muchos comentarios suyos esperan todavía a ser leídos, por eso este no se ha enviado. Su texto sigue aquí: cópielo por si acaso y envíelo cuando se hayan leído algunos de los otros.',
+    network: 'Muchos comentarios de la red que usted utiliza, quizá de otras personas, esperan todavía a ser leídos, por eso este no se ha enviado. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo dentro de unas horas.',
+    story: 'Hay muchísimos comentarios sobre este artículo a la espera de lectura, y no se admiten más hasta que la redacción se ponga al día. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo más tarde.',
+    house: 'Hay más comentarios a la espera de los que la redacción puede leer ahora, y no se admiten más hasta que se ponga al día. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo más tarde.',
+  },
   held: 'Gracias. Su comentario está en manos de la redacción y aparecerá cuando se haya leído.',
   seeOwn: 'Ver su comentario y lo que se decida',
   ownTitle: 'Su comentario',

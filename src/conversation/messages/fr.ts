@@ -39,6 +39,12 @@ export const fr: Translation<typeof en> = {
     },
     parentUnknown: 'Le commentaire auquel vous répondez n’est plus là. Votre texte peut aussi paraître seul.',
   },
+  crowded: {
+    reader: 'Beaucoup de vos commentaires attendent encore d’être lus ; celui-ci n’a donc pas été envoyé. Votre texte est toujours là : copiez-le par précaution et envoyez-le quand d’autres auront été lus.',
+    network: 'Beaucoup de commentaires venus du réseau que vous utilisez, peut-être écrits par d’autres, attendent encore d’être lus ; celui-ci n’a donc pas été envoyé. Votre texte est toujours là : copiez-le par précaution et renvoyez-le dans quelques heures.',
+    story: 'De très nombreux commentaires sur cet article attendent d’être lus ; la rédaction n’en prend plus avant d’avoir rattrapé son retard. Votre texte est toujours là : copiez-le par précaution et renvoyez-le plus tard.',
+    house: 'Plus de commentaires attendent que la rédaction ne peut en lire en ce moment ; elle n’en prend plus avant d’avoir rattrapé son retard. Votre texte est toujours là : copiez-le par précaution et renvoyez-le plus tard.',
+  },
   held: 'Merci. Votre commentaire est entre les mains de la rédaction et paraîtra une fois lu.',
   seeOwn: 'Voir votre commentaire et la décision',
   ownTitle: 'Votre commentaire',

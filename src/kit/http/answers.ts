@@ -18,8 +18,8 @@ export type PageRequest = {
 export type ReaderRequest = PageRequest & {
   /** Known by the signed cookie; undefined on a first visit. */
   readerId: string | undefined
-  /** The network address as the trusted proxies tell it; for prefix hashes and limits only. */
-  address: string
+  /** The network address as trusted proxies tell it, undefined where none does (proxies.ts): for hashes and limits. */
+  address: string | undefined
   userAgent: string
   /** The script asks for JSON; a browser's form for a page. */
   wantsJson: boolean

@@ -5,7 +5,6 @@ import type { House } from '../house.ts'
 import type { RenderedPage } from '../page-cache/cached-page.ts'
 import { codingFor } from '../page-cache/coding.ts'
 import type { Served } from '../page-cache/page-cache.ts'
-import { clientAddress } from '../prefix-hash.ts'
 import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
 import { sendEvents } from './event-stream.ts'
@@ -15,6 +14,7 @@ import { limitOf, openLimits } from './limits.ts'
 import type { Door } from './door.ts'
 import { localRequest, passDoor, rest, strangerFault } from './local.ts'
 import { plainPage } from './plain-page.ts'
+import { openProxies } from './proxies.ts'
 import { renderPrivate, renderPublic, type AnswerContext } from './render-answer.ts'
 import { openRouter } from './router.ts'
 import { isCrossSite } from './same-site.ts'
@@ -48,6 +48,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   const security = securityHeaders(house.config, site.frameSources)
   const router = openRouter(routes)
   const limits = openLimits(() => house.clock.now())
+  const proxies = openProxies(house)
   for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
   const isPreview = house.config.previewFor !== undefined
   const phrasesAt = (path: string) => kitPhrases(site.languageAt(house, path))
@@ -140,6 +141,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const words = phrasesAt(exchange.path).form
     const type = formTypeOf(request.headers, words)
     const asking = readerRequest(request, plain)
+    // Whoever sends and is gone at once would come from nowhere, past every limit: nobody waits for what they asked.
+    if (asking.address === '') return void exchange.response.destroy()
     if (await isOverLimit(exchange, route.limit, asking)) return
     const form = await readForm(type, await readBody(request, route.maxBytes, words), words)
     sendOnce(exchange, await route.handler(house, { ...asking, form }))
@@ -170,10 +173,10 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   }
 
   function readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest {
-    const { cookie, 'user-agent': userAgent = '', 'x-forwarded-for': forwarded } = request.headers
+    const { cookie, 'user-agent': userAgent = '' } = request.headers
     return {
       ...plain, userAgent, readerId: site.knownReader(house, cookie), wantsJson: wantsJson(request),
-      address: clientAddress(request.socket.remoteAddress ?? '', Array.isArray(forwarded) ? forwarded.join(',') : forwarded, house.config.trustedProxies),
+      address: proxies.addressOf(request),
     }
   }
 

@@ -19,7 +19,8 @@ const limits: Record<string, { reader: Rate; network: Rate }> = {
   search: { reader: { burst: 20, perMinute: 60 }, network: { burst: 300, perMinute: 600 } },
 }
 
-export type Asking = { readerId: string | undefined; address: string }
+/** An address that is not known (proxies.ts) would be everybody's: no network is counted then. */
+export type Asking = { readerId: string | undefined; address: string | undefined }
 
 export type Limits = {
   /** Whether this request is one too many, and if so how long to wait. */
@@ -48,7 +49,8 @@ export function openLimits(now: () => number): Limits {
     secondsToWait(name, { readerId, address }) {
       const limit = limitOf(name)
       const ofReader = readerId === undefined ? 0 : take(`${name} reader ${readerId}`, limit.reader)
-      return ofReader > 0 ? ofReader : take(`${name} network ${prefixHash(key, address) ?? 'unknown'}`, limit.network)
+      if (ofReader > 0 || address === undefined) return ofReader
+      return take(`${name} network ${prefixHash(key, address) ?? 'unknown'}`, limit.network)
     },
   }
 }

@@ -68,7 +68,11 @@ export const de: Translation<typeof en> = {
   address: 'Ihre E-Mail-Adresse',
   sendLink: 'Link zusenden',
   notAnAddress: 'Das ist keine E-Mail-Adresse. Bitte sehen Sie noch einmal nach.',
-  linkSent: 'Ein Link ist unterwegs an diese Adresse. Drücken Sie den Knopf dahinter, kommen Sie dann zurück und stimmen Sie ab.',
+  linkSent: 'Ein Link ist unterwegs an diese Adresse, sofern in der letzten Stunde nicht schon drei dorthin gingen. Drücken Sie den Knopf dahinter, kommen Sie dann zurück und stimmen Sie ab. Kommt nichts an, sehen Sie auch bei der unerwünschten Post nach.',
+  askedTooOften: {
+    reader: 'Sie haben nun schon mehrmals um einen Link gebeten. Bitte sehen Sie auch bei der unerwünschten Post nach; ab {time} können Sie wieder darum bitten.',
+    many: 'Gerade werden sehr viele Links angefordert. Bitte versuchen Sie es ab {time} noch einmal.',
+  },
   linkSubject: 'Bestätigen Sie Ihre Adresse, um abzustimmen: {question}',
   linkText: 'Jemand, hoffentlich Sie, möchte mit dieser Adresse in einer Umfrage von uns abstimmen.\n\nHier bestätigen: {link}\n\nDanach hier abstimmen: {poll}\n\nWenn Sie es nicht waren, tun Sie nichts.',
   notListed: 'Diese Umfrage ist für Leser auf einer Liste der Redaktion, und Ihre bestätigte Adresse steht nicht darauf. Es wurde nichts gezählt.',

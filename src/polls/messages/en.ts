@@ -65,7 +65,11 @@ export const en = {
   address: 'Your e-mail address',
   sendLink: 'Send me the link',
   notAnAddress: 'That is not an e-mail address. Please look at it again.',
-  linkSent: 'A link is on its way to this address. Press the button behind it, then come back and vote.',
+  linkSent: 'A link is on its way to this address, unless three have gone there within the hour. Press the button behind it, then come back and vote. If nothing arrives, look among unwanted mail.',
+  askedTooOften: {
+    reader: 'You have asked for a link several times by now. Please look among unwanted mail too; you can ask again from {time} on.',
+    many: 'Very many links are being asked for just now. Please try again from {time} on.',
+  },
   linkSubject: 'Confirm your address to vote: {question}',
   linkText: 'Somebody, we hope you, wants to vote in a poll of ours with this address.\n\nConfirm it here: {link}\n\nThen vote here: {poll}\n\nIf it was not you, do nothing.',
   notListed: 'This poll is for readers on a list of the newsroom, and your confirmed address is not on it. Nothing was counted.',

@@ -68,7 +68,11 @@ export const es: Translation<typeof en> = {
   address: 'Su dirección de correo',
   sendLink: 'Envíeme el enlace',
   notAnAddress: 'Eso no es una dirección de correo. Revísela, por favor.',
-  linkSent: 'Hay un enlace de camino a esa dirección. Pulse el botón de su página y vuelva para votar.',
+  linkSent: 'Hay un enlace de camino a esa dirección, salvo que en la última hora ya hayan salido tres. Pulse el botón de su página y vuelva para votar. Si no llega nada, mire también en el correo no deseado.',
+  askedTooOften: {
+    reader: 'Ya ha pedido un enlace varias veces. Mire también en el correo no deseado; podrá pedir otro a partir del {time}.',
+    many: 'En este momento se están pidiendo muchísimos enlaces. Vuelva a intentarlo a partir del {time}.',
+  },
   linkSubject: 'Confirme su dirección para votar: {question}',
   linkText: 'Alguien, esperamos que usted, quiere votar con esta dirección en una encuesta nuestra.\n\nConfírmela aquí: {link}\n\nVote después aquí: {poll}\n\nSi no fue usted, no haga nada.',
   notListed: 'Esta encuesta es para lectores de una lista de la redacción, y su dirección confirmada no está en ella. No se ha contado nada.',

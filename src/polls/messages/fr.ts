@@ -68,7 +68,11 @@ export const fr: Translation<typeof en> = {
   address: 'Votre adresse électronique',
   sendLink: 'Envoyez-moi le lien',
   notAnAddress: 'Ce n’est pas une adresse électronique. Veuillez la vérifier.',
-  linkSent: 'Un lien part vers cette adresse. Appuyez sur le bouton de sa page, puis revenez voter.',
+  linkSent: 'Un lien part vers cette adresse, sauf si trois y sont déjà partis dans l’heure. Appuyez sur le bouton de sa page, puis revenez voter. Si rien n’arrive, regardez aussi parmi les courriers indésirables.',
+  askedTooOften: {
+    reader: 'Vous avez déjà demandé un lien plusieurs fois. Regardez aussi parmi les courriers indésirables ; vous pourrez en redemander un à partir du {time}.',
+    many: 'De très nombreux liens sont demandés en ce moment. Veuillez réessayer à partir du {time}.',
+  },
   linkSubject: 'Confirmez votre adresse pour voter : {question}',
   linkText: 'Quelqu’un, vous sans doute, souhaite voter avec cette adresse dans une de nos consultations.\n\nConfirmez-la ici : {link}\n\nVotez ensuite ici : {poll}\n\nSi ce n’était pas vous, ne faites rien.',
   notListed: 'Cette consultation est réservée aux lecteurs d’une liste de la rédaction, et votre adresse confirmée n’y figure pas. Rien n’a été compté.',

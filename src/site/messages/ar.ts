@@ -285,6 +285,7 @@ export const ar: Translation<typeof en> = {
     fields: {
       address: 'عنوان البريد الإلكتروني', email: 'عنوان البريد الإلكتروني', createdAt: 'وقت الإدخال', confirmedAt: 'وقت التأكيد', question: 'السؤال', choices: 'الاختيار', receipt: 'الإيصال', castAt: 'وقت التصويت', name: 'الاسم',
       words: 'النص', state: 'الحالة', submittedAt: 'وقت الإرسال',
+      network: 'الشبكة، على هيئة رمز لا يمكن أن يُستخرج منه أي عنوان، ولا يعني شيئًا بعد شهرين',
     },
     states: { held: 'في انتظار القراءة', published: 'نُشر', rejected: 'لم يُنشر' },
     erase: 'امحُ كل ذلك',

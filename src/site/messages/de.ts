@@ -285,6 +285,7 @@ export const de: Translation<typeof en> = {
     fields: {
       address: 'E-Mail-Adresse', email: 'E-Mail-Adresse', createdAt: 'Angegeben', confirmedAt: 'Bestätigt', question: 'Frage', choices: 'Gewählt', receipt: 'Beleg', castAt: 'Abgestimmt', name: 'Name',
       words: 'Text', state: 'Stand', submittedAt: 'Gesendet',
+      network: 'Netz, als Kennung, aus der sich keine Adresse lesen lässt und die nach zwei Monaten nichts mehr bedeutet',
     },
     states: { held: 'Wartet darauf, gelesen zu werden', published: 'Veröffentlicht', rejected: 'Nicht veröffentlicht' },
     erase: 'Alles löschen',

@@ -282,6 +282,7 @@ export const en = {
     fields: {
       address: 'E-mail address', email: 'E-mail address', createdAt: 'Given', confirmedAt: 'Confirmed', question: 'Question', choices: 'Chosen', receipt: 'Receipt', castAt: 'Voted', name: 'Name',
       words: 'Words', state: 'State', submittedAt: 'Sent',
+      network: 'Network, as a code from which no address can be read, and that means nothing after two months',
     },
     states: { held: 'Waiting to be read', published: 'Published', rejected: 'Not published' },
     erase: 'Erase all of it',

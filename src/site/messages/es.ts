@@ -285,6 +285,7 @@ export const es: Translation<typeof en> = {
     fields: {
       address: 'Correo electrónico', email: 'Correo electrónico', createdAt: 'Indicada', confirmedAt: 'Confirmada', question: 'Pregunta', choices: 'Elección', receipt: 'Comprobante', castAt: 'Votado', name: 'Nombre',
       words: 'Texto', state: 'Estado', submittedAt: 'Enviado',
+      network: 'Red, como código del que no se puede obtener ninguna dirección y que no significa nada pasados dos meses',
     },
     states: { held: 'A la espera de lectura', published: 'Publicado', rejected: 'No publicado' },
     erase: 'Borrarlo todo',

@@ -285,6 +285,7 @@ export const fr: Translation<typeof en> = {
     fields: {
       address: 'Adresse électronique', email: 'Adresse électronique', createdAt: 'Donnée le', confirmedAt: 'Confirmée le', question: 'Question', choices: 'Choix', receipt: 'Reçu', castAt: 'Voté le', name: 'Nom',
       words: 'Texte', state: 'État', submittedAt: 'Envoyé le',
+      network: 'Réseau, sous forme d’un code dont aucune adresse ne peut être tirée et qui ne veut plus rien dire après deux mois',
     },
     states: { held: 'En attente de lecture', published: 'Publié', rejected: 'Non publié' },
     erase: 'Tout effacer',

@@ -1,0 +1,131 @@
+import { createInterface } from 'node:readline/promises'
+import { Command } from 'commander'
+import { newestBulks } from '../conversation/bulk-store.ts'
+import { rejectMany, undoBulk } from '../conversation/decide-many.ts'
+import { listWaiting, selectWaiting, type ListedComment, type WaitingSelection } from '../conversation/waiting-list.ts'
+import { Refusal } from '../kit/errors.ts'
+import { print, table } from './output.ts'
+import { timeOption } from './polls-time.ts'
+import { withHouse } from './with-house.ts'
+
+type Choice = { demo?: boolean }
+const staff = { kind: 'staff', id: 'cli' } as const
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description('those that wait, oldest first, each with its id, its network and how many read like it')
+    .option('--limit <n>', 'how many, oldest first', '50')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((options: Choice & { limit: string }, command: Command) =>
+      withHouse(options, async (house) => {
+        if (!/^[1-9]\d{0,5}$/u.test(options.limit))
+          throw new Refusal('invalid', `--limit is "${options.limit}": it must be a whole number from 1 on.`)
+        const listed = await listWaiting(house.db, Number(options.limit))
+        print(command, listed, listed.length === 0 ? 'No comment waits.' : listed.flatMap(linesOf))
+      }),
+    )
+}
+
+function linesOf(comment: ListedComment): string[] {
+  const { network, fromNetwork, alike } = comment
+  const where = network === null ? [] : [`network ${network}${fromNetwork > 1 ? ` (${fromNetwork} wait)` : ''}`]
+  const like = alike > 1 ? [`${alike} read like this`] : []
+  return [
+    [`${comment.publicId}  ${comment.authorName}, ${minuteOf(comment.submittedAt)}`, ...where, ...like].join('  '),
+    `    On "${comment.headline}" ${comment.path}`,
+    ...comment.words.split('\n').map((line) => `    ${line}`),
+    '',
+  ]
+}
+
+export type RejectOptions = Choice & {
+  reason?: string
+  network?: string
+  like?: string
+  since?: string
+  dryRun?: boolean
+  yes?: boolean
+}
+
+/** All that wait and answer the description; asks before it does so. */
+export async function rejectSelected(options: RejectOptions, command: Command): Promise<void> {
+  await withHouse(options, async (house) => {
+    const selection: WaitingSelection = {
+      network: options.network,
+      like: options.like,
+      since: timeOption('--since', options.since, house.clock.now()),
+    }
+    const selected = await selectWaiting(house.db, selection)
+    if (selected.outcome === 'nothing-said')
+      throw new Refusal(
+        'invalid',
+        'Say which comments: their ids, or --network, --like or --since. Nothing was changed.',
+      )
+    if (selected.outcome === 'unknown-comment')
+      throw new Refusal('not-found', `There is no comment "${options.like}" to compare with. Nothing was changed.`)
+    const { ids } = selected
+    const said = ids.length === 1 ? '1 comment that waits' : `${ids.length} comments that wait`
+    if (options.dryRun || ids.length === 0)
+      return print(command, { comments: ids.length, changed: false }, `${said} would be rejected. Nothing was changed.`)
+    const { reason } = options
+    if (reason === undefined)
+      throw new Refusal('invalid', 'Say why, with --reason: the authors are told. Nothing was changed.')
+    if (!options.yes && !(await isConfirmed(`Reject ${said}, with the reason "${reason}"?`)))
+      throw new Refusal('conflict', `${said} would be rejected. Add --yes to do it. Nothing was changed.`)
+    const done = await rejectMany(house, { ids, reason, actor: staff })
+    print(command, done, [
+      `${done.comments === 1 ? '1 comment is' : `${done.comments} comments are`} rejected.`,
+      `To take it back: crier comments undo ${done.bulk}`,
+    ])
+  })
+}
+
+/** Where nobody can be asked, nobody has said yes. */
+async function isConfirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false
+  const asking = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await asking.question(`${question} Type yes: `)
+  asking.close()
+  return answer.trim().toLowerCase() === 'yes'
+}
+
+export function undoCommand(): Command {
+  return new Command('undo')
+    .description(
+      'take a rejection of many back: those wait again that nobody has decided on since; without an id, list them',
+    )
+    .argument('[bulk]', 'the id that "comments reject" gave')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((bulk: string | undefined, options: Choice, command: Command) =>
+      withHouse(options, async (house) => {
+        if (bulk === undefined) {
+          const bulks = await newestBulks(house.db, 20)
+          const rows = bulks.map(({ publicId, at, comments, reason }) => [
+            publicId,
+            minuteOf(at),
+            `${comments} rejected`,
+            reason,
+          ])
+          return print(
+            command,
+            bulks,
+            bulks.length === 0 ? 'Nothing was decided on many comments at once yet.' : table(rows),
+          )
+        }
+        const undone = await undoBulk(house, { bulk, actor: staff })
+        if (undone.outcome === 'unknown')
+          throw new Refusal(
+            'not-found',
+            `No decision on many comments has the id "${bulk}". "crier comments undo" lists them.`,
+          )
+        const { comments } = undone
+        print(command, undone, comments === 1 ? '1 comment waits again.' : `${comments} comments wait again.`)
+      }),
+    )
+}
+
+function minuteOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
