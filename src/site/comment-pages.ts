@@ -8,7 +8,6 @@ import type { Answer, FormRequest, PageRequest, PrivateAnswer, ReaderRequest } f
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
 import type { Place } from '../kit/times.ts'
-import { passHash } from '../readers/pass.ts'
 import { editionFor } from './editions.ts'
 import { freshPass, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
@@ -28,10 +27,10 @@ export async function postComment(house: House, request: FormRequest): Promise<P
   if (!isOpen(house, article)) return refusal(house, request, sent)
   const faults = fieldFaults(sent.fields)
   if (Object.keys(faults).length > 0) return faultyForm(house, request, sent, faults)
-  const verdict = sentPass(house, request, `comment:${article.publicId}`)
-  if (readerId === undefined || verdict !== 'ok') return confirmForm(house, request, sent, verdict === 'forged' || verdict === 'foreign' ? 403 : 200)
+  const pass = sentPass(house, request, `comment:${article.publicId}`)
+  if (readerId === undefined || pass.verdict !== 'ok') return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
   const submitted = await submitComment(house, {
-    ...sent.fields, articlePublicId: article.publicId, parentPublicId: sent.parentPublicId, readerId, passHash: passHash(field('pass')), address: request.address, userAgent: request.userAgent,
+    ...sent.fields, articlePublicId: article.publicId, parentPublicId: sent.parentPublicId, readerId, passHash: pass.hash, address: request.address, userAgent: request.userAgent,
   })
   switch (submitted.outcome) {
     case 'held':

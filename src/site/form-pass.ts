@@ -1,6 +1,6 @@
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
-import { checkPass, issuePass, type PassVerdict } from '../readers/pass.ts'
+import { checkPass, issuePass, type CheckedPass } from '../readers/pass.ts'
 import { newReaderId } from '../readers/readers.ts'
 
 /** What a pass may be for: a vote in a poll, or a comment on a story (by its public id). */
@@ -21,6 +21,6 @@ export function freshPass(house: House, { readerId }: ReaderRequest, subject: st
 }
 
 /** What the pass in a form is worth: without a reader's cookie it is worth nothing. */
-export function sentPass(house: House, { form, readerId }: FormRequest, subject: string): PassVerdict {
-  return readerId === undefined ? 'missing' : checkPass(house, { pass: form.get('pass')?.[0] ?? '', readerId, subject })
+export function sentPass(house: House, { form, readerId }: FormRequest, subject: string): CheckedPass {
+  return readerId === undefined ? { verdict: 'missing' } : checkPass(house, { pass: form.get('pass')?.[0] ?? '', readerId, subject })
 }

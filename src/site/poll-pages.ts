@@ -23,7 +23,7 @@ export async function vote(house: House, request: FormRequest): Promise<PrivateA
   const { readerId } = request
   const choices = request.form.get('choice') ?? []
   const check = checkBallot(poll, choices, house.clock.now())
-  const pass = sentPass(house, request, subjectOf(poll))
+  const pass = sentPass(house, request, subjectOf(poll)).verdict
   if (readerId !== undefined && check.outcome === 'ok' && pass === 'ok') return answerCast(house, request, poll, readerId)
   const earlier = readerId === undefined ? undefined : await ballotOf(house.db, poll.id, readerId)
   if (earlier !== undefined && !(poll.mayChange && isOpen(poll, house.clock.now()))) return answerVote(house, request, poll, { outcome: 'already-voted', ballot: earlier })
@@ -76,7 +76,7 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
 export async function sendAddressLink(house: House, request: FormRequest): Promise<PrivateAnswer> {
   const poll = await knownPoll(house, request)
   const email = request.form.get('email')?.[0] ?? ''
-  if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)) !== 'ok') return addressAnswer(house, request, poll, { status: 403, email })
+  if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)).verdict !== 'ok') return addressAnswer(house, request, poll, { status: 403, email })
   const { edition, place, phrases } = poll.home
   const pollUrl = absolute(house, `/polls/${poll.publicId}`)
   const asked = await requestConfirmation(house, {

@@ -30,7 +30,7 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
 
 /** `POST /-/me/erase` */
 export async function eraseOwnData(house: House, request: FormRequest): Promise<PrivateAnswer> {
-  if (request.readerId === undefined || sentPass(house, request, eraseSubject) !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
+  if (request.readerId === undefined || sentPass(house, request, eraseSubject).verdict !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
   return message(house, 200, wordsIn(house).erased)
 }
