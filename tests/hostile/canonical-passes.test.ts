@@ -16,9 +16,11 @@ function otherWritings(signed: string): string[] {
   const last = alphabet.indexOf(signed.at(-1) ?? '')
   // Of the last character of 32 bytes two bits are spare.
   const spare = [1, 2, 3].map((bits) => `${signed.slice(0, -1)}${alphabet[(last & ~3) | (last + bits) & 3]}`)
-  const appended = ['=', '==', ' ', '\t', '\n', '.', '.x', '.=', '\u00a0', '!', '\0', '%'].map((end) => `${signed}${end}`)
+  const ends = ['=', '==', ' ', '\t', '\n', '.', '.x', '.=', '\u00a0', '!', '\0', '%']
+  const appended = ends.map((end) => `${signed}${end}`)
   const inside = [`${signed.slice(0, -3)} ${signed.slice(-3)}`, `${signed.slice(0, -3)}\n${signed.slice(-3)}`]
-  return [...spare, ...appended, ...inside, signed.replaceAll('-', '+').replaceAll('_', '/')].filter((text) => text !== signed)
+  const plainBase64 = signed.replaceAll('-', '+').replaceAll('_', '/')
+  return [...spare, ...appended, ...inside, plainBase64].filter((text) => text !== signed)
 }
 
 describe('a signature has one way of being written', () => {
@@ -30,18 +32,21 @@ describe('a signature has one way of being written', () => {
     const leave = leaveToken(house, 7)
     const plain = sign(house.secrets, 'confirmation', 'words')
     const check = (text: string) => checkPass(house, { pass: text, readerId, subject: 'vote:abcd' }).verdict
-    expect([check(pass), readerIdFromCookie(house, cookie), addressIdOfLeaveToken(house, leave)]).toEqual(['ok', readerId, 7])
-    for (const text of otherWritings(pass)) expect([text, check(text)]).not.toEqual([text, 'ok'])
-    for (const text of otherWritings(leave)) expect([text, addressIdOfLeaveToken(house, text)]).toEqual([text, undefined])
-    for (const text of otherWritings(plain)) expect([text, verify(house.secrets, 'confirmation', 'words', text)]).toEqual([text, false])
+    const taken = [check(pass), readerIdFromCookie(house, cookie), addressIdOfLeaveToken(house, leave)]
+    expect(taken).toEqual(['ok', readerId, 7])
+    for (const text of otherWritings(pass)) expect(check(text), text).not.toBe('ok')
+    for (const text of otherWritings(leave)) expect(addressIdOfLeaveToken(house, text), text).toBeUndefined()
+    const isOurs = (text: string) => verify(house.secrets, 'confirmation', 'words', text)
+    for (const text of otherWritings(plain)) expect(isOurs(text), text).toBe(false)
     // Blanks around a cookie belong to the header, not to the cookie.
-    for (const text of otherWritings(cookie).filter((each) => each === each.trim())) expect([text, readerIdFromCookie(house, text)]).toEqual([text, undefined])
+    const cookies = otherWritings(cookie).filter((text) => text === text.trim())
+    for (const text of cookies) expect(readerIdFromCookie(house, text), text).toBeUndefined()
   })
 
   test('so that one pass carries one comment, whatever is hung on it', async () => {
     await using house = await aHouse('sqlite')
     await using served = await serve(house)
-    await publishStory(house, { source: story, read: async () => Buffer.alloc(0), actor: { kind: 'staff', id: 'desk' } })
+    await publishStory(house, { source: story, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
     const { id } = await house.db.selectFrom('articles').select('public_id as id').executeTakeFirstOrThrow()
     const reader = aReader(served)
     const { pass } = await (await reader.get(`/forms/pass?for=comment:${id}`)).json() as { pass: string }
@@ -49,8 +54,8 @@ describe('a signature has one way of being written', () => {
       const fields = { name: 'Ines', email: 'ines@example.org', comment: `Words number ${number}`, pass: text }
       const sent = await reader.post(`/articles/${id}/comments`, fields, { accept: 'application/json' })
       // What an unreadable pass came with is handed back with a new one.
-      const answer = number === 0 ? { outcome: 'held' } : { outcome: 'pass-needed', html: expect.stringContaining(fields.comment) }
-      expect([text, await sent.json()]).toMatchObject([text, answer])
+      const handedBack = { outcome: 'pass-needed', html: expect.stringContaining(fields.comment) }
+      expect([text, await sent.json()]).toMatchObject([text, number === 0 ? { outcome: 'held' } : handedBack])
       house.clock.advance(60_000)
     }
     expect(await heldComments(house.db, 99)).toHaveLength(1)
