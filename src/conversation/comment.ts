@@ -5,7 +5,7 @@ import type { CommentState } from './tables.ts'
 export const maxNameLength = 80
 export const maxCommentLength = 5000
 /** A grapheme may carry any number of marks: this bounds what a comment of 5,000 graphemes may weigh. */
-const maxCodeUnits = 40_000
+export const maxCodeUnits = 40_000
 
 /** A published comment as everybody may see it. No address, no network, no reader id. */
 export type PublicComment = { publicId: string; authorName: string; words: string; submittedAt: number }
@@ -19,7 +19,8 @@ export type Thread = PublicComment & { replies: Thread[] }
 export type OwnComment = PublicComment & { state: CommentState; reason: string | undefined; articlePath: string | null; headline: string; /** Of the story; empty when nothing of it is published. */ language: string }
 
 export type CommentField = 'name' | 'email' | 'comment' | 'parent'
-export type CommentFaultCode = 'missing' | 'too-long' | 'invalid' | 'unknown'
+/** `marks`: more of them on one letter than any language has. */
+export type CommentFaultCode = 'missing' | 'too-long' | 'marks' | 'invalid' | 'unknown'
 /** One fault per field at most. */
 export type CommentFaults = Partial<Record<CommentField, CommentFaultCode>>
 

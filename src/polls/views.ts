@@ -99,14 +99,22 @@ export function pollAgain(poll: Poll, view: FormView, back?: Back): Markup {
   return html`${panel({ poll, place: view.place, alone: true }, pollForm(poll, view))}${backLink(back, view.place)}`
 }
 
-export type AddressView = { place: Place; pass: string; email?: string | undefined; isFaulty?: boolean | undefined }
+/** `email`: as it was typed; markup where it was too long, which is shown again and nothing else. */
+export type AddressView = {
+  place: Place
+  pass: string
+  email?: string | Markup | undefined
+  fault?: AddressFault | undefined
+}
+
+export type AddressFault = 'notAnAddress' | 'addressTooLong'
 
 /** A poll for confirmed addresses asks a reader who has none for one; what was chosen stands in the form behind it. */
-export function addressForm(poll: Poll, { place, pass, email = '', isFaulty = false }: AddressView): Markup {
+export function addressForm(poll: Poll, { place, pass, email = '', fault }: AddressView): Markup {
   const phrases = pollPhrases(place.language)
   return html`<form class="poll-address" method="post" action="/polls/${poll.publicId}/address"><p>${phrases.addressNeeded}</p>
-${isFaulty && html`<p class="fault" id="poll-address-fault">${phrases.notAnAddress}</p>`}
-<p><label for="poll-address">${phrases.address}</label> <input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${isFaulty && html` aria-invalid="true" aria-describedby="poll-address-fault"`}></p>
+${fault !== undefined && html`<p class="fault" id="poll-address-fault">${phrases[fault]}</p>`}
+<p><label for="poll-address">${phrases.address}</label> <input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${fault !== undefined && html` aria-invalid="true" aria-describedby="poll-address-fault"`}></p>
 <input type="hidden" name="pass" value="${pass}"><p><button>${phrases.sendLink}</button></p></form>`
 }
 

@@ -1,13 +1,14 @@
 import { conversationPersonal } from '../conversation/personal.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import { line } from '../kit/http/fields.ts'
 import type { House } from '../kit/house.ts'
 import { pollsPersonal } from '../polls/personal.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import { confirmAddress, confirmationByToken } from '../readers/confirm-address.ts'
 import { comeBack, leave, leavingByToken, type Leaving } from '../readers/leave.ts'
 import { eraseReader, myData, readersPersonal, type PersonalData } from '../readers/personal.ts'
-import { freshPass, sentPass } from './form-pass.ts'
+import { freshPass, passField, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { messagePage, type MessageView } from './views/messages.ts'
@@ -28,8 +29,10 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
   return { ...(await plainAnswer(house, { status: 200, title: wordsIn(house).title, main: ownDataPage(data, { pass, place: placeOf(house) }) })), setReaderId }
 }
 
+export const eraseFields = { pass: passField }
+
 /** `POST /-/me/erase` */
-export async function eraseOwnData(house: House, request: FormRequest): Promise<PrivateAnswer> {
+export async function eraseOwnData(house: House, request: FormRequest<typeof eraseFields>): Promise<PrivateAnswer> {
   if (request.readerId === undefined || sentPass(house, request, eraseSubject).verdict !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
   return message(house, 200, wordsIn(house).erased)
@@ -46,7 +49,7 @@ export async function confirmPage(house: House, { params }: ReaderRequest): Prom
 }
 
 /** `POST /-/confirm/:token` */
-export async function confirm(house: House, { params }: FormRequest): Promise<PrivateAnswer> {
+export async function confirm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
   const confirmed = await confirmAddress(house, params.token ?? '')
   const reader = wordsIn(house)
   if (confirmed.outcome === 'expired') return message(house, 410, reader.expired)
@@ -62,10 +65,13 @@ export async function leaveForm(house: House, { params }: ReaderRequest): Promis
   return leaveAnswer(house, params.token ?? '', leaving.hasLeft)
 }
 
+/** `back`: they have thought again. */
+export const leaveFields = { back: line(10, { marks: 0 }) }
+
 /** `POST /-/leave/:token`: the button, or a mail program's own (RFC 8058 posts `List-Unsubscribe=One-Click`). */
-export async function leavePost(house: House, { params, form }: FormRequest): Promise<PrivateAnswer> {
+export async function leavePost(house: House, { params, form }: FormRequest<typeof leaveFields>): Promise<PrivateAnswer> {
   const leaving = await leavingOf(house, params.token)
-  if (form.get('back') !== undefined) {
+  if (form.back !== '') {
     await comeBack(house, leaving)
     return message(house, 200, wordsIn(house).back)
   }

@@ -9,6 +9,7 @@ import { clientAddress } from '../prefix-hash.ts'
 import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
 import { sendEvents } from './event-stream.ts'
+import { checkDeclaration } from './fields.ts'
 import { formTypeOf, readBody, readForm } from './form-body.ts'
 import { securityHeaders } from './headers.ts'
 import { limitOf, openLimits } from './limits.ts'
@@ -45,7 +46,10 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   const security = securityHeaders(house.config, site.frameSources)
   const router = openRouter(routes)
   const limits = openLimits(() => house.clock.now())
-  for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
+  for (const route of routes) {
+    if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
+    if (route.guard === 'form') checkDeclaration(route)
+  }
   const isPreview = house.config.previewFor !== undefined
   const phrasesAt = (path: string) => kitPhrases(site.languageAt(house, path))
   const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now() })
@@ -138,8 +142,9 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const type = formTypeOf(request.headers, words)
     const asking = readerRequest(request, plain)
     if (await isOverLimit(exchange, route.limit, asking)) return
-    const form = await readForm(type, await readBody(request, route.maxBytes, words), words)
-    sendOnce(exchange, await route.handler(house, { ...asking, form }))
+    const { values, faults } = await readForm(type, await readBody(request, route.maxBytes, words), route.fields, words)
+    if (!route.tellsFaults && Object.keys(faults).length > 0) throw new Refusal('too-large', words.fieldTooLong)
+    sendOnce(exchange, await route.handler(house, { ...asking, form: values, faults }))
   }
 
   /** The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of sending hears the answer. */

@@ -68,6 +68,7 @@ export const de: Translation<typeof en> = {
   address: 'Ihre E-Mail-Adresse',
   sendLink: 'Link zusenden',
   notAnAddress: 'Das ist keine E-Mail-Adresse. Bitte sehen Sie noch einmal nach.',
+  addressTooLong: 'Diese Adresse ist zu lang.',
   linkSent: 'Ein Link ist unterwegs an diese Adresse. Drücken Sie den Knopf dahinter, kommen Sie dann zurück und stimmen Sie ab.',
   linkSubject: 'Bestätigen Sie Ihre Adresse, um abzustimmen: {question}',
   linkText: 'Jemand, hoffentlich Sie, möchte mit dieser Adresse in einer Umfrage von uns abstimmen.\n\nHier bestätigen: {link}\n\nDanach hier abstimmen: {poll}\n\nWenn Sie es nicht waren, tun Sie nichts.',

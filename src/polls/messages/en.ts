@@ -65,6 +65,7 @@ export const en = {
   address: 'Your e-mail address',
   sendLink: 'Send me the link',
   notAnAddress: 'That is not an e-mail address. Please look at it again.',
+  addressTooLong: 'This address is too long.',
   linkSent: 'A link is on its way to this address. Press the button behind it, then come back and vote.',
   linkSubject: 'Confirm your address to vote: {question}',
   linkText: 'Somebody, we hope you, wants to vote in a poll of ours with this address.\n\nConfirm it here: {link}\n\nThen vote here: {poll}\n\nIf it was not you, do nothing.',

@@ -68,6 +68,7 @@ export const es: Translation<typeof en> = {
   address: 'Su dirección de correo',
   sendLink: 'Envíeme el enlace',
   notAnAddress: 'Eso no es una dirección de correo. Revísela, por favor.',
+  addressTooLong: 'Esta dirección es demasiado larga.',
   linkSent: 'Hay un enlace de camino a esa dirección. Pulse el botón de su página y vuelva para votar.',
   linkSubject: 'Confirme su dirección para votar: {question}',
   linkText: 'Alguien, esperamos que usted, quiere votar con esta dirección en una encuesta nuestra.\n\nConfírmela aquí: {link}\n\nVote después aquí: {poll}\n\nSi no fue usted, no haga nada.',

@@ -68,6 +68,7 @@ export const fr: Translation<typeof en> = {
   address: 'Votre adresse électronique',
   sendLink: 'Envoyez-moi le lien',
   notAnAddress: 'Ce n’est pas une adresse électronique. Veuillez la vérifier.',
+  addressTooLong: 'Cette adresse est trop longue.',
   linkSent: 'Un lien part vers cette adresse. Appuyez sur le bouton de sa page, puis revenez voter.',
   linkSubject: 'Confirmez votre adresse pour voter : {question}',
   linkText: 'Quelqu’un, vous sans doute, souhaite voter avec cette adresse dans une de nos consultations.\n\nConfirmez-la ici : {link}\n\nVotez ensuite ici : {poll}\n\nSi ce n’était pas vous, ne faites rien.',
