@@ -1,8 +1,10 @@
 /** The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses. */
-import type { Route } from './kit/http/answers.ts'
+import type { FormRequest, Route, TellingFormRequest } from './kit/http/answers.ts'
+import type { Fields } from './kit/http/fields.ts'
+import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/form-route.ts'
 import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
-import { ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
+import { commentFields, ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { corrections } from './site/corrections-page.ts'
 import { icon, indexNowKey, robots } from './site/discovery.ts'
 import { editionArchive, editionPerson, editionRoot, editionTopic, inEdition, type EditionHandler } from './site/edition-pages.ts'
@@ -19,9 +21,11 @@ import { oldQueries } from './site/old-addresses.ts'
 import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
 import { person, quotes } from './site/person-pages.ts'
 import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
-import { ownVote, sendAddressLink, vote } from './site/poll-pages.ts'
+import { addressFields, ownVote, sendAddressLink, vote, voteFields } from './site/poll-pages.ts'
 import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './site/poll-proof.ts'
-import { confirm, confirmPage, eraseOwnData, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
+import {
+  confirm, confirmPage, eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData,
+} from './site/reader-pages.ts'
 import { openSearch, search } from './site/search-page.ts'
 import { pollPicturePage, sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
@@ -59,22 +63,22 @@ export const routes: readonly Route[] = [
   page('/polls/:id/certificate.json', certificateJson),
   page('/polls/:id/receipts.json', receiptsJson),
   page('/polls/:id/receipts/:part', receiptsPartJson, [], 'search'),
-  form('/polls/:id/votes', 'vote', 20_000, vote),
+  tellingForm('/polls/:id/votes', 'vote', 20_000, voteFields, vote),
   own('/polls/:id/mine', 'pass', ownVote, ['again', 'changed']),
-  form('/polls/:id/address', 'mail', 10_000, sendAddressLink),
+  tellingForm('/polls/:id/address', 'mail', 10_000, addressFields, sendAddressLink),
 
-  form('/articles/:id/comments', 'comment', 100_000, postComment),
+  tellingForm('/articles/:id/comments', 'comment', 100_000, commentFields, postComment),
   page('/comments/:id/reply', replyFormPage),
   own('/comments/:id/mine', 'pass', ownCommentPage),
 
   own('/forms/pass', 'pass', formPass, ['for']),
   own('/-/me', 'me', ownData),
-  form('/-/me/erase', 'me', 10_000, eraseOwnData),
+  form('/-/me/erase', 'me', 10_000, eraseFields, eraseOwnData),
   own('/-/confirm/:token', 'confirm', confirmPage),
-  form('/-/confirm/:token', 'confirm', 10_000, confirm),
+  form('/-/confirm/:token', 'confirm', 10_000, {}, confirm),
 
   own('/-/leave/:token', 'confirm', leaveForm),
-  form('/-/leave/:token', 'confirm', 10_000, leavePost),
+  form('/-/leave/:token', 'confirm', 10_000, leaveFields, leavePost),
 
   page('/feed.:format', siteFeed),
   page('/topics/:slug/feed.:format', topicFeed),
@@ -138,6 +142,16 @@ function own(path: string, limit: string, handler: Extract<Route, { guard: 'priv
   return { method: 'GET', path, guard: 'private', limit, queries, handler }
 }
 
-function form(path: string, limit: string, maxBytes: number, handler: Extract<Route, { guard: 'form' }>['handler']): Route {
-  return { method: 'POST', path, guard: 'form', limit, maxBytes, handler }
+/** A reader's form: what is over the bounds of its fields is refused before the handler. */
+function form<F extends Fields>(
+  path: string, limit: string, maxBytes: number, fields: F, handler: FormHandler<FormRequest<F>>,
+): Route {
+  return formRoute({ path, limit, maxBytes, fields }, handler)
+}
+
+/** The same, where the handler tells what is over them, at its field. */
+function tellingForm<F extends Fields>(
+  path: string, limit: string, maxBytes: number, fields: F, handler: FormHandler<TellingFormRequest<F>>,
+): Route {
+  return tellingFormRoute({ path, limit, maxBytes, fields }, handler)
 }

@@ -1,10 +1,11 @@
 /** The conversation below a story: readers' words, held until a person or a rule has decided, then shown in threads. */
+import { nfc } from '../kit/nfc.ts'
 import type { CommentState } from './tables.ts'
 
 export const maxNameLength = 80
 export const maxCommentLength = 5000
 /** A grapheme may carry any number of marks: this bounds what a comment of 5,000 graphemes may weigh. */
-const maxCodeUnits = 40_000
+export const maxCodeUnits = 40_000
 
 /** A published comment as everybody may see it. No address, no network, no reader id. */
 export type PublicComment = { publicId: string; authorName: string; words: string; submittedAt: number }
@@ -18,7 +19,8 @@ export type Thread = PublicComment & { replies: Thread[] }
 export type OwnComment = PublicComment & { state: CommentState; reason: string | undefined; articlePath: string | null; headline: string; /** Of the story; empty when nothing of it is published. */ language: string }
 
 export type CommentField = 'name' | 'email' | 'comment' | 'parent'
-export type CommentFaultCode = 'missing' | 'too-long' | 'invalid' | 'unknown'
+/** `marks`: more of them on one letter than any language has. */
+export type CommentFaultCode = 'missing' | 'too-long' | 'marks' | 'invalid' | 'unknown'
 /** One fault per field at most. */
 export type CommentFaults = Partial<Record<CommentField, CommentFaultCode>>
 
@@ -34,22 +36,22 @@ export function takesComments(
   return policy.closeAfterDays === null || now < article.publishedAt + policy.closeAfterDays * 86_400_000
 }
 
+const unseen = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu
+
 /** One line, without control or direction characters, spaces as one. */
 export function cleanName(name: string): string {
-  return name.toWellFormed().normalize('NFC').replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu, ' ').replace(/\s+/gu, ' ').trim()
+  return nfc(name.toWellFormed()).replace(unseen, ' ').replace(/\s+/gu, ' ').trim()
 }
 
-/** Plain text with \n line ends: NFC, no control characters, no more than one empty line in a row. */
+/** Plain text with \n line ends: NFC, no control characters or blanks at line ends, one empty line in a row at most. */
 export function cleanWords(words: string): string {
-  return words
-    .toWellFormed()
-    .normalize('NFC')
+  const plain = nfc(words.toWellFormed())
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(/\t/gu, ' ')
     .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
-    .replace(/[^\S\n]+$/gmu, '')
-    .replace(/\n{3,}/gu, '\n\n')
-    .trim()
+  // By lines: an expression for blanks before a line's end begins anew at each blank of a row.
+  const lines = plain.split('\n').map((line) => line.trimEnd())
+  return lines.join('\n').replace(/\n{3,}/gu, '\n\n').trim()
 }
 
 /** Checks fields that have been cleaned. Whether the parent may be answered is for the write to say. */
@@ -66,9 +68,10 @@ function faultOf(field: CommentField, code: CommentFaultCode | undefined): Comme
 }
 
 function lengthFault(text: string, most: number): CommentFaultCode | undefined {
+  if (text.length > maxCodeUnits) return 'too-long'
   // Something must be there to see: spaces, marks and joiners alone say nothing.
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return 'missing'
-  return text.length > maxCodeUnits || countGraphemes(text, most) > most ? 'too-long' : undefined
+  return countGraphemes(text, most) > most ? 'too-long' : undefined
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

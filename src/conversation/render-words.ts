@@ -23,16 +23,18 @@ function renderLine(line: string): (Markup | string)[] {
 
 /** A sentence's end is not part of the address, and neither is a bracket that was opened before it. */
 function withoutTrailing(href: string): string {
+  let unopened = bracketsIn(href, ')') - bracketsIn(href, '(')
   let end = href.length
   for (; end > 0; end--) {
     const last = href[end - 1] ?? ''
-    if (/[.,;:!?'…»”’\]}*_~]/u.test(last)) continue
-    if (last === ')' && isUnopened(href.slice(0, end))) continue
-    break
+    if (last === ')' && unopened > 0) unopened--
+    else if (!/[.,;:!?'…»”’\]}*_~]/u.test(last)) break
   }
   return href.slice(0, end)
 }
 
-function isUnopened(href: string): boolean {
-  return href.split(')').length > href.split('(').length
+function bracketsIn(href: string, bracket: string): number {
+  let count = 0
+  for (let at = href.indexOf(bracket); at !== -1; at = href.indexOf(bracket, at + 1)) count++
+  return count
 }

@@ -39,11 +39,14 @@ function oneComment(comment: PublicComment, { place, canReply }: ThreadOptions):
   return html`<article class="comment" id="${id}" aria-labelledby="${id}-by"><div class="comment-words">${renderWords(comment.words)}</div><footer><b id="${id}-by" dir="auto">${comment.authorName}</b> <a class="quiet" href="#${id}"><time datetime="${machineTime(comment.submittedAt)}">${formatShortTime(comment.submittedAt, place)}</time></a>${canReply && html` <a class="reply" href="/comments/${comment.publicId}/reply" aria-label="${phrases.replyTo(comment.authorName)}">${phrases.reply}</a>`}</footer></article>`
 }
 
+/** What was typed. Of a field that was too long it comes as markup: to be shown again, and for nothing else. */
+export type ShownFields = { readonly [N in keyof CommentFields]: string | Markup }
+
 export type CommentFormView = {
   articlePublicId: string
   place: Place
   parent?: PublicComment | undefined
-  values?: CommentFields | undefined
+  values?: ShownFields | undefined
   faults?: CommentFaults | undefined
   /** Why it was not taken, whatever is in the fields. */
   notice?: string | undefined
@@ -83,6 +86,7 @@ function field(name: FieldName, { faults, phrases }: { faults: CommentFaults; ph
 
 function faultWords(name: FieldName, fault: CommentFaultCode, { fault: said }: Phrases): string {
   if (fault === 'missing') return said[name].missing
+  if (fault === 'marks') return said.marks
   if (fault !== 'too-long') return said[name].invalid
   return name === 'email' ? said.email['too-long'] : said[name]['too-long'](name === 'name' ? maxNameLength : maxCommentLength)
 }

@@ -99,7 +99,13 @@ export function pollAgain(poll: Poll, view: FormView, back?: Back): Markup {
   return html`${panel({ poll, place: view.place, alone: true }, pollForm(poll, view))}${backLink(back, view.place)}`
 }
 
-export type AddressView = { place: Place; pass: string; email?: string | undefined; /** What is wrong, in words. */ fault?: string | undefined }
+export type AddressView = {
+  place: Place
+  pass: string
+  email?: string | Markup | undefined
+  /** What is wrong, in words. */
+  fault?: string | undefined
+}
 
 /** A poll for confirmed addresses asks a reader who has none for one; what was chosen stands in the form behind it. */
 export function addressForm(poll: Poll, { place, pass, email = '', fault }: AddressView): Markup {

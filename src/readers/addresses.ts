@@ -4,20 +4,26 @@ import type { Tx } from '../kit/db/schema.ts'
 import { hmacSha256 } from '../kit/hmac.ts'
 import type { House } from '../kit/house.ts'
 
+const longest = 254
+/** NFC makes of four units one at most: what is longer now is too long afterwards, and is not looked at. */
+const mostTyped = longest * 4
+
 /**
  * An address as it is kept: trimmed, NFC, the domain in lower-case ASCII (IDNA). Undefined when mail could not be sent
  * to it: the sane part of RFC 5321's grammar, at most 254 characters, no quoting, no literals.
  */
 export function normaliseAddress(input: string): string | undefined {
-  const text = input.trim().normalize('NFC')
+  const typed = input.trim()
+  if (typed.length > mostTyped) return undefined
+  const text = typed.normalize('NFC')
   const at = text.lastIndexOf('@')
-  if (at < 1 || text.length > 254) return undefined
+  if (at < 1 || text.length > longest) return undefined
   const local = text.slice(0, at)
   const domain = domainToASCII(text.slice(at + 1))
   if (local.length > 64 || !/^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u.test(local)) return undefined
   if (domain.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/u.test(domain)) return undefined
   const address = `${local}@${domain}`
-  return address.length > 254 ? undefined : address
+  return address.length > longest ? undefined : address
 }
 
 /** One address has one hash: the local part counts in lower case, since no real mailbox tells cases apart. */

@@ -4,7 +4,8 @@ import { sign, verify } from '../kit/secrets.ts'
 
 const ttlSeconds = 2 * 60 * 60
 
-export type PassVerdict = 'ok' | 'missing' | 'expired' | 'foreign' | 'forged'
+/** `hash`: of a good pass, for telling the same form sent twice from two forms. */
+export type CheckedPass = { verdict: 'ok'; hash: string } | { verdict: 'missing' | 'expired' | 'foreign' | 'forged' }
 
 /**
  * A short-lived signed leave to post one form: bound to the reader and to the subject (`vote:ID`), so that no page needs
@@ -15,16 +16,22 @@ export function issuePass(house: Pick<House, 'secrets' | 'clock'>, readerId: str
   return `${head}.${sign(house.secrets, 'form-pass', `${head}\n${readerId}\n${subject}`)}`
 }
 
-export function checkPass(house: Pick<House, 'secrets' | 'clock'>, { pass, readerId, subject }: { pass: string; readerId: string; subject: string }): PassVerdict {
-  if (pass === '') return 'missing'
-  const [expiry = '', nonce = '', keyId = '', signature = '', ...more] = pass.split('.')
-  if (more.length > 0 || !/^\d{1,12}$/u.test(expiry) || !/^[\w-]{12}$/u.test(nonce)) return 'forged'
+type Sent = { pass: string; readerId: string; subject: string }
+
+export function checkPass(house: Pick<House, 'secrets' | 'clock'>, { pass, readerId, subject }: Sent): CheckedPass {
+  if (pass === '') return { verdict: 'missing' }
+  const [expiry = '', nonce = '', keyId = '', ...signature] = pass.split('.')
+  if (!/^\d{1,12}$/u.test(expiry) || !/^[\w-]{12}$/u.test(nonce)) return { verdict: 'forged' }
+  const head = `${expiry}.${nonce}`
   // A pass of another reader or another form has a signature that fits neither: to us it is not this reader's.
-  if (!verify(house.secrets, 'form-pass', `${expiry}.${nonce}\n${readerId}\n${subject}`, `${keyId}.${signature}`)) return house.secrets.byId(keyId) ? 'foreign' : 'forged'
-  return Number(expiry) * 1000 <= house.clock.now() ? 'expired' : 'ok'
+  if (!verify(house.secrets, 'form-pass', `${head}\n${readerId}\n${subject}`, [keyId, ...signature].join('.'))) {
+    return { verdict: house.secrets.byId(keyId) ? 'foreign' : 'forged' }
+  }
+  if (Number(expiry) * 1000 <= house.clock.now()) return { verdict: 'expired' }
+  return { verdict: 'ok', hash: hashOf(head) }
 }
 
-/** For telling the same form sent twice from two forms. */
-export function passHash(pass: string): string {
-  return createHash('sha256').update(pass).digest('base64url')
+/** Of what the signature vouches for, not of the text that was sent: that might be written in other ways. */
+function hashOf(head: string): string {
+  return createHash('sha256').update(head).digest('base64url')
 }

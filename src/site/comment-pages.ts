@@ -1,38 +1,52 @@
-import { takesComments, type CommentFaults, type CommentFields } from '../conversation/comment.ts'
+import { maxCodeUnits, takesComments, type CommentFaults, type CommentFields } from '../conversation/comment.ts'
 import { conversationPhrases } from '../conversation/phrases.ts'
 import type { Crowd } from '../conversation/waiting.ts'
 import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from '../conversation/store.ts'
 import { cleanFields, fieldFaults, submitComment } from '../conversation/submit.ts'
-import { commentForm, heldAnswer, privateCommentPage, replyPage } from '../conversation/views.ts'
+import { commentForm, heldAnswer, privateCommentPage, replyPage, type ShownFields } from '../conversation/views.ts'
 import { Refusal } from '../kit/errors.ts'
-import type { Answer, FormRequest, PageRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, TellingFormRequest } from '../kit/http/answers.ts'
+import { line, lines, type FieldFault } from '../kit/http/fields.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
 import type { Place } from '../kit/times.ts'
-import { passHash } from '../readers/pass.ts'
 import { editionFor } from './editions.ts'
-import { freshPass, sentPass } from './form-pass.ts'
+import { freshPass, passField, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { formAgainPage, messagePage } from './views/messages.ts'
 import { wordsOf } from './words.ts'
 
-type Sent = { article: CommentedArticle; fields: CommentFields; parentPublicId: string | undefined }
+/** Of `POST /articles/:id/comments`. `parent`: the id of what it answers. */
+export const commentFields = {
+  name: line(1_000),
+  email: line(500),
+  comment: lines(maxCodeUnits, { bytes: 90_000 }),
+  parent: line(60, { marks: 0 }),
+  pass: passField,
+}
 
-/** `POST /articles/:id/comments`: fields `name`, `email`, `comment`, `parent` (the id of what it answers) and `pass`. */
-export async function postComment(house: House, request: FormRequest): Promise<PrivateAnswer> {
-  const { readerId, form } = request
+type CommentRequest = TellingFormRequest<typeof commentFields>
+type Sent = {
+  article: CommentedArticle
+  fields: CommentFields
+  shown: ShownFields
+  faults: CommentFaults
+  parentPublicId: string | undefined
+}
+
+/** `POST /articles/:id/comments` */
+export async function postComment(house: House, request: CommentRequest): Promise<PrivateAnswer> {
+  const { readerId } = request
   const article = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
   if (article === undefined) throw new Refusal('not-found', phrasesIn(house).unknownStory)
-  const field = (name: string) => form.get(name)?.[0] ?? ''
-  const sent: Sent = { article, fields: cleanFields({ name: field('name'), email: field('email'), comment: field('comment') }), parentPublicId: field('parent') || undefined }
+  const sent = sentWith(request, article)
   if (!isOpen(house, article)) return refusal(house, request, sent)
-  const faults = fieldFaults(sent.fields)
-  if (Object.keys(faults).length > 0) return faultyForm(house, request, sent, faults)
-  const verdict = sentPass(house, request, `comment:${article.publicId}`)
-  if (readerId === undefined || verdict !== 'ok') return confirmForm(house, request, sent, verdict === 'forged' || verdict === 'foreign' ? 403 : 200)
+  if (Object.keys(sent.faults).length > 0) return faultyForm(house, request, sent, sent.faults)
+  const pass = sentPass(house, request, `comment:${article.publicId}`)
+  if (readerId === undefined || pass.verdict !== 'ok') return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
   const submitted = await submitComment(house, {
-    ...sent.fields, articlePublicId: article.publicId, parentPublicId: sent.parentPublicId, readerId, passHash: passHash(field('pass')), address: request.address, userAgent: request.userAgent,
+    ...sent.fields, articlePublicId: article.publicId, parentPublicId: sent.parentPublicId, readerId, passHash: pass.hash, address: request.address, userAgent: request.userAgent,
   })
   switch (submitted.outcome) {
     case 'held':
@@ -46,6 +60,30 @@ export async function postComment(house: House, request: FormRequest): Promise<P
       return confirmForm(house, request, sent, 200)
     default:
       return refusal(house, request, sent)
+  }
+}
+
+/** What was typed, cleaned where it was within its bounds, and what is wrong with it. */
+function sentWith({ form, faults }: CommentRequest, article: CommentedArticle): Sent {
+  const fields = cleanFields(form)
+  const shown = (field: keyof CommentFields) => faults[field]?.sent ?? fields[field]
+  return {
+    article,
+    fields,
+    shown: { name: shown('name'), email: shown('email'), comment: shown('comment') },
+    faults: { ...fieldFaults(fields), ...boundFaults(faults) },
+    parentPublicId: form.parent || undefined,
+  }
+}
+
+/** A pass over its bounds is a pass that is not there: then a new one is given. */
+function boundFaults({ name, email, comment, parent }: CommentRequest['faults']): CommentFaults {
+  const codeOf = ({ code }: FieldFault) => (code === 'too-long' ? 'too-long' : 'marks')
+  return {
+    ...(name && { name: codeOf(name) }),
+    ...(email && { email: email.code === 'too-long' ? 'too-long' : 'invalid' }),
+    ...(comment && { comment: codeOf(comment) }),
+    ...(parent && { parent: 'unknown' }),
   }
 }
 
@@ -74,7 +112,7 @@ export async function ownCommentPage(house: House, { params, readerId }: ReaderR
 }
 
 /** Without cookie or pass: all that was sent once more, with a pass and one button. */
-async function confirmForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, status: number): Promise<PrivateAnswer> {
+async function confirmForm(house: House, request: ReaderRequest, { article, fields, parentPublicId }: Sent, status: number): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
   const edition = editionFor(house, article.language)
   const place = placeOf(house, edition)
@@ -95,22 +133,32 @@ async function confirmForm(house: House, request: FormRequest, { article, fields
 const crowdStatus = { reader: 429, network: 429, story: 503, house: 503 } as const
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
-async function faultyForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, faults: CommentFaults, crowd?: Crowd): Promise<PrivateAnswer> {
+async function faultyForm(
+  house: House,
+  request: ReaderRequest,
+  { article, shown, parentPublicId }: Sent,
+  faults: CommentFaults,
+  crowd?: Crowd,
+): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
   const phrases = phrasesIn(house, article)
   const notice = crowd && phrases.crowded[crowd]
   const status = crowd === undefined ? 422 : crowdStatus[crowd]
-  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: fields, faults, notice, pass }
-  if (request.wantsJson) return { kind: 'json', status, json: { outcome: crowd === undefined ? 'refused' : 'crowded', faults, message: notice ?? phrases.summary, html: commentForm(form).text, pass }, setReaderId }
+  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: shown, faults, notice, pass }
+  if (request.wantsJson) {
+    const outcome = crowd === undefined ? 'refused' : 'crowded'
+    const json = { outcome, faults, message: notice ?? phrases.summary, html: commentForm(form).text, pass }
+    return { kind: 'json', status, json, setReaderId }
+  }
   const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
   return { ...(await plainAnswer(house, { status, title: phrases.formHeading, heading: article.headline, main, edition: editionFor(house, article.language) })), setReaderId }
 }
 
 /** Too late: said in words, and the reader's own are given back. */
-async function refusal(house: House, request: FormRequest, { article, fields }: Sent): Promise<PrivateAnswer> {
+async function refusal(house: House, request: ReaderRequest, { article, shown }: Sent): Promise<PrivateAnswer> {
   const phrases = phrasesIn(house, article)
-  const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${fields.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
+  const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${shown.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
   if (request.wantsJson) return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
   return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })
 }

@@ -1,5 +1,4 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
-import { escape } from '../kit/markup.ts'
 import { wellFormedXml } from '../kit/xml.ts'
 
 /** What a feed says, whatever the format. Addresses are absolute, times epoch milliseconds. */
@@ -34,15 +33,26 @@ export const formats: Readonly<Record<'xml' | 'atom' | 'json', Format>> = {
   json: { type: 'application/feed+json', write: json },
 }
 
-/** Whoever reads RSS takes a description for HTML (RSS 2.0, item), so that plain words are written as HTML first. */
+/**
+ * Plain words where readers of RSS take HTML: in descriptions by the specification (RSS 2.0, elements of item), in titles
+ * and names because many do. Once more than XML asks for, then, or a comment's `<script>` is one again in the reader.
+ * An ampersand that begins no reference stays: other readers take titles as plain, and "Tea & ships" is right in both.
+ * Atom and JSON Feed say of each text what it is (RFC 4287, 3.1: text where no type is named), and need none of it.
+ */
+function inHtml(text: string): string {
+  return text.replace(/[<>]|&(?=[#\p{L}\p{N}])/gu, (character) => ({ '<': '&lt;', '>': '&gt;' })[character] ?? '&amp;')
+}
+
 function rss(feed: Feed): string {
   return generateRssFeed({
-    title: feed.title, link: feed.homeUrl, description: escape(feed.description || feed.title), language: feed.language,
+    title: inHtml(feed.title), link: feed.homeUrl, description: inHtml(feed.description || feed.title),
+    language: feed.language,
     atom: { links: [{ href: feed.feedUrl, rel: 'self', type: formats.xml.type }] },
     ...(feed.entries.length > 0 && { lastBuildDate: new Date(lastChange(feed)) }),
     items: feed.entries.map((entry) => ({
-      title: entry.title, link: entry.url, guid: { value: entry.id, isPermaLink: false }, pubDate: new Date(entry.publishedAt), description: escape(entry.summary),
-      categories: entry.topics.map((name) => ({ name })), dc: { creators: [...entry.authors] }, content: { encoded: entry.html }, atom: { updated: new Date(entry.updatedAt) },
+      title: inHtml(entry.title), link: entry.url, guid: { value: entry.id, isPermaLink: false },
+      pubDate: new Date(entry.publishedAt), description: inHtml(entry.summary),
+      categories: entry.topics.map((name) => ({ name })), dc: { creators: entry.authors.map(inHtml) }, content: { encoded: entry.html }, atom: { updated: new Date(entry.updatedAt) },
       ...(entry.image && { media: { contents: [{ ...entry.image, medium: 'image' }] } }),
       ...(entry.comments && { comments: entry.comments.url, slash: { comments: entry.comments.count }, wfw: { commentRss: entry.comments.feedUrl } }),
     })),

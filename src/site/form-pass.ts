@@ -1,7 +1,11 @@
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import { line } from '../kit/http/fields.ts'
 import type { House } from '../kit/house.ts'
-import { checkPass, issuePass, type PassVerdict } from '../readers/pass.ts'
+import { checkPass, issuePass, type CheckedPass } from '../readers/pass.ts'
 import { newReaderId } from '../readers/readers.ts'
+
+/** The field of a form that carries its pass. */
+export const passField = line(200, { marks: 0 })
 
 /** What a pass may be for: a vote in a poll, or a comment on a story (by its public id). */
 const subjectShape = /^(vote|comment):[a-z0-9]{4,40}$/u
@@ -21,6 +25,7 @@ export function freshPass(house: House, { readerId }: ReaderRequest, subject: st
 }
 
 /** What the pass in a form is worth: without a reader's cookie it is worth nothing. */
-export function sentPass(house: House, { form, readerId }: FormRequest, subject: string): PassVerdict {
-  return readerId === undefined ? 'missing' : checkPass(house, { pass: form.get('pass')?.[0] ?? '', readerId, subject })
+export function sentPass(house: House, request: FormRequest<{ pass: typeof passField }>, subject: string): CheckedPass {
+  const { form, readerId } = request
+  return readerId === undefined ? { verdict: 'missing' } : checkPass(house, { pass: form.pass, readerId, subject })
 }

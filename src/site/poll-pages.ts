@@ -1,5 +1,6 @@
 import { Refusal } from '../kit/errors.ts'
-import type { FormRequest, PageRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import type { PageRequest, PrivateAnswer, ReaderRequest, TellingFormRequest } from '../kit/http/answers.ts'
+import { line, list, type FieldFault } from '../kit/http/fields.ts'
 import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime } from '../kit/times.ts'
@@ -8,23 +9,32 @@ import { changeVote } from '../polls/change-vote.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import { checkBallot, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll } from '../polls/poll.ts'
 import { pollTerms, tallyNow, type PollTerms } from '../polls/read-poll.ts'
-import { addressForm, addressPanel, answerMessage, ownPoll, pollAgain, pollAnswer, pollForm, pollPanel, type AnswerView, type PublicOutcome } from '../polls/views.ts'
+import {
+  addressForm, addressPanel, answerMessage, ownPoll, pollAgain, pollAnswer, pollForm, pollPanel,
+  type AnswerView, type PublicOutcome,
+} from '../polls/views.ts'
 import { castVote } from '../polls/vote.ts'
 import { requestConfirmation } from '../readers/confirm-address.ts'
-import { freshPass, sentPass } from './form-pass.ts'
+import { freshPass, passField, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { homeOfPoll, type PollHome } from './poll-home.ts'
 import { absolute } from './publication.ts'
 import { formAgainPage, messagePage } from './views/messages.ts'
 import { wordsOf } from './words.ts'
 
-/** `POST /polls/:id/votes`: fields `choice` (once for each option chosen) and `pass`. */
-export async function vote(house: House, request: FormRequest): Promise<PrivateAnswer> {
+/** Of `POST /polls/:id/votes`: `choice` comes once for each option chosen. A poll has 20 options at most. */
+export const voteFields = { choice: list(100, 20, { marks: 0 }), pass: passField }
+
+type VoteRequest = TellingFormRequest<typeof voteFields>
+
+/** `POST /polls/:id/votes` */
+export async function vote(house: House, request: VoteRequest): Promise<PrivateAnswer> {
   const poll = await knownPoll(house, request)
-  const { readerId } = request
-  const choices = request.form.get('choice') ?? []
-  const check = checkBallot(poll, choices, house.clock.now())
-  const pass = sentPass(house, request, subjectOf(poll))
+  const { readerId, faults } = request
+  const checked = checkBallot(poll, request.form.choice, house.clock.now())
+  const isOver = checked.outcome === 'refused' && faults.choice !== undefined
+  const check = isOver ? { ...checked, fault: choiceFault(faults.choice) } : checked
+  const pass = sentPass(house, request, subjectOf(poll)).verdict
   if (readerId !== undefined && check.outcome === 'ok' && pass === 'ok') return answerCast(house, request, poll, readerId)
   const earlier = readerId === undefined ? undefined : await ballotOf(house.db, poll.id, readerId)
   if (earlier !== undefined && !(poll.mayChange && isOpen(poll, house.clock.now()))) return answerVote(house, request, poll, { outcome: 'already-voted', ballot: earlier })
@@ -33,8 +43,13 @@ export async function vote(house: House, request: FormRequest): Promise<PrivateA
   return confirmForm(house, request, poll, pass === 'forged' || pass === 'foreign' ? 403 : 200)
 }
 
-async function answerCast(house: House, request: FormRequest, poll: KnownPoll, readerId: string): Promise<PrivateAnswer> {
-  const choices = request.form.get('choice') ?? []
+/** What is longer than any option's number is no option's. */
+function choiceFault({ code }: FieldFault): BallotFault {
+  return code === 'too-many' ? 'too-many' : 'unknown-option'
+}
+
+async function answerCast(house: House, request: VoteRequest, poll: KnownPoll, readerId: string): Promise<PrivateAnswer> {
+  const choices = request.form.choice
   const cast = await castVote(house, { poll, choices, readerId, address: request.address, hasPass: true })
   const isOwn = cast.outcome === 'already-voted' && cast.ballot !== undefined
   const done = isOwn && poll.mayChange ? await changeVote(house, { poll, choices, readerId }) : cast
@@ -74,11 +89,20 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
   return { ...(await plainAnswer(house, { status: 200, title, edition, main: ownPoll({ ...view, outcome, ballot, pass, back }) })), setReaderId }
 }
 
+/** Of `POST /polls/:id/address` */
+export const addressFields = { email: line(500), pass: passField }
+
+type AddressRequest = TellingFormRequest<typeof addressFields>
+
 /** `POST /polls/:id/address`: a poll for confirmed addresses sends its link. */
-export async function sendAddressLink(house: House, request: FormRequest): Promise<PrivateAnswer> {
+export async function sendAddressLink(house: House, request: AddressRequest): Promise<PrivateAnswer> {
   const poll = await knownPoll(house, request)
-  const email = request.form.get('email')?.[0] ?? ''
-  if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)) !== 'ok') return addressAnswer(house, request, poll, { status: 403, email })
+  const { form: { email }, faults } = request
+  if (faults.email) {
+    const fault = poll.home.phrases[faults.email.code === 'too-long' ? 'addressTooLong' : 'notAnAddress']
+    return addressAnswer(house, request, poll, { status: 422, email: faults.email.sent, fault })
+  }
+  if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)).verdict !== 'ok') return addressAnswer(house, request, poll, { status: 403, email })
   const { edition, place, phrases } = poll.home
   const pollUrl = absolute(house, `/polls/${poll.publicId}`)
   const asked = await requestConfirmation(house, {
@@ -113,9 +137,9 @@ function fragment(view: AnswerView): { outcome: string; message: string; tally: 
 }
 
 /** Without cookie or pass: all that was sent once more, with a pass and one button. */
-async function confirmForm(house: House, request: FormRequest, poll: KnownPoll, status: number): Promise<PrivateAnswer> {
+async function confirmForm(house: House, request: VoteRequest, poll: KnownPoll, status: number): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
-  const choices = request.form.get('choice') ?? []
+  const choices = request.form.choice
   const { edition, place } = poll.home
   const { again } = wordsOf(place.language)
   if (request.wantsJson) return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: again.text, tally: null, html: pollForm(poll, { place, chosen: choices }).text, pass }, setReaderId }
@@ -129,13 +153,16 @@ async function confirmForm(house: House, request: FormRequest, poll: KnownPoll, 
 }
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
-async function faultyForm(house: House, request: FormRequest, poll: KnownPoll, fault: BallotFault): Promise<PrivateAnswer> {
-  const form = { place: poll.home.place, fault, chosen: request.form.get('choice') ?? [] }
+async function faultyForm(house: House, request: VoteRequest, poll: KnownPoll, fault: BallotFault): Promise<PrivateAnswer> {
+  const form = { place: poll.home.place, fault, chosen: request.form.choice }
   return formAnswer(house, request, poll, { status: 422, message: poll.home.phrases.fault[fault], outcome: { outcome: 'refused', fault }, form: (pass) => pollForm(poll, { ...form, pass }), page: (pass, back) => pollAgain(poll, { ...form, pass }, back) })
 }
 
+type AddressShown = { status: number; email?: string | Markup; fault?: string }
+
 /** The vote needs a confirmed address: its form, with what was typed. */
-async function addressAnswer(house: House, request: FormRequest, poll: KnownPoll, { status, ...view }: { status: number; email?: string; fault?: string }): Promise<PrivateAnswer> {
+async function addressAnswer(house: House, request: ReaderRequest, poll: KnownPoll, shown: AddressShown): Promise<PrivateAnswer> {
+  const { status, ...view } = shown
   const { phrases, place } = poll.home
   const message = view.fault ?? phrases.whoMayVote[poll.who]
   return formAnswer(house, request, poll, { status, message, outcome: { outcome: 'address-needed' }, form: (pass) => addressForm(poll, { ...view, place, pass }), page: (pass) => addressPanel(poll, { ...view, place, pass }) })
@@ -143,7 +170,7 @@ async function addressAnswer(house: House, request: FormRequest, poll: KnownPoll
 
 type FormAnswer = { status: number; message: string; outcome: { outcome: string; fault?: BallotFault }; form: (pass: string) => Markup; page: (pass: string, back: PollHome['back']) => Markup }
 
-async function formAnswer(house: House, request: FormRequest, poll: KnownPoll, { status, message, outcome, form, page }: FormAnswer): Promise<PrivateAnswer> {
+async function formAnswer(house: House, request: ReaderRequest, poll: KnownPoll, { status, message, outcome, form, page }: FormAnswer): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   if (request.wantsJson) return { kind: 'json', status, json: { ...outcome, message, tally: null, html: form(pass).text, pass }, setReaderId }
   const { edition, back } = poll.home

@@ -1,6 +1,7 @@
 import { conversationPersonal } from '../conversation/personal.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
+import { line } from '../kit/http/fields.ts'
 import type { House } from '../kit/house.ts'
 import { pollsPersonal } from '../polls/personal.ts'
 import { pollPhrases } from '../polls/phrases.ts'
@@ -8,7 +9,7 @@ import { confirmAddress, confirmationByToken } from '../readers/confirm-address.
 import { comeBack, leave, leavingByToken, type Leaving } from '../readers/leave.ts'
 import { eraseReader, myData, readersPersonal, type PersonalData } from '../readers/personal.ts'
 import { newReaderId } from '../readers/readers.ts'
-import { freshPass, sentPass } from './form-pass.ts'
+import { freshPass, passField, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { messagePage, type MessageView } from './views/messages.ts'
@@ -29,9 +30,11 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
   return { ...(await plainAnswer(house, { status: 200, title: wordsIn(house).title, main: ownDataPage(data, { pass, place: placeOf(house) }) })), setReaderId }
 }
 
+export const eraseFields = { pass: passField }
+
 /** `POST /-/me/erase` */
-export async function eraseOwnData(house: House, request: FormRequest): Promise<PrivateAnswer> {
-  if (request.readerId === undefined || sentPass(house, request, eraseSubject) !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
+export async function eraseOwnData(house: House, request: FormRequest<typeof eraseFields>): Promise<PrivateAnswer> {
+  if (request.readerId === undefined || sentPass(house, request, eraseSubject).verdict !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
   // Whoever goes on reading is somebody new: the old name still stands in the ledger.
   return { ...(await message(house, 200, wordsIn(house).erased)), setReaderId: newReaderId() }
@@ -48,7 +51,7 @@ export async function confirmPage(house: House, { params }: ReaderRequest): Prom
 }
 
 /** `POST /-/confirm/:token` */
-export async function confirm(house: House, { params }: FormRequest): Promise<PrivateAnswer> {
+export async function confirm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
   const confirmed = await confirmAddress(house, params.token ?? '')
   const reader = wordsIn(house)
   if (confirmed.outcome === 'expired') return message(house, 410, reader.expired)
@@ -64,10 +67,13 @@ export async function leaveForm(house: House, { params }: ReaderRequest): Promis
   return leaveAnswer(house, params.token ?? '', leaving.hasLeft)
 }
 
+/** `back`: they have thought again. */
+export const leaveFields = { back: line(10, { marks: 0 }) }
+
 /** `POST /-/leave/:token`: the button, or a mail program's own (RFC 8058 posts `List-Unsubscribe=One-Click`). */
-export async function leavePost(house: House, { params, form }: FormRequest): Promise<PrivateAnswer> {
+export async function leavePost(house: House, { params, form }: FormRequest<typeof leaveFields>): Promise<PrivateAnswer> {
   const leaving = await leavingOf(house, params.token)
-  if (form.get('back') !== undefined) {
+  if (form.back !== '') {
     await comeBack(house, leaving)
     return message(house, 200, wordsIn(house).back)
   }

@@ -37,6 +37,7 @@ export const de: Translation<typeof en> = {
       'too-long': 'Ein Kommentar hat höchstens {most, plural, one {# Zeichen} other {# Zeichen}}.',
       invalid: 'Dieser Kommentar kann nicht verwendet werden.',
     },
+    marks: 'Auf einem einzigen Buchstaben stehen zu viele Akzente oder Zeichen. Bitte nehmen Sie einige weg.',
     parentUnknown: 'Der Kommentar, auf den Sie antworten, ist nicht mehr da. Ihr Text kann auch für sich stehen.',
   },
   crowded: {

@@ -34,6 +34,7 @@ export const en = {
       'too-long': 'A comment has at most {most, plural, one {# character} other {# characters}}.',
       invalid: 'This comment cannot be used.',
     },
+    marks: 'Too many accents or marks stand on a single letter. Please take some away.',
     parentUnknown: 'The comment that you answer is no longer there. Your words can still stand on their own.',
   },
   crowded: {

@@ -37,6 +37,7 @@ export const es: Translation<typeof en> = {
       'too-long': 'Un comentario tiene como máximo {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}.',
       invalid: 'Este comentario no se puede usar.',
     },
+    marks: 'Una misma letra lleva demasiados acentos o signos. Quite algunos, por favor.',
     parentUnknown: 'El comentario al que responde ya no está. Su texto puede publicarse por sí solo.',
   },
   crowded: {

@@ -37,6 +37,7 @@ export const fr: Translation<typeof en> = {
       'too-long': 'Un commentaire compte {most, plural, one {# caractère} many {# de caractères} other {# caractères}} au maximum.',
       invalid: 'Ce commentaire ne peut pas être utilisé.',
     },
+    marks: 'Une même lettre porte trop d’accents ou de signes. Veuillez en retirer.',
     parentUnknown: 'Le commentaire auquel vous répondez n’est plus là. Votre texte peut aussi paraître seul.',
   },
   crowded: {

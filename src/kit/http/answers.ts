@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { House } from '../house.ts'
+import type { Faults, Fields, Values } from './fields.ts'
 
 export type PageRequest = {
   /** Decoded, without query. */
@@ -25,8 +26,10 @@ export type ReaderRequest = PageRequest & {
   wantsJson: boolean
 }
 
-/** A posted form of a reader. Every name maps to all its values; NUL removed, line ends as \n, at most the route's `maxBytes`. */
-export type FormRequest = ReaderRequest & { form: Map<string, string[]> }
+/** A posted form of a reader: the fields that its route declares, each within its bounds. */
+export type FormRequest<F extends Fields = Fields> = ReaderRequest & { form: Values<F> }
+/** The same for a handler that says itself which fields are over their bounds. */
+export type TellingFormRequest<F extends Fields = Fields> = FormRequest<F> & { faults: Faults<F> }
 
 /** A request of whoever started the server. Nothing of its body is read yet; what a handler leaves is forgotten. */
 export type LocalRequest = PageRequest & {
@@ -64,11 +67,25 @@ export type PrivateAnswer = Answer & { setReaderId?: string }
 /** Server-sent events, each one a text; the answer lasts until they end. */
 export type EventsAnswer = { kind: 'events'; events: AsyncIterable<string> }
 
+/** Made by `formRoute` and `tellingFormRoute`, which hold handler and fields together. */
+export type FormRoute = {
+  method: 'POST'
+  path: string
+  guard: 'form'
+  limit: string
+  /** Of the whole body. */
+  maxBytes: number
+  fields: Fields
+  /** Whether the handler tells what is over its bounds; else the edge refuses it. */
+  tellsFaults: boolean
+  handler: (house: House, request: TellingFormRequest) => Promise<PrivateAnswer>
+}
+
 export type Route =
   /** `limit`: of requests that the cache cannot answer. */
   | { method: 'GET'; path: string; guard: 'page'; limit?: string; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
   | { method: 'GET'; path: string; guard: 'private'; limit?: string; queries?: readonly string[]; handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer> }
-  | { method: 'POST'; path: string; guard: 'form'; limit: string; maxBytes: number; handler: (house: House, request: FormRequest) => Promise<PrivateAnswer> }
+  | FormRoute
   /** Only from this machine itself (local.ts), and with the key that was shown there (door.ts); never cached. */
   | { method: 'GET'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer | EventsAnswer> }
   | { method: 'POST'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer> }

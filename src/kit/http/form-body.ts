@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Refusal } from '../errors.ts'
 import type { kitPhrases } from '../phrases.ts'
+import { readFields, type Fields, type ReadFields } from './fields.ts'
 
 const mostFields = 200
 /** Of a body that is too large so much is still taken in, so that the client hears the answer; then the connection goes. */
@@ -44,18 +45,12 @@ export function readBody(request: IncomingMessage, maxBytes: number, words: Word
   })
 }
 
-/** Every name with all its values, in order; NUL removed, line ends as \n. @throws Refusal in words */
-export async function readForm(type: FormType, body: Buffer, words: Words): Promise<Map<string, string[]>> {
+/** The declared fields; what is not declared is left out. @throws Refusal in words */
+export async function readForm(type: FormType, body: Buffer, fields: Fields, words: Words): Promise<ReadFields> {
   if (!isUtf8(body)) throw notUtf8(words)
   const pairs = type.kind === 'urlencoded' ? urlencoded(body.toString('utf8'), words) : await multipart(type.contentType, body, words)
   if (pairs.length > mostFields) throw new Refusal('too-large', words.tooManyFields)
-  const form = new Map<string, string[]>()
-  for (const [name, value] of pairs) {
-    const known = form.get(clean(name))
-    if (known === undefined) form.set(clean(name), [clean(value)])
-    else known.push(clean(value))
-  }
-  return form
+  return readFields(fields, pairs.map(([name, value]) => [clean(name), clean(value)] as const))
 }
 
 function urlencoded(body: string, words: Words): [string, string][] {

@@ -11,9 +11,17 @@ import { Refusal } from '../errors.ts'
 import { invalidate } from '../page-cache/invalidate.ts'
 import { migrations } from '../../migrations.ts'
 import type { Route } from './answers.ts'
+import { line, lines, list } from './fields.ts'
+import { formRoute, tellingFormRoute } from './form-route.ts'
 import { healthRoutes } from './health.ts'
 
 const filler = '<p>The swing bridge stays shut. </p>'.repeat(100)
+
+const testForm = {
+  limit: 'vote', maxBytes: 5_000,
+  fields: { choice: list(3, 10), text: lines(100), a: line(20, { bytes: 30, marks: 2 }), '': line(20), d: line(20) },
+}
+const empty = { choice: [], text: '', a: '', '': '', d: '' }
 
 function testRoutes(): Route[] {
   let renders = 0
@@ -25,10 +33,13 @@ function testRoutes(): Route[] {
     { method: 'GET', path: '/broken', guard: 'page', handler: async () => { throw new TypeError('secret detail') } },
     { method: 'GET', path: '/refused', guard: 'page', handler: async () => { throw new Refusal('gone', 'This was <withdrawn>.') } },
     { method: 'GET', path: '/mine', guard: 'private', queries: ['q'], handler: async (_, request) => ({ kind: 'json', status: 200, json: { reader: request.readerId ?? null, address: request.address, q: request.query.get('q') }, setReaderId: 'r1' }) },
-    {
-      method: 'POST', path: '/forms/:id', guard: 'form', limit: 'vote', maxBytes: 5_000,
-      handler: async (_, { params, form, readerId, wantsJson }) => ({ kind: 'json', status: 200, json: { id: params.id, form: [...form], reader: readerId ?? null, wantsJson } }),
-    },
+    formRoute({ path: '/forms/:id', ...testForm }, async (_, { params, form, readerId, wantsJson }) => (
+      { kind: 'json', status: 200, json: { id: params.id, form, reader: readerId ?? null, wantsJson } }
+    )),
+    tellingFormRoute({ path: '/telling', ...testForm }, async (_, { form, faults }) => {
+      const told = Object.entries(faults).map(([name, fault]) => [name, fault?.code, fault?.sent.text])
+      return { kind: 'json', status: 422, json: { form, faults: told } }
+    }),
     { method: 'GET', path: '/*', guard: 'page', handler: async (_, { path }) => ({ kind: 'html', status: path.startsWith('/old/') ? 410 : 404, html: `${filler}nothing`, tags: ['paths'] }) },
   ]
 }
@@ -263,10 +274,56 @@ describe('forms', () => {
     for (const [name, value] of fields) data.append(name, value)
     for (const body of [new URLSearchParams(fields), data]) {
       const response = await post(house, '/forms/7', body, { Cookie: 'reader=r9', Accept: 'application/json' })
-      expect(await response.json()).toEqual({ id: '7', form: [['choice', ['1', '2']], ['text', ['a\nb\ncd é 100 %']]], reader: 'r9', wantsJson: true })
+      const read = { ...empty, choice: ['1', '2'], text: 'a\nb\ncd é 100 %' }
+      expect(await response.json()).toEqual({ id: '7', form: read, reader: 'r9', wantsJson: true })
     }
     const lone = await post(house, '/forms/7', 'a=100%&b&=c&d=1=2', { 'Content-Type': 'application/x-www-form-urlencoded' })
-    expect(await lone.json()).toMatchObject({ form: [['a', ['100%']], ['b', ['']], ['', ['c']], ['d', ['1=2']]] })
+    expect(await lone.json()).toMatchObject({ form: { ...empty, a: '100%', '': 'c', d: '1=2' } })
+  })
+
+  test('only declared fields arrive: of one the first value, of one line blanks for line ends', async () => {
+    await using house = await aSmallHouse('sqlite', testRoutes())
+    const strange = ['b', '__proto__', 'constructor', 'toString', 'a ', 'A'].map((name): [string, string] => [name, 'x'])
+    const sent = new URLSearchParams([['a', 'one\r\ntwo'], ['a', 'three'], ...strange, ['choice', 'a\nb']])
+    const answer = await post(house, '/forms/7', sent)
+    expect(await answer.json()).toMatchObject({ form: { ...empty, a: 'one two', choice: ['a b'] } })
+  })
+
+  test('what is over a bound is refused in words, or told by the handler with what was typed', async () => {
+    await using house = await aSmallHouse('sqlite', testRoutes())
+    const fits: [string, string][] = [
+      ['a', 'e\u0301\u0316'], ['a', 'x'.repeat(20)], ['a', '字'.repeat(10)], ['text', '\r\n'.repeat(100)],
+      ['choice', '1'.repeat(10)],
+    ]
+    for (const field of fits) {
+      const { status } = await post(house, '/forms/1', new URLSearchParams([field]))
+      expect([field, status]).toEqual([field, 200])
+    }
+    const over: [string, string, string][] = [
+      ['a', 'x'.repeat(21), 'too-long'], ['a', '字'.repeat(11), 'too-long'], ['a', '😀'.repeat(8), 'too-long'],
+      ['a', 'e\u0301\u0316\u0301', 'too-many-marks'], ['text', '\u20dd'.repeat(31), 'too-many-marks'],
+      ['text', '<b>'.repeat(34), 'too-long'], ['choice', '1'.repeat(11), 'too-long'],
+    ]
+    for (const [name, value, code] of over) {
+      const body = new URLSearchParams([[name, value], ['d', 'kept']])
+      const refused = await post(house, '/forms/1', body)
+      const said = [refused.status, await refused.text()]
+      expect(said, value).toEqual([413, expect.stringContaining('holds more than it takes')])
+      const told = await post(house, '/telling', body)
+      const escaped = value.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+      expect(await told.json()).toEqual({ form: { ...empty, d: 'kept' }, faults: [[name, code, escaped]] })
+      house.clock.advance(10_000)
+    }
+    const many = await post(house, '/telling', new URLSearchParams('choice=1&choice=2&choice=3&choice=4'))
+    expect(await many.json()).toEqual({ form: empty, faults: [['choice', 'too-many', '']] })
+  })
+
+  test('a form with a field that has no bound does not start', async () => {
+    for (const name of [line(Infinity), line(0), line(10, { bytes: NaN }), line(10, { marks: -1 }), list(0.5, 10)]) {
+      const declared = { path: '/x', limit: 'vote', maxBytes: 1, fields: { name } }
+      const route = formRoute(declared, async () => ({ kind: 'json', status: 200, json: {} }))
+      await expect(aSmallHouse('sqlite', [route])).rejects.toThrow('the field "name" of the form at /x has no bound')
+    }
   })
 
   test.each([
@@ -329,7 +386,7 @@ describe('forms', () => {
   })
 
   test('a route with an unknown limit does not start', async () => {
-    const route: Route = { method: 'POST', path: '/x', guard: 'form', limit: 'nonsense', maxBytes: 1, handler: async () => ({ kind: 'json', status: 200, json: {} }) }
+    const route = formRoute({ path: '/x', limit: 'nonsense', maxBytes: 1, fields: {} }, async () => ({ kind: 'json', status: 200, json: {} }))
     await expect(aSmallHouse('sqlite', [route])).rejects.toThrow('no rate limit called nonsense')
   })
 })

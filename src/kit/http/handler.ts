@@ -8,6 +8,7 @@ import type { Served } from '../page-cache/page-cache.ts'
 import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
 import { sendEvents } from './event-stream.ts'
+import { checkDeclaration } from './fields.ts'
 import { formTypeOf, readBody, readForm } from './form-body.ts'
 import { privateCaching, securityHeaders } from './headers.ts'
 import { limitOf, openLimits } from './limits.ts'
@@ -49,7 +50,10 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   const router = openRouter(routes)
   const limits = openLimits(() => house.clock.now())
   const proxies = openProxies(house)
-  for (const route of routes) if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
+  for (const route of routes) {
+    if ('limit' in route && route.limit !== undefined) limitOf(route.limit)
+    if (route.guard === 'form') checkDeclaration(route)
+  }
   const isPreview = house.config.previewFor !== undefined
   const phrasesAt = (path: string) => kitPhrases(site.languageAt(house, path))
   const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now() })
@@ -144,8 +148,9 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     // Whoever sends and is gone at once would come from nowhere, past every limit: nobody waits for what they asked.
     if (asking.address === '') return void exchange.response.destroy()
     if (await isOverLimit(exchange, route.limit, asking)) return
-    const form = await readForm(type, await readBody(request, route.maxBytes, words), words)
-    sendOnce(exchange, await route.handler(house, { ...asking, form }))
+    const { values, faults } = await readForm(type, await readBody(request, route.maxBytes, words), route.fields, words)
+    if (!route.tellsFaults && Object.keys(faults).length > 0) throw new Refusal('too-large', words.fieldTooLong)
+    sendOnce(exchange, await route.handler(house, { ...asking, form: values, faults }))
   }
 
   /** The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of sending hears the answer. */

@@ -21,6 +21,7 @@ export const de: Translation<typeof en> = {
     tooLong: 'Was gesendet wurde, ist zu lang: Höchstens {bytes, plural, one {# Byte wird} other {# Bytes werden}} hier angenommen.',
     notWhole: 'Das Formular ist nicht vollständig angekommen.',
     tooManyFields: 'Das Formular hat zu viele Felder.',
+    fieldTooLong: 'Ein Feld dieses Formulars enthält mehr, als es aufnimmt, deshalb ist nichts geschehen. Bitte gehen Sie zurück und kürzen Sie es: Was Sie geschrieben haben, steht noch da.',
     filesRefused: 'Dieses Formular nimmt Text entgegen, keine Dateien.',
   },
   mail: {

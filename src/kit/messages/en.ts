@@ -18,6 +18,7 @@ export const en = {
     tooLong: 'What was sent is too long: at most {bytes, plural, one {# byte is} other {# bytes are}} taken here.',
     notWhole: 'The form did not arrive whole.',
     tooManyFields: 'The form has too many fields.',
+    fieldTooLong: 'A field of this form holds more than it takes, so nothing was done. Please go back and shorten it: what you typed is still there.',
     filesRefused: 'This form takes words, not files.',
   },
   mail: {

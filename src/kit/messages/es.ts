@@ -21,6 +21,7 @@ export const es: Translation<typeof en> = {
     tooLong: 'El envío es demasiado largo: aquí se {bytes, plural, one {admite # byte} many {admiten # de bytes} other {admiten # bytes}} como máximo.',
     notWhole: 'El formulario no ha llegado completo.',
     tooManyFields: 'El formulario tiene demasiados campos.',
+    fieldTooLong: 'Un campo de este formulario contiene más de lo que admite, por lo que no se ha hecho nada. Vuelva atrás y acórtelo: lo que escribió sigue ahí.',
     filesRefused: 'Este formulario admite texto, no archivos.',
   },
   mail: {

@@ -21,6 +21,7 @@ export const fr: Translation<typeof en> = {
     tooLong: 'L’envoi est trop long : {bytes, plural, one {# octet est accepté} many {# d’octets sont acceptés} other {# octets sont acceptés}} ici au maximum.',
     notWhole: 'Le formulaire n’est pas arrivé en entier.',
     tooManyFields: 'Le formulaire a trop de champs.',
+    fieldTooLong: 'Un champ de ce formulaire contient plus qu’il n’admet ; rien n’a donc été fait. Veuillez revenir en arrière et le raccourcir : ce que vous avez écrit s’y trouve encore.',
     filesRefused: 'Ce formulaire accepte du texte, pas de fichiers.',
   },
   mail: {

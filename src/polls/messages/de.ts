@@ -68,6 +68,7 @@ export const de: Translation<typeof en> = {
   address: 'Ihre E-Mail-Adresse',
   sendLink: 'Link zusenden',
   notAnAddress: 'Das ist keine E-Mail-Adresse. Bitte sehen Sie noch einmal nach.',
+  addressTooLong: 'Diese Adresse ist zu lang.',
   linkSent: 'Ein Link ist unterwegs an diese Adresse, sofern in der letzten Stunde nicht schon drei dorthin gingen. Drücken Sie den Knopf dahinter, kommen Sie dann zurück und stimmen Sie ab. Kommt nichts an, sehen Sie auch bei der unerwünschten Post nach.',
   askedTooOften: {
     reader: 'Sie haben nun schon mehrmals um einen Link gebeten. Bitte sehen Sie auch bei der unerwünschten Post nach; ab {time} können Sie wieder darum bitten.',

@@ -65,6 +65,7 @@ export const en = {
   address: 'Your e-mail address',
   sendLink: 'Send me the link',
   notAnAddress: 'That is not an e-mail address. Please look at it again.',
+  addressTooLong: 'This address is too long.',
   linkSent: 'A link is on its way to this address, unless three have gone there within the hour. Press the button behind it, then come back and vote. If nothing arrives, look among unwanted mail.',
   askedTooOften: {
     reader: 'You have asked for a link several times by now. Please look among unwanted mail too; you can ask again from {time} on.',

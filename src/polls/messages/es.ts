@@ -68,6 +68,7 @@ export const es: Translation<typeof en> = {
   address: 'Su dirección de correo',
   sendLink: 'Envíeme el enlace',
   notAnAddress: 'Eso no es una dirección de correo. Revísela, por favor.',
+  addressTooLong: 'Esta dirección es demasiado larga.',
   linkSent: 'Hay un enlace de camino a esa dirección, salvo que en la última hora ya hayan salido tres. Pulse el botón de su página y vuelva para votar. Si no llega nada, mire también en el correo no deseado.',
   askedTooOften: {
     reader: 'Ya ha pedido un enlace varias veces. Mire también en el correo no deseado; podrá pedir otro a partir del {time}.',

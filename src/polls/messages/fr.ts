@@ -68,6 +68,7 @@ export const fr: Translation<typeof en> = {
   address: 'Votre adresse électronique',
   sendLink: 'Envoyez-moi le lien',
   notAnAddress: 'Ce n’est pas une adresse électronique. Veuillez la vérifier.',
+  addressTooLong: 'Cette adresse est trop longue.',
   linkSent: 'Un lien part vers cette adresse, sauf si trois y sont déjà partis dans l’heure. Appuyez sur le bouton de sa page, puis revenez voter. Si rien n’arrive, regardez aussi parmi les courriers indésirables.',
   askedTooOften: {
     reader: 'Vous avez déjà demandé un lien plusieurs fois. Regardez aussi parmi les courriers indésirables ; vous pourrez en redemander un à partir du {time}.',
