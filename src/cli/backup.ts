@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { backupHouse } from '../kit/backup.ts'
+import { system } from '../kit/db/schema.ts'
+import { noteIn } from '../kit/notices.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -12,6 +14,8 @@ export function backupCommand(): Command {
     .action((file: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const result = await backupHouse(house, file)
+        // For the doctor, who would otherwise not know.
+        await house.write(system, (tx) => noteIn(tx, { name: 'backup', detail: {}, at: house.clock.now() }))
         const { media } = house.config
         const kept = media.kind === 's3' ? `no media: they are in the bucket "${media.bucket}" and need a copy of their own` : `${result.mediaFiles} media files`
         print(command, { file, ...result }, `Backed up to ${file}: database ${Math.ceil(result.databaseBytes / 1024)} KB, ${kept}.`)

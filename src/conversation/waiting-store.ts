@@ -51,6 +51,23 @@ const countRows = preparedWrite(
       where state = 'held' and reader_id > '' limit ${ofHouse}) as h) as house`,
 )
 
+/** How many wait that readers sent here, and since when the first of all does. */
+export async function waitingNow(db: Db): Promise<{ comments: number; oldestAt: number | undefined }> {
+  const [row] = await allWaiting(db)
+  const oldest = await db
+    .selectFrom('comments')
+    .select('submitted_at as at')
+    .where(sql<boolean>`state = 'held'`)
+    .orderBy('submitted_at')
+    .limit(1)
+    .executeTakeFirst()
+  return { comments: row?.comments ?? 0, oldestAt: oldest?.at }
+}
+
+const allWaiting = prepared(
+  () => sql<{ comments: number }>`select count(*) as comments from comments where state = 'held' and reader_id > ''`,
+)
+
 /** So much of a text is compared (likeness.ts). */
 export const comparedLength = 4_000
 

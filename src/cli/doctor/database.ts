@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import type { OpenHouse } from '../../house.ts'
+import { databaseFile } from '../../house.ts'
+import { system } from '../../kit/db/schema.ts'
+import { noteIn } from '../../kit/notices.ts'
+import { migrations } from '../../migrations.ts'
+import { sizeOf } from './folder.ts'
+import { look, megabytes, ok, warning, wrong, type Finding } from './finding.ts'
+
+/** Whether the database is whole, keeps what it has acknowledged, and takes a write. */
+export async function databaseFindings(house: OpenHouse): Promise<Finding[]> {
+  const ofEngine = house.engine === 'sqlite' ? sqliteLooks(house) : postgresLooks(house)
+  return (await Promise.all([...ofEngine, look('database write', () => written(house))])).flat()
+}
+
+async function written(house: OpenHouse): Promise<Finding> {
+  await house.write(system, (tx) => noteIn(tx, { name: 'doctor', detail: {}, at: house.clock.now() }))
+  return ok('database write', `a row was written and kept; ${migrations.length} migrations are applied`)
+}
+
+function sqliteLooks(house: OpenHouse): Promise<Finding[]>[] {
+  return [
+    look('database integrity', () => integrity(house)),
+    look('database durability', () => sqliteDurability(house)),
+    look('database size', () => sqliteSize(house)),
+  ]
+}
+
+/** A file with one row of the pragma's own name. */
+async function pragma(db: OpenHouse['db'], name: string): Promise<string[]> {
+  const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db)
+  return rows.map((row) => String(Object.values(row)[0]))
+}
+
+async function integrity({ db }: OpenHouse): Promise<Finding> {
+  const faults = await pragma(db, 'quick_check(3)')
+  if (faults[0] === 'ok') return ok('database integrity', 'quick_check finds nothing wrong')
+  return wrong(
+    'database integrity',
+    `the file is damaged: ${faults.join('; ')}`,
+    'Stop the server, keep the file as it is, and restore the last backup ("crier restore") into another folder.',
+  )
+}
+
+async function sqliteDurability({ db, write }: OpenHouse): Promise<Finding> {
+  const [mode = ''] = await pragma(db, 'journal_mode')
+  // Of the connection that writes: each has its own.
+  const [synchronous = ''] = await write(system, (tx) => pragma(tx, 'synchronous'))
+  const isFull = synchronous === '2' || synchronous === '3'
+  const words = `journal mode ${mode}, synchronous ${isFull ? 'full' : synchronous}`
+  if (mode === 'wal' && isFull) return ok('database durability', words)
+  return wrong(
+    'database durability',
+    words,
+    'The data folder may lie on a network drive, where SQLite cannot work safely: move it to a local disk.',
+  )
+}
+
+const largeWal = 256_000_000
+
+async function sqliteSize({ config }: OpenHouse): Promise<Finding> {
+  const file = databaseFile(config)
+  const [size, wal] = [await sizeOf(file), await sizeOf(`${file}-wal`)]
+  const words = `${megabytes(size)}, and ${megabytes(wal)} in its journal`
+  if (wal < Math.max(largeWal, size)) return ok('database size', words)
+  return warning(
+    'database size',
+    words,
+    'Some program has been reading one old state for long, or the server was killed: start it again.',
+  )
+}
+
+function postgresLooks(house: OpenHouse): Promise<Finding[]>[] {
+  return [
+    look('database durability', () => postgresDurability(house)),
+    look('database size', () => postgresSize(house)),
+  ]
+}
+
+async function postgresDurability({ db }: OpenHouse): Promise<Finding> {
+  const { rows } = await sql<{ commit: string; fsync: string; pages: string; standby: boolean }>`
+    select current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync,
+      current_setting('full_page_writes') as pages, pg_is_in_recovery() as standby`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('PostgreSQL told nothing of itself')
+  const words = `synchronous_commit ${row.commit}, fsync ${row.fsync}, full_page_writes ${row.pages}`
+  if (row.standby) {
+    const seen = 'this PostgreSQL is a standby and takes no writes'
+    return wrong('database durability', seen, 'Set CRIER_DATABASE_URL to the primary.')
+  }
+  if (row.commit === 'off' || row.fsync === 'off' || row.pages === 'off') {
+    return wrong(
+      'database durability',
+      words,
+      'Turn them on: otherwise votes and comments that were acknowledged are lost with the power.',
+    )
+  }
+  return ok('database durability', words)
+}
+
+async function postgresSize({ db }: OpenHouse): Promise<Finding> {
+  const { rows } = await sql<{ bytes: number; version: string }>`
+    select pg_database_size(current_database()) as bytes, current_setting('server_version') as version`.execute(db)
+  return ok('database size', `${megabytes(rows[0]?.bytes ?? 0)}, in PostgreSQL ${rows[0]?.version}`)
+}

@@ -1,0 +1,91 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OpenHouse } from '../../house.ts'
+import type { Config } from '../../config.ts'
+import { readSmtpFailure } from '../../kit/smtp-failure.ts'
+import { look, ok, warning, wrong, type Finding } from './finding.ts'
+
+const [hour, day] = [3_600_000, 86_400_000]
+
+/** Whether mail goes out: the way to the server, what it gave back, who is written to no more. */
+export async function mailFindings(house: OpenHouse): Promise<Finding[]> {
+  return [
+    ...(await look('mail server', () => way(house.config))),
+    ...(await look('mails', () => sent(house))),
+    ...(await look('suppressed addresses', () => suppressed(house))),
+  ]
+}
+
+const patienceMs = 10_000
+
+/** Connects and signs in as for a mail, and sends none. */
+async function way({ smtp, dataDir, isLoopback }: Config): Promise<Finding> {
+  if (smtp === undefined) {
+    const lying = (await readdir(join(dataDir, 'outbox')).catch(() => [])).length
+    const words = `none is set: mails land in the outbox folder, where ${lying === 1 ? '1 lies' : `${lying} lie`}`
+    return isLoopback
+      ? ok('mail server', words)
+      : warning('mail server', words, 'Set CRIER_SMTP_URL and CRIER_MAIL_FROM.')
+  }
+  const { createTransport } = await import('nodemailer')
+  const transport = createTransport(smtp.url)
+  const late = new AbortController()
+  try {
+    const verdict = await Promise.race([
+      transport.verify().then(() => 'ready' as const),
+      sleep(patienceMs, 'late' as const, { signal: late.signal }),
+    ])
+    if (verdict === 'ready') return ok('mail server', 'takes our connection; nothing was sent')
+    return wrong(
+      'mail server',
+      'did not answer within ten seconds',
+      'Look at host and port in CRIER_SMTP_URL, and whether a firewall stands between.',
+    )
+  } catch (error) {
+    return wrong(
+      'mail server',
+      readSmtpFailure(error).words,
+      'Look at CRIER_SMTP_URL: host, port, user, password, smtp or smtps.',
+    )
+  } finally {
+    late.abort()
+    transport.close()
+  }
+}
+
+async function sent({ db, clock }: OpenHouse): Promise<Finding> {
+  const now = clock.now()
+  const rows = await db
+    .selectFrom('mails')
+    .select(({ fn }) => ['outcome', fn.countAll<number>().as('count'), fn.min('created_at').as('oldestAt')])
+    .where('created_at', '>', now - 7 * day)
+    .groupBy('outcome')
+    .execute()
+  const counted = (outcome: string | null) => rows.find((row) => row.outcome === outcome)
+  const [failed, waiting] = [counted('failed')?.count ?? 0, counted(null)]
+  const counts = rows.map(({ outcome, count }) => `${count} ${outcome ?? 'waiting'}`)
+  const words = `in seven days: ${counts.join(', ') || 'none'}`
+  if (waiting !== undefined && waiting.oldestAt < now - hour)
+    return warning(
+      'mails',
+      `${words}; the oldest has waited for more than an hour`,
+      'See the finding on the mail server, and whether the jobs are worked through.',
+    )
+  return failed > 0
+    ? warning('mails', words, 'The log says why each was refused; a mailbox that is gone is written to no more.')
+    : ok('mails', words)
+}
+
+async function suppressed({ db }: OpenHouse): Promise<Finding> {
+  const rows = await db
+    .selectFrom('suppressions')
+    .select(({ eb, fn }) => [
+      eb.case().when('reason', '=', 'left').then('left').else('refused').end().as('why'),
+      fn.countAll<number>().as('count'),
+    ])
+    .groupBy('why')
+    .execute()
+  const count = (why: string) => rows.find((row) => row.why === why)?.count ?? 0
+  return ok('suppressed addresses', `${count('left')} asked for no more mail, ${count('refused')} mailboxes are gone`)
+}
