@@ -45,18 +45,21 @@ export type CommentFormView = {
   parent?: PublicComment | undefined
   values?: CommentFields | undefined
   faults?: CommentFaults | undefined
+  /** Why it is shown again although nothing in it is wrong. */
+  notice?: string | undefined
   /** Without a script the first post is answered by this form again, with its pass. */
   pass?: string | undefined
   /** On a page of its own there is no heading between the page's and the form's. */
   alone?: boolean | undefined
 }
 
-export function commentForm({ articlePublicId, place, parent, values, faults = {}, pass, alone = false }: CommentFormView): Markup {
+export function commentForm({ articlePublicId, place, parent, values, faults = {}, notice, pass, alone = false }: CommentFormView): Markup {
   const phrases = conversationPhrases(place.language)
   return html`<form class="comment-form" id="reply" method="post" action="/articles/${articlePublicId}/comments" data-pass="comment:${articlePublicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 ${parent !== undefined ? html`<h2>${phrases.replyTo(parent.authorName)}</h2>` : alone ? html`<h2>${phrases.formHeading}</h2>` : html`<h3>${phrases.formHeading}</h3>`}
 <p class="what-happens">${phrases.whatHappens}</p>
 ${Object.keys(faults).length > 0 && html`<p class="fault" role="alert">${phrases.summary}${faults.parent !== undefined && html` ${phrases.fault.parentUnknown}`}</p>`}
+${notice !== undefined && html`<p class="fault" role="alert">${notice}</p>`}
 ${parent !== undefined && faults.parent === undefined && html`<input type="hidden" name="parent" value="${parent.publicId}">`}
 ${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}
 <div class="fields">${field('name', { faults, phrases }, html`<input id="comment-name" name="name" autocomplete="name" maxlength="80" required value="${values?.name}"${described('name', faults)}>`)}

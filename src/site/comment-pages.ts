@@ -3,6 +3,7 @@ import { conversationPhrases } from '../conversation/phrases.ts'
 import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from '../conversation/store.ts'
 import { cleanFields, fieldFaults, submitComment } from '../conversation/submit.ts'
 import { commentForm, heldAnswer, privateCommentPage, replyPage } from '../conversation/views.ts'
+import { Unavailable } from '../kit/db/trouble.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { Answer, FormRequest, PageRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
@@ -32,8 +33,11 @@ export async function postComment(house: House, request: FormRequest): Promise<P
   if (readerId === undefined || verdict !== 'ok') return confirmForm(house, request, sent, verdict === 'forged' || verdict === 'foreign' ? 403 : 200)
   const submitted = await submitComment(house, {
     ...sent.fields, articlePublicId: article.publicId, parentPublicId: sent.parentPublicId, readerId, passHash: passHash(field('pass')), address: request.address, userAgent: request.userAgent,
-  })
+  }).catch(unavailable)
   switch (submitted.outcome) {
+    case 'unavailable':
+      // With the pass that it came with: should the comment have gone in unheard, it stays one.
+      return formAgain(house, request, sent, { status: 503, notice: phrasesIn(house, article).notKept, pass: field('pass') })
     case 'held':
       if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'held', message: phrasesIn(house, article).held, html: heldAnswer(submitted.publicId, placeIn(house, article)).text } }
       return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
@@ -44,6 +48,11 @@ export async function postComment(house: House, request: FormRequest): Promise<P
     default:
       return refusal(house, request, sent)
   }
+}
+
+function unavailable(error: unknown): { outcome: 'unavailable' } {
+  if (error instanceof Unavailable) return { outcome: 'unavailable' }
+  throw error
 }
 
 /** `GET /comments/:id/reply`: the words that are answered, and the form. The same for everybody. */
@@ -90,14 +99,24 @@ async function confirmForm(house: House, request: FormRequest, { article, fields
 }
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
-async function faultyForm(house: House, request: FormRequest, { article, fields, parentPublicId }: Sent, faults: CommentFaults): Promise<PrivateAnswer> {
-  const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
+async function faultyForm(house: House, request: FormRequest, sent: Sent, faults: CommentFaults): Promise<PrivateAnswer> {
+  return formAgain(house, request, sent, { status: 422, faults })
+}
+
+type Again = { status: 422 | 503; faults?: CommentFaults; notice?: string; pass?: string }
+
+async function formAgain(house: House, request: FormRequest, sent: Sent, again: Again): Promise<PrivateAnswer> {
+  const { article, fields, parentPublicId } = sent
+  const { status, faults, notice } = again
+  const fresh = freshPass(house, request, `comment:${article.publicId}`)
+  const { pass = fresh.pass } = again
+  const { setReaderId } = fresh
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
   const phrases = phrasesIn(house, article)
-  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: fields, faults, pass }
-  if (request.wantsJson) return { kind: 'json', status: 422, json: { outcome: 'refused', faults, message: phrases.summary, html: commentForm(form).text, pass }, setReaderId }
+  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: fields, faults, notice, pass }
+  if (request.wantsJson) return { kind: 'json', status, json: { outcome: notice === undefined ? 'refused' : 'unavailable', faults, message: notice ?? phrases.summary, html: commentForm(form).text, pass }, setReaderId }
   const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
-  return { ...(await plainAnswer(house, { status: 422, title: phrases.formHeading, heading: article.headline, main, edition: editionFor(house, article.language) })), setReaderId }
+  return { ...(await plainAnswer(house, { status, title: phrases.formHeading, heading: article.headline, main, edition: editionFor(house, article.language) })), setReaderId }
 }
 
 /** Too late: said in words, and the reader's own are given back. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { diskFault, Unavailable } from '../db/trouble.ts'
 import { httpStatusOf, Refusal } from '../errors.ts'
 import type { House } from '../house.ts'
 import type { RenderedPage } from '../page-cache/cached-page.ts'
@@ -13,7 +14,7 @@ import { formTypeOf, readBody, readForm } from './form-body.ts'
 import { securityHeaders } from './headers.ts'
 import { limitOf, openLimits } from './limits.ts'
 import { localRequest, rest, strangerFault } from './local.ts'
-import { plainPage } from './plain-page.ts'
+import { plainPage, type FormAgain } from './plain-page.ts'
 import { renderPrivate, renderPublic, type AnswerContext } from './render-answer.ts'
 import { openRouter } from './router.ts'
 import { isCrossSite } from './same-site.ts'
@@ -22,8 +23,11 @@ import { declaredQuery, readTarget, type Target } from './target.ts'
 
 /** What the rooms above give the server, which knows none of them. */
 export type Site = {
-  /** A refusal or a fault in words, in the look of the site at this path and with this status. */
-  errorPage(house: House, fault: { status: number; message: string; path: string }): Promise<Answer>
+  /**
+   * A refusal or a fault in words, in the look of the site at this path and with this status; with a form that was not
+   * taken, to be sent again.
+   */
+  errorPage(house: House, fault: { status: number; message: string; path: string; again?: FormAgain | undefined }): Promise<Answer>
   /** In which language whoever asks for this path is spoken to. */
   languageAt(house: House, path: string): string
   /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
@@ -35,6 +39,7 @@ export type Site = {
 
 /** One request on its way: what is logged at its end. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; /** Without query, as far as it can be read. */ path: string; route: string }
+type Form = ReadonlyMap<string, readonly string[]>
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
 
 /**
@@ -116,11 +121,15 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     writePage(await house.pages.page(key, coding, () => renderRoute(route, plain, exchange)), request, response)
   }
 
-  /** Refusals and faults become pages here, so that all who wait for the same page get them. */
+  /**
+   * Refusals and faults become pages here, so that all who wait for the same page get them. While the database is away
+   * the cache may have an older one.
+   */
   async function renderRoute(route: Of<'page'>, plain: PageRequest, exchange: Exchange): Promise<RenderedPage> {
     try {
       return renderPublic(await route.handler(house, plain), context())
     } catch (error) {
+      if (error instanceof Unavailable) throw error
       return renderPublic(await faultPage(exchange.path, ...faultOf(error, exchange)), context())
     }
   }
@@ -139,7 +148,18 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const asking = readerRequest(request, plain)
     if (await isOverLimit(exchange, route.limit, asking)) return
     const form = await readForm(type, await readBody(request, route.maxBytes, words), words)
-    sendOnce(exchange, await route.handler(house, { ...asking, form }))
+    const answer = await route.handler(house, { ...asking, form }).catch((error: unknown) => notKept(exchange, form, error))
+    sendOnce(exchange, answer)
+  }
+
+  /** Nothing that was typed is lost: it stands in the answer and goes again with one press. A script has it still. */
+  async function notKept({ path, request }: Exchange, form: Form, error: unknown): Promise<PrivateAnswer> {
+    if (!(diskFault(error) instanceof Unavailable)) throw error
+    const { notKept: message, sendAgain: button } = phrasesAt(path).request
+    const json = { outcome: 'unavailable', message, error: message }
+    if (wantsJson(request)) return { kind: 'json', status: 503, json }
+    const fields = [...form].flatMap(([name, values]) => values.map((value) => ({ name, value })))
+    return faultPage(path, 503, message, { action: path, fields, button })
   }
 
   /** The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of sending hears the answer. */
@@ -190,7 +210,11 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     response.destroy()
   }
 
-  function faultOf(error: unknown, { id: requestId, path }: Exchange): [status: number, message: string] {
+  function faultOf(thrown: unknown, { id: requestId, path, request }: Exchange): [status: number, message: string] {
+    const error = diskFault(thrown)
+    const said = phrasesAt(path).request
+    // The log has it already, once.
+    if (error instanceof Unavailable) return [503, request.method === 'POST' ? said.notKept : said.notShown]
     // The page cache refuses so, and knows no language.
     if (error instanceof Refusal) return [httpStatusOf(error), error.code === 'unavailable' ? phrasesAt(path).request.changing : error.message]
     house.log.error({ requestId, error }, 'request failed')
@@ -205,12 +229,14 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     sendOnce(exchange, wantsJson(exchange.request) ? { kind: 'json', status, json: { error: message } } : await faultPage(exchange.path, status, message), headers)
   }
 
-  async function faultPage(path: string, status: number, message: string): Promise<Answer> {
+  async function faultPage(path: string, status: number, message: string, again?: FormAgain): Promise<Answer> {
     try {
-      return await site.errorPage(house, { status, message, path })
+      return await site.errorPage(house, { status, message, path, again })
     } catch (error) {
-      house.log.error({ error }, 'message page failed')
-      return { kind: 'html', status, html: plainPage(status, message) }
+      if (!(error instanceof Unavailable)) house.log.error({ error }, 'message page failed')
+      const { unavailable: title, frontPage } = phrasesAt(path).request
+      const words = { language: site.languageAt(house, path), title, frontPage, again }
+      return { kind: 'html', status, html: plainPage(status, message, status === 503 ? words : undefined) }
     }
   }
 
