@@ -4,7 +4,7 @@ import type { OpenHouse } from '../house.ts'
 import { finishMoving } from '../importers/start/preview-folder.ts'
 import { Refusal } from '../kit/errors.ts'
 import { openServing } from './serving.ts'
-import { configOf, demoOf, hasHouse } from './with-house.ts'
+import { assertNotLost, configOf, demoOf, hasHouse } from './with-house.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -14,6 +14,7 @@ export function serveCommand(): Command {
       const config = configOf()
       await finishMoving(config)
       const demo = options.demo === true || !hasHouse(config)
+      if (options.demo !== true) assertNotLost(config)
       if (demo && !config.isLoopback) {
         throw new Refusal('conflict', `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`)
       }
