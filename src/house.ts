@@ -6,9 +6,10 @@ import { articleJobs } from './articles/jobs.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
 import type { Database, DatabaseOptions } from './kit/db/database.ts'
-import { migrate } from './kit/db/migrate.ts'
+import { assertKnown, migrate } from './kit/db/migrate.ts'
 import { openPostgres } from './kit/db/postgres.ts'
 import { openSqlite } from './kit/db/sqlite.ts'
+import { tellTrouble } from './kit/db/tell-trouble.ts'
 import type { House } from './kit/house.ts'
 import { housekeepingJobs, housekeepingSchedules } from './kit/housekeeping.ts'
 import { openLog } from './kit/log.ts'
@@ -29,8 +30,11 @@ import { siteJobs, siteSchedules } from './site/jobs.ts'
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
 
-/** How a process uses its house: a command that writes much lets more writes share a commit. */
-export type Use = { commitMs?: number }
+/**
+ * How a process uses its house: a command that writes much lets more writes share a commit, and waits longer. `mustExist`:
+ * there is a paper to be opened; who serves one never makes an empty one in the place of what was lost.
+ */
+export type Use = Pick<DatabaseOptions, 'commitMs' | 'patience' | 'mustExist'>
 
 export type OpenHouse = House & { database: Database; [Symbol.asyncDispose](): Promise<void> }
 
@@ -40,11 +44,16 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
   const clock = fakes.clock ?? systemClock
   const log = openLog(config)
   const database = fakes.database ?? openDatabase(config, { guard: fakes.guard ?? false, ...use })
+  tellTrouble(database.condition, log)
+  await assertKnown(database, migrations, use.mustExist ?? false).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
   await migrate(database, migrations, clock.now())
   for (const path of keepClosed(config)) log.warn({ path }, 'others can read this, and it is not ours to close')
   let assets: Assets | undefined
   const house: OpenHouse = {
-    config, clock, log, database, engine: database.engine, db: database.db, write: database.write, longReads: database.longReads,
+    config, clock, log, database, engine: database.engine, db: database.db, write: database.write, longReads: database.longReads, condition: database.condition,
     settings: await openSettings(database),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),

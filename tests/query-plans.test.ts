@@ -127,7 +127,7 @@ async function recorded({ config, clock, location, engine }: TestHouse, work: (h
   const query = vi.spyOn(Client.prototype, 'query')
   await using house = await openHouse(config, { clock, database: engine === 'sqlite' ? openSqlite(location) : openPostgres(location) })
   await work(house)
-  for (const [sql, values] of query.mock.calls as unknown[][]) note(sql, values)
+  for (const [asked] of query.mock.calls as unknown as [{ text?: string; values?: unknown[] }][]) note(asked.text, asked.values)
   vi.restoreAllMocks()
   return sent
 }

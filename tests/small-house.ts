@@ -34,7 +34,7 @@ export async function aSmallHouse(engine: Engine, routes: readonly Route[], env:
   const pages = openPageCache({ database, maxBytes: config.pageCacheBytes })
   const settings = settingsSchema.parse({})
   const parts = {
-    config, clock, pages, folder, origin: '', noindex: false, engine, db: database.db, write: database.write, log: openLog(config), storage: await openStorage(config),
+    config, clock, pages, folder, origin: '', noindex: false, engine, db: database.db, write: database.write, condition: database.condition, log: openLog(config), storage: await openStorage(config),
     assets: { css: '', js: '', fonts: [], preload: [], all: new Map([['/assets/site-1.css', { bytes: Buffer.from('a{}'), br: undefined, gzip: undefined, type: 'text/css', etag: '"1"' }]]) },
     settings: { current: () => ({ ...settings, noindex: parts.noindex }) },
     async [Symbol.asyncDispose]() {

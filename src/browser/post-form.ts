@@ -4,6 +4,7 @@
  * POST with Accept: application/json answers { outcome, message, html }: `message` is announced, `html` takes the
  * place of what the caller replaces. Status 422 is an answer like any other: html is the form with its faults.
  * Outcome `pass-needed` brings a new `pass` (the old one had run out): the same words are sent once more with it.
+ * An answer with a `message` and no `html` (the paper cannot keep anything just now) is announced, and the form stays.
  * When there is no pass or no such answer, nothing typed is lost and the button can be pressed again.
  */
 export type FormAnswer = { outcome: string; message: string; html: string; pass?: string | undefined }
@@ -26,8 +27,8 @@ export function postInPlace(form: HTMLFormElement, status: HTMLElement, replace:
       if (answer.outcome === 'pass-needed' && answer.pass !== undefined) answer = await post(form, answer.pass)
       replace(answer)
       status.textContent = answer.message
-    } catch {
-      status.textContent = form.dataset['failed'] ?? ''
+    } catch (error) {
+      status.textContent = error instanceof NotTaken ? error.message : (form.dataset['failed'] ?? '')
     }
     pass = undefined
     isSending = false
@@ -48,8 +49,11 @@ async function fetchPass(subject: string): Promise<string> {
   return pass
 }
 
+class NotTaken extends Error {}
+
 function readAnswer(json: Partial<FormAnswer>): FormAnswer {
   const { outcome, message, html, pass } = json
+  if (typeof message === 'string' && html === undefined) throw new NotTaken(message)
   if (typeof outcome !== 'string' || typeof message !== 'string' || typeof html !== 'string') throw new Error('no answer')
   return { outcome, message, html, pass }
 }

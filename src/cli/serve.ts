@@ -6,7 +6,7 @@ import { Refusal } from '../kit/errors.ts'
 import { proxyFaultOf, proxyFaults } from '../kit/http/proxies.ts'
 import { allNotices } from '../kit/notices.ts'
 import { keyFile, openServing, type Serving } from './serving.ts'
-import { configOf, demoOf, hasHouse } from './with-house.ts'
+import { assertNotLost, configOf, demoOf, hasHouse } from './with-house.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -16,6 +16,7 @@ export function serveCommand(): Command {
       const config = configOf()
       await finishMoving(config)
       const demo = options.demo === true || !hasHouse(config)
+      if (options.demo !== true) assertNotLost(config)
       if (demo && !config.isLoopback) {
         throw new Refusal('conflict', `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`)
       }

@@ -28,7 +28,7 @@ export type Hearing = { onKnock?(path: string, address: string): void }
 
 /** Serves the paper, or the demo, with the start page beside it, which may put another house in its place. */
 export async function openServing(config: Config, isDemo: boolean, hearing: Hearing = {}): Promise<Serving> {
-  let house = await openHouse(isDemo ? demoOf(config) : config)
+  let house = await openHouse(isDemo ? demoOf(config) : config, {}, { mustExist: !isDemo })
   if (isDemo && (await newestCards(house.db, { limit: 1 })).length === 0) await (await import('./demo.ts')).seedDemo(house)
   if (config.worker) house.queue.start()
   let retired: Promise<void> | undefined

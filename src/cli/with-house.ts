@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig, type Config } from '../config.ts'
 import { databaseFile, openHouse, type OpenHouse } from '../house.ts'
@@ -31,12 +31,33 @@ export function hasHouse(config: Config): boolean {
   return config.databaseUrl !== undefined || existsSync(databaseFile(config))
 }
 
+/**
+ * @throws Refusal when the paper's database is not there and what belongs to it is: no other paper is served in the
+ * place of one that was lost
+ */
+export function assertNotLost(config: Config): void {
+  if (hasHouse(config)) return
+  const file = databaseFile(config)
+  const { media } = config
+  const belongings = [`${file}-wal`, ...(media.kind === 'disk' && hasFiles(media.folder) ? [media.folder] : [])]
+  const left = belongings.find((path) => existsSync(path))
+  if (left === undefined) return
+  throw new Refusal('not-found', `The database ${file} is not there, but what belonged to it is: ${left}. ${toDo}`)
+}
+
+function hasFiles(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0
+}
+
+const toDo = 'Make the paper from your newest backup with "crier restore", or start another with "crier init".'
+
 /** Opens the house for one command and closes it whatever happens. */
 export async function withHouse<T>(choice: HouseChoice & { create?: boolean }, work: (house: OpenHouse) => Promise<T>): Promise<T> {
   const config = configOf(choice)
   if (!choice.create && !hasHouse(config)) {
     throw new Refusal('not-found', choice.demo ? 'There is no demo house yet: "crier demo" makes one.' : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`)
   }
-  await using house = await openHouse(config, {}, { commitMs: 40 })
+  const use = { commitMs: 40, patience: 'unhurried', mustExist: choice.create !== true } as const
+  await using house = await openHouse(config, {}, use)
   return await work(house)
 }

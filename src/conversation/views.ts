@@ -48,7 +48,7 @@ export type CommentFormView = {
   parent?: PublicComment | undefined
   values?: ShownFields | undefined
   faults?: CommentFaults | undefined
-  /** Why it was not taken, whatever is in the fields. */
+  /** Why it is shown again although nothing in it is wrong. */
   notice?: string | undefined
   /** Without a script the first post is answered by this form again, with its pass. */
   pass?: string | undefined

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack } from 'tar-stream'
 import type { Config } from '../config.ts'
+import { assertOurs } from './db/sqlite-file.ts'
 import { Refusal } from './errors.ts'
 import { ownFile } from './own-files.ts'
 
@@ -139,9 +140,11 @@ function checkDatabase(path: string, file: string): void {
   try {
     const database = new DatabaseSync(path, { readOnly: true })
     verdict = database.prepare('pragma integrity_check').get()?.integrity_check
+    assertOurs(database, file, { mustExist: true })
     database.close()
   } catch (cause) {
-    throw new Refusal('invalid', `${file} holds no readable database: nothing was changed.`, { cause })
+    const isForeign = cause instanceof Refusal
+    throw new Refusal('invalid', `${file} holds no ${isForeign ? 'paper\'s' : 'readable'} database: nothing was changed.`, { cause })
   }
   if (verdict !== 'ok') throw new Refusal('invalid', `The database in ${file} is damaged (${String(verdict)}): nothing was changed.`)
 }

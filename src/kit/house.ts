@@ -21,6 +21,8 @@ export type House = {
   write: Database['write']
   /** Searches and the like: bounded in number and time, off the event loop. */
   longReads: Database['longReads']
+  /** Whether the database can do its work just now. */
+  condition: Database['condition']
   clock: Clock
   log: Log
   /** What the publisher has set; a synchronous snapshot. */

@@ -27,18 +27,21 @@ export type FormView = {
   place: Place
   fault?: BallotFault | undefined
   chosen?: readonly string[] | undefined
+  /** Why it is shown again although nothing in it is wrong. */
+  notice?: string | undefined
   /** Without a script the first post is answered by this form again, with its pass. */
   pass?: string | undefined
 }
 
 /** A plain form; `browser/poll.ts` only swaps the answer in. */
-export function pollForm(poll: Poll, { place, fault, chosen = [], pass }: FormView): Markup {
+export function pollForm(poll: Poll, { place, fault, chosen = [], notice, pass }: FormView): Markup {
   const question = `poll-${poll.publicId}-question`
   const phrases = pollPhrases(place.language)
   return html`<form class="poll-form" method="post" action="/polls/${poll.publicId}/votes" data-pass="vote:${poll.publicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 <fieldset aria-labelledby="${question}"${poll.rotates && html` data-rotates`}>
 <legend>${help(poll, place)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
 ${fault !== undefined && html`<p class="fault">${phrases.fault[fault]}</p>`}
+${notice !== undefined && html`<p class="fault">${notice}</p>`}
 ${poll.options.map((option) => html`<label class="choice"><input type="${poll.maxChoices > 1 ? 'checkbox' : 'radio'}" name="choice" value="${option.id}"${chosen.includes(String(option.id)) && html` checked`}${poll.maxChoices === 1 && html` required`}>${optionPicture(option)}<span dir="auto">${option.label}</span></label>`)}
 </fieldset>
 ${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
 import { announceResults } from './announce-results.ts'
 import { castBallotsIn, optionGone, type Cast, type Casting } from './cast-ballots.ts'
@@ -72,6 +73,7 @@ function openBox(house: VotingHouse, pollId: number): Box {
     } catch (error) {
       const [only] = batch
       if (only !== undefined && batch.length === 1) return only.reject(error)
+      if (error instanceof Unavailable) return batch.forEach(({ reject }) => reject(error))
       // One of them could not go in and took the others back with it: each by itself.
       for (const entry of batch) await put([entry])
     }

@@ -4,6 +4,7 @@ import type { Crowd } from '../conversation/waiting.ts'
 import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from '../conversation/store.ts'
 import { cleanFields, fieldFaults, submitComment } from '../conversation/submit.ts'
 import { commentForm, heldAnswer, privateCommentPage, replyPage, type ShownFields } from '../conversation/views.ts'
+import { Unavailable } from '../kit/db/trouble.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, TellingFormRequest } from '../kit/http/answers.ts'
 import { line, lines, type FieldFault } from '../kit/http/fields.ts'
@@ -46,9 +47,23 @@ export async function postComment(house: House, request: CommentRequest): Promis
   const pass = sentPass(house, request, `comment:${article.publicId}`)
   if (readerId === undefined || pass.verdict !== 'ok') return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
   const submitted = await submitComment(house, {
-    ...sent.fields, articlePublicId: article.publicId, parentPublicId: sent.parentPublicId, readerId, passHash: pass.hash, address: request.address, userAgent: request.userAgent,
-  })
+    ...sent.fields,
+    articlePublicId: article.publicId,
+    parentPublicId: sent.parentPublicId,
+    readerId,
+    passHash: pass.hash,
+    address: request.address,
+    userAgent: request.userAgent,
+  }).catch(unavailable)
   switch (submitted.outcome) {
+    case 'unavailable':
+      // With the pass that it came with: should the comment have gone in unheard, it stays one.
+      return formAgain(house, request, sent, {
+        status: 503,
+        outcome: 'unavailable',
+        notice: phrasesIn(house, article).notKept,
+        pass: request.form.pass,
+      })
     case 'held':
       if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'held', message: phrasesIn(house, article).held, html: heldAnswer(submitted.publicId, placeIn(house, article)).text } }
       return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
@@ -85,6 +100,11 @@ function boundFaults({ name, email, comment, parent }: CommentRequest['faults'])
     ...(comment && { comment: codeOf(comment) }),
     ...(parent && { parent: 'unknown' }),
   }
+}
+
+function unavailable(error: unknown): { outcome: 'unavailable' } {
+  if (error instanceof Unavailable) return { outcome: 'unavailable' }
+  throw error
 }
 
 /** `GET /comments/:id/reply`: the words that are answered, and the form. The same for everybody. */
@@ -136,18 +156,32 @@ const crowdStatus = { reader: 429, network: 429, story: 503, house: 503 } as con
 async function faultyForm(
   house: House,
   request: ReaderRequest,
-  { article, shown, parentPublicId }: Sent,
+  sent: Sent,
   faults: CommentFaults,
   crowd?: Crowd,
 ): Promise<PrivateAnswer> {
-  const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
+  if (crowd === undefined) return formAgain(house, request, sent, { status: 422, outcome: 'refused', faults })
+  const notice = phrasesIn(house, sent.article).crowded[crowd]
+  return formAgain(house, request, sent, { status: crowdStatus[crowd], outcome: 'crowded', faults, notice })
+}
+
+type Again = {
+  status: 422 | 429 | 503
+  outcome: 'refused' | 'crowded' | 'unavailable'
+  faults?: CommentFaults
+  notice?: string
+  pass?: string
+}
+
+async function formAgain(house: House, request: ReaderRequest, sent: Sent, again: Again): Promise<PrivateAnswer> {
+  const { article, shown, parentPublicId } = sent
+  const { status, outcome, faults, notice } = again
+  const { pass: freshOne, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
+  const pass = again.pass ?? freshOne
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
   const phrases = phrasesIn(house, article)
-  const notice = crowd && phrases.crowded[crowd]
-  const status = crowd === undefined ? 422 : crowdStatus[crowd]
   const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: shown, faults, notice, pass }
   if (request.wantsJson) {
-    const outcome = crowd === undefined ? 'refused' : 'crowded'
     const json = { outcome, faults, message: notice ?? phrases.summary, html: commentForm(form).text, pass }
     return { kind: 'json', status, json, setReaderId }
   }

@@ -1,4 +1,5 @@
 import type { Answer } from '../kit/http/answers.ts'
+import type { FormAgain } from '../kit/http/plain-page.ts'
 import type { House } from '../kit/house.ts'
 import { editionAt } from './editions.ts'
 import { messageAnswer, missingPage } from './missing-page.ts'
@@ -13,9 +14,11 @@ const headings: Record<number, keyof ReturnType<typeof wordsOf>['fault']> = {
   400: 'unreadable', 403: 'notDone', 405: 'notThisWay', 409: 'notNow', 413: 'tooLong', 414: 'tooLong', 415: 'unreadable', 422: 'missing', 429: 'tooOften', 503: 'unavailable',
 }
 
+type Fault = { status: number; message: string; path: string; again?: FormAgain | undefined }
+
 /** What a reader sees of a refusal or a fault at this path. */
-export async function errorPage(house: House, { status, message, path }: { status: number; message: string; path: string }): Promise<Answer> {
+export async function errorPage(house: House, { status, message, path, again }: Fault): Promise<Answer> {
   const edition = editionAt(house, path)
   if (status === 404 || status === 410) return missingPage(house, status, edition)
-  return messageAnswer(house, { status, heading: wordsOf(edition.language).fault[headings[status] ?? 'broken'], text: message, edition })
+  return messageAnswer(house, { status, heading: wordsOf(edition.language).fault[headings[status] ?? 'broken'], text: message, edition, again })
 }

@@ -1,6 +1,7 @@
 import { cardsInLanguage } from '../articles/language-lists.ts'
 import { newestCards } from '../articles/lists.ts'
 import type { Answer } from '../kit/http/answers.ts'
+import type { FormAgain } from '../kit/http/plain-page.ts'
 import type { House } from '../kit/house.ts'
 import { storyCards } from './cards.ts'
 import type { Edition } from './editions.ts'
@@ -23,10 +24,12 @@ export async function missingPage(house: House, status: 404 | 410, edition?: Edi
   return { kind: 'html', status, html: renderPage(publication, pageOf(title, publication.place.language), main), tags: ['front', 'paths', ...tags] }
 }
 
+type Message = { status: number; heading: string; text: string; edition?: Edition; again?: FormAgain | undefined }
+
 /** A refusal or a fault as a page in the publication's look. */
-export async function messageAnswer(house: House, { status, heading, text, edition }: { status: number; heading: string; text: string; edition?: Edition }): Promise<Answer> {
+export async function messageAnswer(house: House, { status, heading, text, edition, again }: Message): Promise<Answer> {
   const publication = await publicationOf(house, edition)
-  return { kind: 'html', status, html: renderPage(publication, pageOf(heading, publication.place.language), messagePage({ heading, text }, publication.place)) }
+  return { kind: 'html', status, html: renderPage(publication, pageOf(heading, publication.place.language), messagePage({ heading, text, again }, publication.place)) }
 }
 
 function pageOf(title: string, language: string): Page {

@@ -1,3 +1,4 @@
+import { Unavailable } from '../kit/db/trouble.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { PageRequest, PrivateAnswer, ReaderRequest, TellingFormRequest } from '../kit/http/answers.ts'
 import { line, list, type FieldFault } from '../kit/http/fields.ts'
@@ -5,7 +6,7 @@ import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime } from '../kit/times.ts'
 import { ballotOf } from '../polls/ballot-store.ts'
-import { changeVote } from '../polls/change-vote.ts'
+import { changeVote, type ChangeOutcome } from '../polls/change-vote.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import { checkBallot, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll } from '../polls/poll.ts'
 import { pollTerms, tallyNow, type PollTerms } from '../polls/read-poll.ts'
@@ -13,7 +14,7 @@ import {
   addressForm, addressPanel, answerMessage, ownPoll, pollAgain, pollAnswer, pollForm, pollPanel,
   type AnswerView, type PublicOutcome,
 } from '../polls/views.ts'
-import { castVote } from '../polls/vote.ts'
+import { castVote, type VoteOutcome } from '../polls/vote.ts'
 import { requestConfirmation } from '../readers/confirm-address.ts'
 import { freshPass, passField, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
@@ -49,11 +50,10 @@ function choiceFault({ code }: FieldFault): BallotFault {
 }
 
 async function answerCast(house: House, request: VoteRequest, poll: KnownPoll, readerId: string): Promise<PrivateAnswer> {
-  const choices = request.form.choice
-  const cast = await castVote(house, { poll, choices, readerId, address: request.address, hasPass: true })
-  const isOwn = cast.outcome === 'already-voted' && cast.ballot !== undefined
-  const done = isOwn && poll.mayChange ? await changeVote(house, { poll, choices, readerId }) : cast
+  const done = await castOrChange(house, request, poll, readerId)
   switch (done.outcome) {
+    case 'unavailable':
+      return notKept(house, request, poll)
     case 'refused':
       return faultyForm(house, request, poll, done.fault)
     case 'address-needed':
@@ -69,6 +69,31 @@ async function answerCast(house: House, request: VoteRequest, poll: KnownPoll, r
     default:
       return answerVote(house, request, poll, { outcome: done.outcome })
   }
+}
+
+type Done = VoteOutcome | ChangeOutcome | { outcome: 'unavailable' }
+
+async function castOrChange(house: House, request: VoteRequest, poll: KnownPoll, readerId: string): Promise<Done> {
+  const choices = request.form.choice
+  try {
+    const cast = await castVote(house, { poll, choices, readerId, address: request.address, hasPass: true })
+    const isOwn = cast.outcome === 'already-voted' && cast.ballot !== undefined
+    return isOwn && poll.mayChange ? await changeVote(house, { poll, choices, readerId }) : cast
+  } catch (error) {
+    if (error instanceof Unavailable) return { outcome: 'unavailable' }
+    throw error
+  }
+}
+
+/** The form as it was filled in: the database cannot keep the vote just now. */
+async function notKept(house: House, request: VoteRequest, poll: KnownPoll): Promise<PrivateAnswer> {
+  const message = poll.home.phrases.notKept
+  const form = { place: poll.home.place, notice: message, chosen: request.form.choice }
+  return formAnswer(house, request, poll, {
+    status: 503, message, outcome: { outcome: 'unavailable' },
+    form: (pass) => pollForm(poll, { ...form, pass }),
+    page: (pass, back) => pollAgain(poll, { ...form, pass }, back),
+  })
 }
 
 /** `GET /polls/:id/mine`: what this reader voted, and the result as far as it may be told. */

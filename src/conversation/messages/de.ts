@@ -20,6 +20,7 @@ export const de: Translation<typeof en> = {
   send: 'Kommentar senden',
   sending: 'Ihr Kommentar wird gesendet …',
   failed: 'Ihr Kommentar konnte nicht gesendet werden. Ihr Text ist noch da; bitte versuchen Sie es noch einmal.',
+  notKept: 'Ihr Kommentar konnte gerade nicht gespeichert werden. Ihr Text ist noch da; bitte senden Sie ihn in einer Minute noch einmal.',
   summary: 'Ihr Kommentar wurde noch nicht gesendet. Bitte sehen Sie sich die markierten Felder an.',
   fault: {
     name: {

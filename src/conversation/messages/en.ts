@@ -17,6 +17,7 @@ export const en = {
   send: 'Send comment',
   sending: 'Sending your comment…',
   failed: 'Your comment could not be sent. Your words are still here; please try again.',
+  notKept: 'Your comment could not be kept just now. Your words are still here; please send them again in a minute.',
   summary: 'Your comment was not sent yet. Please look at the marked fields.',
   fault: {
     name: {

@@ -20,6 +20,7 @@ export const es: Translation<typeof en> = {
   send: 'Enviar comentario',
   sending: 'Enviando su comentario…',
   failed: 'No se ha podido enviar su comentario. Su texto sigue aquí; vuelva a intentarlo.',
+  notKept: 'Su comentario no se ha podido guardar. Su texto sigue aquí; vuelva a enviarlo dentro de un minuto.',
   summary: 'Su comentario todavía no se ha enviado. Revise los campos señalados.',
   fault: {
     name: {

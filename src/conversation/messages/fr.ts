@@ -20,6 +20,7 @@ export const fr: Translation<typeof en> = {
   send: 'Envoyer le commentaire',
   sending: 'Envoi de votre commentaire…',
   failed: 'Votre commentaire n’a pas pu être envoyé. Votre texte est toujours là ; veuillez réessayer.',
+  notKept: 'Votre commentaire n’a pas pu être enregistré. Votre texte est toujours là ; veuillez le renvoyer dans une minute.',
   summary: 'Votre commentaire n’a pas encore été envoyé. Veuillez vérifier les champs signalés.',
   fault: {
     name: {

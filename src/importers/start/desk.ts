@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newestCards } from '../../articles/lists.ts'
 import type { Config } from '../../config.ts'
+import { unhurried } from '../../kit/db/patience.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import { setSetting } from '../../kit/settings.ts'
@@ -86,11 +87,11 @@ export async function openDesk(around: Around): Promise<Desk> {
   }
 
   function importInto(house: House): Promise<WordpressReport> {
-    return importSent(inbox, house, saved.fetchMedia, (phase, done, total) => {
+    return unhurried(() => importSent(inbox, house, saved.fetchMedia, (phase, done, total) => {
       if (isStopping) throw new Stopped()
       way = { phase, done, total }
       changes.tellSoon()
-    })
+    }))
   }
 
   function importPreview(): void {

@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { PostgresAdapter, type SelectQueryBuilder } from 'kysely'
+import type { Condition } from './condition.ts'
 import type { LongReads } from './long-reads.ts'
+import type { Patience } from './patience.ts'
 import type { Actor, Db, Engine, Schema, Tx } from './schema.ts'
 
 /**
  * The one door for writing. `work` gets a transaction and may await nothing but calls on it; what it returns is
  * answered after the durable COMMIT, and what it throws is thrown here with nothing of it written.
+ * Throws Unavailable when the database cannot: on PostgreSQL the commit itself may then have gone through unheard.
  */
 export type Write = <T>(actor: Actor, work: (tx: Tx) => Promise<T>) => Promise<T>
 
@@ -14,6 +17,7 @@ export type Database = {
   db: Db
   write: Write
   longReads: LongReads
+  condition: Condition
   /**
    * Calls back soon after any process has committed: on SQLite when `data_version` moved, on PostgreSQL when a NOTIFY
    * came. `missed` says that signals may have been lost, so that whoever relies on them starts afresh. Returns how to stop.
@@ -27,6 +31,10 @@ export type DatabaseOptions = {
   guard?: boolean
   /** SQLite: how long writes that wait may share one commit. A command that writes much takes more, and pauses in between for others. */
   commitMs?: number
+  /** Of a command: it waits longer than a reader does. */
+  patience?: Patience
+  /** SQLite: the file is not made when it is not there. */
+  mustExist?: boolean
 }
 
 export function engineOf(db: Db): Engine {

@@ -1,6 +1,8 @@
 import { CompiledQuery, sql } from 'kysely'
 import { columnsOf, type Columns } from './columns.ts'
+import { Refusal } from '../errors.ts'
 import { engineOf, type Database } from './database.ts'
+import { unhurried } from './patience.ts'
 import { system, type Db } from './schema.ts'
 
 /** A step forward, never edited after a release. `up` gives SQL statements in the words of either engine. */
@@ -12,8 +14,15 @@ declare module './schema.ts' {
   }
 }
 
-/** Applies what is missing, in order, each with its row in one transaction. Returns the names applied. */
-export async function migrate(database: Database, migrations: readonly Migration[], now: number): Promise<string[]> {
+/**
+ * Applies what is missing, in order, each with its row in one transaction. Returns the names applied. An index over a
+ * large archive may take minutes.
+ */
+export function migrate(database: Database, migrations: readonly Migration[], now: number): Promise<string[]> {
+  return unhurried(() => applyMissing(database, migrations, now))
+}
+
+async function applyMissing(database: Database, migrations: readonly Migration[], now: number): Promise<string[]> {
   const columns = columnsOf(database.engine)
   const applied: string[] = []
   await database.write(system, async (tx) => {
@@ -30,6 +39,26 @@ export async function migrate(database: Database, migrations: readonly Migration
     })
   }
   return applied
+}
+
+/**
+ * @throws Refusal when a newer Crier has written this database, whose rules this one does not know; with `mustExist` also
+ * when no paper was ever started in it
+ */
+export async function assertKnown(database: Database, migrations: readonly Migration[], mustExist: boolean): Promise<void> {
+  const applied = await appliedMigrations(database.db)
+  if (mustExist && applied.length === 0) throw new Refusal('not-found', noPaper)
+  const names = new Set(migrations.map(({ name }) => name))
+  const unknown = applied.filter((name) => !names.has(name))
+  if (unknown.length > 0) throw new Refusal('conflict', newer(unknown))
+}
+
+const noPaper =
+  'There is no paper in this database yet. Start one with "crier init", or bring it back from your newest backup.'
+
+function newer(unknown: readonly string[]): string {
+  return `A newer version of Crier has written this database (${unknown.join(', ')}): nothing was changed. Install ` +
+    'that version or a later one, or restore a backup from before into an empty folder.'
 }
 
 /** The migrations not yet applied, by name. A database without the table has none applied. */

@@ -1,10 +1,10 @@
 import { sql, type Kysely } from 'kysely'
 import { openTurnstile, usualLimits, type Answered, type LongQuestion, type LongReadLimits, type LongReads } from './long-reads.ts'
 import type { Schema } from './schema.ts'
+import { Unavailable } from './trouble.ts'
 
 /** A third of the pool: the paper's own pages always find a connection. */
 const atOnce = 4
-const cancelled = '57014'
 
 /** Answers long questions on a connection of the pool, each in a transaction that only reads and that PostgreSQL breaks off when its time is up. */
 export function poolReads(kysely: Kysely<Schema>, limits: LongReadLimits = usualLimits): LongReads {
@@ -23,8 +23,10 @@ export function poolReads(kysely: Kysely<Schema>, limits: LongReadLimits = usual
       try {
         return (await enter(() => answerOnce(question, input))) ?? { outcome: 'unavailable' }
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === cancelled) return { outcome: 'too-long' }
-        throw error
+        if (!(error instanceof Unavailable)) throw error
+        // The transaction is; the server need not be.
+        if (error.kind === 'read-only') throw error.cause
+        return { outcome: error.kind === 'slow' ? 'too-long' : 'unavailable' }
       }
     },
     close: async () => {},

@@ -1,39 +1,39 @@
 import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
-import { Client, Pool, types } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openCondition, type Condition } from './condition.ts'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions } from './database.ts'
+import { channel, openListening } from './listening.ts'
 import { poolReads } from './pool-reads.ts'
+import { openLines } from './postgres-lines.ts'
 import type { Actor, Schema, Tx } from './schema.ts'
-
-const channel = 'crier'
-const int8 = 20
-const numeric = 1700
 
 /** Opens PostgreSQL: a pool for everything, each write a transaction of its own (READ COMMITTED), one connection that listens. */
 export function openPostgres(url: string, options: DatabaseOptions = {}): Database {
   const guard = options.guard ?? false
-  const pool = new Pool({ connectionString: url, max: 12, types: { getTypeParser: parserOf as typeof types.getTypeParser } })
-  // An idle connection that the server ends (restart, fail-over) must not end the process: the pool opens another.
-  pool.on('error', () => {})
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const lines = openLines(url, options.patience ?? 'readers', () => condition)
+  const condition: Condition = openCondition(lines.probe, 'unreachable')
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: lines }) })
+  const listening = openListening(url, condition)
   return {
     engine: 'postgres',
     db: guard ? guarded(kysely) : kysely,
     write: (actor, work) => writeOnce(kysely, actor, work, guard),
     longReads: poolReads(kysely),
-    watch: (onCommit) => listen(url, onCommit),
-    close: () => kysely.destroy(),
+    condition,
+    watch: listening.watch,
+    async close() {
+      condition.stop()
+      await listening.stop()
+      // The pool is asked to end by Kysely, which knows it from the first query on.
+      await kysely.destroy()
+      await lines.end()
+    },
   }
 }
 
 /** Tells every process that something was committed, when it is. PostgreSQL only; SQLite's processes watch the file. */
 export async function notify(tx: Tx): Promise<void> {
   await tx.executeQuery(CompiledQuery.raw(`notify ${channel}`))
-}
-
-function parserOf(oid: number, format?: 'text' | 'binary') {
-  // bigint and numeric arrive as strings; all of ours (ids, times, counts) fit a number.
-  return oid === int8 || oid === numeric ? Number : types.getTypeParser(oid, format as 'text')
 }
 
 /** A deadlock's loser was rolled back whole by the server: the same work may simply run again. */
@@ -59,30 +59,4 @@ function guarded(kysely: Kysely<Schema>): Kysely<Schema> {
     },
     transformResult: async ({ result }) => result,
   })
-}
-
-function listen(url: string, onCommit: (signal: { missed: boolean }) => void): () => void {
-  let stopped = false
-  let client: Client | undefined
-  void (async () => {
-    for (let first = true; !stopped; first = false) {
-      client = new Client({ connectionString: url })
-      const ended = new Promise<void>((resolve) => client?.on('error', () => resolve()).on('end', () => resolve()))
-      try {
-        await client.connect()
-        client.on('notification', () => onCommit({ missed: false }))
-        await client.query(`listen ${channel}`)
-        onCommit({ missed: !first })
-        await ended
-      } catch {
-        // Not reachable now: the polling behind every reader of this signal carries on meanwhile.
-      }
-      await client.end().catch(() => {})
-      if (!stopped) await sleep(1_000, undefined, { ref: false })
-    }
-  })()
-  return () => {
-    stopped = true
-    void client?.end().catch(() => {})
-  }
 }

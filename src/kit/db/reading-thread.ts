@@ -2,10 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Db } from './schema.ts'
 import { openSqliteReader } from './sqlite.ts'
+import { Unavailable } from './trouble.ts'
 
 export type Asked = { url: string; name: string; input: unknown }
 /** `begun`: the thread has what it needs; the time counts from here. */
-export type Told = 'begun' | { value: unknown } | { error: Error }
+export type Told = 'begun' | 'unavailable' | { value: unknown } | { error: Error }
 
 const db = openSqliteReader(String(workerData))
 
@@ -16,6 +17,12 @@ parentPort?.on('message', ({ url, name, input }: Asked) => {
     return module[name]?.answer(db, input)
   })().then(
     (value) => parentPort?.postMessage({ value } satisfies Told),
-    (error: unknown) => parentPort?.postMessage({ error: error instanceof Error ? error : new Error(String(error)) } satisfies Told),
+    (error: unknown) => parentPort?.postMessage(toldOf(error)),
   )
 })
+
+/** On its way to the other thread an error loses its class. */
+function toldOf(error: unknown): Told {
+  if (error instanceof Unavailable) return 'unavailable'
+  return { error: error instanceof Error ? error : new Error(String(error)) }
+}

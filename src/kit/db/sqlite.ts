@@ -1,48 +1,59 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { CompiledQuery, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { refuseInsideWrite, runWork, type Database, type DatabaseOptions, type Write } from './database.ts'
+import {
+  CompiledQuery, Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler,
+  type DatabaseConnection, type Dialect, type Driver, type QueryResult,
+} from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openCondition, type Condition } from './condition.ts'
+import { refuseInsideWrite, type Database, type DatabaseOptions } from './database.ts'
 import { answerDirectly, type RunQuery } from './direct.ts'
-import type { Actor, Db, Schema, Tx } from './schema.ts'
+import { openDoor } from './group-commit.ts'
+import { patience } from './patience.ts'
+import { system, type Db, type Schema, type Tx } from './schema.ts'
+import { assertOurs, inspectFile, sign, watchFile } from './sqlite-file.ts'
 import { threadReads } from './thread-reads.ts'
+import { sqliteFault, Unavailable, type TroubleKind } from './trouble.ts'
 
-/** Writes that wait share one COMMIT, up to this many or this long, so that the event loop is never held for longer. */
-const batchSize = 256
-const commitMs = 8
-/** Between two long commits another process gets its turn: it asks every two milliseconds. */
-const pauseMs = 3
-const busyMs = 10_000
 
 /**
  * Opens a SQLite file with two connections: one that only reads and one that only writes (WAL, synchronous=FULL).
  * Kysely's stock dialect has one connection behind a mutex, where a read waits for the whole open transaction.
+ * @throws Refusal when what stands there is no paper's database, or cannot be written to
  */
 export function openSqlite(file: string, options: DatabaseOptions = {}): Database {
-  const writer = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
-  // WAL's default synchronous=NORMAL would lose the last commits with the power.
-  writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
+  const writer = openWriter(file, options)
   const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
   reader.exec('pragma cache_size = -32000')
   const guard = options.guard ?? false
-  const reading = connectionOf(reader, guard ? refuseInsideWrite : undefined)
-  const writing = connectionOf(writer, undefined)
+  const condition = openCondition(() => door.write(system, probe), 'busy')
+  const reading = connectionOf(reader, { condition, check: guard ? refuseInsideWrite : undefined })
+  const writing = connectionOf(writer, { condition, isWriter: true })
   const reads = new Kysely<Schema>({ dialect: dialectOf(reader, reading) })
-  const writes = new Kysely<Schema>({ dialect: dialectOf(writer, writing) })
+  const lockMs = patience.sqliteLockMs[options.patience ?? 'readers']
+  const writes = new Kysely<Schema>({ dialect: dialectOf(writer, writing, lockMs) })
   answerDirectly(reads, reading)
-  const door = openDoor({ writer, writes, writing, guard, maxMs: options.commitMs ?? commitMs })
-  const watching = new Set<() => void>()
+  const fileFault = watchFile(file)
+  const door = openDoor({ writer, writes, writing, guard, maxMs: options.commitMs, condition, fileFault })
+  const watching = new Set<() => void>([watchPlace(condition, fileFault)])
   const longReads = threadReads(file)
   return {
     engine: 'sqlite',
     db: reads,
     write: door.write,
-    longReads,
+    // The thread opens the file by its name.
+    longReads: {
+      ...longReads,
+      ask: async (question, input) =>
+        fileFault() === undefined ? longReads.ask(question, input) : { outcome: 'unavailable' },
+    },
+    condition,
     watch(onCommit) {
-      const stop = watchDataVersion(reader, onCommit)
+      const stop = watchDataVersion(reader, condition, onCommit)
       watching.add(stop)
       return stop
     },
     async close() {
+      condition.stop()
       for (const stop of watching) stop()
       await door.idle()
       await longReads.close()
@@ -55,101 +66,92 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
   }
 }
 
+function openWriter(file: string, options: DatabaseOptions): DatabaseSync {
+  const mustExist = options.mustExist ?? false
+  inspectFile(file, { mustExist })
+  const writer = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true })
+  try {
+    assertOurs(writer, file, { mustExist })
+    sign(writer)
+    // WAL's default synchronous=NORMAL would lose the last commits with the power. From here on waiting is ours.
+    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
+    writer.exec('pragma busy_timeout = 0')
+    makeJournal(writer)
+    return writer
+  } catch (error) {
+    writer.close()
+    throw sqliteFault(error)
+  }
+}
+
+/**
+ * The journal files, whose places are watched, are made by the first transaction; it also finds out what can only be
+ * read.
+ */
+function makeJournal(writer: DatabaseSync): void {
+  try {
+    writer.exec('begin immediate; commit')
+  } catch (error) {
+    // Another process is writing: so they are there, and it can be written to.
+    if (!isBusy(error)) throw error
+  }
+}
+
+/**
+ * The smallest thing that proves a durable write: a number in the file's head that means nothing else. A row that is
+ * set to what it says already would not be written.
+ */
+async function probe(tx: Tx): Promise<void> {
+  const before = await sql<{ user_version: number }>`pragma user_version`.execute(tx)
+  await sql`pragma user_version = ${sql.lit(before.rows[0]?.user_version === 1 ? 2 : 1)}`.execute(tx)
+}
+
 /** A third connection, for a thread of its own, which only reads. */
 export function openSqliteReader(file: string): Db {
   const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
   reader.exec('pragma cache_size = -16000; pragma mmap_size = 268435456')
-  return new Kysely<Schema>({ dialect: dialectOf(reader, connectionOf(reader, undefined)) })
+  return new Kysely<Schema>({ dialect: dialectOf(reader, connectionOf(reader, {})) })
 }
 
-type Pending = { actor: Actor; work: (tx: Tx) => Promise<unknown>; resolve: (value: unknown) => void; reject: (error: unknown) => void }
-type Door = { writer: DatabaseSync; writes: Kysely<Schema>; writing: RunQuery; guard: boolean; maxMs: number }
-type Done = { pending: Pending; value: unknown; afterwards: (() => void)[] }
+type OnCommit = (signal: { missed: boolean }) => void
 
-/** Group commit: BEGIN IMMEDIATE, each waiting write in its SAVEPOINT, COMMIT, then all answers. */
-function openDoor({ writer, writes, writing, guard, maxMs }: Door): { write: Write; idle(): Promise<void> } {
-  const waiting: Pending[] = []
-  let draining: Promise<void> | undefined
-  const savepoint = writer.prepare('savepoint work')
-  const release = writer.prepare('release work')
-  const rollbackTo = writer.prepare('rollback to work')
-
-  async function drain(): Promise<void> {
-    // One turn later, callers of the same turn share the first commit too.
-    await Promise.resolve()
-    while (waiting.length > 0) {
-      const done: Done[] = []
-      let begun = false
-      try {
-        await writes.transaction().execute((tx) => {
-          begun = true
-          answerDirectly(tx, writing)
-          return runBatch(tx, done)
-        })
-      } catch (error) {
-        for (const { pending } of done) pending.reject(error)
-        if (!begun) waiting.shift()?.reject(error)
-        continue
-      }
-      for (const { pending, value, afterwards } of done) {
-        for (const callback of afterwards) callback()
-        pending.resolve(value)
-      }
-      await (maxMs > commitMs ? sleep(pauseMs) : nextTurn())
-    }
-    draining = undefined
-  }
-
-  async function runBatch(tx: Tx, done: Done[]): Promise<void> {
-    const until = performance.now() + maxMs
-    while (waiting.length > 0 && done.length < batchSize && (done.length === 0 || performance.now() < until)) {
-      const pending = waiting.shift()
-      if (pending === undefined) return
-      savepoint.run()
-      try {
-        const { value, afterwards } = await runWork(tx, pending.actor, pending.work, guard)
-        release.run()
-        done.push({ pending, value, afterwards })
-      } catch (error) {
-        pending.reject(error)
-        // A full disk or an I/O error has ended the whole transaction: the others' work is gone with it.
-        if (!writer.isTransaction) throw error
-        rollbackTo.run()
-        release.run()
-      }
-    }
-  }
-
-  return {
-    write: <T>(actor: Actor, work: (tx: Tx) => Promise<T>) =>
-      new Promise<T>((resolve, reject) => {
-        waiting.push({ actor, work, resolve: resolve as (value: unknown) => void, reject })
-        draining ??= drain()
-      }),
-    async idle() {
-      while (draining) await draining
-    },
-  }
-}
-
-function watchDataVersion(reader: DatabaseSync, onCommit: (signal: { missed: boolean }) => void): () => void {
+function watchDataVersion(reader: DatabaseSync, condition: Condition, onCommit: OnCommit): () => void {
   const dataVersion = reader.prepare('pragma data_version')
   const read = () => dataVersion.get()?.data_version
   let seen = read()
-  const timer = setInterval(() => {
+  const look = () => {
     const version = read()
     if (version === seen) return
     seen = version
     onCommit({ missed: false })
+  }
+  const timer = setInterval(() => {
+    try {
+      look()
+    } catch (error) {
+      const fault = sqliteFault(error)
+      if (!(fault instanceof Unavailable)) throw fault
+      condition.met(fault)
+    }
   }, 100)
   timer.unref()
   return () => clearInterval(timer)
 }
 
-function dialectOf(database: DatabaseSync, run: RunQuery): Dialect {
+/** A paper that nobody writes to notices too that its file is gone. */
+function watchPlace(condition: Condition, fileFault: () => TroubleKind | undefined): () => void {
+  const timer = setInterval(() => {
+    const kind = fileFault()
+    if (kind !== undefined) condition.met(new Unavailable(kind))
+  }, patience.probe.everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function dialectOf(database: DatabaseSync, run: RunQuery, lockMs = 0): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new OneConnectionDriver(database, run),
+    createDriver: () => new OneConnectionDriver(database, run, lockMs),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
@@ -158,8 +160,10 @@ function dialectOf(database: DatabaseSync, run: RunQuery): Dialect {
 class OneConnectionDriver implements Driver {
   readonly #database: DatabaseSync
   readonly #connection: DatabaseConnection
-  constructor(database: DatabaseSync, run: RunQuery) {
+  readonly #lockMs: number
+  constructor(database: DatabaseSync, run: RunQuery, lockMs: number) {
     this.#database = database
+    this.#lockMs = lockMs
     this.#connection = {
       executeQuery: async <R>(query: CompiledQuery) => run(query) as QueryResult<R>,
       streamQuery() {
@@ -172,14 +176,14 @@ class OneConnectionDriver implements Driver {
     return this.#connection
   }
   async beginTransaction(): Promise<void> {
-    const until = Date.now() + busyMs
+    const until = performance.now() + this.#lockMs
     // Another process may be writing. A busy handler would sleep in this thread, so the waiting is ours.
     for (let wait = 1; ; wait = Math.min(wait * 2, 2)) {
       try {
         this.#database.exec('begin immediate')
         return
       } catch (error) {
-        if (!isBusy(error) || Date.now() > until) throw error
+        if (!isBusy(error) || performance.now() > until) throw error
       }
       await sleep(wait)
     }
@@ -204,8 +208,16 @@ type RowMaker = (values: unknown) => unknown
 
 const keptStatements = 500
 
-/** Runs a query on one connection at once, with statements prepared once. `check` may refuse before. */
-function connectionOf(database: DatabaseSync, check: (() => void) | undefined): RunQuery {
+type Use = {
+  condition?: Condition
+  /** May refuse before. */
+  check?: (() => void) | undefined
+  /** Nothing runs on it outside of a transaction. */
+  isWriter?: boolean
+}
+
+/** Runs a query on one connection at once, with statements prepared once. */
+function connectionOf(database: DatabaseSync, { condition, check, isWriter = false }: Use): RunQuery {
   const statements = new Map<string, Statement>()
 
   function prepare(sql: string): Statement {
@@ -218,13 +230,28 @@ function connectionOf(database: DatabaseSync, check: (() => void) | undefined): 
     return made
   }
 
-  return ({ sql, parameters }) => {
-    check?.()
+  function run({ sql, parameters }: CompiledQuery): QueryResult<unknown> {
     const { statement, rowOf } = statements.get(sql) ?? prepare(sql)
     const values = parameters as readonly SQLInputValue[]
     if (rowOf !== undefined) return { rows: statement.all(...values).map(rowOf) }
     const { changes, lastInsertRowid } = statement.run(...values)
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
+  }
+
+  return (query) => {
+    check?.()
+    // A full disk may have ended the transaction in a statement before, whose error the work did not pass on: what
+    // comes now would be kept by itself.
+    if (isWriter && !database.isTransaction) throw new Unavailable('failing')
+    try {
+      return run(query)
+    } catch (error) {
+      const fault = sqliteFault(error)
+      // A connection that only reads was asked to write.
+      if (!isWriter && fault instanceof Unavailable && fault.kind === 'read-only') throw error
+      if (fault instanceof Unavailable) condition?.met(fault)
+      throw fault
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { Asked, Told } from './reading-thread.ts'
 /** Run from the sources or from what was compiled of them. */
 const threadFile = new URL(import.meta.url.endsWith('.ts') ? './reading-thread.ts' : './reading-thread.js', import.meta.url)
 
-type Result = Exclude<Told, 'begun'> | 'too-long' | 'unavailable'
+type Result = Exclude<Told, 'begun'> | 'too-long'
 
 /** A thread that begins reads its code first. */
 const startMs = 20_000

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { diskFault, Unavailable } from '../db/trouble.ts'
 import { httpStatusOf, Refusal } from '../errors.ts'
 import type { House } from '../house.ts'
 import type { RenderedPage } from '../page-cache/cached-page.ts'
@@ -8,13 +9,13 @@ import type { Served } from '../page-cache/page-cache.ts'
 import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
 import { sendEvents } from './event-stream.ts'
-import { checkDeclaration } from './fields.ts'
+import { checkDeclaration, type Fields, type Values } from './fields.ts'
 import { formTypeOf, readBody, readForm } from './form-body.ts'
 import { privateCaching, securityHeaders } from './headers.ts'
 import { limitOf, openLimits } from './limits.ts'
 import type { Door } from './door.ts'
 import { localRequest, passDoor, rest, strangerFault } from './local.ts'
-import { plainPage } from './plain-page.ts'
+import { plainPage, type FormAgain } from './plain-page.ts'
 import { openProxies } from './proxies.ts'
 import { renderPrivate, renderPublic, type AnswerContext } from './render-answer.ts'
 import { openRouter } from './router.ts'
@@ -24,8 +25,11 @@ import { declaredQuery, readTarget, type Target } from './target.ts'
 
 /** What the rooms above give the server, which knows none of them. */
 export type Site = {
-  /** A refusal or a fault in words, in the look of the site at this path and with this status. */
-  errorPage(house: House, fault: { status: number; message: string; path: string }): Promise<Answer>
+  /**
+   * A refusal or a fault in words, in the look of the site at this path and with this status; with a form that was not
+   * taken, to be sent again.
+   */
+  errorPage(house: House, fault: { status: number; message: string; path: string; again?: FormAgain | undefined }): Promise<Answer>
   /** In which language whoever asks for this path is spoken to. */
   languageAt(house: House, path: string): string
   /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
@@ -124,11 +128,15 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     writePage(await house.pages.page(key, coding, () => renderRoute(route, plain, exchange)), request, response)
   }
 
-  /** Refusals and faults become pages here, so that all who wait for the same page get them. */
+  /**
+   * Refusals and faults become pages here, so that all who wait for the same page get them. While the database is away
+   * the cache may have an older one.
+   */
   async function renderRoute(route: Of<'page'>, plain: PageRequest, exchange: Exchange): Promise<RenderedPage> {
     try {
       return renderPublic(await route.handler(house, plain), context())
     } catch (error) {
+      if (error instanceof Unavailable) throw error
       return renderPublic(await faultPage(exchange.path, ...faultOf(error, exchange)), context())
     }
   }
@@ -150,7 +158,18 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (await isOverLimit(exchange, route.limit, asking)) return
     const { values, faults } = await readForm(type, await readBody(request, route.maxBytes, words), route.fields, words)
     if (!route.tellsFaults && Object.keys(faults).length > 0) throw new Refusal('too-large', words.fieldTooLong)
-    sendOnce(exchange, await route.handler(house, { ...asking, form: values, faults }))
+    const asked = { ...asking, form: values, faults }
+    sendOnce(exchange, await route.handler(house, asked).catch((error: unknown) => notKept(exchange, values, error)))
+  }
+
+  /** Nothing that was typed is lost: it stands in the answer and goes again with one press. A script has it still. */
+  async function notKept({ path, request }: Exchange, form: Values<Fields>, error: unknown): Promise<PrivateAnswer> {
+    if (!(diskFault(error) instanceof Unavailable)) throw error
+    const { notKept: message, sendAgain: button } = phrasesAt(path).request
+    const json = { outcome: 'unavailable', message, error: message }
+    if (wantsJson(request)) return { kind: 'json', status: 503, json }
+    const fields = Object.entries(form).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })))
+    return faultPage(path, 503, message, { action: path, fields, button })
   }
 
   /** The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of sending hears the answer. */
@@ -214,7 +233,11 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     response.destroy()
   }
 
-  function faultOf(error: unknown, { id: requestId, path }: Exchange): [status: number, message: string] {
+  function faultOf(thrown: unknown, { id: requestId, path, request }: Exchange): [status: number, message: string] {
+    const error = diskFault(thrown)
+    const said = phrasesAt(path).request
+    // The log has it already, once.
+    if (error instanceof Unavailable) return [503, request.method === 'POST' ? said.notKept : said.notShown]
     // The page cache refuses so, and knows no language.
     if (error instanceof Refusal) return [httpStatusOf(error), error.code === 'unavailable' ? phrasesAt(path).request.changing : error.message]
     house.log.error({ requestId, error }, 'request failed')
@@ -229,12 +252,14 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     sendOnce(exchange, wantsJson(exchange.request) ? { kind: 'json', status, json: { error: message } } : await faultPage(exchange.path, status, message), headers)
   }
 
-  async function faultPage(path: string, status: number, message: string): Promise<Answer> {
+  async function faultPage(path: string, status: number, message: string, again?: FormAgain): Promise<Answer> {
     try {
-      return await site.errorPage(house, { status, message, path })
+      return await site.errorPage(house, { status, message, path, again })
     } catch (error) {
-      house.log.error({ error }, 'message page failed')
-      return { kind: 'html', status, html: plainPage(status, message) }
+      if (!(error instanceof Unavailable)) house.log.error({ error }, 'message page failed')
+      const { unavailable: title, frontPage } = phrasesAt(path).request
+      const words = { language: site.languageAt(house, path), title, frontPage, again }
+      return { kind: 'html', status, html: plainPage(status, message, status === 503 ? words : undefined) }
     }
   }
 

@@ -1,28 +1,43 @@
 import { pendingMigrations, type Migration } from '../db/migrate.ts'
+import { Unavailable } from '../db/trouble.ts'
 import type { House } from '../house.ts'
 import type { Route } from './answers.ts'
 
-/** `/healthz`: the process answers. `/readyz`: it can do its work; otherwise 503 and what is missing. */
+/**
+ * `/healthz`: the process answers. `/readyz`: what a reader sends would be kept; otherwise 503 and what is missing,
+ * within two seconds.
+ */
 export function healthRoutes(migrations: readonly Migration[], isDraining: () => boolean): Route[] {
+  // What was applied stays so: asked until nothing is missing.
+  let isMigrated = false
+
+  async function missingNow(house: House): Promise<string[]> {
+    if (isDraining()) return ['stopping']
+    const trouble = await house.condition.prove()
+    if (trouble !== undefined) return [`database: ${trouble.kind}`]
+    if (isMigrated) return []
+    const missing = await missingMigrations(house, migrations)
+    isMigrated = missing.length === 0
+    return missing
+  }
+
   return [
     { method: 'GET', path: '/healthz', guard: 'open', handler: async () => ({ kind: 'json', status: 200, json: { status: 'ok' } }) },
     {
       method: 'GET', path: '/readyz', guard: 'open',
       async handler(house) {
-        const missing = isDraining() ? ['stopping'] : await missingParts(house, migrations)
+        const missing = await missingNow(house)
         return { kind: 'json', status: missing.length === 0 ? 200 : 503, json: { status: missing.length === 0 ? 'ready' : 'not ready', missing } }
       },
     },
   ]
 }
 
-async function missingParts(house: House, migrations: readonly Migration[]): Promise<string[]> {
+async function missingMigrations(house: House, migrations: readonly Migration[]): Promise<string[]> {
   try {
-    const pending = await pendingMigrations(house.db, migrations)
-    await house.db.selectFrom('jobs').select('id').limit(1).execute()
-    return pending.map((name) => `migration ${name}`)
+    return (await pendingMigrations(house.db, migrations)).map((name) => `migration ${name}`)
   } catch (error) {
-    house.log.error({ error }, 'not ready')
+    if (!(error instanceof Unavailable)) house.log.error({ error }, 'not ready')
     return ['database']
   }
 }

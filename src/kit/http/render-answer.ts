@@ -10,6 +10,8 @@ export type AnswerContext = {
   now: number
 }
 
+/** Of everything that is not available just now. */
+const retryAfterSeconds = '60'
 /** What a cache in front may serve without asking. */
 const sharedMs = 60_000
 
@@ -43,7 +45,8 @@ export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, coo
 function ownHeaders(answer: Answer, { security, noindex }: AnswerContext): string[] {
   const own = answer.kind === 'html' && answer.frames ? withFrames(security, answer.frames) : security
   const framed = answer.kind === 'html' && answer.framable ? own.map((value) => value.replace(`frame-ancestors 'self'`, 'frame-ancestors *')) : own
-  const headers = [...framed, ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
+  const later = answer.status === 503 ? ['Retry-After', retryAfterSeconds] : []
+  const headers = [...framed, ...later, ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
   if (answer.kind === 'redirect') return [...headers, 'Location', safeLocation(answer.location)]
   if (answer.kind === 'bytes') return [...headers, 'Content-Type', answer.type, ...Object.entries(answer.headers ?? {}).flatMap(checkedHeader)]
   return [...headers, 'Content-Type', answer.kind === 'json' ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8']

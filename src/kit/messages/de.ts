@@ -14,6 +14,11 @@ export const de: Translation<typeof en> = {
     tooOften: 'Das war zu oft in kurzer Zeit. Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal.',
     changing: 'Diese Seite ändert sich gerade schneller, als sie gezeigt werden kann. Bitte versuchen Sie es gleich noch einmal.',
     broken: 'Bei uns ist etwas schiefgegangen. Es ist unter {id} vermerkt.',
+    notShown: 'Diese Seite kann im Moment nicht gezeigt werden. Bitte versuchen Sie es in einer Minute noch einmal.',
+    notKept: 'Was Sie gesendet haben, konnte gerade nicht gespeichert werden. Bitte senden Sie es in einer Minute noch einmal.',
+    sendAgain: 'Noch einmal senden',
+    unavailable: 'Im Moment nicht verfügbar',
+    frontPage: 'Startseite',
   },
   form: {
     notUtf8: 'Das Formular enthält Zeichen, die sich nicht lesen lassen: Es muss in UTF-8 kommen.',

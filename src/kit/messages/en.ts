@@ -11,6 +11,11 @@ export const en = {
     tooOften: 'That was too often in a short time. Please wait a moment and try again.',
     changing: 'This page is being changed faster than it can be shown. Please try again in a moment.',
     broken: 'Something went wrong on our side. It has been noted under {id}.',
+    notShown: 'This page cannot be shown just now. Please try again in a minute.',
+    notKept: 'What you sent could not be kept just now. Please send it again in a minute.',
+    sendAgain: 'Send again',
+    unavailable: 'Not available just now',
+    frontPage: 'Front page',
   },
   form: {
     notUtf8: 'The form holds characters that cannot be read: it must be UTF-8.',

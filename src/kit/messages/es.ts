@@ -14,6 +14,11 @@ export const es: Translation<typeof en> = {
     tooOften: 'Han sido demasiados intentos en poco tiempo. Espere un momento y vuelva a intentarlo.',
     changing: 'Esta página está cambiando más deprisa de lo que se puede mostrar. Vuelva a intentarlo dentro de un momento.',
     broken: 'Algo ha fallado por nuestra parte. Ha quedado anotado con la referencia {id}.',
+    notShown: 'Esta página no se puede mostrar en este momento. Vuelva a intentarlo dentro de un minuto.',
+    notKept: 'Lo que ha enviado no se ha podido guardar. Vuelva a enviarlo dentro de un minuto.',
+    sendAgain: 'Enviar de nuevo',
+    unavailable: 'No disponible por ahora',
+    frontPage: 'Portada',
   },
   form: {
     notUtf8: 'El formulario contiene caracteres que no se pueden leer: debe estar en UTF-8.',

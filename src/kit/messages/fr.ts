@@ -14,6 +14,11 @@ export const fr: Translation<typeof en> = {
     tooOften: 'C’était trop de fois en peu de temps. Veuillez patienter un instant, puis réessayer.',
     changing: 'Cette page change plus vite qu’elle ne peut s’afficher. Veuillez réessayer dans un instant.',
     broken: 'Une erreur s’est produite de notre côté. Elle est notée sous la référence {id}.',
+    notShown: 'Cette page ne peut pas être affichée pour le moment. Veuillez réessayer dans une minute.',
+    notKept: 'Votre envoi n’a pas pu être enregistré. Veuillez le renvoyer dans une minute.',
+    sendAgain: 'Renvoyer',
+    unavailable: 'Indisponible pour le moment',
+    frontPage: 'Page d’accueil',
   },
   form: {
     notUtf8: 'Le formulaire contient des caractères illisibles : il doit être en UTF-8.',

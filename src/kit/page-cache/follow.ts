@@ -7,22 +7,30 @@ import { invalidationsAfter, pruneInvalidations, seqOlderThan, type Invalidation
 const settleMs = 10_000
 const keepMs = 60_000
 const beatMs = 10_000
+/**
+ * Cut off from the database, this process cannot hear what others withdraw. So long its pages serve on: what caches in
+ * front are told too (stale-if-error; decision 075).
+ */
+const mostAloneMs = 86_400_000
 /** Behind NOTIFY, should its connection be lost unseen. */
 const pollMs = 2_000
 
 export type Follower = {
   apply(invalidation: Invalidation): void
-  /** Something may have been missed: nothing cached can be trusted. */
+  /** Something may have been missed and is not to be read any more: nothing cached can be trusted. */
   dropAll(): void
+  /** Something may have been missed and is still to be read: everything is to be rendered anew. */
+  softenAll(): void
 }
 
 /** Applies every invalidation of this and other processes once, until stopped. */
-export function followInvalidations(database: Database, { apply, dropAll }: Follower): () => void {
+export function followInvalidations(database: Database, { apply, dropAll, softenAll }: Follower): () => void {
   const settle = database.engine === 'sqlite' ? 0 : settleMs
   const applied = new Map<string, number>()
   const marks: { time: number; seq: number }[] = []
   let floor: number | undefined
   let failingSince: number | undefined
+  let mayHaveMissed = false
   let lastBeat = performance.now()
   let lastRows = performance.now()
   let reading = false
@@ -39,6 +47,7 @@ export function followInvalidations(database: Database, { apply, dropAll }: Foll
 
   async function readRows(): Promise<void> {
     const began = performance.now()
+    if (mayHaveMissed) await reachBack()
     floor ??= await seqOlderThan(database.db, settleMs)
     const rows = await invalidationsAfter(database.db, floor)
     // Rows may have been pruned meanwhile.
@@ -49,6 +58,13 @@ export function followInvalidations(database: Database, { apply, dropAll }: Foll
     marks.push({ time: began, seq: rows.at(-1)?.seq ?? floor })
     while (marks[0] !== undefined && marks[0].time <= performance.now() - settle) floor = Math.max(floor, marks.shift()?.seq ?? 0)
     if (rows.length > 0) for (const [name, seq] of applied) if (seq <= floor) applied.delete(name)
+  }
+
+  /** As far as rows are kept, by the numbers of this very database: after a fail-over it may have fewer than the one before. */
+  async function reachBack(): Promise<void> {
+    floor = await seqOlderThan(database.db, keepMs)
+    marks.length = 0
+    mayHaveMissed = false
   }
 
   /** One reading at a time; a long one (a rush) is followed by a pause, so that it takes no more than a fifth of the thread. */
@@ -70,6 +86,7 @@ export function followInvalidations(database: Database, { apply, dropAll }: Foll
   /** A process that stood still for so long may have missed rows that others pruned. */
   function beat(): void {
     if (performance.now() - lastBeat > keepMs / 2) dropAll()
+    if (failingSince !== undefined && performance.now() - failingSince > mostAloneMs) dropAll()
     lastBeat = performance.now()
     if (performance.now() - lastRows < keepMs * 2) void prune().catch(() => {})
   }
@@ -81,8 +98,12 @@ export function followInvalidations(database: Database, { apply, dropAll }: Foll
   }
 
   const stopListening = onInvalidation(applyOnce)
+  const stopMinding = database.condition.onChange((trouble) => {
+    if (trouble === undefined) void read()
+  })
   const stopWatching = database.watch(({ missed }) => {
-    if (missed) dropAll()
+    if (missed) softenAll()
+    mayHaveMissed ||= missed
     void read()
   })
   const timers = [setInterval(beat, beatMs)]
@@ -92,6 +113,7 @@ export function followInvalidations(database: Database, { apply, dropAll }: Foll
   return () => {
     stopped = true
     stopListening()
+    stopMinding()
     stopWatching()
     for (const timer of timers) clearInterval(timer)
   }

@@ -196,14 +196,20 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
   })
 })
 
-test('after a lost connection to PostgreSQL nothing cached is trusted', async () => {
+test('after a lost connection to PostgreSQL everything is rendered anew, and what was withdrawn meanwhile is gone', async () => {
   await using database = await aDatabase('postgres')
   const cache = aCache(database)
-  await text(cache, '/a', counted().render)
+  const { render } = counted(['article:1'])
+  await text(cache, '/a', render)
+  await text(cache, '/b', counted(['article:2']).render)
   const listening = sql<{ pid: number }>`select pid from pg_stat_activity where datname = current_database() and query = 'listen crier'`
   await until(async () => (await listening.execute(database.db)).rows.length > 0)
+  // A row without a NOTIFY: what another process committed when nobody heard.
+  await database.write(system, (tx) => insertInvalidation(tx, ['article:2'], true))
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen crier'`.execute(database.db)
-  await until(() => cache.stats().pages === 0)
+  await until(() => cache.stats().pages === 1)
+  await until(() => cache.hit('/a', 'identity') === undefined)
+  expect(await text(cache, '/a', render)).toBe('version 2')
 })
 
 test('a page compressed again holds the same words in fewer bytes, under another ETag and the same hash', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import { Unavailable } from '../db/trouble.ts'
 import { Refusal } from '../errors.ts'
 import { cachedPage, condense, makeVariant, readyVariant, type CachedPage, type Render, type RenderedPage, type Variant } from './cached-page.ts'
 import type { Coding } from './coding.ts'
@@ -11,7 +12,10 @@ import { openShelf } from './shelf.ts'
 export type PageCache = {
   /** The page of this key as it may be served at once, for requests that nothing else needs to look at. */
   hit(key: string, coding: Coding): Served | undefined
-  /** The page of this key, rendered if need be: once, however many ask at the same time. What `render` throws is thrown to all of them. */
+  /**
+   * The page of this key, rendered if need be: once, however many ask at the same time. What `render` throws is thrown
+   * to all of them; of Unavailable they get the old page where there is one.
+   */
   page(key: string, coding: Coding, render: Render): Promise<Served>
   /** What many pages show (the menu, a topic's newest stories), read once until one of its tags is invalidated. */
   remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value>
@@ -52,13 +56,13 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
 
   /** Begun with the first page: a command of the CLI, which renders none, never follows. */
   function follow(): void {
-    stopFollowing ??= followInvalidations(database, { apply: ({ tags, hard }) => apply(tags, hard), dropAll: clear })
+    stopFollowing ??= followInvalidations(database, { apply: ({ tags, hard }) => apply(tags, hard), dropAll: clear, softenAll })
   }
 
   function apply(tags: readonly string[], hard: boolean): void {
     if (tags.includes('settings')) return clear()
     journal.note(tags, hard)
-    memory.forget(tags)
+    memory.forget(tags, hard)
     // An unknown address may just have become known.
     missing.clear()
     const touch = hard ? drop : soften
@@ -78,12 +82,36 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     for (const each of [shelf, passing, missing]) each.clear()
   }
 
+  /**
+   * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown any
+   * more is not there. Who asks next within `holdMs` does not try again.
+   */
+  function oldWhileAway(key: string, error: unknown): CachedPage {
+    const old = shelf.get(key) ?? passing.get(key)
+    if (!(error instanceof Unavailable) || old === undefined) throw error
+    if (old.state === 'due') hold(old, holdMs)
+    return old
+  }
+
+  function softenAll(): void {
+    journal.note('everything', false)
+    memory.age()
+    missing.clear()
+    for (const page of [...shelf.all(), ...passing.all()]) page.state = 'due'
+  }
+
   /** The first invalidation has the next request render. Another within `holdMs` of that render lets the old bytes serve until then. */
   function soften(page: CachedPage): void {
     if (page.state !== 'fresh') return
     const wait = page.refreshedAt + holdMs - performance.now()
-    page.state = wait > 0 ? 'held' : 'due'
-    if (wait > 0) setTimeout(() => endHold(page, page.hits), wait).unref()
+    if (wait > 0) hold(page, wait)
+    else page.state = 'due'
+  }
+
+  function hold(page: CachedPage, ms: number): void {
+    page.state = 'held'
+    const { hits } = page
+    setTimeout(() => endHold(page, hits), ms).unref()
   }
 
   /** With readers waiting for it, the new page is rendered behind their backs; with none, the next one renders it. */
@@ -166,7 +194,8 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     async page(key, coding, render) {
       for (;;) {
         const isDue = (shelf.get(key) ?? passing.get(key))?.state === 'due'
-        const page = find(key) ?? (await fly(key, render, isDue ? performance.now() : -Infinity))
+        const since = isDue ? performance.now() : -Infinity
+        const page = find(key) ?? (await fly(key, render, since).catch((error: unknown) => oldWhileAway(key, error)))
         const variant = readyVariant(page, coding) ?? (await makeVariant(page, coding))
         if (page.state === 'dropped') continue
         weigh(page)

@@ -5,8 +5,10 @@
 import { Cron } from 'croner'
 import { randomBytes } from 'node:crypto'
 import { afterCommit, engineOf } from '../db/database.ts'
+import { unhurried } from '../db/patience.ts'
 import { notify } from '../db/postgres.ts'
 import { system, type Tx } from '../db/schema.ts'
+import { Unavailable } from '../db/trouble.ts'
 import type { House } from '../house.ts'
 import {
   buryJob, claimJobs, claimSchedule, completeJobs, dueSchedules, ensureSchedule, extendLeases, insertJob, queueCounts, releaseExpired, retryJob, type ClaimedJob, type Held, type NewJob,
@@ -42,6 +44,8 @@ export type Queue = {
 const batch = 256
 const leaseMs = 30_000
 const pollMs = 1_000
+/** A queue that cannot be read is tried again after a second, then two, and so on up to this. */
+const longestPauseMs = 30_000
 
 const listeners = new Set<() => void>()
 
@@ -61,6 +65,13 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   const owner = randomBytes(9).toString('base64url')
   const running = new Map<number, { job: ClaimedJob; done: Promise<void> }>()
   const finished: Held[] = []
+  /**
+   * What has become of jobs, not written yet because the database could not: with their leases they come before what
+   * is claimed next.
+   */
+  const unwritten: { job: ClaimedJob; write(tx: Tx): Promise<void> }[] = []
+  let pauseMs = 0
+  let pausedUntil = -Infinity
   const stopping = new AbortController()
   let started = false
   let closed = false
@@ -68,6 +79,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   let again = false
   const timers: NodeJS.Timeout[] = []
   let unwatch: (() => void) | undefined
+  let stopMinding: (() => void) | undefined
 
   function busyNames(): string[] {
     const counts = new Map<string, number>()
@@ -79,16 +91,19 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   async function exchange(): Promise<ClaimedJob[]> {
     const house = getHouse()
     const done = finished.splice(0)
+    const late = unwritten.splice(0)
     const limit = closed ? 0 : batch - running.size
-    if (done.length === 0 && limit <= 0) return []
+    if (done.length === 0 && late.length === 0 && limit <= 0) return []
     try {
       return await house.write(system, async (tx) => {
         if (done.length > 0) await completeJobs(tx, owner, done)
+        for (const { write } of late) await write(tx)
         const now = house.clock.now()
         return limit <= 0 ? [] : claimJobs(tx, { owner, limit, now, leaseUntil: now + leaseMs, busy: busyNames() })
       })
     } catch (error) {
       finished.push(...done)
+      unwritten.push(...late)
       throw error
     }
   }
@@ -106,14 +121,24 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   }
 
   /** A batch may hold more of one name than may run at once: the rest waits without having spent an attempt's delay. */
-  async function giveBack(jobs: readonly ClaimedJob[]): Promise<void> {
-    const house = getHouse()
-    await house.write(system, async (tx) => {
-      for (const job of jobs) {
-        await retryJob(tx, owner, job, house.clock.now(), '')
-        await tx.updateTable('jobs').set({ attempt: job.attempt - 1 }).where('id', '=', job.id).where('lease_owner', 'is', null).execute()
-      }
+  async function giveBack(jobs: readonly ClaimedJob[], runAt = getHouse().clock.now()): Promise<void> {
+    await settle(jobs, async (tx, job) => {
+      await retryJob(tx, owner, job, runAt, '')
+      await tx.updateTable('jobs').set({ attempt: job.attempt - 1 }).where('id', '=', job.id).where('lease_owner', 'is', null).execute()
     })
+  }
+
+  /** Now, or with the next exchange that the database takes. */
+  async function settle(jobs: readonly ClaimedJob[], write: (tx: Tx, job: ClaimedJob) => Promise<void>): Promise<void> {
+    try {
+      await getHouse().write(system, async (tx) => {
+        for (const job of jobs) await write(tx, job)
+      })
+    } catch (error) {
+      const names = jobs.map(({ name, id }) => `${name} ${id}`)
+      if (!(error instanceof Unavailable)) getHouse().log.error({ jobs: names, error }, 'what became of a job could not be written yet')
+      unwritten.push(...jobs.map((job) => ({ job, write: (tx: Tx) => write(tx, job) })))
+    }
   }
 
   /** False when as many of its name are running as may. */
@@ -132,7 +157,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
     try {
       const handler = handlers[job.name]
       if (handler === undefined) throw new Error(`no handler is known for ${job.name}`)
-      await handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal: stopping.signal })
+      await unhurried(() => handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal: stopping.signal }))
       finished.push(job)
     } catch (error) {
       await fail(job, error)
@@ -145,25 +170,42 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
       house.log.info({ job: job.name, id: job.id, attempt: job.attempt }, 'a job stopped half-way and will go on')
       return giveBack([job])
     }
+    // Not the job's fault, and no attempt of it. What takes too long does so the next time, too.
+    const isOutage = error instanceof Unavailable && error.kind !== 'slow' && error.kind !== 'damaged'
+    if (isOutage) return giveBack([job], house.clock.now() + pollMs)
     const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
     const isLast = job.attempt >= job.maxAttempts || error instanceof PermanentFailure
     house.log[isLast ? 'error' : 'warn']({ job: job.name, id: job.id, attempt: job.attempt, error }, isLast ? 'a job has failed for good' : 'a job failed and will be tried again')
     const now = house.clock.now()
-    await house.write(system, (tx) => (isLast ? buryJob(tx, owner, job, words, now) : retryJob(tx, owner, job, now + backoffMs(job.attempt), words)))
+    await settle([job], (tx) => (isLast ? buryJob(tx, owner, job, words, now) : retryJob(tx, owner, job, now + backoffMs(job.attempt), words)))
   }
 
   function wake(): void {
     again = true
-    if (!started || looping !== undefined) return
+    if (!started || looping !== undefined || performance.now() < pausedUntil) return
     looping = loop()
-      .catch((error: unknown) => getHouse().log.error({ error }, 'the queue could not be read'))
+      .then(() => (pauseMs = 0), pause)
       .finally(() => (looping = undefined))
+  }
+
+  /** Wakes come with every deed: a queue that cannot be read is not asked each time. */
+  function pause(error: unknown): void {
+    // Of the database's own trouble the log has been told, once.
+    if (!(error instanceof Unavailable)) getHouse().log.error({ error }, 'the queue could not be read')
+    pauseMs = Math.min(longestPauseMs, Math.max(pollMs, pauseMs * 2))
+    pausedUntil = performance.now() + pauseMs
+  }
+
+  function goOn(): void {
+    pausedUntil = -Infinity
+    pauseMs = 0
+    wake()
   }
 
   async function tick(): Promise<void> {
     const house = getHouse()
     const now = house.clock.now()
-    const held = [...running.values()].map(({ job }) => job)
+    const held = [...[...running.values()].map(({ job }) => job), ...finished, ...unwritten.map(({ job }) => job)]
     await house.write(system, async (tx) => {
       await extendLeases(tx, owner, held, now + leaseMs)
       await releaseExpired(tx, now)
@@ -178,19 +220,22 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
       started = true
       listeners.add(wake)
       unwatch = watch(wake)
+      stopMinding = getHouse().condition.onChange((trouble) => trouble === undefined && goOn())
       timers.push(setInterval(wake, pollMs).unref(), setInterval(() => void tick().catch(() => {}), leaseMs / 3).unref())
-      void tick().catch((error: unknown) => getHouse().log.error({ error }, 'the queue could not be read'))
+      void tick().catch(pause)
     },
     async stop(graceMs = 5_000) {
       closed = true
       listeners.delete(wake)
       unwatch?.()
+      stopMinding?.()
       for (const timer of timers) clearInterval(timer)
       const abort = setTimeout(() => stopping.abort(), graceMs)
       await Promise.allSettled([...running.values()].map(({ done }) => done))
       clearTimeout(abort)
       await looping
-      if (finished.length > 0) await exchange()
+      // What cannot be written now is another's when its lease has run out.
+      if (finished.length + unwritten.length > 0) await exchange().catch(pause)
     },
     wake,
     async drain() {
@@ -199,7 +244,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
         again = true
         await loop()
         await Promise.allSettled([...running.values()].map(({ done }) => done))
-      } while (finished.length > 0 || running.size > 0 || (await queueCounts(getHouse().db, getHouse().clock.now())).ready > 0)
+      } while (finished.length + unwritten.length > 0 || running.size > 0 || (await queueCounts(getHouse().db, getHouse().clock.now())).ready > 0)
     },
     counts: () => queueCounts(getHouse().db, getHouse().clock.now()),
   }

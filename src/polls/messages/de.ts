@@ -9,6 +9,7 @@ export const de: Translation<typeof en> = {
   vote: 'Abstimmen',
   sending: 'Ihre Stimme wird gesendet …',
   failed: 'Ihre Stimme konnte nicht gesendet werden. Es wurde nichts gezählt; bitte versuchen Sie es noch einmal.',
+  notKept: 'Ihre Stimme konnte gerade nicht gespeichert werden. Bitte senden Sie sie in einer Minute noch einmal; sie zählt auf jeden Fall nur einmal.',
   opensAt: 'Die Abstimmung beginnt am {time}.',
   openUntil: 'Die Abstimmung endet am {time}.',
   closedAt: 'Die Abstimmung endete am {time}.',

@@ -6,6 +6,7 @@ export const en = {
   vote: 'Vote',
   sending: 'Sending your vote…',
   failed: 'Your vote could not be sent. Nothing was counted; please try again.',
+  notKept: 'Your vote could not be kept just now. Please send it again in a minute; it is counted once in any case.',
   opensAt: 'Voting opens {time}.',
   openUntil: 'Voting closes {time}.',
   closedAt: 'Voting closed {time}.',

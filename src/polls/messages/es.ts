@@ -9,6 +9,7 @@ export const es: Translation<typeof en> = {
   vote: 'Votar',
   sending: 'Enviando su voto…',
   failed: 'No se ha podido enviar su voto. No se ha contado nada; vuelva a intentarlo.',
+  notKept: 'Su voto no se ha podido guardar. Vuelva a enviarlo dentro de un minuto; en cualquier caso se contará una sola vez.',
   opensAt: 'La votación se abre el {time}.',
   openUntil: 'La votación se cierra el {time}.',
   closedAt: 'La votación se cerró el {time}.',

@@ -9,6 +9,7 @@ export const fr: Translation<typeof en> = {
   vote: 'Voter',
   sending: 'Envoi de votre vote…',
   failed: 'Votre vote n’a pas pu être envoyé. Rien n’a été compté ; veuillez réessayer.',
+  notKept: 'Votre vote n’a pas pu être enregistré. Veuillez le renvoyer dans une minute ; il ne sera compté qu’une fois dans tous les cas.',
   opensAt: 'Ouverture du vote : {time}.',
   openUntil: 'Clôture du vote : {time}.',
   closedAt: 'Vote clos depuis le {time}.',

@@ -1,3 +1,4 @@
+import type { FormAgain } from '../../kit/http/plain-page.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
@@ -5,12 +6,16 @@ import { homeOf } from './masthead.ts'
 import { briefList, type StoryCard } from './card.ts'
 import type { Link } from './page.ts'
 
-export type MessageView = { heading: string; text: string; links?: readonly Link[] | undefined }
+export type MessageView = { heading: string; text: string; links?: readonly Link[] | undefined; /** A form that was not taken. */ again?: FormAgain | undefined }
 
 /** One thing to say, and where to go from here: errors, confirmations, refusals. */
-export function messagePage({ heading, text, links }: MessageView, place: Place): Markup {
+export function messagePage({ heading, text, links, again }: MessageView, place: Place): Markup {
   const onward = links ?? [{ label: wordsOf(place.language).toFront, href: homeOf(place) }]
-  return html`<div class="message"><h1>${heading}</h1><p>${text}</p>${onward.map(({ label, href }) => html`<p class="onward"><a href="${href}">${label}</a></p>`)}</div>`
+  return html`<div class="message"><h1>${heading}</h1><p>${text}</p>${again !== undefined && sendAgain(again)}${onward.map(({ label, href }) => html`<p class="onward"><a href="${href}">${label}</a></p>`)}</div>`
+}
+
+function sendAgain({ action, fields, button }: FormAgain): Markup {
+  return html`<form method="post" action="${action}">${fields.map(({ name, value }) => html`<input type="hidden" name="${name}" value="${value}">`)}<p><button>${button}</button></p></form>`
 }
 
 export function notFoundPage(latest: readonly StoryCard[], place: Place): Markup {
