@@ -34,6 +34,9 @@ export type Site = {
   frameSources: readonly string[]
 }
 
+/** Browsers name themselves in 150 characters or so. */
+const longestAgent = 500
+
 /** One request on its way: what is logged at its end. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; /** Without query, as far as it can be read. */ path: string; route: string }
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
@@ -161,7 +164,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   function readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest {
     const { cookie, 'user-agent': userAgent = '', 'x-forwarded-for': forwarded } = request.headers
     return {
-      ...plain, userAgent, readerId: site.knownReader(house, cookie), wantsJson: wantsJson(request),
+      ...plain, userAgent: userAgent.slice(0, longestAgent), readerId: site.knownReader(house, cookie),
+      wantsJson: wantsJson(request),
       address: clientAddress(request.socket.remoteAddress ?? '', Array.isArray(forwarded) ? forwarded.join(',') : forwarded, house.config.trustedProxies),
     }
   }
