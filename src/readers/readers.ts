@@ -5,6 +5,8 @@ import type { House } from '../kit/house.ts'
 import { sign, verify } from '../kit/secrets.ts'
 
 const maxAgeSeconds = 400 * 24 * 60 * 60
+/** A browser may have older ones of other paths or domains; checking a signature costs more than reading it. */
+const mostTried = 5
 const idShape = /^[A-Za-z0-9_-]{22}$/u
 
 /**
@@ -25,10 +27,9 @@ export function readerCookieName(house: Pick<House, 'config'>): string {
 export function readerIdFromCookie(house: Pick<House, 'config' | 'secrets'>, header: string | undefined): string | undefined {
   if (header === undefined) return undefined
   const name = `${readerCookieName(house)}=`
-  for (const pair of header.split(';')) {
-    const value = pair.trim()
-    if (!value.startsWith(name)) continue
-    const [id = '', ...signature] = value.slice(name.length).split('.')
+  const own = header.split(';').map((pair) => pair.trim()).filter((pair) => pair.startsWith(name))
+  for (const pair of own.slice(0, mostTried)) {
+    const [id = '', ...signature] = pair.slice(name.length).split('.')
     if (idShape.test(id) && verify(house.secrets, 'reader-cookie', id, signature.join('.'))) return id
   }
   return undefined

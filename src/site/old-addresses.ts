@@ -55,7 +55,7 @@ function readFixed(base: string): OldAddress | undefined {
 
 /** A file below the folder of uploads, wherever a site or a network keeps that: as it is called, then as it was called before a smaller one was made of it. */
 function readUpload(path: string): OldAddress | undefined {
-  const file = /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files)\/(.+)$/u.exec(path)?.[1]?.normalize('NFC')
+  const file = /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files)\/(.+)$/su.exec(path)?.[1]?.normalize('NFC')
   if (file === undefined) return undefined
   return { kind: 'table', asked: { paths: [...new Set([file, uploadedName(file)])].map((name) => `/wp-content/uploads/${name}`), as: 'page', size: sizeInName(file) } }
 }

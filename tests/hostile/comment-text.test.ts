@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkFields, cleanName, cleanWords } from '../../src/conversation/comment.ts'
+import { checkFields, cleanName, cleanWords, type Thread } from '../../src/conversation/comment.ts'
 import { renderWords } from '../../src/conversation/render-words.ts'
+import { conversation } from '../../src/conversation/views.ts'
 import { nfc } from '../../src/kit/nfc.ts'
 import { normaliseAddress } from '../../src/readers/addresses.ts'
 import { growth } from './growth.ts'
@@ -43,6 +44,7 @@ const long = 100_000
 const texts = (n: number) => rows.map(([, text]) => text(n))
 const fieldsOf = (n: number) => texts(n).map((text) => ({ name: text, email: text, comment: text }))
 
+const story = { articlePublicId: 'a', count: 1, open: true, callToComment: '' }
 const functions = { cleanWords, cleanName, renderWords, normaliseAddress, nfc }
 
 describe('of text of whatever kind', () => {
@@ -53,6 +55,19 @@ describe('of text of whatever kind', () => {
   test('twice as much is about twice the work for the check of the fields', () => {
     expect(growth(20_000, fieldsOf, (fields) => checkFields(fields, () => true))).toBeLessThan(generous)
   })
+})
+
+test('a thread of replies to replies is shown in time linear in its depth', () => {
+  const place = { language: 'en', timeZone: 'UTC', now: 0 }
+  const comment = { publicId: 'a', authorName: 'Ines', words: 'Ships first. '.repeat(300), submittedAt: 0 }
+  const deep = (n: number) => {
+    let thread: Thread = { ...comment, replies: [] }
+    for (let depth = 1; depth < n; depth++) thread = { ...comment, replies: [thread] }
+    return [thread]
+  }
+  // As it is sent: until then the text is parts of parts.
+  const shown = (thread: Thread) => Buffer.from(conversation({ ...story, threads: [thread], place }).text)
+  expect(growth(250, deep, shown)).toBeLessThan(generous)
 })
 
 /** Characters that the functions treat in their own ways, among ordinary ones. */

@@ -41,6 +41,9 @@ export type Site = {
   door?: Door | undefined
 }
 
+/** Browsers name themselves in 150 characters or so. */
+const longestAgent = 500
+
 /** One request on its way: what is logged at its end. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; /** Without query, as far as it can be read. */ path: string; route: string }
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
@@ -199,7 +202,10 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   function readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest {
     const { cookie, 'user-agent': userAgent = '' } = request.headers
     return {
-      ...plain, userAgent, readerId: site.knownReader(house, cookie), wantsJson: wantsJson(request),
+      ...plain,
+      userAgent: userAgent.slice(0, longestAgent),
+      readerId: site.knownReader(house, cookie),
+      wantsJson: wantsJson(request),
       address: proxies.addressOf(request),
     }
   }

@@ -23,12 +23,20 @@ export function readTarget(url: string): Target | TargetFault {
   return { path: segments.join('/'), key: segments.map(encodeSegment).join('/'), query: mark === -1 ? '' : local.slice(mark + 1) }
 }
 
-/** The query names that a page declares, in its order; any other name asks for the same page. */
+/** Of one query name: a link may tick every option of a poll, which has 20. */
+const mostValues = 30
+
+/**
+ * The query names that a page declares, in its order; any other name asks for the same page. What they hold is bounded
+ * by the address.
+ */
 export function declaredQuery(query: string, names: readonly string[]): URLSearchParams {
   const declared = new URLSearchParams()
   if (query === '' || names.length === 0) return declared
   const sent = new URLSearchParams(query)
-  for (const name of names) for (const value of sent.getAll(name)) declared.append(name, value.replaceAll('\0', ''))
+  for (const name of names) {
+    for (const value of sent.getAll(name).slice(0, mostValues)) declared.append(name, value.replaceAll('\0', ''))
+  }
   return declared
 }
 

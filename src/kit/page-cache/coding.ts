@@ -1,11 +1,14 @@
 /** How a page's bytes are sent (RFC 9110, 8.4.1), best first. */
 export type Coding = 'br' | 'gzip' | 'identity'
 
+/** Browsers send 30 characters or so. */
+const longest = 1_000
+
 const known = new Map<string, Coding>()
 
 /** The best coding that a client takes, by its Accept-Encoding (RFC 9110, 12.5.3). The few values that browsers send are remembered. */
 export function codingFor(acceptEncoding: string | undefined): Coding {
-  if (acceptEncoding === undefined) return 'identity'
+  if (acceptEncoding === undefined || acceptEncoding.length > longest) return 'identity'
   const remembered = known.get(acceptEncoding)
   if (remembered !== undefined) return remembered
   const coding = chosen(acceptEncoding)
