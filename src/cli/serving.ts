@@ -9,6 +9,7 @@ import { openDoor, type Door } from '../kit/http/door.ts'
 import { ownFile } from '../kit/own-files.ts'
 import { readingRoutes, routes, startRoutes } from '../routes.ts'
 import { startServer } from '../server.ts'
+import { runImport } from './run-import.ts'
 import { demoOf, hasHouse } from './with-house.ts'
 
 export type Serving = {
@@ -38,6 +39,7 @@ export async function openServing(config: Config, isDemo: boolean, hearing: Hear
     served: () => house,
     hasPaper: () => hasHouse(config),
     openPreview: () => openPreview(config, server.port, door),
+    runImport,
     moveIn: (work) =>
       server.replaceHouse(async () => {
         await work()

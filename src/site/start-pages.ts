@@ -62,7 +62,7 @@ export const startDiscard = (desk: StartDesk): Handler => (house, request) =>
 export const startReport = (desk: StartDesk): Handler => async (house) => {
   const report = await desk.report()
   if (report === undefined) return missingPage(house, 404)
-  return { kind: 'bytes', status: 200, type: 'application/json', body: JSON.stringify(report, null, 2), headers: { 'Content-Disposition': 'attachment; filename="wordpress-import.json"' } }
+  return { kind: 'bytes', status: 200, type: 'application/json', body: report, headers: { 'Content-Disposition': 'attachment; filename="wordpress-import.json"' } }
 }
 
 type Asked = Pick<LocalRequest, 'host' | 'wantsJson'>

@@ -30,6 +30,6 @@ export type StartDesk = {
   begin(options: { fetchMedia: boolean }): Promise<void>
   adopt(): Promise<void>
   discard(): Promise<void>
-  report(): Promise<unknown>
+  report(): Promise<string | undefined>
   changes(signal: AbortSignal): AsyncIterable<void>
 }

@@ -1,17 +1,16 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { newestCards } from '../../articles/lists.ts'
 import type { Config } from '../../config.ts'
-import { unhurried } from '../../kit/db/patience.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
-import { setSetting } from '../../kit/settings.ts'
-import type { Phase, WordpressReport } from '../wordpress/run/import.ts'
 import { openChanges } from './changes.ts'
-import { openInbox, type Inbox } from './inbox.ts'
-import { clearPreview, movePreview, previewFolder, readReport, readSaved, reportFile, save, saveReport, type Saved } from './preview-folder.ts'
-import { assertUsable, filesOf, importSent, spoken, type Files } from './sent-files.ts'
-import { summaryOf, type Summary } from './summary.ts'
+import { Stopped, type ImportOrder, type RunningImport, type Way } from './import-order.ts'
+import type { Inbox } from './inbox.ts'
+import {
+  clearPreview, inboxOf, movePreview, previewFolder, readReport, readSaved, readSummary, reportFile, save, type Saved,
+} from './preview-folder.ts'
+import { filesOf, type Files } from './sent-files.ts'
+import type { Summary } from './summary.ts'
 
 /** The process around: it opens houses and serves them. */
 export type Around = {
@@ -22,10 +21,10 @@ export type Around = {
   openPreview(): Promise<Preview>
   /** Serves the configured paper in the place of the demo; `work` runs when the demo has gone quiet. */
   moveIn(work: () => Promise<void>): Promise<void>
+  /** Imports what was sent, in a process of its own. */
+  runImport(order: ImportOrder, onWay: (way: Way) => void): RunningImport
 }
 export type Preview = { house: House; origin: string; close(): Promise<void> }
-
-type Way = { phase: Phase; done: number; total: number }
 
 export type State =
   /** There are stories here already, or a paper beside the demo: nothing is imported by this page. */
@@ -45,18 +44,19 @@ export type Desk = Pick<Inbox, 'append'> & {
   adopt(): Promise<void>
   /** Throws the preview and what was sent away. */
   discard(): Promise<void>
-  report(): Promise<WordpressReport | undefined>
+  /** As JSON. */
+  report(): Promise<string | undefined>
   changes(signal: AbortSignal): AsyncIterable<void>
   /** Goes on where a former process stopped. */
   resume(): Promise<void>
   stop(): Promise<void>
 }
 
-class Stopped extends Error {}
+const doneAlready = 'This was done already. Look at the start page for how things stand.'
 
 export async function openDesk(around: Around): Promise<Desk> {
   const { config } = around
-  const inbox = openInbox(join(previewFolder(config), 'sent'), { export: config.uploads.exportBytes, media: config.uploads.mediaBytes })
+  const inbox = inboxOf(config)
   const changes = openChanges()
   let saved = await readSaved(config)
   let preview: Preview | undefined
@@ -64,7 +64,8 @@ export async function openDesk(around: Around): Promise<Desk> {
   let fault: string | undefined
   let finished: { summary: Summary | undefined } | undefined
   let work: Promise<void> = Promise.resolve()
-  let isStopping = false
+  let running: RunningImport | undefined
+  let beginning: Promise<void> | undefined
 
   async function go(next: Saved): Promise<void> {
     await save(config, (saved = next))
@@ -79,28 +80,36 @@ export async function openDesk(around: Around): Promise<Desk> {
       .catch(async (error: unknown) => {
         if (error instanceof Stopped) return
         log.error({ error }, 'the import from the start page broke off')
-        fault = error instanceof Refusal ? spoken(error.message, inbox, await filesOf(inbox)) : `It broke off: ${error instanceof Error ? error.message : String(error)}`
+        fault = error instanceof Refusal ? error.message : `It broke off: ${firstLine(error)}`
         await onFault()
         changes.tell()
       })
       .catch((error: unknown) => log.error({ error }, 'the start page cannot go back'))
   }
 
-  function importInto(house: House): Promise<WordpressReport> {
-    return unhurried(() => importSent(inbox, house, saved.fetchMedia, (phase, done, total) => {
-      if (isStopping) throw new Stopped()
-      way = { phase, done, total }
+  function run(into: ImportOrder['into'], fetchMedia: boolean, isNew: boolean): RunningImport {
+    const live = around.served().settings.current()
+    const settings = into === 'preview' && !live.demo ? live : undefined
+    return (running = around.runImport({ config, into, fetchMedia, settings, isNew }, (at) => {
+      way = at
       changes.tellSoon()
     }))
   }
 
-  function importPreview(): void {
+  /** What cannot be used is told to whoever sent it, while they wait. */
+  async function beginWith(importing: RunningImport, fetchMedia: boolean): Promise<void> {
+    await importing.usable.catch((error: unknown) => {
+      throw error instanceof Stopped ? new Refusal('gone', doneAlready) : error
+    })
+    await leave('collecting', { step: 'importing', fetchMedia })
+    importPreview(importing)
+  }
+
+  function importPreview(importing: RunningImport): void {
     inBackground(
       async () => {
+        await importing.done
         preview ??= await around.openPreview()
-        const live = around.served().settings.current()
-        if (!live.demo) for (const [key, value] of Object.entries(live)) await setSetting(preview.house, { key, value })
-        await saveReport(config, await importInto(preview.house))
         await go({ ...saved, step: 'ready' })
       },
       () => go({ ...saved, step: 'collecting' }),
@@ -127,13 +136,13 @@ export async function openDesk(around: Around): Promise<Desk> {
           changes.hangUp()
           await around.moveIn(() => closeAndMove(canMove))
         }
-        if (!canMove) await saveReport(config, await importInto(around.served()))
-        const report = await readReport(config)
+        if (!canMove) await mergeIn()
+        const summary = await readSummary(config)
         await preview?.close()
         preview = undefined
         await clearPreview(config)
         saved = { step: 'collecting', fetchMedia: false }
-        finished = { summary: report && summaryOf(report) }
+        finished = { summary }
         changes.tell()
       },
       async () => {
@@ -145,12 +154,26 @@ export async function openDesk(around: Around): Promise<Desk> {
     )
   }
 
+  /** Another process has written; the page that says so must not speak of the paper as it was. */
+  async function mergeIn(): Promise<void> {
+    await run('paper', saved.fetchMedia, false).done
+    const house = around.served()
+    await house.settings.reload()
+    house.pages.clear()
+  }
+
   async function closeAndMove(canMove: boolean): Promise<void> {
     if (!canMove) return
     await preview?.close()
     preview = undefined
     await go({ ...saved, step: 'moving' })
     await movePreview(config)
+  }
+
+  async function haveStopped(): Promise<void> {
+    await running?.stop()
+    await beginning?.catch(() => {})
+    await work
   }
 
   async function isTaken(): Promise<boolean> {
@@ -165,7 +188,7 @@ export async function openDesk(around: Around): Promise<Desk> {
 
   /** Of two who press the same button one comes first. */
   async function leave(step: Saved['step'], next: Saved): Promise<void> {
-    if (saved.step !== step) throw new Refusal('gone', 'This was done already. Look at the start page for how things stand.')
+    if (saved.step !== step) throw new Refusal('gone', doneAlready)
     await go(next)
   }
 
@@ -191,16 +214,15 @@ export async function openDesk(around: Around): Promise<Desk> {
       if (await isTaken()) return { step: 'taken' }
       if (saved.step === 'collecting') return { step: 'collecting', files: await filesOf(inbox), fault }
       if (saved.step === 'moving' || saved.step === 'merging') return { step: 'moving', way, fault }
-      const report = await readReport(config)
-      if (saved.step === 'importing' || report === undefined || preview === undefined) return { step: 'importing', way, fault }
-      return { step: 'ready', summary: summaryOf(report), origin: preview.origin, fault }
+      const summary = await readSummary(config)
+      if (saved.step === 'importing' || !summary || !preview) return { step: 'importing', way, fault }
+      return { step: 'ready', summary, origin: preview.origin, fault }
     },
     async begin({ fetchMedia }) {
       await assertCollecting()
-      const sent = await filesOf(inbox)
-      await assertUsable(inbox, sent)
-      await leave('collecting', { step: 'importing', fetchMedia })
-      importPreview()
+      if (beginning !== undefined) throw new Refusal('gone', doneAlready)
+      beginning = beginWith(run('preview', fetchMedia, true), fetchMedia).finally(() => (beginning = undefined))
+      await beginning
     },
     async adopt() {
       await assertAt('ready', 'There is no preview to be made the paper. Look at the start page for how things stand.')
@@ -210,9 +232,7 @@ export async function openDesk(around: Around): Promise<Desk> {
     },
     async discard() {
       if (finished !== undefined || saved.step === 'moving' || saved.step === 'merging') throw new Refusal('conflict', 'It is your paper already: there is no preview to throw away.')
-      isStopping = true
-      await work
-      isStopping = false
+      await haveStopped()
       await preview?.close()
       preview = undefined
       await rm(previewFolder(config), { recursive: true, force: true })
@@ -222,14 +242,17 @@ export async function openDesk(around: Around): Promise<Desk> {
     },
     async resume() {
       if (saved.step === 'ready') showPreview()
-      if (saved.step === 'importing') importPreview()
+      if (saved.step === 'importing') importPreview(run('preview', saved.fetchMedia, false))
       if (saved.step === 'merging') makePaper()
     },
     async stop() {
-      isStopping = true
       changes.end()
-      await work
+      await haveStopped()
       await preview?.close()
     },
   }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
 }

@@ -5,6 +5,8 @@ import type { Config } from '../../config.ts'
 import { Refusal } from '../../kit/errors.ts'
 import { ownFile, ownFolder } from '../../kit/own-files.ts'
 import type { WordpressReport } from '../wordpress/run/import.ts'
+import { openInbox, type Inbox } from './inbox.ts'
+import { summaryOf, type Summary } from './summary.ts'
 
 /**
  * How far the way from an export to a paper has come. It is kept on the disk, so that a process that was killed goes on:
@@ -35,13 +37,26 @@ export async function save(config: Config, saved: Saved): Promise<void> {
   await putWhole(join(previewFolder(config), 'step.json'), JSON.stringify(saved))
 }
 
-export async function readReport(config: Config): Promise<WordpressReport | undefined> {
-  const text = await readFile(join(previewFolder(config), 'report.json'), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as WordpressReport)
+/** The files that were sent for it. */
+export function inboxOf(config: Config): Inbox {
+  const { exportBytes, mediaBytes } = config.uploads
+  return openInbox(join(previewFolder(config), 'sent'), { export: exportBytes, media: mediaBytes })
+}
+
+/** The whole report as JSON, which may be megabytes: it is handed on, and not read here. */
+export function readReport(config: Config): Promise<string | undefined> {
+  return readFile(join(previewFolder(config), 'report.json'), 'utf8').catch(() => undefined)
+}
+
+export async function readSummary(config: Config): Promise<Summary | undefined> {
+  const text = await readFile(join(previewFolder(config), 'summary.json'), 'utf8').catch(() => undefined)
+  // Written by the next function alone.
+  return text === undefined ? undefined : (JSON.parse(text) as Summary)
 }
 
 export async function saveReport(config: Config, report: WordpressReport): Promise<void> {
   await putWhole(join(previewFolder(config), 'report.json'), JSON.stringify(report, null, 2))
+  await putWhole(join(previewFolder(config), 'summary.json'), JSON.stringify(summaryOf(report)))
 }
 
 /** The old text or the new one, never half. */

@@ -1,0 +1,75 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import {
+  Stopped, type ImportOrder, type ImportTold, type RunningImport, type Way,
+} from '../importers/start/import-order.ts'
+import { Refusal } from '../kit/errors.ts'
+
+/** Run from the sources or from what was compiled of them. */
+const name = import.meta.url.endsWith('.ts') ? './import-process.ts' : './import-process.js'
+const file = fileURLToPath(new URL(name, import.meta.url))
+
+/** An export of 1 GB takes 230 MB (bench/RESULTS.md); what wants more than this is no paper. */
+const memoryMb = 1024
+/** Between two stories it hears that it should stop; a picture that takes longer is taken in again by the next run. */
+const stopMs = 5_000
+
+const flags = ['--max-semi-space-size=4', `--max-old-space-size=${memoryMb}`, '--heap-growing-percent=30']
+
+/** Imports in a process of its own. `onWay`: how far it is, some times a second. */
+export function runImport(order: ImportOrder, onWay: (way: Way) => void): RunningImport {
+  // What it logs and what V8 says when it dies go where ours go.
+  const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const
+  const child = fork(file, [], { execArgv: flags, stdio: [...stdio], serialization: 'advanced' })
+  const [usable, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let last: ImportTold | undefined
+  let isStopping = false
+  // Each is awaited by whoever needs it, perhaps never.
+  for (const { promise } of [usable, done]) promise.catch(() => {})
+
+  child.on('message', (told: ImportTold) => {
+    last = told
+    if (told.told === 'usable') usable.resolve()
+    else if (told.told === 'way') onWay(told.way)
+  })
+  const ended = endOf(child).then((how) => {
+    if (last?.told === 'done') return void done.resolve()
+    const fault = isStopping ? new Stopped() : faultOf(last, how)
+    usable.reject(fault)
+    done.reject(fault)
+  })
+  // A process that has ended already is told by its end.
+  child.send(order, () => {})
+
+  return {
+    usable: usable.promise, done: done.promise,
+    async stop() {
+      isStopping = true
+      if (child.connected) child.send('stop', () => {})
+      const late = setTimeout(() => child.kill('SIGKILL'), stopMs)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+/** In words: by which signal or code, or why it could not even begin. */
+async function endOf(child: ChildProcess): Promise<string> {
+  try {
+    await once(child, 'exit')
+    // The last thing it said may still be on its way.
+    if (child.connected) await once(child, 'disconnect')
+    return child.signalCode ?? `exit code ${child.exitCode}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function faultOf(last: ImportTold | undefined, how: string): Error {
+  if (last?.told === 'stopped') return new Stopped()
+  if (last?.told === 'refused') return new Refusal(last.code, last.message)
+  if (last?.told === 'broke') return new Error(last.message)
+  const words = `The import ended by itself (${how}), perhaps because it wanted more than ${memoryMb} MB of memory.`
+  return new Refusal('conflict', `${words} Nothing is lost: press the button again, and it goes on from where it was.`)
+}
