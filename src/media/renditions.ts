@@ -14,14 +14,16 @@ const crops = [
 const share = { name: 'share', width: 1200, height: 630 }
 /** WebP counts sides in 14 bits. */
 const tallest = 16_383
+const mostPixels = 12_000_000
 
 /** Every rendition of a picture of that size: none wider than the picture itself, at least one in each shape. */
 export function plannedRenditions(width: number, height: number, hasAlpha: boolean, isAnimated: boolean): Plan[] {
   const fallback: Format = hasAlpha ? 'png' : 'jpeg'
   const formats: Format[] = isAnimated ? ['webp'] : ['avif', 'webp', fallback]
   const plans: Plan[] = []
-  // A scroll of a picture is made as wide as the formats' longest side allows.
-  const widest = Math.max(1, Math.min(width, Math.floor((tallest * width) / height)))
+  // A scroll of a picture is made as wide as the formats' longest side and the memory of their encoders allow.
+  const most = Math.min((tallest * width) / height, Math.sqrt((mostPixels * width) / height))
+  const widest = Math.max(1, Math.min(width, Math.floor(most)))
   for (const target of fitting(widths, widest)) {
     const tall = Math.min(tallest, Math.max(1, Math.round((target * height) / width)))
     for (const format of formats) plans.push({ name: String(target), width: target, height: tall, format })
