@@ -26,6 +26,10 @@ export type Config = {
   worker: boolean
   /** What the start page takes in at most. */
   uploads: { exportBytes: number; mediaBytes: number }
+  /** Resident memory that the process which draws pictures may have. */
+  pictureMemoryMb: number
+  /** What a process of ours needs of the machine's settings (libraries, fonts, language): none of Crier's. */
+  machineEnv: Record<string, string>
   /** Of a preview house: the origins of the start page that shows it. */
   previewFor: readonly string[] | undefined
 }
@@ -69,6 +73,9 @@ const variables: Record<string, Variable> = {
   CRIER_ALLOW_LOOPBACK_FETCH: { default: 'no', meaning: 'let outgoing requests reach this machine (tests)', check: oneOf(['yes', 'no']) },
   CRIER_UPLOAD_EXPORT_MB: { default: '2048', meaning: 'largest export that the start page takes, in MB', check: wholeNumber(1, 1_000_000) },
   CRIER_UPLOAD_MEDIA_MB: { default: '20480', meaning: 'largest zip of pictures that the start page takes, in MB', check: wholeNumber(1, 10_000_000) },
+  CRIER_PICTURE_MEMORY_MB: {
+    default: '512', meaning: 'memory that drawing a picture may take, in MB', check: wholeNumber(256, 65_536),
+  },
   CRIER_WORKER: { default: 'yes', meaning: 'run background jobs in this process too', check: oneOf(['yes', 'no']) },
 }
 
@@ -90,12 +97,22 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
     logLevel: logLevels.find((level) => level === values.CRIER_LOG_LEVEL) ?? 'info',
     allowLoopbackFetch: values.CRIER_ALLOW_LOOPBACK_FETCH === 'yes', worker: values.CRIER_WORKER === 'yes',
     uploads: { exportBytes: Number(values.CRIER_UPLOAD_EXPORT_MB) * 1024 * 1024, mediaBytes: Number(values.CRIER_UPLOAD_MEDIA_MB) * 1024 * 1024 }, previewFor: undefined,
+    pictureMemoryMb: Number(values.CRIER_PICTURE_MEMORY_MB), machineEnv: machineEnvOf(env),
   }
 }
 
 /** The umask of a process that begins and of those that it starts. A wrong setting is named by `readConfig`. */
 export function umaskOf({ CRIER_UMASK: value = defaultUmask }: Env): number {
   return Number.parseInt(umaskFault(value) === undefined ? value : defaultUmask, 8)
+}
+
+const machineNames = [
+  'PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'FONTCONFIG_PATH', 'FONTCONFIG_FILE',
+  'XDG_CACHE_HOME', 'XDG_DATA_HOME',
+]
+
+function machineEnvOf(env: Env): Record<string, string> {
+  return Object.fromEntries(machineNames.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
 export type ConfigRow = { name: string; value: string; source: 'environment' | 'file' | 'default' | 'not set'; meaning: string }

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { articleJobs } from './articles/jobs.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
+import { openDarkroom, usualLimits } from './kit/darkroom/darkroom.ts'
 import type { Database, DatabaseOptions } from './kit/db/database.ts'
 import { assertKnown, migrate } from './kit/db/migrate.ts'
 import { openPostgres } from './kit/db/postgres.ts'
@@ -62,6 +63,9 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     get assets() {
       return (assets ??= readAssets(assetsFolder()))
     },
+    darkroom: openDarkroom({
+      ...usualLimits, memoryMb: config.pictureMemoryMb, env: config.machineEnv, entry: darkroomFile,
+    }),
     queue: openQueue(() => house, {
       handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...searchJobs, ...siteJobs, ...housekeepingJobs },
       schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules], watch: database.watch,
@@ -69,6 +73,7 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes, now: clock.now }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
+      await house.darkroom.close()
       house.pages.stop()
       house.settings.stop()
       house.secrets.stop()
@@ -94,6 +99,9 @@ function keepClosed(config: Config): string[] {
 function openDatabase(config: Config, options: DatabaseOptions): Database {
   return config.databaseUrl === undefined ? openSqlite(databaseFile(config), options) : openPostgres(config.databaseUrl, options)
 }
+
+/** Run from the sources or from what was compiled of them. */
+const darkroomFile = new URL(import.meta.url.endsWith('.ts') ? './darkroom.ts' : './darkroom.js', import.meta.url)
 
 /** Built beside the compiled code in the published package, and in dist/ of a checkout, whose code runs from src/. */
 function assetsFolder(): string {

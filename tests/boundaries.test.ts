@@ -7,7 +7,7 @@ const steps = [['kit'], ['readers', 'people', 'media', 'topics', 'staff'], ['art
 /** Rooms of one step that build on a neighbour; every other pair is kept apart. */
 const neighbours = new Set(['site -> feeds'])
 /** Files above the rooms; only they see everything. */
-const roof = ['house.ts', 'routes.ts', 'server.ts', 'worker.ts', 'migrations.ts']
+const roof = ['house.ts', 'routes.ts', 'server.ts', 'worker.ts', 'migrations.ts', 'darkroom.ts']
 const root = resolve(import.meta.dirname, '../src')
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'))
@@ -45,6 +45,16 @@ describe('the direction law', () => {
     }
   })
 
+  test('only the darkroom loads what reads pictures', () => {
+    const reached = new Set(['cli/main.ts'])
+    for (const file of reached) for (const imported of loadedBy(file)) reached.add(imported)
+    expect(reached.size).toBeGreaterThan(200)
+    for (const file of reached) {
+      const source = readFileSync(join(root, file), 'utf8')
+      expect(source, file).not.toMatch(/from '(?:sharp|exifr|file-type)'|import\('(?:sharp|exifr|file-type)'\)/u)
+    }
+  })
+
   test('no barrels, no attics', () => {
     expect(files.filter((file) => /(^|\/)(index|utils|helpers|misc|common|lib)(\.ts$|\/)/u.test(file))).toEqual([])
   })
@@ -54,6 +64,13 @@ function importsOf(file: string): string[] {
   const source = readFileSync(join(root, file), 'utf8')
   const specifiers = [...source.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'|import\('(\.[^']+)'\)|^import '(\.[^']+)'/gmu)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
   return specifiers.map((specifier) => relative(root, join(root, dirname(file), specifier)))
+}
+
+/** Without types, of which nothing is left when the program runs. */
+function loadedBy(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8').replace(/^(?:import|export) type .*$/gmu, '')
+  const specifiers = [...source.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)|^import '(\.[^']+)'/gmu)]
+  return specifiers.map((match) => relative(root, join(root, dirname(file), match[1] ?? match[2] ?? match[3] ?? '')))
 }
 
 function allowed(room: string, imported: string): boolean {

@@ -145,7 +145,7 @@ describe.each(engines)('every address of the Harbour Herald on %s', (engine) => 
       expect(end.type, file).toMatch(/^image\//u)
     }
     const { id } = await attachmentOf('2024/02/quay-at-dawn.jpg')
-    await deriveMedia(house, id, { signal: AbortSignal.timeout(100_000) })
+    await deriveMedia(house, { mediaId: id, step: 'quick' }, { attempt: 1, signal: AbortSignal.timeout(100_000) })
     const [big, small] = [await walk('/wp-content/uploads/2024/02/quay-at-dawn-1024x683.jpg'), await walk('/wp-content/uploads/2024/02/quay-at-dawn-300x200.jpg')]
     expect([big.path, small.path].map((path) => /\/(?:wide-)?(\d+)\.jpeg$/u.exec(path)?.[1])).toEqual(['1080', '360'])
     expect((await walk('/wp-content/uploads/2024/02/quay-at-dawn-300x200@2x.jpg')).path).toMatch(/\/(wide-)?720\.jpeg$/u)

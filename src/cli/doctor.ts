@@ -46,7 +46,7 @@ export async function examine(config: Config): Promise<Finding[]> {
   const fault = await databaseFault(config)
   if (fault !== undefined) return [...around, fault]
   try {
-    await using house = await openHouse(config)
+    await using house = await openHouse(config, {}, { mustExist: true })
     return [
       ...around,
       ...(await proxyFindings(house)),

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Assets } from './assets.ts'
 import type { Clock } from './clock.ts'
+import type { Darkroom } from './darkroom/darkroom.ts'
 import type { Engine } from './db/schema.ts'
 import type { Database } from './db/database.ts'
 import type { Log } from './log.ts'
@@ -29,6 +30,8 @@ export type House = {
   settings: SettingsReader
   secrets: Secrets
   storage: Storage
+  /** Whatever reads or draws a picture, in a process of its own. */
+  darkroom: Darkroom
   queue: Queue
   pages: PageCache
   /** The one outgoing request of the product. */

@@ -23,7 +23,12 @@ async function derive(house: TestHouse, mediaId: number, most = Infinity): Promi
     await house.storage.put(key, bytes)
     if (written.push(key) === most) stop.abort(new Error('stopped'))
   }
-  await deriveMedia({ ...house, storage: { ...house.storage, put } }, mediaId, stop).catch((error: unknown) => expect(error).toHaveProperty('message', 'stopped'))
+  const watched = { ...house, storage: { ...house.storage, put } }
+  const both = async () => {
+    const context = { attempt: 1, signal: stop.signal }
+    for (const step of ['quick', 'small'] as const) await deriveMedia(watched, { mediaId, step }, context)
+  }
+  await both().catch((error: unknown) => expect(error).toHaveProperty('message', 'stopped'))
   return written
 }
 

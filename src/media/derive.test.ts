@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { cropBox, plannedRenditions, renderRendition, type Plan } from './derive.ts'
+import { renderRenditions } from './derive.ts'
+import { cropBox, inBatches, plannedRenditions, type Focus, type Plan } from './renditions.ts'
+import type { Rendered } from './works.ts'
 
 const centre = { x: 0.5, y: 0.5 }
+
+async function renderRendition(bytes: Buffer, plan: Plan, focus: Focus): Promise<Rendered> {
+  const [rendered] = await renderRenditions(bytes, [plan], focus)
+  if (rendered === undefined) throw new Error('nothing was made')
+  return rendered
+}
 
 describe('cropBox', () => {
   const side = fc.integer({ min: 1, max: 12_000 })
@@ -53,11 +61,40 @@ describe('plannedRenditions', () => {
   })
 })
 
+test('batches hold all plans, small ones first, and a few million pixels at most', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 1, max: 9000 }), (width, height) => {
+      const plans = plannedRenditions(width, height, false, false)
+      const batches = inBatches(plans)
+      const pixels = batches.flat().map((plan) => plan.width * plan.height)
+      expect(batches.flat()).toHaveLength(plans.length)
+      expect(pixels).toEqual(pixels.toSorted((a, b) => a - b))
+      for (const batch of batches) {
+        const sum = batch.reduce((before, plan) => before + plan.width * plan.height, 0)
+        expect(batch.length === 1 || sum <= 6_000_000).toBe(true)
+      }
+    }),
+  )
+})
+
+test('the scroll of a picture that WebP cannot hold is planned narrower, and can be made', async () => {
+  const plans = plannedRenditions(200, 30_000, false, false)
+  expect(Math.max(...plans.map(({ height }) => height))).toBeLessThanOrEqual(16_383)
+  const scroll = sharp({ create: { width: 200, height: 30_000, channels: 3, background: '#345' } })
+  const bytes = await scroll.png().toBuffer()
+  const whole = plans.filter(({ format, crop }) => format === 'webp' && crop === undefined)
+  for (const { width, height, plan } of await renderRenditions(bytes, whole, centre)) {
+    expect([width, height]).toEqual([plan.width, plan.height])
+  }
+})
+
 describe('renderRendition', () => {
   test('every plan of a picture comes out at its planned size and format', async () => {
     const bytes = await halves(900, 600).jpeg().toBuffer()
-    for (const plan of plannedRenditions(900, 600, false, false)) {
-      const rendered = await renderRendition(bytes, plan, { x: 0.1, y: 0.9 })
+    const plans = plannedRenditions(900, 600, false, false)
+    const all = await renderRenditions(bytes, plans, { x: 0.1, y: 0.9 })
+    expect(all.map(({ plan }) => plan)).toEqual(expect.arrayContaining(plans))
+    for (const { plan, ...rendered } of all) {
       const made = await sharp(rendered.bytes).metadata()
       expect([made.format === 'heif' ? 'avif' : made.format, made.width, made.height], plan.name).toEqual([plan.format, rendered.width, rendered.height])
       expect([rendered.width, rendered.height], plan.name).toEqual([plan.width, plan.height])

@@ -11,7 +11,8 @@ const fields = ['creator', 'credit', 'copyright', 'altText', 'caption'] as const
 /** Reads what there is and never fails: metadata that cannot be read is as good as none. `source` is what sharp says of the same bytes. */
 export async function embeddedMetadata(bytes: Uint8Array, source: Metadata): Promise<EmbeddedMetadata> {
   const { words, hasPlace } = await readExifAndIptc(bytes, source)
-  const xmp = source.xmp === undefined ? { hasPlace: false } : readXmp(source.xmp.toString('utf8'))
+  const packet = withoutPadding((source.xmp ?? Buffer.alloc(0)).subarray(0, mostXmpBytes))
+  const xmp = packet.length === 0 ? { hasPlace: false } : readXmp(packet.toString('utf8'))
   const found: EmbeddedMetadata = { hasPlace: hasPlace || xmp.hasPlace }
   for (const field of fields) {
     const value = [xmp, ...words].map((each) => plain(each[field])).find((text) => text !== '')
@@ -66,6 +67,16 @@ const xmpNames: Record<string, (typeof fields)[number]> = {
   'http://purl.org/dc/elements/1.1/ description': 'caption',
 }
 
+/** Programs write a picture's whole history behind what it shows: the beginning says what a page needs. */
+const mostXmpBytes = 512 * 1024
+const deepest = 100
+
+function withoutPadding(bytes: Buffer): Buffer {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end--
+  return bytes.subarray(0, end)
+}
+
 /** Properties stand as attributes, as elements, or as lists within elements; of several languages the default one counts. */
 function readXmp(xml: string): EmbeddedMetadata {
   const found: EmbeddedMetadata = { hasPlace: false }
@@ -73,8 +84,10 @@ function readXmp(xml: string): EmbeddedMetadata {
   let property: (typeof fields)[number] | undefined
   let text = ''
   let isDefault = false
+  let depth = 0
   const parser = new SaxesParser({ xmlns: true })
   parser.on('opentag', (tag) => {
+    if (++depth > deepest) throw new Broken()
     text = ''
     const field = xmpNames[`${tag.uri} ${tag.local}`]
     if (field !== undefined) {
@@ -93,6 +106,7 @@ function readXmp(xml: string): EmbeddedMetadata {
     text += part
   })
   parser.on('closetag', (tag) => {
+    depth--
     if (property === undefined) return
     if (tag.local === 'li' && text.trim() !== '') {
       if (isDefault) items.unshift(text.trim())
@@ -105,11 +119,19 @@ function readXmp(xml: string): EmbeddedMetadata {
     }
     text = ''
   })
-  // What is not well-formed is passed over; what was read stands.
-  parser.on('error', () => undefined)
-  parser.write(xml.replace(/\0+$/u, '')).close()
+  parser.on('error', () => {
+    throw new Broken()
+  })
+  try {
+    parser.write(xml).close()
+  } catch (error) {
+    // It ends at its first fault; what was read until then stands.
+    if (!(error instanceof Broken)) throw error
+  }
   return found
 }
+
+class Broken extends Error {}
 
 function plain(value: string | undefined): string {
   return (value ?? '').replace(/[\u0000-\u001f\u007f\s]+/gu, ' ').trim().slice(0, 2000)

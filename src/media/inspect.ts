@@ -1,13 +1,17 @@
 import { fileTypeFromBuffer } from 'file-type'
-import sharp, { type Metadata } from 'sharp'
+import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { extname } from 'node:path'
-import { maxPixels } from './derive.ts'
+import { densityFor, maxPixels } from './derive.ts'
 import { embeddedMetadata, type EmbeddedMetadata } from './embedded-metadata.ts'
 import { sanitiseSvg } from './sanitise-svg.ts'
-import { hasPlaceIn, soundDuration } from './sound.ts'
+import { mostPictureBytes, placeWarnings, soundDuration } from './sound.ts'
 import type { MediaKind } from './store.ts'
+import { mostSvgBytes } from './svg-limits.ts'
+import type { Traits } from './works.ts'
 
 type Accepted = { kind: MediaKind; mime: string; extension: string; also?: readonly string[] }
+/** `format`: what the decoder must call it, so that no file is one thing to us and another to it. */
+type Picture = Accepted & { format: Metadata['format'] }
 
 /** By what file-type finds in the bytes. Not here: not taken in. */
 const accepted: Record<string, Accepted> = {
@@ -55,51 +59,115 @@ export type Inspected =
     }
   | { ok: false; reason: string }
 
-/** Looks at what a file really is, whatever it is called, and says what it holds or why it is not taken. Never throws on bad bytes. */
-export async function inspectMedia(bytes: Buffer, fileName: string): Promise<Inspected> {
+/** Pictures that are known and not taken, and what to do. */
+const advice: Record<string, string> = {
+  'image/heic': 'HEIC, which no browser but one shows: export it as JPEG',
+  'image/heic-sequence': 'HEIC, which no browser but one shows: export it as JPEG',
+  'image/heif': 'HEIF, which no browser but one shows: export it as JPEG',
+  'image/jxl': 'JPEG XL, which few browsers show: export it as JPEG',
+  'image/jp2': 'JPEG 2000, which browsers do not show: export it as JPEG',
+  'image/vnd.adobe.photoshop': 'a Photoshop document: export it as JPEG or PNG',
+}
+
+/**
+ * Looks at what a file really is, whatever it is called, and says what it holds or why it is not taken. Does not throw
+ * on bad bytes, but when memory is refused. `size` is the file's where `bytes` are only its beginning.
+ */
+export async function inspectMedia(bytes: Buffer, fileName: string, size = bytes.length): Promise<Inspected> {
   if (bytes.length === 0) return refused(fileName, 'is empty')
   const found = await fileTypeFromBuffer(bytes)
   const text = startOfText(bytes)
-  if (text !== undefined && (found === undefined || found.mime === 'application/xml' || found.mime.startsWith('text/'))) return inspectText(bytes, text, fileName)
+  const isText = found === undefined || found.mime === 'application/xml' || found.mime.startsWith('text/')
+  if (text !== undefined && isText) return inspectText({ bytes, size }, text, fileName)
   if (found === undefined) return refused(fileName, 'is of no kind that is known here')
   const type = accepted[found.mime.split(';')[0] ?? '']
-  if (type === undefined) return refused(fileName, `holds ${found.mime}, which is not taken${found.mime.startsWith('image/') ? '; JPEG, PNG, WebP, AVIF, GIF, TIFF and SVG are' : ''}`)
+  if (type === undefined) return refused(fileName, notTaken(found.mime))
+  const isPicture = type.kind === 'image'
+  if (isPicture && size > mostPictureBytes) return refused(fileName, tooLarge('picture', size, mostPictureBytes))
   const warnings = extensionWarnings(fileName, type)
-  if (type.kind === 'image') return inspectPicture(bytes, fileName, type, warnings)
+  if (isPicture) return inspectPicture(bytes, fileName, { ...type, format: formats[type.mime] ?? 'jpeg' }, warnings)
   const duration = soundDuration(bytes, type.mime)
-  if (hasPlaceIn(bytes, type.mime)) warnings.push(`${fileName} names the place where it was recorded; readers who save it can see that.`)
+  warnings.push(...placeWarnings(bytes, type.mime, fileName))
   return { ok: true, kind: type.kind, mime: type.mime, extension: type.extension, hasAlpha: false, animated: false, ...(duration === undefined ? {} : { duration }), metadata: {}, warnings }
 }
 
-async function inspectPicture(bytes: Buffer, fileName: string, type: Accepted, warnings: string[]): Promise<Inspected> {
-  const source = await soundPicture(bytes)
+const formats: Record<string, Metadata['format']> = {
+  'image/jpeg': 'jpeg', 'image/png': 'png', 'image/webp': 'webp', 'image/gif': 'gif', 'image/avif': 'heif',
+  'image/tiff': 'tiff',
+}
+
+function notTaken(mime: string): string {
+  const known = advice[mime]
+  if (known !== undefined) return `is ${known}`
+  const taken = mime.startsWith('image/') ? '; JPEG, PNG, WebP, AVIF, GIF, TIFF and SVG are' : ''
+  return `holds ${mime}, which is not taken${taken}`
+}
+
+function tooLarge(what: string, size: number, most: number): string {
+  return `is a ${what} of ${Math.ceil(size / 1_000_000)} MB; ${most / 1_000_000} MB are the most`
+}
+
+async function inspectPicture(bytes: Buffer, fileName: string, type: Picture, warnings: string[]): Promise<Inspected> {
+  const source = await soundPicture(bytes, type.format)
   if (typeof source === 'string') return refused(fileName, source)
   const { hasPlace, ...metadata } = await embeddedMetadata(bytes, source)
   if (hasPlace) warnings.push(`${fileName} names the place where it was taken; what readers get does not.`)
-  const { width, height } = source.autoOrient
-  return { ok: true, kind: 'image', mime: type.mime, extension: type.extension, width, height, ...(await pictureTraits(bytes)), metadata, warnings }
+  if (source.format === 'tiff' && (source.pages ?? 1) > 1) {
+    warnings.push(`${fileName} has ${source.pages} pages; readers get the first.`)
+  }
+  const { mime, extension } = type
+  return { ok: true, kind: 'image', mime, extension, ...(await pictureTraits(bytes)), metadata, warnings }
 }
 
 /** Its header's facts when all of it can be decoded, else what is wrong. Sizes are checked before a pixel is read. */
-async function soundPicture(bytes: Buffer): Promise<Metadata | string> {
+async function soundPicture(bytes: Buffer, format: Metadata['format']): Promise<Metadata | string> {
   try {
     const source = await sharp(bytes, { limitInputPixels: false }).metadata()
-    const pixels = source.width * (source.pageHeight ?? source.height) * (source.pages ?? 1)
-    if (pixels > maxPixels) return `would unpack to ${Math.ceil(pixels / 1_000_000)} million pixels; ${maxPixels / 1_000_000} million are the most`
+    if (source.format !== format) return `is ${format} by its first bytes and ${source.format} by what follows`
+    const fault = sizeFault(source)
+    if (fault !== undefined) return fault
     // libtiff calls a missing end an error, the others call it cut off; milder faults are common in sound pictures.
-    const failOn = source.format === 'tiff' ? 'error' : 'truncated'
-    await sharp(bytes, { limitInputPixels: maxPixels, failOn, sequentialRead: true, animated: (source.pages ?? 1) > 1 && source.format !== 'tiff' }).resize({ width: 64 }).raw().toBuffer()
+    const failOn: SharpOptions['failOn'] = format === 'tiff' ? 'error' : 'truncated'
+    const density = format === 'svg' ? densityFor(64 / source.width) : undefined
+    const reading = { limitInputPixels: maxPixels, failOn, sequentialRead: true, animated: isAnimated(source), density }
+    await sharp(bytes, reading).resize({ width: 64, withoutEnlargement: true }).raw().toBuffer()
     return source
   } catch (error) {
     const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
-    return /premature|truncat|end of|read error|bad seek|corrupt header|not defined|unable to (?:parse|read)/iu.test(words) ? 'is cut off or damaged: it cannot be read to its end' : `cannot be read as a picture (${words})`
+    if (/out of memory/iu.test(words)) throw error
+    if (cutOff.test(words)) return 'is cut off or damaged: it cannot be read to its end'
+    return `cannot be read as a picture (${words})`
   }
 }
 
+const cutOff = /premature|truncat|end of|read error|bad seek|corrupt header|not defined|unable to (?:parse|read)/iu
+
+const longestSide = 32_767
+const mostFrames = 1_000
+
+function sizeFault(source: Metadata): string | undefined {
+  const { width, pageHeight, pages = 1 } = source
+  const height = pageHeight ?? source.height
+  // Of formats with pages only the first is ever unpacked.
+  const millions = (width * height * (isAnimated(source) ? pages : 1)) / 1_000_000
+  const most = maxPixels / 1_000_000
+  if (millions > most) return `would unpack to ${Math.ceil(millions)} million pixels; ${most} million are the most`
+  if (Math.max(width, height) > longestSide) {
+    return `is ${width} by ${height} pixels; ${longestSide.toLocaleString('en')} are the most for a side`
+  }
+  if (isAnimated(source) && pages > mostFrames) return `has ${pages} frames; ${mostFrames} are the most`
+  return undefined
+}
+
+function isAnimated({ pages = 1, format }: Metadata): boolean {
+  return pages > 1 && (format === 'gif' || format === 'webp')
+}
+
 /** What decides the formats of a sound picture's renditions. */
-export async function pictureTraits(bytes: Uint8Array): Promise<{ hasAlpha: boolean; animated: boolean }> {
+export async function pictureTraits(bytes: Uint8Array): Promise<Traits> {
   const source = await sharp(bytes, { limitInputPixels: maxPixels }).metadata()
-  return { hasAlpha: source.hasAlpha && !(await isOpaque(bytes)), animated: (source.pages ?? 1) > 1 && (source.format === 'gif' || source.format === 'webp') }
+  const hasAlpha = source.format === 'svg' || (source.hasAlpha && !(await isOpaque(bytes)))
+  return { width: source.autoOrient.width, height: source.autoOrient.height, hasAlpha, animated: isAnimated(source) }
 }
 
 /** Many pictures carry an alpha channel that says nothing; theirs need not be kept. */
@@ -113,9 +181,13 @@ function startOfText(bytes: Buffer): string | undefined {
   return start.includes(0) ? undefined : start.toString('utf8').replace(/^\uFEFF/u, '').trimStart()
 }
 
-async function inspectText(bytes: Buffer, start: string, fileName: string): Promise<Inspected> {
+type Beginning = { bytes: Buffer; size: number }
+
+async function inspectText({ bytes, size }: Beginning, start: string, fileName: string): Promise<Inspected> {
   const root = start.replace(/<\?xml[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s+/giu, ' ').trimStart()
-  if (/^<(?:\w+:)?svg[\s>/]/u.test(root)) return inspectSvg(bytes, fileName)
+  const isSvg = /^<(?:\w+:)?svg[\s>/]/u.test(root)
+  if (isSvg && size > mostSvgBytes) return refused(fileName, tooLarge('drawing', size, mostSvgBytes))
+  if (isSvg) return inspectSvg(bytes, fileName)
   if (/^(?:<!doctype\s+html|<html|<head|<body|<script|<\?php|<\?=|#!)/iu.test(start) || /<script|<html/iu.test(start)) return refused(fileName, 'holds a web page or a program, which is not taken')
   const extension = extname(fileName).slice(1).toLowerCase()
   const isPlain = extension === 'txt' || extension === 'csv'
@@ -126,12 +198,31 @@ async function inspectText(bytes: Buffer, start: string, fileName: string): Prom
 async function inspectSvg(bytes: Buffer, fileName: string): Promise<Inspected> {
   const clean = sanitiseSvg(bytes.toString('utf8'))
   if (!clean.ok) return refused(fileName, `is no sound SVG: ${clean.reason}`)
+  const carried = await carriedFault(clean.pictures)
+  if (carried !== undefined) return refused(fileName, carried)
   const cleaned = Buffer.from(clean.svg)
-  const source = await soundPicture(cleaned)
+  const source = await soundPicture(cleaned, 'svg')
   if (typeof source === 'string') return refused(fileName, source)
   const warnings = extensionWarnings(fileName, { kind: 'image', mime: 'image/svg+xml', extension: 'svg' })
   if (clean.removed.length > 0) warnings.push(`From ${fileName} was removed: ${clean.removed.join(', ')}.`)
   return { ok: true, kind: 'image', mime: 'image/svg+xml', extension: 'svg', ...drawingSize(source), hasAlpha: true, animated: false, metadata: {}, cleaned, warnings }
+}
+
+/** Of all pictures that a drawing carries. */
+const mostCarriedPixels = 25_000_000
+const carried: ReadonlySet<Metadata['format']> = new Set(['png', 'jpeg', 'gif', 'webp'])
+
+/** What is wrong with the pictures inside a drawing, which its renderer would unpack whatever their size. */
+async function carriedFault(pictures: readonly Buffer[]): Promise<string | undefined> {
+  let pixels = 0
+  for (const picture of pictures) {
+    const source = await sharp(picture, { limitInputPixels: false }).metadata().catch(() => undefined)
+    if (source === undefined || !carried.has(source.format)) return 'carries a picture that cannot be read'
+    pixels += source.width * source.height
+    if (pixels <= mostCarriedPixels) continue
+    return `carries pictures that would unpack to more than ${mostCarriedPixels / 1_000_000} million pixels`
+  }
+  return undefined
 }
 
 /** A drawing has no pixels of its own: what is not an icon counts as large enough for a sharp screen. */

@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import type { JobHandler } from '../kit/queue/queue.ts'
+import { derivingForm } from './derive-later.ts'
+import { deriveMedia } from './derive-media.ts'
 
 export const mediaJobs: Record<string, JobHandler> = {
   'media.derive': {
     concurrency: 1,
-    // The picture library takes 25 MB: it is loaded with the first picture.
-    run: async (house, payload, context) => (await import('./derive-media.ts')).deriveMedia(house, z.object({ mediaId: z.int() }).parse(payload).mediaId, context),
+    run: (house, payload, context) => deriveMedia(house, derivingForm.parse(payload), context),
   },
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { plannedRenditions, renditionKey } from './derive.ts'
+import { plannedRenditions, renditionKey } from './renditions.ts'
 import { nearestRendition, pictureView, sharePicture } from './picture-view.ts'
 
 const planned = (hasAlpha = false, animated = false, focus = { x: 0.5, y: 0.5 }) =>

@@ -4,8 +4,11 @@ import type { House } from '../kit/house.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import { enqueue } from '../kit/queue/queue.ts'
-import { plannedRenditions, renderRendition, renditionKey } from './derive.ts'
-import { inspectMedia, type Inspected } from './inspect.ts'
+import type { Inspected } from './inspect.ts'
+import { derivingLater } from './derive-later.ts'
+import { centre, renditionKey, type Focus } from './renditions.ts'
+import { mostPictureBytes, placeWarnings } from './sound.ts'
+import { takingIn, type Rendered } from './works.ts'
 import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
 
 export type TakeInInput = {
@@ -34,8 +37,9 @@ export async function takeInMedia(house: House, input: TakeInInput): Promise<Tak
     if (input.focus) await moveFocus(house, known, input.focus, input.actor)
     return { outcome: 'taken', id: known.id, publicId: known.publicId, width: known.width, height: known.height, isNew: false, warnings: [] }
   }
-  const inspected = await inspectMedia(input.bytes, input.fileName)
-  if (!inspected.ok) return { outcome: 'refused', reason: inspected.reason }
+  const seen = await look(house, input)
+  if ('reason' in seen) return { outcome: 'refused', reason: seen.reason }
+  const { inspected } = seen
   const id = publicId()
   const bytes = inspected.cleaned ?? input.bytes
   const fileName = safeFileName(input.fileName, inspected.extension)
@@ -43,13 +47,13 @@ export async function takeInMedia(house: House, input: TakeInInput): Promise<Tak
   // A picture's original may hold a place and a name in its metadata: it is kept, and only its renditions are served.
   const storageKey = isImage ? `originals/${id}/${fileName}` : `${id}/${fileName}`
   await house.storage.put(storageKey, bytes)
-  const first = isImage ? await firstRendition(house, id, inspected, bytes, input.focus) : undefined
+  const first = seen.first && (await keep(house, id, seen.first, input.focus ?? centre))
   const row = await house.write(input.actor, async (tx) => {
     const at = house.clock.now()
     const inserted = await insertMedia(tx, { ...mediaFields(input, inspected), publicId: id, sha256, storageKey, fileName, bytes: bytes.length, sourceUrl: input.sourceUrl ?? null }, at)
     if (!inserted.isNew) return inserted
     if (first) await insertRendition(tx, { mediaId: inserted.id, ...first })
-    if (isImage) await enqueue(tx, { name: 'media.derive', payload: { mediaId: inserted.id }, uniqueKey: String(inserted.id), priority: -5 }, at)
+    if (isImage) await enqueue(tx, derivingLater(inserted.id, 'quick'), at)
     return inserted
   })
   return { outcome: 'taken', id: row.id, publicId: row.publicId, width: inspected.width ?? null, height: inspected.height ?? null, isNew: row.isNew, warnings: inspected.warnings }
@@ -60,24 +64,35 @@ async function moveFocus(house: House, media: Media, focus: { x: number; y: numb
   if (media.focusX === focus.x && media.focusY === focus.y) return
   await house.write(actor, async (tx) => {
     await updateFocus(tx, media.id, focus)
-    await enqueue(tx, { name: 'media.derive', payload: { mediaId: media.id }, uniqueKey: String(media.id), priority: -5 }, house.clock.now())
+    await enqueue(tx, derivingLater(media.id, 'quick'), house.clock.now())
   })
 }
 
 type Sound = Extract<Inspected, { ok: true }>
 
-async function firstRendition(house: House, id: string, inspected: Sound, bytes: Buffer, focus: { x: number; y: number } | undefined) {
-  const plans = plannedRenditions(inspected.width ?? 1, inspected.height ?? 1, inspected.hasAlpha, inspected.animated)
-  const fallback = plans.filter((plan) => plan.crop === undefined && plan.format !== 'avif' && plan.width <= 1080)
-  const plan = fallback.findLast((candidate) => candidate.format === 'jpeg') ?? fallback.at(-1) ?? plans[0]
-  if (plan === undefined) return undefined
-  const rendered = await renderRendition(bytes, plan, focus ?? centre)
-  const storageKey = renditionKey(id, plan, focus ?? centre)
-  await house.storage.put(storageKey, rendered.bytes)
-  return { name: plan.name, format: plan.format, width: rendered.width, height: rendered.height, bytes: rendered.bytes.length, storageKey }
+/** What the darkroom sees in the file; of one that is larger than a picture may be it gets the beginning. */
+async function look(
+  house: House,
+  { bytes, fileName, focus = centre }: TakeInInput,
+): Promise<{ inspected: Sound; first?: Rendered } | { reason: string }> {
+  const isLarge = bytes.length > mostPictureBytes
+  const taking = { bytes: isLarge ? bytes.subarray(0, beginning) : bytes, size: bytes.length, fileName, focus }
+  const seen = await house.darkroom.ask(takingIn, taking)
+  if (seen.outcome === 'stopped') return { reason: `${fileName || 'The file'} ${seen.reason}.` }
+  const { inspected, first } = seen.value
+  if (!inspected.ok) return { reason: inspected.reason }
+  const warnings = isLarge ? placeWarnings(bytes, inspected.mime, fileName) : inspected.warnings
+  return { inspected: { ...inspected, warnings }, ...(first && { first }) }
 }
 
-const centre = { x: 0.5, y: 0.5 }
+/** Of a sound or film, whatever it is; a web page or program is known by less. */
+const beginning = 4 * 1024 * 1024
+
+async function keep(house: House, id: string, { plan, bytes, width, height }: Rendered, focus: Focus) {
+  const storageKey = renditionKey(id, plan, focus)
+  await house.storage.put(storageKey, bytes)
+  return { name: plan.name, format: plan.format, width, height, bytes: bytes.length, storageKey }
+}
 
 function mediaFields(input: TakeInInput, inspected: Sound) {
   const { metadata } = inspected

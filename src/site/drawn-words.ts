@@ -51,7 +51,7 @@ export async function drawFitting(words: string, style: Omit<Style, 'size' | 'wi
   return drawCut(words, { ...style, size: smallest, width }, height)
 }
 
-/** More words than these fit on no card. */
+/** More letters than these fit on no card. */
 const longest = 600
 
 async function drawCut(words: string, style: Style, height: number): Promise<Drawn> {
@@ -82,7 +82,8 @@ const letters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** The words that can be drawn here: symbols without a shape are dropped, with a letter missing nothing is left. */
 export async function drawable(words: string, fonts: readonly CardFont[]): Promise<string> {
   let kept = ''
-  for (const character of words) {
+  // More than fits, so that what is too long is still seen to be.
+  for (const character of words.slice(0, 2 * longest)) {
     if (/[\s\p{Cf}\p{M}]/u.test(character) || isOurs(character, fonts) || (await hasShape(character))) kept += character
     else if (/[\p{L}\p{N}]/u.test(character)) return ''
   }

@@ -3,6 +3,7 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { nextTurn, pollTag } from '../polls/poll.ts'
 import { tallyNow, termsTag } from '../polls/read-poll.ts'
+import { drawingPoll, drawingStory, drawnCard } from './card-works.ts'
 import { missingPage } from './missing-page.ts'
 import { cardOfPoll, pollCardHash } from './poll-card.ts'
 import { knownPoll } from './poll-pages.ts'
@@ -19,7 +20,8 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
   const main = (await namesOf(house.db, article.id)).find(({ kind }) => kind === 'topic')
   const card = cardOf(house, article, main?.name)
   if (params.hash !== cardHash(card)) return { kind: 'redirect', status: 302, location: cardPath(article.publicId, card), tags: [`article:${article.id}`, ...(main === undefined ? [] : [`topic:${main.id}`])] }
-  const body = await storedCard(house, { key: `${article.publicId}/${cardHash(card)}`, draw: async () => (await import('./share-picture.ts')).drawSharePicture(card, house.assets.cardFonts) })
+  const key = `${article.publicId}/${cardHash(card)}`
+  const body = await storedCard(house, { key, draw: () => drawnCard(house, drawingStory, card) })
   return { kind: 'bytes', status: 200, type: 'image/png', body, isForever: true }
 }
 
@@ -29,7 +31,7 @@ export async function pollPicturePage(house: House, request: PageRequest): Promi
   if (house.settings.current().sharePictures === 'never') return missingPage(house, 404, terms.home.edition)
   const [now, tags] = [house.clock.now(), [termsTag(terms.id), ...terms.home.tags]]
   const card = cardOfPoll(house, { ...terms, tally: await tallyNow(house.db, terms.id) })
-  const draw = async () => (await import('./poll-picture.ts')).drawPollPicture(card, house.assets.cardFonts)
+  const draw = () => drawnCard(house, drawingPoll, card)
   const turnsAt = nextTurn(terms, now)
   if (card.summary.isMoving) return { kind: 'bytes', status: 200, type: 'image/png', body: await inTurn(draw), tags, until: Math.min(turnsAt ?? Infinity, now + movesEveryMs) }
   const body = await storedCard(house, { key: `${terms.publicId}/${pollCardHash(card)}`, draw })

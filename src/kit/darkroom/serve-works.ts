@@ -1,0 +1,60 @@
+/** The inside of the darkroom's process: does what it is asked, and ends with whoever asks. */
+import { Worker } from 'node:worker_threads'
+import type { Asked, Told, Work } from './darkroom.ts'
+import type { Watching } from './watch.ts'
+
+type Doing = { name: string; load(): Promise<(input: unknown) => Promise<unknown>> }
+
+/** What does a work, loaded when it is first asked for. */
+export function doing<Input, Output>(
+  { name }: Work<Input, Output>,
+  load: () => Promise<(input: Input) => Promise<Output>>,
+): Doing {
+  // The one who asks has the same Work, and with it the same Input.
+  return { name, load: load as Doing['load'] }
+}
+
+const watchFile = new URL(import.meta.url.endsWith('.ts') ? './watch.ts' : './watch.js', import.meta.url)
+
+export function serveWorks(doings: readonly Doing[]): void {
+  const [memoryMb, cpuSeconds] = process.argv.slice(2).map(Number)
+  const deadline = new Float64Array(new SharedArrayBuffer(8))
+  const watching: Watching = { deadline, memoryMb: memoryMb ?? 512, parent: process.ppid }
+  // Without its own limit a thread claims half a gigabyte for code.
+  const watch = new Worker(watchFile, {
+    workerData: watching,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 16, codeRangeSizeMb: 16 },
+  })
+  watch.once('online', () => process.send?.('ready' satisfies Told))
+  watch.unref()
+  // A terminal's Ctrl-C and a service's stop reach all processes of a server; this one ends when the server does.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  // An exit would wait for the picture at hand.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  process.on('message', ({ name, input }: Asked) => {
+    deadline[0] = cpuMs() + (cpuSeconds ?? 60) * 1000
+    void answer(doings, name, input).then((told) => {
+      deadline[0] = 0
+      process.send?.(told)
+    })
+  })
+}
+
+async function answer(doings: readonly Doing[], name: string, input: unknown): Promise<Exclude<Told, 'ready'>> {
+  try {
+    const work = await doings.find((doing) => doing.name === name)?.load()
+    if (work === undefined) throw new Error(`the darkroom does not know how to do "${name}"`)
+    return { value: await work(input), rss: process.memoryUsage.rss() }
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    return /out of memory|allocation failed/iu.test(words)
+      ? { fault: 'memory' }
+      : { error: error instanceof Error ? error : new Error(words) }
+  }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
