@@ -5,6 +5,7 @@ import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/form-r
 import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
+import { confirm, confirmPage } from './site/confirm-pages.ts'
 import { corrections } from './site/corrections-page.ts'
 import { icon, indexNowKey, robots } from './site/discovery.ts'
 import { editionArchive, editionPerson, editionRoot, editionTopic, inEdition, type EditionHandler } from './site/edition-pages.ts'
@@ -23,9 +24,7 @@ import { person, quotes } from './site/person-pages.ts'
 import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
 import { addressFields, ownVote, sendAddressLink, vote, voteFields } from './site/poll-pages.ts'
 import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './site/poll-proof.ts'
-import {
-  confirm, confirmPage, eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData,
-} from './site/reader-pages.ts'
+import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
 import { openSearch, search } from './site/search-page.ts'
 import { pollPicturePage, sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'

@@ -6,11 +6,12 @@ import type { Route } from './kit/http/answers.ts'
 import { createHandler, type Site } from './kit/http/handler.ts'
 import { healthRoutes } from './kit/http/health.ts'
 import { listen, type RunningServer } from './kit/http/listen.ts'
+import { isWithdrawnFile } from './media/withdrawn.ts'
 import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
 import { errorPage, languageAt } from './site/error-page.ts'
 
-const site: Site = { errorPage, languageAt, knownReader: readerIdFromCookie, readerCookie, frameSources: frameOrigins() }
+const site: Site = { errorPage, languageAt, knownReader: readerIdFromCookie, readerCookie, isWithdrawnFile, frameSources: frameOrigins() }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {
   /** Serves another house in the place of this one: the old one's requests are finished first, new ones wait for the new. */

@@ -57,7 +57,7 @@ describe.each(engines)('share pictures on %s', (engine) => {
     const path = (await imageOf(site, 'ferry')) ?? ''
     expect(path).toMatch(/^\/-\/share\/[a-z0-9]+\/[0-9a-f]{16}\.png$/u)
     const first = await site.get(path)
-    expect([first.status, first.headers.get('content-type'), first.headers.get('cache-control')]).toEqual([200, 'image/png', 'public, max-age=31536000, immutable'])
+    expect([first.status, first.headers.get('content-type'), first.headers.get('cache-control')]).toEqual([200, 'image/png', 'public, max-age=31536000, s-maxage=3600, immutable'])
     const bytes = Buffer.from(await first.arrayBuffer())
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 1200, height: 630 })
     const key = `cards/${path.slice('/-/share/'.length)}`

@@ -44,6 +44,20 @@ export const articleChecks: Check[] = [
     },
   },
   {
+    name: 'no published story holds a withdrawn file',
+    async run(db) {
+      const rows = await db
+        .selectFrom('withdrawn_media as withdrawn')
+        .innerJoin('article_media as held', 'held.media_id', 'withdrawn.media_id')
+        .innerJoin('articles', 'articles.id', 'held.article_id')
+        .select(['withdrawn.media_id as mediaId', 'articles.id'])
+        .where('held.held', '=', 1)
+        .where('articles.state', '=', 'published')
+        .execute()
+      return rows.map(({ id, mediaId }) => `article ${id} is published with media ${mediaId}, which was withdrawn`)
+    },
+  },
+  {
     name: 'every published document is valid',
     async run(db) {
       const faults: string[] = []

@@ -2,6 +2,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import type { Correction } from './article.ts'
+import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater } from './index-now.ts'
 import type { SaveContext } from './save.ts'
 import { authorIdsOf, correctionsOf, replaceCorrections, topicIdsOf, touchArticle, type ArticleRow } from './store.ts'
@@ -9,6 +10,8 @@ import { authorIdsOf, correctionsOf, replaceCorrections, topicIdsOf, touchArticl
 /** Says below a story's headline what was wrong in it. No page that lacks the words is served from then on. */
 export async function correctArticleIn(tx: Tx, article: ArticleRow, { madeAt, words, tellsSearchEngines }: Correction & Pick<SaveContext, 'tellsSearchEngines'>): Promise<void> {
   await replaceCorrections(tx, article.id, [...(await correctionsOf(tx, article.id)), { madeAt, words }])
+  // A picture that went with what was wrong, a moment ago.
+  await withdrawUnheldIn(tx, article.id, madeAt)
   await touchArticle(tx, article.id, madeAt)
   const topics = (await topicIdsOf(tx, article.id)).map((id) => `topic:${id}`)
   const authors = (await authorIdsOf(tx, article.id)).map((id) => `person:${id}`)

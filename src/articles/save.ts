@@ -10,6 +10,7 @@ import { peopleBySlug } from '../people/store.ts'
 import { archiveMonth, articlePath, isPublic, type ArticleInput } from './article.ts'
 import { noteChangeIn } from './changes.ts'
 import type { Document } from './document.ts'
+import { followMediaIn, withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
 import { quoteWords } from './render/text.ts'
@@ -75,9 +76,11 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const quotes = await quotesOf(tx, input.version.document)
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? `wordpress:${block.wordpress?.id}`) : [])))
+  const change = { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }
+  await followMediaIn(tx, { articleId, version: input.version, at: context.at }, change)
   const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
   if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)
-  await announce(tx, [articleId, ...translations], { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
+  await announce(tx, [articleId, ...translations], change, [...topicsBefore, ...input.topicIds], [...authorsBefore, ...input.authorIds, ...quotes.map(({ personId }) => personId)])
   if (isPublic(input.state) || (before !== undefined && isPublic(before.state))) await noteChangeIn(tx, articleId, context.at)
   if (isPublic(input.state) && input.kind === 'article') await enqueue(tx, { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 }, context.at)
   if (input.state === 'scheduled' && publishedAt !== null) await enqueue(tx, { name: 'articles.publish-due', payload: { articleId }, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt, priority: 1 }, context.at)
@@ -101,6 +104,7 @@ export async function withdrawArticleIn(tx: Tx, article: ArticleRow, { at, tells
   const topics = await topicIdsOf(tx, article.id)
   const authors = await authorIdsOf(tx, article.id)
   await unlist(tx, article.id)
+  await withdrawUnheldIn(tx, article.id, at)
   const speakers = await tx.selectFrom('quotes').select('person_id as id').where('article_id', '=', article.id).execute()
   await tx.deleteFrom('related_articles').where('related_id', '=', article.id).execute()
   const translations = await idsUnder(tx, await translationKeyOf(tx, article.id))

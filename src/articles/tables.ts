@@ -69,6 +69,8 @@ declare module '../kit/db/schema.ts' {
     }
     /** Which stories hold a poll, by the poll's public id. */
     article_polls: { poll: string; article_id: number }
+    /** Which pictures and files a story has had, its polls' left out; `held` while its latest version has them. */
+    article_media: { media_id: number; article_id: number; held: number }
     archive_months: { month: string; stories: number }
     related_articles: { article_id: number; related_id: number; rank: number }
     corrections: { id: Generated<number>; article_id: number; position: number; made_at: number; words: string }
@@ -148,6 +150,11 @@ export const articlesTables: Migration = {
     `create table article_polls (
       poll ${t.text} not null, article_id ${t.ref} not null references articles (id), primary key (poll, article_id)
     )${t.strict}`,
+    `create table article_media (
+      media_id ${t.ref} not null references media (id), article_id ${t.ref} not null references articles (id), ${t.flag('held')},
+      primary key (media_id, article_id)
+    )${t.strict}`,
+    `create index article_media_of_article on article_media (article_id)`,
     `create index article_polls_of_article on article_polls (article_id)`,
     `create table related_articles (
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,

@@ -13,7 +13,7 @@ export async function storyAt(house: House, given: string): Promise<(ArticleRow 
   return undefined
 }
 
-function pathIn(given: string, origin: string): string {
+export function pathIn(given: string, origin: string): string {
   try {
     return decodeURIComponent(new URL(given, `${origin}/`).pathname)
   } catch {

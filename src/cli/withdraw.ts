@@ -1,18 +1,22 @@
 import { Command } from 'commander'
 import { saveContext, withdrawArticleIn } from '../articles/save.ts'
+import { withdrawFile } from '../articles/held-media.ts'
 import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
 import { print } from './output.ts'
-import { addressHelp, storyAt } from './story-at.ts'
+import { addressHelp, pathIn, storyAt } from './story-at.ts'
 import { withHouse } from './with-house.ts'
 
 export function withdrawCommand(): Command {
   return new Command('withdraw')
-    .description('take a story from the readers; its address answers "410 gone" within a second')
-    .argument('<path>', addressHelp)
+    .description('take a story with its pictures, or a file, from the readers: "410 gone" within a second')
+    .argument('<path>', `${addressHelp}; or a file's that nothing shows any more, /media/…`)
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((address: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
+        const file = /^\/media\/([a-z0-9]+)\//u.exec(pathIn(address, house.config.origin))?.[1]
+        if (file !== undefined) return withdrawFileAt(house, command, { address, publicId: file })
         const article = await storyAt(house, address)
         if (article === undefined || article.state !== 'published') throw new Refusal('not-found', `No published story or page has the address ${address}.`)
         const { path } = article
@@ -20,4 +24,16 @@ export function withdrawCommand(): Command {
         print(command, { path, state: 'withdrawn' }, `Withdrawn: ${path}`)
       }),
     )
+}
+
+async function withdrawFileAt(house: House, command: Command, file: { address: string; publicId: string }) {
+  const { address, publicId } = file
+  const done = await withdrawFile(house, { publicId, actor: { kind: 'staff', id: 'cli' } })
+  if (done.outcome === 'unknown') throw new Refusal('not-found', `No file has the address ${address}.`)
+  if (done.outcome === 'shown') {
+    const places = done.where.join(', ')
+    throw new Refusal('conflict', `${address} is shown at ${places}. Take it out there first, or withdraw the story.`)
+  }
+  const words = `Withdrawn: ${address}, with all its sizes. Caches before this paper may hold it for an hour.`
+  print(command, { media: publicId, state: 'withdrawn' }, words)
 }

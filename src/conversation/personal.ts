@@ -50,7 +50,8 @@ export const conversationPersonal: PersonalData = {
   },
 }
 
-async function isGivenWithComments(tx: Tx, addressId: number): Promise<boolean> {
+/** Whether an address stands with a comment. */
+export async function isGivenWithComments(tx: Tx, addressId: number): Promise<boolean> {
   const comments = tx.selectFrom('comments').select('id').where('address_id', '=', addressId)
   return (await comments.executeTakeFirst()) !== undefined
 }

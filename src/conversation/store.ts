@@ -157,7 +157,7 @@ async function answerableComment(tx: Tx, articleId: number, publicId: string): P
 
 /** Holds a comment until the transaction ends, so that two decisions stand one after the other. */
 export async function heldForDecision(tx: Tx, publicId: string): Promise<{ id: number; articleId: number; state: CommentState } | undefined> {
-  return lockRow(tx, tx.selectFrom('comments').select(['id', 'article_id as articleId', 'state']).where('public_id', '=', publicId)).executeTakeFirst()
+  return lockRow(tx, tx.selectFrom('comments').select(['id', 'article_id as articleId', 'state']).where('public_id', '=', publicId).where('words', '<>', '')).executeTakeFirst()
 }
 
 export async function setCommentState(tx: Tx, id: number, state: CommentState): Promise<void> {

@@ -56,6 +56,8 @@ export const conversationTables: Migration = {
     )${t.strict}`,
     `create index comments_of_article on comments (article_id, submitted_at, id)`,
     `create index comments_held on comments (submitted_at, id) where state = 'held'`,
+    // What was rejected is forgotten after its term, oldest first.
+    `create index comments_rejected on comments (submitted_at, id) where state = 'rejected' and words <> ''`,
     // What waits of readers is counted with every comment that comes.
     `create index comments_held_of_reader on comments (reader_id) where state = 'held' and reader_id is not null`,
     `create index comments_held_of_network on comments (network_hash)

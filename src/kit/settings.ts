@@ -15,6 +15,8 @@ const language = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { erro
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
 const page = z.string().regex(/^$|^(\/(?!\/)|https?:\/\/)/u, { error: 'is not an address such as /about or https://lantern.example/about' }).default('')
 
+const days = (standard: number) => z.int().min(1).max(3650).default(standard)
+
 export const settingsSchema = z.strictObject({
   identity: z.strictObject({
     name: line.min(1).default('Untitled'),
@@ -47,6 +49,17 @@ export const settingsSchema = z.strictObject({
   /** `media` is the public id of the picture; without a `label` it says "Advertisement" in the language of the page. Null: no slot on any page. */
   advertisement: z.strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.default('') }).nullable().default(null),
   comments: z.strictObject({ open: z.boolean().default(true), closeAfterDays: z.int().min(1).max(36500).nullable().default(null) }).prefault({}),
+  /** Days after which a daily job forgets what nobody needs any more (site/forget.ts). */
+  forget: z.strictObject({
+    /** Words, name and address of a comment, from its rejection on. */
+    rejectedComments: days(90),
+    /** Links of mails, from when they have run out; with them an address that nobody confirmed or commented with. */
+    links: days(7),
+    /** That a mail was sent, to which address and with what subject. */
+    mails: days(30),
+    /** Jobs that failed for good, and what the server has noticed. */
+    faults: days(90),
+  }).prefault({}),
   feeds: z.strictObject({ content: z.enum(['full', 'teaser'], { error: 'is not full or teaser' }).default('full') }).prefault({}),
   /** Drawn cards with the headline, for other sites that show a link: where a story has no lead picture, for every story, or for none. */
   sharePictures: z.enum(['where-none', 'always', 'never'], { error: 'is not where-none, always or never' }).default('where-none'),

@@ -74,6 +74,7 @@ export const kitTables: Migration = {
       id ${t.ref} primary key, name ${t.text} not null, payload ${t.json} not null, attempts ${t.integer} not null, error ${t.text} not null,
       created_at ${t.time} not null, died_at ${t.time} not null
     )${t.strict}`,
+    `create index dead_jobs_by_time on dead_jobs (died_at)`,
     `create table schedules (name ${t.text} primary key, next_at ${t.time} not null)${t.strict}`,
     `create table notices (
       name ${t.text} primary key, detail ${t.json} not null, first_at ${t.time} not null, last_at ${t.time} not null
@@ -89,5 +90,6 @@ export const kitTables: Migration = {
       created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox'))
     )${t.strict}`,
     `create index mails_by_time on mails (created_at)`,
+    `create index mails_by_address on mails (address_id)`,
   ],
 }

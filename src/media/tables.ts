@@ -24,6 +24,8 @@ declare module '../kit/db/schema.ts' {
       source_url: string | null
       created_at: number
     }
+    /** Taken from the readers: their files answer 410, though they lie in the store. */
+    withdrawn_media: { media_id: number; at: number }
     renditions: { media_id: number; name: string; format: string; width: number; height: number; bytes: number; storage_key: string }
   }
 }
@@ -43,5 +45,6 @@ export const mediaTables: Migration = {
       media_id ${t.ref} not null references media (id), name ${t.text} not null, format ${t.text} not null, width ${t.integer} not null, height ${t.integer} not null,
       bytes ${t.integer} not null, storage_key ${t.text} not null, primary key (media_id, name, format)
     )${t.strict}`,
+    `create table withdrawn_media (media_id ${t.ref} primary key references media (id), at ${t.time} not null)${t.strict}`,
   ],
 }

@@ -5,6 +5,7 @@ import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { renditionsOf } from '../media/store.ts'
+import { restoreMediaIn } from '../media/withdrawn.ts'
 import type { ListedPoll, OptionPicture, Poll, PollOption, PollWithTally, TidyDefinition } from './poll.ts'
 import { hasOpeningVotes } from './openings/store.ts'
 
@@ -127,6 +128,7 @@ export async function rewordOption(tx: Tx, id: number, label: string): Promise<v
 
 /** By the options' labels. */
 export async function setPictures(tx: Tx, pollId: number, pictures: readonly { label: string; picture: OptionPicture | null }[]): Promise<void> {
+  await restoreMediaIn(tx, pictures.flatMap(({ picture }) => picture?.mediaId ?? []))
   for (const { label, picture } of pictures) {
     await tx.updateTable('poll_options').set({ media_id: picture?.mediaId ?? null, alt: picture?.alt ?? '' }).where('poll_id', '=', pollId).where('label', '=', label).execute()
   }

@@ -87,6 +87,7 @@ export const pollsTables: Migration = {
       id ${t.id}, poll_id ${t.ref} not null references polls (id), position ${t.integer} not null, label ${t.text} not null check (label <> ''),
       media_id ${t.ref} references media (id), alt ${t.text} not null default '', check ((media_id is null) = (alt = '')), unique (poll_id, position), unique (id, poll_id)
     )${t.strict}`,
+    `create index poll_options_by_media on poll_options (media_id) where media_id is not null`,
     `create table poll_keys (poll_id ${t.ref} primary key references polls (id), material ${t.bytes}, made_at ${t.time} not null, destroyed_at ${t.time}, check ((material is null) = (destroyed_at is not null)))${t.strict}`,
     `create table poll_voters (poll_id ${t.ref} not null references polls (id), address_hash ${t.text} not null, primary key (poll_id, address_hash))${t.keyed}`,
     `create table poll_changes (id ${t.id}, poll_id ${t.ref} not null references polls (id), at ${t.time} not null, what ${t.text} not null, was ${t.text} not null, became ${t.text} not null)${t.strict}`,

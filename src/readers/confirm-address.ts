@@ -109,8 +109,11 @@ async function sendLinkIn(
 
 export type Confirmation = {
   addressId: number
+  address: string | null
   purpose: string
+  /** Whose browser asked; once it is used, whose browser confirmed. */
   readerId: string | null
+  askedAt: number
   expiresAt: number
   usedAt: number | null
 }
@@ -118,43 +121,62 @@ export type Confirmation = {
 export async function confirmationByToken(db: Db, token: string): Promise<Confirmation | undefined> {
   return db
     .selectFrom('confirmations')
+    .innerJoin('addresses', 'addresses.id', 'confirmations.address_id')
     .select([
-      'address_id as addressId',
-      'purpose',
-      'reader_id as readerId',
-      'expires_at as expiresAt',
-      'used_at as usedAt',
+      'confirmations.address_id as addressId',
+      'addresses.address',
+      'confirmations.purpose',
+      'confirmations.reader_id as readerId',
+      'confirmations.created_at as askedAt',
+      'confirmations.expires_at as expiresAt',
+      'confirmations.used_at as usedAt',
     ])
-    .where('token_hash', '=', tokenHash(token))
+    .where('confirmations.token_hash', '=', tokenHash(token))
     .executeTakeFirst()
 }
 
-export type ConfirmOutcome =
-  { outcome: 'confirmed'; addressId: number; purpose: string } | { outcome: 'expired' | 'unknown' }
+/** `used`: in another browser than the one that presses now. */
+export type ConfirmOutcome = 'confirmed' | 'expired' | 'used' | 'unknown'
 
-/** The button: confirms once; pressed again it says the same. */
-export async function confirmAddress(house: House, token: string): Promise<ConfirmOutcome> {
+/**
+ * The button: confirms once, for the browser in which it is pressed; pressed there again it says the same. Whoever asked
+ * for a link to somebody else's address gets nothing by its owner's press (decision 077).
+ */
+export async function confirmAddress(
+  house: House,
+  { token, readerId }: { token: string; readerId: string },
+): Promise<ConfirmOutcome> {
   const at = house.clock.now()
-  const found = await confirmationByToken(house.db, token)
-  if (found === undefined) return { outcome: 'unknown' }
-  if (found.usedAt === null && found.expiresAt <= at) return { outcome: 'expired' }
-  const { addressId, purpose, readerId } = found
-  await house.write({ kind: 'reader', id: readerId ?? 'unknown' }, async (tx) => {
-    const used = await tx
-      .updateTable('confirmations')
-      .set({ used_at: at })
-      .where('token_hash', '=', tokenHash(token))
-      .where('used_at', 'is', null)
-      .executeTakeFirst()
-    if (used.numUpdatedRows === 0n) return
+  // Not by the reader's id: what the ledger says of them outlives an erasure.
+  return house.write({ kind: 'reader', id: 'by-mail' }, async (tx) => {
+    const found = await confirmationByToken(tx, token)
+    if (found === undefined) return 'unknown'
+    if (found.usedAt === null && found.expiresAt <= at) return 'expired'
+    if (!(await useIn(tx, { token, readerId, at }))) {
+      const used = await confirmationByToken(tx, token)
+      return used?.readerId === readerId ? 'confirmed' : 'used'
+    }
+    const { addressId, purpose } = found
     await tx
       .updateTable('addresses')
-      .set({ confirmed_at: at, ...(readerId !== null && { reader_id: readerId }) })
+      .set({ confirmed_at: at, reader_id: readerId })
       .where('id', '=', addressId)
       .execute()
     await recordDeed(tx, { deed: 'address.confirm', subject: `address:${addressId}`, detail: { purpose }, at })
+    return 'confirmed'
   })
-  return { outcome: 'confirmed', addressId, purpose }
+}
+
+/** Whether this press was the first. */
+async function useIn(tx: Tx, { token, readerId, at }: { token: string; readerId: string; at: number }) {
+  await ensureReader(tx, readerId, at)
+  const used = await tx
+    .updateTable('confirmations')
+    .set({ used_at: at, reader_id: readerId })
+    .where('token_hash', '=', tokenHash(token))
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  return used.numUpdatedRows > 0n
 }
 
 /** Only the hash is kept: who reads the database cannot confirm in another's name. */

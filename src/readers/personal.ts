@@ -48,6 +48,14 @@ export async function eraseGiven(tx: Tx, { id, readerId, at }: Given): Promise<v
   if (another === undefined && (await given.executeTakeFirst()) !== undefined) await eraseAddress(tx, id, at)
 }
 
+/** An address that nobody has confirmed and no link asks about any more. */
+export async function eraseUnconfirmed(tx: Tx, { id, at }: Omit<Given, 'readerId'>): Promise<void> {
+  const address = tx.selectFrom('addresses').select('id').where('id', '=', id).where('address', 'is not', null)
+  const given = await address.where('confirmed_at', 'is', null).executeTakeFirst()
+  const asked = await tx.selectFrom('confirmations').select('token_hash').where('address_id', '=', id).executeTakeFirst()
+  if (given !== undefined && asked === undefined) await eraseAddress(tx, id, at)
+}
+
 /** What was confirmed is confirmed no longer: given once more, by whomever, the address is a new one. */
 async function eraseAddress(tx: Tx, id: number, at: number): Promise<void> {
   const erased = { address: null, erased_at: at, reader_id: null, confirmed_at: null }

@@ -25,6 +25,7 @@ export const readersTables: Migration = {
       token_hash ${t.text} primary key, address_id ${t.ref} not null references addresses (id), purpose ${t.text} not null,
       reader_id ${t.text} references readers (id), created_at ${t.time} not null, expires_at ${t.time} not null, used_at ${t.time}
     )${t.strict}`,
+    `create index confirmations_by_time on confirmations (expires_at)`,
     `create index confirmations_by_address on confirmations (address_id)`,
     `create index confirmations_by_reader on confirmations (reader_id) where reader_id is not null`,
     `create table suppressions (address_hash ${t.text} primary key, reason ${t.text} not null, at ${t.time} not null)${t.strict}`,

@@ -4,8 +4,6 @@ import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answ
 import { line } from '../kit/http/fields.ts'
 import type { House } from '../kit/house.ts'
 import { pollsPersonal } from '../polls/personal.ts'
-import { pollPhrases } from '../polls/phrases.ts'
-import { confirmAddress, confirmationByToken } from '../readers/confirm-address.ts'
 import { comeBack, leave, leavingByToken, type Leaving } from '../readers/leave.ts'
 import { eraseReader, myData, readersPersonal, type PersonalData } from '../readers/personal.ts'
 import { newReaderId } from '../readers/readers.ts'
@@ -13,7 +11,7 @@ import { freshPass, passField, sentPass } from './form-pass.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { messagePage, type MessageView } from './views/messages.ts'
-import { confirmAddressPage, leavePage, ownDataPage } from './views/reader.ts'
+import { leavePage, ownDataPage } from './views/reader.ts'
 import { wordsOf } from './words.ts'
 
 /** Every room that keeps something of a reader. Conversation before readers: it knows which addresses came with comments. */
@@ -40,28 +38,7 @@ export async function eraseOwnData(house: House, request: FormRequest<typeof era
   return { ...(await message(house, 200, wordsIn(house).erased)), setReaderId: newReaderId() }
 }
 
-/** `GET /-/confirm/:token`: a page with a button. Following the link confirms nothing: mail scanners follow links too. */
-export async function confirmPage(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
-  const token = params.token ?? ''
-  const found = await confirmationByToken(house.db, token)
-  if (found === undefined) throw new Refusal('not-found', wordsIn(house).unknownLink)
-  if (found.usedAt !== null) return message(house, 200, wordsIn(house).confirmed)
-  if (found.expiresAt <= house.clock.now()) return message(house, 410, wordsIn(house).expired)
-  return plainAnswer(house, { status: 200, title: wordsIn(house).confirm.heading, main: confirmAddressPage(token, placeOf(house)) })
-}
-
-/** `POST /-/confirm/:token` */
-export async function confirm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
-  const confirmed = await confirmAddress(house, params.token ?? '')
-  const reader = wordsIn(house)
-  if (confirmed.outcome === 'expired') return message(house, 410, reader.expired)
-  if (confirmed.outcome !== 'confirmed') throw new Refusal('not-found', reader.unknownLink)
-  // What the address was confirmed for goes on here.
-  const poll = /^vote:([a-z0-9]+)$/u.exec(confirmed.purpose)?.[1]
-  return message(house, 200, { ...reader.confirmed, ...(poll !== undefined && { links: [{ label: pollPhrases(placeOf(house).language).toPoll, href: `/polls/${poll}` }] }) })
-}
-
-/** `GET /-/leave/:token`: a page with a button, for the same reason. */
+/** `GET /-/leave/:token`: a page with a button: mail scanners follow links, and nobody leaves by that. */
 export async function leaveForm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
   const leaving = await leavingOf(house, params.token)
   return leaveAnswer(house, params.token ?? '', leaving.hasLeft)

@@ -34,25 +34,26 @@ async function vote(
   return reader.post(`/polls/${publicId}/votes`, { choice, pass }, { accept })
 }
 
-/** Asks for a link from one browser; the owner of the address presses its button in another. */
-async function confirm(house: TestHouse, asking: Reader, pressing: Reader, publicId: string): Promise<void> {
-  const { pass } = (await (await asking.get(`/forms/pass?for=vote:${publicId}`)).json()) as { pass: string }
-  await asking.post(`/polls/${publicId}/address`, { email: 'ines@example.org', pass })
+/** Asks for a link and presses its button, in one browser. */
+async function confirm(house: TestHouse, reader: Reader, publicId: string): Promise<void> {
+  const { pass } = (await (await reader.get(`/forms/pass?for=vote:${publicId}`)).json()) as { pass: string }
+  await reader.post(`/polls/${publicId}/address`, { email: 'ines@example.org', pass })
   const mail = await house.db
     .selectFrom('mails')
     .select('body_text as text')
     .orderBy('id', 'desc')
     .executeTakeFirstOrThrow()
   const link = /\/-\/confirm\/\S+/u.exec(mail.text)?.[0] ?? ''
-  await pressing.press(await (await pressing.get(link)).text())
+  await reader.press(await (await reader.get(link)).text())
 }
 
 async function votedThenAsked(house: TestHouse, served: Served, mayChange: boolean) {
   const poll = await aPoll(house, mayChange)
+  // Who reads the same mailbox.
   const [ines, mallory] = [aReader(served), aReader(served)]
-  await confirm(house, ines, ines, poll.publicId)
+  await confirm(house, ines, poll.publicId)
   const { html } = (await (await vote(ines, poll.publicId, poll.yes)).json()) as { html: string }
-  await confirm(house, mallory, ines, poll.publicId)
+  await confirm(house, mallory, poll.publicId)
   return { poll, mallory, receipt: /<code>([^<]+)/u.exec(html)?.[1] ?? '' }
 }
 

@@ -35,6 +35,8 @@ export type Site = {
   /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
   knownReader(house: House, cookieHeader: string | undefined): string | undefined
   readerCookie(house: House, readerId: string): string
+  /** Whether a file of the store was taken from the readers. */
+  isWithdrawnFile?(house: House, path: string): Promise<boolean>
   /** Origins whose players may be framed. */
   frameSources: readonly string[]
   /** Who may see `local` pages and a preview; without one nobody may. */
@@ -116,6 +118,10 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const { request, response } = exchange
     exchange.route = path.startsWith('/assets/') ? '/assets/*' : '/media/*'
     if (!isReading) return sendRefused(exchange, 405, phrasesAt(exchange.path).request.fileIsReadOnly, ['Allow', 'GET, HEAD'])
+    if (await site.isWithdrawnFile?.(house, path)) {
+      // Old pages elsewhere may show it to thousands: a line, and no page that would have to be read together.
+      return sendOnce(exchange, { kind: 'bytes', status: 410, type: 'text/plain; charset=utf-8', body: phrasesAt(exchange.path).request.fileGone })
+    }
     if (path.startsWith('/media/')) return sendMedia(house.storage, path, request, response, security)
     if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, phrasesAt(exchange.path).request.noFile)
   }

@@ -1,7 +1,7 @@
 import type { RenderedPage } from '../page-cache/cached-page.ts'
 import { isTag } from '../page-cache/invalidate.ts'
 import type { Answer, PrivateAnswer } from './answers.ts'
-import { foreverCaching, isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, withFrames, type Headers } from './headers.ts'
+import { fileCaching, isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, withFrames, type Headers } from './headers.ts'
 
 export type AnswerContext = {
   security: Headers
@@ -17,7 +17,7 @@ const sharedMs = 60_000
 
 /** An answer that is the same for everybody. Without tags nobody would know when it is old: then it is not kept anywhere. */
 export function renderPublic(answer: Answer, context: AnswerContext): RenderedPage {
-  if (answer.kind === 'bytes' && answer.isForever === true) return { status: answer.status, body: bodyOf(answer), isCompressible: false, tags: undefined, headers: [...ownHeaders(answer, context), 'Cache-Control', foreverCaching] }
+  if (answer.kind === 'bytes' && answer.isForever === true) return { status: answer.status, body: bodyOf(answer), isCompressible: false, tags: undefined, headers: [...ownHeaders(answer, context), 'Cache-Control', fileCaching] }
   const tags = 'tags' in answer ? answer.tags : undefined
   const isKept = tags !== undefined && answer.status < 500
   const fault = tags?.find((tag) => !isTag(tag))

@@ -7,6 +7,7 @@ export const de: Translation<typeof en> = {
     addressMalformed: 'Diese Adresse ist fehlerhaft und lässt sich nicht lesen.',
     noPage: 'Hier gibt es keine Seite.',
     noFile: 'Diese Datei gibt es nicht.',
+    fileGone: 'Die Redaktion hat diese Datei zurückgezogen.',
     fileIsReadOnly: 'Das ist eine Datei: Sie kann nur gelesen werden.',
     wrongMethod: 'Diese Adresse lässt sich so nicht verwenden.',
     otherSite: 'Dieses Formular kam von einer anderen Website, deshalb ist nichts geschehen. Bitte öffnen Sie die Seite hier und senden Sie es noch einmal ab.',

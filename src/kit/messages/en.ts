@@ -4,6 +4,7 @@ export const en = {
     addressMalformed: 'This address cannot be read: it is not well-formed.',
     noPage: 'There is no page here.',
     noFile: 'There is no such file.',
+    fileGone: 'The newsroom has taken this file down.',
     fileIsReadOnly: 'This is a file: it can only be read.',
     wrongMethod: 'This address cannot be used in that way.',
     otherSite: 'This form was sent from another site, so nothing was done. Please open the page here and send it again.',

@@ -7,6 +7,7 @@ export const es: Translation<typeof en> = {
     addressMalformed: 'Esta dirección está mal formada y no se puede leer.',
     noPage: 'Aquí no hay ninguna página.',
     noFile: 'Ese archivo no existe.',
+    fileGone: 'La redacción ha retirado este archivo.',
     fileIsReadOnly: 'Esto es un archivo: solo se puede leer.',
     wrongMethod: 'Esta dirección no se puede usar de ese modo.',
     otherSite: 'Este formulario se envió desde otro sitio, así que no se ha hecho nada. Abra la página aquí y envíelo de nuevo.',

@@ -7,6 +7,7 @@ export const fr: Translation<typeof en> = {
     addressMalformed: 'Cette adresse est mal formée et ne peut pas être lue.',
     noPage: 'Il n’y a pas de page ici.',
     noFile: 'Ce fichier n’existe pas.',
+    fileGone: 'La rédaction a retiré ce fichier.',
     fileIsReadOnly: 'Ceci est un fichier : il ne peut être que lu.',
     wrongMethod: 'Cette adresse ne s’utilise pas de cette façon.',
     otherSite: 'Ce formulaire a été envoyé depuis un autre site, rien n’a donc été fait. Veuillez ouvrir la page ici et l’envoyer de nouveau.',

@@ -33,8 +33,20 @@ export function leavePage(token: string, { hasLeft, place }: { hasLeft: boolean;
   return html`<div class="message"><h1>${heading}</h1><p>${text}</p><form method="post" action="/-/leave/${token}">${hasLeft && html`<input type="hidden" name="back" value="1">`}<p><button>${button}</button></p></form></div>`
 }
 
-/** What the link in a mail opens: one button, since following a link proves nothing. */
-export function confirmAddressPage(token: string, { language }: Place): Markup {
-  const { heading, text, button } = wordsOf(language).reader.confirm
-  return html`<div class="message"><h1>${heading}</h1><p>${text}</p><form method="post" action="/-/confirm/${token}"><p><button>${button}</button></p></form></div>`
+export type ConfirmView = {
+  token: string
+  address: string
+  askedAt: number
+  /** Asked for in the browser that looks at it. */
+  isHere: boolean
+  /** Of the poll that it is for. */
+  question?: string | undefined
+}
+
+/** What the link in a mail opens: what would be confirmed and who asked, and one button, since following a link proves nothing. */
+export function confirmAddressPage({ token, address, askedAt, isHere, question }: ConfirmView, place: Place): Markup {
+  const { heading, asked, here, elsewhere, forPoll, button } = wordsOf(place.language).reader.confirm
+  const time = formatTime(askedAt, 'full', place)
+  return html`<div class="message"><h1>${heading}</h1><p>${asked(address)}</p>${question !== undefined && html`<p>${forPoll} <q dir="auto">${question}</q></p>`}
+<p>${(isHere ? here : elsewhere)(time)}</p><form method="post" action="/-/confirm/${token}"><p><button>${button}</button></p></form></div>`
 }

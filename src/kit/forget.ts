@@ -1,0 +1,44 @@
+import { system, type Tx } from './db/schema.ts'
+import type { House } from './house.ts'
+
+/** So many rows in one statement: a millisecond or two of the server's thread. */
+export const forgetChunk = 200
+/** Where each takes statements of its own. */
+export const forgetFew = 25
+
+/** One chunk after the other, each a write of its own with others in between, until one is not full. Returns how many. */
+export async function inChunks(
+  house: Pick<House, 'write'>,
+  size: number,
+  chunk: (tx: Tx) => Promise<number>,
+): Promise<number> {
+  for (let all = 0; ;) {
+    const done = await house.write(system, chunk)
+    all += done
+    if (done < size) return all
+  }
+}
+
+/** That mails were sent: their words went when they were (mail.ts), but an outbox's. One that still waits is never sent. */
+export async function forgetMails(house: Pick<House, 'write'>, before: number): Promise<number> {
+  return inChunks(house, forgetChunk, async (tx) => {
+    const due = tx.selectFrom('mails').select('id').where('created_at', '<=', before).orderBy('created_at')
+    const { numDeletedRows } = await tx.deleteFrom('mails').where('id', 'in', due.limit(forgetChunk)).executeTakeFirst()
+    return Number(numDeletedRows)
+  })
+}
+
+/** Jobs that failed for good, with what they were to do. */
+export async function forgetDeadJobs(house: Pick<House, 'write'>, before: number): Promise<number> {
+  return inChunks(house, forgetChunk, async (tx) => {
+    const due = tx.selectFrom('dead_jobs').select('id').where('died_at', '<=', before).orderBy('died_at')
+    const forgotten = tx.deleteFrom('dead_jobs').where('id', 'in', due.limit(forgetChunk))
+    return Number((await forgotten.executeTakeFirst()).numDeletedRows)
+  })
+}
+
+/** What was noticed and has not been since. There is a row for each name, so they are few. */
+export async function forgetNotices(house: Pick<House, 'write'>, before: number): Promise<number> {
+  const gone = await house.write(system, (tx) => tx.deleteFrom('notices').where('last_at', '<=', before).executeTakeFirst())
+  return Number(gone.numDeletedRows)
+}

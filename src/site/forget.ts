@@ -1,0 +1,21 @@
+import { forgetRejected } from '../conversation/forget-rejected.ts'
+import { isGivenWithComments } from '../conversation/personal.ts'
+import { forgetDeadJobs, forgetMails, forgetNotices } from '../kit/forget.ts'
+import type { House } from '../kit/house.ts'
+import { forgetLinks } from '../readers/forget-links.ts'
+
+const day = 86_400_000
+
+/** Once a day: what its term says (setting `forget`). Counts, decisions and the ledger stay. */
+export async function forget(house: House): Promise<void> {
+  const at = house.clock.now()
+  const days = house.settings.current().forget
+  const forgotten = {
+    rejectedComments: await forgetRejected(house, { before: at - days.rejectedComments * day, at }),
+    links: await forgetLinks(house, { before: at - days.links * day, at, isKept: isGivenWithComments }),
+    mails: await forgetMails(house, at - days.mails * day),
+    deadJobs: await forgetDeadJobs(house, at - days.faults * day),
+    notices: await forgetNotices(house, at - days.faults * day),
+  }
+  house.log.info(forgotten, 'forgotten after their term')
+}
