@@ -20,7 +20,7 @@ async function missingParts(house: House, migrations: readonly Migration[]): Pro
   try {
     const pending = await pendingMigrations(house.db, migrations)
     await house.db.selectFrom('jobs').select('id').limit(1).execute()
-    return pending.map((name) => `migration ${name}`)
+    return pending.length === 0 ? [] : ['migrations']
   } catch (error) {
     house.log.error({ error }, 'not ready')
     return ['database']
