@@ -10,7 +10,8 @@ import { mediaRefs } from './document-walk.ts'
 export async function noteMediaIn(tx: Tx, articleId: number, { document, lead }: VersionInput): Promise<number[]> {
   await tx.updateTable('article_media').set({ held: 0 }).where('article_id', '=', articleId).execute()
   const refs = mediaRefs(document)
-  const known = refs.length === 0 ? [] : await tx.selectFrom('media').select('id').where('public_id', 'in', refs).execute()
+  const query = tx.selectFrom('media').select('id')
+  const known = refs.length === 0 ? [] : await query.where('public_id', 'in', refs).execute()
   const ids = [...new Set([...known.map(({ id }) => id), ...(lead === null ? [] : [lead.mediaId])])]
   if (ids.length === 0) return []
   await tx

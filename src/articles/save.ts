@@ -76,7 +76,8 @@ export async function saveArticleIn(tx: Tx, id: number | undefined, input: Artic
   const quotes = await quotesOf(tx, input.version.document)
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, input.version.document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? `wordpress:${block.wordpress?.id}`) : [])))
-  const change = { wasPublic: before?.publishedVersion != null, isPublic: isPublic(input.state), isCorrected: !sameCorrections }
+  const wasPublic = before?.publishedVersion != null
+  const change = { wasPublic, isPublic: isPublic(input.state), isCorrected: !sameCorrections }
   await followMediaIn(tx, { articleId, version: input.version, at: context.at }, change)
   const translations = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]
   if (key !== '' || keyBefore !== '') await placeTranslation(tx, articleId, key, input.version.language)

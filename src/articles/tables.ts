@@ -151,8 +151,8 @@ export const articlesTables: Migration = {
       poll ${t.text} not null, article_id ${t.ref} not null references articles (id), primary key (poll, article_id)
     )${t.strict}`,
     `create table article_media (
-      media_id ${t.ref} not null references media (id), article_id ${t.ref} not null references articles (id), ${t.flag('held')},
-      primary key (media_id, article_id)
+      media_id ${t.ref} not null references media (id), article_id ${t.ref} not null references articles (id),
+      ${t.flag('held')}, primary key (media_id, article_id)
     )${t.strict}`,
     `create index article_media_of_article on article_media (article_id)`,
     `create index article_polls_of_article on article_polls (article_id)`,

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { articleChecks } from '../articles/checks.ts'
 import { conversationChecks } from '../conversation/checks.ts'
 import type { Check } from '../kit/checks.ts'
-import { verifyLedger } from '../kit/ledger.ts'
+import { Refusal } from '../kit/errors.ts'
+import { newestMark, verifyLedger, type LedgerMark } from '../kit/ledger.ts'
 import { mediaChecks } from '../media/checks.ts'
 import { pollChecks } from '../polls/checks.ts'
 import { searchChecks } from '../search/checks.ts'
@@ -12,22 +13,43 @@ import { withHouse } from './with-house.ts'
 export function checkCommand(): Command {
   return new Command('check')
     .description('recount everything derived and verify the ledger; exits 1 and names what disagrees')
+    .option('--ledger-after <seq:hash>', 'an entry that an earlier check named: it and all before must be unchanged')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
-    .action((options: { demo?: boolean }, command: Command) =>
+    .action((options: { demo?: boolean; ledgerAfter?: string }, command: Command) =>
       withHouse(options, async (house) => {
+        const kept = options.ledgerAfter === undefined ? undefined : markOf(options.ledgerAfter)
         const ledger: Check = {
           name: 'the ledger is whole',
           run: async (db) => {
-            const result = await verifyLedger(db)
+            const result = await verifyLedger(db, kept)
             return result.ok ? [] : [`entry ${result.seq}: ${result.what}`]
           },
         }
         const checks = [ledger, ...articleChecks, ...mediaChecks(house), ...pollChecks, ...conversationChecks, ...searchChecks]
         const results: { name: string; faults: string[] }[] = []
         for (const check of checks) results.push({ name: check.name, faults: await check.run(house.db) })
-        print(command, results, results.flatMap(({ name, faults }) => [`${faults.length === 0 ? 'ok   ' : 'WRONG'}  ${name}`, ...faults.map((fault) => `         ${fault}`)]))
+        const newest = await newestMark(house.db)
+        const mark = newest && `${newest.seq}:${newest.hash}`
+        const told = results.map((result) => ({ ...result, ...(result.name === ledger.name && { newest: mark ?? null }) }))
+        const lines = results.flatMap(({ name, faults }) => [`${faults.length === 0 ? 'ok   ' : 'WRONG'}  ${name}`, ...faults.map((fault) => `         ${fault}`)])
+        print(command, told, [...lines, ...(mark === undefined ? [] : keepHelp(mark))])
         if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1
       }),
     )
+}
+
+/** @throws Refusal when it is no entry as this command names one */
+function markOf(given: string): LedgerMark {
+  const [, seq = '', hash = ''] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/u.exec(given.trim()) ?? []
+  const help = `--ledger-after takes an entry as "crier check" has named it, such as 120:9f86…, not "${given}".`
+  if (seq === '') throw new Refusal('invalid', help)
+  return { seq: Number(seq), hash }
+}
+
+function keepHelp(mark: string): string[] {
+  return [
+    `The newest entry of the ledger: ${mark}`,
+    'Keep it where nobody can change it who can change this database; "crier check --ledger-after" looks for it.',
+  ]
 }

@@ -33,12 +33,14 @@ const commands: Record<string, () => Promise<Command>> = {
   restore: async () => (await import('./restore.ts')).restoreCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  secrets: async () => (await import('./secrets.ts')).secretsCommand(),
   config: async () => (await import('./config.ts')).configCommand(),
 }
 
 const named = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? ''
 // Without a known name (help, a typing error) all are there to be listed.
-for (const load of named in commands ? [commands[named]] : Object.values(commands)) if (load) program.addCommand(await load())
+const loads = Object.hasOwn(commands, named) ? [commands[named]] : Object.values(commands)
+for (const load of loads) if (load) program.addCommand(await load())
 program.addCommand(new Command('version').description('print the version').action(() => console.log(version())))
 
 try {

@@ -5,7 +5,10 @@ import type { House } from '../kit/house.ts'
 import { eraseUnconfirmed } from '../readers/personal.ts'
 import { isGivenWithComments } from './personal.ts'
 
-/** Words, name, network and address of comments that were rejected before then. That there was one, why it was rejected and by whom stays. */
+/**
+ * Words, name, network and address of comments that were rejected before then. That there was one, why it was rejected
+ * and by whom stays.
+ */
 export async function forgetRejected(
   house: Pick<House, 'write'>,
   { before, at }: { before: number; at: number },

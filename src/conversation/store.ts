@@ -157,7 +157,9 @@ async function answerableComment(tx: Tx, articleId: number, publicId: string): P
 
 /** Holds a comment until the transaction ends, so that two decisions stand one after the other. */
 export async function heldForDecision(tx: Tx, publicId: string): Promise<{ id: number; articleId: number; state: CommentState } | undefined> {
-  return lockRow(tx, tx.selectFrom('comments').select(['id', 'article_id as articleId', 'state']).where('public_id', '=', publicId).where('words', '<>', '')).executeTakeFirst()
+  const query = tx.selectFrom('comments').select(['id', 'article_id as articleId', 'state']).where('public_id', '=', publicId)
+  // What was erased or forgotten has no words that could be decided on.
+  return lockRow(tx, query.where('words', '<>', '')).executeTakeFirst()
 }
 
 export async function setCommentState(tx: Tx, id: number, state: CommentState): Promise<void> {

@@ -6,7 +6,7 @@ export const forgetChunk = 200
 /** Where each takes statements of its own. */
 export const forgetFew = 25
 
-/** One chunk after the other, each a write of its own with others in between, until one is not full. Returns how many. */
+/** One chunk after the other, each a write of its own with others in between, until one is not full; how many in all. */
 export async function inChunks(
   house: Pick<House, 'write'>,
   size: number,
@@ -19,7 +19,7 @@ export async function inChunks(
   }
 }
 
-/** That mails were sent: their words went when they were (mail.ts), but an outbox's. One that still waits is never sent. */
+/** That mails were sent: their words went with them (mail.ts), but an outbox's. One that still waits is never sent. */
 export async function forgetMails(house: Pick<House, 'write'>, before: number): Promise<number> {
   return inChunks(house, forgetChunk, async (tx) => {
     const due = tx.selectFrom('mails').select('id').where('created_at', '<=', before).orderBy('created_at')
@@ -39,6 +39,8 @@ export async function forgetDeadJobs(house: Pick<House, 'write'>, before: number
 
 /** What was noticed and has not been since. There is a row for each name, so they are few. */
 export async function forgetNotices(house: Pick<House, 'write'>, before: number): Promise<number> {
-  const gone = await house.write(system, (tx) => tx.deleteFrom('notices').where('last_at', '<=', before).executeTakeFirst())
-  return Number(gone.numDeletedRows)
+  return house.write(system, async (tx) => {
+    const { numDeletedRows } = await tx.deleteFrom('notices').where('last_at', '<=', before).executeTakeFirst()
+    return Number(numDeletedRows)
+  })
 }

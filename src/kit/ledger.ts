@@ -39,22 +39,45 @@ export async function eraseDetails(tx: Tx, subject: string): Promise<void> {
 
 export type LedgerVerdict = { ok: true; entries: number } | { ok: false; seq: number; what: string }
 
-/** Walks the whole chain in pages; says where it first does not hold. */
-export async function verifyLedger(db: Db): Promise<LedgerVerdict> {
+/** An entry as it is noted outside the house: its place and its hash, which covers all before it. */
+export type LedgerMark = { seq: number; hash: string }
+
+export async function newestMark(db: Db): Promise<LedgerMark | undefined> {
+  const newest = db.selectFrom('ledger').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1)
+  return newest.executeTakeFirst()
+}
+
+/**
+ * Walks the whole chain in pages; says where it first does not hold. Whoever writes the database can make a chain that
+ * holds in itself, or cut off its end: `kept`, an entry noted elsewhere, must be in it as it was.
+ */
+export async function verifyLedger(db: Db, kept?: LedgerMark): Promise<LedgerVerdict> {
   let previous = start
   let seq = 0
   for (;;) {
     const rows = await db.selectFrom('ledger').select(['seq', 'at', 'actor', 'deed', 'subject', 'detail', 'salt', 'digest', 'previous', 'hash']).where('seq', '>', seq).orderBy('seq').limit(1000).execute()
+    const isCut = rows.length === 0 && kept !== undefined && kept.seq > seq
+    if (isCut) return { ok: false, seq: seq + 1, what: 'was cut off, with all after it' }
     if (rows.length === 0) return { ok: true, entries: seq }
     for (const row of rows) {
       if (row.seq !== seq + 1) return { ok: false, seq: seq + 1, what: 'is missing' }
-      if (row.previous !== previous) return { ok: false, seq: row.seq, what: 'does not follow the entry before it' }
-      if (row.salt === '' ? row.detail !== '{}' : row.digest !== digestOf(row.salt, row.detail)) return { ok: false, seq: row.seq, what: 'has a changed detail' }
-      if (row.hash !== hashOf(row)) return { ok: false, seq: row.seq, what: 'was changed' }
+      const what = faultOf(row, previous) ?? (row.seq === kept?.seq && row.hash !== kept.hash ? anew : undefined)
+      if (what !== undefined) return { ok: false, seq: row.seq, what }
       previous = row.hash
       seq = row.seq
     }
   }
+}
+
+const anew = 'is another than was noted: it, or what stands before it, was written anew'
+
+type StoredEntry = Entry & { detail: string; salt: string; hash: string }
+
+function faultOf(row: StoredEntry, previous: string): string | undefined {
+  if (row.previous !== previous) return 'does not follow the entry before it'
+  const isErased = row.salt === ''
+  if (isErased ? row.detail !== '{}' : row.digest !== digestOf(row.salt, row.detail)) return 'has a changed detail'
+  return row.hash === hashOf(row) ? undefined : 'was changed'
 }
 
 type Entry = { seq: number; at: number; actor: string; deed: string; subject: string; digest: string; previous: string }

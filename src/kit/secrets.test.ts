@@ -8,7 +8,7 @@ import { openSecrets, sign, verify, type Purpose } from './secrets.ts'
 
 const start = Date.UTC(2026, 9, 14, 12)
 const day = 24 * 60 * 60 * 1000
-const purposes: Purpose[] = ['reader-cookie', 'form-pass', 'address', 'confirmation', 'network']
+const purposes: Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network']
 
 function keyRows({ db }: TestDatabase, purpose: Purpose) {
   return db.selectFrom('secrets').select(['key_id as keyId', 'material', 'destroy_at as destroyAt']).where('purpose', '=', purpose).orderBy('created_at').execute()
@@ -100,15 +100,15 @@ describe.each(engines)('secrets on %s', (engine) => {
     await using database = await aDatabase(engine)
     const clock = fakeClock(start)
     const secrets = await openSecrets(database, clock)
-    const signatures = [sign(secrets, 'confirmation', 'words')]
+    const signatures = [sign(secrets, 'leave', 'words')]
     for (let round = 0; round < 3; round++) {
-      await secrets.rotate('confirmation', null)
-      signatures.push(sign(secrets, 'confirmation', 'words'))
+      await secrets.rotate('leave', null)
+      signatures.push(sign(secrets, 'leave', 'words'))
     }
     clock.advance(1000 * day)
     expect(await secrets.destroyDue()).toBe(0)
     expect(new Set(signatures).size).toBe(4)
-    expect(signatures.map((signature) => verify(secrets, 'confirmation', 'words', signature))).toEqual([true, true, true, true])
+    expect(signatures.map((signature) => verify(secrets, 'leave', 'words', signature))).toEqual([true, true, true, true])
   })
 
   test('a rotation leaves the keys of other purposes alone', async () => {

@@ -2,13 +2,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import { engineOf, type Database } from './db/database.ts'
-import { system, type Db, type Tx } from './db/schema.ts'
+import { system, type Actor, type Db, type Tx } from './db/schema.ts'
 import { hmacSha256 } from './hmac.ts'
 import { recordDeed } from './ledger.ts'
 
 /** What a key is for. No key serves two purposes. */
-export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'confirmation' | 'leave' | 'network'
-const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'confirmation', 'leave', 'network']
+export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'leave' | 'network'
+const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network']
 
 export type Secret = { keyId: string; purpose: string; material: Uint8Array; createdAt: number; destroyAt: number | null }
 
@@ -18,7 +18,7 @@ export type Secrets = {
   /** An older key that is still there: what was made with it is still understood. */
   byId(keyId: string): Secret | undefined
   /** A new key; the old one is destroyed at `destroyOldAt`, or stays. */
-  rotate(purpose: Purpose, destroyOldAt: number | null): Promise<Secret>
+  rotate(purpose: Purpose, destroyOldAt: number | null, actor?: Actor): Promise<Secret>
   /** Overwrites the material of keys whose time has come; the rows remain as proof of when. */
   destroyDue(): Promise<number>
   reload(): Promise<void>
@@ -43,11 +43,15 @@ export async function openSecrets(database: Pick<Database, 'db' | 'write' | 'wat
       return secret
     },
     byId: (keyId) => known.get(keyId),
-    async rotate(purpose, destroyOldAt) {
+    async rotate(purpose, destroyOldAt, actor = system) {
       const at = clock.now()
       const row = newKey(purpose, Math.max(at, (newest(known, purpose)?.createdAt ?? 0) + 1))
-      await database.write(system, async (tx) => {
-        await tx.updateTable('secrets').set({ destroy_at: destroyOldAt }).where('purpose', '=', purpose).where('destroy_at', 'is', null).execute()
+      await database.write(actor, async (tx) => {
+        const olds = tx.updateTable('secrets').set({ destroy_at: destroyOldAt }).where('purpose', '=', purpose)
+        await olds.where('destroy_at', 'is', null).execute()
+        // One that was to go later goes now, too: whoever is in a hurry means all of them.
+        const later = olds.where('material', 'is not', null)
+        if (destroyOldAt !== null) await later.where('destroy_at', '>', destroyOldAt).execute()
         await tx.insertInto('secrets').values(row).execute()
         await recordDeed(tx, { deed: 'secret.rotate', subject: `secret:${row.key_id}`, detail: { purpose }, at })
       })

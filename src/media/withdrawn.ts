@@ -5,7 +5,7 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 
 const tag = 'withdrawn-media'
 
-/** Whether the readers may not have the file at this address any more. In memory: no file's request asks the database. */
+/** Whether the readers may have this file no more. In memory: no file's request asks the database. */
 export async function isWithdrawnFile(house: House, path: string): Promise<boolean> {
   const publicId = /^\/media\/([a-z0-9]+)\//u.exec(path)?.[1]
   if (publicId === undefined) return false

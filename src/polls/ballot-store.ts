@@ -3,7 +3,7 @@ import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
-import type { Ballot, Tally } from './poll.ts'
+import { mostChanges, type Ballot, type Tally } from './poll.ts'
 import type { BallotState, Electorate } from './tables.ts'
 
 /** A reader's own ballot. */
@@ -200,10 +200,14 @@ export async function changeableBallot(tx: Tx, ballot: { pollId: number; readerI
   return row && { isConfirmed: row.confirmed === 1, isFirstChange: row.changedAt === null }
 }
 
-/** The held ballot's choices go, and are kept as what it said before. */
-export async function replaceChoices(tx: Tx, { pollId, readerId, was, at }: { pollId: number; readerId: string; was: readonly number[]; at: number }): Promise<void> {
+type Replaced = { pollId: number; readerId: string; was: readonly number[]; at: number }
+
+/** The held ballot's choices go, and are kept as what it said before. False, and nothing done: it was changed too often. */
+export async function replaceChoices(tx: Tx, { pollId, readerId, was, at }: Replaced): Promise<boolean> {
   const { number } = await tx.selectFrom('ballot_changes').select(sql<number>`coalesce(max(number), 0) + 1`.as('number')).where('poll_id', '=', pollId).where('reader_id', '=', readerId).executeTakeFirstOrThrow()
+  if (number > mostChanges) return false
   await tx.insertInto('ballot_changes').values({ poll_id: pollId, reader_id: readerId, number, was: JSON.stringify(was), at }).execute()
   await tx.updateTable('ballots').set({ changed_at: at }).where('poll_id', '=', pollId).where('reader_id', '=', readerId).execute()
   await tx.deleteFrom('ballot_choices').where('poll_id', '=', pollId).where('reader_id', '=', readerId).execute()
+  return true
 }

@@ -3,7 +3,7 @@ import { formatNumber, formatTime, machineTime, type Place } from '../kit/times.
 import type { Certificate } from './certificate.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
-import type { Poll } from './poll.ts'
+import { mostChanges, type Poll } from './poll.ts'
 import { pollResults } from './result-views.ts'
 import { help } from './views.ts'
 
@@ -39,7 +39,7 @@ function asked(poll: Pick<Poll, 'options'>, certificate: Certificate, place: Pla
     [closed ? phrases.closed : phrases.closes, closesAt === null ? phrases.noEnd : time(closesAt, place)],
     [phrases.whoMayVote, whoMayVote[who]],
     [phrases.choices, help({ minChoices: choices.min, maxChoices: choices.max }, place)],
-    [phrases.changing, mayChange ? phrases.changingYes : phrases.changingNo],
+    [phrases.changing, mayChange ? phrases.changingYes(mostChanges) : phrases.changingNo],
   ]
   return section(phrases.asked, facts(rows))
 }

@@ -20,7 +20,8 @@ export async function changeVote(house: Pick<House, 'write' | 'clock'>, { poll, 
       const before = await ballotOf(tx, poll.id, readerId)
       if (before === undefined) return { outcome: 'not-voted' }
       if (known === undefined || before.optionIds.join() === check.optionIds.join()) return { outcome: 'already-voted', ballot: before }
-      await replaceChoices(tx, { pollId: poll.id, readerId, was: before.optionIds, at })
+      const isReplaced = await replaceChoices(tx, { pollId: poll.id, readerId, was: before.optionIds, at })
+      if (!isReplaced) return { outcome: 'already-voted', ballot: before }
       const choicesNow = check.optionIds.map((optionId) => ({ readerId, optionId }))
       if ((await insertChoices(tx, poll.id, choicesNow)) < choicesNow.length) throw optionGone
       const counts = before.state === 'counted' ? 1 : 0

@@ -2,6 +2,9 @@
 import type { PictureView } from '../media/picture-view.ts'
 import type { BallotState, Electorate, ResultPolicy } from './tables.ts'
 
+/** A ballot may be changed so often: each change is kept, and a reader's clicking must not fill the disk. */
+export const mostChanges = 20
+
 /** A picture beside an option, and what it shows in words. */
 export type OptionPicture = { mediaId: number; alt: string }
 

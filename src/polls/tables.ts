@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
+import { mostChanges } from './poll.ts'
 
 export type ResultPolicy = 'always' | 'after-vote' | 'after-close' | 'staff'
 export type BallotState = 'counted' | 'set-aside'
@@ -110,7 +111,8 @@ export const pollsTables: Migration = {
       foreign key (poll_id, reader_id) references ballots (poll_id, reader_id), foreign key (option_id, poll_id) references poll_options (id, poll_id)
     )${t.keyed}`,
     `create table ballot_changes (
-      poll_id ${t.ref} not null, reader_id ${t.text} not null, number ${t.integer} not null, was ${t.json} not null, at ${t.time} not null, primary key (poll_id, reader_id, number),
+      poll_id ${t.ref} not null, reader_id ${t.text} not null, was ${t.json} not null,
+      number ${t.integer} not null check (number between 1 and ${mostChanges}), at ${t.time} not null, primary key (poll_id, reader_id, number),
       foreign key (poll_id, reader_id) references ballots (poll_id, reader_id)
     )${t.keyed}`,
     `create table tallies (

@@ -3,7 +3,7 @@ import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
-import { isClosed, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll, type PollWithTally } from './poll.ts'
+import { isClosed, isOpen, mostChanges, resultsOf, withheld, type Ballot, type BallotFault, type Poll, type PollWithTally } from './poll.ts'
 import { pollResults } from './result-views.ts'
 
 /** `chosen`: what a link from an e-mail has ticked beforehand. */
@@ -63,7 +63,7 @@ export function pollAnswer(view: AnswerView): Markup {
 ${ballot !== undefined && html`<p>${phrases.yourChoice}: <strong>${ownLabels(poll, ballot, place)}</strong></p>`}
 ${kept === undefined ? pollResults(poll, resultsOf(poll, ballot?.optionIds), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
 ${ballot !== undefined && html`<p class="quiet">${phrases.receipt}: <code>${ballot.receipt}</code>. ${phrases.receiptHelp}</p>`}
-${ballot !== undefined && poll.mayChange && isOpen(poll, now) && html`<details class="poll-so-far"><summary>${phrases.change}</summary><p class="quiet">${phrases.changeHelp}</p>${pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })}</details>`}`
+${ballot !== undefined && poll.mayChange && isOpen(poll, now) && html`<details class="poll-so-far"><summary>${phrases.change}</summary><p class="quiet">${phrases.changeHelp(mostChanges)}</p>${pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })}</details>`}`
 }
 
 function receivedWords({ publicId }: Poll, { language }: Place): Markup {

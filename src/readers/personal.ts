@@ -52,7 +52,8 @@ export async function eraseGiven(tx: Tx, { id, readerId, at }: Given): Promise<v
 export async function eraseUnconfirmed(tx: Tx, { id, at }: Omit<Given, 'readerId'>): Promise<void> {
   const address = tx.selectFrom('addresses').select('id').where('id', '=', id).where('address', 'is not', null)
   const given = await address.where('confirmed_at', 'is', null).executeTakeFirst()
-  const asked = await tx.selectFrom('confirmations').select('token_hash').where('address_id', '=', id).executeTakeFirst()
+  const links = tx.selectFrom('confirmations').select('token_hash').where('address_id', '=', id)
+  const asked = await links.executeTakeFirst()
   if (given !== undefined && asked === undefined) await eraseAddress(tx, id, at)
 }
 

@@ -27,11 +27,12 @@ async function picture(name: string): Promise<Buffer | undefined> {
 }
 
 /** A story with its pictures; again with others updates it. */
-async function publish(house: TestHouse, slug: string, pictures: readonly string[], correction?: string): Promise<void> {
+async function publish(house: TestHouse, slug: string, pictures: readonly string[], correction?: string) {
   const [lead = '', ...others] = pictures
   const corrections = correction === undefined ? '' : `corrections:\n  - date: -1h\n    text: ${correction}\n`
   const body = others.map((name) => `![A quay](${name})`).join('\n\n')
-  const source = `---\nheadline: The ${slug}\nslug: ${slug}\npicture:\n  src: ${lead}\n  alt: A quay\n${corrections}---\n\nWords.\n\n${body}\n`
+  const head = `headline: The ${slug}\nslug: ${slug}\npicture:\n  src: ${lead}\n  alt: A quay\n${corrections}`
+  const source = `---\n${head}---\n\nWords.\n\n${body}\n`
   const published = await publishStory(house, { source, read: picture, actor })
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
   await house.queue.drain()
@@ -51,9 +52,14 @@ async function addressesOf(house: TestHouse, name: string): Promise<string[]> {
   return rows.map(({ key }) => `/media/${key}`)
 }
 
-async function statusesOf(house: TestHouse, site: Served, name: string): Promise<number[]> {
-  const answers = await Promise.all((await addressesOf(house, name)).map((path) => site.get(path)))
-  return [...new Set(answers.map(({ status }) => status))]
+/** What each picture's sizes are answered with, all alike. */
+async function statusesOf(house: TestHouse, site: Served, ...names: readonly string[]): Promise<number[]> {
+  const statuses: number[] = []
+  for (const name of names) {
+    const answers = await Promise.all((await addressesOf(house, name)).map((path) => site.get(path)))
+    statuses.push(...new Set(answers.map(({ status }) => status)))
+  }
+  return statuses
 }
 
 async function faultsOf(house: TestHouse): Promise<string[]> {
@@ -67,16 +73,17 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     await publish(house, 'bridge', ['quay.png', 'mole.png'])
     const [path = ''] = await addressesOf(house, 'quay.png')
     const before = await site.get(path)
-    expect([before.status, before.headers.get('cache-control')]).toEqual([200, expect.stringContaining('s-maxage=3600')])
+    expect(before.status).toBe(200)
+    expect(before.headers.get('cache-control')).toContain('s-maxage=3600')
     await withdraw(house, 'bridge')
     const gone = await site.get(path)
     expect([gone.status, gone.headers.get('cache-control')]).toEqual([410, expect.stringContaining('no-store')])
     expect(await gone.text()).toContain('has taken this file down')
     const known = { 'if-none-match': before.headers.get('etag') ?? '', range: 'bytes=0-9' }
     expect((await site.get(path, { headers: known })).status).toBe(410)
-    expect([await statusesOf(house, site, 'quay.png'), await statusesOf(house, site, 'mole.png')]).toEqual([[410], [410]])
+    expect(await statusesOf(house, site, 'quay.png', 'mole.png')).toEqual([410, 410])
     await publish(house, 'bridge', ['quay.png', 'lock.png'])
-    expect([await statusesOf(house, site, 'quay.png'), await statusesOf(house, site, 'lock.png')]).toEqual([[200], [200]])
+    expect(await statusesOf(house, site, 'quay.png', 'lock.png')).toEqual([200, 200])
     expect(await statusesOf(house, site, 'mole.png')).toEqual([410])
     expect(await faultsOf(house)).toEqual([])
   })
@@ -86,15 +93,16 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     await using site = await serve(house)
     await publish(house, 'bridge', ['quay.png', 'mole.png'])
     await publish(house, 'ferry', ['quay.png'])
-    const media = await house.db.selectFrom('media').select('public_id').where('file_name', '=', 'mole.png').executeTakeFirstOrThrow()
-    await setSetting(house, { key: 'advertisement', value: { media: media.public_id, alt: 'A mole', href: 'https://example.org/' }, actor })
+    const mole = (await addressesOf(house, 'mole.png'))[0]?.split('/')[2]
+    const value = { media: mole, alt: 'A mole', href: 'https://example.org/' }
+    await setSetting(house, { key: 'advertisement', value, actor })
     await withdraw(house, 'bridge')
-    expect([await statusesOf(house, site, 'quay.png'), await statusesOf(house, site, 'mole.png')]).toEqual([[200], [200]])
+    expect(await statusesOf(house, site, 'quay.png', 'mole.png')).toEqual([200, 200])
     await withdraw(house, 'ferry')
     expect(await statusesOf(house, site, 'quay.png')).toEqual([410])
   })
 
-  test('are those of its earlier versions too; a correction takes what it removed, another change leaves it', async () => {
+  test('are those of its earlier versions too; a correction takes what it removed, no other change does', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
     await publish(house, 'bridge', ['quay.png', 'mole.png'])
@@ -102,7 +110,7 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     expect(await statusesOf(house, site, 'mole.png')).toEqual([200])
     await publish(house, 'lock', ['lock.png', 'mole.png'])
     await publish(house, 'lock', ['mole.png'], 'The picture showed another lock.')
-    expect([await statusesOf(house, site, 'lock.png'), await statusesOf(house, site, 'mole.png')]).toEqual([[410], [200]])
+    expect(await statusesOf(house, site, 'lock.png', 'mole.png')).toEqual([410, 200])
     await withdraw(house, 'lock')
     expect(await statusesOf(house, site, 'mole.png')).toEqual([410])
     await publish(house, 'bridge', ['mole.png'])
@@ -111,7 +119,7 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     if (bridge === undefined) throw new Error('the bridge is gone')
     const correction = { madeAt: house.clock.now(), words: 'That was no quay.' }
     await house.write(actor, (tx) => correctArticleIn(tx, bridge, correction))
-    expect([await statusesOf(house, site, 'quay.png'), await statusesOf(house, site, 'mole.png')]).toEqual([[410], [200]])
+    expect(await statusesOf(house, site, 'quay.png', 'mole.png')).toEqual([410, 200])
   })
 
   test('a file by itself is withdrawn once nothing shows it', async () => {

@@ -120,7 +120,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (!isReading) return sendRefused(exchange, 405, phrasesAt(exchange.path).request.fileIsReadOnly, ['Allow', 'GET, HEAD'])
     if (await site.isWithdrawnFile?.(house, path)) {
       // Old pages elsewhere may show it to thousands: a line, and no page that would have to be read together.
-      return sendOnce(exchange, { kind: 'bytes', status: 410, type: 'text/plain; charset=utf-8', body: phrasesAt(exchange.path).request.fileGone })
+      const body = phrasesAt(exchange.path).request.fileGone
+      return sendOnce(exchange, { kind: 'bytes', status: 410, type: 'text/plain; charset=utf-8', body })
     }
     if (path.startsWith('/media/')) return sendMedia(house.storage, path, request, response, security)
     if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, phrasesAt(exchange.path).request.noFile)

@@ -29,7 +29,7 @@ export const pageCaching = 'public, max-age=10, s-maxage=60, stale-while-revalid
 export const missingCaching = 'public, max-age=0, s-maxage=10'
 export const privateCaching = 'private, no-store'
 export const foreverCaching = 'public, max-age=31536000, immutable'
-/** Of files that may be withdrawn: what a browser has shown it may keep, a cache for many asks again within the hour. */
+/** Of files that may be withdrawn: a browser may keep what it has shown, a cache for many asks again within the hour. */
 export const fileCaching = 'public, max-age=31536000, s-maxage=3600, immutable'
 
 /**

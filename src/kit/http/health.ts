@@ -35,7 +35,7 @@ export function healthRoutes(migrations: readonly Migration[], isDraining: () =>
 
 async function missingMigrations(house: House, migrations: readonly Migration[]): Promise<string[]> {
   try {
-    return (await pendingMigrations(house.db, migrations)).map((name) => `migration ${name}`)
+    return (await pendingMigrations(house.db, migrations)).length === 0 ? [] : ['migrations']
   } catch (error) {
     if (!(error instanceof Unavailable)) house.log.error({ error }, 'not ready')
     return ['database']

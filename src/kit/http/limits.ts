@@ -16,6 +16,8 @@ const limits: Record<string, { reader: Rate; network: Rate }> = {
   mail: { reader: { burst: 5, perMinute: 2 }, network: { burst: 30, perMinute: 20 } },
   confirm: { reader: { burst: 20, perMinute: 20 }, network: { burst: 200, perMinute: 200 } },
   me: { reader: { burst: 10, perMinute: 10 }, network: { burst: 200, perMinute: 200 } },
+  // A long list of receipts takes a second of work each time; whoever proves a count needs it once.
+  list: { reader: { burst: 20, perMinute: 20 }, network: { burst: 40, perMinute: 60 } },
   search: { reader: { burst: 20, perMinute: 60 }, network: { burst: 300, perMinute: 600 } },
 }
 

@@ -43,10 +43,12 @@ export type ConfirmView = {
   question?: string | undefined
 }
 
-/** What the link in a mail opens: what would be confirmed and who asked, and one button, since following a link proves nothing. */
+/** What the link in a mail opens: what would be confirmed, who asked, and one button: following a link proves nothing. */
 export function confirmAddressPage({ token, address, askedAt, isHere, question }: ConfirmView, place: Place): Markup {
   const { heading, asked, here, elsewhere, forPoll, button } = wordsOf(place.language).reader.confirm
   const time = formatTime(askedAt, 'full', place)
-  return html`<div class="message"><h1>${heading}</h1><p>${asked(address)}</p>${question !== undefined && html`<p>${forPoll} <q dir="auto">${question}</q></p>`}
-<p>${(isHere ? here : elsewhere)(time)}</p><form method="post" action="/-/confirm/${token}"><p><button>${button}</button></p></form></div>`
+  return html`<div class="message"><h1>${heading}</h1><p>${asked(address)}</p>
+${question !== undefined && html`<p>${forPoll} <q dir="auto">${question}</q></p>`}
+<p>${(isHere ? here : elsewhere)(time)}</p>
+<form method="post" action="/-/confirm/${token}"><p><button>${button}</button></p></form></div>`
 }
