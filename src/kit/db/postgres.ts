@@ -1,8 +1,9 @@
-import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, type QueryCompiler } from 'kysely'
 import { Client, Pool, types } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions } from './database.ts'
 import { poolReads } from './pool-reads.ts'
+import { queryCompiler } from './literals.ts'
 import type { Actor, Schema, Tx } from './schema.ts'
 
 const channel = 'crier'
@@ -15,7 +16,7 @@ export function openPostgres(url: string, options: DatabaseOptions = {}): Databa
   const pool = new Pool({ connectionString: url, max: 12, types: { getTypeParser: parserOf as typeof types.getTypeParser } })
   // An idle connection that the server ends (restart, fail-over) must not end the process: the pool opens another.
   pool.on('error', () => {})
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const kysely = new Kysely<Schema>({ dialect: new LiteralsDialect({ pool }) })
   return {
     engine: 'postgres',
     db: guard ? guarded(kysely) : kysely,
@@ -84,5 +85,11 @@ function listen(url: string, onCommit: (signal: { missed: boolean }) => void): (
   return () => {
     stopped = true
     void client?.end().catch(() => {})
+  }
+}
+
+class LiteralsDialect extends PostgresDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return queryCompiler('postgres')
   }
 }

@@ -1,7 +1,7 @@
-import { createQueryId, PostgresQueryCompiler, SqliteQueryCompiler } from 'kysely'
-import type { CompiledQuery, LimitNode, QueryResult, RootOperationNode } from 'kysely'
+import { createQueryId, type CompiledQuery, type QueryResult, type RootOperationNode } from 'kysely'
 import { engineOf } from './database.ts'
 import { directRun } from './direct.ts'
+import { hasLiteral, queryCompiler, type Literals } from './literals.ts'
 import type { Db, Engine, Tx } from './schema.ts'
 
 type Compilable<Row> = { compile(executor: Db): CompiledQuery<Row>; toOperationNode(): RootOperationNode }
@@ -18,9 +18,8 @@ type Run<Connection, Parameters extends readonly unknown[], Row> = (
  * A hot read whose SQL is built once: composing and compiling a query of twenty columns costs about 100 µs, running it 20
  * (2026-11). `build` gets a stand-in for each parameter and must only place them as values.
  *
- * What is the same at every run (`state = 'published'`) and every limit goes into the text as a literal. SQLite's planner
- * looks at values that are compared with a partial index's column and at limits, and a statement with such a parameter is
- * compiled anew at each run: 56 µs against 10 for a story's row (2026-11). For each limit there is a text of its own.
+ * What is the same at every run stands in the text as a literal, and so do limits and states (literals.ts says why): for
+ * each of their values there is a text of its own.
  */
 export function prepared<Parameters extends readonly unknown[], Row>(
   build: Build<Db, Parameters, Row>,
@@ -35,11 +34,11 @@ export function preparedWrite<Parameters extends readonly unknown[], Row>(
   return once(build)
 }
 
-/** `positions`: which parameter stands at each place of the text. `texts`: by the values of the limits. */
-type Shape = { limits: readonly number[]; texts: Map<string, Text> }
+/** `literal`: the parameters that stand in the text, by whose values `texts` are kept. `positions`: of the others in it. */
+type Shape = { literal: readonly number[]; texts: Map<string, Text> }
 type Text = { query: CompiledQuery; positions: readonly number[] }
 
-/** Limits are the constants of pages; more of them than this are a mistake, which must not fill the memory. */
+/** Limits are the constants of pages; more of them than this would be a mistake, which must not fill the memory. */
 const maxTexts = 32
 
 function once<Connection extends Db, Parameters extends readonly unknown[], Row>(
@@ -47,26 +46,31 @@ function once<Connection extends Db, Parameters extends readonly unknown[], Row>
 ): Run<Connection, Parameters, Row> {
   const shapes = new Map<Engine, Shape>()
 
-  function compile(db: Connection, standIns: readonly unknown[]): LiteralsCompiled {
-    return compileWithLiterals(engineOf(db), build(db, ...(standIns as unknown as Parameters)).toOperationNode())
+  function compile(db: Connection, standIns: readonly unknown[], wanted: Literals['wanted']): CompiledQuery {
+    const node = build(db, ...(standIns as unknown as Parameters)).toOperationNode()
+    return queryCompiler(engineOf(db), { all: hasLiteral, wanted }).compileQuery(node, createQueryId())
   }
 
   function shapeFor(db: Connection, count: number): Shape {
     const known = shapes.get(engineOf(db))
     if (known !== undefined) return known
-    const { limits } = compile(db, Array.from({ length: count }, (_, index) => new StandIn(index)))
-    const shape = { limits: [...limits].sort((a, b) => a - b), texts: new Map<string, Text>() }
+    const literal: number[] = []
+    const standIns = Array.from({ length: count }, (_, index) => new StandIn(index))
+    compile(db, standIns, (value) => {
+      if (value instanceof StandIn) literal.push(value.index)
+    })
+    const shape = { literal, texts: new Map<string, Text>() }
     shapes.set(engineOf(db), shape)
     return shape
   }
 
   function textFor(db: Connection, parameters: Parameters): Text {
-    const { limits, texts } = shapeFor(db, parameters.length)
-    const key = limits.length === 0 ? '' : limits.map((index) => Number(parameters[index])).join()
+    const { literal, texts } = shapeFor(db, parameters.length)
+    const key = literal.length === 0 ? '' : literal.map((index) => String(parameters[index])).join()
     const known = texts.get(key)
     if (known !== undefined) return known
-    const values = parameters.map((value, index) => (limits.includes(index) ? Number(value) : new StandIn(index)))
-    const { query } = compile(db, values)
+    const values = parameters.map((value, index) => (literal.includes(index) ? value : new StandIn(index)))
+    const query = compile(db, values, () => {})
     const text = { query, positions: query.parameters.map((value) => (value instanceof StandIn ? value.index : -1)) }
     if (texts.size >= maxTexts) texts.clear()
     texts.set(key, text)
@@ -87,55 +91,5 @@ class StandIn {
   readonly index: number
   constructor(index: number) {
     this.index = index
-  }
-}
-
-/** The compiled query, and which stand-ins are limits. */
-type LiteralsCompiled = { query: CompiledQuery; limits: ReadonlySet<number> }
-
-function compileWithLiterals(engine: Engine, node: RootOperationNode): LiteralsCompiled {
-  const limits = new Set<number>()
-  const compiler = engine === 'sqlite' ? new SqliteLiterals(limits) : new PostgresLiterals(limits)
-  return { query: compiler.compileQuery(node, createQueryId()), limits }
-}
-
-/** Bytes have no literal that both engines read; a stand-in is a parameter. */
-function isConstant(value: unknown): boolean {
-  return value === null || ['string', 'number', 'bigint'].includes(typeof value)
-}
-
-function noteLimit({ limit }: LimitNode, limits: Set<number>): void {
-  if ('value' in limit && limit.value instanceof StandIn) limits.add(limit.value.index)
-}
-
-class SqliteLiterals extends SqliteQueryCompiler {
-  readonly #limits: Set<number>
-  constructor(limits: Set<number>) {
-    super()
-    this.#limits = limits
-  }
-  protected override appendValue(value: unknown): void {
-    if (isConstant(value)) this.appendImmediateValue(value)
-    else super.appendValue(value)
-  }
-  protected override visitLimit(node: LimitNode): void {
-    noteLimit(node, this.#limits)
-    super.visitLimit(node)
-  }
-}
-
-class PostgresLiterals extends PostgresQueryCompiler {
-  readonly #limits: Set<number>
-  constructor(limits: Set<number>) {
-    super()
-    this.#limits = limits
-  }
-  protected override appendValue(value: unknown): void {
-    if (isConstant(value)) this.appendImmediateValue(value)
-    else super.appendValue(value)
-  }
-  protected override visitLimit(node: LimitNode): void {
-    noteLimit(node, this.#limits)
-    super.visitLimit(node)
   }
 }

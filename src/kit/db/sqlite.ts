@@ -1,8 +1,9 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { CompiledQuery, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
+import { CompiledQuery, Kysely, SqliteAdapter, SqliteIntrospector, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions, type Write } from './database.ts'
 import { answerDirectly, type RunQuery } from './direct.ts'
+import { queryCompiler } from './literals.ts'
 import type { Actor, Db, Schema, Tx } from './schema.ts'
 import { threadReads } from './thread-reads.ts'
 
@@ -151,7 +152,7 @@ function dialectOf(database: DatabaseSync, run: RunQuery): Dialect {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new OneConnectionDriver(database, run),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => queryCompiler('sqlite'),
   }
 }
 
