@@ -77,6 +77,9 @@ describe('from an empty folder', () => {
     expect(await crier('paper', 'people', 'rename', 'ada-marsh', '?!')).toMatchObject({ code: 65 })
     expect(await crier('paper', 'people', 'rename', 'ada-marsh', 'Ada', '--address', 'Ada Marsh')).toMatchObject({ code: 65, err: expect.stringContaining('such as ada-marsh') })
     expect((await crier('paper', 'people', 'merge', 'ada-marsh', 'Maren Quillfeather')).out).toContain('/people/ada-quillfeather-marsh leads to /people/maren-quillfeather')
+    const maren = { name: 'Maren Quillfeather', slug: 'maren-quillfeather', role: '', spellings: ['ada-marsh', 'ada-quillfeather-marsh'] }
+    expect(JSON.parse((await crier('paper', 'people', 'list', '--json')).out)).toEqual([maren])
+    expect((await crier('paper', 'people', 'list')).out).toBe('Maren Quillfeather  /people/maren-quillfeather  ada-marsh, ada-quillfeather-marsh\n')
   }, 60_000)
 
   test('polls are rehearsed, brought, and found unchanged; a dump that was cut off makes no paper', async () => {

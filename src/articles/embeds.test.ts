@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { embedOf, frameOrigins, isEmbeddable } from './embeds.ts'
+import { embedOf, frameOrigins, isKnownEmbed } from './embeds.ts'
 
 test.each([
   ['https://www.youtube.com/watch?v=abcdefgh123&t=4', 'YouTube', 'https://www.youtube-nocookie.com/embed/abcdefgh123'],
@@ -18,7 +18,7 @@ test.each([
 })
 
 test('only a known provider on a line of its own is shown in its place', () => {
-  expect(isEmbeddable('https://vimeo.com/1234')).toBe(true)
-  expect(isEmbeddable('https://somewhere.example/')).toBe(false)
-  expect(isEmbeddable('no address')).toBe(false)
+  expect(isKnownEmbed('https://vimeo.com/1234')).toBe(true)
+  expect(isKnownEmbed('https://somewhere.example/')).toBe(false)
+  expect(isKnownEmbed('no address')).toBe(false)
 })

@@ -21,12 +21,23 @@ export function embedOf(address: string): Embed {
   return { provider: provider.name, ratio: provider.ratio, ...(frameUrl === undefined ? {} : { frameUrl }) }
 }
 
-/** Whether an address on a line of its own means "show this here", as WordPress's oEmbed took it. */
-export function isEmbeddable(address: string): boolean {
+/** Whether an address alone on a line means "show this here", as WordPress's oEmbed takes it. */
+export function isKnownEmbed(address: string): boolean {
   if (!URL.canParse(address)) return false
-  const { hostname } = new URL(address)
-  return providers.some(({ hosts }) => hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`)))
+  const { hostname, pathname } = new URL(address)
+  const known = [...providers.flatMap(({ hosts }) => hosts), ...furtherHosts]
+  return known.some((host) => hostname === host || hostname.endsWith(`.${host}`)) || /^\/@[^/]+\/\d{6,}$/u.test(pathname)
 }
+
+/** Further hosts whose address alone on a line WordPress shows in place (its list of oEmbed providers). */
+const furtherHosts = [
+  'dailymotion.com', 'dai.ly', 'flickr.com', 'flic.kr', 'spotify.com', 'ted.com', 'reddit.com', 'imgur.com',
+  'issuu.com', 'kickstarter.com', 'mixcloud.com', 'tumblr.com', 'pinterest.com', 'reverbnation.com', 'scribd.com',
+  'slideshare.net', 'speakerdeck.com', 'screencast.com', 'wordpress.tv', 'videopress.com', 'animoto.com', 'bsky.app',
+  'crowdsignal.com', 'polldaddy.com', 'podcasts.apple.com', 'rumble.com', 'twitch.tv', 'cloudup.com',
+  'someecards.com', 'smugmug.com', 'meetup.com', 'canva.com', 'pocketcasts.com', 'pca.st', 'anghami.com',
+  'wolframcloud.com', 'hulu.com', 'blip.tv', 'vine.co', 'photobucket.com',
+]
 
 /** The origins that the Content-Security-Policy lets frames come from. */
 export function frameOrigins(): string[] {

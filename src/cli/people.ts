@@ -3,9 +3,9 @@ import { renamePersonIn } from '../articles/change-names.ts'
 import { mergePeopleIn } from '../articles/merge-people.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
-import { peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
+import { everybody, peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
 import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
-import { print } from './output.ts'
+import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
@@ -13,6 +13,18 @@ const staff = { kind: 'staff', id: 'cli' } as const
 
 export function peopleCommand(): Command {
   const people = new Command('people').description('authors and speakers')
+  people
+    .command('list')
+    .description('everybody, by name, with the other spellings that were merged into each')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((options: Choice, command: Command) =>
+      withHouse(options, async (house) => {
+        const listed = await everybody(house.db, house.settings.current().identity.language)
+        const rows = listed.map(({ slug, name, spellings }) => [name, `/people/${slug}`, spellings.join(', ')])
+        print(command, listed, rows.length === 0 ? 'There is nobody yet: stories bring their authors and speakers.' : table(rows))
+      }),
+    )
   renameCommand(people, { whom: 'somebody', argument: '<person>', help: 'the last part of their address, such as hester-dunmore, or their name' })
     .action((asked: string, name: string, options: RenameOptions, command: Command) =>
       withHouse(options, async (house) => {

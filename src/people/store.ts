@@ -59,6 +59,21 @@ export async function takePersonSlug(tx: Tx, { id, slug: before, name }: Person,
   return true
 }
 
+/** Everybody by name, as that language orders names, with the slugs of their other spellings. */
+export async function everybody(
+  db: Db,
+  language: string,
+): Promise<{ slug: string; name: string; role: string; spellings: string[] }[]> {
+  const columns = ['id', 'slug', 'name', 'role', 'merged_into as mergedInto'] as const
+  const rows = await db.selectFrom('people').select(columns).orderBy('slug').execute()
+  const spellings = Map.groupBy(rows, ({ mergedInto }) => mergedInto)
+  const { compare } = new Intl.Collator(language)
+  return rows
+    .filter(({ mergedInto }) => mergedInto === null)
+    .sort((a, b) => compare(a.name, b.name))
+    .map(({ id, slug, name, role }) => ({ slug, name, role, spellings: spellings.get(id)?.map((other) => other.slug) ?? [] }))
+}
+
 /** Of everybody, for who has mistyped one. */
 export async function personSlugs(db: Db): Promise<string[]> {
   return (await db.selectFrom('people').select('slug').where('merged_into', 'is', null).orderBy('slug').execute()).map(({ slug }) => slug)

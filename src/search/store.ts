@@ -41,7 +41,7 @@ async function sqliteMatches<Row>(db: Db, wanted: Wanted, bounds: Bounds, { limi
   const { rows } = await sql<Row>`
     select ${columns} from search_index cross join search_stories hits on hits.place = search_index.rowid ${published}
     where search_index match ${expressionOf('sqlite', wanted)} and search_index.rowid >= cast(${from} as integer) and search_index.rowid < cast(${before} as integer)
-    order by search_index.rowid desc limit ${limit} offset ${offset}`.execute(db)
+    order by search_index.rowid desc limit ${sql.lit(limit)} offset ${offset}`.execute(db)
   return rows
 }
 
@@ -52,8 +52,8 @@ async function postgresMatches<Row>(db: Db, wanted: Wanted, bounds: Bounds, { li
   await sql`select set_config('enable_seqscan', 'off', true)`.execute(db)
   const { rows } = await sql<Row>`
     with found as materialized (select place, article_id from search_stories where ${column} @@ ${expressionOf('postgres', wanted, years)}::tsquery),
-    hits as (select place, article_id from found where place >= ${from} and place < ${before} order by place desc limit ${limit + offset + 50})
-    select ${columns} from hits ${published} order by hits.place desc limit ${limit} offset ${offset}`.execute(db)
+    hits as (select place, article_id from found where place >= ${from} and place < ${before} order by place desc limit ${sql.lit(limit)} + ${offset + 50})
+    select ${columns} from hits ${published} order by hits.place desc limit ${sql.lit(limit)} offset ${offset}`.execute(db)
   return rows
 }
 

@@ -30,13 +30,13 @@ describe('a signature has one way of being written', () => {
     const pass = issuePass(house, readerId, 'vote:abcd')
     const cookie = readerCookie(house, readerId).split(';')[0] ?? ''
     const leave = leaveToken(house, 7)
-    const plain = sign(house.secrets, 'confirmation', 'words')
+    const plain = sign(house.secrets, 'leave', 'words')
     const check = (text: string) => checkPass(house, { pass: text, readerId, subject: 'vote:abcd' }).verdict
     const taken = [check(pass), readerIdFromCookie(house, cookie), addressIdOfLeaveToken(house, leave)]
     expect(taken).toEqual(['ok', readerId, 7])
     for (const text of otherWritings(pass)) expect(check(text), text).not.toBe('ok')
     for (const text of otherWritings(leave)) expect(addressIdOfLeaveToken(house, text), text).toBeUndefined()
-    const isOurs = (text: string) => verify(house.secrets, 'confirmation', 'words', text)
+    const isOurs = (text: string) => verify(house.secrets, 'leave', 'words', text)
     for (const text of otherWritings(plain)) expect(isOurs(text), text).toBe(false)
     // Blanks around a cookie belong to the header, not to the cookie.
     const cookies = otherWritings(cookie).filter((text) => text === text.trim())

@@ -4,11 +4,19 @@ import type { Inline, List } from '../document.ts'
 import type { Draft } from '../document-ids.ts'
 import { readDirective } from './directives.ts'
 import type { Faults } from './faults.ts'
+import { embeddedAddress, relatedLine } from '../telling-lines.ts'
 import { readInlines } from './inlines.ts'
 import type { StoryPoll } from './story.ts'
 
 /** What the blocks of a story bring along besides themselves. */
-export type Gathered = { faults: Faults; polls: StoryPoll[]; speakers: { slug: string; name: string }[]; now: number }
+export type Gathered = {
+  faults: Faults
+  polls: StoryPoll[]
+  speakers: { slug: string; name: string }[]
+  /** Of the story: what its polls are called that have no id. */
+  slug: string
+  now: number
+}
 
 export function readBlocks(nodes: readonly RootContent[], gathered: Gathered): Draft[] {
   return nodes.flatMap((node) => readBlock(node, gathered))
@@ -50,7 +58,11 @@ function readParagraph(node: Paragraph, faults: Faults): Draft[] {
   const [only] = node.children
   if (node.children.length === 1 && only?.type === 'image') return [pictureOf(only)]
   const children = readInlines(node.children, faults)
-  return children.length === 0 ? [] : [{ type: 'paragraph', children }]
+  if (children.length === 0) return []
+  const address = embeddedAddress(children)
+  if (address !== undefined) return [{ type: 'embed', url: address }]
+  const related = relatedLine(children)
+  return related === undefined ? [{ type: 'paragraph', children }] : [{ type: 'related', ...related }]
 }
 
 /** `![what it shows](file.jpg "caption")` */

@@ -58,6 +58,30 @@ describe('a story file', () => {
     expect(document.blocks).toMatchObject([{ type: 'poll', poll: 'bridge' }])
   })
 
+  test('a poll without an id is called after its story and its place there', () => {
+    const twice = ':::poll{question="Open it?"}\n- Yes\n- No\n:::\n\n:::poll{question="When?"}\n- Now\n- Later\n:::'
+    expect(story(twice, 'slug: bridge-stuck\n').polls.map(({ key }) => key)).toEqual(['bridge-stuck-poll', 'bridge-stuck-poll-2'])
+    expect(story(twice).polls[0]?.key).toBe('a-story-poll')
+    const [arabic, other] = ['الجسر-عالق', 'المكتبة'].map((slug) => story(twice, `slug: ${slug}\n`).polls[0]?.key)
+    expect(arabic).toMatch(/^story-[0-9a-f]{12}-poll$/u)
+    expect(arabic).not.toBe(other)
+    expect(faults('---\nheadline: A story\n---\n\n::poll\n')).toEqual([expect.stringContaining('a poll needs an id')])
+  })
+
+  test('an address of a known provider alone in a paragraph is an embed', () => {
+    expect(only('https://youtu.be/abcdefgh123', 'embed').url).toBe('https://youtu.be/abcdefgh123')
+    expect(only('<https://vimeo.com/123456>', 'embed').url).toBe('https://vimeo.com/123456')
+    expect(only('https://somewhere.example/', 'paragraph').children).toHaveLength(1)
+    expect(only('See https://youtu.be/abcdefgh123', 'paragraph').children).toHaveLength(1)
+  })
+
+  test('RELATED and a link is a related line', () => {
+    const related = { href: '/2026/01/stuck', title: 'The bridge is stuck' }
+    expect(only('RELATED: [The bridge is stuck](/2026/01/stuck)', 'related')).toMatchObject(related)
+    expect(only('**Read more:** [The bridge is stuck](/2026/01/stuck)', 'related')).toMatchObject(related)
+    expect(only('RELATED: [One](/one) and [two](/two)', 'paragraph').children.length).toBeGreaterThan(1)
+  })
+
   test('an option of a poll may have a picture, and words for it', () => {
     const poll = (option: string) => `:::poll{id=bridge question="Open it?"}\n- ${option}\n- No\n:::`
     expect(story(poll('![A ship at 10:30](ship.jpg) Yes')).polls).toMatchObject([{ options: ['Yes', 'No'], pictures: [{ src: 'ship.jpg', alt: 'A ship at 10:30' }, null] }])

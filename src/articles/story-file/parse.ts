@@ -1,3 +1,4 @@
+import { slugify } from '../../kit/ids.ts'
 import { documentSchema } from '../document.ts'
 import { assignIds } from '../document-ids.ts'
 import { readBlocks, type Gathered } from './blocks.ts'
@@ -12,7 +13,8 @@ export function parseStory(source: string, now: number): ParsedStory {
   const [first, ...rest] = root.children
   if (first?.type !== 'yaml') return { ok: false, faults: [{ line: 1, message: 'the file must begin with its front matter between two lines of "---", with at least a headline' }] }
   const { head, faults } = parseFrontMatter(first.value, (first.position?.start.line ?? 1) + 1, now)
-  const gathered: Gathered = { faults: new Faults(), polls: [], speakers: [], now }
+  const slug = head?.slug ?? slugify(head?.headline ?? '')
+  const gathered: Gathered = { faults: new Faults(), polls: [], speakers: [], slug, now }
   const document = assignIds(readBlocks(rest, gathered))
   const all = [...faults, ...gathered.faults.list]
   const checked = documentSchema.safeParse(document)

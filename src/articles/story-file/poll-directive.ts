@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { ListItem } from 'mdast'
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
 import type { Draft } from '../document-ids.ts'
@@ -12,10 +13,14 @@ const policies: readonly StoryPoll['results'][] = ['always', 'after-vote', 'afte
 const electorates: readonly StoryPoll['who'][] = ['anyone', 'confirmed', 'list']
 const maxOption = 140
 
-/** `:::poll{id=… question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. */
+/**
+ * `:::poll{question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. A poll that
+ * other stories place, or whose story may get another address, is given an id.
+ */
 export function readPoll(node: ContainerDirective | LeafDirective, attributes: Record<string, string>, gathered: Gathered): Draft[] {
   const { faults, now } = gathered
-  const { id, question } = attributes
+  const { question } = attributes
+  const id = attributes.id ?? (question === undefined ? '' : unnamedId(gathered))
   if (attributes.wordpress !== undefined) {
     const number = attributes.wordpress === 'latest' ? 'latest' : Number(attributes.wordpress)
     return [{ type: 'poll', wordpress: { id: number, results: attributes.results === 'only' } }]
@@ -51,6 +56,16 @@ export function readPoll(node: ContainerDirective | LeafDirective, attributes: R
     rotates: isOn(attributes.rotate), hiddenUntil: hiddenUntil ?? 0, mayChange: isOn(attributes.change), who: who ?? 'anyone',
   })
   return [{ type: 'poll', poll: id }]
+}
+
+/**
+ * From the story's slug and the poll's place in it, so that publishing the file again finds the same poll. A slug that is
+ * no id (long, or in another script) is told from others by its hash.
+ */
+function unnamedId({ slug, polls }: Gathered): string {
+  const isId = /^[a-z0-9][a-z0-9-]{0,49}$/u.test(slug)
+  const story = isId ? slug : `story-${hash('sha256', slug, 'hex').slice(0, 12)}`
+  return polls.length === 0 ? `${story}-poll` : `${story}-poll-${polls.length + 1}`
 }
 
 /** `- ![A container ship](ship.jpg) Ships`: a picture may stand before the words. */

@@ -1,10 +1,11 @@
-import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, type QueryCompiler } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openCondition, type Condition } from './condition.ts'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions } from './database.ts'
 import { channel, openListening } from './listening.ts'
 import { poolReads } from './pool-reads.ts'
 import { openLines } from './postgres-lines.ts'
+import { queryCompiler } from './literals.ts'
 import type { Actor, Schema, Tx } from './schema.ts'
 
 /** Opens PostgreSQL: a pool for everything, each write a transaction of its own (READ COMMITTED), one connection that listens. */
@@ -12,7 +13,7 @@ export function openPostgres(url: string, options: DatabaseOptions = {}): Databa
   const guard = options.guard ?? false
   const lines = openLines(url, options.patience ?? 'readers', () => condition)
   const condition: Condition = openCondition(lines.probe, 'unreachable')
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: lines }) })
+  const kysely = new Kysely<Schema>({ dialect: new LiteralsDialect({ pool: lines }) })
   const listening = openListening(url, condition)
   return {
     engine: 'postgres',
@@ -59,4 +60,10 @@ function guarded(kysely: Kysely<Schema>): Kysely<Schema> {
     },
     transformResult: async ({ result }) => result,
   })
+}
+
+class LiteralsDialect extends PostgresDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return queryCompiler('postgres')
+  }
 }

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
-  CompiledQuery, Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler,
+  CompiledQuery, Kysely, sql, SqliteAdapter, SqliteIntrospector,
   type DatabaseConnection, type Dialect, type Driver, type QueryResult,
 } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { openCondition, type Condition } from './condition.ts'
 import { refuseInsideWrite, type Database, type DatabaseOptions } from './database.ts'
 import { answerDirectly, type RunQuery } from './direct.ts'
 import { openDoor } from './group-commit.ts'
+import { queryCompiler } from './literals.ts'
 import { patience } from './patience.ts'
 import { system, type Db, type Schema, type Tx } from './schema.ts'
 import { assertOurs, inspectFile, sign, watchFile } from './sqlite-file.ts'
@@ -153,7 +154,7 @@ function dialectOf(database: DatabaseSync, run: RunQuery, lockMs = 0): Dialect {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new OneConnectionDriver(database, run, lockMs),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => queryCompiler('sqlite'),
   }
 }
 

@@ -1,26 +1,13 @@
 import type { Draft } from '../../../articles/document-ids.ts'
-import { isEmbeddable } from '../../../articles/embeds.ts'
+import { isKnownEmbed } from '../../../articles/embeds.ts'
 import type { Inline } from '../../../articles/document.ts'
 import type { Flow } from './context.ts'
 import { classesOf, elementsNamed, firstNamed, textOf, type HtmlElement } from './html-tree.ts'
 import { hrefOf, webAddress } from './links.ts'
 import { lineOf } from './words.ts'
 
-/** Further hosts whose address on a line of its own WordPress showed in place (its list of oEmbed providers). */
-const providers = [
-  'dailymotion.com', 'dai.ly', 'flickr.com', 'flic.kr', 'spotify.com', 'ted.com', 'reddit.com', 'imgur.com', 'issuu.com', 'kickstarter.com', 'mixcloud.com', 'tumblr.com', 'pinterest.com', 'reverbnation.com',
-  'scribd.com', 'slideshare.net', 'speakerdeck.com', 'screencast.com', 'wordpress.tv', 'videopress.com', 'animoto.com', 'bsky.app', 'crowdsignal.com', 'polldaddy.com', 'podcasts.apple.com', 'rumble.com', 'twitch.tv',
-  'cloudup.com', 'someecards.com', 'smugmug.com', 'meetup.com', 'canva.com', 'pocketcasts.com', 'pca.st', 'anghami.com', 'wolframcloud.com', 'hulu.com', 'blip.tv', 'vine.co', 'photobucket.com',
-]
 /** The fallback markup that networks hand out for pasting. */
 const pastedClasses = ['twitter-tweet', 'twitter-video', 'instagram-media', 'tiktok-embed', 'bluesky-embed', 'mastodon-embed', 'fb-post', 'fb-video', 'reddit-embed-bq', 'imgur-embed-pub']
-
-export function isKnownEmbed(address: string): boolean {
-  if (isEmbeddable(address)) return true
-  if (!URL.canParse(address)) return false
-  const { hostname, pathname } = new URL(address)
-  return providers.some((host) => hostname === host || hostname.endsWith(`.${host}`)) || /^\/@[^/]+\/\d{6,}$/u.test(pathname)
-}
 
 /** An address that stood for something to be shown; a story of this site becomes a link to it. */
 export function embedOf(flow: Pick<Flow, 'context'>, written: string, title?: string): Draft[] {

@@ -1,6 +1,6 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
-import { isKnownEmbed } from './embeds.ts'
+import { embeddedAddress, relatedLine } from '../../../articles/telling-lines.ts'
 import type { Flow } from './context.ts'
 import { joined, lineOf, paragraphsOf, plainWords } from './words.ts'
 
@@ -18,7 +18,7 @@ export function finishBlocks(flow: Pick<Flow, 'findings'>, blocks: readonly Draf
 
 /** A line that is only the address of something known was shown in place. */
 function paragraphLines(draft: Draft & { type: 'paragraph' }, embed: (address: string) => Draft[]): Draft[] {
-  if (!draft.children.some((node) => addressOf([node]) !== undefined)) return [draft]
+  if (!draft.children.some((node) => embeddedAddress([node]) !== undefined)) return [draft]
   const lines: Inline[][] = [[]]
   for (const node of draft.children) {
     if (node.type === 'break') lines.push([])
@@ -31,7 +31,7 @@ function paragraphLines(draft: Draft & { type: 'paragraph' }, embed: (address: s
     words = []
   }
   for (const line of lines) {
-    const address = addressOf(line)
+    const address = embeddedAddress(line)
     if (address === undefined) {
       words.push(line)
       continue
@@ -43,28 +43,10 @@ function paragraphLines(draft: Draft & { type: 'paragraph' }, embed: (address: s
   return out
 }
 
-function addressOf(line: readonly Inline[]): string | undefined {
-  const [only, ...others] = line
-  if (only === undefined || others.length > 0) return undefined
-  const words = plainWords([only]).trim()
-  if (!/^https?:\/\/\S+$/iu.test(words) || !isKnownEmbed(words)) return undefined
-  return only.type === 'text' || only.type === 'link' ? words : undefined
-}
-
-/** "RELATED: <a>…</a>" and its like, with one link and nothing else. */
+/** "RELATED: <a>…</a>" and its like. */
 function related(draft: Draft): Draft {
-  if (draft.type !== 'paragraph') return draft
-  const links = linksIn(draft.children)
-  const [link] = links
-  if (link === undefined || links.length > 1) return draft
-  const title = plainWords(link.children).trim()
-  const label = plainWords(draft.children).trim().replace(title, '').trim()
-  if (title === '' || !/^(related( (story|stories|article|articles|coverage))?|read (more|also|next)|also read|see also|more on this)\s*[:：]$/iu.test(label)) return draft
-  return { type: 'related', href: link.href, title: lineOf(title) }
-}
-
-function linksIn(nodes: readonly Inline[]): (Inline & { type: 'link' })[] {
-  return nodes.flatMap((node) => (node.type === 'link' ? [node] : 'children' in node ? linksIn(node.children) : []))
+  const line = draft.type === 'paragraph' ? relatedLine(draft.children) : undefined
+  return line === undefined ? draft : { type: 'related', href: line.href, title: lineOf(line.title) }
 }
 
 /** The paragraph directly before an embed, when it points at it: it ends in a colon, or is one short line about watching or listening. */
