@@ -9,9 +9,7 @@ export type Draft = Block extends infer B ? (B extends { id: string } ? Omit<B, 
  * then, in order, those of the same type; so a correction can point at its place. New ids come from the content.
  */
 export function assignIds(drafts: readonly Draft[], previous?: Document): Document {
-  const free = previous?.blocks.slice() ?? []
-  const ids: (string | undefined)[] = drafts.map((draft) => takeFirst(free, (block) => sameContent(block, draft)))
-  drafts.forEach((draft, index) => (ids[index] ??= takeFirst(free, (block) => block.type === draft.type)))
+  const ids = keptIds(drafts, previous?.blocks ?? [])
   const used = new Set(ids.filter((id) => id !== undefined))
   // How often a content has been met, so that the thousandth divider is not hashed a thousand times.
   const repeated = new Map<string, number>()
@@ -46,14 +44,18 @@ function joined(nodes: readonly Inline[], open: ReadonlySet<string>): Inline[] {
 function append(out: Inline[], node: Inline): void {
   const last = out.at(-1)
   if ((node.type === 'text' || node.type === 'code') && last?.type === node.type) out[out.length - 1] = { type: node.type, text: last.text + node.text }
-  else if (isMark(node) && last?.type === node.type) out[out.length - 1] = { type: node.type, children: node.children.reduce(appended, last.children) }
-  else if (!('text' in node) || node.text !== '') out.push(node)
+  else if (isMark(node) && last?.type === node.type) {
+    out[out.length - 1] = { type: node.type, children: appended(last.children, node.children) }
+  } else if (!('text' in node) || node.text !== '') out.push(node)
 }
 
-function appended(nodes: Inline[], node: Inline): Inline[] {
-  const out = [...nodes]
-  append(out, node)
-  return out
+/**
+ * Into the list itself, which `joined` has made: a copy for each of thousands of neighbours would be a copy of all
+ * before it.
+ */
+function appended(nodes: Inline[], more: readonly Inline[]): Inline[] {
+  for (const node of more) append(nodes, node)
+  return nodes
 }
 
 type Mark = Extract<Inline, { type: 'strong' | 'emphasis' | 'sub' | 'sup' | 'strike' }>
@@ -86,13 +88,24 @@ function trimEdges(nodes: Inline[]): Inline[] {
   return kept
 }
 
-function takeFirst(blocks: Block[], matches: (block: Block) => boolean): string | undefined {
-  const index = blocks.findIndex(matches)
-  return index === -1 ? undefined : blocks.splice(index, 1)[0]?.id
+/**
+ * The id that each draft takes over. Each block is looked at once for its content and once for its type, however many
+ * there are.
+ */
+function keptIds(drafts: readonly Draft[], blocks: readonly Block[]): (string | undefined)[] {
+  if (blocks.length === 0) return drafts.map(() => undefined)
+  const sameContent = takers(blocks, ({ id: _, ...block }) => canonical(block))
+  const ids = drafts.map((draft) => sameContent(canonical(draft)))
+  const taken = new Set(ids)
+  const sameType = takers(blocks.filter(({ id }) => !taken.has(id)), ({ type }) => type)
+  return drafts.map((draft, index) => ids[index] ?? sameType(draft.type))
 }
 
-function sameContent({ id: _, ...block }: Block, draft: Draft): boolean {
-  return canonical(block) === canonical(draft)
+/** Gives away the ids of the blocks that are alike in something, in their order. */
+function takers(blocks: readonly Block[], likeness: (block: Block) => string): (key: string) => string | undefined {
+  const waiting = Map.groupBy(blocks, likeness)
+  for (const list of waiting.values()) list.reverse()
+  return (key) => waiting.get(key)?.pop()?.id
 }
 
 function freshId(draft: Draft, used: ReadonlySet<string>, repeated: Map<string, number>): string {

@@ -1,4 +1,6 @@
 import sanitizeHtml, { type Tag } from 'sanitize-html'
+import { readHtml } from '../kit/html-reader.ts'
+import { withoutTags } from '../kit/markup.ts'
 
 const kept = [
   ...sanitizeHtml.defaults.allowedTags, 'img', 'picture', 'source', 'figure', 'figcaption', 'details', 'summary', 'ins', 'del', 'audio', 'video', 'track', 'abbr', 'sub', 'sup', 'q', 'cite', 'time',
@@ -12,7 +14,10 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
   const known = remembered.get(source)
   if (known) return known
   const removed = new Set<string>()
-  const html = sanitizeHtml(source, {
+  const isTooDeep = readHtml(source, {})
+  if (isTooDeep) removed.add('tags inside each other, too many')
+  // The sanitiser takes time that grows with the square of the depth: then only the words are kept.
+  const html = sanitizeHtml(isTooDeep ? withoutTags(source, ' ') : source, {
     allowedTags: kept,
     allowedAttributes: {
       a: ['href', 'name', 'title', 'rel', 'id'], img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'], source: ['src', 'srcset', 'type', 'media'],

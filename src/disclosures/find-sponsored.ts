@@ -1,6 +1,6 @@
 /** Disclosures: which links of a story somebody pays for, and the sentence that must stand before the first of them. */
-import { Parser } from 'htmlparser2'
 import type { Block, BlockOf, BlockType, Document, Inline, List } from '../articles/document.ts'
+import { readHtml } from '../kit/html-reader.ts'
 
 export type SponsoredRules = {
   /** Our own origin: nothing that leads there is sponsored. */
@@ -111,11 +111,10 @@ function plainLink(href: string | undefined): Link[] {
 
 function htmlLinks(html: string): Link[] {
   const links: Link[] = []
-  const parser = new Parser({
+  readHtml(html, {
     onopentag(name, { href, rel }) {
       if ((name === 'a' || name === 'area') && href !== undefined) links.push({ href: href.trim(), marked: (rel ?? '').toLowerCase().split(/\s+/u).includes('sponsored') })
     },
   })
-  parser.end(html)
   return links
 }

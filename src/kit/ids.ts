@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { normalForm } from './normal-form.ts'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
@@ -15,10 +16,8 @@ const letters: Record<string, string> = { æ: 'ae', ø: 'o', å: 'a', ß: 'ss', 
 
 /** Words for an address: lower case, hyphens, Latin letters without marks, other scripts as they are; at most 80 characters, ending at a word. */
 export function slugify(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
-    .normalize('NFC')
+  const bare = normalForm(text, 'NFKD').replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+  const plain = normalForm(bare, 'NFC')
     .toLowerCase()
     .replace(/[æøåßœðþłđħıŋŧ]/gu, (letter) => letters[letter] ?? letter)
     .replace(/['’ʼ]/gu, '')

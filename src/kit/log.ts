@@ -32,7 +32,16 @@ function told(error: unknown, depth = 0): unknown {
 }
 
 function withoutAddresses(text: string): string {
-  return text.replace(/[^\s<>"'(),:;=[\]]+@[^\s<>"'(),:;=[\]]+\.[^\s<>"'(),:;=[\]]+/gu, '[address]')
+  return text.replace(/[^\s<>"'(),:;=[\]]+/gu, (run) => (isAddress(run) ? '[address]' : run))
+}
+
+/**
+ * Something before an @, a point behind it, and something after each. By index: an expression for it would try each
+ * letter of a long run anew.
+ */
+function isAddress(run: string): boolean {
+  const at = run.indexOf('@', 1)
+  return at !== -1 && run.lastIndexOf('.', run.length - 2) > at + 1
 }
 
 function standardOutput(): DestinationStream {

@@ -45,6 +45,22 @@ function render(value: MarkupValue): string {
 const unsafe = /[&<>"']/u
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
+/**
+ * The text of HTML with `instead` for each tag; character references stay. By index: an expression would look for the
+ * end of each `<` anew.
+ */
+export function withoutTags(source: string, instead: string): string {
+  let text = ''
+  let at = 0
+  for (;;) {
+    const start = source.indexOf('<', at)
+    const end = start === -1 ? -1 : source.indexOf('>', start)
+    if (end === -1) return text + source.slice(at)
+    text += source.slice(at, start) + instead
+    at = end + 1
+  }
+}
+
 /** For text and for quoted attributes. */
 export function escape(text: string): string {
   return unsafe.test(text) ? text.replace(/[&<>"']/gu, (character) => entities[character] ?? '') : text

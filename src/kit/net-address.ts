@@ -10,7 +10,7 @@ const ownOfTheMachine = new Set(['168.63.129.16'])
  */
 export function addressFault(address: string, allowLoopback: boolean): string | undefined {
   if (!ipaddr.isValid(address)) return 'is no address'
-  const parsed = ipaddr.parse(address.replace(/%.*$/u, ''))
+  const parsed = ipaddr.parse(address.split('%', 1)[0] ?? '')
   const inner = parsed instanceof ipaddr.IPv6 ? embeddedIPv4(parsed) : parsed
   const judged = inner ?? parsed
   const range = judged.range()

@@ -29,7 +29,7 @@ export const settingsSchema = z.strictObject({
   /** Further ones that the site is published in, each below its own prefix: `/ar/`. */
   languages: z.array(language).max(20).refine((tags) => new Set(tags.map(baseOf)).size === tags.length, { error: 'names a language twice' }).default([]),
   urls: z.strictObject({
-    articles: z.string().regex(/^\/(?!.*\/\/).*\{slug\}[^{}]*$/u, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' }).default('/{yyyy}/{mm}/{slug}'),
+    articles: z.string().max(500).refine(isAddressOfStories, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' }).default('/{yyyy}/{mm}/{slug}'),
   }).prefault({}),
   social: z.array(z.strictObject({ name: line.min(1), url: webAddress })).max(20).default([]),
   menu: z.array(z.strictObject({ label: line.min(1), href: z.string().regex(/^(\/(?!\/)|https?:\/\/)/u) })).max(20).default([]),
@@ -162,6 +162,13 @@ function said({ message: given, ...issue }: z.core.$ZodIssue): string {
 
 function isGroup(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A path that has {slug} as the last of its parts in braces. */
+function isAddressOfStories(pattern: string): boolean {
+  const slug = pattern.lastIndexOf('{slug}')
+  const behind = pattern.slice(slug + '{slug}'.length)
+  return /^\/[^\r\n]*$/u.test(pattern) && !pattern.includes('//') && slug !== -1 && !/[{}]/u.test(behind)
 }
 
 function isTimeZone(zone: string): boolean {

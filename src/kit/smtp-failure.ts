@@ -13,10 +13,15 @@ export type SmtpFailure = {
  * sender) is about this server's own standing, which its operator can mend while the mail waits.
  */
 export function readSmtpFailure(error: unknown): SmtpFailure {
-  const words = (error instanceof Error ? error.message : String(error)).replaceAll(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/gu, '(address)').slice(0, 1000)
+  const words = withoutAddresses(error instanceof Error ? error.message : String(error)).slice(0, 1000)
   const { command, response, responseCode } = repliedTo(error)
   const isPermanent = responseCode >= 500 && responseCode < 600 && (command === 'RCPT TO' || command === 'DATA')
   return { words, isPermanent, isAddressGone: isPermanent && command === 'RCPT TO' && speaksOfMailbox(responseCode, response) }
+}
+
+/** A run of letters with an @ inside is taken for an address. */
+function withoutAddresses(text: string): string {
+  return text.replaceAll(/[^\s<>"'(),:;]+/gu, (run) => (run.slice(1, -1).includes('@') ? '(address)' : run))
 }
 
 /** RFC 3463: 5.1.x is the address (7 and 8 the sender's), 5.2.1 a closed mailbox. Without such a code RFC 5321's 550, 551 and 553 say it. */

@@ -5,7 +5,7 @@ export function uploadedName(file: string): string {
   return file
     .replace(/(\.(?:jpe?g|png|gif))\.(?:webp|avif)$/iu, '$1')
     .replace(/@[23]x(?=\.[a-z\d]+$)/iu, '')
-    .replace(/-e\d{12,13}(?=(?:-\d+x\d+|-scaled)?\.)/u, '')
+    .replace(/-e\d{12,13}((?:-\d{1,5}x\d{1,5}|-scaled)?\.)/u, '$1')
     .replace(/(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.[a-z\d]+$)/iu, '')
 }
 

@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path'
 import type { House } from '../kit/house.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
+import { normalForm } from '../kit/normal-form.ts'
 import { enqueue } from '../kit/queue/queue.ts'
 import type { Inspected } from './inspect.ts'
 import { derivingLater } from './derive-later.ts'
@@ -105,6 +106,7 @@ function mediaFields(input: TakeInInput, inspected: Sound) {
 }
 
 function safeFileName(name: string, extension: string): string {
-  const stem = basename(name, extname(name)).normalize('NFC').replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/u, '').slice(0, 100)
+  const plain = normalForm(basename(name, extname(name)), 'NFC')
+  const stem = plain.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/u, '').slice(0, 100)
   return `${stem || 'file'}.${extension}`
 }

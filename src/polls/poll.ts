@@ -1,4 +1,5 @@
 /** Polls: a question put to the readers. One known reader has one ballot, and what looks stuffed is set aside, never lost. */
+import { normalForm } from '../kit/normal-form.ts'
 import type { PictureView } from '../media/picture-view.ts'
 import type { BallotState, Electorate, ResultPolicy } from './tables.ts'
 
@@ -182,7 +183,7 @@ export function tidyDefinition(definition: PollDefinition): TidyDefinition {
 }
 
 export function tidyWords(words: string): string {
-  return words.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  return normalForm(words, 'NFC').replace(/\s+/gu, ' ').trim()
 }
 
 /** What is wrong with a tidy definition, in words; none when a poll can be made of it. */

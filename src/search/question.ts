@@ -19,18 +19,19 @@ export type Question = {
 export type Term = { words: string[]; isPrefix: boolean; from: number; to: number }
 
 const mostTerms = 16
-const quoted = /"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|「([^」]*)」/gu
+/** None holds its own opening mark: else each mark that is never closed would be sought to the end. */
+const quoted = /"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」/gu
 
 /** Whatever was typed becomes words: quoted ones stand together, everything else that looks like an operator is none. */
 export function termsOf(text: string): Term[] {
-  const terms: Term[] = []
+  const found: Term[][] = []
   let after = 0
   for (const match of text.matchAll(quoted)) {
-    terms.push(...plainTerms(text, after, match.index), ...phraseTerm(text, match.index, match.index + match[0].length))
+    found.push(plainTerms(text, after, match.index), phraseTerm(text, match.index, match.index + match[0].length))
     after = match.index + match[0].length
   }
-  terms.push(...plainTerms(text, after, text.length))
-  const distinct = new Map(terms.map((term) => [`${term.words.join(' ')} ${term.isPrefix}`, term]))
+  found.push(plainTerms(text, after, text.length))
+  const distinct = new Map(found.flat().map((term) => [`${term.words.join(' ')} ${term.isPrefix}`, term]))
   return [...distinct.values()].slice(0, mostTerms)
 }
 

@@ -2,6 +2,7 @@
  * Finding stories by their words: what a word is, in any script, and when two are the same. Both engines index the words
  * that this file makes, so that they find the same stories.
  */
+import { normalForm } from '../kit/normal-form.ts'
 
 export type Token = { word: string; from: number; to: number }
 
@@ -58,7 +59,8 @@ const arabicArticle = /^(?:[وبكف]?ال|لل)(?=\p{L}{3})/u
 /** One way of writing a word: no capitals, no accents, no joined article. */
 export function fold(word: string): string {
   if (/^[a-z0-9]+$/u.test(word)) return word.slice(0, longest)
-  const bare = word.toLowerCase().normalize('NFKD').replace(marks, '').normalize('NFC').replace(foldable, (letter) => letters[letter] ?? letter)
+  const unmarked = normalForm(normalForm(word.toLowerCase(), 'NFKD').replace(marks, ''), 'NFC')
+  const bare = unmarked.replace(foldable, (letter) => letters[letter] ?? letter)
   return [...bare.replace(arabicArticle, '')].slice(0, longest).join('').replace(/[^\p{L}\p{N}\p{M}]/gu, '')
 }
 

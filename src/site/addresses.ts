@@ -2,6 +2,7 @@ import { articleById } from '../articles/store.ts'
 import { pathTarget, type FoundTarget } from '../articles/paths.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import { normalForm } from '../kit/normal-form.ts'
 import { nearestRendition } from '../media/picture-view.ts'
 import { personById } from '../people/store.ts'
 import { topicById } from '../topics/store.ts'
@@ -48,7 +49,7 @@ export async function fromTableAt(pages: Pages, house: House, request: PageReque
 /** The path as asked, then with its slash the other way, then both with single slashes and in small letters, as WordPress writes its own. */
 function writings(path: string): string[] {
   const slashed = (form: string) => [form, form === '/' ? form : form.endsWith('/') ? form.slice(0, -1) : `${form}/`]
-  return [...new Set([path, path.replaceAll(/\/{2,}/gu, '/').normalize('NFC').toLowerCase()].flatMap(slashed))]
+  return [...new Set([path, normalForm(path.replaceAll(/\/{2,}/gu, '/'), 'NFC').toLowerCase()].flatMap(slashed))]
 }
 
 type Place = { location: string; tags: readonly string[] }

@@ -1,3 +1,4 @@
+import { normalForm } from '../kit/normal-form.ts'
 import { sizeInName, uploadedName } from '../media/generated-names.ts'
 import { feedName, type Asked } from './addresses.ts'
 
@@ -25,7 +26,16 @@ type Format = Asked['as']
 function withoutSuffix(path: string): { base: string; as: Format } {
   const feed = /\/(?:feed\/)?(feed|rss2?|rdf|atom)\/?$/iu.exec(path)
   if (feed !== null) return { base: path.slice(0, feed.index), as: formatOf(feed[1]) }
-  return { base: path.replace(/\/(?:page\/\d+|comment-page-\d+|embed|trackback|amp|(?<!\/\d+\/)[1-9]\d{0,2})\/?$/iu, ''), as: 'page' }
+  const parts = (path.endsWith('/') ? path.slice(0, -1) : path).split('/')
+  const suffix = suffixLength(parts.at(-1) ?? '', parts.at(-2) ?? '')
+  return { base: suffix === 0 ? path : parts.slice(0, -suffix).join('/'), as: 'page' }
+}
+
+/** How many of the last parts say only which page or form of it is meant. A day of an archive is no page of a story. */
+function suffixLength(last: string, before: string): number {
+  if (/^page$/iu.test(before) && /^\d+$/u.test(last)) return 2
+  if (/^(?:comment-page-\d+|embed|trackback|amp)$/iu.test(last)) return 1
+  return /^[1-9]\d{0,2}$/u.test(last) && !/^\d+$/u.test(before) ? 1 : 0
 }
 
 function formatOf(word: string | null | undefined): Format {
@@ -55,8 +65,9 @@ function readFixed(base: string): OldAddress | undefined {
 
 /** A file below the folder of uploads, wherever a site or a network keeps that: as it is called, then as it was called before a smaller one was made of it. */
 function readUpload(path: string): OldAddress | undefined {
-  const file = /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files)\/(.+)$/su.exec(path)?.[1]?.normalize('NFC')
-  if (file === undefined) return undefined
+  const folder = /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files)\//u.exec(path)
+  const file = folder === null ? '' : normalForm(path.slice(folder.index + folder[0].length), 'NFC')
+  if (file === '') return undefined
   return { kind: 'table', asked: { paths: [...new Set([file, uploadedName(file)])].map((name) => `/wp-content/uploads/${name}`), as: 'page', size: sizeInName(file) } }
 }
 

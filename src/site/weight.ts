@@ -12,7 +12,7 @@ export async function weightOf({ assets }: House, html: string): Promise<Weight>
 /** How many files a browser loads for a page before anybody presses anything, from us and from others. Links are not loaded. */
 export function loadedBy(html: string, origin: string): { own: number; others: number } {
   const loaded = new Set<string>()
-  for (const [, tag = ''] of html.matchAll(/<((?:img|source|script|iframe|audio|video|link)\s[^>]*)>/gu)) {
+  for (const [, tag = ''] of html.matchAll(/<((?:img|source|script|iframe|audio|video|link)\s[^<>]*)>/gu)) {
     const rel = /\brel="([^"]*)"/u.exec(tag)?.[1]
     const address = /\b(?:src|href)="([^"]*)"/u.exec(tag)?.[1]
     if (address !== undefined && (rel === undefined || /^(stylesheet|preload|icon|modulepreload)$/u.test(rel))) loaded.add(new URL(address, origin).origin === new URL(origin).origin ? `own ${address}` : address)

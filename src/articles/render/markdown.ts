@@ -122,7 +122,7 @@ function inlineMarkdown(node: Inline, place: Place): PhrasingContent {
   switch (node.type) {
     case 'text':
       // A page shows both as a space; a tab in a deep list keeps Markdown from seeing the link behind it.
-      return { type: 'text', value: node.text.replace(/\s*\n\s*/gu, ' ').replaceAll('\t', ' ') }
+      return { type: 'text', value: onOneLine(node.text).replaceAll('\t', ' ') }
     case 'code':
       // Backticks hide no bracket from the label of a directive around them, and no bar from a table.
       return /[[\]|]/u.test(node.text) ? span('code', {}, [{ type: 'text', value: node.text }]) : { type: 'inlineCode', value: node.text }
@@ -142,6 +142,10 @@ function inlineMarkdown(node: Inline, place: Place): PhrasingContent {
       if (node.rel !== undefined) return span(node.rel, { href: node.href }, inlines(node.children, place))
       return { type: 'link', url: node.href, children: inlines(node.children, place) }
   }
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s+/gu, (space) => (space.includes('\n') ? ' ' : space))
 }
 
 function span(name: string, attributes: Attributes, children: PhrasingContent[]): PhrasingContent {

@@ -16,7 +16,13 @@ export function shorten(text: string, length: number): string {
   if (text.length <= length) return text
   const cut = text.slice(0, length)
   const space = cut.lastIndexOf(' ')
-  return `${(space > length / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:–—-]+$/u, '')}…`
+  return `${withoutStopsAtEnd(space > length / 2 ? cut.slice(0, space) : cut)}…`
+}
+
+function withoutStopsAtEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && /[\s,;:–—-]/u.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }
 
 /** Words; in scripts without spaces two characters count as one. */

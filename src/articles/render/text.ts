@@ -1,3 +1,4 @@
+import { withoutTags } from '../../kit/markup.ts'
 import type { Block, BlockOf, BlockRenderers, Document, Inline, List } from '../document.ts'
 
 /** The words of a document, blocks separated by a blank line: for search, teasers, mail and nearness. */
@@ -51,7 +52,7 @@ const renderers: BlockRenderers<string, undefined> = {
   related: () => '',
   poll: () => '',
   note: ({ title, paragraphs }) => [title ?? '', ...paragraphs.map(inlineText)].filter(Boolean).join('\n'),
-  html: ({ html }) => html.replace(/<[^>]*>/gu, ' ').replace(/\s+/gu, ' '),
+  html: ({ html }) => withoutTags(html, ' ').replace(/\s+/gu, ' '),
   fold: () => '',
 }
 

@@ -1,4 +1,5 @@
 import { escape } from '../../kit/markup.ts'
+import { normalForm } from '../../kit/normal-form.ts'
 import type { Block, BlockOf, BlockRenderers, Document, Inline, List } from '../document.ts'
 import { embedOf } from '../embeds.ts'
 import { sanitizeStaffHtml } from '../sanitize.ts'
@@ -39,7 +40,7 @@ export type WebWords = {
 /** The body of a story: escaped HTML for inside `<div class="body">`. */
 export function renderWeb(document: Document, context: WebContext): string {
   let html = ''
-  const page: Page = { context, ids: new Set() }
+  const page: Page = { context, ids: new Map() }
   for (const block of document.blocks) {
     const rendered = renderBlock(block, page)
     if (rendered !== '') html += (context.before(block.id) ?? '') + rendered
@@ -47,7 +48,8 @@ export function renderWeb(document: Document, context: WebContext): string {
   return html
 }
 
-type Page = { context: WebContext; ids: Set<string> }
+/** `ids`: of headings, with how many begin with the same words. */
+type Page = { context: WebContext; ids: Map<string, number> }
 
 function renderBlock(block: Block, page: Page): string {
   // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong together.
@@ -165,10 +167,13 @@ function linkTag(href: string, label: string, rel: 'sponsored' | 'ugc' | undefin
 }
 
 function headingId(children: readonly Inline[], fallback: string, { ids }: Page): string {
-  const slug = inlineText(children).toLowerCase().normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu)?.join('-').slice(0, 60) || fallback
+  const words = normalForm(inlineText(children).toLowerCase(), 'NFC')
+  const slug = words.match(/[\p{L}\p{M}\p{N}]+/gu)?.join('-').slice(0, 60) || fallback
   let id = slug
-  for (let number = 2; ids.has(id); number++) id = `${slug}-${number}`
-  ids.add(id)
+  // Counted on from the last of the same words: a page may have thousands.
+  let number = ids.get(slug) ?? 1
+  while (ids.has(id)) id = `${slug}-${++number}`
+  ids.set(slug, number).set(id, Math.max(1, ids.get(id) ?? 1))
   return escape(id)
 }
 

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { frontMatterFault } from './bounds.ts'
 import type { Fault, Story } from './story.ts'
 
 const names = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat().map((name) => name.trim()).filter(Boolean))
@@ -28,13 +29,21 @@ const wanted: Record<string, string> = {
   'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]', corrections: 'corrections must be a list of entries with a date and a text',
 }
 
+/** Of a head that is no YAML: one fault brings the next. */
+const mostFaults = 20
+
 export type Head = Omit<Story, 'document' | 'polls' | 'speakers'>
 
 /** Reads the YAML head; `firstLine` is the line of the file on which it begins. Every fault has its line. */
 export function parseFrontMatter(yaml: string, firstLine: number, now: number): { head: Head | undefined; faults: Fault[] } {
+  const tooMuch = frontMatterFault(yaml, firstLine)
+  if (tooMuch !== undefined) return { head: undefined, faults: [tooMuch] }
   const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core' })
-  const faults: Fault[] = document.errors.map((error) => ({ line: firstLine + (error.linePos?.[0].line ?? 1) - 1, message: `the front matter cannot be read: ${error.message.split('\n')[0]}` }))
+  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core', prettyErrors: false })
+  const faults: Fault[] = document.errors.slice(0, mostFaults).map(({ pos, message }) => ({
+    line: firstLine + lines.linePos(pos[0]).line - 1,
+    message: `the front matter cannot be read: ${message.split('\n')[0]}`,
+  }))
   if (faults.length > 0) return { head: undefined, faults }
   const lineOf = (path: readonly PropertyKey[]): number => {
     for (let length = path.length; length > 0; length--) {
@@ -69,7 +78,7 @@ const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, 
 export function parseTime(value: string, now: number): number | undefined {
   const relative = /^([+-])\s*((?:\d+\s*[mhdw]\s*)+)$/u.exec(value.trim())
   if (relative) {
-    const ms = [...(relative[2] ?? '').matchAll(/(\d+)\s*([mhdw])/gu)].reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0)
+    const ms = [...(relative[2] ?? '').matchAll(/\s*(\d+)\s*([mhdw])/guy)].reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0)
     return relative[1] === '-' ? now - ms : now + ms
   }
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/u.test(value.trim())) return undefined

@@ -2,6 +2,7 @@ import { slugify } from '../../kit/ids.ts'
 import { documentSchema } from '../document.ts'
 import { assignIds } from '../document-ids.ts'
 import { readBlocks, type Gathered } from './blocks.ts'
+import { sourceFault, treeFault } from './bounds.ts'
 import { Faults } from './faults.ts'
 import { parseFrontMatter } from './front-matter.ts'
 import type { ParsedStory } from './story.ts'
@@ -9,7 +10,12 @@ import { parseMarkdown } from './syntax.ts'
 
 /** Reads a story file. Either everything is right, or every fault is named with its line. `now` is what relative times count from. */
 export function parseStory(source: string, now: number): ParsedStory {
-  const root = parseMarkdown(source.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n'))
+  const text = source.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n')
+  const tooMuch = sourceFault(text)
+  if (tooMuch !== undefined) return { ok: false, faults: [tooMuch] }
+  const root = parseMarkdown(text)
+  const tooDeep = treeFault(root)
+  if (tooDeep !== undefined) return { ok: false, faults: [tooDeep] }
   const [first, ...rest] = root.children
   if (first?.type !== 'yaml') return { ok: false, faults: [{ line: 1, message: 'the file must begin with its front matter between two lines of "---", with at least a headline' }] }
   const { head, faults } = parseFrontMatter(first.value, (first.position?.start.line ?? 1) + 1, now)

@@ -37,8 +37,8 @@ function inOrder(sources: readonly Source[]): Source[] {
   function visit(story: Source): void {
     if (ordered.has(story) || visiting.has(story)) return
     visiting.add(story)
-    for (const [, slug = ''] of story.source.matchAll(/::related\{[^}]*\bto="?\/?([\p{L}\p{N}-]+)"?/gu)) {
-      const other = bySlug.get(slug)
+    for (const [, attributes = ''] of story.source.matchAll(/::related\{([^{}]*)\}/gu)) {
+      const other = bySlug.get(/\bto="?\/?([\p{L}\p{N}-]+)/u.exec(attributes)?.[1] ?? '')
       if (other !== undefined) visit(other)
     }
     ordered.add(story)

@@ -1,3 +1,4 @@
+import { normalForm } from '../../kit/normal-form.ts'
 import { uploadedName } from '../../media/generated-names.ts'
 import { own } from './text.ts'
 
@@ -21,8 +22,9 @@ export function addUpload(uploads: Map<string, number>, address: string, id: num
 
 function uploadPath(address: string): string | undefined {
   const path = decoded(address.split(/[?#]/u, 1)[0] ?? '')
-  const inFolder = /\/(?:wp-content\/(?:uploads|blogs\.dir\/\d+\/files)|files|uploads)\/(.+)$/u.exec(path)?.[1]
-  return (inFolder ?? path.replace(/^[a-z]+:\/\/[^/]*\//iu, '')).normalize('NFC')
+  const folder = /\/(?:wp-content\/(?:uploads|blogs\.dir\/\d+\/files)|files|uploads)\//u.exec(path)
+  const inFolder = folder === null ? '' : path.slice(folder.index + folder[0].length)
+  return normalForm(inFolder || path.replace(/^[a-z]+:\/\/[^/]*\//iu, ''), 'NFC')
 }
 
 /** Path and query of an address when it belongs to the site (either scheme, with or without www); undefined for others. */
@@ -42,7 +44,7 @@ export function sitePath(address: string, site: { link: string; blogUrl: string 
 export function publicPath(address: string, site: { link: string; blogUrl: string }): string | undefined {
   if (sitePath(address, site) === undefined) return undefined
   const { pathname, search } = new URL(address)
-  return /^\?(p|page_id|attachment_id)=\d+$/u.test(search) || pathname === '/' ? undefined : decoded(pathname.replaceAll(/\/{2,}/gu, '/'), decodeURI).normalize('NFC')
+  return /^\?(p|page_id|attachment_id)=\d+$/u.test(search) || pathname === '/' ? undefined : normalForm(decoded(pathname.replaceAll(/\/{2,}/gu, '/'), decodeURI), 'NFC')
 }
 
 function bareHost(hostname: string): string {

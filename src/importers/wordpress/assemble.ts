@@ -1,4 +1,5 @@
 import type { SaxesParser } from 'saxes'
+import { mostOf } from './bounds.ts'
 import type { ExportComment, ExportEvent, ExportItem, Meta, TermRef } from './export.ts'
 import { authorOf, siteOf, termOf } from './records.ts'
 
@@ -13,6 +14,8 @@ type Frame = {
   meta: Meta[]
   terms: TermRef[]
   comments: ExportComment[]
+  cut: string[]
+  commentsLeft: number
 }
 
 const metaElements = new Set(['wp:postmeta', 'wp:commentmeta', 'wp:termmeta'])
@@ -22,12 +25,20 @@ const knownElements = new Set(['image', 'cloud', 'atom:link', 'wp:wxr_version'])
 
 class Refused extends Error {}
 
+type Records = {
+  end(): void
+  isRefused(): boolean
+  /** Of the parser's position: where the last element began or text ended. */
+  lastAt(): number
+}
+
 /** Listens to the parser and emits one event per complete record of the channel (the elements two levels below the root). */
-export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) => void): { end(): void; isRefused(): boolean } {
+export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) => void): Records {
   const stack: Frame[] = []
   let channel: Map<string, string> = new Map()
   let isSiteSaid = false
   let isRefused = false
+  let lastAt = 0
 
   function sayVersionAndSite(line: number): void {
     if (isSiteSaid) return
@@ -44,11 +55,13 @@ export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) 
 
   parser.on('opentag', ({ name, attributes }) => {
     const parent = stack.at(-1)
+    if (stack.length >= mostOf.depth) throw new Error(`elements stand more than ${mostOf.depth} deep in each other`)
     if (parent !== undefined) {
       parent.hasChildren = true
       parent.text = ''
     }
-    const frame: Frame = { name, line: parser.line, text: '', attributes: name === 'category' ? attributes : undefined, hasChildren: false, fields: new Map(), meta: [], terms: [], comments: [] }
+    lastAt = parser.position
+    const frame: Frame = { name, line: parser.line, text: '', attributes: name === 'category' ? attributes : undefined, hasChildren: false, fields: new Map(), meta: [], terms: [], comments: [], cut: [], commentsLeft: 0 }
     stack.push(frame)
     if (stack.length === 2) channel = frame.fields
     if (stack.length === 3 && recordElements.has(name)) sayVersionAndSite(frame.line)
@@ -65,32 +78,56 @@ export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) 
   })
 
   function addText(text: string): void {
+    lastAt = parser.position
     const frame = stack.at(-1)
-    if (frame !== undefined) frame.text += text
+    if (frame === undefined) return
+    const isTooLong = frame.text.length + text.length > mostOf.text
+    frame.text += isTooLong ? text.slice(0, mostOf.text - frame.text.length).toWellFormed() : text
+    if (isTooLong) tellCut(frame)
   }
 
-  return { end: () => sayVersionAndSite(parser.line), isRefused: () => isRefused }
+  /** With the item that it belongs to, which knows its title; anywhere else with the line. */
+  function tellCut({ name, line }: Frame): void {
+    const item = stack.find((frame) => frame.name === 'item')
+    const what = `<${name}> holds more than ${mostOf.text} characters and was cut`
+    if (item === undefined) emit({ kind: 'repair', line, what })
+    else if (!item.cut.includes(name)) item.cut.push(name)
+  }
+
+  return { end: () => sayVersionAndSite(parser.line), isRefused: () => isRefused, lastAt: () => lastAt }
 }
 
 function leaveBehind(frame: Frame, parent: Frame): void {
-  if (frame.name === 'wp:comment') parent.comments.push({ line: frame.line, fields: frame.fields, meta: frame.meta })
-  else if (metaElements.has(frame.name)) parent.meta.push({ key: frame.fields.get('wp:meta_key') ?? '', value: frame.fields.get('wp:meta_value') ?? '' })
+  if (frame.name === 'wp:comment') addComment(frame, parent)
+  else if (metaElements.has(frame.name)) addMeta(frame, parent)
   else if (frame.name === 'category') addTerm(frame, parent)
   else if (!frame.hasChildren) parent.fields.set(frame.name, frame.text)
+}
+
+function addComment({ line, fields, meta }: Frame, parent: Frame): void {
+  if (parent.comments.length < mostOf.comments) parent.comments.push({ line, fields, meta })
+  else parent.commentsLeft++
+}
+
+function addMeta({ name, fields }: Frame, parent: Frame): void {
+  const [key, value] = [fields.get('wp:meta_key') ?? '', fields.get('wp:meta_value') ?? '']
+  if (parent.meta.length < mostOf.fields) parent.meta.push({ key, value })
+  else if (!parent.cut.includes(name)) parent.cut.push(name)
 }
 
 /** Before WordPress 3.1 each category stood a second time without a slug, and tags were called so; WordPress's importer reads them like this. */
 function addTerm({ attributes, text }: Frame, parent: Frame): void {
   if (attributes?.nicename === undefined) return
   const taxonomy = attributes.domain === 'tag' ? 'post_tag' : (attributes.domain ?? 'category')
-  parent.terms.push({ taxonomy, slug: attributes.nicename, name: text })
+  if (parent.terms.length < mostOf.fields) parent.terms.push({ taxonomy, slug: attributes.nicename, name: text })
+  else if (!parent.cut.includes('category')) parent.cut.push('category')
 }
 
-function recordEvent({ name, line, fields, terms, meta, comments }: Frame): ExportEvent {
+function recordEvent({ name, line, fields, terms, meta, comments, cut, commentsLeft }: Frame): ExportEvent {
   if (name === 'wp:author') return { kind: 'author', line, author: authorOf(fields) }
   if (name === 'wp:category') return { kind: 'category', line, term: termOf('category', fields, meta) }
   if (name === 'wp:tag') return { kind: 'tag', line, term: termOf('tag', fields, meta) }
   if (name === 'wp:term') return { kind: 'term', line, term: termOf('term', fields, meta) }
-  const item: ExportItem = { line, fields, terms, meta, comments }
+  const item: ExportItem = { line, fields, terms, meta, comments, cut, commentsLeft }
   return { kind: 'item', line, item }
 }

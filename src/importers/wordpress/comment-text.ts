@@ -8,7 +8,8 @@ const lines = new Set(['li', 'tr', 'dt', 'dd'])
 /** A comment's HTML as plain words: paragraphs apart by an empty line, single line breaks kept, links as bare addresses. */
 export function commentText(html: string): string {
   const text = /[<&]/u.test(html) ? wordsOf(parseHtml(cleanText(html))) : html
-  return cleanText(text).replaceAll(/\r\n?/gu, '\n').replaceAll(/[ \t\u000c]+\n/gu, '\n').replaceAll(/\n{3,}/gu, '\n\n').trim()
+  const said = cleanText(text).replaceAll(/\r\n?/gu, '\n').split('\n').map((line) => line.trimEnd())
+  return said.join('\n').replaceAll(/\n{3,}/gu, '\n\n').trim()
 }
 
 function wordsOf(nodes: readonly HtmlNode[]): string {

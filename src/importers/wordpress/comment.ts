@@ -1,3 +1,4 @@
+import { mostOf } from './bounds.ts'
 import { commentText } from './comment-text.ts'
 import type { ExportComment, Meta } from './export.ts'
 import type { SiteClock } from './offset.ts'
@@ -21,6 +22,8 @@ export type WpComment = {
   parent: number | undefined
   userId: number | undefined
   meta: Meta[]
+  /** It was longer than any that WordPress stores. */
+  isCut: boolean
 }
 
 const states: ReadonlyMap<string, WpComment['state']> = new Map([
@@ -29,11 +32,12 @@ const states: ReadonlyMap<string, WpComment['state']> = new Map([
 
 export function commentOf({ line, fields, meta }: ExportComment, clock: SiteClock): WpComment {
   const field = (name: string) => fields.get(`wp:comment_${name}`) ?? ''
-  const html = field('content')
+  const written = field('content')
+  const html = written.length > mostOf.comment ? written.slice(0, mostOf.comment).toWellFormed() : written
   return {
     line, id: numberOf(field('id')) ?? 0, author: own(plainText(field('author'))), email: own(field('author_email').trim()), url: own(field('author_url').trim()), ip: own(field('author_IP').trim()),
     at: clock.instant(field('date'), field('date_gmt'))?.at, text: commentText(html), html, state: states.get(field('approved').trim()) ?? 'other',
     // Empty before WordPress 5.5.
-    type: field('type').trim() || 'comment', parent: numberOf(field('parent')), userId: numberOf(field('user_id')), meta,
+    type: field('type').trim() || 'comment', parent: numberOf(field('parent')), userId: numberOf(field('user_id')), meta, isCut: html !== written,
   }
 }

@@ -19,7 +19,7 @@ function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
   const head = Buffer.from(bytes.subarray(0, 300)).toString('latin1')
-  const declared = /<\?xml[^>]*?encoding=["']([\w.:-]+)["']/u.exec(head)?.[1]?.toLowerCase() ?? 'utf-8'
+  const declared = /<\?xml[^<>]*?encoding=["']([\w.:-]+)["']/u.exec(head)?.[1]?.toLowerCase() ?? 'utf-8'
   return declared === 'utf8' || declared === 'us-ascii' ? 'utf-8' : declared
 }
 

@@ -38,4 +38,15 @@ export type Meta = { key: string; value: string }
 /** A term on an item: matched by slug, since names repeat. */
 export type TermRef = { taxonomy: string; slug: string; name: string }
 export type ExportComment = { line: number; fields: Fields; meta: Meta[] }
-export type ExportItem = { line: number; fields: Fields; terms: TermRef[]; meta: Meta[]; comments: ExportComment[] }
+/**
+ * `cut` names the elements whose text was too long, `commentsLeft` counts comments that were too many: see bounds.ts.
+ */
+export type ExportItem = {
+  line: number
+  fields: Fields
+  terms: TermRef[]
+  meta: Meta[]
+  comments: ExportComment[]
+  cut: string[]
+  commentsLeft: number
+}

@@ -51,6 +51,9 @@ export type WpPost = {
   comments: WpComment[]
   /** Everything, as stored. */
   meta: Meta[]
+  /** What was too long or too much, by the names of the file's elements: see bounds.ts. */
+  cut: string[]
+  commentsLeft: number
 }
 
 export type WpAttachment = {
@@ -93,6 +96,7 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
     },
     oldSlugs: [...new Set(item.meta.filter(({ key, value }) => key === '_wp_old_slug' && value.trim() !== '').map(({ value }) => own(slugText(value))))], footnotes: meta('footnotes'), template: meta('_wp_page_template') ?? '',
     areCommentsOpen: short('wp:comment_status') === 'open', comments: item.comments.map((comment) => commentOf(comment, clock)), meta: item.meta,
+    cut: item.cut, commentsLeft: item.commentsLeft,
   }
 }
 
@@ -140,5 +144,8 @@ function decodedTerm({ taxonomy, slug, name }: TermRef): TermRef {
 export function filledTemplate(template: string, values: { title: string; sitename: string; excerpt?: string }): string {
   const known: Record<string, string> = { title: values.title, sitename: values.sitename, sep: '-', excerpt: values.excerpt ?? '', excerpt_only: values.excerpt ?? '' }
   const filled = template.replaceAll(/%%(\w+)%%/gu, (_whole, name: string) => (Object.hasOwn(known, name) ? (known[name] ?? '') : ''))
-  return plainText(filled).replace(/^(- )+|( -)+$/gu, '')
+  const text = plainText(filled).replace(/^(?:- )+/u, '')
+  let end = text.length
+  while (text.endsWith(' -', end)) end -= 2
+  return text.slice(0, end)
 }

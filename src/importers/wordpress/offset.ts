@@ -18,6 +18,8 @@ const minute = 60_000
 
 export function createSiteClock(): SiteClock {
   const months = new Map<number, Month>()
+  /** Of months in which nothing was observed. */
+  const guesses = new Map<number, number>()
 
   function observe(local: string, gmt: string): void {
     const [here, there] = [readDate(local), readDate(gmt)]
@@ -25,6 +27,7 @@ export function createSiteClock(): SiteClock {
     const minutes = (here - there) / minute
     const offset = Math.round(minutes / 15) * 15
     if (Math.abs(offset) > 14 * 60 || Math.abs(minutes - offset) > 2) return
+    guesses.clear()
     const date = new Date(here)
     const key = date.getUTCFullYear() * 12 + date.getUTCMonth()
     const month = months.get(key) ?? { year: date.getUTCFullYear(), month: date.getUTCMonth(), offsets: new Map<number, { count: number; at: number }>() }
@@ -37,6 +40,8 @@ export function createSiteClock(): SiteClock {
     const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
     const exact = months.get(year * 12 + month)
     if (exact !== undefined) return mostFrequent(exact).offset
+    const known = guesses.get(year * 12 + month)
+    if (known !== undefined) return known
     let best: { offset: number; distance: number } | undefined
     for (const seen of months.values()) {
       const apart = Math.abs(seen.month - month)
@@ -44,6 +49,7 @@ export function createSiteClock(): SiteClock {
       const distance = Math.min(apart, 12 - apart) * 100 + Math.abs(seen.year - year)
       if (best === undefined || distance < best.distance) best = { offset: mostFrequent(seen).offset, distance }
     }
+    guesses.set(year * 12 + month, best?.offset ?? 0)
     return best?.offset ?? 0
   }
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { SaxesParser } from 'saxes'
 import { assembleRecords } from './assemble.ts'
+import { mostOf } from './bounds.ts'
 import { decoderFor, type BytesDecoder } from './decode.ts'
 import type { ExportEvent } from './export.ts'
 import { createRepairer } from './repair.ts'
@@ -48,6 +49,9 @@ function createReader(events: ExportEvent[]): Reader {
     const line = parser.line + repairer.heldLines()
     for (const faulty of faultyLines) events.push({ kind: 'repair', line: line + faulty, what: 'bytes that are not UTF-8 replaced by U+FFFD' })
     parser.write(repairer.write(text, parser.line))
+    // The parser gathers a text until it ends, whatever the length.
+    if (parser.position - records.lastAt() <= mostOf.unbroken) return
+    throw new Error(`a text of more than ${mostOf.unbroken} characters does not end`)
   }
 
   return {

@@ -10,8 +10,7 @@ export type Repairer = {
 }
 
 // XML 1.0 section 2.2: nothing below U+0020 but tab, line feed and carriage return; neither U+FFFE nor U+FFFF.
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u
-const eachForbidden = new RegExp(forbidden.source, 'gu')
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu
 const landmark = /<!\[CDATA\[|<!--|<\?|&|\]\]>/gu
 const reference = /&(?:amp|lt|gt|quot|apos|#(\d{1,7})|#x([\da-fA-F]{1,6}));/uy
 const namedReference = /&[a-zA-Z][a-zA-Z\d]{1,30};/uy
@@ -33,6 +32,7 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
     let out = ''
     let copied = 0
     let at = 0
+    const lineAt = lineCounter(text, line)
     const hold = (from: number): string => {
       held = text.slice(from)
       return out + text.slice(copied, from)
@@ -47,7 +47,7 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
           const isReal = isSectionEnd(text, at)
           if (isReal === undefined && !isEnd) return hold(end)
           if (isReal === false) {
-            report({ line: line + lineBreaks(text, end), what: ']]> inside CDATA kept as text' })
+            report({ line: lineAt(end), what: ']]> inside CDATA kept as text' })
             out += `${text.slice(copied, end)}]]]]><![CDATA[>`
             copied = at
             continue
@@ -60,7 +60,7 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
       if (found === null) return hold(isEnd ? text.length : Math.max(at, text.length - Math.max(...openers.map((opener) => overlap(text, opener)))))
       at = found.index + found[0].length
       if (found[0] === ']]>') {
-        report({ line: line + lineBreaks(text, found.index), what: ']]> outside CDATA kept as text' })
+        report({ line: lineAt(found.index), what: ']]> outside CDATA kept as text' })
         out += `${text.slice(copied, found.index)}]]&gt;`
         copied = at
         continue
@@ -72,7 +72,7 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
       if (!isEnd && text.length - found.index < 34 && !text.includes(';', found.index)) return hold(found.index)
       const mended = mendedReference(text, found.index)
       if (mended === undefined) continue
-      report({ line: line + lineBreaks(text, found.index), what: mended.what })
+      report({ line: lineAt(found.index), what: mended.what })
       out += text.slice(copied, found.index) + mended.text
       copied = found.index + mended.length
       at = copied
@@ -86,7 +86,7 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
     if (source.trim() !== '' || isEnd) isStart = false
     if (declaration === undefined) return source
     report({ line: line + lineBreaks(declaration, declaration.length), what: 'blank lines before the XML declaration' })
-    return source.replace(/<\?xml\s[^>]*\?>/u, '')
+    return declaration.slice(0, declaration.indexOf('<')) + source.slice(declaration.length)
   }
 
   return {
@@ -95,6 +95,11 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
     heldLines: () => lineBreaks(held, held.length),
   }
 }
+
+/** The elements of an export that have no prefix. */
+const ownElements = new Set([
+  'title', 'link', 'category', 'guid', 'description', 'pubDate', 'language', 'generator', 'url', 'creator',
+])
 
 /**
  * Whether a `]]>` ends its section. In an export nothing but a closing tag of the export's own or the next section follows one;
@@ -107,17 +112,16 @@ function isSectionEnd(text: string, from: number): boolean | undefined {
   if (following === '') return undefined
   if (!following.startsWith('<')) return false
   if (following.length < 60 && !/^<!\[CDATA\[|^<[^>]*>/u.test(following)) return undefined
-  return /^<!\[CDATA\[|^<!--|^<\/(?:[\w-]+:[\w-]+|title|link|category|guid|description|pubDate|language|generator|url|creator)\s*>/u.test(following)
+  if (/^<!(?:\[CDATA\[|--)/u.test(following)) return true
+  const closing = /^<\/([\w:-]+)\s*>/u.exec(following)?.[1] ?? ''
+  return closing.includes(':') || ownElements.has(closing)
 }
 
 function withoutForbidden(text: string, line: number, report: (repair: Repair) => void): string {
-  if (!forbidden.test(text)) return text
-  let from = 0
-  let current = line
-  return text.replaceAll(eachForbidden, (character, index: number) => {
-    current += lineBreaks(text.slice(from, index), index - from)
-    from = index
-    report({ line: current, what: `control character ${codeName(character.charCodeAt(0))} removed` })
+  if (text.search(forbidden) === -1) return text
+  const lineAt = lineCounter(text, line)
+  return text.replaceAll(forbidden, (character, index: number) => {
+    report({ line: lineAt(index), what: `control character ${codeName(character.charCodeAt(0))} removed` })
     return ''
   })
 }
@@ -139,7 +143,7 @@ function mendedReference(text: string, index: number): { text: string; length: n
 
 function isAllowedCode(code: number): boolean {
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return false
-  return !forbidden.test(String.fromCodePoint(code))
+  return String.fromCodePoint(code).search(forbidden) === -1
 }
 
 /** How many characters at the end of the text could be the beginning of `token`. */
@@ -150,9 +154,19 @@ function overlap(text: string, token: string): number {
   return 0
 }
 
-export function lineBreaks(text: string, end: number): number {
+/** The line of one place after the other, each counted from the one before. */
+function lineCounter(text: string, first: number): (index: number) => number {
+  let [line, counted] = [first, 0]
+  return (index) => {
+    line += lineBreaks(text, index, counted)
+    counted = index
+    return line
+  }
+}
+
+export function lineBreaks(text: string, end: number, start = 0): number {
   let count = 0
-  for (let at = 0; at < end; at++) {
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at)
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) count++
   }

@@ -1,5 +1,6 @@
 import type { ExportAuthor, ExportEvent, ExportSite, ExportTerm } from './export.ts'
 import { addUpload } from './addresses.ts'
+import { mostOf } from './bounds.ts'
 import { postOf } from './fields.ts'
 import { createSiteClock, type SiteClock } from './offset.ts'
 import { readExport } from './read.ts'
@@ -23,7 +24,9 @@ export type Survey = {
   /** Contents of reusable blocks. */
   blocks: Map<number, string>
   counts: SurveyCounts
+  /** The first of them; `repairsLeft` counts the others. */
   repairs: { line: number; what: string }[]
+  repairsLeft: number
   others: { line: number; name: string }[]
   end: { kind: 'complete' } | { kind: 'refused' | 'broken'; line: number; column: number; message: string }
 }
@@ -34,7 +37,7 @@ export type SurveyCounts = { items: Map<string, number>; comments: Map<string, n
 export async function surveyExport(source: string | AsyncIterable<Uint8Array>): Promise<Survey> {
   const survey: Survey = {
     site: undefined, clock: createSiteClock(), authors: [], terms: [], attachedPictures: new Map(), uploads: new Map(), menuTargets: new Set(), blocks: new Map(),
-    counts: { items: new Map(), comments: new Map(), itemsTotal: 0, commentsTotal: 0, postmeta: 0, commentmeta: 0 }, repairs: [], others: [], end: { kind: 'complete' },
+    counts: { items: new Map(), comments: new Map(), itemsTotal: 0, commentsTotal: 0, postmeta: 0, commentmeta: 0 }, repairs: [], repairsLeft: 0, others: [], end: { kind: 'complete' },
   }
   const termsSeen = new Set<string>()
   for await (const event of readExport(source)) note(survey, event, termsSeen)
@@ -61,7 +64,8 @@ function note(survey: Survey, event: ExportEvent, termsSeen: Set<string>): void 
       survey.others.push({ line: event.line, name: event.name })
       return
     case 'repair':
-      survey.repairs.push({ line: event.line, what: event.what })
+      if (survey.repairs.length < mostOf.repairs) survey.repairs.push({ line: event.line, what: event.what })
+      else survey.repairsLeft++
       return
     case 'refused':
     case 'broken':

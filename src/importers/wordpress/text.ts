@@ -1,7 +1,6 @@
-import { Parser } from 'htmlparser2'
+import { readHtml } from '../../kit/html-reader.ts'
 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u
-const controls = new RegExp(control.source, 'gu')
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu
 
 /** Without the characters that a document refuses (they come back through references such as `&#8;`). */
 export function cleanText(text: string): string {
@@ -9,7 +8,7 @@ export function cleanText(text: string): string {
 }
 
 export function hasControls(text: string): boolean {
-  return control.test(text)
+  return text.search(controls) !== -1
 }
 
 /** A name or title as people read it: references decoded, markup gone, white space single. */
@@ -20,7 +19,7 @@ export function plainText(html: string): string {
 function textOf(html: string): string {
   let text = ''
   let unseen = 0
-  const parser = new Parser({
+  readHtml(html, {
     ontext: (part) => {
       if (unseen === 0) text += part
     },
@@ -32,7 +31,6 @@ function textOf(html: string): string {
       if (name === 'script' || name === 'style') unseen--
     },
   })
-  parser.end(html)
   return text
 }
 

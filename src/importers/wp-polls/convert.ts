@@ -1,6 +1,8 @@
 import type { TakenOverPoll } from '../../polls/openings/take-over.ts'
+import { firstNamed, parseHtml } from '../wordpress/content/html-tree.ts'
 import { instantIn } from '../wordpress/offset.ts'
 import { plainText } from '../wordpress/text.ts'
+import { mostOf } from './bounds.ts'
 import type { AnswerRow, PollRow } from './gather.ts'
 import type { AnswerLog } from './vote-log.ts'
 
@@ -29,7 +31,7 @@ export function convertPoll(row: PollRow, around: PollAround, now: number): Conv
   }))
   const sum = options.reduce((total, { votes }) => total + votes, 0)
   const voters = around.countsVoters ? counter(row.totalVoters, 'The poll', warnings) : sum
-  const question = shown(row.question)
+  const question = questionOf(row, warnings)
   if (question === '') warnings.push('It has no question.')
   const maxChoices = row.multiple > 0 ? Math.min(row.multiple, options.length) : 1
   warnings.push(...disagreements(row, { sum, voters, maxChoices, log: around.log }))
@@ -42,6 +44,13 @@ export function convertPoll(row: PollRow, around: PollAround, now: number): Conv
 /** The plugin drops every backslash when it shows a text; markup and entities become plain words. */
 export function shown(stored: string): string {
   return plainText(stored.replaceAll('\\', ''))
+}
+
+function questionOf(row: PollRow, warnings: string[]): string {
+  const words = shown(row.question)
+  if (words.length <= mostOf.question) return words
+  warnings.push(`Its question is longer than ${mostOf.question} characters and was cut.`)
+  return `${words.slice(0, mostOf.question - 1).toWellFormed().trimEnd()}…`
 }
 
 function labelsOf(answers: readonly AnswerRow[], warnings: string[]): string[] {
@@ -66,7 +75,7 @@ function labelsOf(answers: readonly AnswerRow[], warnings: string[]): string[] {
 
 /** An answer may be a picture alone. */
 function pictured(words: string): string | undefined {
-  const alt = /<img[^>]*\salt=["']([^"']+)["']/iu.exec(words.replaceAll('\\', ''))?.[1]
+  const alt = firstNamed(parseHtml(words.replaceAll('\\', '')), 'img')?.attributes.alt
   return alt === undefined ? undefined : plainText(alt).slice(0, maxOption) || undefined
 }
 

@@ -1,6 +1,7 @@
 import { CsvError, parse, type InfoRecord } from 'csv-parse'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
+import { mostOf } from './bounds.ts'
 import { SourceFault, type SourceEvent } from './rows.ts'
 import { textOf } from './text-of.ts'
 
@@ -14,14 +15,15 @@ export async function* readCsv(file: string, table: string): AsyncGenerator<Sour
   async function* text(first: string) {
     yield first
     for await (const piece of pieces) {
-      faulty.push(...piece.faultyLines)
+      for (const line of piece.faultyLines) faulty.push(line)
       yield piece.text
     }
   }
   const start = await pieces.next()
   if (start.done || start.value.text.trim() === '') throw new SourceFault({ file: name, line: 1 }, 'the file is empty.')
-  faulty.push(...start.value.faultyLines)
-  const parser = parse({ info: true, bom: true, relax_column_count: true, delimiter: delimiterOf(start.value.text), skip_empty_lines: true })
+  for (const line of start.value.faultyLines) faulty.push(line)
+  const options = { info: true, bom: true, relax_column_count: true, skip_empty_lines: true } as const
+  const parser = parse({ ...options, delimiter: delimiterOf(start.value.text), max_record_size: mostOf.record })
   Readable.from(text(start.value.text)).on('error', (error) => parser.destroy(error)).pipe(parser)
   let columns: string[] | undefined
   try {
@@ -41,6 +43,8 @@ export async function* readCsv(file: string, table: string): AsyncGenerator<Sour
 }
 
 const csvWords: Partial<Record<string, string>> = {
+  CSV_MAX_RECORD_SIZE:
+    `a row is longer than ${mostOf.record} characters; a quotation mark that is not closed makes one of many.`,
   CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed.',
   CSV_INVALID_CLOSING_QUOTE: 'a quotation mark stands in the middle of a quoted value; it must be doubled.',
   INVALID_OPENING_QUOTE: 'a quotation mark stands in the middle of a value that is not quoted.',

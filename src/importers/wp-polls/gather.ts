@@ -1,5 +1,6 @@
 import { Refusal } from '../../kit/errors.ts'
 import { own } from '../wordpress/text.ts'
+import { mostOf } from './bounds.ts'
 import { SourceFault, type Place, type SourceEvent } from './rows.ts'
 import { tableOf } from './source.ts'
 import { createVoteLog, type VoteLog } from './vote-log.ts'
@@ -66,10 +67,16 @@ function take(sites: Map<string, Site>, event: Exclude<SourceEvent, { kind: 'rep
   sites.set(name.prefix, site)
   if (event.kind === 'table') return begin(site, name.table, event)
   const cells = cellsOf(event)
+  const isOurs = name.table !== 'options' || isOption(cells.text('option_name'))
+  if (event.isCut && isOurs) site.warnings.push(cutWords(event))
   if (name.table === 'pollsq') (site.polls ??= new Map()).set(...pollOf(cells))
   else if (name.table === 'pollsa') (site.answers ??= new Map()).set(...answerOf(cells))
   else if (name.table === 'pollsip') (site.log ??= createVoteLog()).add({ pollId: cells.whole('pollip_qid'), answerId: cells.whole('pollip_aid'), siteSeconds: cells.time('pollip_timestamp') })
   else if (isOption(cells.text('option_name'))) site.options.set(own(cells.text('option_name')), own(cells.text('option_value')))
+}
+
+function cutWords({ table, place }: { table: string; place: Place }): string {
+  return `A value of the table ${table} is longer than ${mostOf.value} characters and was cut (line ${place.line}).`
 }
 
 function begin(site: Site, table: string, { table: name, columns, place }: Extract<SourceEvent, { kind: 'table' }>): void {

@@ -5,6 +5,7 @@ import { unansweredNames } from '../../polls/openings/store.ts'
 import { showAsCurrentIn, takeOverPollIn, type TakenOverPoll } from '../../polls/openings/take-over.ts'
 import { hashOf, rememberAll, remembered, type Remembered } from '../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../report.ts'
+import { mostOf } from './bounds.ts'
 import { convertPoll, shown } from './convert.ts'
 import { gather, type AnswerRow, type Gathered, type PollRow } from './gather.ts'
 import { SourceFault } from './rows.ts'
@@ -69,6 +70,8 @@ async function importPoll(run: Run, row: PollRow, answers: readonly AnswerRow[])
   const name = `Poll ${row.id} ("${shown(row.question)}")`
   const logged = answers.reduce((sum, { id }) => sum + (log.get(id)?.rows ?? 0), 0)
   if (answers.length === 0) return leaveOut(run, row, answers, logged, 'has no answers')
+  const tooMany = `has more than ${mostOf.answers} answers`
+  if (answers.length > mostOf.answers) return leaveOut(run, row, answers, logged, tooMany)
   const { poll, warnings } = convertPoll(row, { ...run, answers, log, lastVote: data.log?.lastOf(row.id) ?? 0, shuffles: run.settings.shuffles }, at)
   const done = await run.house.write(actor, (tx) => savePollIn(tx, run, row, poll))
   if ('reason' in done) return leaveOut(run, row, answers, logged, done.reason)

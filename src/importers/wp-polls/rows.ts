@@ -1,8 +1,18 @@
 /** What a source holds, in its order. A table that begins again (two dumps in one file) replaces what it had. */
 export type SourceEvent =
   | { kind: 'table'; table: string; columns: readonly string[]; place: Place }
-  | { kind: 'row'; table: string; columns: readonly string[]; values: readonly (string | null)[]; place: Place }
+  | Row
   | { kind: 'repair'; line: number; what: string }
+
+/** `isCut`: one of the values was longer than any that is kept. */
+type Row = {
+  kind: 'row'
+  table: string
+  columns: readonly string[]
+  values: readonly (string | null)[]
+  place: Place
+  isCut?: boolean
+}
 
 /** `file` only where a source is made of several. */
 export type Place = { file?: string | undefined; line: number }

@@ -1,3 +1,4 @@
+import { mostOf } from './bounds.ts'
 import { SourceFault, type SourceEvent } from './rows.ts'
 import { SqlLexer, type SqlToken } from './sql-lexer.ts'
 
@@ -71,6 +72,7 @@ function* createTable(dump: Dump): Reading<SqlToken> {
     if (isSymbol(part, '(')) depth++
     if (isSymbol(part, ')')) depth--
     if (isStart && part.kind !== 'symbol' && !(part.kind === 'word' && noColumns.has(keyword(part)))) columns.push(part.text)
+    if (columns.length > mostOf.columns) throw tooManyColumns(part, table)
     isStart = depth === 1 && isSymbol(part, ',')
   }
   dump.columns.set(table, columns)
@@ -109,18 +111,21 @@ function* rows(dump: Dump, table: string, columns: readonly string[]): Reading<S
     if (!isSymbol(token, '(')) throw new SourceFault(token, `a row of the table ${table} should begin here, and "${token.text.slice(0, 40)}" does.`)
     const place = { line: token.line }
     const values: (string | null)[] = []
+    let isCut = false
     do {
+      if (values.length === columns.length) throw tooManyValues(place, table, columns.length)
       token = yield 'read'
       const introducer = introducerOf(token)
       if (introducer !== undefined) token = yield 'read'
       const value = introducer === undefined || token.kind === 'string' ? valueOf(token) : undefined
       if (value === undefined) throw new SourceFault(token, `"${token.text.slice(0, 40)}" is no value that a dump writes; it stands in the rows of the table ${table}.`)
+      isCut ||= token.isCut === true
       values.push(introducer === 'X' && value !== null ? Buffer.from(value, 'hex').toString('utf8') : value)
       token = yield 'read'
     } while (isSymbol(token, ','))
     if (!isSymbol(token, ')')) throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two values of the table ${table}.`)
     if (values.length !== columns.length) throw new SourceFault(place, `a row of the table ${table} has ${values.length} values for ${columns.length} columns.`)
-    dump.events.push({ kind: 'row', table, columns, values, place })
+    dump.events.push({ kind: 'row', table, columns, values, place, ...(isCut && { isCut }) })
     token = yield 'read'
     if (!isSymbol(token, ',')) return token
   }
@@ -144,10 +149,19 @@ function* columnNames(table: string): Reading<string[]> {
     const name = yield 'read'
     if (name.kind === 'symbol') throw new SourceFault(name, `the name of a column of the table ${table} should stand here, and "${name.text}" does.`)
     names.push(name.text)
+    if (names.length > mostOf.columns) throw tooManyColumns(name, table)
     const token = yield 'read'
     if (isSymbol(token, ')')) return names
     if (!isSymbol(token, ',')) throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two columns of the table ${table}.`)
   }
+}
+
+function tooManyValues(place: { line: number }, table: string, most: number): SourceFault {
+  return new SourceFault(place, `a row of the table ${table} has more than ${most} values for ${most} columns.`)
+}
+
+function tooManyColumns(token: SqlToken, table: string): SourceFault {
+  return new SourceFault(token, `the table ${table} has more than ${mostOf.columns} columns.`)
 }
 
 /** `_binary`, `_utf8mb4`, N or X before a string. */

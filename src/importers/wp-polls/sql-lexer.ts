@@ -1,10 +1,16 @@
+import { mostOf } from './bounds.ts'
+import { SourceFault } from './rows.ts'
+
 /** `name` is quoted by backticks; a number is a word, with its sign. */
-export type SqlToken = { kind: 'word' | 'name' | 'string' | 'symbol'; text: string; line: number }
+export type SqlToken = {
+  kind: 'word' | 'name' | 'string' | 'symbol'
+  text: string
+  line: number
+  /** The value was longer than any that is kept. */
+  isCut?: boolean
+}
 
 type Open = { kind: 'name' | 'string'; quote: string; parts: string[]; kept: number; line: number } | { kind: 'comment'; end: string }
-
-/** Of one value more is not kept: what is longer belongs to no poll. */
-const maxValue = 1_000_000
 
 const space = /\s+/uy
 const word = /[A-Za-z_$@\u0080-\uffff][\w$@\u0080-\uffff]*/y
@@ -86,6 +92,10 @@ export class SqlLexer {
     }
     // It may go on in the next piece.
     if (this.at === this.text.length && !this.isLast) {
+      // Looked at anew with each piece, so that one that never ends must end somewhere.
+      const most = mostOf.value * 2
+      const words = `a word of more than ${most} characters stands outside of quotation marks.`
+      if (text.length > most) throw new SourceFault({ line }, words)
       this.at = from
       return 'wait'
     }
@@ -126,15 +136,16 @@ export class SqlLexer {
       } else {
         this.at++
         this.open = undefined
-        return { kind: open.kind, text: open.parts.join(''), line: open.line }
+        const isCut = open.kept > mostOf.value
+        return { kind: open.kind, text: open.parts.join(''), line: open.line, ...(isCut && { isCut }) }
       }
     }
   }
 
   private keep(open: Extract<Open, { quote: string }>, part: string): void {
-    if (this.isSkipping || open.kept > maxValue) return
+    const room = mostOf.value - open.kept
     open.kept += part.length
-    open.parts.push(part)
+    if (!this.isSkipping && room > 0) open.parts.push(part.slice(0, room))
   }
 
   private match(expression: RegExp): string | undefined {

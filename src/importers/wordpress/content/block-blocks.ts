@@ -72,7 +72,7 @@ function html(flow: Flow, mark: BlockMark, element: HtmlElement): Draft[] {
 function reusable(flow: Flow, { attributes }: BlockMark): Draft[] {
   const ref = idAttribute(attributes, 'ref')
   const content = ref === undefined ? undefined : flow.context.block?.(ref)
-  if (content !== undefined) return flow.html(content)
+  if (content !== undefined) return flow.reusable(content)
   flow.findings.add('missing-block', String(ref ?? 'without a number'))
   return [{ type: 'note', tone: 'unknown', title: 'Reusable block missing', paragraphs: [[{ type: 'text', text: `Block ${ref ?? ''}`.trim() }]] }]
 }

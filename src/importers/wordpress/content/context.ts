@@ -26,7 +26,7 @@ export type FindingKind =
   | 'removed-tag' | 'removed-link' | 'removed-attribute' | 'linked-picture'
   | 'missing-media' | 'missing-block' | 'missing-footnotes'
   | 'unknown-block' | 'dropped-block' | 'unknown-shortcode' | 'dropped-shortcode'
-  | 'page-break' | 'fold-text' | 'second-fold' | 'alt-is-filename' | 'alt-missing' | 'too-long'
+  | 'page-break' | 'fold-text' | 'second-fold' | 'alt-is-filename' | 'alt-missing' | 'too-long' | 'too-deep'
 
 /** Something the publisher should know about a story. `detail` names the tag, address, block or words concerned. */
 export type Finding = { kind: FindingKind; detail: string; count: number }
@@ -57,6 +57,8 @@ export type Flow = {
   blocks(nodes: readonly HtmlNode[], newlines?: Newlines): Draft[]
   /** Markup that WordPress would run its filters over: shortcodes, blocks, paragraph rules. */
   html(html: string): Draft[]
+  /** The content of a reusable block. Blocks can show blocks that show blocks: a story shows so many and no more. */
+  reusable(html: string): Draft[]
   /** For places that hold words only (captions, cells): what is no words stands behind, in `displaced`. */
   inlines(nodes: readonly HtmlNode[]): { children: Inline[]; displaced: Draft[] }
 }

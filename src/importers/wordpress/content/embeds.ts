@@ -71,7 +71,7 @@ function framedAddress(url: URL): string | undefined {
   const host = url.hostname.replace(/^(www|m)\./u, '')
   const path = url.pathname
   if (/^(youtube(-nocookie)?\.com)$/u.test(host)) return youTubePage(url)
-  if (host === 'player.vimeo.com') return path.replace(/^\/video\/(\d+).*$/u, 'https://vimeo.com/$1')
+  if (host === 'player.vimeo.com') return vimeoPage(path)
   if (host === 'w.soundcloud.com' || host === 'api.soundcloud.com') return url.searchParams.get('url') ?? undefined
   if (host === 'facebook.com' && path.startsWith('/plugins/')) return url.searchParams.get('href') ?? undefined
   if (host === 'platform.twitter.com') return url.searchParams.has('id') ? `https://x.com/i/status/${url.searchParams.get('id')}` : undefined
@@ -79,6 +79,11 @@ function framedAddress(url: URL): string | undefined {
   if (host === 'dailymotion.com' && path.startsWith('/embed/video/')) return `https://www.dailymotion.com/video/${path.slice(13)}`
   if (host === 'tiktok.com' && /^\/(embed|player)/u.test(path)) return `https://www.tiktok.com/@/video/${path.split('/').at(-1)}`
   return isKnownEmbed(url.href) ? url.href : undefined
+}
+
+function vimeoPage(path: string): string {
+  const id = /^\/video\/(\d+)/u.exec(path)?.[1]
+  return id === undefined ? path : `https://vimeo.com/${id}`
 }
 
 function youTubePage(url: URL): string {

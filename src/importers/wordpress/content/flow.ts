@@ -1,4 +1,5 @@
 import type { Draft } from '../../../articles/document-ids.ts'
+import { mostOf } from '../bounds.ts'
 import { cleanText } from '../text.ts'
 import { blockBlocks } from './block-blocks.ts'
 import { blockElement, classicElement, hasBlocks, markBlocks, type BlockMark } from './block-delimiters.ts'
@@ -13,22 +14,28 @@ import { runOf } from './words.ts'
 import { Writer, type Mark } from './writer.ts'
 
 /** What one piece of markup has taken out of it before it became a tree. */
-type Piece = { parts: readonly Part[]; marks: readonly BlockMark[]; depth: number }
+type Piece = { parts: readonly Part[]; marks: readonly BlockMark[]; depth: number; spent: Spent }
+/** Of the whole story: reusable blocks that it has shown so far, and their characters. */
+type Spent = { blocks: number; characters: number }
 
 /** Shortcodes and reusable blocks hold markup that holds shortcodes and reusable blocks: somewhere it ends. */
 const maxDepth = 12
 
 /** The blocks of a post's content. The only way in; everything else in this folder is reached from here. */
 export function contentBlocks(context: ContentContext, findings: Findings, content: string): Draft[] {
-  return markupBlocks(context, findings, content, { depth: 0, newlines: 'paragraphs' })
+  const spent = { blocks: 0, characters: 0 }
+  return markupBlocks(context, findings, content, { depth: 0, newlines: 'paragraphs', spent })
 }
 
-function markupBlocks(context: ContentContext, findings: Findings, source: string, at: { depth: number; newlines: Newlines }): Draft[] {
+type Place = Pick<Piece, 'depth' | 'spent'> & { newlines: Newlines }
+
+function markupBlocks(context: ContentContext, findings: Findings, source: string, at: Place): Draft[] {
   const { html, parts } = takeParts(cleanText(source))
   const isOfBlocks = hasBlocks(html)
   const marked = isOfBlocks ? markBlocks(html) : { html, marks: [] }
-  const flow = flowOf(context, findings, { parts, marks: marked.marks, depth: at.depth }, isOfBlocks ? 'collapse' : at.newlines)
-  return flow.blocks(parseHtml(marked.html))
+  const piece = { parts, marks: marked.marks, depth: at.depth, spent: at.spent }
+  const flow = flowOf(context, findings, piece, isOfBlocks ? 'collapse' : at.newlines)
+  return flow.blocks(parseHtml(marked.html, () => findings.add('too-deep', 'elements')))
 }
 
 function flowOf(context: ContentContext, findings: Findings, piece: Piece, newlines: Newlines): Flow {
@@ -41,9 +48,17 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
       return writer.blocks
     },
     html(source) {
-      if (piece.depth < maxDepth) return markupBlocks(context, findings, source, { depth: piece.depth + 1, newlines })
+      const inside = { depth: piece.depth + 1, newlines, spent: piece.spent }
+      if (piece.depth < maxDepth) return markupBlocks(context, findings, source, inside)
       findings.add('too-long', 'shortcodes or reusable blocks inside each other')
       return source.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', text: textOf(parseHtml(source)).trim().slice(0, 5000).toWellFormed() || '…' }] }]
+    },
+    reusable(source) {
+      const { spent } = piece
+      spent.characters += source.length
+      if (++spent.blocks <= mostOf.reusableBlocks && spent.characters <= mostOf.text) return flow.html(source)
+      findings.add('too-long', 'reusable blocks that show each other')
+      return []
     },
     inlines: (nodes) => runOf(flow.blocks(nodes)),
   }
@@ -69,7 +84,7 @@ function walk(flow: Flow, piece: Piece, element: HtmlElement, writer: Writer): v
   const special = inlineElements.get(element.name)
   if (special !== undefined) return special(flow, element, writer, inside)
   const drafts = heldBlocks(flow, piece, element) ?? elementBlocks(flow, element)
-  if (drafts !== undefined) return drafts.length === 0 ? undefined : writer.add(...drafts)
+  if (drafts !== undefined) return drafts.length === 0 ? undefined : writer.add(drafts)
   if (!containers.has(element.name)) return inside()
   writer.endParagraph()
   inside()
@@ -148,7 +163,7 @@ function quoted(writer: Writer, inside: () => void, before: string, after: strin
 function imageOrSmiley(flow: Flow, image: HtmlElement, writer: Writer): void {
   const alt = image.attributes.alt?.trim() ?? ''
   if (alt !== '' && (hasClass(image, 'wp-smiley') || hasClass(image, 'emoji'))) writer.exactly(alt)
-  else writer.add(...pictureOf(flow, image))
+  else writer.add(pictureOf(flow, image))
 }
 
 function inlineCode(_flow: Flow, element: HtmlElement, writer: Writer, inside: () => void): void {

@@ -13,8 +13,12 @@ const converted = new Set(['img', 'picture', 'video', 'audio', 'object', 'embed'
 
 /** An HTML block stays HTML, sanitised; one with pictures, players or shortcodes inside is read as a story is. */
 export function htmlBlocks(flow: Flow, source: string): Draft[] {
-  const nodes = parseHtml(source)
-  if (needsConversion(flow, nodes)) return flow.blocks(nodes, 'collapse')
+  let isTooDeep = false
+  const nodes = parseHtml(source, () => {
+    isTooDeep = true
+  })
+  if (isTooDeep) flow.findings.add('too-deep', 'elements of an HTML block')
+  if (isTooDeep || needsConversion(flow, nodes)) return flow.blocks(nodes, 'collapse')
   const { html, removed } = sanitizeStaffHtml(source)
   for (const what of removed) {
     const tag = /^<(.+)>$/u.exec(what)?.[1]
@@ -45,7 +49,7 @@ function countOf(nodes: readonly HtmlNode[], tag: string): number {
 
 /** sanitize-html writes attributes in one form, so the addresses can be found in its text. */
 function withOurAddresses(flow: Flow, html: string): string {
-  return html.replaceAll(/(<a\b[^>]*? href=")([^"]*)(")/gu, (_whole, before: string, href: string, after: string) => {
+  return html.replaceAll(/(<a\b[^<>]*? href=")([^"<>]*)(")/gu, (_whole, before: string, href: string, after: string) => {
     const ours = hrefOf(flow, decodeReferences(href))
     if (ours === undefined) flow.findings.add('removed-link', href.slice(0, 80))
     return `${before}${escapeAttribute(ours ?? '#')}${after}`

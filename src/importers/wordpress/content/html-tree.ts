@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2'
+import { readHtml } from '../../../kit/html-reader.ts'
 import { cleanText, hasControls } from '../text.ts'
 
 export type HtmlElement = { name: string; attributes: Record<string, string>; children: HtmlNode[] }
@@ -7,12 +7,15 @@ export type HtmlNode = string | HtmlElement
 /** Deeper than any story; whatever nests further is taken as if it stood at this depth, so that no walk overflows the stack. */
 const maxDepth = 80
 
-/** HTML as a tree of elements and text. Never throws; comments and processing instructions are left out. */
-export function parseHtml(html: string): HtmlNode[] {
+/**
+ * HTML as a tree of elements and text. Never throws; comments and processing instructions are left out. `onTooDeep`
+ * hears once of each element that lost its place.
+ */
+export function parseHtml(html: string, onTooDeep: () => void = () => {}): HtmlNode[] {
   const root: HtmlElement = { name: '', attributes: {}, children: [] }
   const open = [root]
   let overflow = 0
-  const parser = new Parser({
+  const isBroken = readHtml(cleanText(html), {
     ontext(part) {
       // A reference such as `&#8;` brings back what the source was cleaned of.
       const text = part.length === 1 ? cleanText(part) : part
@@ -24,6 +27,7 @@ export function parseHtml(html: string): HtmlNode[] {
     onopentag(name, attributes) {
       if (open.length > maxDepth) {
         overflow++
+        onTooDeep()
         return
       }
       const element = { name, attributes: cleanAttributes(attributes), children: [] }
@@ -35,7 +39,7 @@ export function parseHtml(html: string): HtmlNode[] {
       else if (open.length > 1) open.pop()
     },
   })
-  parser.end(cleanText(html))
+  if (isBroken) onTooDeep()
   return root.children
 }
 

@@ -37,7 +37,7 @@ function itemOf(flow: Flow, nodes: readonly HtmlNode[], displaced: Draft[]): Lis
     else words.push(draft)
   }
   const run = runOf(words)
-  displaced.push(...run.displaced)
+  for (const draft of run.displaced) displaced.push(draft)
   if (run.children.length === 0 && list === undefined) return undefined
   return { children: run.children, ...(list === undefined ? {} : { list }) }
 }

@@ -1,5 +1,6 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
+import { withoutTags } from '../../../kit/markup.ts'
 import type { Flow } from './context.ts'
 import { embedOf } from './embeds.ts'
 import { elementsNamed, parseHtml, type HtmlNode } from './html-tree.ts'
@@ -52,7 +53,8 @@ function gallery(flow: Flow, { attributes, content }: Shortcode): Draft[] {
 }
 
 function embedded(flow: Flow, { attributes, content, bare }: Shortcode): Draft[] {
-  return embedOf(flow, (content ?? attributes.get('src') ?? bare[0] ?? '').replaceAll('&amp;', '&').replaceAll(/<[^>]*>/gu, '').trim())
+  const written = content ?? attributes.get('src') ?? bare[0] ?? ''
+  return embedOf(flow, withoutTags(written.replaceAll('&amp;', '&'), '').trim())
 }
 
 function audio(flow: Flow, { attributes, bare, content }: Shortcode): Draft[] {

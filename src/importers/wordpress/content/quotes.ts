@@ -28,10 +28,19 @@ export function pullQuoteBlocks(flow: Flow, figure: HtmlElement): Draft[] {
 export function attribution(said: string): { speaker?: string; capacity?: string; translation?: string } {
   const name = said.replace(/^[—–-]+\s*/u, '').trim()
   if (name === '') return {}
-  const [, rest = name, translation] = /^(.*?),?\s*\(?((?:via|through) (?:an? |the )?(?:translator|interpreter)|translated from [^)]+)\)?\.?$/iu.exec(name) ?? []
+  const { rest, translation } = withoutTranslation(name)
   const split = /^([^,]{2,80}), (\p{Ll}.{2,})$/u.exec(rest)
   const speaker = split?.[1] ?? rest
   return { ...(speaker === '' ? {} : { speaker }), ...(split?.[2] === undefined ? {} : { capacity: split[2] }), ...(translation === undefined ? {} : { translation }) }
+}
+
+/** "Petra Oarsley (translated from the French)", "Petra Oarsley, via a translator". */
+function withoutTranslation(said: string): { rest: string; translation?: string } {
+  const via = /(?:via|through) (?:an? |the )?(?:translator|interpreter)(?=\)?\.?$)/iu.exec(said)
+  const at = via?.index ?? said.search(/translated from [^)]/iu)
+  const translation = via?.[0] ?? /^[^)]+(?=\)?\.?$)/u.exec(said.slice(Math.max(0, at)))?.[0]
+  if (at === -1 || translation === undefined) return { rest: said }
+  return { rest: said.slice(0, at).trimEnd().replace(/\($/u, '').trimEnd().replace(/,$/u, ''), translation }
 }
 
 /** A last paragraph "— Somebody" is the signature, and no longer part of the words. */

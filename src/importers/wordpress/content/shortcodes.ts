@@ -29,7 +29,7 @@ const opening = /^\[(\[?)([a-z][\w-]{0,60})(?![\w-])((?:[^[\]"'<]|"[^"]{0,3000}"
 
 /** Takes shortcodes, `<!--more-->` and `<!--nextpage-->` out. One pass, linear in the length. */
 export function takeParts(source: string): { html: string; parts: Part[] } {
-  const scan: Scan = { source, parts: [], out: '', copied: 0, absent: new Set() }
+  const scan: Scan = { source, parts: [], out: '', copied: 0, absent: new Set(), closings: undefined }
   landmark.lastIndex = 0
   for (let found = landmark.exec(source); found !== null; found = landmark.exec(source)) {
     const at = found.index
@@ -39,13 +39,45 @@ export function takeParts(source: string): { html: string; parts: Part[] } {
   return { html: scan.out + source.slice(scan.copied), parts: scan.parts }
 }
 
-type Scan = { source: string; parts: Part[]; out: string; copied: number; /** What was looked for and is not there any more: looked for once. */ absent: Set<string> }
+type Scan = {
+  source: string
+  parts: Part[]
+  out: string
+  copied: number
+  /** What was looked for and is not there any more: looked for once. */
+  absent: Set<string>
+  /** Where closing tags stand, by name, once one was wanted. */
+  closings: Closings | undefined
+}
+type Closings = Map<string, { at: number[]; next: number }>
 
 function indexAfter(scan: Scan, what: string, from: number): number {
   if (scan.absent.has(what)) return -1
   const index = scan.source.indexOf(what, from)
   if (index === -1) scan.absent.add(what)
   return index
+}
+
+/**
+ * The next `[/name]`. All of them are found in one pass: each name of a text with thousands of names would be sought
+ * to its end.
+ */
+function closingAfter(scan: Scan, name: string, from: number): number {
+  scan.closings ??= closingsIn(scan.source)
+  const found = scan.closings.get(name)
+  if (found === undefined) return -1
+  while ((found.at[found.next] ?? Infinity) < from) found.next++
+  return found.at[found.next] ?? -1
+}
+
+function closingsIn(source: string): Closings {
+  const closings: Closings = new Map()
+  for (const { 1: name = '', index } of source.matchAll(/\[\/([a-z][\w-]{0,60})\]/giu)) {
+    const known = closings.get(name)
+    if (known === undefined) closings.set(name, { at: [index], next: 0 })
+    else known.at.push(index)
+  }
+  return closings
 }
 
 function replace(scan: Scan, from: number, to: number, by: string): number {
@@ -86,7 +118,7 @@ function takeShortcode(scan: Scan, at: number): number {
   const end = at + tag.length - after.length
   if (before === '[') return at + 1
   const closingTag = `[/${name}]`
-  const closing = slash === '/' ? -1 : indexAfter(scan, closingTag, end)
+  const closing = slash === '/' ? -1 : closingAfter(scan, name, end)
   if (!known.has(name.toLowerCase()) && !looksLikeShortcode(scan.source, { name, attributes, start, end, isClosed: closing !== -1 })) return at + 1
   const part = shortcodeOf(name.toLowerCase(), attributes, scan.source.slice(start, end), closing === -1 ? undefined : scan.source.slice(end, closing))
   return hold(scan, start, closing === -1 ? end : closing + closingTag.length, part)

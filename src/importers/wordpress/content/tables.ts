@@ -36,7 +36,7 @@ function rowsOf(nodes: readonly HtmlNode[], isHead: boolean): Row[] {
 
 function cellsOf(flow: Flow, cell: HtmlElement, displaced: Draft[]): Inline[][] {
   const words = flow.inlines(cell.children)
-  displaced.push(...words.displaced)
+  for (const draft of words.displaced) displaced.push(draft)
   const columns = Math.min(50, Math.max(1, Math.trunc(Number(cell.attributes.colspan ?? 1)) || 1))
   return [words.children, ...Array.from({ length: columns - 1 }, (): Inline[] => [])]
 }

@@ -8,7 +8,7 @@ export function paragraphsOf(drafts: readonly Draft[]): { paragraphs: Inline[][]
   for (const draft of drafts) {
     const words = wordsOf(draft)
     if (words === undefined) displaced.push(draft)
-    else paragraphs.push(...words)
+    else for (const paragraph of words) paragraphs.push(paragraph)
   }
   return { paragraphs, displaced }
 }

@@ -77,9 +77,10 @@ export class Writer {
     }
   }
 
-  add(...drafts: Draft[]): void {
+  add(drafts: readonly Draft[]): void {
     this.endParagraph()
-    this.blocks.push(...drafts)
+    // Not spread: a call takes some hundred thousand arguments at most.
+    for (const draft of drafts) this.blocks.push(draft)
   }
 
   private words(text: string): void {

@@ -81,12 +81,13 @@ function parentsFirst(wanted: readonly Wanted[]): Wanted[] {
   const byId = new Map(wanted.map((entry) => [entry.comment.id, entry]))
   const ordered = new Set<Wanted>()
   for (const entry of wanted.toSorted((a, b) => a.comment.id - b.comment.id)) {
-    const chain: Wanted[] = []
-    for (let next: Wanted | undefined = entry; next !== undefined && !chain.includes(next) && !ordered.has(next); ) {
-      chain.unshift(next)
+    // A set, since a chain may be as long as there are comments.
+    const chain = new Set<Wanted>()
+    for (let next: Wanted | undefined = entry; next !== undefined && !chain.has(next) && !ordered.has(next); ) {
+      chain.add(next)
       next = next.comment.parent === undefined ? undefined : byId.get(next.comment.parent)
     }
-    for (const link of chain) ordered.add(link)
+    for (const link of [...chain].toReversed()) ordered.add(link)
   }
   return [...ordered]
 }

@@ -8,6 +8,7 @@ import { unansweredNames } from '../../../polls/openings/store.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
+import { mostOf } from '../bounds.ts'
 import type { MediaFound } from '../content/context.ts'
 import type { ExportSite } from '../export.ts'
 import { postOf, type WpPost } from '../fields.ts'
@@ -108,7 +109,12 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   if (identity.name !== 'Untitled' || site === undefined) return
   const language = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(site.language) ? site.language : identity.language
   const timeZone = clock.zone(site.language)?.timeZone ?? identity.timeZone
-  await setSetting(house, { key: 'identity', value: { ...identity, name: site.title || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name), tagline: site.description, language, timeZone }, actor: { kind: 'staff', id: 'import' } })
+  await setSetting(house, { key: 'identity', value: { ...identity, name: settingOf(site.title) || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name), tagline: settingOf(site.description), language, timeZone }, actor: { kind: 'staff', id: 'import' } })
+}
+
+/** As much as a setting takes. */
+function settingOf(words: string): string {
+  return words.length <= 500 ? words : `${words.slice(0, 499).toWellFormed()}…`
 }
 
 function openRun(house: House, { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions, survey: Survey): Import {
@@ -122,6 +128,7 @@ function openRun(house: House, { file, media: { kind: mediaKind }, progress = ()
   const zone = survey.clock.zone(site?.language)
   Object.assign(book.report.source, { site: site?.title ?? '', address: source, version: site?.version ?? '', timeZone: zone?.timeZone ?? '', items: survey.counts.itemsTotal })
   for (const { line, what } of survey.repairs) book.repair(line, what)
+  if (survey.repairsLeft > 0) book.warn(`${survey.repairsLeft} more places of the file were repaired`)
   for (const { line, name } of survey.others) book.warn(`line ${line}: an element <${name}> that no version of WordPress writes was left out`)
   if (site?.isKnownVersion === false) book.warn(`the file is of version ${site.version}, which is not known here; it was read like 1.2`)
   if (zone !== undefined && !zone.isCertain) book.warn(`the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`)
@@ -155,6 +162,7 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
   for await (const event of readExport(file)) {
     if (event.kind !== 'item') continue
     const post = postOf(event.item, run.survey.clock)
+    reportBounds(run, post)
     if (post.type === 'nav_menu_item') menuItems.push(post)
     else if (post.type === 'post' || post.type === 'page') {
       if (run.survey.menuTargets.has(post.id)) run.titles.set(post.id, post.title)
@@ -165,6 +173,21 @@ async function importItems(run: Import, file: string): Promise<WpPost[]> {
   }
   await Promise.all(converted.map((story) => importStory(run, story)))
   return menuItems
+}
+
+/** What of an item was too long or too much to be taken whole. */
+function reportBounds({ book }: Import, post: WpPost): void {
+  const where = `${titleOf(post)} (${post.id})`
+  const { text, fields, comment, comments } = mostOf
+  for (const name of post.cut) {
+    book.warn(`${where}: ${name} is longer than ${text} characters, or more than ${fields}; the rest was left out`)
+  }
+  for (const { id, isCut } of post.comments) {
+    if (isCut) book.warn(`${where}: its comment ${id} is longer than ${comment} characters; the rest was left out`)
+  }
+  if (post.commentsLeft === 0) return
+  const reason = `stands behind the first ${comments} of its story`
+  book.skip({ kind: 'comment', id: `of ${post.id}`, title: titleOf(post), reason }, post.commentsLeft)
 }
 
 /** Items of a type, whatever their status. */

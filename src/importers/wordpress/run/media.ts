@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { readBelow, realPath } from '../../../kit/below.ts'
 import { Refusal } from '../../../kit/errors.ts'
+import { normalForm } from '../../../kit/normal-form.ts'
 import { takeInMedia } from '../../../media/take-in.ts'
 import { mediaById } from '../../../media/store.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
@@ -109,7 +110,8 @@ async function archived(archive: Extract<MediaSource, { kind: 'archive' }>, name
 
 /** The picture as it was uploaded before the one that WordPress made smaller. */
 function namesOf({ file, original }: Attachment): string[] {
-  return [...(original === undefined ? [] : [join(dirname(file), original)]), file].flatMap((name) => [name, name.normalize('NFC'), name.normalize('NFD')])
+  const names = [...(original === undefined ? [] : [join(dirname(file), original)]), file]
+  return names.flatMap((name) => [name, normalForm(name, 'NFC'), normalForm(name, 'NFD')])
 }
 
 async function fetched(run: Import, { url, file }: Attachment): Promise<Found> {

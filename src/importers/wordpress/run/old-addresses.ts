@@ -6,7 +6,7 @@ import type { ExportTerm } from '../export.ts'
 import type { WpPost } from '../fields.ts'
 import { slugText } from '../text.ts'
 import type { Import } from './import.ts'
-import { termPath, topicKey } from './people-and-topics.ts'
+import { categoriesBySlug, termPath, topicKey } from './people-and-topics.ts'
 
 /** What is noted while stories pass, for the addresses that are offered once all of them have theirs. */
 export type OldAddresses = {
@@ -18,7 +18,7 @@ export type OldAddresses = {
 }
 
 export function openOldAddresses(terms: readonly ExportTerm[]): OldAddresses {
-  const categories = terms.filter(({ taxonomy }) => taxonomy === 'category')
+  const categories = categoriesBySlug(terms)
   const archives = Map.groupBy(terms.filter(({ taxonomy, slug }) => (taxonomy === 'category' || taxonomy === 'post_tag') && slug !== ''), (term) => termPath(term, categories))
   return { attachments: [], archives, bases: new Map() }
 }

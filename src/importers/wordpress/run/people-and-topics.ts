@@ -58,18 +58,28 @@ async function savePerson(tx: Tx, run: Import, login: string, person: { name: st
 
 /** Categories and tags become topics, parents before their children; their archives' addresses lead to the topic. */
 export async function importTopics(run: Import, terms: readonly ExportTerm[]): Promise<void> {
-  const categories = terms.filter(({ taxonomy }) => taxonomy === 'category')
+  const categories = categoriesBySlug(terms)
   for (const term of [...parentsFirst(categories), ...terms.filter(({ taxonomy }) => taxonomy === 'post_tag')]) {
     if (term.slug === '') run.book.skip({ kind: 'topic', id: String(term.id ?? ''), title: term.name, reason: 'has no slug' })
     else run.book.count('topic', await run.write((tx) => saveTopic(tx, run, term, categories)))
   }
 }
 
+export type Categories = ReadonlyMap<string, ExportTerm>
+
+/** Of categories below each other: more levels than any address has parts. */
+const mostLevels = 50
+
+/** The survey has each slug once. */
+export function categoriesBySlug(terms: readonly ExportTerm[]): Categories {
+  return new Map(terms.flatMap((term) => (term.taxonomy === 'category' ? [[term.slug, term] as const] : [])))
+}
+
 export function topicKey(taxonomy: string, slug: string): string {
   return `${taxonomy}:${slug}`
 }
 
-async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: readonly ExportTerm[]): Promise<Outcome> {
+async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: Categories): Promise<Outcome> {
   const key = topicKey(term.taxonomy, term.slug)
   const known = (await remembered(tx, run.source, 'topic', [key])).get(key)
   const parentId = run.topics.get(topicKey('category', term.parent)) ?? null
@@ -92,8 +102,8 @@ async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: read
 }
 
 /** A tag of a category's slug is the same topic when it has its name, else a topic of its own. */
-function slugOf(term: ExportTerm, categories: readonly ExportTerm[]): string {
-  const twin = term.taxonomy === 'category' ? undefined : categories.find(({ slug }) => slug === term.slug)
+function slugOf(term: ExportTerm, categories: Categories): string {
+  const twin = term.taxonomy === 'category' ? undefined : categories.get(term.slug)
   return twin === undefined || twin.name.toLowerCase() === term.name.toLowerCase() ? term.slug : `${term.slug}-tag`
 }
 
@@ -102,19 +112,20 @@ function toAll(paths: readonly string[], target: PathTarget): [string, PathTarge
 }
 
 /** As its archive's address ends: `news/port`. */
-export function termPath(term: ExportTerm, categories: readonly ExportTerm[]): string {
+export function termPath(term: ExportTerm, categories: Categories): string {
   return [...(term.taxonomy === 'category' ? ancestors(term, categories) : []), term.slug].join('/')
 }
 
-function ancestors(term: ExportTerm, categories: readonly ExportTerm[]): string[] {
+function ancestors(term: ExportTerm, categories: Categories): string[] {
   const slugs: string[] = []
-  for (let parent = term.parent; parent !== '' && !slugs.includes(parent); ) {
+  for (let parent = term.parent; parent !== '' && slugs.length < mostLevels && !slugs.includes(parent); ) {
     slugs.unshift(parent)
-    parent = categories.find(({ slug }) => slug === parent)?.parent ?? ''
+    parent = categories.get(parent)?.parent ?? ''
   }
   return slugs
 }
 
-function parentsFirst(terms: readonly ExportTerm[]): ExportTerm[] {
-  return terms.toSorted((a, b) => ancestors(a, terms).length - ancestors(b, terms).length)
+function parentsFirst(categories: Categories): ExportTerm[] {
+  const levels = [...categories.values()].map((term) => ({ term, level: ancestors(term, categories).length }))
+  return levels.sort((a, b) => a.level - b.level).map(({ term }) => term)
 }

@@ -100,7 +100,10 @@ function permalinkOf(run: Import, post: WpPost): { path?: string } {
 
 /** The primary category first (Yoast's, else the first), then the other categories, then the tags. */
 function topicIdsOf(run: Import, post: WpPost): number[] {
-  const primary = run.survey.terms.find(({ id, taxonomy }) => id !== undefined && id === post.yoast.primaryCategory && taxonomy === 'category')?.slug
+  const wanted = post.yoast.primaryCategory
+  const { terms } = run.survey
+  const found = wanted === undefined ? undefined : terms.find(({ id, taxonomy }) => id === wanted && taxonomy === 'category')
+  const primary = found?.slug
   const categories = post.categories.toSorted((a, b) => Number(b.slug === primary) - Number(a.slug === primary))
   const keys = [...categories.map(({ slug }) => topicKey('category', slug)), ...post.tags.map(({ slug }) => topicKey('post_tag', slug))]
   return [...new Set(keys.flatMap((key) => run.topics.get(key) ?? []))]
@@ -117,7 +120,7 @@ async function redirectsIn(tx: Tx, run: Import, post: WpPost, { articleId, path 
       done.push({ slug, reason: 'its story is not public' })
       continue
     }
-    const old = path.replace(/[^/]+(\/?)$/u, `${slug}$1`)
+    const old = withLastPart(path, slug)
     const sourceId = `${post.id} ${slug}`
     const known = (await remembered(tx, run.source, 'redirect', [sourceId])).get(sourceId)
     const hash = hashOf([old, path])
@@ -129,6 +132,11 @@ async function redirectsIn(tx: Tx, run: Import, post: WpPost, { articleId, path 
     }
   }
   return done
+}
+
+function withLastPart(path: string, slug: string): string {
+  const end = path.endsWith('/') ? path.length - 1 : path.length
+  return path.slice(0, path.lastIndexOf('/', end - 1) + 1) + slug + path.slice(end)
 }
 
 function contextOf(run: Import, post: WpPost): Parameters<typeof convertContent>[1] {
@@ -145,7 +153,7 @@ function contextOf(run: Import, post: WpPost): Parameters<typeof convertContent>
 const findingWords: Record<FindingKind, string> = {
   'removed-tag': 'removed for safety', 'removed-link': 'a link that cannot be kept', 'linked-picture': 'a picture of another site is a link now', 'missing-media': 'a file that is not there', 'missing-block': 'a reusable block that is not in the file',
   'unknown-block': 'a block of a plugin, kept as its content', 'dropped-block': 'a block that only WordPress can show', 'unknown-shortcode': 'a shortcode of a plugin, kept in a note', 'dropped-shortcode': 'a shortcode that shows nothing here',
-  'page-break': 'a page break, a divider now', 'alt-is-filename': 'the alternative text is no description', 'alt-missing': 'a picture without alternative text', 'too-long': 'cut, because it was too long',
+  'page-break': 'a page break, a divider now', 'alt-is-filename': 'the alternative text is no description', 'alt-missing': 'a picture without alternative text', 'too-long': 'cut, because it was too long', 'too-deep': 'stood too deep inside others and lost its place, not its words',
   'removed-attribute': 'an attribute removed for safety', 'missing-footnotes': 'footnotes that are not in the file', 'fold-text': 'a link to read on had words of its own, which are not shown', 'second-fold': 'a second place to read on, which is left out',
 }
 
