@@ -21,7 +21,7 @@ export async function openBenchHouse(folder: string): Promise<{ url: string; sto
   const database = openSqlite(join(folder, 'house.db'))
   await migrate(database, migrations, Date.now())
   const pages = openPageCache({ database, maxBytes: config.pageCacheBytes })
-  const parts = { config, pages, db: database.db, write: database.write, clock: systemClock, log: openLog(config), settings: { current: () => ({ noindex: false }) } }
+  const parts = { config, pages, engine: 'sqlite', db: database.db, write: database.write, clock: systemClock, log: openLog(config), settings: { current: () => ({ noindex: false }) } }
   const routes: Route[] = [{ method: 'GET', path: '/*', guard: 'page', handler: async () => ({ kind: 'html', status: 200, html, tags: ['article:1', 'topic:1', 'poll:1'] }) }]
   const handler = createHandler(parts as unknown as House, routes, {
     errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: message }), languageAt: () => 'en', knownReader: () => undefined, readerCookie: () => '', frameSources: [],

@@ -19,6 +19,12 @@ export type Config = {
   databaseUrl: string | undefined
   smtp: { url: string; from: string } | undefined
   pageCacheBytes: number
+  /** Open at the same time. */
+  mostConnections: number
+  /** What https answers say of the next ones (RFC 6797), as the header's value. */
+  strictTransport: string | undefined
+  /** The header in which a cache in front reads what an answer shows. */
+  cacheTagHeader: CacheTagHeader | undefined
   media: { kind: 'disk'; folder: string } | { kind: 's3'; bucket: string; endpoint: string | undefined; region: string; key: string; secret: string }
   logLevel: LogLevel
   allowLoopbackFetch: boolean
@@ -33,6 +39,14 @@ export type Config = {
   /** Of a preview house: the origins of the start page that shows it. */
   previewFor: readonly string[] | undefined
 }
+
+/** By whom they are read: Cloudflare and others; Fastly; Varnish. */
+const cacheTagHeaders = ['Cache-Tag', 'Surrogate-Key', 'xkey'] as const
+export type CacheTagHeader = (typeof cacheTagHeaders)[number]
+
+const year = 31_536_000
+/** The list that browsers come with asks for a year and for everything below the name; two years are its advice. */
+const strictTransport = { off: undefined, on: `max-age=${year}`, subdomains: `max-age=${year}; includeSubDomains`, preload: `max-age=${2 * year}; includeSubDomains; preload` }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -62,8 +76,11 @@ const variables: Record<string, Variable> = {
   CRIER_TRUSTED_PROXIES: { default: '', meaning: 'proxies whose X-Forwarded-For is believed: addresses, ranges, "loopback"', check: proxiesFault },
   CRIER_DATABASE_URL: { meaning: 'postgres://user:password@host/name; without it SQLite in the data folder', secret: true, check: (value) => urlFault(value, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/name') },
   CRIER_SMTP_URL: { meaning: 'smtp(s)://user:password@host:587; without it mails land in the outbox folder', secret: true, check: (value) => urlFault(value, ['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org:465') },
-  CRIER_MAIL_FROM: { meaning: 'sender of mails, such as The Lantern <news@lantern.example>', check: (value) => (/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/u.test(value) ? undefined : 'must be an address such as news@lantern.example') },
+  CRIER_MAIL_FROM: { meaning: 'sender of mails, such as The Lantern <news@lantern.example>', check: (value) => (/^(?:[^<>\r\n]*[<\s])?[^\s<>@]+@[^\s<>@]+>?$/u.test(value) ? undefined : 'must be an address such as news@lantern.example') },
   CRIER_PAGE_CACHE_MB: { default: '64', meaning: 'memory for rendered pages, in MB', check: wholeNumber(1, 65_536) },
+  CRIER_MAX_CONNECTIONS: { default: '4000', meaning: 'connections open at the same time; idle ones make room for new ones', check: wholeNumber(10, 1_000_000) },
+  CRIER_HSTS: { default: 'on', meaning: 'under https, browsers come back by https only: off, on, subdomains, preload', check: oneOf(Object.keys(strictTransport)) },
+  CRIER_CACHE_TAGS: { default: 'off', meaning: `header of tags for a cache in front, which takes it off: off, ${cacheTagHeaders.join(', ')}`, check: oneOf(['off', ...cacheTagHeaders]) },
   CRIER_S3_BUCKET: { meaning: 'bucket for media; without it the media folder', check: anything },
   CRIER_S3_ENDPOINT: { meaning: 'address of an S3-compatible store', check: (value) => urlFault(value, ['http:', 'https:'], 'https://s3.example.org') },
   CRIER_S3_REGION: { default: 'auto', meaning: 'region of the bucket', check: anything },
@@ -93,7 +110,8 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
     isLoopback: isLoopbackHost(origin.hostname), secureCookies, cookiePrefix: secureCookies ? '__Host-' : '', trustedProxies: proxiesOf(values.CRIER_TRUSTED_PROXIES ?? ''),
     databaseUrl: values.CRIER_DATABASE_URL,
     smtp: values.CRIER_SMTP_URL === undefined ? undefined : { url: values.CRIER_SMTP_URL, from: values.CRIER_MAIL_FROM ?? '' },
-    pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024, media: mediaOf(values),
+    pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024, mostConnections: Number(values.CRIER_MAX_CONNECTIONS), media: mediaOf(values),
+    strictTransport: secureCookies ? strictTransportOf(values.CRIER_HSTS) : undefined, cacheTagHeader: cacheTagHeaders.find((header) => header === values.CRIER_CACHE_TAGS),
     logLevel: logLevels.find((level) => level === values.CRIER_LOG_LEVEL) ?? 'info',
     allowLoopbackFetch: values.CRIER_ALLOW_LOOPBACK_FETCH === 'yes', worker: values.CRIER_WORKER === 'yes',
     uploads: { exportBytes: Number(values.CRIER_UPLOAD_EXPORT_MB) * 1024 * 1024, mediaBytes: Number(values.CRIER_UPLOAD_MEDIA_MB) * 1024 * 1024 }, previewFor: undefined,
@@ -152,6 +170,10 @@ function valueOf(name: string, variable: Variable, env: Env, readFile: ((path: s
     }
   }
   return env[name] || variable.default
+}
+
+function strictTransportOf(choice: string | undefined): string | undefined {
+  return Object.entries(strictTransport).find(([name]) => name === choice)?.[1]
 }
 
 function mediaOf(values: Env): Config['media'] {

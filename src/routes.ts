@@ -108,6 +108,9 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/*', guard: 'page', handler: anything },
 ]
 
+/** A whole archive of pictures comes in through a plain form. */
+const uploadMs = 12 * 3_600_000
+
 /** From an export to a paper, for whoever started the server. Before the others: they are the house's own. */
 export function startRoutes(desk: StartDesk): Route[] {
   return [
@@ -115,8 +118,8 @@ export function startRoutes(desk: StartDesk): Route[] {
     { method: 'GET', path: '/-/start/events', guard: 'local', handler: startEvents(desk) },
     { method: 'GET', path: '/-/start/files', guard: 'local', handler: startFiles(desk) },
     { method: 'GET', path: '/-/start/report', guard: 'local', handler: startReport(desk) },
-    { method: 'POST', path: '/-/start/files', guard: 'local', handler: startForm(desk) },
-    { method: 'POST', path: '/-/start/files/:part', guard: 'local', queries: ['name', 'bytes', 'stamp', 'offset'], handler: startPiece(desk) },
+    { method: 'POST', path: '/-/start/files', guard: 'local', bodyMs: uploadMs, handler: startForm(desk) },
+    { method: 'POST', path: '/-/start/files/:part', guard: 'local', bodyMs: uploadMs, queries: ['name', 'bytes', 'stamp', 'offset'], handler: startPiece(desk) },
     { method: 'POST', path: '/-/start/begin', guard: 'local', queries: ['fetch'], handler: startBegin(desk) },
     { method: 'POST', path: '/-/start/adopt', guard: 'local', handler: startAdopt(desk) },
     { method: 'POST', path: '/-/start/discard', guard: 'local', handler: startDiscard(desk) },

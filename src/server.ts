@@ -5,7 +5,7 @@ import type { House } from './kit/house.ts'
 import type { Route } from './kit/http/answers.ts'
 import { createHandler, type Site } from './kit/http/handler.ts'
 import { healthRoutes } from './kit/http/health.ts'
-import { listen, type RunningServer } from './kit/http/listen.ts'
+import { bodyMs, listen, type RunningServer } from './kit/http/listen.ts'
 import { isWithdrawnFile } from './media/withdrawn.ts'
 import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
@@ -18,14 +18,13 @@ export type PaperServer = Omit<RunningServer, 'replace'> & {
   replaceHouse(next: () => Promise<House>): Promise<void>
 }
 
-/** A whole archive of pictures comes in through a plain form, on a paper that is this machine's own. */
-const uploadMs = 12 * 3_600_000
-
 /** Serves the routes at the configured address until stopped. `frameSources`: origins of the players that pages may frame. */
 export async function startServer(house: House, routes: readonly Route[], parts: Partial<Site> = {}): Promise<PaperServer> {
   let isDraining = false
   const handlerOf = (served: House) => createHandler(served, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
-  const server = await listen(handlerOf(house), { ...house.config, ...(house.config.isLoopback && { bodyMs: uploadMs }) }).catch((error: unknown) => notListening(error, house.config))
+  // Node has one time for all bodies of a server: the longest of any route. Every other request is given up sooner by the handler.
+  const longestBodyMs = Math.max(...routes.map((route) => ('bodyMs' in route ? (route.bodyMs ?? 0) : 0)), bodyMs)
+  const server = await listen(handlerOf(house), { ...house.config, longestBodyMs }).catch((error: unknown) => notListening(error, house.config))
   return {
     port: server.port,
     replaceHouse: (next) => server.replace(async () => handlerOf(await next())),

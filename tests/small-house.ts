@@ -6,6 +6,7 @@ import { fakeClock, type FakeClock } from '../src/kit/clock.ts'
 import type { House } from '../src/kit/house.ts'
 import type { Engine } from '../src/kit/db/schema.ts'
 import type { Route } from '../src/kit/http/answers.ts'
+import type { Door } from '../src/kit/http/door.ts'
 import { createHandler, type Site } from '../src/kit/http/handler.ts'
 import { listen } from '../src/kit/http/listen.ts'
 import { plainPage } from '../src/kit/http/plain-page.ts'
@@ -25,8 +26,11 @@ const site: Site = {
 
 export type SmallHouse = House & { clock: FakeClock; folder: string; origin: string; noindex: boolean; [Symbol.asyncDispose](): Promise<void> }
 
+/** How long things may take, where a test cannot wait as long as the server does. */
+export type Patience = { bodyMs?: number; longestBodyMs?: number; writeMs?: number; /** Before `local` routes. */ door?: Door }
+
 /** What the HTTP part needs of a house, on a real socket, with routes of the test and without rooms. */
-export async function aSmallHouse(engine: Engine, routes: readonly Route[], env: Record<string, string> = {}): Promise<SmallHouse> {
+export async function aSmallHouse(engine: Engine, routes: readonly Route[], env: Record<string, string> = {}, within: Patience = {}): Promise<SmallHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-http-'))
   const database = await aDatabase(engine)
   const clock = fakeClock(Date.UTC(2026, 9, 14, 12))
@@ -46,7 +50,7 @@ export async function aSmallHouse(engine: Engine, routes: readonly Route[], env:
   }
   // The parts that rooms use are left out: the routes of these tests belong to no room.
   const house = parts as unknown as SmallHouse
-  const server = await listen(createHandler(house, routes, site), config)
+  const server = await listen(createHandler(house, routes, { ...site, door: within.door }, within.bodyMs), { ...config, ...within })
   house.origin = `http://127.0.0.1:${server.port}`
   return house
 }

@@ -9,6 +9,7 @@ const kinds = {
   'too-large': { status: 413, exitCode: 65 },
   unsupported: { status: 415, exitCode: 64 },
   'too-many': { status: 429, exitCode: 75 },
+  busy: { status: 503, exitCode: 75 },
   unavailable: { status: 503, exitCode: 69 },
 } as const
 

@@ -112,16 +112,17 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
   const parent = await publishedComment(house.db, params.id ?? '')
   const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
   if (parent === undefined || article === undefined) throw unknownComment(house)
-  const tags = [`article:${article.id}`]
+  // One for each comment that was ever made: together they would push out the paper.
+  const kept = { tags: [`article:${article.id}`], isPassing: true }
   const edition = editionFor(house, article.language)
   const place = placeOf(house, edition)
   const phrases = phrasesIn(house, article)
   if (!isOpen(house, article)) {
     const main = messagePage({ heading: phrases.closed, text: '', links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }] }, place)
-    return plainAnswer(house, { status: 200, title: phrases.closed, main, tags, edition })
+    return plainAnswer(house, { status: 200, title: phrases.closed, main, ...kept, edition })
   }
   const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
-  return plainAnswer(house, { status: 200, title: phrases.replyTo(parent.authorName), heading: article.headline, main, tags, edition })
+  return plainAnswer(house, { status: 200, title: phrases.replyTo(parent.authorName), heading: article.headline, main, ...kept, edition })
 }
 
 /** `GET /comments/:id/mine`: one's own comment, what was decided and why. */

@@ -2,15 +2,16 @@ import { newestCorrections } from '../articles/archive.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { listAnswer } from './list-answer.ts'
-import { perPage } from './paging.ts'
+import { cursorOf, perPage, toFirst } from './paging.ts'
 import { placeOf } from './publication.ts'
 import { correctionsPage } from './views/corrections.ts'
 import { wordsOf } from './words.ts'
 
 /** `GET /-/corrections`: what was wrong in the paper and was put right, newest first, paged by key. */
 export async function corrections(house: House, request: PageRequest): Promise<Answer> {
-  const before = /^(\d{1,15})-(\d{1,15})$/u.exec(request.query.get('before') ?? '')
-  const after = before === null ? undefined : { madeAt: Number(before[1]), id: Number(before[2]) }
+  const before = cursorOf(request)
+  if (before === 'odd') return toFirst('/-/corrections')
+  const after = before && { madeAt: before.at, id: before.id }
   const found = await newestCorrections(house.db, { limit: perPage + 1, after })
   const shown = found.slice(0, perPage)
   const last = found.length > perPage ? shown.at(-1) : undefined

@@ -9,6 +9,7 @@ import { personPath, topicPath, type PageHandler } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { furtherEdition, type Edition } from './editions.ts'
 import { missingPage } from './missing-page.ts'
+import { cursorOf, toFirst } from './paging.ts'
 import { listFeedsAt, publicationOf } from './publication.ts'
 import { listPage } from './views/lists.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
@@ -54,12 +55,13 @@ export async function editionPerson(house: House, request: PageRequest, edition:
 
 type List = { path: string; heading: string; description: string; topicId?: number; personId?: number; tags: readonly string[] }
 
-async function listAnswer(house: House, { query }: PageRequest, { language, prefix }: Edition, { path, heading, description, tags, ...which }: List): Promise<Answer> {
-  const before = /^(\d{1,15})-(\d{1,15})$/u.exec(query.get('before') ?? '')
-  const after = before === null ? undefined : { publishedAt: Number(before[1]), id: Number(before[2]) }
+async function listAnswer(house: House, request: PageRequest, { language, prefix }: Edition, { path, heading, description, tags, ...which }: List): Promise<Answer> {
+  const href = `${prefix}${path}`
+  const before = cursorOf(request)
+  if (before === 'odd') return toFirst(href)
+  const after = before && { publishedAt: before.at, id: before.id }
   const stories = await cardsInLanguage(house.db, { language, ...which, limit: perPage + 1, after })
   const { cards, tags: media } = await storyCards(house.db, stories.slice(0, perPage), prefix)
-  const href = `${prefix}${path}`
   const publication = await publicationOf(house, { language, prefix })
   const hasFeeds = which.topicId !== undefined || which.personId !== undefined
   const view = { heading, description, cards, paging: { newer: after && href, older: olderHref(href, stories) }, withoutKicker: which.topicId !== undefined, feed: hasFeeds ? `${href}/feed.xml` : undefined }

@@ -8,7 +8,7 @@ import { monthPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { listAnswer } from './list-answer.ts'
 import { missingPage } from './missing-page.ts'
-import { pageOf, perPage } from './paging.ts'
+import { cursorOf, pageOf, perPage, toFirst } from './paging.ts'
 import { absolute, placeOf } from './publication.ts'
 import { breadcrumbList, itemList } from './structured-data.ts'
 import { archivePage, listPage, topicsPage } from './views/lists.ts'
@@ -47,8 +47,9 @@ export async function topics(house: House): Promise<Answer> {
 
 /** `GET /-/archive`: the months with their counts, then every story, newest first, paged by key. */
 export async function archive(house: House, request: PageRequest): Promise<Answer> {
-  const before = /^(\d{1,15})-(\d{1,15})$/u.exec(request.query.get('before') ?? '')
-  const after = before === null ? undefined : { publishedAt: Number(before[1]), id: Number(before[2]) }
+  const before = cursorOf(request)
+  if (before === 'odd') return toFirst('/-/archive')
+  const after = before && { publishedAt: before.at, id: before.id }
   const stories = await newestCards(house.db, { limit: perPage + 1, ...(after && { after }) })
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const last = stories.length > perPage ? stories[perPage - 1] : undefined

@@ -1,4 +1,4 @@
-import type { PageRequest } from '../kit/http/answers.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { Paging } from './views/lists.ts'
 
 export const perPage = 20
@@ -6,11 +6,24 @@ export const perPage = 20
 /** One row more than a page shows: it says whether another page follows, and nobody counts. */
 export type AskedPage = { number: number; rows: { limit: number; offset: number }; paging(found: number): Paging }
 
+/** Where in a list that is paged by key `?before=` goes on: below the row of this time and id. Undefined: at its beginning; `odd`: not as a link of ours has it. */
+export function cursorOf({ query }: PageRequest): { at: number; id: number } | 'odd' | undefined {
+  const [asked, ...more] = query.getAll('before')
+  if (asked === undefined) return undefined
+  const row = /^(0|[1-9]\d{0,14})-([1-9]\d{0,14})$/u.exec(asked)
+  return row === null || more.length > 0 ? 'odd' : { at: Number(row[1]), id: Number(row[2]) }
+}
+
+/** From a place in a list that is none to its beginning. */
+export function toFirst(href: string): Answer {
+  return { kind: 'redirect', status: 301, location: href, tags: ['paths'] }
+}
+
 /** The page that `?page=` asks for, where it is a number. */
 export function pageOf({ query }: PageRequest, href: string): AskedPage | undefined {
   const asked = query.get('page') ?? '1'
   const number = Number(asked)
-  if (!/^\d{1,6}$/u.test(asked) || number < 1) return undefined
+  if (!/^[1-9]\d{0,5}$/u.test(asked)) return undefined
   const address = (page: number) => (page === 1 ? href : `${href}?page=${page}`)
   return {
     number,

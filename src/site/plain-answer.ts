@@ -14,6 +14,8 @@ type PlainPage = {
   tags?: readonly string[]
   /** See `Answer`. */
   until?: number | undefined
+  /** See `Answer`. */
+  isPassing?: boolean
   /** Of the story that it belongs to; the main one where it belongs to none. */
   edition?: Edition
   /** What other sites are told of it, where they may show it. */
@@ -24,5 +26,5 @@ type PlainPage = {
 export async function plainAnswer(house: House, page: PlainPage): Promise<Answer> {
   const publication = await publicationOf(house, page.edition)
   const about = { title: page.title, description: '', language: publication.place.language, noindex: true, kind: 'plain', ...page.shared } as const
-  return { kind: 'html', status: page.status, html: renderPage(publication, about, plainPage(page.heading, page.main)), ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until }) }
+  return { kind: 'html', status: page.status, html: renderPage(publication, about, plainPage(page.heading, page.main)), ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until, isPassing: page.isPassing ?? false }) }
 }

@@ -24,7 +24,7 @@ import { sqliteFault, Unavailable, type TroubleKind } from './trouble.ts'
 export function openSqlite(file: string, options: DatabaseOptions = {}): Database {
   const writer = openWriter(file, options)
   const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
-  reader.exec('pragma cache_size = -32000')
+  reader.exec('pragma cache_size = -8000')
   const guard = options.guard ?? false
   const condition = openCondition(() => door.write(system, probe), 'busy')
   const reading = connectionOf(reader, { condition, check: guard ? refuseInsideWrite : undefined })

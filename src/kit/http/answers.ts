@@ -88,6 +88,7 @@ export type Route =
   | FormRoute
   /** Only from this machine itself (local.ts), and with the key that was shown there (door.ts); never cached. */
   | { method: 'GET'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer | EventsAnswer> }
-  | { method: 'POST'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer> }
+  /** `bodyMs`: how long its body may take, where that is longer than elsewhere. */
+  | { method: 'POST'; path: string; guard: 'local'; bodyMs?: number; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer> }
   /** For machines: not cached, no reader (health). */
   | { method: 'GET'; path: string; guard: 'open'; handler: (house: House, request: PageRequest) => Promise<Answer> }

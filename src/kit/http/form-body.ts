@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Refusal } from '../errors.ts'
 import type { kitPhrases } from '../phrases.ts'
 import { readFields, type Fields, type ReadFields } from './fields.ts'
+import { gatheredBytes } from './gathered-bytes.ts'
 
 const mostFields = 200
 /** Of a body that is too large so much is still taken in, so that the client hears the answer; then the connection goes. */
@@ -28,15 +29,15 @@ export function formTypeOf({ 'content-type': contentType, 'content-encoding': co
 export function readBody(request: IncomingMessage, maxBytes: number, words: Words): Promise<Buffer> {
   const tooLarge = () => new Refusal('too-large', words.tooLong(maxBytes))
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
+    const gathered = gatheredBytes(maxBytes)
     let size = 0
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= maxBytes) chunks.push(chunk)
+      if (size <= maxBytes) gathered.add(chunk)
       else if (size - chunk.length <= maxBytes) reject(tooLarge())
       if (size > maxBytes + patienceBytes) request.destroy()
     })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('end', () => resolve(gathered.whole()))
     request.on('error', (cause) => reject(new Refusal('malformed', words.notWhole, { cause })))
     // It is closed after a whole body too, where an error with its stack would be made for nobody.
     request.on('close', () => {

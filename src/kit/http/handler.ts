@@ -3,17 +3,20 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { diskFault, Unavailable } from '../db/trouble.ts'
 import { httpStatusOf, Refusal } from '../errors.ts'
 import type { House } from '../house.ts'
-import type { RenderedPage } from '../page-cache/cached-page.ts'
+import { notModified, type RenderedPage } from '../page-cache/cached-page.ts'
 import { codingFor } from '../page-cache/coding.ts'
 import type { Served } from '../page-cache/page-cache.ts'
 import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, Route } from './answers.ts'
+import { boundBody } from './body-deadline.ts'
+import { openBodyRoom } from './body-room.ts'
 import { sendEvents } from './event-stream.ts'
 import { checkDeclaration, type Fields, type Values } from './fields.ts'
 import { formTypeOf, readBody, readForm } from './form-body.ts'
 import { privateCaching, securityHeaders } from './headers.ts'
 import { limitOf, openLimits } from './limits.ts'
 import type { Door } from './door.ts'
+import { bodyMs } from './listen.ts'
 import { localRequest, passDoor, rest, strangerFault } from './local.ts'
 import { plainPage, type FormAgain } from './plain-page.ts'
 import { openProxies } from './proxies.ts'
@@ -22,6 +25,8 @@ import { openRouter } from './router.ts'
 import { isCrossSite } from './same-site.ts'
 import { sendAsset, sendMedia } from './static-files.ts'
 import { declaredQuery, readTarget, type Target } from './target.ts'
+import { openTurns } from './turns.ts'
+import { openWanting } from './wanting.ts'
 
 /** What the rooms above give the server, which knows none of them. */
 export type Site = {
@@ -48,15 +53,24 @@ const longestAgent = 500
 
 /** One request on its way: what is logged at its end. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; /** Without query, as far as it can be read. */ path: string; route: string }
+/** What is known of a page besides its route, as long as it is kept. */
+type Asked = { id: string; path: string; isPassing: boolean; /** Somebody waits for the first render under this key. */ wantedAs?: string }
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
+
+/** Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once, PostgreSQL has twelve connections. */
+const rendersAtOnce = { sqlite: 4, postgres: 16 }
 
 /**
  * Answers requests. A page in the cache is written before anything else is looked at; the rest goes by the routes, whose
  * guards decide what a handler gets to see. The last route is the site's own `/*`: the table of addresses, and 404.
+ * `usualBodyMs`: how long a body may take where the route does not say otherwise.
  */
-export function createHandler(house: House, routes: readonly Route[], site: Site): RequestListener {
+export function createHandler(house: House, routes: readonly Route[], site: Site, usualBodyMs = bodyMs): RequestListener {
   const security = securityHeaders(house.config, site.frameSources)
   const router = openRouter(routes)
+  const bodies = openBodyRoom()
+  const wanting = openWanting()
+  const turns = new Map(routes.map((route) => [route, openTurns({ atOnce: rendersAtOnce[house.engine], longestWaitMs: 15_000 })]))
   const limits = openLimits(() => house.clock.now())
   const proxies = openProxies(house)
   for (const route of routes) {
@@ -65,10 +79,11 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   }
   const isPreview = house.config.previewFor !== undefined
   const phrasesAt = (path: string) => kitPhrases(site.languageAt(house, path))
-  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now() })
+  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now(), cacheTagHeader: house.config.cacheTagHeader })
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '' } = request
+    boundBody(request, response, usualBodyMs)
     if (isPreview && !mayPreview(request)) return void sendNoPreview(response)
     if (method === 'GET' || method === 'HEAD') {
       const hit = house.pages.hit(url, codingFor(request.headers['accept-encoding']))
@@ -129,25 +144,43 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   async function servePage(exchange: Exchange, target: Target, route: Of<'page'>, plain: PageRequest): Promise<void> {
     const { request, response } = exchange
-    const query = plain.query.toString()
-    const key = query === '' ? target.key : `${target.key}?${query}`
+    const key = keyOf(target, plain.query)
     const coding = codingFor(request.headers['accept-encoding'])
     const hit = house.pages.hit(key, coding)
     if (hit !== undefined) return writePage(hit, request, response)
     if (route.limit !== undefined && (await isOverLimit(exchange, route.limit, readerRequest(request, plain)))) return
-    writePage(await house.pages.page(key, coding, () => renderRoute(route, plain, exchange)), request, response)
+    // Kept with the page, to render it anew: no request and no socket of whoever asked first may hang on it.
+    const asked: Asked = { id: exchange.id, path: exchange.path, isPassing: isMadeUp(key), wantedAs: key }
+    wanting.wait(key, response)
+    writePage(await house.pages.page(key, coding, () => renderRoute(route, plain, asked)), request, response)
   }
 
   /**
    * Refusals and faults become pages here, so that all who wait for the same page get them. While the database is away
    * the cache may have an older one.
    */
-  async function renderRoute(route: Of<'page'>, plain: PageRequest, exchange: Exchange): Promise<RenderedPage> {
+  async function renderRoute(route: Of<'page'>, plain: PageRequest, asked: Asked): Promise<RenderedPage> {
+    // A route with a limit has bounds of its own, which say sooner that there is too much to do.
+    const work = () => renderWanted(route, plain, asked)
+    const rendered = route.limit === undefined ? await turns.get(route)?.(work) : await work()
+    if (rendered === undefined) throw new Refusal('busy', phrasesAt(asked.path).request.busy)
+    return asked.isPassing ? { ...rendered, isPassing: true } : rendered
+  }
+
+  async function renderWanted(route: Of<'page'>, plain: PageRequest, asked: Asked): Promise<RenderedPage> {
+    const { wantedAs: key } = asked
+    // Later renders of the same page are the cache's own.
+    delete asked.wantedAs
+    if (key !== undefined && !wanting.isWanted(key)) throw new Refusal('busy', phrasesAt(asked.path).request.busy)
+    return render(route, plain, asked)
+  }
+
+  async function render(route: Of<'page'>, plain: PageRequest, asked: Asked): Promise<RenderedPage> {
     try {
       return renderPublic(await route.handler(house, plain), context())
     } catch (error) {
       if (error instanceof Unavailable) throw error
-      return renderPublic(await faultPage(exchange.path, ...faultOf(error, exchange)), context())
+      return renderPublic(await faultPage(asked.path, ...faultOf(error, asked)), context())
     }
   }
 
@@ -166,7 +199,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     // Whoever sends and is gone at once would come from nowhere, past every limit: nobody waits for what they asked.
     if (asking.address === '') return void exchange.response.destroy()
     if (await isOverLimit(exchange, route.limit, asking)) return
-    const { values, faults } = await readForm(type, await readBody(request, route.maxBytes, words), route.fields, words)
+    const read = async () => readForm(type, await readBody(request, route.maxBytes, words), route.fields, words)
+    const { values, faults } = await bodies.hold(request, route.maxBytes, read)
     if (!route.tellsFaults && Object.keys(faults).length > 0) throw new Refusal('too-large', words.fieldTooLong)
     const asked = { ...asking, form: values, faults }
     sendOnce(exchange, await route.handler(house, asked).catch((error: unknown) => notKept(exchange, values, error)))
@@ -191,6 +225,7 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const passage = site.door === undefined ? 'needs-key' : passDoor(site.door, exchange, target, security)
     if (passage === 'needs-key') throw new Refusal('forbidden', phrasesAt(exchange.path).request.needsKey)
     if (passage === 'answered') return
+    if (route.method === 'POST' && route.bodyMs !== undefined) boundBody(request, response, route.bodyMs)
     const answer = await route.handler(house, localRequest(request, response, plain, wantsJson(request))).finally(() => rest(request))
     if (answer.kind === 'events') await sendEvents(request, response, security, answer.events)
     else sendOnce(exchange, answer)
@@ -229,13 +264,16 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (get?.route.guard === 'page' && /^\/[*:]/u.test(get.route.path)) {
       const { route, params } = get
       const plain = { path: target.path, params, query: new URLSearchParams() }
-      const { page } = await house.pages.page(target.key, 'identity', () => renderRoute(route, plain, exchange))
+      const asked: Asked = { id: exchange.id, path: exchange.path, isPassing: isMadeUp(target.key) }
+      const { page } = await house.pages.page(target.key, 'identity', () => renderRoute(route, plain, asked))
       if (page.status >= 400) return sendFault(exchange, page.status, phrasesAt(exchange.path).request.noPage)
     }
     await sendRefused(exchange, 405, phrasesAt(exchange.path).request.wrongMethod, ['Allow', allowed])
   }
 
   async function sendError(exchange: Exchange, error: unknown): Promise<void> {
+    // Whoever asked has gone.
+    if (exchange.response.destroyed) return
     if (exchange.response.headersSent) breakOff(exchange, error)
     else await sendFault(exchange, ...faultOf(error, exchange))
   }
@@ -246,11 +284,15 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     response.destroy()
   }
 
-  function faultOf(thrown: unknown, { id: requestId, path, request }: Exchange): [status: number, message: string] {
+  /** `request`: of whoever hears it alone; a page that is kept has none. */
+  function faultOf(
+    thrown: unknown,
+    { id: requestId, path, request }: Pick<Exchange, 'id' | 'path'> & { request?: IncomingMessage },
+  ): [status: number, message: string] {
     const error = diskFault(thrown)
     const said = phrasesAt(path).request
     // The log has it already, once.
-    if (error instanceof Unavailable) return [503, request.method === 'POST' ? said.notKept : said.notShown]
+    if (error instanceof Unavailable) return [503, request?.method === 'POST' ? said.notKept : said.notShown]
     // The page cache refuses so, and knows no language.
     if (error instanceof Refusal) return [httpStatusOf(error), error.code === 'unavailable' ? phrasesAt(path).request.changing : error.message]
     house.log.error({ requestId, error }, 'request failed')
@@ -286,11 +328,24 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   return listen
 }
 
+function keyOf(target: Target, declared: URLSearchParams): string {
+  const query = declared.toString()
+  return query === '' ? target.key : `${target.key}?${query}`
+}
+
+/**
+ * Of what has a query, and of what writes a slash as %2F, there are as many addresses as anybody likes to make up, and many
+ * of them answer: `?before=1-1`, `?before=1-2`. However good such a page is, it pushes out none that has an address of its own.
+ */
+function isMadeUp(key: string): boolean {
+  return key.includes('?') || key.includes('%2F')
+}
+
 /** One write for the head and the bytes. */
 function writePage({ page, variant }: Served, request: IncomingMessage, response: ServerResponse): void {
   const known = request.headers['if-none-match']
   if (known !== undefined && page.status === 200 && (known.includes(page.hash) || known.trim() === '*')) {
-    response.writeHead(304, variant.notModified)
+    response.writeHead(304, notModified(variant))
     response.end()
     return
   }

@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts'
 export type Headers = readonly string[]
 
 /** On every answer. `frameSources`: origins whose players may be framed. A preview may be framed by the page that it is shown on. */
-export function securityHeaders(config: Pick<Config, 'secureCookies' | 'previewFor'>, frameSources: readonly string[]): Headers {
+export function securityHeaders(config: Pick<Config, 'strictTransport' | 'previewFor'>, frameSources: readonly string[]): Headers {
   const policy = [
     `default-src 'self'`, `frame-src ${frameSources.length === 0 ? `'none'` : frameSources.join(' ')}`, `img-src 'self' data:`, `base-uri 'none'`, `form-action 'self'`,
     `frame-ancestors ${[`'self'`, ...(config.previewFor ?? [])].join(' ')}`, `object-src 'none'`,
@@ -14,8 +14,17 @@ export function securityHeaders(config: Pick<Config, 'secureCookies' | 'previewF
     'X-Content-Type-Options', 'nosniff',
     'Referrer-Policy', 'strict-origin-when-cross-origin',
     'Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
-    ...(config.secureCookies ? ['Strict-Transport-Security', 'max-age=31536000'] : []),
+    'Cross-Origin-Resource-Policy', 'same-origin',
+    ...(config.strictTransport === undefined ? [] : ['Strict-Transport-Security', config.strictTransport]),
   ]
+}
+
+/**
+ * The same, for what other sites show (Fetch, 3.7): pictures and other media, the poll in a frame, and what is meant for
+ * programs, feeds and oEmbed among it. Pages, what one reader gets, stylesheets, scripts and fonts are ours alone.
+ */
+export function forAnySite(headers: Headers): string[] {
+  return headers.map((value, index) => (headers[index - 1] === 'Cross-Origin-Resource-Policy' ? 'cross-origin' : value))
 }
 
 /** The same, for a page that frames more. */

@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { watchConnections } from './connections.ts'
+import { Request, Response } from './let-go.ts'
 
 export type RunningServer = {
   port: number
@@ -13,34 +15,49 @@ export type RunningServer = {
 const drainMs = 9_000
 const settleMs = 2_000
 /** A head must come within 10 s and a body within 30: slow senders hold no sockets. 16 KB of headers are enough for all cookies of ours. */
-const bounds = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
+export const bodyMs = 30_000
+/** Who takes nothing of an answer for so long is not reading. */
+const writeMs = 30_000
+const bounds = { headersTimeout: 10_000, requestTimeout: bodyMs, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
 /** Node 24.12 and later: no stream is begun for the body that a GET does not have. 8 % more pages per CPU second. */
 const speed = { optimizeEmptyRequests: true }
 
-/** Listens at an address; port 0 takes any free one. `bodyMs`: how long a body may take to come in. @throws when the port is taken */
-export async function listen(listener: RequestListener, { host, port, bodyMs = bounds.requestTimeout }: { host: string; port: number; bodyMs?: number }): Promise<RunningServer> {
-  const server = createServer({ ...bounds, ...speed, requestTimeout: bodyMs }, listener)
-  const address = await listening(server, host, port)
+type Listening = {
+  host: string
+  port: number
+  /** How long the longest body may take to come in. */
+  longestBodyMs?: number
+  mostConnections?: number
+  writeMs?: number
+}
+
+/** Listens at an address; port 0 takes any free one. @throws when the port is taken */
+export async function listen(listener: RequestListener, { host, port, longestBodyMs = bodyMs, mostConnections = Infinity, ...own }: Listening): Promise<RunningServer> {
   let current = listener
+  const answer: RequestListener = (request, response) => current(request, response)
+  const server = createServer({ ...bounds, ...speed, requestTimeout: longestBodyMs, insecureHTTPParser: false, IncomingMessage: Request, ServerResponse: Response }, (request, response) => {
+    connections.admit(request, response, answer)
+  })
+  const connections = watchConnections(server, { writeMs, mostConnections, ...own })
+  server.once('close', () => connections.stop())
+  const address = await listening(server, host, port)
   return {
     port: address.port,
     stop: () => drained(server),
     async replace(next) {
+      const before = current
       const held: Parameters<RequestListener>[] = []
-      answerWith(server, (...exchange) => held.push(exchange))
-      await settled(server, () => held.length)
+      current = (...exchange) => held.push(exchange)
+      let after = before
       try {
-        current = await next()
+        await settled(server, () => held.length)
+        after = await next()
       } finally {
-        answerWith(server, current)
+        current = after
         for (const exchange of held) current(...exchange)
       }
     },
   }
-}
-
-function answerWith(server: Server, listener: RequestListener): void {
-  server.removeAllListeners('request').on('request', listener)
 }
 
 /** Until no connection but those of the held requests is in use. A browser may hold one open that it has not used yet: after two seconds nobody is waited for. */

@@ -1,13 +1,19 @@
+import type { CacheTagHeader } from '../../config.ts'
 import type { RenderedPage } from '../page-cache/cached-page.ts'
 import { isTag } from '../page-cache/invalidate.ts'
 import type { Answer, PrivateAnswer } from './answers.ts'
-import { fileCaching, isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, withFrames, type Headers } from './headers.ts'
+import {
+  fileCaching, forAnySite, isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, withFrames,
+  type Headers,
+} from './headers.ts'
 
 export type AnswerContext = {
   security: Headers
   /** The whole site asks search engines to stay away. */
   noindex: boolean
   now: number
+  /** See `Config`. Without it nobody is told under which numbers the house keeps things. */
+  cacheTagHeader: CacheTagHeader | undefined
 }
 
 /** Of everything that is not available just now. */
@@ -26,7 +32,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   // A page that turns soon names the moment; before that minute it is kept as any other, and rendered anew when the minute begins.
   const turnsSoon = until !== undefined && until - context.now <= sharedMs
   const lifetime = turnsSoon ? ['public', 'Expires', new Date(until).toUTCString()] : [answer.status >= 400 ? missingCaching : pageCaching]
-  const caching = !isKept ? [privateCaching] : [...lifetime, ...(tags.length > 0 ? ['Cache-Tag', tags.join(',')] : [])]
+  const caching = !isKept ? [privateCaching] : [...lifetime, ...tagHeader(tags, context)]
   return {
     status: answer.status, body: bodyOf(answer), isCompressible: isCompressible(answer), tags: isKept ? tags : undefined, until: until === undefined || turnsSoon ? until : until - sharedMs,
     isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
@@ -34,22 +40,33 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   }
 }
 
+/** Of these headers only `Cache-Tag` wants commas. */
+function tagHeader(tags: readonly string[], { cacheTagHeader: name }: AnswerContext): string[] {
+  return name === undefined || tags.length === 0 ? [] : [name, tags.join(name === 'Cache-Tag' ? ',' : ' ')]
+}
+
 /** An answer to one reader: kept nowhere. */
 export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, cookie: string | undefined): { status: number; headers: Headers; body: string | Buffer } {
   // Words stay a string: Node.js then sends them with the head in one write.
   const body = answer.kind === 'json' ? JSON.stringify(answer.json) : answer.kind === 'html' ? answer.html : bodyOf(answer)
   const cookies = cookie === undefined ? [] : ['Set-Cookie', cookie]
-  return { status: answer.status, body, headers: [...ownHeaders(answer, context), 'Cache-Control', privateCaching, ...cookies, 'Content-Length', String(Buffer.byteLength(body))] }
+  return { status: answer.status, body, headers: [...ownHeaders(answer, context, true), 'Cache-Control', privateCaching, ...cookies, 'Content-Length', String(Buffer.byteLength(body))] }
 }
 
-function ownHeaders(answer: Answer, { security, noindex }: AnswerContext): string[] {
+function ownHeaders(answer: Answer, { security, noindex }: AnswerContext, isPrivate = false): string[] {
   const own = answer.kind === 'html' && answer.frames ? withFrames(security, answer.frames) : security
-  const framed = answer.kind === 'html' && answer.framable ? own.map((value) => value.replace(`frame-ancestors 'self'`, 'frame-ancestors *')) : own
+  const isFramable = answer.kind === 'html' && (answer.framable ?? false)
+  const isShown = !isPrivate && (answer.kind === 'bytes' || isFramable)
+  const shown = isShown ? forAnySite(own) : own
+  const framed = isFramable ? shown.map((value) => value.replace(`frame-ancestors 'self'`, 'frame-ancestors *')) : shown
   const later = answer.status === 503 ? ['Retry-After', retryAfterSeconds] : []
-  const headers = [...framed, ...later, ...(noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400)) ? ['X-Robots-Tag', 'noindex'] : [])]
+  const isUnlisted = noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400))
+  const headers = [...framed, ...later, ...(isUnlisted ? ['X-Robots-Tag', 'noindex'] : [])]
   if (answer.kind === 'redirect') return [...headers, 'Location', safeLocation(answer.location)]
   if (answer.kind === 'bytes') return [...headers, 'Content-Type', answer.type, ...Object.entries(answer.headers ?? {}).flatMap(checkedHeader)]
-  return [...headers, 'Content-Type', answer.kind === 'json' ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8']
+  if (answer.kind === 'json') return [...headers, 'Content-Type', 'application/json; charset=utf-8']
+  // A page that opens ours, or is opened by it, on another site holds no handle of it.
+  return [...headers, 'Content-Type', 'text/html; charset=utf-8', 'Cross-Origin-Opener-Policy', 'same-origin']
 }
 
 /** A page that is the same for everybody can set no cookie. */
@@ -60,11 +77,18 @@ function checkedHeader([name, value]: [string, string]): [string, string] {
 
 function bodyOf(answer: Answer): Buffer {
   if (answer.kind === 'redirect') return Buffer.alloc(0)
-  if (answer.kind === 'json') return Buffer.from(JSON.stringify(answer.json))
-  if (answer.kind === 'html') return Buffer.from(answer.html)
-  return typeof answer.body === 'string' ? Buffer.from(answer.body) : Buffer.from(answer.body)
+  if (answer.kind === 'json') return bytesOf(JSON.stringify(answer.json))
+  if (answer.kind === 'html') return bytesOf(answer.html)
+  return typeof answer.body === 'string' ? bytesOf(answer.body) : Buffer.from(answer.body)
+}
+
+/** In memory of their own, as the page cache keeps them: `Buffer.from` gives short texts a part of 64 KB. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  bytes.write(text)
+  return bytes
 }
 
 function isCompressible(answer: Answer): boolean {
-  return answer.kind === 'html' || (answer.kind === 'bytes' && /^(text\/|application\/(json|xml|.*\+(json|xml)|manifest\+json)|image\/svg)/u.test(answer.type))
+  return answer.kind === 'html' || (answer.kind === 'bytes' && /^(text\/|application\/([\w.-]+\+)?(json|xml)|image\/svg)/u.test(answer.type))
 }

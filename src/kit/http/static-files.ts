@@ -7,7 +7,7 @@ import type { Assets } from '../assets.ts'
 import { Refusal } from '../errors.ts'
 import { codingFor } from '../page-cache/coding.ts'
 import type { Storage } from '../storage.ts'
-import { fileCaching, foreverCaching, type Headers } from './headers.ts'
+import { fileCaching, forAnySite, foreverCaching, type Headers } from './headers.ts'
 
 /** `/assets/*`: built files under the name of their content, compressed when they were built. False: there is no such file. */
 export function sendAsset(assets: Assets, path: string, request: IncomingMessage, response: ServerResponse, security: Headers): boolean {
@@ -74,7 +74,7 @@ function mediaHeaders(key: string, security: Headers): string[] {
   const type = types[extension] ?? 'application/octet-stream'
   const isActive = extension === 'svg' || extension === 'pdf' || type === 'application/octet-stream'
   return [
-    ...(isActive ? withPolicy(security, `default-src 'none'; style-src 'unsafe-inline'; sandbox`) : security),
+    ...forAnySite(isActive ? withPolicy(security, `default-src 'none'; style-src 'unsafe-inline'; sandbox`) : security),
     'Content-Type', type, 'Cache-Control', fileCaching,
     ...(type.startsWith('image/') ? [] : ['Content-Disposition', `${/^(audio|video)\//u.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/gu, (character) => `%${character.charCodeAt(0).toString(16)}`)}`]),
   ]

@@ -10,8 +10,8 @@ const longest = 4_096
 export function readTarget(url: string): Target | TargetFault {
   if (url.length > longest) return 'too-long'
   const local = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/iu, '')
-  // Anything but printable ASCII is refused by Node's parser already.
-  if (!/^\/[\x21-\x7e]*$/u.test(local)) return 'malformed'
+  // Anything but printable ASCII is refused by Node's parser already. A fragment is no part of a target.
+  if (!/^\/[\x21\x22\x24-\x7e]*$/u.test(local)) return 'malformed'
   const mark = local.indexOf('?')
   const raw = mark === -1 ? local : local.slice(0, mark)
   const segments: string[] = []
@@ -23,6 +23,9 @@ export function readTarget(url: string): Target | TargetFault {
   return { path: segments.join('/'), key: segments.map(encodeSegment).join('/'), query: mark === -1 ? '' : local.slice(mark + 1) }
 }
 
+/** Most pages have none, and the page cache keeps what each was asked with. */
+const noQuery = new URLSearchParams()
+
 /** Of one query name: a link may tick every option of a poll, which has 20. */
 const mostValues = 30
 
@@ -31,8 +34,8 @@ const mostValues = 30
  * by the address.
  */
 export function declaredQuery(query: string, names: readonly string[]): URLSearchParams {
+  if (query === '' || names.length === 0) return noQuery
   const declared = new URLSearchParams()
-  if (query === '' || names.length === 0) return declared
   const sent = new URLSearchParams(query)
   for (const name of names) {
     for (const value of sent.getAll(name).slice(0, mostValues)) declared.append(name, value.replaceAll('\0', ''))

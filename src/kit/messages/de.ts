@@ -14,6 +14,7 @@ export const de: Translation<typeof en> = {
     needsKey: 'Diese Seite ist nur für die Person, die den Server gestartet hat. Ihre Adresse steht mit einem Schlüssel, der einmal öffnet, im Terminal, in dem Crier läuft, und in der Datei „start-key“ im Datenordner.',
     tooOften: 'Das war zu oft in kurzer Zeit. Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal.',
     changing: 'Diese Seite ändert sich gerade schneller, als sie gezeigt werden kann. Bitte versuchen Sie es gleich noch einmal.',
+    busy: 'Gerade ist mehr zu tun, als wir auf einmal schaffen. Bitte versuchen Sie es gleich noch einmal.',
     broken: 'Bei uns ist etwas schiefgegangen. Es ist unter {id} vermerkt.',
     notShown: 'Diese Seite kann im Moment nicht gezeigt werden. Bitte versuchen Sie es in einer Minute noch einmal.',
     notKept: 'Was Sie gesendet haben, konnte gerade nicht gespeichert werden. Bitte senden Sie es in einer Minute noch einmal.',

@@ -11,6 +11,7 @@ export const en = {
     needsKey: 'This page is only for whoever started the server. Its address, with a key that opens it once, stands in the terminal where Crier runs, and in the file “start-key” in the data folder.',
     tooOften: 'That was too often in a short time. Please wait a moment and try again.',
     changing: 'This page is being changed faster than it can be shown. Please try again in a moment.',
+    busy: 'There is more to do just now than we can do at once. Please try again in a moment.',
     broken: 'Something went wrong on our side. It has been noted under {id}.',
     notShown: 'This page cannot be shown just now. Please try again in a minute.',
     notKept: 'What you sent could not be kept just now. Please send it again in a minute.',

@@ -14,6 +14,7 @@ export const es: Translation<typeof en> = {
     needsKey: 'Esta página es solo para quien inició el servidor. Su dirección, con una clave que la abre una sola vez, aparece en la terminal donde funciona Crier y en el archivo «start-key» de la carpeta de datos.',
     tooOften: 'Han sido demasiados intentos en poco tiempo. Espere un momento y vuelva a intentarlo.',
     changing: 'Esta página está cambiando más deprisa de lo que se puede mostrar. Vuelva a intentarlo dentro de un momento.',
+    busy: 'En este momento hay más que hacer de lo que podemos atender a la vez. Vuelva a intentarlo dentro de un momento.',
     broken: 'Algo ha fallado por nuestra parte. Ha quedado anotado con la referencia {id}.',
     notShown: 'Esta página no se puede mostrar en este momento. Vuelva a intentarlo dentro de un minuto.',
     notKept: 'Lo que ha enviado no se ha podido guardar. Vuelva a enviarlo dentro de un minuto.',

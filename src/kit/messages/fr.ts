@@ -14,6 +14,7 @@ export const fr: Translation<typeof en> = {
     needsKey: 'Cette page est réservée à la personne qui a démarré le serveur. Son adresse, avec une clé qui ne l’ouvre qu’une fois, s’affiche dans le terminal où tourne Crier et figure dans le fichier « start-key » du dossier de données.',
     tooOften: 'C’était trop de fois en peu de temps. Veuillez patienter un instant, puis réessayer.',
     changing: 'Cette page change plus vite qu’elle ne peut s’afficher. Veuillez réessayer dans un instant.',
+    busy: 'Il y a en ce moment plus à faire que nous ne pouvons en faire à la fois. Veuillez réessayer dans un instant.',
     broken: 'Une erreur s’est produite de notre côté. Elle est notée sous la référence {id}.',
     notShown: 'Cette page ne peut pas être affichée pour le moment. Veuillez réessayer dans une minute.',
     notKept: 'Votre envoi n’a pas pu être enregistré. Veuillez le renvoyer dans une minute.',

@@ -25,7 +25,7 @@ export async function invalidate(tx: Tx, tags: readonly string[], { hard = false
   })
 }
 
-/** Printable ASCII without space or comma, so that it can stand in a row and in a Cache-Tag header. */
+/** Printable ASCII without space or comma, so that it can stand in a row and in a header of tags. */
 export function isTag(tag: string): boolean {
   return /^[!-+\--~]{1,120}$/u.test(tag)
 }

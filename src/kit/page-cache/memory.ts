@@ -4,8 +4,8 @@ import type { Journal } from './journal.ts'
 type Kept = { value: unknown; tags: readonly string[]; isStale?: boolean }
 
 /**
- * Values by key, each read anew after the first invalidation of one of its tags. After a soft one the old value serves
- * while the database is away.
+ * Values by key, each read anew after the first invalidation of one of its tags; of more than `mostKept` the oldest
+ * goes. After a soft invalidation the old value serves while the database is away.
  */
 export type Memory = {
   remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value>
@@ -15,17 +15,35 @@ export type Memory = {
   clear(): void
 }
 
-const mostKept = 1_000
-
-export function openMemory(journal: Journal): Memory {
+export function openMemory(journal: Journal, mostKept = 1_000): Memory {
   const kept = new Map<string, Kept>()
+  const byTag = new Map<string, Set<string>>()
 
-  function forget(tags: readonly string[], hard: boolean): void {
-    for (const [key, entry] of kept) {
-      if (!entry.tags.some((tag) => tags.includes(tag))) continue
-      if (hard) kept.delete(key)
-      else entry.isStale = true
+  function keep(key: string, entry: Kept): void {
+    drop(key)
+    kept.set(key, entry)
+    for (const tag of entry.tags) {
+      const keys = byTag.get(tag)
+      if (keys === undefined) byTag.set(tag, new Set([key]))
+      else keys.add(key)
     }
+    const [oldest] = kept.size > mostKept ? kept.keys() : []
+    if (oldest !== undefined) drop(oldest)
+  }
+
+  function drop(key: string): void {
+    const tags = kept.get(key)?.tags ?? []
+    kept.delete(key)
+    for (const tag of tags) {
+      const keys = byTag.get(tag)
+      keys?.delete(key)
+      if (keys?.size === 0) byTag.delete(tag)
+    }
+  }
+
+  function age(key: string): void {
+    const entry = kept.get(key)
+    if (entry !== undefined) entry.isStale = true
   }
 
   function oldWhileAway(key: string, error: unknown): unknown {
@@ -45,10 +63,7 @@ export function openMemory(journal: Journal): Memory {
       try {
         const { value, tags } = await read()
         // What came in between may have changed what was read.
-        if (began.verdict(tags) === 'untouched') {
-          if (kept.size >= mostKept) kept.clear()
-          kept.set(key, { value, tags })
-        }
+        if (began.verdict(tags) === 'untouched') keep(key, { value, tags })
         return value
       } catch (error) {
         return oldWhileAway(key, error) as Value
@@ -56,10 +71,15 @@ export function openMemory(journal: Journal): Memory {
         began.end()
       }
     },
-    forget,
-    age() {
-      for (const entry of kept.values()) entry.isStale = true
+    forget(tags, hard) {
+      for (const tag of tags) for (const key of [...(byTag.get(tag) ?? [])]) (hard ? drop : age)(key)
     },
-    clear: () => kept.clear(),
+    age() {
+      for (const key of kept.keys()) age(key)
+    },
+    clear() {
+      kept.clear()
+      byTag.clear()
+    },
   }
 }

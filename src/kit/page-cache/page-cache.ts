@@ -19,6 +19,7 @@ export type PageCache = {
   page(key: string, coding: Coding, render: Render): Promise<Served>
   /** What many pages show (the menu, a topic's newest stories), read once until one of its tags is invalidated. */
   remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value>
+  /** `bytes`: what all of them take, as counted against `maxBytes`. */
   stats(): { pages: number; bytes: number; missingPages: number; passingPages: number; renders: number }
   clear(): void
   stop(): void
@@ -28,6 +29,7 @@ export type Served = { page: CachedPage; variant: Variant }
 
 export type PageCacheOptions = {
   database: Database
+  /** Of all shelves together. */
   maxBytes: number
   /** A page that is invalidated again and again is rendered once in so many milliseconds. */
   holdMs?: number
@@ -43,9 +45,10 @@ const condenseAfterMs = 5_000
 const mostRenders = 10
 
 export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.now }: PageCacheOptions): PageCache {
-  const shelf = openShelf(maxBytes)
-  const missing = openShelf(Math.min(missingBytes, maxBytes / 8))
-  const passing = openShelf(Math.min(passingBytes, maxBytes / 8))
+  const [ofMissing, ofPassing] = [Math.min(missingBytes, maxBytes / 8), Math.min(passingBytes, maxBytes / 8)]
+  const shelf = openShelf(maxBytes - ofMissing - ofPassing)
+  const missing = openShelf(ofMissing)
+  const passing = openShelf(ofPassing)
   const journal = openJournal()
   const memory = openMemory(journal)
   const flights = new Map<string, Promise<CachedPage>>()
@@ -207,7 +210,10 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
       follow()
       return memory.remember(key, read)
     },
-    stats: () => ({ ...shelf.stats(), missingPages: missing.stats().pages, passingPages: passing.stats().pages, renders }),
+    stats() {
+      const [paper, nothing, passed] = [shelf.stats(), missing.stats(), passing.stats()]
+      return { pages: paper.pages, bytes: paper.bytes + nothing.bytes + passed.bytes, missingPages: nothing.pages, passingPages: passed.pages, renders }
+    },
     clear,
     stop() {
       isStopped = true

@@ -16,7 +16,7 @@ export type Shelf = {
 
 export function openShelf(maxBytes: number): Shelf {
   const pages = new Map<string, CachedPage>()
-  const byTag = new Map<string, Set<CachedPage>>()
+  const byTag = new Map<string, { tag: string; pages: Set<CachedPage> }>()
   let bytes = 0
 
   function remove(page: CachedPage): void {
@@ -24,10 +24,18 @@ export function openShelf(maxBytes: number): Shelf {
     pages.delete(page.key)
     bytes -= page.counted
     for (const tag of page.tags) {
-      const others = byTag.get(tag)
-      others?.delete(page)
-      if (others?.size === 0) byTag.delete(tag)
+      const entry = byTag.get(tag)
+      entry?.pages.delete(page)
+      if (entry?.pages.size === 0) byTag.delete(tag)
     }
+  }
+
+  /** Returns the tag as the index has it: one string for all pages. */
+  function underTag(tag: string, page: CachedPage): string {
+    const entry = byTag.get(tag) ?? { tag, pages: new Set() }
+    byTag.set(entry.tag, entry)
+    entry.pages.add(page)
+    return entry.tag
   }
 
   /** Second chance: a page asked for since the last look goes to the end of the row, at no cost to the requests themselves. */
@@ -52,11 +60,7 @@ export function openShelf(maxBytes: number): Shelf {
       pages.set(page.key, page)
       page.counted = page.bytes
       bytes += page.counted
-      for (const tag of page.tags) {
-        const others = byTag.get(tag)
-        if (others === undefined) byTag.set(tag, new Set([page]))
-        else others.add(page)
-      }
+      page.tags = page.tags.map((tag) => underTag(tag, page))
       makeRoom()
     },
     remove,
@@ -66,7 +70,7 @@ export function openShelf(maxBytes: number): Shelf {
       page.counted = page.bytes
       makeRoom()
     },
-    tagged: (tag) => [...(byTag.get(tag) ?? [])],
+    tagged: (tag) => [...(byTag.get(tag)?.pages ?? [])],
     all: () => [...pages.values()],
     clear() {
       pages.clear()

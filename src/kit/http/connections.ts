@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { letGo } from './let-go.ts'
+import { requestFault } from './request-fault.ts'
+
+/** Browsers and proxies send one request after the other: those that wait behind another are few, or somebody piles them up. */
+const mostWaiting = 32
+/** What may wait to be written on all connections together. */
+const mostUnwrittenBytes = 32_000_000
+const watchMs = 1_000
+/** Bytes that are written in one piece are seen to have gone only when all have: 50 KB/s is a slow telephone. */
+const leastPerMs = 50
+/** A connection that has said nothing so long, or has been given nothing, goes first when there is no room. */
+const [silentMs, unansweredMs, makeRoomMs] = [1_000, 5_000, 250]
+/** Files that the rest of the process opens: databases, media, threads. */
+const otherFiles = 256
+
+export type Connections = {
+  /** Has a request answered, once those before it on its connection have been; one that is none is refused here. */
+  admit(request: IncomingMessage, response: ServerResponse, answer: RequestListener): void
+  stop(): void
+}
+
+/**
+ * Keeps what connections hold within bounds: how many there are, how many requests wait on each, how much waits to be
+ * written on all, and for how long (`writeMs`) somebody may take nothing of it.
+ */
+export function watchConnections(server: Server, { mostConnections, writeMs }: { mostConnections: number; writeMs: number }): Connections {
+  const most = Math.min(mostConnections, openFiles() - otherFiles)
+  const openedAt = new Map<Socket, number>()
+  const waitingOn = new WeakMap<Socket, number>()
+  const refused = new WeakSet<Socket>()
+  let slow = new Map<Socket, Slow>()
+  let madeRoomAt = -Infinity
+
+  server.maxConnections = most
+  server.on('connection', (socket) => {
+    openedAt.set(socket, performance.now())
+    socket.once('close', () => openedAt.delete(socket))
+    if (openedAt.size > most * 0.95) makeRoom()
+  })
+  const watching = setInterval(watch, watchMs).unref()
+
+  /** Idle connections go, and those that hold a place without using it; a browser opens another when it needs one. */
+  function makeRoom(): void {
+    const now = performance.now()
+    if (now - madeRoomAt < makeRoomMs) return
+    madeRoomAt = now
+    server.closeIdleConnections()
+    for (const [socket, since] of openedAt) {
+      const age = now - since
+      if ((age > silentMs && socket.bytesRead === 0) || (age > unansweredMs && socket.bytesWritten === 0)) socket.destroy()
+    }
+  }
+
+  function watch(): void {
+    const [before, now] = [slow, performance.now()]
+    slow = new Map()
+    let bytes = 0
+    for (const socket of openedAt.keys()) {
+      const unwritten = socket.writableLength
+      if (unwritten === 0) continue
+      bytes += unwritten
+      const progress = progressOf(socket, before.get(socket), now)
+      slow.set(socket, progress)
+      if (now - progress.movedAt > writeMs + unwritten / leastPerMs) socket.destroy()
+    }
+    if (bytes > mostUnwrittenBytes) thinOut(bytes, now)
+  }
+
+  /** Too much waits on all together: those go that have taken least of it in their time. */
+  function thinOut(bytes: number, now: number): void {
+    const speed = ({ taken, since, from }: Slow) => (taken - from) / Math.max(now - since, 1)
+    let left = bytes
+    for (const [socket] of [...slow].sort(([, one], [, other]) => speed(one) - speed(other))) {
+      if (left <= mostUnwrittenBytes) return
+      left -= socket.writableLength
+      socket.destroy()
+    }
+  }
+
+  /** Of what comes behind another request nothing is begun before its turn: no answer is made that cannot be sent. */
+  function inTurn(request: IncomingMessage, response: ServerResponse, answer: RequestListener): void {
+    const { socket } = request
+    const waiting = (waitingOn.get(socket) ?? 0) + 1
+    waitingOn.set(socket, waiting)
+    if (waiting > mostWaiting) return letGo(socket)
+    const { assignSocket } = response
+    response.assignSocket = (own) => {
+      assignSocket.call(response, own)
+      waitingOn.set(socket, (waitingOn.get(socket) ?? 1) - 1)
+      if (!refused.has(socket)) setImmediate(answer, request, response)
+    }
+  }
+
+  function answerNow(request: IncomingMessage, response: ServerResponse, answer: RequestListener): void {
+    const fault = requestFault(request)
+    if (fault === undefined) return void answer(request, response)
+    // Whatever comes after it on this connection is read by nobody: where it begins is not sure.
+    refused.add(request.socket)
+    response.writeHead(fault, STATUS_CODES[fault], ['Connection', 'close', 'Content-Length', '0']).end()
+  }
+
+  return {
+    admit(request, response, answer) {
+      const { socket } = request
+      if (refused.has(socket) || socket.destroyed) return
+      // It has no socket of its own while an answer before it is still being written.
+      if (response.socket === null) inTurn(request, response, (...exchange) => answerNow(...exchange, answer))
+      else answerNow(request, response, answer)
+    },
+    stop: () => clearInterval(watching),
+  }
+}
+
+/** Of a connection on which something waits to be written: since when, how much had been taken by then, how much has been by now, and when that last was more. */
+type Slow = { since: number; from: number; taken: number; movedAt: number }
+
+function progressOf(socket: Socket, before: Slow | undefined, now: number): Slow {
+  const taken = socket.bytesWritten - socket.writableLength
+  if (before === undefined) return { since: now, from: taken, taken, movedAt: now }
+  return { ...before, taken, movedAt: taken > before.taken ? now : before.movedAt }
+}
+
+/** How many files this process may have open; each connection is one. Node raises it to what the system allows at its start. */
+function openFiles(): number {
+  try {
+    return Number(/^Max open files\s+(\d+)/mu.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)
+  } catch {
+    // Not Linux.
+    return Infinity
+  }
+}
