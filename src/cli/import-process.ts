@@ -82,7 +82,7 @@ function lockedBy(folder: string): Disposable {
   return { [Symbol.dispose]: () => lock.close() }
 }
 
-/** Readers come first. Linux keeps a priority for each thread, and new ones inherit it; elsewhere it is the process's. */
+/** Readers come first. Linux keeps a priority for each thread, which new ones inherit; elsewhere processes have it. */
 function stepBack(): void {
   const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid]
   for (const id of threads) {

@@ -45,7 +45,7 @@ function greeting(serving: Serving, config: Config, demo: boolean): string[] {
 const noMail =
   'No mail server is set (CRIER_SMTP_URL): mails land in the outbox folder, and forms that need mail are not offered.'
 
-/** A terminal is its owner's alone; what goes elsewhere may be kept in a log that others read: no key is shown there. */
+/** A terminal is its owner's alone; what goes elsewhere may be kept in a log that others read: it shows no key. */
 function showsKeys(): boolean {
   return process.stdout.isTTY
 }

@@ -6,7 +6,8 @@ import type { MediaSource } from '../wordpress/run/media.ts'
 /** The uploads folder of an old site in a zip. Nothing is unpacked to the disk: a file is read when a story's attachment names it. */
 export type MediaZip = { source: Extract<MediaSource, { kind: 'archive' }>; files: number; close(): void }
 
-const mostEntries = 2_000_000
+/** Each takes some 500 bytes of the importing process, which has 1 GB (2026-11-29). */
+const mostEntries = 1_000_000
 /** A picture or sound that a page can show; what is larger is named in the report. */
 const mostFileBytes = 256 * 1024 * 1024
 /** Deflate packs 1,032 : 1 at most, pictures hardly at all. */
@@ -34,7 +35,7 @@ export async function openMediaZip(path: string, name: string): Promise<MediaZip
   }
 }
 
-/** What a Unix system says an entry is (APPNOTE 4.4.15: st_mode, in the upper half). Others say nothing: all are files. */
+/** What Unix says an entry is (APPNOTE 4.4.15: st_mode, in the upper half). Others say nothing: all are files. */
 const kinds = { mask: 0o170_000, file: 0o100_000 }
 
 /** A link's or device's entry holds no picture: it is kept to be told from one that is not there. */

@@ -42,7 +42,8 @@ async function* readFolder(folder: string): Batches {
   const real = (await realPath(folder)) ?? folder
   for (const { name, table } of tables) {
     const file = await fileBelow([real], join(real, name))
-    if (file === 'outside') throw new Refusal('invalid', `"${join(folder, name)}" is a link out of the folder. Nothing was imported.`)
+    const leadsOut = `"${join(folder, name)}" is a link out of the folder. Nothing was imported.`
+    if (file === 'outside') throw new Refusal('invalid', leadsOut)
     if (file !== undefined) for await (const event of readCsv(file, table)) yield [event]
   }
 }
