@@ -24,8 +24,10 @@ async function look(house: TestHouse, text: string, more: Partial<Question> = {}
 /** Operators of FTS5 and tsquery, marks of our own, and scripts where one letter is many things or none. */
 const odd = [
   ...['"', '""', '"""', '*', 'a*', '-a', '^a', '{head} : a', 'head:a', 'NEAR(a b, 5)', 'a AND', 'OR', 'NOT a', 'a + b'],
-  ...["'", "''", '\\', "\\'", ':*', 'a:*', '!a', 'a & b', 'a | b', 'a <-> b', '(((', ')))', '%', '_', ';--', '“open', '«»'],
-  ...['\u0001', '\ue000all', '\ue000t1', '\u202e', '\ufeff', '\ud800', 'a\ud800b', '\u{10ffff}', '🏳️‍🌈', 'ا ل م', "l'", "'s"],
+  ...["'", "''", '\\', "\\'", ':*', 'a:*', '!a', 'a & b', 'a | b', 'a <-> b'],
+  ...['(((', ')))', '%', '_', ';--', '“open', '«»'],
+  ...['\u0001', '\ue000all', '\ue000t1', '\u202e', '\ufeff', '\ud800', 'a\ud800b', '\u{10ffff}'],
+  ...['🏳️‍🌈', 'ا ل م', "l'", "'s"],
   ...['\u0301', '\u3099', '\u0e31', '漢', 'ก', '〇', 'ß', 'İ', '９'].map((one) => one.repeat(200)),
   ...['👩‍👩‍👧‍👦'.repeat(10), '漢字'.repeat(100), 'ﷺ'.repeat(40), 'e\u0301'.repeat(100), 'the and of in to a is that'],
   ...['a b c d e f g h i j k l m n o p q r s t u v'],
