@@ -73,9 +73,12 @@ export type ResultRow = { optionId: number; label: string; votes: number; percen
 
 /**
  * Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `tiers`: the same apart
- * for readers with a confirmed address and for all others, where both have voted. `imported`: how many of the voters an import brought.
+ * for readers with a confirmed address and for all others, where enough of both have voted. `imported`: how many of the voters an import brought.
  */
 export type PollResults = { voters: number; votes: number; imported: number; setAside: number; rows: ResultRow[]; tiers: { confirmed: Tier; others: Tier } | undefined }
+
+/** Of fewer the shares could tell who chose what: the only reader with a confirmed address would have a column alone. */
+const fewestInTier = 10
 
 export type Tier = { voters: number; percentages: number[] }
 
@@ -157,7 +160,7 @@ export function resultsOf(poll: PollWithTally, ownOptionIds: readonly number[] =
     imported,
     setAside,
     rows: poll.options.map(({ id, label }, index) => ({ optionId: id, label, votes: votes[index] ?? 0, percentage: shares[index] ?? 0, own: ownOptionIds.includes(id) })),
-    tiers: confirmed === 0 || confirmed === counted ? undefined : {
+    tiers: Math.min(confirmed, counted - confirmed) < fewestInTier ? undefined : {
       confirmed: { voters: confirmed, percentages: percentages(ofConfirmed) },
       others: { voters: counted - confirmed, percentages: percentages(own.map((count, index) => count - (ofConfirmed[index] ?? 0))) },
     },

@@ -105,6 +105,7 @@ async function lookNear(db: Db, question: Question, { terms, groups }: Plan): Pr
 /** By relevance the page is cut from what was ranked; by time, further back, the index is asked again. */
 async function pageOf(db: Db, question: Question, matches: readonly Match[], more: Wanted | undefined): Promise<Match[]> {
   const offset = (question.page - 1) * perPage
+  if (offset >= counted) return []
   if (question.sort === 'newest' && more !== undefined && offset + perPage > matches.length) return newestMatches(db, more, boundsOf(question), { limit: perPage, offset })
   return matches.slice(offset, offset + perPage)
 }

@@ -1,4 +1,4 @@
-import { tokens, type Token } from './words.ts'
+import { isWrittenWithoutSpaces, tokens, type Token } from './words.ts'
 
 /** What somebody looks for. Plain data: it goes to the searching thread as it is. */
 export type Question = {
@@ -59,9 +59,10 @@ function chains(text: string, from: number, to: number): Token[][] {
   return found
 }
 
-/** The last character of a run stands alone in the index for those who look for it alone: as the beginning of a pair. */
+/** The last character of a run stands alone in the index for those who look for it alone: as the beginning of a pair. A letter of any other script is a word, not all the words that begin with it. */
 function termOf(chain: readonly Token[]): Term {
   const words = chain.map(({ word }) => word)
-  const isPrefix = chain.length === 1 && [...(words[0] ?? '')].length === 1 && /\P{ASCII}/u.test(words[0] ?? '')
+  const [word = ''] = words
+  const isPrefix = chain.length === 1 && [...word].length === 1 && isWrittenWithoutSpaces(word)
   return { words: words.length > 1 ? words.slice(0, -1) : words, isPrefix, from: chain[0]?.from ?? 0, to: chain.at(-1)?.to ?? 0 }
 }

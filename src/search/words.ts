@@ -64,6 +64,10 @@ export function fold(word: string): string {
   return [...bare.replace(arabicArticle, '')].slice(0, longest).join('').replace(/[^\p{L}\p{N}\p{M}]/gu, '')
 }
 
+export function isWrittenWithoutSpaces(word: string): boolean {
+  return isSpaceless.test(word)
+}
+
 /** A word that can be mistyped: letters, written with spaces between words. */
 export function isSpelled(word: string): boolean {
   return /^[\p{L}\p{M}]{4,32}$/u.test(word) && !isSpaceless.test(word)

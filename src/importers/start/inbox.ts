@@ -34,9 +34,8 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
   async function arrived(part: Part): Promise<Arrived | undefined> {
     const text = await readFile(notePath(part), 'utf8').catch(() => undefined)
     if (text === undefined) return undefined
-    // Written by this file alone.
-    const note = JSON.parse(text) as Note
-    return { ...note, received: (await stat(path(part)).catch(() => undefined))?.size ?? 0 }
+    const note = noteIn(text)
+    return note && { ...note, received: (await stat(path(part)).catch(() => undefined))?.size ?? 0 }
   }
 
   /** One sender at a time; whatever goes wrong with the file itself, it is gone afterwards. */
@@ -105,6 +104,15 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
         await note(part, { name, bytes, stamp: '' })
         return { name, bytes, stamp: '', received: bytes }
       }),
+  }
+}
+
+/** Written by this file alone, but perhaps not to its end: a power cut leaves it empty, and then the file comes anew. */
+function noteIn(text: string): Note | undefined {
+  try {
+    return JSON.parse(text) as Note
+  } catch {
+    return undefined
   }
 }
 
