@@ -13,33 +13,20 @@ export type Newcomer = { readerId: string; networkHash: string | undefined; arti
 export async function countWaitingIn(tx: Tx, { readerId, networkHash, articleId }: Newcomer): Promise<WaitingCounts> {
   // SQLite has one writer.
   if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261201)`.execute(tx)
-  const { reader, story, house } = mostWaiting
-  const [counts] = await countRows(
-    tx,
-    readerId,
-    networkHash ?? null,
-    articleId,
-    reader,
-    networkMost(house),
-    story,
-    house,
-  )
+  const [counts] = await countRows(tx, readerId, networkHash ?? null, articleId)
   if (counts === undefined) throw new Error('the database counted nothing')
   return counts
 }
 
-// The state as a word of the statement, not a value: only then are the partial indexes used.
+const ofReader = sql.lit(mostWaiting.reader)
+const ofNetwork = sql.lit(networkMost(mostWaiting.house))
+const ofStory = sql.lit(mostWaiting.story)
+const ofHouse = sql.lit(mostWaiting.house)
+
+// The state and the limits as words of the statement, not values: only then are the partial indexes used, and the
+// statement is compiled once.
 const countRows = preparedWrite(
-  (
-    _,
-    reader: string,
-    network: string | null,
-    article: number,
-    ofReader: number,
-    ofNetwork: number,
-    ofStory: number,
-    ofHouse: number,
-  ) => sql<WaitingCounts>`
+  (_, reader: string, network: string | null, article: number) => sql<WaitingCounts>`
   select
     (select count(*) from (select 1 as one from comments
       where state = 'held' and reader_id = ${reader} limit ${ofReader}) as r) as reader,

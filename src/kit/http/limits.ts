@@ -29,7 +29,8 @@ export type Limits = {
   secondsToWait(name: string, asking: Asking): number
 }
 
-const mostBuckets = 100_000
+/** Ten megabytes. */
+const mostBuckets = 50_000
 
 /** Token buckets in this process's memory. Networks are kept as hashes under a key that ends with the process. */
 export function openLimits(now: () => number): Limits {

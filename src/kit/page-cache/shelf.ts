@@ -38,11 +38,13 @@ export function openShelf(maxBytes: number): Shelf {
     return entry.tag
   }
 
-  /** Second chance: a page asked for since the last look goes to the end of the row, at no cost to the requests themselves. */
-  function makeRoom(): void {
+  /** Second chance: a page asked for since the last look goes to the end of the row, at no cost to the requests themselves; so does one that has only just come. */
+  function makeRoom(newest?: CachedPage): void {
+    let spared = newest
     for (const page of pages.values()) {
       if (bytes <= maxBytes) return
-      if (page.hits > page.hitsAtSweep) {
+      if (page.hits > page.hitsAtSweep || page === spared) {
+        if (page === spared) spared = undefined
         page.hitsAtSweep = page.hits
         pages.delete(page.key)
         pages.set(page.key, page)
@@ -60,8 +62,10 @@ export function openShelf(maxBytes: number): Shelf {
       pages.set(page.key, page)
       page.counted = page.bytes
       bytes += page.counted
+      // Whoever it is rendered for has not come back to it.
+      page.hitsAtSweep = page.hits + 1
       page.tags = page.tags.map((tag) => underTag(tag, page))
-      makeRoom()
+      makeRoom(page)
     },
     remove,
     weigh(page) {
