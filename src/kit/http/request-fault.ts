@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 /** Browsers send twenty, with a proxy or two before us thirty. */
 const mostHeaders = 100
-const hostShape = /^(?:[a-z\d](?:[a-z\d._-]*[a-z\d])?\.?|\[[\da-f:.]+\])(?::\d{1,5})?$/iu
+const hostShape = /^(?:[a-z\d](?:[a-z\d._-]*[a-z\d])?\.?|\[[\da-f:.]+\])(?::\d{0,5})?$/iu
 const longestHost = 261
 
 /** The last one that was found to be one: nearly every request says the same. */
