@@ -26,7 +26,7 @@ const post = (head: string, body: string, version = '1.1') => `POST /votes HTTP/
 describe('for whom a request is', () => {
   test.each([
     ['two hosts', 'Host: x\r\nHost: y'], ['the same host twice', 'Host: x\r\nhost: x'], ['an empty host', 'Host:'], ['a user before the host', 'Host: evil@x'], ['a path behind it', 'Host: x/y'], ['two in one', 'Host: x, y'], ['a blank in it', 'Host: x y'],
-    ['no port', 'Host: x:'], ['a word for a port', 'Host: x:http'], ['bytes of no name', 'Host: x\xff'], ['a bracket', 'Host: [::1'], ['a mark in front', 'Host: -x'], ['a name without end', `Host: ${'x'.repeat(300)}`],
+    ['a word for a port', 'Host: x:http'], ['bytes of no name', 'Host: x\xff'], ['a bracket', 'Host: [::1'], ['a mark in front', 'Host: -x'], ['a name without end', `Host: ${'x'.repeat(300)}`],
   ])('%s: refused, and the connection ends', async (_, head) => {
     for (const time of ['cold', 'warm']) {
       const answer = await wire(get(head))

@@ -1,3 +1,4 @@
+import { unhurried } from '../../kit/db/patience.ts'
 import type { Actor, Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { Refusal } from '../../kit/errors.ts'
@@ -35,7 +36,12 @@ export async function readWpPolls(path: string, prefix?: string): Promise<Gather
 }
 
 /** Takes over the polls that `readWpPolls` has read. Again changes nothing; killed, it goes on when run again. */
-export async function importWpPolls(house: House, { data, progress = () => {} }: PollImportOptions): Promise<Report<PollReportKind>> {
+export function importWpPolls(house: House, options: PollImportOptions): Promise<Report<PollReportKind>> {
+  return unhurried(() => importAll(house, options))
+}
+
+async function importAll(house: House, options: PollImportOptions): Promise<Report<PollReportKind>> {
+  const { data, progress = () => {} } = options
   const settings = pollSettings(data.options)
   const book = new ReportBook<PollReportKind>(data.path, { poll: noneYet(), answer: noneYet(), log: noneYet(), setting: noneYet() })
   const run: Run = {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { unhurried } from '../../../kit/db/patience.ts'
 import type { Actor, Tx } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
@@ -65,8 +66,13 @@ const together = 24
  * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
  * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
  */
-export async function importWordpress(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<WordpressReport> {
-  await assertExport(file)
+export async function importWordpress(house: House, options: ImportOptions): Promise<WordpressReport> {
+  await assertExport(options.file)
+  // A story with thousands of comments is one write: whichever process imports, it may take its time.
+  return unhurried(() => importAll(house, options))
+}
+
+async function importAll(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<WordpressReport> {
   const survey = await surveyExport(watchedFile(file, (await stat(file)).size, progress))
   await nameHouse(house, survey)
   const run = openRun(house, { file, media, progress }, survey)
