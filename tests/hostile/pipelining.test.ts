@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Route } from '../../src/kit/http/answers.ts'
+import { openDoor } from '../../src/kit/http/door.ts'
 import { aSmallHouse, type SmallHouse } from '../small-house.ts'
 import { aSocket, untilClosed } from './wire.ts'
 
@@ -85,9 +86,12 @@ describe('a reader who takes nothing', () => {
       yield await next.promise
     }
     const routes: Route[] = [{ method: 'GET', path: '/events', guard: 'local', handler: async () => ({ kind: 'events', events: events() }) }]
-    await using house = await aSmallHouse('sqlite', routes, {}, { writeMs: 200 })
+    const door = openDoor({ paper: 'test', origin: () => '', onKey: () => {}, onKnock: () => {} })
+    const cookie = door.turn(door.address('/').split('=')[1] ?? '')?.split(';')[0] ?? ''
+    await using house = await aSmallHouse('sqlite', routes, {}, { writeMs: 200, door })
     await house.storage.put('abc/film.mp4', Buffer.from(large))
-    const { body } = await fetch(house.origin.replace('127.0.0.1', 'localhost') + '/events', { headers: { Host: 'localhost' } })
+    const { body, status } = await fetch(house.origin.replace('127.0.0.1', 'localhost') + '/events', { headers: { Cookie: cookie } })
+    expect(status).toBe(200)
     const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
     let text = ''
     while (!text.includes('first')) text += (await reader.read()).value ?? ''
