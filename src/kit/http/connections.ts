@@ -105,7 +105,8 @@ export function watchConnections(server: Server, { mostConnections, writeMs }: {
   return {
     admit(request, response, answer) {
       const { socket } = request
-      if (refused.has(socket) || socket.destroyed) return
+      // The last answer on this connection has been sent, or nothing will be.
+      if (refused.has(socket) || socket.writableEnded || socket.destroyed) return
       // It has no socket of its own while an answer before it is still being written.
       if (response.socket === null) inTurn(request, response, (...exchange) => answerNow(...exchange, answer))
       else answerNow(request, response, answer)
