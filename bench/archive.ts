@@ -19,9 +19,15 @@ import { archiveOf, growArchive, lastOfArchive, type Archive } from '../tests/ar
 
 const [rounds, warmUps, requests, warmStories, mostGrowth, mostFrontMs] = [3, 30, 200, 2_000, 1.5, 15]
 const [role, folder = '', count = '0', lastAt = '0'] = process.argv.slice(2)
-const configOf = (dataDir: string) => readConfig({ CRIER_DATA_DIR: dataDir, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', CRIER_WORKER: 'no' })
+const configOf = (dataDir: string) =>
+  readConfig({ CRIER_DATA_DIR: dataDir, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', CRIER_WORKER: 'no' })
 
-type Cost = { page: string; median: number; p95: number; /** How much the process has grown over its requests. */ grownMb: number }
+type Cost = {
+  page: string
+  median: number
+  p95: number
+  /** How much the process has grown over its requests. */ grownMb: number
+}
 type Measured = { costs: Cost[]; publishing: string; delayP99Ms: number; rssMb: number }
 
 if (role === 'grow') await grow(folder, Number(count))
@@ -37,9 +43,20 @@ async function measureAll(sizes: readonly number[]): Promise<void> {
   const newest = new Map<number, number>()
   const results = new Map<number, Measured[]>(sizes.map((stories) => [stories, []]))
   try {
-    for (const stories of sizes) newest.set(stories, (await told<[number]>(['grow', join(base, String(stories)), String(stories)]))[0])
+    for (const stories of sizes)
+      newest.set(stories, (await told<[number]>(['grow', join(base, String(stories)), String(stories)]))[0])
     for (let round = 1; round <= rounds; round++) {
-      for (const [stories, measured] of results) measured.push((await told<[Measured]>(['measure', join(base, String(stories)), String(stories), String(newest.get(stories))]))[0])
+      for (const [stories, measured] of results)
+        measured.push(
+          (
+            await told<[Measured]>([
+              'measure',
+              join(base, String(stories)),
+              String(stories),
+              String(newest.get(stories)),
+            ])
+          )[0],
+        )
     }
   } finally {
     if (process.env.BENCH_KEEP === undefined) rmSync(base, { recursive: true, force: true })
@@ -52,7 +69,12 @@ async function measureAll(sizes: readonly number[]): Promise<void> {
 function costsOf(measured: readonly Measured[]): Cost[] {
   return (measured[0]?.costs ?? []).map(({ page }) => {
     const same = measured.flatMap(({ costs }) => costs.filter((cost) => cost.page === page))
-    return { page, median: middle(same.map(({ median }) => median)), p95: middle(same.map(({ p95 }) => p95)), grownMb: middle(same.map(({ grownMb }) => grownMb)) }
+    return {
+      page,
+      median: middle(same.map(({ median }) => median)),
+      p95: middle(same.map(({ p95 }) => p95)),
+      grownMb: middle(same.map(({ grownMb }) => grownMb)),
+    }
   })
 }
 
@@ -64,20 +86,34 @@ function middle(numbers: readonly number[]): number {
 async function told<Words>(roleAndMore: string[]): Promise<Words> {
   const child = fork(import.meta.filename, roleAndMore, { execArgv: ['--max-semi-space-size=4'] })
   const ended = once(child, 'exit')
-  const words = await Promise.race([once(child, 'message'), ended.then(([code]) => Promise.reject(new Error(`the process ended with ${code}`)))])
+  const words = await Promise.race([
+    once(child, 'message'),
+    ended.then(([code]) => Promise.reject(new Error(`the process ended with ${code}`))),
+  ])
   await ended
   return words as Words
 }
 
 function print(stories: number, measured: readonly Measured[], smallest: readonly Cost[]): void {
-  console.log(`${stories} stories, CPU ms of the server for a page that nothing has cached, median and p95 of ${requests}, medians of ${rounds} rounds:`)
+  console.log(
+    `${stories} stories, CPU ms of the server for a page that nothing has cached, median and p95 of ${requests}, medians of ${rounds} rounds:`,
+  )
   for (const { page, median, p95, grownMb } of costsOf(measured)) {
     const growth = median / (smallest.find((cost) => cost.page === page)?.median ?? median)
     const isLists = page !== 'sitemap index'
-    const verdict = [...(isLists ? [`growth ${growth.toFixed(2)} (target ${mostGrowth}: ${growth <= mostGrowth ? 'met' : 'missed'})`] : [`memory ${grownMb.toFixed(1)} MB more after ${requests} requests`]), ...(page === 'front' ? [`target ${mostFrontMs} ms: ${median <= mostFrontMs ? 'met' : 'missed'}`] : [])]
-    console.log(`  ${page.padEnd(16)} ${median.toFixed(2).padStart(7)} ${p95.toFixed(2).padStart(7)}  ${verdict.join(', ')}`)
+    const verdict = [
+      ...(isLists
+        ? [`growth ${growth.toFixed(2)} (target ${mostGrowth}: ${growth <= mostGrowth ? 'met' : 'missed'})`]
+        : [`memory ${grownMb.toFixed(1)} MB more after ${requests} requests`]),
+      ...(page === 'front' ? [`target ${mostFrontMs} ms: ${median <= mostFrontMs ? 'met' : 'missed'}`] : []),
+    ]
+    console.log(
+      `  ${page.padEnd(16)} ${median.toFixed(2).padStart(7)} ${p95.toFixed(2).padStart(7)}  ${verdict.join(', ')}`,
+    )
   }
-  console.log(`  ${measured[0]?.publishing}\n  event-loop delay p99 ${middle(measured.map(({ delayP99Ms }) => delayP99Ms)).toFixed(1)} ms, RSS ${middle(measured.map(({ rssMb }) => rssMb)).toFixed(0)} MB`)
+  console.log(
+    `  ${measured[0]?.publishing}\n  event-loop delay p99 ${middle(measured.map(({ delayP99Ms }) => delayP99Ms)).toFixed(1)} ms, RSS ${middle(measured.map(({ rssMb }) => rssMb)).toFixed(0)} MB`,
+  )
 }
 
 async function measureOne(data: string, archive: Archive, stories: number): Promise<void> {
@@ -92,7 +128,12 @@ async function measureOne(data: string, archive: Archive, stories: number): Prom
   delay.enable()
   const costs = await coldCosts(house, pagesOf(archive, stories), get)
   const publishing = await publishOne(house, pagesOf(archive, stories), get)
-  process.send?.({ costs, publishing, delayP99Ms: delay.percentile(99) / 1e6, rssMb: process.memoryUsage().rss / 1024 / 1024 } satisfies Measured)
+  process.send?.({
+    costs,
+    publishing,
+    delayP99Ms: delay.percentile(99) / 1e6,
+    rssMb: process.memoryUsage().rss / 1024 / 1024,
+  } satisfies Measured)
   await server.stop()
   process.disconnect?.()
 }
@@ -114,7 +155,9 @@ async function growIn(house: OpenHouse, file: string, stories: number): Promise<
   await growArchive(house, stories, (sql) => database.exec(sql))
   database.exec('pragma wal_checkpoint(truncate)')
   database.close()
-  console.log(`${stories} stories made in ${((performance.now() - began) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e6).toFixed(0)} MB`)
+  console.log(
+    `${stories} stories made in ${((performance.now() - began) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e6).toFixed(0)} MB`,
+  )
 }
 
 type Kind = { page: string; some(): string; all: string[] }
@@ -122,7 +165,8 @@ type Kind = { page: string; some(): string; all: string[] }
 /** The kinds of page with an address of each at random, and those that are warm when a story is published. */
 function pagesOf(archive: Archive, stories: number): Kind[] {
   const story = () => archive.path(3 + below(stories - 2))
-  const each = (most: number, path: (number: number) => string) => Array.from({ length: most }, (_, number) => path(number))
+  const each = (most: number, path: (number: number) => string) =>
+    Array.from({ length: most }, (_, number) => path(number))
   const one = (page: string, path: string): Kind => ({ page, some: () => path, all: [path] })
   return [
     { page: 'article', some: story, all: [...new Set(each(Math.min(warmStories, stories / 2), story))] },
@@ -161,7 +205,12 @@ async function coldCosts(house: OpenHouse, kinds: readonly Kind[], get: Get): Pr
       if (number >= 0) times.push(spent)
     }
     times.sort((a, b) => a - b)
-    costs.push({ page, median: times[Math.floor(times.length / 2)] ?? 0, p95: times[Math.floor(times.length * 0.95)] ?? 0, grownMb: (process.memoryUsage().rss - before) / 1e6 })
+    costs.push({
+      page,
+      median: times[Math.floor(times.length / 2)] ?? 0,
+      p95: times[Math.floor(times.length * 0.95)] ?? 0,
+      grownMb: (process.memoryUsage().rss - before) / 1e6,
+    })
   }
   diagnostics.unsubscribe('http.server.request.start', start)
   diagnostics.unsubscribe('http.server.response.finish', finish)
@@ -175,7 +224,11 @@ async function publishOne(house: OpenHouse, kinds: readonly Kind[], get: Get): P
   for (const path of paths) await get(path)
   const cpu = process.cpuUsage()
   const source = `---\nheadline: The bridge opens at dusk\ntopics: [Part 3]\nbyline: Writer 3\nslug: at-dusk-${house.clock.now()}\n---\n\nIt was decided in the evening.\n`
-  const published = await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'bench' } })
+  const published = await publishStory(house, {
+    source,
+    read: async () => undefined,
+    actor: { kind: 'staff', id: 'bench' },
+  })
   if (published.outcome !== 'created') throw new Error(`the story was not published: ${published.outcome}`)
   const { user, system } = process.cpuUsage(cpu)
   const relating = process.cpuUsage()

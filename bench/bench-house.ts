@@ -21,10 +21,30 @@ export async function openBenchHouse(folder: string): Promise<{ url: string; sto
   const database = openSqlite(join(folder, 'house.db'))
   await migrate(database, migrations, Date.now())
   const pages = openPageCache({ database, maxBytes: config.pageCacheBytes })
-  const parts = { config, pages, engine: 'sqlite', db: database.db, write: database.write, clock: systemClock, log: openLog(config), settings: { current: () => ({ noindex: false }) } }
-  const routes: Route[] = [{ method: 'GET', path: '/*', guard: 'page', handler: async () => ({ kind: 'html', status: 200, html, tags: ['article:1', 'topic:1', 'poll:1'] }) }]
+  const parts = {
+    config,
+    pages,
+    engine: 'sqlite',
+    db: database.db,
+    write: database.write,
+    clock: systemClock,
+    log: openLog(config),
+    settings: { current: () => ({ noindex: false }) },
+  }
+  const routes: Route[] = [
+    {
+      method: 'GET',
+      path: '/*',
+      guard: 'page',
+      handler: async () => ({ kind: 'html', status: 200, html, tags: ['article:1', 'topic:1', 'poll:1'] }),
+    },
+  ]
   const handler = createHandler(parts as unknown as House, routes, {
-    errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: message }), languageAt: () => 'en', knownReader: () => undefined, readerCookie: () => '', frameSources: [],
+    errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: message }),
+    languageAt: () => 'en',
+    knownReader: () => undefined,
+    readerCookie: () => '',
+    frameSources: [],
   })
   const server = await listen(handler, config)
   return {
@@ -40,7 +60,9 @@ export async function openBenchHouse(folder: string): Promise<{ url: string; sto
 function somePage(): string {
   let seed = 7
   const random = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below
-  const words = Array.from({ length: 1_500 }, () => Array.from({ length: 3 + random(8) }, () => String.fromCharCode(97 + random(26))).join(''))
+  const words = Array.from({ length: 1_500 }, () =>
+    Array.from({ length: 3 + random(8) }, () => String.fromCharCode(97 + random(26))).join(''),
+  )
   const paragraph = () => `<p>${Array.from({ length: 60 }, () => words[random(words.length)]).join(' ')}.</p>`
   return `<!doctype html><html lang="en"><head><title>Bench</title></head><body>${Array.from({ length: 70 }, paragraph).join('\n')}</body></html>`
 }

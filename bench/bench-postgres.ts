@@ -5,8 +5,16 @@ import { join } from 'node:path'
 export async function startPostgres(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
   const port = 20_000 + (process.pid % 20_000)
   const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'postgres'), port, user: 'crier', password: 'crier', persistent: false, createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'unix_socket_directories=', '-c', 'shared_buffers=256MB'], initdbFlags: ['--encoding=UTF8', '--locale=C'], onLog: () => {}, onError: () => {},
+    databaseDir: join(folder, 'postgres'),
+    port,
+    user: 'crier',
+    password: 'crier',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'unix_socket_directories=', '-c', 'shared_buffers=256MB'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    onLog: () => {},
+    onError: () => {},
   })
   await server.initialise()
   await server.start()

@@ -18,7 +18,8 @@ import { startServer } from '../src/server.ts'
 
 const [articles, commentsEach, connections, seconds, target] = [10_000, 50, 24, 8, 2_500]
 const [role, folder = '', port = ''] = process.argv.slice(2)
-const configOf = (dataDir: string) => readConfig({ CRIER_DATA_DIR: dataDir, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', CRIER_PAGE_CACHE_MB: '1' })
+const configOf = (dataDir: string) =>
+  readConfig({ CRIER_DATA_DIR: dataDir, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', CRIER_PAGE_CACHE_MB: '1' })
 
 if (role === 'serve') await serve()
 else if (role === 'load') await load()
@@ -30,16 +31,22 @@ async function measure(): Promise<void> {
   const data = process.env.BENCH_KEEP ?? mkdtempSync(join(tmpdir(), 'crier-bench-cold-'))
   try {
     await fill(data)
-    const server = fork(import.meta.filename, ['serve', data], { execArgv: process.env.BENCH_PROFILE ? ['--max-semi-space-size=4', '--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : ['--max-semi-space-size=4'] })
-    const [listening]: { port: number }[] = await once(server, 'message') as [{ port: number }]
+    const server = fork(import.meta.filename, ['serve', data], {
+      execArgv: process.env.BENCH_PROFILE
+        ? ['--max-semi-space-size=4', '--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
+        : ['--max-semi-space-size=4'],
+    })
+    const [listening]: { port: number }[] = (await once(server, 'message')) as [{ port: number }]
     for (const round of ['warm-up', '1', '2', '3']) {
       const before = await ask(server)
       const loader = fork(import.meta.filename, ['load', data, String(listening?.port)])
-      const [result] = await once(loader, 'message') as [{ requests: number; p99Ms: number }]
+      const [result] = (await once(loader, 'message')) as [{ requests: number; p99Ms: number }]
       const after = await ask(server)
       const cpu = after.cpuSeconds - before.cpuSeconds
       const rate = result.requests / cpu
-      console.log(`${round}: ${(result.requests / seconds).toFixed(0)} requests/s, ${rate.toFixed(0)} per CPU second (target ${target}: ${rate >= target ? 'met' : 'missed'}), p99 ${result.p99Ms.toFixed(1)} ms, event loop delay p99 ${after.delayP99Ms.toFixed(1)} ms, RSS ${after.rssMb.toFixed(0)} MB`)
+      console.log(
+        `${round}: ${(result.requests / seconds).toFixed(0)} requests/s, ${rate.toFixed(0)} per CPU second (target ${target}: ${rate >= target ? 'met' : 'missed'}), p99 ${result.p99Ms.toFixed(1)} ms, event loop delay p99 ${after.delayP99Ms.toFixed(1)} ms, RSS ${after.rssMb.toFixed(0)} MB`,
+      )
     }
     server.kill('SIGTERM')
     await once(server, 'exit')
@@ -50,7 +57,7 @@ async function measure(): Promise<void> {
 
 async function ask(server: ReturnType<typeof fork>): Promise<Report> {
   server.send('report')
-  const [report] = await once(server, 'message') as [Report]
+  const [report] = (await once(server, 'message')) as [Report]
   return report
 }
 
@@ -58,8 +65,12 @@ async function ask(server: ReturnType<typeof fork>): Promise<Report> {
 async function fill(data: string): Promise<void> {
   const config = configOf(data)
   await using house = await openHouse(config)
-  const paragraph = 'The harbour board met for the third time this month and heard from pilots, fishing crews and the ferry company before it adjourned without a vote. '
-  const body = Array.from({ length: 12 }, (_, index) => `${index % 3 === 0 ? `## Part ${index / 3 + 1}\n\n` : ''}${paragraph.repeat(2)}`).join('\n\n')
+  const paragraph =
+    'The harbour board met for the third time this month and heard from pilots, fishing crews and the ferry company before it adjourned without a vote. '
+  const body = Array.from(
+    { length: 12 },
+    (_, index) => `${index % 3 === 0 ? `## Part ${index / 3 + 1}\n\n` : ''}${paragraph.repeat(2)}`,
+  ).join('\n\n')
   const poll = ':::poll{id=bench question="When should the bridge open?"}\n- At noon\n- At dusk\n- Never\n- Always\n:::'
   const source = `---\nheadline: The board adjourns without a vote\nstandfirst: Pilots and crews disagree.\ntopics: [Harbour]\nbyline: Maren Quillfeather\npublished: 2026-01-05T10:00:00Z\nslug: story\n---\n\n${body}\n\n${poll}\n`
   await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'bench' } })
@@ -91,7 +102,11 @@ async function serve(): Promise<void> {
   delay.enable()
   process.on('message', () => {
     const { user, system } = process.cpuUsage()
-    process.send?.({ cpuSeconds: (user + system) / 1e6, delayP99Ms: delay.percentile(99) / 1e6, rssMb: process.memoryUsage().rss / 1024 / 1024 } satisfies Report)
+    process.send?.({
+      cpuSeconds: (user + system) / 1e6,
+      delayP99Ms: delay.percentile(99) / 1e6,
+      rssMb: process.memoryUsage().rss / 1024 / 1024,
+    } satisfies Report)
     delay.reset()
   })
   process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)))
@@ -105,17 +120,27 @@ async function load(): Promise<void> {
   const one = () =>
     new Promise<void>((done, fail) => {
       const began = performance.now()
-      get({ host: '127.0.0.1', port: Number(port), agent, path: `/2026/01/story-${2 + Math.floor(Math.random() * (articles - 1))}` }, (response) => {
-        if (response.statusCode !== 200) fail(new Error(`status ${response.statusCode}`))
-        response.resume().on('end', () => {
-          times.push(performance.now() - began)
-          done()
-        })
-      }).on('error', fail)
+      get(
+        {
+          host: '127.0.0.1',
+          port: Number(port),
+          agent,
+          path: `/2026/01/story-${2 + Math.floor(Math.random() * (articles - 1))}`,
+        },
+        (response) => {
+          if (response.statusCode !== 200) fail(new Error(`status ${response.statusCode}`))
+          response.resume().on('end', () => {
+            times.push(performance.now() - began)
+            done()
+          })
+        },
+      ).on('error', fail)
     })
-  await Promise.all(Array.from({ length: connections }, async () => {
-    while (performance.now() < until) await one()
-  }))
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() < until) await one()
+    }),
+  )
   times.sort((a, b) => a - b)
   process.send?.({ requests: times.length, p99Ms: times[Math.floor(times.length * 0.99)] ?? 0 })
   process.exit(0)

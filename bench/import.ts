@@ -11,7 +11,9 @@ import type { Report } from '../src/importers/report.ts'
 import type { ReportKind } from '../src/importers/wordpress/run/import.ts'
 import { writeExport } from './wxr-generate.ts'
 
-const { values } = parseArgs({ options: { posts: { type: 'string', default: '10000' }, megabytes: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { posts: { type: 'string', default: '10000' }, megabytes: { type: 'string' } },
+})
 
 const bin = resolve(import.meta.dirname, '../dist/cli/main.js')
 
@@ -22,7 +24,10 @@ async function measure(): Promise<void> {
   try {
     const file = join(folder, 'export.xml')
     const bytes = values.megabytes === undefined ? undefined : Number(values.megabytes) * 1024 * 1024
-    await writeExport(file, { posts: bytes === undefined ? Number(values.posts) : Number.MAX_SAFE_INTEGER, ...(bytes && { bytes }) })
+    await writeExport(file, {
+      posts: bytes === undefined ? Number(values.posts) : Number.MAX_SAFE_INTEGER,
+      ...(bytes && { bytes }),
+    })
     const size = statSync(file).size / 1024 / 1024
     console.log(`export of ${size.toFixed(0)} MB`)
     for (const round of ['first', 'again']) console.log(`${round}: ${await importOnce(file, join(folder, 'data'))}`)
@@ -35,7 +40,10 @@ async function measure(): Promise<void> {
 async function importOnce(file: string, data: string): Promise<string> {
   const env = { PATH: process.env.PATH, CRIER_DATA_DIR: data, CRIER_LOG_LEVEL: 'silent' }
   const began = performance.now()
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', bin, 'import', 'wordpress', file, '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', bin, 'import', 'wordpress', file, '--json'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let peakMb = 0
   const timer = setInterval(() => (peakMb = peakMemoryMb(child.pid ?? 0) || peakMb), 200)
   const output = (await child.stdout.toArray()).join('')

@@ -22,16 +22,30 @@ const [version, runs, longestMs] = ['13', 3, 240_000]
 const targets = { performance: 98, accessibility: 98, 'best-practices': 98, seo: 98 }
 const [mostShift, mostPaintMs] = [0, 1_200]
 
-const audit = z.object({ score: z.number().nullable(), numericValue: z.number().optional(), title: z.string(), displayValue: z.string().optional() })
+const audit = z.object({
+  score: z.number().nullable(),
+  numericValue: z.number().optional(),
+  title: z.string(),
+  displayValue: z.string().optional(),
+})
 const reportSchema = z.object({
-  categories: z.record(z.string(), z.object({ score: z.number(), auditRefs: z.array(z.object({ id: z.string(), weight: z.number() })) })),
+  categories: z.record(
+    z.string(),
+    z.object({ score: z.number(), auditRefs: z.array(z.object({ id: z.string(), weight: z.number() })) }),
+  ),
   audits: z.record(z.string(), audit),
 })
 type Report = z.infer<typeof reportSchema>
 
 const folder = mkdtempSync(join(tmpdir(), 'crier-bench-lighthouse-'))
 try {
-  await using house = await openHouse(readConfig({ CRIER_DATA_DIR: join(folder, 'data'), CRIER_PORT: String(await freePort()), CRIER_LOG_LEVEL: 'silent' }))
+  await using house = await openHouse(
+    readConfig({
+      CRIER_DATA_DIR: join(folder, 'data'),
+      CRIER_PORT: String(await freePort()),
+      CRIER_LOG_LEVEL: 'silent',
+    }),
+  )
   const story = await fill(house)
   const server = await startServer(house, routes)
   for (const path of ['/', story]) await judge(house.config.origin + path, path === '/' ? 'front' : 'lead story')
@@ -53,29 +67,67 @@ async function fill(house: OpenHouse): Promise<string> {
 async function judge(url: string, page: string): Promise<void> {
   const reports: Report[] = []
   for (let run = 0; run < runs; run++) reports.push(await lighthouse(url))
-  const scores = Object.keys(targets).map((name) => Math.round(100 * median(reports.map(({ categories }) => categories[name]?.score ?? 0))))
+  const scores = Object.keys(targets).map((name) =>
+    Math.round(100 * median(reports.map(({ categories }) => categories[name]?.score ?? 0))),
+  )
   const value = (name: string) => median(reports.map(({ audits }) => audits[name]?.numericValue ?? Infinity))
-  const [shift, paintMs, blockedMs] = [value('cumulative-layout-shift'), value('largest-contentful-paint'), value('total-blocking-time')]
-  const isMet = Object.values(targets).every((target, index) => (scores[index] ?? 0) >= target) && shift <= mostShift && paintMs <= mostPaintMs
-  const line = [new Date().toISOString().slice(0, 10), page, ...scores, shift.toFixed(3), `${(paintMs / 1000).toFixed(2)} s`, `${blockedMs.toFixed(0)} ms`, isMet ? '✓' : '✗']
-  console.log(`${page}: performance ${scores[0]}, accessibility ${scores[1]}, best practices ${scores[2]}, SEO ${scores[3]} (target 98); CLS ${shift.toFixed(3)} (0), LCP ${(paintMs / 1000).toFixed(2)} s (1.2), blocked ${blockedMs.toFixed(0)} ms`)
+  const [shift, paintMs, blockedMs] = [
+    value('cumulative-layout-shift'),
+    value('largest-contentful-paint'),
+    value('total-blocking-time'),
+  ]
+  const isMet =
+    Object.values(targets).every((target, index) => (scores[index] ?? 0) >= target) &&
+    shift <= mostShift &&
+    paintMs <= mostPaintMs
+  const line = [
+    new Date().toISOString().slice(0, 10),
+    page,
+    ...scores,
+    shift.toFixed(3),
+    `${(paintMs / 1000).toFixed(2)} s`,
+    `${blockedMs.toFixed(0)} ms`,
+    isMet ? '✓' : '✗',
+  ]
+  console.log(
+    `${page}: performance ${scores[0]}, accessibility ${scores[1]}, best practices ${scores[2]}, SEO ${scores[3]} (target 98); CLS ${shift.toFixed(3)} (0), LCP ${(paintMs / 1000).toFixed(2)} s (1.2), blocked ${blockedMs.toFixed(0)} ms`,
+  )
   for (const fault of faultsOf(reports[0])) console.log(`  ${fault}`)
   appendFileSync(join(import.meta.dirname, 'lighthouse.md'), `| ${line.join(' | ')} |\n`)
 }
 
 async function lighthouse(url: string): Promise<Report> {
   const output = join(folder, 'report.json')
-  const flags = ['--headless=new', '--no-sandbox', '--disable-quic', '--disable-gpu', '--disable-dev-shm-usage'].join(' ')
-  await promisify(execFile)('npx', ['--yes', `lighthouse@${version}`, url, '--quiet', '--output=json', `--output-path=${output}`, `--only-categories=${Object.keys(targets).join(',')}`, `--chrome-flags=${flags}`], {
-    env: { ...process.env, CHROME_PATH: await browserPath() }, timeout: longestMs, maxBuffer: 1e8,
-  })
+  const flags = ['--headless=new', '--no-sandbox', '--disable-quic', '--disable-gpu', '--disable-dev-shm-usage'].join(
+    ' ',
+  )
+  await promisify(execFile)(
+    'npx',
+    [
+      '--yes',
+      `lighthouse@${version}`,
+      url,
+      '--quiet',
+      '--output=json',
+      `--output-path=${output}`,
+      `--only-categories=${Object.keys(targets).join(',')}`,
+      `--chrome-flags=${flags}`,
+    ],
+    {
+      env: { ...process.env, CHROME_PATH: await browserPath() },
+      timeout: longestMs,
+      maxBuffer: 1e8,
+    },
+  )
   return reportSchema.parse(JSON.parse(readFileSync(output, 'utf8')))
 }
 
 /** What cost points. */
 function faultsOf(report: Report | undefined): string[] {
   if (report === undefined) return []
-  const counted = Object.values(report.categories).flatMap(({ auditRefs }) => auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => id))
+  const counted = Object.values(report.categories).flatMap(({ auditRefs }) =>
+    auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => id),
+  )
   return [...new Set(counted)].flatMap((id) => {
     const { score, title, displayValue } = report.audits[id] ?? { score: null, title: id }
     return score === null || score >= 0.98 ? [] : [`${title}: ${Math.round(score * 100)} ${displayValue ?? ''}`]

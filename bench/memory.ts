@@ -17,7 +17,12 @@ import { readConfig } from '../src/config.ts'
 import { databaseFile, openHouse } from '../src/house.ts'
 import { archiveOf, growArchive, lastOfArchive, type Archive } from '../tests/archive-rows.ts'
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, code: { type: 'string', default: resolve(import.meta.dirname, '..') } } })
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    code: { type: 'string', default: resolve(import.meta.dirname, '..') },
+  },
+})
 const [cacheMb, stories, pipeliners, idlers, slowBodies, roomMb, restMb] = [64, 20_000, 200, 9_500, 60, 150, 200]
 const codings = ['br', 'gzip', 'identity']
 
@@ -43,19 +48,33 @@ async function measure(target: Target, pid: number): Promise<void> {
   await phase(pid, 'at rest', 5, async () => {})
   const began = performance.now()
   await phase(pid, `${stories} pages asked for once`, 1, () => everyPage(target))
-  console.log(`  ${((performance.now() - began) / 1000).toFixed(0)} s, CPU of the server ${cpuSeconds(pid).toFixed(0)} s`)
-  await phase(pid, `${pipeliners} connections pipeline and read nothing`, 20, until(20, target, [pipelining(pipeliners)]))
+  console.log(
+    `  ${((performance.now() - began) / 1000).toFixed(0)} s, CPU of the server ${cpuSeconds(pid).toFixed(0)} s`,
+  )
+  await phase(
+    pid,
+    `${pipeliners} connections pipeline and read nothing`,
+    20,
+    until(20, target, [pipelining(pipeliners)]),
+  )
   await phase(pid, `${idlers} idle connections`, 10, until(20, target, [idle(idlers)]))
   await phase(pid, `${slowBodies} slow bodies`, 5, until(20, target, [slowPosts(slowBodies)]))
   const mixed = [reading(12), madeUp(4), pipelining(20), idle(2_000), slowPosts(20), slowReading(20)]
   await phase(pid, `all of it, ${values.minutes} min`, 5, until(Number(values.minutes) * 60, target, mixed))
   await phase(pid, 'a minute later', 60, async () => {})
   const last = rssMb(pid)
-  console.log(`highest ${highest} MB (target ${cacheMb + roomMb}: ${highest <= cacheMb + roomMb ? 'met' : 'missed'}), at the end ${last} MB (target ${restMb}: ${last <= restMb ? 'met' : 'missed'})`)
+  console.log(
+    `highest ${highest} MB (target ${cacheMb + roomMb}: ${highest <= cacheMb + roomMb ? 'met' : 'missed'}), at the end ${last} MB (target ${restMb}: ${last <= restMb ? 'met' : 'missed'})`,
+  )
 }
 
 /** Prints the highest of the samples while `work` runs and `thenSeconds` after it, and the last. */
-async function phase(pid: number, name: string, thenSeconds: number, work: () => Promise<string | void>): Promise<void> {
+async function phase(
+  pid: number,
+  name: string,
+  thenSeconds: number,
+  work: () => Promise<string | void>,
+): Promise<void> {
   let peak = 0
   const sampling = setInterval(() => (peak = Math.max(peak, rssMb(pid))), 1_000)
   const said = await work()
@@ -74,7 +93,9 @@ function until(seconds: number, target: Target, loads: readonly Load[]): () => P
     const [waits, failures, until] = [[] as number[], [] as string[], performance.now() + seconds * 1_000]
     while (performance.now() < until) {
       const began = performance.now()
-      const response = await fetch(`http://127.0.0.1:${target.port}/`, { signal: AbortSignal.timeout(20_000) }).catch((error: unknown) => String(error))
+      const response = await fetch(`http://127.0.0.1:${target.port}/`, { signal: AbortSignal.timeout(20_000) }).catch(
+        (error: unknown) => String(error),
+      )
       if (typeof response === 'string') failures.push(response)
       else await response.arrayBuffer()
       waits.push(performance.now() - began)
@@ -93,7 +114,8 @@ function pipelining(count: number): Load {
     const socket = await opened(target.port, signal)
     socket?.pause()
     let heads = ''
-    while (heads.length < 62_000) heads += `GET ${somePath(target)} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ${codings[below(3)]}\r\n\r\n`
+    while (heads.length < 62_000)
+      heads += `GET ${somePath(target)} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ${codings[below(3)]}\r\n\r\n`
     socket?.write(heads)
     // Who reads nothing learns only from writing that the other side has gone.
     while (socket && !socket.destroyed && !signal.aborted) {
@@ -109,8 +131,15 @@ function idle(count: number): Load {
   return async (target, signal) => {
     const sockets: Socket[] = []
     for (let number = 0; number < count && !signal.aborted; number += 100) {
-      sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => opened(target.port, signal, `127.0.0.${2 + (number / 100) % 200}`)))).filter((socket) => socket !== undefined))
-      for (const socket of sockets.slice(-100)) socket.resume().write('GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n')
+      sockets.push(
+        ...(
+          await Promise.all(
+            Array.from({ length: 100 }, () => opened(target.port, signal, `127.0.0.${2 + ((number / 100) % 200)}`)),
+          )
+        ).filter((socket) => socket !== undefined),
+      )
+      for (const socket of sockets.slice(-100))
+        socket.resume().write('GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n')
     }
     await aborted(signal)
     for (const socket of sockets) socket.destroy()
@@ -120,7 +149,11 @@ function idle(count: number): Load {
 function slowPosts(count: number): Load {
   return each(count, async (target, signal) => {
     const socket = await opened(target.port, signal)
-    socket?.resume().write('POST /articles/p1000000005/comments HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99000\r\n\r\ncomment=')
+    socket
+      ?.resume()
+      .write(
+        'POST /articles/p1000000005/comments HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99000\r\n\r\ncomment=',
+      )
     while (socket && !socket.destroyed && !signal.aborted) {
       socket.write('a'.repeat(1_000))
       await sleep(500)
@@ -135,7 +168,8 @@ function slowReading(count: number): Load {
   return each(count, async (target, signal) => {
     const socket = await opened(target.port, signal)
     socket?.pause()
-    for (let number = 0; number < 8; number++) socket?.write(`GET /-/sitemap/${1 + below(20)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    for (let number = 0; number < 8; number++)
+      socket?.write(`GET /-/sitemap/${1 + below(20)} HTTP/1.1\r\nHost: x\r\n\r\n`)
     while (socket && !socket.destroyed && !signal.aborted) {
       socket.read(2_000)
       await sleep(1_000)
@@ -152,28 +186,44 @@ function reading(count: number): Load {
 
 function madeUp(count: number): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: count })
-  return each(count, (target) => one(target, agent, below(2) === 0 ? `/-/archive?before=${target.archive.lastAt - below(1e9)}-${1 + below(1e6)}` : `/no-page-${below(1e9)}`, 'br'))
+  return each(count, (target) =>
+    one(
+      target,
+      agent,
+      below(2) === 0
+        ? `/-/archive?before=${target.archive.lastAt - below(1e9)}-${1 + below(1e6)}`
+        : `/no-page-${below(1e9)}`,
+      'br',
+    ),
+  )
 }
 
 async function everyPage(target: Target): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   let next = 3
-  await Promise.all(Array.from({ length: 16 }, async () => {
-    while (next <= stories) await one(target, agent, target.archive.path(next++), 'br')
-  }))
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      while (next <= stories) await one(target, agent, target.archive.path(next++), 'br')
+    }),
+  )
 }
 
 function each(count: number, once: Load): Load {
   return async (target, signal) => {
-    await Promise.all(Array.from({ length: count }, async () => {
-      while (!signal.aborted) await once(target, signal)
-    }))
+    await Promise.all(
+      Array.from({ length: count }, async () => {
+        while (!signal.aborted) await once(target, signal)
+      }),
+    )
   }
 }
 
 function one({ port }: Target, agent: Agent, path: string, coding: string): Promise<void> {
   return new Promise((done) => {
-    get({ host: '127.0.0.1', port, agent, path, headers: { 'Accept-Encoding': coding } }, (response) => void response.resume().on('close', done)).on('error', () => setTimeout(done, 50))
+    get(
+      { host: '127.0.0.1', port, agent, path, headers: { 'Accept-Encoding': coding } },
+      (response) => void response.resume().on('close', done),
+    ).on('error', () => setTimeout(done, 50))
   })
 }
 
@@ -213,9 +263,22 @@ async function serve({ port }: Target): Promise<ChildProcess> {
   mkdirSync(join(place, 'bin'), { recursive: true })
   copyFileSync(join(values.code, 'bin/crier.js'), join(place, 'bin/crier.js'))
   for (const name of ['dist', 'node_modules', 'package.json']) symlinkSync(join(values.code, name), join(place, name))
-  const env = { PATH: process.env.PATH, CRIER_DATA_DIR: join(folder, 'data'), CRIER_PORT: String(port), CRIER_LOG_LEVEL: 'silent', CRIER_PAGE_CACHE_MB: String(cacheMb) }
-  const child = spawn(process.execPath, [join(place, 'bin/crier.js'), 'serve'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  while (!(await fetch(`http://127.0.0.1:${port}/`).then((response) => response.ok).catch(() => false))) {
+  const env = {
+    PATH: process.env.PATH,
+    CRIER_DATA_DIR: join(folder, 'data'),
+    CRIER_PORT: String(port),
+    CRIER_LOG_LEVEL: 'silent',
+    CRIER_PAGE_CACHE_MB: String(cacheMb),
+  }
+  const child = spawn(process.execPath, [join(place, 'bin/crier.js'), 'serve'], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  while (
+    !(await fetch(`http://127.0.0.1:${port}/`)
+      .then((response) => response.ok)
+      .catch(() => false))
+  ) {
     if (child.exitCode !== null) throw new Error('the server did not start')
     await sleep(50)
   }

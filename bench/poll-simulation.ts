@@ -15,16 +15,43 @@ const pollMs = 48 * hour
 const settleMs = 15_000
 const stuffed = 2
 
-type Ballot = { at: number; network: string; option: number; kind: 'home' | 'shared' | 'attack'; rank: number; isSetAside: boolean }
+type Ballot = {
+  at: number
+  network: string
+  option: number
+  kind: 'home' | 'shared' | 'attack'
+  rank: number
+  isSetAside: boolean
+}
 type Window = { startsAt: number; ballots: number; votes: Map<number, number>; list: Ballot[] }
 type Random = () => number
 type Scenario = { name: string; honest: number; attack: (random: Random) => Ballot[]; isSeen: boolean }
 
 const scenarios: Scenario[] = [
-  { name: '5,000 ballots from 3 networks in 10 minutes over 300 honest', honest: 300, attack: (random) => workers(random, { ballots: 5_000, networks: 3, lastsMs: 10 * minute }), isSeen: true },
-  { name: '3,000 ballots from 400 networks in an hour over 300 honest', honest: 300, attack: (random) => workers(random, { ballots: 3_000, networks: 400, lastsMs: hour }), isSeen: true },
-  { name: '3,000 ballots from 400 networks in an hour over 5,000 honest', honest: 5_000, attack: (random) => workers(random, { ballots: 3_000, networks: 400, lastsMs: hour }), isSeen: true },
-  { name: 'a slow drip: 3,000 ballots from 3,000 networks over 40 hours over 5,000 honest', honest: 5_000, attack: (random) => workers(random, { ballots: 3_000, networks: 3_000, lastsMs: 40 * hour }), isSeen: false },
+  {
+    name: '5,000 ballots from 3 networks in 10 minutes over 300 honest',
+    honest: 300,
+    attack: (random) => workers(random, { ballots: 5_000, networks: 3, lastsMs: 10 * minute }),
+    isSeen: true,
+  },
+  {
+    name: '3,000 ballots from 400 networks in an hour over 300 honest',
+    honest: 300,
+    attack: (random) => workers(random, { ballots: 3_000, networks: 400, lastsMs: hour }),
+    isSeen: true,
+  },
+  {
+    name: '3,000 ballots from 400 networks in an hour over 5,000 honest',
+    honest: 5_000,
+    attack: (random) => workers(random, { ballots: 3_000, networks: 400, lastsMs: hour }),
+    isSeen: true,
+  },
+  {
+    name: 'a slow drip: 3,000 ballots from 3,000 networks over 40 hours over 5,000 honest',
+    honest: 5_000,
+    attack: (random) => workers(random, { ballots: 3_000, networks: 3_000, lastsMs: 40 * hour }),
+    isSeen: false,
+  },
   { name: 'no attack, 300 honest', honest: 300, attack: () => [], isSeen: true },
   { name: 'no attack, 5,000 honest', honest: 5_000, attack: () => [], isSeen: true },
 ]
@@ -34,16 +61,43 @@ for (const { name, honest, attack, isSeen } of scenarios) {
     const random = randomOf(2001 + index)
     return run([...readers(random, honest), ...attack(random)])
   })
-  const stat = (pick: (result: Result) => number) => results.map(pick).filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
-  const [caught, lost, lostShared, error, errorBefore] = [stat(({ attack: share }) => share), stat(({ honest: share }) => share), stat(({ shared }) => share(shared)), stat((result) => result.error), stat((result) => result.errorBefore)]
-  const verdict = !isSeen ? 'these methods do not see such an attack' : (caught[0] ?? 1) >= 0.95 && (lost.at(-1) ?? 0) <= 0.04 ? 'met in every seed' : 'MISSED'
+  const stat = (pick: (result: Result) => number) =>
+    results
+      .map(pick)
+      .filter((value) => !Number.isNaN(value))
+      .sort((a, b) => a - b)
+  const [caught, lost, lostShared, error, errorBefore] = [
+    stat(({ attack: share }) => share),
+    stat(({ honest: share }) => share),
+    stat(({ shared }) => share(shared)),
+    stat((result) => result.error),
+    stat((result) => result.errorBefore),
+  ]
+  const verdict = !isSeen
+    ? 'these methods do not see such an attack'
+    : (caught[0] ?? 1) >= 0.95 && (lost.at(-1) ?? 0) <= 0.04
+      ? 'met in every seed'
+      : 'MISSED'
   console.log(`${name}: ${verdict}`)
-  if (caught.length > 0) console.log(`  set aside of the attack: median ${percent(median(caught))}, worst ${percent(caught[0] ?? 0)} (target 95 %)`)
-  console.log(`  set aside of the honest: median ${percent(median(lost))}, worst ${percent(lost.at(-1) ?? 0)} (target at most 4 %); of those in offices and mobile networks: median ${percent(median(lostShared))}, worst ${percent(lostShared.at(-1) ?? 0)}`)
-  console.log(`  the stuffed answer's share is off by ${percent(median(error))}; without the checks it would be off by ${percent(median(errorBefore))}`)
+  if (caught.length > 0)
+    console.log(
+      `  set aside of the attack: median ${percent(median(caught))}, worst ${percent(caught[0] ?? 0)} (target 95 %)`,
+    )
+  console.log(
+    `  set aside of the honest: median ${percent(median(lost))}, worst ${percent(lost.at(-1) ?? 0)} (target at most 4 %); of those in offices and mobile networks: median ${percent(median(lostShared))}, worst ${percent(lostShared.at(-1) ?? 0)}`,
+  )
+  console.log(
+    `  the stuffed answer's share is off by ${percent(median(error))}; without the checks it would be off by ${percent(median(errorBefore))}`,
+  )
 }
 
-type Result = { attack: number; honest: number; shared: { setAside: number; all: number }; error: number; errorBefore: number }
+type Result = {
+  attack: number
+  honest: number
+  shared: { setAside: number; all: number }
+  error: number
+  errorBefore: number
+}
 
 /** The ballots of one poll in the order of their time, judged as the house judges them. */
 function run(ballots: Ballot[]): Result {
@@ -59,7 +113,9 @@ function run(ballots: Ballot[]): Result {
     }
     ballot.rank = networks.get(ballot.network) ?? 0
     networks.set(ballot.network, ballot.rank + 1)
-    ballot.isSetAside = judgeBallot({ settings, hasPass: true, networkRank: ballot.rank, counted, burst: undefined }).verdict === 'set-aside'
+    ballot.isSetAside =
+      judgeBallot({ settings, hasPass: true, networkRank: ballot.rank, counted, burst: undefined }).verdict ===
+      'set-aside'
     if (!ballot.isSetAside) counted++
     const startsAt = windowOf(ballot.at)
     const window: Window = windows.get(startsAt) ?? { startsAt, ballots: 0, votes: new Map(), list: [] }
@@ -73,23 +129,44 @@ function run(ballots: Ballot[]): Result {
   const shared = honest.filter(({ kind }) => kind === 'shared')
   const truth = shareOfStuffed(honest)
   return {
-    attack: setAsideShare(ballots.filter(({ kind }) => kind === 'attack')), honest: setAsideShare(honest), shared: { setAside: shared.filter(({ isSetAside }) => isSetAside).length, all: shared.length },
-    error: Math.abs(shareOfStuffed(ballots.filter(({ isSetAside }) => !isSetAside)) - truth), errorBefore: Math.abs(shareOfStuffed(ballots) - truth),
+    attack: setAsideShare(ballots.filter(({ kind }) => kind === 'attack')),
+    honest: setAsideShare(honest),
+    shared: { setAside: shared.filter(({ isSetAside }) => isSetAside).length, all: shared.length },
+    error: Math.abs(shareOfStuffed(ballots.filter(({ isSetAside }) => !isSetAside)) - truth),
+    errorBefore: Math.abs(shareOfStuffed(ballots) - truth),
   }
 }
 
 /** As judge-again.ts does it, on lists in memory. */
 function settle(windows: ReadonlyMap<number, Window>, countedBefore: number, now: number): number {
   let counted = countedBefore
-  const bursts = new Map(findBursts([...windows.values()], { from: 0, until: now, settings }).map((burst) => [burst.startsAt, burst]))
+  const bursts = new Map(
+    findBursts([...windows.values()], { from: 0, until: now, settings }).map((burst) => [burst.startsAt, burst]),
+  )
   for (const { startsAt, list: ballots } of windows.values()) {
     const burst = bursts.get(startsAt)
     if (burst === undefined && ballots.every(({ isSetAside }) => !isSetAside)) continue
-    const crowds = new Map(burst?.options.map(({ optionId, excess }) => [optionId, crowdOf(countsOf(ballots.filter(({ option }) => option === optionId).map(({ network }) => network)), excess)]))
+    const crowds = new Map(
+      burst?.options.map(({ optionId, excess }) => [
+        optionId,
+        crowdOf(countsOf(ballots.filter(({ option }) => option === optionId).map(({ network }) => network)), excess),
+      ]),
+    )
     for (const ballot of ballots) {
-      const option = burst?.options.find(({ optionId }) => optionId === ballot.option && (crowds.get(optionId)?.has(ballot.network) ?? true))
-      const facts = burst && option && { startsAt, ballots: burst.ballots, usual: burst.usual, share: option.share, usualShare: option.usualShare }
-      const isSetAside = judgeBallot({ settings, hasPass: true, networkRank: ballot.rank, counted: countedBefore, burst: facts }).verdict === 'set-aside'
+      const option = burst?.options.find(
+        ({ optionId }) => optionId === ballot.option && (crowds.get(optionId)?.has(ballot.network) ?? true),
+      )
+      const facts = burst &&
+        option && {
+          startsAt,
+          ballots: burst.ballots,
+          usual: burst.usual,
+          share: option.share,
+          usualShare: option.usualShare,
+        }
+      const isSetAside =
+        judgeBallot({ settings, hasPass: true, networkRank: ballot.rank, counted: countedBefore, burst: facts })
+          .verdict === 'set-aside'
       if (isSetAside !== ballot.isSetAside) counted += isSetAside ? -1 : 1
       ballot.isSetAside = isSetAside
     }
@@ -107,7 +184,11 @@ function readers(random: Random, count: number): Ballot[] {
     let at = 0
     do at = random() < 0.5 ? -Math.log(1 - random()) * 4 * hour : random() * pollMs
     while (at >= pollMs || random() > daylight(at, isOffice))
-    const network = isOffice ? `office ${Math.floor(random() * 4)}` : isMobile ? `mobile ${Math.floor(random() ** 1.5 * 25)}` : `home ${Math.floor(random() * 1e9)}`
+    const network = isOffice
+      ? `office ${Math.floor(random() * 4)}`
+      : isMobile
+        ? `mobile ${Math.floor(random() ** 1.5 * 25)}`
+        : `home ${Math.floor(random() * 1e9)}`
     const draw = random()
     const option = draw < (preferences[0] ?? 0) ? 0 : draw < (preferences[0] ?? 0) + (preferences[1] ?? 0) ? 1 : 2
     return { at, network, option, kind: isOffice || isMobile ? 'shared' : 'home', rank: 0, isSetAside: false }
@@ -122,7 +203,10 @@ function daylight(at: number, isOffice: boolean): number {
 }
 
 /** Workers take turns with a think time of their own each; addresses of the pool wear unevenly; a few votes go elsewhere as cover. */
-function workers(random: Random, { ballots, networks, lastsMs }: { ballots: number; networks: number; lastsMs: number }): Ballot[] {
+function workers(
+  random: Random,
+  { ballots, networks, lastsMs }: { ballots: number; networks: number; lastsMs: number },
+): Ballot[] {
   const from = random() * (pollMs - lastsMs)
   const crew = Array.from({ length: 20 }, () => ({ at: random() * 0.02, pace: 0.5 + random() }))
   const taken = Array.from({ length: ballots }, () => {
@@ -133,7 +217,12 @@ function workers(random: Random, { ballots, networks, lastsMs }: { ballots: numb
   })
   const end = Math.max(...taken)
   return taken.map((at, index): Ballot => ({
-    at: from + (at / end) * (lastsMs - 1), network: `attack ${networks >= ballots ? index : Math.floor(random() ** 1.2 * networks)}`, option: random() < 0.97 ? stuffed : Math.floor(random() * 2), kind: 'attack', rank: 0, isSetAside: false,
+    at: from + (at / end) * (lastsMs - 1),
+    network: `attack ${networks >= ballots ? index : Math.floor(random() ** 1.2 * networks)}`,
+    option: random() < 0.97 ? stuffed : Math.floor(random() * 2),
+    kind: 'attack',
+    rank: 0,
+    isSetAside: false,
   }))
 }
 

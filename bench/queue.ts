@@ -20,7 +20,7 @@ for (let round = 1; round <= rounds; round++) {
   const enqueued = (jobs / (performance.now() - began)) * 1000
   began = performance.now()
   let done = 0
-  for (let held: { id: number; attempt: number }[] = []; ; ) {
+  for (let held: { id: number; attempt: number }[] = []; ;) {
     const previous = held
     held = await database.write(system, async (tx) => {
       if (previous.length > 0) done += await completeJobs(tx, 'bench', previous)
@@ -29,7 +29,9 @@ for (let round = 1; round <= rounds; round++) {
     if (held.length === 0) break
   }
   const rate = (done / (performance.now() - began)) * 1000
-  console.log(`round ${round}: enqueue in one transaction ${enqueued.toFixed(0)}/s; claim and complete by ${batch} ${rate.toFixed(0)}/s (target ${target}: ${rate >= target ? 'met' : 'missed'})`)
+  console.log(
+    `round ${round}: enqueue in one transaction ${enqueued.toFixed(0)}/s; claim and complete by ${batch} ${rate.toFixed(0)}/s (target ${target}: ${rate >= target ? 'met' : 'missed'})`,
+  )
 }
 await database.close()
 rmSync(folder, { recursive: true, force: true })

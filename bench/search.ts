@@ -17,7 +17,13 @@ import type { Question } from '../src/search/question.ts'
 import { ensureTopic } from '../src/topics/store.ts'
 import { startPostgres } from './bench-postgres.ts'
 
-const { values } = parseArgs({ options: { stories: { type: 'string', default: '20000' }, engine: { type: 'string', default: 'sqlite' }, searches: { type: 'string', default: '60' } } })
+const { values } = parseArgs({
+  options: {
+    stories: { type: 'string', default: '20000' },
+    engine: { type: 'string', default: 'sqlite' },
+    searches: { type: 'string', default: '60' },
+  },
+})
 const stories = Number(values.stories)
 const searches = Number(values.searches)
 const target = 100
@@ -28,8 +34,34 @@ const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 
 const below = (most: number) => Math.floor(random() * most)
 
 /** Invented words of four to eleven letters: the same number is always the same word. */
-const syllables = ['ba', 'ren', 'to', 'lis', 'mar', 'ke', 'dun', 'fi', 'ost', 'gra', 'vel', 'shu', 'pan', 'eri', 'cot', 'wy']
-const wordOf = (number: number) => [number % 16, (number >> 4) % 16, (number >> 8) % 16, ...(number >= 4_096 ? [(number >> 12) % 16] : []), ...(number >= 65_536 ? [number >> 16] : [])].map((index) => syllables[index]).join('')
+const syllables = [
+  'ba',
+  'ren',
+  'to',
+  'lis',
+  'mar',
+  'ke',
+  'dun',
+  'fi',
+  'ost',
+  'gra',
+  'vel',
+  'shu',
+  'pan',
+  'eri',
+  'cot',
+  'wy',
+]
+const wordOf = (number: number) =>
+  [
+    number % 16,
+    (number >> 4) % 16,
+    (number >> 8) % 16,
+    ...(number >= 4_096 ? [(number >> 12) % 16] : []),
+    ...(number >= 65_536 ? [number >> 16] : []),
+  ]
+    .map((index) => syllables[index])
+    .join('')
 /** By Zipf's law: the tenth word is in a third of all stories, most are in a few. */
 const someWord = () => wordOf(Math.floor(vocabulary ** random()) - 1)
 const someWords = (count: number) => Array.from({ length: count }, someWord).join(' ')
@@ -42,10 +74,24 @@ const kinds: Kind[] = [
   { name: 'three words of a headline', ask: (headline) => ({ text: headline.split(' ').slice(0, 3).join(' ') }) },
   { name: 'a whole headline', ask: (headline) => ({ text: headline }) },
   { name: 'a headline with a mistyped word', ask: (headline) => ({ text: headline.replace(/^(..)./u, '$1q') }) },
-  { name: 'a mistyped word', ask: (headline) => ({ text: `${headline.split(' ')[0]?.slice(0, 3)}q${headline.split(' ')[0]?.slice(4)}` }) },
+  {
+    name: 'a mistyped word',
+    ask: (headline) => ({ text: `${headline.split(' ')[0]?.slice(0, 3)}q${headline.split(' ')[0]?.slice(4)}` }),
+  },
   { name: 'two words in a row', ask: (headline) => ({ text: `"${headline.split(' ').slice(1, 3).join(' ')}"` }) },
-  { name: 'two common words in a topic', ask: () => ({ text: `${wordOf(below(30))} ${wordOf(below(30))}`, topicIds: [1 + below(12)] }) },
-  { name: 'a word in a month, newest first', ask: () => ({ text: wordOf(below(500)), fromAt: now - 90 * 86_400_000, beforeAt: now - 60 * 86_400_000, sort: 'newest' }) },
+  {
+    name: 'two common words in a topic',
+    ask: () => ({ text: `${wordOf(below(30))} ${wordOf(below(30))}`, topicIds: [1 + below(12)] }),
+  },
+  {
+    name: 'a word in a month, newest first',
+    ask: () => ({
+      text: wordOf(below(500)),
+      fromAt: now - 90 * 86_400_000,
+      beforeAt: now - 60 * 86_400_000,
+      sort: 'newest',
+    }),
+  },
   { name: 'words that are nowhere', ask: () => ({ text: 'zzyzx quuxly' }) },
 ]
 
@@ -55,7 +101,11 @@ mkdirSync(folder, { recursive: true })
 chmodSync(folder, 0o755)
 const postgres = values.engine === 'postgres' ? await startPostgres(folder) : undefined
 try {
-  const config = readConfig({ CRIER_DATA_DIR: join(folder, 'data'), CRIER_LOG_LEVEL: 'silent', ...(postgres && { CRIER_DATABASE_URL: postgres.url }) })
+  const config = readConfig({
+    CRIER_DATA_DIR: join(folder, 'data'),
+    CRIER_LOG_LEVEL: 'silent',
+    ...(postgres && { CRIER_DATABASE_URL: postgres.url }),
+  })
   const isKept = postgres === undefined && existsSync(databaseFile(config))
   await using house = await openHouse(config)
   if (!isKept) {
@@ -74,7 +124,9 @@ async function index(house: OpenHouse, file: string): Promise<void> {
   const indexed = await rebuildIndex(house)
   const { user, system: kernel } = process.cpuUsage(cpu)
   const seconds = (performance.now() - began) / 1000
-  console.log(`${values.engine}: ${indexed} stories of ${wordsEach} words indexed in ${seconds.toFixed(1)} s, ${(indexed / seconds).toFixed(0)} a second, ${(indexed / ((user + kernel) / 1e6)).toFixed(0)} per CPU second${file === '' ? '' : `; file ${(statSync(file).size / 1e6).toFixed(0)} MB`}`)
+  console.log(
+    `${values.engine}: ${indexed} stories of ${wordsEach} words indexed in ${seconds.toFixed(1)} s, ${(indexed / seconds).toFixed(0)} a second, ${(indexed / ((user + kernel) / 1e6)).toFixed(0)} per CPU second${file === '' ? '' : `; file ${(statSync(file).size / 1e6).toFixed(0)} MB`}`,
+  )
 }
 
 /** Of two thousand stories, spread over the archive. */
@@ -83,7 +135,13 @@ async function someHeadlines(house: OpenHouse): Promise<string[]> {
   const ids = Array.from({ length: Math.floor(stories / step) }, (_, number) => (number + 1) * step)
   const headlines: string[] = []
   for (let from = 0; from < ids.length; from += 500) {
-    const rows = await house.db.selectFrom('article_versions').select('headline').where('article_id', 'in', ids.slice(from, from + 500)).where('number', '=', 1).orderBy('article_id').execute()
+    const rows = await house.db
+      .selectFrom('article_versions')
+      .select('headline')
+      .where('article_id', 'in', ids.slice(from, from + 500))
+      .where('number', '=', 1)
+      .orderBy('article_id')
+      .execute()
     headlines.push(...rows.map(({ headline }) => headline))
   }
   return headlines
@@ -92,25 +150,74 @@ async function someHeadlines(house: OpenHouse): Promise<string[]> {
 async function fill(house: OpenHouse): Promise<void> {
   const topics = await house.write(system, async (tx) => {
     const ids: number[] = []
-    for (let number = 0; number < 12; number++) ids.push(await ensureTopic(tx, { name: `Topic ${wordOf(number)}` }, now))
+    for (let number = 0; number < 12; number++)
+      ids.push(await ensureTopic(tx, { name: `Topic ${wordOf(number)}` }, now))
     return ids
   })
   for (let from = 1; from <= stories; from += 200) {
     const ids = Array.from({ length: Math.min(200, stories - from + 1) }, (_, index) => from + index)
     await house.write(system, async (tx) => {
       const at = (id: number) => now - Math.floor((1 - id / stories) * years * 365 * 86_400_000)
-      await tx.insertInto('articles').values(ids.map((id) => ({
-        id, public_id: `p${id}`, kind: 'article' as const, slug: `s${id}`, path: `/s${id}`, state: 'published' as const, published_version: 1, main_topic_id: topics[id % 12] ?? null, published_at: at(id), updated_at: at(id), comments_open: 0, pinned: 0, created_at: at(id),
-      }))).execute()
-      await tx.insertInto('article_versions').values(ids.map((id) => {
-        const headline = someWords(7)
-        const paragraph = () => ({ id: `b${below(1e9).toString(36).padStart(6, '0')}`, type: 'paragraph' as const, children: [{ type: 'text' as const, text: someWords(wordsEach / 4) }] })
-        return {
-          article_id: id, number: 1, headline, kicker: '', standfirst: someWords(14), document: JSON.stringify({ version: 1, blocks: [paragraph(), paragraph(), paragraph(), paragraph()] }), teaser: '', call_to_comment: '', language: 'en', lead_media_id: null,
-          lead_alt: '', lead_caption: '', lead_credit: '', seo_title: '', seo_description: '', canonical: '', word_count: wordsEach, actor: 'staff:bench', created_at: at(id),
-        }
-      })).execute()
-      await tx.insertInto('article_topics').values(ids.map((id) => ({ article_id: id, topic_id: topics[id % 12] ?? 0, position: 0, published_at: at(id) }))).execute()
+      await tx
+        .insertInto('articles')
+        .values(
+          ids.map((id) => ({
+            id,
+            public_id: `p${id}`,
+            kind: 'article' as const,
+            slug: `s${id}`,
+            path: `/s${id}`,
+            state: 'published' as const,
+            published_version: 1,
+            main_topic_id: topics[id % 12] ?? null,
+            published_at: at(id),
+            updated_at: at(id),
+            comments_open: 0,
+            pinned: 0,
+            created_at: at(id),
+          })),
+        )
+        .execute()
+      await tx
+        .insertInto('article_versions')
+        .values(
+          ids.map((id) => {
+            const headline = someWords(7)
+            const paragraph = () => ({
+              id: `b${below(1e9).toString(36).padStart(6, '0')}`,
+              type: 'paragraph' as const,
+              children: [{ type: 'text' as const, text: someWords(wordsEach / 4) }],
+            })
+            return {
+              article_id: id,
+              number: 1,
+              headline,
+              kicker: '',
+              standfirst: someWords(14),
+              document: JSON.stringify({ version: 1, blocks: [paragraph(), paragraph(), paragraph(), paragraph()] }),
+              teaser: '',
+              call_to_comment: '',
+              language: 'en',
+              lead_media_id: null,
+              lead_alt: '',
+              lead_caption: '',
+              lead_credit: '',
+              seo_title: '',
+              seo_description: '',
+              canonical: '',
+              word_count: wordsEach,
+              actor: 'staff:bench',
+              created_at: at(id),
+            }
+          }),
+        )
+        .execute()
+      await tx
+        .insertInto('article_topics')
+        .values(
+          ids.map((id) => ({ article_id: id, topic_id: topics[id % 12] ?? 0, position: 0, published_at: at(id) })),
+        )
+        .execute()
     })
   }
 }
@@ -135,11 +242,15 @@ async function measure(house: OpenHouse, headlines: readonly string[]): Promise<
     }
     all.push(...times)
     const { user, system: kernel } = process.cpuUsage(cpu)
-    console.log(`  ${name.padEnd(34)} ${figures(times)}, CPU ${((user + kernel) / 1000 / searches).toFixed(1)} ms each, ${found} of ${searches} found something`)
+    console.log(
+      `  ${name.padEnd(34)} ${figures(times)}, CPU ${((user + kernel) / 1000 / searches).toFixed(1)} ms each, ${found} of ${searches} found something`,
+    )
   }
   const p95 = quantile(all, 0.95)
   const { user, system: kernel } = process.cpuUsage(cpuBefore)
-  console.log(`${stories} stories on ${values.engine}: ${figures(all)}, CPU of this process ${((user + kernel) / 1000 / all.length).toFixed(1)} ms each (target p95 ${target} ms at a million: ${p95 <= target ? 'met here' : 'missed here'}); event-loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(0)} ms`)
+  console.log(
+    `${stories} stories on ${values.engine}: ${figures(all)}, CPU of this process ${((user + kernel) / 1000 / all.length).toFixed(1)} ms each (target p95 ${target} ms at a million: ${p95 <= target ? 'met here' : 'missed here'}); event-loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(0)} ms`,
+  )
 }
 
 function figures(times: readonly number[]): string {

@@ -17,7 +17,9 @@ const [data, measured, preload] = [join(folder, 'data'), join(folder, 'measured.
 const origin = `http://localhost:${port}`
 
 /** At SIGUSR2 the process writes how late its event loop was since the last one, and its processor time. */
-writeFileSync(preload, `
+writeFileSync(
+  preload,
+  `
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { writeFileSync } from 'node:fs'
 const late = monitorEventLoopDelay({ resolution: 5 })
@@ -28,7 +30,8 @@ process.on('SIGUSR2', () => {
   writeFileSync(${JSON.stringify(measured)}, JSON.stringify(said))
   late.reset()
 })
-`)
+`,
+)
 type Said = { p99: number; max: number; cpu: number }
 
 const own = { CRIER_DATA_DIR: data, CRIER_PORT: String(port), CRIER_LOG_LEVEL: 'silent', CRIER_WORKER: 'no' }
@@ -38,7 +41,12 @@ await writeExport(join(folder, 'export.xml'), { posts })
 const flags = ['--max-semi-space-size=4', '--import', preload]
 const server = spawn(process.execPath, [...flags, bin, 'serve'], { env, stdio: 'ignore' })
 try {
-  while (!(await fetch(origin).then((answer) => answer.ok).catch(() => false))) await sleep(50)
+  while (
+    !(await fetch(origin)
+      .then((answer) => answer.ok)
+      .catch(() => false))
+  )
+    await sleep(50)
   const headers = { Cookie: await cookie(), 'Sec-Fetch-Site': 'same-origin' }
   await watch('at rest', 5)
   const body = new FormData()

@@ -10,15 +10,28 @@ const [rounds, port] = [5, 4399]
 // The compiled program with the flag that bin/crier.js gives it: types stripped while running cost memory of their own.
 const bin = resolve(import.meta.dirname, '../dist/cli/main.js')
 const folder = mkdtempSync(join(tmpdir(), 'crier-bench-start-'))
-const env = { PATH: process.env.PATH, CRIER_DATA_DIR: folder, CRIER_PORT: String(port), CRIER_LOG_LEVEL: 'silent', CRIER_WORKER: 'no' }
+const env = {
+  PATH: process.env.PATH,
+  CRIER_DATA_DIR: folder,
+  CRIER_PORT: String(port),
+  CRIER_LOG_LEVEL: 'silent',
+  CRIER_WORKER: 'no',
+}
 execFileSync(process.execPath, [bin, 'demo'], { env })
 for (let round = 1; round <= rounds; round++) {
   const began = performance.now()
   const server = spawn(process.execPath, ['--max-semi-space-size=4', bin, 'serve', '--demo'], { env, stdio: 'ignore' })
-  while (!(await fetch(`http://127.0.0.1:${port}/`).then((response) => response.ok).catch(() => false))) await sleep(5)
+  while (
+    !(await fetch(`http://127.0.0.1:${port}/`)
+      .then((response) => response.ok)
+      .catch(() => false))
+  )
+    await sleep(5)
   const seconds = (performance.now() - began) / 1000
   await sleep(1_500)
-  console.log(`round ${round}: first page after ${seconds.toFixed(2)} s (target 1), at rest ${memoryMb(server.pid ?? 0)} MB (target 120)`)
+  console.log(
+    `round ${round}: first page after ${seconds.toFixed(2)} s (target 1), at rest ${memoryMb(server.pid ?? 0)} MB (target 120)`,
+  )
   server.kill('SIGTERM')
   await once(server, 'exit')
 }

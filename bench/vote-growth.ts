@@ -12,7 +12,19 @@ import { windowMs } from '../src/polls/bursts.ts'
 import type { PollWithTally } from '../src/polls/poll.ts'
 import { certificateOfPoll } from '../src/polls/read-certificate.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
-import { connection, exchange, houseIn, pageRequest, quantile, serve, somePoll, startServing, usage, vote, voteRequests } from './vote-load.ts'
+import {
+  connection,
+  exchange,
+  houseIn,
+  pageRequest,
+  quantile,
+  serve,
+  somePoll,
+  startServing,
+  usage,
+  vote,
+  voteRequests,
+} from './vote-load.ts'
 
 const [role = '10000000', folderOfServer = ''] = process.argv.slice(2)
 const [few, connections, votes, readings, mostGrowth] = [10_000, 16, 6_000, 300, 1.5]
@@ -33,7 +45,9 @@ async function measure(ballots: number): Promise<void> {
   console.log(`medians; a poll of ${few.toLocaleString('en')} ballots against one of ${ballots.toLocaleString('en')}:`)
   for (const [index, { name, ms }] of (full?.costs ?? []).entries()) {
     const before = small?.costs[index]?.ms ?? Number.NaN
-    console.log(`  ${name.padEnd(34)} ${before.toFixed(2).padStart(7)} ms ${ms.toFixed(2).padStart(7)} ms  growth ${(ms / before).toFixed(2)} (target ${mostGrowth}: ${ms / before <= mostGrowth ? 'met' : 'missed'})`)
+    console.log(
+      `  ${name.padEnd(34)} ${before.toFixed(2).padStart(7)} ms ${ms.toFixed(2).padStart(7)} ms  growth ${(ms / before).toFixed(2)} (target ${mostGrowth}: ${ms / before <= mostGrowth ? 'met' : 'missed'})`,
+    )
   }
   console.log(`  memory                             ${small?.rssMb} MB    ${full?.rssMb} MB`)
   if (process.env.BENCH_KEEP === undefined) rmSync(base, { recursive: true, force: true })
@@ -58,7 +72,10 @@ async function measureOne(folder: string, ballots: number): Promise<Measured> {
   ]
   const [own = ''] = voteRequests(house, poll, 1)
   await vote(port, [own], { connections: 1, seconds: 10 })
-  const mine = pageRequest(`/polls/${publicId}/mine`).replace(/\r\n\r\n$/u, `\r\n${/^Cookie: .*$/mu.exec(own)?.[0]}\r\n\r\n`)
+  const mine = pageRequest(`/polls/${publicId}/mine`).replace(
+    /\r\n\r\n$/u,
+    `\r\n${/^Cookie: .*$/mu.exec(own)?.[0]}\r\n\r\n`,
+  )
   const socket = await connection(port)
   costs.push({ name: "a reader's own vote with the result", ms: await timeOf(() => exchange(socket, mine)) })
   socket.destroy()
@@ -107,5 +124,7 @@ function fill(house: OpenHouse, { id, options }: PollWithTally, ballots: number)
       select poll_id, starts_at, option_id, count(*), count(*) from (select ballots.poll_id, cast_at / ${windowMs} * ${windowMs} as starts_at, option_id from ballots join ballot_choices using (poll_id, reader_id) where poll_id = ${id}) group by starts_at, option_id;
     commit; pragma wal_checkpoint(truncate)`)
   database.close()
-  console.log(`${ballots.toLocaleString('en')} ballots made in ${((performance.now() - began) / 1000).toFixed(0)} s, ${(statSync(databaseFile(house.config)).size / 1e6).toFixed(0)} MB`)
+  console.log(
+    `${ballots.toLocaleString('en')} ballots made in ${((performance.now() - began) / 1000).toFixed(0)} s, ${(statSync(databaseFile(house.config)).size / 1e6).toFixed(0)} MB`,
+  )
 }

@@ -20,7 +20,16 @@ export type Usage = { cpuSeconds: number; loopDelayP99Ms: number; rss: number }
 /** Without an address of PostgreSQL on SQLite. */
 export function houseIn(folder: string, databaseUrl = ''): Promise<OpenHouse> {
   const url = databaseUrl === '' ? {} : { CRIER_DATABASE_URL: databaseUrl }
-  return openHouse(readConfig({ CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_URL: origin, CRIER_LOG_LEVEL: 'silent', CRIER_TRUSTED_PROXIES: 'loopback', ...url }))
+  return openHouse(
+    readConfig({
+      CRIER_DATA_DIR: folder,
+      CRIER_PORT: '0',
+      CRIER_URL: origin,
+      CRIER_LOG_LEVEL: 'silent',
+      CRIER_TRUSTED_PROXIES: 'loopback',
+      ...url,
+    }),
+  )
 }
 
 /** What `startServing` starts. */
@@ -31,15 +40,25 @@ export async function serve(folder: string, databaseUrl = ''): Promise<void> {
   process.on('message', (word) => {
     if (word === 'begin') delay.enable()
     const { user, system } = process.cpuUsage()
-    process.send?.({ cpuSeconds: (user + system) / 1e6, loopDelayP99Ms: delay.percentile(99) / 1e6, rss: process.memoryUsage.rss() } satisfies Usage)
+    process.send?.({
+      cpuSeconds: (user + system) / 1e6,
+      loopDelayP99Ms: delay.percentile(99) / 1e6,
+      rss: process.memoryUsage.rss(),
+    } satisfies Usage)
   })
   process.on('disconnect', () => process.exit())
   process.send?.({ port: server.port })
 }
 
 /** `file serve folder url` in a process of its own. */
-export async function startServing(file: string, folder: string, databaseUrl = ''): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [file, 'serve', folder, databaseUrl], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+export async function startServing(
+  file: string,
+  folder: string,
+  databaseUrl = '',
+): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [file, 'serve', folder, databaseUrl], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const [{ port }] = await once(child, 'message')
   return { child, port }
 }
@@ -52,7 +71,17 @@ export async function usage(child: ChildProcess, word: 'begin' | 'usage'): Promi
 
 export async function somePoll(house: OpenHouse): Promise<PollWithTally> {
   const saved = await createPoll(house, {
-    definition: { question: 'Who should wait?', options: ['Ships', 'Cars', 'Nobody'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false }, actor: { kind: 'system', id: 'bench' },
+    definition: {
+      question: 'Who should wait?',
+      options: ['Ships', 'Cars', 'Nobody'],
+      minChoices: 1,
+      maxChoices: 1,
+      opensAt: null,
+      closesAt: null,
+      results: 'always',
+      rotates: false,
+    },
+    actor: { kind: 'system', id: 'bench' },
   })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
@@ -69,8 +98,18 @@ function voteRequest(house: OpenHouse, { publicId, options }: PollWithTally, num
   const body = `choice=${options[number % options.length]?.id}&pass=${issuePass(house, readerId, `vote:${publicId}`)}`
   const address = `10.${(number >> 14) & 255}.${(number >> 6) & 255}.${number & 63}`
   return [
-    `POST /polls/${publicId}/votes HTTP/1.1`, 'Host: bench.example', `Origin: ${origin}`, 'Sec-Fetch-Site: same-origin', 'Accept: application/json', 'User-Agent: Bench/1.0', `X-Forwarded-For: ${address}`,
-    `Cookie: ${readerCookie(house, readerId).split(';')[0]}`, 'Content-Type: application/x-www-form-urlencoded;charset=UTF-8', `Content-Length: ${Buffer.byteLength(body)}`, '', body,
+    `POST /polls/${publicId}/votes HTTP/1.1`,
+    'Host: bench.example',
+    `Origin: ${origin}`,
+    'Sec-Fetch-Site: same-origin',
+    'Accept: application/json',
+    'User-Agent: Bench/1.0',
+    `X-Forwarded-For: ${address}`,
+    `Cookie: ${readerCookie(house, readerId).split(';')[0]}`,
+    'Content-Type: application/x-www-form-urlencoded;charset=UTF-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
   ].join('\r\n')
 }
 
@@ -80,24 +119,34 @@ export function pageRequest(path: string): string {
 }
 
 /** Closed loop: every connection sends its next vote when its last is answered. Milliseconds of each, and how many seconds it took. */
-export async function vote(port: number, requests: string[], { connections, seconds }: { connections: number; seconds: number }): Promise<{ latencies: number[]; took: number }> {
+export async function vote(
+  port: number,
+  requests: string[],
+  { connections, seconds }: { connections: number; seconds: number },
+): Promise<{ latencies: number[]; took: number }> {
   const latencies: number[] = []
   const began = performance.now()
   const until = began + seconds * 1000
-  await Promise.all(Array.from({ length: connections }, async () => {
-    const socket = await connection(port)
-    for (let request = requests.pop(); request !== undefined && performance.now() < until; request = requests.pop()) {
-      const sent = performance.now()
-      mustBeReceived(await exchange(socket, request))
-      latencies.push(performance.now() - sent)
-    }
-    socket.destroy()
-  }))
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const socket = await connection(port)
+      for (let request = requests.pop(); request !== undefined && performance.now() < until; request = requests.pop()) {
+        const sent = performance.now()
+        mustBeReceived(await exchange(socket, request))
+        latencies.push(performance.now() - sent)
+      }
+      socket.destroy()
+    }),
+  )
   return { latencies, took: (performance.now() - began) / 1000 }
 }
 
 /** Open loop: a request goes out when its time has come, answered or not what went before; its latency counts from then. Undefined when there are none left to send. */
-export async function send(port: number, next: () => string | undefined, { connections, perSecond, seconds }: { connections: number; perSecond: number; seconds: number }): Promise<number[]> {
+export async function send(
+  port: number,
+  next: () => string | undefined,
+  { connections, perSecond, seconds }: { connections: number; perSecond: number; seconds: number },
+): Promise<number[]> {
   const latencies: number[] = []
   const free = await Promise.all(Array.from({ length: connections }, () => connection(port)))
   const began = performance.now()
@@ -159,5 +208,7 @@ export function exchange(socket: Socket, request: string): Promise<string> {
 }
 
 export function quantile(numbers: readonly number[], part: number): number {
-  return numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))] ?? Number.NaN
+  return (
+    numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))] ?? Number.NaN
+  )
 }

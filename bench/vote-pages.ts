@@ -9,7 +9,18 @@ import { join } from 'node:path'
 import type { OpenHouse } from '../src/house.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
-import { connection, exchange, houseIn, pageRequest, quantile, send, serve, startServing, vote, voteRequests } from './vote-load.ts'
+import {
+  connection,
+  exchange,
+  houseIn,
+  pageRequest,
+  quantile,
+  send,
+  serve,
+  startServing,
+  vote,
+  voteRequests,
+} from './vote-load.ts'
 
 const [role = '8', folderOfServer = ''] = process.argv.slice(2)
 const [connections, rounds, mostGrowth] = [32, 3, 2]
@@ -33,12 +44,19 @@ async function measure(seconds: number): Promise<void> {
   const load = { connections, perSecond: Math.floor(pagesPerSecond / 2), seconds }
   const alone: number[] = []
   // In turns, so that whatever else the machine does slows both alike.
-  const during = new Map<number, number[]>([[0.1, []], [0.25, []]])
+  const during = new Map<number, number[]>([
+    [0.1, []],
+    [0.25, []],
+  ])
   for (let round = 0; round < rounds; round++) {
     alone.push(quantile(await send(port, () => page, load), 0.99))
     for (const [part, times] of during) {
       const requests = voteRequests(house, poll, Math.ceil(votesPerSecond * part * seconds) + 1)
-      const voting = send(port, () => requests.pop(), { connections, perSecond: Math.floor(votesPerSecond * part), seconds })
+      const voting = send(port, () => requests.pop(), {
+        connections,
+        perSecond: Math.floor(votesPerSecond * part),
+        seconds,
+      })
       times.push(quantile(await send(port, () => page, load), 0.99))
       await voting
     }
@@ -47,7 +65,9 @@ async function measure(seconds: number): Promise<void> {
   console.log(`${load.perSecond} pages/s alone: p99 ${before.toFixed(1)} ms`)
   for (const [part, times] of during) {
     const growth = quantile(times, 0.5) / before
-    console.log(`${load.perSecond} pages/s with ${Math.floor(votesPerSecond * part)} votes/s: p99 ${quantile(times, 0.5).toFixed(1)} ms, ${growth.toFixed(2)} times (target ${mostGrowth}: ${growth <= mostGrowth ? 'met' : 'missed'})`)
+    console.log(
+      `${load.perSecond} pages/s with ${Math.floor(votesPerSecond * part)} votes/s: p99 ${quantile(times, 0.5).toFixed(1)} ms, ${growth.toFixed(2)} times (target ${mostGrowth}: ${growth <= mostGrowth ? 'met' : 'missed'})`,
+    )
   }
   child.kill()
   await once(child, 'exit')
@@ -70,13 +90,15 @@ async function storyWithPoll(house: OpenHouse) {
 async function mostOf(port: number, page: string, seconds: number): Promise<number> {
   let answered = 0
   const until = performance.now() + seconds * 1000
-  await Promise.all(Array.from({ length: connections }, async () => {
-    const socket = await connection(port)
-    while (performance.now() < until) {
-      await exchange(socket, page)
-      answered++
-    }
-    socket.destroy()
-  }))
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const socket = await connection(port)
+      while (performance.now() < until) {
+        await exchange(socket, page)
+        answered++
+      }
+      socket.destroy()
+    }),
+  )
   return answered / seconds
 }

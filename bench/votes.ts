@@ -48,9 +48,17 @@ async function measure(seconds: number, engine: string): Promise<void> {
   await house[Symbol.asyncDispose]()
   await postgres?.stop()
   rmSync(folder, { recursive: true, force: true })
-  const [perSecond, cpuSeconds, target] = [latencies.length / took, after.cpuSeconds - before.cpuSeconds, engine === 'postgres' ? 4_000 : 7_000]
-  console.log(`${engine}: ${Math.round(perSecond)} acknowledged votes/s (target ${target}: ${perSecond >= target ? 'met' : 'missed'}), p99 ${quantile(latencies, 0.99).toFixed(1)} ms (target 40), ${Math.round((cpuSeconds / latencies.length) * 1e6)} µs of the server's CPU each (a bare server ${Math.round(bareMicros)}), event-loop delay p99 ${after.loopDelayP99Ms.toFixed(1)} ms, RSS ${Math.round(after.rss / 1e6)} MB`)
-  console.log(`after kill -9: ${kept} ballots for ${acknowledged} acknowledged, ${faults.length} faults in the recount: ${kept >= acknowledged && faults.length === 0 ? 'none lost' : `LOST ${faults.join('; ')}`}`)
+  const [perSecond, cpuSeconds, target] = [
+    latencies.length / took,
+    after.cpuSeconds - before.cpuSeconds,
+    engine === 'postgres' ? 4_000 : 7_000,
+  ]
+  console.log(
+    `${engine}: ${Math.round(perSecond)} acknowledged votes/s (target ${target}: ${perSecond >= target ? 'met' : 'missed'}), p99 ${quantile(latencies, 0.99).toFixed(1)} ms (target 40), ${Math.round((cpuSeconds / latencies.length) * 1e6)} µs of the server's CPU each (a bare server ${Math.round(bareMicros)}), event-loop delay p99 ${after.loopDelayP99Ms.toFixed(1)} ms, RSS ${Math.round(after.rss / 1e6)} MB`,
+  )
+  console.log(
+    `after kill -9: ${kept} ballots for ${acknowledged} acknowledged, ${faults.length} faults in the recount: ${kept >= acknowledged && faults.length === 0 ? 'none lost' : `LOST ${faults.join('; ')}`}`,
+  )
 }
 
 const bareAnswer = JSON.stringify({ outcome: 'received', html: 'x'.repeat(900) })
@@ -58,10 +66,12 @@ const bareAnswer = JSON.stringify({ outcome: 'received', html: 'x'.repeat(900) }
 function serveBarely(): void {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': String(bareAnswer.length) })
-      response.end(bareAnswer)
-    })
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': String(bareAnswer.length) })
+        response.end(bareAnswer)
+      })
   }).listen(0, '127.0.0.1', () => {
     const address = server.address()
     process.send?.({ port: typeof address === 'object' ? address?.port : undefined })
@@ -75,7 +85,9 @@ function serveBarely(): void {
 
 /** Microseconds of CPU a request. */
 async function bareCost(requests: string[]): Promise<number> {
-  const child = spawn(process.execPath, [import.meta.filename, 'bare'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(process.execPath, [import.meta.filename, 'bare'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const [{ port }] = await once(child, 'message')
   await vote(port, requests.splice(0, warmUp), { connections, seconds: 120 })
   const before = await usage(child, 'begin')

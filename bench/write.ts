@@ -18,7 +18,9 @@ delay.enable()
 for (let round = 1; round <= rounds; round++) {
   const shared = await rate(64, writes)
   const single = await rate(1, writes / 10)
-  console.log(`round ${round}: 64 callers ${shared.toFixed(0)} writes/s (target ${target}: ${shared >= target ? 'met' : 'missed'}), one by one ${single.toFixed(0)}, ratio ${(shared / single).toFixed(1)}`)
+  console.log(
+    `round ${round}: 64 callers ${shared.toFixed(0)} writes/s (target ${target}: ${shared >= target ? 'met' : 'missed'}), one by one ${single.toFixed(0)}, ratio ${(shared / single).toFixed(1)}`,
+  )
 }
 console.log(`event loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms`)
 await database.close()
@@ -27,11 +29,19 @@ rmSync(folder, { recursive: true, force: true })
 async function rate(callers: number, count: number): Promise<number> {
   const until = next + count
   const began = performance.now()
-  await Promise.all(Array.from({ length: callers }, async () => {
-    while (next < until) {
-      const id = `reader-${next++}`
-      await database.write(system, (tx) => tx.insertInto('readers').values({ id, first_seen_at: 0 }).onConflict((conflict) => conflict.doNothing()).execute())
-    }
-  }))
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (next < until) {
+        const id = `reader-${next++}`
+        await database.write(system, (tx) =>
+          tx
+            .insertInto('readers')
+            .values({ id, first_seen_at: 0 })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute(),
+        )
+      }
+    }),
+  )
   return (count / (performance.now() - began)) * 1000
 }

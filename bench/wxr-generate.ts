@@ -6,16 +6,29 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { parseArgs } from 'node:util'
 
-export type ExportSize = { posts: number; /** Ends after so many bytes instead. */ bytes?: number; commentsPerPost?: number; seed?: number }
+export type ExportSize = {
+  posts: number
+  /** Ends after so many bytes instead. */ bytes?: number
+  commentsPerPost?: number
+  seed?: number
+}
 
-const words = 'harbour council tram quay bridge library storm ferry budget vote winter summer crew pilot lamp market school wall tide boat letter morning evening figure meeting report plan street'.split(' ')
+const words =
+  'harbour council tram quay bridge library storm ferry budget vote winter summer crew pilot lamp market school wall tide boat letter morning evening figure meeting report plan street'.split(
+    ' ',
+  )
 const authors = 12
 const categories = 8
 const tags = 60
 const site = 'https://gazette.example'
 
 /** The file in pieces of one item each. */
-export function* exportPieces({ posts, bytes = Number.POSITIVE_INFINITY, commentsPerPost = 3, seed = 1 }: ExportSize): Generator<string> {
+export function* exportPieces({
+  posts,
+  bytes = Number.POSITIVE_INFINITY,
+  commentsPerPost = 3,
+  seed = 1,
+}: ExportSize): Generator<string> {
   const random = randomFrom(seed)
   let written = 0
   const say = (piece: string): string => {
@@ -27,7 +40,9 @@ export function* exportPieces({ posts, bytes = Number.POSITIVE_INFINITY, comment
   for (let number = 0; number < posts && written < bytes; number++) {
     const id = 1000 + number * 2
     yield say(attachment(id, number))
-    const comments = Array.from({ length: Math.floor(random() * (commentsPerPost * 2 + 1)) }, (_, index) => commentXml(++comment, index, number, random))
+    const comments = Array.from({ length: Math.floor(random() * (commentsPerPost * 2 + 1)) }, (_, index) =>
+      commentXml(++comment, index, number, random),
+    )
     yield say(post(id + 1, number, random, comments.join('')))
   }
   yield '</channel>\n</rss>\n'
@@ -41,9 +56,21 @@ export async function writeExport(file: string, size: ExportSize): Promise<void>
 }
 
 function head(): string {
-  const people = Array.from({ length: authors }, (_, n) => `<wp:author><wp:author_id>${n + 1}</wp:author_id><wp:author_login>${cdata(`author${n}`)}</wp:author_login><wp:author_email>${cdata(`author${n}@example.org`)}</wp:author_email><wp:author_display_name>${cdata(`Author ${name(n)}`)}</wp:author_display_name></wp:author>\n`)
-  const topics = Array.from({ length: categories }, (_, n) => `<wp:category><wp:term_id>${n + 1}</wp:term_id><wp:category_nicename>${cdata(`topic-${n}`)}</wp:category_nicename><wp:category_parent>${cdata('')}</wp:category_parent><wp:cat_name>${cdata(`Topic &amp; ${name(n)}`)}</wp:cat_name></wp:category>\n`)
-  const labels = Array.from({ length: tags }, (_, n) => `<wp:tag><wp:term_id>${100 + n}</wp:term_id><wp:tag_slug>${cdata(`tag-${n}`)}</wp:tag_slug><wp:tag_name>${cdata(`tag ${n}`)}</wp:tag_name></wp:tag>\n`)
+  const people = Array.from(
+    { length: authors },
+    (_, n) =>
+      `<wp:author><wp:author_id>${n + 1}</wp:author_id><wp:author_login>${cdata(`author${n}`)}</wp:author_login><wp:author_email>${cdata(`author${n}@example.org`)}</wp:author_email><wp:author_display_name>${cdata(`Author ${name(n)}`)}</wp:author_display_name></wp:author>\n`,
+  )
+  const topics = Array.from(
+    { length: categories },
+    (_, n) =>
+      `<wp:category><wp:term_id>${n + 1}</wp:term_id><wp:category_nicename>${cdata(`topic-${n}`)}</wp:category_nicename><wp:category_parent>${cdata('')}</wp:category_parent><wp:cat_name>${cdata(`Topic &amp; ${name(n)}`)}</wp:cat_name></wp:category>\n`,
+  )
+  const labels = Array.from(
+    { length: tags },
+    (_, n) =>
+      `<wp:tag><wp:term_id>${100 + n}</wp:term_id><wp:tag_slug>${cdata(`tag-${n}`)}</wp:tag_slug><wp:tag_name>${cdata(`tag ${n}`)}</wp:tag_name></wp:tag>\n`,
+  )
   return `<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
 <channel>
@@ -56,8 +83,20 @@ function attachment(id: number, number: number): string {
   const [year, month] = yearMonth(number)
   const file = `${year}/${month}/picture-${number}.jpg`
   const metadata = `a:4:{s:5:"width";i:1200;s:6:"height";i:800;s:4:"file";s:${file.length}:"${file}";s:5:"sizes";a:1:{s:6:"medium";a:3:{s:4:"file";s:23:"x";s:5:"width";i:300;s:6:"height";i:200;}}}`
-  return item({ id, title: `picture-${number}`, link: `${site}/picture-${number}/`, slug: `picture-${number}`, number, type: 'attachment', status: 'inherit', content: '', excerpt: `Caption of picture ${number}` },
-    `<wp:attachment_url>${cdata(`${site}/wp-content/uploads/${file}`)}</wp:attachment_url>${meta('_wp_attached_file', file)}${meta('_wp_attachment_metadata', metadata)}${meta('_wp_attachment_image_alt', `A boat, number ${number}`)}`)
+  return item(
+    {
+      id,
+      title: `picture-${number}`,
+      link: `${site}/picture-${number}/`,
+      slug: `picture-${number}`,
+      number,
+      type: 'attachment',
+      status: 'inherit',
+      content: '',
+      excerpt: `Caption of picture ${number}`,
+    },
+    `<wp:attachment_url>${cdata(`${site}/wp-content/uploads/${file}`)}</wp:attachment_url>${meta('_wp_attached_file', file)}${meta('_wp_attachment_metadata', metadata)}${meta('_wp_attachment_image_alt', `A boat, number ${number}`)}`,
+  )
 }
 
 function post(id: number, number: number, random: () => number, comments: string): string {
@@ -66,10 +105,33 @@ function post(id: number, number: number, random: () => number, comments: string
   const content = number % 4 === 3 ? classicContent(random, number) : blockContent(random, number)
   const rest = `<category domain="category" nicename="topic-${number % categories}">${cdata(`Topic &amp; ${name(number % categories)}`)}</category><category domain="post_tag" nicename="tag-${number % tags}">${cdata(`tag ${number % tags}`)}</category>
 ${meta('_thumbnail_id', String(id - 1))}${meta('_edit_last', '1')}${number % 3 === 0 ? meta('_yoast_wpseo_metadesc', sentence(random)) : ''}${comments}`
-  return item({ id, title: `${capital(sentence(random, 7).slice(0, -1))}`, link: `${site}/${year}/${month}/${slug}/`, slug, number, type: 'post', status: 'publish', content, excerpt: '' }, rest)
+  return item(
+    {
+      id,
+      title: `${capital(sentence(random, 7).slice(0, -1))}`,
+      link: `${site}/${year}/${month}/${slug}/`,
+      slug,
+      number,
+      type: 'post',
+      status: 'publish',
+      content,
+      excerpt: '',
+    },
+    rest,
+  )
 }
 
-type Item = { id: number; title: string; link: string; slug: string; number: number; type: string; status: string; content: string; excerpt: string }
+type Item = {
+  id: number
+  title: string
+  link: string
+  slug: string
+  number: number
+  type: string
+  status: string
+  content: string
+  excerpt: string
+}
 
 function item({ id, title, link, slug, number, type, status, content, excerpt }: Item, rest: string): string {
   const at = Date.UTC(2010, 0, 1) + number * 3_600_000
@@ -86,19 +148,44 @@ ${rest}
 
 function blockContent(random: () => number, number: number): string {
   const [year, month] = yearMonth(number)
-  const blocks = [paragraph(random), paragraph(random), '<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->', `<!-- wp:heading -->\n<h2>${capital(pick(random))} and ${pick(random)}</h2>\n<!-- /wp:heading -->`]
+  const blocks = [
+    paragraph(random),
+    paragraph(random),
+    '<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->',
+    `<!-- wp:heading -->\n<h2>${capital(pick(random))} and ${pick(random)}</h2>\n<!-- /wp:heading -->`,
+  ]
   for (let index = 0; index < 4 + Math.floor(random() * 8); index++) blocks.push(paragraph(random))
-  blocks.push(`<!-- wp:image {"id":${1000 + number * 2},"sizeSlug":"large"} -->\n<figure class="wp-block-image size-large"><img src="${site}/wp-content/uploads/${year}/${month}/picture-${number}-1024x683.jpg" alt="A boat" class="wp-image-${1000 + number * 2}"/><figcaption class="wp-element-caption">${sentence(random)}</figcaption></figure>\n<!-- /wp:image -->`)
-  blocks.push(`<!-- wp:quote -->\n<blockquote class="wp-block-quote"><!-- wp:paragraph -->\n<p>${sentence(random)}</p>\n<!-- /wp:paragraph --><cite>Ilse ${capital(pick(random))}, ${pick(random)} keeper</cite></blockquote>\n<!-- /wp:quote -->`)
-  blocks.push(`<!-- wp:list -->\n<ul>${[1, 2, 3].map(() => `<!-- wp:list-item -->\n<li>${sentence(random, 6)}</li>\n<!-- /wp:list-item -->`).join('')}</ul>\n<!-- /wp:list -->`)
-  if (number % 10 === 0) blocks.push(`<!-- wp:embed {"url":"https://www.youtube.com/watch?v=video${String(number).padStart(6, '0')}","type":"video","providerNameSlug":"youtube"} -->\n<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://www.youtube.com/watch?v=video${String(number).padStart(6, '0')}\n</div></figure>\n<!-- /wp:embed -->`)
-  if (number > 0) blocks.push(`<!-- wp:paragraph -->\n<p><a href="${site}/?p=${1001 + (number - 1) * 2}">${capital(pick(random))}</a> ${sentence(random)}</p>\n<!-- /wp:paragraph -->`)
+  blocks.push(
+    `<!-- wp:image {"id":${1000 + number * 2},"sizeSlug":"large"} -->\n<figure class="wp-block-image size-large"><img src="${site}/wp-content/uploads/${year}/${month}/picture-${number}-1024x683.jpg" alt="A boat" class="wp-image-${1000 + number * 2}"/><figcaption class="wp-element-caption">${sentence(random)}</figcaption></figure>\n<!-- /wp:image -->`,
+  )
+  blocks.push(
+    `<!-- wp:quote -->\n<blockquote class="wp-block-quote"><!-- wp:paragraph -->\n<p>${sentence(random)}</p>\n<!-- /wp:paragraph --><cite>Ilse ${capital(pick(random))}, ${pick(random)} keeper</cite></blockquote>\n<!-- /wp:quote -->`,
+  )
+  blocks.push(
+    `<!-- wp:list -->\n<ul>${[1, 2, 3].map(() => `<!-- wp:list-item -->\n<li>${sentence(random, 6)}</li>\n<!-- /wp:list-item -->`).join('')}</ul>\n<!-- /wp:list -->`,
+  )
+  if (number % 10 === 0)
+    blocks.push(
+      `<!-- wp:embed {"url":"https://www.youtube.com/watch?v=video${String(number).padStart(6, '0')}","type":"video","providerNameSlug":"youtube"} -->\n<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://www.youtube.com/watch?v=video${String(number).padStart(6, '0')}\n</div></figure>\n<!-- /wp:embed -->`,
+    )
+  if (number > 0)
+    blocks.push(
+      `<!-- wp:paragraph -->\n<p><a href="${site}/?p=${1001 + (number - 1) * 2}">${capital(pick(random))}</a> ${sentence(random)}</p>\n<!-- /wp:paragraph -->`,
+    )
   return blocks.join('\n\n')
 }
 
 function classicContent(random: () => number, number: number): string {
-  const paragraphs = Array.from({ length: 6 + Math.floor(random() * 8) }, () => `${sentence(random)}\n${sentence(random)} <strong>${pick(random)}</strong> ${sentence(random)}`)
-  paragraphs.splice(2, 0, '<!--more-->', `[caption id="attachment_${1000 + number * 2}" align="alignright" width="300"]<img src="${site}/wp-content/uploads/${yearMonth(number).join('/')}/picture-${number}-300x200.jpg" alt="" width="300" height="200" /> ${sentence(random)}[/caption]`)
+  const paragraphs = Array.from(
+    { length: 6 + Math.floor(random() * 8) },
+    () => `${sentence(random)}\n${sentence(random)} <strong>${pick(random)}</strong> ${sentence(random)}`,
+  )
+  paragraphs.splice(
+    2,
+    0,
+    '<!--more-->',
+    `[caption id="attachment_${1000 + number * 2}" align="alignright" width="300"]<img src="${site}/wp-content/uploads/${yearMonth(number).join('/')}/picture-${number}-300x200.jpg" alt="" width="300" height="200" /> ${sentence(random)}[/caption]`,
+  )
   return paragraphs.join('\n\n')
 }
 
@@ -108,7 +195,10 @@ function paragraph(random: () => number): string {
 }
 
 function commentXml(id: number, index: number, number: number, random: () => number): string {
-  const at = new Date(Date.UTC(2010, 0, 1) + number * 3_600_000 + id % 86_400_000).toISOString().slice(0, 19).replace('T', ' ')
+  const at = new Date(Date.UTC(2010, 0, 1) + number * 3_600_000 + (id % 86_400_000))
+    .toISOString()
+    .slice(0, 19)
+    .replace('T', ' ')
   return `<wp:comment><wp:comment_id>${id}</wp:comment_id><wp:comment_author>${cdata(`Reader ${id % 5000}`)}</wp:comment_author><wp:comment_author_email>${cdata(`reader${id % 5000}@example.org`)}</wp:comment_author_email><wp:comment_author_url></wp:comment_author_url><wp:comment_author_IP>${cdata('192.0.2.1')}</wp:comment_author_IP><wp:comment_date>${cdata(at)}</wp:comment_date><wp:comment_date_gmt>${cdata(at)}</wp:comment_date_gmt><wp:comment_content>${cdata(`${sentence(random)} ${sentence(random)}`)}</wp:comment_content><wp:comment_approved>${cdata(id % 11 === 0 ? '0' : '1')}</wp:comment_approved><wp:comment_type>${cdata('comment')}</wp:comment_type><wp:comment_parent>${index > 0 && index % 2 === 1 ? id - 1 : 0}</wp:comment_parent><wp:comment_user_id>0</wp:comment_user_id></wp:comment>\n`
 }
 
@@ -153,9 +243,23 @@ function randomFrom(seed: number): () => number {
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { posts: { type: 'string' }, megabytes: { type: 'string' }, comments: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' } } })
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      posts: { type: 'string' },
+      megabytes: { type: 'string' },
+      comments: { type: 'string', default: '3' },
+      seed: { type: 'string', default: '1' },
+    },
+  })
   const [file] = positionals
-  if (file === undefined) throw new Error('Usage: node bench/wxr-generate.ts FILE [--posts N | --megabytes N] [--comments N] [--seed N]')
+  if (file === undefined)
+    throw new Error('Usage: node bench/wxr-generate.ts FILE [--posts N | --megabytes N] [--comments N] [--seed N]')
   const bytes = values.megabytes === undefined ? undefined : Number(values.megabytes) * 1_000_000
-  await writeExport(file, { posts: Number(values.posts ?? (bytes === undefined ? 10_000 : 100_000_000)), ...(bytes === undefined ? {} : { bytes }), commentsPerPost: Number(values.comments), seed: Number(values.seed) })
+  await writeExport(file, {
+    posts: Number(values.posts ?? (bytes === undefined ? 10_000 : 100_000_000)),
+    ...(bytes === undefined ? {} : { bytes }),
+    commentsPerPost: Number(values.comments),
+    seed: Number(values.seed),
+  })
 }

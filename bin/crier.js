@@ -4,7 +4,9 @@ import process from 'node:process'
 
 const wanted = 24
 if (Number(process.versions.node.split('.')[0]) < wanted) {
-  console.error(`Crier needs Node.js ${wanted} or newer and this is ${process.versions.node}: install it from your system's packages, or "npm install node@${wanted}" beside Crier and run "npx crier".`)
+  console.error(
+    `Crier needs Node.js ${wanted} or newer and this is ${process.versions.node}: install it from your system's packages, or "npm install node@${wanted}" beside Crier and run "npx crier".`,
+  )
   process.exit(1)
 }
 // V8 lets short-lived objects fill 128 MB before it looks. A page's or a story's are gone at once, and 4 MB saves 100 MB of
@@ -15,7 +17,8 @@ if (Number(process.versions.node.split('.')[0]) < wanted) {
 const wantedFlags = ['--max-semi-space-size=4', ...(process.argv[2] === 'serve' ? ['--heap-growing-percent=25'] : [])]
 const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '1048576', MALLOC_MMAP_THRESHOLD_: '1048576' }
 const flags = wantedFlags.filter((flag) => !process.execArgv.some((given) => given.startsWith(flag.split('=', 1)[0])))
-const unset = process.platform === 'linux' ? Object.entries(malloc).filter(([name]) => process.env[name] === undefined) : []
+const unset =
+  process.platform === 'linux' ? Object.entries(malloc).filter(([name]) => process.env[name] === undefined) : []
 if (process.platform !== 'win32' && flags.length + unset.length > 0) {
   const env = { ...process.env, ...Object.fromEntries(unset) }
   process.execve(process.execPath, [process.execPath, ...process.execArgv, ...flags, ...process.argv.slice(1)], env)

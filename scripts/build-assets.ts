@@ -13,7 +13,15 @@ const out = join(root, 'dist/assets')
 const licences = 'FONT-LICENCES.txt'
 const cache = join(root, 'node_modules/.cache/crier-fonts')
 const fonts = await makeFonts(cache)
-const manifest: Manifest = { css: '', js: '', start: { css: '', js: '' }, fonts: [], preload: [], cardFonts: [], files: [] }
+const manifest: Manifest = {
+  css: '',
+  js: '',
+  start: { css: '', js: '' },
+  fonts: [],
+  preload: [],
+  cardFonts: [],
+  files: [],
+}
 mkdirSync(out, { recursive: true })
 
 const placed = new Map<string, string>()
@@ -43,10 +51,19 @@ async function bundle(): Promise<{ css: string; js: string; start: { css: string
   const result = await build({
     absWorkingDir: root,
     entryPoints: [
-      { in: 'src/site/styles/site.css', out: 'style' }, { in: 'src/browser/main.ts', out: 'script' },
-      { in: 'src/site/styles/start.css', out: 'start' }, { in: 'src/browser/start.ts', out: 'start' },
+      { in: 'src/site/styles/site.css', out: 'style' },
+      { in: 'src/browser/main.ts', out: 'script' },
+      { in: 'src/site/styles/start.css', out: 'start' },
+      { in: 'src/browser/start.ts', out: 'start' },
     ],
-    bundle: true, minify: true, write: false, outdir: 'dist/assets', format: 'esm', external: ['*.woff2'], logLevel: 'error', charset: 'utf8',
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: 'dist/assets',
+    format: 'esm',
+    external: ['*.woff2'],
+    logLevel: 'error',
+    charset: 'utf8',
     // What readers' browsers of the last four years know.
     target: ['chrome109', 'firefox115', 'safari16'],
   })
@@ -67,7 +84,12 @@ function place(name: string, extension: string, bytes: Buffer, type: string, isC
   const file = hashed(name, extension, bytes)
   write(file, bytes)
   if (isCompressed) {
-    write(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }))
+    write(
+      `${file}.br`,
+      brotliCompressSync(bytes, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+      }),
+    )
     write(`${file}.gz`, gzipSync(bytes, { level: 9 }))
   }
   manifest.files.push({ name: file, type, etag: `"${hash}"`, isCompressed })
@@ -90,9 +112,16 @@ function write(name: string, bytes: Buffer): void {
 }
 
 function removeOthers(): void {
-  const kept = new Set(['manifest.json', licences, ...manifest.cardFonts.map(({ file }) => file), ...manifest.files.flatMap(({ name }) => [name, `${name}.br`, `${name}.gz`])])
+  const kept = new Set([
+    'manifest.json',
+    licences,
+    ...manifest.cardFonts.map(({ file }) => file),
+    ...manifest.files.flatMap(({ name }) => [name, `${name}.br`, `${name}.gz`]),
+  ])
   for (const file of readdirSync(out)) if (!kept.has(basename(file)) && !file.startsWith('.')) rmSync(join(out, file))
 }
 
 const size = (name: string) => `${(readFileSync(join(out, `${name}.br`)).length / 1024).toFixed(1)} KB`
-console.log(`assets: stylesheet ${size(manifest.css)}, script ${size(manifest.js)} (brotli), fonts of a first page ${Math.round(fonts.filter(({ isLatin }) => isLatin).reduce((sum, { bytes }) => sum + bytes.length, 0) / 1024)} KB`)
+console.log(
+  `assets: stylesheet ${size(manifest.css)}, script ${size(manifest.js)} (brotli), fonts of a first page ${Math.round(fonts.filter(({ isLatin }) => isLatin).reduce((sum, { bytes }) => sum + bytes.length, 0) / 1024)} KB`,
+)

@@ -25,7 +25,9 @@ export type Config = {
   strictTransport: string | undefined
   /** The header in which a cache in front reads what an answer shows. */
   cacheTagHeader: CacheTagHeader | undefined
-  media: { kind: 'disk'; folder: string } | { kind: 's3'; bucket: string; endpoint: string | undefined; region: string; key: string; secret: string }
+  media:
+    | { kind: 'disk'; folder: string }
+    | { kind: 's3'; bucket: string; endpoint: string | undefined; region: string; key: string; secret: string }
   logLevel: LogLevel
   allowLoopbackFetch: boolean
   /** Whether this process also runs the jobs. */
@@ -46,7 +48,12 @@ export type CacheTagHeader = (typeof cacheTagHeaders)[number]
 
 const year = 31_536_000
 /** The list that browsers come with asks for a year and for everything below the name; two years are its advice. */
-const strictTransport = { off: undefined, on: `max-age=${year}`, subdomains: `max-age=${year}; includeSubDomains`, preload: `max-age=${2 * year}; includeSubDomains; preload` }
+const strictTransport = {
+  off: undefined,
+  on: `max-age=${year}`,
+  subdomains: `max-age=${year}; includeSubDomains`,
+  preload: `max-age=${2 * year}; includeSubDomains; preload`,
+}
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -55,7 +62,13 @@ export type LogLevel = (typeof logLevels)[number]
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(problems: readonly string[]) {
-    super(['Crier cannot start with these settings:', ...problems.map((problem) => `  ${problem}`), '"crier config" lists every setting.'].join('\n'))
+    super(
+      [
+        'Crier cannot start with these settings:',
+        ...problems.map((problem) => `  ${problem}`),
+        '"crier config" lists every setting.',
+      ].join('\n'),
+    )
   }
 }
 
@@ -65,33 +78,94 @@ type Variable = { default?: string; meaning: string; secret?: true; check(value:
 const anything = () => undefined
 const defaultUmask = '077'
 const variables: Record<string, Variable> = {
-  CRIER_DATA_DIR: { default: './data', meaning: 'folder of the database, media, outbox', check: (value) => (value.includes('\0') ? 'must be a folder' : undefined) },
+  CRIER_DATA_DIR: {
+    default: './data',
+    meaning: 'folder of the database, media, outbox',
+    check: (value) => (value.includes('\0') ? 'must be a folder' : undefined),
+  },
   CRIER_UMASK: {
-    default: defaultUmask, check: umaskFault,
+    default: defaultUmask,
+    check: umaskFault,
     meaning: 'what new files grant to nobody: 077 keeps them to this user, 027 lets its group read media',
   },
-  CRIER_HOST: { default: '127.0.0.1', meaning: 'address to listen on (0.0.0.0 for all)', check: (value) => (value === 'localhost' || ipaddr.isValid(value) ? undefined : 'must be an address such as 127.0.0.1 or 0.0.0.0') },
+  CRIER_HOST: {
+    default: '127.0.0.1',
+    meaning: 'address to listen on (0.0.0.0 for all)',
+    check: (value) =>
+      value === 'localhost' || ipaddr.isValid(value) ? undefined : 'must be an address such as 127.0.0.1 or 0.0.0.0',
+  },
   CRIER_PORT: { default: '4000', meaning: 'port to listen on (0: any free one)', check: wholeNumber(0, 65_535) },
-  CRIER_URL: { default: 'http://localhost:PORT', meaning: 'public address of the paper; decides scheme, cookies and links', check: originFault },
-  CRIER_TRUSTED_PROXIES: { default: '', meaning: 'proxies whose X-Forwarded-For is believed: addresses, ranges, "loopback"', check: proxiesFault },
-  CRIER_DATABASE_URL: { meaning: 'postgres://user:password@host/name; without it SQLite in the data folder', secret: true, check: (value) => urlFault(value, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/name') },
-  CRIER_SMTP_URL: { meaning: 'smtp(s)://user:password@host:587; without it mails land in the outbox folder', secret: true, check: (value) => urlFault(value, ['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org:465') },
-  CRIER_MAIL_FROM: { meaning: 'sender of mails, such as The Lantern <news@lantern.example>', check: (value) => (/^(?:[^<>\r\n]*[<\s])?[^\s<>@]+@[^\s<>@]+>?$/u.test(value) ? undefined : 'must be an address such as news@lantern.example') },
+  CRIER_URL: {
+    default: 'http://localhost:PORT',
+    meaning: 'public address of the paper; decides scheme, cookies and links',
+    check: originFault,
+  },
+  CRIER_TRUSTED_PROXIES: {
+    default: '',
+    meaning: 'proxies whose X-Forwarded-For is believed: addresses, ranges, "loopback"',
+    check: proxiesFault,
+  },
+  CRIER_DATABASE_URL: {
+    meaning: 'postgres://user:password@host/name; without it SQLite in the data folder',
+    secret: true,
+    check: (value) => urlFault(value, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/name'),
+  },
+  CRIER_SMTP_URL: {
+    meaning: 'smtp(s)://user:password@host:587; without it mails land in the outbox folder',
+    secret: true,
+    check: (value) => urlFault(value, ['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org:465'),
+  },
+  CRIER_MAIL_FROM: {
+    meaning: 'sender of mails, such as The Lantern <news@lantern.example>',
+    check: (value) =>
+      /^(?:[^<>\r\n]*[<\s])?[^\s<>@]+@[^\s<>@]+>?$/u.test(value)
+        ? undefined
+        : 'must be an address such as news@lantern.example',
+  },
   CRIER_PAGE_CACHE_MB: { default: '64', meaning: 'memory for rendered pages, in MB', check: wholeNumber(1, 65_536) },
-  CRIER_MAX_CONNECTIONS: { default: '4000', meaning: 'connections open at the same time; idle ones make room for new ones', check: wholeNumber(10, 1_000_000) },
-  CRIER_HSTS: { default: 'on', meaning: 'under https, browsers come back by https only: off, on, subdomains, preload', check: oneOf(Object.keys(strictTransport)) },
-  CRIER_CACHE_TAGS: { default: 'off', meaning: `header of tags for a cache in front, which takes it off: off, ${cacheTagHeaders.join(', ')}`, check: oneOf(['off', ...cacheTagHeaders]) },
+  CRIER_MAX_CONNECTIONS: {
+    default: '4000',
+    meaning: 'connections open at the same time; idle ones make room for new ones',
+    check: wholeNumber(10, 1_000_000),
+  },
+  CRIER_HSTS: {
+    default: 'on',
+    meaning: 'under https, browsers come back by https only: off, on, subdomains, preload',
+    check: oneOf(Object.keys(strictTransport)),
+  },
+  CRIER_CACHE_TAGS: {
+    default: 'off',
+    meaning: `header of tags for a cache in front, which takes it off: off, ${cacheTagHeaders.join(', ')}`,
+    check: oneOf(['off', ...cacheTagHeaders]),
+  },
   CRIER_S3_BUCKET: { meaning: 'bucket for media; without it the media folder', check: anything },
-  CRIER_S3_ENDPOINT: { meaning: 'address of an S3-compatible store', check: (value) => urlFault(value, ['http:', 'https:'], 'https://s3.example.org') },
+  CRIER_S3_ENDPOINT: {
+    meaning: 'address of an S3-compatible store',
+    check: (value) => urlFault(value, ['http:', 'https:'], 'https://s3.example.org'),
+  },
   CRIER_S3_REGION: { default: 'auto', meaning: 'region of the bucket', check: anything },
   CRIER_S3_KEY: { meaning: 'access key of the bucket', secret: true, check: anything },
   CRIER_S3_SECRET: { meaning: 'secret key of the bucket', secret: true, check: anything },
   CRIER_LOG_LEVEL: { default: 'info', meaning: logLevels.join(', '), check: oneOf(logLevels) },
-  CRIER_ALLOW_LOOPBACK_FETCH: { default: 'no', meaning: 'let outgoing requests reach this machine (tests)', check: oneOf(['yes', 'no']) },
-  CRIER_UPLOAD_EXPORT_MB: { default: '2048', meaning: 'largest export that the start page takes, in MB', check: wholeNumber(1, 1_000_000) },
-  CRIER_UPLOAD_MEDIA_MB: { default: '20480', meaning: 'largest zip of pictures that the start page takes, in MB', check: wholeNumber(1, 10_000_000) },
+  CRIER_ALLOW_LOOPBACK_FETCH: {
+    default: 'no',
+    meaning: 'let outgoing requests reach this machine (tests)',
+    check: oneOf(['yes', 'no']),
+  },
+  CRIER_UPLOAD_EXPORT_MB: {
+    default: '2048',
+    meaning: 'largest export that the start page takes, in MB',
+    check: wholeNumber(1, 1_000_000),
+  },
+  CRIER_UPLOAD_MEDIA_MB: {
+    default: '20480',
+    meaning: 'largest zip of pictures that the start page takes, in MB',
+    check: wholeNumber(1, 10_000_000),
+  },
   CRIER_PICTURE_MEMORY_MB: {
-    default: '512', meaning: 'memory that drawing a picture may take, in MB', check: wholeNumber(256, 65_536),
+    default: '512',
+    meaning: 'memory that drawing a picture may take, in MB',
+    check: wholeNumber(256, 65_536),
   },
   CRIER_WORKER: { default: 'yes', meaning: 'run background jobs in this process too', check: oneOf(['yes', 'no']) },
 }
@@ -99,23 +173,48 @@ const variables: Record<string, Variable> = {
 /** @throws ConfigError naming every variable that is wrong and what would be right. `readFile` serves the `*_FILE` form of secrets. */
 export function readConfig(env: Env, readFile?: (path: string) => string): Config {
   const { values, problems } = readValues(env, readFile)
-  if (values.CRIER_SMTP_URL !== undefined && values.CRIER_MAIL_FROM === undefined) problems.push('CRIER_MAIL_FROM is missing: with CRIER_SMTP_URL, say who mails come from, such as news@lantern.example')
-  if (values.CRIER_S3_BUCKET !== undefined && (values.CRIER_S3_KEY === undefined || values.CRIER_S3_SECRET === undefined)) problems.push('CRIER_S3_KEY and CRIER_S3_SECRET are missing: CRIER_S3_BUCKET needs both')
+  if (values.CRIER_SMTP_URL !== undefined && values.CRIER_MAIL_FROM === undefined)
+    problems.push(
+      'CRIER_MAIL_FROM is missing: with CRIER_SMTP_URL, say who mails come from, such as news@lantern.example',
+    )
+  if (
+    values.CRIER_S3_BUCKET !== undefined &&
+    (values.CRIER_S3_KEY === undefined || values.CRIER_S3_SECRET === undefined)
+  )
+    problems.push('CRIER_S3_KEY and CRIER_S3_SECRET are missing: CRIER_S3_BUCKET needs both')
   if (problems.length > 0) throw new ConfigError(problems)
   const origin = new URL(values.CRIER_URL ?? `http://localhost:${values.CRIER_PORT}`)
   const secureCookies = origin.protocol === 'https:'
   return {
-    dataDir: values.CRIER_DATA_DIR ?? './data', umask: umaskOf(values),
-    host: values.CRIER_HOST ?? '127.0.0.1', port: Number(values.CRIER_PORT), origin: origin.origin,
-    isLoopback: isLoopbackHost(origin.hostname), secureCookies, cookiePrefix: secureCookies ? '__Host-' : '', trustedProxies: proxiesOf(values.CRIER_TRUSTED_PROXIES ?? ''),
+    dataDir: values.CRIER_DATA_DIR ?? './data',
+    umask: umaskOf(values),
+    host: values.CRIER_HOST ?? '127.0.0.1',
+    port: Number(values.CRIER_PORT),
+    origin: origin.origin,
+    isLoopback: isLoopbackHost(origin.hostname),
+    secureCookies,
+    cookiePrefix: secureCookies ? '__Host-' : '',
+    trustedProxies: proxiesOf(values.CRIER_TRUSTED_PROXIES ?? ''),
     databaseUrl: values.CRIER_DATABASE_URL,
-    smtp: values.CRIER_SMTP_URL === undefined ? undefined : { url: values.CRIER_SMTP_URL, from: values.CRIER_MAIL_FROM ?? '' },
-    pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024, mostConnections: Number(values.CRIER_MAX_CONNECTIONS), media: mediaOf(values),
-    strictTransport: secureCookies ? strictTransportOf(values.CRIER_HSTS) : undefined, cacheTagHeader: cacheTagHeaders.find((header) => header === values.CRIER_CACHE_TAGS),
+    smtp:
+      values.CRIER_SMTP_URL === undefined
+        ? undefined
+        : { url: values.CRIER_SMTP_URL, from: values.CRIER_MAIL_FROM ?? '' },
+    pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024,
+    mostConnections: Number(values.CRIER_MAX_CONNECTIONS),
+    media: mediaOf(values),
+    strictTransport: secureCookies ? strictTransportOf(values.CRIER_HSTS) : undefined,
+    cacheTagHeader: cacheTagHeaders.find((header) => header === values.CRIER_CACHE_TAGS),
     logLevel: logLevels.find((level) => level === values.CRIER_LOG_LEVEL) ?? 'info',
-    allowLoopbackFetch: values.CRIER_ALLOW_LOOPBACK_FETCH === 'yes', worker: values.CRIER_WORKER === 'yes',
-    uploads: { exportBytes: Number(values.CRIER_UPLOAD_EXPORT_MB) * 1024 * 1024, mediaBytes: Number(values.CRIER_UPLOAD_MEDIA_MB) * 1024 * 1024 }, previewFor: undefined,
-    pictureMemoryMb: Number(values.CRIER_PICTURE_MEMORY_MB), machineEnv: machineEnvOf(env),
+    allowLoopbackFetch: values.CRIER_ALLOW_LOOPBACK_FETCH === 'yes',
+    worker: values.CRIER_WORKER === 'yes',
+    uploads: {
+      exportBytes: Number(values.CRIER_UPLOAD_EXPORT_MB) * 1024 * 1024,
+      mediaBytes: Number(values.CRIER_UPLOAD_MEDIA_MB) * 1024 * 1024,
+    },
+    previewFor: undefined,
+    pictureMemoryMb: Number(values.CRIER_PICTURE_MEMORY_MB),
+    machineEnv: machineEnvOf(env),
   }
 }
 
@@ -125,21 +224,46 @@ export function umaskOf({ CRIER_UMASK: value = defaultUmask }: Env): number {
 }
 
 const machineNames = [
-  'PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'FONTCONFIG_PATH', 'FONTCONFIG_FILE',
-  'XDG_CACHE_HOME', 'XDG_DATA_HOME',
+  'PATH',
+  'HOME',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'FONTCONFIG_PATH',
+  'FONTCONFIG_FILE',
+  'XDG_CACHE_HOME',
+  'XDG_DATA_HOME',
 ]
 
 function machineEnvOf(env: Env): Record<string, string> {
   return Object.fromEntries(machineNames.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
-export type ConfigRow = { name: string; value: string; source: 'environment' | 'file' | 'default' | 'not set'; meaning: string }
+export type ConfigRow = {
+  name: string
+  value: string
+  source: 'environment' | 'file' | 'default' | 'not set'
+  meaning: string
+}
 
 /** Every variable as `crier config` lists it; secrets are masked. */
 export function configRows(env: Env): ConfigRow[] {
   return Object.entries(variables).map(([name, variable]) => {
-    const source = env[name] ? 'environment' : env[`${name}_FILE`] ? 'file' : variable.default === undefined ? 'not set' : 'default'
-    const value = source === 'file' ? `(from ${env[`${name}_FILE`]})` : source === 'environment' && variable.secret ? '********' : (env[name] ?? variable.default ?? '')
+    const source = env[name]
+      ? 'environment'
+      : env[`${name}_FILE`]
+        ? 'file'
+        : variable.default === undefined
+          ? 'not set'
+          : 'default'
+    const value =
+      source === 'file'
+        ? `(from ${env[`${name}_FILE`]})`
+        : source === 'environment' && variable.secret
+          ? '********'
+          : (env[name] ?? variable.default ?? '')
     return { name, value, source, meaning: variable.meaning }
   })
 }
@@ -149,18 +273,30 @@ function readValues(env: Env, readFile: ((path: string) => string) | undefined):
   const problems: string[] = []
   for (const [name, variable] of Object.entries(variables)) {
     const value = valueOf(name, variable, env, readFile, problems)
-    const fault = value === undefined || value === '' || (value === variable.default && env[name] === undefined) ? undefined : variable.check(value)
+    const fault =
+      value === undefined || value === '' || (value === variable.default && env[name] === undefined)
+        ? undefined
+        : variable.check(value)
     if (fault !== undefined) problems.push(`${name} ${fault}${variable.secret ? '' : `, and is "${value}"`}`)
     values[name] = value === '' || (name === 'CRIER_URL' && value === variable.default) ? undefined : value
   }
   for (const name of Object.keys(env)) {
-    const known = name.startsWith('CRIER_') && !(name in variables) && !(name.endsWith('_FILE') && variables[name.slice(0, -5)]?.secret)
+    const known =
+      name.startsWith('CRIER_') &&
+      !(name in variables) &&
+      !(name.endsWith('_FILE') && variables[name.slice(0, -5)]?.secret)
     if (known) problems.push(`${name} is not a setting of Crier${suggestion(name)}`)
   }
   return { values, problems }
 }
 
-function valueOf(name: string, variable: Variable, env: Env, readFile: ((path: string) => string) | undefined, problems: string[]): string | undefined {
+function valueOf(
+  name: string,
+  variable: Variable,
+  env: Env,
+  readFile: ((path: string) => string) | undefined,
+  problems: string[],
+): string | undefined {
   const file = env[`${name}_FILE`]
   if (variable.secret && file && readFile) {
     try {
@@ -177,9 +313,14 @@ function strictTransportOf(choice: string | undefined): string | undefined {
 }
 
 function mediaOf(values: Env): Config['media'] {
-  if (values.CRIER_S3_BUCKET === undefined) return { kind: 'disk', folder: join(values.CRIER_DATA_DIR ?? './data', 'media') }
+  if (values.CRIER_S3_BUCKET === undefined)
+    return { kind: 'disk', folder: join(values.CRIER_DATA_DIR ?? './data', 'media') }
   return {
-    kind: 's3', bucket: values.CRIER_S3_BUCKET, endpoint: values.CRIER_S3_ENDPOINT, region: values.CRIER_S3_REGION ?? 'auto', key: values.CRIER_S3_KEY ?? '',
+    kind: 's3',
+    bucket: values.CRIER_S3_BUCKET,
+    endpoint: values.CRIER_S3_ENDPOINT,
+    region: values.CRIER_S3_REGION ?? 'auto',
+    key: values.CRIER_S3_KEY ?? '',
     secret: values.CRIER_S3_SECRET ?? '',
   }
 }
@@ -190,7 +331,10 @@ function umaskFault(value: string): string | undefined {
 }
 
 function wholeNumber(from: number, to: number): (value: string) => string | undefined {
-  return (value) => (/^\d+$/u.test(value) && Number(value) >= from && Number(value) <= to ? undefined : `must be a whole number from ${from} to ${to}`)
+  return (value) =>
+    /^\d+$/u.test(value) && Number(value) >= from && Number(value) <= to
+      ? undefined
+      : `must be a whole number from ${from} to ${to}`
 }
 
 function oneOf(choices: readonly string[]): (value: string) => string | undefined {
@@ -198,37 +342,60 @@ function oneOf(choices: readonly string[]): (value: string) => string | undefine
 }
 
 function urlFault(value: string, protocols: readonly string[], example: string): string | undefined {
-  return URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== '' ? undefined : `must look like ${example}`
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== ''
+    ? undefined
+    : `must look like ${example}`
 }
 
 function originFault(value: string): string | undefined {
   const fault = urlFault(value, ['http:', 'https:'], 'https://lantern.example')
   if (fault !== undefined) return fault
   const { pathname, search, hash, username } = new URL(value)
-  return pathname === '/' && search === '' && hash === '' && username === '' ? undefined : 'must be an address without path, such as https://lantern.example'
+  return pathname === '/' && search === '' && hash === '' && username === ''
+    ? undefined
+    : 'must be an address without path, such as https://lantern.example'
 }
 
 function proxiesFault(value: string): string | undefined {
-  const wrong = splitList(value).find((entry) => entry !== 'loopback' && !ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry))
-  return wrong === undefined ? undefined : `must list addresses, ranges such as 10.0.0.0/8, or "loopback"; "${wrong}" is none of them`
+  const wrong = splitList(value).find(
+    (entry) => entry !== 'loopback' && !ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry),
+  )
+  return wrong === undefined
+    ? undefined
+    : `must list addresses, ranges such as 10.0.0.0/8, or "loopback"; "${wrong}" is none of them`
 }
 
 function proxiesOf(value: string): string[] {
-  return splitList(value).flatMap((entry) => (entry === 'loopback' ? ['127.0.0.0/8', '::1/128'] : ipaddr.isValidCIDR(entry) ? [entry] : [`${entry}/${entry.includes(':') ? 128 : 32}`]))
+  return splitList(value).flatMap((entry) =>
+    entry === 'loopback'
+      ? ['127.0.0.0/8', '::1/128']
+      : ipaddr.isValidCIDR(entry)
+        ? [entry]
+        : [`${entry}/${entry.includes(':') ? 128 : 32}`],
+  )
 }
 
 function splitList(value: string): string[] {
-  return value.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
+  return value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
 }
 
 /** Whether a host of an address is this machine, by its name alone. */
 export function isLoopbackHost(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/gu, '')
-  return bare === 'localhost' || bare.endsWith('.localhost') || (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback')
+  return (
+    bare === 'localhost' ||
+    bare.endsWith('.localhost') ||
+    (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback')
+  )
 }
 
 function suggestion(name: string): string {
-  const nearest = Object.keys(variables).map((known) => ({ known, distance: editDistance(name, known) })).sort((a, b) => a.distance - b.distance)[0]
+  const nearest = Object.keys(variables)
+    .map((known) => ({ known, distance: editDistance(name, known) }))
+    .sort((a, b) => a.distance - b.distance)[0]
   return nearest !== undefined && nearest.distance <= 3 ? `; did you mean ${nearest.known}?` : ''
 }
 
@@ -236,7 +403,8 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
     row = next
   }
   return row[b.length] ?? 0

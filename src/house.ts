@@ -54,7 +54,15 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
   for (const path of keepClosed(config)) log.warn({ path }, 'others can read this, and it is not ours to close')
   let assets: Assets | undefined
   const house: OpenHouse = {
-    config, clock, log, database, engine: database.engine, db: database.db, write: database.write, longReads: database.longReads, condition: database.condition,
+    config,
+    clock,
+    log,
+    database,
+    engine: database.engine,
+    db: database.db,
+    write: database.write,
+    longReads: database.longReads,
+    condition: database.condition,
     settings: await openSettings(database),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
@@ -64,11 +72,23 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
       return (assets ??= readAssets(assetsFolder()))
     },
     darkroom: openDarkroom({
-      ...usualLimits, memoryMb: config.pictureMemoryMb, env: config.machineEnv, entry: darkroomFile,
+      ...usualLimits,
+      memoryMb: config.pictureMemoryMb,
+      env: config.machineEnv,
+      entry: darkroomFile,
     }),
     queue: openQueue(() => house, {
-      handlers: { ...articleJobs, ...mediaJobs, ...mailJobs, ...pollJobs, ...searchJobs, ...siteJobs, ...housekeepingJobs },
-      schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules], watch: database.watch,
+      handlers: {
+        ...articleJobs,
+        ...mediaJobs,
+        ...mailJobs,
+        ...pollJobs,
+        ...searchJobs,
+        ...siteJobs,
+        ...housekeepingJobs,
+      },
+      schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules],
+      watch: database.watch,
     }),
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes, now: clock.now }),
     async [Symbol.asyncDispose]() {
@@ -97,7 +117,9 @@ function keepClosed(config: Config): string[] {
 }
 
 function openDatabase(config: Config, options: DatabaseOptions): Database {
-  return config.databaseUrl === undefined ? openSqlite(databaseFile(config), options) : openPostgres(config.databaseUrl, options)
+  return config.databaseUrl === undefined
+    ? openSqlite(databaseFile(config), options)
+    : openPostgres(config.databaseUrl, options)
 }
 
 /** Run from the sources or from what was compiled of them. */

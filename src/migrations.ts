@@ -13,5 +13,15 @@ import { topicsTables } from './topics/tables.ts'
 
 /** In the order in which they are applied: a room stands on those before it. */
 export const migrations: readonly Migration[] = [
-  kitTables, readersTables, peopleTables, mediaTables, topicsTables, articlesTables, pollsTables, pollOpeningsTables, conversationTables, importersTables, searchTables,
+  kitTables,
+  readersTables,
+  peopleTables,
+  mediaTables,
+  topicsTables,
+  articlesTables,
+  pollsTables,
+  pollOpeningsTables,
+  conversationTables,
+  importersTables,
+  searchTables,
 ]

@@ -8,7 +8,14 @@ import { commentFields, ownCommentPage, postComment, replyFormPage } from './sit
 import { confirm, confirmPage } from './site/confirm-pages.ts'
 import { corrections } from './site/corrections-page.ts'
 import { icon, indexNowKey, robots } from './site/discovery.ts'
-import { editionArchive, editionPerson, editionRoot, editionTopic, inEdition, type EditionHandler } from './site/edition-pages.ts'
+import {
+  editionArchive,
+  editionPerson,
+  editionRoot,
+  editionTopic,
+  inEdition,
+  type EditionHandler,
+} from './site/edition-pages.ts'
 import { editionAt } from './site/editions.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
 import { formPass } from './site/form-pass.ts'
@@ -28,10 +35,23 @@ import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData }
 import { openSearch, search } from './site/search-page.ts'
 import { pollPicturePage, sharePicturePage } from './site/share-picture-page.ts'
 import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
-import { start, startAdopt, startBegin, startDiscard, startEvents, startFiles, startForm, startPiece, startReport } from './site/start-pages.ts'
+import {
+  start,
+  startAdopt,
+  startBegin,
+  startDiscard,
+  startEvents,
+  startFiles,
+  startForm,
+  startPiece,
+  startReport,
+} from './site/start-pages.ts'
 import type { StartDesk } from './site/start.ts'
 
-const pages: Pages = { article: articleAnswer, gone: (house, { path }) => missingPage(house, 410, editionAt(house, path)) }
+const pages: Pages = {
+  article: articleAnswer,
+  gone: (house, { path }) => missingPage(house, 410, editionAt(house, path)),
+}
 const anything = anyAddress(pages)
 
 const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
@@ -119,7 +139,14 @@ export function startRoutes(desk: StartDesk): Route[] {
     { method: 'GET', path: '/-/start/files', guard: 'local', handler: startFiles(desk) },
     { method: 'GET', path: '/-/start/report', guard: 'local', handler: startReport(desk) },
     { method: 'POST', path: '/-/start/files', guard: 'local', bodyMs: uploadMs, handler: startForm(desk) },
-    { method: 'POST', path: '/-/start/files/:part', guard: 'local', bodyMs: uploadMs, queries: ['name', 'bytes', 'stamp', 'offset'], handler: startPiece(desk) },
+    {
+      method: 'POST',
+      path: '/-/start/files/:part',
+      guard: 'local',
+      bodyMs: uploadMs,
+      queries: ['name', 'bytes', 'stamp', 'offset'],
+      handler: startPiece(desk),
+    },
     { method: 'POST', path: '/-/start/begin', guard: 'local', queries: ['fetch'], handler: startBegin(desk) },
     { method: 'POST', path: '/-/start/adopt', guard: 'local', handler: startAdopt(desk) },
     { method: 'POST', path: '/-/start/discard', guard: 'local', handler: startDiscard(desk) },
@@ -140,20 +167,33 @@ function edition(path: string, handler: EditionHandler, queries: readonly string
 }
 
 /** For one reader, never cached. */
-function own(path: string, limit: string, handler: Extract<Route, { guard: 'private' }>['handler'], queries: readonly string[] = []): Route {
+function own(
+  path: string,
+  limit: string,
+  handler: Extract<Route, { guard: 'private' }>['handler'],
+  queries: readonly string[] = [],
+): Route {
   return { method: 'GET', path, guard: 'private', limit, queries, handler }
 }
 
 /** A reader's form: what is over the bounds of its fields is refused before the handler. */
 function form<F extends Fields>(
-  path: string, limit: string, maxBytes: number, fields: F, handler: FormHandler<FormRequest<F>>,
+  path: string,
+  limit: string,
+  maxBytes: number,
+  fields: F,
+  handler: FormHandler<FormRequest<F>>,
 ): Route {
   return formRoute({ path, limit, maxBytes, fields }, handler)
 }
 
 /** The same, where the handler tells what is over them, at its field. */
 function tellingForm<F extends Fields>(
-  path: string, limit: string, maxBytes: number, fields: F, handler: FormHandler<TellingFormRequest<F>>,
+  path: string,
+  limit: string,
+  maxBytes: number,
+  fields: F,
+  handler: FormHandler<TellingFormRequest<F>>,
 ): Route {
   return tellingFormRoute({ path, limit, maxBytes, fields }, handler)
 }

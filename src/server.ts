@@ -11,7 +11,14 @@ import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
 import { errorPage, languageAt } from './site/error-page.ts'
 
-const site: Site = { errorPage, languageAt, knownReader: readerIdFromCookie, readerCookie, isWithdrawnFile, frameSources: frameOrigins() }
+const site: Site = {
+  errorPage,
+  languageAt,
+  knownReader: readerIdFromCookie,
+  readerCookie,
+  isWithdrawnFile,
+  frameSources: frameOrigins(),
+}
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {
   /** Serves another house in the place of this one: the old one's requests are finished first, new ones wait for the new. */
@@ -19,12 +26,19 @@ export type PaperServer = Omit<RunningServer, 'replace'> & {
 }
 
 /** Serves the routes at the configured address until stopped. `frameSources`: origins of the players that pages may frame. */
-export async function startServer(house: House, routes: readonly Route[], parts: Partial<Site> = {}): Promise<PaperServer> {
+export async function startServer(
+  house: House,
+  routes: readonly Route[],
+  parts: Partial<Site> = {},
+): Promise<PaperServer> {
   let isDraining = false
-  const handlerOf = (served: House) => createHandler(served, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
+  const handlerOf = (served: House) =>
+    createHandler(served, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
   // Node has one time for all bodies of a server: the longest of any route. Every other request is given up sooner by the handler.
   const longestBodyMs = Math.max(...routes.map((route) => ('bodyMs' in route ? (route.bodyMs ?? 0) : 0)), bodyMs)
-  const server = await listen(handlerOf(house), { ...house.config, longestBodyMs }).catch((error: unknown) => notListening(error, house.config))
+  const server = await listen(handlerOf(house), { ...house.config, longestBodyMs }).catch((error: unknown) =>
+    notListening(error, house.config),
+  )
   return {
     port: server.port,
     replaceHouse: (next) => server.replace(async () => handlerOf(await next())),
@@ -38,8 +52,23 @@ export async function startServer(house: House, routes: readonly Route[], parts:
 /** Why nobody can be answered here, for whoever started the server. */
 function notListening(cause: unknown, { host, port }: Config): never {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'EADDRINUSE') throw new Refusal('conflict', `Port ${port} is in use already, perhaps by a paper that is being served. Stop that one, or set CRIER_PORT to another port.`, { cause })
-  if (code === 'EACCES') throw new Refusal('forbidden', `Port ${port} is not for this user to serve at. Set CRIER_PORT to another port, such as 4000.`, { cause })
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Refusal('invalid', `"${host}" is no address of this machine: set CRIER_HOST to one, such as 127.0.0.1 or 0.0.0.0.`, { cause })
+  if (code === 'EADDRINUSE')
+    throw new Refusal(
+      'conflict',
+      `Port ${port} is in use already, perhaps by a paper that is being served. Stop that one, or set CRIER_PORT to another port.`,
+      { cause },
+    )
+  if (code === 'EACCES')
+    throw new Refusal(
+      'forbidden',
+      `Port ${port} is not for this user to serve at. Set CRIER_PORT to another port, such as 4000.`,
+      { cause },
+    )
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    throw new Refusal(
+      'invalid',
+      `"${host}" is no address of this machine: set CRIER_HOST to one, such as 127.0.0.1 or 0.0.0.0.`,
+      { cause },
+    )
   throw cause
 }

@@ -14,11 +14,24 @@ const [askedSlug, askedLaterMs] = ['asked', 60_000]
 const [bySlug, nobody] = [(number: number) => `part-${number}`, (number: number) => `writer-${number}`]
 
 /** Where things are in a grown archive, the newest story last. `everything` is a topic of all stories. */
-export type Archive = { lastAt: number; path(number: number): string; topic(number: number): string; everything: string; person(number: number): string; parts: number; writers: number; month: string }
+export type Archive = {
+  lastAt: number
+  path(number: number): string
+  topic(number: number): string
+  everything: string
+  person(number: number): string
+  parts: number
+  writers: number
+  month: string
+}
 
 /** `Archive.lastAt` of a house that was grown before. */
 export async function lastOfArchive(house: OpenHouse): Promise<number> {
-  const { at } = await house.db.selectFrom('articles').select('published_at as at').where('slug', '=', askedSlug).executeTakeFirstOrThrow()
+  const { at } = await house.db
+    .selectFrom('articles')
+    .select('published_at as at')
+    .where('slug', '=', askedSlug)
+    .executeTakeFirstOrThrow()
   return (at ?? 0) - askedLaterMs
 }
 
@@ -30,18 +43,36 @@ export async function growArchive(house: OpenHouse, stories: number, run: (sql: 
   const lastAt = house.clock.now() - 3_600_000
   const first = await house.write(actor, async (tx) => {
     const topics: number[] = []
-    for (let number = 0; number < parts; number++) topics.push(await ensureTopic(tx, { name: `Part ${number}`, slug: bySlug(number) }, lastAt))
+    for (let number = 0; number < parts; number++)
+      topics.push(await ensureTopic(tx, { name: `Part ${number}`, slug: bySlug(number) }, lastAt))
     const people: number[] = []
-    for (let number = 0; number < writers; number++) people.push(await ensurePerson(tx, { name: `Writer ${number}`, slug: nobody(number) }, lastAt))
-    return { topic: topics[0] ?? 0, person: people[0] ?? 0, everything: await ensureTopic(tx, { name: 'Everything', slug: 'everything' }, lastAt) }
+    for (let number = 0; number < writers; number++)
+      people.push(await ensurePerson(tx, { name: `Writer ${number}`, slug: nobody(number) }, lastAt))
+    return {
+      topic: topics[0] ?? 0,
+      person: people[0] ?? 0,
+      everything: await ensureTopic(tx, { name: 'Everything', slug: 'everything' }, lastAt),
+    }
   })
-  const picture = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#457' } }).jpeg().toBuffer()
-  const words = 'The harbour board met again and heard from pilots, crews and the ferry company before it adjourned without a vote.'
+  const picture = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#457' } })
+    .jpeg()
+    .toBuffer()
+  const words =
+    'The harbour board met again and heard from pilots, crews and the ferry company before it adjourned without a vote.'
   const body = `${words}\n\n${words} ${words}\n\n:::quote{speaker="Writer 1" capacity="member of the board"}\nWe shall meet again.\n:::\n\n## What follows\n\n${words}`
   const told = (headline: string, slug: string, at: number, more: string) =>
-    publishStory(house, { source: `---\nheadline: ${headline}\nstandfirst: Pilots and crews disagree.\ntopics: [Part 0, Everything]\nbyline: Writer 0\npicture:\n  src: board.jpg\n  alt: A grey quay\npublished: ${new Date(at).toISOString()}\nslug: ${slug}\n---\n\n${body}\n${more}`, read: async () => picture, actor })
+    publishStory(house, {
+      source: `---\nheadline: ${headline}\nstandfirst: Pilots and crews disagree.\ntopics: [Part 0, Everything]\nbyline: Writer 0\npicture:\n  src: board.jpg\n  alt: A grey quay\npublished: ${new Date(at).toISOString()}\nslug: ${slug}\n---\n\n${body}\n${more}`,
+      read: async () => picture,
+      actor,
+    })
   await told('The board adjourns', 'first', lastAt - (stories - 1) * everyMs, '')
-  await told('The board asks its readers', askedSlug, lastAt + askedLaterMs, '\n:::poll{id=bridge question="When should the bridge open?"}\n- At noon\n- At dusk\n:::\n')
+  await told(
+    'The board asks its readers',
+    askedSlug,
+    lastAt + askedLaterMs,
+    '\n:::poll{id=bridge question="When should the bridge open?"}\n- At noon\n- At dusk\n:::\n',
+  )
   await house.queue.drain()
   await run(rowsOf(house.engine, { stories, lastAt, first }))
   return archiveOf(stories, lastAt)
@@ -51,8 +82,14 @@ export async function growArchive(house: OpenHouse, stories: number, run: (sql: 
 export function archiveOf(stories: number, lastAt: number): Archive {
   const month = (number: number) => new Date(lastAt - (stories - number) * everyMs).toISOString().slice(0, 7)
   return {
-    lastAt, parts, writers, path: (number) => `/${month(number).replace('-', '/')}/story-${number}`, topic: (number) => `/topics/${bySlug(number % parts)}`, everything: '/topics/everything',
-    person: (number) => `/people/${nobody(number % writers)}`, month: `/-/archive/${month(stories).replace('-', '/')}`,
+    lastAt,
+    parts,
+    writers,
+    path: (number) => `/${month(number).replace('-', '/')}/story-${number}`,
+    topic: (number) => `/topics/${bySlug(number % parts)}`,
+    everything: '/topics/everything',
+    person: (number) => `/people/${nobody(number % writers)}`,
+    month: `/-/archive/${month(stories).replace('-', '/')}`,
   }
 }
 
@@ -60,9 +97,14 @@ type Ground = { stories: number; lastAt: number; first: { topic: number; person:
 
 function rowsOf(engine: Engine, { stories, lastAt, first }: Ground): string {
   const at = `(${lastAt} - (${stories} - n) * ${everyMs})`
-  const month = engine === 'sqlite' ? `strftime('%Y-%m', ${at} / 1000, 'unixepoch')` : `to_char(to_timestamp(${at} / 1000) at time zone 'UTC', 'YYYY-MM')`
-  const version = 'kicker, standfirst, teaser, call_to_comment, language, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor'
-  const numbers = (name: string, from: number, to: number) => `create temp table ${name} as with recursive s(n) as (select cast(${from} as bigint) union all select n + 1 from s where n < ${to}) select n from s where n <= ${to};`
+  const month =
+    engine === 'sqlite'
+      ? `strftime('%Y-%m', ${at} / 1000, 'unixepoch')`
+      : `to_char(to_timestamp(${at} / 1000) at time zone 'UTC', 'YYYY-MM')`
+  const version =
+    'kicker, standfirst, teaser, call_to_comment, language, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor'
+  const numbers = (name: string, from: number, to: number) =>
+    `create temp table ${name} as with recursive s(n) as (select cast(${from} as bigint) union all select n + 1 from s where n < ${to}) select n from s where n <= ${to};`
   return `begin;
     ${numbers('story', 3, stories)} ${numbers('picture', 2, Math.floor(stories / storiesOfPicture) + 1)} ${numbers('poll', 2, Math.floor(stories / 100) + 1)}
     insert into media (id, public_id, kind, sha256, storage_key, file_name, mime, bytes, width, height, created_at)

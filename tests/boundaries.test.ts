@@ -3,14 +3,24 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 /** Rooms from the ground up: a room imports only rooms of a lower step. */
-const steps = [['kit'], ['readers', 'people', 'media', 'topics', 'staff'], ['articles'], ['polls', 'conversation', 'disclosures', 'placements'], ['alerts'], ['search'], ['site', 'feeds', 'importers']]
+const steps = [
+  ['kit'],
+  ['readers', 'people', 'media', 'topics', 'staff'],
+  ['articles'],
+  ['polls', 'conversation', 'disclosures', 'placements'],
+  ['alerts'],
+  ['search'],
+  ['site', 'feeds', 'importers'],
+]
 /** Rooms of one step that build on a neighbour; every other pair is kept apart. */
 const neighbours = new Set(['site -> feeds'])
 /** Files above the rooms; only they see everything. */
 const roof = ['house.ts', 'routes.ts', 'server.ts', 'worker.ts', 'migrations.ts', 'darkroom.ts']
 const root = resolve(import.meta.dirname, '../src')
 
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'))
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'),
+)
 
 describe('the direction law', () => {
   test.each(files.filter((file) => file.includes('/')))('%s imports only what stands below it', (file) => {
@@ -25,17 +35,20 @@ describe('the direction law', () => {
     for (const file of files) {
       for (const imported of importsOf(file)) {
         const [from, to] = [file.split('/')[0], imported.split('/')[0]]
-        if (from !== to && file.includes('/') && from !== 'cli') expect(imported, file).not.toMatch(/\/(pages|api)\.ts$/u)
+        if (from !== to && file.includes('/') && from !== 'cli')
+          expect(imported, file).not.toMatch(/\/(pages|api)\.ts$/u)
       }
     }
   })
 
   test('store and words of a room know no request, view or page', () => {
     for (const file of files.filter((name) => /\/store\.ts$/u.test(name))) {
-      for (const imported of importsOf(file)) expect(imported, file).not.toMatch(/(views|pages|kit\/http\/(?!answers))/u)
+      for (const imported of importsOf(file))
+        expect(imported, file).not.toMatch(/(views|pages|kit\/http\/(?!answers))/u)
     }
     for (const file of files.filter((name) => /views(\/|\.ts)/u.test(name))) {
-      for (const imported of importsOf(file)) expect(imported, file).not.toMatch(/(store|deeds|kit\/house|kit\/db)\.ts$/u)
+      for (const imported of importsOf(file))
+        expect(imported, file).not.toMatch(/(store|deeds|kit\/house|kit\/db)\.ts$/u)
     }
   })
 
@@ -62,7 +75,9 @@ describe('the direction law', () => {
 
 function importsOf(file: string): string[] {
   const source = readFileSync(join(root, file), 'utf8')
-  const specifiers = [...source.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'|import\('(\.[^']+)'\)|^import '(\.[^']+)'/gmu)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+  const specifiers = [
+    ...source.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'|import\('(\.[^']+)'\)|^import '(\.[^']+)'/gmu),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
   return specifiers.map((specifier) => relative(root, join(root, dirname(file), specifier)))
 }
 

@@ -3,7 +3,10 @@ import { chromium, type Browser } from 'playwright-core'
 import packed from '@sparticuz/chromium'
 
 const installed = [
-  '/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium-browser',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
@@ -20,5 +23,9 @@ export async function openBrowser(): Promise<Browser | undefined> {
     return undefined
   }
   // The package's own switches are for functions in a cloud: one process, which ends with its first page, and no web security.
-  return chromium.launch({ executablePath, headless: true, args: process.platform === 'linux' ? ['--no-sandbox', '--font-render-hinting=none'] : [] })
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: process.platform === 'linux' ? ['--no-sandbox', '--font-render-hinting=none'] : [],
+  })
 }

@@ -10,17 +10,43 @@ import { aReader } from './reader.ts'
 
 const actor = { kind: 'staff', id: 'test' } as const
 const json = { accept: 'application/json' }
-const fields = { name: 'Ines', email: 'ines@example.org', comment: 'Ships "first" & <b>last</b>.\n\nhttps://harbour.example/' }
+const fields = {
+  name: 'Ines',
+  email: 'ines@example.org',
+  comment: 'Ships "first" & <b>last</b>.\n\nhttps://harbour.example/',
+}
 
-async function aStory(house: TestHouse, change: Partial<ArticleInput> = {}): Promise<{ post: string; publicId: string; path: string }> {
+async function aStory(
+  house: TestHouse,
+  change: Partial<ArticleInput> = {},
+): Promise<{ post: string; publicId: string; path: string }> {
   const input: ArticleInput = {
-    kind: 'article', slug: 'bridge', state: 'published', topicIds: [], authorIds: [], publishedAt: house.clock.now(), updatedAt: null, commentsOpen: true, pinned: false,
+    kind: 'article',
+    slug: 'bridge',
+    state: 'published',
+    topicIds: [],
+    authorIds: [],
+    publishedAt: house.clock.now(),
+    updatedAt: null,
+    commentsOpen: true,
+    pinned: false,
     version: {
-      headline: 'Bridge to stay shut', kicker: '', standfirst: '', document: { version: 1, blocks: [] }, callToComment: '', language: 'en', lead: null, seoTitle: '', seoDescription: '', canonical: '',
+      headline: 'Bridge to stay shut',
+      kicker: '',
+      standfirst: '',
+      document: { version: 1, blocks: [] },
+      callToComment: '',
+      language: 'en',
+      lead: null,
+      seoTitle: '',
+      seoDescription: '',
+      canonical: '',
     },
     ...change,
   }
-  const { id, path } = await house.write(system, (tx) => saveArticleIn(tx, undefined, input, { at: house.clock.now(), timeZone: 'UTC', pattern: '/{yyyy}/{mm}/{slug}' }))
+  const { id, path } = await house.write(system, (tx) =>
+    saveArticleIn(tx, undefined, input, { at: house.clock.now(), timeZone: 'UTC', pattern: '/{yyyy}/{mm}/{slug}' }),
+  )
   const row = await articleById(house.db, id)
   return { publicId: row?.publicId ?? '', post: `/articles/${row?.publicId}/comments`, path: path ?? '' }
 }
@@ -41,7 +67,9 @@ describe('commenting', () => {
     const [held] = await heldComments(house.db, 9)
     expect(held?.words).toBe(fields.comment)
     await approveComment(house, { publicId: held?.publicId ?? '', actor })
-    await expect.poll(async () => (await served.get(story.path)).text(), { timeout: 10_000 }).toContain('rel="ugc nofollow"')
+    await expect
+      .poll(async () => (await served.get(story.path)).text(), { timeout: 10_000 })
+      .toContain('rel="ugc nofollow"')
     expect(await (await served.get(story.path)).text()).not.toContain('ines@example.org')
     expect(await (await reader.get(mine)).text()).toContain('Published.')
     await rejectComment(house, { publicId: held?.publicId ?? '', actor, reason: 'It was sent twice.' })
@@ -53,16 +81,22 @@ describe('commenting', () => {
     await using served = await serve(house)
     const story = await aStory(house)
     const reader = aReader(served)
-    const { pass } = await (await reader.get(`/forms/pass?for=comment:${story.publicId}`)).json() as { pass: string }
+    const { pass } = (await (await reader.get(`/forms/pass?for=comment:${story.publicId}`)).json()) as { pass: string }
     for (let count = 0; count < 2; count++) {
       const answer = await reader.post(story.post, { ...fields, pass }, json)
-      expect([answer.status, await answer.json()]).toMatchObject([200, { outcome: 'held', html: expect.stringContaining('/mine') }])
+      expect([answer.status, await answer.json()]).toMatchObject([
+        200,
+        { outcome: 'held', html: expect.stringContaining('/mine') },
+      ])
     }
     expect(await heldComments(house.db, 9)).toHaveLength(1)
     const other = await reader.post(story.post, { ...fields, comment: 'Something else', pass })
     expect([other.status, await other.text()]).toEqual([200, expect.stringContaining('Send my comment')])
     const faulty = await reader.post(story.post, { ...fields, name: '' }, json)
-    expect([faulty.status, await faulty.json()]).toMatchObject([422, { outcome: 'refused', html: expect.stringMatching(/^<form[\s\S]*Ships &quot;first/u) }])
+    expect([faulty.status, await faulty.json()]).toMatchObject([
+      422,
+      { outcome: 'refused', html: expect.stringMatching(/^<form[\s\S]*Ships &quot;first/u) },
+    ])
   })
 
   test('fields that do not do come back filled, each fault at its field', async () => {
@@ -86,8 +120,14 @@ describe('commenting', () => {
     expect((await served.get(`/comments/${parent}/reply`)).status).toBe(404)
     await approveComment(house, { publicId: parent, actor })
     const page = await served.get(`/comments/${parent}/reply`)
-    expect([page.status, page.headers.get('set-cookie'), await page.text()]).toEqual([200, null, expect.stringContaining(`name="parent" value="${parent}"`)])
-    const sent = await reader.press(await (await reader.post(story.post, { ...fields, comment: 'No, trains.', parent })).text())
+    expect([page.status, page.headers.get('set-cookie'), await page.text()]).toEqual([
+      200,
+      null,
+      expect.stringContaining(`name="parent" value="${parent}"`),
+    ])
+    const sent = await reader.press(
+      await (await reader.post(story.post, { ...fields, comment: 'No, trains.', parent })).text(),
+    )
     expect(sent.status).toBe(303)
     expect((await reader.post(story.post, { ...fields, parent: 'nothing' })).status).toBe(200)
   })

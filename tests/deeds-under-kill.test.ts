@@ -19,12 +19,18 @@ describe.each(engines)('what was acknowledged before kill -9 on %s', (engine) =>
   test('a comment that was answered "held" waits for the newsroom', async () => {
     await using paper = await aPaperToKill(engine)
     const story = await paper.opened(async (house) => {
-      const published = await publishStory(house, { source: '---\nheadline: Ferry finds its way\n---\n\nBy the sound of a cornet.\n', read: async () => undefined, actor: { kind: 'staff', id: 'test' } })
+      const published = await publishStory(house, {
+        source: '---\nheadline: Ferry finds its way\n---\n\nBy the sound of a cornet.\n',
+        read: async () => undefined,
+        actor: { kind: 'staff', id: 'test' },
+      })
       return published.outcome === 'faulty' ? undefined : (await articleById(house.db, published.id))?.publicId
     })
     const server = await served(paper.folder, { ...paper.env, CRIER_TRUSTED_PROXIES: 'loopback' })
     const acknowledged: string[] = []
-    const readers = Array.from({ length: 8 }, (_, reader) => keepCommenting(server.origin, String(story), reader, acknowledged))
+    const readers = Array.from({ length: 8 }, (_, reader) =>
+      keepCommenting(server.origin, String(story), reader, acknowledged),
+    )
     await vi.waitUntil(() => acknowledged.length >= 60, { timeout: 20_000, interval: 5 })
     await killed(server)
     await Promise.all(readers)
@@ -36,21 +42,31 @@ describe.each(engines)('what was acknowledged before kill -9 on %s', (engine) =>
 
   test('a story that was published stands at its address, and a correction on it', async () => {
     await using paper = await aPaperToKill(engine)
-    const acknowledged = await linesUntilKilled('publishing-stories.ts', [paper.folder, paper.env.CRIER_DATABASE_URL ?? ''], 60)
+    const acknowledged = await linesUntilKilled(
+      'publishing-stories.ts',
+      [paper.folder, paper.env.CRIER_DATABASE_URL ?? ''],
+      60,
+    )
     await paper.opened(async (house) => {
       const lost: string[] = []
       for (const line of acknowledged) {
         const [deed, path = ''] = line.split(' ')
         const article = await articleByPath(house.db, path)
         const corrections = article === undefined ? [] : await correctionsOf(house.db, article.id)
-        if (article?.state !== 'published' || (deed === 'corrected' && corrections[0]?.words !== `Corrected: ${path}`)) lost.push(line)
+        if (article?.state !== 'published' || (deed === 'corrected' && corrections[0]?.words !== `Corrected: ${path}`))
+          lost.push(line)
       }
       expect([lost, await faultsIn(house)]).toEqual([[], []])
     })
   }, 60_000)
 })
 
-type PaperToKill = { folder: string; env: Record<string, string>; opened<T>(work: (house: OpenHouse) => Promise<T>): Promise<T>; [Symbol.asyncDispose](): Promise<void> }
+type PaperToKill = {
+  folder: string
+  env: Record<string, string>
+  opened<T>(work: (house: OpenHouse) => Promise<T>): Promise<T>
+  [Symbol.asyncDispose](): Promise<void>
+}
 
 /** A paper that other processes can open too, on a fresh database. */
 async function aPaperToKill(engine: TestDatabase['engine']): Promise<PaperToKill> {
@@ -58,10 +74,13 @@ async function aPaperToKill(engine: TestDatabase['engine']): Promise<PaperToKill
   const folder = engine === 'sqlite' ? dirname(database.location) : mkdtempSync(join(tmpdir(), 'crier-kill-'))
   const env: Record<string, string> = engine === 'sqlite' ? {} : { CRIER_DATABASE_URL: database.location }
   return {
-    folder, env,
+    folder,
+    env,
     async opened(work) {
       // Whatever was put off a little is due by then.
-      await using house = await openHouse(readConfig({ CRIER_DATA_DIR: folder, CRIER_LOG_LEVEL: 'silent', ...env }), { clock: fakeClock(Date.now() + 3_600_000) })
+      await using house = await openHouse(readConfig({ CRIER_DATA_DIR: folder, CRIER_LOG_LEVEL: 'silent', ...env }), {
+        clock: fakeClock(Date.now() + 3_600_000),
+      })
       return await work(house)
     },
     async [Symbol.asyncDispose]() {
@@ -74,8 +93,16 @@ async function aPaperToKill(engine: TestDatabase['engine']): Promise<PaperToKill
 /** Comments as ever new readers of ever new networks until the server is gone. */
 async function keepCommenting(origin: string, story: string, reader: number, acknowledged: string[]): Promise<void> {
   for (let count = 0; ; count++) {
-    const headers = { Accept: 'application/json', 'Sec-Fetch-Site': 'same-origin', 'X-Forwarded-For': `10.${reader}.${count}.1` }
-    const answer = await comment(`${origin}/articles/${story}/comments`, `${origin}/forms/pass?for=comment:${story}`, headers).catch(brokenOff)
+    const headers = {
+      Accept: 'application/json',
+      'Sec-Fetch-Site': 'same-origin',
+      'X-Forwarded-For': `10.${reader}.${count}.1`,
+    }
+    const answer = await comment(
+      `${origin}/articles/${story}/comments`,
+      `${origin}/forms/pass?for=comment:${story}`,
+      headers,
+    ).catch(brokenOff)
     if (answer === undefined) return
     const id = /\/comments\/([a-z0-9]+)\/mine/u.exec(answer)?.[1]
     if (id === undefined) throw new Error(`a comment was not held: ${answer}`)
@@ -85,8 +112,11 @@ async function keepCommenting(origin: string, story: string, reader: number, ack
 
 async function comment(address: string, passAddress: string, headers: Record<string, string>): Promise<string> {
   const asked = await fetch(passAddress, { headers })
-  const { pass } = await asked.json() as { pass: string }
-  const cookie = asked.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+  const { pass } = (await asked.json()) as { pass: string }
+  const cookie = asked.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
   const body = new URLSearchParams({ name: 'Ines', email: 'ines@example.org', comment: 'Ships first.', pass })
   return (await fetch(address, { method: 'POST', headers: { ...headers, cookie }, body })).text()
 }
@@ -100,6 +130,8 @@ function brokenOff(error: unknown): undefined {
 async function faultsIn(house: OpenHouse): Promise<string[]> {
   await house.queue.drain()
   const ledger = await verifyLedger(house.db)
-  const found = await Promise.all([...articleChecks, ...conversationChecks, ...searchChecks].map((check) => check.run(house.db)))
+  const found = await Promise.all(
+    [...articleChecks, ...conversationChecks, ...searchChecks].map((check) => check.run(house.db)),
+  )
   return [...found.flat(), ...(ledger.ok ? [] : [`ledger entry ${ledger.seq}: ${ledger.what}`])]
 }

@@ -16,7 +16,11 @@ const actor = { kind: 'staff', id: 'desk' } as const
 const day = 86_400_000
 
 async function publish(house: TestHouse, slug: string, head = '', body = 'Words.'): Promise<void> {
-  const published = await publishStory(house, { source: `---\nheadline: Story <${slug}>\nslug: ${slug}\n${head}---\n${body}\n`, read: async () => undefined, actor })
+  const published = await publishStory(house, {
+    source: `---\nheadline: Story <${slug}>\nslug: ${slug}\n${head}---\n${body}\n`,
+    read: async () => undefined,
+    actor,
+  })
   expect(published.outcome).not.toBe('faulty')
 }
 
@@ -31,7 +35,11 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
     house = await aHouse(engine)
     site = await serve(house)
     await setSetting(house, { key: 'identity.name', value: 'The Lantern & Co' })
-    await publish(house, 'old', 'published: 2026-10-01T10:00:00Z\nupdated: 2026-10-02T10:00:00Z\ntopics: Harbour\nbyline: Ada Marsh\n')
+    await publish(
+      house,
+      'old',
+      'published: 2026-10-01T10:00:00Z\nupdated: 2026-10-02T10:00:00Z\ntopics: Harbour\nbyline: Ada Marsh\n',
+    )
     await publish(house, 'جسر', 'published: -47h\nlanguage: ar\n')
     await publish(house, 'new', 'published: -1h\nlanguage: zh-Hant\ntopics: Harbour\n')
     return async () => {
@@ -53,14 +61,26 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
     const index = await text('/sitemap.xml')
     expect(await xmlFaults(index, 'sitemap-index.xsd')).toEqual([])
     expect(locations(index)).toEqual(['http://localhost:4000/-/sitemap/sections', 'http://localhost:4000/-/sitemap/1'])
-    expect(index).toContain(`<loc>http://localhost:4000/-/sitemap/1</loc><lastmod>${new Date(noon - 3_600_000).toISOString()}</lastmod>`)
+    expect(index).toContain(
+      `<loc>http://localhost:4000/-/sitemap/1</loc><lastmod>${new Date(noon - 3_600_000).toISOString()}</lastmod>`,
+    )
     const sections = await text('/-/sitemap/sections')
     expect(await xmlFaults(sections, 'sitemap.xsd')).toEqual([])
-    expect(locations(sections)).toEqual(['http://localhost:4000/', 'http://localhost:4000/topics/harbour', 'http://localhost:4000/people/ada-marsh'])
-    expect(sections).toContain('<loc>http://localhost:4000/people/ada-marsh</loc><lastmod>2026-10-01T10:00:00.000Z</lastmod>')
+    expect(locations(sections)).toEqual([
+      'http://localhost:4000/',
+      'http://localhost:4000/topics/harbour',
+      'http://localhost:4000/people/ada-marsh',
+    ])
+    expect(sections).toContain(
+      '<loc>http://localhost:4000/people/ada-marsh</loc><lastmod>2026-10-01T10:00:00.000Z</lastmod>',
+    )
     const stories = await text('/-/sitemap/1')
     expect(await xmlFaults(stories, 'sitemap.xsd')).toEqual([])
-    expect(locations(stories)).toEqual(['http://localhost:4000/2026/10/old', `http://localhost:4000/2026/10/${encodeURIComponent('جسر')}`, 'http://localhost:4000/2026/10/new'])
+    expect(locations(stories)).toEqual([
+      'http://localhost:4000/2026/10/old',
+      `http://localhost:4000/2026/10/${encodeURIComponent('جسر')}`,
+      'http://localhost:4000/2026/10/new',
+    ])
     expect(stories).toContain('<loc>http://localhost:4000/2026/10/old</loc><lastmod>2026-10-02T10:00:00.000Z</lastmod>')
   })
 
@@ -71,8 +91,13 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
   test('news are of the last two days, each with paper, language, time and title', async () => {
     const news = await text('/sitemap-news.xml')
     expect(await xmlFaults(news, 'sitemap.xsd')).toEqual([])
-    expect(locations(news)).toEqual(['http://localhost:4000/2026/10/new', `http://localhost:4000/2026/10/${encodeURIComponent('جسر')}`])
-    expect(news).toContain(`<news:name>The Lantern &amp; Co</news:name><news:language>zh-tw</news:language></news:publication><news:publication_date>${new Date(noon - 3_600_000).toISOString()}</news:publication_date><news:title>Story &lt;new&gt;</news:title>`)
+    expect(locations(news)).toEqual([
+      'http://localhost:4000/2026/10/new',
+      `http://localhost:4000/2026/10/${encodeURIComponent('جسر')}`,
+    ])
+    expect(news).toContain(
+      `<news:name>The Lantern &amp; Co</news:name><news:language>zh-tw</news:language></news:publication><news:publication_date>${new Date(noon - 3_600_000).toISOString()}</news:publication_date><news:title>Story &lt;new&gt;</news:title>`,
+    )
   })
 
   test('what grows older than two days leaves the news within the hour', async () => {
@@ -84,12 +109,31 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
   })
 
   test('a part is rendered anew only when one of its own stories changes', async () => {
-    await house.write(system, (tx) => tx.insertInto('articles').values({ id: articlesPerSitemap + 1, public_id: 'later', kind: 'article', slug: 'later', path: '/later', state: 'draft', published_version: null, main_topic_id: null, published_at: null, updated_at: null, comments_open: 0, created_at: noon }).execute())
+    await house.write(system, (tx) =>
+      tx
+        .insertInto('articles')
+        .values({
+          id: articlesPerSitemap + 1,
+          public_id: 'later',
+          kind: 'article',
+          slug: 'later',
+          path: '/later',
+          state: 'draft',
+          published_version: null,
+          main_topic_id: null,
+          published_at: null,
+          updated_at: null,
+          comments_open: 0,
+          created_at: noon,
+        })
+        .execute(),
+    )
     const before = (await site.get('/-/sitemap/1')).headers.get('etag')
     const { renders } = house.pages.stats()
     await house.write(system, async (tx) => {
       const later = await articleBySlug(tx, 'later')
-      if (later !== undefined) await withdrawArticleIn(tx, { ...later, state: 'published' }, saveContext(house, house.clock.now()))
+      if (later !== undefined)
+        await withdrawArticleIn(tx, { ...later, state: 'published' }, saveContext(house, house.clock.now()))
     })
     expect((await site.get('/-/sitemap/1')).headers.get('etag')).toBe(before)
     expect(house.pages.stats().renders).toBe(renders)
@@ -103,8 +147,12 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
   })
 
   test('robots are told where the sitemaps are, or to stay away', async () => {
-    const allowed = ['/-/sitemap/', '/-/share/', '/-/icon.svg', '/-/archive', '/-/corrections', '/-/topics'].map((path) => `Allow: ${path}\n`).join('')
-    expect(await text('/robots.txt')).toBe(`User-agent: *\n${allowed}Disallow: /-/\nDisallow: /forms/\n\nSitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n`)
+    const allowed = ['/-/sitemap/', '/-/share/', '/-/icon.svg', '/-/archive', '/-/corrections', '/-/topics']
+      .map((path) => `Allow: ${path}\n`)
+      .join('')
+    expect(await text('/robots.txt')).toBe(
+      `User-agent: *\n${allowed}Disallow: /-/\nDisallow: /forms/\n\nSitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n`,
+    )
     expect(await text('/')).toContain('<meta name="robots" content="max-image-preview:large">')
     await setSetting(house, { key: 'noindex', value: true })
     expect(await text('/robots.txt')).toBe('User-agent: *\nDisallow: /\n')
@@ -128,7 +176,13 @@ async function anEngine(...statuses: number[]) {
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
-  return { told, url: `http://127.0.0.1:${port}/indexnow`, async [Symbol.asyncDispose]() { await new Promise((done) => server.close(done)) } }
+  return {
+    told,
+    url: `http://127.0.0.1:${port}/indexnow`,
+    async [Symbol.asyncDispose]() {
+      await new Promise((done) => server.close(done))
+    },
+  }
 }
 
 describe.each(engines)('IndexNow on %s', (engine) => {
@@ -151,7 +205,14 @@ describe.each(engines)('IndexNow on %s', (engine) => {
     await publish(house, 'ferry')
     await publish(house, 'ferry', '', 'Other words.')
     await settle(house)
-    expect(searchEngine.told).toEqual([{ host: 'lantern.example', key, keyLocation: `https://lantern.example/${key}.txt`, urlList: ['https://lantern.example/2026/10/ferry'] }])
+    expect(searchEngine.told).toEqual([
+      {
+        host: 'lantern.example',
+        key,
+        keyLocation: `https://lantern.example/${key}.txt`,
+        urlList: ['https://lantern.example/2026/10/ferry'],
+      },
+    ])
     await publish(house, 'ferry', '', 'New words.')
     await settle(house)
     const article = await articleBySlug(house.db, 'ferry')
@@ -195,7 +256,11 @@ describe.each(engines)('IndexNow on %s', (engine) => {
     await using house = await aPublicHouse('https://indexnow.example/')
     await using site = await serve(house)
     const file = await site.get(`/${key}.txt`)
-    expect([file.status, file.headers.get('content-type'), await file.text()]).toEqual([200, 'text/plain; charset=utf-8', key])
+    expect([file.status, file.headers.get('content-type'), await file.text()]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      key,
+    ])
     expect((await site.get('/another-key.txt')).status).toBe(404)
     await setSetting(house, { key: 'indexNow.key', value: '' })
     expect((await site.get(`/${key}.txt`)).status).toBe(404)

@@ -28,20 +28,32 @@ The tide does not wait.
 :::
 `
 
-const plain = (slug: string, language = 'en') => `---\nheadline: Story ${slug}\nslug: ${slug}\nlanguage: ${language}\ntopics: Harbour\npublished: -3h\n---\nWords of ${slug}.\n`
+const plain = (slug: string, language = 'en') =>
+  `---\nheadline: Story ${slug}\nslug: ${slug}\nlanguage: ${language}\ntopics: Harbour\npublished: -3h\n---\nWords of ${slug}.\n`
 
 async function publish(house: TestHouse, source: string): Promise<void> {
-  const read = async () => sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } }).png().toBuffer()
+  const read = async () =>
+    sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
+      .png()
+      .toBuffer()
   const published = await publishStory(house, { source, read, actor })
   expect(published.outcome).not.toBe('faulty')
 }
 
 /** A published comment, as a reader and a moderator make one. */
 async function comment(house: TestHouse, site: Served, articleId: string): Promise<void> {
-  const fields = { name: 'Ines <3', email: 'ines@mail.example', comment: 'Ships first.\n\nSee https://harbour.example/?a=1&b=2' }
+  const fields = {
+    name: 'Ines <3',
+    email: 'ines@mail.example',
+    comment: 'Ships first.\n\nSee https://harbour.example/?a=1&b=2',
+  }
   const first = await site.post(`/articles/${articleId}/comments`, fields)
   const pass = /name="pass" value="([^"]+)"/u.exec(await first.text())?.[1] ?? ''
-  await site.post(`/articles/${articleId}/comments`, { ...fields, pass }, { headers: { Cookie: first.headers.get('set-cookie')?.split(';')[0] ?? '' } })
+  await site.post(
+    `/articles/${articleId}/comments`,
+    { ...fields, pass },
+    { headers: { Cookie: first.headers.get('set-cookie')?.split(';')[0] ?? '' } },
+  )
   const [held] = await heldComments(house.db, 1)
   await approveComment(house, { publicId: held?.publicId ?? '', actor })
 }
@@ -60,7 +72,11 @@ describe.each(engines)('feeds on %s', (engine) => {
     await publish(house, plain('جسر', 'ar'))
     await publish(house, story)
     await house.queue.drain()
-    const row = await house.db.selectFrom('articles').select('public_id as id').where('slug', '=', 'tea').executeTakeFirstOrThrow()
+    const row = await house.db
+      .selectFrom('articles')
+      .select('public_id as id')
+      .where('slug', '=', 'tea')
+      .executeTakeFirstOrThrow()
     id = row.id
     await comment(house, site, id)
     return async () => {
@@ -87,19 +103,30 @@ describe.each(engines)('feeds on %s', (engine) => {
   })
 
   test('the same stories under the same ids in every format, each where it belongs', async () => {
-    const { items } = (await (await site.get('/feed.json')).json()) as { items: { id: string; title: string; authors: unknown; tags: unknown; image: string; language: string }[] }
+    const { items } = (await (await site.get('/feed.json')).json()) as {
+      items: { id: string; title: string; authors: unknown; tags: unknown; image: string; language: string }[]
+    }
     expect(items.map(({ title }) => title)).toEqual(['Tea & "ships" <late>', 'Story جسر', 'Story bridge'])
-    expect(items[0]).toMatchObject({ id: `urn:crier:${id}`, authors: [{ name: 'Maren Quillfeather' }, { name: 'Tobias Okafor' }], tags: ['Harbour', 'Town'], image: expect.stringMatching(/^http:\/\/localhost:4000\/media\/.*share\.jpeg$/u) })
+    expect(items[0]).toMatchObject({
+      id: `urn:crier:${id}`,
+      authors: [{ name: 'Maren Quillfeather' }, { name: 'Tobias Okafor' }],
+      tags: ['Harbour', 'Town'],
+      image: expect.stringMatching(/^http:\/\/localhost:4000\/media\/.*share\.jpeg$/u),
+    })
     expect(items[1]?.language).toBe('ar')
-    for (const format of ['xml', 'atom']) for (const item of items) expect(await text(`/feed.${format}`)).toContain(`>${item.id}</`)
-    const titles = async (path: string) => ((await (await site.get(path)).json()) as { items: { title: string }[] }).items.map(({ title }) => title)
+    for (const format of ['xml', 'atom'])
+      for (const item of items) expect(await text(`/feed.${format}`)).toContain(`>${item.id}</`)
+    const titles = async (path: string) =>
+      ((await (await site.get(path)).json()) as { items: { title: string }[] }).items.map(({ title }) => title)
     expect(await titles('/topics/town/feed.json')).toEqual(['Tea & "ships" <late>'])
     expect(await titles('/people/tobias-okafor/feed.json')).toEqual(['Tea & "ships" <late>'])
     expect(await titles(`/articles/${id}/comments/feed.json`)).toEqual(['Ines <3'])
   })
 
   test('the disclosure stands before the paid link, whole or as a teaser', async () => {
-    const body = async () => ((await (await site.get('/feed.json')).json()) as { items: { content_html: string }[] }).items[0]?.content_html ?? ''
+    const body = async () =>
+      ((await (await site.get('/feed.json')).json()) as { items: { content_html: string }[] }).items[0]?.content_html ??
+      ''
     const disclosure = 'Some links in this story are paid: if you buy through them we receive a commission'
     expect((await body()).indexOf(disclosure)).toBeGreaterThan(-1)
     expect((await body()).indexOf(disclosure)).toBeLessThan((await body()).indexOf('shop.example'))
@@ -107,7 +134,11 @@ describe.each(engines)('feeds on %s', (engine) => {
     expect(await body()).toContain(disclosure)
     expect(await body()).toContain('The tide keeps no office hours.')
     expect(await body()).not.toContain('never again')
-    for (const [format, schema] of [['xml', 'rss.rng'], ['atom', 'atom.rng']] as const) expect(await xmlFaults(await text(`/feed.${format}`), schema)).toEqual([])
+    for (const [format, schema] of [
+      ['xml', 'rss.rng'],
+      ['atom', 'atom.rng'],
+    ] as const)
+      expect(await xmlFaults(await text(`/feed.${format}`), schema)).toEqual([])
     await setSetting(house, { key: 'feeds.content', value: 'full' })
   })
 
@@ -122,25 +153,41 @@ describe.each(engines)('feeds on %s', (engine) => {
   test('an update is later than the publication', async () => {
     house.clock.advance(3_600_000)
     await publish(house, plain('bridge').replace('Words of', 'Again other words of'))
-    const { items } = (await (await site.get('/feed.json')).json()) as { items: { title: string; date_published: string; date_modified: string }[] }
+    const { items } = (await (await site.get('/feed.json')).json()) as {
+      items: { title: string; date_published: string; date_modified: string }[]
+    }
     const bridge = items.find(({ title }) => title === 'Story bridge')
     expect(Date.parse(bridge?.date_modified ?? '')).toBe(house.clock.now())
     expect(Date.parse(bridge?.date_published ?? '')).toBeLessThan(house.clock.now())
   })
 
   test('topics and people lead to their feeds, by name', async () => {
-    for (const [path, name] of [['/topics/harbour', 'Harbour'], ['/people/maren-quillfeather', 'Maren Quillfeather']]) {
+    for (const [path, name] of [
+      ['/topics/harbour', 'Harbour'],
+      ['/people/maren-quillfeather', 'Maren Quillfeather'],
+    ]) {
       const page = await text(path ?? '')
       expect(page).toContain(`<a href="${path}/feed.xml" type="application/rss+xml">Follow ${name} by RSS</a>`)
-      for (const format of ['xml', 'atom', 'json']) expect(page).toMatch(new RegExp(`<link rel="alternate" type="application/[a-z]+\\+[a-z]+" title="[^"]+" href="${path}/feed\\.${format}">`, 'u'))
+      for (const format of ['xml', 'atom', 'json'])
+        expect(page).toMatch(
+          new RegExp(
+            `<link rel="alternate" type="application/[a-z]+\\+[a-z]+" title="[^"]+" href="${path}/feed\\.${format}">`,
+            'u',
+          ),
+        )
     }
-    expect(await text('/people/ada-marsh')).toMatch(/"@type":"ItemList".*"@type":"Quotation","text":"The tide does not wait\."/u)
+    expect(await text('/people/ada-marsh')).toMatch(
+      /"@type":"ItemList".*"@type":"Quotation","text":"The tide does not wait\."/u,
+    )
     expect(await text('/people/ada-marsh')).not.toContain('Follow Ada Marsh')
   })
 
-  test.each(['/feed.rdf', '/topics/nowhere/feed.xml', '/people/nobody/feed.atom', '/articles/0/comments/feed.json'])('%s is not there', async (path) => {
-    expect((await site.get(path)).status).toBe(404)
-  })
+  test.each(['/feed.rdf', '/topics/nowhere/feed.xml', '/people/nobody/feed.atom', '/articles/0/comments/feed.json'])(
+    '%s is not there',
+    async (path) => {
+      expect((await site.get(path)).status).toBe(404)
+    },
+  )
 })
 
 test('an empty house has feeds too', async () => {
@@ -152,7 +199,22 @@ test('an empty house has feeds too', async () => {
 })
 
 test('a schema finds what is wrong', async () => {
-  expect(await xmlFaults('<rss version="2.0"><channel><title>a</title><link>https://a.example/</link></channel></rss>', 'rss.rng')).not.toEqual([])
-  expect(await xmlFaults('<feed xmlns="http://www.w3.org/2005/Atom"><title>a</title><id>a</id><updated>yesterday</updated></feed>', 'atom.rng')).not.toEqual([])
-  expect(jsonFaults({ version: 'https://jsonfeed.org/version/1.1', title: 'a', items: [{ id: '1' }] }, 'json-feed.schema.json')).not.toEqual([])
+  expect(
+    await xmlFaults(
+      '<rss version="2.0"><channel><title>a</title><link>https://a.example/</link></channel></rss>',
+      'rss.rng',
+    ),
+  ).not.toEqual([])
+  expect(
+    await xmlFaults(
+      '<feed xmlns="http://www.w3.org/2005/Atom"><title>a</title><id>a</id><updated>yesterday</updated></feed>',
+      'atom.rng',
+    ),
+  ).not.toEqual([])
+  expect(
+    jsonFaults(
+      { version: 'https://jsonfeed.org/version/1.1', title: 'a', items: [{ id: '1' }] },
+      'json-feed.schema.json',
+    ),
+  ).not.toEqual([])
 })

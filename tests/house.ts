@@ -11,18 +11,31 @@ import { aDatabase } from './databases.ts'
 
 export const noon = Date.UTC(2026, 9, 14, 12)
 
-export type TestHouse = OpenHouse & { clock: FakeClock; folder: string; /** Of the database: a file or an address. */ location: string }
+export type TestHouse = OpenHouse & {
+  clock: FakeClock
+  folder: string
+  /** Of the database: a file or an address. */ location: string
+}
 
 /** A whole house on a fresh database with a fake clock: `await using house = await aHouse(engine)`. */
 export async function aHouse(engine: Engine, env: Record<string, string> = {}): Promise<TestHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-house-'))
   const database = await aDatabase(engine)
   const clock = fakeClock(noon)
-  const config = readConfig({ CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_URL: 'http://localhost:4000', CRIER_LOG_LEVEL: 'silent', CRIER_ALLOW_LOOPBACK_FETCH: 'yes', ...env })
+  const config = readConfig({
+    CRIER_DATA_DIR: folder,
+    CRIER_PORT: '0',
+    CRIER_URL: 'http://localhost:4000',
+    CRIER_LOG_LEVEL: 'silent',
+    CRIER_ALLOW_LOOPBACK_FETCH: 'yes',
+    ...env,
+  })
   const house = await openHouse(config, { clock, database })
   const { [Symbol.asyncDispose]: close } = house
   return Object.assign(house, {
-    clock, folder, location: database.location,
+    clock,
+    folder,
+    location: database.location,
     async [Symbol.asyncDispose]() {
       await close()
       await database[Symbol.asyncDispose]()
@@ -31,7 +44,12 @@ export async function aHouse(engine: Engine, env: Record<string, string> = {}): 
   })
 }
 
-export type Served = { origin: string; get(path: string, init?: RequestInit): Promise<Response>; post(path: string, fields: Record<string, string | string[]>, init?: RequestInit): Promise<Response>; [Symbol.asyncDispose](): Promise<void> }
+export type Served = {
+  origin: string
+  get(path: string, init?: RequestInit): Promise<Response>
+  post(path: string, fields: Record<string, string | string[]>, init?: RequestInit): Promise<Response>
+  [Symbol.asyncDispose](): Promise<void>
+}
 
 /** The house on a real socket. `post` sends what a browser's form would, from the site's own pages. */
 export async function serve(house: OpenHouse): Promise<Served> {
@@ -43,7 +61,13 @@ export async function serve(house: OpenHouse): Promise<Served> {
     post(path, fields, init) {
       const body = new URLSearchParams()
       for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value)
-      return fetch(origin + path, { method: 'POST', redirect: 'manual', ...init, body, headers: { Origin: house.config.origin, 'Sec-Fetch-Site': 'same-origin', ...init?.headers } })
+      return fetch(origin + path, {
+        method: 'POST',
+        redirect: 'manual',
+        ...init,
+        body,
+        headers: { Origin: house.config.origin, 'Sec-Fetch-Site': 'same-origin', ...init?.headers },
+      })
     },
     async [Symbol.asyncDispose]() {
       await server.stop()

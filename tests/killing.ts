@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path'
 
 /** Lets a file of tests/ run as a process until it has printed so many lines, and kills it in the middle of its work. */
 export async function linesUntilKilled(script: string, args: string[], enough: number): Promise<string[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let [output, errors] = ['', '']
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk))
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -21,7 +23,9 @@ export type Serve = { process: ChildProcess; origin: string; /** What it has pri
 
 /** `crier serve` in a process of its own, as it can be killed. */
 export async function served(folder: string, env: Record<string, string> = {}): Promise<Serve> {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../bin/crier.js'), 'serve'], { env: { PATH: process.env.PATH, CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error', ...env } })
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../bin/crier.js'), 'serve'], {
+    env: { PATH: process.env.PATH, CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error', ...env },
+  })
   let output = ''
   const origin = await new Promise<string>((done, fail) => {
     child.stdout.on('data', (chunk: Buffer) => {

@@ -13,7 +13,11 @@ import { jsonFaults, xmlFaults } from './validators.ts'
 const desk = { kind: 'staff', id: 'desk' } as const
 
 function publish(house: TestHouse, slug: string, head: string): ReturnType<typeof publishStory> {
-  return publishStory(house, { source: `---\nheadline: Headline of ${slug}\nslug: ${slug}\n${head}---\n\nWords.\n`, read: async () => undefined, actor: desk })
+  return publishStory(house, {
+    source: `---\nheadline: Headline of ${slug}\nslug: ${slug}\n${head}---\n\nWords.\n`,
+    read: async () => undefined,
+    actor: desk,
+  })
 }
 
 const page = async (site: Served, path: string) => (await site.get(path)).text()
@@ -34,31 +38,65 @@ describe.each(engines)('a site in a language on %s', (engine) => {
     await using site = await serve(house)
     const story = await page(site, '/2026/10/bruecke')
     expect(story).toContain('<html lang="de" dir="ltr"')
-    for (const words of ['Direkt zum Text', 'Folgen Sie uns', '1 Minute Lesezeit', 'Kommentar schreiben', 'Veröffentlicht']) expect(story).toContain(words)
+    for (const words of [
+      'Direkt zum Text',
+      'Folgen Sie uns',
+      '1 Minute Lesezeit',
+      'Kommentar schreiben',
+      'Veröffentlicht',
+    ])
+      expect(story).toContain(words)
     expect(await page(site, '/nirgends')).toContain('Hier gibt es keine Seite')
-    const foreign = await site.post('/-/me/erase', {}, { headers: { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' } })
-    expect([foreign.status, await foreign.text()]).toEqual([403, expect.stringContaining('Dieses Formular kam von einer anderen Website')])
+    const foreign = await site.post(
+      '/-/me/erase',
+      {},
+      { headers: { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' } },
+    )
+    expect([foreign.status, await foreign.text()]).toEqual([
+      403,
+      expect.stringContaining('Dieses Formular kam von einer anderen Website'),
+    ])
     const { public_id: id } = await house.db.selectFrom('articles').select('public_id').executeTakeFirstOrThrow()
     const faulty = await site.post(`/articles/${id}/comments`, { name: '', email: 'nowhere', comment: 'Hallo' })
-    expect([faulty.status, await faulty.text()]).toEqual([422, expect.stringContaining('Das sieht nicht wie eine E-Mail-Adresse aus')])
+    expect([faulty.status, await faulty.text()]).toEqual([
+      422,
+      expect.stringContaining('Das sieht nicht wie eine E-Mail-Adresse aus'),
+    ])
   })
 
   test('says what is paid for in it, until the publisher says it otherwise', async () => {
     await using house = await aHouse(engine)
     await setSetting(house, { key: 'identity.language', value: 'de' })
     await setSetting(house, { key: 'affiliate.domains', value: ['shop.example'] })
-    const taken = await takeInMedia(house, { actor: desk, bytes: await sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } }).png().toBuffer(), fileName: 'lamp.png', alt: 'Eine Lampe' })
+    const taken = await takeInMedia(house, {
+      actor: desk,
+      bytes: await sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
+        .png()
+        .toBuffer(),
+      fileName: 'lamp.png',
+      alt: 'Eine Lampe',
+    })
     if (taken.outcome !== 'taken') throw new Error('the picture was not taken')
     const slot = { media: taken.publicId, alt: 'Eine Lampe', href: 'https://lamps.example/' }
     await setSetting(house, { key: 'advertisement', value: slot })
-    await publishStory(house, { source: '---\nheadline: Lampen\nslug: lampen\n---\n\nVon [hier](https://shop.example/lampe).\n', read: async () => undefined, actor: desk })
+    await publishStory(house, {
+      source: '---\nheadline: Lampen\nslug: lampen\n---\n\nVon [hier](https://shop.example/lampe).\n',
+      read: async () => undefined,
+      actor: desk,
+    })
     await using site = await serve(house)
     expect(await page(site, '/2026/10/lampen')).toContain('<p class="label">Anzeige<')
-    for (const path of ['/2026/10/lampen', '/feed.json']) expect(await page(site, path), path).toContain('Einige Links in diesem Beitrag sind bezahlt')
+    for (const path of ['/2026/10/lampen', '/feed.json'])
+      expect(await page(site, path), path).toContain('Einige Links in diesem Beitrag sind bezahlt')
     await setSetting(house, { key: 'affiliate.disclosure', value: 'Wir verdienen mit.' })
     await setSetting(house, { key: 'advertisement', value: { ...slot, label: 'Bezahlt' } })
     const story = await page(site, '/2026/10/lampen')
-    expect([story.includes('Wir verdienen mit.'), story.includes('Einige Links'), story.includes('<p class="label">Bezahlt<'), story.includes('Anzeige')]).toEqual([true, false, true, false])
+    expect([
+      story.includes('Wir verdienen mit.'),
+      story.includes('Einige Links'),
+      story.includes('<p class="label">Bezahlt<'),
+      story.includes('Anzeige'),
+    ]).toEqual([true, false, true, false])
   })
 
   test('that the house does not speak has English words and its own dates', async () => {
@@ -80,7 +118,15 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     const front = await page(site, '/ar/')
     expect(front).toContain('<html lang="ar" dir="rtl"')
     expect(front).toContain('تابعنا')
-    for (const path of ['/ar/', '/ar/topics/harbour', '/ar/people/maren-quillfeather', '/ar/-/archive', ...['/ar', '/ar/topics/harbour', '/ar/people/maren-quillfeather'].flatMap((list) => ['xml', 'atom', 'json'].map((format) => `${list}/feed.${format}`))]) {
+    for (const path of [
+      '/ar/',
+      '/ar/topics/harbour',
+      '/ar/people/maren-quillfeather',
+      '/ar/-/archive',
+      ...['/ar', '/ar/topics/harbour', '/ar/people/maren-quillfeather'].flatMap((list) =>
+        ['xml', 'atom', 'json'].map((format) => `${list}/feed.${format}`),
+      ),
+    ]) {
       const text = await page(site, path)
       expect(text, path).toContain('Headline of jisr')
       expect(text, path).not.toMatch(/Headline of (bridge|hashi)/u)
@@ -97,33 +143,63 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     await using site = await serve(house)
     for (const list of ['/ar/topics/harbour', '/ar/people/maren-quillfeather']) {
       const head = await page(site, list)
-      for (const [type, format] of [['rss', 'xml'], ['atom', 'atom'], ['feed', 'json']]) expect(head).toMatch(new RegExp(`<link rel="alternate" type="application/${type}\\+(xml|json)" title="[^"]+" href="${list}/feed.${format}">`, 'u'))
+      for (const [type, format] of [
+        ['rss', 'xml'],
+        ['atom', 'atom'],
+        ['feed', 'json'],
+      ])
+        expect(head).toMatch(
+          new RegExp(
+            `<link rel="alternate" type="application/${type}\\+(xml|json)" title="[^"]+" href="${list}/feed.${format}">`,
+            'u',
+          ),
+        )
       expect(head).toContain(`<a href="${list}/feed.xml" type="application/rss+xml">`)
       expect(await xmlFaults(await page(site, `${list}/feed.xml`), 'rss.rng'), list).toEqual([])
       expect(await xmlFaults(await page(site, `${list}/feed.atom`), 'atom.rng'), list).toEqual([])
       const json: unknown = JSON.parse(await page(site, `${list}/feed.json`))
       expect(jsonFaults(json, 'json-feed.schema.json'), list).toEqual([])
-      expect(json).toMatchObject({ language: 'ar', feed_url: `http://localhost:4000${list}/feed.json`, home_page_url: `http://localhost:4000${list}` })
+      expect(json).toMatchObject({
+        language: 'ar',
+        feed_url: `http://localhost:4000${list}/feed.json`,
+        home_page_url: `http://localhost:4000${list}`,
+      })
     }
     await publish(house, 'marsa', 'topics: Harbour\nbyline: Maren Quillfeather\nlanguage: ar\n')
-    for (const list of ['/ar/topics/harbour', '/ar/people/maren-quillfeather']) await expect.poll(() => page(site, `${list}/feed.json`), { timeout: 5_000 }).toContain('Headline of marsa')
+    for (const list of ['/ar/topics/harbour', '/ar/people/maren-quillfeather'])
+      await expect.poll(() => page(site, `${list}/feed.json`), { timeout: 5_000 }).toContain('Headline of marsa')
   })
 
   test('has a front page with a lead, blocks by topic and the poll of its own stories', async () => {
     await using house = await aHouse(engine)
     await setSetting(house, { key: 'languages', value: ['ar'] })
     for (let number = 0; number < 12; number++) {
-      await publish(house, `khabar${number}`, `language: ar\npublished: 2026-10-14T0${number % 8}:00:00Z\n${number < 4 ? 'topics: Harbour\n' : ''}`)
+      await publish(
+        house,
+        `khabar${number}`,
+        `language: ar\npublished: 2026-10-14T0${number % 8}:00:00Z\n${number < 4 ? 'topics: Harbour\n' : ''}`,
+      )
       await publish(house, `news${number}`, `topics: Harbour\npublished: 2026-10-13T10:00:00Z\n`)
     }
-    await publishStory(house, { source: '---\nheadline: Headline of istitla\nslug: istitla\nlanguage: ar\npublished: 2026-10-14T09:00:00Z\n---\n\n:::poll{id=ar question="من ينتظر؟" closes="+1h"}\n- السفن\n- السيارات\n:::\n', read: async () => undefined, actor: desk })
+    await publishStory(house, {
+      source:
+        '---\nheadline: Headline of istitla\nslug: istitla\nlanguage: ar\npublished: 2026-10-14T09:00:00Z\n---\n\n:::poll{id=ar question="من ينتظر؟" closes="+1h"}\n- السفن\n- السيارات\n:::\n',
+      read: async () => undefined,
+      actor: desk,
+    })
     await using site = await serve(house)
     const front = await page(site, '/ar/')
-    expect(front).toMatch(/class="card lead[\s\S]*Headline of istitla[\s\S]*class="front-poll"[\s\S]*من ينتظر؟[\s\S]*front-section[\s\S]*href="\/ar\/topics\/harbour"[\s\S]*Headline of khabar/u)
+    expect(front).toMatch(
+      /class="card lead[\s\S]*Headline of istitla[\s\S]*class="front-poll"[\s\S]*من ينتظر؟[\s\S]*front-section[\s\S]*href="\/ar\/topics\/harbour"[\s\S]*Headline of khabar/u,
+    )
     expect(front).toContain('"@type":"ItemList"')
     expect(front).not.toContain('Headline of news')
     const main = await page(site, '/')
-    expect([main.includes('Headline of news'), main.includes('Headline of khabar'), main.includes('من ينتظر؟')]).toEqual([true, false, false])
+    expect([
+      main.includes('Headline of news'),
+      main.includes('Headline of khabar'),
+      main.includes('من ينتظر؟'),
+    ]).toEqual([true, false, false])
     await setSetting(house, { key: 'front.lead', value: '/2026/10/news3' })
     expect(await page(site, '/ar/')).toMatch(/class="card lead[\s\S]*Headline of istitla/u)
     expect(await page(site, '/ar/')).not.toContain('Headline of news')
@@ -134,17 +210,36 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     await using house = await aHouse(engine)
     await aPaperInTwoLanguages(house)
     await using site = await serve(house)
-    for (const path of ['/ar/nowhere', '/ar/topics/none', '/ar/people/nobody', '/ar/topics/none/feed.xml', '/ar/people/nobody/feed.json', '/ar/topics/harbour/feed.yaml']) {
+    for (const path of [
+      '/ar/nowhere',
+      '/ar/topics/none',
+      '/ar/people/nobody',
+      '/ar/topics/none/feed.xml',
+      '/ar/people/nobody/feed.json',
+      '/ar/topics/harbour/feed.yaml',
+    ]) {
       const answer = await site.get(path)
       const text = await answer.text()
       expect(answer.status, path).toBe(404)
-      for (const words of ['<html lang="ar" dir="rtl"', 'لا توجد صفحة هنا', 'href="/ar/topics/harbour"', 'Headline of jisr']) expect(text, path).toContain(words)
+      for (const words of [
+        '<html lang="ar" dir="rtl"',
+        'لا توجد صفحة هنا',
+        'href="/ar/topics/harbour"',
+        'Headline of jisr',
+      ])
+        expect(text, path).toContain(words)
       expect(text, path).not.toContain('Headline of bridge')
     }
     const wrongWay = await site.post('/ar/', {})
-    expect([wrongWay.status, await wrongWay.text()]).toEqual([405, expect.stringContaining('<html lang="ar" dir="rtl"')])
+    expect([wrongWay.status, await wrongWay.text()]).toEqual([
+      405,
+      expect.stringContaining('<html lang="ar" dir="rtl"'),
+    ])
     const unreadable = await site.get('/ar/%E0%A4%A')
-    expect([unreadable.status, await unreadable.text()]).toEqual([400, expect.stringContaining('<html lang="ar" dir="rtl"')])
+    expect([unreadable.status, await unreadable.text()]).toEqual([
+      400,
+      expect.stringContaining('<html lang="ar" dir="rtl"'),
+    ])
     expect(await page(site, '/nowhere')).toContain('<html lang="en" dir="ltr"')
   })
 
@@ -153,9 +248,16 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     await aPaperInTwoLanguages(house)
     await using site = await serve(house)
     const asked = await site.get('/', { headers: { 'Accept-Language': 'ar' } })
-    expect([await asked.text(), asked.headers.get('vary')]).toEqual([expect.stringContaining('<html lang="en"'), 'Accept-Encoding'])
+    expect([await asked.text(), asked.headers.get('vary')]).toEqual([
+      expect.stringContaining('<html lang="en"'),
+      'Accept-Encoding',
+    ])
     expect((await site.get('/ar')).headers.get('location')).toBe('/ar/')
-    expect([(await site.get('/de/')).status, (await site.get('/de/topics/harbour')).status, (await site.get('/en/')).status]).toEqual([404, 404, 404])
+    expect([
+      (await site.get('/de/')).status,
+      (await site.get('/de/topics/harbour')).status,
+      (await site.get('/en/')).status,
+    ]).toEqual([404, 404, 404])
     const main = await page(site, '/')
     expect(main).toContain('<link rel="alternate" hreflang="ar" href="http://localhost:4000/ar/">')
     expect(main).toContain('<link rel="alternate" hreflang="x-default" href="http://localhost:4000/">')
@@ -170,10 +272,21 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     await using site = await serve(house)
     const arabic = await page(site, '/2026/10/jisr')
     expect(arabic).toContain('<html lang="ar" dir="rtl"')
-    for (const link of ['href="/ar/"', 'href="/ar/topics/harbour"', 'href="/ar/people/maren-quillfeather"', 'href="/ar/feed.xml"']) expect(arabic).toContain(link)
-    const { public_id: id } = await house.db.selectFrom('articles').select('public_id').where('slug', '=', 'jisr').executeTakeFirstOrThrow()
+    for (const link of [
+      'href="/ar/"',
+      'href="/ar/topics/harbour"',
+      'href="/ar/people/maren-quillfeather"',
+      'href="/ar/feed.xml"',
+    ])
+      expect(arabic).toContain(link)
+    const { public_id: id } = await house.db
+      .selectFrom('articles')
+      .select('public_id')
+      .where('slug', '=', 'jisr')
+      .executeTakeFirstOrThrow()
     const faulty = await (await site.post(`/articles/${id}/comments`, { name: '', email: '', comment: 'مرحبًا' })).text()
-    for (const words of ['<html lang="ar" dir="rtl"', 'يُرجى كتابة عنوان بريدك الإلكتروني.']) expect(faulty).toContain(words)
+    for (const words of ['<html lang="ar" dir="rtl"', 'يُرجى كتابة عنوان بريدك الإلكتروني.'])
+      expect(faulty).toContain(words)
     const japanese = await page(site, '/2026/10/hashi')
     expect(japanese).toContain('<html lang="en" dir="ltr"')
     expect(japanese).toContain('<h1 lang="ja" dir="ltr">')
@@ -184,17 +297,30 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
   test('speaks of a poll, and answers its votes, in the language of the story that it stands in', async () => {
     await using house = await aHouse(engine)
     await setSetting(house, { key: 'languages', value: ['ar'] })
-    const story = (headline: string) => publishStory(house, { source: `---\nheadline: ${headline}\nslug: jisr\nlanguage: ar\n---\n\n:::poll{id=jisr question="لمن الأولوية؟" choose=1}\n- السفن\n- السيارات\n:::\n`, read: async () => undefined, actor: desk })
+    const story = (headline: string) =>
+      publishStory(house, {
+        source: `---\nheadline: ${headline}\nslug: jisr\nlanguage: ar\n---\n\n:::poll{id=jisr question="لمن الأولوية؟" choose=1}\n- السفن\n- السيارات\n:::\n`,
+        read: async () => undefined,
+        actor: desk,
+      })
     await story('الجسر')
     await using site = await serve(house)
     const publicId = (await pollIdByKey(house.db, 'jisr'))?.publicId ?? ''
-    for (const path of ['', '/certificate', '/embed', '/mine']) expect(await page(site, `/polls/${publicId}${path}`), path).toContain('<html lang="ar" dir="rtl"')
+    for (const path of ['', '/certificate', '/embed', '/mine'])
+      expect(await page(site, `/polls/${publicId}${path}`), path).toContain('<html lang="ar" dir="rtl"')
     expect(await page(site, `/polls/${publicId}`)).toContain('الجسر')
     expect(await page(site, `/polls/${publicId}/certificate`)).toMatch(/<title>[^<]*[\u0600-\u06ff]/u)
     const choice = /name="choice" value="(\d+)"/u.exec(await page(site, `/polls/${publicId}`))?.[1] ?? ''
-    for (const [fields, words] of [[{ choice }, 'تأكيد صوتي'], [{}, '<html lang="ar" dir="rtl"']] as const) expect(await (await site.post(`/polls/${publicId}/votes`, fields)).text()).toContain(words)
+    for (const [fields, words] of [
+      [{ choice }, 'تأكيد صوتي'],
+      [{}, '<html lang="ar" dir="rtl"'],
+    ] as const)
+      expect(await (await site.post(`/polls/${publicId}/votes`, fields)).text()).toContain(words)
     const faulty = await site.post(`/polls/${publicId}/votes`, {}, { headers: { Accept: 'application/json' } })
-    expect(await faulty.json()).toMatchObject({ outcome: 'refused', message: expect.stringMatching(/[\u0600-\u06ff]/u) })
+    expect(await faulty.json()).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringMatching(/[\u0600-\u06ff]/u),
+    })
     await story('الجسر القديم')
     expect(await page(site, `/polls/${publicId}`)).toContain('الجسر القديم')
   })
@@ -206,7 +332,9 @@ describe.each(engines)('translations on %s', (engine) => {
     await aPaperInTwoLanguages(house)
     await using site = await serve(house)
     const english = await page(site, '/2026/10/bridge')
-    expect(english).toContain('<p class="also-in">Also in: <a href="/2026/10/jisr" lang="ar" hreflang="ar">العربية</a></p>')
+    expect(english).toContain(
+      '<p class="also-in">Also in: <a href="/2026/10/jisr" lang="ar" hreflang="ar">العربية</a></p>',
+    )
     expect(english).toContain('<link rel="alternate" hreflang="en" href="http://localhost:4000/2026/10/bridge">')
     expect(english).toContain('<link rel="alternate" hreflang="ar" href="http://localhost:4000/2026/10/jisr">')
     expect(english).toContain('<link rel="alternate" hreflang="x-default" href="http://localhost:4000/2026/10/bridge">')
@@ -229,7 +357,10 @@ describe.each(engines)('translations on %s', (engine) => {
     await using house = await aHouse(engine)
     await publish(house, 'bridge', 'translations: bridge\n')
     expect(await publish(house, 'bridge', 'translations: bridge\n')).toMatchObject({ outcome: 'unchanged' })
-    expect(await publish(house, 'other', 'translations: bridge\n')).toEqual({ outcome: 'faulty', faults: [{ line: 1, message: '"Headline of bridge" is already the story in en under translations: bridge' }] })
+    expect(await publish(house, 'other', 'translations: bridge\n')).toEqual({
+      outcome: 'faulty',
+      faults: [{ line: 1, message: '"Headline of bridge" is already the story in en under translations: bridge' }],
+    })
     expect(await house.db.selectFrom('articles').select('slug').execute()).toEqual([{ slug: 'bridge' }])
   })
 })

@@ -5,22 +5,27 @@ import type { LongQuestion } from '../src/kit/db/long-reads.ts'
 const { url } = import.meta
 
 export const countRows: LongQuestion<{ table: string }, { rows: number }> = {
-  url, name: 'countRows',
+  url,
+  name: 'countRows',
   async answer(db, { table }) {
-    const { rows } = await db.getExecutor().executeQuery<{ rows: number }>(CompiledQuery.raw(`select count(*) as rows from ${table}`))
+    const { rows } = await db
+      .getExecutor()
+      .executeQuery<{ rows: number }>(CompiledQuery.raw(`select count(*) as rows from ${table}`))
     return { rows: rows[0]?.rows ?? -1 }
   },
 }
 
 export const forgetMigrations: LongQuestion<object, void> = {
-  url, name: 'forgetMigrations',
+  url,
+  name: 'forgetMigrations',
   async answer(db) {
     await db.getExecutor().executeQuery(CompiledQuery.raw('delete from migrations'))
   },
 }
 
 export const failInWords: LongQuestion<{ words: string }, never> = {
-  url, name: 'failInWords',
+  url,
+  name: 'failInWords',
   async answer(_, { words }) {
     throw new Error(words)
   },
@@ -29,7 +34,8 @@ export const failInWords: LongQuestion<{ words: string }, never> = {
 export const dieAtOnce: LongQuestion<object, never> = { url, name: 'dieAtOnce', answer: async () => process.exit(3) }
 
 export const spinFor: LongQuestion<{ ms: number }, number> = {
-  url, name: 'spinFor',
+  url,
+  name: 'spinFor',
   async answer(_, { ms }) {
     const until = performance.now() + ms
     while (performance.now() < until);

@@ -6,7 +6,9 @@ import type { Messages } from '../src/kit/phrasebook.ts'
 
 const languages = ['ar', 'de', 'es', 'fr']
 const root = join(import.meta.dirname, '../src')
-const rooms = readdirSync(root).filter((room) => readdirSync(root, { recursive: true, encoding: 'utf8' }).includes(join(room, 'messages', 'en.ts')))
+const rooms = readdirSync(root).filter((room) =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' }).includes(join(room, 'messages', 'en.ts')),
+)
 
 type Ast = ReturnType<IntlMessageFormat['getAst']>
 type Use = { name: string; type: number; forms: string[] }
@@ -17,7 +19,9 @@ async function messagesOf(room: string, language: string): Promise<Map<string, s
 }
 
 function flat(messages: Messages, path = ''): [string, string][] {
-  return Object.entries(messages).flatMap(([key, message]): [string, string][] => (typeof message === 'string' ? [[`${path}${key}`, message]] : flat(message, `${path}${key}.`)))
+  return Object.entries(messages).flatMap(([key, message]): [string, string][] =>
+    typeof message === 'string' ? [[`${path}${key}`, message]] : flat(message, `${path}${key}.`),
+  )
 }
 
 /** Every use of an argument in a message: its name, its type in the parser's numbers, and the forms of a plural. */
@@ -25,12 +29,17 @@ function usesOf(ast: Ast): Use[] {
   return ast.flatMap((element): Use[] => {
     if (element.type === 0 || !('value' in element)) return []
     const options = 'options' in element ? Object.entries(element.options) : []
-    return [{ name: element.value, type: element.type, forms: options.map(([form]) => form) }, ...options.flatMap(([, { value }]) => usesOf(value))]
+    return [
+      { name: element.value, type: element.type, forms: options.map(([form]) => form) },
+      ...options.flatMap(([, { value }]) => usesOf(value)),
+    ]
   })
 }
 
-const parsed = (message: string, language: string) => usesOf(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst())
-const argumentsOf = (message: string, language: string) => [...new Set(parsed(message, language).map(({ name, type }) => `${name} ${type}`))].sort()
+const parsed = (message: string, language: string) =>
+  usesOf(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst())
+const argumentsOf = (message: string, language: string) =>
+  [...new Set(parsed(message, language).map(({ name, type }) => `${name} ${type}`))].sort()
 
 test('every room that speaks has its messages', () => {
   expect(rooms).toEqual(expect.arrayContaining(['conversation', 'kit', 'polls', 'site']))
@@ -50,7 +59,8 @@ describe.each(rooms)('the messages of %s', (room) => {
   test.each(['en', ...languages])('have in %s every plural form of the language', async (language) => {
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions()
     for (const [key, message] of await messagesOf(room, language)) {
-      for (const { forms } of parsed(message, language).filter(({ type }) => type === 6)) expect(forms, key).toEqual(expect.arrayContaining(pluralCategories))
+      for (const { forms } of parsed(message, language).filter(({ type }) => type === 6))
+        expect(forms, key).toEqual(expect.arrayContaining(pluralCategories))
     }
   })
 

@@ -31,12 +31,16 @@ Words.
 
 async function publish(house: TestHouse): Promise<void> {
   await setSetting(house, { key: 'identity.name', value: 'The Lantern' })
-  const read = async () => sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } }).png().toBuffer()
+  const read = async () =>
+    sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
+      .png()
+      .toBuffer()
   expect(await publishStory(house, { source: story, read, actor })).toMatchObject({ outcome: 'created' })
   await house.queue.drain()
 }
 
-const ask = (site: Served, address: string, more: Record<string, string> = {}) => site.get(`/oembed?${new URLSearchParams({ url: address, ...more })}`)
+const ask = (site: Served, address: string, more: Record<string, string> = {}) =>
+  site.get(`/oembed?${new URLSearchParams({ url: address, ...more })}`)
 
 describe.each(engines)('oEmbed on %s', (engine) => {
   let house: TestHouse
@@ -54,12 +58,22 @@ describe.each(engines)('oEmbed on %s', (engine) => {
 
   test('a story is a quotation with its author, its paper and its picture', async () => {
     const answer = await ask(site, `${url}?utm_source=x#conversation`, { format: 'json' })
-    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('access-control-allow-origin')]).toEqual([200, 'application/json; charset=utf-8', '*'])
+    expect([
+      answer.status,
+      answer.headers.get('content-type'),
+      answer.headers.get('access-control-allow-origin'),
+    ]).toEqual([200, 'application/json; charset=utf-8', '*'])
     const found = await answer.json()
     expect(jsonFaults(found, 'oembed.schema.json')).toEqual([])
     expect(found).toMatchObject({
-      title: 'The "ferry" <returns>', author_name: 'Maren Quillfeather', author_url: 'http://localhost:4000/people/maren-quillfeather', provider_name: 'The Lantern',
-      provider_url: 'http://localhost:4000/', thumbnail_width: 1200, thumbnail_height: 630, width: 600,
+      title: 'The "ferry" <returns>',
+      author_name: 'Maren Quillfeather',
+      author_url: 'http://localhost:4000/people/maren-quillfeather',
+      provider_name: 'The Lantern',
+      provider_url: 'http://localhost:4000/',
+      thumbnail_width: 1200,
+      thumbnail_height: 630,
+      width: 600,
       html: `<blockquote cite="${url}" lang="en" dir="ltr"><p><strong><a href="${url}">The &quot;ferry&quot; &lt;returns&gt;</a></strong></p><p>After a month &amp; a day.</p><p>The Lantern, October 1, 2026</p></blockquote>`,
     })
   })
@@ -68,7 +82,12 @@ describe.each(engines)('oEmbed on %s', (engine) => {
     const { id } = await house.db.selectFrom('polls').select('public_id as id').executeTakeFirstOrThrow()
     const found = await (await ask(site, `http://localhost:4000/polls/${id}`)).json()
     expect(jsonFaults(found, 'oembed.schema.json')).toEqual([])
-    expect(found).toMatchObject({ title: 'Ships or buses?', html: expect.stringContaining('Ships · Buses'), thumbnail_url: expect.stringContaining(`/polls/${id}/card.png?`), thumbnail_width: 1200 })
+    expect(found).toMatchObject({
+      title: 'Ships or buses?',
+      html: expect.stringContaining('Ships · Buses'),
+      thumbnail_url: expect.stringContaining(`/polls/${id}/card.png?`),
+      thumbnail_width: 1200,
+    })
   })
 
   test('no larger than is asked for', async () => {
@@ -90,13 +109,21 @@ describe.each(engines)('oEmbed on %s', (engine) => {
     parser.on('text', (words) => (fields[open] = (fields[open] ?? '') + words))
     parser.write(await answer.text()).close()
     const found = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== '' && name !== 'oembed'))
-    expect(found).toEqual(Object.fromEntries(Object.entries(Object(await (await ask(site, url)).json())).map(([name, value]) => [name, String(value)])))
+    expect(found).toEqual(
+      Object.fromEntries(
+        Object.entries(Object(await (await ask(site, url)).json())).map(([name, value]) => [name, String(value)]),
+      ),
+    )
   })
 
   test.each(['story', 'poll'])('the page of a %s names both in its head', async (kind) => {
     const { id } = await house.db.selectFrom('polls').select('public_id as id').executeTakeFirstOrThrow()
     const head = await (await site.get(kind === 'story' ? '/2026/10/ferry' : `/polls/${id}`)).text()
-    const links = [...head.matchAll(/<link rel="alternate" type="(application\/json|text\/xml)\+oembed" title="[^"]*" href="([^"]+)">/gu)]
+    const links = [
+      ...head.matchAll(
+        /<link rel="alternate" type="(application\/json|text\/xml)\+oembed" title="[^"]*" href="([^"]+)">/gu,
+      ),
+    ]
     expect(links.map(([, type]) => type)).toEqual(['application/json', 'text/xml'])
     for (const [, type, href = ''] of links) {
       const answer = await site.get(href.replaceAll('&amp;', '&'))
@@ -105,7 +132,16 @@ describe.each(engines)('oEmbed on %s', (engine) => {
   })
 
   test('404 for what is not here, 501 for another format, and both when it is gone', async () => {
-    for (const address of ['', 'nonsense', 'https://elsewhere.example/2026/10/ferry', 'http://localhost:4000/2026/10/nothing', 'http://localhost:4000/polls/nothing', 'http://localhost:4000/', 'http://localhost:4000/%ff', 'ftp://localhost:4000/2026/10/ferry']) {
+    for (const address of [
+      '',
+      'nonsense',
+      'https://elsewhere.example/2026/10/ferry',
+      'http://localhost:4000/2026/10/nothing',
+      'http://localhost:4000/polls/nothing',
+      'http://localhost:4000/',
+      'http://localhost:4000/%ff',
+      'ftp://localhost:4000/2026/10/ferry',
+    ]) {
       expect((await ask(site, address)).status, address).toBe(404)
     }
     expect((await ask(site, url, { format: 'yaml' })).status).toBe(501)

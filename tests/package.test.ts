@@ -16,7 +16,9 @@ beforeAll(async () => {
   const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root })
   const packed = stdout.trim().split('\n').at(-1) ?? ''
   writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'a-paper', version: '1.0.0', private: true }))
-  await run('npm', ['install', '--silent', '--omit=dev', '--no-audit', '--no-fund', join(folder, packed)], { cwd: home })
+  await run('npm', ['install', '--silent', '--omit=dev', '--no-audit', '--no-fund', join(folder, packed)], {
+    cwd: home,
+  })
 }, 240_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -39,7 +41,10 @@ test('the licences of the typefaces go with them', () => {
 })
 
 test('it starts, answers, and drains on SIGTERM', async () => {
-  const server = spawn(process.execPath, ['node_modules/crier/bin/crier.js', 'serve'], { cwd: home, env: { PATH: process.env.PATH, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' } })
+  const server = spawn(process.execPath, ['node_modules/crier/bin/crier.js', 'serve'], {
+    cwd: home,
+    env: { PATH: process.env.PATH, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' },
+  })
   const origin = await originOf(server)
   const page = await fetch(`${origin}/`)
   expect(page.status).toBe(200)
@@ -52,8 +57,13 @@ test('it starts, answers, and drains on SIGTERM', async () => {
 
 test('on an older Node it says in one sentence what to install', async () => {
   const script = `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); await import(${JSON.stringify(join(home, 'node_modules/crier/bin/crier.js'))})`
-  const failed = await run(process.execPath, ['--input-type=module', '-e', script]).catch((error: { code: number; stderr: string }) => error)
-  expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Crier needs Node\.js 24 or newer and this is 20\.1\.0: [^\n]+\n$/u) })
+  const failed = await run(process.execPath, ['--input-type=module', '-e', script]).catch(
+    (error: { code: number; stderr: string }) => error,
+  )
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Crier needs Node\.js 24 or newer and this is 20\.1\.0: [^\n]+\n$/u),
+  })
 })
 
 function originOf(server: ChildProcess): Promise<string> {

@@ -6,19 +6,28 @@ import { publishStory } from '../src/importers/stories/publish.ts'
 
 /** Run as a process of its own by the kill test: publishes and corrects without end and prints each deed that was acknowledged. */
 const [dataDir = '', databaseUrl = ''] = process.argv.slice(2)
-const house = await openHouse(readConfig({ CRIER_DATA_DIR: dataDir, CRIER_LOG_LEVEL: 'silent', ...(databaseUrl !== '' && { CRIER_DATABASE_URL: databaseUrl }) }))
+const house = await openHouse(
+  readConfig({
+    CRIER_DATA_DIR: dataDir,
+    CRIER_LOG_LEVEL: 'silent',
+    ...(databaseUrl !== '' && { CRIER_DATABASE_URL: databaseUrl }),
+  }),
+)
 const actor = { kind: 'staff', id: 'test' } as const
 
 async function keepPublishing(writer: number): Promise<never> {
   for (let count = 1; ; count++) {
     const source = `---\nheadline: Ferry ${writer} runs late again\ntopics: Harbour\nbyline: Maren Quillfeather\nslug: ferry-${writer}-${count}\n---\n\nBy ${count} minutes.\n`
     const published = await publishStory(house, { source, read: async () => undefined, actor })
-    if (published.outcome !== 'created' || published.path === null) throw new Error(`a story was not published: ${published.outcome}`)
+    if (published.outcome !== 'created' || published.path === null)
+      throw new Error(`a story was not published: ${published.outcome}`)
     const { path } = published
     process.stdout.write(`published ${path}\n`)
     const article = await articleByPath(house.db, path)
     if (article === undefined) throw new Error(`${path} leads nowhere`)
-    await house.write(actor, (tx) => correctArticleIn(tx, article, { madeAt: house.clock.now(), words: `Corrected: ${path}` }))
+    await house.write(actor, (tx) =>
+      correctArticleIn(tx, article, { madeAt: house.clock.now(), words: `Corrected: ${path}` }),
+    )
     process.stdout.write(`corrected ${path}\n`)
   }
 }

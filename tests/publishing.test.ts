@@ -7,15 +7,27 @@ import { aHouse, noon, serve, type TestHouse } from './house.ts'
 
 const day = 86_400_000
 
-async function publish(house: TestHouse, head: string, body = 'Words.'): Promise<Awaited<ReturnType<typeof publishStory>>> {
-  return publishStory(house, { source: `---\nheadline: The ferry returns\nslug: ferry\n${head}---\n\n${body}\n`, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
+async function publish(
+  house: TestHouse,
+  head: string,
+  body = 'Words.',
+): Promise<Awaited<ReturnType<typeof publishStory>>> {
+  return publishStory(house, {
+    source: `---\nheadline: The ferry returns\nslug: ferry\n${head}---\n\n${body}\n`,
+    read: async () => undefined,
+    actor: { kind: 'staff', id: 'desk' },
+  })
 }
 
 describe.each(engines)('publishing on %s', (engine) => {
   test('a story with a time to come appears at that time, by itself', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
-    expect(await publish(house, 'published: +3h\n')).toMatchObject({ outcome: 'created', path: null, scheduledFor: noon + 3 * 3_600_000 })
+    expect(await publish(house, 'published: +3h\n')).toMatchObject({
+      outcome: 'created',
+      path: null,
+      scheduledFor: noon + 3 * 3_600_000,
+    })
     await house.queue.drain()
     expect(await (await site.get('/')).text()).not.toContain('The ferry returns')
     house.clock.advance(3 * 3_600_000 - 1)

@@ -12,7 +12,9 @@ export type Reader = {
 export function aReader(served: Served): Reader {
   const cookies = new Map<string, string>()
   const withCookies = (headers: Record<string, string> = {}) => ({
-    'user-agent': 'Reader/1.0', ...headers, ...(cookies.size === 0 ? {} : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+    'user-agent': 'Reader/1.0',
+    ...headers,
+    ...(cookies.size === 0 ? {} : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
   })
   function keep(response: Response): Response {
     for (const line of response.headers.getSetCookie()) {
@@ -39,5 +41,8 @@ export function aReader(served: Served): Reader {
 
 function attribute(tag: string, name: string): string {
   const value = new RegExp(` ${name}="([^"]*)"`, 'u').exec(tag)?.[1] ?? ''
-  return value.replace(/&(amp|lt|gt|quot|#39);/gu, (_, entity: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[entity] ?? '')
+  return value.replace(
+    /&(amp|lt|gt|quot|#39);/gu,
+    (_, entity: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[entity] ?? '',
+  )
 }

@@ -8,7 +8,11 @@ import { aHouse, noon, serve, type TestHouse } from './house.ts'
 
 async function publish(house: TestHouse, slug: string, headline: string, more = ''): Promise<void> {
   const source = `---\nheadline: ${JSON.stringify(headline)}\nslug: ${slug}\ntopics: Harbour\nbyline: Maren Quillfeather\npublished: 2026-10-10T10:00:00Z\n${more}---\n\nA story about the harbour & its ferries.\n`
-  const published = await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
+  const published = await publishStory(house, {
+    source,
+    read: async () => undefined,
+    actor: { kind: 'staff', id: 'desk' },
+  })
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
   await indexChanges(house)
 }
@@ -25,7 +29,9 @@ describe.each(engines)('the search page on %s', (engine) => {
     expect(page).toContain('value="ferry script &quot;&gt;&lt;img src=x&gt;"')
     expect(page).not.toContain('<img src=x')
     const found = await (await site.get('/search?q=ferry%20script')).text()
-    expect(found).toContain('<mark>Ferry</mark> &lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt; &amp; crew')
+    expect(found).toContain(
+      '<mark>Ferry</mark> &lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt; &amp; crew',
+    )
     expect(found).toContain('The <mark>ferry</mark> &quot;Amabel&quot; sails.')
     expect(found).toContain('>1 story<')
   })
@@ -66,7 +72,7 @@ describe.each(engines)('the search page on %s', (engine) => {
     expect((await site.get('/search?q=fer%00ry')).status).toBe(200)
   })
 
-  test('is narrowed by topic, author and days of the publication\'s own clock', async () => {
+  test("is narrowed by topic, author and days of the publication's own clock", async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
     await publish(house, 'ferry', 'Ferry returns')
@@ -97,7 +103,9 @@ describe.each(engines)('the search page on %s', (engine) => {
     expect((await site.get('/search/')).status).toBe(301)
     expect(await (await site.get('/')).text()).toContain('href="/-/search"')
     expect(await (await site.get('/-/search?q=ferry')).text()).toContain('action="/-/search"')
-    expect(await (await site.get('/-/opensearch.xml')).text()).toContain('http://localhost:4000/-/search?q={searchTerms}')
+    expect(await (await site.get('/-/opensearch.xml')).text()).toContain(
+      'http://localhost:4000/-/search?q={searchTerms}',
+    )
   })
 
   test('is told to browsers and search engines', async () => {
@@ -106,14 +114,21 @@ describe.each(engines)('the search page on %s', (engine) => {
     const front = await (await site.get('/')).text()
     expect(front).toContain('<link rel="search" type="application/opensearchdescription+xml"')
     expect(front).toContain('"urlTemplate":"http://localhost:4000/search?q={search_term_string}"')
-    expect((await site.get('/-/opensearch.xml')).headers.get('content-type')).toBe('application/opensearchdescription+xml; charset=utf-8')
+    expect((await site.get('/-/opensearch.xml')).headers.get('content-type')).toBe(
+      'application/opensearchdescription+xml; charset=utf-8',
+    )
   })
 
   test('is asked of the index so often by one network and no more', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
     const statuses = new Set<number>()
-    for (let number = 0; number < 320; number += 20) await Promise.all(Array.from({ length: 20 }, async (_, index) => statuses.add((await site.get(`/search?q=%2B${number + index}&page=0`)).status)))
+    for (let number = 0; number < 320; number += 20)
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, index) =>
+          statuses.add((await site.get(`/search?q=%2B${number + index}&page=0`)).status),
+        ),
+      )
     expect([...statuses].sort()).toEqual([422, 429])
   })
 })

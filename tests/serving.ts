@@ -10,19 +10,35 @@ import { aDatabase } from './databases.ts'
 export const herald = resolve(import.meta.dirname, '../../shared/fixtures/wordpress-harbour-herald')
 export const heraldExport = join(herald, 'harbour-herald.wxr.xml')
 
-export type TestServing = Serving & { folder: string; /** Of a browser that came in with a key. */ cookie: string; url(path: string): string }
+export type TestServing = Serving & {
+  folder: string
+  /** Of a browser that came in with a key. */ cookie: string
+  url(path: string): string
+}
 
 /** The start page's whole surroundings, as `crier serve` has them: the demo with no paper yet, or an empty paper. */
-export async function aServing(kind: 'demo' | Engine, env: Record<string, string> = {}, hearing: Hearing = {}): Promise<TestServing> {
+export async function aServing(
+  kind: 'demo' | Engine,
+  env: Record<string, string> = {},
+  hearing: Hearing = {},
+): Promise<TestServing> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-serving-'))
   const database = kind === 'postgres' ? await aDatabase(kind) : undefined
-  const config = readConfig({ CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', ...(database && { CRIER_DATABASE_URL: database.location }), ...env })
+  const config = readConfig({
+    CRIER_DATA_DIR: folder,
+    CRIER_PORT: '0',
+    CRIER_LOG_LEVEL: 'silent',
+    ...(database && { CRIER_DATABASE_URL: database.location }),
+    ...env,
+  })
   if (kind === 'sqlite') await (await openHouse(config))[Symbol.asyncDispose]()
   const serving = await openServing(config, kind === 'demo', hearing)
   const origin = `http://localhost:${serving.port}`
   const cookie = serving.door === undefined ? '' : await cookieFrom(serving.door.address('/-/start'))
   return {
-    ...serving, folder, cookie,
+    ...serving,
+    folder,
+    cookie,
     url: (path) => origin + path,
     async [Symbol.asyncDispose]() {
       await serving[Symbol.asyncDispose]()

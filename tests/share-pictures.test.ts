@@ -14,9 +14,16 @@ import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 
 const actor = { kind: 'staff', id: 'desk' } as const
 
-async function publish(house: TestHouse, slug: string, { picture = false, headline = 'The ferry returns' } = {}): Promise<void> {
+async function publish(
+  house: TestHouse,
+  slug: string,
+  { picture = false, headline = 'The ferry returns' } = {},
+): Promise<void> {
   const source = `---\nheadline: ${headline}\nslug: ${slug}\ntopics: Harbour\n${picture ? 'picture:\n  src: quay.png\n  alt: The quay\n' : ''}---\nWords.\n`
-  const read = async () => sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } }).png().toBuffer()
+  const read = async () =>
+    sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
+      .png()
+      .toBuffer()
   expect((await publishStory(house, { source, read, actor })).outcome).not.toBe('faulty')
   await house.queue.drain()
 }
@@ -27,7 +34,20 @@ async function imageOf(site: Served, slug: string): Promise<string | undefined> 
 }
 
 async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
-  const saved = await createPoll(house, { definition: { question: 'Open at rush hour?', options: ['Yes', 'No'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false, ...change }, actor })
+  const saved = await createPoll(house, {
+    definition: {
+      question: 'Open at rush hour?',
+      options: ['Yes', 'No'],
+      minChoices: 1,
+      maxChoices: 1,
+      opensAt: null,
+      closesAt: null,
+      results: 'always',
+      rotates: false,
+      ...change,
+    },
+    actor,
+  })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return poll
@@ -36,14 +56,21 @@ async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
 type TestPoll = Awaited<ReturnType<typeof aPoll>>
 
 async function castFor(house: TestHouse, poll: TestPoll, option: number): Promise<void> {
-  const { outcome } = await castVote(house, { poll, choices: [String(poll.options[option]?.id)], readerId: newReaderId() })
+  const { outcome } = await castVote(house, {
+    poll,
+    choices: [String(poll.options[option]?.id)],
+    readerId: newReaderId(),
+  })
   expect(outcome).toBe('counted')
 }
 
 /** As the poll's page names it: the address of its card, and the card in words. */
 async function cardOf(site: Served, { publicId }: TestPoll): Promise<{ path: string; alt: string; bytes: Buffer }> {
   const page = await (await site.get(`/polls/${publicId}`)).text()
-  const [, path = '', alt = ''] = /<meta property="og:image" content="http:\/\/localhost:4000([^"]+)"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="([^"]+)">/u.exec(page) ?? []
+  const [, path = '', alt = ''] =
+    /<meta property="og:image" content="http:\/\/localhost:4000([^"]+)"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="([^"]+)">/u.exec(
+      page,
+    ) ?? []
   const answer = await site.get(path)
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
   return { path, alt, bytes: Buffer.from(await answer.arrayBuffer()) }
@@ -57,7 +84,11 @@ describe.each(engines)('share pictures on %s', (engine) => {
     const path = (await imageOf(site, 'ferry')) ?? ''
     expect(path).toMatch(/^\/-\/share\/[a-z0-9]+\/[0-9a-f]{16}\.png$/u)
     const first = await site.get(path)
-    expect([first.status, first.headers.get('content-type'), first.headers.get('cache-control')]).toEqual([200, 'image/png', 'public, max-age=31536000, s-maxage=3600, immutable'])
+    expect([first.status, first.headers.get('content-type'), first.headers.get('cache-control')]).toEqual([
+      200,
+      'image/png',
+      'public, max-age=31536000, s-maxage=3600, immutable',
+    ])
     const bytes = Buffer.from(await first.arrayBuffer())
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 1200, height: 630 })
     const key = `cards/${path.slice('/-/share/'.length)}`
@@ -130,7 +161,12 @@ describe.each(engines)('share pictures on %s', (engine) => {
     expect((await house.storage.get(key)).equals(last.bytes)).toBe(true)
   })
 
-  test.each([{ results: 'after-vote' }, { results: 'after-close' }, { results: 'staff' }, { hiddenUntil: 10 }] as const)('a card tells no figure that its poll keeps back: %o', async (change) => {
+  test.each([
+    { results: 'after-vote' },
+    { results: 'after-close' },
+    { results: 'staff' },
+    { hiddenUntil: 10 },
+  ] as const)('a card tells no figure that its poll keeps back: %o', async (change) => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
     const poll = await aPoll(house, change)
@@ -140,7 +176,9 @@ describe.each(engines)('share pictures on %s', (engine) => {
     house.clock.advance(60_000)
     expect(await cardOf(site, poll)).toEqual(before)
     await closePoll(house, { publicId: poll.publicId, actor })
-    await expect.poll(async () => (await cardOf(site, poll)).alt.includes('No 100%'), { timeout: 5_000 }).toBe(!('results' in change && change.results === 'staff'))
+    await expect
+      .poll(async () => (await cardOf(site, poll)).alt.includes('No 100%'), { timeout: 5_000 })
+      .toBe(!('results' in change && change.results === 'staff'))
   })
 
   test('a publisher who wants no cards has none of polls', async () => {

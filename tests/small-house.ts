@@ -24,13 +24,29 @@ const site: Site = {
   frameSources: ['https://player.example'],
 }
 
-export type SmallHouse = House & { clock: FakeClock; folder: string; origin: string; noindex: boolean; [Symbol.asyncDispose](): Promise<void> }
+export type SmallHouse = House & {
+  clock: FakeClock
+  folder: string
+  origin: string
+  noindex: boolean
+  [Symbol.asyncDispose](): Promise<void>
+}
 
 /** How long things may take, where a test cannot wait as long as the server does. */
-export type Patience = { bodyMs?: number; longestBodyMs?: number; writeMs?: number; /** Before `local` routes. */ door?: Door }
+export type Patience = {
+  bodyMs?: number
+  longestBodyMs?: number
+  writeMs?: number
+  /** Before `local` routes. */ door?: Door
+}
 
 /** What the HTTP part needs of a house, on a real socket, with routes of the test and without rooms. */
-export async function aSmallHouse(engine: Engine, routes: readonly Route[], env: Record<string, string> = {}, within: Patience = {}): Promise<SmallHouse> {
+export async function aSmallHouse(
+  engine: Engine,
+  routes: readonly Route[],
+  env: Record<string, string> = {},
+  within: Patience = {},
+): Promise<SmallHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-http-'))
   const database = await aDatabase(engine)
   const clock = fakeClock(Date.UTC(2026, 9, 14, 12))
@@ -38,8 +54,30 @@ export async function aSmallHouse(engine: Engine, routes: readonly Route[], env:
   const pages = openPageCache({ database, maxBytes: config.pageCacheBytes })
   const settings = settingsSchema.parse({})
   const parts = {
-    config, clock, pages, folder, origin: '', noindex: false, engine, db: database.db, write: database.write, condition: database.condition, log: openLog(config), storage: await openStorage(config),
-    assets: { css: '', js: '', fonts: [], preload: [], all: new Map([['/assets/site-1.css', { bytes: Buffer.from('a{}'), br: undefined, gzip: undefined, type: 'text/css', etag: '"1"' }]]) },
+    config,
+    clock,
+    pages,
+    folder,
+    origin: '',
+    noindex: false,
+    engine,
+    db: database.db,
+    write: database.write,
+    condition: database.condition,
+    log: openLog(config),
+    storage: await openStorage(config),
+    assets: {
+      css: '',
+      js: '',
+      fonts: [],
+      preload: [],
+      all: new Map([
+        [
+          '/assets/site-1.css',
+          { bytes: Buffer.from('a{}'), br: undefined, gzip: undefined, type: 'text/css', etag: '"1"' },
+        ],
+      ]),
+    },
     settings: { current: () => ({ ...settings, noindex: parts.noindex }) },
     async [Symbol.asyncDispose]() {
       await server.stop()
@@ -50,7 +88,10 @@ export async function aSmallHouse(engine: Engine, routes: readonly Route[], env:
   }
   // The parts that rooms use are left out: the routes of these tests belong to no room.
   const house = parts as unknown as SmallHouse
-  const server = await listen(createHandler(house, routes, { ...site, door: within.door }, within.bodyMs), { ...config, ...within })
+  const server = await listen(createHandler(house, routes, { ...site, door: within.door }, within.bodyMs), {
+    ...config,
+    ...within,
+  })
   house.origin = `http://127.0.0.1:${server.port}`
   return house
 }

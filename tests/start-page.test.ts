@@ -21,15 +21,26 @@ type Named = [name: string, bytes: Uint8Array]
 /** What a browser without a script sends: both fields, one of them perhaps left empty. */
 function form(files: { export?: Named; media?: Named }): FormData {
   const body = new FormData()
-  for (const part of ['export', 'media'] as const) body.set(part, new File(files[part] ? [new Uint8Array(files[part][1])] : [], files[part]?.[0] ?? ''))
+  for (const part of ['export', 'media'] as const)
+    body.set(part, new File(files[part] ? [new Uint8Array(files[part][1])] : [], files[part]?.[0] ?? ''))
   return body
 }
 
 /** Somebody's browser, which has come in with the key. */
 type Browser = { origin: string; cookie: string }
 
-function post({ origin, cookie }: Browser, path: string, body?: FormData, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(origin + path, { method: 'POST', redirect: 'manual', headers: { Cookie: cookie, ...ours, ...headers }, ...(body && { body }) })
+function post(
+  { origin, cookie }: Browser,
+  path: string,
+  body?: FormData,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(origin + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { Cookie: cookie, ...ours, ...headers },
+    ...(body && { body }),
+  })
 }
 
 function get({ origin, cookie }: Browser, path: string): Promise<Response> {
@@ -47,10 +58,13 @@ async function started(folder: string): Promise<Serve & Browser> {
 }
 
 function stepReached(browser: Browser, step: string): Promise<string> {
-  return vi.waitUntil(async () => {
-    const text = await page(browser)
-    return text.includes(`data-step="${step}"`) && text
-  }, { timeout: 60_000, interval: 50 })
+  return vi.waitUntil(
+    async () => {
+      const text = await page(browser)
+      return text.includes(`data-step="${step}"`) && text
+    },
+    { timeout: 60_000, interval: 50 },
+  )
 }
 
 const previewOf = (text: string) => /<iframe src="(http:\/\/localhost:\d+)\/"/u.exec(text)?.[1] ?? ''
@@ -67,7 +81,11 @@ describe.each(engines)('an empty paper on %s', (engine) => {
 
   test('is shown as a preview with the report first, and is the paper when its publisher says so', async () => {
     await setSetting(paper.house(), { key: 'footer.copyrightHolder', value: 'Quay Press' })
-    const sent = await post(paper, '/-/start/files', form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }))
+    const sent = await post(
+      paper,
+      '/-/start/files',
+      form({ export: ['herald.xml', wxr], media: ['uploads.zip', pictures] }),
+    )
     expect([sent.status, sent.headers.get('location')]).toEqual([303, '/-/start'])
     const ready = await stepReached(paper, 'ready')
     expect(ready).toContain('Harbour Herald is here')
@@ -80,7 +98,10 @@ describe.each(engines)('an empty paper on %s', (engine) => {
     expect(front).toContain('Swing bridge stuck for eleven hours')
     expect(front).toContain('Quay Press')
     expect(front).toContain('This is a preview: only this machine can see it.')
-    expect((await fetch(`${preview}/polls/x/votes`, { method: 'POST', body: 'a=1', headers: { Cookie: paper.cookie } })).status).toBeGreaterThanOrEqual(404)
+    expect(
+      (await fetch(`${preview}/polls/x/votes`, { method: 'POST', body: 'a=1', headers: { Cookie: paper.cookie } }))
+        .status,
+    ).toBeGreaterThanOrEqual(404)
     expect((await fetch(preview, { headers: { Cookie: paper.cookie, 'X-Forwarded-For': '9.9.9.9' } })).status).toBe(403)
     expect(await page(paper, '/')).not.toContain('Swing bridge')
 
@@ -106,11 +127,36 @@ describe('what is sent', () => {
 
   test.each<[string, { export?: Named; media?: Named }, number, RegExp]>([
     ['a zip as the export', { export: ['all.zip', pictures] }, 415, /“all\.zip” is a zip archive/u],
-    ['a web page', { export: ['wordpress.2026-11-02.xml', Buffer.from('<!DOCTYPE html><title>Log in</title>')] }, 415, /is a web page\. That happens when the login had run out/u],
-    ['a feed that is no export', { export: ['feed.xml', Buffer.from('<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>')] }, 422, /“feed\.xml”/u],
-    ['too large an export', { export: ['big.xml', Buffer.alloc(1_100_000, '<rss>')] }, 413, /larger than 1 MB.*CRIER_UPLOAD_EXPORT_MB/u],
+    [
+      'a web page',
+      { export: ['wordpress.2026-11-02.xml', Buffer.from('<!DOCTYPE html><title>Log in</title>')] },
+      415,
+      /is a web page\. That happens when the login had run out/u,
+    ],
+    [
+      'a feed that is no export',
+      {
+        export: [
+          'feed.xml',
+          Buffer.from('<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>'),
+        ],
+      },
+      422,
+      /“feed\.xml”/u,
+    ],
+    [
+      'too large an export',
+      { export: ['big.xml', Buffer.alloc(1_100_000, '<rss>')] },
+      413,
+      /larger than 1 MB.*CRIER_UPLOAD_EXPORT_MB/u,
+    ],
     ['no export', { media: ['uploads.zip', pictures] }, 422, /Choose the export first/u],
-    ['a zip with names that lead out', { export: ['herald.xml', wxr], media: ['evil.zip', zipOf([{ name: '../../house.db', bytes: wxr }])] }, 422, /“evil\.zip” was refused.*\.\.\/\.\.\/house\.db/u],
+    [
+      'a zip with names that lead out',
+      { export: ['herald.xml', wxr], media: ['evil.zip', zipOf([{ name: '../../house.db', bytes: wxr }])] },
+      422,
+      /“evil\.zip” was refused.*\.\.\/\.\.\/house\.db/u,
+    ],
   ])('%s is refused in words on the page itself', async (_, files, status, words) => {
     const answer = await post(paper, '/-/start/files', form(files))
     const text = (await answer.text()).replaceAll('&#39;', '’')
@@ -126,43 +172,98 @@ describe('what is sent', () => {
   })
 
   test('pieces go on where they broke off, and only a whole file begins', async () => {
-    const piece = (offset: number, until: number) => fetch(paper.url(`/-/start/files/export?name=herald.xml&bytes=${wxr.length}&stamp=7&offset=${offset}`), { method: 'POST', body: wxr.subarray(offset, until), headers: { ...ours, Cookie: paper.cookie, Accept: 'application/json' } })
+    const piece = (offset: number, until: number) =>
+      fetch(paper.url(`/-/start/files/export?name=herald.xml&bytes=${wxr.length}&stamp=7&offset=${offset}`), {
+        method: 'POST',
+        body: wxr.subarray(offset, until),
+        headers: { ...ours, Cookie: paper.cookie, Accept: 'application/json' },
+      })
     expect(await (await piece(0, 100_000)).json()).toMatchObject({ received: 100_000 })
     const early = await post(paper, '/-/start/begin?fetch=no', undefined, { Accept: 'application/json' })
-    expect([early.status, await early.json()]).toEqual([422, { error: '“herald.xml” has not come in whole. Choose the same file again: it goes on where it stopped.' }])
+    expect([early.status, await early.json()]).toEqual([
+      422,
+      { error: '“herald.xml” has not come in whole. Choose the same file again: it goes on where it stopped.' },
+    ])
     expect((await piece(0, 10)).status).toBe(409)
     expect(await page(paper)).toContain('98 kB of 392 kB of “herald.xml” are here')
-    expect(await (await get(paper, '/-/start/files')).json()).toMatchObject({ export: { name: 'herald.xml', received: 100_000 } })
+    expect(await (await get(paper, '/-/start/files')).json()).toMatchObject({
+      export: { name: 'herald.xml', received: 100_000 },
+    })
     expect(await (await piece(100_000, wxr.length)).json()).toMatchObject({ received: wxr.length })
-    expect((await fetch(paper.url('/-/start/files/nothing?name=x&bytes=1&offset=0'), { method: 'POST', body: 'x', headers: { ...ours, Cookie: paper.cookie } })).status).toBe(400)
+    expect(
+      (
+        await fetch(paper.url('/-/start/files/nothing?name=x&bytes=1&offset=0'), {
+          method: 'POST',
+          body: 'x',
+          headers: { ...ours, Cookie: paper.cookie },
+        })
+      ).status,
+    ).toBe(400)
     await post(paper, '/-/start/discard')
   })
 
   test('a plain form that breaks off can be sent again at once', async () => {
     const { hostname, port } = new URL(paper.origin)
     const socket = connect(Number(port), hostname)
-    const head = '--b\r\nContent-Disposition: form-data; name="export"; filename="herald.xml"\r\n\r\n<?xml version="1.0"?><rss>'
-    socket.write(`POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nCookie: ${paper.cookie}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`)
+    const head =
+      '--b\r\nContent-Disposition: form-data; name="export"; filename="herald.xml"\r\n\r\n<?xml version="1.0"?><rss>'
+    socket.write(
+      `POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nCookie: ${paper.cookie}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`,
+    )
     await vi.waitUntil(() => existsSync(join(paper.folder, 'preview/sent/export.xml')), { timeout: 10_000 })
     socket.destroy()
-    await vi.waitUntil(async () => (await (await post(paper, '/-/start/files', form({ export: ['page.xml', Buffer.from('<html>')] }))).text()).includes('is a web page'), { timeout: 15_000, interval: 100 })
+    await vi.waitUntil(
+      async () =>
+        (
+          await (await post(paper, '/-/start/files', form({ export: ['page.xml', Buffer.from('<html>')] }))).text()
+        ).includes('is a web page'),
+      { timeout: 15_000, interval: 100 },
+    )
     expect(await (await get(paper, '/-/start/files')).json()).toEqual({})
   })
 
   test('strangers and other sites get nothing', async () => {
-    for (const [path, method] of [['/-/start', 'GET'], ['/-/start/events', 'GET'], ['/-/start/report', 'GET'], ['/-/start/files', 'GET'], ['/-/start/adopt', 'POST'], ['/-/start/files', 'POST']] as const) {
-      const answer = await fetch(paper.url(path), { method, headers: { ...ours, Cookie: paper.cookie, 'X-Forwarded-For': '203.0.113.9' } })
-      expect([path, answer.status, (await answer.text()).includes('only for whoever sits at the machine')]).toEqual([path, 403, true])
+    for (const [path, method] of [
+      ['/-/start', 'GET'],
+      ['/-/start/events', 'GET'],
+      ['/-/start/report', 'GET'],
+      ['/-/start/files', 'GET'],
+      ['/-/start/adopt', 'POST'],
+      ['/-/start/files', 'POST'],
+    ] as const) {
+      const answer = await fetch(paper.url(path), {
+        method,
+        headers: { ...ours, Cookie: paper.cookie, 'X-Forwarded-For': '203.0.113.9' },
+      })
+      expect([path, answer.status, (await answer.text()).includes('only for whoever sits at the machine')]).toEqual([
+        path,
+        403,
+        true,
+      ])
     }
-    for (const [name, value] of [['Origin', 'https://evil.example'], ['Sec-Fetch-Site', 'cross-site'], ['Sec-Fetch-Site', 'same-site']] as const) {
-      expect((await fetch(paper.url('/-/start/discard'), { method: 'POST', headers: { Cookie: paper.cookie, [name]: value } })).status).toBe(403)
+    for (const [name, value] of [
+      ['Origin', 'https://evil.example'],
+      ['Sec-Fetch-Site', 'cross-site'],
+      ['Sec-Fetch-Site', 'same-site'],
+    ] as const) {
+      expect(
+        (
+          await fetch(paper.url('/-/start/discard'), {
+            method: 'POST',
+            headers: { Cookie: paper.cookie, [name]: value },
+          })
+        ).status,
+      ).toBe(403)
     }
   })
 
   test('a paper with a public address has no start page, and says what to do instead', async () => {
     await using shown = await aServing('sqlite', { CRIER_URL: 'https://lantern.example' })
     const answer = await fetch(shown.url('/-/start'))
-    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('this one is at https://lantern.example')])
+    expect([answer.status, await answer.text()]).toEqual([
+      403,
+      expect.stringContaining('this one is at https://lantern.example'),
+    ])
   })
 })
 
@@ -220,5 +321,11 @@ test('a move that was cut short at any point is finished before anything is serv
   await writeFile(join(from, 'step.json'), JSON.stringify({ step: 'moving', fetchMedia: false }))
   await writeFile(join(from, 'report.json'), '{}')
   await finishMoving(config)
-  expect([(await readdir(join(config.dataDir, 'media/originals'))).toSorted(), (await readdir(config.dataDir)).toSorted()]).toEqual([['a.jpg', 'b.jpg'], ['house.db', 'media', 'wordpress-import.json']])
+  expect([
+    (await readdir(join(config.dataDir, 'media/originals'))).toSorted(),
+    (await readdir(config.dataDir)).toSorted(),
+  ]).toEqual([
+    ['a.jpg', 'b.jpg'],
+    ['house.db', 'media', 'wordpress-import.json'],
+  ])
 })

@@ -18,7 +18,10 @@ const shown = 10
 async function anArchive(engine: 'sqlite' | 'postgres'): Promise<TestHouse> {
   const house = await aHouse(engine)
   for (const name of readdirSync(stories).filter((file) => file.endsWith('.md'))) {
-    const source = readFileSync(join(stories, name), 'utf8').replace(/^picture:\n(?: .*\n)+/mu, '').replace(/^(?:::picture|::file|::audio|::embed|!\[).*$/gmu, '').replace(/^:::(?:gallery|embed)[^\n]*\n[\s\S]*?\n:::$/gmu, '')
+    const source = readFileSync(join(stories, name), 'utf8')
+      .replace(/^picture:\n(?: .*\n)+/mu, '')
+      .replace(/^(?:::picture|::file|::audio|::embed|!\[).*$/gmu, '')
+      .replace(/^:::(?:gallery|embed)[^\n]*\n[\s\S]*?\n:::$/gmu, '')
     await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'test' } })
   }
   await importWordpress(house, { file: herald, media: { kind: 'none' } })
@@ -47,14 +50,20 @@ function mistyped(word: string, random: (below: number) => number): string {
 describe.each(engines)('one edit in a word of five letters or more, on %s', (engine) => {
   test('still finds the story among the first ten, 95 times in 100', { timeout: 180_000 }, async () => {
     await using house = await anArchive(engine)
-    const rows = await house.db.selectFrom('articles').innerJoin('article_versions', 'article_id', 'articles.id').select(['articles.id', 'headline']).where('state', '=', 'published').orderBy('articles.id').execute()
+    const rows = await house.db
+      .selectFrom('articles')
+      .innerJoin('article_versions', 'article_id', 'articles.id')
+      .select(['articles.id', 'headline'])
+      .where('state', '=', 'published')
+      .orderBy('articles.id')
+      .execute()
     const find = async (text: string) => {
       const asked = await house.longReads.ask(storiesFor, { text, sort: 'relevance', page: 1, now: noon })
       return asked.outcome === 'answered' ? asked.value.stories.slice(0, shown).map(({ id }) => id) : []
     }
     const random = seeded(20261125)
     const missed: Record<'word' | 'headline', string[]> = { word: [], headline: [] }
-    for (let number = 0; number < wanted; ) {
+    for (let number = 0; number < wanted;) {
       const row = rows[random(rows.length)]
       const words = Array.from(tokens(row?.headline ?? '')).filter(({ word }) => isSpelled(word) && word.length >= 5)
       const token = words[random(Math.max(1, words.length))]
@@ -62,10 +71,15 @@ describe.each(engines)('one edit in a word of five letters or more, on %s', (eng
       if (row === undefined || token === undefined || !(await find(token.word)).includes(row.id)) continue
       const typed = mistyped(token.word, random)
       if (!(await find(typed)).includes(row.id)) missed.word.push(`${token.word} as ${typed}`)
-      if (!(await find(row.headline.slice(0, token.from) + typed + row.headline.slice(token.to))).includes(row.id)) missed.headline.push(`${row.headline} with ${typed}`)
+      if (!(await find(row.headline.slice(0, token.from) + typed + row.headline.slice(token.to))).includes(row.id))
+        missed.headline.push(`${row.headline} with ${typed}`)
       number++
     }
-    console.log(`${engine}, ${rows.length} stories: of ${wanted} mistyped words ${wanted - missed.word.length} find their story alone, ${wanted - missed.headline.length} in their headline`, missed.word, missed.headline)
+    console.log(
+      `${engine}, ${rows.length} stories: of ${wanted} mistyped words ${wanted - missed.word.length} find their story alone, ${wanted - missed.headline.length} in their headline`,
+      missed.word,
+      missed.headline,
+    )
     expect(missed.word.length).toBeLessThanOrEqual(wanted * 0.05)
     expect(missed.headline.length).toBeLessThanOrEqual(wanted * 0.05)
   })

@@ -11,11 +11,27 @@ test('every vote that was acknowledged before kill -9 is in the file, and the ta
   await using database = await aDatabase('sqlite')
   const saved = await createPoll(
     { ...database, clock: fakeClock(0) },
-    { definition: { question: 'Q?', options: ['A', 'B'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false }, actor: { kind: 'system', id: 'test' } },
+    {
+      definition: {
+        question: 'Q?',
+        options: ['A', 'B'],
+        minChoices: 1,
+        maxChoices: 1,
+        opensAt: null,
+        closesAt: null,
+        results: 'always',
+        rotates: false,
+      },
+      actor: { kind: 'system', id: 'test' },
+    },
   )
   if (saved.outcome !== 'created') throw new Error('no poll was made')
   const poll = await pollByPublicId(database.db, saved.publicId)
-  const acknowledged = await linesUntilKilled('casting-votes.ts', [database.location, saved.publicId, String(poll?.options[0]?.id)], 300)
+  const acknowledged = await linesUntilKilled(
+    'casting-votes.ts',
+    [database.location, saved.publicId, String(poll?.options[0]?.id)],
+    300,
+  )
   const after = openSqlite(database.location)
   const kept = new Set((await after.db.selectFrom('ballots').select('receipt').execute()).map(({ receipt }) => receipt))
   const lost = acknowledged.filter((receipt) => !kept.has(receipt))

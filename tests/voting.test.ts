@@ -12,12 +12,29 @@ const json = { accept: 'application/json' }
 
 async function anOpenPoll(house: TestHouse, definition: Partial<PollDefinition> = {}) {
   const saved = await createPoll(house, {
-    definition: { question: 'Open at rush hour?', options: ['Yes, always', 'No'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false, ...definition }, actor,
+    definition: {
+      question: 'Open at rush hour?',
+      options: ['Yes, always', 'No'],
+      minChoices: 1,
+      maxChoices: 1,
+      opensAt: null,
+      closesAt: null,
+      results: 'always',
+      rotates: false,
+      ...definition,
+    },
+    actor,
   })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
   const [first, second] = poll.options.map(({ id }) => String(id))
-  return { publicId: poll.publicId, votes: `/polls/${poll.publicId}/votes`, mine: `/polls/${poll.publicId}/mine`, first: first ?? '', second: second ?? '' }
+  return {
+    publicId: poll.publicId,
+    votes: `/polls/${poll.publicId}/votes`,
+    mine: `/polls/${poll.publicId}/mine`,
+    first: first ?? '',
+    second: second ?? '',
+  }
 }
 
 async function tally(house: TestHouse, publicId: string): Promise<PollWithTally['tally'] | undefined> {
@@ -40,7 +57,9 @@ describe('voting', () => {
     expect([second.status, second.headers.get('location')]).toEqual([303, poll.mine])
     const mine = await reader.get(poll.mine)
     expect(mine.headers.get('cache-control')).toContain('no-store')
-    expect(await mine.text()).toMatch(/Votes are checked before they count; <a[\s\S]*Yes, always[\s\S]*100%[\s\S]*Receipt/u)
+    expect(await mine.text()).toMatch(
+      /Votes are checked before they count; <a[\s\S]*Yes, always[\s\S]*100%[\s\S]*Receipt/u,
+    )
     const again = await reader.post(poll.votes, { choice: poll.second })
     expect([again.status, again.headers.get('location')]).toEqual([303, `${poll.mine}?again=yes`])
     expect(await (await reader.get(`${poll.mine}?again=yes`)).text()).toContain('your first vote stands')
@@ -55,10 +74,20 @@ describe('voting', () => {
     const reader = aReader(served)
     const leave = await reader.get(`/forms/pass?for=vote:${poll.publicId}`)
     expect(leave.headers.get('cache-control')).toContain('no-store')
-    const { pass } = await leave.json() as { pass: string }
+    const { pass } = (await leave.json()) as { pass: string }
     const vote = await reader.post(poll.votes, { choice: poll.second, pass }, json)
-    expect([vote.status, await vote.json()]).toMatchObject([200, { outcome: 'received', message: 'Vote recorded. 1 vote.', tally: { voters: 1, rows: [{ votes: 0 }, { votes: 1, own: true }] }, html: expect.stringContaining('100%') }])
-    expect(await (await reader.post(poll.votes, { choice: poll.first, pass }, json)).json()).toMatchObject({ outcome: 'already-voted' })
+    expect([vote.status, await vote.json()]).toMatchObject([
+      200,
+      {
+        outcome: 'received',
+        message: 'Vote recorded. 1 vote.',
+        tally: { voters: 1, rows: [{ votes: 0 }, { votes: 1, own: true }] },
+        html: expect.stringContaining('100%'),
+      },
+    ])
+    expect(await (await reader.post(poll.votes, { choice: poll.first, pass }, json)).json()).toMatchObject({
+      outcome: 'already-voted',
+    })
     expect((await tally(house, poll.publicId))?.counted).toBe(1)
     expect((await reader.get('/forms/pass?for=everything')).status).toBe(422)
   })
@@ -68,9 +97,16 @@ describe('voting', () => {
     await using served = await serve(house)
     const [poll, other] = [await anOpenPoll(house), await anOpenPoll(house)]
     const [reader, stranger] = [aReader(served), aReader(served)]
-    const passFor = async (who: typeof reader, publicId: string) => (await (await who.get(`/forms/pass?for=vote:${publicId}`)).json() as { pass: string }).pass
+    const passFor = async (who: typeof reader, publicId: string) =>
+      ((await (await who.get(`/forms/pass?for=vote:${publicId}`)).json()) as { pass: string }).pass
     const own = await passFor(reader, poll.publicId)
-    for (const pass of [await passFor(stranger, poll.publicId), await passFor(reader, other.publicId), `${own}x`, 'x', 'a.b.c']) {
+    for (const pass of [
+      await passFor(stranger, poll.publicId),
+      await passFor(reader, other.publicId),
+      `${own}x`,
+      'x',
+      'a.b.c',
+    ]) {
       const answer = await reader.post(poll.votes, { choice: poll.first, pass })
       expect([200, 403]).toContain(answer.status)
       expect(await answer.text()).toContain('Confirm my vote')
@@ -83,7 +119,10 @@ describe('voting', () => {
   test('a choice that does not do is answered with the form, the fault in words and the choice kept', async () => {
     await using house = await aHouse('sqlite')
     await using served = await serve(house)
-    const [poll, other] = [await anOpenPoll(house, { options: ['A', 'B', 'C'], maxChoices: 2 }), await anOpenPoll(house)]
+    const [poll, other] = [
+      await anOpenPoll(house, { options: ['A', 'B', 'C'], maxChoices: 2 }),
+      await anOpenPoll(house),
+    ]
     const reader = aReader(served)
     const faulty = async (choice: string | string[]) => {
       const answer = await reader.post(poll.votes, { choice })
@@ -94,7 +133,10 @@ describe('voting', () => {
     expect(await faulty(other.first)).toContain('not one of this poll')
     expect(await faulty([poll.first, poll.first])).toContain('sent twice')
     expect(await faulty([poll.first, 'x'])).toMatch(new RegExp(`value="${poll.first}"[^>]* checked`, 'u'))
-    expect(await (await reader.post(poll.votes, {}, json)).json()).toMatchObject({ outcome: 'refused', html: expect.stringContaining('<form') })
+    expect(await (await reader.post(poll.votes, {}, json)).json()).toMatchObject({
+      outcome: 'refused',
+      html: expect.stringContaining('<form'),
+    })
     expect((await tally(house, poll.publicId))?.counted).toBe(0)
   })
 
@@ -106,7 +148,11 @@ describe('voting', () => {
     const reader = aReader(served)
     const late = await reader.post(poll.votes, { choice: poll.first })
     expect([late.status, await late.text()]).toEqual([409, expect.stringContaining('Voting closed')])
-    expect([(await reader.post('/polls/nothing/votes', { choice: '1' })).status, (await reader.get('/polls/nothing')).status, (await reader.get('/polls/nothing/mine')).status]).toEqual([404, 404, 404])
+    expect([
+      (await reader.post('/polls/nothing/votes', { choice: '1' })).status,
+      (await reader.get('/polls/nothing')).status,
+      (await reader.get('/polls/nothing/mine')).status,
+    ]).toEqual([404, 404, 404])
     expect((await reader.get(`${poll.votes}?choice=${poll.first}`)).status).toBe(405)
   })
 
@@ -115,22 +161,55 @@ describe('voting', () => {
     await using served = await serve(house)
     const poll = await anOpenPoll(house)
     await house.write(system, (tx) =>
-      saveArticleIn(tx, undefined, {
-        kind: 'article', slug: 'bridge', state: 'published', topicIds: [], authorIds: [], publishedAt: house.clock.now(), updatedAt: null, commentsOpen: false, pinned: false,
-        version: {
-          headline: 'Bridge to stay shut', kicker: '', standfirst: '', document: { version: 1, blocks: [{ id: 'b001', type: 'poll', poll: poll.publicId }] }, callToComment: '', language: 'en',
-          lead: null, seoTitle: '', seoDescription: '', canonical: '',
+      saveArticleIn(
+        tx,
+        undefined,
+        {
+          kind: 'article',
+          slug: 'bridge',
+          state: 'published',
+          topicIds: [],
+          authorIds: [],
+          publishedAt: house.clock.now(),
+          updatedAt: null,
+          commentsOpen: false,
+          pinned: false,
+          version: {
+            headline: 'Bridge to stay shut',
+            kicker: '',
+            standfirst: '',
+            document: { version: 1, blocks: [{ id: 'b001', type: 'poll', poll: poll.publicId }] },
+            callToComment: '',
+            language: 'en',
+            lead: null,
+            seoTitle: '',
+            seoDescription: '',
+            canonical: '',
+          },
         },
-      }, { at: house.clock.now(), timeZone: 'UTC', pattern: '/{slug}' }),
+        { at: house.clock.now(), timeZone: 'UTC', pattern: '/{slug}' },
+      ),
     )
     const anyone = await served.get('/bridge')
-    expect([anyone.headers.get('set-cookie'), await anyone.text()]).toEqual([null, expect.stringContaining(`action="${poll.votes}"`)])
+    expect([anyone.headers.get('set-cookie'), await anyone.text()]).toEqual([
+      null,
+      expect.stringContaining(`action="${poll.votes}"`),
+    ])
     const reader = aReader(served)
     await reader.press(await (await reader.post(poll.votes, { choice: poll.first })).text())
     expect(await (await reader.get(poll.mine)).text()).toContain(`href="/bridge#poll-${poll.publicId}"`)
-    const titled = [await reader.get(poll.mine), await aReader(served).get(poll.mine), await aReader(served).post(poll.votes, {})]
-    for (const answer of titled) expect((await answer.text()).match(/<h1[^>]*/gu)).toEqual([expect.stringContaining(`id="poll-${poll.publicId}-question"`)])
-    await expect.poll(async () => (await served.get('/bridge')).text(), { timeout: 10_000 }).toContain('1 reader has voted')
+    const titled = [
+      await reader.get(poll.mine),
+      await aReader(served).get(poll.mine),
+      await aReader(served).post(poll.votes, {}),
+    ]
+    for (const answer of titled)
+      expect((await answer.text()).match(/<h1[^>]*/gu)).toEqual([
+        expect.stringContaining(`id="poll-${poll.publicId}-question"`),
+      ])
+    await expect
+      .poll(async () => (await served.get('/bridge')).text(), { timeout: 10_000 })
+      .toContain('1 reader has voted')
   })
 
   test('the page of a poll is the same for all and shows new votes', async () => {
@@ -139,7 +218,11 @@ describe('voting', () => {
     const poll = await anOpenPoll(house)
     const path = `/polls/${poll.publicId}`
     const before = await served.get(path)
-    expect([before.status, before.headers.get('set-cookie'), await before.text()]).toEqual([200, null, expect.stringContaining('Open at rush hour?')])
+    expect([before.status, before.headers.get('set-cookie'), await before.text()]).toEqual([
+      200,
+      null,
+      expect.stringContaining('Open at rush hour?'),
+    ])
     const reader = aReader(served)
     await reader.press(await (await reader.post(poll.votes, { choice: poll.first })).text())
     await expect.poll(async () => (await reader.get(path)).text(), { timeout: 10_000 }).toContain('100%')

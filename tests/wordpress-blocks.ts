@@ -28,7 +28,10 @@ export function renderedWords(block: Block): string[] {
 }
 
 function itemWords({ items }: List): string[] {
-  return items.flatMap(({ children, list }) => [renderedInlines(children), ...(list === undefined ? [] : itemWords(list))])
+  return items.flatMap(({ children, list }) => [
+    renderedInlines(children),
+    ...(list === undefined ? [] : itemWords(list)),
+  ])
 }
 
 function rendered(node: Inline): string {

@@ -27,7 +27,15 @@ export type HeraldExpectations = {
     xml_forbidden_characters: number
     comments_whose_parent_is_not_in_the_file: number
   }
-  attachments: { id: number; url: string; file: string; original: string | null; width: number | null; height: number | null; alt: string }[]
+  attachments: {
+    id: number
+    url: string
+    file: string
+    original: string | null
+    width: number | null
+    height: number | null
+    alt: string
+  }[]
   featured_images: Record<string, number>
   old_slugs: { post_id: number; old_slug: string; current_slug: string }[]
   sticky_ids: number[]
@@ -41,7 +49,8 @@ export type HeraldExpectations = {
 /** A file of the fixtures beside the repository; they are needed, so their absence is a failure. */
 export function fixture(path: string): string {
   const file = resolve(fixtures, path)
-  if (!existsSync(file)) throw new Error(`The fixture ${path} is missing: these tests read ../shared/fixtures beside the repository.`)
+  if (!existsSync(file))
+    throw new Error(`The fixture ${path} is missing: these tests read ../shared/fixtures beside the repository.`)
   return file
 }
 
@@ -60,14 +69,20 @@ export type ReadPosts = { survey: Survey; posts: Map<number, WpPost>; convert(po
 /** A whole export in memory, with media taken as if all were there: `media-4` for attachment 4. */
 export async function postsOf(file: string): Promise<ReadPosts> {
   const survey = await surveyExport(file)
-  const posts = new Map((await eventsOf(file)).flatMap((event) => (event.kind === 'item' ? [postOf(event.item, survey.clock)] : [])).map((post) => [post.id, post]))
+  const posts = new Map(
+    (await eventsOf(file))
+      .flatMap((event) => (event.kind === 'item' ? [postOf(event.item, survey.clock)] : []))
+      .map((post) => [post.id, post]),
+  )
   return { survey, posts, convert: (post) => convertContent(post.content, contextOf(survey, posts, post)) }
 }
 
 function contextOf(survey: Survey, posts: ReadonlyMap<number, WpPost>, post: WpPost): ContentContext {
   const site = survey.site
   return {
-    headline: post.title, base: post.link, ...(post.footnotes === undefined ? {} : { footnotes: post.footnotes }),
+    headline: post.title,
+    base: post.link,
+    ...(post.footnotes === undefined ? {} : { footnotes: post.footnotes }),
     url: (href) => (site === undefined ? undefined : sitePath(href, site)) ?? href,
     media: (ref) => mediaOf(survey, posts, ref),
     block: (id) => survey.blocks.get(id),
@@ -79,5 +94,11 @@ function mediaOf(survey: Survey, posts: ReadonlyMap<number, WpPost>, ref: string
   const id = typeof ref === 'number' ? ref : uploadOf(survey.uploads, ref)
   const post = id === undefined ? undefined : posts.get(id)
   if (post?.attachment === undefined) return undefined
-  return { ref: `media-${post.id}`, alt: post.attachment.alt, caption: post.attachment.caption, credit: post.attachment.credit, name: post.title }
+  return {
+    ref: `media-${post.id}`,
+    alt: post.attachment.alt,
+    caption: post.attachment.caption,
+    credit: post.attachment.credit,
+    name: post.title,
+  }
 }

@@ -10,19 +10,39 @@ import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 
 const fixtures = resolve(import.meta.dirname, '../../shared/fixtures')
 const herald = join(fixtures, 'wordpress-harbour-herald')
-if (!existsSync(herald)) throw new Error(`the WordPress fixtures are not at ${fixtures}: these tests read real exports from there`)
+if (!existsSync(herald))
+  throw new Error(`the WordPress fixtures are not at ${fixtures}: these tests read real exports from there`)
 
 type Expected = {
-  wxr: { items_total: number; items_by_type_and_status: Record<string, Record<string, number>>; comments_total: number; categories: number; tags: number; authors: string[] }
+  wxr: {
+    items_total: number
+    items_by_type_and_status: Record<string, Record<string, number>>
+    comments_total: number
+    categories: number
+    tags: number
+    authors: string[]
+  }
   approved_comments_by_post: Record<string, number>
-  public_permalinks: { id: number; type: string; path: string; title: string; password?: boolean; has_password?: boolean; password_protected?: boolean }[]
+  public_permalinks: {
+    id: number
+    type: string
+    path: string
+    title: string
+    password?: boolean
+    has_password?: boolean
+    password_protected?: boolean
+  }[]
   password_protected_ids: number[]
   old_slugs: { post_id: number; old_slug: string; current_slug: string }[]
   featured_images: Record<string, number>
 }
 const expected: Expected = JSON.parse(readFileSync(join(herald, 'expected.json'), 'utf8'))
 const file = join(herald, 'harbour-herald.wxr.xml')
-const addresses = new Set([...readFileSync(file, 'utf8').matchAll(/<wp:comment_author_email>(?:<!\[CDATA\[)?([^<\]]+@[^<\]]+)/gu)].map((match) => match[1] ?? ''))
+const addresses = new Set(
+  [...readFileSync(file, 'utf8').matchAll(/<wp:comment_author_email>(?:<!\[CDATA\[)?([^<\]]+@[^<\]]+)/gu)].map(
+    (match) => match[1] ?? '',
+  ),
+)
 const media = { kind: 'folder', folder: join(herald, 'uploads') } as const
 
 describe.each(engines)('the Harbour Herald on %s', (engine) => {
@@ -42,15 +62,33 @@ describe.each(engines)('the Harbour Herald on %s', (engine) => {
   })
 
   test('the report accounts for everything in the file', () => {
-    for (const [kind, count] of Object.entries(report.counts)) expect(count.imported + count.updated + count.unchanged + count.skipped, kind).toBe(count.read)
+    for (const [kind, count] of Object.entries(report.counts))
+      expect(count.imported + count.updated + count.unchanged + count.skipped, kind).toBe(count.read)
     const { article, page, media: files, menu, block, other, comment, topic, author, redirect } = report.counts
     expect(article.read + page.read + files.read + menu.read + block.read + other.read).toBe(expected.wxr.items_total)
-    const of = (type: string) => Object.values(expected.wxr.items_by_type_and_status[type] ?? {}).reduce((sum, number) => sum + number, 0)
-    expect([article.read, page.read, files.read, menu.read, block.read, other.read]).toEqual([of('post'), of('page'), of('attachment'), of('nav_menu_item'), of('wp_block'), of('wp_navigation')])
-    expect([comment.read, topic.read, author.read, redirect.read]).toEqual([expected.wxr.comments_total, expected.wxr.categories + expected.wxr.tags, expected.wxr.authors.length, expected.old_slugs.length])
+    const of = (type: string) =>
+      Object.values(expected.wxr.items_by_type_and_status[type] ?? {}).reduce((sum, number) => sum + number, 0)
+    expect([article.read, page.read, files.read, menu.read, block.read, other.read]).toEqual([
+      of('post'),
+      of('page'),
+      of('attachment'),
+      of('nav_menu_item'),
+      of('wp_block'),
+      of('wp_navigation'),
+    ])
+    expect([comment.read, topic.read, author.read, redirect.read]).toEqual([
+      expected.wxr.comments_total,
+      expected.wxr.categories + expected.wxr.tags,
+      expected.wxr.authors.length,
+      expected.old_slugs.length,
+    ])
     expect(report.counts.comment.skipped).toBe(9)
     expect(report.repaired).toHaveLength(3)
-    expect(report.source).toMatchObject({ site: 'Harbour Herald', timeZone: 'America/New_York', items: expected.wxr.items_total })
+    expect(report.source).toMatchObject({
+      site: 'Harbour Herald',
+      timeZone: 'America/New_York',
+      items: expected.wxr.items_total,
+    })
   })
 
   test('every public story and page answers at the address it had, with its title', async () => {
@@ -83,7 +121,11 @@ describe.each(engines)('the Harbour Herald on %s', (engine) => {
       expect(shown, permalink.path).toBeLessThanOrEqual(count)
       for (const address of addresses) expect(page, permalink.path).not.toContain(address)
     }
-    const published = await house.db.selectFrom('comments').select(({ fn }) => fn.countAll<number>().as('count')).where('state', '=', 'published').executeTakeFirstOrThrow()
+    const published = await house.db
+      .selectFrom('comments')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('state', '=', 'published')
+      .executeTakeFirstOrThrow()
     expect(published.count).toBe(173)
   }, 60_000)
 
@@ -97,17 +139,26 @@ describe.each(engines)('the Harbour Herald on %s', (engine) => {
 
   test('running it again changes nothing', async () => {
     const again = await importWordpress(house, { file, media })
-    for (const [kind, count] of Object.entries(again.counts)) expect([count.imported, count.updated], kind).toEqual([0, 0])
+    for (const [kind, count] of Object.entries(again.counts))
+      expect([count.imported, count.updated], kind).toEqual([0, 0])
     expect(again.counts.article.unchanged).toBe(report.counts.article.imported)
-    const versions = await house.db.selectFrom('article_versions').select(({ fn }) => fn.max<number>('number').as('number')).executeTakeFirst()
+    const versions = await house.db
+      .selectFrom('article_versions')
+      .select(({ fn }) => fn.max<number>('number').as('number'))
+      .executeTakeFirst()
     expect(versions?.number).toBe(1)
   }, 60_000)
 })
 
 test('the theme unit test imports, counted as the file has it', async () => {
   await using house = await aHouse('sqlite')
-  const { counts } = await importWordpress(house, { file: join(fixtures, 'wxr/theme-unit-test.xml'), media: { kind: 'none' } })
-  expect([counts.article.read, counts.page.read, counts.media.read, counts.menu.read, counts.comment.read]).toEqual([58, 21, 37, 70, 33])
+  const { counts } = await importWordpress(house, {
+    file: join(fixtures, 'wxr/theme-unit-test.xml'),
+    media: { kind: 'none' },
+  })
+  expect([counts.article.read, counts.page.read, counts.media.read, counts.menu.read, counts.comment.read]).toEqual([
+    58, 21, 37, 70, 33,
+  ])
   expect([counts.article.imported, counts.page.imported, counts.media.skipped]).toEqual([58, 21, 37])
 }, 60_000)
 
@@ -129,11 +180,16 @@ test('pictures that are not in the folder have one reason, and each its name', a
   expect(new Set(missing.map(({ reason }) => reason))).toEqual(new Set([`is not in ${house.folder}`]))
 }, 60_000)
 
-test.each(['malformed.xml', 'missing-version-tag.xml', 'invalid-version-tag.xml'])('%s is refused in words and leaves nothing behind', async (name) => {
-  await using house = await aHouse('sqlite')
-  await expect(importWordpress(house, { file: join(fixtures, 'wxr', name), media: { kind: 'none' } })).rejects.toThrow(/not a WordPress export.*Nothing was imported/u)
-  expect(await house.db.selectFrom('articles').select('id').execute()).toEqual([])
-})
+test.each(['malformed.xml', 'missing-version-tag.xml', 'invalid-version-tag.xml'])(
+  '%s is refused in words and leaves nothing behind',
+  async (name) => {
+    await using house = await aHouse('sqlite')
+    await expect(
+      importWordpress(house, { file: join(fixtures, 'wxr', name), media: { kind: 'none' } }),
+    ).rejects.toThrow(/not a WordPress export.*Nothing was imported/u)
+    expect(await house.db.selectFrom('articles').select('id').execute()).toEqual([])
+  },
+)
 
 /** Words of HTML or of a stored title, comparable. */
 function textOf(html: string): string {

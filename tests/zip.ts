@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 
-export type ZipEntry = { name: string; bytes: Uint8Array; /** Bit 0: locked. */ flags?: number; /** Other than the truth. */ claimedBytes?: number; /** Where the file is said to be: that of an earlier entry. */ offset?: number; /** As Unix says it, with its kind (st_mode). */ mode?: number }
+export type ZipEntry = {
+  name: string
+  bytes: Uint8Array
+  /** Bit 0: locked. */ flags?: number
+  /** Other than the truth. */ claimedBytes?: number
+  /** Where the file is said to be: that of an earlier entry. */ offset?: number
+  /** As Unix says it, with its kind (st_mode). */ mode?: number
+}
 
 /** A zip archive as the test wants it, true or not (APPNOTE 6.3.9: local headers, central directory, end). */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
@@ -41,8 +48,10 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
 /** A folder as people pack it: with its own name on top. */
 export function zipOfFolder(folder: string, top: string): Buffer {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return zipOf(entries.map((entry) => {
-    const path = join(entry.parentPath, entry.name)
-    return { name: `${top}/${relative(folder, path).split(sep).join('/')}`, bytes: readFileSync(path) }
-  }))
+  return zipOf(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return { name: `${top}/${relative(folder, path).split(sep).join('/')}`, bytes: readFileSync(path) }
+    }),
+  )
 }

@@ -6,7 +6,12 @@ const mostBytes = 118 * 1024
 
 /** A JPEG of at most 118 KB of the sheet or a band of it, always the same bytes for the same sheet and the same version of sharp. */
 export async function print(sheet: Sheet, band = { top: 0, height }): Promise<Buffer> {
-  const { data, info } = await sharp(Buffer.from(svgOf(sheet))).extract({ left: 0, width, ...band }).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp(Buffer.from(svgOf(sheet)))
+    .extract({ left: 0, width, ...band })
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   const printed = inked(data, info.width, info.height)
   const picture = sharp(printed, { raw: { width: info.width, height: info.height, channels: 3 } })
   for (const quality of [84, 80, 76, 72, 68, 64, 60, 56, 52, 48, 44, 40, 36]) {
@@ -61,4 +66,3 @@ function ease(share: number): number {
 function clamp(value: number, most: number): number {
   return value < 0 ? 0 : value > most ? most : value
 }
-

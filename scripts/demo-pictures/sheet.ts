@@ -10,8 +10,22 @@ export const height = 1200
 
 /** All pictures are printed with these inks. */
 export const ink = {
-  black: '#17212b', deep: '#1f3848', night: '#2a4d63', sea: '#3d7079', mist: '#9fbeb9', pale: '#cfdcd2', paper: '#f4ebda',
-  cream: '#f8e2b4', ochre: '#e2a43e', coral: '#dc6a40', rust: '#a5402c', moss: '#647a52', pine: '#2f4a42', plum: '#4b3a55', rose: '#e0a590', slate: '#627985',
+  black: '#17212b',
+  deep: '#1f3848',
+  night: '#2a4d63',
+  sea: '#3d7079',
+  mist: '#9fbeb9',
+  pale: '#cfdcd2',
+  paper: '#f4ebda',
+  cream: '#f8e2b4',
+  ochre: '#e2a43e',
+  coral: '#dc6a40',
+  rust: '#a5402c',
+  moss: '#647a52',
+  pine: '#2f4a42',
+  plum: '#4b3a55',
+  rose: '#e0a590',
+  slate: '#627985',
 } as const
 
 export function newSheet(name: string): Sheet {
@@ -53,8 +67,26 @@ export function cut(sheet: Sheet, points: readonly Point[], colour: string, { ro
   sheet.marks.push(`<path d="${pathOf(unsteady(sheet, points, rough))}Z" fill="${colour}"${opacityOf(opacity)}/>`)
 }
 
-export function box(sheet: Sheet, x: number, y: number, w: number, h: number, colour: string, options: { rough?: number; opacity?: number } = {}): void {
-  cut(sheet, [[x, y], [x + w, y], [x + w, y + h], [x, y + h]], colour, options)
+export function box(
+  sheet: Sheet,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  colour: string,
+  options: { rough?: number; opacity?: number } = {},
+): void {
+  cut(
+    sheet,
+    [
+      [x, y],
+      [x + w, y],
+      [x + w, y + h],
+      [x, y + h],
+    ],
+    colour,
+    options,
+  )
 }
 
 /** A closed curve through the points. */
@@ -62,7 +94,14 @@ export function blob(sheet: Sheet, points: readonly Point[], colour: string, opa
   sheet.marks.push(`<path d="${curveOf(points, true)}" fill="${colour}"${opacityOf(opacity)}/>`)
 }
 
-export function disc(sheet: Sheet, x: number, y: number, r: number, colour: string, { squash = 1, opacity = 1 } = {}): void {
+export function disc(
+  sheet: Sheet,
+  x: number,
+  y: number,
+  r: number,
+  colour: string,
+  { squash = 1, opacity = 1 } = {},
+): void {
   const points = range(28).map((step): Point => {
     const turn = (step / 28) * Math.PI * 2
     const reach = r * (1 + (sheet.random() - 0.5) * 0.015)
@@ -71,18 +110,42 @@ export function disc(sheet: Sheet, x: number, y: number, r: number, colour: stri
   blob(sheet, points, colour, opacity)
 }
 
-export function line(sheet: Sheet, points: readonly Point[], colour: string, thickness: number, { opacity = 1, curved = false } = {}): void {
+export function line(
+  sheet: Sheet,
+  points: readonly Point[],
+  colour: string,
+  thickness: number,
+  { opacity = 1, curved = false } = {},
+): void {
   const d = curved ? curveOf(points, false) : pathOf(points)
-  sheet.marks.push(`<path d="${d}" fill="none" stroke="${colour}" stroke-width="${round(thickness)}" stroke-linecap="round" stroke-linejoin="round"${opacityOf(opacity)}/>`)
+  sheet.marks.push(
+    `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${round(thickness)}" stroke-linecap="round" stroke-linejoin="round"${opacityOf(opacity)}/>`,
+  )
 }
 
 /** A stroke of the gouge: it enters thin, widens and runs out. */
-export function gouge(sheet: Sheet, x: number, y: number, length: number, thickness: number, angle: number, colour: string, { opacity = 1, bend = 0 } = {}): void {
-  sheet.marks.push(`<path d="${gougePath(x, y, length, thickness, angle, bend)}" fill="${colour}"${opacityOf(opacity)}/>`)
+export function gouge(
+  sheet: Sheet,
+  x: number,
+  y: number,
+  length: number,
+  thickness: number,
+  angle: number,
+  colour: string,
+  { opacity = 1, bend = 0 } = {},
+): void {
+  sheet.marks.push(
+    `<path d="${gougePath(x, y, length, thickness, angle, bend)}" fill="${colour}"${opacityOf(opacity)}/>`,
+  )
 }
 
 /** The whole sheet or a band of it inked in colours that run into one another. `stops` from top to bottom. */
-export function roll(sheet: Sheet, stops: readonly (readonly [at: number, colour: string])[], top = 0, bottom = height): void {
+export function roll(
+  sheet: Sheet,
+  stops: readonly (readonly [at: number, colour: string])[],
+  top = 0,
+  bottom = height,
+): void {
   const id = `roll${sheet.definitions.length}`
   const inner = stops.map(([at, colour]) => `<stop offset="${at}" stop-color="${colour}"/>`).join('')
   sheet.definitions.push(`<linearGradient id="${id}" x1="0" y1="0" x2="0" y2="1">${inner}</linearGradient>`)
@@ -90,12 +153,21 @@ export function roll(sheet: Sheet, stops: readonly (readonly [at: number, colour
 }
 
 /** Light that fades outwards, stepped like a stencil when `steps` is small. */
-export function glow(sheet: Sheet, x: number, y: number, r: number, colour: string, { opacity = 0.6, squash = 1 } = {}): void {
+export function glow(
+  sheet: Sheet,
+  x: number,
+  y: number,
+  r: number,
+  colour: string,
+  { opacity = 0.6, squash = 1 } = {},
+): void {
   const id = `glow${sheet.definitions.length}`
   sheet.definitions.push(
     `<radialGradient id="${id}"><stop offset="0" stop-color="${colour}" stop-opacity="${opacity}"/><stop offset="0.45" stop-color="${colour}" stop-opacity="${Math.round(opacity * 40) / 100}"/><stop offset="1" stop-color="${colour}" stop-opacity="0"/></radialGradient>`,
   )
-  sheet.marks.push(`<ellipse cx="${round(x)}" cy="${round(y)}" rx="${round(r)}" ry="${round(r * squash)}" fill="url(#${id})"/>`)
+  sheet.marks.push(
+    `<ellipse cx="${round(x)}" cy="${round(y)}" rx="${round(r)}" ry="${round(r * squash)}" fill="url(#${id})"/>`,
+  )
 }
 
 /** What `draw` draws is seen only inside the polygon. */
@@ -145,7 +217,7 @@ export function carve(sheet: Sheet, region: readonly Point[], carving: Carving):
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
   const strokes: string[] = []
   for (let across = -reach; across < reach; across += gap) {
-    for (let along = -reach - sheet.random() * length; along < reach; ) {
+    for (let along = -reach - sheet.random() * length; along < reach;) {
       const long = length * (0.5 + sheet.random())
       const middle = along + long / 2
       const [mx, my] = [cx + middle * cos - across * sin, cy + middle * sin + across * cos]
@@ -154,7 +226,16 @@ export function carve(sheet: Sheet, region: readonly Point[], carving: Carving):
       if (isInside && wish > 0.02 && sheet.random() < 0.25 + wish * 0.75) {
         const wavering = across + (sheet.random() - 0.5) * gap * 0.35
         const [x, y] = [cx + along * cos - wavering * sin, cy + along * sin + wavering * cos]
-        strokes.push(gougePath(x, y, long * (0.45 + 0.55 * wish), thickness * (0.35 + 0.65 * wish) * (0.75 + sheet.random() * 0.5), angle, bend))
+        strokes.push(
+          gougePath(
+            x,
+            y,
+            long * (0.45 + 0.55 * wish),
+            thickness * (0.35 + 0.65 * wish) * (0.75 + sheet.random() * 0.5),
+            angle,
+            bend,
+          ),
+        )
       }
       along += long + length * (0.12 + sheet.random() * 0.25)
     }
@@ -172,7 +253,8 @@ export function carved(sheet: Sheet, points: readonly Point[], colour: string, c
 
 function gougePath(x: number, y: number, length: number, thickness: number, angle: number, bend: number): string {
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
-  const at = (along: number, across: number) => `${round(x + along * cos - across * sin)} ${round(y + along * sin + across * cos)}`
+  const at = (along: number, across: number) =>
+    `${round(x + along * cos - across * sin)} ${round(y + along * sin + across * cos)}`
   return `M${at(0, 0)}Q${at(length * 0.45, bend - thickness)} ${at(length, 0)}Q${at(length * 0.55, bend + thickness)} ${at(0, 0)}Z`
 }
 
@@ -184,7 +266,10 @@ function unsteady(sheet: Sheet, points: readonly Point[], rough: number): Point[
     return range(steps).map((step): Point => {
       const share = step / steps
       const sway = step === 0 ? rough * 0.4 : rough
-      return [from[0] + (to[0] - from[0]) * share + (sheet.random() - 0.5) * sway, from[1] + (to[1] - from[1]) * share + (sheet.random() - 0.5) * sway]
+      return [
+        from[0] + (to[0] - from[0]) * share + (sheet.random() - 0.5) * sway,
+        from[1] + (to[1] - from[1]) * share + (sheet.random() - 0.5) * sway,
+      ]
     })
   })
 }
@@ -195,7 +280,10 @@ export function pathOf(points: readonly Point[]): string {
 
 /** Catmull-Rom through the points. */
 export function curveOf(points: readonly Point[], closed: boolean): string {
-  const at = (index: number): Point => (closed ? points[(index + points.length) % points.length] : points[Math.min(points.length - 1, Math.max(0, index))]) ?? [0, 0]
+  const at = (index: number): Point =>
+    (closed
+      ? points[(index + points.length) % points.length]
+      : points[Math.min(points.length - 1, Math.max(0, index))]) ?? [0, 0]
   const segments = range(closed ? points.length : points.length - 1).map((index) => {
     const [a, b, c, d] = [at(index - 1), at(index), at(index + 1), at(index + 2)]
     return `C${round(b[0] + (c[0] - a[0]) / 6)} ${round(b[1] + (c[1] - a[1]) / 6)} ${round(c[0] - (d[0] - b[0]) / 6)} ${round(c[1] - (d[1] - b[1]) / 6)} ${round(c[0])} ${round(c[1])}`

@@ -54,7 +54,11 @@ export function isReservedPath(path: string): boolean {
 export function articlePath(pattern: string, article: { slug: string; publishedAt: number }, timeZone: string): string {
   const parts = calendarOf(timeZone).formatToParts(article.publishedAt)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? ''
-  return pattern.replace('{yyyy}', part('year')).replace('{mm}', part('month')).replace('{dd}', part('day')).replace('{slug}', article.slug)
+  return pattern
+    .replace('{yyyy}', part('year'))
+    .replace('{mm}', part('month'))
+    .replace('{dd}', part('day'))
+    .replace('{slug}', article.slug)
 }
 
 /** The month of the archive in which a story stands, on the publication's own clock: `2026-11`. */
@@ -66,7 +70,9 @@ const calendars = new Map<string, Intl.DateTimeFormat>()
 
 /** Dear to make and kept: an import asks for it with every story. */
 function calendarOf(timeZone: string): Intl.DateTimeFormat {
-  const known = calendars.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const known =
+    calendars.get(timeZone) ??
+    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   calendars.set(timeZone, known)
   return known
 }

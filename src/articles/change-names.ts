@@ -11,7 +11,12 @@ import { noteChangesIn, storiesOf, type Named } from './changes.ts'
 const notedTogether = 200
 
 /** What a person is called and what is said of them; pages that name them follow at once, the search index soon. */
-export async function changePersonIn(tx: Tx, id: number, person: Pick<Person, 'name' | 'role' | 'biography'>, at: number): Promise<void> {
+export async function changePersonIn(
+  tx: Tx,
+  id: number,
+  person: Pick<Person, 'name' | 'role' | 'biography'>,
+  at: number,
+): Promise<void> {
   const before = await personById(tx, id)
   await updatePerson(tx, id, person)
   await invalidate(tx, [`person:${id}`], { hard: true })
@@ -19,7 +24,12 @@ export async function changePersonIn(tx: Tx, id: number, person: Pick<Person, 'n
 }
 
 /** The same for a topic, which stands in the menu and above every story of which it is the main one. */
-export async function changeTopicIn(tx: Tx, id: number, topic: Pick<Topic, 'name' | 'description'> & Partial<Pick<Topic, 'parentId' | 'position'>>, at: number): Promise<void> {
+export async function changeTopicIn(
+  tx: Tx,
+  id: number,
+  topic: Pick<Topic, 'name' | 'description'> & Partial<Pick<Topic, 'parentId' | 'position'>>,
+  at: number,
+): Promise<void> {
   const before = await topicById(tx, id)
   await updateTopic(tx, id, topic)
   if (before?.name === topic.name) return
@@ -34,7 +44,12 @@ export async function renamePersonIn(tx: Tx, person: Person, { name, slug, at }:
   if (!(await takePersonSlug(tx, person, slug, at))) return false
   await changePersonIn(tx, person.id, { name, role: person.role, biography: person.biography }, at)
   await invalidate(tx, ['paths'])
-  await recordDeed(tx, { deed: 'person.rename', subject: `person:${person.id}`, detail: { from: { name: person.name, slug: person.slug }, to: { name, slug } }, at })
+  await recordDeed(tx, {
+    deed: 'person.rename',
+    subject: `person:${person.id}`,
+    detail: { from: { name: person.name, slug: person.slug }, to: { name, slug } },
+    at,
+  })
   return true
 }
 
@@ -43,7 +58,12 @@ export async function renameTopicIn(tx: Tx, topic: Topic, { name, slug, at }: Re
   if (!(await takeTopicSlug(tx, topic, slug))) return false
   await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)
   await invalidate(tx, [topicNameTag(topic.id), `topic:${topic.id}`, 'menu', 'paths'], { hard: true })
-  await recordDeed(tx, { deed: 'topic.rename', subject: `topic:${topic.id}`, detail: { from: { name: topic.name, slug: topic.slug }, to: { name, slug } }, at })
+  await recordDeed(tx, {
+    deed: 'topic.rename',
+    subject: `topic:${topic.id}`,
+    detail: { from: { name: topic.name, slug: topic.slug }, to: { name, slug } },
+    at,
+  })
   return true
 }
 
@@ -54,7 +74,11 @@ export function topicNameTag(topicId: number): string {
 
 /** Has every story that names it indexed anew, some at a time: a topic may have most of an archive. */
 export async function noteUses(house: House, named: Named): Promise<void> {
-  for (let stories = await storiesOf(house.db, named, { limit: notedTogether }); stories.length > 0; stories = await storiesOf(house.db, named, { limit: notedTogether, after: stories.at(-1) })) {
+  for (
+    let stories = await storiesOf(house.db, named, { limit: notedTogether });
+    stories.length > 0;
+    stories = await storiesOf(house.db, named, { limit: notedTogether, after: stories.at(-1) })
+  ) {
     const ids = stories.map(({ articleId }) => articleId)
     await house.write(system, (tx) => noteChangesIn(tx, ids, house.clock.now()))
   }

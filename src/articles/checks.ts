@@ -11,7 +11,13 @@ export const articleChecks: Check[] = [
         .leftJoin('paths', 'paths.path', 'articles.path')
         .select(['articles.id', 'articles.path', 'paths.article_id as owner', 'paths.kind'])
         .where('articles.state', '=', 'published')
-        .where((is) => is.or([is('paths.article_id', 'is', null), is('paths.kind', '<>', 'article'), is('paths.article_id', '<>', is.ref('articles.id'))]))
+        .where((is) =>
+          is.or([
+            is('paths.article_id', 'is', null),
+            is('paths.kind', '<>', 'article'),
+            is('paths.article_id', '<>', is.ref('articles.id')),
+          ]),
+        )
         .execute()
       return rows.map(({ id, path }) => `article ${id} is published at ${path}, but that address does not lead to it`)
     },
@@ -21,15 +27,29 @@ export const articleChecks: Check[] = [
     async run(db) {
       const wrong = sql<boolean>`articles.published_at is distinct from listed.published_at and (articles.state = 'published' and articles.kind = 'article')
         or listed.published_at is not null and not (articles.state = 'published' and articles.kind = 'article')`
-      const columns = ['articles.id', 'articles.published_at as publishedAt', 'listed.published_at as listedAt'] as const
-      const topics = db.selectFrom('articles').innerJoin('article_topics as listed', 'listed.article_id', 'articles.id').select(columns).where(wrong)
-      const authors = db.selectFrom('articles').innerJoin('article_authors as listed', 'listed.article_id', 'articles.id').select(columns).where(wrong)
+      const columns = [
+        'articles.id',
+        'articles.published_at as publishedAt',
+        'listed.published_at as listedAt',
+      ] as const
+      const topics = db
+        .selectFrom('articles')
+        .innerJoin('article_topics as listed', 'listed.article_id', 'articles.id')
+        .select(columns)
+        .where(wrong)
+      const authors = db
+        .selectFrom('articles')
+        .innerJoin('article_authors as listed', 'listed.article_id', 'articles.id')
+        .select(columns)
+        .where(wrong)
       const rows = await topics.union(authors).execute()
-      return rows.map(({ id, publishedAt, listedAt }) => `article ${id} is published at ${publishedAt} and listed at ${listedAt}`)
+      return rows.map(
+        ({ id, publishedAt, listedAt }) => `article ${id} is published at ${publishedAt} and listed at ${listedAt}`,
+      )
     },
   },
   {
-    name: 'the archive counts each month\'s stories',
+    name: "the archive counts each month's stories",
     async run(db) {
       const counted = await db
         .selectFrom('articles')
@@ -37,10 +57,19 @@ export const articleChecks: Check[] = [
         .where('archive_month', 'is not', null)
         .groupBy('archive_month')
         .execute()
-      const kept = new Map((await db.selectFrom('archive_months').select(['month', 'stories']).where('stories', '>', 0).execute()).map(({ month, stories }) => [month, stories]))
+      const kept = new Map(
+        (await db.selectFrom('archive_months').select(['month', 'stories']).where('stories', '>', 0).execute()).map(
+          ({ month, stories }) => [month, stories],
+        ),
+      )
       const wrong = counted.filter(({ month, stories }) => kept.get(month ?? '') !== stories)
       const empty = [...kept.keys()].filter((month) => !counted.some((row) => row.month === month))
-      return [...wrong.map(({ month, stories }) => `${month} has ${stories} stories, the archive says ${kept.get(month ?? '') ?? 0}`), ...empty.map((month) => `${month} has no stories, the archive says ${kept.get(month)}`)]
+      return [
+        ...wrong.map(
+          ({ month, stories }) => `${month} has ${stories} stories, the archive says ${kept.get(month ?? '') ?? 0}`,
+        ),
+        ...empty.map((month) => `${month} has no stories, the archive says ${kept.get(month)}`),
+      ]
     },
   },
   {
@@ -61,10 +90,14 @@ export const articleChecks: Check[] = [
     name: 'every published document is valid',
     async run(db) {
       const faults: string[] = []
-      for (let after = 0; ; ) {
+      for (let after = 0; ;) {
         const rows = await db
           .selectFrom('articles')
-          .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+          .innerJoin('article_versions', (join) =>
+            join
+              .onRef('article_versions.article_id', '=', 'articles.id')
+              .onRef('article_versions.number', '=', 'articles.published_version'),
+          )
           .select(['articles.id', 'article_versions.document'])
           .where('articles.id', '>', after)
           .orderBy('articles.id')
@@ -72,7 +105,10 @@ export const articleChecks: Check[] = [
           .execute()
         for (const { id, document } of rows) {
           const parsed = documentSchema.safeParse(JSON.parse(document))
-          if (!parsed.success) faults.push(`article ${id}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`)
+          if (!parsed.success)
+            faults.push(
+              `article ${id}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,
+            )
         }
         const last = rows.at(-1)
         if (last === undefined) return faults

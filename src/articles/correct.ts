@@ -8,7 +8,11 @@ import type { SaveContext } from './save.ts'
 import { authorIdsOf, correctionsOf, replaceCorrections, topicIdsOf, touchArticle, type ArticleRow } from './store.ts'
 
 /** Says below a story's headline what was wrong in it. No page that lacks the words is served from then on. */
-export async function correctArticleIn(tx: Tx, article: ArticleRow, { madeAt, words, tellsSearchEngines }: Correction & Pick<SaveContext, 'tellsSearchEngines'>): Promise<void> {
+export async function correctArticleIn(
+  tx: Tx,
+  article: ArticleRow,
+  { madeAt, words, tellsSearchEngines }: Correction & Pick<SaveContext, 'tellsSearchEngines'>,
+): Promise<void> {
   await replaceCorrections(tx, article.id, [...(await correctionsOf(tx, article.id)), { madeAt, words }])
   // A picture that went with what was wrong, a moment ago.
   await withdrawUnheldIn(tx, article.id, madeAt)

@@ -43,7 +43,8 @@ function joined(nodes: readonly Inline[], open: ReadonlySet<string>): Inline[] {
 
 function append(out: Inline[], node: Inline): void {
   const last = out.at(-1)
-  if ((node.type === 'text' || node.type === 'code') && last?.type === node.type) out[out.length - 1] = { type: node.type, text: last.text + node.text }
+  if ((node.type === 'text' || node.type === 'code') && last?.type === node.type)
+    out[out.length - 1] = { type: node.type, text: last.text + node.text }
   else if (isMark(node) && last?.type === node.type) {
     out[out.length - 1] = { type: node.type, children: appended(last.children, node.children) }
   } else if (!('text' in node) || node.text !== '') out.push(node)
@@ -71,11 +72,16 @@ function withoutEdgeBreaks(span: Span): Inline[] {
   const first = span.children.findIndex(({ type }) => type !== 'break')
   if (first === -1) return span.children
   const last = span.children.findLastIndex(({ type }) => type !== 'break')
-  return [...span.children.slice(0, first), { ...span, children: span.children.slice(first, last + 1) }, ...span.children.slice(last + 1)]
+  return [
+    ...span.children.slice(0, first),
+    { ...span, children: span.children.slice(first, last + 1) },
+    ...span.children.slice(last + 1),
+  ]
 }
 
 function trimEdges(nodes: Inline[]): Inline[] {
-  const isBlank = (node: Inline | undefined) => node?.type === 'break' || (node?.type === 'text' && node.text.trim() === '')
+  const isBlank = (node: Inline | undefined) =>
+    node?.type === 'break' || (node?.type === 'text' && node.text.trim() === '')
   let from = 0
   let to = nodes.length
   while (from < to && isBlank(nodes[from])) from++
@@ -97,7 +103,10 @@ function keptIds(drafts: readonly Draft[], blocks: readonly Block[]): (string | 
   const sameContent = takers(blocks, ({ id: _, ...block }) => canonical(block))
   const ids = drafts.map((draft) => sameContent(canonical(draft)))
   const taken = new Set(ids)
-  const sameType = takers(blocks.filter(({ id }) => !taken.has(id)), ({ type }) => type)
+  const sameType = takers(
+    blocks.filter(({ id }) => !taken.has(id)),
+    ({ type }) => type,
+  )
   return drafts.map((draft, index) => ids[index] ?? sameType(draft.type))
 }
 
@@ -121,6 +130,12 @@ function freshId(draft: Draft, used: ReadonlySet<string>, repeated: Map<string, 
 /** The same text for the same content, in whichever order the fields were written. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.entries(part)
+            .filter(([, field]) => field !== undefined)
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : part,
   )
 }

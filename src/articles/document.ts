@@ -22,13 +22,23 @@ export const hrefSchema = z
   .string()
   .min(1)
   .max(2000)
-  .refine((href) => /^(https?:\/\/[^\s/]|mailto:[^\s]|tel:[+\d]|\/(?!\/)|#)/iu.test(href) && !/[\s\u0000-\u001f\\]/u.test(href), {
-    error: 'is not a web address, a mail address or a path of this site',
-  })
+  .refine(
+    (href) =>
+      /^(https?:\/\/[^\s/]|mailto:[^\s]|tel:[+\d]|\/(?!\/)|#)/iu.test(href) && !/[\s\u0000-\u001f\\]/u.test(href),
+    {
+      error: 'is not a web address, a mail address or a path of this site',
+    },
+  )
 
-const languageTag = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as "ar" or "pt-BR"' })
+const languageTag = z
+  .string()
+  .regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as "ar" or "pt-BR"' })
 /** XML and HTML know no other control characters than tab, line feed and carriage return. */
-const text = z.string().refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u.test(value), { error: 'holds a control character' })
+const text = z
+  .string()
+  .refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u.test(value), {
+    error: 'holds a control character',
+  })
 const line = text.max(2000)
 const direction = z.enum(['ltr', 'rtl'])
 
@@ -37,8 +47,18 @@ export const inlineSchema: z.ZodType<Inline> = z.lazy(() =>
     z.strictObject({ type: z.literal('text'), text: text.min(1) }),
     z.strictObject({ type: z.enum(['strong', 'emphasis', 'sub', 'sup', 'strike']), children: inlinesSchema }),
     z.strictObject({ type: z.literal('code'), text: text.min(1) }),
-    z.strictObject({ type: z.literal('link'), href: hrefSchema, rel: z.enum(['sponsored', 'ugc']).optional(), children: inlinesSchema }),
-    z.strictObject({ type: z.literal('language'), lang: languageTag, dir: direction.optional(), children: inlinesSchema }),
+    z.strictObject({
+      type: z.literal('link'),
+      href: hrefSchema,
+      rel: z.enum(['sponsored', 'ugc']).optional(),
+      children: inlinesSchema,
+    }),
+    z.strictObject({
+      type: z.literal('language'),
+      lang: languageTag,
+      dir: direction.optional(),
+      children: inlinesSchema,
+    }),
     z.strictObject({ type: z.literal('break') }),
   ]),
 )
@@ -55,9 +75,15 @@ export type List = { ordered: boolean; start?: number; items: ListItem[] }
 export type ListItem = { children: Inline[]; list?: List }
 
 const listSchema: z.ZodType<List> = z.lazy(() =>
-  z.strictObject({ ordered: z.boolean(), start: z.int().min(0).max(999_999_999).optional(), items: z.array(listItemSchema).min(1) }),
+  z.strictObject({
+    ordered: z.boolean(),
+    start: z.int().min(0).max(999_999_999).optional(),
+    items: z.array(listItemSchema).min(1),
+  }),
 )
-const listItemSchema: z.ZodType<ListItem> = z.lazy(() => z.strictObject({ children: inlinesSchema, list: listSchema.optional() }))
+const listItemSchema: z.ZodType<ListItem> = z.lazy(() =>
+  z.strictObject({ children: inlinesSchema, list: listSchema.optional() }),
+)
 
 const pictureFields = {
   media: mediaRef,
@@ -69,7 +95,12 @@ const pictureFields = {
 
 const blockSchemas = {
   paragraph: z.strictObject({ id, type: z.literal('paragraph'), children: inlinesSchema }),
-  heading: z.strictObject({ id, type: z.literal('heading'), level: z.union([z.literal(2), z.literal(3), z.literal(4)]), children: inlinesSchema }),
+  heading: z.strictObject({
+    id,
+    type: z.literal('heading'),
+    level: z.union([z.literal(2), z.literal(3), z.literal(4)]),
+    children: inlinesSchema,
+  }),
   list: z.strictObject({ id, type: z.literal('list'), list: listSchema }),
   /** What somebody said. With `person` (a slug of people) it appears on that person's page; without, the name is text only. */
   quote: z.strictObject({
@@ -86,9 +117,24 @@ const blockSchemas = {
     /** ISO date on which it was said. */
     saidOn: z.iso.date().optional(),
   }),
-  pullQuote: z.strictObject({ id, type: z.literal('pullQuote'), children: inlinesSchema, attribution: line.optional() }),
-  picture: z.strictObject({ id, type: z.literal('picture'), ...pictureFields, width: z.enum(['column', 'wide']).optional() }),
-  gallery: z.strictObject({ id, type: z.literal('gallery'), pictures: z.array(z.strictObject(pictureFields)).min(1), caption: inlinesSchema.optional() }),
+  pullQuote: z.strictObject({
+    id,
+    type: z.literal('pullQuote'),
+    children: inlinesSchema,
+    attribution: line.optional(),
+  }),
+  picture: z.strictObject({
+    id,
+    type: z.literal('picture'),
+    ...pictureFields,
+    width: z.enum(['column', 'wide']).optional(),
+  }),
+  gallery: z.strictObject({
+    id,
+    type: z.literal('gallery'),
+    pictures: z.array(z.strictObject(pictureFields)).min(1),
+    caption: inlinesSchema.optional(),
+  }),
   /** Something that lives elsewhere. Nothing is asked of that place before the reader clicks. */
   embed: z.strictObject({
     id,
@@ -100,7 +146,13 @@ const blockSchemas = {
     still: mediaRef.optional(),
   }),
   file: z.strictObject({ id, type: z.literal('file'), media: mediaRef, name: line.min(1) }),
-  audio: z.strictObject({ id, type: z.literal('audio'), media: mediaRef, title: line.optional(), caption: inlinesSchema.optional() }),
+  audio: z.strictObject({
+    id,
+    type: z.literal('audio'),
+    media: mediaRef,
+    title: line.optional(),
+    caption: inlinesSchema.optional(),
+  }),
   /** The first `headerRows` rows are headings; with `headerColumn` so is each row's first cell. Rows may differ in length. */
   table: z.strictObject({
     id,
@@ -124,7 +176,13 @@ const blockSchemas = {
     })
     .refine((block) => block.poll !== undefined || block.wordpress !== undefined, { error: 'names no poll' }),
   /** A box in the column. `unknown` holds what an import could not read, kept visibly for staff to resolve. */
-  note: z.strictObject({ id, type: z.literal('note'), tone: z.enum(['note', 'editor', 'unknown']), title: line.optional(), paragraphs: z.array(inlinesSchema).min(1) }),
+  note: z.strictObject({
+    id,
+    type: z.literal('note'),
+    tone: z.enum(['note', 'editor', 'unknown']),
+    title: line.optional(),
+    paragraphs: z.array(inlinesSchema).min(1),
+  }),
   /** Staff only; sanitised when it is written and again when it is rendered. */
   html: z.strictObject({ id, type: z.literal('html'), html: text.max(200_000) }),
   /** Where list pages stop and say "Continue reading". */
@@ -132,14 +190,32 @@ const blockSchemas = {
 } as const
 
 export const blockSchema = z.discriminatedUnion('type', [
-  blockSchemas.paragraph, blockSchemas.heading, blockSchemas.list, blockSchemas.quote, blockSchemas.pullQuote, blockSchemas.picture,
-  blockSchemas.gallery, blockSchemas.embed, blockSchemas.file, blockSchemas.audio, blockSchemas.table, blockSchemas.code,
-  blockSchemas.divider, blockSchemas.related, blockSchemas.poll, blockSchemas.note, blockSchemas.html, blockSchemas.fold,
+  blockSchemas.paragraph,
+  blockSchemas.heading,
+  blockSchemas.list,
+  blockSchemas.quote,
+  blockSchemas.pullQuote,
+  blockSchemas.picture,
+  blockSchemas.gallery,
+  blockSchemas.embed,
+  blockSchemas.file,
+  blockSchemas.audio,
+  blockSchemas.table,
+  blockSchemas.code,
+  blockSchemas.divider,
+  blockSchemas.related,
+  blockSchemas.poll,
+  blockSchemas.note,
+  blockSchemas.html,
+  blockSchemas.fold,
 ])
 
 export const documentSchema = z
   .strictObject({ version: z.literal(DOCUMENT_VERSION), blocks: z.array(blockSchema).max(5000) })
-  .refine((document) => new Set(document.blocks.map((block) => block.id)).size === document.blocks.length, { error: 'two blocks have the same id', path: ['blocks'] })
+  .refine((document) => new Set(document.blocks.map((block) => block.id)).size === document.blocks.length, {
+    error: 'two blocks have the same id',
+    path: ['blocks'],
+  })
 
 export type Block = z.infer<typeof blockSchema>
 export type BlockType = Block['type']

@@ -52,7 +52,11 @@ export async function withdrawUnheldIn(tx: Tx, articleId: number, at: number): P
       return not(exists(options.whereRef('poll_options.media_id', '=', 'had.media_id')))
     })
     .execute()
-  await withdrawMediaIn(tx, rows.map(({ id }) => id), at)
+  await withdrawMediaIn(
+    tx,
+    rows.map(({ id }) => id),
+    at,
+  )
 }
 
 export type FileWithdrawn = { outcome: 'withdrawn' | 'unknown' } | { outcome: 'shown'; where: string[] }

@@ -6,12 +6,21 @@ import { shorten } from './render/teaser.ts'
 import { blockText } from './render/text.ts'
 import { storedDocument } from './stored-document.ts'
 
-export type Version = { number: number; shownAt: number; headline: string; standfirst: string; leadMediaId: number | null; document: Document }
+export type Version = {
+  number: number
+  shownAt: number
+  headline: string
+  standfirst: string
+  leadMediaId: number | null
+  document: Document
+}
 
 /** Oldest first. */
 export async function shownVersions(db: Db, articleId: number): Promise<Version[]> {
   const rows = await versionRows(db, articleId)
-  return rows.flatMap(({ shownAt, document, ...row }) => (shownAt === null ? [] : [{ ...row, shownAt, document: storedDocument(document) }]))
+  return rows.flatMap(({ shownAt, document, ...row }) =>
+    shownAt === null ? [] : [{ ...row, shownAt, document: storedDocument(document) }],
+  )
 }
 
 const versionRows = prepared((db, articleId: number) =>
@@ -29,19 +38,35 @@ export async function shownVersionCount(db: Db, articleId: number): Promise<numb
 }
 
 const versionCount = prepared((db, articleId: number) =>
-  db.selectFrom('article_versions').select(({ fn }) => fn.countAll<number>().as('count')).where('article_id', '=', articleId).where('shown_at', 'is not', null),
+  db
+    .selectFrom('article_versions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('article_id', '=', articleId)
+    .where('shown_at', 'is not', null),
 )
 
 /** A passage as it reads since then; `id` is its place in the story. */
 export type Passage = { id: string; words: string }
 
-export type Changes = { headline: boolean; standfirst: boolean; picture: boolean; added: Passage[]; changed: Passage[]; removed: number }
+export type Changes = {
+  headline: boolean
+  standfirst: boolean
+  picture: boolean
+  added: Passage[]
+  changed: Passage[]
+  removed: number
+}
 
 /** What a reader of the version before would find different. Blocks keep their ids from version to version. */
 export function changesBetween(before: Version, after: Version): Changes {
   const known = new Map(before.document.blocks.map((block) => [block.id, JSON.stringify(block)]))
   const changes: Changes = {
-    headline: before.headline !== after.headline, standfirst: before.standfirst !== after.standfirst, picture: before.leadMediaId !== after.leadMediaId, added: [], changed: [], removed: 0,
+    headline: before.headline !== after.headline,
+    standfirst: before.standfirst !== after.standfirst,
+    picture: before.leadMediaId !== after.leadMediaId,
+    added: [],
+    changed: [],
+    removed: 0,
   }
   for (const block of after.document.blocks) {
     const earlier = known.get(block.id)

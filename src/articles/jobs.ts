@@ -15,7 +15,8 @@ export const articleJobs: Record<string, JobHandler> = {
   },
   'articles.note-uses': {
     concurrency: 1,
-    run: (house, payload) => noteUses(house, z.object({ kind: z.enum(['topic', 'author']), id: z.int() }).parse(payload)),
+    run: (house, payload) =>
+      noteUses(house, z.object({ kind: z.enum(['topic', 'author']), id: z.int() }).parse(payload)),
   },
   'articles.publish-due': {
     run: (house, payload) => publishDue(house, z.object({ articleId: z.int() }).parse(payload).articleId),

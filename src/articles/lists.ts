@@ -37,7 +37,11 @@ export async function cardsOfTopic(db: Db, topicId: number, page: { limit: numbe
   return published(await ofTopic(db, topicId, page.limit, page.offset))
 }
 
-export async function cardsOfAuthor(db: Db, personId: number, page: { limit: number; offset: number }): Promise<Card[]> {
+export async function cardsOfAuthor(
+  db: Db,
+  personId: number,
+  page: { limit: number; offset: number },
+): Promise<Card[]> {
   return published(await ofAuthor(db, personId, page.limit, page.offset))
 }
 
@@ -47,7 +51,12 @@ export async function cardsOfMonth(db: Db, month: string, page: { limit: number;
 }
 
 const newest = prepared((db, limit: number) =>
-  cardRows(db).where('articles.kind', '=', 'article').where('articles.state', '=', 'published').orderBy('articles.published_at', 'desc').orderBy('articles.id', 'desc').limit(limit),
+  cardRows(db)
+    .where('articles.kind', '=', 'article')
+    .where('articles.state', '=', 'published')
+    .orderBy('articles.published_at', 'desc')
+    .orderBy('articles.id', 'desc')
+    .limit(limit),
 )
 
 const older = prepared((db, publishedAt: number, id: number, limit: number) =>
@@ -106,7 +115,10 @@ const ofMonth = prepared((db, month: string, limit: number, offset: number) =>
 )
 
 function inOrder(db: Db, listed: SelectQueryBuilder<Schema, never, { id: number; at: number | null }>) {
-  return cardRows(db).innerJoin(listed.as('page'), 'page.id', 'articles.id').orderBy('page.at', 'desc').orderBy('page.id', 'desc')
+  return cardRows(db)
+    .innerJoin(listed.as('page'), 'page.id', 'articles.id')
+    .orderBy('page.at', 'desc')
+    .orderBy('page.id', 'desc')
 }
 
 const freshest = 300
@@ -140,13 +152,25 @@ const discussed = prepared((db, since: number, limit: number) =>
 /** The stories that live at these paths, by path; for RELATED blocks. */
 export async function cardsByPaths(db: Db, paths: readonly string[]): Promise<Card[]> {
   if (paths.length === 0) return []
-  return published(await cardRows(db).where('articles.path', 'in', [...paths]).where('articles.state', '=', 'published').execute())
+  return published(
+    await cardRows(db)
+      .where('articles.path', 'in', [...paths])
+      .where('articles.state', '=', 'published')
+      .execute(),
+  )
 }
 
 /** Those of these stories that are public, in the order of the ids. */
 export async function cardsByIds(db: Db, ids: readonly number[]): Promise<Card[]> {
   if (ids.length === 0) return []
-  const found = new Map(published(await cardRows(db).where('articles.id', 'in', [...ids]).where('articles.state', '=', 'published').execute()).map((card) => [card.id, card]))
+  const found = new Map(
+    published(
+      await cardRows(db)
+        .where('articles.id', 'in', [...ids])
+        .where('articles.state', '=', 'published')
+        .execute(),
+    ).map((card) => [card.id, card]),
+  )
   return ids.flatMap((id) => found.get(id) ?? [])
 }
 
@@ -166,7 +190,13 @@ const related = prepared((db, articleId: number, limit: number) =>
 type Named = { id: number; name: string }
 
 /** A story whole, for feeds. */
-export type FeedArticle = Card & { /** What feeds called it elsewhere. */ feedId: string | null; documentJson: string; authors: Named[]; topics: Named[]; /** Oldest first. */ corrections: Correction[] }
+export type FeedArticle = Card & {
+  /** What feeds called it elsewhere. */ feedId: string | null
+  documentJson: string
+  authors: Named[]
+  topics: Named[]
+  /** Oldest first. */ corrections: Correction[]
+}
 
 /** Four queries for any number of stories. */
 export async function withDocuments(db: Db, stories: readonly Card[]): Promise<FeedArticle[]> {
@@ -174,17 +204,50 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
   if (ids.length === 0) return []
   const documents = await db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
     .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document'])
     .where('articles.id', 'in', ids)
     .execute()
-  const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as articleId', 'people.id', 'people.name']).where('article_id', 'in', ids).orderBy('position').execute()
-  const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as articleId', 'topics.id', 'topics.name']).where('article_id', 'in', ids).orderBy('article_topics.position').execute()
-  const corrections = Map.groupBy(await db.selectFrom('corrections').select(['article_id as articleId', 'made_at as madeAt', 'words']).where('article_id', 'in', ids).orderBy('article_id').orderBy('position').execute(), ({ articleId }) => articleId)
-  const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) => rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
+  const authors = await db
+    .selectFrom('article_authors')
+    .innerJoin('people', 'people.id', 'article_authors.person_id')
+    .select(['article_id as articleId', 'people.id', 'people.name'])
+    .where('article_id', 'in', ids)
+    .orderBy('position')
+    .execute()
+  const topics = await db
+    .selectFrom('article_topics')
+    .innerJoin('topics', 'topics.id', 'article_topics.topic_id')
+    .select(['article_id as articleId', 'topics.id', 'topics.name'])
+    .where('article_id', 'in', ids)
+    .orderBy('article_topics.position')
+    .execute()
+  const corrections = Map.groupBy(
+    await db
+      .selectFrom('corrections')
+      .select(['article_id as articleId', 'made_at as madeAt', 'words'])
+      .where('article_id', 'in', ids)
+      .orderBy('article_id')
+      .orderBy('position')
+      .execute(),
+    ({ articleId }) => articleId,
+  )
+  const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) =>
+    rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
   return stories.map((story) => {
     const { feedId = null, document = '' } = documents.find(({ id }) => id === story.id) ?? {}
-    return { ...story, feedId, documentJson: document, authors: namesOf(authors, story), topics: namesOf(topics, story), corrections: corrections.get(story.id) ?? [] }
+    return {
+      ...story,
+      feedId,
+      documentJson: document,
+      authors: namesOf(authors, story),
+      topics: namesOf(topics, story),
+      corrections: corrections.get(story.id) ?? [],
+    }
   })
 }
 
@@ -192,18 +255,42 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
 export function cardRows(db: Db) {
   return db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
     .leftJoin('topics', 'topics.id', 'articles.main_topic_id')
     .select([
-      'articles.id', 'articles.public_id as publicId', 'articles.path', 'article_versions.headline', 'article_versions.kicker', 'article_versions.standfirst', 'article_versions.teaser',
-      'article_versions.language', 'article_versions.lead_media_id as leadMediaId', 'article_versions.lead_alt as leadAlt', 'articles.published_at as publishedAt',
-      'articles.updated_at as updatedAt', 'articles.comment_count as commentCount', 'article_versions.word_count as wordCount', 'topics.id as topicId', 'topics.name as topicName', 'topics.slug as topicSlug',
+      'articles.id',
+      'articles.public_id as publicId',
+      'articles.path',
+      'article_versions.headline',
+      'article_versions.kicker',
+      'article_versions.standfirst',
+      'article_versions.teaser',
+      'article_versions.language',
+      'article_versions.lead_media_id as leadMediaId',
+      'article_versions.lead_alt as leadAlt',
+      'articles.published_at as publishedAt',
+      'articles.updated_at as updatedAt',
+      'articles.comment_count as commentCount',
+      'article_versions.word_count as wordCount',
+      'topics.id as topicId',
+      'topics.name as topicName',
+      'topics.slug as topicSlug',
     ])
 }
 
-type CardRow = Omit<Card, 'path' | 'publishedAt' | 'updatedAt'> & { path: string | null; publishedAt: number | null; updatedAt: number | null }
+type CardRow = Omit<Card, 'path' | 'publishedAt' | 'updatedAt'> & {
+  path: string | null
+  publishedAt: number | null
+  updatedAt: number | null
+}
 
 /** A published row has its path and times: the table's CHECK says so. */
 export function published(rows: readonly CardRow[]): Card[] {
-  return rows.flatMap(({ path, publishedAt, updatedAt, ...card }) => (path === null || publishedAt === null || updatedAt === null ? [] : [{ ...card, path, publishedAt, updatedAt }]))
+  return rows.flatMap(({ path, publishedAt, updatedAt, ...card }) =>
+    path === null || publishedAt === null || updatedAt === null ? [] : [{ ...card, path, publishedAt, updatedAt }],
+  )
 }

@@ -22,7 +22,8 @@ export async function pathTarget(db: Db, path: string): Promise<FoundTarget | un
   if (row.kind === 'topic' && row.topicId !== null) return { kind: 'topic', topicId: row.topicId, home }
   if (row.kind === 'person' && row.personId !== null) return { kind: 'person', personId: row.personId, home }
   if (row.kind === 'media' && row.mediaId !== null) return { kind: 'media', mediaId: row.mediaId, home }
-  if (row.kind === 'redirect' && row.target !== null) return { kind: 'redirect', target: row.target, home, ...(row.articleId !== null && { articleId: row.articleId }) }
+  if (row.kind === 'redirect' && row.target !== null)
+    return { kind: 'redirect', target: row.target, home, ...(row.articleId !== null && { articleId: row.articleId }) }
   return { kind: 'gone', home }
 }
 
@@ -30,7 +31,15 @@ const rowAt = prepared((db, path: string) =>
   db
     .selectFrom('paths')
     .leftJoin('articles', 'articles.id', 'paths.article_id')
-    .select(['paths.kind', 'paths.article_id as articleId', 'paths.topic_id as topicId', 'paths.person_id as personId', 'paths.media_id as mediaId', 'paths.target', 'articles.path as home'])
+    .select([
+      'paths.kind',
+      'paths.article_id as articleId',
+      'paths.topic_id as topicId',
+      'paths.person_id as personId',
+      'paths.media_id as mediaId',
+      'paths.target',
+      'articles.path as home',
+    ])
     .where('paths.path', '=', path),
 )
 
@@ -38,26 +47,62 @@ const rowAt = prepared((db, path: string) =>
 export async function claimPath(tx: Tx, path: string, target: PathTarget, at: number): Promise<boolean> {
   if (isReservedPath(path)) return false
   const row = rowOf(target)
-  const [inserted] = await insertPath(tx, path, row.kind, row.article_id, row.topic_id, row.person_id, row.media_id, row.target, at)
+  const [inserted] = await insertPath(
+    tx,
+    path,
+    row.kind,
+    row.article_id,
+    row.topic_id,
+    row.person_id,
+    row.media_id,
+    row.target,
+    at,
+  )
   if (inserted !== undefined) return true
   const owner = await pathTarget(tx, path)
   if (owner === undefined) return false
   if (sameTarget(owner, target)) return true
   // A redirect or a gone mark gives way to something that lives there; the living never give way.
-  if ((owner.kind !== 'redirect' && owner.kind !== 'gone') || target.kind === 'redirect' || target.kind === 'gone') return false
+  if ((owner.kind !== 'redirect' && owner.kind !== 'gone') || target.kind === 'redirect' || target.kind === 'gone')
+    return false
   await tx.updateTable('paths').set(row).where('path', '=', path).execute()
   return true
 }
 
 const insertPath = preparedWrite(
-  (tx, path: string, kind: PathTarget['kind'], article_id: number | null, topic_id: number | null, person_id: number | null, media_id: number | null, target: string | null, created_at: number) =>
-    tx.insertInto('paths').values({ path, kind, article_id, topic_id, person_id, media_id, target, created_at }).onConflict((conflict) => conflict.column('path').doNothing()).returning('path'),
+  (
+    tx,
+    path: string,
+    kind: PathTarget['kind'],
+    article_id: number | null,
+    topic_id: number | null,
+    person_id: number | null,
+    media_id: number | null,
+    target: string | null,
+    created_at: number,
+  ) =>
+    tx
+      .insertInto('paths')
+      .values({ path, kind, article_id, topic_id, person_id, media_id, target, created_at })
+      .onConflict((conflict) => conflict.column('path').doNothing())
+      .returning('path'),
 )
 
 /** Old addresses, a few hundred at a time, each for its target unless something has it: what stands in the table wins. */
-export async function offerPaths(tx: Tx, offers: readonly (readonly [path: string, target: PathTarget])[], at: number): Promise<void> {
-  const rows = offers.filter(([path]) => !isReservedPath(path)).map(([path, target]) => ({ path, ...rowOf(target), created_at: at }))
-  if (rows.length > 0) await tx.insertInto('paths').values(rows).onConflict((conflict) => conflict.column('path').doNothing()).execute()
+export async function offerPaths(
+  tx: Tx,
+  offers: readonly (readonly [path: string, target: PathTarget])[],
+  at: number,
+): Promise<void> {
+  const rows = offers
+    .filter(([path]) => !isReservedPath(path))
+    .map(([path, target]) => ({ path, ...rowOf(target), created_at: at }))
+  if (rows.length > 0)
+    await tx
+      .insertInto('paths')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('path').doNothing())
+      .execute()
 }
 
 /** The first free of `path`, `path-2`, `path-3` … taken for the target. */
@@ -71,12 +116,22 @@ export async function claimFreePath(tx: Tx, path: string, target: PathTarget, at
 
 /** Every path of an article says from now on that it is gone (withdrawn), or leads to it again. */
 export async function markArticlePaths(tx: Tx, articleId: number, kind: 'article' | 'gone'): Promise<void> {
-  await tx.updateTable('paths').set({ kind }).where('article_id', '=', articleId).where('kind', 'in', ['article', 'gone']).execute()
+  await tx
+    .updateTable('paths')
+    .set({ kind })
+    .where('article_id', '=', articleId)
+    .where('kind', 'in', ['article', 'gone'])
+    .execute()
 }
 
 /** An address that something left: it leads on permanently. */
 export async function redirectPath(tx: Tx, path: string, target: string): Promise<void> {
-  await tx.updateTable('paths').set({ kind: 'redirect', target }).where('path', '=', path).where('path', '<>', target).execute()
+  await tx
+    .updateTable('paths')
+    .set({ kind: 'redirect', target })
+    .where('path', '=', path)
+    .where('path', '<>', target)
+    .execute()
 }
 
 function rowOf(target: PathTarget) {
@@ -93,5 +148,12 @@ function rowOf(target: PathTarget) {
 function sameTarget(a: PathTarget, b: PathTarget): boolean {
   const [x, y] = [rowOf(a), rowOf(b)]
   const samePlace = x.article_id !== null || x.target === y.target
-  return x.kind === y.kind && x.article_id === y.article_id && x.topic_id === y.topic_id && x.person_id === y.person_id && x.media_id === y.media_id && samePlace
+  return (
+    x.kind === y.kind &&
+    x.article_id === y.article_id &&
+    x.topic_id === y.topic_id &&
+    x.person_id === y.person_id &&
+    x.media_id === y.media_id &&
+    samePlace
+  )
 }

@@ -9,11 +9,30 @@ export async function publishDue(house: House, articleId: number): Promise<void>
   await house.write(system, async (tx) => {
     const article = await articleById(tx, articleId)
     const version = await latestVersion(tx, articleId)
-    if (article?.state !== 'scheduled' || article.publishedAt === null || article.publishedAt > at || version === undefined) return
+    if (
+      article?.state !== 'scheduled' ||
+      article.publishedAt === null ||
+      article.publishedAt > at ||
+      version === undefined
+    )
+      return
     const { number: _, ...content } = version
-    await saveArticleIn(tx, articleId, {
-      kind: article.kind, slug: article.slug, state: 'published', version: content, topicIds: await topicIdsOf(tx, articleId), authorIds: await authorIdsOf(tx, articleId),
-      publishedAt: article.publishedAt, updatedAt: article.publishedAt, commentsOpen: article.commentsOpen === 1, pinned: article.pinned === 1,
-    }, saveContext(house, at))
+    await saveArticleIn(
+      tx,
+      articleId,
+      {
+        kind: article.kind,
+        slug: article.slug,
+        state: 'published',
+        version: content,
+        topicIds: await topicIdsOf(tx, articleId),
+        authorIds: await authorIdsOf(tx, articleId),
+        publishedAt: article.publishedAt,
+        updatedAt: article.publishedAt,
+        commentsOpen: article.commentsOpen === 1,
+        pinned: article.pinned === 1,
+      },
+      saveContext(house, at),
+    )
   })
 }

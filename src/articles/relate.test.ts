@@ -9,7 +9,11 @@ describe.each(engines)('on %s', (engine) => {
     await using house = await aHouse(engine)
     const told = async (slug: string, headline: string, topics: string) => {
       const source = `---\nheadline: ${headline}\ntopics: [${topics}]\npublished: -2h\nslug: ${slug}\n---\n\nSo it was.\n`
-      const published = await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'test' } })
+      const published = await publishStory(house, {
+        source,
+        read: async () => undefined,
+        actor: { kind: 'staff', id: 'test' },
+      })
       return published.outcome === 'faulty' ? 0 : published.id
     }
     await told('council', 'Council counts its chairs', 'Town')
@@ -18,6 +22,9 @@ describe.each(engines)('on %s', (engine) => {
     await told('elsewhere', 'Ferry cartoon wins a prize', 'Culture')
     const story = await told('ferry-timetable-again', 'Ferry timetable printed again', 'Harbour, Town')
     await house.queue.drain()
-    expect((await relatedCards(house.db, story, 6)).map(({ path }) => path.split('/').at(-1))).toEqual(['ferry-timetable', 'ferry-price'])
+    expect((await relatedCards(house.db, story, 6)).map(({ path }) => path.split('/').at(-1))).toEqual([
+      'ferry-timetable',
+      'ferry-price',
+    ])
   })
 })

@@ -19,7 +19,11 @@ export async function relateArticle(house: House, articleId: number): Promise<vo
   const ranked = rankByNearness(story, others).slice(0, kept)
   await house.write(system, async (tx) => {
     await tx.deleteFrom('related_articles').where('article_id', '=', articleId).execute()
-    if (ranked.length > 0) await tx.insertInto('related_articles').values(ranked.map((related_id, rank) => ({ article_id: articleId, related_id, rank }))).execute()
+    if (ranked.length > 0)
+      await tx
+        .insertInto('related_articles')
+        .values(ranked.map((related_id, rank) => ({ article_id: articleId, related_id, rank })))
+        .execute()
     await invalidate(tx, [`article:${articleId}`])
   })
 }
@@ -34,31 +38,54 @@ export function rankByNearness(story: { text: string; publishedAt: number }, oth
   const own = distinctWords(story.text)
   const scored = others.map((other) => {
     let score = other.sameMainTopic ? 1 : 0
-    for (const word of words.get(other.id) ?? []) if (own.has(word)) score += Math.log(1 + others.length / (frequency.get(word) ?? 1))
+    for (const word of words.get(other.id) ?? [])
+      if (own.has(word)) score += Math.log(1 + others.length / (frequency.get(word) ?? 1))
     const days = Math.abs(story.publishedAt - other.publishedAt) / 86_400_000
     return { id: other.id, score: score / (1 + days / 365) }
   })
-  return scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || b.id - a.id).map(({ id }) => id)
+  return scored
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || b.id - a.id)
+    .map(({ id }) => id)
 }
 
 function distinctWords(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{4,}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}/gu))
+  return new Set(
+    text.toLowerCase().match(/[\p{L}\p{N}]{4,}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}/gu),
+  )
 }
 
 async function wordsOf(db: Db, articleId: number) {
   return db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['article_versions.headline', 'article_versions.standfirst', 'article_versions.teaser', 'articles.published_at as publishedAt'])
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
+    .select([
+      'article_versions.headline',
+      'article_versions.standfirst',
+      'article_versions.teaser',
+      'articles.published_at as publishedAt',
+    ])
     .where('articles.id', '=', articleId)
     .where('articles.state', '=', 'published')
     .executeTakeFirst()
-    .then((row) => (row?.publishedAt == null ? undefined : { text: `${row.headline} ${row.standfirst} ${row.teaser}`, publishedAt: row.publishedAt }))
+    .then((row) =>
+      row?.publishedAt == null
+        ? undefined
+        : { text: `${row.headline} ${row.standfirst} ${row.teaser}`, publishedAt: row.publishedAt },
+    )
 }
 
 /** Topic by topic, each from the end of its index: sorted together, two years of a busy paper's topic would be read for these few. */
 async function candidatesFor(db: Db, articleId: number, publishedAt: number): Promise<Candidate[]> {
-  const own = await db.selectFrom('article_topics').select(['topic_id as topicId', 'position']).where('article_id', '=', articleId).execute()
+  const own = await db
+    .selectFrom('article_topics')
+    .select(['topic_id as topicId', 'position'])
+    .where('article_id', '=', articleId)
+    .execute()
   const rows = []
   for (const { topicId, position } of own) {
     const others = await newestBeside(db, topicId, articleId, publishedAt - maxAgeDays * 86_400_000)
@@ -67,7 +94,12 @@ async function candidatesFor(db: Db, articleId: number, publishedAt: number): Pr
   rows.sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0))
   const byId = new Map<number, Candidate>()
   for (const { id, publishedAt: at, headline, standfirst, teaser, sameMainTopic } of rows.slice(0, candidates)) {
-    byId.set(id, { id, publishedAt: at ?? 0, text: `${headline} ${standfirst} ${teaser}`, sameMainTopic: sameMainTopic || (byId.get(id)?.sameMainTopic ?? false) })
+    byId.set(id, {
+      id,
+      publishedAt: at ?? 0,
+      text: `${headline} ${standfirst} ${teaser}`,
+      sameMainTopic: sameMainTopic || (byId.get(id)?.sameMainTopic ?? false),
+    })
   }
   return [...byId.values()]
 }
@@ -76,8 +108,19 @@ const newestBeside = prepared((db, topicId: number, articleId: number, since: nu
   db
     .selectFrom('article_topics as other')
     .innerJoin('articles', 'articles.id', 'other.article_id')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'articles.published_at as publishedAt', 'article_versions.headline', 'article_versions.standfirst', 'article_versions.teaser', 'other.position'])
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
+    .select([
+      'articles.id',
+      'articles.published_at as publishedAt',
+      'article_versions.headline',
+      'article_versions.standfirst',
+      'article_versions.teaser',
+      'other.position',
+    ])
     .where('other.topic_id', '=', topicId)
     .where('other.article_id', '<>', articleId)
     .where('other.published_at', '>', since)

@@ -3,7 +3,25 @@ import { readHtml } from '../kit/html-reader.ts'
 import { withoutTags } from '../kit/markup.ts'
 
 const kept = [
-  ...sanitizeHtml.defaults.allowedTags, 'img', 'picture', 'source', 'figure', 'figcaption', 'details', 'summary', 'ins', 'del', 'audio', 'video', 'track', 'abbr', 'sub', 'sup', 'q', 'cite', 'time',
+  ...sanitizeHtml.defaults.allowedTags,
+  'img',
+  'picture',
+  'source',
+  'figure',
+  'figcaption',
+  'details',
+  'summary',
+  'ins',
+  'del',
+  'audio',
+  'video',
+  'track',
+  'abbr',
+  'sub',
+  'sup',
+  'q',
+  'cite',
+  'time',
 ].filter((tag) => tag !== 'main')
 
 /** The same HTML is rendered with every cold page: cleaning it takes milliseconds, remembering it nothing. */
@@ -20,11 +38,21 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
   const html = sanitizeHtml(isTooDeep ? withoutTags(source, ' ') : source, {
     allowedTags: kept,
     allowedAttributes: {
-      a: ['href', 'name', 'title', 'rel', 'id'], img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'], source: ['src', 'srcset', 'type', 'media'],
-      audio: ['src', 'controls', 'preload'], video: ['src', 'controls', 'preload', 'poster', 'width', 'height'], track: ['src', 'kind', 'srclang', 'label'], time: ['datetime'],
-      td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan', 'scope'], ol: ['start', 'reversed'], details: ['open'], '*': ['lang', 'dir', 'title', 'id'],
+      a: ['href', 'name', 'title', 'rel', 'id'],
+      img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'],
+      source: ['src', 'srcset', 'type', 'media'],
+      audio: ['src', 'controls', 'preload'],
+      video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
+      track: ['src', 'kind', 'srclang', 'label'],
+      time: ['datetime'],
+      td: ['colspan', 'rowspan'],
+      th: ['colspan', 'rowspan', 'scope'],
+      ol: ['start', 'reversed'],
+      details: ['open'],
+      '*': ['lang', 'dir', 'title', 'id'],
     },
-    allowedSchemes: ['http', 'https', 'mailto', 'tel'], allowProtocolRelative: false,
+    allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+    allowProtocolRelative: false,
     // Pictures and sounds of others would be a request to a third party before any click.
     exclusiveFilter: ({ attribs: { src, srcset, poster } }) => [src, srcset, poster].some((value) => asksOthers(value)),
     transformTags: {

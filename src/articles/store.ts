@@ -26,8 +26,20 @@ export type ArticleRow = {
 }
 
 const rowColumns = [
-  'id', 'public_id as publicId', 'kind', 'path', 'slug', 'state', 'published_version as publishedVersion', 'published_at as publishedAt', 'updated_at as updatedAt',
-  'comments_open as commentsOpen', 'pinned', 'main_topic_id as mainTopicId', 'archive_month as archiveMonth', 'language',
+  'id',
+  'public_id as publicId',
+  'kind',
+  'path',
+  'slug',
+  'state',
+  'published_version as publishedVersion',
+  'published_at as publishedAt',
+  'updated_at as updatedAt',
+  'comments_open as commentsOpen',
+  'pinned',
+  'main_topic_id as mainTopicId',
+  'archive_month as archiveMonth',
+  'language',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
@@ -35,7 +47,13 @@ export async function articleById(db: Db, id: number): Promise<ArticleRow | unde
 }
 
 export async function articleBySlug(db: Db, slug: string): Promise<ArticleRow | undefined> {
-  return db.selectFrom('articles').select(rowColumns).where('slug', '=', slug).where('kind', '=', 'article').orderBy('id').executeTakeFirst()
+  return db
+    .selectFrom('articles')
+    .select(rowColumns)
+    .where('slug', '=', slug)
+    .where('kind', '=', 'article')
+    .orderBy('id')
+    .executeTakeFirst()
 }
 
 export async function articleByPath(db: Db, path: string): Promise<ArticleRow | undefined> {
@@ -45,7 +63,12 @@ export async function articleByPath(db: Db, path: string): Promise<ArticleRow | 
 /** Where those of these articles that are public are. */
 export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('articles').select(['id', 'path']).where('id', 'in', [...ids]).where('state', '=', 'published').execute()
+  const rows = await db
+    .selectFrom('articles')
+    .select(['id', 'path'])
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'published')
+    .execute()
   return new Map(rows.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])))
 }
 
@@ -55,8 +78,20 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
   const row = await db
     .selectFrom('article_versions')
     .select([
-      'number', 'headline', 'kicker', 'standfirst', 'document', 'call_to_comment as callToComment', 'language', 'lead_media_id as leadMediaId', 'lead_alt as leadAlt',
-      'lead_caption as leadCaption', 'lead_credit as leadCredit', 'seo_title as seoTitle', 'seo_description as seoDescription', 'canonical',
+      'number',
+      'headline',
+      'kicker',
+      'standfirst',
+      'document',
+      'call_to_comment as callToComment',
+      'language',
+      'lead_media_id as leadMediaId',
+      'lead_alt as leadAlt',
+      'lead_caption as leadCaption',
+      'lead_credit as leadCredit',
+      'seo_title as seoTitle',
+      'seo_description as seoDescription',
+      'canonical',
     ])
     .where('article_id', '=', articleId)
     .orderBy('number', 'desc')
@@ -67,12 +102,24 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
   return {
     ...version,
     document: documentSchema.parse(JSON.parse(document)),
-    lead: leadMediaId === null ? null : { mediaId: leadMediaId, alt: leadAlt, caption: leadCaption, credit: leadCredit },
+    lead:
+      leadMediaId === null ? null : { mediaId: leadMediaId, alt: leadAlt, caption: leadCaption, credit: leadCredit },
   }
 }
 
 export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
-  const insert = (feedId: string | null) => insertArticleRow(tx, publicId, feedId, input.kind, input.slug, input.topicIds[0] ?? null, Number(input.commentsOpen), Number(input.pinned), at)
+  const insert = (feedId: string | null) =>
+    insertArticleRow(
+      tx,
+      publicId,
+      feedId,
+      input.kind,
+      input.slug,
+      input.topicIds[0] ?? null,
+      Number(input.commentsOpen),
+      Number(input.pinned),
+      at,
+    )
   // Two exports may hold one id; the story that came first keeps it.
   const row = (await insert(input.feedId ?? null))[0] ?? (await insert(null))[0]
   if (row === undefined) throw new Error('the database gave no id for an article')
@@ -80,31 +127,83 @@ export async function insertArticle(tx: Tx, publicId: string, input: ArticleInpu
 }
 
 const insertArticleRow = preparedWrite(
-  (tx, public_id: string, feed_id: string | null, kind: ArticleKind, slug: string, main_topic_id: number | null, comments_open: number, pinned: number, created_at: number) =>
+  (
+    tx,
+    public_id: string,
+    feed_id: string | null,
+    kind: ArticleKind,
+    slug: string,
+    main_topic_id: number | null,
+    comments_open: number,
+    pinned: number,
+    created_at: number,
+  ) =>
     tx
       .insertInto('articles')
-      .values({ public_id, feed_id, kind, slug, path: null, state: 'draft', published_version: null, main_topic_id, published_at: null, updated_at: null, archive_month: null, comments_open, pinned, created_at })
+      .values({
+        public_id,
+        feed_id,
+        kind,
+        slug,
+        path: null,
+        state: 'draft',
+        published_version: null,
+        main_topic_id,
+        published_at: null,
+        updated_at: null,
+        archive_month: null,
+        comments_open,
+        pinned,
+        created_at,
+      })
       .onConflict((conflict) => conflict.column('feed_id').doNothing())
       .returning('id'),
 )
 
-export async function insertVersion(tx: Tx, articleId: number, number: number, version: VersionInput, at: number): Promise<void> {
+export async function insertVersion(
+  tx: Tx,
+  articleId: number,
+  number: number,
+  version: VersionInput,
+  at: number,
+): Promise<void> {
   const actor = actorOf(tx)
   const text = renderText(version.document)
   await tx
     .insertInto('article_versions')
     .values({
-      article_id: articleId, number, headline: version.headline, kicker: version.kicker, standfirst: version.standfirst, document: JSON.stringify(version.document),
-      teaser: teaserOf(version.document), call_to_comment: version.callToComment, language: version.language, lead_media_id: version.lead?.mediaId ?? null,
-      lead_alt: version.lead?.alt ?? '', lead_caption: version.lead?.caption ?? '', lead_credit: version.lead?.credit ?? '', seo_title: version.seoTitle,
-      seo_description: version.seoDescription, canonical: version.canonical, word_count: wordCount(text), actor: `${actor.kind}:${actor.id}`, created_at: at, shown_at: null,
+      article_id: articleId,
+      number,
+      headline: version.headline,
+      kicker: version.kicker,
+      standfirst: version.standfirst,
+      document: JSON.stringify(version.document),
+      teaser: teaserOf(version.document),
+      call_to_comment: version.callToComment,
+      language: version.language,
+      lead_media_id: version.lead?.mediaId ?? null,
+      lead_alt: version.lead?.alt ?? '',
+      lead_caption: version.lead?.caption ?? '',
+      lead_credit: version.lead?.credit ?? '',
+      seo_title: version.seoTitle,
+      seo_description: version.seoDescription,
+      canonical: version.canonical,
+      word_count: wordCount(text),
+      actor: `${actor.kind}:${actor.id}`,
+      created_at: at,
+      shown_at: null,
     })
     .execute()
 }
 
 /** Readers see this version from now on. */
 export const markShown = preparedWrite((tx, articleId: number, number: number, at: number) =>
-  tx.updateTable('article_versions').set({ shown_at: at }).where('article_id', '=', articleId).where('number', '=', number).where('shown_at', 'is', null),
+  tx
+    .updateTable('article_versions')
+    .set({ shown_at: at })
+    .where('article_id', '=', articleId)
+    .where('number', '=', number)
+    .where('shown_at', 'is', null),
 )
 
 export type ArticleFields = {
@@ -122,15 +221,68 @@ export type ArticleFields = {
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
-  const { slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, language, commentsOpen, pinned } = fields
-  await updateArticleRow(tx, id, slug, path, state, publishedVersion, publishedAt, updatedAt, mainTopicId, archiveMonth, language, Number(commentsOpen), Number(pinned))
+  const {
+    slug,
+    path,
+    state,
+    publishedVersion,
+    publishedAt,
+    updatedAt,
+    mainTopicId,
+    archiveMonth,
+    language,
+    commentsOpen,
+    pinned,
+  } = fields
+  await updateArticleRow(
+    tx,
+    id,
+    slug,
+    path,
+    state,
+    publishedVersion,
+    publishedAt,
+    updatedAt,
+    mainTopicId,
+    archiveMonth,
+    language,
+    Number(commentsOpen),
+    Number(pinned),
+  )
 }
 
 const updateArticleRow = preparedWrite(
   (
-    tx, id: number, slug: string, path: string | null, state: ArticleState, published_version: number | null, published_at: number | null, updated_at: number | null,
-    main_topic_id: number | null, archive_month: string | null, language: string, comments_open: number, pinned: number,
-  ) => tx.updateTable('articles').set({ slug, path, state, published_version, published_at, updated_at, main_topic_id, archive_month, language, comments_open, pinned }).where('id', '=', id),
+    tx,
+    id: number,
+    slug: string,
+    path: string | null,
+    state: ArticleState,
+    published_version: number | null,
+    published_at: number | null,
+    updated_at: number | null,
+    main_topic_id: number | null,
+    archive_month: string | null,
+    language: string,
+    comments_open: number,
+    pinned: number,
+  ) =>
+    tx
+      .updateTable('articles')
+      .set({
+        slug,
+        path,
+        state,
+        published_version,
+        published_at,
+        updated_at,
+        main_topic_id,
+        archive_month,
+        language,
+        comments_open,
+        pinned,
+      })
+      .where('id', '=', id),
 )
 
 /** Something new was given to readers, and no new version. */
@@ -141,75 +293,159 @@ export async function touchArticle(tx: Tx, id: number, at: number): Promise<void
 /** Keeps the count of a month while its stories come and go. */
 export async function moveMonth(tx: Tx, from: string | null, to: string | null): Promise<void> {
   if (from === to) return
-  if (from !== null) await tx.updateTable('archive_months').set({ stories: sql`stories - 1` }).where('month', '=', from).execute()
+  if (from !== null)
+    await tx
+      .updateTable('archive_months')
+      .set({ stories: sql`stories - 1` })
+      .where('month', '=', from)
+      .execute()
   if (to !== null) await addToMonth(tx, to)
 }
 
 const addToMonth = preparedWrite((tx, month: string) =>
-  tx.insertInto('archive_months').values({ month, stories: 1 }).onConflict((conflict) => conflict.column('month').doUpdateSet({ stories: sql`archive_months.stories + 1` })),
+  tx
+    .insertInto('archive_months')
+    .values({ month, stories: 1 })
+    .onConflict((conflict) => conflict.column('month').doUpdateSet({ stories: sql`archive_months.stories + 1` })),
 )
 
 export async function topicIdsOf(db: Db, articleId: number): Promise<number[]> {
-  const rows = await db.selectFrom('article_topics').select('topic_id as id').where('article_id', '=', articleId).orderBy('position').execute()
+  const rows = await db
+    .selectFrom('article_topics')
+    .select('topic_id as id')
+    .where('article_id', '=', articleId)
+    .orderBy('position')
+    .execute()
   return rows.map(({ id }) => id)
 }
 
 export async function authorIdsOf(db: Db, articleId: number): Promise<number[]> {
-  const rows = await db.selectFrom('article_authors').select('person_id as id').where('article_id', '=', articleId).orderBy('position').execute()
+  const rows = await db
+    .selectFrom('article_authors')
+    .select('person_id as id')
+    .where('article_id', '=', articleId)
+    .orderBy('position')
+    .execute()
   return rows.map(({ id }) => id)
 }
 
 /** Oldest first. */
 export const correctionsOf: (db: Db, articleId: number) => Promise<Correction[]> = prepared((db, articleId: number) =>
-  db.selectFrom('corrections').select(['made_at as madeAt', 'words']).where('article_id', '=', articleId).orderBy('position'),
+  db
+    .selectFrom('corrections')
+    .select(['made_at as madeAt', 'words'])
+    .where('article_id', '=', articleId)
+    .orderBy('position'),
 )
 
 export async function replaceCorrections(tx: Tx, articleId: number, corrections: readonly Correction[]): Promise<void> {
   await tx.deleteFrom('corrections').where('article_id', '=', articleId).execute()
   if (corrections.length === 0) return
-  await tx.insertInto('corrections').values(corrections.map(({ madeAt, words }, position) => ({ article_id: articleId, position, made_at: madeAt, words }))).execute()
+  await tx
+    .insertInto('corrections')
+    .values(
+      corrections.map(({ madeAt, words }, position) => ({ article_id: articleId, position, made_at: madeAt, words })),
+    )
+    .execute()
 }
 
 /** What hangs on an article and is written anew with it. */
 export async function clearLists(tx: Tx, articleId: number): Promise<void> {
-  for (const table of ['article_topics', 'article_authors', 'quotes', 'article_polls'] as const) await tx.deleteFrom(table).where('article_id', '=', articleId).execute()
+  for (const table of ['article_topics', 'article_authors', 'quotes', 'article_polls'] as const)
+    await tx.deleteFrom(table).where('article_id', '=', articleId).execute()
 }
 
 /** No list shows the article any more. */
 export async function unlist(tx: Tx, articleId: number): Promise<void> {
-  for (const table of ['article_topics', 'article_authors', 'quotes'] as const) await tx.updateTable(table).set({ published_at: null }).where('article_id', '=', articleId).execute()
+  for (const table of ['article_topics', 'article_authors', 'quotes'] as const)
+    await tx.updateTable(table).set({ published_at: null }).where('article_id', '=', articleId).execute()
 }
 
-export async function insertTopics(tx: Tx, articleId: number, topicIds: readonly number[], publishedAt: number | null): Promise<void> {
+export async function insertTopics(
+  tx: Tx,
+  articleId: number,
+  topicIds: readonly number[],
+  publishedAt: number | null,
+): Promise<void> {
   if (topicIds.length === 0) return
-  await tx.insertInto('article_topics').values(topicIds.map((topic_id, position) => ({ article_id: articleId, topic_id, position, published_at: publishedAt }))).execute()
+  await tx
+    .insertInto('article_topics')
+    .values(
+      topicIds.map((topic_id, position) => ({ article_id: articleId, topic_id, position, published_at: publishedAt })),
+    )
+    .execute()
 }
 
-export async function insertAuthors(tx: Tx, articleId: number, authorIds: readonly number[], publishedAt: number | null): Promise<void> {
+export async function insertAuthors(
+  tx: Tx,
+  articleId: number,
+  authorIds: readonly number[],
+  publishedAt: number | null,
+): Promise<void> {
   if (authorIds.length === 0) return
-  await tx.insertInto('article_authors').values(authorIds.map((person_id, position) => ({ article_id: articleId, person_id, position, published_at: publishedAt }))).execute()
+  await tx
+    .insertInto('article_authors')
+    .values(
+      authorIds.map((person_id, position) => ({
+        article_id: articleId,
+        person_id,
+        position,
+        published_at: publishedAt,
+      })),
+    )
+    .execute()
 }
 
 /** What one person wrote and said is another's from now on. A story that both signed is signed once. */
 export async function moveUses(tx: Tx, from: number, into: number): Promise<{ stories: number; quotes: number }> {
   const both = tx.selectFrom('article_authors').select('article_id').where('person_id', '=', into)
   await tx.deleteFrom('article_authors').where('person_id', '=', from).where('article_id', 'in', both).execute()
-  const stories = await tx.updateTable('article_authors').set({ person_id: into }).where('person_id', '=', from).executeTakeFirst()
-  const quotes = await tx.updateTable('quotes').set({ person_id: into }).where('person_id', '=', from).executeTakeFirst()
+  const stories = await tx
+    .updateTable('article_authors')
+    .set({ person_id: into })
+    .where('person_id', '=', from)
+    .executeTakeFirst()
+  const quotes = await tx
+    .updateTable('quotes')
+    .set({ person_id: into })
+    .where('person_id', '=', from)
+    .executeTakeFirst()
   await tx.updateTable('paths').set({ person_id: into }).where('person_id', '=', from).execute()
   return { stories: Number(stories.numUpdatedRows), quotes: Number(quotes.numUpdatedRows) }
 }
 
-export type QuoteRow = { blockId: string; personId: number; words: string; capacity: string; translation: string; sourceName: string; sourceUrl: string; saidOn: string }
+export type QuoteRow = {
+  blockId: string
+  personId: number
+  words: string
+  capacity: string
+  translation: string
+  sourceName: string
+  sourceUrl: string
+  saidOn: string
+}
 
-export async function insertQuotes(tx: Tx, articleId: number, quotes: readonly QuoteRow[], publishedAt: number | null): Promise<void> {
+export async function insertQuotes(
+  tx: Tx,
+  articleId: number,
+  quotes: readonly QuoteRow[],
+  publishedAt: number | null,
+): Promise<void> {
   if (quotes.length === 0) return
   await tx
     .insertInto('quotes')
     .values(
       quotes.map((quote) => ({
-        article_id: articleId, block_id: quote.blockId, person_id: quote.personId, words: quote.words, capacity: quote.capacity, translation: quote.translation,
-        source_name: quote.sourceName, source_url: quote.sourceUrl, said_on: quote.saidOn, published_at: publishedAt,
+        article_id: articleId,
+        block_id: quote.blockId,
+        person_id: quote.personId,
+        words: quote.words,
+        capacity: quote.capacity,
+        translation: quote.translation,
+        source_name: quote.sourceName,
+        source_url: quote.sourceUrl,
+        said_on: quote.saidOn,
+        published_at: publishedAt,
       })),
     )
     .execute()
@@ -217,5 +453,8 @@ export async function insertQuotes(tx: Tx, articleId: number, quotes: readonly Q
 
 export async function insertPolls(tx: Tx, articleId: number, polls: readonly string[]): Promise<void> {
   if (polls.length === 0) return
-  await tx.insertInto('article_polls').values([...new Set(polls)].map((poll) => ({ poll, article_id: articleId }))).execute()
+  await tx
+    .insertInto('article_polls')
+    .values([...new Set(polls)].map((poll) => ({ poll, article_id: articleId })))
+    .execute()
 }

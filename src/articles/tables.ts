@@ -114,7 +114,9 @@ export const articlesTables: Migration = {
       document ${t.json} not null, primary key (article_id, number)
     )${t.strict}`,
     ...(t.engine === 'postgres'
-      ? [`alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`]
+      ? [
+          `alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`,
+        ]
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
     `create index articles_of_month on articles (archive_month, published_at desc, id desc) where archive_month is not null`,

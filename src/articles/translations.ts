@@ -3,12 +3,20 @@ import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
 export async function translationKeyOf(db: Db, articleId: number): Promise<string> {
-  const row = await db.selectFrom('article_translations').select('translation_key as key').where('article_id', '=', articleId).executeTakeFirst()
+  const row = await db
+    .selectFrom('article_translations')
+    .select('translation_key as key')
+    .where('article_id', '=', articleId)
+    .executeTakeFirst()
   return row?.key ?? ''
 }
 
 /** The story that has this key in this language. */
-export async function translationIn(db: Db, key: string, language: string): Promise<{ id: number; headline: string } | undefined> {
+export async function translationIn(
+  db: Db,
+  key: string,
+  language: string,
+): Promise<{ id: number; headline: string } | undefined> {
   return db
     .selectFrom('article_translations')
     .innerJoin('article_versions', 'article_versions.article_id', 'article_translations.article_id')
@@ -22,14 +30,22 @@ export async function translationIn(db: Db, key: string, language: string): Prom
 
 export async function idsUnder(db: Db, key: string): Promise<number[]> {
   if (key === '') return []
-  const rows = await db.selectFrom('article_translations').select('article_id as id').where('translation_key', '=', key).execute()
+  const rows = await db
+    .selectFrom('article_translations')
+    .select('article_id as id')
+    .where('translation_key', '=', key)
+    .execute()
   return rows.map(({ id }) => id)
 }
 
 /** Gives a story its key and language anew. */
 export async function placeTranslation(tx: Tx, articleId: number, key: string, language: string): Promise<void> {
   await tx.deleteFrom('article_translations').where('article_id', '=', articleId).execute()
-  if (key !== '') await tx.insertInto('article_translations').values({ article_id: articleId, translation_key: key, language }).execute()
+  if (key !== '')
+    await tx
+      .insertInto('article_translations')
+      .values({ article_id: articleId, translation_key: key, language })
+      .execute()
 }
 
 export type Translation = { path: string; language: string; headline: string }
@@ -43,7 +59,11 @@ const underKey = prepared((db, key: string) =>
   db
     .selectFrom('article_translations')
     .innerJoin('articles', 'articles.id', 'article_translations.article_id')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
     .select(['articles.path', 'article_versions.language', 'article_versions.headline'])
     .where('article_translations.translation_key', '=', key)
     .where('articles.state', '=', 'published')

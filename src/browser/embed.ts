@@ -5,7 +5,8 @@
 export function enhanceEmbeds(): void {
   document.addEventListener('click', (event) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
-    const facade = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.embed-facade[data-frame]') : null
+    const facade =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.embed-facade[data-frame]') : null
     if (!facade) return
     event.preventDefault()
     const frame = playerOf(facade)

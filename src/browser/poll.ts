@@ -30,5 +30,6 @@ function rotate(form: HTMLFormElement): void {
   const set = form.querySelector('[data-rotates]')
   const choices = [...(set?.querySelectorAll('.choice') ?? [])]
   const turns = Math.floor(Math.random() * choices.length)
-  if (set && !choices.some((choice) => choice.matches(':has(:checked)'))) set.append(...choices.slice(turns), ...choices.slice(0, turns))
+  if (set && !choices.some((choice) => choice.matches(':has(:checked)')))
+    set.append(...choices.slice(turns), ...choices.slice(0, turns))
 }

@@ -54,6 +54,7 @@ class NotTaken extends Error {}
 function readAnswer(json: Partial<FormAnswer>): FormAnswer {
   const { outcome, message, html, pass } = json
   if (typeof message === 'string' && html === undefined) throw new NotTaken(message)
-  if (typeof outcome !== 'string' || typeof message !== 'string' || typeof html !== 'string') throw new Error('no answer')
+  if (typeof outcome !== 'string' || typeof message !== 'string' || typeof html !== 'string')
+    throw new Error('no answer')
   return { outcome, message, html, pass }
 }

@@ -74,14 +74,24 @@ function enhance(form: HTMLFormElement): void {
 class Refused extends Error {}
 
 /** After a broken connection the server is asked how much it has, for as long as ten minutes. */
-async function sendFile(part: string, file: File, onProgress: (done: number) => void, onBreak: () => void): Promise<void> {
+async function sendFile(
+  part: string,
+  file: File,
+  onProgress: (done: number) => void,
+  onBreak: () => void,
+): Promise<void> {
   let offset: number | undefined
   for (let breaks = 0; offset === undefined || offset < file.size;) {
     try {
       offset ??= await receivedOf(part, file)
       onProgress(offset / file.size)
       if (offset >= file.size) break
-      const query = new URLSearchParams({ name: file.name, bytes: String(file.size), stamp: String(file.lastModified), offset: String(offset) })
+      const query = new URLSearchParams({
+        name: file.name,
+        bytes: String(file.size),
+        stamp: String(file.lastModified),
+        offset: String(offset),
+      })
       const arrived: Arrived = await post(`/-/start/files/${part}?${query}`, file.slice(offset, offset + pieceBytes))
       offset = arrived.received
       onProgress(offset / file.size)
@@ -98,11 +108,17 @@ async function sendFile(part: string, file: File, onProgress: (done: number) => 
 async function receivedOf(part: string, file: File): Promise<number> {
   const files: Record<string, Arrived | undefined> = await (await fetch('/-/start/files')).json()
   const known = files[part]
-  return known && known.name === file.name && known.bytes === file.size && known.stamp === String(file.lastModified) ? known.received : 0
+  return known && known.name === file.name && known.bytes === file.size && known.stamp === String(file.lastModified)
+    ? known.received
+    : 0
 }
 
 async function post<Json>(url: string, body?: Blob): Promise<Json> {
-  const response = await fetch(url, { method: 'POST', headers: { accept: 'application/json', 'content-type': 'application/octet-stream' }, ...(body && { body }) })
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/octet-stream' },
+    ...(body && { body }),
+  })
   const json = await response.json()
   // In conflict about where to go on: asked again, like after a break.
   if (response.status === 409 && body) throw new Error(json.error)

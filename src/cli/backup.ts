@@ -17,8 +17,15 @@ export function backupCommand(): Command {
         // For the doctor, who would otherwise not know.
         await house.write(system, (tx) => noteIn(tx, { name: 'backup', detail: {}, at: house.clock.now() }))
         const { media } = house.config
-        const kept = media.kind === 's3' ? `no media: they are in the bucket "${media.bucket}" and need a copy of their own` : `${result.mediaFiles} media files`
-        print(command, { file, ...result }, `Backed up to ${file}: database ${Math.ceil(result.databaseBytes / 1024)} KB, ${kept}.`)
+        const kept =
+          media.kind === 's3'
+            ? `no media: they are in the bucket "${media.bucket}" and need a copy of their own`
+            : `${result.mediaFiles} media files`
+        print(
+          command,
+          { file, ...result },
+          `Backed up to ${file}: database ${Math.ceil(result.databaseBytes / 1024)} KB, ${kept}.`,
+        )
       }),
     )
 }

@@ -10,7 +10,10 @@ export function slugIn(text: string, folder: '/people/' | '/topics/'): string {
 export type RenameOptions = { address?: string; demo?: boolean }
 
 /** `rename`, which is the same for whatever has a name and an address. */
-export function renameCommand(parent: Command, { whom, argument, help }: { whom: string; argument: string; help: string }): Command {
+export function renameCommand(
+  parent: Command,
+  { whom, argument, help }: { whom: string; argument: string; help: string },
+): Command {
   return parent
     .command('rename')
     .description(`give ${whom} another name and address; the old address leads to the new one`)
@@ -26,16 +29,26 @@ export function renaming(name: string, address: string | undefined): { name: str
   const tidy = name.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
   if (tidy === '') throw new Refusal('invalid', 'The new name is empty.')
   const slug = slugify(address ?? tidy)
-  if (!/[\p{L}\p{N}]/u.test(address ?? tidy)) throw new Refusal('invalid', `"${address ?? name}" has no letter or digit that an address could be made of.`)
-  if (address !== undefined && slug !== address) throw new Refusal('invalid', `"${address}" is no last part of an address: small letters, digits and hyphens, such as ${slug}.`)
+  if (!/[\p{L}\p{N}]/u.test(address ?? tidy))
+    throw new Refusal('invalid', `"${address ?? name}" has no letter or digit that an address could be made of.`)
+  if (address !== undefined && slug !== address)
+    throw new Refusal(
+      'invalid',
+      `"${address}" is no last part of an address: small letters, digits and hyphens, such as ${slug}.`,
+    )
   return { name: tidy, slug }
 }
 
 /** " Did you mean quay?" when something is near enough, else nothing. */
 export function suggestion(asked: string, known: readonly string[]): string {
   const slug = slugify(asked)
-  const near = known.map((name) => ({ name, away: name.startsWith(`${slug}-`) || name.endsWith(`-${slug}`) ? 1 : edits(slug, name) }))
-  const [best] = near.filter(({ away, name }) => away <= Math.max(1, Math.floor(Math.min(slug.length, name.length) / 3))).sort((a, b) => a.away - b.away)
+  const near = known.map((name) => ({
+    name,
+    away: name.startsWith(`${slug}-`) || name.endsWith(`-${slug}`) ? 1 : edits(slug, name),
+  }))
+  const [best] = near
+    .filter(({ away, name }) => away <= Math.max(1, Math.floor(Math.min(slug.length, name.length) / 3)))
+    .sort((a, b) => a.away - b.away)
   return best === undefined ? '' : ` Did you mean "${best.name}"?`
 }
 
@@ -44,7 +57,10 @@ function edits(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      )
     row = next
   }
   return row[b.length] ?? 0

@@ -26,13 +26,26 @@ export function checkCommand(): Command {
             return result.ok ? [] : [`entry ${result.seq}: ${result.what}`]
           },
         }
-        const checks = [ledger, ...articleChecks, ...mediaChecks(house), ...pollChecks, ...conversationChecks, ...searchChecks]
+        const checks = [
+          ledger,
+          ...articleChecks,
+          ...mediaChecks(house),
+          ...pollChecks,
+          ...conversationChecks,
+          ...searchChecks,
+        ]
         const results: { name: string; faults: string[] }[] = []
         for (const check of checks) results.push({ name: check.name, faults: await check.run(house.db) })
         const newest = await newestMark(house.db)
         const mark = newest && `${newest.seq}:${newest.hash}`
-        const told = results.map((result) => ({ ...result, ...(result.name === ledger.name && { newest: mark ?? null }) }))
-        const lines = results.flatMap(({ name, faults }) => [`${faults.length === 0 ? 'ok   ' : 'WRONG'}  ${name}`, ...faults.map((fault) => `         ${fault}`)])
+        const told = results.map((result) => ({
+          ...result,
+          ...(result.name === ledger.name && { newest: mark ?? null }),
+        }))
+        const lines = results.flatMap(({ name, faults }) => [
+          `${faults.length === 0 ? 'ok   ' : 'WRONG'}  ${name}`,
+          ...faults.map((fault) => `         ${fault}`),
+        ])
         print(command, told, [...lines, ...(mark === undefined ? [] : keepHelp(mark))])
         if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1
       }),

@@ -9,7 +9,9 @@ type Choice = { demo?: boolean }
 const staff = { kind: 'staff', id: 'cli' } as const
 
 export function commentsCommand(): Command {
-  const comments = new Command('comments').description('look through the comments that wait, approve them or reject them')
+  const comments = new Command('comments').description(
+    'look through the comments that wait, approve them or reject them',
+  )
   comments.addCommand(listCommand())
   comments
     .command('approve')
@@ -17,7 +19,11 @@ export function commentsCommand(): Command {
     .argument('<id...>', 'as "comments list" shows them')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
-    .action((ids: string[], options: Choice, command: Command) => decideAll(ids, options, command, 'approved', (house, id) => approveComment(house, { publicId: id, actor: staff })))
+    .action((ids: string[], options: Choice, command: Command) =>
+      decideAll(ids, options, command, 'approved', (house, id) =>
+        approveComment(house, { publicId: id, actor: staff }),
+      ),
+    )
   comments.addCommand(rejectCommand())
   comments.addCommand(undoCommand())
   return comments
@@ -53,9 +59,16 @@ async function decideAll(ids: string[], options: Choice, command: Command, word:
   await withHouse(options, async (house) => {
     const results: { id: string; outcome: string }[] = []
     for (const id of ids) results.push({ id, ...(await deed(house, id)) })
-    print(command, results, results.map(({ id, outcome }) => `${id}: ${outcome}`))
+    print(
+      command,
+      results,
+      results.map(({ id, outcome }) => `${id}: ${outcome}`),
+    )
     const unknown = results.filter(({ outcome }) => outcome === 'unknown')
-    if (unknown.length > 0) throw new Refusal('not-found', `Not ${word}, because there is no such comment: ${unknown.map(({ id }) => id).join(', ')}`)
+    if (unknown.length > 0)
+      throw new Refusal(
+        'not-found',
+        `Not ${word}, because there is no such comment: ${unknown.map(({ id }) => id).join(', ')}`,
+      )
   })
 }
-

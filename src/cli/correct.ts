@@ -18,11 +18,18 @@ export function correctCommand(): Command {
         const words = options.words.trim()
         if (words === '') throw new Refusal('invalid', 'A correction needs words: what was wrong, and what is right.')
         const article = await storyAt(house, address)
-        if (article === undefined || article.state !== 'published') throw new Refusal('not-found', `No published story has the address ${address}.`)
+        if (article === undefined || article.state !== 'published')
+          throw new Refusal('not-found', `No published story has the address ${address}.`)
         const { path } = article
         const correction = { madeAt: house.clock.now(), words }
-        await house.write({ kind: 'staff', id: 'cli' }, (tx) => correctArticleIn(tx, article, { ...correction, tellsSearchEngines: tellsSearchEngines(house) }))
-        print(command, { path, ...correction }, `Corrected: ${path}. It stands below the headline and at /-/corrections.`)
+        await house.write({ kind: 'staff', id: 'cli' }, (tx) =>
+          correctArticleIn(tx, article, { ...correction, tellsSearchEngines: tellsSearchEngines(house) }),
+        )
+        print(
+          command,
+          { path, ...correction },
+          `Corrected: ${path}. It stands below the headline and at /-/corrections.`,
+        )
       }),
     )
 }

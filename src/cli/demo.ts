@@ -14,7 +14,13 @@ export function demoCommand(): Command {
     .action((_options, command: Command) =>
       withHouse({ demo: true, create: true }, async (house) => {
         const isNew = await seedDemo(house)
-        print(command, { created: isNew, folder: house.config.dataDir }, isNew ? `The demo house is ready in ${house.config.dataDir}.` : `The demo house is there already, in ${house.config.dataDir}.`)
+        print(
+          command,
+          { created: isNew, folder: house.config.dataDir },
+          isNew
+            ? `The demo house is ready in ${house.config.dataDir}.`
+            : `The demo house is there already, in ${house.config.dataDir}.`,
+        )
       }),
     )
 }

@@ -42,7 +42,11 @@ async function carryOut(order: ImportOrder): Promise<ImportTold> {
   }
   // Until here somebody waits for an answer.
   stepBack()
-  await using house = await openHouse(into === 'preview' ? previewConfig(config) : config, {}, { commitMs: 40, patience: 'unhurried' })
+  await using house = await openHouse(
+    into === 'preview' ? previewConfig(config) : config,
+    {},
+    { commitMs: 40, patience: 'unhurried' },
+  )
   for (const [key, value] of Object.entries(settings ?? {})) await setSetting(house, { key, value })
   await saveReport(config, await importSent(inbox, house, fetchMedia, progress()))
   return { told: 'done' }

@@ -20,21 +20,30 @@ type Media = { media?: string; fetchMedia?: true }
 
 export function importCommand(): Command {
   const wordpress = new Command('wordpress')
-    .description('bring a WordPress export (Tools > Export > All content): stories at the addresses they had, with pictures and comments')
+    .description(
+      'bring a WordPress export (Tools > Export > All content): stories at the addresses they had, with pictures and comments',
+    )
     .argument('<file>', 'the export, a .xml file')
-    .option('--media <folder>', 'the old site\'s wp-content/uploads')
+    .option('--media <folder>', "the old site's wp-content/uploads")
     .option('--fetch-media', 'fetch pictures and files from the old site')
     .action(async (file: string, options: Options & Media, command: Command) => {
       keepMemoryDown()
       // Before a house is made for it.
       await assertExport(file)
-      const report = await run(command, options, (house, progress) => importWordpress(house, { file, media: mediaOf(options), progress }))
+      const report = await run(command, options, (house, progress) =>
+        importWordpress(house, { file, media: mediaOf(options), progress }),
+      )
       if (report.broken) throw new Refusal('invalid', `${file} is not whole: see above.`)
     })
   const polls = new Command('wp-polls')
-    .description('bring the polls of the plugin WP-Polls with what was counted there; stories show them, whichever came first')
-    .argument('<source>', 'a dump of its tables (.sql, .sql.gz), or a folder with pollsq.csv, pollsa.csv and pollsip.csv')
-    .option('--prefix <prefix>', 'of the tables\' names, where a dump holds several sites')
+    .description(
+      'bring the polls of the plugin WP-Polls with what was counted there; stories show them, whichever came first',
+    )
+    .argument(
+      '<source>',
+      'a dump of its tables (.sql, .sql.gz), or a folder with pollsq.csv, pollsa.csv and pollsip.csv',
+    )
+    .option('--prefix <prefix>', "of the tables' names, where a dump holds several sites")
     .action(async (source: string, options: Options & { prefix?: string }, command: Command) => {
       keepMemoryDown()
       const data = await readWpPolls(source, options.prefix)
@@ -42,7 +51,12 @@ export function importCommand(): Command {
     })
   const group = new Command('import').description('bring what another system has exported')
   for (const command of [wordpress, polls]) {
-    group.addCommand(command.option('--report <file>', 'write the whole report as JSON').option('--dry-run', 'say what would happen and change nothing').option('--json', 'print the report as JSON'))
+    group.addCommand(
+      command
+        .option('--report <file>', 'write the whole report as JSON')
+        .option('--dry-run', 'say what would happen and change nothing')
+        .option('--json', 'print the report as JSON'),
+    )
   }
   return group
 }
@@ -60,16 +74,25 @@ function mediaOf({ media, fetchMedia }: Media): MediaSource {
 type Work<R extends Report> = (house: OpenHouse, progress: Progress<keyof typeof phases>) => Promise<R>
 
 async function run<R extends Report>(command: Command, options: Options, work: Work<R>): Promise<R> {
-  const report = await (options.dryRun ? rehearse(command, work) : withHouse({ create: true }, (house) => watched(command, (progress) => work(house, progress))))
+  const report = await (options.dryRun
+    ? rehearse(command, work)
+    : withHouse({ create: true }, (house) => watched(command, (progress) => work(house, progress))))
   if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
-  print(command, report, [...(options.dryRun ? ['This was a rehearsal: nothing was changed.', ''] : []), ...reportLines(report)])
+  print(command, report, [
+    ...(options.dryRun ? ['This was a rehearsal: nothing was changed.', ''] : []),
+    ...reportLines(report),
+  ])
   return report
 }
 
 /** A dry run is a real run on a copy that is thrown away: what it says is what would happen. */
 async function rehearse<R extends Report>(command: Command, work: Work<R>): Promise<R> {
   const config = configOf()
-  if (config.databaseUrl !== undefined) throw new Refusal('unsupported', 'A dry run copies the database, which works with SQLite only. Try the import on a copy of your PostgreSQL database instead.')
+  if (config.databaseUrl !== undefined)
+    throw new Refusal(
+      'unsupported',
+      'A dry run copies the database, which works with SQLite only. Try the import on a copy of your PostgreSQL database instead.',
+    )
   const folder = await mkdtemp(join(tmpdir(), 'crier-rehearsal-'))
   const copy: Config = { ...config, dataDir: folder, media: { kind: 'disk', folder: join(folder, 'media') } }
   try {
@@ -81,10 +104,18 @@ async function rehearse<R extends Report>(command: Command, work: Work<R>): Prom
   }
 }
 
-const phases = { survey: 'Reading what the file holds', media: 'Taking in pictures and files', stories: 'Importing stories', polls: 'Importing polls' } as const
+const phases = {
+  survey: 'Reading what the file holds',
+  media: 'Taking in pictures and files',
+  stories: 'Importing stories',
+  polls: 'Importing polls',
+} as const
 
 /** On a terminal one line that moves; elsewhere a line for each phase, and none for machines. */
-async function watched<R extends Report>(command: Command, work: (progress: Progress<keyof typeof phases>) => Promise<R>): Promise<R> {
+async function watched<R extends Report>(
+  command: Command,
+  work: (progress: Progress<keyof typeof phases>) => Promise<R>,
+): Promise<R> {
   if (wantsJson(command) || !process.stdout.isTTY) {
     let last = ''
     return work((phase) => {
@@ -97,7 +128,10 @@ async function watched<R extends Report>(command: Command, work: (progress: Prog
     {
       title: 'Importing',
       task: async (result, task) => {
-        result.report = await work((phase, done, total) => (task.title = `${phases[phase]} … ${phase === 'survey' ? `${Math.floor((100 * done) / Math.max(1, total))} %` : `${done} of ${total}`}`))
+        result.report = await work(
+          (phase, done, total) =>
+            (task.title = `${phases[phase]} … ${phase === 'survey' ? `${Math.floor((100 * done) / Math.max(1, total))} %` : `${done} of ${total}`}`),
+        )
         task.title = 'Imported'
       },
     },

@@ -15,11 +15,17 @@ export function initCommand(): Command {
     .option('--json', 'as JSON')
     .action(async (options: Options, command: Command) => {
       const config = configOf()
-      if (config.databaseUrl === undefined && hasHouse(config)) throw new Refusal('conflict', `There is a paper in ${config.dataDir} already; nothing was changed.`)
+      if (config.databaseUrl === undefined && hasHouse(config))
+        throw new Refusal('conflict', `There is a paper in ${config.dataDir} already; nothing was changed.`)
       await withHouse({ create: true }, async (house) => {
         // A database of PostgreSQL is there before any paper is in it.
-        if (await isAnythingSet(house.db)) throw new Refusal('conflict', 'There is a paper in this database already; nothing was changed.')
-        const chosen = [['identity.name', options.name], ['identity.language', options.language], ['identity.timeZone', options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone]] as const
+        if (await isAnythingSet(house.db))
+          throw new Refusal('conflict', 'There is a paper in this database already; nothing was changed.')
+        const chosen = [
+          ['identity.name', options.name],
+          ['identity.language', options.language],
+          ['identity.timeZone', options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone],
+        ] as const
         for (const [key, value] of chosen) if (value !== undefined) await setSetting(house, { key, value })
         const { identity } = house.settings.current()
         print(command, identity, [

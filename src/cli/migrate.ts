@@ -12,7 +12,11 @@ export function migrateCommand(): Command {
       // Opening the house has applied what was missing; asking again says that nothing is left.
       await withHouse({}, async (house) => {
         const applied = await migrate(house.database, migrations, house.clock.now())
-        print(command, { pending: applied.length, known: migrations.length }, `The database is up to date (${migrations.length} migrations).`)
+        print(
+          command,
+          { pending: applied.length, known: migrations.length },
+          `The database is up to date (${migrations.length} migrations).`,
+        )
       })
     })
 }

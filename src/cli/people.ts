@@ -22,23 +22,31 @@ export function peopleCommand(): Command {
       withHouse(options, async (house) => {
         const listed = await everybody(house.db, house.settings.current().identity.language)
         const rows = listed.map(({ slug, name, spellings }) => [name, `/people/${slug}`, spellings.join(', ')])
-        print(command, listed, rows.length === 0 ? 'There is nobody yet: stories bring their authors and speakers.' : table(rows))
+        print(
+          command,
+          listed,
+          rows.length === 0 ? 'There is nobody yet: stories bring their authors and speakers.' : table(rows),
+        )
       }),
     )
-  renameCommand(people, { whom: 'somebody', argument: '<person>', help: 'the last part of their address, such as hester-dunmore, or their name' })
-    .action((asked: string, name: string, options: RenameOptions, command: Command) =>
-      withHouse(options, async (house) => {
-        const person = await known(house.db, asked)
-        const to = renaming(name, options.address)
-        if (person.name === to.name && person.slug === to.slug) throw new Refusal('conflict', `${person.name} has this name and this address already.`)
-        const isDone = await house.write(staff, (tx) => renamePersonIn(tx, person, { ...to, at: house.clock.now() }))
-        if (!isDone) throw new Refusal('conflict', await takenWords(house.db, person, to.slug))
-        print(command, { from: person.slug, ...to }, `${person.name} is ${to.name} now, at /people/${to.slug}.`)
-      }),
-    )
+  renameCommand(people, {
+    whom: 'somebody',
+    argument: '<person>',
+    help: 'the last part of their address, such as hester-dunmore, or their name',
+  }).action((asked: string, name: string, options: RenameOptions, command: Command) =>
+    withHouse(options, async (house) => {
+      const person = await known(house.db, asked)
+      const to = renaming(name, options.address)
+      if (person.name === to.name && person.slug === to.slug)
+        throw new Refusal('conflict', `${person.name} has this name and this address already.`)
+      const isDone = await house.write(staff, (tx) => renamePersonIn(tx, person, { ...to, at: house.clock.now() }))
+      if (!isDone) throw new Refusal('conflict', await takenWords(house.db, person, to.slug))
+      print(command, { from: person.slug, ...to }, `${person.name} is ${to.name} now, at /people/${to.slug}.`)
+    }),
+  )
   people
     .command('merge')
-    .description('make two spellings of a name one person; the first one\'s address leads to the second from then on')
+    .description("make two spellings of a name one person; the first one's address leads to the second from then on")
     .argument('<other>', 'the spelling to give up: the last part of its address, such as h-dunmore')
     .argument('<person>', 'the one to keep, such as hester-dunmore')
     .option('--json', 'as JSON')
@@ -46,9 +54,17 @@ export function peopleCommand(): Command {
     .action((other: string, person: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const [from, into] = [await known(house.db, other), await known(house.db, person)]
-        if (from.id === into.id) throw new Refusal('conflict', `"${other}" and "${person}" are one person already: ${into.name}, /people/${into.slug}.`)
+        if (from.id === into.id)
+          throw new Refusal(
+            'conflict',
+            `"${other}" and "${person}" are one person already: ${into.name}, /people/${into.slug}.`,
+          )
         await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
-        print(command, { from: from.slug, into: into.slug }, `${from.name} is ${into.name} now: /people/${from.slug} leads to /people/${into.slug}.`)
+        print(
+          command,
+          { from: from.slug, into: into.slug },
+          `${from.name} is ${into.name} now: /people/${from.slug} leads to /people/${into.slug}.`,
+        )
       }),
     )
   return people
@@ -59,7 +75,11 @@ async function known(db: Db, asked: string): Promise<Person> {
   const person = await personBySlug(db, slug)
   if (person !== undefined) return person
   const [called, another] = await peopleCalled(db, asked)
-  if (called !== undefined && another !== undefined) throw new Refusal('conflict', `Several people are called ${asked}: /people/${called.slug}, /people/${another.slug}. Say which by the address.`)
+  if (called !== undefined && another !== undefined)
+    throw new Refusal(
+      'conflict',
+      `Several people are called ${asked}: /people/${called.slug}, /people/${another.slug}. Say which by the address.`,
+    )
   if (called !== undefined) return called
   throw new Refusal('not-found', `Nobody has the address /people/${slug}.${suggestion(slug, await personSlugs(db))}`)
 }

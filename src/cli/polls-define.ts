@@ -19,7 +19,20 @@ const policies = ['always', 'after-vote', 'after-close', 'staff'] as const
 const electorates = ['anyone', 'confirmed', 'list'] as const
 
 type Settings = {
-  demo?: boolean; question?: string; min?: string; choose?: string; opens?: string; closes?: string; results?: string; hiddenUntil?: string; rotate?: boolean; change?: boolean; who?: string; voters?: string; picture?: string[]; alt?: string[]
+  demo?: boolean
+  question?: string
+  min?: string
+  choose?: string
+  opens?: string
+  closes?: string
+  results?: string
+  hiddenUntil?: string
+  rotate?: boolean
+  change?: boolean
+  who?: string
+  voters?: string
+  picture?: string[]
+  alt?: string[]
 }
 
 function withSettings(command: Command): Command {
@@ -30,7 +43,7 @@ function withSettings(command: Command): Command {
     .option('--closes <time>', 'the first moment at which no vote is taken any more')
     .option('--results <policy>', `when readers see the result: ${policies.join(', ')}`)
     .option('--hidden-until <n>', 'and only from so many counted votes on')
-    .option('--rotate', 'each reader\'s browser begins with another answer')
+    .option('--rotate', "each reader's browser begins with another answer")
     .option('--no-rotate', 'all see the answers in the order in which they were written')
     .option('--change', 'readers may change their vote while the poll is open')
     .option('--no-change', 'a vote that was cast stays')
@@ -43,26 +56,60 @@ function withSettings(command: Command): Command {
 }
 
 export function createCommand(): Command {
-  return withSettings(new Command('create').description('make a poll; it opens at once unless told otherwise').argument('<question>').argument('<option...>', '2 to 20 answers')).action(
-    (question: string, options: string[], settings: Settings, command: Command) =>
-      withHouse(settings, async (house) => {
-        const given = fieldsOf(settings, house.clock.now())
-        if (given.closesAt != null && given.closesAt <= house.clock.now()) throw new Refusal('invalid', `--closes is "${settings.closes}", which is past: nobody could vote. No poll was made.`)
-        const addresses = settings.voters === undefined ? undefined : await addressesIn(settings.voters)
-        const definition: PollDefinition = { ...tidyDefinition({ question, options, minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false }), ...given }
-        const pictures = await picturesOf(house, settings)
-        const beyond = pictures.find(({ number }) => options[number - 1] === undefined)
-        if (beyond !== undefined) throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was made.`)
-        const saved = await createPoll(house, { definition: { ...definition, pictures: options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture) }, actor: staff })
-        if (saved.outcome === 'refused') throw new Refusal('invalid', `No poll was made: ${saved.reasons.join('; ')}.`)
-        const listed = addresses && (await putOnList(house, saved.publicId, addresses))
-        print(command, { ...saved, listed }, [`${saved.publicId}: ${house.config.origin}/polls/${saved.publicId}`, ...(listed === undefined ? [] : [`${listed} addresses are on its list.`])])
-      }),
+  return withSettings(
+    new Command('create')
+      .description('make a poll; it opens at once unless told otherwise')
+      .argument('<question>')
+      .argument('<option...>', '2 to 20 answers'),
+  ).action((question: string, options: string[], settings: Settings, command: Command) =>
+    withHouse(settings, async (house) => {
+      const given = fieldsOf(settings, house.clock.now())
+      if (given.closesAt != null && given.closesAt <= house.clock.now())
+        throw new Refusal(
+          'invalid',
+          `--closes is "${settings.closes}", which is past: nobody could vote. No poll was made.`,
+        )
+      const addresses = settings.voters === undefined ? undefined : await addressesIn(settings.voters)
+      const definition: PollDefinition = {
+        ...tidyDefinition({
+          question,
+          options,
+          minChoices: 1,
+          maxChoices: 1,
+          opensAt: null,
+          closesAt: null,
+          results: 'always',
+          rotates: false,
+        }),
+        ...given,
+      }
+      const pictures = await picturesOf(house, settings)
+      const beyond = pictures.find(({ number }) => options[number - 1] === undefined)
+      if (beyond !== undefined)
+        throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was made.`)
+      const saved = await createPoll(house, {
+        definition: {
+          ...definition,
+          pictures: options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture),
+        },
+        actor: staff,
+      })
+      if (saved.outcome === 'refused') throw new Refusal('invalid', `No poll was made: ${saved.reasons.join('; ')}.`)
+      const listed = addresses && (await putOnList(house, saved.publicId, addresses))
+      print(command, { ...saved, listed }, [
+        `${saved.publicId}: ${house.config.origin}/polls/${saved.publicId}`,
+        ...(listed === undefined ? [] : [`${listed} addresses are on its list.`]),
+      ])
+    }),
   )
 }
 
 export function editCommand(): Command {
-  return withSettings(new Command('edit').description('change a poll; once readers have voted the certificate tells what changed').argument('<poll>', idHelp))
+  return withSettings(
+    new Command('edit')
+      .description('change a poll; once readers have voted the certificate tells what changed')
+      .argument('<poll>', idHelp),
+  )
     .option('--question <words>', 'other words for the question')
     .option('--option <number=words...>', 'other words for an answer, which keeps its votes: 2="Not at all"')
     .option('--add <words...>', 'more answers')
@@ -71,40 +118,62 @@ export function editCommand(): Command {
         const { publicId } = await pollOf(house, id)
         const addresses = settings.voters === undefined ? undefined : await addressesIn(settings.voters)
         const edit: PollEdit = {
-          ...fieldsOf(settings, house.clock.now()), ...(settings.question !== undefined && { question: settings.question }), ...(settings.add && { add: settings.add }),
-          ...(settings.option && { reword: settings.option.map((given) => rewordOf('--option', given)) }), picture: await picturesOf(house, settings),
+          ...fieldsOf(settings, house.clock.now()),
+          ...(settings.question !== undefined && { question: settings.question }),
+          ...(settings.add && { add: settings.add }),
+          ...(settings.option && { reword: settings.option.map((given) => rewordOf('--option', given)) }),
+          picture: await picturesOf(house, settings),
         }
         const edited = await editPoll(house, { publicId, edit, actor: staff })
-        if (edited.outcome === 'refused') throw new Refusal('invalid', `Nothing was changed: ${edited.reasons.join('; ')}.`)
+        if (edited.outcome === 'refused')
+          throw new Refusal('invalid', `Nothing was changed: ${edited.reasons.join('; ')}.`)
         const listed = addresses && (await putOnList(house, publicId, addresses))
         const warnings = edited.outcome === 'unknown' ? [] : edited.warnings
-        print(command, { ...edited, listed }, [edited.outcome === 'updated' || listed !== undefined ? 'Changed.' : 'Nothing to change.', ...warnings.map((warning) => `Note: ${warning}`), ...(listed === undefined ? [] : [`${listed} addresses are on its list.`])])
+        print(command, { ...edited, listed }, [
+          edited.outcome === 'updated' || listed !== undefined ? 'Changed.' : 'Nothing to change.',
+          ...warnings.map((warning) => `Note: ${warning}`),
+          ...(listed === undefined ? [] : [`${listed} addresses are on its list.`]),
+        ])
       }),
     )
 }
 
-function fieldsOf({ choose, min, opens, closes, results, hiddenUntil, rotate, change, who }: Settings, now: number): Partial<PollDefinition> {
+function fieldsOf(
+  { choose, min, opens, closes, results, hiddenUntil, rotate, change, who }: Settings,
+  now: number,
+): Partial<PollDefinition> {
   const [opensAt, closesAt] = [timeOption('--opens', opens, now), timeOption('--closes', closes, now)]
   return {
-    ...(choose !== undefined && { maxChoices: whole('--choose', choose) }), ...(min !== undefined && { minChoices: whole('--min', min) }), ...(opensAt !== undefined && { opensAt }), ...(closesAt !== undefined && { closesAt }),
-    ...(results !== undefined && { results: oneOf('--results', results, policies) }), ...(hiddenUntil !== undefined && { hiddenUntil: whole('--hidden-until', hiddenUntil) }), ...(rotate !== undefined && { rotates: rotate }),
-    ...(change !== undefined && { mayChange: change }), ...(who !== undefined && { who: oneOf('--who', who, electorates) }),
+    ...(choose !== undefined && { maxChoices: whole('--choose', choose) }),
+    ...(min !== undefined && { minChoices: whole('--min', min) }),
+    ...(opensAt !== undefined && { opensAt }),
+    ...(closesAt !== undefined && { closesAt }),
+    ...(results !== undefined && { results: oneOf('--results', results, policies) }),
+    ...(hiddenUntil !== undefined && { hiddenUntil: whole('--hidden-until', hiddenUntil) }),
+    ...(rotate !== undefined && { rotates: rotate }),
+    ...(change !== undefined && { mayChange: change }),
+    ...(who !== undefined && { who: oneOf('--who', who, electorates) }),
   }
 }
 
 function whole(name: string, value: string): number {
-  if (!/^\d{1,9}$/u.test(value)) throw new Refusal('invalid', `${name} is "${value}": it must be a whole number. Nothing was changed.`)
+  if (!/^\d{1,9}$/u.test(value))
+    throw new Refusal('invalid', `${name} is "${value}": it must be a whole number. Nothing was changed.`)
   return Number(value)
 }
 
 function oneOf<Value extends string>(name: string, value: string, values: readonly Value[]): Value {
   const known = values.find((candidate) => candidate === value)
-  if (known === undefined) throw new Refusal('invalid', `${name} is "${value}": it is one of ${values.join(', ')}. Nothing was changed.`)
+  if (known === undefined)
+    throw new Refusal('invalid', `${name} is "${value}": it is one of ${values.join(', ')}. Nothing was changed.`)
   return known
 }
 
 /** Taken in before the poll is made or changed: the same file twice is the same picture. */
-async function picturesOf(house: House, { picture: files = [], alt = [] }: Settings): Promise<{ number: number; picture: OptionPicture | null }[]> {
+async function picturesOf(
+  house: House,
+  { picture: files = [], alt = [] }: Settings,
+): Promise<{ number: number; picture: OptionPicture | null }[]> {
   const words = new Map(alt.map((given) => rewordOf('--alt', given)).map(({ number, label }) => [number, label]))
   const pictures: { number: number; picture: OptionPicture | null }[] = []
   for (const { number, label: file } of files.map((given) => rewordOf('--picture', given))) {
@@ -113,9 +182,22 @@ async function picturesOf(house: House, { picture: files = [], alt = [] }: Setti
       continue
     }
     const shows = words.get(number)
-    if (shows === undefined) throw new Refusal('invalid', `--picture ${number}: say with --alt ${number}="..." what it shows, for readers who cannot see it. Nothing was changed.`)
-    const taken = await takeInMedia(house, { actor: staff, bytes: await fileOf(file), fileName: basename(file), alt: shows })
-    if (taken.outcome === 'refused' || taken.width === null) throw new Refusal('invalid', `${file}: ${taken.outcome === 'refused' ? taken.reason : 'it is no picture'}. Nothing was changed.`)
+    if (shows === undefined)
+      throw new Refusal(
+        'invalid',
+        `--picture ${number}: say with --alt ${number}="..." what it shows, for readers who cannot see it. Nothing was changed.`,
+      )
+    const taken = await takeInMedia(house, {
+      actor: staff,
+      bytes: await fileOf(file),
+      fileName: basename(file),
+      alt: shows,
+    })
+    if (taken.outcome === 'refused' || taken.width === null)
+      throw new Refusal(
+        'invalid',
+        `${file}: ${taken.outcome === 'refused' ? taken.reason : 'it is no picture'}. Nothing was changed.`,
+      )
     pictures.push({ number, picture: { mediaId: taken.id, alt: shows } })
   }
   return pictures
@@ -123,7 +205,11 @@ async function picturesOf(house: House, { picture: files = [], alt = [] }: Setti
 
 function rewordOf(name: string, given: string): { number: number; label: string } {
   const [, number = '', label = ''] = /^(\d{1,2})=(.+)$/su.exec(given) ?? []
-  if (number === '') throw new Refusal('invalid', `${name} is "${given}": write a number and what is for it, such as 2="Not at all". Nothing was changed.`)
+  if (number === '')
+    throw new Refusal(
+      'invalid',
+      `${name} is "${given}": write a number and what is for it, such as 2="Not at all". Nothing was changed.`,
+    )
   return { number: Number(number), label }
 }
 
@@ -135,9 +221,15 @@ function fileOf(file: string): Promise<Buffer> {
 
 /** Read and looked at before anything is made: a list with a fault leaves no poll behind. @throws Refusal that names the lines */
 async function addressesIn(file: string): Promise<string[]> {
-  const lines = (await fileOf(file)).toString('utf8').split('\n').map((line) => line.trim())
-  const faults = lines.flatMap((line, index) => (line !== '' && normaliseAddress(line) === undefined ? [`line ${index + 1}, "${line}", is no e-mail address`] : []))
-  if (faults.length > 0) throw new Refusal('invalid', `The list was not taken and nothing was changed: ${faults.slice(0, 20).join('; ')}.`)
+  const lines = (await fileOf(file))
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.trim())
+  const faults = lines.flatMap((line, index) =>
+    line !== '' && normaliseAddress(line) === undefined ? [`line ${index + 1}, "${line}", is no e-mail address`] : [],
+  )
+  if (faults.length > 0)
+    throw new Refusal('invalid', `The list was not taken and nothing was changed: ${faults.slice(0, 20).join('; ')}.`)
   return lines.filter((line) => line !== '')
 }
 

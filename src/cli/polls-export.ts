@@ -15,7 +15,9 @@ type Options = { format: string; receipts?: boolean; output?: string; demo?: boo
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('a poll for others: counted and received votes of each answer and each hour (csv), or the certificate (json)')
+    .description(
+      'a poll for others: counted and received votes of each answer and each hour (csv), or the certificate (json)',
+    )
     .argument('<poll>', idHelp)
     .option('--format <format>', 'csv or json', 'csv')
     .option('--receipts', 'the list of receipts instead, of any length')
@@ -36,12 +38,22 @@ export function exportCommand(): Command {
     )
 }
 
-async function exported(house: House, poll: PollWithTally, { format, receipts }: Options): Promise<Iterable<string> | AsyncIterable<string>> {
+async function exported(
+  house: House,
+  poll: PollWithTally,
+  { format, receipts }: Options,
+): Promise<Iterable<string> | AsyncIterable<string>> {
   if (receipts) {
-    if (!isClosed(poll, house.clock.now())) throw new Refusal('conflict', 'The list of receipts is published when voting has closed.')
+    if (!isClosed(poll, house.clock.now()))
+      throw new Refusal('conflict', 'The list of receipts is published when voting has closed.')
     return wholeReceiptList(house.db, poll)
   }
   if (format === 'json') return [`${JSON.stringify(await certificateOfPoll(house, poll), null, 2)}\n`]
   if (format !== 'csv') throw new Refusal('invalid', `--format is "${format}": it is csv or json.`)
-  return [pollCsv(poll, { received: await votesReceived(house.db, poll.id), hours: hoursOf(await windowsOf(house.db, poll.id)) })]
+  return [
+    pollCsv(poll, {
+      received: await votesReceived(house.db, poll.id),
+      hours: hoursOf(await windowsOf(house.db, poll.id)),
+    }),
+  ]
 }

@@ -7,7 +7,10 @@ export const idHelp = 'its id, or the key that a story gave it'
 
 /** @throws Refusal when there is no such poll */
 export async function pollOf(house: House, idOrKey: string): Promise<PollWithTally> {
-  const poll = (await pollByPublicId(house.db, idOrKey)) ?? (await pollByPublicId(house.db, (await pollIdByKey(house.db, idOrKey))?.publicId ?? ''))
-  if (poll === undefined) throw new Refusal('not-found', `There is no poll "${idOrKey}". "crier polls list" shows them all.`)
+  const poll =
+    (await pollByPublicId(house.db, idOrKey)) ??
+    (await pollByPublicId(house.db, (await pollIdByKey(house.db, idOrKey))?.publicId ?? ''))
+  if (poll === undefined)
+    throw new Refusal('not-found', `There is no poll "${idOrKey}". "crier polls list" shows them all.`)
   return poll
 }

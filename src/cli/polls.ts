@@ -24,13 +24,33 @@ type Choice = { demo?: boolean }
 const staff = { kind: 'staff', id: 'cli' } as const
 
 export function pollsCommand(): Command {
-  const polls = new Command('polls').description('make polls, look at their results and at what was set aside, decide on it, prove the count')
-  polls.addCommand(everyday('list', 'all polls with their state and figures').action((options: Choice, command: Command) => withHouse(options, (house) => list(house, command))))
-  polls.addCommand(everyday('show', 'one poll: results, votes over time, what was set aside and why').argument('<poll>', idHelp).action((id: string, options: Choice, command: Command) => withHouse(options, async (house) => show(house, await pollOf(house, id), command))))
+  const polls = new Command('polls').description(
+    'make polls, look at their results and at what was set aside, decide on it, prove the count',
+  )
+  polls.addCommand(
+    everyday('list', 'all polls with their state and figures').action((options: Choice, command: Command) =>
+      withHouse(options, (house) => list(house, command)),
+    ),
+  )
+  polls.addCommand(
+    everyday('show', 'one poll: results, votes over time, what was set aside and why')
+      .argument('<poll>', idHelp)
+      .action((id: string, options: Choice, command: Command) =>
+        withHouse(options, async (house) => show(house, await pollOf(house, id), command)),
+      ),
+  )
   polls.addCommand(createCommand())
   polls.addCommand(editCommand())
-  polls.addCommand(turnCommand('open', 'open a poll before its time', (house, publicId) => openPoll(house, { publicId, actor: staff })))
-  polls.addCommand(turnCommand('close', 'take no more votes from now on', (house, publicId) => closePoll(house, { publicId, actor: staff })))
+  polls.addCommand(
+    turnCommand('open', 'open a poll before its time', (house, publicId) =>
+      openPoll(house, { publicId, actor: staff }),
+    ),
+  )
+  polls.addCommand(
+    turnCommand('close', 'take no more votes from now on', (house, publicId) =>
+      closePoll(house, { publicId, actor: staff }),
+    ),
+  )
   polls.addCommand(reopenCommand())
   polls.addCommand(decideCommand('set-aside', 'set counted ballots aside'))
   polls.addCommand(decideCommand('release', 'let ballots count that were set aside'))
@@ -48,8 +68,21 @@ async function list(house: House, command: Command): Promise<void> {
   const now = house.clock.now()
   const polls = await allPolls(house.db)
   const hasImported = polls.some(({ imported }) => imported > 0)
-  const rows = polls.map((poll) => [poll.publicId, stateWords(poll, now), `${poll.counted} counted`, `${poll.setAside} set aside`, ...(hasImported ? [poll.imported > 0 ? `${poll.imported} imported` : ''] : []), poll.question])
-  print(command, polls, polls.length === 0 ? 'There is no poll yet. "crier polls create" makes one, and so does a story with a poll in it.' : table(rows))
+  const rows = polls.map((poll) => [
+    poll.publicId,
+    stateWords(poll, now),
+    `${poll.counted} counted`,
+    `${poll.setAside} set aside`,
+    ...(hasImported ? [poll.imported > 0 ? `${poll.imported} imported` : ''] : []),
+    poll.question,
+  ])
+  print(
+    command,
+    polls,
+    polls.length === 0
+      ? 'There is no poll yet. "crier polls create" makes one, and so does a story with a poll in it.'
+      : table(rows),
+  )
 }
 
 /** Commands speak English, by the paper's clock. */
@@ -64,13 +97,19 @@ async function show(house: House, poll: PollWithTally, command: Command): Promis
   print(command, { ...poll, hours, certificate }, pollLines(poll, { certificate, hours, now, place: clockOf(house) }))
 }
 
-function turnCommand(name: string, description: string, deed: (house: House, publicId: string) => Promise<PollTurn>): Command {
-  return everyday(name, description).argument('<poll>', idHelp).action((id: string, options: Choice, command: Command) =>
-    withHouse(options, async (house) => {
-      const turn = await deed(house, (await pollOf(house, id)).publicId)
-      print(command, turn, turn.outcome === 'unchanged' ? 'Nothing to change.' : `The poll is ${turn.outcome}.`)
-    }),
-  )
+function turnCommand(
+  name: string,
+  description: string,
+  deed: (house: House, publicId: string) => Promise<PollTurn>,
+): Command {
+  return everyday(name, description)
+    .argument('<poll>', idHelp)
+    .action((id: string, options: Choice, command: Command) =>
+      withHouse(options, async (house) => {
+        const turn = await deed(house, (await pollOf(house, id)).publicId)
+        print(command, turn, turn.outcome === 'unchanged' ? 'Nothing to change.' : `The poll is ${turn.outcome}.`)
+      }),
+    )
 }
 
 function reopenCommand(): Command {
@@ -81,9 +120,17 @@ function reopenCommand(): Command {
       withHouse(options, async (house) => {
         const now = house.clock.now()
         const closesAt = timeOption('--closes', options.closes, now) ?? null
-        if (closesAt !== null && closesAt <= now) throw new Refusal('invalid', `--closes is "${options.closes}", which is past: the poll would not open. Nothing was changed.`)
+        if (closesAt !== null && closesAt <= now)
+          throw new Refusal(
+            'invalid',
+            `--closes is "${options.closes}", which is past: the poll would not open. Nothing was changed.`,
+          )
         const turn = await openPoll(house, { publicId: (await pollOf(house, id)).publicId, closesAt, actor: staff })
-        print(command, turn, `The poll is open, ${closesAt === null ? 'until "crier polls close"' : `until ${new Date(closesAt).toISOString()}`}.`)
+        print(
+          command,
+          turn,
+          `The poll is open, ${closesAt === null ? 'until "crier polls close"' : `until ${new Date(closesAt).toISOString()}`}.`,
+        )
       }),
     )
 }
@@ -101,24 +148,52 @@ function decideCommand(name: 'set-aside' | 'release', description: string): Comm
     .action((id: string, options: Decide, command: Command) =>
       withHouse(options, async (house) => {
         const now = house.clock.now()
-        if (options.rule !== undefined && !ruleNames.some((known) => known === options.rule)) throw new Refusal('invalid', `--rule is "${options.rule}": it is one of ${ruleNames.join(', ')}. Nothing was changed.`)
-        const selection = { receipts: options.receipt, rule: options.rule, from: timeOption('--from', options.from, now), until: timeOption('--until', options.until, now) }
-        const decided = await decideBallots(house, { publicId: (await pollOf(house, id)).publicId, becomes: name === 'release' ? 'counted' : 'set-aside', selection, reason: options.reason, actor: staff })
-        if (decided.outcome !== 'decided') throw new Refusal('invalid', 'Say which ballots: --receipt, --rule, --from or --until. Nothing was changed.')
+        if (options.rule !== undefined && !ruleNames.some((known) => known === options.rule))
+          throw new Refusal(
+            'invalid',
+            `--rule is "${options.rule}": it is one of ${ruleNames.join(', ')}. Nothing was changed.`,
+          )
+        const selection = {
+          receipts: options.receipt,
+          rule: options.rule,
+          from: timeOption('--from', options.from, now),
+          until: timeOption('--until', options.until, now),
+        }
+        const decided = await decideBallots(house, {
+          publicId: (await pollOf(house, id)).publicId,
+          becomes: name === 'release' ? 'counted' : 'set-aside',
+          selection,
+          reason: options.reason,
+          actor: staff,
+        })
+        if (decided.outcome !== 'decided')
+          throw new Refusal('invalid', 'Say which ballots: --receipt, --rule, --from or --until. Nothing was changed.')
         print(command, decided, decidedWords(decided.ballots, name))
       }),
     )
 }
 
 function decidedWords(ballots: number, name: 'set-aside' | 'release'): string {
-  if (ballots === 0) return `None of these ballots ${name === 'release' ? 'is set aside' : 'counts'}: nothing was changed.`
-  return ballots === 1 ? `1 ballot ${name === 'release' ? 'counts now' : 'is set aside'}.` : `${ballots} ballots ${name === 'release' ? 'count now' : 'are set aside'}.`
+  if (ballots === 0)
+    return `None of these ballots ${name === 'release' ? 'is set aside' : 'counts'}: nothing was changed.`
+  return ballots === 1
+    ? `1 ballot ${name === 'release' ? 'counts now' : 'is set aside'}.`
+    : `${ballots} ballots ${name === 'release' ? 'count now' : 'are set aside'}.`
 }
 
-const figures: readonly (keyof RuleSettings)[] = ['networkFloor', 'networkShare', 'burstBallots', 'burstChance', 'burstSkew']
+const figures: readonly (keyof RuleSettings)[] = [
+  'networkFloor',
+  'networkShare',
+  'burstBallots',
+  'burstChance',
+  'burstSkew',
+]
 
 function replayCommand(): Command {
-  return everyday('replay', 'what other figures of the checks would have done; with --save they are the poll\'s from now on')
+  return everyday(
+    'replay',
+    "what other figures of the checks would have done; with --save they are the poll's from now on",
+  )
     .argument('<poll>', idHelp)
     .option('--network-floor <n>', 'so many ballots of one network count in any poll')
     .option('--network-share <share>', 'and so large a share of all, such as 0.08')
@@ -130,7 +205,10 @@ function replayCommand(): Command {
       withHouse(options, async (house) => {
         const change = changeOf(options)
         const { publicId } = await pollOf(house, id)
-        const replay = options.save === true ? await changeRules(house, { publicId, change, actor: staff }) : await replayRules(house, { publicId, change })
+        const replay =
+          options.save === true
+            ? await changeRules(house, { publicId, change, actor: staff })
+            : await replayRules(house, { publicId, change })
         if (replay.outcome === 'unknown') throw new Refusal('not-found', `There is no poll "${id}".`)
         print(command, replay, replayLines(replay, options.save === true))
       }),
@@ -148,9 +226,15 @@ function replayLines({ setAside, released, byRule, receipts }: Replay, isSaved: 
 }
 
 function changeOf(options: Record<string, string | boolean | undefined>): Partial<RuleSettings> {
-  const given = Object.fromEntries(figures.flatMap((name) => (options[name] === undefined ? [] : [[name, Number(options[name])]])))
+  const given = Object.fromEntries(
+    figures.flatMap((name) => (options[name] === undefined ? [] : [[name, Number(options[name])]])),
+  )
   const parsed = ruleSettingsSchema.partial().safeParse(given)
-  if (!parsed.success) throw new Refusal('invalid', `${parsed.error.issues.map(({ path: [name = ''], message }) => `--${optionOf(String(name))} is "${String(options[String(name)])}": ${message}`).join('; ')}. Nothing was changed.`)
+  if (!parsed.success)
+    throw new Refusal(
+      'invalid',
+      `${parsed.error.issues.map(({ path: [name = ''], message }) => `--${optionOf(String(name))} is "${String(options[String(name)])}": ${message}`).join('; ')}. Nothing was changed.`,
+    )
   // Only what was given: the schema would fill the rest with its own figures.
   return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in given))
 }
@@ -167,9 +251,20 @@ function verifyCommand(): Command {
     .option('--json', 'as JSON')
     .action((files: string[], options: { receipt?: string }, command: Command) => {
       const { ok, faults, counted, setAside, votes, own } = verifyReceipts(textsOf(files), options.receipt)
-      const found = own === undefined ? [] : own === 'not-found' ? ['This receipt is not in the list.'] : [`Your ballot is in the list: ${own.state === 'counted' ? 'counted' : 'set aside'}${own.options === undefined ? '' : `, for ${own.options.map((label) => `"${label}"`).join(', ')}`}.`]
+      const found =
+        own === undefined
+          ? []
+          : own === 'not-found'
+            ? ['This receipt is not in the list.']
+            : [
+                `Your ballot is in the list: ${own.state === 'counted' ? 'counted' : 'set aside'}${own.options === undefined ? '' : `, for ${own.options.map((label) => `"${label}"`).join(', ')}`}.`,
+              ]
       print(command, { ok, faults, counted, setAside, votes, own }, [
-        ok ? `The list adds up: ${counted} ballots counted, ${setAside} set aside.` : `The list does not add up: ${faults.join('; ')}.`, ...(votes ?? []).map(({ label, votes: count }) => `  ${String(count).padStart(8)}  ${label}`), ...found,
+        ok
+          ? `The list adds up: ${counted} ballots counted, ${setAside} set aside.`
+          : `The list does not add up: ${faults.join('; ')}.`,
+        ...(votes ?? []).map(({ label, votes: count }) => `  ${String(count).padStart(8)}  ${label}`),
+        ...found,
       ])
       if (!ok || own === 'not-found') process.exitCode = 1
     })

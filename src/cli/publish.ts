@@ -18,17 +18,29 @@ export function publishCommand(): Command {
         for (const line of wantsJson(command) ? [] : results.flatMap(leadsNowhere)) console.log(line)
         if (wantsJson(command)) console.log(JSON.stringify(results, null, 2))
         const faulty = results.filter(({ outcome }) => outcome === 'faulty').length
-        if (faulty > 0) throw new Refusal('invalid', `${faulty} of ${results.length} ${results.length === 1 ? 'story was' : 'stories were'} not published; what is wrong stands above.`)
+        if (faulty > 0)
+          throw new Refusal(
+            'invalid',
+            `${faulty} of ${results.length} ${results.length === 1 ? 'story was' : 'stories were'} not published; what is wrong stands above.`,
+          )
       }),
     )
 }
 
 function sentences({ file, ...published }: FilePublished): string[] {
   if (published.outcome === 'faulty') return published.faults.map(({ line, message }) => `${file}:${line}: ${message}`)
-  return [`${published.outcome}: ${published.path ?? (published.scheduledFor === undefined ? '(a draft)' : `(appears at ${new Date(published.scheduledFor).toISOString()})`)}  ${published.headline}`, ...published.warnings.map((warning) => `  note: ${warning}`)]
+  return [
+    `${published.outcome}: ${published.path ?? (published.scheduledFor === undefined ? '(a draft)' : `(appears at ${new Date(published.scheduledFor).toISOString()})`)}  ${published.headline}`,
+    ...published.warnings.map((warning) => `  note: ${warning}`),
+  ]
 }
 
 /** Told at the end: of a folder's stories each may lead to one that comes after it. */
 function leadsNowhere(result: FilePublished): string[] {
-  return result.outcome === 'faulty' ? [] : result.unresolved.map((name) => `note: ${result.file} leads to "${name}", which no story is called; its RELATED line is left out until one is.`)
+  return result.outcome === 'faulty'
+    ? []
+    : result.unresolved.map(
+        (name) =>
+          `note: ${result.file} leads to "${name}", which no story is called; its RELATED line is left out until one is.`,
+      )
 }

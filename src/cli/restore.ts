@@ -11,8 +11,16 @@ export function restoreCommand(): Command {
     .option('--json', 'as JSON')
     .action(async (file: string, _options: unknown, command: Command) => {
       const config = configOf()
-      if (config.databaseUrl !== undefined) throw new Refusal('unsupported', 'Restoring goes into SQLite in the data folder for now. Restore PostgreSQL with pg_restore, and unset CRIER_DATABASE_URL for this.')
+      if (config.databaseUrl !== undefined)
+        throw new Refusal(
+          'unsupported',
+          'Restoring goes into SQLite in the data folder for now. Restore PostgreSQL with pg_restore, and unset CRIER_DATABASE_URL for this.',
+        )
       const result = await restoreHouse(file, config.dataDir)
-      print(command, { file, ...result }, `Restored ${file} into ${config.dataDir}: database and ${result.mediaFiles} media files. "crier check" recounts it.`)
+      print(
+        command,
+        { file, ...result },
+        `Restored ${file} into ${config.dataDir}: database and ${result.mediaFiles} media files. "crier check" recounts it.`,
+      )
     })
 }

@@ -2,7 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import {
-  Stopped, type ImportOrder, type ImportTold, type RunningImport, type Way,
+  Stopped,
+  type ImportOrder,
+  type ImportTold,
+  type RunningImport,
+  type Way,
 } from '../importers/start/import-order.ts'
 import { Refusal } from '../kit/errors.ts'
 
@@ -43,7 +47,8 @@ export function runImport(order: ImportOrder, onWay: (way: Way) => void): Runnin
   child.send(order, () => {})
 
   return {
-    usable: usable.promise, done: done.promise,
+    usable: usable.promise,
+    done: done.promise,
     async stop() {
       isStopping = true
       if (child.connected) child.send('stop', () => {})

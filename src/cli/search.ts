@@ -17,7 +17,11 @@ export function searchCommand(): Command {
           sum += some
           if (process.stdout.isTTY && !wantsJson(command)) process.stdout.write(`\r${sum} stories`)
         })
-        print(command, { indexed }, `${process.stdout.isTTY ? '\r' : ''}The index holds ${indexed} ${indexed === 1 ? 'story' : 'stories'}.`)
+        print(
+          command,
+          { indexed },
+          `${process.stdout.isTTY ? '\r' : ''}The index holds ${indexed} ${indexed === 1 ? 'story' : 'stories'}.`,
+        )
       }),
     )
   return search

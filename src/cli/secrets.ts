@@ -4,12 +4,17 @@ import type { Purpose, Secrets } from '../kit/secrets.ts'
 import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
-type Kind = { what: string; /** For readers, once the old key is destroyed. */ after: string; /** Why not, where it never may. */ never?: string }
+type Kind = {
+  what: string
+  /** For readers, once the old key is destroyed. */ after: string
+  /** Why not, where it never may. */ never?: string
+}
 
 const kinds: Record<Purpose, Kind> = {
   'reader-cookie': {
     what: 'signs the cookie by which a browser is known',
-    after: 'Browsers that touched no form since then are strangers: they no longer see, change or erase what they voted and wrote, and may vote again where anybody may.',
+    after:
+      'Browsers that touched no form since then are strangers: they no longer see, change or erase what they voted and wrote, and may vote again where anybody may.',
   },
   'form-pass': {
     what: 'signs the leave to send a form, for two hours',
@@ -17,7 +22,8 @@ const kinds: Record<Purpose, Kind> = {
   },
   leave: {
     what: 'signs the last line of mails, by which their readers leave',
-    after: 'Mails sent before then cannot be left by their link any more. Keep the old key, unless it is in wrong hands.',
+    after:
+      'Mails sent before then cannot be left by their link any more. Keep the old key, unless it is in wrong hands.',
   },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
@@ -26,7 +32,8 @@ const kinds: Record<Purpose, Kind> = {
   address: {
     what: 'knows an address again',
     after: '',
-    never: 'Addresses are looked up by their hash under this key: under another, everybody who left would be written to again, and voters on a list would be strangers.',
+    never:
+      'Addresses are looked up by their hash under this key: under another, everybody who left would be written to again, and voters on a list would be strangers.',
   },
 }
 
@@ -39,7 +46,11 @@ export function secretsCommand(): Command {
     .option('--demo', 'of the demo house')
     .action((options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
-        const rows = Object.entries(kinds).map(([purpose, kind]) => ({ purpose, since: sinceOf(house.secrets, purpose), ...kind }))
+        const rows = Object.entries(kinds).map(([purpose, kind]) => ({
+          purpose,
+          since: sinceOf(house.secrets, purpose),
+          ...kind,
+        }))
         const lines = rows.flatMap(({ purpose, since, what, after, never }) => [
           ...table([[purpose, since, what]]),
           `    ${never === undefined ? `When the old key goes: ${after}` : `Not to be exchanged: ${never}`}`,
@@ -58,8 +69,13 @@ export function secretsCommand(): Command {
   return secrets
 }
 
-async function rotate(purpose: string, options: { demo?: boolean; destroyOldIn?: string }, command: Command): Promise<void> {
-  if (!isPurpose(purpose)) throw new Refusal('invalid', `There is no key for "${purpose}"; there are ${Object.keys(kinds).join(', ')}.`)
+async function rotate(
+  purpose: string,
+  options: { demo?: boolean; destroyOldIn?: string },
+  command: Command,
+): Promise<void> {
+  if (!isPurpose(purpose))
+    throw new Refusal('invalid', `There is no key for "${purpose}"; there are ${Object.keys(kinds).join(', ')}.`)
   const { after, never } = kinds[purpose]
   if (never !== undefined) throw new Refusal('invalid', `The key for ${purpose} is not exchanged. ${never}`)
   const inMs = options.destroyOldIn === undefined ? undefined : durationOf(options.destroyOldIn)
@@ -67,8 +83,14 @@ async function rotate(purpose: string, options: { demo?: boolean; destroyOldIn?:
     const destroyOldAt = inMs === undefined ? null : house.clock.now() + inMs
     const { keyId } = await house.secrets.rotate(purpose, destroyOldAt, { kind: 'staff', id: 'cli' })
     await house.secrets.destroyDue()
-    const old = destroyOldAt === null ? 'The old one is still understood, for ever.' : `The old one is destroyed at ${new Date(destroyOldAt).toISOString()}. ${after}`
-    print(command, { purpose, keyId, destroyOldAt }, [`There is a new key for ${purpose}: ${keyId}. A running server uses it within a second.`, old])
+    const old =
+      destroyOldAt === null
+        ? 'The old one is still understood, for ever.'
+        : `The old one is destroyed at ${new Date(destroyOldAt).toISOString()}. ${after}`
+    print(command, { purpose, keyId, destroyOldAt }, [
+      `There is a new key for ${purpose}: ${keyId}. A running server uses it within a second.`,
+      old,
+    ])
   })
 }
 
@@ -86,6 +108,10 @@ const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 function durationOf(given: string): number {
   const [, count = '', unit = ''] = /^(\d{1,4})([mhd])$/u.exec(given) ?? []
   const ms = units[unit]
-  if (ms === undefined) throw new Refusal('invalid', `--destroy-old-in is "${given}": write a length such as 30d, 12h or 0d. Nothing was changed.`)
+  if (ms === undefined)
+    throw new Refusal(
+      'invalid',
+      `--destroy-old-in is "${given}": write a length such as 30d, 12h or 0d. Nothing was changed.`,
+    )
   return Number(count) * ms
 }

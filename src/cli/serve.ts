@@ -18,9 +18,13 @@ export function serveCommand(): Command {
       const demo = options.demo === true || !hasHouse(config)
       if (options.demo !== true) assertNotLost(config)
       if (demo && !config.isLoopback) {
-        throw new Refusal('conflict', `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`)
+        throw new Refusal(
+          'conflict',
+          `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`,
+        )
       }
-      if (demo && !hasHouse(demoOf(config))) console.log('Making the demo, a fictional town\'s newspaper. It takes some seconds, and only this once.')
+      if (demo && !hasHouse(demoOf(config)))
+        console.log("Making the demo, a fictional town's newspaper. It takes some seconds, and only this once.")
       const onKnock = (path: string, address: string) => console.log(knock(config, path, address))
       await using serving = await openServing(config, demo, { onKnock })
       for (const line of greeting(serving, config, demo)) console.log(line)

@@ -30,7 +30,8 @@ export type Hearing = { onKnock?(path: string, address: string): void }
 /** Serves the paper, or the demo, with the start page beside it, which may put another house in its place. */
 export async function openServing(config: Config, isDemo: boolean, hearing: Hearing = {}): Promise<Serving> {
   let house = await openHouse(isDemo ? demoOf(config) : config, {}, { mustExist: !isDemo })
-  if (isDemo && (await newestCards(house.db, { limit: 1 })).length === 0) await (await import('./demo.ts')).seedDemo(house)
+  if (isDemo && (await newestCards(house.db, { limit: 1 })).length === 0)
+    await (await import('./demo.ts')).seedDemo(house)
   if (config.worker) house.queue.start()
   let retired: Promise<void> | undefined
   const door = config.isLoopback ? ownDoor(config, () => origin, hearing) : undefined
@@ -56,7 +57,9 @@ export async function openServing(config: Config, isDemo: boolean, hearing: Hear
   await desk.resume()
   return {
     house: () => house,
-    port: server.port, origin, door,
+    port: server.port,
+    origin,
+    door,
     canStart: (await desk.state()).step !== 'taken',
     async [Symbol.asyncDispose]() {
       rmSync(keyFile(config), { force: true })
@@ -102,7 +105,8 @@ async function openPreview(config: Config, startPort: number, door: Door | undef
   // Which port it is, is known only now; nothing was rendered yet.
   own.origin = origin
   return {
-    house, origin,
+    house,
+    origin,
     async close() {
       await server.stop()
       await house[Symbol.asyncDispose]()

@@ -6,7 +6,9 @@ import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
 export function settingsCommand(): Command {
-  const settings = new Command('settings').description('read and change what the publisher sets: name, language, time zone, footer, social profiles …')
+  const settings = new Command('settings').description(
+    'read and change what the publisher sets: name, language, time zone, footer, social profiles …',
+  )
   settings
     .command('get')
     .argument('[key]', 'such as identity.name; without it, all')
@@ -14,9 +16,16 @@ export function settingsCommand(): Command {
     .option('--demo', 'of the demo house')
     .action((key: string | undefined, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
-        const rows = settingsRows(house.settings.current()).filter((row) => key === undefined || row.key === key || row.key.startsWith(`${key}.`))
-        if (rows.length === 0) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
-        print(command, Object.fromEntries(rows.map((row) => [row.key, row.value])), table(rows.map((row) => [row.key, JSON.stringify(row.value)])))
+        const rows = settingsRows(house.settings.current()).filter(
+          (row) => key === undefined || row.key === key || row.key.startsWith(`${key}.`),
+        )
+        if (rows.length === 0)
+          throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
+        print(
+          command,
+          Object.fromEntries(rows.map((row) => [row.key, row.value])),
+          table(rows.map((row) => [row.key, JSON.stringify(row.value)])),
+        )
       }),
     )
   settings
@@ -31,9 +40,15 @@ export function settingsCommand(): Command {
         const now = house.settings.current()
         // A group that was set whole: what was not named in it has its default again.
         const rows = settingsRows(now).filter((row) => row.key === key || row.key.startsWith(`${key}.`))
-        const isLost = key === 'front.lead' && now.front.lead !== null && (await articleByPath(house.db, now.front.lead))?.state !== 'published'
+        const isLost =
+          key === 'front.lead' &&
+          now.front.lead !== null &&
+          (await articleByPath(house.db, now.front.lead))?.state !== 'published'
         print(command, { key, value: parsed(value) }, [
-          ...rows.map((row) => `${row.key} is now ${JSON.stringify(row.value)}.`), ...(isLost ? ['Note: no published story has this address; until one has, the front page chooses its lead by itself.'] : []),
+          ...rows.map((row) => `${row.key} is now ${JSON.stringify(row.value)}.`),
+          ...(isLost
+            ? ['Note: no published story has this address; until one has, the front page chooses its lead by itself.']
+            : []),
         ])
       }),
     )

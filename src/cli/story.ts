@@ -27,7 +27,10 @@ async function writeNew(file: string, source: string): Promise<void> {
   try {
     await writeFile(file, source, { flag: 'wx' })
   } catch (error) {
-    throw new Refusal('conflict', `${file} cannot be written: ${error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'there is such a file already' : String(error)}.`)
+    throw new Refusal(
+      'conflict',
+      `${file} cannot be written: ${error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'there is such a file already' : String(error)}.`,
+    )
   }
   console.log(`Written: ${file}. "crier publish ${file}" publishes it again.`)
 }

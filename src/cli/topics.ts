@@ -21,20 +21,34 @@ export function topicsCommand(): Command {
       withHouse(options, async (house) => {
         const all = await topicsOf(house)
         const listed = all.map(({ slug, name, description, depth }) => ({ slug, name, description, depth }))
-        print(command, listed, all.length === 0 ? 'There is no topic yet: stories bring them.' : table(listed.map(({ slug, name, depth }) => [`${'  '.repeat(depth)}${name}`, `/topics/${slug}`])))
+        print(
+          command,
+          listed,
+          all.length === 0
+            ? 'There is no topic yet: stories bring them.'
+            : table(listed.map(({ slug, name, depth }) => [`${'  '.repeat(depth)}${name}`, `/topics/${slug}`])),
+        )
       }),
     )
-  renameCommand(topics, { whom: 'a topic', argument: '<topic>', help: 'the last part of its address, such as harbour, or its name' })
-    .action((asked: string, name: string, options: RenameOptions, command: Command) =>
-      withHouse(options, async (house) => {
-        const topic = await known(house, asked)
-        const to = renaming(name, options.address)
-        if (topic.name === to.name && topic.slug === to.slug) throw new Refusal('conflict', `${topic.name} has this name and this address already.`)
-        const isDone = await house.write(staff, (tx) => renameTopicIn(tx, topic, { ...to, at: house.clock.now() }))
-        if (!isDone) throw new Refusal('conflict', `/topics/${to.slug} is or was the address of ${(await topicBySlug(house.db, to.slug))?.name ?? 'another topic'}. Choose another name, or give another address with --address.`)
-        print(command, { from: topic.slug, ...to }, `${topic.name} is ${to.name} now, at /topics/${to.slug}.`)
-      }),
-    )
+  renameCommand(topics, {
+    whom: 'a topic',
+    argument: '<topic>',
+    help: 'the last part of its address, such as harbour, or its name',
+  }).action((asked: string, name: string, options: RenameOptions, command: Command) =>
+    withHouse(options, async (house) => {
+      const topic = await known(house, asked)
+      const to = renaming(name, options.address)
+      if (topic.name === to.name && topic.slug === to.slug)
+        throw new Refusal('conflict', `${topic.name} has this name and this address already.`)
+      const isDone = await house.write(staff, (tx) => renameTopicIn(tx, topic, { ...to, at: house.clock.now() }))
+      if (!isDone)
+        throw new Refusal(
+          'conflict',
+          `/topics/${to.slug} is or was the address of ${(await topicBySlug(house.db, to.slug))?.name ?? 'another topic'}. Choose another name, or give another address with --address.`,
+        )
+      print(command, { from: topic.slug, ...to }, `${topic.name} is ${to.name} now, at /topics/${to.slug}.`)
+    }),
+  )
   return topics
 }
 
@@ -48,7 +62,17 @@ async function known(house: House, asked: string): Promise<Topic> {
   if (topic !== undefined) return topic
   const all = await topicsOf(house)
   const called = all.filter(({ name }) => name.toLowerCase() === asked.toLowerCase())
-  if (called.length > 1) throw new Refusal('conflict', `Several topics are called ${asked}: ${called.map((one) => `/topics/${one.slug}`).join(', ')}. Say which by the address.`)
+  if (called.length > 1)
+    throw new Refusal(
+      'conflict',
+      `Several topics are called ${asked}: ${called.map((one) => `/topics/${one.slug}`).join(', ')}. Say which by the address.`,
+    )
   if (called[0] !== undefined) return called[0]
-  throw new Refusal('not-found', `No topic has the address /topics/${slug}.${suggestion(slug, all.map((one) => one.slug))} "crier topics list" shows them all.`)
+  throw new Refusal(
+    'not-found',
+    `No topic has the address /topics/${slug}.${suggestion(
+      slug,
+      all.map((one) => one.slug),
+    )} "crier topics list" shows them all.`,
+  )
 }

@@ -23,7 +23,13 @@ function readSecret(path: string): string {
 /** Of the demo house beside the real one, with nothing in common with it. */
 export function demoOf(config: Config): Config {
   const dataDir = join(config.dataDir, 'demo')
-  return { ...config, dataDir, databaseUrl: undefined, smtp: undefined, media: { kind: 'disk', folder: join(dataDir, 'media') } }
+  return {
+    ...config,
+    dataDir,
+    databaseUrl: undefined,
+    smtp: undefined,
+    media: { kind: 'disk', folder: join(dataDir, 'media') },
+  }
 }
 
 /** Whether a paper has been started: a database that `init` or an import has made. */
@@ -52,10 +58,18 @@ function hasFiles(folder: string): boolean {
 const toDo = 'Make the paper from your newest backup with "crier restore", or start another with "crier init".'
 
 /** Opens the house for one command and closes it whatever happens. */
-export async function withHouse<T>(choice: HouseChoice & { create?: boolean }, work: (house: OpenHouse) => Promise<T>): Promise<T> {
+export async function withHouse<T>(
+  choice: HouseChoice & { create?: boolean },
+  work: (house: OpenHouse) => Promise<T>,
+): Promise<T> {
   const config = configOf(choice)
   if (!choice.create && !hasHouse(config)) {
-    throw new Refusal('not-found', choice.demo ? 'There is no demo house yet: "crier demo" makes one.' : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`)
+    throw new Refusal(
+      'not-found',
+      choice.demo
+        ? 'There is no demo house yet: "crier demo" makes one.'
+        : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`,
+    )
   }
   const use = { commitMs: 40, patience: 'unhurried', mustExist: choice.create !== true } as const
   await using house = await openHouse(config, {}, use)

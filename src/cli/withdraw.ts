@@ -18,9 +18,12 @@ export function withdrawCommand(): Command {
         const file = /^\/media\/([a-z0-9]+)\//u.exec(pathIn(address, house.config.origin))?.[1]
         if (file !== undefined) return withdrawFileAt(house, command, { address, publicId: file })
         const article = await storyAt(house, address)
-        if (article === undefined || article.state !== 'published') throw new Refusal('not-found', `No published story or page has the address ${address}.`)
+        if (article === undefined || article.state !== 'published')
+          throw new Refusal('not-found', `No published story or page has the address ${address}.`)
         const { path } = article
-        await house.write({ kind: 'staff', id: 'cli' }, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+        await house.write({ kind: 'staff', id: 'cli' }, (tx) =>
+          withdrawArticleIn(tx, article, saveContext(house, house.clock.now())),
+        )
         print(command, { path, state: 'withdrawn' }, `Withdrawn: ${path}`)
       }),
     )

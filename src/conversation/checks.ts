@@ -14,16 +14,26 @@ export const conversationChecks: Check[] = [
       const rows = await db
         .selectFrom('articles')
         .leftJoin(recount, 'recount.articleId', 'articles.id')
-        .select(['articles.id', 'articles.comment_count as count', sql<number>`coalesce(recount.published, 0)`.as('published')])
+        .select([
+          'articles.id',
+          'articles.comment_count as count',
+          sql<number>`coalesce(recount.published, 0)`.as('published'),
+        ])
         .where(sql<boolean>`articles.comment_count <> coalesce(recount.published, 0)`)
         .execute()
-      return rows.map(({ id, count, published }) => `article ${id}: the count says ${count}, ${published} comments are published`)
+      return rows.map(
+        ({ id, count, published }) => `article ${id}: the count says ${count}, ${published} comments are published`,
+      )
     },
   },
   {
     name: 'the newest decision on every comment is the one in force',
     async run(db) {
-      const newest = db.selectFrom('comment_decisions').select(['comment_id as commentId', sql<number>`max(id)`.as('id')]).groupBy('comment_id').as('newest')
+      const newest = db
+        .selectFrom('comment_decisions')
+        .select(['comment_id as commentId', sql<number>`max(id)`.as('id')])
+        .groupBy('comment_id')
+        .as('newest')
       const rows = await db
         .selectFrom('comments')
         .innerJoin(newest, 'newest.commentId', 'comments.id')
@@ -31,7 +41,9 @@ export const conversationChecks: Check[] = [
         .select(['comments.public_id as publicId', 'comments.state', 'comment_decisions.verdict'])
         .whereRef('comments.state', '<>', 'comment_decisions.verdict')
         .execute()
-      return rows.map(({ publicId, state, verdict }) => `comment ${publicId} is ${state}, the newest decision says ${verdict}`)
+      return rows.map(
+        ({ publicId, state, verdict }) => `comment ${publicId} is ${state}, the newest decision says ${verdict}`,
+      )
     },
   },
 ]

@@ -16,7 +16,13 @@ export type ThreadRow = PublicComment & { id: number; parentId: number | null; i
 export type Thread = PublicComment & { replies: Thread[] }
 
 /** A comment as its author may see it. */
-export type OwnComment = PublicComment & { state: CommentState; reason: string | undefined; articlePath: string | null; headline: string; /** Of the story; empty when nothing of it is published. */ language: string }
+export type OwnComment = PublicComment & {
+  state: CommentState
+  reason: string | undefined
+  articlePath: string | null
+  headline: string
+  /** Of the story; empty when nothing of it is published. */ language: string
+}
 
 export type CommentField = 'name' | 'email' | 'comment' | 'parent'
 /** `marks`: more of them on one letter than any language has. */
@@ -51,11 +57,17 @@ export function cleanWords(words: string): string {
     .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
   // By lines: an expression for blanks before a line's end begins anew at each blank of a row.
   const lines = plain.split('\n').map((line) => line.trimEnd())
-  return lines.join('\n').replace(/\n{3,}/gu, '\n\n').trim()
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/gu, '\n\n')
+    .trim()
 }
 
 /** Checks fields that have been cleaned. Whether the parent may be answered is for the write to say. */
-export function checkFields({ name, email, comment }: CommentFields, isAddress: (email: string) => boolean): CommentFaults {
+export function checkFields(
+  { name, email, comment }: CommentFields,
+  isAddress: (email: string) => boolean,
+): CommentFaults {
   return {
     ...faultOf('name', lengthFault(name, maxNameLength)),
     ...faultOf('email', email === '' ? 'missing' : isAddress(email) ? undefined : 'invalid'),
@@ -102,8 +114,12 @@ export function threadOf(rows: readonly ThreadRow[]): Thread[] {
   return roots
 }
 
-function shownAncestor(row: ThreadRow, byId: ReadonlyMap<number, ThreadRow>, shown: ReadonlyMap<number, Thread>): Thread | undefined {
-  for (let below = row; ; ) {
+function shownAncestor(
+  row: ThreadRow,
+  byId: ReadonlyMap<number, ThreadRow>,
+  shown: ReadonlyMap<number, Thread>,
+): Thread | undefined {
+  for (let below = row; ;) {
     const parent = below.parentId === null ? undefined : byId.get(below.parentId)
     // What is answered was written first: a larger id would be a circle.
     if (parent === undefined || parent.id >= below.id) return undefined

@@ -26,7 +26,11 @@ async function aHouse(engine: Engine) {
   const clock = fakeClock(start)
   const settings = await openSettings(database)
   return {
-    ...database, clock, settings, secrets: await openSecrets(database, clock), log: openLog({ logLevel: 'silent' }),
+    ...database,
+    clock,
+    settings,
+    secrets: await openSecrets(database, clock),
+    log: openLog({ logLevel: 'silent' }),
     async [Symbol.asyncDispose]() {
       settings.stop()
       await database[Symbol.asyncDispose]()
@@ -34,15 +38,38 @@ async function aHouse(engine: Engine) {
   }
 }
 
-async function aStory(house: TestHouse, slug = 'bridge', change: Partial<ArticleInput> = {}): Promise<{ id: number; publicId: string }> {
+async function aStory(
+  house: TestHouse,
+  slug = 'bridge',
+  change: Partial<ArticleInput> = {},
+): Promise<{ id: number; publicId: string }> {
   const input: ArticleInput = {
-    kind: 'article', slug, state: 'published', topicIds: [], authorIds: [], publishedAt: start - 1000, updatedAt: null, commentsOpen: true, pinned: false,
+    kind: 'article',
+    slug,
+    state: 'published',
+    topicIds: [],
+    authorIds: [],
+    publishedAt: start - 1000,
+    updatedAt: null,
+    commentsOpen: true,
+    pinned: false,
     version: {
-      headline: 'Bridge to stay shut', kicker: '', standfirst: '', document: { version: 1, blocks: [] }, callToComment: '', language: 'en', lead: null, seoTitle: '', seoDescription: '', canonical: '',
+      headline: 'Bridge to stay shut',
+      kicker: '',
+      standfirst: '',
+      document: { version: 1, blocks: [] },
+      callToComment: '',
+      language: 'en',
+      lead: null,
+      seoTitle: '',
+      seoDescription: '',
+      canonical: '',
     },
     ...change,
   }
-  const { id } = await house.write(system, (tx) => saveArticleIn(tx, undefined, input, { at: start, timeZone: 'UTC', pattern: '/{yyyy}/{mm}/{slug}' }))
+  const { id } = await house.write(system, (tx) =>
+    saveArticleIn(tx, undefined, input, { at: start, timeZone: 'UTC', pattern: '/{yyyy}/{mm}/{slug}' }),
+  )
   const row = await articleById(house.db, id)
   if (row === undefined) throw new Error('no story was made')
   return row
@@ -50,7 +77,15 @@ async function aStory(house: TestHouse, slug = 'bridge', change: Partial<Article
 
 function submit(house: TestHouse, articlePublicId: string, change: Partial<Submission> = {}): Promise<SubmitOutcome> {
   return submitComment(house, {
-    articlePublicId, name: 'Ines', email: 'ines@example.org', comment: 'Ships first.', readerId: newReaderId(), passHash: randomBytes(16).toString('hex'), address: '192.0.2.1', userAgent: 'test', ...change,
+    articlePublicId,
+    name: 'Ines',
+    email: 'ines@example.org',
+    comment: 'Ships first.',
+    readerId: newReaderId(),
+    passHash: randomBytes(16).toString('hex'),
+    address: '192.0.2.1',
+    userAgent: 'test',
+    ...change,
   })
 }
 
@@ -64,7 +99,9 @@ async function faults(house: TestHouse): Promise<string[]> {
   return (await Promise.all(conversationChecks.map((check) => check.run(house.db)))).flat()
 }
 
-const count = async (house: TestHouse, id: number) => (await house.db.selectFrom('articles').select('comment_count').where('id', '=', id).executeTakeFirstOrThrow()).comment_count
+const count = async (house: TestHouse, id: number) =>
+  (await house.db.selectFrom('articles').select('comment_count').where('id', '=', id).executeTakeFirstOrThrow())
+    .comment_count
 
 describe.each(engines)('a comment on %s', (engine) => {
   test('is held, seen by its author alone, then published for everybody by a decision', async () => {
@@ -73,13 +110,20 @@ describe.each(engines)('a comment on %s', (engine) => {
     const readerId = newReaderId()
     const publicId = await held(house, story.publicId, { readerId, comment: 'Cafe\u0301 <b>first</b>\u0007' })
     expect(await threadRows(house.db, story.id)).toEqual([])
-    expect(await ownComment(house.db, publicId, readerId)).toMatchObject({ state: 'held', words: 'Caf\u00e9 <b>first</b>', articlePath: '/2026/11/bridge', reason: 'Every comment is read before it appears.' })
+    expect(await ownComment(house.db, publicId, readerId)).toMatchObject({
+      state: 'held',
+      words: 'Caf\u00e9 <b>first</b>',
+      articlePath: '/2026/11/bridge',
+      reason: 'Every comment is read before it appears.',
+    })
     expect(await ownComment(house.db, publicId, newReaderId())).toBeUndefined()
     expect(await heldComments(house.db, 10)).toMatchObject([{ publicId, headline: 'Bridge to stay shut' }])
 
     expect(await approveComment(house, { publicId, actor })).toEqual({ outcome: 'published' })
     expect(await approveComment(house, { publicId, actor })).toEqual({ outcome: 'unchanged' })
-    expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([{ publicId, authorName: 'Ines', replies: [] }])
+    expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([
+      { publicId, authorName: 'Ines', replies: [] },
+    ])
     expect([await count(house, story.id), await heldComments(house.db, 10), await faults(house)]).toEqual([1, [], []])
   })
 
@@ -89,10 +133,24 @@ describe.each(engines)('a comment on %s', (engine) => {
     const readerId = newReaderId()
     const publicId = await held(house, story.publicId, { readerId })
     await approveComment(house, { publicId, actor })
-    expect(await rejectComment(house, { publicId, actor, reason: 'It names a private person.' })).toEqual({ outcome: 'rejected' })
-    expect(await ownComment(house.db, publicId, readerId)).toMatchObject({ state: 'rejected', reason: 'It names a private person.' })
-    expect([await count(house, story.id), await threadRows(house.db, story.id), await faults(house)]).toEqual([0, [], []])
-    const last = await house.db.selectFrom('invalidations').select(['tags', 'hard']).orderBy('seq', 'desc').limit(1).executeTakeFirstOrThrow()
+    expect(await rejectComment(house, { publicId, actor, reason: 'It names a private person.' })).toEqual({
+      outcome: 'rejected',
+    })
+    expect(await ownComment(house.db, publicId, readerId)).toMatchObject({
+      state: 'rejected',
+      reason: 'It names a private person.',
+    })
+    expect([await count(house, story.id), await threadRows(house.db, story.id), await faults(house)]).toEqual([
+      0,
+      [],
+      [],
+    ])
+    const last = await house.db
+      .selectFrom('invalidations')
+      .select(['tags', 'hard'])
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
     expect([last.tags, last.hard]).toEqual([expect.stringContaining(`article:${story.id}`), 1])
     expect(await rejectComment(house, { publicId: 'nothing', actor, reason: 'x' })).toEqual({ outcome: 'unknown' })
   })
@@ -104,7 +162,9 @@ describe.each(engines)('a comment on %s', (engine) => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => held(house, story.publicId, same)))
     expect(new Set(outcomes).size).toBe(1)
     expect(await heldComments(house.db, 10)).toHaveLength(1)
-    expect(await submit(house, story.publicId, { ...same, comment: 'Something else.' })).toMatchObject({ outcome: 'pass-used' })
+    expect(await submit(house, story.publicId, { ...same, comment: 'Something else.' })).toMatchObject({
+      outcome: 'pass-used',
+    })
     expect(await faults(house)).toEqual([])
   })
 
@@ -123,11 +183,14 @@ describe.each(engines)('a comment on %s', (engine) => {
     const [parent, elsewhere] = [await held(house, story.publicId), await held(house, other.publicId)]
     await approveComment(house, { publicId: elsewhere, actor })
     const refused = { outcome: 'refused', faults: { parent: 'unknown' } }
-    for (const parentPublicId of [parent, elsewhere, 'nothing']) expect(await submit(house, story.publicId, { parentPublicId })).toMatchObject(refused)
+    for (const parentPublicId of [parent, elsewhere, 'nothing'])
+      expect(await submit(house, story.publicId, { parentPublicId })).toMatchObject(refused)
     await approveComment(house, { publicId: parent, actor })
     const reply = await held(house, story.publicId, { parentPublicId: parent })
     await approveComment(house, { publicId: reply, actor })
-    expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([{ publicId: parent, replies: [{ publicId: reply }] }])
+    expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([
+      { publicId: parent, replies: [{ publicId: reply }] },
+    ])
     await rejectComment(house, { publicId: parent, actor, reason: 'x' })
     expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([{ publicId: reply, replies: [] }])
   })
@@ -135,7 +198,10 @@ describe.each(engines)('a comment on %s', (engine) => {
   test('with fields that do not do is refused field by field', async () => {
     await using house = await aHouse(engine)
     const story = await aStory(house)
-    expect(await submit(house, story.publicId, { name: ' ', email: 'nobody', comment: '' })).toMatchObject({ outcome: 'refused', faults: { name: 'missing', email: 'invalid', comment: 'missing' } })
+    expect(await submit(house, story.publicId, { name: ' ', email: 'nobody', comment: '' })).toMatchObject({
+      outcome: 'refused',
+      faults: { name: 'missing', email: 'invalid', comment: 'missing' },
+    })
     expect(await submit(house, 'nothing')).toEqual({ outcome: 'unknown-article' })
   })
 
@@ -143,7 +209,12 @@ describe.each(engines)('a comment on %s', (engine) => {
     await using house = await aHouse(engine)
     const [story, closed] = [await aStory(house), await aStory(house, 'closed', { commentsOpen: false })]
     expect((await submit(house, closed.publicId)).outcome).toBe('closed')
-    await house.write(system, (tx) => tx.insertInto('settings').values({ key: 'comments', value: '{"closeAfterDays":14}', changed_at: start }).execute())
+    await house.write(system, (tx) =>
+      tx
+        .insertInto('settings')
+        .values({ key: 'comments', value: '{"closeAfterDays":14}', changed_at: start })
+        .execute(),
+    )
     await house.settings.reload()
     house.clock.set(start - 1000 + 14 * 86_400_000 - 1)
     expect((await submit(house, story.publicId)).outcome).toBe('held')

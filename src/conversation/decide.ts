@@ -7,16 +7,27 @@ import { heldForDecision, insertDecision, moveCommentCount, setCommentState, typ
 export type Decided = { outcome: 'published' | 'rejected' | 'unchanged' | 'unknown' }
 
 /** From now on everybody reads the comment. */
-export async function approveComment(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }): Promise<Decided> {
+export async function approveComment(
+  house: Pick<House, 'write' | 'clock'>,
+  input: { publicId: string; actor: Actor },
+): Promise<Decided> {
   return decide(house, input, 'published', [{ code: 'read', words: 'Read and found fit to publish.' }])
 }
 
 /** Keeps a comment from the page, or takes it from there. The author is told the reason. */
-export async function rejectComment(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor; reason: string }): Promise<Decided> {
+export async function rejectComment(
+  house: Pick<House, 'write' | 'clock'>,
+  input: { publicId: string; actor: Actor; reason: string },
+): Promise<Decided> {
   return decide(house, input, 'rejected', [{ code: 'staff', words: input.reason }])
 }
 
-async function decide(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }, verdict: 'published' | 'rejected', reasons: readonly Reason[]): Promise<Decided> {
+async function decide(
+  house: Pick<House, 'write' | 'clock'>,
+  input: { publicId: string; actor: Actor },
+  verdict: 'published' | 'rejected',
+  reasons: readonly Reason[],
+): Promise<Decided> {
   const at = house.clock.now()
   return house.write(input.actor, async (tx) => {
     const comment = await heldForDecision(tx, input.publicId)
@@ -27,8 +38,14 @@ async function decide(house: Pick<House, 'write' | 'clock'>, input: { publicId: 
     if (verdict === 'published') await moveCommentCount(tx, comment.articleId, 1)
     if (comment.state === 'published') await moveCommentCount(tx, comment.articleId, -1)
     // What was taken down must not be read a moment longer; what is new may wait for the next rendering.
-    if (verdict === 'published' || comment.state === 'published') await invalidate(tx, [`article:${comment.articleId}`], { hard: verdict === 'rejected' })
-    await recordDeed(tx, { deed: verdict === 'published' ? 'comment.approve' : 'comment.reject', subject: `comment:${comment.id}`, detail: { reasons }, at })
+    if (verdict === 'published' || comment.state === 'published')
+      await invalidate(tx, [`article:${comment.articleId}`], { hard: verdict === 'rejected' })
+    await recordDeed(tx, {
+      deed: verdict === 'published' ? 'comment.approve' : 'comment.reject',
+      subject: `comment:${comment.id}`,
+      detail: { reasons },
+      at,
+    })
     return { outcome: verdict }
   })
 }

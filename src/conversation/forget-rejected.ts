@@ -48,7 +48,11 @@ async function rejectedAfter(tx: Tx, after: { submittedAt: number; id: number },
 async function forget(tx: Tx, due: readonly { id: number; addressId: number | null }[], at: number): Promise<void> {
   const nobodys = { reader_id: null, address_id: null, pass_hash: null, network_hash: null }
   const ids = due.map(({ id }) => id)
-  await tx.updateTable('comments').set({ author_name: '', words: '', ...nobodys }).where('id', 'in', ids).execute()
+  await tx
+    .updateTable('comments')
+    .set({ author_name: '', words: '', ...nobodys })
+    .where('id', 'in', ids)
+    .execute()
   for (const id of new Set(due.flatMap(({ addressId }) => addressId ?? [])))
     if (!(await isGivenWithComments(tx, id))) await eraseUnconfirmed(tx, { id, at })
 }

@@ -9,7 +9,10 @@ import { networkLabel } from './waiting.ts'
 export const conversationPersonal: PersonalData = {
   room: 'conversation',
   columns: [
-    { table: 'comments', column: 'author_name' }, { table: 'comments', column: 'words' }, { table: 'comments', column: 'reader_id' }, { table: 'comments', column: 'address_id' },
+    { table: 'comments', column: 'author_name' },
+    { table: 'comments', column: 'words' },
+    { table: 'comments', column: 'reader_id' },
+    { table: 'comments', column: 'address_id' },
     // Which network it came from, until the key of the hash is destroyed: two months at most (kit/housekeeping.ts).
     { table: 'comments', column: 'network_hash' },
     { table: 'comment_decisions', column: 'reasons' },
@@ -19,8 +22,12 @@ export const conversationPersonal: PersonalData = {
       .selectFrom('comments')
       .leftJoin('addresses', 'addresses.id', 'comments.address_id')
       .select([
-        'comments.author_name as name', 'addresses.address as email', 'comments.words', 'comments.state',
-        'comments.submitted_at as submittedAt', 'comments.network_hash as networkHash',
+        'comments.author_name as name',
+        'addresses.address as email',
+        'comments.words',
+        'comments.state',
+        'comments.submitted_at as submittedAt',
+        'comments.network_hash as networkHash',
       ])
       .where('comments.reader_id', '=', readerId)
       .orderBy('comments.id')
@@ -39,14 +46,20 @@ export const conversationPersonal: PersonalData = {
       const erased = { author_name: '', words: '', state: 'rejected', ...nobodys } as const
       await tx.updateTable('comments').set(erased).where('id', '=', id).execute()
       await tx.updateTable('comment_decisions').set({ reasons: '[]' }).where('comment_id', '=', id).execute()
-      await insertDecision(tx, { commentId: id, verdict: 'rejected', reasons: [{ code: 'erased', words: 'Erased by its author.' }], at })
+      await insertDecision(tx, {
+        commentId: id,
+        verdict: 'rejected',
+        reasons: [{ code: 'erased', words: 'Erased by its author.' }],
+        at,
+      })
       await eraseDetails(tx, `comment:${id}`)
       if (state !== 'published') continue
       await moveCommentCount(tx, articleId, -1)
       await invalidate(tx, [`article:${articleId}`], { hard: true })
     }
     const given = [...comments.flatMap(({ addressId }) => addressId ?? []), ...(await addressesAskedBy(tx, readerId))]
-    for (const id of new Set(given)) if (!(await isGivenWithComments(tx, id))) await eraseGiven(tx, { id, readerId, at })
+    for (const id of new Set(given))
+      if (!(await isGivenWithComments(tx, id))) await eraseGiven(tx, { id, readerId, at })
   },
 }
 

@@ -16,13 +16,23 @@ describe("a reader's words", () => {
   })
 
   test('can hold no markup, whatever they are', () => {
-    const nasty = fc.array(fc.oneof(fc.string(), fc.constantFrom('<script>', '</p>', '"onclick=', "'", '&lt;', 'https://x.example/"><img src=x>', '\n\n', ' ')), { maxLength: 12 }).map((parts) => parts.join(''))
+    const nasty = fc
+      .array(
+        fc.oneof(
+          fc.string(),
+          fc.constantFrom('<script>', '</p>', '"onclick=', "'", '&lt;', 'https://x.example/"><img src=x>', '\n\n', ' '),
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join(''))
     fc.assert(
       fc.property(nasty, (words) => {
         const parser = new Parser({
           onopentag(name, attributes) {
             expect(['p', 'br', 'a']).toContain(name)
-            expect(Object.keys(attributes).filter((attribute) => !['dir', 'href', 'rel'].includes(attribute))).toEqual([])
+            expect(Object.keys(attributes).filter((attribute) => !['dir', 'href', 'rel'].includes(attribute))).toEqual(
+              [],
+            )
             if (name === 'a') expect(attributes.href).toMatch(/^https?:/iu)
           },
         })

@@ -11,18 +11,30 @@ const threadLimit = 500
 /** The rows of an article's thread, oldest first, for `threadOf`: one query. */
 export async function threadRows(db: Db, articleId: number): Promise<ThreadRow[]> {
   const rows = await threadOfArticle(db, articleId)
-  return rows.map(({ state, ...row }) => (state === 'published' ? { ...row, isPublished: true } : { ...row, authorName: '', words: '', isPublished: false }))
+  return rows.map(({ state, ...row }) =>
+    state === 'published' ? { ...row, isPublished: true } : { ...row, authorName: '', words: '', isPublished: false },
+  )
 }
 
 const threadOfArticle = prepared((db, articleId: number) =>
   db
     .selectFrom('comments')
-    .select(['comments.id', 'comments.parent_id as parentId', 'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'comments.state'])
+    .select([
+      'comments.id',
+      'comments.parent_id as parentId',
+      'comments.public_id as publicId',
+      'comments.author_name as authorName',
+      'comments.words',
+      'comments.submitted_at as submittedAt',
+      'comments.state',
+    ])
     .where('comments.article_id', '=', articleId)
     .where((is) =>
       is.or([
         is('comments.state', '=', 'published'),
-        is.exists(is.selectFrom('comments as reply').select('reply.id').whereRef('reply.parent_id', '=', 'comments.id')),
+        is.exists(
+          is.selectFrom('comments as reply').select('reply.id').whereRef('reply.parent_id', '=', 'comments.id'),
+        ),
       ]),
     )
     .orderBy('comments.submitted_at')
@@ -44,15 +56,37 @@ export async function newestComments(db: Db, articleId: number, limit: number): 
 }
 
 /** What taking a comment needs to know of the story. */
-export type CommentedArticle = { id: number; publicId: string; path: string; headline: string; language: string; callToComment: string; publishedAt: number; commentsOpen: boolean }
+export type CommentedArticle = {
+  id: number
+  publicId: string
+  path: string
+  headline: string
+  language: string
+  callToComment: string
+  publishedAt: number
+  commentsOpen: boolean
+}
 
-export async function commentedArticle(db: Db, where: { publicId: string } | { id: number }): Promise<CommentedArticle | undefined> {
+export async function commentedArticle(
+  db: Db,
+  where: { publicId: string } | { id: number },
+): Promise<CommentedArticle | undefined> {
   const row = await db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
     .select([
-      'articles.id', 'articles.public_id as publicId', 'articles.path', 'article_versions.headline', 'article_versions.language', 'article_versions.call_to_comment as callToComment',
-      'articles.published_at as publishedAt', 'articles.comments_open as commentsOpen',
+      'articles.id',
+      'articles.public_id as publicId',
+      'articles.path',
+      'article_versions.headline',
+      'article_versions.language',
+      'article_versions.call_to_comment as callToComment',
+      'articles.published_at as publishedAt',
+      'articles.comments_open as commentsOpen',
     ])
     .where('articles.state', '=', 'published')
     .where((is) => ('id' in where ? is('articles.id', '=', where.id) : is('articles.public_id', '=', where.publicId)))
@@ -62,10 +96,20 @@ export async function commentedArticle(db: Db, where: { publicId: string } | { i
 }
 
 /** A published comment and its story, for the page of a reply. */
-export async function publishedComment(db: Db, publicId: string): Promise<(PublicComment & { id: number; articleId: number }) | undefined> {
+export async function publishedComment(
+  db: Db,
+  publicId: string,
+): Promise<(PublicComment & { id: number; articleId: number }) | undefined> {
   return db
     .selectFrom('comments')
-    .select(['id', 'article_id as articleId', 'public_id as publicId', 'author_name as authorName', 'words', 'submitted_at as submittedAt'])
+    .select([
+      'id',
+      'article_id as articleId',
+      'public_id as publicId',
+      'author_name as authorName',
+      'words',
+      'submitted_at as submittedAt',
+    ])
     .where('public_id', '=', publicId)
     .where('state', '=', 'published')
     .executeTakeFirst()
@@ -76,11 +120,24 @@ export async function ownComment(db: Db, publicId: string, readerId: string): Pr
   const row = await db
     .selectFrom('comments')
     .innerJoin('articles', 'articles.id', 'comments.article_id')
-    .leftJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .leftJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
     .leftJoin('comment_decisions', 'comment_decisions.comment_id', 'comments.id')
     .select([
-      'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'comments.state', 'articles.path',
-      'articles.state as articleState', 'articles.language', 'article_versions.headline', 'comment_decisions.reasons', 'comment_decisions.verdict',
+      'comments.public_id as publicId',
+      'comments.author_name as authorName',
+      'comments.words',
+      'comments.submitted_at as submittedAt',
+      'comments.state',
+      'articles.path',
+      'articles.state as articleState',
+      'articles.language',
+      'article_versions.headline',
+      'comment_decisions.reasons',
+      'comment_decisions.verdict',
     ])
     .where('comments.public_id', '=', publicId)
     .where('comments.reader_id', '=', readerId)
@@ -93,7 +150,12 @@ export async function ownComment(db: Db, publicId: string, readerId: string): Pr
     ...comment,
     articlePath: articleState === 'published' ? path : null,
     headline: headline ?? '',
-    reason: reasons === null || verdict !== comment.state ? undefined : reasonsOf(reasons).map(({ words }) => words).join(' ') || undefined,
+    reason:
+      reasons === null || verdict !== comment.state
+        ? undefined
+        : reasonsOf(reasons)
+            .map(({ words }) => words)
+            .join(' ') || undefined,
   }
 }
 
@@ -117,17 +179,29 @@ export type NewComment = {
   networkHash: string | undefined
 }
 
-export type Inserted = { outcome: 'held'; id: number; publicId: string } | { outcome: 'same-pass'; publicId: string; words: string; readerId: string | null } | { outcome: 'unknown-parent' }
+export type Inserted =
+  | { outcome: 'held'; id: number; publicId: string }
+  | { outcome: 'same-pass'; publicId: string; words: string; readerId: string | null }
+  | { outcome: 'unknown-parent' }
 
 /** Inserts a held comment; the parent must be published in the same article at this moment, and the pass unused. */
 export async function insertComment(tx: Tx, comment: NewComment): Promise<Inserted> {
-  const parentId = comment.parentPublicId === undefined ? null : await answerableComment(tx, comment.articleId, comment.parentPublicId)
+  const parentId =
+    comment.parentPublicId === undefined ? null : await answerableComment(tx, comment.articleId, comment.parentPublicId)
   if (parentId === undefined) return { outcome: 'unknown-parent' }
   const row = await tx
     .insertInto('comments')
     .values({
-      public_id: comment.publicId, article_id: comment.articleId, parent_id: parentId, reader_id: comment.readerId, address_id: comment.addressId, author_name: comment.authorName,
-      words: comment.words, state: 'held', submitted_at: comment.submittedAt, pass_hash: comment.passHash,
+      public_id: comment.publicId,
+      article_id: comment.articleId,
+      parent_id: parentId,
+      reader_id: comment.readerId,
+      address_id: comment.addressId,
+      author_name: comment.authorName,
+      words: comment.words,
+      state: 'held',
+      submitted_at: comment.submittedAt,
+      pass_hash: comment.passHash,
       network_hash: comment.networkHash ?? null,
     })
     .onConflict((conflict) => conflict.column('pass_hash').doNothing())
@@ -141,7 +215,8 @@ export async function insertComment(tx: Tx, comment: NewComment): Promise<Insert
 
 /** What this pass has carried already. */
 export async function commentOfPass(
-  tx: Tx, passHash: string,
+  tx: Tx,
+  passHash: string,
 ): Promise<{ publicId: string; words: string; readerId: string | null } | undefined> {
   return tx
     .selectFrom('comments')
@@ -151,13 +226,25 @@ export async function commentOfPass(
 }
 
 async function answerableComment(tx: Tx, articleId: number, publicId: string): Promise<number | undefined> {
-  const row = await tx.selectFrom('comments').select('id').where('public_id', '=', publicId).where('article_id', '=', articleId).where('state', '=', 'published').executeTakeFirst()
+  const row = await tx
+    .selectFrom('comments')
+    .select('id')
+    .where('public_id', '=', publicId)
+    .where('article_id', '=', articleId)
+    .where('state', '=', 'published')
+    .executeTakeFirst()
   return row?.id
 }
 
 /** Holds a comment until the transaction ends, so that two decisions stand one after the other. */
-export async function heldForDecision(tx: Tx, publicId: string): Promise<{ id: number; articleId: number; state: CommentState } | undefined> {
-  const query = tx.selectFrom('comments').select(['id', 'article_id as articleId', 'state']).where('public_id', '=', publicId)
+export async function heldForDecision(
+  tx: Tx,
+  publicId: string,
+): Promise<{ id: number; articleId: number; state: CommentState } | undefined> {
+  const query = tx
+    .selectFrom('comments')
+    .select(['id', 'article_id as articleId', 'state'])
+    .where('public_id', '=', publicId)
   // What was erased or forgotten has no words that could be decided on.
   return lockRow(tx, query.where('words', '<>', '')).executeTakeFirst()
 }
@@ -166,18 +253,33 @@ export async function setCommentState(tx: Tx, id: number, state: CommentState): 
   await tx.updateTable('comments').set({ state }).where('id', '=', id).execute()
 }
 
-export async function insertDecision(tx: Tx, decision: { commentId: number; verdict: CommentState; reasons: readonly Reason[]; at: number }): Promise<void> {
+export async function insertDecision(
+  tx: Tx,
+  decision: { commentId: number; verdict: CommentState; reasons: readonly Reason[]; at: number },
+): Promise<void> {
   const actor = actorOf(tx)
-  await insertDecisionRow(tx, decision.commentId, decision.verdict, `${actor.kind}:${actor.id}`, JSON.stringify(decision.reasons), decision.at)
+  await insertDecisionRow(
+    tx,
+    decision.commentId,
+    decision.verdict,
+    `${actor.kind}:${actor.id}`,
+    JSON.stringify(decision.reasons),
+    decision.at,
+  )
 }
 
-const insertDecisionRow = preparedWrite((tx, comment_id: number, verdict: CommentState, actor: string, reasons: string, at: number) =>
-  tx.insertInto('comment_decisions').values({ comment_id, verdict, actor, reasons, at }),
+const insertDecisionRow = preparedWrite(
+  (tx, comment_id: number, verdict: CommentState, actor: string, reasons: string, at: number) =>
+    tx.insertInto('comment_decisions').values({ comment_id, verdict, actor, reasons, at }),
 )
 
 export async function moveCommentCount(tx: Tx, articleId: number, by: number): Promise<void> {
   if (by === 0) return
-  await tx.updateTable('articles').set({ comment_count: sql`comment_count + ${by}` }).where('id', '=', articleId).execute()
+  await tx
+    .updateTable('articles')
+    .set({ comment_count: sql`comment_count + ${by}` })
+    .where('id', '=', articleId)
+    .execute()
 }
 
 /** For staff: no reader's view is given one. */
@@ -193,10 +295,21 @@ export async function heldComments(db: Db, limit: number): Promise<HeldComment[]
   const rows = await db
     .selectFrom('comments')
     .innerJoin('articles', 'articles.id', 'comments.article_id')
-    .leftJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .leftJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
     .select([
-      'comments.id', 'comments.network_hash as networkHash',
-      'comments.public_id as publicId', 'comments.author_name as authorName', 'comments.words', 'comments.submitted_at as submittedAt', 'article_versions.headline', 'articles.path', 'articles.slug',
+      'comments.id',
+      'comments.network_hash as networkHash',
+      'comments.public_id as publicId',
+      'comments.author_name as authorName',
+      'comments.words',
+      'comments.submitted_at as submittedAt',
+      'article_versions.headline',
+      'articles.path',
+      'articles.slug',
     ])
     // As a word of the statement, not a value: only then is the partial index used.
     .where(sql<boolean>`comments.state = 'held'`)

@@ -68,7 +68,13 @@ export function fieldFaults(fields: CommentFields): CommentFaults {
   return checkFields(fields, (email) => normaliseAddress(email) !== undefined)
 }
 
-async function submitCommentIn(tx: Tx, house: Taking, article: CommentedArticle, submission: Submission, at: number): Promise<SubmitOutcome> {
+async function submitCommentIn(
+  tx: Tx,
+  house: Taking,
+  article: CommentedArticle,
+  submission: Submission,
+  at: number,
+): Promise<SubmitOutcome> {
   const { readerId, passHash, parentPublicId, address } = submission
   const networkHash = address === undefined ? undefined : prefixHash(house.secrets.current('network').material, address)
   const crowd = crowdOf(await countWaitingIn(tx, { readerId, networkHash, articleId: article.id }))
@@ -77,14 +83,27 @@ async function submitCommentIn(tx: Tx, house: Taking, article: CommentedArticle,
   await ensureReader(tx, readerId, at)
   const addressId = await ensureAddress(tx, house, submission.email, at)
   const inserted = await insertComment(tx, {
-    publicId: publicId(), articleId: article.id, parentPublicId, readerId, addressId, authorName: submission.name,
-    words: submission.comment, submittedAt: at, passHash, networkHash,
+    publicId: publicId(),
+    articleId: article.id,
+    parentPublicId,
+    readerId,
+    addressId,
+    authorName: submission.name,
+    words: submission.comment,
+    submittedAt: at,
+    passHash,
+    networkHash,
   })
   if (inserted.outcome === 'unknown-parent') return { outcome: 'refused', article, faults: { parent: 'unknown' } }
   if (inserted.outcome === 'same-pass') {
     const isSame = inserted.readerId === readerId && inserted.words === submission.comment
     return isSame ? { outcome: 'held', article, publicId: inserted.publicId } : { outcome: 'pass-used', article }
   }
-  await insertDecision(tx, { commentId: inserted.id, verdict: 'held', reasons: [{ code: 'hold-first', words: 'Every comment is read before it appears.' }], at })
+  await insertDecision(tx, {
+    commentId: inserted.id,
+    verdict: 'held',
+    reasons: [{ code: 'hold-first', words: 'Every comment is read before it appears.' }],
+    at,
+  })
   return { outcome: 'held', article, publicId: inserted.publicId }
 }

@@ -1,6 +1,16 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../kit/times.ts'
-import { maxCommentLength, maxNameLength, type CommentFaultCode, type CommentFaults, type CommentField, type CommentFields, type OwnComment, type PublicComment, type Thread } from './comment.ts'
+import {
+  maxCommentLength,
+  maxNameLength,
+  type CommentFaultCode,
+  type CommentFaults,
+  type CommentField,
+  type CommentFields,
+  type OwnComment,
+  type PublicComment,
+  type Thread,
+} from './comment.ts'
 import { conversationPhrases } from './phrases.ts'
 import { renderWords } from './render-words.ts'
 
@@ -16,7 +26,14 @@ export type ConversationView = {
 }
 
 /** The call to comment, what was said, and the form. */
-export function conversation({ articlePublicId, threads, count, open, callToComment, place }: ConversationView): Markup {
+export function conversation({
+  articlePublicId,
+  threads,
+  count,
+  open,
+  callToComment,
+  place,
+}: ConversationView): Markup {
   const phrases = conversationPhrases(place.language)
   return html`<section class="conversation" id="conversation" aria-labelledby="conversation-heading">
 <h2 class="label" id="conversation-heading">${phrases.heading} <span class="count">${phrases.count(count)}</span></h2>
@@ -56,7 +73,16 @@ export type CommentFormView = {
   alone?: boolean | undefined
 }
 
-export function commentForm({ articlePublicId, place, parent, values, faults = {}, notice, pass, alone = false }: CommentFormView): Markup {
+export function commentForm({
+  articlePublicId,
+  place,
+  parent,
+  values,
+  faults = {},
+  notice,
+  pass,
+  alone = false,
+}: CommentFormView): Markup {
   const phrases = conversationPhrases(place.language)
   return html`<form class="comment-form" id="reply" method="post" action="/articles/${articlePublicId}/comments" data-pass="comment:${articlePublicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 ${parent !== undefined ? html`<h2>${phrases.replyTo(parent.authorName)}</h2>` : alone ? html`<h2>${phrases.formHeading}</h2>` : html`<h3>${phrases.formHeading}</h3>`}
@@ -67,8 +93,12 @@ ${parent !== undefined && faults.parent === undefined && html`<input type="hidde
 ${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}
 <div class="fields">${field('name', { faults, phrases }, html`<input id="comment-name" name="name" autocomplete="name" maxlength="80" required value="${values?.name}"${described('name', faults)}>`)}
 ${field('email', { faults, phrases }, html`<input id="comment-email" name="email" type="email" autocomplete="email" required value="${values?.email}"${described('email', faults)}>`)}</div>
-${field('comment', { faults, phrases }, html`<textarea id="comment-comment" name="comment" rows="6" required dir="auto"${described('comment', faults)}>
-${values?.comment}</textarea>`)}
+${field(
+  'comment',
+  { faults, phrases },
+  html`<textarea id="comment-comment" name="comment" rows="6" required dir="auto"${described('comment', faults)}>
+${values?.comment}</textarea>`,
+)}
 <p><button>${phrases.send}</button></p>
 <p class="status" role="status"></p>
 </form>`
@@ -78,7 +108,11 @@ ${values?.comment}</textarea>`)}
 type FieldName = Exclude<CommentField, 'parent'>
 type Phrases = ReturnType<typeof conversationPhrases>
 
-function field(name: FieldName, { faults, phrases }: { faults: CommentFaults; phrases: Phrases }, control: Markup): Markup {
+function field(
+  name: FieldName,
+  { faults, phrases }: { faults: CommentFaults; phrases: Phrases },
+  control: Markup,
+): Markup {
   const fault = faults[name]
   const help = { name: phrases.nameHelp, email: phrases.emailHelp, comment: phrases.commentHelp(maxCommentLength) }
   return html`<div class="field"><label for="comment-${name}">${phrases[name]}</label><p class="help" id="comment-${name}-help">${help[name]}</p>${fault !== undefined && html`<p class="fault" id="comment-${name}-fault">${faultWords(name, fault, phrases)}</p>`}${control}</div>`
@@ -88,17 +122,29 @@ function faultWords(name: FieldName, fault: CommentFaultCode, { fault: said }: P
   if (fault === 'missing') return said[name].missing
   if (fault === 'marks') return said.marks
   if (fault !== 'too-long') return said[name].invalid
-  return name === 'email' ? said.email['too-long'] : said[name]['too-long'](name === 'name' ? maxNameLength : maxCommentLength)
+  return name === 'email'
+    ? said.email['too-long']
+    : said[name]['too-long'](name === 'name' ? maxNameLength : maxCommentLength)
 }
 
 function described(name: CommentField, faults: CommentFaults): Markup {
-  return faults[name] === undefined ? html` aria-describedby="comment-${name}-help"` : html` aria-invalid="true" aria-describedby="comment-${name}-fault comment-${name}-help"`
+  return faults[name] === undefined
+    ? html` aria-describedby="comment-${name}-help"`
+    : html` aria-invalid="true" aria-describedby="comment-${name}-fault comment-${name}-help"`
 }
 
 type Story = { path: string; headline: string }
 
 /** The page of one reply, `/comments/{id}/reply`: what is answered, then the form. */
-export function replyPage({ parent, form, story }: { parent: PublicComment; form: CommentFormView; story: Story }): Markup {
+export function replyPage({
+  parent,
+  form,
+  story,
+}: {
+  parent: PublicComment
+  form: CommentFormView
+  story: Story
+}): Markup {
   const { place } = form
   return html`<p class="quiet">${conversationPhrases(place.language).inReplyTo(parent.authorName)}</p>${oneComment(parent, { place, canReply: false })}${commentForm({ ...form, parent })}${backTo(story, place, parent.publicId)}`
 }

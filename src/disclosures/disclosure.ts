@@ -7,6 +7,10 @@ export function sponsoredRules(settings: Settings, origin: string): SponsoredRul
 }
 
 /** The material-connection disclosure of a story that has such links, and the block it must stand before. `unset`: what is said when the publisher has set no words. */
-export function disclosureFor({ affiliate }: Settings, { firstBlockId }: Sponsored, unset: string): { beforeBlockId: string; words: string } | undefined {
+export function disclosureFor(
+  { affiliate }: Settings,
+  { firstBlockId }: Sponsored,
+  unset: string,
+): { beforeBlockId: string; words: string } | undefined {
   return firstBlockId === undefined ? undefined : { beforeBlockId: firstBlockId, words: affiliate.disclosure || unset }
 }

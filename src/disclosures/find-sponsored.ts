@@ -43,7 +43,10 @@ export function findSponsored(document: Document, rules: SponsoredRules): Sponso
   return { links, firstBlockId, kinds }
 }
 
-function kindOf({ href, marked }: Link, rules: { origin: string | undefined; domains: readonly string[]; parameters: ReadonlySet<string> }): SponsoredKind | undefined {
+function kindOf(
+  { href, marked }: Link,
+  rules: { origin: string | undefined; domains: readonly string[]; parameters: ReadonlySet<string> },
+): SponsoredKind | undefined {
   const url = URL.canParse(href) ? new URL(href) : undefined
   if (url === undefined || !/^https?:$/u.test(url.protocol) || url.origin === rules.origin) return undefined
   const host = bareHost(url.hostname)
@@ -59,7 +62,11 @@ function isAmazon(host: string): boolean {
 }
 
 function bareHost(host: string): string {
-  return host.trim().toLowerCase().replace(/^\*?\.|\.$/gu, '').replace(/^www\./u, '')
+  return host
+    .trim()
+    .toLowerCase()
+    .replace(/^\*?\.|\.$/gu, '')
+    .replace(/^www\./u, '')
 }
 
 function originOf(address: string): string | undefined {
@@ -74,7 +81,10 @@ const linkFinders: { [T in BlockType]: (block: BlockOf<T>) => Link[] } = {
   quote: ({ paragraphs, sourceUrl }) => [...paragraphs.flatMap(inlineLinks), ...plainLink(sourceUrl)],
   pullQuote: ({ children }) => inlineLinks(children),
   picture: ({ caption }) => inlineLinks(caption),
-  gallery: ({ pictures, caption }) => [...pictures.flatMap((picture) => inlineLinks(picture.caption)), ...inlineLinks(caption)],
+  gallery: ({ pictures, caption }) => [
+    ...pictures.flatMap((picture) => inlineLinks(picture.caption)),
+    ...inlineLinks(caption),
+  ],
   embed: ({ introduction, url }) => [...inlineLinks(introduction), ...plainLink(url)],
   file: none,
   audio: ({ caption }) => inlineLinks(caption),
@@ -102,7 +112,10 @@ function inlineLinks(inlines: readonly Inline[] = []): Link[] {
 }
 
 function listLinks(list: List): Link[] {
-  return list.items.flatMap((item) => [...inlineLinks(item.children), ...(item.list === undefined ? [] : listLinks(item.list))])
+  return list.items.flatMap((item) => [
+    ...inlineLinks(item.children),
+    ...(item.list === undefined ? [] : listLinks(item.list)),
+  ])
 }
 
 function plainLink(href: string | undefined): Link[] {
@@ -113,7 +126,8 @@ function htmlLinks(html: string): Link[] {
   const links: Link[] = []
   readHtml(html, {
     onopentag(name, { href, rel }) {
-      if ((name === 'a' || name === 'area') && href !== undefined) links.push({ href: href.trim(), marked: (rel ?? '').toLowerCase().split(/\s+/u).includes('sponsored') })
+      if ((name === 'a' || name === 'area') && href !== undefined)
+        links.push({ href: href.trim(), marked: (rel ?? '').toLowerCase().split(/\s+/u).includes('sponsored') })
     },
   })
   return links

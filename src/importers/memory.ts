@@ -4,7 +4,12 @@ import type { Db, Tx } from '../kit/db/schema.ts'
 /** What an import has taken in: by source (the old site's address), kind and id, with a hash of what it was made from. */
 export type Remembered = { sourceId: string; hash: string; targetId: number | null }
 
-export async function remembered(db: Db, source: string, kind: string, ids: readonly string[]): Promise<Map<string, Remembered>> {
+export async function remembered(
+  db: Db,
+  source: string,
+  kind: string,
+  ids: readonly string[],
+): Promise<Map<string, Remembered>> {
   const found = new Map<string, Remembered>()
   // SQLite binds at most 32,766 values; an article with that many comments is read in pieces.
   for (let from = 0; from < ids.length; from += 5_000) {
@@ -24,12 +29,28 @@ export async function remember(tx: Tx, source: string, kind: string, item: Remem
   await rememberAll(tx, source, kind, [item], at)
 }
 
-export async function rememberAll(tx: Tx, source: string, kind: string, items: readonly Remembered[], at: number): Promise<void> {
+export async function rememberAll(
+  tx: Tx,
+  source: string,
+  kind: string,
+  items: readonly Remembered[],
+  at: number,
+): Promise<void> {
   for (let from = 0; from < items.length; from += 1_000) {
     await tx
       .insertInto('import_items')
-      .values(items.slice(from, from + 1_000).map((item) => ({ source, kind, source_id: item.sourceId, hash: item.hash, target_id: item.targetId, at })))
-      .onConflict((conflict) => conflict.columns(['source', 'kind', 'source_id']).doUpdateSet(({ ref }) => ({ hash: ref('excluded.hash'), target_id: ref('excluded.target_id'), at: ref('excluded.at') })))
+      .values(
+        items
+          .slice(from, from + 1_000)
+          .map((item) => ({ source, kind, source_id: item.sourceId, hash: item.hash, target_id: item.targetId, at })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['source', 'kind', 'source_id']).doUpdateSet(({ ref }) => ({
+          hash: ref('excluded.hash'),
+          target_id: ref('excluded.target_id'),
+          at: ref('excluded.at'),
+        })),
+      )
       .execute()
   }
 }

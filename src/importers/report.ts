@@ -27,7 +27,13 @@ export class ReportBook<Kind extends string> {
 
   /** `counts` begins as zeros, in the order in which the kinds are told. */
   constructor(file: string, counts: Record<Kind, Count>) {
-    this.report = { source: { file, site: '', address: '', version: '', timeZone: '', items: 0 }, counts, skipped: [], repaired: [], warnings: [] }
+    this.report = {
+      source: { file, site: '', address: '', version: '', timeZone: '', items: 0 },
+      counts,
+      skipped: [],
+      repaired: [],
+      warnings: [],
+    }
   }
 
   count(kind: Kind, outcome: Outcome, number = 1): void {
@@ -51,7 +57,8 @@ export class ReportBook<Kind extends string> {
   }
 
   close(): Report<Kind> {
-    for (const [list, number] of this.dropped) this.report.warnings.push(`${number} more entries of "${list}" are not listed here.`)
+    for (const [list, number] of this.dropped)
+      this.report.warnings.push(`${number} more entries of "${list}" are not listed here.`)
     return this.report
   }
 
@@ -70,13 +77,46 @@ export function reportLines(report: Report): string[] {
   const lines = [`${report.source.site || 'The site'} (${report.source.address}), ${report.source.items} items.`, '']
   for (const [kind, { read, imported, updated, unchanged, skipped }] of Object.entries(report.counts)) {
     if (read === 0) continue
-    const parts = [[imported, 'imported'], [updated, 'updated'], [unchanged, 'unchanged'], [skipped, 'skipped']].filter(([number]) => number !== 0).map(([number, word]) => `${number} ${word}`)
+    const parts = [
+      [imported, 'imported'],
+      [updated, 'updated'],
+      [unchanged, 'unchanged'],
+      [skipped, 'skipped'],
+    ]
+      .filter(([number]) => number !== 0)
+      .map(([number, word]) => `${number} ${word}`)
     lines.push(`${kind.padEnd(9)} ${String(read).padStart(7)} read: ${parts.join(', ')}`)
   }
   const reasons = Map.groupBy(report.skipped, ({ kind, reason }) => `${kind}: ${reason}`)
-  if (reasons.size > 0) lines.push('', 'Skipped:', ...[...reasons].map(([reason, entries]) => `  ${entries.length} × ${reason} (${entries.slice(0, 3).map(({ title, id }) => title || id).join('; ')}${entries.length > 3 ? '; …' : ''})`))
-  if (report.repaired.length > 0) lines.push('', `Repaired in the file: ${report.repaired.length} places (first: line ${report.repaired[0]?.line}, ${report.repaired[0]?.what}).`)
-  if (report.warnings.length > 0) lines.push('', `Worth a look (${report.warnings.length}):`, ...report.warnings.slice(0, 30).map((warning) => `  ${warning}`), ...(report.warnings.length > 30 ? ['  … the rest is in the report file (--report).'] : []))
-  if (report.broken) lines.push('', `The file cannot be read beyond line ${report.broken.line}, column ${report.broken.column}: ${report.broken.message}`, 'Everything before that place is imported.')
+  if (reasons.size > 0)
+    lines.push(
+      '',
+      'Skipped:',
+      ...[...reasons].map(
+        ([reason, entries]) =>
+          `  ${entries.length} × ${reason} (${entries
+            .slice(0, 3)
+            .map(({ title, id }) => title || id)
+            .join('; ')}${entries.length > 3 ? '; …' : ''})`,
+      ),
+    )
+  if (report.repaired.length > 0)
+    lines.push(
+      '',
+      `Repaired in the file: ${report.repaired.length} places (first: line ${report.repaired[0]?.line}, ${report.repaired[0]?.what}).`,
+    )
+  if (report.warnings.length > 0)
+    lines.push(
+      '',
+      `Worth a look (${report.warnings.length}):`,
+      ...report.warnings.slice(0, 30).map((warning) => `  ${warning}`),
+      ...(report.warnings.length > 30 ? ['  … the rest is in the report file (--report).'] : []),
+    )
+  if (report.broken)
+    lines.push(
+      '',
+      `The file cannot be read beyond line ${report.broken.line}, column ${report.broken.column}: ${report.broken.message}`,
+      'Everything before that place is imported.',
+    )
   return lines
 }

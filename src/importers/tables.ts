@@ -3,7 +3,14 @@ import type { Migration } from '../kit/db/migrate.ts'
 declare module '../kit/db/schema.ts' {
   interface Schema {
     /** What an import has taken in, so that running it again updates or leaves alone, and a killed one goes on. */
-    import_items: { source: string; kind: string; source_id: string; hash: string; target_id: number | null; at: number }
+    import_items: {
+      source: string
+      kind: string
+      source_id: string
+      hash: string
+      target_id: number | null
+      at: number
+    }
   }
 }
 

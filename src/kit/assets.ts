@@ -22,7 +22,15 @@ export type Assets = {
 export type CardFont = { file: string; ranges: readonly (readonly [from: number, to: number])[] }
 
 /** What the build writes as manifest.json. */
-export type Manifest = { css: string; js: string; start: { css: string; js: string }; fonts: string[]; preload: string[]; cardFonts: CardFont[]; files: { name: string; type: string; etag: string; isCompressed: boolean }[] }
+export type Manifest = {
+  css: string
+  js: string
+  start: { css: string; js: string }
+  fonts: string[]
+  preload: string[]
+  cardFonts: CardFont[]
+  files: { name: string; type: string; etag: string; isCompressed: boolean }[]
+}
 
 /** Reads what `npm run build:assets` has made. `dir` is the folder with manifest.json. */
 export function readAssets(dir: string): Assets {
@@ -30,11 +38,25 @@ export function readAssets(dir: string): Assets {
   const address = (name: string) => `/assets/${name}`
   const all = files.map(({ name, type, etag, isCompressed }): [string, Asset] => {
     const read = (suffix: string) => readFileSync(join(dir, name + suffix))
-    return [address(name), { bytes: read(''), br: isCompressed ? read('.br') : undefined, gzip: isCompressed ? read('.gz') : undefined, type, etag }]
+    return [
+      address(name),
+      {
+        bytes: read(''),
+        br: isCompressed ? read('.br') : undefined,
+        gzip: isCompressed ? read('.gz') : undefined,
+        type,
+        etag,
+      },
+    ]
   })
   return {
-    css: address(names.css), js: address(names.js), start: { css: address(names.start.css), js: address(names.start.js) }, fonts: names.fonts.map(address), preload: names.preload.map(address),
-    cardFonts: names.cardFonts.map(({ file, ranges }) => ({ file: join(dir, file), ranges })), all: new Map(all),
+    css: address(names.css),
+    js: address(names.js),
+    start: { css: address(names.start.css), js: address(names.start.js) },
+    fonts: names.fonts.map(address),
+    preload: names.preload.map(address),
+    cardFonts: names.cardFonts.map(({ file, ranges }) => ({ file: join(dir, file), ranges })),
+    all: new Map(all),
   }
 }
 
@@ -43,6 +65,9 @@ function readManifest(dir: string): Manifest {
     // Written by our own build, beside the files it names.
     return JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as Manifest
   } catch (cause) {
-    throw new Error(`The stylesheet and scripts are not built (no readable manifest.json in ${dir}). Run: npm run build:assets`, { cause })
+    throw new Error(
+      `The stylesheet and scripts are not built (no readable manifest.json in ${dir}). Run: npm run build:assets`,
+      { cause },
+    )
   }
 }

@@ -41,7 +41,9 @@ async function aBackup(): Promise<string> {
 
 /** Lets another process write into the folder until `work` is done, and some more. Returns how often it had written before and after. */
 async function whileWriting(folder: string, work: () => Promise<void>): Promise<{ before: number; after: number }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../tests/steady-writer.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../tests/steady-writer.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const closed = once(child, 'close')
   let lines = 0
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (lines += chunk.split('\n').length - 1))
@@ -70,20 +72,34 @@ describe('a backup', () => {
     const { before, after } = await whileWriting(folder, async () => void (await backupHouse(house, file)))
     await restoreHouse(file, copy)
     await using restored = await houseIn(copy)
-    const readers = (await restored.db.selectFrom('readers').select('id').orderBy('first_seen_at').execute()).map(({ id }) => id)
+    const readers = (await restored.db.selectFrom('readers').select('id').orderBy('first_seen_at').execute()).map(
+      ({ id }) => id,
+    )
     expect(readers.length).toBeGreaterThanOrEqual(before)
     expect(readers.length).toBeLessThan(after)
-    expect((await restored.db.selectFrom('ledger').select('subject').orderBy('seq').execute()).map(({ subject }) => subject)).toEqual(readers)
+    expect(
+      (await restored.db.selectFrom('ledger').select('subject').orderBy('seq').execute()).map(({ subject }) => subject),
+    ).toEqual(readers)
     expect(await verifyLedger(restored.db)).toEqual({ ok: true, entries: readers.length })
-    for (const [index, key] of readers.entries()) expect(String(await restored.storage.get(key))).toBe(`words ${index + 1}\n`.repeat(100))
+    for (const [index, key] of readers.entries())
+      expect(String(await restored.storage.get(key))).toBe(`words ${index + 1}\n`.repeat(100))
   })
 
   test('restores settings, keys and media, and the house goes on writing', async () => {
     const copy = aFolder()
     expect(await restoreHouse(await aBackup(), copy)).toEqual({ mediaFiles: 2 })
-    expect(await namesIn(copy)).toEqual(['house.db', 'media', 'media/abc', 'media/abc/320.avif', 'media/abc/Brücke am Abend.jpeg'])
+    expect(await namesIn(copy)).toEqual([
+      'house.db',
+      'media',
+      'media/abc',
+      'media/abc/320.avif',
+      'media/abc/Brücke am Abend.jpeg',
+    ])
     await using house = await houseIn(copy)
-    expect([house.settings.current().identity.name, String(await house.storage.get('abc/320.avif'))]).toEqual(['The Quay', 'small'])
+    expect([house.settings.current().identity.name, String(await house.storage.get('abc/320.avif'))]).toEqual([
+      'The Quay',
+      'small',
+    ])
     await house.write(system, (tx) => recordDeed(tx, { deed: 'note', subject: 'note:1', at: 1 }))
     expect(await verifyLedger(house.db)).toEqual({ ok: true, entries: 2 })
   })
@@ -101,25 +117,48 @@ describe('a backup', () => {
 
   test('of PostgreSQL is refused with the way that works', async () => {
     await using house = await aHouse('postgres')
-    await expect(backupHouse(house, join(aFolder(), 'backup.tar'))).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('pg_dump') })
+    await expect(backupHouse(house, join(aFolder(), 'backup.tar'))).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('pg_dump'),
+    })
   })
 })
 
 describe('a restore', () => {
   test.each([
     ['was cut off in the database', (bytes: Buffer) => bytes.subarray(0, 3000), 'cannot be read as a backup'],
-    ['was cut off in a picture', (bytes: Buffer) => bytes.subarray(0, bytes.length - 100_000), 'cannot be read as a backup'],
-    ['was cut off before the media', (bytes: Buffer) => bytes.subarray(0, 512 + databaseSize(bytes)), 'is not complete'],
+    [
+      'was cut off in a picture',
+      (bytes: Buffer) => bytes.subarray(0, bytes.length - 100_000),
+      'cannot be read as a backup',
+    ],
+    [
+      'was cut off before the media',
+      (bytes: Buffer) => bytes.subarray(0, 512 + databaseSize(bytes)),
+      'is not complete',
+    ],
     ['was cut off behind the last picture', (bytes: Buffer) => bytes.subarray(0, -2048), 'is not complete'],
     ['is empty', () => Buffer.alloc(0), 'is not complete'],
     ['is something else', () => Buffer.from('Dear reader, '.repeat(500)), 'cannot be read as a backup'],
-    ['has a database with overwritten pages', (bytes: Buffer) => Buffer.from(bytes).fill(0x5a, 512 + 4096, 512 + 40_000), 'is damaged'],
-    ['has a database that is none', (bytes: Buffer) => Buffer.from(bytes).fill(0x5a, 512, 1024), 'holds no readable database'],
+    [
+      'has a database with overwritten pages',
+      (bytes: Buffer) => Buffer.from(bytes).fill(0x5a, 512 + 4096, 512 + 40_000),
+      'is damaged',
+    ],
+    [
+      'has a database that is none',
+      (bytes: Buffer) => Buffer.from(bytes).fill(0x5a, 512, 1024),
+      'holds no readable database',
+    ],
   ])('of a file that %s is refused by its name, with nothing changed', async (_, damage, words) => {
     const [folder, file] = [aFolder(), join(temporary, `damaged-${++count}.tar`)]
     await writeFile(file, damage(readFileSync(await aBackup())))
     const refused = restoreHouse(file, folder)
-    await expect(refused).rejects.toMatchObject({ name: 'Refusal', code: 'invalid', message: expect.stringContaining(words) })
+    await expect(refused).rejects.toMatchObject({
+      name: 'Refusal',
+      code: 'invalid',
+      message: expect.stringContaining(words),
+    })
     await expect(refused).rejects.toThrow(file)
     await expect(refused).rejects.toThrow('nothing was changed')
     expect(await namesIn(folder)).toEqual([])
@@ -132,16 +171,25 @@ describe('a restore', () => {
   })
 
   test('of a file that is not there is refused', async () => {
-    await expect(restoreHouse(join(temporary, 'nowhere.tar'), aFolder())).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(/^There is no file ".*nowhere\.tar"\.$/u) })
+    await expect(restoreHouse(join(temporary, 'nowhere.tar'), aFolder())).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/^There is no file ".*nowhere\.tar"\.$/u),
+    })
   })
 
   test('never goes over a house', async () => {
     const [file, folder] = [await aBackup(), aFolder()]
     await using house = await houseIn(folder)
     await setSetting(house, { key: 'identity.name', value: 'The Pier' })
-    await expect(restoreHouse(file, folder)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('There is a paper in') })
+    await expect(restoreHouse(file, folder)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('There is a paper in'),
+    })
     await house.settings.reload()
-    expect([house.settings.current().identity.name, await house.storage.exists('abc/320.avif')]).toEqual(['The Pier', false])
+    expect([house.settings.current().identity.name, await house.storage.exists('abc/320.avif')]).toEqual([
+      'The Pier',
+      false,
+    ])
   })
 
   test('never meets the journal of another database', async () => {
@@ -157,7 +205,12 @@ describe('a restore', () => {
     await mkdir(join(folder, 'media/xyz'), { recursive: true })
     await writeFile(join(folder, 'media/xyz/1.txt'), 'kept')
     await restoreHouse(file, folder)
-    expect((await namesIn(folder)).filter((name) => name.includes('.'))).toEqual(['house.db', 'media/abc/320.avif', 'media/abc/Brücke am Abend.jpeg', 'media/xyz/1.txt'])
+    expect((await namesIn(folder)).filter((name) => name.includes('.'))).toEqual([
+      'house.db',
+      'media/abc/320.avif',
+      'media/abc/Brücke am Abend.jpeg',
+      'media/xyz/1.txt',
+    ])
   })
 
   test('writes nothing outside its folder, whatever the names in the file', async () => {
@@ -168,7 +221,10 @@ describe('a restore', () => {
     tar.finalize()
     await pipeline(tar, createWriteStream(file))
     await expect(restoreHouse(file, folder)).rejects.toMatchObject({ code: 'invalid' })
-    expect([await namesIn(folder), (await namesIn(temporary)).filter((name) => name.includes('escaped'))]).toEqual([[], []])
+    expect([await namesIn(folder), (await namesIn(temporary)).filter((name) => name.includes('escaped'))]).toEqual([
+      [],
+      [],
+    ])
   })
 })
 

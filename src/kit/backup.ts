@@ -20,8 +20,15 @@ const summaryName = 'backup.json'
  * write; media files are never changed once written, so those that the copied database speaks of are complete.
  * The file appears under its name only when it is whole.
  */
-export async function backupHouse(house: { config: Config; engine: string }, file: string): Promise<{ databaseBytes: number; mediaFiles: number }> {
-  if (house.engine !== 'sqlite') throw new Refusal('unsupported', 'Backup is for SQLite for now: use pg_dump for the database, and copy the media folder beside it.')
+export async function backupHouse(
+  house: { config: Config; engine: string },
+  file: string,
+): Promise<{ databaseBytes: number; mediaFiles: number }> {
+  if (house.engine !== 'sqlite')
+    throw new Refusal(
+      'unsupported',
+      'Backup is for SQLite for now: use pg_dump for the database, and copy the media folder beside it.',
+    )
   const { dataDir } = house.config
   const target = resolve(file)
   await mkdir(dirname(target), { recursive: true })
@@ -62,7 +69,10 @@ export async function restoreHouse(file: string, into: string): Promise<{ mediaF
   if (!existsSync(file)) throw new Refusal('not-found', `There is no file "${file}".`)
   // A journal without its database counts too: SQLite would replay it into the restored one.
   if ([databaseName, `${databaseName}-wal`].some((name) => existsSync(join(dataDir, name)))) {
-    throw new Refusal('conflict', `There is a paper in ${dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`)
+    throw new Refusal(
+      'conflict',
+      `There is a paper in ${dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`,
+    )
   }
   await mkdir(dataDir, { recursive: true })
   const folder = await mkdtemp(join(dataDir, '.restore-'))
@@ -70,7 +80,9 @@ export async function restoreHouse(file: string, into: string): Promise<{ mediaF
     const mediaFiles = await unpack(file, folder)
     await checkSummary(join(folder, summaryName), mediaFiles, file)
     checkDatabase(join(folder, databaseName), file)
-    await rename(join(folder, mediaName), join(dataDir, mediaName)).catch(() => copyTree(join(folder, mediaName), join(dataDir, mediaName)))
+    await rename(join(folder, mediaName), join(dataDir, mediaName)).catch(() =>
+      copyTree(join(folder, mediaName), join(dataDir, mediaName)),
+    )
     await rename(join(folder, databaseName), join(dataDir, databaseName))
     return { mediaFiles }
   } finally {
@@ -128,7 +140,8 @@ function strange(file: string, name: string): Refusal {
 /** A tar file that was cut off between two files reads as a whole one: only the summary at its end tells. */
 async function checkSummary(path: string, mediaFiles: number, file: string): Promise<void> {
   const summary = await readFile(path, 'utf8').catch(() => '')
-  if (summary !== summaryOf(mediaFiles)) throw new Refusal('invalid', `${file} is not complete, files at its end are missing: nothing was changed.`)
+  if (summary !== summaryOf(mediaFiles))
+    throw new Refusal('invalid', `${file} is not complete, files at its end are missing: nothing was changed.`)
 }
 
 function summaryOf(mediaFiles: number): string {
@@ -144,14 +157,21 @@ function checkDatabase(path: string, file: string): void {
     database.close()
   } catch (cause) {
     const isForeign = cause instanceof Refusal
-    throw new Refusal('invalid', `${file} holds no ${isForeign ? 'paper\'s' : 'readable'} database: nothing was changed.`, { cause })
+    throw new Refusal(
+      'invalid',
+      `${file} holds no ${isForeign ? "paper's" : 'readable'} database: nothing was changed.`,
+      { cause },
+    )
   }
-  if (verdict !== 'ok') throw new Refusal('invalid', `The database in ${file} is damaged (${String(verdict)}): nothing was changed.`)
+  if (verdict !== 'ok')
+    throw new Refusal('invalid', `The database in ${file} is damaged (${String(verdict)}): nothing was changed.`)
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.partial')).map((entry) => join(entry.parentPath, entry.name))
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.partial'))
+    .map((entry) => join(entry.parentPath, entry.name))
 }
 
 async function copyTree(from: string, to: string): Promise<void> {

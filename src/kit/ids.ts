@@ -12,7 +12,21 @@ export function publicId(): string {
 
 const maxSlug = 80
 /** What Unicode's decomposition leaves whole. */
-const letters: Record<string, string> = { æ: 'ae', ø: 'o', å: 'a', ß: 'ss', œ: 'oe', ð: 'd', þ: 'th', ł: 'l', đ: 'd', ħ: 'h', ı: 'i', ŋ: 'n', ŧ: 't' }
+const letters: Record<string, string> = {
+  æ: 'ae',
+  ø: 'o',
+  å: 'a',
+  ß: 'ss',
+  œ: 'oe',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  đ: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ŋ: 'n',
+  ŧ: 't',
+}
 
 /** Words for an address: lower case, hyphens, Latin letters without marks, other scripts as they are; at most 80 characters, ending at a word. */
 export function slugify(text: string): string {

@@ -8,7 +8,14 @@ import { eraseDetails, recordDeed, verifyLedger } from './ledger.ts'
 /** Five deeds about two subjects, each with words in its detail. */
 async function fiveDeeds(database: TestDatabase): Promise<void> {
   for (let index = 1; index <= 5; index++) {
-    await database.write({ kind: 'staff', id: 'ines' }, (tx) => recordDeed(tx, { deed: 'article.save', subject: `article:${index % 2}`, detail: { headline: `Bridge ${index}` }, at: index * 1000 }))
+    await database.write({ kind: 'staff', id: 'ines' }, (tx) =>
+      recordDeed(tx, {
+        deed: 'article.save',
+        subject: `article:${index % 2}`,
+        detail: { headline: `Bridge ${index}` },
+        at: index * 1000,
+      }),
+    )
   }
 }
 
@@ -22,17 +29,31 @@ describe.each(engines)('the ledger on %s', (engine) => {
     expect(await verifyLedger(database.db)).toEqual({ ok: true, entries: 0 })
     await fiveDeeds(database)
     expect(await verifyLedger(database.db)).toEqual({ ok: true, entries: 5 })
-    const first = await database.db.selectFrom('ledger').select(['seq', 'at', 'actor', 'deed', 'subject', 'detail']).where('seq', '=', 1).executeTakeFirst()
-    expect(first).toEqual({ seq: 1, at: 1000, actor: 'staff:ines', deed: 'article.save', subject: 'article:1', detail: '{"headline":"Bridge 1"}' })
+    const first = await database.db
+      .selectFrom('ledger')
+      .select(['seq', 'at', 'actor', 'deed', 'subject', 'detail'])
+      .where('seq', '=', 1)
+      .executeTakeFirst()
+    expect(first).toEqual({
+      seq: 1,
+      at: 1000,
+      actor: 'staff:ines',
+      deed: 'article.save',
+      subject: 'article:1',
+      detail: '{"headline":"Bridge 1"}',
+    })
   })
 
   test('is walked in pages', async () => {
     await using database = await aDatabase(engine)
     await database.write(system, async (tx) => {
-      for (let index = 1; index <= 1001; index++) await recordDeed(tx, { deed: 'vote.cast', subject: `poll:${index}`, at: index })
+      for (let index = 1; index <= 1001; index++)
+        await recordDeed(tx, { deed: 'vote.cast', subject: `poll:${index}`, at: index })
     })
     expect(await verifyLedger(database.db)).toEqual({ ok: true, entries: 1001 })
-    await tamper(database, (tx) => tx.updateTable('ledger').set({ subject: 'poll:0' }).where('seq', '=', 1001).execute())
+    await tamper(database, (tx) =>
+      tx.updateTable('ledger').set({ subject: 'poll:0' }).where('seq', '=', 1001).execute(),
+    )
     expect(await verifyLedger(database.db)).toEqual({ ok: false, seq: 1001, what: 'was changed' })
   })
 
@@ -48,15 +69,38 @@ describe.each(engines)('the ledger on %s', (engine) => {
   })
 
   test.each([
-    ['was changed', [{ actor: 'staff:somebody' }, { deed: 'article.withdraw' }, { subject: 'article:77' }, { at: 1 }, { detail: '{}', salt: '', digest: '0' }, { hash: 'f'.repeat(64) }]],
+    [
+      'was changed',
+      [
+        { actor: 'staff:somebody' },
+        { deed: 'article.withdraw' },
+        { subject: 'article:77' },
+        { at: 1 },
+        { detail: '{}', salt: '', digest: '0' },
+        { hash: 'f'.repeat(64) },
+      ],
+    ],
     // The last one pretends to have been erased.
-    ['has a changed detail', [{ detail: '{"headline":"Bridge opens"}' }, { salt: 'ab' }, { detail: '{"headline":"Bridge opens"}', salt: '' }]],
+    [
+      'has a changed detail',
+      [{ detail: '{"headline":"Bridge opens"}' }, { salt: 'ab' }, { detail: '{"headline":"Bridge opens"}', salt: '' }],
+    ],
   ])('an entry that %s is named', async (what, changes) => {
     await using database = await aDatabase(engine)
     await fiveDeeds(database)
-    const entry = await database.db.selectFrom('ledger').select(['at', 'actor', 'deed', 'subject', 'detail', 'salt', 'digest', 'hash']).where('seq', '=', 3).executeTakeFirstOrThrow()
+    const entry = await database.db
+      .selectFrom('ledger')
+      .select(['at', 'actor', 'deed', 'subject', 'detail', 'salt', 'digest', 'hash'])
+      .where('seq', '=', 3)
+      .executeTakeFirstOrThrow()
     for (const change of changes) {
-      await tamper(database, (tx) => tx.updateTable('ledger').set({ ...entry, ...change }).where('seq', '=', 3).execute())
+      await tamper(database, (tx) =>
+        tx
+          .updateTable('ledger')
+          .set({ ...entry, ...change })
+          .where('seq', '=', 3)
+          .execute(),
+      )
       expect(await verifyLedger(database.db), Object.keys(change).join()).toEqual({ ok: false, seq: 3, what })
     }
   })
@@ -73,7 +117,12 @@ describe.each(engines)('the ledger on %s', (engine) => {
     await fiveDeeds(database)
     await tamper(database, async (tx) => {
       await tx.deleteFrom('ledger').where('seq', '=', 3).execute()
-      for (const seq of [4, 5]) await tx.updateTable('ledger').set({ seq: seq - 1 }).where('seq', '=', seq).execute()
+      for (const seq of [4, 5])
+        await tx
+          .updateTable('ledger')
+          .set({ seq: seq - 1 })
+          .where('seq', '=', seq)
+          .execute()
     })
     expect(await verifyLedger(database.db)).toEqual({ ok: false, seq: 3, what: 'does not follow the entry before it' })
   })
@@ -82,7 +131,16 @@ describe.each(engines)('the ledger on %s', (engine) => {
     await using database = await aDatabase(engine)
     await fiveDeeds(database)
     await tamper(database, async (tx) => {
-      for (const [from, to] of [[2, 99], [3, 2], [99, 3]]) await tx.updateTable('ledger').set({ seq: to }).where('seq', '=', from ?? 0).execute()
+      for (const [from, to] of [
+        [2, 99],
+        [3, 2],
+        [99, 3],
+      ])
+        await tx
+          .updateTable('ledger')
+          .set({ seq: to })
+          .where('seq', '=', from ?? 0)
+          .execute()
     })
     expect(await verifyLedger(database.db)).toEqual({ ok: false, seq: 2, what: 'does not follow the entry before it' })
   })
@@ -92,7 +150,13 @@ describe.each(engines)('the ledger on %s', (engine) => {
     await fiveDeeds(database)
     await database.write(system, (tx) => eraseDetails(tx, 'article:1'))
     const details = await database.db.selectFrom('ledger').select(['detail', 'salt']).orderBy('seq').execute()
-    expect(details.map(({ detail }) => detail)).toEqual(['{}', '{"headline":"Bridge 2"}', '{}', '{"headline":"Bridge 4"}', '{}'])
+    expect(details.map(({ detail }) => detail)).toEqual([
+      '{}',
+      '{"headline":"Bridge 2"}',
+      '{}',
+      '{"headline":"Bridge 4"}',
+      '{}',
+    ])
     expect(details.map(({ salt }) => salt === '')).toEqual([true, false, true, false, true])
     await fiveDeeds(database)
     expect(await verifyLedger(database.db)).toEqual({ ok: true, entries: 10 })
@@ -100,7 +164,8 @@ describe.each(engines)('the ledger on %s', (engine) => {
 
   test('equal details have unequal digests, so that an erased one cannot be guessed', async () => {
     await using database = await aDatabase(engine)
-    for (const subject of ['a:1', 'a:2']) await database.write(system, (tx) => recordDeed(tx, { deed: 'note', subject, detail: { name: 'Ines' }, at: 1 }))
+    for (const subject of ['a:1', 'a:2'])
+      await database.write(system, (tx) => recordDeed(tx, { deed: 'note', subject, detail: { name: 'Ines' }, at: 1 }))
     const digests = await database.db.selectFrom('ledger').select('digest').execute()
     expect(new Set(digests.map(({ digest }) => digest)).size).toBe(2)
   })
@@ -110,7 +175,10 @@ describe.each(engines)('the ledger on %s', (engine) => {
     const other = engine === 'sqlite' ? openSqlite(database.location) : openPostgres(database.location)
     const deeds = Array.from({ length: 40 }, (_, index) =>
       (index % 2 === 0 ? database : other).write(system, async (tx) => {
-        await tx.insertInto('readers').values({ id: `r${index}`, first_seen_at: 1 }).execute()
+        await tx
+          .insertInto('readers')
+          .values({ id: `r${index}`, first_seen_at: 1 })
+          .execute()
         await recordDeed(tx, { deed: 'note', subject: `note:${index}`, at: index })
         if (index % 10 === 9) throw new Error('no')
       }),

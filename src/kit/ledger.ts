@@ -22,14 +22,48 @@ export async function recordDeed(tx: Tx, { deed, subject, detail = {}, at }: Dee
   if (kind === 'reader' && !/^[a-z]+(-[a-z]+)*$/u.test(id)) throw new Error(`${deed}: the ledger takes no reader's id`)
   const salt = randomBytes(16).toString('hex')
   const text = JSON.stringify(detail)
-  const entry = { seq: (last?.seq ?? 0) + 1, at, actor: `${kind}:${id}`, deed, subject, digest: digestOf(salt, text), previous: last?.hash ?? start }
-  await insertEntry(tx, entry.seq, at, entry.actor, deed, subject, text, salt, entry.digest, entry.previous, hashOf(entry))
+  const entry = {
+    seq: (last?.seq ?? 0) + 1,
+    at,
+    actor: `${kind}:${id}`,
+    deed,
+    subject,
+    digest: digestOf(salt, text),
+    previous: last?.hash ?? start,
+  }
+  await insertEntry(
+    tx,
+    entry.seq,
+    at,
+    entry.actor,
+    deed,
+    subject,
+    text,
+    salt,
+    entry.digest,
+    entry.previous,
+    hashOf(entry),
+  )
 }
 
-const newestEntry = preparedWrite((tx) => tx.selectFrom('ledger').select(['seq', 'hash']).orderBy('seq', 'desc').limit(sql.lit(1)))
+const newestEntry = preparedWrite((tx) =>
+  tx.selectFrom('ledger').select(['seq', 'hash']).orderBy('seq', 'desc').limit(sql.lit(1)),
+)
 
-const insertEntry = preparedWrite((tx, seq: number, at: number, actor: string, deed: string, subject: string, detail: string, salt: string, digest: string, previous: string, hash: string) =>
-  tx.insertInto('ledger').values({ seq, at, actor, deed, subject, detail, salt, digest, previous, hash }),
+const insertEntry = preparedWrite(
+  (
+    tx,
+    seq: number,
+    at: number,
+    actor: string,
+    deed: string,
+    subject: string,
+    detail: string,
+    salt: string,
+    digest: string,
+    previous: string,
+    hash: string,
+  ) => tx.insertInto('ledger').values({ seq, at, actor, deed, subject, detail, salt, digest, previous, hash }),
 )
 
 /** Empties the details of a subject, for an erasure. The salt goes too: what was there can not even be guessed and checked. */
@@ -55,7 +89,13 @@ export async function verifyLedger(db: Db, kept?: LedgerMark): Promise<LedgerVer
   let previous = start
   let seq = 0
   for (;;) {
-    const rows = await db.selectFrom('ledger').select(['seq', 'at', 'actor', 'deed', 'subject', 'detail', 'salt', 'digest', 'previous', 'hash']).where('seq', '>', seq).orderBy('seq').limit(1000).execute()
+    const rows = await db
+      .selectFrom('ledger')
+      .select(['seq', 'at', 'actor', 'deed', 'subject', 'detail', 'salt', 'digest', 'previous', 'hash'])
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(1000)
+      .execute()
     const isCut = rows.length === 0 && kept !== undefined && kept.seq > seq
     if (isCut) return { ok: false, seq: seq + 1, what: 'was cut off, with all after it' }
     if (rows.length === 0) return { ok: true, entries: seq }
@@ -83,7 +123,9 @@ function faultOf(row: StoredEntry, previous: string): string | undefined {
 type Entry = { seq: number; at: number; actor: string; deed: string; subject: string; digest: string; previous: string }
 
 function hashOf({ seq, at, actor, deed, subject, digest, previous }: Entry): string {
-  return createHash('sha256').update(JSON.stringify([seq, at, actor, deed, subject, digest, previous])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([seq, at, actor, deed, subject, digest, previous]))
+    .digest('hex')
 }
 
 function digestOf(salt: string, detail: string): string {

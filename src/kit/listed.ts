@@ -7,5 +7,7 @@ const formatters = new Map<string, Intl.ListFormat>()
 export function listed(language: string, items: readonly { text: string; html: Markup | string }[]): Markup {
   if (items.length === 1) return html`${items[0]?.html}`
   let index = 0
-  return html`${kept(formatters, language, () => new Intl.ListFormat(language)).formatToParts(items.map(({ text }) => text)).map((part) => (part.type === 'element' ? items[index++]?.html : part.value))}`
+  return html`${kept(formatters, language, () => new Intl.ListFormat(language))
+    .formatToParts(items.map(({ text }) => text))
+    .map((part) => (part.type === 'element' ? items[index++]?.html : part.value))}`
 }

@@ -21,14 +21,32 @@ export function openLog(config: Pick<Config, 'logLevel'>, destination: Destinati
   )
 }
 
-const personal = ['address', 'email', 'ip', 'cookie', 'authorization', 'recipient', 'userAgent', 'pass', 'readerId', 'detail', 'parameters']
+const personal = [
+  'address',
+  'email',
+  'ip',
+  'cookie',
+  'authorization',
+  'recipient',
+  'userAgent',
+  'pass',
+  'readerId',
+  'detail',
+  'parameters',
+]
 
 /** An error by its words, code and place. Its other fields are left: mail servers put recipients there, databases whole rows. */
 function told(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return withoutAddresses(String(error))
   const code = 'code' in error ? String(error.code) : undefined
   const cause = error.cause === undefined || depth >= 3 ? undefined : told(error.cause, depth + 1)
-  return { type: error.name, message: withoutAddresses(error.message), code, stack: withoutAddresses(error.stack ?? ''), cause }
+  return {
+    type: error.name,
+    message: withoutAddresses(error.message),
+    code,
+    stack: withoutAddresses(error.stack ?? ''),
+    cause,
+  }
 }
 
 function withoutAddresses(text: string): string {
@@ -51,7 +69,9 @@ function standardOutput(): DestinationStream {
 /** `12:30:01 warn  message  key=value`, with an error's stack below. */
 export function forTerminal(line: string): string {
   const { level, time, msg, error, err, ...fields }: Record<string, unknown> = JSON.parse(line)
-  const words = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const words = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
   const head = [String(time).slice(11, 19), String(level).padEnd(5), String(msg ?? ''), ...words].join(' ')
   const fault = error ?? err
   const hasStack = typeof fault === 'object' && fault !== null && 'stack' in fault

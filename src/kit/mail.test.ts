@@ -21,7 +21,14 @@ function aMailingHouse(engine: Engine, server: MailServer): Promise<TestHouse> {
 function write(house: TestHouse, mail: Partial<NewMail> = {}, address = 'ines@mail.example'): Promise<string> {
   return house.write(system, async (tx) => {
     const addressId = await ensureAddress(tx, house, address, noon)
-    return sendMailIn(tx, { kind: 'note', addressId, subject: 'The bridge', text: 'It is open.\n', at: house.clock.now(), ...mail })
+    return sendMailIn(tx, {
+      kind: 'note',
+      addressId,
+      subject: 'The bridge',
+      text: 'It is open.\n',
+      at: house.clock.now(),
+      ...mail,
+    })
   })
 }
 
@@ -38,7 +45,10 @@ function headerNames({ head }: ReceivedMail): string[] {
 }
 
 function header({ head }: ReceivedMail, name: string): string | undefined {
-  return head.split('\r\n').find((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}: `))?.slice(name.length + 2)
+  return head
+    .split('\r\n')
+    .find((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}: `))
+    ?.slice(name.length + 2)
 }
 
 /** The one mail that lies in the outbox folder. */
@@ -59,11 +69,24 @@ describe.each(engines)('mail on %s', (engine) => {
     const [mail, ...more] = server.received
     if (mail === undefined) throw new Error('nothing was sent')
     expect([mail.from, mail.to, more]).toEqual(['news@lantern.example', ['ines@mail.example'], []])
-    expect([header(mail, 'From'), header(mail, 'To'), header(mail, 'Subject')]).toEqual(['The Lantern <news@lantern.example>', 'ines@mail.example', 'The bridge'])
-    expect([header(mail, 'List-Unsubscribe'), header(mail, 'List-Unsubscribe-Post')]).toEqual([expect.stringMatching(/^<http:\/\/localhost:4000\/-\/leave\/\d+\.[\w.-]+>$/u), 'List-Unsubscribe=One-Click'])
-    expect([header(mail, 'Auto-Submitted'), header(mail, 'Message-ID'), header(mail, 'Date')]).toEqual(['auto-generated', `<${id}@localhost>`, 'Wed, 14 Oct 2026 12:00:00 +0000'])
+    expect([header(mail, 'From'), header(mail, 'To'), header(mail, 'Subject')]).toEqual([
+      'The Lantern <news@lantern.example>',
+      'ines@mail.example',
+      'The bridge',
+    ])
+    expect([header(mail, 'List-Unsubscribe'), header(mail, 'List-Unsubscribe-Post')]).toEqual([
+      expect.stringMatching(/^<http:\/\/localhost:4000\/-\/leave\/\d+\.[\w.-]+>$/u),
+      'List-Unsubscribe=One-Click',
+    ])
+    expect([header(mail, 'Auto-Submitted'), header(mail, 'Message-ID'), header(mail, 'Date')]).toEqual([
+      'auto-generated',
+      `<${id}@localhost>`,
+      'Wed, 14 Oct 2026 12:00:00 +0000',
+    ])
     expect(mail.body).toMatch(/text\/plain[\s\S]*It is open\.[\s\S]*text\/html[\s\S]*<p>It is <b>open<\/b>\.<\/p>/u)
-    expect(await house.db.selectFrom('mails').select(['outcome', 'sent_at']).execute()).toEqual([{ outcome: 'sent', sent_at: house.clock.now() }])
+    expect(await house.db.selectFrom('mails').select(['outcome', 'sent_at']).execute()).toEqual([
+      { outcome: 'sent', sent_at: house.clock.now() },
+    ])
   })
 
   test('without HTML is one plain part, and ends with the way to leave', async () => {
@@ -73,7 +96,9 @@ describe.each(engines)('mail on %s', (engine) => {
     await house.queue.drain()
     const [mail] = server.received
     expect(mail && header(mail, 'Content-Type')).toBe('text/plain; charset=utf-8')
-    expect(mail?.body.trim()).toMatch(/^It is open\.\r?\n\r?\n--=20\r?\nUntitled, http:\/\/localhost:4000\r?\nNo more mail from us: =\r?\nhttp:\/\/localhost:4000\/-\/leave\//u)
+    expect(mail?.body.trim()).toMatch(
+      /^It is open\.\r?\n\r?\n--=20\r?\nUntitled, http:\/\/localhost:4000\r?\nNo more mail from us: =\r?\nhttp:\/\/localhost:4000\/-\/leave\//u,
+    )
   })
 
   test('of a deed that failed is not sent', async () => {
@@ -92,18 +117,29 @@ describe.each(engines)('mail on %s', (engine) => {
   test('is not sent to a suppressed address, however it is spelled', async () => {
     await using server = await aMailServer()
     await using house = await aMailingHouse(engine, server)
-    await house.write(system, (tx) => suppressAddress(tx, addressHash(house, 'ines@mail.example'), 'asked us to stop', noon))
+    await house.write(system, (tx) =>
+      suppressAddress(tx, addressHash(house, 'ines@mail.example'), 'asked us to stop', noon),
+    )
     await write(house, {}, 'INES@mail.example')
     await write(house, {}, 'tom@mail.example')
     await house.queue.drain()
-    expect([server.received.map(({ to }) => to), await outcomes(house)]).toEqual([[['tom@mail.example']], ['suppressed', 'sent']])
+    expect([server.received.map(({ to }) => to), await outcomes(house)]).toEqual([
+      [['tom@mail.example']],
+      ['suppressed', 'sent'],
+    ])
   })
 
   test('is not sent to an address that was erased meanwhile', async () => {
     await using server = await aMailServer()
     await using house = await aMailingHouse(engine, server)
     const readerId = newReaderId()
-    await requestConfirmation(house, { address: 'ines@mail.example', purpose: 'comment', readerId, from: undefined, words: { subject: 'Is it you?', text: (link) => link } })
+    await requestConfirmation(house, {
+      address: 'ines@mail.example',
+      purpose: 'comment',
+      readerId,
+      from: undefined,
+      words: { subject: 'Is it you?', text: (link) => link },
+    })
     await house.write(system, (tx) => tx.updateTable('addresses').set({ reader_id: readerId }).execute())
     await eraseReader(house, [readersPersonal], readerId)
     await house.queue.drain()
@@ -119,7 +155,9 @@ describe.each(engines)('mail on %s', (engine) => {
     await using house = await aMailingHouse(engine, server)
     await write(house)
     await house.queue.drain()
-    expect(await house.db.selectFrom('jobs').select(['name', 'attempt', 'last_error']).execute()).toEqual([{ name: 'mail.send', attempt: 1, last_error: expect.stringContaining(Object.values(answers)[0] ?? '') }])
+    expect(await house.db.selectFrom('jobs').select(['name', 'attempt', 'last_error']).execute()).toEqual([
+      { name: 'mail.send', attempt: 1, last_error: expect.stringContaining(Object.values(answers)[0] ?? '') },
+    ])
     expect([server.received, await outcomes(house)]).toEqual([[], [null]])
     server.answers = {}
     house.clock.advance(10_000)
@@ -133,7 +171,9 @@ describe.each(engines)('mail on %s', (engine) => {
     await server[Symbol.asyncDispose]()
     await write(house)
     await house.queue.drain()
-    expect(await house.db.selectFrom('jobs').select(['attempt', 'last_error']).execute()).toEqual([{ attempt: 1, last_error: expect.stringContaining('ECONNREFUSED') }])
+    expect(await house.db.selectFrom('jobs').select(['attempt', 'last_error']).execute()).toEqual([
+      { attempt: 1, last_error: expect.stringContaining('ECONNREFUSED') },
+    ])
   })
 
   test('to a mailbox that is not there ends at once with its error, and the address gets no more', async () => {
@@ -141,10 +181,16 @@ describe.each(engines)('mail on %s', (engine) => {
     await using house = await aMailingHouse(engine, server)
     await write(house)
     await house.queue.drain()
-    expect(await deadErrors(house)).toEqual([{ attempts: 1, error: expect.stringMatching(/^PermanentFailure: .*550 5\.1\.1 <\(address\)> is unknown$/u) }])
+    expect(await deadErrors(house)).toEqual([
+      { attempts: 1, error: expect.stringMatching(/^PermanentFailure: .*550 5\.1\.1 <\(address\)> is unknown$/u) },
+    ])
     expect(await house.queue.counts()).toEqual({ ready: 0, waiting: 0, running: 0, dead: 1 })
     expect(await house.db.selectFrom('suppressions').select(['address_hash', 'reason', 'at']).execute()).toEqual([
-      { address_hash: addressHash(house, 'ines@mail.example'), reason: expect.stringContaining('550 5.1.1'), at: house.clock.now() },
+      {
+        address_hash: addressHash(house, 'ines@mail.example'),
+        reason: expect.stringContaining('550 5.1.1'),
+        at: house.clock.now(),
+      },
     ])
     server.answers = {}
     await write(house)
@@ -152,12 +198,17 @@ describe.each(engines)('mail on %s', (engine) => {
     expect([server.received, await outcomes(house)]).toEqual([[], ['failed', 'suppressed']])
   })
 
-  test.each([['the words', { data: '554 5.6.0 we take no such thing' }], ['the recipient by policy', { recipient: '550 5.7.1 not from you' }]])('refused for good for %s ends with its error, and the address gets the next', async (_, answers) => {
+  test.each([
+    ['the words', { data: '554 5.6.0 we take no such thing' }],
+    ['the recipient by policy', { recipient: '550 5.7.1 not from you' }],
+  ])('refused for good for %s ends with its error, and the address gets the next', async (_, answers) => {
     await using server = await aMailServer(answers)
     await using house = await aMailingHouse(engine, server)
     await write(house)
     await house.queue.drain()
-    expect(await deadErrors(house)).toEqual([{ attempts: 1, error: expect.stringContaining(Object.values(answers)[0] ?? '') }])
+    expect(await deadErrors(house)).toEqual([
+      { attempts: 1, error: expect.stringContaining(Object.values(answers)[0] ?? '') },
+    ])
     server.answers = {}
     await write(house)
     await house.queue.drain()
@@ -170,7 +221,11 @@ describe.each(engines)('mail on %s', (engine) => {
     const id = await write(house, { subject: 'Die Brücke' })
     await house.queue.drain()
     const mail = await inOutbox(house)
-    expect([header(mail, 'From'), header(mail, 'To'), header(mail, 'Message-ID')]).toEqual(['The Quay <news@localhost>', 'ines@mail.example', `<${id}@localhost>`])
+    expect([header(mail, 'From'), header(mail, 'To'), header(mail, 'Message-ID')]).toEqual([
+      'The Quay <news@localhost>',
+      'ines@mail.example',
+      `<${id}@localhost>`,
+    ])
     expect(header(mail, 'Subject')).toMatch(/^=\?UTF-8\?/u)
     expect([mail.body.trim(), await outcomes(house)]).toEqual([expect.stringMatching(/^It is open\./u), ['outbox']])
   })
@@ -189,27 +244,45 @@ describe.each(engines)('mail on %s', (engine) => {
       expect(mail.to).toEqual(['ines@mail.example'])
       expect(headerNames(mail).filter((name) => name === 'bcc' || name === 'x-smuggled' || name === '')).toEqual([])
     }
-    expect(server.received.map((mail) => header(mail, 'Subject')?.startsWith('The bridge Bcc: tom@elsewhere.example X-Smuggled: yes'))).toEqual(expect.arrayContaining([true, false]))
+    expect(
+      server.received.map((mail) =>
+        header(mail, 'Subject')?.startsWith('The bridge Bcc: tom@elsewhere.example X-Smuggled: yes'),
+      ),
+    ).toEqual(expect.arrayContaining([true, false]))
   })
 
   test('goes to nobody else when an address in the database has line breaks', async () => {
     await using server = await aMailServer()
     await using house = await aMailingHouse(engine, server)
     await write(house)
-    await house.write(system, (tx) => tx.updateTable('addresses').set({ address: `ines@mail.example${smuggled}` }).execute())
+    await house.write(system, (tx) =>
+      tx
+        .updateTable('addresses')
+        .set({ address: `ines@mail.example${smuggled}` })
+        .execute(),
+    )
     await house.queue.drain()
     expect(server.received.flatMap(({ to }) => to)).not.toContain('tom@elsewhere.example')
-    for (const mail of server.received) expect(headerNames(mail).filter((name) => name === 'bcc' || name === 'x-smuggled')).toEqual([])
+    for (const mail of server.received)
+      expect(headerNames(mail).filter((name) => name === 'bcc' || name === 'x-smuggled')).toEqual([])
   })
 
   test('takes no headers from the paper’s name', async () => {
     await using house = await aHouse(engine)
-    await house.write(system, (tx) => tx.insertInto('settings').values({ key: 'identity', value: JSON.stringify({ name: `The "Quay"${smuggled}` }), changed_at: noon }).execute())
+    await house.write(system, (tx) =>
+      tx
+        .insertInto('settings')
+        .values({ key: 'identity', value: JSON.stringify({ name: `The "Quay"${smuggled}` }), changed_at: noon })
+        .execute(),
+    )
     await house.settings.reload()
     await write(house)
     await house.queue.drain()
     const mail = await inOutbox(house)
     expect(headerNames(mail).filter((name) => name === 'bcc' || name === 'x-smuggled')).toEqual([])
-    expect([header(mail, 'From')?.endsWith('<news@localhost>'), mail.body.startsWith('It is open.')]).toEqual([true, true])
+    expect([header(mail, 'From')?.endsWith('<news@localhost>'), mail.body.startsWith('It is open.')]).toEqual([
+      true,
+      true,
+    ])
   })
 })

@@ -28,8 +28,15 @@ export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
   const row = await tx
     .insertInto('mails')
     .values({
-      public_id: id, kind: mail.kind, address_id: mail.addressId, subject: oneLine(mail.subject), body_text: mail.text, body_html: mail.html ?? null,
-      created_at: mail.at, sent_at: null, outcome: null,
+      public_id: id,
+      kind: mail.kind,
+      address_id: mail.addressId,
+      subject: oneLine(mail.subject),
+      body_text: mail.text,
+      body_html: mail.html ?? null,
+      created_at: mail.at,
+      sent_at: null,
+      outcome: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -38,7 +45,10 @@ export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
 }
 
 export const mailJobs: Record<string, JobHandler> = {
-  'mail.send': { concurrency: 4, run: (house, payload) => sendMail(house, z.object({ mailId: z.int() }).parse(payload).mailId) },
+  'mail.send': {
+    concurrency: 4,
+    run: (house, payload) => sendMail(house, z.object({ mailId: z.int() }).parse(payload).mailId),
+  },
 }
 
 /**
@@ -48,13 +58,17 @@ export const mailJobs: Record<string, JobHandler> = {
 export async function sendMail(house: House, mailId: number): Promise<void> {
   const mail = await waitingMail(house.db, mailId)
   if (mail === undefined) return
-  if (mail.address === null || (await isSuppressed(house.db, mail.addressHash))) return settle(house, mailId, 'suppressed')
+  if (mail.address === null || (await isSuppressed(house.db, mail.addressHash)))
+    return settle(house, mailId, 'suppressed')
   const options = messageOf(house, mail, mail.address)
   // Loaded with the first mail.
   const { createTransport } = await import('nodemailer')
   if (house.config.smtp !== undefined) {
     const sending = transport(house.config.smtp.url, createTransport).sendMail(options)
-    return sending.then(() => settle(house, mailId, 'sent'), (error: unknown) => giveUpOrRetry(house, mailId, mail.addressHash, readSmtpFailure(error)))
+    return sending.then(
+      () => settle(house, mailId, 'sent'),
+      (error: unknown) => giveUpOrRetry(house, mailId, mail.addressHash, readSmtpFailure(error)),
+    )
   }
   const built = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(options)
   const folder = join(house.config.dataDir, 'outbox')
@@ -81,7 +95,13 @@ function mails(db: Db) {
   return db
     .selectFrom('mails')
     .leftJoin('addresses', 'addresses.id', 'mails.address_id')
-    .select(['mails.public_id as publicId', 'mails.subject', 'mails.body_text as text', 'mails.created_at as createdAt', 'addresses.address'])
+    .select([
+      'mails.public_id as publicId',
+      'mails.subject',
+      'mails.body_text as text',
+      'mails.created_at as createdAt',
+      'addresses.address',
+    ])
 }
 
 type WaitingMail = NonNullable<Awaited<ReturnType<typeof waitingMail>>>
@@ -90,7 +110,16 @@ async function waitingMail(db: Db, id: number) {
   return db
     .selectFrom('mails')
     .innerJoin('addresses', 'addresses.id', 'mails.address_id')
-    .select(['mails.public_id as publicId', 'mails.subject', 'mails.body_text as text', 'mails.body_html as html', 'mails.created_at as createdAt', 'addresses.address', 'addresses.address_hash as addressHash', 'addresses.id as addressId'])
+    .select([
+      'mails.public_id as publicId',
+      'mails.subject',
+      'mails.body_text as text',
+      'mails.body_html as html',
+      'mails.created_at as createdAt',
+      'addresses.address',
+      'addresses.address_hash as addressHash',
+      'addresses.id as addressId',
+    ])
     .where('mails.id', '=', id)
     .where('mails.outcome', 'is', null)
     .executeTakeFirst()
@@ -102,8 +131,18 @@ function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions
   const { hostname } = new URL(house.config.origin)
   const leaveUrl = `${house.config.origin}/-/leave/${leaveToken(house, mail.addressId)}`
   return {
-    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` }, to, subject: mail.subject, text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${kitPhrases(language).mail.leave(leaveUrl)}\n`, ...(mail.html === null ? {} : { html: mail.html }),
-    messageId: `<${mail.publicId}@${hostname}>`, date: new Date(mail.createdAt), headers: { 'Auto-Submitted': 'auto-generated', 'List-Unsubscribe': `<${leaveUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` },
+    to,
+    subject: mail.subject,
+    text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${kitPhrases(language).mail.leave(leaveUrl)}\n`,
+    ...(mail.html === null ? {} : { html: mail.html }),
+    messageId: `<${mail.publicId}@${hostname}>`,
+    date: new Date(mail.createdAt),
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'List-Unsubscribe': `<${leaveUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
   }
 }
 
@@ -124,7 +163,12 @@ function needsTls({ password, searchParams }: URL): boolean {
 }
 
 /** What nodemailer threw ends here: it names the address, which neither the log nor a kept error may do. */
-async function giveUpOrRetry(house: House, mailId: number, addressHash: string, { words, isPermanent, isAddressGone }: SmtpFailure): Promise<never> {
+async function giveUpOrRetry(
+  house: House,
+  mailId: number,
+  addressHash: string,
+  { words, isPermanent, isAddressGone }: SmtpFailure,
+): Promise<never> {
   if (!isPermanent) throw new Error(words)
   const at = house.clock.now()
   await house.write(system, async (tx) => {
@@ -140,14 +184,26 @@ async function settle(house: House, mailId: number, outcome: 'sent' | 'suppresse
 }
 
 /** The words go with the mail, for whoever has a link of theirs can press its button. The outbox's stay, for the mailbox page. */
-async function setOutcome(tx: Tx, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox' | 'failed', sentAt: number | null): Promise<void> {
+async function setOutcome(
+  tx: Tx,
+  mailId: number,
+  outcome: 'sent' | 'suppressed' | 'outbox' | 'failed',
+  sentAt: number | null,
+): Promise<void> {
   const words = outcome === 'outbox' ? {} : { body_text: '', body_html: null }
-  await tx.updateTable('mails').set({ outcome, sent_at: sentAt, ...words }).where('id', '=', mailId).execute()
+  await tx
+    .updateTable('mails')
+    .set({ outcome, sent_at: sentAt, ...words })
+    .where('id', '=', mailId)
+    .execute()
 }
 
 /** A subject with a line break could carry headers of its own (RFC 5322, 2.2). */
 function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f]+/gu, ' ').trim().slice(0, 300)
+  return text
+    .replace(/[\u0000-\u001f\u007f]+/gu, ' ')
+    .trim()
+    .slice(0, 300)
 }
 
 /** For a token in a mail: 128 random bits. */

@@ -4,11 +4,16 @@ import { dataScript, html, trusted } from './markup.ts'
 
 describe('the html tag', () => {
   test('escapes what is put in, in text and in attributes', () => {
-    expect(html`<p title="${'"><script>'}">${"Tom & Jerry's <b>"}</p>`.text).toBe('<p title="&quot;&gt;&lt;script&gt;">Tom &amp; Jerry&#39;s &lt;b&gt;</p>')
+    expect(html`<p title="${'"><script>'}">${"Tom & Jerry's <b>"}</p>`.text).toBe(
+      '<p title="&quot;&gt;&lt;script&gt;">Tom &amp; Jerry&#39;s &lt;b&gt;</p>',
+    )
   })
 
   test('takes markup as it is, joins lists, and writes nothing for what is absent', () => {
-    expect(html`<ul>${['a', 'b'].map((item) => html`<li>${item}</li>`)}${false}${undefined}${null}${0}</ul>${trusted('<hr>')}`.text).toBe('<ul><li>a</li><li>b</li>0</ul><hr>')
+    expect(
+      html`<ul>${['a', 'b'].map((item) => html`<li>${item}</li>`)}${false}${undefined}${null}${0}</ul>${trusted('<hr>')}`
+        .text,
+    ).toBe('<ul><li>a</li><li>b</li>0</ul><hr>')
   })
 
   test('no text can leave the element or the attribute it stands in', () => {

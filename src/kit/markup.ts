@@ -28,7 +28,10 @@ export function trusted(text: string): Markup {
 
 /** Data for machines inside a page: `<` is written so that no value can end the element (HTML, 4.12.1.3). */
 export function dataScript(value: unknown): Markup {
-  const json = JSON.stringify(value).replace(/</gu, '\\u003c').replace(/\u2028/gu, '\\u2028').replace(/\u2029/gu, '\\u2029')
+  const json = JSON.stringify(value)
+    .replace(/</gu, '\\u003c')
+    .replace(/\u2028/gu, '\\u2028')
+    .replace(/\u2029/gu, '\\u2029')
   return new Markup(`<script type="application/ld+json">${json}</script>`)
 }
 

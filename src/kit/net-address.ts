@@ -15,14 +15,22 @@ export function addressFault(address: string, allowLoopback: boolean): string | 
   const judged = inner ?? parsed
   const range = judged.range()
   if (range === 'loopback') return allowLoopback ? undefined : 'is this machine'
-  if (range !== 'unicast' || ownOfTheMachine.has(judged.toString())) return `is not on the public internet (${words[range] ?? 'reserved'})`
+  if (range !== 'unicast' || ownOfTheMachine.has(judged.toString()))
+    return `is not on the public internet (${words[range] ?? 'reserved'})`
   // 2000::/3 is all that has been given out; the rest is not routed, or is for old local schemes.
   if (judged instanceof ipaddr.IPv6 && !judged.match(global)) return 'is not on the public internet (reserved)'
   return undefined
 }
 
 const global = ipaddr.IPv6.parseCIDR('2000::/3')
-const words: Record<string, string> = { private: 'a private network', uniqueLocal: 'a private network', linkLocal: 'link-local', carrierGradeNat: 'a carrier’s own network', multicast: 'multicast', unspecified: 'no address' }
+const words: Record<string, string> = {
+  private: 'a private network',
+  uniqueLocal: 'a private network',
+  linkLocal: 'link-local',
+  carrierGradeNat: 'a carrier’s own network',
+  multicast: 'multicast',
+  unspecified: 'no address',
+}
 
 function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   if (address.isIPv4MappedAddress()) return address.toIPv4Address()

@@ -9,5 +9,8 @@ const longRun = new RegExp(`(\\p{M}{${mostMarks + 1},})`, 'u')
  */
 export function nfc(text: string): string {
   if (!longRun.test(text)) return text.normalize('NFC')
-  return text.split(longRun).map((part, index) => (index % 2 === 0 ? part.normalize('NFC') : part)).join('')
+  return text
+    .split(longRun)
+    .map((part, index) => (index % 2 === 0 ? part.normalize('NFC') : part))
+    .join('')
 }

@@ -18,11 +18,13 @@ export type Kept = { path: string; most: number }
 export function tighten(kept: readonly Kept[]): string[] {
   const user = process.getuid?.()
   if (user === undefined) return []
-  return kept.filter(({ path, most }) => {
-    const found = lstatSync(path, { throwIfNoEntry: false })
-    if (found === undefined || found.isSymbolicLink() || (found.mode & 0o777 & ~most) === 0) return false
-    if (found.uid !== user) return true
-    chmodSync(path, found.mode & most)
-    return false
-  }).map(({ path }) => path)
+  return kept
+    .filter(({ path, most }) => {
+      const found = lstatSync(path, { throwIfNoEntry: false })
+      if (found === undefined || found.isSymbolicLink() || (found.mode & 0o777 & ~most) === 0) return false
+      if (found.uid !== user) return true
+      chmodSync(path, found.mode & most)
+      return false
+    })
+    .map(({ path }) => path)
 }

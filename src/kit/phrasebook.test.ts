@@ -21,7 +21,13 @@ const phrases = phrasebook({
 describe('messages', () => {
   test('without arguments are strings, with one a function of it, with several of an object', () => {
     const { hello, more, group, page, invited } = phrases('en')
-    expect([hello, more('Harbour'), group.stories(0), group.stories(1), group.stories(1200)]).toEqual(['Good morning', 'More in Harbour', 'No story', '1 story', '1,200 stories'])
+    expect([hello, more('Harbour'), group.stories(0), group.stories(1), group.stories(1200)]).toEqual([
+      'Good morning',
+      'More in Harbour',
+      'No story',
+      '1 story',
+      '1,200 stories',
+    ])
     expect(page({ number: 2, of: 3 })).toBe('Page 2 of 3')
     expect(invited({ name: 'Ines', guests: 2, host: 'Ruth' })).toBe('Ines asks 2 guests of Ruth')
   })
@@ -31,8 +37,12 @@ describe('messages', () => {
     expectTypeOf<English['hello']>().toEqualTypeOf<string>()
     expectTypeOf<English['group']['stories']>().toEqualTypeOf<(value: number) => string>()
     expectTypeOf<English['page']>().toEqualTypeOf<(values: { number: number; of: number }) => string>()
-    expectTypeOf<English['invited']>().toEqualTypeOf<(values: { name: string; guests: number; host: string }) => string>()
-    expectTypeOf<Phrases<{ by: '{one, select, many {We, {names}} other {I}}' }>['by']>().toEqualTypeOf<(values: { one: string; names: string }) => string>()
+    expectTypeOf<English['invited']>().toEqualTypeOf<
+      (values: { name: string; guests: number; host: string }) => string
+    >()
+    expectTypeOf<Phrases<{ by: '{one, select, many {We, {names}} other {I}}' }>['by']>().toEqualTypeOf<
+      (values: { one: string; names: string }) => string
+    >()
   })
 
   test('follow the region for numbers, and are English where nobody wrote them', () => {

@@ -12,21 +12,37 @@ export type Translation<M> = { readonly [K in keyof M]: M[K] extends string ? st
 export type Phrases<M> = { readonly [K in keyof M]: M[K] extends string ? Phrase<InText<M[K]>> : Phrases<M[K]> }
 
 type Argument = [name: string, value: string | number]
-type Phrase<A extends Argument> = [A] extends [never] ? string : IsOne<A[0]> extends true ? (value: A[1]) => string : (values: { [P in A as P[0]]: P[1] }) => string
+type Phrase<A extends Argument> = [A] extends [never]
+  ? string
+  : IsOne<A[0]> extends true
+    ? (value: A[1]) => string
+    : (values: { [P in A as P[0]]: P[1] }) => string
 type IsOne<Name, All = Name> = Name extends unknown ? ([All] extends [Name] ? true : false) : never
 
 /** The arguments of a message, read off its braces: in text a brace opens an argument or closes the branch that the text is of. */
 type InText<S, Found extends Argument = never> = S extends `${infer Before}{${infer After}`
-  ? Before extends `${string}}${string}` ? AfterBrace<S, Found, 'branches'> : InArgument<After, Found>
+  ? Before extends `${string}}${string}`
+    ? AfterBrace<S, Found, 'branches'>
+    : InArgument<After, Found>
   : Found
 /** Between the branches of a plural or select a brace opens the next one or closes the argument. */
 type InBranches<S, Found extends Argument> = S extends `${infer Before}{${infer After}`
-  ? Before extends `${string}}${string}` ? AfterBrace<S, Found, 'text'> : InText<After, Found>
+  ? Before extends `${string}}${string}`
+    ? AfterBrace<S, Found, 'text'>
+    : InText<After, Found>
   : Found
-type AfterBrace<S, Found extends Argument, Then> = S extends `${string}}${infer Rest}` ? (Then extends 'text' ? InText<Rest, Found> : InBranches<Rest, Found>) : Found
+type AfterBrace<S, Found extends Argument, Then> = S extends `${string}}${infer Rest}`
+  ? Then extends 'text'
+    ? InText<Rest, Found>
+    : InBranches<Rest, Found>
+  : Found
 type InArgument<S, Found extends Argument> = S extends `${infer Head}}${infer Rest}`
   ? Head extends `${infer Name}, ${infer Kind}`
-    ? Head extends `${string}{${string}` ? (S extends `${string}, ${infer Branches}` ? InBranches<Branches, Found | [Name, Kind extends `select,${string}` ? string : number]> : Found) : InText<Rest, Found | [Name, number]>
+    ? Head extends `${string}{${string}`
+      ? S extends `${string}, ${infer Branches}`
+        ? InBranches<Branches, Found | [Name, Kind extends `select,${string}` ? string : number]>
+        : Found
+      : InText<Rest, Found | [Name, number]>
     : InText<Rest, Found | [Head, string]>
   : Found
 
@@ -34,18 +50,26 @@ type InArgument<S, Found extends Argument> = S extends `${infer Head}}${infer Re
  * Reads the messages in a language: as they are for that language, in English for one that nobody wrote. Each message is
  * parsed when it is first shown, and kept.
  */
-export function phrasebook<const English extends Messages>(languages: { en: English } & Record<string, Translation<English>>): (language: string) => Phrases<English> {
+export function phrasebook<const English extends Messages>(
+  languages: { en: English } & Record<string, Translation<English>>,
+): (language: string) => Phrases<English> {
   const written = new Map<string, Messages>(Object.entries(languages))
   const known = new Map<string, Phrases<English>>()
-  return (language) => kept(known, language, () => {
-    const messages = written.get(language) ?? written.get(baseOf(language))
-    // Safe: phrasesOf makes of every leaf what Phrases says of it.
-    return phrasesOf(messages ?? languages.en, messages === undefined ? 'en' : language) as Phrases<English>
-  })
+  return (language) =>
+    kept(known, language, () => {
+      const messages = written.get(language) ?? written.get(baseOf(language))
+      // Safe: phrasesOf makes of every leaf what Phrases says of it.
+      return phrasesOf(messages ?? languages.en, messages === undefined ? 'en' : language) as Phrases<English>
+    })
 }
 
 function phrasesOf(messages: Messages, language: string): object {
-  return Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, typeof message === 'string' ? phraseOf(message, language) : phrasesOf(message, language)]))
+  return Object.fromEntries(
+    Object.entries(messages).map(([key, message]) => [
+      key,
+      typeof message === 'string' ? phraseOf(message, language) : phrasesOf(message, language),
+    ]),
+  )
 }
 
 /** Plurals and numbers cost 5 µs a message (2026-11-25), and the same counts stand on many pages. */
@@ -70,11 +94,14 @@ function parse(message: string, language: string): Say {
   const ast = format.getAst()
   const [only = '', ...others] = argumentsOf(ast)
   const isOne = others.length === 0
-  if (ast.some(({ type }) => type !== literal && type !== argument)) return (given) => String(format.format(isOne ? { [only]: given } : Object(given)))
+  if (ast.some(({ type }) => type !== literal && type !== argument))
+    return (given) => String(format.format(isOne ? { [only]: given } : Object(given)))
   // Words and names alone are joined here, ten times as fast: "Reply to {name}" stands under every comment.
   return (given) => {
     let text = ''
-    for (const element of ast) if ('value' in element) text += element.type === literal ? element.value : isOne ? given : Object(given)[element.value]
+    for (const element of ast)
+      if ('value' in element)
+        text += element.type === literal ? element.value : isOne ? given : Object(given)[element.value]
     return text
   }
 }
@@ -88,7 +115,8 @@ function argumentsOf(ast: Ast): Set<string> {
   const names = new Set<string>()
   for (const element of ast) {
     if (element.type !== literal && 'value' in element) names.add(element.value)
-    if ('options' in element) for (const option of Object.values(element.options)) for (const name of argumentsOf(option.value)) names.add(name)
+    if ('options' in element)
+      for (const option of Object.values(element.options)) for (const name of argumentsOf(option.value)) names.add(name)
   }
   return names
 }

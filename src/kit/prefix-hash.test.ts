@@ -18,7 +18,9 @@ test('another key gives another hash, and the hash does not hold the address', (
 test('X-Forwarded-For is believed from trusted proxies only, from the right', () => {
   expect(clientAddress('203.0.113.9', '1.1.1.1', [])).toBe('203.0.113.9')
   expect(clientAddress('127.0.0.1', '1.1.1.1, 198.51.100.4', ['127.0.0.0/8'])).toBe('198.51.100.4')
-  expect(clientAddress('127.0.0.1', '1.1.1.1, 198.51.100.4:5512, 10.0.0.2', ['127.0.0.0/8', '10.0.0.0/8'])).toBe('198.51.100.4')
+  expect(clientAddress('127.0.0.1', '1.1.1.1, 198.51.100.4:5512, 10.0.0.2', ['127.0.0.0/8', '10.0.0.0/8'])).toBe(
+    '198.51.100.4',
+  )
   expect(clientAddress('127.0.0.1', 'garbage', ['127.0.0.0/8'])).toBe('127.0.0.1')
   expect(clientAddress('127.0.0.1', undefined, ['127.0.0.0/8'])).toBe('127.0.0.1')
 })

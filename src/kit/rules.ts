@@ -9,7 +9,9 @@ export type Reason<Verdict extends string> = { rule: string; verdict: Verdict | 
  * weakest to strongest; its first stands when no rule speaks. A rule that throws abstains, and says so.
  */
 export function runRules<Input, Verdict extends string>(
-  rules: readonly Rule<Input, Verdict>[], input: Input, strength: readonly [Verdict, ...Verdict[]],
+  rules: readonly Rule<Input, Verdict>[],
+  input: Input,
+  strength: readonly [Verdict, ...Verdict[]],
 ): { verdict: Verdict; reasons: Reason<Verdict>[] } {
   const reasons: Reason<Verdict>[] = []
   let strongest = 0
@@ -22,7 +24,10 @@ export function runRules<Input, Verdict extends string>(
   return { verdict: strength[strongest] ?? strength[0], reasons }
 }
 
-function tried<Input, Verdict extends string>(rule: Rule<Input, Verdict>, input: Input): Finding<Verdict | 'abstained'> | undefined {
+function tried<Input, Verdict extends string>(
+  rule: Rule<Input, Verdict>,
+  input: Input,
+): Finding<Verdict | 'abstained'> | undefined {
   try {
     return rule.check(input)
   } catch (error) {

@@ -11,14 +11,24 @@ const day = 24 * 60 * 60 * 1000
 const purposes: Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network']
 
 function keyRows({ db }: TestDatabase, purpose: Purpose) {
-  return db.selectFrom('secrets').select(['key_id as keyId', 'material', 'destroy_at as destroyAt']).where('purpose', '=', purpose).orderBy('created_at').execute()
+  return db
+    .selectFrom('secrets')
+    .select(['key_id as keyId', 'material', 'destroy_at as destroyAt'])
+    .where('purpose', '=', purpose)
+    .orderBy('created_at')
+    .execute()
 }
 
 describe.each(engines)('secrets on %s', (engine) => {
   test('every purpose has a key of its own, and the next start finds the same', async () => {
     await using database = await aDatabase(engine)
-    const [first, second] = [await openSecrets(database, fakeClock(start)), await openSecrets(database, fakeClock(start + day))]
-    expect(new Set(purposes.map((purpose) => Buffer.from(first.current(purpose).material).toString('hex'))).size).toBe(purposes.length)
+    const [first, second] = [
+      await openSecrets(database, fakeClock(start)),
+      await openSecrets(database, fakeClock(start + day)),
+    ]
+    expect(new Set(purposes.map((purpose) => Buffer.from(first.current(purpose).material).toString('hex'))).size).toBe(
+      purposes.length,
+    )
     for (const purpose of purposes) {
       expect(second.current(purpose)).toEqual(first.current(purpose))
       expect(first.current(purpose).material).toHaveLength(32)
@@ -27,7 +37,9 @@ describe.each(engines)('secrets on %s', (engine) => {
 
   test('two processes that start at once get one key for each purpose', async () => {
     await using database = await aDatabase(engine)
-    const others = [1, 2, 3].map(() => (engine === 'sqlite' ? openSqlite(database.location) : openPostgres(database.location)))
+    const others = [1, 2, 3].map(() =>
+      engine === 'sqlite' ? openSqlite(database.location) : openPostgres(database.location),
+    )
     const opened = await Promise.all([database, ...others].map((each) => openSecrets(each, fakeClock(start))))
     for (const other of others) await other.close()
     for (const purpose of purposes) {
@@ -43,7 +55,17 @@ describe.each(engines)('secrets on %s', (engine) => {
     expect(verify(there, 'reader-cookie', 'reader 1', signature)).toBe(true)
     expect(verify(there, 'reader-cookie', 'reader 2', signature)).toBe(false)
     const [keyId = '', mac = ''] = signature.split('.')
-    for (const wrong of ['', '.', keyId, `${keyId}.`, `.${mac}`, `${keyId}.${mac.slice(0, -4)}`, `${keyId}.${'A'.repeat(mac.length)}`, `unknown.${mac}`, mac]) {
+    for (const wrong of [
+      '',
+      '.',
+      keyId,
+      `${keyId}.`,
+      `.${mac}`,
+      `${keyId}.${mac.slice(0, -4)}`,
+      `${keyId}.${'A'.repeat(mac.length)}`,
+      `unknown.${mac}`,
+      mac,
+    ]) {
       expect(verify(there, 'reader-cookie', 'reader 1', wrong), wrong).toBe(false)
     }
   })
@@ -55,7 +77,10 @@ describe.each(engines)('secrets on %s', (engine) => {
       const signature = sign(secrets, made, 'words')
       expect(purposes.filter((purpose) => verify(secrets, purpose, 'words', signature))).toEqual([made])
       // The other purpose's key named before the same bytes.
-      for (const other of purposes.filter((purpose) => purpose !== made)) expect(verify(secrets, other, 'words', `${secrets.current(other).keyId}.${signature.split('.')[1]}`)).toBe(false)
+      for (const other of purposes.filter((purpose) => purpose !== made))
+        expect(verify(secrets, other, 'words', `${secrets.current(other).keyId}.${signature.split('.')[1]}`)).toBe(
+          false,
+        )
     }
   })
 
@@ -87,11 +112,30 @@ describe.each(engines)('secrets on %s', (engine) => {
     const { keyId } = await secrets.rotate('network', start + day)
     clock.advance(day)
     await secrets.destroyDue()
-    expect(await keyRows(database, 'network')).toEqual([{ keyId: old, material: null, destroyAt: start + day }, { keyId, material: expect.any(Uint8Array), destroyAt: null }])
-    const entries = await database.db.selectFrom('ledger').select(['actor', 'deed', 'subject', 'detail', 'at']).orderBy('seq').execute()
+    expect(await keyRows(database, 'network')).toEqual([
+      { keyId: old, material: null, destroyAt: start + day },
+      { keyId, material: expect.any(Uint8Array), destroyAt: null },
+    ])
+    const entries = await database.db
+      .selectFrom('ledger')
+      .select(['actor', 'deed', 'subject', 'detail', 'at'])
+      .orderBy('seq')
+      .execute()
     expect(entries).toEqual([
-      { actor: 'system:crier', deed: 'secret.rotate', subject: `secret:${keyId}`, detail: '{"purpose":"network"}', at: start },
-      { actor: 'system:crier', deed: 'secret.destroy', subject: `secret:${old}`, detail: '{"purpose":"network"}', at: start + day },
+      {
+        actor: 'system:crier',
+        deed: 'secret.rotate',
+        subject: `secret:${keyId}`,
+        detail: '{"purpose":"network"}',
+        at: start,
+      },
+      {
+        actor: 'system:crier',
+        deed: 'secret.destroy',
+        subject: `secret:${old}`,
+        detail: '{"purpose":"network"}',
+        at: start + day,
+      },
     ])
     expect(await verifyLedger(database.db)).toEqual({ ok: true, entries: 2 })
   })
@@ -108,7 +152,12 @@ describe.each(engines)('secrets on %s', (engine) => {
     clock.advance(1000 * day)
     expect(await secrets.destroyDue()).toBe(0)
     expect(new Set(signatures).size).toBe(4)
-    expect(signatures.map((signature) => verify(secrets, 'leave', 'words', signature))).toEqual([true, true, true, true])
+    expect(signatures.map((signature) => verify(secrets, 'leave', 'words', signature))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
   })
 
   test('a rotation leaves the keys of other purposes alone', async () => {
@@ -129,7 +178,9 @@ describe.each(engines)('secrets on %s', (engine) => {
     const there = await openSecrets(database, clock)
     const destroyed = await Promise.all([here.destroyDue(), there.destroyDue()])
     expect(destroyed.toSorted()).toEqual([0, 1])
-    expect(await database.db.selectFrom('ledger').select('seq').where('deed', '=', 'secret.destroy').execute()).toHaveLength(1)
+    expect(
+      await database.db.selectFrom('ledger').select('seq').where('deed', '=', 'secret.destroy').execute(),
+    ).toHaveLength(1)
   })
 
   test('another process understands a new key once it has read anew', async () => {

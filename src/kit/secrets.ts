@@ -10,7 +10,13 @@ import { recordDeed } from './ledger.ts'
 export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'leave' | 'network'
 const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network']
 
-export type Secret = { keyId: string; purpose: string; material: Uint8Array; createdAt: number; destroyAt: number | null }
+export type Secret = {
+  keyId: string
+  purpose: string
+  material: Uint8Array
+  createdAt: number
+  destroyAt: number | null
+}
 
 export type Secrets = {
   /** The newest key of a purpose: what is made now is made with it. */
@@ -96,8 +102,17 @@ function mac(material: Uint8Array, purpose: Purpose, data: string): Buffer {
 }
 
 async function readSecrets(db: Db): Promise<Map<string, Secret>> {
-  const rows = await db.selectFrom('secrets').select(['key_id as keyId', 'purpose', 'material', 'created_at as createdAt', 'destroy_at as destroyAt']).where('material', 'is not', null).orderBy('created_at').execute()
-  return new Map(rows.flatMap(({ material, ...row }) => (material === null ? [] : [[row.keyId, { ...row, material: Buffer.from(material) }]])))
+  const rows = await db
+    .selectFrom('secrets')
+    .select(['key_id as keyId', 'purpose', 'material', 'created_at as createdAt', 'destroy_at as destroyAt'])
+    .where('material', 'is not', null)
+    .orderBy('created_at')
+    .execute()
+  return new Map(
+    rows.flatMap(({ material, ...row }) =>
+      material === null ? [] : [[row.keyId, { ...row, material: Buffer.from(material) }]],
+    ),
+  )
 }
 
 function newest(known: ReadonlyMap<string, Secret>, purpose: string): Secret | undefined {
@@ -105,7 +120,13 @@ function newest(known: ReadonlyMap<string, Secret>, purpose: string): Secret | u
 }
 
 function newKey(purpose: string, at: number) {
-  return { key_id: randomBytes(6).toString('base64url'), purpose, material: randomBytes(32), created_at: at, destroy_at: null }
+  return {
+    key_id: randomBytes(6).toString('base64url'),
+    purpose,
+    material: randomBytes(32),
+    created_at: at,
+    destroy_at: null,
+  }
 }
 
 /** Two processes may start at once: the second waits and finds the first one's key. */
@@ -119,7 +140,12 @@ async function createFirst(tx: Tx, purpose: string, at: number): Promise<void> {
 async function destroyIn(tx: Tx, due: readonly Secret[], at: number): Promise<number> {
   let destroyed = 0
   for (const { keyId, purpose } of due) {
-    const { numUpdatedRows } = await tx.updateTable('secrets').set({ material: null }).where('key_id', '=', keyId).where('material', 'is not', null).executeTakeFirst()
+    const { numUpdatedRows } = await tx
+      .updateTable('secrets')
+      .set({ material: null })
+      .where('key_id', '=', keyId)
+      .where('material', 'is not', null)
+      .executeTakeFirst()
     if (numUpdatedRows === 0n) continue
     await recordDeed(tx, { deed: 'secret.destroy', subject: `secret:${keyId}`, detail: { purpose }, at })
     destroyed++

@@ -13,13 +13,18 @@ import { verifyLedger } from './ledger.ts'
 import { openSettings, setSetting, settingsRows, type SettingsReader } from './settings.ts'
 
 /** Two processes on the same data. */
-async function twoHouses(engine: Engine, { location }: TestDatabase): Promise<{ one: OpenHouse; two: OpenHouse; [Symbol.asyncDispose](): Promise<void> }> {
+async function twoHouses(
+  engine: Engine,
+  { location }: TestDatabase,
+): Promise<{ one: OpenHouse; two: OpenHouse; [Symbol.asyncDispose](): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-settings-'))
   const config = readConfig({ CRIER_DATA_DIR: folder, CRIER_LOG_LEVEL: 'silent' })
-  const open = () => openHouse(config, { database: engine === 'sqlite' ? openSqlite(location) : openPostgres(location) })
+  const open = () =>
+    openHouse(config, { database: engine === 'sqlite' ? openSqlite(location) : openPostgres(location) })
   const [one, two] = [await open(), await open()]
   return {
-    one, two,
+    one,
+    two,
     async [Symbol.asyncDispose]() {
       await Promise.all([one[Symbol.asyncDispose](), two[Symbol.asyncDispose]()])
       rmSync(folder, { recursive: true, force: true })
@@ -31,8 +36,16 @@ describe.each(engines)('settings on %s', (engine) => {
   test('a new paper has defaults', async () => {
     await using house = await aHouse(engine)
     expect(house.settings.current()).toMatchObject({
-      identity: { name: 'Untitled', tagline: '', language: 'en', timeZone: 'UTC' }, urls: { articles: '/{yyyy}/{mm}/{slug}' }, social: [], menu: [], advertisement: null,
-      comments: { open: true, closeAfterDays: null }, footer: { copyrightSince: null, containsAdvertisements: false }, front: { lead: null }, demo: false, noindex: false,
+      identity: { name: 'Untitled', tagline: '', language: 'en', timeZone: 'UTC' },
+      urls: { articles: '/{yyyy}/{mm}/{slug}' },
+      social: [],
+      menu: [],
+      advertisement: null,
+      comments: { open: true, closeAfterDays: null },
+      footer: { copyrightSince: null, containsAdvertisements: false },
+      front: { lead: null },
+      demo: false,
+      noindex: false,
     })
     expect(await house.db.selectFrom('settings').select('key').execute()).toEqual([])
   })
@@ -44,8 +57,16 @@ describe.each(engines)('settings on %s', (engine) => {
     await setSetting(house, { key: 'comments.closeAfterDays', value: 14 })
     await setSetting(house, { key: 'noindex', value: true })
     const rows = new Map(settingsRows(house.settings.current()).map(({ key, value }) => [key, value]))
-    expect([rows.get('identity.name'), rows.get('identity.timeZone'), rows.get('identity.language')]).toEqual(['The Quay', 'Europe/Lisbon', 'en'])
-    expect([rows.get('comments.closeAfterDays'), rows.get('comments.open'), rows.get('noindex')]).toEqual([14, true, true])
+    expect([rows.get('identity.name'), rows.get('identity.timeZone'), rows.get('identity.language')]).toEqual([
+      'The Quay',
+      'Europe/Lisbon',
+      'en',
+    ])
+    expect([rows.get('comments.closeAfterDays'), rows.get('comments.open'), rows.get('noindex')]).toEqual([
+      14,
+      true,
+      true,
+    ])
   })
 
   test('a list or a group set whole replaces what was there', async () => {
@@ -54,7 +75,10 @@ describe.each(engines)('settings on %s', (engine) => {
     await setSetting(house, { key: 'identity', value: { name: 'The Pier' } })
     await setSetting(house, { key: 'affiliate.domains', value: ['shop.example', 'tea.example'] })
     await setSetting(house, { key: 'affiliate.domains', value: ['tea.example'] })
-    expect(house.settings.current()).toMatchObject({ identity: { name: 'The Pier', tagline: '' }, affiliate: { domains: ['tea.example'] } })
+    expect(house.settings.current()).toMatchObject({
+      identity: { name: 'The Pier', tagline: '' },
+      affiliate: { domains: ['tea.example'] },
+    })
   })
 
   // One house for all of them: nothing of it may change.
@@ -66,7 +90,11 @@ describe.each(engines)('settings on %s', (engine) => {
     afterAll(() => house[Symbol.asyncDispose]())
 
     test.each([
-      ['identity.timeZone', 'Mars/Olympus', 'identity.timeZone cannot be "Mars/Olympus": it is not a time zone such as Europe/Lisbon'],
+      [
+        'identity.timeZone',
+        'Mars/Olympus',
+        'identity.timeZone cannot be "Mars/Olympus": it is not a time zone such as Europe/Lisbon',
+      ],
       ['identity.language', 'English!', 'is not a language tag such as en or pt-BR'],
       ['identity.language', 'klingon', 'is no language that is known here'],
       ['languages', ['qq'], 'is no language that is known here'],
@@ -81,14 +109,32 @@ describe.each(engines)('settings on %s', (engine) => {
     ])('a wrong value for %s is refused in words and changes nothing', async (key, value, words) => {
       const before = house.settings.current()
       const refused = setSetting(house, { key, value })
-      await expect(refused).rejects.toMatchObject({ name: 'Refusal', code: 'invalid', message: expect.stringContaining(words) })
+      await expect(refused).rejects.toMatchObject({
+        name: 'Refusal',
+        code: 'invalid',
+        message: expect.stringContaining(words),
+      })
       await expect(refused).rejects.toThrow('Nothing was changed.')
       expect(house.settings.current()).toEqual(before)
       expect(await rowsOf(house)).toEqual({ settings: [], ledger: [], invalidations: [] })
     })
 
-    test.each(['weather', 'identity.colour', 'identity.name.first', 'social.0', 'noindex.x', '', 'constructor', '__proto__', 'identity.__proto__', 'identity.toString'])('there is no setting "%s", and it is said', async (key) => {
-      await expect(setSetting(house, { key, value: 5 })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(`There is no setting "${key}"`) })
+    test.each([
+      'weather',
+      'identity.colour',
+      'identity.name.first',
+      'social.0',
+      'noindex.x',
+      '',
+      'constructor',
+      '__proto__',
+      'identity.__proto__',
+      'identity.toString',
+    ])('there is no setting "%s", and it is said', async (key) => {
+      await expect(setSetting(house, { key, value: 5 })).rejects.toMatchObject({
+        code: 'not-found',
+        message: expect.stringContaining(`There is no setting "${key}"`),
+      })
       expect(await rowsOf(house)).toEqual({ settings: [], ledger: [], invalidations: [] })
     })
   })
@@ -97,10 +143,26 @@ describe.each(engines)('settings on %s', (engine) => {
     await using house = await aHouse(engine)
     await setSetting(house, { key: 'identity.name', value: 'The Quay' })
     await setSetting(house, { key: 'noindex', value: true, actor: { kind: 'staff', id: 'ines' } })
-    const entries = await house.db.selectFrom('ledger').select(['actor', 'deed', 'subject', 'detail', 'at']).orderBy('seq').execute()
+    const entries = await house.db
+      .selectFrom('ledger')
+      .select(['actor', 'deed', 'subject', 'detail', 'at'])
+      .orderBy('seq')
+      .execute()
     expect(entries).toEqual([
-      { actor: 'staff:cli', deed: 'settings.set', subject: 'setting:identity.name', detail: '{"value":"The Quay"}', at: house.clock.now() },
-      { actor: 'staff:ines', deed: 'settings.set', subject: 'setting:noindex', detail: '{"value":true}', at: house.clock.now() },
+      {
+        actor: 'staff:cli',
+        deed: 'settings.set',
+        subject: 'setting:identity.name',
+        detail: '{"value":"The Quay"}',
+        at: house.clock.now(),
+      },
+      {
+        actor: 'staff:ines',
+        deed: 'settings.set',
+        subject: 'setting:noindex',
+        detail: '{"value":true}',
+        at: house.clock.now(),
+      },
     ])
     expect(await verifyLedger(house.db)).toEqual({ ok: true, entries: 2 })
   })
@@ -118,27 +180,39 @@ describe.each(engines)('settings on %s', (engine) => {
     await using houses = await twoHouses(engine, database)
     const { one, two } = houses
     await Promise.all([
-      setSetting(one, { key: 'identity.name', value: 'The Quay' }), setSetting(two, { key: 'identity.tagline', value: 'Both banks' }), setSetting(one, { key: 'identity.language', value: 'pt-BR' }),
+      setSetting(one, { key: 'identity.name', value: 'The Quay' }),
+      setSetting(two, { key: 'identity.tagline', value: 'Both banks' }),
+      setSetting(one, { key: 'identity.language', value: 'pt-BR' }),
       setSetting(two, { key: 'identity.publicEmail', value: 'desk@quay.example' }),
     ])
     await one.settings.reload()
-    expect(one.settings.current().identity).toMatchObject({ name: 'The Quay', tagline: 'Both banks', language: 'pt-BR', publicEmail: 'desk@quay.example' })
+    expect(one.settings.current().identity).toMatchObject({
+      name: 'The Quay',
+      tagline: 'Both banks',
+      language: 'pt-BR',
+      publicEmail: 'desk@quay.example',
+    })
   })
 
   test('a snapshot that was handed out does not change', async () => {
     await using database = await aDatabase(engine)
     const settings: SettingsReader = await openSettings(database)
     const before = settings.current()
-    await database.write(system, (tx) => tx.insertInto('settings').values({ key: 'noindex', value: 'true', changed_at: 1 }).execute())
+    await database.write(system, (tx) =>
+      tx.insertInto('settings').values({ key: 'noindex', value: 'true', changed_at: 1 }).execute(),
+    )
     await settings.reload()
     expect([before.noindex, settings.current().noindex]).toEqual([false, true])
     settings.stop()
   })
 })
 
-async function rowsOf({ db }: OpenHouse): Promise<{ settings: unknown[]; ledger: unknown[]; invalidations: unknown[] }> {
+async function rowsOf({
+  db,
+}: OpenHouse): Promise<{ settings: unknown[]; ledger: unknown[]; invalidations: unknown[] }> {
   return {
-    settings: await db.selectFrom('settings').select('key').execute(), ledger: await db.selectFrom('ledger').select('seq').execute(),
+    settings: await db.selectFrom('settings').select('key').execute(),
+    ledger: await db.selectFrom('ledger').select('seq').execute(),
     invalidations: await db.selectFrom('invalidations').select('seq').execute(),
   }
 }

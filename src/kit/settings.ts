@@ -11,76 +11,153 @@ import { invalidate } from './page-cache/invalidate.ts'
 
 const line = z.string().trim().max(500)
 const webAddress = z.url({ protocol: /^https?$/u })
-const language = z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR', abort: true }).refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is' })
+const language = z
+  .string()
+  .regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR', abort: true })
+  .refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is' })
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
-const page = z.string().regex(/^$|^(\/(?!\/)|https?:\/\/)/u, { error: 'is not an address such as /about or https://lantern.example/about' }).default('')
+const page = z
+  .string()
+  .regex(/^$|^(\/(?!\/)|https?:\/\/)/u, { error: 'is not an address such as /about or https://lantern.example/about' })
+  .default('')
 
 const days = (standard: number) => z.int().min(1).max(3650).default(standard)
 
 export const settingsSchema = z.strictObject({
-  identity: z.strictObject({
-    name: line.min(1).default('Untitled'),
-    tagline: line.default(''),
-    description: line.default(''),
-    language: language.default('en'),
-    timeZone: z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Lisbon' }).default('UTC'),
-    publicEmail: z.union([z.literal(''), z.email()]).default(''),
-  }).prefault({}),
+  identity: z
+    .strictObject({
+      name: line.min(1).default('Untitled'),
+      tagline: line.default(''),
+      description: line.default(''),
+      language: language.default('en'),
+      timeZone: z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Lisbon' }).default('UTC'),
+      publicEmail: z.union([z.literal(''), z.email()]).default(''),
+    })
+    .prefault({}),
   /** Further ones that the site is published in, each below its own prefix: `/ar/`. */
-  languages: z.array(language).max(20).refine((tags) => new Set(tags.map(baseOf)).size === tags.length, { error: 'names a language twice' }).default([]),
-  urls: z.strictObject({
-    articles: z.string().max(500).refine(isAddressOfStories, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' }).default('/{yyyy}/{mm}/{slug}'),
-  }).prefault({}),
-  social: z.array(z.strictObject({ name: line.min(1), url: webAddress })).max(20).default([]),
-  menu: z.array(z.strictObject({ label: line.min(1), href: z.string().regex(/^(\/(?!\/)|https?:\/\/)/u) })).max(20).default([]),
-  footer: z.strictObject({
-    copyrightHolder: line.default(''),
-    copyrightSince: z.int().min(1600).max(3000).nullable().default(null),
-    republicationTerms: z.string().max(2000).default(''),
-    generalInformation: z.string().max(2000).default(''),
-    containsAdvertisements: z.boolean().default(false),
-  }).prefault({}),
+  languages: z
+    .array(language)
+    .max(20)
+    .refine((tags) => new Set(tags.map(baseOf)).size === tags.length, { error: 'names a language twice' })
+    .default([]),
+  urls: z
+    .strictObject({
+      articles: z
+        .string()
+        .max(500)
+        .refine(isAddressOfStories, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' })
+        .default('/{yyyy}/{mm}/{slug}'),
+    })
+    .prefault({}),
+  social: z
+    .array(z.strictObject({ name: line.min(1), url: webAddress }))
+    .max(20)
+    .default([]),
+  menu: z
+    .array(z.strictObject({ label: line.min(1), href: z.string().regex(/^(\/(?!\/)|https?:\/\/)/u) }))
+    .max(20)
+    .default([]),
+  footer: z
+    .strictObject({
+      copyrightHolder: line.default(''),
+      copyrightSince: z.int().min(1600).max(3000).nullable().default(null),
+      republicationTerms: z.string().max(2000).default(''),
+      generalInformation: z.string().max(2000).default(''),
+      containsAdvertisements: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Without a `disclosure` of the publisher's own the house says it, in the language of the page. */
-  affiliate: z.strictObject({
-    domains: z.array(host).max(500).default([]),
-    parameters: z.array(z.string().regex(/^[\w.-]{1,60}$/u)).max(100).default([]),
-    disclosure: z.string().trim().max(1000).default(''),
-  }).prefault({}),
+  affiliate: z
+    .strictObject({
+      domains: z.array(host).max(500).default([]),
+      parameters: z
+        .array(z.string().regex(/^[\w.-]{1,60}$/u))
+        .max(100)
+        .default([]),
+      disclosure: z.string().trim().max(1000).default(''),
+    })
+    .prefault({}),
   /** `media` is the public id of the picture; without a `label` it says "Advertisement" in the language of the page. Null: no slot on any page. */
-  advertisement: z.strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.default('') }).nullable().default(null),
-  comments: z.strictObject({ open: z.boolean().default(true), closeAfterDays: z.int().min(1).max(36500).nullable().default(null) }).prefault({}),
+  advertisement: z
+    .strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.default('') })
+    .nullable()
+    .default(null),
+  comments: z
+    .strictObject({
+      open: z.boolean().default(true),
+      closeAfterDays: z.int().min(1).max(36500).nullable().default(null),
+    })
+    .prefault({}),
   /** Days after which a daily job forgets what nobody needs any more (site/forget.ts). */
-  forget: z.strictObject({
-    /** Words, name and address of a comment, from its rejection on. */
-    rejectedComments: days(90),
-    /** Links of mails, from when they have run out; with them an address that nobody confirmed or commented with. */
-    links: days(7),
-    /** That a mail was sent, to which address and with what subject. */
-    mails: days(30),
-    /** Jobs that failed for good, and what the server has noticed. */
-    faults: days(90),
-  }).prefault({}),
-  feeds: z.strictObject({ content: z.enum(['full', 'teaser'], { error: 'is not full or teaser' }).default('full') }).prefault({}),
+  forget: z
+    .strictObject({
+      /** Words, name and address of a comment, from its rejection on. */
+      rejectedComments: days(90),
+      /** Links of mails, from when they have run out; with them an address that nobody confirmed or commented with. */
+      links: days(7),
+      /** That a mail was sent, to which address and with what subject. */
+      mails: days(30),
+      /** Jobs that failed for good, and what the server has noticed. */
+      faults: days(90),
+    })
+    .prefault({}),
+  feeds: z
+    .strictObject({ content: z.enum(['full', 'teaser'], { error: 'is not full or teaser' }).default('full') })
+    .prefault({}),
   /** Drawn cards with the headline, for other sites that show a link: where a story has no lead picture, for every story, or for none. */
-  sharePictures: z.enum(['where-none', 'always', 'never'], { error: 'is not where-none, always or never' }).default('where-none'),
+  sharePictures: z
+    .enum(['where-none', 'always', 'never'], { error: 'is not where-none, always or never' })
+    .default('where-none'),
   /** Search engines of indexnow.org are told of each change when there is a key. */
-  indexNow: z.strictObject({
-    key: z.string().regex(/^([a-zA-Z0-9-]{8,128})?$/u, { error: 'must be 8 to 128 letters, digits or hyphens, or empty' }).default(''),
-    endpoint: webAddress.default('https://api.indexnow.org/indexnow'),
-  }).prefault({}),
+  indexNow: z
+    .strictObject({
+      key: z
+        .string()
+        .regex(/^([a-zA-Z0-9-]{8,128})?$/u, { error: 'must be 8 to 128 letters, digits or hyphens, or empty' })
+        .default(''),
+      endpoint: webAddress.default('https://api.indexnow.org/indexnow'),
+    })
+    .prefault({}),
   /** What schema.org's NewsMediaOrganization says of the publisher; only what is set is said. Addresses are pages of this site (`/about`) or elsewhere. */
-  organization: z.strictObject({
-    legalName: line.default(''), foundingDate: z.string().regex(/^(\d{4}(-\d{2}(-\d{2})?)?)?$/u, { error: 'is not a date such as 1987 or 1987-04-01' }).default(''),
-    logo: page, publishingPrinciples: page, ethicsPolicy: page, correctionsPolicy: page, verificationFactCheckingPolicy: page, unnamedSourcesPolicy: page, actionableFeedbackPolicy: page,
-    diversityPolicy: page, diversityStaffingReport: page, masthead: page, missionCoveragePrioritiesPolicy: page, noBylinesPolicy: page, ownershipFundingInfo: page,
-  }).prefault({}),
+  organization: z
+    .strictObject({
+      legalName: line.default(''),
+      foundingDate: z
+        .string()
+        .regex(/^(\d{4}(-\d{2}(-\d{2})?)?)?$/u, { error: 'is not a date such as 1987 or 1987-04-01' })
+        .default(''),
+      logo: page,
+      publishingPrinciples: page,
+      ethicsPolicy: page,
+      correctionsPolicy: page,
+      verificationFactCheckingPolicy: page,
+      unnamedSourcesPolicy: page,
+      actionableFeedbackPolicy: page,
+      diversityPolicy: page,
+      diversityStaffingReport: page,
+      masthead: page,
+      missionCoveragePrioritiesPolicy: page,
+      noBylinesPolicy: page,
+      ownershipFundingInfo: page,
+    })
+    .prefault({}),
   /** `lead`: the address of the story that leads the front page; null: the newest with a picture. `blocks`: topics by slug, in their order; null: those of the menu. */
-  front: z.strictObject({
-    lead: z.string().startsWith('/', { error: 'must be the address of a story, such as /2026/11/bridge-hours' }).nullable().default(null),
-    blocks: z.array(z.strictObject({ topic: line.min(1), layout: z.enum(['lead', 'columns', 'briefs']).optional() })).max(20).nullable().default(null),
-    mostDiscussed: z.boolean().default(true),
-    poll: z.boolean().default(true),
-  }).prefault({}),
+  front: z
+    .strictObject({
+      lead: z
+        .string()
+        .startsWith('/', { error: 'must be the address of a story, such as /2026/11/bridge-hours' })
+        .nullable()
+        .default(null),
+      blocks: z
+        .array(z.strictObject({ topic: line.min(1), layout: z.enum(['lead', 'columns', 'briefs']).optional() }))
+        .max(20)
+        .nullable()
+        .default(null),
+      mostDiscussed: z.boolean().default(true),
+      poll: z.boolean().default(true),
+    })
+    .prefault({}),
   /** "How this page was made" below every story. */
   colophon: z.boolean().default(false),
   demo: z.boolean().default(false),
@@ -106,7 +183,10 @@ export async function openSettings(database: Database): Promise<SettingsReader> 
 }
 
 /** Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. */
-export async function setSetting(house: House, { key, value, actor = { kind: 'staff', id: 'cli' } }: { key: string; value: unknown; actor?: Actor }): Promise<void> {
+export async function setSetting(
+  house: House,
+  { key, value, actor = { kind: 'staff', id: 'cli' } }: { key: string; value: unknown; actor?: Actor },
+): Promise<void> {
   const [section = ''] = key.split('.')
   await house.write(actor, async (tx) => {
     // A section is one row: two changes in it follow one another, each on what the other left.
@@ -114,7 +194,11 @@ export async function setSetting(house: House, { key, value, actor = { kind: 'st
     const changed = withValue(await readSettings(tx), key, value)
     const at = house.clock.now()
     const row = { key: section, value: JSON.stringify(changed[section]), changed_at: at }
-    await tx.insertInto('settings').values(row).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at })).execute()
+    await tx
+      .insertInto('settings')
+      .values(row)
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at }))
+      .execute()
     await invalidate(tx, ['settings'], { hard: true })
     await recordDeed(tx, { deed: 'settings.set', subject: `setting:${key}`, detail: { value }, at })
   })
@@ -129,29 +213,45 @@ export async function isAnythingSet(db: Db): Promise<boolean> {
 /** Every setting as `crier settings get` lists it. */
 export function settingsRows(settings: Settings): { key: string; value: unknown }[] {
   return Object.entries(settings).flatMap(([section, value]): { key: string; value: unknown }[] =>
-    isGroup(value) ? Object.entries(value).map(([name, inner]) => ({ key: `${section}.${name}`, value: inner })) : [{ key: section, value }],
+    isGroup(value)
+      ? Object.entries(value).map(([name, inner]) => ({ key: `${section}.${name}`, value: inner }))
+      : [{ key: section, value }],
   )
 }
 
 async function readSettings(db: Db): Promise<Settings> {
   const rows = await db.selectFrom('settings').select(['key', 'value']).execute()
-  return settingsSchema.parse(Object.fromEntries(rows.map(({ key, value }): [string, unknown] => [key, JSON.parse(value)])))
+  return settingsSchema.parse(
+    Object.fromEntries(rows.map(({ key, value }): [string, unknown] => [key, JSON.parse(value)])),
+  )
 }
 
 function withValue(current: Settings, key: string, value: unknown): Record<string, unknown> {
   const [section = '', name, ...deeper] = key.split('.')
   const known: Record<string, unknown> = { ...current }
   const group = known[section]
-  const exists = Object.hasOwn(known, section) && deeper.length === 0 && (name === undefined || (isGroup(group) && Object.hasOwn(group, name)))
+  const exists =
+    Object.hasOwn(known, section) &&
+    deeper.length === 0 &&
+    (name === undefined || (isGroup(group) && Object.hasOwn(group, name)))
   if (!exists) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
   known[section] = name === undefined ? value : { ...(isGroup(group) ? group : {}), [name]: value }
   const parsed = settingsSchema.safeParse(known)
-  if (!parsed.success) throw new Refusal('invalid', `${key} cannot be ${JSON.stringify(value)}: ${parsed.error.issues.map(said).join('; ')}. Nothing was changed.`)
+  if (!parsed.success)
+    throw new Refusal(
+      'invalid',
+      `${key} cannot be ${JSON.stringify(value)}: ${parsed.error.issues.map(said).join('; ')}. Nothing was changed.`,
+    )
   return { ...parsed.data }
 }
 
 const kinds: Record<string, string> = {
-  boolean: 'must be true or false', number: 'must be a number', int: 'must be a whole number', string: 'must be text', array: 'must be a list in JSON, such as ["one", "two"]', object: 'must be a group in JSON, such as {"name": "value"}',
+  boolean: 'must be true or false',
+  number: 'must be a number',
+  int: 'must be a whole number',
+  string: 'must be text',
+  array: 'must be a list in JSON, such as ["one", "two"]',
+  object: 'must be a group in JSON, such as {"name": "value"}',
 }
 
 /** Our own faults go on from "it"; zod's are sentences. */

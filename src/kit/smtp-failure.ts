@@ -16,7 +16,11 @@ export function readSmtpFailure(error: unknown): SmtpFailure {
   const words = withoutAddresses(error instanceof Error ? error.message : String(error)).slice(0, 1000)
   const { command, response, responseCode } = repliedTo(error)
   const isPermanent = responseCode >= 500 && responseCode < 600 && (command === 'RCPT TO' || command === 'DATA')
-  return { words, isPermanent, isAddressGone: isPermanent && command === 'RCPT TO' && speaksOfMailbox(responseCode, response) }
+  return {
+    words,
+    isPermanent,
+    isAddressGone: isPermanent && command === 'RCPT TO' && speaksOfMailbox(responseCode, response),
+  }
 }
 
 /** A run of letters with an @ inside is taken for an address. */
@@ -27,7 +31,9 @@ function withoutAddresses(text: string): string {
 /** RFC 3463: 5.1.x is the address (7 and 8 the sender's), 5.2.1 a closed mailbox. Without such a code RFC 5321's 550, 551 and 553 say it. */
 function speaksOfMailbox(code: number, response: string): boolean {
   const enhanced = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b/u.exec(response)?.[1]
-  return enhanced === undefined ? [550, 551, 553].includes(code) : ['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1'].includes(enhanced)
+  return enhanced === undefined
+    ? [550, 551, 553].includes(code)
+    : ['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1'].includes(enhanced)
 }
 
 function repliedTo(error: unknown): { command: string; response: string; responseCode: number } {

@@ -43,16 +43,21 @@ test('what is not there is said to be so, and deleting it is no fault', async ()
 test('a fault of the disk is not taken for a missing file', async () => {
   using store = await aStore()
   await store.storage.put('a/b', Buffer.from('x'))
-  await expect(store.storage.put('a/b/c', Buffer.from('x'))).rejects.toMatchObject({ code: expect.stringMatching(/^E/u) })
+  await expect(store.storage.put('a/b/c', Buffer.from('x'))).rejects.toMatchObject({
+    code: expect.stringMatching(/^E/u),
+  })
 })
 
-test.each(['', '/etc/passwd', '../house.db', 'a/../../house.db', 'a//b', 'a/./b', 'a\\..\\b', 'a\0b'])('the key %j never reaches the disk', async (key) => {
-  using store = await aStore()
-  await expect(store.storage.put(key, Buffer.from('x'))).rejects.toMatchObject({ code: 'not-found' })
-  await expect(store.storage.get(key)).rejects.toMatchObject({ code: 'not-found' })
-  await expect(store.storage.exists(key)).rejects.toMatchObject({ code: 'not-found' })
-  expect(readdirSync(store.folder)).toEqual([])
-})
+test.each(['', '/etc/passwd', '../house.db', 'a/../../house.db', 'a//b', 'a/./b', 'a\\..\\b', 'a\0b'])(
+  'the key %j never reaches the disk',
+  async (key) => {
+    using store = await aStore()
+    await expect(store.storage.put(key, Buffer.from('x'))).rejects.toMatchObject({ code: 'not-found' })
+    await expect(store.storage.get(key)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(store.storage.exists(key)).rejects.toMatchObject({ code: 'not-found' })
+    expect(readdirSync(store.folder)).toEqual([])
+  },
+)
 
 test('many writers of one key leave one whole file and no leavings', async () => {
   using store = await aStore()
@@ -64,5 +69,7 @@ test('many writers of one key leave one whole file and no leavings', async () =>
 })
 
 test('without the packages for buckets, the start says which to install', async () => {
-  await expect(openStorage(readConfig({ CRIER_S3_BUCKET: 'media', CRIER_S3_KEY: 'k', CRIER_S3_SECRET: 's' }))).rejects.toThrow('npm install @aws-sdk/client-s3')
+  await expect(
+    openStorage(readConfig({ CRIER_S3_BUCKET: 'media', CRIER_S3_KEY: 'k', CRIER_S3_SECRET: 's' })),
+  ).rejects.toThrow('npm install @aws-sdk/client-s3')
 })

@@ -51,12 +51,16 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
     },
     async get(key) {
       const path = await localPath(key)
-      return path === undefined ? Buffer.from(await found(key, driver.getBytes(checked(key)))) : await found(key, readFile(path))
+      return path === undefined
+        ? Buffer.from(await found(key, driver.getBytes(checked(key))))
+        : await found(key, readFile(path))
     },
     async stream(key) {
       const path = await localPath(key)
       // Opened first: a missing file is told now, not while somebody is being answered.
-      return path === undefined ? await found(key, driver.getStream(checked(key))) : (await found(key, open(path))).createReadStream()
+      return path === undefined
+        ? await found(key, driver.getStream(checked(key)))
+        : (await found(key, open(path))).createReadStream()
     },
     exists: async (key) => driver.exists(checked(key)),
     size: async (key) => (await found(key, driver.getMetaData(checked(key)))).contentLength,
@@ -106,7 +110,13 @@ async function syncFolders(innermost: string, last: string): Promise<void> {
 
 /** Keys are ours, made of ids and safe names; anything else never reaches the disk. */
 function checked(key: string): string {
-  if (key === '' || key.startsWith('/') || key.includes('\\') || key.includes('\0') || key.split('/').some((part) => part === '' || part === '.' || part === '..')) {
+  if (
+    key === '' ||
+    key.startsWith('/') ||
+    key.includes('\\') ||
+    key.includes('\0') ||
+    key.split('/').some((part) => part === '' || part === '.' || part === '..')
+  ) {
     throw new Refusal('not-found', 'There is no such file.')
   }
   return key
@@ -127,10 +137,18 @@ async function driverOf(media: Config['media']): Promise<DriverContract> {
   try {
     const { S3Driver } = await import('flydrive/drivers/s3')
     return new S3Driver({
-      credentials: { accessKeyId: media.key, secretAccessKey: media.secret }, region: media.region, bucket: media.bucket, visibility: 'private', supportsACL: false,
+      credentials: { accessKeyId: media.key, secretAccessKey: media.secret },
+      region: media.region,
+      bucket: media.bucket,
+      visibility: 'private',
+      supportsACL: false,
       ...(media.endpoint === undefined ? {} : { endpoint: media.endpoint, forcePathStyle: true }),
     })
   } catch (cause) {
-    throw new Refusal('unavailable', 'Media in a bucket need two more packages: npm install @aws-sdk/client-s3 @aws-sdk/s3-request-presigner', { cause })
+    throw new Refusal(
+      'unavailable',
+      'Media in a bucket need two more packages: npm install @aws-sdk/client-s3 @aws-sdk/s3-request-presigner',
+      { cause },
+    )
   }
 }

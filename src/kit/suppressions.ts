@@ -4,7 +4,11 @@ import { sign, verify } from './secrets.ts'
 
 /** No mail goes to a suppressed address, whoever asks. */
 export async function suppressAddress(tx: Tx, hash: string, reason: string, at: number): Promise<void> {
-  await tx.insertInto('suppressions').values({ address_hash: hash, reason, at }).onConflict((conflict) => conflict.column('address_hash').doNothing()).execute()
+  await tx
+    .insertInto('suppressions')
+    .values({ address_hash: hash, reason, at })
+    .onConflict((conflict) => conflict.column('address_hash').doNothing())
+    .execute()
 }
 
 /** Only what its owner decided is undone by its owner: a mailbox that is gone stays gone. */

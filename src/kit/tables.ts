@@ -4,8 +4,25 @@ import type { Migration } from './db/migrate.ts'
 declare module './db/schema.ts' {
   interface Schema {
     settings: { key: string; value: string; changed_at: number }
-    secrets: { key_id: string; purpose: string; material: Uint8Array | null; created_at: number; destroy_at: number | null }
-    ledger: { seq: number; at: number; actor: string; deed: string; subject: string; detail: string; salt: string; digest: string; previous: string; hash: string }
+    secrets: {
+      key_id: string
+      purpose: string
+      material: Uint8Array | null
+      created_at: number
+      destroy_at: number | null
+    }
+    ledger: {
+      seq: number
+      at: number
+      actor: string
+      deed: string
+      subject: string
+      detail: string
+      salt: string
+      digest: string
+      previous: string
+      hash: string
+    }
     invalidations: { seq: Generated<number>; at: number; tags: string; hard: number }
     jobs: {
       id: Generated<number>
@@ -22,7 +39,15 @@ declare module './db/schema.ts' {
       last_error: string | null
       created_at: number
     }
-    dead_jobs: { id: number; name: string; payload: string; attempts: number; error: string; created_at: number; died_at: number }
+    dead_jobs: {
+      id: number
+      name: string
+      payload: string
+      attempts: number
+      error: string
+      created_at: number
+      died_at: number
+    }
     schedules: { name: string; next_at: number }
     notices: { name: string; detail: string; first_at: number; last_at: number }
     allowances: { name: string; subject: string; since: number; used: number }

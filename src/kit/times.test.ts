@@ -25,5 +25,10 @@ test('the language groups the figures of a number', () => {
 })
 
 test('a size is told in the unit that fits it, in the language', () => {
-  expect([formatBytes(2048 * 1024 ** 2, 'en'), formatBytes(401_588, 'en'), formatBytes(1_300_000, 'de'), formatBytes(0, 'en')]).toEqual(['2 GB', '392 kB', '1,2 MB', '0 kB'])
+  expect([
+    formatBytes(2048 * 1024 ** 2, 'en'),
+    formatBytes(401_588, 'en'),
+    formatBytes(1_300_000, 'de'),
+    formatBytes(0, 'en'),
+  ]).toEqual(['2 GB', '392 kB', '1,2 MB', '0 kB'])
 })

@@ -33,8 +33,15 @@ const maxKnown = 10_000
 
 /** `at` in epoch milliseconds, in the words of the place's language and the time of its zone. */
 export function formatTime(at: number, style: TimeStyle, { language, timeZone }: Place): string {
-  const ofPlace = kept(kept(formatters, language, () => new Map<string, Formatters>()), timeZone, (): Formatters => ({}))
-  const { format, known } = (ofPlace[style] ??= { format: new Intl.DateTimeFormat(language, { ...styles[style], timeZone }), known: new Map() })
+  const ofPlace = kept(
+    kept(formatters, language, () => new Map<string, Formatters>()),
+    timeZone,
+    (): Formatters => ({}),
+  )
+  const { format, known } = (ofPlace[style] ??= {
+    format: new Intl.DateTimeFormat(language, { ...styles[style], timeZone }),
+    known: new Map(),
+  })
   return remembered(known, at, () => format.format(at))
 }
 
@@ -42,7 +49,9 @@ const months = { month: { month: 'long' }, monthOfYear: { month: 'long', year: '
 
 /** `2026-11` in words: November, November 2026. */
 export function formatMonth(month: string, style: keyof typeof months, language: string): string {
-  return new Intl.DateTimeFormat(language, { ...months[style], timeZone: 'UTC' }).format(Date.parse(`${month}-15T12:00:00Z`))
+  return new Intl.DateTimeFormat(language, { ...months[style], timeZone: 'UTC' }).format(
+    Date.parse(`${month}-15T12:00:00Z`),
+  )
 }
 
 /** As in lists and under comments: the hour is news for a week, the year stands where it is not this half year's. */
@@ -55,14 +64,18 @@ export function formatShortTime(at: number, place: Place): string {
 /** The moment at which a day (`2026-10-14`) begins in that zone; undefined for what is no day. */
 export function startOfDay(day: string, timeZone: string): number | undefined {
   const noon = Date.parse(`${day}T12:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== day) return undefined
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== day)
+    return undefined
   const midnight = noon - 43_200_000
   // The offset at a first guess may be that of the other side of a change of the clocks: the second is right.
   return midnight - offsetAt(midnight - offsetAt(midnight, timeZone), timeZone)
 }
 
 function offsetAt(at: number, timeZone: string): number {
-  const name = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const name =
+    new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? ''
   const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d{2}):(\d{2})/u.exec(name) ?? []
   return Number(`${sign}1`) * (Number(hours) * 3_600_000 + Number(minutes) * 60_000)
 }
@@ -89,6 +102,10 @@ const units = ['kilobyte', 'megabyte', 'gigabyte'] as const
 export function formatBytes(bytes: number, language: string): string {
   const power = Math.min(units.length, Math.max(1, Math.floor(Math.log2(Math.max(1, bytes)) / 10)))
   const unit = units[power - 1] ?? 'gigabyte'
-  const format = kept(numbers, `${language} ${unit}`, () => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: power === 1 ? 0 : 1 }))
+  const format = kept(
+    numbers,
+    `${language} ${unit}`,
+    () => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: power === 1 ? 0 : 1 }),
+  )
   return format.format(bytes / 1024 ** power)
 }

@@ -8,7 +8,7 @@ export function mediaChecks(house: Pick<House, 'storage'>): Check[] {
       name: 'every media file is in the store',
       async run(db) {
         const faults: string[] = []
-        for (let after = 0; ; ) {
+        for (let after = 0; ;) {
           const rows = await db
             .selectFrom('media')
             .select(['id', 'storage_key as storageKey', 'file_name as fileName', 'bytes'])

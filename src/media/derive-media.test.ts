@@ -9,7 +9,9 @@ import { takeInMedia } from './take-in.ts'
 const actor = { kind: 'staff', id: 'test' } as const
 
 async function aPicture(house: TestHouse): Promise<number> {
-  const bytes = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#369' } }).png().toBuffer()
+  const bytes = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#369' } })
+    .png()
+    .toBuffer()
   const taken = await takeInMedia(house, { bytes, fileName: 'quay.png', actor })
   if (taken.outcome === 'refused') throw new Error(taken.reason)
   return taken.id
@@ -36,10 +38,18 @@ describe.each(engines)('the renditions of a picture on %s', (engine) => {
   test('are made from where a stopped job was, and once', async () => {
     await using house = await aHouse(engine)
     const mediaId = await aPicture(house)
-    const [first, rest, again] = [await derive(house, mediaId, 4), await derive(house, mediaId), await derive(house, mediaId)]
+    const [first, rest, again] = [
+      await derive(house, mediaId, 4),
+      await derive(house, mediaId),
+      await derive(house, mediaId),
+    ]
     expect([first.length, again.length]).toEqual([4, 0])
     expect(first.filter((key) => rest.includes(key))).toEqual([])
-    const rows = await house.db.selectFrom('renditions').select(['storage_key as key', 'bytes']).where('media_id', '=', mediaId).execute()
+    const rows = await house.db
+      .selectFrom('renditions')
+      .select(['storage_key as key', 'bytes'])
+      .where('media_id', '=', mediaId)
+      .execute()
     // The first of all came with the picture.
     expect(rows).toHaveLength(first.length + rest.length + 1)
     for (const { key, bytes } of rows) expect(await house.storage.size(key), key).toBe(bytes)

@@ -19,21 +19,30 @@ describe('cropBox', () => {
 
   test('lies inside the picture, has the ratio to the pixel, and holds the focus', () => {
     fc.assert(
-      fc.property(side, side, fc.constantFrom(3 / 2, 1, 16 / 9, 1200 / 630, 9 / 16), share, share, (width, height, ratio, x, y) => {
-        const box = cropBox(width, height, ratio, { x, y })
-        expect(box.left).toBeGreaterThanOrEqual(0)
-        expect(box.top).toBeGreaterThanOrEqual(0)
-        expect(box.width).toBeGreaterThanOrEqual(1)
-        expect(box.height).toBeGreaterThanOrEqual(1)
-        expect(box.left + box.width).toBeLessThanOrEqual(width)
-        expect(box.top + box.height).toBeLessThanOrEqual(height)
-        expect([box.width, box.height].every(Number.isInteger)).toBe(true)
-        expect(Math.min(Math.abs(box.width - box.height * ratio), Math.abs(box.height - box.width / ratio))).toBeLessThanOrEqual(1)
-        expect(x * width).toBeGreaterThanOrEqual(box.left)
-        expect(x * width).toBeLessThanOrEqual(box.left + box.width)
-        expect(y * height).toBeGreaterThanOrEqual(box.top)
-        expect(y * height).toBeLessThanOrEqual(box.top + box.height)
-      }),
+      fc.property(
+        side,
+        side,
+        fc.constantFrom(3 / 2, 1, 16 / 9, 1200 / 630, 9 / 16),
+        share,
+        share,
+        (width, height, ratio, x, y) => {
+          const box = cropBox(width, height, ratio, { x, y })
+          expect(box.left).toBeGreaterThanOrEqual(0)
+          expect(box.top).toBeGreaterThanOrEqual(0)
+          expect(box.width).toBeGreaterThanOrEqual(1)
+          expect(box.height).toBeGreaterThanOrEqual(1)
+          expect(box.left + box.width).toBeLessThanOrEqual(width)
+          expect(box.top + box.height).toBeLessThanOrEqual(height)
+          expect([box.width, box.height].every(Number.isInteger)).toBe(true)
+          expect(
+            Math.min(Math.abs(box.width - box.height * ratio), Math.abs(box.height - box.width / ratio)),
+          ).toBeLessThanOrEqual(1)
+          expect(x * width).toBeGreaterThanOrEqual(box.left)
+          expect(x * width).toBeLessThanOrEqual(box.left + box.width)
+          expect(y * height).toBeGreaterThanOrEqual(box.top)
+          expect(y * height).toBeLessThanOrEqual(box.top + box.height)
+        },
+      ),
     )
   })
 
@@ -46,18 +55,32 @@ describe('cropBox', () => {
 describe('plannedRenditions', () => {
   test('nothing is planned larger than the picture, and something is planned for every picture', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 1, max: 9000 }), fc.boolean(), fc.boolean(), (width, height, hasAlpha, animated) => {
-        const plans = plannedRenditions(width, height, hasAlpha, animated).filter((plan) => plan.name !== 'share')
-        expect(plans.some((plan) => plan.crop === undefined)).toBe(true)
-        for (const plan of plans) expect(plan.width).toBeLessThanOrEqual(width)
-        expect(new Set(plans.map((plan) => `${plan.name}.${plan.format}`)).size).toBe(plans.length)
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 9000 }),
+        fc.integer({ min: 1, max: 9000 }),
+        fc.boolean(),
+        fc.boolean(),
+        (width, height, hasAlpha, animated) => {
+          const plans = plannedRenditions(width, height, hasAlpha, animated).filter((plan) => plan.name !== 'share')
+          expect(plans.some((plan) => plan.crop === undefined)).toBe(true)
+          for (const plan of plans) expect(plan.width).toBeLessThanOrEqual(width)
+          expect(new Set(plans.map((plan) => `${plan.name}.${plan.format}`)).size).toBe(plans.length)
+        },
+      ),
     )
   })
 
   test('a moving picture stays WebP, a transparent one has no JPEG but for sharing', () => {
-    expect(plannedRenditions(1000, 800, false, true).filter((plan) => plan.crop === undefined).map((plan) => plan.format)).toEqual(expect.not.arrayContaining(['avif', 'jpeg']))
-    expect(plannedRenditions(1000, 800, true, false).filter((plan) => plan.format === 'jpeg').map((plan) => plan.name)).toEqual(['share'])
+    expect(
+      plannedRenditions(1000, 800, false, true)
+        .filter((plan) => plan.crop === undefined)
+        .map((plan) => plan.format),
+    ).toEqual(expect.not.arrayContaining(['avif', 'jpeg']))
+    expect(
+      plannedRenditions(1000, 800, true, false)
+        .filter((plan) => plan.format === 'jpeg')
+        .map((plan) => plan.name),
+    ).toEqual(['share'])
   })
 })
 
@@ -96,7 +119,11 @@ describe('renderRendition', () => {
     expect(all.map(({ plan }) => plan)).toEqual(expect.arrayContaining(plans))
     for (const { plan, ...rendered } of all) {
       const made = await sharp(rendered.bytes).metadata()
-      expect([made.format === 'heif' ? 'avif' : made.format, made.width, made.height], plan.name).toEqual([plan.format, rendered.width, rendered.height])
+      expect([made.format === 'heif' ? 'avif' : made.format, made.width, made.height], plan.name).toEqual([
+        plan.format,
+        rendered.width,
+        rendered.height,
+      ])
       expect([rendered.width, rendered.height], plan.name).toEqual([plan.width, plan.height])
     }
   })
@@ -116,27 +143,50 @@ describe('renderRendition', () => {
   })
 
   test('the place goes, creator and copyright stay', async () => {
-    const bytes = await halves(300, 200).withExif({ IFD0: { Artist: 'Ana Vale', Copyright: '(c) The Lantern' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } }).jpeg().toBuffer()
+    const bytes = await halves(300, 200)
+      .withExif({
+        IFD0: { Artist: 'Ana Vale', Copyright: '(c) The Lantern' },
+        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' },
+      })
+      .jpeg()
+      .toBuffer()
     for (const format of ['jpeg', 'webp', 'avif'] as const) {
       const { exif, xmp, iptc } = await sharp((await renderRendition(bytes, square(format), centre)).bytes).metadata()
       expect(exif?.toString('latin1')).toContain('Ana Vale')
       expect(exif?.toString('latin1')).toContain('(c) The Lantern')
-      expect(exif?.includes(Buffer.from([0x25, 0x88])) || exif?.includes(Buffer.from([0x88, 0x25])), 'the GPS directory').toBe(false)
+      expect(
+        exif?.includes(Buffer.from([0x25, 0x88])) || exif?.includes(Buffer.from([0x88, 0x25])),
+        'the GPS directory',
+      ).toBe(false)
       expect([xmp, iptc]).toEqual([undefined, undefined])
     }
   })
 
   test('a moving picture still moves, its crops stand still', async () => {
-    const frames = await Promise.all(['red', 'blue'].map((background) => sharp({ create: { width: 300, height: 200, channels: 3, background } }).png().toBuffer()))
-    const bytes = await sharp(frames, { join: { animated: true } }).gif().toBuffer()
+    const frames = await Promise.all(
+      ['red', 'blue'].map((background) =>
+        sharp({ create: { width: 300, height: 200, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    const bytes = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer()
     const whole = await renderRendition(bytes, { name: 'whole', width: 150, height: 100, format: 'webp' }, centre)
     expect([(await sharp(whole.bytes).metadata()).pages, whole.width, whole.height]).toEqual([2, 150, 100])
     expect((await sharp((await renderRendition(bytes, square('webp'), centre)).bytes).metadata()).pages ?? 1).toBe(1)
   })
 
   test('a drawing is drawn at the size asked for', async () => {
-    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="20" height="20" fill="red"/><rect x="20" width="20" height="20" fill="blue"/></svg>')
-    const { bytes, width, height } = await renderRendition(svg, { name: 'whole', width: 801, height: 401, format: 'webp' }, centre)
+    const svg = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="20" height="20" fill="red"/><rect x="20" width="20" height="20" fill="blue"/></svg>',
+    )
+    const { bytes, width, height } = await renderRendition(
+      svg,
+      { name: 'whole', width: 801, height: 401, format: 'webp' },
+      centre,
+    )
     expect([width, height]).toEqual([801, 401])
     expect([await colourAt(bytes, 396, 100), await colourAt(bytes, 406, 100)], 'a sharp edge').toEqual(['red', 'blue'])
   })
@@ -149,10 +199,16 @@ function square(format: Plan['format']): Plan {
 /** Left red, right blue. */
 function halves(width: number, height: number) {
   const right = { create: { width: Math.floor(width / 2), height, channels: 3 as const, background: 'blue' } }
-  return sharp({ create: { width, height, channels: 3, background: 'red' } }).composite([{ input: right, left: Math.ceil(width / 2), top: 0 }])
+  return sharp({ create: { width, height, channels: 3, background: 'red' } }).composite([
+    { input: right, left: Math.ceil(width / 2), top: 0 },
+  ])
 }
 
 async function colourAt(bytes: Buffer, left: number, top: number): Promise<string> {
-  const [red = 0, , blue = 0] = await sharp(bytes).removeAlpha().extract({ left, top, width: 1, height: 1 }).raw().toBuffer()
+  const [red = 0, , blue = 0] = await sharp(bytes)
+    .removeAlpha()
+    .extract({ left, top, width: 1, height: 1 })
+    .raw()
+    .toBuffer()
   return red > 200 && blue < 60 ? 'red' : blue > 200 && red < 60 ? 'blue' : `neither (${red}, ${blue})`
 }

@@ -3,7 +3,14 @@ import { SaxesParser } from 'saxes'
 import type { Metadata } from 'sharp'
 
 /** What a picture says about itself in XMP, IPTC and EXIF; in that order the first that speaks is believed. */
-export type EmbeddedMetadata = { creator?: string; credit?: string; copyright?: string; altText?: string; caption?: string; hasPlace: boolean }
+export type EmbeddedMetadata = {
+  creator?: string
+  credit?: string
+  copyright?: string
+  altText?: string
+  caption?: string
+  hasPlace: boolean
+}
 
 type Words = Omit<EmbeddedMetadata, 'hasPlace'>
 const fields = ['creator', 'credit', 'copyright', 'altText', 'caption'] as const
@@ -24,7 +31,10 @@ export async function embeddedMetadata(bytes: Uint8Array, source: Metadata): Pro
 /** The EXIF fields that a rendition keeps (EXIF 2.3, IFD0); undefined when there is nothing to keep. ASCII by the standard, UTF-8 by habit. */
 export function rightsOnly({ creator, copyright }: EmbeddedMetadata): Record<string, string> | undefined {
   if (creator === undefined && copyright === undefined) return undefined
-  return { ...(creator === undefined ? {} : { Artist: creator }), ...(copyright === undefined ? {} : { Copyright: copyright }) }
+  return {
+    ...(creator === undefined ? {} : { Artist: creator }),
+    ...(copyright === undefined ? {} : { Copyright: copyright }),
+  }
 }
 
 /** exifr reads JPEG, TIFF, PNG; for the formats it does not know, the EXIF part that sharp has cut out is a TIFF file of its own. */
@@ -34,11 +44,28 @@ async function readExifAndIptc(bytes: Uint8Array, source: Metadata): Promise<{ w
   const input = known ? bytes : exif
   if (input === undefined || input.length === 0) return { words: [], hasPlace: false }
   try {
-    const parsed: unknown = await exifr.parse(input, { mergeOutput: false, tiff: true, exif: false, gps: true, iptc: true, xmp: false, icc: false, jfif: false, ihdr: false, makerNote: false, userComment: false })
+    const parsed: unknown = await exifr.parse(input, {
+      mergeOutput: false,
+      tiff: true,
+      exif: false,
+      gps: true,
+      iptc: true,
+      xmp: false,
+      icc: false,
+      jfif: false,
+      ihdr: false,
+      makerNote: false,
+      userComment: false,
+    })
     const [ifd0, iptc, gps] = [part(parsed, 'ifd0'), part(parsed, 'iptc'), part(parsed, 'gps')]
     return {
       words: [
-        { creator: said(iptc.Byline), credit: said(iptc.Credit), copyright: said(iptc.CopyrightNotice), caption: said(iptc.Caption) },
+        {
+          creator: said(iptc.Byline),
+          credit: said(iptc.Credit),
+          copyright: said(iptc.CopyrightNotice),
+          caption: said(iptc.Caption),
+        },
         { creator: said(ifd0.Artist), copyright: said(ifd0.Copyright), caption: said(ifd0.ImageDescription) },
       ],
       hasPlace: gps.GPSLatitude !== undefined || gps.latitude !== undefined,
@@ -50,12 +77,17 @@ async function readExifAndIptc(bytes: Uint8Array, source: Metadata): Promise<{ w
 }
 
 function part(value: unknown, name: string): Record<string, unknown> {
-  const inner: unknown = typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined
+  const inner: unknown =
+    typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined
   return typeof inner === 'object' && inner !== null ? Object.fromEntries(Object.entries(inner)) : {}
 }
 
 function said(value: unknown): string | undefined {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string').join(', ') : typeof value === 'string' ? value : undefined
+  return Array.isArray(value)
+    ? value.filter((each) => typeof each === 'string').join(', ')
+    : typeof value === 'string'
+      ? value
+      : undefined
 }
 
 /** XMP names (namespace prefixes by convention, ISO 16684-1; IPTC Photo Metadata 2023.2 for AltTextAccessibility). */
@@ -134,5 +166,8 @@ function readXmp(xml: string): EmbeddedMetadata {
 class Broken extends Error {}
 
 function plain(value: string | undefined): string {
-  return (value ?? '').replace(/[\u0000-\u001f\u007f\s]+/gu, ' ').trim().slice(0, 2000)
+  return (value ?? '')
+    .replace(/[\u0000-\u001f\u007f\s]+/gu, ' ')
+    .trim()
+    .slice(0, 2000)
 }

@@ -3,89 +3,206 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { inspectMedia, type Inspected } from './inspect.ts'
 
-const formats = [['jpeg', 'jpg'], ['png', 'png'], ['webp', 'webp'], ['avif', 'avif'], ['gif', 'gif'], ['tiff', 'tif']] as const
+const formats = [
+  ['jpeg', 'jpg'],
+  ['png', 'png'],
+  ['webp', 'webp'],
+  ['avif', 'avif'],
+  ['gif', 'gif'],
+  ['tiff', 'tif'],
+] as const
 
 describe('a picture', () => {
   test.each(formats)('of format %s is taken, with its size', async (format, extension) => {
-    expect(await inspectMedia(await noise().toFormat(format).toBuffer(), `a.${extension}`)).toMatchObject({ ok: true, kind: 'image', extension, width: 120, height: 80, warnings: [] })
+    expect(await inspectMedia(await noise().toFormat(format).toBuffer(), `a.${extension}`)).toMatchObject({
+      ok: true,
+      kind: 'image',
+      extension,
+      width: 120,
+      height: 80,
+      warnings: [],
+    })
   })
 
-  test.each(formats)('of format %s cut off near its end is refused, and said to be cut off', async (format, extension) => {
-    const bytes = await noise().toFormat(format).toBuffer()
-    for (const kept of [0.3, 0.7, 0.97]) {
-      expect(reason(await inspectMedia(bytes.subarray(0, Math.floor(bytes.length * kept)), `bridge.${extension}`)), `${kept}`).toMatch(/^bridge\.\w+ (?:is cut off or damaged|cannot be read|is of no kind)/u)
-    }
-  })
+  test.each(formats)(
+    'of format %s cut off near its end is refused, and said to be cut off',
+    async (format, extension) => {
+      const bytes = await noise().toFormat(format).toBuffer()
+      for (const kept of [0.3, 0.7, 0.97]) {
+        expect(
+          reason(await inspectMedia(bytes.subarray(0, Math.floor(bytes.length * kept)), `bridge.${extension}`)),
+          `${kept}`,
+        ).toMatch(/^bridge\.\w+ (?:is cut off or damaged|cannot be read|is of no kind)/u)
+      }
+    },
+  )
 
   test('with a wrong ending is named and kept under the right one', async () => {
     const inspected = await inspectMedia(await noise().jpeg().toBuffer(), 'bridge.png')
-    expect(inspected).toMatchObject({ mime: 'image/jpeg', extension: 'jpg', warnings: ['bridge.png holds image/jpeg and is kept as .jpg.'] })
+    expect(inspected).toMatchObject({
+      mime: 'image/jpeg',
+      extension: 'jpg',
+      warnings: ['bridge.png holds image/jpeg and is kept as .jpg.'],
+    })
   })
 
   test('that would unpack to more than 100 million pixels is refused before a pixel is read', async () => {
-    expect(reason(await inspectMedia(pngBomb(60_000, 60_000), 'bomb.png'))).toBe('bomb.png would unpack to 3600 million pixels; 100 million are the most.')
+    expect(reason(await inspectMedia(pngBomb(60_000, 60_000), 'bomb.png'))).toBe(
+      'bomb.png would unpack to 3600 million pixels; 100 million are the most.',
+    )
   })
 
   test('says upright sizes, whatever way the camera was held', async () => {
-    expect(await inspectMedia(await noise().withMetadata({ orientation: 6 }).jpeg().toBuffer(), 'a.jpg')).toMatchObject({ width: 80, height: 120 })
+    expect(await inspectMedia(await noise().withMetadata({ orientation: 6 }).jpeg().toBuffer(), 'a.jpg')).toMatchObject(
+      { width: 80, height: 120 },
+    )
   })
 
   test('has alpha only where something can be seen through', async () => {
-    expect(await inspectMedia(await noise().ensureAlpha(1).png().toBuffer(), 'a.png')).toMatchObject({ hasAlpha: false })
-    expect(await inspectMedia(await noise().ensureAlpha(0.5).png().toBuffer(), 'a.png')).toMatchObject({ hasAlpha: true })
+    expect(await inspectMedia(await noise().ensureAlpha(1).png().toBuffer(), 'a.png')).toMatchObject({
+      hasAlpha: false,
+    })
+    expect(await inspectMedia(await noise().ensureAlpha(0.5).png().toBuffer(), 'a.png')).toMatchObject({
+      hasAlpha: true,
+    })
   })
 
   test('that moves is known to move', async () => {
-    const frames = await Promise.all(['red', 'blue'].map((background) => sharp({ create: { width: 30, height: 20, channels: 3, background } }).png().toBuffer()))
-    expect(await inspectMedia(await sharp(frames, { join: { animated: true } }).gif().toBuffer(), 'a.gif')).toMatchObject({ animated: true, width: 30, height: 20 })
-    expect(await inspectMedia(await sharp(frames, { join: { animated: true } }).webp().toBuffer(), 'a.webp')).toMatchObject({ animated: true, width: 30, height: 20 })
+    const frames = await Promise.all(
+      ['red', 'blue'].map((background) =>
+        sharp({ create: { width: 30, height: 20, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    expect(
+      await inspectMedia(
+        await sharp(frames, { join: { animated: true } })
+          .gif()
+          .toBuffer(),
+        'a.gif',
+      ),
+    ).toMatchObject({ animated: true, width: 30, height: 20 })
+    expect(
+      await inspectMedia(
+        await sharp(frames, { join: { animated: true } })
+          .webp()
+          .toBuffer(),
+        'a.webp',
+      ),
+    ).toMatchObject({ animated: true, width: 30, height: 20 })
   })
 })
 
 describe('what a picture says of itself', () => {
-  test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)('in XMP is read from %s: creator, credit, copyright, alt text, caption', async (format) => {
-    expect(await inspectMedia(await noise().withXmp(xmp).toFormat(format).toBuffer(), `a.${format}`)).toMatchObject({
-      metadata: { creator: 'Ana Vale, Bo Reed', credit: 'Lantern & Sons', copyright: '(c) The Lantern', altText: 'A swing bridge', caption: 'The bridge at noon' },
+  test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
+    'in XMP is read from %s: creator, credit, copyright, alt text, caption',
+    async (format) => {
+      expect(await inspectMedia(await noise().withXmp(xmp).toFormat(format).toBuffer(), `a.${format}`)).toMatchObject({
+        metadata: {
+          creator: 'Ana Vale, Bo Reed',
+          credit: 'Lantern & Sons',
+          copyright: '(c) The Lantern',
+          altText: 'A swing bridge',
+          caption: 'The bridge at noon',
+        },
+      })
+    },
+  )
+
+  test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
+    'in EXIF is read from %s, and a place is noticed',
+    async (format) => {
+      const bytes = await noise()
+        .withExif({
+          IFD0: { Artist: 'Ana Vale', Copyright: '(c) The Lantern' },
+          IFD3: {
+            GPSLatitudeRef: 'N',
+            GPSLatitude: '51/1 30/1 0/1',
+            GPSLongitudeRef: 'W',
+            GPSLongitude: '0/1 7/1 0/1',
+          },
+        })
+        .toFormat(format)
+        .toBuffer()
+      const inspected = await inspectMedia(bytes, `a.${format === 'jpeg' ? 'jpg' : format}`)
+      expect(inspected).toMatchObject({
+        metadata: { creator: 'Ana Vale', copyright: '(c) The Lantern' },
+        warnings: [expect.stringContaining('names the place')],
+      })
+    },
+  )
+
+  test('in IPTC is read from a JPEG', async () => {
+    const inspected = await inspectMedia(
+      withIptc(await noise().jpeg().toBuffer(), [
+        [80, 'Ana Vale'],
+        [110, 'The Lantern'],
+        [116, '(c) 2026'],
+        [120, 'At noon'],
+      ]),
+      'a.jpg',
+    )
+    expect(inspected).toMatchObject({
+      ok: true,
+      metadata: { creator: 'Ana Vale', credit: 'The Lantern', copyright: '(c) 2026', caption: 'At noon' },
     })
   })
 
-  test.each(['jpeg', 'png', 'webp', 'avif'] as const)('in EXIF is read from %s, and a place is noticed', async (format) => {
-    const bytes = await noise().withExif({ IFD0: { Artist: 'Ana Vale', Copyright: '(c) The Lantern' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1', GPSLongitudeRef: 'W', GPSLongitude: '0/1 7/1 0/1' } }).toFormat(format).toBuffer()
-    const inspected = await inspectMedia(bytes, `a.${format === 'jpeg' ? 'jpg' : format}`)
-    expect(inspected).toMatchObject({ metadata: { creator: 'Ana Vale', copyright: '(c) The Lantern' }, warnings: [expect.stringContaining('names the place')] })
-  })
-
-  test('in IPTC is read from a JPEG', async () => {
-    const inspected = await inspectMedia(withIptc(await noise().jpeg().toBuffer(), [[80, 'Ana Vale'], [110, 'The Lantern'], [116, '(c) 2026'], [120, 'At noon']]), 'a.jpg')
-    expect(inspected).toMatchObject({ ok: true, metadata: { creator: 'Ana Vale', credit: 'The Lantern', copyright: '(c) 2026', caption: 'At noon' } })
-  })
-
   test('may be broken without harm', async () => {
-    expect(await inspectMedia(await noise().withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><a><b>&bad;</a>').jpeg().toBuffer(), 'a.jpg')).toMatchObject({ ok: true, metadata: {} })
+    expect(
+      await inspectMedia(
+        await noise().withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><a><b>&bad;</a>').jpeg().toBuffer(),
+        'a.jpg',
+      ),
+    ).toMatchObject({ ok: true, metadata: {} })
   })
 })
 
 describe('a drawing', () => {
   test('is made safe, and what was removed is named', async () => {
-    const inspected = await inspectMedia(Buffer.from(`<?xml version="1.0"?><!-- made by hand --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" onload="alert(1)">
-      <script>alert(2)</script><rect width="40" height="20"/></svg>`), 'plan.svg')
-    expect(inspected).toMatchObject({ ok: true, kind: 'image', mime: 'image/svg+xml', width: 40, height: 20, warnings: ['From plan.svg was removed: the event handler onload, <script>.'] })
+    const inspected = await inspectMedia(
+      Buffer.from(`<?xml version="1.0"?><!-- made by hand --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" onload="alert(1)">
+      <script>alert(2)</script><rect width="40" height="20"/></svg>`),
+      'plan.svg',
+    )
+    expect(inspected).toMatchObject({
+      ok: true,
+      kind: 'image',
+      mime: 'image/svg+xml',
+      width: 40,
+      height: 20,
+      warnings: ['From plan.svg was removed: the event handler onload, <script>.'],
+    })
     expect(inspected.ok && inspected.cleaned?.toString()).not.toMatch(/alert|onload/u)
   })
 
   test('that is not well-formed is refused', async () => {
-    expect(reason(await inspectMedia(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect></svg>'), 'plan.svg'))).toContain('is no sound SVG')
+    expect(
+      reason(await inspectMedia(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect></svg>'), 'plan.svg')),
+    ).toContain('is no sound SVG')
   })
 })
 
 describe('files', () => {
   test('a sound says how long it is', async () => {
-    expect(await inspectMedia(wav(2), 'a.wav')).toMatchObject({ ok: true, kind: 'audio', mime: 'audio/wav', duration: 2 })
+    expect(await inspectMedia(wav(2), 'a.wav')).toMatchObject({
+      ok: true,
+      kind: 'audio',
+      mime: 'audio/wav',
+      duration: 2,
+    })
   })
 
   test('a PDF and plain text are taken', async () => {
-    expect(await inspectMedia(Buffer.from('%PDF-1.7\n%\u00e2\u00e3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'), 'minutes.pdf')).toMatchObject({ ok: true, kind: 'file', mime: 'application/pdf' })
-    expect(await inspectMedia(Buffer.from('ward,votes\nnorth,12\n'), 'votes.csv')).toMatchObject({ ok: true, kind: 'file', mime: 'text/csv' })
+    expect(
+      await inspectMedia(Buffer.from('%PDF-1.7\n%\u00e2\u00e3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'), 'minutes.pdf'),
+    ).toMatchObject({ ok: true, kind: 'file', mime: 'application/pdf' })
+    expect(await inspectMedia(Buffer.from('ward,votes\nnorth,12\n'), 'votes.csv')).toMatchObject({
+      ok: true,
+      kind: 'file',
+      mime: 'text/csv',
+    })
   })
 
   test.each([
@@ -98,7 +215,9 @@ describe('files', () => {
     ['nothing at all', '', 'bridge.jpg'],
     ['noise', '\u0000\u0001\u0002\u0003', 'bridge.jpg'],
   ])('%s is refused by name', async (_what, content, fileName) => {
-    expect(reason(await inspectMedia(Buffer.from(content, 'latin1'), fileName))).toMatch(new RegExp(`^${fileName.replace('.', '\\.')} .+\\.$`, 'u'))
+    expect(reason(await inspectMedia(Buffer.from(content, 'latin1'), fileName))).toMatch(
+      new RegExp(`^${fileName.replace('.', '\\.')} .+\\.$`, 'u'),
+    )
   })
 })
 
@@ -121,7 +240,9 @@ at noon</rdf:li></rdf:Alt></dc:description><Iptc4xmpCore:AltTextAccessibility><r
 
 /** IPTC-IIM record 2 data sets inside a Photoshop image resource 0x0404 of an APP13 segment, after the start of the image. */
 function withIptc(jpeg: Buffer, sets: [number, string][]): Buffer {
-  const records = Buffer.concat(sets.map(([number, text]) => Buffer.concat([Buffer.from([0x1c, 2, number, 0, text.length]), Buffer.from(text)])))
+  const records = Buffer.concat(
+    sets.map(([number, text]) => Buffer.concat([Buffer.from([0x1c, 2, number, 0, text.length]), Buffer.from(text)])),
+  )
   const padded = records.length % 2 === 0 ? records : Buffer.concat([records, Buffer.alloc(1)])
   const size = Buffer.alloc(4)
   size.writeUInt32BE(records.length)
@@ -137,7 +258,12 @@ function pngBomb(width: number, height: number): Buffer {
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([1, 0, 0, 0, 0], 8)
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(100_000))), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(100_000))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 function chunk(name: string, content: Buffer): Buffer {

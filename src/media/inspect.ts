@@ -88,11 +88,25 @@ export async function inspectMedia(bytes: Buffer, fileName: string, size = bytes
   if (isPicture) return inspectPicture(bytes, fileName, { ...type, format: formats[type.mime] ?? 'jpeg' }, warnings)
   const duration = soundDuration(bytes, type.mime)
   warnings.push(...placeWarnings(bytes, type.mime, fileName))
-  return { ok: true, kind: type.kind, mime: type.mime, extension: type.extension, hasAlpha: false, animated: false, ...(duration === undefined ? {} : { duration }), metadata: {}, warnings }
+  return {
+    ok: true,
+    kind: type.kind,
+    mime: type.mime,
+    extension: type.extension,
+    hasAlpha: false,
+    animated: false,
+    ...(duration === undefined ? {} : { duration }),
+    metadata: {},
+    warnings,
+  }
 }
 
 const formats: Record<string, Metadata['format']> = {
-  'image/jpeg': 'jpeg', 'image/png': 'png', 'image/webp': 'webp', 'image/gif': 'gif', 'image/avif': 'heif',
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/avif': 'heif',
   'image/tiff': 'tiff',
 }
 
@@ -172,27 +186,49 @@ export async function pictureTraits(bytes: Uint8Array): Promise<Traits> {
 
 /** Many pictures carry an alpha channel that says nothing; theirs need not be kept. */
 async function isOpaque(bytes: Uint8Array): Promise<boolean> {
-  const alpha = await sharp(bytes, { limitInputPixels: maxPixels, animated: false }).ensureAlpha().extractChannel(3).resize(256, 256, { fit: 'fill' }).raw().toBuffer()
+  const alpha = await sharp(bytes, { limitInputPixels: maxPixels, animated: false })
+    .ensureAlpha()
+    .extractChannel(3)
+    .resize(256, 256, { fit: 'fill' })
+    .raw()
+    .toBuffer()
   return alpha.every((value) => value === 255)
 }
 
 function startOfText(bytes: Buffer): string | undefined {
   const start = bytes.subarray(0, 4096)
-  return start.includes(0) ? undefined : start.toString('utf8').replace(/^\uFEFF/u, '').trimStart()
+  return start.includes(0)
+    ? undefined
+    : start
+        .toString('utf8')
+        .replace(/^\uFEFF/u, '')
+        .trimStart()
 }
 
 type Beginning = { bytes: Buffer; size: number }
 
 async function inspectText({ bytes, size }: Beginning, start: string, fileName: string): Promise<Inspected> {
-  const root = start.replace(/<\?xml[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s+/giu, ' ').trimStart()
+  const root = start
+    .replace(/<\?xml[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s+/giu, ' ')
+    .trimStart()
   const isSvg = /^<(?:\w+:)?svg[\s>/]/u.test(root)
   if (isSvg && size > mostSvgBytes) return refused(fileName, tooLarge('drawing', size, mostSvgBytes))
   if (isSvg) return inspectSvg(bytes, fileName)
-  if (/^(?:<!doctype\s+html|<html|<head|<body|<script|<\?php|<\?=|#!)/iu.test(start) || /<script|<html/iu.test(start)) return refused(fileName, 'holds a web page or a program, which is not taken')
+  if (/^(?:<!doctype\s+html|<html|<head|<body|<script|<\?php|<\?=|#!)/iu.test(start) || /<script|<html/iu.test(start))
+    return refused(fileName, 'holds a web page or a program, which is not taken')
   const extension = extname(fileName).slice(1).toLowerCase()
   const isPlain = extension === 'txt' || extension === 'csv'
   if (!isPlain || start.startsWith('<')) return refused(fileName, 'is of no kind that is known here')
-  return { ok: true, kind: 'file', mime: extension === 'csv' ? 'text/csv' : 'text/plain', extension, hasAlpha: false, animated: false, metadata: {}, warnings: [] }
+  return {
+    ok: true,
+    kind: 'file',
+    mime: extension === 'csv' ? 'text/csv' : 'text/plain',
+    extension,
+    hasAlpha: false,
+    animated: false,
+    metadata: {},
+    warnings: [],
+  }
 }
 
 async function inspectSvg(bytes: Buffer, fileName: string): Promise<Inspected> {
@@ -205,7 +241,18 @@ async function inspectSvg(bytes: Buffer, fileName: string): Promise<Inspected> {
   if (typeof source === 'string') return refused(fileName, source)
   const warnings = extensionWarnings(fileName, { kind: 'image', mime: 'image/svg+xml', extension: 'svg' })
   if (clean.removed.length > 0) warnings.push(`From ${fileName} was removed: ${clean.removed.join(', ')}.`)
-  return { ok: true, kind: 'image', mime: 'image/svg+xml', extension: 'svg', ...drawingSize(source), hasAlpha: true, animated: false, metadata: {}, cleaned, warnings }
+  return {
+    ok: true,
+    kind: 'image',
+    mime: 'image/svg+xml',
+    extension: 'svg',
+    ...drawingSize(source),
+    hasAlpha: true,
+    animated: false,
+    metadata: {},
+    cleaned,
+    warnings,
+  }
 }
 
 /** Of all pictures that a drawing carries. */
@@ -216,7 +263,9 @@ const carried: ReadonlySet<Metadata['format']> = new Set(['png', 'jpeg', 'gif', 
 async function carriedFault(pictures: readonly Buffer[]): Promise<string | undefined> {
   let pixels = 0
   for (const picture of pictures) {
-    const source = await sharp(picture, { limitInputPixels: false }).metadata().catch(() => undefined)
+    const source = await sharp(picture, { limitInputPixels: false })
+      .metadata()
+      .catch(() => undefined)
     if (source === undefined || !carried.has(source.format)) return 'carries a picture that cannot be read'
     pixels += source.width * source.height
     if (pixels <= mostCarriedPixels) continue
@@ -234,7 +283,11 @@ function drawingSize({ width, height }: Metadata): { width: number; height: numb
 function extensionWarnings(fileName: string, type: Accepted): string[] {
   const given = extname(fileName).slice(1).toLowerCase()
   if (given === type.extension || type.also?.includes(given)) return []
-  return [given === '' ? `${fileName} has no ending; it holds ${type.mime} and is kept as .${type.extension}.` : `${fileName} holds ${type.mime} and is kept as .${type.extension}.`]
+  return [
+    given === ''
+      ? `${fileName} has no ending; it holds ${type.mime} and is kept as .${type.extension}.`
+      : `${fileName} holds ${type.mime} and is kept as .${type.extension}.`,
+  ]
 }
 
 function refused(fileName: string, what: string): Inspected {

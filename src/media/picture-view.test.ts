@@ -3,13 +3,18 @@ import { plannedRenditions, renditionKey } from './renditions.ts'
 import { nearestRendition, pictureView, sharePicture } from './picture-view.ts'
 
 const planned = (hasAlpha = false, animated = false, focus = { x: 0.5, y: 0.5 }) =>
-  plannedRenditions(2000, 1500, hasAlpha, animated).map((plan) => ({ ...plan, mediaId: 1, storageKey: renditionKey('abcdefghijklmnop', plan, focus) }))
+  plannedRenditions(2000, 1500, hasAlpha, animated).map((plan) => ({
+    ...plan,
+    mediaId: 1,
+    storageKey: renditionKey('abcdefghijklmnop', plan, focus),
+  }))
 
 test('a picture offers AVIF and WebP before the format that every browser reads', () => {
   const view = pictureView(planned())
   expect(view?.sources.map(({ type }) => type)).toEqual(['image/avif', 'image/webp'])
   expect(view?.src).toMatch(/^\/media\/abcdefghijklmnop\/[\w-]+\.jpeg$/u)
-  for (const srcset of [view?.srcset, ...(view?.sources.map((source) => source.srcset) ?? [])]) expect(srcset).toMatch(/^(?:\/media\/abcdefghijklmnop\/[\w-]+\.\w+ \d+w(?:, )?)+$/u)
+  for (const srcset of [view?.srcset, ...(view?.sources.map((source) => source.srcset) ?? [])])
+    expect(srcset).toMatch(/^(?:\/media\/abcdefghijklmnop\/[\w-]+\.\w+ \d+w(?:, )?)+$/u)
 })
 
 test('width and height hold the picture’s place: they have its shape', () => {
@@ -18,7 +23,9 @@ test('width and height hold the picture’s place: they have its shape', () => {
 })
 
 test('with only the first rendition there, that one is shown', () => {
-  const first = planned().filter(({ name, format }) => format === 'jpeg' && name === plannedRenditions(1080, 810, false, false)[0]?.name)
+  const first = planned().filter(
+    ({ name, format }) => format === 'jpeg' && name === plannedRenditions(1080, 810, false, false)[0]?.name,
+  )
   const view = pictureView(first)
   expect(view).toMatchObject({ sources: [], width: first[0]?.width })
 })
@@ -44,7 +51,12 @@ test('a crop around another point has another address, and the whole picture kee
 })
 
 test.each([
-  [{ width: 300, height: 225 }, '360.jpeg'], [{ width: 1024, height: 768 }, '1080.jpeg'], [{ width: 150, height: 150 }, 'square-160.jpeg'], [{ width: 600, height: 400 }, 'wide-720.jpeg'], [{ width: 400, height: 900 }, '360.jpeg'], [undefined, '2000.jpeg'],
+  [{ width: 300, height: 225 }, '360.jpeg'],
+  [{ width: 1024, height: 768 }, '1080.jpeg'],
+  [{ width: 150, height: 150 }, 'square-160.jpeg'],
+  [{ width: 600, height: 400 }, 'wide-720.jpeg'],
+  [{ width: 400, height: 900 }, '360.jpeg'],
+  [undefined, '2000.jpeg'],
 ])('who asks for %j gets %s: its shape where we have it, the nearest width', (size, name) => {
   expect(nearestRendition(planned(), size)).toBe(`/media/abcdefghijklmnop/${name}`)
 })

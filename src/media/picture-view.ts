@@ -1,7 +1,13 @@
 import type { Rendition } from './store.ts'
 
 /** A picture as a page shows it: every source with its widths, and the size that keeps its place while it loads. */
-export type PictureView = { width: number; height: number; src: string; srcset: string; sources: { type: string; srcset: string }[] }
+export type PictureView = {
+  width: number
+  height: number
+  src: string
+  srcset: string
+  sources: { type: string; srcset: string }[]
+}
 
 export type Shape = 'whole' | 'wide' | 'square'
 
@@ -16,7 +22,10 @@ export function pictureView(renditions: readonly Rendition[], shape: Shape = 'wh
   if (largest === undefined) return shape === 'whole' ? undefined : pictureView(renditions)
   const middle = plain.findLast(({ width }) => width <= 1080) ?? largest
   return {
-    width: largest.width, height: largest.height, src: mediaUrl(middle), srcset: srcsetOf(plain),
+    width: largest.width,
+    height: largest.height,
+    src: mediaUrl(middle),
+    srcset: srcsetOf(plain),
     sources: types.flatMap((format) => {
       const same = fitting.filter((rendition) => rendition.format === format)
       return same.length === 0 || plain[0] === same[0] ? [] : [{ type: `image/${format}`, srcset: srcsetOf(same) }]
@@ -25,20 +34,32 @@ export function pictureView(renditions: readonly Rendition[], shape: Shape = 'wh
 }
 
 /** The picture that other sites show beside a link; its own crop when there is one. */
-export function sharePicture(renditions: readonly Rendition[]): { path: string; width: number; height: number } | undefined {
-  const rendition = renditions.find(({ name }) => name === 'share') ?? renditions.findLast(({ name, format }) => shapeOf(name) === 'whole' && format === 'jpeg')
-  return rendition === undefined ? undefined : { path: mediaUrl(rendition), width: rendition.width, height: rendition.height }
+export function sharePicture(
+  renditions: readonly Rendition[],
+): { path: string; width: number; height: number } | undefined {
+  const rendition =
+    renditions.find(({ name }) => name === 'share') ??
+    renditions.findLast(({ name, format }) => shapeOf(name) === 'whole' && format === 'jpeg')
+  return rendition === undefined
+    ? undefined
+    : { path: mediaUrl(rendition), width: rendition.width, height: rendition.height }
 }
 
 /** The rendition for a picture of another size that somebody asks for: of its shape where there is one, as near to its width as can be; the largest when no size is asked for. */
-export function nearestRendition(renditions: readonly Rendition[], size: { width: number; height: number } | undefined): string | undefined {
+export function nearestRendition(
+  renditions: readonly Rendition[],
+  size: { width: number; height: number } | undefined,
+): string | undefined {
   const everywhere = renditions.filter(({ format }) => format === 'jpeg' || format === 'png')
   const usable = (everywhere.length > 0 ? everywhere : renditions).filter(({ name }) => name !== 'share')
   const whole = usable.filter(({ name }) => shapeOf(name) === 'whole')
   const ratio = size && size.width / size.height
-  const alike = ratio === undefined ? whole : usable.filter(({ width, height }) => Math.abs(width / height / ratio - 1) < 0.04)
+  const alike =
+    ratio === undefined ? whole : usable.filter(({ width, height }) => Math.abs(width / height / ratio - 1) < 0.04)
   const asked = size?.width ?? Number.MAX_SAFE_INTEGER
-  const [nearest] = (alike.length > 0 ? alike : whole).toSorted((a, b) => Math.abs(a.width - asked) - Math.abs(b.width - asked))
+  const [nearest] = (alike.length > 0 ? alike : whole).toSorted(
+    (a, b) => Math.abs(a.width - asked) - Math.abs(b.width - asked),
+  )
   return nearest && mediaUrl(nearest)
 }
 

@@ -32,21 +32,46 @@ describe('what runs or loads is left out', () => {
 })
 
 test('entities of one’s own are refused, so that none can blow up', () => {
-  expect(sanitiseSvg(`<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${head}<text>&b;</text></svg>`)).toMatchObject({ ok: false })
+  expect(
+    sanitiseSvg(`<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${head}<text>&b;</text></svg>`),
+  ).toMatchObject({ ok: false })
 })
 
 test('an honest drawing stays as it is, and nothing is said to be removed', () => {
-  const inner = '<style>.a{fill:red}</style><defs><linearGradient id="g"><stop offset="0"></stop></linearGradient></defs><rect class="a" fill="url(#g)" xlink:href="#g"></rect><text xml:lang="en">A &lt; B</text>'
-  expect(sanitiseSvg(`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">${head}<metadata>x</metadata>${inner}</svg>`)).toEqual({ ok: true, svg: `${head}${inner}</svg>\n`, removed: [], pictures: [] })
+  const inner =
+    '<style>.a{fill:red}</style><defs><linearGradient id="g"><stop offset="0"></stop></linearGradient></defs><rect class="a" fill="url(#g)" xlink:href="#g"></rect><text xml:lang="en">A &lt; B</text>'
+  expect(
+    sanitiseSvg(
+      `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">${head}<metadata>x</metadata>${inner}</svg>`,
+    ),
+  ).toEqual({ ok: true, svg: `${head}${inner}</svg>\n`, removed: [], pictures: [] })
 })
 
 test('a drawing of a drawing program with its own prefix is read by what the prefix means', () => {
-  const clean = sanitiseSvg('<svg:svg xmlns:svg="http://www.w3.org/2000/svg" xmlns:i="http://ink.example"><i:view i:zoom="2"/><svg:rect i:label="a" width="2"/></svg:svg>')
+  const clean = sanitiseSvg(
+    '<svg:svg xmlns:svg="http://www.w3.org/2000/svg" xmlns:i="http://ink.example"><i:view i:zoom="2"/><svg:rect i:label="a" width="2"/></svg:svg>',
+  )
   expect(clean).toMatchObject({ ok: true, removed: [], svg: expect.stringContaining('<rect width="2"></rect>') })
 })
 
 test('whatever comes in, nothing throws, and what comes out passes unchanged a second time', () => {
-  const piece = fc.constantFrom('<g>', '</g>', '<rect x="1"/>', '<script>', '</script>', 'a&amp;b', '<![CDATA[<x]]>', ' on="1" ', '<style>a{}', '</style>', '<a href="#x">', '</a>', '"', '<!--c-->', '&bad;')
+  const piece = fc.constantFrom(
+    '<g>',
+    '</g>',
+    '<rect x="1"/>',
+    '<script>',
+    '</script>',
+    'a&amp;b',
+    '<![CDATA[<x]]>',
+    ' on="1" ',
+    '<style>a{}',
+    '</style>',
+    '<a href="#x">',
+    '</a>',
+    '"',
+    '<!--c-->',
+    '&bad;',
+  )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
       const once = sanitiseSvg(`${head}${pieces.join('')}</svg>`)

@@ -145,7 +145,10 @@ function stripped(value: string): string {
 
 /** A CSS url() other than of a fragment; a backslash could spell one. */
 function pointsOut(value: string): boolean {
-  return /\\|@import|expression\s*\(|image-set\s*\(/iu.test(value) || [...value.matchAll(/url\s*\(\s*(["']?)/giu)].some((match) => value[match.index + match[0].length] !== '#')
+  return (
+    /\\|@import|expression\s*\(|image-set\s*\(/iu.test(value) ||
+    [...value.matchAll(/url\s*\(\s*(["']?)/giu)].some((match) => value[match.index + match[0].length] !== '#')
+  )
 }
 
 /** A style sheet that points out of the file is left out whole: mending CSS by pattern is how holes are made. */

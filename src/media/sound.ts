@@ -19,7 +19,12 @@ export function placeWarnings(bytes: Buffer, mime: string, fileName: string): st
 function hasPlaceIn(bytes: Buffer, mime: string): boolean {
   if (!isMp4(mime)) return false
   const moov = box(bytes, 'moov')
-  return moov !== undefined && [Buffer.from('\xa9xyz', 'latin1'), Buffer.from('loci'), Buffer.from('com.apple.quicktime.location')].some((mark) => moov.includes(mark))
+  return (
+    moov !== undefined &&
+    [Buffer.from('\xa9xyz', 'latin1'), Buffer.from('loci'), Buffer.from('com.apple.quicktime.location')].some((mark) =>
+      moov.includes(mark),
+    )
+  )
 }
 
 function isMp4(mime: string): boolean {
@@ -35,7 +40,8 @@ function wavDuration(bytes: Buffer): number | undefined {
     const size = bytes.readUInt32LE(at + 4)
     const name = bytes.toString('latin1', at, at + 4)
     if (name === 'fmt ' && at + 20 <= bytes.length) bytesPerSecond = bytes.readUInt32LE(at + 16)
-    if (name === 'data') return bytesPerSecond === 0 ? undefined : Math.min(size, bytes.length - at - 8) / bytesPerSecond
+    if (name === 'data')
+      return bytesPerSecond === 0 ? undefined : Math.min(size, bytes.length - at - 8) / bytesPerSecond
     at += 8 + size + (size % 2)
   }
   return undefined
@@ -57,7 +63,8 @@ function box(bytes: Buffer, type: string): Buffer | undefined {
     const isLong = short === 1 && at + 16 <= bytes.length
     const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short
     if (size < 8) return undefined
-    if (bytes.toString('latin1', at + 4, at + 8) === type) return at + size <= bytes.length ? bytes.subarray(at + (isLong ? 16 : 8), at + size) : undefined
+    if (bytes.toString('latin1', at + 4, at + 8) === type)
+      return at + size <= bytes.length ? bytes.subarray(at + (isLong ? 16 : 8), at + size) : undefined
     at += size
   }
   return undefined

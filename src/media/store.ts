@@ -20,11 +20,30 @@ export type Media = {
 }
 
 /** `storageKey` is its public address below /media/. */
-export type Rendition = { mediaId: number; name: string; format: string; width: number; height: number; storageKey: string }
+export type Rendition = {
+  mediaId: number
+  name: string
+  format: string
+  width: number
+  height: number
+  storageKey: string
+}
 
 const columns = [
-  'id', 'public_id as publicId', 'kind', 'storage_key as storageKey', 'file_name as fileName', 'mime', 'bytes', 'width', 'height', 'alt', 'caption', 'credit',
-  'focus_x as focusX', 'focus_y as focusY',
+  'id',
+  'public_id as publicId',
+  'kind',
+  'storage_key as storageKey',
+  'file_name as fileName',
+  'mime',
+  'bytes',
+  'width',
+  'height',
+  'alt',
+  'caption',
+  'credit',
+  'focus_x as focusX',
+  'focus_y as focusY',
 ] as const
 
 export async function mediaById(db: Db, id: number): Promise<Media | undefined> {
@@ -40,12 +59,20 @@ export async function mediaByPublicId(db: Db, publicId: string): Promise<Media |
 }
 
 /** Media by row id or public id, for one page: what a document refers to and the lead picture. */
-export async function mediaOf(db: Db, refs: { ids: readonly number[]; publicIds: readonly string[] }): Promise<Media[]> {
+export async function mediaOf(
+  db: Db,
+  refs: { ids: readonly number[]; publicIds: readonly string[] },
+): Promise<Media[]> {
   if (refs.ids.length === 0 && refs.publicIds.length === 0) return []
   return db
     .selectFrom('media')
     .select(columns)
-    .where((is) => is.or([...(refs.ids.length > 0 ? [is('id', 'in', [...refs.ids])] : []), ...(refs.publicIds.length > 0 ? [is('public_id', 'in', [...refs.publicIds])] : [])]))
+    .where((is) =>
+      is.or([
+        ...(refs.ids.length > 0 ? [is('id', 'in', [...refs.ids])] : []),
+        ...(refs.publicIds.length > 0 ? [is('public_id', 'in', [...refs.publicIds])] : []),
+      ]),
+    )
     .execute()
 }
 
@@ -62,26 +89,52 @@ export async function renditionsOf(db: Db, mediaIds: readonly number[]): Promise
 
 /** What is said to lie in the store, by its key. */
 export async function storedRenditions(db: Db, mediaId: number): Promise<Map<string, number>> {
-  const rows = await db.selectFrom('renditions').select(['storage_key as storageKey', 'bytes']).where('media_id', '=', mediaId).execute()
+  const rows = await db
+    .selectFrom('renditions')
+    .select(['storage_key as storageKey', 'bytes'])
+    .where('media_id', '=', mediaId)
+    .execute()
   return new Map(rows.map(({ storageKey, bytes }) => [storageKey, bytes]))
 }
 
 export type NewMedia = Omit<Media, 'id'> & { sha256: string; copyright: string; sourceUrl: string | null }
 
 /** The same bytes are one row: the id of the row that has them, and whether it is new. */
-export async function insertMedia(tx: Tx, media: NewMedia, at: number): Promise<{ id: number; publicId: string; isNew: boolean }> {
+export async function insertMedia(
+  tx: Tx,
+  media: NewMedia,
+  at: number,
+): Promise<{ id: number; publicId: string; isNew: boolean }> {
   const inserted = await tx
     .insertInto('media')
     .values({
-      public_id: media.publicId, kind: media.kind, sha256: media.sha256, storage_key: media.storageKey, file_name: media.fileName, mime: media.mime, bytes: media.bytes,
-      width: media.width, height: media.height, alt: media.alt, caption: media.caption, credit: media.credit, copyright: media.copyright, focus_x: media.focusX,
-      focus_y: media.focusY, source_url: media.sourceUrl, created_at: at,
+      public_id: media.publicId,
+      kind: media.kind,
+      sha256: media.sha256,
+      storage_key: media.storageKey,
+      file_name: media.fileName,
+      mime: media.mime,
+      bytes: media.bytes,
+      width: media.width,
+      height: media.height,
+      alt: media.alt,
+      caption: media.caption,
+      credit: media.credit,
+      copyright: media.copyright,
+      focus_x: media.focusX,
+      focus_y: media.focusY,
+      source_url: media.sourceUrl,
+      created_at: at,
     })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .returning('id')
     .executeTakeFirst()
   if (inserted) return { id: inserted.id, publicId: media.publicId, isNew: true }
-  const row = await tx.selectFrom('media').select(['id', 'public_id as publicId']).where('sha256', '=', media.sha256).executeTakeFirstOrThrow()
+  const row = await tx
+    .selectFrom('media')
+    .select(['id', 'public_id as publicId'])
+    .where('sha256', '=', media.sha256)
+    .executeTakeFirstOrThrow()
   return { ...row, isNew: false }
 }
 
@@ -93,9 +146,21 @@ export async function insertRendition(tx: Tx, rendition: Rendition & { bytes: nu
   await tx
     .insertInto('renditions')
     .values({
-      media_id: rendition.mediaId, name: rendition.name, format: rendition.format, width: rendition.width, height: rendition.height, bytes: rendition.bytes,
+      media_id: rendition.mediaId,
+      name: rendition.name,
+      format: rendition.format,
+      width: rendition.width,
+      height: rendition.height,
+      bytes: rendition.bytes,
       storage_key: rendition.storageKey,
     })
-    .onConflict((conflict) => conflict.columns(['media_id', 'name', 'format']).doUpdateSet({ width: rendition.width, height: rendition.height, bytes: rendition.bytes, storage_key: rendition.storageKey }))
+    .onConflict((conflict) =>
+      conflict.columns(['media_id', 'name', 'format']).doUpdateSet({
+        width: rendition.width,
+        height: rendition.height,
+        bytes: rendition.bytes,
+        storage_key: rendition.storageKey,
+      }),
+    )
     .execute()
 }

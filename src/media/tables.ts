@@ -26,7 +26,15 @@ declare module '../kit/db/schema.ts' {
     }
     /** Taken from the readers: their files answer 410, though they lie in the store. */
     withdrawn_media: { media_id: number; at: number }
-    renditions: { media_id: number; name: string; format: string; width: number; height: number; bytes: number; storage_key: string }
+    renditions: {
+      media_id: number
+      name: string
+      format: string
+      width: number
+      height: number
+      bytes: number
+      storage_key: string
+    }
   }
 }
 

@@ -24,7 +24,15 @@ export type TakeInInput = {
 }
 
 export type TakenIn =
-  | { outcome: 'taken'; id: number; publicId: string; width: number | null; height: number | null; isNew: boolean; warnings: string[] }
+  | {
+      outcome: 'taken'
+      id: number
+      publicId: string
+      width: number | null
+      height: number | null
+      isNew: boolean
+      warnings: string[]
+    }
   | { outcome: 'refused'; reason: string }
 
 /**
@@ -36,7 +44,15 @@ export async function takeInMedia(house: House, input: TakeInInput): Promise<Tak
   const known = await mediaByHash(house.db, sha256)
   if (known) {
     if (input.focus) await moveFocus(house, known, input.focus, input.actor)
-    return { outcome: 'taken', id: known.id, publicId: known.publicId, width: known.width, height: known.height, isNew: false, warnings: [] }
+    return {
+      outcome: 'taken',
+      id: known.id,
+      publicId: known.publicId,
+      width: known.width,
+      height: known.height,
+      isNew: false,
+      warnings: [],
+    }
   }
   const seen = await look(house, input)
   if ('reason' in seen) return { outcome: 'refused', reason: seen.reason }
@@ -51,13 +67,33 @@ export async function takeInMedia(house: House, input: TakeInInput): Promise<Tak
   const first = seen.first && (await keep(house, id, seen.first, input.focus ?? centre))
   const row = await house.write(input.actor, async (tx) => {
     const at = house.clock.now()
-    const inserted = await insertMedia(tx, { ...mediaFields(input, inspected), publicId: id, sha256, storageKey, fileName, bytes: bytes.length, sourceUrl: input.sourceUrl ?? null }, at)
+    const inserted = await insertMedia(
+      tx,
+      {
+        ...mediaFields(input, inspected),
+        publicId: id,
+        sha256,
+        storageKey,
+        fileName,
+        bytes: bytes.length,
+        sourceUrl: input.sourceUrl ?? null,
+      },
+      at,
+    )
     if (!inserted.isNew) return inserted
     if (first) await insertRendition(tx, { mediaId: inserted.id, ...first })
     if (isImage) await enqueue(tx, derivingLater(inserted.id, 'quick'), at)
     return inserted
   })
-  return { outcome: 'taken', id: row.id, publicId: row.publicId, width: inspected.width ?? null, height: inspected.height ?? null, isNew: row.isNew, warnings: inspected.warnings }
+  return {
+    outcome: 'taken',
+    id: row.id,
+    publicId: row.publicId,
+    width: inspected.width ?? null,
+    height: inspected.height ?? null,
+    isNew: row.isNew,
+    warnings: inspected.warnings,
+  }
 }
 
 /** Another focal point makes other crops. */
@@ -99,14 +135,24 @@ function mediaFields(input: TakeInInput, inspected: Sound) {
   const { metadata } = inspected
   const focus = input.focus ?? centre
   return {
-    kind: inspected.kind, mime: inspected.mime, width: inspected.width ?? null, height: inspected.height ?? null,
-    alt: input.alt ?? metadata.altText ?? '', caption: input.caption ?? metadata.caption ?? '', credit: input.credit ?? metadata.credit ?? metadata.creator ?? '',
-    copyright: metadata.copyright ?? '', focusX: focus.x, focusY: focus.y,
+    kind: inspected.kind,
+    mime: inspected.mime,
+    width: inspected.width ?? null,
+    height: inspected.height ?? null,
+    alt: input.alt ?? metadata.altText ?? '',
+    caption: input.caption ?? metadata.caption ?? '',
+    credit: input.credit ?? metadata.credit ?? metadata.creator ?? '',
+    copyright: metadata.copyright ?? '',
+    focusX: focus.x,
+    focusY: focus.y,
   }
 }
 
 function safeFileName(name: string, extension: string): string {
   const plain = normalForm(basename(name, extname(name)), 'NFC')
-  const stem = plain.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/u, '').slice(0, 100)
+  const stem = plain
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[.-]+/u, '')
+    .slice(0, 100)
   return `${stem || 'file'}.${extension}`
 }

@@ -34,6 +34,9 @@ export async function withdrawMediaIn(tx: Tx, ids: readonly number[], at: number
 /** Something that readers see holds them (again). */
 export async function restoreMediaIn(tx: Tx, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
-  const { numDeletedRows } = await tx.deleteFrom('withdrawn_media').where('media_id', 'in', [...ids]).executeTakeFirst()
+  const { numDeletedRows } = await tx
+    .deleteFrom('withdrawn_media')
+    .where('media_id', 'in', [...ids])
+    .executeTakeFirst()
   if (numDeletedRows > 0n) await invalidate(tx, [tag], { hard: true })
 }

@@ -12,7 +12,10 @@ export async function personById(db: Db, id: number): Promise<Person | undefined
 /** Whom these slugs name, by slug: another spelling names the person that it was merged into. */
 export async function peopleBySlug(db: Db, slugs: readonly string[]): Promise<Map<string, Person>> {
   if (slugs.length === 0) return new Map()
-  const rows = await living(db).select('named.slug as asked').where('named.slug', 'in', [...slugs]).execute()
+  const rows = await living(db)
+    .select('named.slug as asked')
+    .where('named.slug', 'in', [...slugs])
+    .execute()
   return new Map(rows.map(({ asked, ...person }) => [asked, person]))
 }
 
@@ -24,18 +27,34 @@ export async function peopleCalled(db: Db, name: string): Promise<Person[]> {
 }
 
 /** Finds the person of that slug or makes them. Names are not compared: two people may share one. */
-export async function ensurePerson(tx: Tx, person: { name: string; slug?: string; role?: string; biography?: string }, at: number): Promise<number> {
+export async function ensurePerson(
+  tx: Tx,
+  person: { name: string; slug?: string; role?: string; biography?: string },
+  at: number,
+): Promise<number> {
   const slug = person.slug ?? slugify(person.name)
   await tx
     .insertInto('people')
-    .values({ slug, name: person.name, role: person.role ?? '', biography: person.biography ?? '', picture_media_id: null, merged_into: null, created_at: at })
+    .values({
+      slug,
+      name: person.name,
+      role: person.role ?? '',
+      biography: person.biography ?? '',
+      picture_media_id: null,
+      merged_into: null,
+      created_at: at,
+    })
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .execute()
   const { id } = await living(tx).where('named.slug', '=', slug).executeTakeFirstOrThrow()
   return id
 }
 
-export async function updatePerson(tx: Tx, id: number, person: { name: string; role: string; biography: string }): Promise<void> {
+export async function updatePerson(
+  tx: Tx,
+  id: number,
+  person: { name: string; role: string; biography: string },
+): Promise<void> {
   await tx.updateTable('people').set(person).where('id', '=', id).execute()
 }
 
@@ -47,15 +66,33 @@ export async function personBySlug(db: Db, slug: string): Promise<Person | undef
 const bySlug = prepared((db, slug: string) => living(db).where('named.slug', '=', slug))
 
 /** Gives them this slug; the name and slug that they had are another spelling from then on. Nothing when somebody else has it. */
-export async function takePersonSlug(tx: Tx, { id, slug: before, name }: Person, slug: string, at: number): Promise<boolean> {
+export async function takePersonSlug(
+  tx: Tx,
+  { id, slug: before, name }: Person,
+  slug: string,
+  at: number,
+): Promise<boolean> {
   if (slug === before) return true
-  const held = await tx.selectFrom('people').select(['id', 'merged_into as mergedInto']).where('slug', '=', slug).executeTakeFirst()
+  const held = await tx
+    .selectFrom('people')
+    .select(['id', 'merged_into as mergedInto'])
+    .where('slug', '=', slug)
+    .executeTakeFirst()
   if (held !== undefined && held.mergedInto !== id) return false
   // Back to what they were called before: the two change places. The asterisk is in no slug.
-  if (held !== undefined) await tx.updateTable('people').set({ slug: `*${slug}` }).where('id', '=', held.id).execute()
+  if (held !== undefined)
+    await tx
+      .updateTable('people')
+      .set({ slug: `*${slug}` })
+      .where('id', '=', held.id)
+      .execute()
   await tx.updateTable('people').set({ slug }).where('id', '=', id).execute()
   if (held !== undefined) await tx.updateTable('people').set({ slug: before, name }).where('id', '=', held.id).execute()
-  else await tx.insertInto('people').values({ slug: before, name, role: '', biography: '', picture_media_id: null, merged_into: id, created_at: at }).execute()
+  else
+    await tx
+      .insertInto('people')
+      .values({ slug: before, name, role: '', biography: '', picture_media_id: null, merged_into: id, created_at: at })
+      .execute()
   return true
 }
 
@@ -71,23 +108,36 @@ export async function everybody(
   return rows
     .filter(({ mergedInto }) => mergedInto === null)
     .sort((a, b) => compare(a.name, b.name))
-    .map(({ id, slug, name, role }) => ({ slug, name, role, spellings: spellings.get(id)?.map((other) => other.slug) ?? [] }))
+    .map(({ id, slug, name, role }) => ({
+      slug,
+      name,
+      role,
+      spellings: spellings.get(id)?.map((other) => other.slug) ?? [],
+    }))
 }
 
 /** Of everybody, for who has mistyped one. */
 export async function personSlugs(db: Db): Promise<string[]> {
-  return (await db.selectFrom('people').select('slug').where('merged_into', 'is', null).orderBy('slug').execute()).map(({ slug }) => slug)
+  return (await db.selectFrom('people').select('slug').where('merged_into', 'is', null).orderBy('slug').execute()).map(
+    ({ slug }) => slug,
+  )
 }
 
 /** One spelling is another's from now on, and whatever was merged into it too. */
 export async function markMerged(tx: Tx, from: number, into: number): Promise<void> {
-  await tx.updateTable('people').set({ merged_into: into }).where((is) => is.or([is('id', '=', from), is('merged_into', '=', from)])).execute()
+  await tx
+    .updateTable('people')
+    .set({ merged_into: into })
+    .where((is) => is.or([is('id', '=', from), is('merged_into', '=', from)]))
+    .execute()
 }
 
 /** `named` is whose id or slug is asked for; what comes back is the person that they are. Merging keeps this one step deep. */
 function living(db: Db) {
   return db
     .selectFrom('people as named')
-    .innerJoin('people as person', (join) => join.on((is) => is('person.id', '=', is.fn.coalesce('named.merged_into', 'named.id'))))
+    .innerJoin('people as person', (join) =>
+      join.on((is) => is('person.id', '=', is.fn.coalesce('named.merged_into', 'named.id'))),
+    )
     .select(['person.id', 'person.slug', 'person.name', 'person.role', 'person.biography'])
 }

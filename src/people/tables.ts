@@ -3,7 +3,16 @@ import type { Migration } from '../kit/db/migrate.ts'
 
 declare module '../kit/db/schema.ts' {
   interface Schema {
-    people: { id: Generated<number>; slug: string; name: string; role: string; biography: string; picture_media_id: number | null; merged_into: number | null; created_at: number }
+    people: {
+      id: Generated<number>
+      slug: string
+      name: string
+      role: string
+      biography: string
+      picture_media_id: number | null
+      merged_into: number | null
+      created_at: number
+    }
   }
 }
 

@@ -41,5 +41,9 @@ export async function announceResults(house: Pick<House, 'write' | 'clock'>, tx:
 export async function announceIn(tx: Tx, pollId: number, at: number): Promise<void> {
   await invalidate(tx, [pollTag(pollId)])
   const slot = Math.floor(at / settleMs) + 1
-  await enqueue(tx, { name: 'polls.settle', payload: { pollId }, uniqueKey: `${pollId}:${slot}`, runAt: slot * settleMs }, at)
+  await enqueue(
+    tx,
+    { name: 'polls.settle', payload: { pollId }, uniqueKey: `${pollId}:${slot}`, runAt: slot * settleMs },
+    at,
+  )
 }

@@ -10,13 +10,24 @@ import type { BallotState, Electorate } from './tables.ts'
 export async function ballotOf(db: Db, pollId: number, readerId: string): Promise<Ballot | undefined> {
   const rows = await choicesOfBallot(db, pollId, readerId)
   const [first] = rows
-  return first && { state: first.state, receipt: first.receipt, castAt: first.castAt, optionIds: rows.map(({ optionId }) => optionId) }
+  return (
+    first && {
+      state: first.state,
+      receipt: first.receipt,
+      castAt: first.castAt,
+      optionIds: rows.map(({ optionId }) => optionId),
+    }
+  )
 }
 
 const choicesOfBallot = prepared((db, pollId: number, readerId: string) =>
   db
     .selectFrom('ballots')
-    .innerJoin('ballot_choices', (join) => join.onRef('ballot_choices.poll_id', '=', 'ballots.poll_id').onRef('ballot_choices.reader_id', '=', 'ballots.reader_id'))
+    .innerJoin('ballot_choices', (join) =>
+      join
+        .onRef('ballot_choices.poll_id', '=', 'ballots.poll_id')
+        .onRef('ballot_choices.reader_id', '=', 'ballots.reader_id'),
+    )
     .select(['ballots.state', 'ballots.receipt', 'ballots.cast_at as castAt', 'ballot_choices.option_id as optionId'])
     .where('ballots.poll_id', '=', pollId)
     .where('ballots.reader_id', '=', readerId)
@@ -26,19 +37,34 @@ const choicesOfBallot = prepared((db, pollId: number, readerId: string) =>
 export async function tallyOf(db: Db, pollId: number): Promise<Tally> {
   const rows = await tallyRows(db, pollId)
   const [first] = rows
-  return { counted: first?.counted ?? 0, setAside: first?.setAside ?? 0, confirmed: first?.confirmedTotal ?? 0, votes: rows.map(({ optionId, votes, confirmed }) => ({ optionId, votes, confirmed })) }
+  return {
+    counted: first?.counted ?? 0,
+    setAside: first?.setAside ?? 0,
+    confirmed: first?.confirmedTotal ?? 0,
+    votes: rows.map(({ optionId, votes, confirmed }) => ({ optionId, votes, confirmed })),
+  }
 }
 
 const tallyRows = prepared((db, pollId: number) =>
   db
     .selectFrom('poll_totals')
     .innerJoin('tallies', 'tallies.poll_id', 'poll_totals.poll_id')
-    .select(['poll_totals.counted', 'poll_totals.set_aside as setAside', 'poll_totals.confirmed as confirmedTotal', 'tallies.option_id as optionId', 'tallies.votes', 'tallies.confirmed'])
+    .select([
+      'poll_totals.counted',
+      'poll_totals.set_aside as setAside',
+      'poll_totals.confirmed as confirmedTotal',
+      'tallies.option_id as optionId',
+      'tallies.votes',
+      'tallies.confirmed',
+    ])
     .where('poll_totals.poll_id', '=', pollId),
 )
 
 /** What a ballot is judged with besides itself: the poll's key, its rules, what was counted so far. */
-export async function ballotGround(tx: Tx, pollId: number): Promise<{ key: Uint8Array | null; who: Electorate; rules: string; counted: number } | undefined> {
+export async function ballotGround(
+  tx: Tx,
+  pollId: number,
+): Promise<{ key: Uint8Array | null; who: Electorate; rules: string; counted: number } | undefined> {
   const [ground] = await groundRows(tx, pollId)
   return ground
 }
@@ -53,35 +79,49 @@ const groundRows = prepared((db, pollId: number) =>
 )
 
 /** The confirmed addresses of these readers, and whether the poll lists them. */
-export async function confirmedReaders(tx: Tx, pollId: number, readerIds: readonly string[]): Promise<Map<string, { addressId: number; isListed: boolean }>> {
+export async function confirmedReaders(
+  tx: Tx,
+  pollId: number,
+  readerIds: readonly string[],
+): Promise<Map<string, { addressId: number; isListed: boolean }>> {
   const rows = await confirmedRows(tx, pollId, rowsJson(readerIds.map((id) => [id])))
   // Of several addresses a listed one wins, then the oldest.
   return new Map(rows.map(({ readerId, addressId, isListed }) => [readerId, { addressId, isListed: isListed === 1 }]))
 }
 
-const confirmedRows = preparedWrite((tx, pollId: number, readers: string) => sql<{ readerId: string; addressId: number; isListed: number }>`
+const confirmedRows = preparedWrite(
+  (tx, pollId: number, readers: string) => sql<{ readerId: string; addressId: number; isListed: number }>`
   select addresses.reader_id as "readerId", addresses.id as "addressId", case when poll_voters.poll_id is null then 0 else 1 end as "isListed"
   from ${jsonRows(tx, 'given', { reader_id: 'text' }, readers)}
   inner join addresses on addresses.reader_id = given.reader_id and addresses.confirmed_at is not null and addresses.erased_at is null
   left join poll_voters on poll_voters.poll_id = ${pollId} and poll_voters.address_hash = addresses.address_hash
-  order by "isListed", addresses.id desc`)
+  order by "isListed", addresses.id desc`,
+)
 
-export async function networkCounts(tx: Tx, pollId: number, prefixHashes: readonly string[]): Promise<Map<string, number>> {
+export async function networkCounts(
+  tx: Tx,
+  pollId: number,
+  prefixHashes: readonly string[],
+): Promise<Map<string, number>> {
   const rows = await networkRows(tx, rowsJson(prefixHashes.map((hash) => [pollId, hash])))
   return new Map(rows.map(({ prefixHash, ballots }) => [prefixHash, ballots]))
 }
-const networkRows = preparedWrite((tx, hashes: string) => sql<{ prefixHash: string; ballots: number }>`
+const networkRows = preparedWrite(
+  (tx, hashes: string) => sql<{ prefixHash: string; ballots: number }>`
   select poll_networks.prefix_hash as "prefixHash", poll_networks.ballots
   from ${jsonRows(tx, 'given', { poll_id: 'integer', prefix_hash: 'text' }, hashes)}
-  inner join poll_networks on poll_networks.poll_id = given.poll_id and poll_networks.prefix_hash = given.prefix_hash`)
+  inner join poll_networks on poll_networks.poll_id = given.poll_id and poll_networks.prefix_hash = given.prefix_hash`,
+)
 
 export async function ensureReaders(tx: Tx, readers: readonly { readerId: string; castAt: number }[]): Promise<void> {
   await insertReaders(tx, rowsJson(readers.map(({ readerId, castAt }) => [readerId, castAt])))
 }
 
-const insertReaders = preparedWrite((tx, readers: string) => sql`
+const insertReaders = preparedWrite(
+  (tx, readers: string) => sql`
   insert into readers (id, first_seen_at) select given.id, given.at from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, readers)}
-  where true on conflict do nothing`)
+  where true on conflict do nothing`,
+)
 
 export type NewBallot = {
   readerId: string
@@ -100,36 +140,64 @@ export type NewBallot = {
 /** The readers whose ballots were taken: not of one who has a ballot, nor of one that comes when the poll is not open, nor with more choices than it allows. The statement is the rule. */
 export async function insertBallots(tx: Tx, pollId: number, ballots: readonly NewBallot[]): Promise<Set<string>> {
   const given = ballots.map(({ hasPass, ...ballot }) => [
-    ballot.readerId, ballot.state, ballot.receipt, JSON.stringify(ballot.reasons), Number(ballot.isConfirmed), ballot.voterMark, ballot.prefixHash, ballot.networkRank,
-    hasPass === undefined ? null : Number(hasPass), ballot.castAt, ballot.optionIds.length,
+    ballot.readerId,
+    ballot.state,
+    ballot.receipt,
+    JSON.stringify(ballot.reasons),
+    Number(ballot.isConfirmed),
+    ballot.voterMark,
+    ballot.prefixHash,
+    ballot.networkRank,
+    hasPass === undefined ? null : Number(hasPass),
+    ballot.castAt,
+    ballot.optionIds.length,
   ])
   const rows = await insertBallotRows(tx, pollId, rowsJson(given))
   return new Set(rows.map(({ readerId }) => readerId))
 }
 
 const ballotColumns = {
-  reader_id: 'text', state: 'text', receipt: 'text', reasons: 'text', confirmed: 'integer', voter_mark: 'text', prefix_hash: 'text', network_rank: 'integer', has_pass: 'integer', cast_at: 'integer', choices: 'integer',
+  reader_id: 'text',
+  state: 'text',
+  receipt: 'text',
+  reasons: 'text',
+  confirmed: 'integer',
+  voter_mark: 'text',
+  prefix_hash: 'text',
+  network_rank: 'integer',
+  has_pass: 'integer',
+  cast_at: 'integer',
+  choices: 'integer',
 } as const
 
-const insertBallotRows = preparedWrite((tx, pollId: number, ballots: string) => sql<{ readerId: string }>`
+const insertBallotRows = preparedWrite(
+  (tx, pollId: number, ballots: string) => sql<{ readerId: string }>`
   insert into ballots (poll_id, reader_id, state, receipt, reasons, confirmed, voter_mark, prefix_hash, network_rank, has_pass, cast_at)
   select polls.id, given.reader_id, given.state, given.receipt, given.reasons, given.confirmed, given.voter_mark, given.prefix_hash, given.network_rank, given.has_pass, given.cast_at
   from polls cross join ${jsonRows(tx, 'given', ballotColumns, ballots)}
   where polls.id = ${pollId} and polls.opens_at <= given.cast_at and (polls.closes_at is null or polls.closes_at > given.cast_at)
     and given.choices between polls.min_choices and polls.max_choices
-  on conflict do nothing returning reader_id as "readerId"`)
+  on conflict do nothing returning reader_id as "readerId"`,
+)
 
 /** How many of the choices were still there to be chosen. */
-export async function insertChoices(tx: Tx, pollId: number, choices: readonly { readerId: string; optionId: number }[]): Promise<number> {
-  return (await insertChoiceRows(tx, pollId, rowsJson(choices.map(({ readerId, optionId }) => [readerId, optionId])))).length
+export async function insertChoices(
+  tx: Tx,
+  pollId: number,
+  choices: readonly { readerId: string; optionId: number }[],
+): Promise<number> {
+  return (await insertChoiceRows(tx, pollId, rowsJson(choices.map(({ readerId, optionId }) => [readerId, optionId]))))
+    .length
 }
 
-const insertChoiceRows = preparedWrite((tx, pollId: number, choices: string) => sql`
+const insertChoiceRows = preparedWrite(
+  (tx, pollId: number, choices: string) => sql`
   insert into ballot_choices (poll_id, reader_id, option_id)
   select poll_options.poll_id, given.reader_id, poll_options.id
   from ${jsonRows(tx, 'given', { reader_id: 'text', option_id: 'integer' }, choices)}
   inner join poll_options on poll_options.id = given.option_id and poll_options.poll_id = ${pollId}
-  returning option_id`)
+  returning option_id`,
+)
 
 /** What ballots add to the counters, or take away. `ballots` of a window move when ballots come, `counted` whenever they begin or cease to count. */
 export type Movement = {
@@ -140,9 +208,17 @@ export type Movement = {
 }
 
 /** The totals' row goes first: whoever has it may move the rest, so that two transactions never wait for each other in a circle. */
-export async function moveCounters(tx: Tx, pollId: number, { totals, votes, windows, networks }: Movement): Promise<void> {
+export async function moveCounters(
+  tx: Tx,
+  pollId: number,
+  { totals, votes, windows, networks }: Movement,
+): Promise<void> {
   await moveTotals(tx, pollId, totals.counted, totals.setAside, totals.confirmed)
-  if (votes.size > 0) await moveTallies(tx, rowsJson([...votes].map(([optionId, moved]) => [pollId, optionId, moved.votes, moved.confirmed])))
+  if (votes.size > 0)
+    await moveTallies(
+      tx,
+      rowsJson([...votes].map(([optionId, moved]) => [pollId, optionId, moved.votes, moved.confirmed])),
+    )
   const moved = rowsJson(windows.map((row) => [pollId, row.startsAt, row.optionId, row.ballots, row.counted]))
   if (windows.every(({ ballots, counted }) => ballots > 0 && counted >= 0)) await addToWindows(tx, moved)
   else {
@@ -150,44 +226,68 @@ export async function moveCounters(tx: Tx, pollId: number, { totals, votes, wind
     await openWindows(tx, moved)
     await moveWindows(tx, moved)
   }
-  if (networks.size > 0) await addToNetworks(tx, rowsJson([...networks].map(([hash, ballots]) => [pollId, hash, ballots])))
+  if (networks.size > 0)
+    await addToNetworks(tx, rowsJson([...networks].map(([hash, ballots]) => [pollId, hash, ballots])))
 }
 
 const moveTotals = preparedWrite((tx, pollId: number, counted: number, setAside: number, confirmed: number) =>
   tx
     .updateTable('poll_totals')
-    .set({ counted: sql`counted + ${counted}`, set_aside: sql`set_aside + ${setAside}`, confirmed: sql`confirmed + ${confirmed}` })
+    .set({
+      counted: sql`counted + ${counted}`,
+      set_aside: sql`set_aside + ${setAside}`,
+      confirmed: sql`confirmed + ${confirmed}`,
+    })
     .where('poll_id', '=', pollId),
 )
 
 // The poll stands in each row: with it as a value of the statement SQLite would walk all that the poll has, and the list for each.
-const moveTallies = preparedWrite((tx, votes: string) => sql`
+const moveTallies = preparedWrite(
+  (tx, votes: string) => sql`
   update tallies set votes = tallies.votes + given.votes, confirmed = tallies.confirmed + given.confirmed
   from ${jsonRows(tx, 'given', { poll_id: 'integer', option_id: 'integer', votes: 'integer', confirmed: 'integer' }, votes)}
-  where tallies.poll_id = given.poll_id and tallies.option_id = given.option_id`)
+  where tallies.poll_id = given.poll_id and tallies.option_id = given.option_id`,
+)
 
-const windowColumns = { poll_id: 'integer', starts_at: 'integer', option_id: 'integer', ballots: 'integer', counted: 'integer' } as const
+const windowColumns = {
+  poll_id: 'integer',
+  starts_at: 'integer',
+  option_id: 'integer',
+  ballots: 'integer',
+  counted: 'integer',
+} as const
 
-const addToWindows = preparedWrite((tx, windows: string) => sql`
+const addToWindows = preparedWrite(
+  (tx, windows: string) => sql`
   insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select given.poll_id, given.starts_at, given.option_id, given.ballots, given.counted
   from ${jsonRows(tx, 'given', windowColumns, windows)} where true
-  on conflict (poll_id, starts_at, option_id) do update set ballots = poll_windows.ballots + excluded.ballots, counted = poll_windows.counted + excluded.counted`)
+  on conflict (poll_id, starts_at, option_id) do update set ballots = poll_windows.ballots + excluded.ballots, counted = poll_windows.counted + excluded.counted`,
+)
 
-const openWindows = preparedWrite((tx, windows: string) => sql`
+const openWindows = preparedWrite(
+  (tx, windows: string) => sql`
   insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select given.poll_id, given.starts_at, given.option_id, 0, 0
-  from ${jsonRows(tx, 'given', windowColumns, windows)} where true on conflict do nothing`)
+  from ${jsonRows(tx, 'given', windowColumns, windows)} where true on conflict do nothing`,
+)
 
-const moveWindows = preparedWrite((tx, windows: string) => sql`
+const moveWindows = preparedWrite(
+  (tx, windows: string) => sql`
   update poll_windows set ballots = poll_windows.ballots + given.ballots, counted = poll_windows.counted + given.counted from ${jsonRows(tx, 'given', windowColumns, windows)}
-  where poll_windows.poll_id = given.poll_id and poll_windows.starts_at = given.starts_at and poll_windows.option_id = given.option_id`)
+  where poll_windows.poll_id = given.poll_id and poll_windows.starts_at = given.starts_at and poll_windows.option_id = given.option_id`,
+)
 
-const addToNetworks = preparedWrite((tx, networks: string) => sql`
+const addToNetworks = preparedWrite(
+  (tx, networks: string) => sql`
   insert into poll_networks (poll_id, prefix_hash, ballots) select given.poll_id, given.prefix_hash, given.ballots
   from ${jsonRows(tx, 'given', { poll_id: 'integer', prefix_hash: 'text', ballots: 'integer' }, networks)} where true
-  on conflict (poll_id, prefix_hash) do update set ballots = poll_networks.ballots + excluded.ballots`)
+  on conflict (poll_id, prefix_hash) do update set ballots = poll_networks.ballots + excluded.ballots`,
+)
 
 /** Holds a reader's ballot in a poll that is open and lets it be changed into one of so many choices. */
-export async function changeableBallot(tx: Tx, ballot: { pollId: number; readerId: string; choices: number; at: number }): Promise<{ isConfirmed: boolean; isFirstChange: boolean } | undefined> {
+export async function changeableBallot(
+  tx: Tx,
+  ballot: { pollId: number; readerId: string; choices: number; at: number },
+): Promise<{ isConfirmed: boolean; isFirstChange: boolean } | undefined> {
   const open = tx
     .selectFrom('polls')
     .select('polls.id')
@@ -196,7 +296,14 @@ export async function changeableBallot(tx: Tx, ballot: { pollId: number; readerI
     .where('polls.opens_at', '<=', ballot.at)
     .where((is) => is.or([is('polls.closes_at', 'is', null), is('polls.closes_at', '>', ballot.at)]))
     .where(({ between, val, ref }) => between(val(ballot.choices), ref('polls.min_choices'), ref('polls.max_choices')))
-  const row = await lockRow(tx, tx.selectFrom('ballots').select(['confirmed', 'changed_at as changedAt']).where('poll_id', 'in', open).where('reader_id', '=', ballot.readerId)).executeTakeFirst()
+  const row = await lockRow(
+    tx,
+    tx
+      .selectFrom('ballots')
+      .select(['confirmed', 'changed_at as changedAt'])
+      .where('poll_id', 'in', open)
+      .where('reader_id', '=', ballot.readerId),
+  ).executeTakeFirst()
   return row && { isConfirmed: row.confirmed === 1, isFirstChange: row.changedAt === null }
 }
 
@@ -204,10 +311,23 @@ type Replaced = { pollId: number; readerId: string; was: readonly number[]; at: 
 
 /** The held ballot's choices go, and are kept as what it said before. False, and nothing done: it was changed too often. */
 export async function replaceChoices(tx: Tx, { pollId, readerId, was, at }: Replaced): Promise<boolean> {
-  const { number } = await tx.selectFrom('ballot_changes').select(sql<number>`coalesce(max(number), 0) + 1`.as('number')).where('poll_id', '=', pollId).where('reader_id', '=', readerId).executeTakeFirstOrThrow()
+  const { number } = await tx
+    .selectFrom('ballot_changes')
+    .select(sql<number>`coalesce(max(number), 0) + 1`.as('number'))
+    .where('poll_id', '=', pollId)
+    .where('reader_id', '=', readerId)
+    .executeTakeFirstOrThrow()
   if (number > mostChanges) return false
-  await tx.insertInto('ballot_changes').values({ poll_id: pollId, reader_id: readerId, number, was: JSON.stringify(was), at }).execute()
-  await tx.updateTable('ballots').set({ changed_at: at }).where('poll_id', '=', pollId).where('reader_id', '=', readerId).execute()
+  await tx
+    .insertInto('ballot_changes')
+    .values({ poll_id: pollId, reader_id: readerId, number, was: JSON.stringify(was), at })
+    .execute()
+  await tx
+    .updateTable('ballots')
+    .set({ changed_at: at })
+    .where('poll_id', '=', pollId)
+    .where('reader_id', '=', readerId)
+    .execute()
   await tx.deleteFrom('ballot_choices').where('poll_id', '=', pollId).where('reader_id', '=', readerId).execute()
   return true
 }

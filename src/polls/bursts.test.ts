@@ -6,11 +6,22 @@ import { judgeBallot, networkCap, ruleSettingsSchema } from './rules.ts'
 const settings = ruleSettingsSchema.parse({})
 
 function windows(...counts: [first: number, second: number][]): VoteWindow[] {
-  return counts.map(([first, second], index) => ({ startsAt: index * windowMs, ballots: first + second, votes: new Map([[1, first], [2, second]]) }))
+  return counts.map(([first, second], index) => ({
+    startsAt: index * windowMs,
+    ballots: first + second,
+    votes: new Map([
+      [1, first],
+      [2, second],
+    ]),
+  }))
 }
 
 const quiet: [number, number][] = Array.from({ length: 20 }, () => [2, 1])
-const found = (list: VoteWindow[]) => findBursts(list, { from: 0, until: list.length * windowMs, settings }).map(({ startsAt, options }) => [startsAt / windowMs, options.map(({ optionId }) => optionId)])
+const found = (list: VoteWindow[]) =>
+  findBursts(list, { from: 0, until: list.length * windowMs, settings }).map(({ startsAt, options }) => [
+    startsAt / windowMs,
+    options.map(({ optionId }) => optionId),
+  ])
 
 describe('a burst', () => {
   test('is far more ballots than usual and one answer far more often', () => {
@@ -20,7 +31,10 @@ describe('a burst', () => {
   })
 
   test('that lies over two windows unevenly does not hide behind its own smaller half', () => {
-    expect(found(windows(...quiet, [5, 1500], [5, 3500]))).toEqual([[20, [2]], [21, [2]]])
+    expect(found(windows(...quiet, [5, 1500], [5, 3500]))).toEqual([
+      [20, [2]],
+      [21, [2]],
+    ])
   })
 
   test('cannot be told without quieter times to compare it with', () => {
@@ -28,14 +42,55 @@ describe('a burst', () => {
   })
 
   test('is explained by networks with several ballots where these are enough, else by all', () => {
-    expect(crowdOf(new Map([['a', 40], ['b', 1]]), 40)).toEqual(new Set(['a']))
-    expect(crowdOf(new Map([['a', 2], ['b', 1], ['c', 1]]), 30)).toBeUndefined()
+    expect(
+      crowdOf(
+        new Map([
+          ['a', 40],
+          ['b', 1],
+        ]),
+        40,
+      ),
+    ).toEqual(new Set(['a']))
+    expect(
+      crowdOf(
+        new Map([
+          ['a', 2],
+          ['b', 1],
+          ['c', 1],
+        ]),
+        30,
+      ),
+    ).toBeUndefined()
   })
 
   test('names nobody where most networks are not known, and goes on without those that are not', () => {
-    expect(crowdOf(new Map([[null, 41], ['a', 40]]), 40)).toEqual(new Set())
-    expect(crowdOf(new Map([[null, 5], ['a', 40]]), 40)).toEqual(new Set(['a']))
-    expect(crowdOf(new Map([[null, 5], ['a', 10]]), 40)).toBeUndefined()
+    expect(
+      crowdOf(
+        new Map([
+          [null, 41],
+          ['a', 40],
+        ]),
+        40,
+      ),
+    ).toEqual(new Set())
+    expect(
+      crowdOf(
+        new Map([
+          [null, 5],
+          ['a', 40],
+        ]),
+        40,
+      ),
+    ).toEqual(new Set(['a']))
+    expect(
+      crowdOf(
+        new Map([
+          [null, 5],
+          ['a', 10],
+        ]),
+        40,
+      ),
+    ).toBeUndefined()
   })
 })
 
@@ -59,18 +114,32 @@ describe('the rules', () => {
 
   test('all run and keep all reasons; a missing signal abstains', () => {
     expect(judgeBallot(facts)).toEqual({ verdict: 'counted', reasons: [] })
-    expect(judgeBallot({ ...facts, hasPass: undefined, networkRank: undefined })).toEqual({ verdict: 'counted', reasons: [] })
+    expect(judgeBallot({ ...facts, hasPass: undefined, networkRank: undefined })).toEqual({
+      verdict: 'counted',
+      reasons: [],
+    })
     const burst = { startsAt: 0, ballots: 90, usual: 3, share: 0.9, usualShare: 0.2 }
-    expect(judgeBallot({ ...facts, hasPass: false, networkRank: 40, burst }).reasons.map(({ rule, verdict }) => [rule, verdict])).toEqual([['no-pass', 'set-aside'], ['crowded-network', 'set-aside'], ['burst', 'set-aside']])
+    expect(
+      judgeBallot({ ...facts, hasPass: false, networkRank: 40, burst }).reasons.map(({ rule, verdict }) => [
+        rule,
+        verdict,
+      ]),
+    ).toEqual([
+      ['no-pass', 'set-aside'],
+      ['crowded-network', 'set-aside'],
+      ['burst', 'set-aside'],
+    ])
   })
 
-  test('a network\'s part grows with the poll and never shrinks below its floor', () => {
-    fc.assert(fc.property(fc.nat({ max: 10_000_000 }), fc.nat({ max: 1_000_000 }), (counted, more) => {
-      const cap = networkCap(settings, counted)
-      expect(cap).toBeGreaterThanOrEqual(settings.networkFloor)
-      expect(networkCap(settings, counted + more)).toBeGreaterThanOrEqual(cap)
-      expect(judgeBallot({ ...facts, counted, networkRank: cap - 1 }).verdict).toBe('counted')
-      expect(judgeBallot({ ...facts, counted, networkRank: cap }).verdict).toBe('set-aside')
-    }))
+  test("a network's part grows with the poll and never shrinks below its floor", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 10_000_000 }), fc.nat({ max: 1_000_000 }), (counted, more) => {
+        const cap = networkCap(settings, counted)
+        expect(cap).toBeGreaterThanOrEqual(settings.networkFloor)
+        expect(networkCap(settings, counted + more)).toBeGreaterThanOrEqual(cap)
+        expect(judgeBallot({ ...facts, counted, networkRank: cap - 1 }).verdict).toBe('counted')
+        expect(judgeBallot({ ...facts, counted, networkRank: cap }).verdict).toBe('set-aside')
+      }),
+    )
   })
 })

@@ -6,7 +6,12 @@ export const windowMs = 600_000
 /** The ballots of ten minutes, set aside ones among them, and how often each option was chosen. */
 export type VoteWindow = { startsAt: number; ballots: number; votes: ReadonlyMap<number, number> }
 
-export type Burst = { startsAt: number; ballots: number; usual: number; options: { optionId: number; share: number; usualShare: number; excess: number }[] }
+export type Burst = {
+  startsAt: number
+  ballots: number
+  usual: number
+  options: { optionId: number; share: number; usualShare: number; excess: number }[]
+}
 
 /** Ballots before it that a baseline needs; with fewer nothing can be said, and nothing is. */
 const baselineBallots = 30
@@ -23,7 +28,10 @@ export function windowOf(at: number): number {
 }
 
 /** `from` and `until` bound the time in which ballots could come: empty windows are part of what is usual. */
-export function findBursts(windows: readonly VoteWindow[], { from, until, settings }: { from: number; until: number; settings: RuleSettings }): Burst[] {
+export function findBursts(
+  windows: readonly VoteWindow[],
+  { from, until, settings }: { from: number; until: number; settings: RuleSettings },
+): Burst[] {
   const slots = Math.max(windows.length, Math.floor((windowOf(until) - windowOf(from)) / windowMs) + 1)
   const busy = busyWindow(windows, slots)
   const bursts: Burst[] = []

@@ -2,13 +2,29 @@ import { randomBytes } from 'node:crypto'
 import type { Tx } from '../kit/db/schema.ts'
 import { hmacSha256 } from '../kit/hmac.ts'
 import { prefixHash } from '../kit/prefix-hash.ts'
-import { ballotGround, ballotOf, confirmedReaders, ensureReaders, insertBallots, insertChoices, moveCounters, networkCounts, type NewBallot } from './ballot-store.ts'
+import {
+  ballotGround,
+  ballotOf,
+  confirmedReaders,
+  ensureReaders,
+  insertBallots,
+  insertChoices,
+  moveCounters,
+  networkCounts,
+  type NewBallot,
+} from './ballot-store.ts'
 import { movementOf } from './movement.ts'
 import type { Ballot } from './poll.ts'
 import { judgeBallot, ruleSettingsOf } from './rules.ts'
 
 /** A ballot of the right shape on its way into the box. An address that is not known, or a pass that nobody asked for, is undefined. */
-export type Casting = { readerId: string; optionIds: number[]; castAt: number; address?: string | undefined; hasPass?: boolean | undefined }
+export type Casting = {
+  readerId: string
+  optionIds: number[]
+  castAt: number
+  address?: string | undefined
+  hasPass?: boolean | undefined
+}
 
 /** `already-voted` without a ballot: the address has one, cast in another browser, which alone may see it. */
 export type Cast =
@@ -29,19 +45,37 @@ export async function castBallotsIn(tx: Tx, pollId: number, given: readonly Cast
   await ensureReaders(tx, castings)
   const ground = await ballotGround(tx, pollId)
   if (ground === undefined) throw new Error(`poll ${pollId} has no key or totals`)
-  const confirmed = await confirmedReaders(tx, pollId, castings.map(({ readerId }) => readerId))
-  const entitled = castings.filter(({ readerId }) => ground.who === 'anyone' || (ground.who === 'confirmed' ? confirmed.has(readerId) : confirmed.get(readerId)?.isListed))
+  const confirmed = await confirmedReaders(
+    tx,
+    pollId,
+    castings.map(({ readerId }) => readerId),
+  )
+  const entitled = castings.filter(
+    ({ readerId }) =>
+      ground.who === 'anyone' ||
+      (ground.who === 'confirmed' ? confirmed.has(readerId) : confirmed.get(readerId)?.isListed),
+  )
   const judged = await judge(tx, pollId, ground, entitled, confirmed)
   const taken = judged.length === 0 ? new Set() : await insertBallots(tx, pollId, judged)
   // Of two by one reader in the same batch the first went in, and only that one's receipt is true.
-  const kept = new Map(judged.filter(({ readerId }) => taken.has(readerId)).toReversed().map((ballot) => [ballot.readerId, ballot]))
+  const kept = new Map(
+    judged
+      .filter(({ readerId }) => taken.has(readerId))
+      .toReversed()
+      .map((ballot) => [ballot.readerId, ballot]),
+  )
   if (kept.size > 0) await count(tx, pollId, [...kept.values()])
   const byCasting = new Map(judged.map((ballot) => [ballot.casting, ballot]))
   const casts = new Map<Casting, Cast>()
   for (const casting of castings) {
     const ballot = byCasting.get(casting)
-    if (ballot === undefined) casts.set(casting, { outcome: confirmed.has(casting.readerId) ? 'not-listed' : 'address-needed' })
-    else if (kept.get(casting.readerId) === ballot) casts.set(casting, { outcome: ballot.state, ballot: { state: ballot.state, receipt: ballot.receipt, optionIds: casting.optionIds, castAt: casting.castAt } })
+    if (ballot === undefined)
+      casts.set(casting, { outcome: confirmed.has(casting.readerId) ? 'not-listed' : 'address-needed' })
+    else if (kept.get(casting.readerId) === ballot)
+      casts.set(casting, {
+        outcome: ballot.state,
+        ballot: { state: ballot.state, receipt: ballot.receipt, optionIds: casting.optionIds, castAt: casting.castAt },
+      })
     else casts.set(casting, await earlierOr(tx, pollId, casting, ballot.voterMark))
   }
   return given.map((casting) => casts.get(casting) ?? { outcome: 'closed' })
@@ -51,9 +85,17 @@ type Judged = NewBallot & { casting: Casting }
 type Ground = NonNullable<Awaited<ReturnType<typeof ballotGround>>>
 type Confirmed = ReadonlyMap<string, { addressId: number; isListed: boolean }>
 
-async function judge(tx: Tx, pollId: number, { key, rules, counted }: Ground, castings: readonly Casting[], confirmed: Confirmed): Promise<Judged[]> {
+async function judge(
+  tx: Tx,
+  pollId: number,
+  { key, rules, counted }: Ground,
+  castings: readonly Casting[],
+  confirmed: Confirmed,
+): Promise<Judged[]> {
   const settings = ruleSettingsOf(rules)
-  const hashes = castings.map(({ address }) => (key === null || address === undefined ? null : (prefixHash(key, address) ?? null)))
+  const hashes = castings.map(({ address }) =>
+    key === null || address === undefined ? null : (prefixHash(key, address) ?? null),
+  )
   const distinct = [...new Set(hashes)].filter((hash) => hash !== null)
   const networks = distinct.length === 0 ? new Map<string, number>() : await networkCounts(tx, pollId, distinct)
   // Asked for once: each asking costs 4 µs, however little is wanted (Node 24.21, 2026-11).
@@ -62,11 +104,27 @@ async function judge(tx: Tx, pollId: number, { key, rules, counted }: Ground, ca
     const hash = hashes[index] ?? null
     const rank = hash === null ? undefined : (networks.get(hash) ?? 0)
     if (hash !== null && rank !== undefined) networks.set(hash, rank + 1)
-    const { verdict, reasons } = judgeBallot({ settings, hasPass: casting.hasPass, networkRank: rank, counted, burst: undefined })
+    const { verdict, reasons } = judgeBallot({
+      settings,
+      hasPass: casting.hasPass,
+      networkRank: rank,
+      counted,
+      burst: undefined,
+    })
     const address = confirmed.get(casting.readerId)
     return {
-      casting, readerId: casting.readerId, optionIds: casting.optionIds, castAt: casting.castAt, hasPass: casting.hasPass, state: verdict, reasons, receipt: receiptOf(random.subarray(index * receiptLength, (index + 1) * receiptLength)), prefixHash: hash,
-      networkRank: rank ?? null, isConfirmed: address !== undefined, voterMark: address === undefined || key === null ? null : markOf(key, address.addressId),
+      casting,
+      readerId: casting.readerId,
+      optionIds: casting.optionIds,
+      castAt: casting.castAt,
+      hasPass: casting.hasPass,
+      state: verdict,
+      reasons,
+      receipt: receiptOf(random.subarray(index * receiptLength, (index + 1) * receiptLength)),
+      prefixHash: hash,
+      networkRank: rank ?? null,
+      isConfirmed: address !== undefined,
+      voterMark: address === undefined || key === null ? null : markOf(key, address.addressId),
     }
   })
 }
@@ -77,7 +135,12 @@ async function count(tx: Tx, pollId: number, ballots: readonly Judged[]): Promis
   const networks = new Map<string, number>()
   for (const { prefixHash: hash } of ballots) if (hash !== null) networks.set(hash, (networks.get(hash) ?? 0) + 1)
   const sorted = new Map([...networks].sort(([a], [b]) => (a < b ? -1 : 1)))
-  await moveCounters(tx, pollId, { ...movementOf(ballots.map((ballot) => ({ ...ballot, ballots: 1 as const, counts: ballot.state === 'counted' ? 1 : 0 }))), networks: sorted })
+  await moveCounters(tx, pollId, {
+    ...movementOf(
+      ballots.map((ballot) => ({ ...ballot, ballots: 1 as const, counts: ballot.state === 'counted' ? 1 : 0 })),
+    ),
+    networks: sorted,
+  })
 }
 
 /** A ballot that did not go in: this reader has one, or one with the same address in another browser, or the poll has closed meanwhile. */

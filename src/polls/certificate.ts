@@ -29,7 +29,13 @@ export type Certificate = {
   issuedAt: string
   /** Null while results are not told yet. */
   results: PollResults | null
-  ballots: { counted: number; setAside: number; changed: number; confirmed: number; setAsideBy: Record<string, number> } | null
+  ballots: {
+    counted: number
+    setAside: number
+    changed: number
+    confirmed: number
+    setAsideBy: Record<string, number>
+  } | null
   /** Imported: counted elsewhere, not to be audited; part of the results. */
   opening: { origin: string; takenAt: string; voters: number; votes: number[] } | null
   rules: RuleSettings
@@ -38,7 +44,12 @@ export type Certificate = {
   hours: { startsAt: string; ballots: number; counted: number }[] | null
   /** Where the list of receipts is, in parts where it is long; null before it is published. */
   receipts: string[] | null
-  findings: { startsAt: string; ballots: number; usual: number; answers: { label: string; share: number; usualShare: number }[] }[]
+  findings: {
+    startsAt: string
+    ballots: number
+    usual: number
+    answers: { label: string; share: number; usualShare: number }[]
+  }[]
   statements: Record<'selfSelected' | 'doubleVotes' | 'unseen' | 'privacy', string>
 }
 
@@ -53,24 +64,70 @@ export type CertificateParts = {
   bursts: readonly Burst[]
 }
 
-export function certificateOf({ poll, opening, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts, { askedBy, now, isForStaff, statements }: { askedBy: string; now: number; isForStaff: boolean; statements: Certificate['statements'] }): Certificate {
+export function certificateOf(
+  { poll, opening, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts,
+  {
+    askedBy,
+    now,
+    isForStaff,
+    statements,
+  }: { askedBy: string; now: number; isForStaff: boolean; statements: Certificate['statements'] },
+): Certificate {
   const isTold = isForStaff || withheld(poll, { now, hasVoted: false }) === undefined
   const isEnough = isForStaff || poll.tally.counted >= fewestForDetail
   const label = (id: number) => poll.options.find((option) => option.id === id)?.label ?? ''
   return {
-    format: 'crier-poll-certificate-1', poll: poll.publicId, question: poll.question, options: poll.options.map((option) => option.label), pictures: poll.options.map(({ picture }) => picture?.alt ?? null), optionOrder: poll.rotates ? 'rotated' : 'fixed',
-    choices: { min: poll.minChoices, max: poll.maxChoices }, askedBy, opensAt: iso(poll.opensAt), closesAt: poll.closesAt === null ? null : iso(poll.closesAt), closed: isClosed(poll, now), who: poll.who,
-    mayChange: poll.mayChange, resultsShown: { policy: poll.results, hiddenUntil: poll.hiddenUntil }, issuedAt: iso(now),
+    format: 'crier-poll-certificate-1',
+    poll: poll.publicId,
+    question: poll.question,
+    options: poll.options.map((option) => option.label),
+    pictures: poll.options.map(({ picture }) => picture?.alt ?? null),
+    optionOrder: poll.rotates ? 'rotated' : 'fixed',
+    choices: { min: poll.minChoices, max: poll.maxChoices },
+    askedBy,
+    opensAt: iso(poll.opensAt),
+    closesAt: poll.closesAt === null ? null : iso(poll.closesAt),
+    closed: isClosed(poll, now),
+    who: poll.who,
+    mayChange: poll.mayChange,
+    resultsShown: { policy: poll.results, hiddenUntil: poll.hiddenUntil },
+    issuedAt: iso(now),
     results: isTold ? resultsOf(poll) : null,
-    ballots: isTold ? { counted: poll.tally.counted, setAside: poll.tally.setAside, changed, confirmed: poll.tally.confirmed, setAsideBy } : null,
-    opening: !isTold || opening === undefined ? null : { origin: opening.origin, takenAt: iso(opening.takenAt), voters: opening.voters, votes: poll.options.map(({ id }) => opening.votes.find(({ optionId }) => optionId === id)?.votes ?? 0) },
+    ballots: isTold
+      ? {
+          counted: poll.tally.counted,
+          setAside: poll.tally.setAside,
+          changed,
+          confirmed: poll.tally.confirmed,
+          setAsideBy,
+        }
+      : null,
+    opening:
+      !isTold || opening === undefined
+        ? null
+        : {
+            origin: opening.origin,
+            takenAt: iso(opening.takenAt),
+            voters: opening.voters,
+            votes: poll.options.map(({ id }) => opening.votes.find(({ optionId }) => optionId === id)?.votes ?? 0),
+          },
     rules,
     changes: changes.map(({ at, what, was, became }) => ({ at: iso(at), what, was, became })),
     hours: isTold && isEnough ? hours.map(({ startsAt, ...row }) => ({ startsAt: iso(startsAt), ...row })) : null,
     receipts: isTold && isClosed(poll, now) ? partsOf(poll).map((part) => partPath(poll.publicId, part)) : null,
-    findings: !isTold || !isEnough ? [] : bursts.map(({ startsAt, ballots, usual, options }) => ({
-      startsAt: iso(startsAt), ballots, usual: round(usual), answers: options.map(({ optionId, share, usualShare }) => ({ label: label(optionId), share: round(share), usualShare: round(usualShare) })),
-    })),
+    findings:
+      !isTold || !isEnough
+        ? []
+        : bursts.map(({ startsAt, ballots, usual, options }) => ({
+            startsAt: iso(startsAt),
+            ballots,
+            usual: round(usual),
+            answers: options.map(({ optionId, share, usualShare }) => ({
+              label: label(optionId),
+              share: round(share),
+              usualShare: round(usualShare),
+            })),
+          })),
     statements,
   }
 }

@@ -19,7 +19,10 @@ export type Replay = {
 const shownReceipts = 20
 
 /** What the poll's ballots would be under other rules. Nothing is changed. */
-export async function replayRules(house: Pick<House, 'db' | 'clock'>, { publicId, change }: { publicId: string; change: Partial<RuleSettings> }): Promise<Replay | { outcome: 'unknown' }> {
+export async function replayRules(
+  house: Pick<House, 'db' | 'clock'>,
+  { publicId, change }: { publicId: string; change: Partial<RuleSettings> },
+): Promise<Replay | { outcome: 'unknown' }> {
   const pollId = await pollIdByPublicId(house.db, publicId)
   const ground = pollId === undefined ? undefined : await judgingGround(house.db, pollId)
   if (pollId === undefined || ground === undefined) return { outcome: 'unknown' }
@@ -37,7 +40,10 @@ export async function replayRules(house: Pick<House, 'db' | 'clock'>, { publicId
 }
 
 /** Saves a poll's rules and judges all its ballots by them. The certificate tells both figures. */
-export async function changeRules(house: Pick<House, 'db' | 'write' | 'clock'>, { publicId, change, actor }: { publicId: string; change: Partial<RuleSettings>; actor: Actor }): Promise<Replay | { outcome: 'unknown' }> {
+export async function changeRules(
+  house: Pick<House, 'db' | 'write' | 'clock'>,
+  { publicId, change, actor }: { publicId: string; change: Partial<RuleSettings>; actor: Actor },
+): Promise<Replay | { outcome: 'unknown' }> {
   const replay = await replayRules(house, { publicId, change })
   if (replay.outcome === 'unknown') return replay
   const at = house.clock.now()
@@ -47,11 +53,23 @@ export async function changeRules(house: Pick<House, 'db' | 'write' | 'clock'>, 
     const ground = id === undefined ? undefined : await judgingGround(tx, id)
     if (poll === undefined || ground === undefined) return undefined
     await setRules(tx, poll.id, JSON.stringify(replay.settings))
-    if (poll.opensAt <= at) await insertChanges(tx, poll.id, [{ what: 'rules', was: JSON.stringify(ruleSettingsOf(ground.rules)), became: JSON.stringify(replay.settings) }], at)
-    await recordDeed(tx, { deed: 'poll.rules', subject: `poll:${poll.id}`, detail: { settings: replay.settings, setAside: replay.setAside, released: replay.released }, at })
+    if (poll.opensAt <= at)
+      await insertChanges(
+        tx,
+        poll.id,
+        [{ what: 'rules', was: JSON.stringify(ruleSettingsOf(ground.rules)), became: JSON.stringify(replay.settings) }],
+        at,
+      )
+    await recordDeed(tx, {
+      deed: 'poll.rules',
+      subject: `poll:${poll.id}`,
+      detail: { settings: replay.settings, setAside: replay.setAside, released: replay.released },
+      at,
+    })
     return poll.id
   })
   if (pollId === undefined) return { outcome: 'unknown' }
-  for await (const page of judgeAgain(house.db, pollId, { at, scope: 'all' })) await house.write({ kind: 'rule', id: 'polls' }, (tx) => moveBallotsIn(tx, pollId, page, at))
+  for await (const page of judgeAgain(house.db, pollId, { at, scope: 'all' }))
+    await house.write({ kind: 'rule', id: 'polls' }, (tx) => moveBallotsIn(tx, pollId, page, at))
   return replay
 }

@@ -6,10 +6,16 @@ import { optionGone } from './cast-ballots.ts'
 import { movementOf } from './movement.ts'
 import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
-export type ChangeOutcome = { outcome: 'changed' | 'already-voted'; ballot: Ballot } | { outcome: 'closed' | 'not-open' | 'not-voted' } | { outcome: 'refused'; fault: BallotFault }
+export type ChangeOutcome =
+  | { outcome: 'changed' | 'already-voted'; ballot: Ballot }
+  | { outcome: 'closed' | 'not-open' | 'not-voted' }
+  | { outcome: 'refused'; fault: BallotFault }
 
 /** Another choice in the place of the first, where the poll allows it and is open; what the ballot said before is kept. */
-export async function changeVote(house: Pick<House, 'write' | 'clock'>, { poll, choices, readerId }: { poll: Poll; choices: readonly string[]; readerId: string }): Promise<ChangeOutcome> {
+export async function changeVote(
+  house: Pick<House, 'write' | 'clock'>,
+  { poll, choices, readerId }: { poll: Poll; choices: readonly string[]; readerId: string },
+): Promise<ChangeOutcome> {
   const at = house.clock.now()
   const check = checkBallot(poll, choices, at)
   if (check.outcome === 'refused') return { outcome: 'refused', fault: check.fault }
@@ -19,16 +25,25 @@ export async function changeVote(house: Pick<House, 'write' | 'clock'>, { poll, 
       const known = await changeableBallot(tx, { pollId: poll.id, readerId, choices: check.optionIds.length, at })
       const before = await ballotOf(tx, poll.id, readerId)
       if (before === undefined) return { outcome: 'not-voted' }
-      if (known === undefined || before.optionIds.join() === check.optionIds.join()) return { outcome: 'already-voted', ballot: before }
+      if (known === undefined || before.optionIds.join() === check.optionIds.join())
+        return { outcome: 'already-voted', ballot: before }
       const isReplaced = await replaceChoices(tx, { pollId: poll.id, readerId, was: before.optionIds, at })
       if (!isReplaced) return { outcome: 'already-voted', ballot: before }
       const choicesNow = check.optionIds.map((optionId) => ({ readerId, optionId }))
       if ((await insertChoices(tx, poll.id, choicesNow)) < choicesNow.length) throw optionGone
       const counts = before.state === 'counted' ? 1 : 0
       const ballot = { castAt: before.castAt, isConfirmed: known.isConfirmed }
-      const moved = movementOf([{ ...ballot, optionIds: before.optionIds, ballots: -1, counts: counts === 1 ? -1 : 0 }, { ...ballot, optionIds: check.optionIds, ballots: 1, counts }])
+      const moved = movementOf([
+        { ...ballot, optionIds: before.optionIds, ballots: -1, counts: counts === 1 ? -1 : 0 },
+        { ...ballot, optionIds: check.optionIds, ballots: 1, counts },
+      ])
       await moveCounters(tx, poll.id, { ...moved, networks: new Map() })
-      if (known.isFirstChange) await tx.updateTable('poll_totals').set({ changed: sql`changed + 1` }).where('poll_id', '=', poll.id).execute()
+      if (known.isFirstChange)
+        await tx
+          .updateTable('poll_totals')
+          .set({ changed: sql`changed + 1` })
+          .where('poll_id', '=', poll.id)
+          .execute()
       await announceResults(house, tx, poll.id)
       return { outcome: 'changed', ballot: { ...before, optionIds: check.optionIds } }
     })

@@ -8,7 +8,11 @@ export function changesBetween(before: Poll, after: PollFields & { options: read
     { what: 'choices', was: span(before), became: span(after) },
     { what: 'opens', was: time(before.opensAt), became: time(after.opensAt) },
     { what: 'closes', was: time(before.closesAt), became: time(after.closesAt) },
-    { what: 'results', was: `${before.results} ${before.hiddenUntil}`, became: `${after.results} ${after.hiddenUntil}` },
+    {
+      what: 'results',
+      was: `${before.results} ${before.hiddenUntil}`,
+      became: `${after.results} ${after.hiddenUntil}`,
+    },
     { what: 'order', was: before.rotates ? 'rotated' : 'fixed', became: after.rotates ? 'rotated' : 'fixed' },
     { what: 'changing', was: before.mayChange ? 'yes' : 'no', became: after.mayChange ? 'yes' : 'no' },
     { what: 'who', was: before.who, became: after.who },
@@ -16,16 +20,25 @@ export function changesBetween(before: Poll, after: PollFields & { options: read
   const labels = before.options.map(({ label }) => label)
   return [
     ...plain.filter(({ was, became }) => was !== became),
-    ...after.options.filter((label) => !labels.includes(label)).map((label): Change => ({ what: 'new-option', was: '', became: label })),
-    ...labels.filter((label) => !after.options.includes(label)).map((label): Change => ({ what: 'option', was: label, became: '' })),
+    ...after.options
+      .filter((label) => !labels.includes(label))
+      .map((label): Change => ({ what: 'new-option', was: '', became: label })),
+    ...labels
+      .filter((label) => !after.options.includes(label))
+      .map((label): Change => ({ what: 'option', was: label, became: '' })),
   ]
 }
 
 /** Pictures that come, go or are others than before. */
-export function picturesBetween(before: Pick<Poll, 'options'>, { options, pictures = [] }: Pick<TidyDefinition, 'options' | 'pictures'>): { label: string; was: OptionPicture | undefined; picture: OptionPicture | null }[] {
+export function picturesBetween(
+  before: Pick<Poll, 'options'>,
+  { options, pictures = [] }: Pick<TidyDefinition, 'options' | 'pictures'>,
+): { label: string; was: OptionPicture | undefined; picture: OptionPicture | null }[] {
   return options.flatMap((label, index) => {
     const [was, picture] = [before.options.find((option) => option.label === label)?.picture, pictures[index]]
-    return picture === undefined || (was?.mediaId === picture?.mediaId && was?.alt === picture?.alt) ? [] : [{ label, was, picture }]
+    return picture === undefined || (was?.mediaId === picture?.mediaId && was?.alt === picture?.alt)
+      ? []
+      : [{ label, was, picture }]
   })
 }
 

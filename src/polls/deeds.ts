@@ -4,17 +4,41 @@ import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/queue.ts'
-import { definitionFaults, isClosed, pollTag, pollsTag, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
+import {
+  definitionFaults,
+  isClosed,
+  pollTag,
+  pollsTag,
+  tidyDefinition,
+  type Poll,
+  type PollDefinition,
+} from './poll.ts'
 import { termsTag } from './read-poll.ts'
 import { changesBetween, picturesBetween } from './changes.ts'
-import { arrangeOptions, hasBallots, heldPoll, insertChanges, insertPoll, pollIdByKey, pollIdByPublicId, renewKey, setPictures, updatePoll, type Change, type PollFields } from './store.ts'
+import {
+  arrangeOptions,
+  hasBallots,
+  heldPoll,
+  insertChanges,
+  insertPoll,
+  pollIdByKey,
+  pollIdByPublicId,
+  renewKey,
+  setPictures,
+  updatePoll,
+  type Change,
+  type PollFields,
+} from './store.ts'
 
 export type PollSaved =
   | { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string }
   /** Why not, in words. */
   | { outcome: 'refused'; reasons: string[] }
 
-export async function createPoll(house: Pick<House, 'write' | 'clock'>, input: { definition: PollDefinition; actor: Actor }): Promise<PollSaved> {
+export async function createPoll(
+  house: Pick<House, 'write' | 'clock'>,
+  input: { definition: PollDefinition; actor: Actor },
+): Promise<PollSaved> {
   const at = house.clock.now()
   return house.write(input.actor, (tx) => createPollIn(tx, null, input.definition, at))
 }
@@ -23,7 +47,11 @@ export async function createPoll(house: Pick<House, 'write' | 'clock'>, input: {
  * The poll that a story file or an import defines under `key`, made or brought up to date. Before the first ballot
  * everything may change; after it no option that can have been chosen may go.
  */
-export async function ensurePollFromStory(tx: Tx, definition: PollDefinition & { key: string }, at: number): Promise<PollSaved> {
+export async function ensurePollFromStory(
+  tx: Tx,
+  definition: PollDefinition & { key: string },
+  at: number,
+): Promise<PollSaved> {
   const { key, ...rest } = definition
   const known = await pollIdByKey(tx, key)
   if (known !== undefined) return updatePollIn(tx, known, rest, at)
@@ -37,13 +65,21 @@ export async function ensurePollFromStory(tx: Tx, definition: PollDefinition & {
 export type PollTurn = { outcome: 'closed' | 'open' | 'unchanged' | 'unknown' }
 
 /** From this moment no ballot is taken. */
-export async function closePoll(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }): Promise<PollTurn> {
+export async function closePoll(
+  house: Pick<House, 'write' | 'clock'>,
+  input: { publicId: string; actor: Actor },
+): Promise<PollTurn> {
   const at = house.clock.now()
-  return turnPoll(house, input, 'poll.close', (poll) => (isClosed(poll, at) ? undefined : { ...poll, opensAt: Math.min(poll.opensAt, at), closesAt: at }))
+  return turnPoll(house, input, 'poll.close', (poll) =>
+    isClosed(poll, at) ? undefined : { ...poll, opensAt: Math.min(poll.opensAt, at), closesAt: at },
+  )
 }
 
 /** Opens a poll before its time, or one that was closed again; without `closesAt` it stays open until somebody closes it. */
-export async function openPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; closesAt?: number | null; actor: Actor }): Promise<PollTurn> {
+export async function openPoll(
+  house: Pick<House, 'write' | 'clock'>,
+  input: { publicId: string; closesAt?: number | null; actor: Actor },
+): Promise<PollTurn> {
   const at = house.clock.now()
   return turnPoll(house, input, 'poll.open', (poll) => {
     if (poll.opensAt <= at && !isClosed(poll, at) && input.closesAt === undefined) return undefined
@@ -63,12 +99,23 @@ async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, a
   if (id === undefined) return keyTaken
   await setPictures(tx, id, picturesBetween({ options: [] }, definition))
   await announcePoll(tx, { id, opensAt, closesAt: definition.closesAt }, at)
-  await recordDeed(tx, { deed: 'poll.create', subject: `poll:${id}`, detail: { question: definition.question, options: definition.options }, at })
+  await recordDeed(tx, {
+    deed: 'poll.create',
+    subject: `poll:${id}`,
+    detail: { question: definition.question, options: definition.options },
+    at,
+  })
   return { outcome: 'created', id, publicId: newId }
 }
 
 /** Before the opening everything may change unseen; from then on each change is kept for the certificate. */
-export async function updatePollIn(tx: Tx, known: { id: number; publicId: string }, given: PollDefinition, at: number, isReworded = false): Promise<PollSaved> {
+export async function updatePollIn(
+  tx: Tx,
+  known: { id: number; publicId: string },
+  given: PollDefinition,
+  at: number,
+  isReworded = false,
+): Promise<PollSaved> {
   const definition = tidyDefinition(given)
   const poll = await heldPoll(tx, known.id)
   if (poll === undefined) throw new Error(`poll ${known.id} has gone while it was read`)
@@ -87,23 +134,47 @@ export async function updatePollIn(tx: Tx, known: { id: number; publicId: string
   await updatePoll(tx, poll.id, fields)
   if (!sameOptions) await arrangeOptions(tx, poll.id, poll.options, definition.options)
   await setPictures(tx, poll.id, pictures)
-  const repictured = pictures.map(({ was, picture }): Change => ({ what: 'picture', was: was?.alt ?? '', became: picture?.alt ?? '' }))
-  if (poll.opensAt <= at) await insertChanges(tx, poll.id, [...changesBetween(poll, { ...fields, options: definition.options }), ...repictured], at)
+  const repictured = pictures.map(({ was, picture }): Change => ({
+    what: 'picture',
+    was: was?.alt ?? '',
+    became: picture?.alt ?? '',
+  }))
+  if (poll.opensAt <= at)
+    await insertChanges(
+      tx,
+      poll.id,
+      [...changesBetween(poll, { ...fields, options: definition.options }), ...repictured],
+      at,
+    )
   await announcePoll(tx, { id: poll.id, ...fields }, at)
-  await recordDeed(tx, { deed: 'poll.update', subject: `poll:${poll.id}`, detail: { question: definition.question, options: definition.options }, at })
+  await recordDeed(tx, {
+    deed: 'poll.update',
+    subject: `poll:${poll.id}`,
+    detail: { question: definition.question, options: definition.options },
+    at,
+  })
   return { outcome: 'updated', ...known }
 }
 
 /** What readers' ballots stand in the way of. */
 function voted(poll: Poll, definition: PollDefinition): string[] {
-  const removed = poll.options.filter(({ label }) => !definition.options.includes(label)).map(({ label }) => `"${label}"`)
+  const removed = poll.options
+    .filter(({ label }) => !definition.options.includes(label))
+    .map(({ label }) => `"${label}"`)
   return [
     ...(removed.length > 0 ? [`readers have voted, so ${removed.join(', ')} must stay as it was worded`] : []),
-    ...(poll.minChoices !== definition.minChoices || poll.maxChoices !== definition.maxChoices ? ['readers have voted, so the number of choices must stay as it was'] : []),
+    ...(poll.minChoices !== definition.minChoices || poll.maxChoices !== definition.maxChoices
+      ? ['readers have voted, so the number of choices must stay as it was']
+      : []),
   ]
 }
 
-async function turnPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId: string; actor: Actor }, deed: string, turned: (poll: Poll) => PollFields | undefined): Promise<PollTurn> {
+async function turnPoll(
+  house: Pick<House, 'write' | 'clock'>,
+  input: { publicId: string; actor: Actor },
+  deed: string,
+  turned: (poll: Poll) => PollFields | undefined,
+): Promise<PollTurn> {
   const at = house.clock.now()
   return house.write(input.actor, async (tx) => {
     const id = await pollIdByPublicId(tx, input.publicId)
@@ -113,25 +184,52 @@ async function turnPoll(house: Pick<House, 'write' | 'clock'>, input: { publicId
     if (fields === undefined) return { outcome: 'unchanged' }
     await updatePoll(tx, poll.id, fields)
     await renewKey(tx, poll.id, at)
-    if (poll.opensAt <= at) await insertChanges(tx, poll.id, changesBetween(poll, { ...fields, options: poll.options.map(({ label }) => label) }), at)
+    if (poll.opensAt <= at)
+      await insertChanges(
+        tx,
+        poll.id,
+        changesBetween(poll, { ...fields, options: poll.options.map(({ label }) => label) }),
+        at,
+      )
     await announcePoll(tx, { id: poll.id, ...fields }, at)
-    await recordDeed(tx, { deed, subject: `poll:${poll.id}`, detail: { opensAt: fields.opensAt, closesAt: fields.closesAt }, at })
+    await recordDeed(tx, {
+      deed,
+      subject: `poll:${poll.id}`,
+      detail: { opensAt: fields.opensAt, closesAt: fields.closesAt },
+      at,
+    })
     return { outcome: isClosed(fields, at) ? 'closed' : 'open' }
   })
 }
 
 /** Pages that show the poll are made anew now, and again at the moments when it opens and closes. */
-export async function announcePoll(tx: Tx, poll: { id: number; opensAt: number; closesAt: number | null }, at: number): Promise<void> {
+export async function announcePoll(
+  tx: Tx,
+  poll: { id: number; opensAt: number; closesAt: number | null },
+  at: number,
+): Promise<void> {
   await invalidate(tx, [pollTag(poll.id), termsTag(poll.id), pollsTag])
   for (const moment of [poll.opensAt, poll.closesAt]) {
-    if (moment !== null && moment > at) await enqueue(tx, { name: 'polls.refresh', payload: { pollId: poll.id }, uniqueKey: `${poll.id}:${moment}`, runAt: moment }, at)
+    if (moment !== null && moment > at)
+      await enqueue(
+        tx,
+        { name: 'polls.refresh', payload: { pollId: poll.id }, uniqueKey: `${poll.id}:${moment}`, runAt: moment },
+        at,
+      )
   }
 }
 
 function sameFields(poll: Poll, fields: PollFields): boolean {
   return (
-    poll.question === fields.question && poll.minChoices === fields.minChoices && poll.maxChoices === fields.maxChoices && poll.opensAt === fields.opensAt &&
-    poll.closesAt === fields.closesAt && poll.results === fields.results && poll.hiddenUntil === fields.hiddenUntil && poll.rotates === fields.rotates &&
-    poll.mayChange === fields.mayChange && poll.who === fields.who
+    poll.question === fields.question &&
+    poll.minChoices === fields.minChoices &&
+    poll.maxChoices === fields.maxChoices &&
+    poll.opensAt === fields.opensAt &&
+    poll.closesAt === fields.closesAt &&
+    poll.results === fields.results &&
+    poll.hiddenUntil === fields.hiddenUntil &&
+    poll.rotates === fields.rotates &&
+    poll.mayChange === fields.mayChange &&
+    poll.who === fields.who
   )
 }

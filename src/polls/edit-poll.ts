@@ -13,10 +13,16 @@ export type PollEdit = Partial<Omit<PollDefinition, 'options' | 'pictures'>> & {
   picture?: { number: number; picture: OptionPicture | null }[]
 }
 
-export type PollEdited = { outcome: 'updated' | 'unchanged'; warnings: string[] } | { outcome: 'refused'; reasons: string[] } | { outcome: 'unknown' }
+export type PollEdited =
+  | { outcome: 'updated' | 'unchanged'; warnings: string[] }
+  | { outcome: 'refused'; reasons: string[] }
+  | { outcome: 'unknown' }
 
 /** Changes a poll. After the first vote words may still be mended; that is a warning here and a line in the certificate. */
-export async function editPoll(house: Pick<House, 'write' | 'clock'>, { publicId, edit, actor }: { publicId: string; edit: PollEdit; actor: Actor }): Promise<PollEdited> {
+export async function editPoll(
+  house: Pick<House, 'write' | 'clock'>,
+  { publicId, edit, actor }: { publicId: string; edit: PollEdit; actor: Actor },
+): Promise<PollEdited> {
   const at = house.clock.now()
   const { reword = [], add = [], picture = [], ...fields } = edit
   try {
@@ -24,8 +30,12 @@ export async function editPoll(house: Pick<House, 'write' | 'clock'>, { publicId
       const id = await pollIdByPublicId(tx, publicId)
       const poll = id === undefined ? undefined : await heldPoll(tx, id)
       if (poll === undefined) return { outcome: 'unknown' }
-      const unknown = [...reword.filter(({ number }) => poll.options[number - 1] === undefined), ...picture.filter(({ number }) => number < 1 || number > poll.options.length + add.length)]
-      if (unknown.length > 0) return { outcome: 'refused', reasons: unknown.map(({ number }) => `there is no option ${number}`) }
+      const unknown = [
+        ...reword.filter(({ number }) => poll.options[number - 1] === undefined),
+        ...picture.filter(({ number }) => number < 1 || number > poll.options.length + add.length),
+      ]
+      if (unknown.length > 0)
+        return { outcome: 'refused', reasons: unknown.map(({ number }) => `there is no option ${number}`) }
       const voted = await hasBallots(tx, poll.id)
       const options = poll.options.map(({ label }) => label)
       let isReworded = false
@@ -35,13 +45,33 @@ export async function editPoll(house: Pick<House, 'write' | 'clock'>, { publicId
         await rewordOption(tx, option.id, words)
         options[number - 1] = words
         isReworded = true
-        if (poll.opensAt <= at) await insertChanges(tx, poll.id, [{ what: 'option', was: option.label, became: words }], at)
-        await recordDeed(tx, { deed: 'poll.reword', subject: `poll:${poll.id}`, detail: { was: option.label, became: words }, at })
+        if (poll.opensAt <= at)
+          await insertChanges(tx, poll.id, [{ what: 'option', was: option.label, became: words }], at)
+        await recordDeed(tx, {
+          deed: 'poll.reword',
+          subject: `poll:${poll.id}`,
+          detail: { was: option.label, became: words },
+          at,
+        })
       }
-      const saved = await updatePollIn(tx, { id: poll.id, publicId }, { ...poll, ...fields, options: [...options, ...add], pictures: [...options, ...add].map((_, index) => picture.find(({ number }) => number === index + 1)?.picture) }, at, isReworded)
+      const saved = await updatePollIn(
+        tx,
+        { id: poll.id, publicId },
+        {
+          ...poll,
+          ...fields,
+          options: [...options, ...add],
+          pictures: [...options, ...add].map((_, index) => picture.find(({ number }) => number === index + 1)?.picture),
+        },
+        at,
+        isReworded,
+      )
       if (saved.outcome === 'refused') throw new Refused(saved.reasons)
       const isUnchanged = saved.outcome === 'unchanged' && !isReworded
-      return { outcome: isUnchanged ? 'unchanged' : 'updated', warnings: isUnchanged || !voted ? [] : warningsOf(poll, edit) }
+      return {
+        outcome: isUnchanged ? 'unchanged' : 'updated',
+        warnings: isUnchanged || !voted ? [] : warningsOf(poll, edit),
+      }
     })
   } catch (error) {
     if (error instanceof Refused) return { outcome: 'refused', reasons: error.reasons }
@@ -61,8 +91,14 @@ class Refused extends Error {
 function warningsOf(poll: Poll, { question, reword, add }: PollEdit): string[] {
   const voted = 'Readers have voted already'
   return [
-    ...(question !== undefined && question !== poll.question ? [`${voted}: they answered other words of the question. The certificate shows both.`] : []),
-    ...(reword !== undefined && reword.length > 0 ? [`${voted}: some chose an option in other words. The certificate shows both.`] : []),
-    ...(add !== undefined && add.length > 0 ? [`${voted}: they could not choose what is new. The certificate says when it came.`] : []),
+    ...(question !== undefined && question !== poll.question
+      ? [`${voted}: they answered other words of the question. The certificate shows both.`]
+      : []),
+    ...(reword !== undefined && reword.length > 0
+      ? [`${voted}: some chose an option in other words. The certificate shows both.`]
+      : []),
+    ...(add !== undefined && add.length > 0
+      ? [`${voted}: they could not choose what is new. The certificate says when it came.`]
+      : []),
   ]
 }

@@ -19,7 +19,10 @@ const step = 500
  * Judges the ballots again that time can have changed: those of ten minutes in which a burst is seen by now, and those of
  * ten minutes in which some are set aside (a network's share has grown with the poll, a burst has proved to be usual).
  */
-export async function settleBallots(house: Pick<House, 'db' | 'write' | 'clock'>, pollId: number): Promise<{ setAside: number; released: number }> {
+export async function settleBallots(
+  house: Pick<House, 'db' | 'write' | 'clock'>,
+  pollId: number,
+): Promise<{ setAside: number; released: number }> {
   const done = { setAside: 0, released: 0 }
   const at = house.clock.now()
   for await (const changes of judgeAgain(house.db, pollId, { at, scope: 'changed' })) {
@@ -30,18 +33,33 @@ export async function settleBallots(house: Pick<House, 'db' | 'write' | 'clock'>
 }
 
 /** In steps: what these rules, or the poll's own, would change. `scope: all` looks at every ballot, as other rules may change any of them. */
-export async function* judgeAgain(db: House['db'], pollId: number, { at, scope, settings: given }: { at: number; scope: 'changed' | 'all'; settings?: RuleSettings }): AsyncGenerator<Rejudged[]> {
+export async function* judgeAgain(
+  db: House['db'],
+  pollId: number,
+  { at, scope, settings: given }: { at: number; scope: 'changed' | 'all'; settings?: RuleSettings },
+): AsyncGenerator<Rejudged[]> {
   const ground = await judgingGround(db, pollId)
   if (ground === undefined) return
   const settings = given ?? ruleSettingsOf(ground.rules)
   const windows = await windowsOf(db, pollId)
-  const bursts = new Map(findBursts(windows, { from: ground.opensAt, until: Math.min(at, ground.closesAt ?? at), settings }).map((burst) => [burst.startsAt, burst]))
+  const bursts = new Map(
+    findBursts(windows, { from: ground.opensAt, until: Math.min(at, ground.closesAt ?? at), settings }).map((burst) => [
+      burst.startsAt,
+      burst,
+    ]),
+  )
   for (const window of windows) {
     const burst = bursts.get(window.startsAt)
     if (scope === 'changed' && burst === undefined && window.counted === window.ballots) continue
     const excess = burst && (await excessOf(db, pollId, burst))
     for (let after: { castAt: number; readerId: string } | undefined; ;) {
-      const ballots = await ballotsBetween(db, { pollId, from: window.startsAt, until: window.startsAt + windowMs, after, limit: step })
+      const ballots = await ballotsBetween(db, {
+        pollId,
+        from: window.startsAt,
+        until: window.startsAt + windowMs,
+        after,
+        limit: step,
+      })
       const changes = ballots.flatMap((ballot) => rejudged(ballot, { settings, counted: ground.counted, excess }))
       if (changes.length > 0) yield changes
       after = ballots.at(-1)
@@ -56,14 +74,30 @@ type Excess = { burst: Burst; crowds: Map<number, ReadonlySet<string> | undefine
 
 async function excessOf(db: House['db'], pollId: number, burst: Burst): Promise<Excess> {
   const crowds = new Map<number, ReadonlySet<string> | undefined>()
-  for (const { optionId, excess } of burst.options) crowds.set(optionId, crowdOf(await networksOfOption(db, { pollId, optionId, from: burst.startsAt, until: burst.startsAt + windowMs }), excess))
+  for (const { optionId, excess } of burst.options)
+    crowds.set(
+      optionId,
+      crowdOf(
+        await networksOfOption(db, { pollId, optionId, from: burst.startsAt, until: burst.startsAt + windowMs }),
+        excess,
+      ),
+    )
   return { burst, crowds }
 }
 
-function rejudged(ballot: JudgedBallot, { settings, counted, excess }: { settings: RuleSettings; counted: number; excess: Excess | undefined }): Rejudged[] {
+function rejudged(
+  ballot: JudgedBallot,
+  { settings, counted, excess }: { settings: RuleSettings; counted: number; excess: Excess | undefined },
+): Rejudged[] {
   // Nobody's judgement goes over staff's.
   if (ballot.decidedBy === 'staff') return []
-  const { verdict, reasons } = judgeBallot({ settings, hasPass: ballot.hasPass, networkRank: ballot.networkRank ?? undefined, counted, burst: excess && burstFacts(ballot, excess) })
+  const { verdict, reasons } = judgeBallot({
+    settings,
+    hasPass: ballot.hasPass,
+    networkRank: ballot.networkRank ?? undefined,
+    counted,
+    burst: excess && burstFacts(ballot, excess),
+  })
   if (verdict === ballot.state && reasons.length === ballot.reasons.length) return []
   return [{ ballot, becomes: verdict, reasons }]
 }
@@ -71,16 +105,43 @@ function rejudged(ballot: JudgedBallot, { settings, counted, excess }: { setting
 function burstFacts(ballot: JudgedBallot, { burst, crowds }: Excess) {
   const option = burst.options.find(({ optionId }) => {
     const crowd = crowds.get(optionId)
-    return ballot.optionIds.includes(optionId) && (crowd === undefined || (ballot.prefixHash !== null && crowd.has(ballot.prefixHash)))
+    return (
+      ballot.optionIds.includes(optionId) &&
+      (crowd === undefined || (ballot.prefixHash !== null && crowd.has(ballot.prefixHash)))
+    )
   })
-  return option && { startsAt: burst.startsAt, ballots: burst.ballots, usual: burst.usual, share: option.share, usualShare: option.usualShare }
+  return (
+    option && {
+      startsAt: burst.startsAt,
+      ballots: burst.ballots,
+      usual: burst.usual,
+      share: option.share,
+      usualShare: option.usualShare,
+    }
+  )
 }
 
 /** Moves ballots and all that counts them. One that was changed or decided meanwhile stays as it is, and is judged again the next time. */
 export async function moveBallotsIn(tx: Tx, pollId: number, changes: readonly Rejudged[], at: number): Promise<void> {
-  const moved = await setStates(tx, pollId, changes.map(({ ballot, becomes, reasons }) => ({ readerId: ballot.readerId, was: ballot.state, changedAt: ballot.changedAt, becomes, reasons, decidedBy: 'rules' })))
+  const moved = await setStates(
+    tx,
+    pollId,
+    changes.map(({ ballot, becomes, reasons }) => ({
+      readerId: ballot.readerId,
+      was: ballot.state,
+      changedAt: ballot.changedAt,
+      becomes,
+      reasons,
+      decidedBy: 'rules',
+    })),
+  )
   const turned = changes.filter(({ ballot, becomes }) => becomes !== ballot.state && moved.has(ballot.readerId))
   if (turned.length === 0) return
-  await moveCounters(tx, pollId, { ...movementOf(turned.map(({ ballot, becomes }) => ({ ...ballot, ballots: 0, counts: becomes === 'counted' ? 1 : -1 }))), networks: new Map() })
+  await moveCounters(tx, pollId, {
+    ...movementOf(
+      turned.map(({ ballot, becomes }) => ({ ...ballot, ballots: 0, counts: becomes === 'counted' ? 1 : -1 })),
+    ),
+    networks: new Map(),
+  })
   await announceIn(tx, pollId, at)
 }

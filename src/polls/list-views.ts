@@ -6,7 +6,13 @@ import { isOpen, resultsOf, withheld, type ListedPoll, type PollWithTally } from
 import { pollResults } from './result-views.ts'
 import { answersOnly, withheldWords } from './views.ts'
 
-export type PollListView = { polls: readonly ListedPoll[]; now: number; place: Place; newer: string | undefined; older: string | undefined }
+export type PollListView = {
+  polls: readonly ListedPoll[]
+  now: number
+  place: Place
+  newer: string | undefined
+  older: string | undefined
+}
 
 /** All polls: those that take votes, then those that are closed. */
 export function pollListPage({ polls, now, place, newer, older }: PollListView): Markup {
@@ -18,8 +24,15 @@ export function pollListPage({ polls, now, place, newer, older }: PollListView):
 ${(newer !== undefined || older !== undefined) && html`<nav class="paging" aria-label="${phrases.list}">${newer !== undefined && html`<a rel="prev" href="${newer}">${phrases.newer}</a>`}${older !== undefined && html`<a rel="next" href="${older}">${phrases.older}</a>`}</nav>`}`
 }
 
-function listed(heading: string, polls: readonly ListedPoll[], { now, place }: { now: number; place: Place }): Markup | false {
-  return polls.length > 0 && html`<section><h2 class="label">${heading}</h2><ul>${polls.map((poll) => html`<li><h3 dir="auto"><a href="/polls/${poll.publicId}">${poll.question}</a></h3>${stated(stateOf(poll, now, place))}</li>`)}</ul></section>`
+function listed(
+  heading: string,
+  polls: readonly ListedPoll[],
+  { now, place }: { now: number; place: Place },
+): Markup | false {
+  return (
+    polls.length > 0 &&
+    html`<section><h2 class="label">${heading}</h2><ul>${polls.map((poll) => html`<li><h3 dir="auto"><a href="/polls/${poll.publicId}">${poll.question}</a></h3>${stated(stateOf(poll, now, place))}</li>`)}</ul></section>`
+  )
 }
 
 function stated(words: string): Markup | false {
@@ -28,8 +41,17 @@ function stated(words: string): Markup | false {
 
 function stateOf(poll: ListedPoll, now: number, place: Place): string {
   const phrases = pollPhrases(place.language)
-  const isTold = withheld({ ...poll, tally: { counted: poll.counted, setAside: 0, confirmed: 0, votes: [] } }, { now, hasVoted: false }) === undefined
-  const end = poll.closesAt === null ? '' : isOpen(poll, now) ? phrases.openUntil(formatTime(poll.closesAt, 'full', place)) : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
+  const isTold =
+    withheld(
+      { ...poll, tally: { counted: poll.counted, setAside: 0, confirmed: 0, votes: [] } },
+      { now, hasVoted: false },
+    ) === undefined
+  const end =
+    poll.closesAt === null
+      ? ''
+      : isOpen(poll, now)
+        ? phrases.openUntil(formatTime(poll.closesAt, 'full', place))
+        : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
   return [isTold ? phrases.voters(poll.counted) : '', end].filter((words) => words !== '').join(' ')
 }
 

@@ -6,19 +6,34 @@ import { sql } from 'kysely'
 import { addressHash, normaliseAddress } from '../readers/addresses.ts'
 import { pollIdByPublicId } from './store.ts'
 
-export type VotersListed = { outcome: 'listed'; addresses: number } | { outcome: 'unknown' } | { outcome: 'refused'; faults: { line: number; address: string }[] }
+export type VotersListed =
+  | { outcome: 'listed'; addresses: number }
+  | { outcome: 'unknown' }
+  | { outcome: 'refused'; faults: { line: number; address: string }[] }
 
 /** Who may vote in a poll for listed readers. The addresses themselves are not kept: only what the house makes of them to know them again. */
-export async function listVoters(house: Pick<House, 'write' | 'clock' | 'secrets'>, { publicId, addresses, actor }: { publicId: string; addresses: readonly string[]; actor: Actor }): Promise<VotersListed> {
-  const faults = addresses.flatMap((address, index) => (normaliseAddress(address) === undefined ? [{ line: index + 1, address }] : []))
+export async function listVoters(
+  house: Pick<House, 'write' | 'clock' | 'secrets'>,
+  { publicId, addresses, actor }: { publicId: string; addresses: readonly string[]; actor: Actor },
+): Promise<VotersListed> {
+  const faults = addresses.flatMap((address, index) =>
+    normaliseAddress(address) === undefined ? [{ line: index + 1, address }] : [],
+  )
   if (faults.length > 0) return { outcome: 'refused', faults: faults.slice(0, 20) }
   const hashes = [...new Set(addresses.map((address) => addressHash(house, normaliseAddress(address) ?? '')))]
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const pollId = await pollIdByPublicId(tx, publicId)
     if (pollId === undefined) return { outcome: 'unknown' }
-    await sql`insert into poll_voters (poll_id, address_hash) select ${sql.lit(pollId)}, given.hash from ${jsonRows(tx, 'given', { hash: 'text' }, rowsJson(hashes.map((hash) => [hash])))} where true on conflict do nothing`.execute(tx)
-    await recordDeed(tx, { deed: 'poll.list-voters', subject: `poll:${pollId}`, detail: { addresses: hashes.length }, at })
+    await sql`insert into poll_voters (poll_id, address_hash) select ${sql.lit(pollId)}, given.hash from ${jsonRows(tx, 'given', { hash: 'text' }, rowsJson(hashes.map((hash) => [hash])))} where true on conflict do nothing`.execute(
+      tx,
+    )
+    await recordDeed(tx, {
+      deed: 'poll.list-voters',
+      subject: `poll:${pollId}`,
+      detail: { addresses: hashes.length },
+      at,
+    })
     return { outcome: 'listed', addresses: hashes.length }
   })
 }

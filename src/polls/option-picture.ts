@@ -4,5 +4,8 @@ import type { PollOption } from './poll.ts'
 
 /** Square and small beside the words of an option; nothing where it has none. The stylesheet fixes its size before it has come. */
 export function optionPicture({ picture }: PollOption): Markup | false {
-  return picture?.view !== undefined && html`<span class="option-picture">${pictureMarkup({ ...picture.view, alt: picture.alt }, { sizes: '(min-width: 48rem) 96px, 72px' })}</span>`
+  return (
+    picture?.view !== undefined &&
+    html`<span class="option-picture">${pictureMarkup({ ...picture.view, alt: picture.alt }, { sizes: '(min-width: 48rem) 96px, 72px' })}</span>`
+  )
 }

@@ -34,7 +34,12 @@ export type Poll = {
 }
 
 /** What was counted, and what was set aside, until now. `confirmed`: how much of the counted came from readers with a confirmed address. */
-export type Tally = { counted: number; setAside: number; confirmed: number; votes: { optionId: number; votes: number; confirmed: number }[] }
+export type Tally = {
+  counted: number
+  setAside: number
+  confirmed: number
+  votes: { optionId: number; votes: number; confirmed: number }[]
+}
 
 /** What an imported poll had been given elsewhere before it came: added to the results, told apart, and not to be recounted. */
 export type Opening = { voters: number; votes: { optionId: number; votes: number }[]; assumedCloseAt: number | null }
@@ -42,7 +47,10 @@ export type Opening = { voters: number; votes: { optionId: number; votes: number
 export type PollWithTally = Poll & { tally: Tally; opening?: Opening | undefined }
 
 /** A poll in a list of polls. */
-export type ListedPoll = Pick<Poll, 'id' | 'publicId' | 'question' | 'opensAt' | 'closesAt' | 'results' | 'hiddenUntil'> & { counted: number }
+export type ListedPoll = Pick<
+  Poll,
+  'id' | 'publicId' | 'question' | 'opensAt' | 'closesAt' | 'results' | 'hiddenUntil'
+> & { counted: number }
 
 /** One reader's ballot as that reader may see it. */
 export type Ballot = { state: BallotState; receipt: string; optionIds: number[]; castAt: number }
@@ -67,7 +75,10 @@ export type PollDefinition = {
 
 export type BallotFault = 'none' | 'too-few' | 'too-many' | 'twice' | 'unknown-option'
 
-export type BallotCheck = { outcome: 'ok'; optionIds: number[] } | { outcome: 'closed' | 'not-open' } | { outcome: 'refused'; fault: BallotFault }
+export type BallotCheck =
+  | { outcome: 'ok'; optionIds: number[] }
+  | { outcome: 'closed' | 'not-open' }
+  | { outcome: 'refused'; fault: BallotFault }
 
 export type ResultRow = { optionId: number; label: string; votes: number; percentage: number; own: boolean }
 
@@ -75,7 +86,14 @@ export type ResultRow = { optionId: number; label: string; votes: number; percen
  * Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `tiers`: the same apart
  * for readers with a confirmed address and for all others, where enough of both have voted. `imported`: how many of the voters an import brought.
  */
-export type PollResults = { voters: number; votes: number; imported: number; setAside: number; rows: ResultRow[]; tiers: { confirmed: Tier; others: Tier } | undefined }
+export type PollResults = {
+  voters: number
+  votes: number
+  imported: number
+  setAside: number
+  rows: ResultRow[]
+  tiers: { confirmed: Tier; others: Tier } | undefined
+}
 
 /** Of fewer the shares could tell who chose what: the only reader with a confirmed address would have a column alone. */
 const fewestInTier = 10
@@ -116,7 +134,9 @@ export function checkBallot(poll: Poll, choices: readonly string[], now: number)
   if (isClosed(poll, now)) return { outcome: 'closed' }
   if (poll.opensAt > now) return { outcome: 'not-open' }
   const fault = faultOf(poll, choices)
-  return fault === undefined ? { outcome: 'ok', optionIds: choices.map(Number).sort((a, b) => a - b) } : { outcome: 'refused', fault }
+  return fault === undefined
+    ? { outcome: 'ok', optionIds: choices.map(Number).sort((a, b) => a - b) }
+    : { outcome: 'refused', fault }
 }
 
 function faultOf(poll: Poll, choices: readonly string[]): BallotFault | undefined {
@@ -132,7 +152,10 @@ function faultOf(poll: Poll, choices: readonly string[]): BallotFault | undefine
 /** Why results are kept back from this reader for now; undefined when they may be told. */
 export type Withheld = 'until-vote' | 'until-close' | 'staff-only' | 'until-more'
 
-export function withheld({ tally, ...poll }: Pick<PollWithTally, 'results' | 'closesAt' | 'hiddenUntil' | 'tally'>, { now, hasVoted }: { now: number; hasVoted: boolean }): Withheld | undefined {
+export function withheld(
+  { tally, ...poll }: Pick<PollWithTally, 'results' | 'closesAt' | 'hiddenUntil' | 'tally'>,
+  { now, hasVoted }: { now: number; hasVoted: boolean },
+): Withheld | undefined {
   if (poll.results === 'staff') return 'staff-only'
   if (isClosed(poll, now)) return undefined
   if (poll.results === 'after-close') return 'until-close'
@@ -159,11 +182,23 @@ export function resultsOf(poll: PollWithTally, ownOptionIds: readonly number[] =
     votes: votes.reduce((sum, count) => sum + count, 0),
     imported,
     setAside,
-    rows: poll.options.map(({ id, label }, index) => ({ optionId: id, label, votes: votes[index] ?? 0, percentage: shares[index] ?? 0, own: ownOptionIds.includes(id) })),
-    tiers: Math.min(confirmed, counted - confirmed) < fewestInTier ? undefined : {
-      confirmed: { voters: confirmed, percentages: percentages(ofConfirmed) },
-      others: { voters: counted - confirmed, percentages: percentages(own.map((count, index) => count - (ofConfirmed[index] ?? 0))) },
-    },
+    rows: poll.options.map(({ id, label }, index) => ({
+      optionId: id,
+      label,
+      votes: votes[index] ?? 0,
+      percentage: shares[index] ?? 0,
+      own: ownOptionIds.includes(id),
+    })),
+    tiers:
+      Math.min(confirmed, counted - confirmed) < fewestInTier
+        ? undefined
+        : {
+            confirmed: { voters: confirmed, percentages: percentages(ofConfirmed) },
+            others: {
+              voters: counted - confirmed,
+              percentages: percentages(own.map((count, index) => count - (ofConfirmed[index] ?? 0))),
+            },
+          },
   }
 }
 
@@ -173,7 +208,9 @@ export function percentages(votes: readonly number[]): number[] {
   if (sum === 0) return votes.map(() => 0)
   const shares = votes.map((count) => Math.floor((count * 100) / sum))
   const missing = 100 - shares.reduce((total, share) => total + share, 0)
-  const byRemainder = votes.map((count, index) => ({ index, remainder: (count * 100) % sum })).sort((a, b) => b.remainder - a.remainder || a.index - b.index)
+  const byRemainder = votes
+    .map((count, index) => ({ index, remainder: (count * 100) % sum }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index)
   for (const { index } of byRemainder.slice(0, missing)) shares[index] = (shares[index] ?? 0) + 1
   return shares
 }
@@ -182,7 +219,17 @@ export type TidyDefinition = Required<Omit<PollDefinition, 'pictures'>> & Pick<P
 
 /** The definition as it is kept: words trimmed, in the one form of Unicode in which equal words are equal. */
 export function tidyDefinition(definition: PollDefinition): TidyDefinition {
-  return { hiddenUntil: 0, mayChange: false, who: 'anyone', ...definition, ...(definition.pictures && { pictures: definition.pictures.map((picture) => picture && { ...picture, alt: tidyWords(picture.alt) }) }), question: tidyWords(definition.question), options: definition.options.map(tidyWords) }
+  return {
+    hiddenUntil: 0,
+    mayChange: false,
+    who: 'anyone',
+    ...definition,
+    ...(definition.pictures && {
+      pictures: definition.pictures.map((picture) => picture && { ...picture, alt: tidyWords(picture.alt) }),
+    }),
+    question: tidyWords(definition.question),
+    options: definition.options.map(tidyWords),
+  }
 }
 
 export function tidyWords(words: string): string {
@@ -190,16 +237,34 @@ export function tidyWords(words: string): string {
 }
 
 /** What is wrong with a tidy definition, in words; none when a poll can be made of it. */
-export function definitionFaults({ question, options: labels, pictures = [], minChoices, maxChoices, opensAt, closesAt, hiddenUntil = 0 }: PollDefinition): string[] {
+export function definitionFaults({
+  question,
+  options: labels,
+  pictures = [],
+  minChoices,
+  maxChoices,
+  opensAt,
+  closesAt,
+  hiddenUntil = 0,
+}: PollDefinition): string[] {
   return [
     ...(question === '' ? ['the question is missing'] : []),
     ...(labels.length < 2 || labels.length > 20 ? ['a poll has 2 to 20 options'] : []),
     ...(labels.some((label) => label === '' || [...label].length > 140) ? ['an option has 1 to 140 characters'] : []),
-    ...(pictures.some((picture) => picture?.alt === '') ? ['the picture of an option needs words for readers who cannot see it'] : []),
+    ...(pictures.some((picture) => picture?.alt === '')
+      ? ['the picture of an option needs words for readers who cannot see it']
+      : []),
     ...(new Set(labels).size < labels.length ? ['two options read the same'] : []),
-    ...(!Number.isInteger(minChoices) || !Number.isInteger(maxChoices) || minChoices < 1 || maxChoices < minChoices || maxChoices > labels.length
-      ? ['the number of choices must lie between 1 and the number of options'] : []),
-    ...(!Number.isInteger(hiddenUntil) || hiddenUntil < 0 ? ['results are hidden until a number of ballots, 0 or more'] : []),
+    ...(!Number.isInteger(minChoices) ||
+    !Number.isInteger(maxChoices) ||
+    minChoices < 1 ||
+    maxChoices < minChoices ||
+    maxChoices > labels.length
+      ? ['the number of choices must lie between 1 and the number of options']
+      : []),
+    ...(!Number.isInteger(hiddenUntil) || hiddenUntil < 0
+      ? ['results are hidden until a number of ballots, 0 or more']
+      : []),
     ...(opensAt !== null && closesAt !== null && closesAt < opensAt ? ['it would close before it opens'] : []),
   ]
 }

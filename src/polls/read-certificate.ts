@@ -12,17 +12,39 @@ import { judgingGround } from './store.ts'
 const hourMs = 3_600_000
 
 /** For staff it tells what readers are not told yet. */
-export async function certificateOfPoll(house: Pick<House, 'db' | 'clock' | 'settings'>, poll: PollWithTally, { isForStaff = false, language = house.settings.current().identity.language } = {}): Promise<Certificate> {
+export async function certificateOfPoll(
+  house: Pick<House, 'db' | 'clock' | 'settings'>,
+  poll: PollWithTally,
+  { isForStaff = false, language = house.settings.current().identity.language } = {},
+): Promise<Certificate> {
   const { db, clock, settings } = house
   const now = clock.now()
   const ground = await judgingGround(db, poll.id)
   if (ground === undefined) throw new Error(`poll ${poll.id} has gone while it was read`)
   const rules = ruleSettingsOf(ground.rules)
   const windows = await windowsOf(db, poll.id)
-  const bursts = findBursts(windows, { from: poll.opensAt, until: Math.min(now, poll.closesAt ?? now), settings: rules })
-  const parts = { poll, opening: await openingRecord(db, poll.id), rules, bursts, hours: hoursOf(windows), changed: await changedBallots(db, poll.id), setAsideBy: await setAsideReasons(db, poll.id), changes: await changesOf(db, poll.id) }
+  const bursts = findBursts(windows, {
+    from: poll.opensAt,
+    until: Math.min(now, poll.closesAt ?? now),
+    settings: rules,
+  })
+  const parts = {
+    poll,
+    opening: await openingRecord(db, poll.id),
+    rules,
+    bursts,
+    hours: hoursOf(windows),
+    changed: await changedBallots(db, poll.id),
+    setAsideBy: await setAsideReasons(db, poll.id),
+    changes: await changesOf(db, poll.id),
+  }
   const { selfSelected, doubleVotes, unseen, privacy } = pollPhrases(language).proof
-  return certificateOf(parts, { askedBy: settings.current().identity.name, now, isForStaff, statements: { selfSelected, doubleVotes, unseen, privacy } })
+  return certificateOf(parts, {
+    askedBy: settings.current().identity.name,
+    now,
+    isForStaff,
+    statements: { selfSelected, doubleVotes, unseen, privacy },
+  })
 }
 
 export function hoursOf(windows: readonly { startsAt: number; ballots: number; counted: number }[]): HourRow[] {

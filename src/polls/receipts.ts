@@ -15,19 +15,35 @@ export type Part = { number: number; of: number }
 export type PublishedReceipt = { receipt: string; state: BallotState; options?: number[] }
 
 /** What the list as a whole says; each of its parts says it too. */
-export type ReceiptHead = { format: 'crier-poll-receipts-1'; poll: string; question: string; labels: string[]; counted: number; setAside: number; votes: number[] }
+export type ReceiptHead = {
+  format: 'crier-poll-receipts-1'
+  poll: string
+  question: string
+  labels: string[]
+  counted: number
+  setAside: number
+  votes: number[]
+}
 
 /** `ballots` stand in the order of their hashes, which says nothing of when they were cast. */
 export type ReceiptList = ReceiptHead & { part?: Part; ballots: PublishedReceipt[] }
 
 /** What is published of a receipt: only who has the code itself finds its ballot. */
 export function receiptHash(pollPublicId: string, receipt: string): string {
-  return createHash('sha256').update(`${pollPublicId}:${receipt.toUpperCase().replace(/[^0-9A-Z]/gu, '')}`).digest('hex').slice(0, 32)
+  return createHash('sha256')
+    .update(`${pollPublicId}:${receipt.toUpperCase().replace(/[^0-9A-Z]/gu, '')}`)
+    .digest('hex')
+    .slice(0, 32)
 }
 
 export function receiptHead(poll: PollWithTally): ReceiptHead {
   return {
-    format: 'crier-poll-receipts-1', poll: poll.publicId, question: poll.question, labels: poll.options.map(({ label }) => label), counted: poll.tally.counted, setAside: poll.tally.setAside,
+    format: 'crier-poll-receipts-1',
+    poll: poll.publicId,
+    question: poll.question,
+    labels: poll.options.map(({ label }) => label),
+    counted: poll.tally.counted,
+    setAside: poll.tally.setAside,
     // An imported balance has no ballots that could be listed.
     votes: resultsOf({ ...poll, opening: undefined }).rows.map(({ votes }) => votes),
   }
@@ -38,7 +54,11 @@ export type ReceivedBallot = { receipt: string; state: BallotState; optionIds: r
 export function publishedReceipts(poll: PollWithTally, ballots: readonly ReceivedBallot[]): PublishedReceipt[] {
   const isEnough = poll.tally.counted >= fewestForDetail
   const number = new Map(poll.options.map(({ id }, index) => [id, index + 1]))
-  return ballots.map(({ receipt, state, optionIds }) => ({ receipt: receiptHash(poll.publicId, receipt), state, ...(isEnough && { options: optionIds.map((id) => number.get(id) ?? 0).sort((a, b) => a - b) }) }))
+  return ballots.map(({ receipt, state, optionIds }) => ({
+    receipt: receiptHash(poll.publicId, receipt),
+    state,
+    ...(isEnough && { options: optionIds.map((id) => number.get(id) ?? 0).sort((a, b) => a - b) }),
+  }))
 }
 
 export function partsOf({ tally }: Pick<PollWithTally, 'tally'>, most = mostInPart): Part[] {

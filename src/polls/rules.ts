@@ -48,20 +48,27 @@ export type BallotFacts = {
 export type BallotReason = Reason<BallotState>
 
 const ballotRules: readonly (Rule<BallotFacts, BallotState> & { name: RuleName })[] = [
-  { name: 'no-pass', check: ({ hasPass }) => (hasPass === false ? { verdict: 'set-aside', detail: 'it came without the leave that the form gives' } : undefined) },
+  {
+    name: 'no-pass',
+    check: ({ hasPass }) =>
+      hasPass === false ? { verdict: 'set-aside', detail: 'it came without the leave that the form gives' } : undefined,
+  },
   {
     name: 'crowded-network',
     check({ settings, networkRank, counted }) {
       const cap = networkCap(settings, counted)
-      return networkRank === undefined || networkRank < cap ? undefined : { verdict: 'set-aside', detail: `more than ${cap} ballots of one network` }
+      return networkRank === undefined || networkRank < cap
+        ? undefined
+        : { verdict: 'set-aside', detail: `more than ${cap} ballots of one network` }
     },
   },
   {
     name: 'burst',
-    check: ({ burst }) => burst && {
-      verdict: 'set-aside',
-      detail: `${burst.ballots} ballots in ten minutes where ${burst.usual.toFixed(1)} are usual, and ${percent(burst.share)} for this answer instead of ${percent(burst.usualShare)}`,
-    },
+    check: ({ burst }) =>
+      burst && {
+        verdict: 'set-aside',
+        detail: `${burst.ballots} ballots in ten minutes where ${burst.usual.toFixed(1)} are usual, and ${percent(burst.share)} for this answer instead of ${percent(burst.usualShare)}`,
+      },
   },
 ]
 

@@ -10,8 +10,18 @@ import type { ListedPoll, OptionPicture, Poll, PollOption, PollWithTally, TidyDe
 import { hasOpeningVotes } from './openings/store.ts'
 
 const pollColumns = [
-  'polls.id', 'polls.public_id as publicId', 'polls.question', 'polls.min_choices as minChoices', 'polls.max_choices as maxChoices', 'polls.opens_at as opensAt',
-  'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil', 'polls.rotates', 'polls.may_change as mayChange', 'polls.who',
+  'polls.id',
+  'polls.public_id as publicId',
+  'polls.question',
+  'polls.min_choices as minChoices',
+  'polls.max_choices as maxChoices',
+  'polls.opens_at as opensAt',
+  'polls.closes_at as closesAt',
+  'polls.results',
+  'polls.hidden_until as hiddenUntil',
+  'polls.rotates',
+  'polls.may_change as mayChange',
+  'polls.who',
 ] as const
 
 /** The polls of one page, with options and tallies, in the order asked for: one query. */
@@ -20,9 +30,32 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
   const wanted = [...new Set(publicIds)]
   const rows = await rowsOfPolls(wanted.length)(db, ...wanted)
   const polls = new Map<string, PollWithTally>()
-  for (const { optionId, label, mediaId, alt, votes, confirmed, counted, setAside, confirmedTotal, rotates, mayChange, openingVoters, openingVotes, assumedCloseAt, ...poll } of rows) {
+  for (const {
+    optionId,
+    label,
+    mediaId,
+    alt,
+    votes,
+    confirmed,
+    counted,
+    setAside,
+    confirmedTotal,
+    rotates,
+    mayChange,
+    openingVoters,
+    openingVotes,
+    assumedCloseAt,
+    ...poll
+  } of rows) {
     const opening = openingVoters === null ? undefined : { voters: openingVoters, votes: [], assumedCloseAt }
-    const known = polls.get(poll.publicId) ?? { ...poll, rotates: rotates === 1, mayChange: mayChange === 1, options: [], tally: { counted, setAside, confirmed: confirmedTotal, votes: [] }, opening }
+    const known = polls.get(poll.publicId) ?? {
+      ...poll,
+      rotates: rotates === 1,
+      mayChange: mayChange === 1,
+      options: [],
+      tally: { counted, setAside, confirmed: confirmedTotal, votes: [] },
+      opening,
+    }
     known.options.push(optionOf({ id: optionId, label, mediaId, alt }))
     known.tally.votes.push({ optionId, votes: votes ?? 0, confirmed: confirmed ?? 0 })
     known.opening?.votes.push({ optionId, votes: openingVotes ?? 0 })
@@ -33,7 +66,17 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
   return wantedPolls
 }
 
-function optionOf({ id, label, mediaId, alt }: { id: number; label: string; mediaId: number | null; alt: string }): PollOption {
+function optionOf({
+  id,
+  label,
+  mediaId,
+  alt,
+}: {
+  id: number
+  label: string
+  mediaId: number | null
+  alt: string
+}): PollOption {
   return mediaId === null ? { id, label } : { id, label, picture: { mediaId, alt } }
 }
 
@@ -41,12 +84,28 @@ function optionOf({ id, label, mediaId, alt }: { id: number; label: string; medi
 async function showPictures(db: Db, polls: readonly Poll[]): Promise<void> {
   const pictures = polls.flatMap(({ options }) => options.flatMap(({ picture }) => picture ?? []))
   if (pictures.length === 0) return
-  const renditions = Map.groupBy(await renditionsOf(db, pictures.map(({ mediaId }) => mediaId)), ({ mediaId }) => mediaId)
+  const renditions = Map.groupBy(
+    await renditionsOf(
+      db,
+      pictures.map(({ mediaId }) => mediaId),
+    ),
+    ({ mediaId }) => mediaId,
+  )
   for (const picture of pictures) picture.view = pictureView(renditions.get(picture.mediaId) ?? [], 'square')
 }
 
 type PollRow = Omit<Poll, 'rotates' | 'mayChange' | 'options'> & {
-  rotates: number; mayChange: number; optionId: number; label: string; mediaId: number | null; alt: string; votes: number | null; confirmed: number | null; counted: number; setAside: number; confirmedTotal: number
+  rotates: number
+  mayChange: number
+  optionId: number
+  label: string
+  mediaId: number | null
+  alt: string
+  votes: number | null
+  confirmed: number | null
+  counted: number
+  setAside: number
+  confirmedTotal: number
 } & OpeningColumns
 type OpeningColumns = { openingVoters: number | null; openingVotes: number | null; assumedCloseAt: number | null }
 type PollRows = (db: Db, ...publicIds: string[]) => Promise<PollRow[]>
@@ -61,14 +120,30 @@ function rowsOfPolls(count: number): PollRows {
       .selectFrom('polls')
       .innerJoin('poll_options', 'poll_options.poll_id', 'polls.id')
       .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
-      .leftJoin('tallies', (join) => join.onRef('tallies.poll_id', '=', 'polls.id').onRef('tallies.option_id', '=', 'poll_options.id'))
+      .leftJoin('tallies', (join) =>
+        join.onRef('tallies.poll_id', '=', 'polls.id').onRef('tallies.option_id', '=', 'poll_options.id'),
+      )
       .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
-      .leftJoin('opening_votes', (join) => join.onRef('opening_votes.poll_id', '=', 'polls.id').onRef('opening_votes.option_id', '=', 'poll_options.id'))
+      .leftJoin('opening_votes', (join) =>
+        join.onRef('opening_votes.poll_id', '=', 'polls.id').onRef('opening_votes.option_id', '=', 'poll_options.id'),
+      )
       .select([
-        ...pollColumns, 'poll_options.id as optionId', 'poll_options.label', 'poll_options.media_id as mediaId', 'poll_options.alt', 'tallies.votes', 'tallies.confirmed', 'poll_totals.counted', 'poll_totals.set_aside as setAside',
+        ...pollColumns,
+        'poll_options.id as optionId',
+        'poll_options.label',
+        'poll_options.media_id as mediaId',
+        'poll_options.alt',
+        'tallies.votes',
+        'tallies.confirmed',
+        'poll_totals.counted',
+        'poll_totals.set_aside as setAside',
         'poll_totals.confirmed as confirmedTotal',
       ])
-      .select(['poll_openings.voters as openingVoters', 'opening_votes.votes as openingVotes', 'poll_openings.assumed_close_at as assumedCloseAt'])
+      .select([
+        'poll_openings.voters as openingVoters',
+        'opening_votes.votes as openingVotes',
+        'poll_openings.assumed_close_at as assumedCloseAt',
+      ])
       .where('polls.public_id', 'in', publicIds)
       .orderBy('polls.id')
       .orderBy('poll_options.position'),
@@ -89,7 +164,11 @@ export async function pollIdByKey(db: Db, key: string): Promise<{ id: number; pu
 /** The keys by which story files name polls, by public id. */
 export async function pollKeys(db: Db, publicIds: readonly string[]): Promise<Map<string, string>> {
   if (publicIds.length === 0) return new Map()
-  const rows = await db.selectFrom('polls').select(['public_id as publicId', 'key']).where('public_id', 'in', [...publicIds]).execute()
+  const rows = await db
+    .selectFrom('polls')
+    .select(['public_id as publicId', 'key'])
+    .where('public_id', 'in', [...publicIds])
+    .execute()
   return new Map(rows.flatMap(({ publicId, key }): [string, string][] => (key === null ? [] : [[publicId, key]])))
 }
 
@@ -99,14 +178,25 @@ export async function pollIdByPublicId(db: Db, publicId: string): Promise<number
 
 /** Holds the poll: until the transaction ends no ballot can be added to it (a ballot's foreign key needs the row). */
 export async function heldPoll(tx: Tx, id: number): Promise<Poll | undefined> {
-  const row = await lockRow(tx, tx.selectFrom('polls').select(pollColumns).where('polls.id', '=', id)).executeTakeFirst()
+  const row = await lockRow(
+    tx,
+    tx.selectFrom('polls').select(pollColumns).where('polls.id', '=', id),
+  ).executeTakeFirst()
   if (row === undefined) return undefined
-  const options = await tx.selectFrom('poll_options').select(['id', 'label', 'media_id as mediaId', 'alt']).where('poll_id', '=', id).orderBy('position').execute()
+  const options = await tx
+    .selectFrom('poll_options')
+    .select(['id', 'label', 'media_id as mediaId', 'alt'])
+    .where('poll_id', '=', id)
+    .orderBy('position')
+    .execute()
   return { ...row, rotates: row.rotates === 1, mayChange: row.mayChange === 1, options: options.map(optionOf) }
 }
 
 /** What ballots of a poll are judged by besides themselves. */
-export async function judgingGround(db: Db, id: number): Promise<{ opensAt: number; closesAt: number | null; rules: string; counted: number } | undefined> {
+export async function judgingGround(
+  db: Db,
+  id: number,
+): Promise<{ opensAt: number; closesAt: number | null; rules: string; counted: number } | undefined> {
   return db
     .selectFrom('polls')
     .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
@@ -116,10 +206,32 @@ export async function judgingGround(db: Db, id: number): Promise<{ opensAt: numb
 }
 
 /** Under what a change after the opening is told in the certificate. */
-export type Change = { what: 'question' | 'option' | 'new-option' | 'picture' | 'choices' | 'opens' | 'closes' | 'results' | 'order' | 'changing' | 'who' | 'rules' | 'set-aside' | 'released'; was: string; became: string }
+export type Change = {
+  what:
+    | 'question'
+    | 'option'
+    | 'new-option'
+    | 'picture'
+    | 'choices'
+    | 'opens'
+    | 'closes'
+    | 'results'
+    | 'order'
+    | 'changing'
+    | 'who'
+    | 'rules'
+    | 'set-aside'
+    | 'released'
+  was: string
+  became: string
+}
 
 export async function insertChanges(tx: Tx, pollId: number, changes: readonly Change[], at: number): Promise<void> {
-  if (changes.length > 0) await tx.insertInto('poll_changes').values(changes.map((change) => ({ poll_id: pollId, at, ...change }))).execute()
+  if (changes.length > 0)
+    await tx
+      .insertInto('poll_changes')
+      .values(changes.map((change) => ({ poll_id: pollId, at, ...change })))
+      .execute()
 }
 
 export async function rewordOption(tx: Tx, id: number, label: string): Promise<void> {
@@ -127,10 +239,22 @@ export async function rewordOption(tx: Tx, id: number, label: string): Promise<v
 }
 
 /** By the options' labels. */
-export async function setPictures(tx: Tx, pollId: number, pictures: readonly { label: string; picture: OptionPicture | null }[]): Promise<void> {
-  await restoreMediaIn(tx, pictures.flatMap(({ picture }) => picture?.mediaId ?? []))
+export async function setPictures(
+  tx: Tx,
+  pollId: number,
+  pictures: readonly { label: string; picture: OptionPicture | null }[],
+): Promise<void> {
+  await restoreMediaIn(
+    tx,
+    pictures.flatMap(({ picture }) => picture?.mediaId ?? []),
+  )
   for (const { label, picture } of pictures) {
-    await tx.updateTable('poll_options').set({ media_id: picture?.mediaId ?? null, alt: picture?.alt ?? '' }).where('poll_id', '=', pollId).where('label', '=', label).execute()
+    await tx
+      .updateTable('poll_options')
+      .set({ media_id: picture?.mediaId ?? null, alt: picture?.alt ?? '' })
+      .where('poll_id', '=', pollId)
+      .where('label', '=', label)
+      .execute()
   }
 }
 
@@ -140,25 +264,47 @@ export async function setRules(tx: Tx, id: number, rules: string): Promise<void>
 
 /** A poll that opens again long after its close has a new key: with the old one went what was known of its networks. */
 export async function renewKey(tx: Tx, pollId: number, at: number): Promise<void> {
-  await tx.updateTable('poll_keys').set({ material: randomBytes(32), made_at: at, destroyed_at: null }).where('poll_id', '=', pollId).where('material', 'is', null).execute()
+  await tx
+    .updateTable('poll_keys')
+    .set({ material: randomBytes(32), made_at: at, destroyed_at: null })
+    .where('poll_id', '=', pollId)
+    .where('material', 'is', null)
+    .execute()
 }
 
 /** Whether anybody has voted, here or where the poll was imported from. */
 export async function hasBallots(db: Db, pollId: number): Promise<boolean> {
-  return (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !== undefined || (await hasOpeningVotes(db, pollId))
+  return (
+    (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !==
+      undefined || (await hasOpeningVotes(db, pollId))
+  )
 }
 
 /** Polls that readers may know of, newest first: opened ones that stand in a published story, or in none. */
-export async function publicPolls(db: Db, { now, limit, offset }: { now: number; limit: number; offset: number }): Promise<ListedPoll[]> {
+export async function publicPolls(
+  db: Db,
+  { now, limit, offset }: { now: number; limit: number; offset: number },
+): Promise<ListedPoll[]> {
   return db
     .selectFrom('polls')
     .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
-    .select(['polls.id', 'polls.public_id as publicId', 'polls.question', 'polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil'])
+    .select([
+      'polls.id',
+      'polls.public_id as publicId',
+      'polls.question',
+      'polls.opens_at as opensAt',
+      'polls.closes_at as closesAt',
+      'polls.results',
+      'polls.hidden_until as hiddenUntil',
+    ])
     .select(sql<number>`poll_totals.counted + coalesce(poll_openings.voters, 0)`.as('counted'))
     .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
     .where('polls.opens_at', '<=', now)
     .where(({ or, exists, not, selectFrom }) => {
-      const stories = selectFrom('article_polls').innerJoin('articles', 'articles.id', 'article_polls.article_id').select('articles.id').where(sql<boolean>`article_polls.poll in (polls.public_id, 'wordpress:' || polls.wordpress_id)`)
+      const stories = selectFrom('article_polls')
+        .innerJoin('articles', 'articles.id', 'article_polls.article_id')
+        .select('articles.id')
+        .where(sql<boolean>`article_polls.poll in (polls.public_id, 'wordpress:' || polls.wordpress_id)`)
       return or([exists(stories.where('articles.state', '=', 'published')), not(exists(stories))])
     })
     .orderBy('polls.opens_at', 'desc')
@@ -170,16 +316,34 @@ export async function publicPolls(db: Db, { now, limit, offset }: { now: number;
 
 /** When the next poll opens that has not yet. */
 export async function nextOpening(db: Db, now: number): Promise<number | undefined> {
-  return (await db.selectFrom('polls').select('opens_at as opensAt').where('opens_at', '>', now).orderBy('opens_at').limit(1).executeTakeFirst())?.opensAt
+  return (
+    await db
+      .selectFrom('polls')
+      .select('opens_at as opensAt')
+      .where('opens_at', '>', now)
+      .orderBy('opens_at')
+      .limit(1)
+      .executeTakeFirst()
+  )?.opensAt
 }
 
 /** All of them, for staff. */
-export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | null; setAside: number; imported: number })[]> {
+export async function allPolls(
+  db: Db,
+): Promise<(ListedPoll & { key: string | null; setAside: number; imported: number })[]> {
   return db
     .selectFrom('polls')
     .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
     .select([
-      'polls.id', 'polls.public_id as publicId', 'polls.key', 'polls.question', 'polls.opens_at as opensAt', 'polls.closes_at as closesAt', 'polls.results', 'polls.hidden_until as hiddenUntil', 'poll_totals.counted',
+      'polls.id',
+      'polls.public_id as publicId',
+      'polls.key',
+      'polls.question',
+      'polls.opens_at as opensAt',
+      'polls.closes_at as closesAt',
+      'polls.results',
+      'polls.hidden_until as hiddenUntil',
+      'poll_totals.counted',
       'poll_totals.set_aside as setAside',
     ])
     .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
@@ -190,16 +354,32 @@ export async function allPolls(db: Db): Promise<(ListedPoll & { key: string | nu
 }
 
 /** Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress. */
-export async function storyOfPoll(db: Db, publicId: string): Promise<{ id: number; path: string; headline: string; language: string } | undefined> {
+export async function storyOfPoll(
+  db: Db,
+  publicId: string,
+): Promise<{ id: number; path: string; headline: string; language: string } | undefined> {
   const row = await db
     .selectFrom('article_polls')
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
     .select(['articles.id', 'articles.path', 'article_versions.headline', 'article_versions.language'])
-    .where((is) => is.or([
-      is('article_polls.poll', '=', publicId),
-      is('article_polls.poll', '=', is.selectFrom('polls').select(sql<string>`'wordpress:' || wordpress_id`.as('name')).where('public_id', '=', publicId)),
-    ]))
+    .where((is) =>
+      is.or([
+        is('article_polls.poll', '=', publicId),
+        is(
+          'article_polls.poll',
+          '=',
+          is
+            .selectFrom('polls')
+            .select(sql<string>`'wordpress:' || wordpress_id`.as('name'))
+            .where('public_id', '=', publicId),
+        ),
+      ]),
+    )
     .where('articles.state', '=', 'published')
     .orderBy('articles.id')
     .limit(1)
@@ -217,19 +397,48 @@ export async function openPoll(db: Db, now: number): Promise<string | undefined>
 const mostOpen = 200
 
 const endlessPolls = prepared((db, now: number) =>
-  newestStanding(db, db.selectFrom('polls').select(standingColumns).where('closes_at', 'is', null).where('opens_at', '<=', now).orderBy('opens_at', 'desc').orderBy('id', 'desc').limit(sql.lit(mostOpen))),
+  newestStanding(
+    db,
+    db
+      .selectFrom('polls')
+      .select(standingColumns)
+      .where('closes_at', 'is', null)
+      .where('opens_at', '<=', now)
+      .orderBy('opens_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(sql.lit(mostOpen)),
+  ),
 )
 
 const closingPolls = prepared((db, now: number) =>
-  newestStanding(db, db.selectFrom('polls').select(standingColumns).where('closes_at', '>', now).where('opens_at', '<=', now).orderBy('closes_at').limit(sql.lit(mostOpen))),
+  newestStanding(
+    db,
+    db
+      .selectFrom('polls')
+      .select(standingColumns)
+      .where('closes_at', '>', now)
+      .where('opens_at', '<=', now)
+      .orderBy('closes_at')
+      .limit(sql.lit(mostOpen)),
+  ),
 )
 
 const standingColumns = ['id', 'public_id', 'wordpress_id', 'opens_at'] as const
 
-function newestStanding(db: Db, open: SelectQueryBuilder<Schema, 'polls', Pick<Selectable<Schema['polls']>, (typeof standingColumns)[number]>>) {
+function newestStanding(
+  db: Db,
+  open: SelectQueryBuilder<Schema, 'polls', Pick<Selectable<Schema['polls']>, (typeof standingColumns)[number]>>,
+) {
   return db
     .selectFrom(open.as('open'))
-    .innerJoin('article_polls', (join) => join.on((is) => is.or([is('article_polls.poll', '=', is.ref('open.public_id')), is('article_polls.poll', '=', sql<string>`'wordpress:' || open.wordpress_id`)])))
+    .innerJoin('article_polls', (join) =>
+      join.on((is) =>
+        is.or([
+          is('article_polls.poll', '=', is.ref('open.public_id')),
+          is('article_polls.poll', '=', sql<string>`'wordpress:' || open.wordpress_id`),
+        ]),
+      ),
+    )
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
     .select(['open.id', 'open.public_id as publicId', 'open.opens_at as opensAt'])
     .where('articles.state', '=', 'published')
@@ -241,20 +450,38 @@ function newestStanding(db: Db, open: SelectQueryBuilder<Schema, 'polls', Pick<S
 type NewPoll = { publicId: string; key: string | null; opensAt: number; at: number }
 
 /** Nothing when the key is taken. */
-export async function insertPoll(tx: Tx, { publicId, key, opensAt, at }: NewPoll, definition: TidyDefinition): Promise<number | undefined> {
+export async function insertPoll(
+  tx: Tx,
+  { publicId, key, opensAt, at }: NewPoll,
+  definition: TidyDefinition,
+): Promise<number | undefined> {
   const row = await tx
     .insertInto('polls')
     .values({
-      public_id: publicId, key, wordpress_id: null, question: definition.question, min_choices: definition.minChoices, max_choices: definition.maxChoices, opens_at: opensAt,
-      closes_at: definition.closesAt, results: definition.results, hidden_until: definition.hiddenUntil, rotates: Number(definition.rotates), may_change: Number(definition.mayChange),
-      who: definition.who, created_at: at,
+      public_id: publicId,
+      key,
+      wordpress_id: null,
+      question: definition.question,
+      min_choices: definition.minChoices,
+      max_choices: definition.maxChoices,
+      opens_at: opensAt,
+      closes_at: definition.closesAt,
+      results: definition.results,
+      hidden_until: definition.hiddenUntil,
+      rotates: Number(definition.rotates),
+      may_change: Number(definition.mayChange),
+      who: definition.who,
+      created_at: at,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .returning('id')
     .executeTakeFirst()
   if (row === undefined) return undefined
   await tx.insertInto('poll_totals').values({ poll_id: row.id, counted: 0, set_aside: 0 }).execute()
-  await tx.insertInto('poll_keys').values({ poll_id: row.id, material: randomBytes(32), made_at: at, destroyed_at: null }).execute()
+  await tx
+    .insertInto('poll_keys')
+    .values({ poll_id: row.id, material: randomBytes(32), made_at: at, destroyed_at: null })
+    .execute()
   await insertOptions(tx, row.id, definition.options)
   return row.id
 }
@@ -263,14 +490,23 @@ export async function insertPoll(tx: Tx, { publicId, key, opensAt, at }: NewPoll
  * Brings the options of a held poll to these labels, in this order. An option whose label stays keeps its id (and its
  * votes); only options that nobody can have chosen may go.
  */
-export async function arrangeOptions(tx: Tx, pollId: number, before: readonly PollOption[], labels: readonly string[]): Promise<void> {
+export async function arrangeOptions(
+  tx: Tx,
+  pollId: number,
+  before: readonly PollOption[],
+  labels: readonly string[],
+): Promise<void> {
   const gone = before.filter(({ label }) => !labels.includes(label)).map(({ id }) => id)
   if (gone.length > 0) {
     await tx.deleteFrom('tallies').where('poll_id', '=', pollId).where('option_id', 'in', gone).execute()
     await tx.deleteFrom('poll_options').where('poll_id', '=', pollId).where('id', 'in', gone).execute()
   }
   // Out of the way first: (poll, position) is unique at every moment.
-  await tx.updateTable('poll_options').set({ position: sql`position + 1000` }).where('poll_id', '=', pollId).execute()
+  await tx
+    .updateTable('poll_options')
+    .set({ position: sql`position + 1000` })
+    .where('poll_id', '=', pollId)
+    .execute()
   for (const [position, label] of labels.entries()) {
     const known = before.find((option) => option.label === label)
     if (known === undefined) await insertOptions(tx, pollId, [label], position)
@@ -279,18 +515,45 @@ export async function arrangeOptions(tx: Tx, pollId: number, before: readonly Po
 }
 
 async function insertOptions(tx: Tx, pollId: number, labels: readonly string[], from = 0): Promise<void> {
-  const options = await tx.insertInto('poll_options').values(labels.map((label, index) => ({ poll_id: pollId, position: from + index, label }))).returning('id').execute()
-  await tx.insertInto('tallies').values(options.map(({ id }) => ({ poll_id: pollId, option_id: id, votes: 0 }))).execute()
+  const options = await tx
+    .insertInto('poll_options')
+    .values(labels.map((label, index) => ({ poll_id: pollId, position: from + index, label })))
+    .returning('id')
+    .execute()
+  await tx
+    .insertInto('tallies')
+    .values(options.map(({ id }) => ({ poll_id: pollId, option_id: id, votes: 0 })))
+    .execute()
 }
 
-export type PollFields = Pick<Poll, 'question' | 'minChoices' | 'maxChoices' | 'opensAt' | 'closesAt' | 'results' | 'hiddenUntil' | 'rotates' | 'mayChange' | 'who'>
+export type PollFields = Pick<
+  Poll,
+  | 'question'
+  | 'minChoices'
+  | 'maxChoices'
+  | 'opensAt'
+  | 'closesAt'
+  | 'results'
+  | 'hiddenUntil'
+  | 'rotates'
+  | 'mayChange'
+  | 'who'
+>
 
 export async function updatePoll(tx: Tx, id: number, fields: PollFields): Promise<void> {
   await tx
     .updateTable('polls')
     .set({
-      question: fields.question, min_choices: fields.minChoices, max_choices: fields.maxChoices, opens_at: fields.opensAt, closes_at: fields.closesAt, results: fields.results,
-      hidden_until: fields.hiddenUntil, rotates: Number(fields.rotates), may_change: Number(fields.mayChange), who: fields.who,
+      question: fields.question,
+      min_choices: fields.minChoices,
+      max_choices: fields.maxChoices,
+      opens_at: fields.opensAt,
+      closes_at: fields.closesAt,
+      results: fields.results,
+      hidden_until: fields.hiddenUntil,
+      rotates: Number(fields.rotates),
+      may_change: Number(fields.mayChange),
+      who: fields.who,
     })
     .where('id', '=', id)
     .execute()

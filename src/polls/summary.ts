@@ -32,10 +32,21 @@ export function summaryOf(poll: PollWithTally, now: number, place: Place): PollS
   const rows = isTold ? results.rows : results.rows.map((row) => ({ ...row, votes: 0, percentage: 0 }))
   return {
     label: phrases.label,
-    state: isClosed(poll, now) ? closingWords(poll, place) : isOpened && poll.closesAt !== null ? phrases.openUntil(formatTime(poll.closesAt, 'full', place)) : '',
+    state: isClosed(poll, now)
+      ? closingWords(poll, place)
+      : isOpened && poll.closesAt !== null
+        ? phrases.openUntil(formatTime(poll.closesAt, 'full', place))
+        : '',
     question: poll.question,
-    rows: fewRows(rows, phrases.moreAnswers).map((row) => ({ ...row, share: isTold ? phrases.percent(row.percentage) : '' })),
-    note: !isOpened ? phrases.opensAt(formatTime(poll.opensAt, 'full', place)) : kept !== undefined ? withheldWords(poll, kept, place) : countWords(poll, results, place),
+    rows: fewRows(rows, phrases.moreAnswers).map((row) => ({
+      ...row,
+      share: isTold ? phrases.percent(row.percentage) : '',
+    })),
+    note: !isOpened
+      ? phrases.opensAt(formatTime(poll.opensAt, 'full', place))
+      : kept !== undefined
+        ? withheldWords(poll, kept, place)
+        : countWords(poll, results, place),
     isMoving: isOpen(poll, now) && kept === undefined,
   }
 }
@@ -53,5 +64,8 @@ function fewRows(rows: readonly ResultRow[], more: (count: number) => string): R
   if (rows.length <= mostRows) return rows.map(own)
   const sorted = rows.toSorted((a, b) => b.votes - a.votes)
   const rest = sorted.slice(mostRows - 1)
-  return [...sorted.slice(0, mostRows - 1).map(own), { label: more(rest.length), percentage: rest.reduce((sum, { percentage }) => sum + percentage, 0), isRest: true }]
+  return [
+    ...sorted.slice(0, mostRows - 1).map(own),
+    { label: more(rest.length), percentage: rest.reduce((sum, { percentage }) => sum + percentage, 0), isRest: true },
+  ]
 }

@@ -31,7 +31,14 @@ declare module '../kit/db/schema.ts' {
       rules: Generated<string>
       created_at: number
     }
-    poll_options: { id: Generated<number>; poll_id: number; position: number; label: string; media_id: Generated<number | null>; alt: Generated<string> }
+    poll_options: {
+      id: Generated<number>
+      poll_id: number
+      position: number
+      label: string
+      media_id: Generated<number | null>
+      alt: Generated<string>
+    }
     /** What networks and addresses are hashed with, one for each poll; `material` is emptied 30 days after the close. */
     poll_keys: { poll_id: number; material: Uint8Array | null; made_at: number; destroyed_at: number | null }
     /** Of a poll for listed readers: their addresses, as the house hashes them. */
@@ -62,7 +69,13 @@ declare module '../kit/db/schema.ts' {
     ballot_changes: { poll_id: number; reader_id: string; number: number; was: string; at: number }
     /** Counted ballots only. */
     tallies: { poll_id: number; option_id: number; votes: number; confirmed: Generated<number> }
-    poll_totals: { poll_id: number; counted: number; set_aside: number; confirmed: Generated<number>; changed: Generated<number> }
+    poll_totals: {
+      poll_id: number
+      counted: number
+      set_aside: number
+      confirmed: Generated<number>
+      changed: Generated<number>
+    }
     /** Ballots of each ten minutes: option 0 stands for the ballots, any other for its votes. */
     poll_windows: { poll_id: number; starts_at: number; option_id: number; ballots: number; counted: number }
     /** Ballots of each network. */

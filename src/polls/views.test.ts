@@ -17,14 +17,25 @@ describe('a poll on a page', () => {
   })
 
   test.each([
-    ['always', 5, true], ['after-vote', 5, false], ['after-close', 5, false], ['staff', 5, false],
-    ['after-vote', 20, true], ['after-close', 20, true], ['staff', 20, false],
+    ['always', 5, true],
+    ['after-vote', 5, false],
+    ['after-close', 5, false],
+    ['staff', 5, false],
+    ['after-vote', 20, true],
+    ['after-close', 20, true],
+    ['staff', 20, false],
   ] as const)('results shown "%s" at %i of 10: %s', (results, now, shown) => {
     expect(pollPanel({ poll: aPoll({ results }), now, place }).text.includes('<table')).toBe(shown)
   })
 
   test('the answer to a vote marks the own choice in words and says who took part', () => {
-    const html = pollAnswer({ poll: aPoll({ results: 'after-vote' }), now: 5, place, outcome: 'received', ballot: { state: 'counted', receipt: 'AAAA-BBBB', optionIds: [2], castAt: 4 } }).text
+    const html = pollAnswer({
+      poll: aPoll({ results: 'after-vote' }),
+      now: 5,
+      place,
+      outcome: 'received',
+      ballot: { state: 'counted', receipt: 'AAAA-BBBB', optionIds: [2], castAt: 4 },
+    }).text
     expect(html).toContain('<tr class="own">')
     expect(html).toContain('your vote')
     expect(html).toContain('not a survey')
@@ -33,8 +44,14 @@ describe('a poll on a page', () => {
   })
 
   test('votes that were imported are added up, and the sentence says that they cannot be audited', () => {
-    const html = pollPanel({ poll: aPoll({ opening: { voters: 4, votes: [{ optionId: 2, votes: 4 }], assumedCloseAt: 10 } }), now: 20, place }).text
-    expect(html).toMatch(/width="38%"[\s\S]*width="62%"[\s\S]*8 readers have voted\. 4 of them voted in an earlier system; that count was taken over and cannot be audited\./u)
+    const html = pollPanel({
+      poll: aPoll({ opening: { voters: 4, votes: [{ optionId: 2, votes: 4 }], assumedCloseAt: 10 } }),
+      now: 20,
+      place,
+    }).text
+    expect(html).toMatch(
+      /width="38%"[\s\S]*width="62%"[\s\S]*8 readers have voted\. 4 of them voted in an earlier system; that count was taken over and cannot be audited\./u,
+    )
     expect(html).toContain('Voting is closed.')
   })
 
@@ -54,7 +71,31 @@ describe('a poll on a page', () => {
 
 function aPoll(changes: Partial<PollWithTally> = {}): PollWithTally {
   return {
-    id: 1, publicId: 'abc', question: 'Who should wait?', minChoices: 1, maxChoices: 1, opensAt: 0, closesAt: 10, results: 'always', hiddenUntil: 0, rotates: false, mayChange: false, who: 'anyone',
-    options: [{ id: 1, label: 'Ships' }, { id: 2, label: 'Cars' }], tally: { counted: 4, setAside: 1, confirmed: 0, votes: [{ optionId: 1, votes: 3, confirmed: 0 }, { optionId: 2, votes: 1, confirmed: 0 }] }, ...changes,
+    id: 1,
+    publicId: 'abc',
+    question: 'Who should wait?',
+    minChoices: 1,
+    maxChoices: 1,
+    opensAt: 0,
+    closesAt: 10,
+    results: 'always',
+    hiddenUntil: 0,
+    rotates: false,
+    mayChange: false,
+    who: 'anyone',
+    options: [
+      { id: 1, label: 'Ships' },
+      { id: 2, label: 'Cars' },
+    ],
+    tally: {
+      counted: 4,
+      setAside: 1,
+      confirmed: 0,
+      votes: [
+        { optionId: 1, votes: 3, confirmed: 0 },
+        { optionId: 2, votes: 1, confirmed: 0 },
+      ],
+    },
+    ...changes,
   }
 }

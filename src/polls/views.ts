@@ -3,15 +3,36 @@ import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
-import { isClosed, isOpen, mostChanges, resultsOf, withheld, type Ballot, type BallotFault, type Poll, type PollWithTally } from './poll.ts'
+import {
+  isClosed,
+  isOpen,
+  mostChanges,
+  resultsOf,
+  withheld,
+  type Ballot,
+  type BallotFault,
+  type Poll,
+  type PollWithTally,
+} from './poll.ts'
 import { pollResults } from './result-views.ts'
 
 /** `chosen`: what a link from an e-mail has ticked beforehand. */
-export type PanelView = { poll: PollWithTally; now: number; place: Place; chosen?: readonly string[] | undefined; /** Its question is the title of the page. */ alone?: boolean }
+export type PanelView = {
+  poll: PollWithTally
+  now: number
+  place: Place
+  chosen?: readonly string[] | undefined
+  /** Its question is the title of the page. */ alone?: boolean
+}
 
 /** The poll as everybody sees it in the column of a story: the form while it is open, else what may be told. */
 export function pollPanel(view: PanelView): Markup {
-  return panel(view, isOpen(view.poll, view.now) ? html`${pollForm(view.poll, { place: view.place, chosen: view.chosen })}${resultsSoFar(view)}` : pollResult(view))
+  return panel(
+    view,
+    isOpen(view.poll, view.now)
+      ? html`${pollForm(view.poll, { place: view.place, chosen: view.chosen })}${resultsSoFar(view)}`
+      : pollResult(view),
+  )
 }
 
 /** For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own page. */
@@ -19,8 +40,11 @@ export function pollResultPanel(view: PanelView): Markup {
   const { poll, now, place } = view
   if (!isOpen(poll, now)) return panel(view, pollResult(view))
   const kept = withheld(poll, { now, hasVoted: false })
-  return panel(view, html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
-<p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(place.language).toVote}</a></p>`)
+  return panel(
+    view,
+    html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
+<p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(place.language).toVote}</a></p>`,
+  )
 }
 
 export type FormView = {
@@ -76,13 +100,17 @@ export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView)
   const phrases = pollPhrases(place.language)
   switch (outcome) {
     case 'received':
-      return withheld(poll, { now, hasVoted: true }) === undefined ? phrases.recordedOf(poll.tally.counted + (poll.opening?.voters ?? 0)) : phrases.recorded
+      return withheld(poll, { now, hasVoted: true }) === undefined
+        ? phrases.recordedOf(poll.tally.counted + (poll.opening?.voters ?? 0))
+        : phrases.recorded
     case 'changed':
       return phrases.changed
     case 'already-voted':
       return poll.mayChange && ballot !== undefined ? phrases.sameVote : phrases.alreadyVoted
     case 'closed':
-      return poll.closesAt === null || poll.closesAt > now ? phrases.closed : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
+      return poll.closesAt === null || poll.closesAt > now
+        ? phrases.closed
+        : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
     case 'not-open':
       return phrases.opensAt(formatTime(poll.opensAt, 'full', place))
     case 'not-listed':
@@ -123,7 +151,10 @@ export function addressPanel(poll: Poll, view: AddressView): Markup {
   return panel({ poll, place: view.place, alone: true }, addressForm(poll, view))
 }
 
-function panel({ poll, place, alone = false }: { poll: Poll; place: Place; alone?: boolean | undefined }, state: Markup): Markup {
+function panel(
+  { poll, place, alone = false }: { poll: Poll; place: Place; alone?: boolean | undefined },
+  state: Markup,
+): Markup {
   const id = `poll-${poll.publicId}-question`
   return html`<section class="poll" id="poll-${poll.publicId}" aria-labelledby="${id}">
 <p class="label">${pollPhrases(place.language).label}</p>
@@ -135,7 +166,8 @@ ${alone ? html`<h1 id="${id}" dir="auto">${poll.question}</h1>` : html`<h2 id="$
 
 function pollResult({ poll, now, place }: PanelView): Markup {
   const phrases = pollPhrases(place.language)
-  if (!isClosed(poll, now)) return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
+  if (!isClosed(poll, now))
+    return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
   const kept = withheld(poll, { now, hasVoted: false })
   return html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
 <p class="quiet">${closingWords(poll, place)}</p>`
@@ -144,7 +176,9 @@ function pollResult({ poll, now, place }: PanelView): Markup {
 /** Of a closed poll. An import may not have known the moment. */
 export function closingWords({ closesAt, opening }: Pick<PollWithTally, 'closesAt' | 'opening'>, place: Place): string {
   const phrases = pollPhrases(place.language)
-  return closesAt === null || closesAt === opening?.assumedCloseAt ? phrases.closed : phrases.closedAt(formatTime(closesAt, 'full', place))
+  return closesAt === null || closesAt === opening?.assumedCloseAt
+    ? phrases.closed
+    : phrases.closedAt(formatTime(closesAt, 'full', place))
 }
 
 export function answersOnly(poll: Poll): Markup {
@@ -160,19 +194,33 @@ function resultsSoFar({ poll, now, place }: PanelView): Markup {
 export function withheldWords(poll: Poll, kept: NonNullable<ReturnType<typeof withheld>>, { language }: Place): string {
   const phrases = pollPhrases(language)
   if (kept === 'until-more') return phrases.resultsUntilMore(poll.hiddenUntil)
-  return { 'until-vote': phrases.resultsAfterVote, 'until-close': phrases.resultsAfterClose, 'staff-only': phrases.resultsStaff }[kept]
+  return {
+    'until-vote': phrases.resultsAfterVote,
+    'until-close': phrases.resultsAfterClose,
+    'staff-only': phrases.resultsStaff,
+  }[kept]
 }
 
 export function help({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxChoices'>, { language }: Place): string {
   const phrases = pollPhrases(language)
   if (maxChoices === 1) return phrases.chooseOne
-  return minChoices === maxChoices ? phrases.chooseExactly(maxChoices) : phrases.chooseBetween({ min: minChoices, max: maxChoices })
+  return minChoices === maxChoices
+    ? phrases.chooseExactly(maxChoices)
+    : phrases.chooseBetween({ min: minChoices, max: maxChoices })
 }
 
 function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Place): Markup {
-  return listed(language, poll.options.filter(({ id }) => optionIds.includes(id)).map(({ label }) => ({ text: label, html: html`<bdi>${label}</bdi>` })))
+  return listed(
+    language,
+    poll.options
+      .filter(({ id }) => optionIds.includes(id))
+      .map(({ label }) => ({ text: label, html: html`<bdi>${label}</bdi>` })),
+  )
 }
 
 function backLink(back: Back | undefined, { language }: Place): Markup | false {
-  return back !== undefined && html`<p class="onward"><a href="${back.href}">${pollPhrases(language).backToStory(back.headline)}</a></p>`
+  return (
+    back !== undefined &&
+    html`<p class="onward"><a href="${back.href}">${pollPhrases(language).backToStory(back.headline)}</a></p>`
+  )
 }

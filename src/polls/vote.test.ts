@@ -25,7 +25,17 @@ async function aHouse(engine: Engine) {
 
 async function anOpenPoll(house: TestHouse, definition: Partial<PollDefinition> = {}): Promise<PollWithTally> {
   const saved = await createPoll(house, {
-    definition: { question: 'Open at rush hour?', options: ['Yes', 'No', 'Ask the gulls'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false, ...definition },
+    definition: {
+      question: 'Open at rush hour?',
+      options: ['Yes', 'No', 'Ask the gulls'],
+      minChoices: 1,
+      maxChoices: 1,
+      opensAt: null,
+      closesAt: null,
+      results: 'always',
+      rotates: false,
+      ...definition,
+    },
     actor,
   })
   if (saved.outcome !== 'created') throw new Error(`no poll was created: ${saved.outcome}`)
@@ -38,7 +48,12 @@ async function freshly(house: TestHouse, publicId: string): Promise<PollWithTall
   return poll
 }
 
-async function vote(house: TestHouse, known: PollWithTally, readerId: string, ...options: number[]): Promise<VoteOutcome> {
+async function vote(
+  house: TestHouse,
+  known: PollWithTally,
+  readerId: string,
+  ...options: number[]
+): Promise<VoteOutcome> {
   const poll = await freshly(house, known.publicId)
   return castVote(house, { poll, choices: options.map((index) => String(poll.options[index]?.id)), readerId })
 }
@@ -54,14 +69,19 @@ async function faults(house: TestHouse): Promise<string[]> {
 }
 
 describe.each(engines)('voting on %s', (engine) => {
-  test('a vote is counted, has a receipt, and is the reader\'s own', async () => {
+  test("a vote is counted, has a receipt, and is the reader's own", async () => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house)
     const readerId = newReaderId()
     const outcome = await vote(house, poll, readerId, 1)
-    expect(outcome).toMatchObject({ outcome: 'counted', ballot: { state: 'counted', optionIds: [poll.options[1]?.id], castAt: start } })
+    expect(outcome).toMatchObject({
+      outcome: 'counted',
+      ballot: { state: 'counted', optionIds: [poll.options[1]?.id], castAt: start },
+    })
     expect(await ballotOf(house.db, poll.id, readerId)).toEqual('ballot' in outcome ? outcome.ballot : undefined)
-    expect(await freshly(house, poll.publicId)).toMatchObject({ tally: { counted: 1, setAside: 0, votes: [{ votes: 0 }, { votes: 1 }, { votes: 0 }] } })
+    expect(await freshly(house, poll.publicId)).toMatchObject({
+      tally: { counted: 1, setAside: 0, votes: [{ votes: 0 }, { votes: 1 }, { votes: 0 }] },
+    })
     expect(await faults(house)).toEqual([])
   })
 
@@ -90,7 +110,9 @@ describe.each(engines)('voting on %s', (engine) => {
   test('of 50 votes of 50 readers at once, all are counted, and the tallies are what a recount says', async () => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house, { maxChoices: 2 })
-    const outcomes = await Promise.all(Array.from({ length: 50 }, (_, index) => vote(house, poll, newReaderId(), index % 3, (index + 1) % 3)))
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => vote(house, poll, newReaderId(), index % 3, (index + 1) % 3)),
+    )
     expect(counts(outcomes)).toEqual({ counted: 50 })
     const { tally } = await freshly(house, poll.publicId)
     expect([tally.counted, tally.votes.reduce((sum, { votes }) => sum + votes, 0)]).toEqual([50, 100])
@@ -111,7 +133,11 @@ describe.each(engines)('voting on %s', (engine) => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house)
     await closePoll(house, { publicId: poll.publicId, actor })
-    const [outcome] = await house.write(system, (tx) => castBallotsIn(tx, poll.id, [{ readerId: newReaderId(), optionIds: [poll.options[0]?.id ?? 0], castAt: start + 1 }]))
+    const [outcome] = await house.write(system, (tx) =>
+      castBallotsIn(tx, poll.id, [
+        { readerId: newReaderId(), optionIds: [poll.options[0]?.id ?? 0], castAt: start + 1 },
+      ]),
+    )
     expect(outcome).toEqual({ outcome: 'closed' })
   })
 
@@ -144,10 +170,25 @@ describe.each(engines)('voting on %s', (engine) => {
   test('a ballot set aside is kept with its reasons and moves no tally of an option', async () => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house)
-    const outcome = await castVote(house, { poll, choices: [String(poll.options[0]?.id)], readerId: newReaderId(), hasPass: false })
+    const outcome = await castVote(house, {
+      poll,
+      choices: [String(poll.options[0]?.id)],
+      readerId: newReaderId(),
+      hasPass: false,
+    })
     expect(outcome.outcome).toBe('set-aside')
-    expect((await freshly(house, poll.publicId)).tally).toMatchObject({ counted: 0, setAside: 1, votes: [{ votes: 0 }, { votes: 0 }, { votes: 0 }] })
-    expect(await house.db.selectFrom('ballots').select('reasons').execute()).toEqual([{ reasons: JSON.stringify([{ rule: 'no-pass', verdict: 'set-aside', detail: 'it came without the leave that the form gives' }]) }])
+    expect((await freshly(house, poll.publicId)).tally).toMatchObject({
+      counted: 0,
+      setAside: 1,
+      votes: [{ votes: 0 }, { votes: 0 }, { votes: 0 }],
+    })
+    expect(await house.db.selectFrom('ballots').select('reasons').execute()).toEqual([
+      {
+        reasons: JSON.stringify([
+          { rule: 'no-pass', verdict: 'set-aside', detail: 'it came without the leave that the form gives' },
+        ]),
+      },
+    ])
     expect(await faults(house)).toEqual([])
   })
 
@@ -156,11 +197,16 @@ describe.each(engines)('voting on %s', (engine) => {
     const poll = await anOpenPoll(house)
     await vote(house, poll, newReaderId(), 0)
     await house.write(system, async (tx) => {
-      await tx.updateTable('tallies').set({ votes: 7 }).where('option_id', '=', poll.options[0]?.id ?? 0).execute()
+      await tx
+        .updateTable('tallies')
+        .set({ votes: 7 })
+        .where('option_id', '=', poll.options[0]?.id ?? 0)
+        .execute()
       await tx.updateTable('poll_totals').set({ set_aside: 2 }).execute()
     })
     expect(await faults(house)).toEqual([
-      `poll ${poll.id}, "Yes": the tally says 7, the ballots say 1`, `poll ${poll.id}: the totals say 1 counted and 2 set aside, the ballots say 1 and 0`,
+      `poll ${poll.id}, "Yes": the tally says 7, the ballots say 1`,
+      `poll ${poll.id}: the totals say 1 counted and 2 set aside, the ballots say 1 and 0`,
       `poll ${poll.id}: its hours do not add up to its ballots`,
     ])
   })

@@ -5,7 +5,13 @@ import { announceResults } from './announce-results.ts'
 import { castBallotsIn, optionGone, type Cast, type Casting } from './cast-ballots.ts'
 import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
-export type Vote = { poll: Poll; choices: readonly string[]; readerId: string; address?: string | undefined; hasPass?: boolean | undefined }
+export type Vote = {
+  poll: Poll
+  choices: readonly string[]
+  readerId: string
+  address?: string | undefined
+  hasPass?: boolean | undefined
+}
 
 export type VoteOutcome =
   | { outcome: 'counted' | 'set-aside'; ballot: Ballot }
@@ -16,7 +22,10 @@ export type VoteOutcome =
 type VotingHouse = Pick<House, 'write' | 'clock'>
 
 /** The whole road of a vote. What it answers is durable: a ballot that is told of is on the disk. The poll may have been read a moment ago; the write looks again. */
-export async function castVote(house: VotingHouse, { poll, choices, readerId, address, hasPass }: Vote): Promise<VoteOutcome> {
+export async function castVote(
+  house: VotingHouse,
+  { poll, choices, readerId, address, hasPass }: Vote,
+): Promise<VoteOutcome> {
   const castAt = house.clock.now()
   const check = checkBallot(poll, choices, castAt)
   if (check.outcome === 'refused') return { outcome: 'refused', fault: check.fault }
@@ -82,7 +91,8 @@ function openBox(house: VotingHouse, pollId: number): Box {
   function write(castings: readonly Casting[]): Promise<Cast[]> {
     return house.write({ kind: 'reader', id: 'voters' }, async (tx) => {
       const casts = await castBallotsIn(tx, pollId, castings)
-      if (casts.some(({ outcome }) => outcome === 'counted' || outcome === 'set-aside')) await announceResults(house, tx, pollId)
+      if (casts.some(({ outcome }) => outcome === 'counted' || outcome === 'set-aside'))
+        await announceResults(house, tx, pollId)
       return casts
     })
   }

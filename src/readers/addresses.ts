@@ -20,8 +20,10 @@ export function normaliseAddress(input: string): string | undefined {
   if (at < 1 || text.length > longest) return undefined
   const local = text.slice(0, at)
   const domain = domainToASCII(text.slice(at + 1))
-  if (local.length > 64 || !/^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u.test(local)) return undefined
-  if (domain.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/u.test(domain)) return undefined
+  if (local.length > 64 || !/^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u.test(local))
+    return undefined
+  if (domain.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/u.test(domain))
+    return undefined
   const address = `${local}@${domain}`
   return address.length > longest ? undefined : address
 }
@@ -38,9 +40,14 @@ export function addressHash(house: Pick<House, 'secrets'>, address: string): str
  */
 export function mailboxOf(address: string): string {
   const at = address.lastIndexOf('@')
-  const [local = ''] = address.slice(0, at).toLowerCase().split(/(?<=.)\+/u)
+  const [local = ''] = address
+    .slice(0, at)
+    .toLowerCase()
+    .split(/(?<=.)\+/u)
   const domain = address.slice(at + 1)
-  return domain === 'gmail.com' || domain === 'googlemail.com' ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`
+  return domain === 'gmail.com' || domain === 'googlemail.com'
+    ? `${local.replaceAll('.', '')}@gmail.com`
+    : `${local}@${domain}`
 }
 
 /** The row of an address that `normaliseAddress` has accepted. An erased one begins anew, unconfirmed and nobody's. */

@@ -23,7 +23,8 @@ export type ConfirmationRequest = {
 
 /** `too-often`: by this reader, or by many at once; `againAt` is when it is worth another try. */
 export type Requested =
-  { outcome: 'sent' | 'not-an-address' } | { outcome: 'too-often'; by: 'reader' | 'many'; againAt: number }
+  | { outcome: 'sent' | 'not-an-address' }
+  | { outcome: 'too-often'; by: 'reader' | 'many'; againAt: number }
 
 /**
  * Sends a link to the address. Nothing is confirmed by following it (mail scanners do that), only by the button on its

@@ -20,7 +20,14 @@ export async function forgetLinks(
       .limit(forgetFew)
       .execute()
     if (due.length === 0) return 0
-    await tx.deleteFrom('confirmations').where('token_hash', 'in', due.map(({ hash }) => hash)).execute()
+    await tx
+      .deleteFrom('confirmations')
+      .where(
+        'token_hash',
+        'in',
+        due.map(({ hash }) => hash),
+      )
+      .execute()
     for (const id of new Set(due.map(({ addressId }) => addressId)))
       if (!(await isKept(tx, id))) await eraseUnconfirmed(tx, { id, at })
     return due.length

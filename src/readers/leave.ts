@@ -8,10 +8,15 @@ const reason = 'left'
 export type Leaving = { addressId: number; hash: string; hasLeft: boolean }
 
 /** Whom the link of a mail belongs to, and whether they have left already. */
-export async function leavingByToken(house: Pick<House, 'db' | 'secrets'>, token: string): Promise<Leaving | undefined> {
+export async function leavingByToken(
+  house: Pick<House, 'db' | 'secrets'>,
+  token: string,
+): Promise<Leaving | undefined> {
   const addressId = addressIdOfLeaveToken(house, token)
   const row = addressId === undefined ? undefined : await hashOfAddress(house.db, addressId)
-  return row === undefined || addressId === undefined ? undefined : { addressId, hash: row.hash, hasLeft: (await suppressionOf(house.db, row.hash)) !== undefined }
+  return row === undefined || addressId === undefined
+    ? undefined
+    : { addressId, hash: row.hash, hasLeft: (await suppressionOf(house.db, row.hash)) !== undefined }
 }
 
 /** No mail from now on, of whatever kind; one click of a mail program does it (RFC 8058). Again changes nothing. */

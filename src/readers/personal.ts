@@ -14,7 +14,11 @@ export type PersonalData = {
 
 export const readersPersonal: PersonalData = {
   room: 'readers',
-  columns: [{ table: 'addresses', column: 'address' }, { table: 'mails', column: 'body_text' }, { table: 'mails', column: 'body_html' }],
+  columns: [
+    { table: 'addresses', column: 'address' },
+    { table: 'mails', column: 'body_text' },
+    { table: 'mails', column: 'body_html' },
+  ],
   async ofReader(db, readerId) {
     const columns = ['address', 'created_at as createdAt', 'confirmed_at as confirmedAt'] as const
     const confirmed = await db.selectFrom('addresses').select(columns).where('reader_id', '=', readerId).execute()
@@ -68,7 +72,11 @@ async function eraseAddress(tx: Tx, id: number, at: number): Promise<void> {
 }
 
 /** All that the house knows of a reader, by room. */
-export async function myData(house: House, rooms: readonly PersonalData[], readerId: string): Promise<{ room: string; rows: unknown[] }[]> {
+export async function myData(
+  house: House,
+  rooms: readonly PersonalData[],
+  readerId: string,
+): Promise<{ room: string; rows: unknown[] }[]> {
   const data: { room: string; rows: unknown[] }[] = []
   for (const { room, ofReader } of rooms) data.push({ room, rows: await ofReader(house.db, readerId) })
   return data

@@ -24,10 +24,16 @@ export function readerCookieName(house: Pick<House, 'config'>): string {
 }
 
 /** The reader that a Cookie header names, if this house signed it. */
-export function readerIdFromCookie(house: Pick<House, 'config' | 'secrets'>, header: string | undefined): string | undefined {
+export function readerIdFromCookie(
+  house: Pick<House, 'config' | 'secrets'>,
+  header: string | undefined,
+): string | undefined {
   if (header === undefined) return undefined
   const name = `${readerCookieName(house)}=`
-  const own = header.split(';').map((pair) => pair.trim()).filter((pair) => pair.startsWith(name))
+  const own = header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(name))
   for (const pair of own.slice(0, mostTried)) {
     const [id = '', ...signature] = pair.slice(name.length).split('.')
     if (idShape.test(id) && verify(house.secrets, 'reader-cookie', id, signature.join('.'))) return id
@@ -43,5 +49,9 @@ export function readerCookie(house: Pick<House, 'config' | 'secrets'>, id: strin
 
 /** The row of a reader appears with the first deed; until then only the cookie knows them. */
 export async function ensureReader(tx: Tx, id: string, at: number): Promise<void> {
-  await tx.insertInto('readers').values({ id, first_seen_at: at }).onConflict((conflict) => conflict.column('id').doNothing()).execute()
+  await tx
+    .insertInto('readers')
+    .values({ id, first_seen_at: at })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
 }

@@ -4,8 +4,24 @@ import type { Migration } from '../kit/db/migrate.ts'
 declare module '../kit/db/schema.ts' {
   interface Schema {
     readers: { id: string; first_seen_at: number }
-    addresses: { id: Generated<number>; address_hash: string; address: string | null; reader_id: string | null; created_at: number; confirmed_at: number | null; erased_at: number | null }
-    confirmations: { token_hash: string; address_id: number; purpose: string; reader_id: string | null; created_at: number; expires_at: number; used_at: number | null }
+    addresses: {
+      id: Generated<number>
+      address_hash: string
+      address: string | null
+      reader_id: string | null
+      created_at: number
+      confirmed_at: number | null
+      erased_at: number | null
+    }
+    confirmations: {
+      token_hash: string
+      address_id: number
+      purpose: string
+      reader_id: string | null
+      created_at: number
+      expires_at: number
+      used_at: number | null
+    }
     suppressions: { address_hash: string; reason: string; at: number }
   }
 }

@@ -4,7 +4,17 @@ import { engineOf } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { StoryWords } from './story-words.ts'
 
-export type StoryText = { id: number; version: number; publishedAt: number; headline: string; kicker: string; standfirst: string; document: string; topics: Named[]; authors: Named[] }
+export type StoryText = {
+  id: number
+  version: number
+  publishedAt: number
+  headline: string
+  kicker: string
+  standfirst: string
+  document: string
+  topics: Named[]
+  authors: Named[]
+}
 type Named = { id: number; name: string }
 
 /** Those of the articles that are public, with all their words. */
@@ -12,20 +22,51 @@ export async function publishedTexts(db: Db, ids: readonly number[]): Promise<St
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) => join.onRef('article_versions.article_id', '=', 'articles.id').onRef('article_versions.number', '=', 'articles.published_version'))
-    .select(['articles.id', 'article_versions.number as version', 'articles.published_at as publishedAt', 'article_versions.headline', 'article_versions.kicker', 'article_versions.standfirst', 'article_versions.document'])
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
+    .select([
+      'articles.id',
+      'article_versions.number as version',
+      'articles.published_at as publishedAt',
+      'article_versions.headline',
+      'article_versions.kicker',
+      'article_versions.standfirst',
+      'article_versions.document',
+    ])
     .where('articles.id', 'in', [...ids])
     .where('articles.state', '=', 'published')
     .execute()
-  const topics = await db.selectFrom('article_topics').innerJoin('topics', 'topics.id', 'article_topics.topic_id').select(['article_id as articleId', 'topics.id', 'topics.name']).where('article_id', 'in', [...ids]).execute()
-  const authors = await db.selectFrom('article_authors').innerJoin('people', 'people.id', 'article_authors.person_id').select(['article_id as articleId', 'people.id', 'people.name']).where('article_id', 'in', [...ids]).execute()
-  const of = (named: readonly (Named & { articleId: number })[], id: number) => named.filter(({ articleId }) => articleId === id)
-  return rows.map((row) => ({ ...row, publishedAt: row.publishedAt ?? 0, topics: of(topics, row.id), authors: of(authors, row.id) }))
+  const topics = await db
+    .selectFrom('article_topics')
+    .innerJoin('topics', 'topics.id', 'article_topics.topic_id')
+    .select(['article_id as articleId', 'topics.id', 'topics.name'])
+    .where('article_id', 'in', [...ids])
+    .execute()
+  const authors = await db
+    .selectFrom('article_authors')
+    .innerJoin('people', 'people.id', 'article_authors.person_id')
+    .select(['article_id as articleId', 'people.id', 'people.name'])
+    .where('article_id', 'in', [...ids])
+    .execute()
+  const of = (named: readonly (Named & { articleId: number })[], id: number) =>
+    named.filter(({ articleId }) => articleId === id)
+  return rows.map((row) => ({
+    ...row,
+    publishedAt: row.publishedAt ?? 0,
+    topics: of(topics, row.id),
+    authors: of(authors, row.id),
+  }))
 }
 
 /** Out of the index, whether it was in it or not. */
 export async function removeStoryIn(tx: Tx, articleId: number): Promise<void> {
-  if (engineOf(tx) === 'sqlite') await sql`delete from search_index where rowid = (select place from search_stories where article_id = ${articleId})`.execute(tx)
+  if (engineOf(tx) === 'sqlite')
+    await sql`delete from search_index where rowid = (select place from search_stories where article_id = ${articleId})`.execute(
+      tx,
+    )
   await tx.deleteFrom('search_stories').where('article_id', '=', articleId).execute()
 }
 
@@ -34,29 +75,46 @@ export async function insertStoryIn(tx: Tx, story: StoryWords): Promise<void> {
   await removeStoryIn(tx, story.articleId)
   const place = await freePlace(tx, story.place)
   if (engineOf(tx) === 'sqlite') {
-    await tx.insertInto('search_stories').values({ article_id: story.articleId, place, version: story.version }).execute()
-    await sql`insert into search_index (rowid, head, body, tags) values (cast(${place} as integer), ${story.head.join(' ')}, ${story.body.join(' ')}, ${story.marks.join(' ')})`.execute(tx)
+    await tx
+      .insertInto('search_stories')
+      .values({ article_id: story.articleId, place, version: story.version })
+      .execute()
+    await sql`insert into search_index (rowid, head, body, tags) values (cast(${place} as integer), ${story.head.join(' ')}, ${story.body.join(' ')}, ${story.marks.join(' ')})`.execute(
+      tx,
+    )
     return
   }
   const [head, all] = [vectorOf([story.marks, story.head]), vectorOf([story.marks, story.head, story.body])]
-  await sql`insert into search_stories (article_id, place, version, head_words, all_words) values (${story.articleId}, ${place}, ${story.version}, ${head}::tsvector, ${all}::tsvector)`.execute(tx)
+  await sql`insert into search_stories (article_id, place, version, head_words, all_words) values (${story.articleId}, ${place}, ${story.version}, ${head}::tsvector, ${all}::tsvector)`.execute(
+    tx,
+  )
 }
 
 /** Two stories of one second whose ids differ by a multiple of two million would share a place. */
 async function freePlace(tx: Tx, wanted: number): Promise<number> {
   for (let place = wanted; ; place++) {
-    if ((await tx.selectFrom('search_stories').select('place').where('place', '=', place).executeTakeFirst()) === undefined) return place
+    if (
+      (await tx.selectFrom('search_stories').select('place').where('place', '=', place).executeTakeFirst()) ===
+      undefined
+    )
+      return place
   }
 }
 
 /** Counts one more use of each word. Sorted, so that two writers take the rows in one order. */
-export async function countWordsIn(tx: Tx, words: readonly { word: string; backwards: string; length: number; uses: number }[]): Promise<void> {
+export async function countWordsIn(
+  tx: Tx,
+  words: readonly { word: string; backwards: string; length: number; uses: number }[],
+): Promise<void> {
   if (words.length === 0) return
   const sorted = JSON.stringify(words.toSorted((a, b) => (a.word < b.word ? -1 : 1)))
-  const rows = engineOf(tx) === 'sqlite'
-    ? sql`select value ->> 'word', value ->> 'backwards', value ->> 'length', value ->> 'uses' from json_each(${sorted}) where true`
-    : sql`select word, backwards, length, uses from json_to_recordset(${sorted}::json) as words (word text, backwards text, length bigint, uses bigint)`
-  await sql`insert into search_words (word, backwards, length, uses) ${rows} on conflict (word) do update set uses = search_words.uses + excluded.uses`.execute(tx)
+  const rows =
+    engineOf(tx) === 'sqlite'
+      ? sql`select value ->> 'word', value ->> 'backwards', value ->> 'length', value ->> 'uses' from json_each(${sorted}) where true`
+      : sql`select word, backwards, length, uses from json_to_recordset(${sorted}::json) as words (word text, backwards text, length bigint, uses bigint)`
+  await sql`insert into search_words (word, backwards, length, uses) ${rows} on conflict (word) do update set uses = search_words.uses + excluded.uses`.execute(
+    tx,
+  )
 }
 
 export async function emptyIndexIn(tx: Tx): Promise<void> {

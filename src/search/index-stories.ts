@@ -3,7 +3,14 @@ import { noteAllPublishedIn, notedChanges, takeChangeIn, type Change } from '../
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { countWordsIn, emptyIndexIn, insertStoryIn, publishedTexts, removeStoryIn, settleIndexIn } from './index-store.ts'
+import {
+  countWordsIn,
+  emptyIndexIn,
+  insertStoryIn,
+  publishedTexts,
+  removeStoryIn,
+  settleIndexIn,
+} from './index-store.ts'
 import { spelledWords, storyWords, type StoryWords } from './story-words.ts'
 
 const readTogether = 64
@@ -13,7 +20,11 @@ const writtenTogether = { sqlite: 4, postgres: 32 }
 const writtenByCommand = { sqlite: 24, postgres: 64 }
 
 /** Brings the index up to date with what has changed. Done twice it is done once; broken off, the rest is still noted. */
-export async function indexChanges(house: House, signal?: AbortSignal, together = writtenTogether): Promise<{ indexed: number; removed: number }> {
+export async function indexChanges(
+  house: House,
+  signal?: AbortSignal,
+  together = writtenTogether,
+): Promise<{ indexed: number; removed: number }> {
   const done = { indexed: 0, removed: 0 }
   for (;;) {
     signal?.throwIfAborted()
@@ -21,7 +32,8 @@ export async function indexChanges(house: House, signal?: AbortSignal, together 
     if (changes.length === 0) return done
     const words = await readWords(house, changes)
     const size = together[house.engine]
-    for (let from = 0; from < changes.length; from += size) await writeSome(house, changes.slice(from, from + size), words, done)
+    for (let from = 0; from < changes.length; from += size)
+      await writeSome(house, changes.slice(from, from + size), words, done)
     // Once a round: pages of results are rendered anew when somebody asks for them.
     await house.write(system, (tx) => invalidate(tx, ['search']))
   }
@@ -29,7 +41,12 @@ export async function indexChanges(house: House, signal?: AbortSignal, together 
 
 async function readWords(house: House, changes: readonly Change[]): Promise<Map<number, StoryWords>> {
   const words = new Map<number, StoryWords>()
-  for (const [index, text] of (await publishedTexts(house.db, changes.map(({ articleId }) => articleId))).entries()) {
+  for (const [index, text] of (
+    await publishedTexts(
+      house.db,
+      changes.map(({ articleId }) => articleId),
+    )
+  ).entries()) {
     words.set(text.id, storyWords(text))
     // Taking a story apart takes half a millisecond, a long one ten.
     if (index % 8 === 7) await nextTurn()
@@ -37,7 +54,12 @@ async function readWords(house: House, changes: readonly Change[]): Promise<Map<
   return words
 }
 
-async function writeSome(house: House, changes: readonly Change[], words: ReadonlyMap<number, StoryWords>, done: { indexed: number; removed: number }): Promise<void> {
+async function writeSome(
+  house: House,
+  changes: readonly Change[],
+  words: ReadonlyMap<number, StoryWords>,
+  done: { indexed: number; removed: number },
+): Promise<void> {
   const written = await house.write(system, async (tx) => {
     const stories: StoryWords[] = []
     let removed = 0
@@ -59,13 +81,16 @@ async function writeSome(house: House, changes: readonly Change[], words: Readon
 /** Empties the index and makes it again from the stories. Meanwhile searches find what is in it already. */
 export async function rebuildIndex(house: House, progress: (indexed: number) => void = () => {}): Promise<number> {
   await house.write(system, emptyIndexIn)
-  for (let after: number | undefined = 0; after !== undefined; ) {
+  for (let after: number | undefined = 0; after !== undefined;) {
     const from: number = after
     after = await house.write(system, (tx) => noteAllPublishedIn(tx, { after: from, limit: 1_000 }))
     const { indexed } = await indexChanges(house, undefined, writtenByCommand)
     if (indexed > 0) progress(indexed)
   }
   await house.write(system, settleIndexIn)
-  const { count } = await house.db.selectFrom('search_stories').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const { count } = await house.db
+    .selectFrom('search_stories')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
   return count
 }

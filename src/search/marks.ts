@@ -8,7 +8,10 @@ export type TextRange = readonly [from: number, to: number]
 export type Marker = { words: ReadonlySet<string>; prefixes: readonly string[] }
 
 export function markerOf(groups: readonly Group[]): Marker {
-  return { words: new Set(groups.flatMap(({ words, isPrefix, others }) => [...(isPrefix ? [] : words), ...others])), prefixes: groups.flatMap(({ words, isPrefix }) => (isPrefix ? words.slice(0, 1) : [])) }
+  return {
+    words: new Set(groups.flatMap(({ words, isPrefix, others }) => [...(isPrefix ? [] : words), ...others])),
+    prefixes: groups.flatMap(({ words, isPrefix }) => (isPrefix ? words.slice(0, 1) : [])),
+  }
 }
 
 /** Where the words stand in the text, in order; those that touch are one. */
@@ -38,7 +41,10 @@ export function excerptOf(text: string, marker: Marker): { text: string; ranges:
   const end = start + excerptLength >= flat.length ? flat.length : wordEnd(flat, start + excerptLength, best)
   const [before, after] = [start > 0 ? '… ' : '', end < flat.length ? ' …' : '']
   const shift = before.length - start
-  return { text: `${before}${flat.slice(start, end)}${after}`, ranges: found.filter(([from, to]) => from >= start && to <= end).map(([from, to]) => [from + shift, to + shift]) }
+  return {
+    text: `${before}${flat.slice(start, end)}${after}`,
+    ranges: found.filter(([from, to]) => from >= start && to <= end).map(([from, to]) => [from + shift, to + shift]),
+  }
 }
 
 /** Where the window with the most different words begins. */
@@ -46,7 +52,8 @@ function densest(text: string, ranges: readonly TextRange[]): number | undefined
   let best: { from: number; words: number } | undefined
   for (const [index, [from]] of ranges.entries()) {
     const words = new Set<string>()
-    for (let next = index; next < ranges.length && (ranges[next]?.[1] ?? 0) <= from + excerptLength - lead; next++) words.add(text.slice(...(ranges[next] ?? [0, 0])).toLowerCase())
+    for (let next = index; next < ranges.length && (ranges[next]?.[1] ?? 0) <= from + excerptLength - lead; next++)
+      words.add(text.slice(...(ranges[next] ?? [0, 0])).toLowerCase())
     if (best === undefined || words.size > best.words) best = { from, words: words.size }
   }
   return best?.from

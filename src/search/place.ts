@@ -10,8 +10,14 @@ export function placeOf(publishedAt: number, articleId: number): number {
   return firstPlaceAt(publishedAt) + (articleId % perSecond)
 }
 
-export function placesOf({ fromAt, beforeAt }: { fromAt: number | undefined; beforeAt: number | undefined }): { from: number; before: number } {
-  return { from: fromAt === undefined ? -Number.MAX_SAFE_INTEGER : firstPlaceAt(fromAt), before: beforeAt === undefined ? Number.MAX_SAFE_INTEGER : firstPlaceAt(beforeAt) }
+export function placesOf({ fromAt, beforeAt }: { fromAt: number | undefined; beforeAt: number | undefined }): {
+  from: number
+  before: number
+} {
+  return {
+    from: fromAt === undefined ? -Number.MAX_SAFE_INTEGER : firstPlaceAt(fromAt),
+    before: beforeAt === undefined ? Number.MAX_SAFE_INTEGER : firstPlaceAt(beforeAt),
+  }
 }
 
 function firstPlaceAt(at: number): number {

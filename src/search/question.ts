@@ -44,7 +44,19 @@ function phraseTerm(text: string, from: number, to: number): Term[] {
   const last = all.at(-1)
   if (last === undefined) return []
   const words = [...all.slice(0, -1).flat(), ...last]
-  return [{ ...termOf(last), words: [...all.slice(0, -1).flat().map(({ word }) => word), ...termOf(last).words], from: words[0]?.from ?? from }]
+  return [
+    {
+      ...termOf(last),
+      words: [
+        ...all
+          .slice(0, -1)
+          .flat()
+          .map(({ word }) => word),
+        ...termOf(last).words,
+      ],
+      from: words[0]?.from ?? from,
+    },
+  ]
 }
 
 /** Pairs of a run without spaces overlap: they are one chain. Every other word is a chain of one. */
@@ -64,5 +76,10 @@ function termOf(chain: readonly Token[]): Term {
   const words = chain.map(({ word }) => word)
   const [word = ''] = words
   const isPrefix = chain.length === 1 && [...word].length === 1 && isWrittenWithoutSpaces(word)
-  return { words: words.length > 1 ? words.slice(0, -1) : words, isPrefix, from: chain[0]?.from ?? 0, to: chain.at(-1)?.to ?? 0 }
+  return {
+    words: words.length > 1 ? words.slice(0, -1) : words,
+    isPrefix,
+    from: chain[0]?.from ?? 0,
+    to: chain.at(-1)?.to ?? 0,
+  }
 }

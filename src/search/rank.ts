@@ -14,15 +14,29 @@ const dayMs = 86_400_000
  * How well a story answers: where its words stand (headline before standfirst before names before text), whether they
  * stand in a row, and how new it is. The newest counts twice what an old one does, with half of that gone in a year.
  */
-export function scoreOf({ headline, kicker, standfirst, publishedAt, inHead }: Candidate, groups: readonly Group[], now: number): number {
+export function scoreOf(
+  { headline, kicker, standfirst, publishedAt, inHead }: Candidate,
+  groups: readonly Group[],
+  now: number,
+): number {
   const inHeadline = wordsOf(headline)
   const inStandfirst = wordsOf(`${kicker} . ${standfirst}`)
   let sum = 0
   for (const group of groups) {
-    const found = Math.max(weights.headline * likeness(group, inHeadline), weights.standfirst * likeness(group, inStandfirst))
+    const found = Math.max(
+      weights.headline * likeness(group, inHeadline),
+      weights.standfirst * likeness(group, inStandfirst),
+    )
     sum += Math.max(found, inHead ? weights.names * otherForm : weights.body)
   }
-  const row = groups.length > 1 && indexOfRow(groups.flatMap(({ words }) => words), inHeadline) !== -1 ? inARow : 1
+  const row =
+    groups.length > 1 &&
+    indexOfRow(
+      groups.flatMap(({ words }) => words),
+      inHeadline,
+    ) !== -1
+      ? inARow
+      : 1
   const freshness = 0.5 + 0.5 * 2 ** (-Math.max(0, now - publishedAt) / (365 * dayMs))
   return (sum / Math.max(1, groups.length)) * row * freshness
 }

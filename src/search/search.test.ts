@@ -10,13 +10,29 @@ import { storiesFor, type Found } from './find.ts'
 import { indexChanges, rebuildIndex } from './index-stories.ts'
 import type { Question } from './question.ts'
 
-type Told = { slug: string; headline: string; standfirst?: string; body?: string; topics?: string; byline?: string; published?: string; status?: string; language?: string }
+type Told = {
+  slug: string
+  headline: string
+  standfirst?: string
+  body?: string
+  topics?: string
+  byline?: string
+  published?: string
+  status?: string
+  language?: string
+}
 
 async function tell(house: TestHouse, ...stories: Told[]): Promise<number[]> {
   const ids: number[] = []
   for (const { body = 'Words.', headline, ...head } of stories) {
-    const source = `---\nheadline: ${JSON.stringify(headline)}\n${Object.entries({ published: '-1d', ...head }).map(([name, value]) => `${name}: ${value}\n`).join('')}---\n\n${body}\n`
-    const published = await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
+    const source = `---\nheadline: ${JSON.stringify(headline)}\n${Object.entries({ published: '-1d', ...head })
+      .map(([name, value]) => `${name}: ${value}\n`)
+      .join('')}---\n\n${body}\n`
+    const published = await publishStory(house, {
+      source,
+      read: async () => undefined,
+      actor: { kind: 'staff', id: 'desk' },
+    })
     if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
     ids.push(published.id)
   }
@@ -64,11 +80,31 @@ describe.each(engines)('searching on %s', (engine) => {
     await using house = await aHouse(engine)
     const [harbour, town] = await tell(
       house,
-      { slug: 'harbour', headline: 'Fares rise', topics: 'Harbour', byline: 'Maren Quillfeather', published: '2026-03-01T10:00:00Z' },
-      { slug: 'town', headline: 'Fares fall', topics: 'Town', byline: 'Tobias Okafor', published: '2026-05-01T10:00:00Z' },
+      {
+        slug: 'harbour',
+        headline: 'Fares rise',
+        topics: 'Harbour',
+        byline: 'Maren Quillfeather',
+        published: '2026-03-01T10:00:00Z',
+      },
+      {
+        slug: 'town',
+        headline: 'Fares fall',
+        topics: 'Town',
+        byline: 'Tobias Okafor',
+        published: '2026-05-01T10:00:00Z',
+      },
     )
-    const topic = await house.db.selectFrom('topics').select('id').where('slug', '=', 'harbour').executeTakeFirstOrThrow()
-    const author = await house.db.selectFrom('people').select('id').where('slug', '=', 'tobias-okafor').executeTakeFirstOrThrow()
+    const topic = await house.db
+      .selectFrom('topics')
+      .select('id')
+      .where('slug', '=', 'harbour')
+      .executeTakeFirstOrThrow()
+    const author = await house.db
+      .selectFrom('people')
+      .select('id')
+      .where('slug', '=', 'tobias-okafor')
+      .executeTakeFirstOrThrow()
     expect(idsOf(await look(house, 'fares', { topicIds: [topic.id] }))).toEqual([harbour])
     expect(idsOf(await look(house, 'fares', { authorIds: [author.id] }))).toEqual([town])
     expect(idsOf(await look(house, 'fares', { fromAt: Date.UTC(2026, 3, 1) }))).toEqual([town])
@@ -81,7 +117,19 @@ describe.each(engines)('searching on %s', (engine) => {
   test('a mistyped word finds what was meant and says so', async () => {
     await using house = await aHouse(engine)
     const [bridge] = await tell(house, { slug: 'bridge', headline: 'The bridge on Corn Street' })
-    expect(await look(house, 'birdge corn')).toMatchObject({ how: 'near', meant: 'bridge corn', stories: [{ id: bridge, headline: [[4, 10], [14, 18]] }] })
+    expect(await look(house, 'birdge corn')).toMatchObject({
+      how: 'near',
+      meant: 'bridge corn',
+      stories: [
+        {
+          id: bridge,
+          headline: [
+            [4, 10],
+            [14, 18],
+          ],
+        },
+      ],
+    })
     expect((await look(house, 'harbourmaster')).total).toBe(0)
   })
 
@@ -108,7 +156,11 @@ describe.each(engines)('searching on %s', (engine) => {
 
   test('drafts and stories to come are not found before their time', async () => {
     await using house = await aHouse(engine)
-    await tell(house, { slug: 'draft', headline: 'Lantern drafted', status: 'draft' }, { slug: 'later', headline: 'Lantern scheduled', published: '+1h' })
+    await tell(
+      house,
+      { slug: 'draft', headline: 'Lantern drafted', status: 'draft' },
+      { slug: 'later', headline: 'Lantern scheduled', published: '+1h' },
+    )
     expect((await look(house, 'lantern')).total).toBe(0)
     house.clock.advance(3_602_000)
     await house.queue.drain()
@@ -134,13 +186,46 @@ describe.each(engines)('searching on %s', (engine) => {
     expect(idsOf(await look(house, '大桥'))).toEqual([chinese])
     expect(idsOf(await look(house, '桥大'))).toEqual([])
     expect(idsOf(await look(house, 'muller EVORA lodz'))).toEqual([latin])
-    expect((await look(house, '東京タワー')).stories[0]?.excerpt).toEqual({ text: '東京タワーの近くで。', ranges: [[0, 5]] })
+    expect((await look(house, '東京タワー')).stories[0]?.excerpt).toEqual({
+      text: '東京タワーの近くで。',
+      ranges: [[0, 5]],
+    })
   })
 
   test('whatever is typed is words and never an operator', async () => {
     await using house = await aHouse(engine)
     const [id] = await tell(house, { slug: 'near', headline: 'Not near or far: NEAR and OR' })
-    const hostile = ['"', '""', '*', 'a*', '(', ')', '{head}: x', 'head:x', 'tags:t1', '-x', '^x', 'x NEAR/2 y', "'; drop table articles; --", "a' | 'b", 'a & !b', 'a <-> b', '\\', ':*', '\ue000all', '\ue000t1', '👩🏽‍🌾', '“', '\u0000', '%', '_', 'x'.repeat(200), '"unclosed', '\ud800', '😀 near']
+    const hostile = [
+      '"',
+      '""',
+      '*',
+      'a*',
+      '(',
+      ')',
+      '{head}: x',
+      'head:x',
+      'tags:t1',
+      '-x',
+      '^x',
+      'x NEAR/2 y',
+      "'; drop table articles; --",
+      "a' | 'b",
+      'a & !b',
+      'a <-> b',
+      '\\',
+      ':*',
+      '\ue000all',
+      '\ue000t1',
+      '👩🏽‍🌾',
+      '“',
+      '\u0000',
+      '%',
+      '_',
+      'x'.repeat(200),
+      '"unclosed',
+      '\ud800',
+      '😀 near',
+    ]
     for (const text of hostile) await look(house, text)
     expect(idsOf(await look(house, 'NEAR OR'))).toEqual([id])
     expect((await look(house, '👩🏽‍🌾 *')).isWordless).toBe(true)
@@ -151,8 +236,15 @@ describe.each(engines)('searching on %s', (engine) => {
   test('the index can be made anew, and a check finds what it lacks', async () => {
     await using house = await aHouse(engine)
     const ids = await tell(house, { slug: 'one', headline: 'One lantern' }, { slug: 'two', headline: 'Two lanterns' })
-    await house.write(system, (tx) => tx.deleteFrom('search_stories').where('article_id', '=', ids[0] ?? 0).execute())
-    expect(await searchChecks[0]?.run(house.db)).toContainEqual(expect.stringContaining(`article ${ids[0]}: published is version 1, in the index is none`))
+    await house.write(system, (tx) =>
+      tx
+        .deleteFrom('search_stories')
+        .where('article_id', '=', ids[0] ?? 0)
+        .execute(),
+    )
+    expect(await searchChecks[0]?.run(house.db)).toContainEqual(
+      expect.stringContaining(`article ${ids[0]}: published is version 1, in the index is none`),
+    )
     expect(await rebuildIndex(house)).toBe(2)
     expect(await searchChecks[0]?.run(house.db)).toEqual([])
     expect((await look(house, 'lantern')).total).toBe(2)
@@ -160,7 +252,14 @@ describe.each(engines)('searching on %s', (engine) => {
 
   test('results are leafed through, twenty at a time', async () => {
     await using house = await aHouse(engine)
-    await tell(house, ...Array.from({ length: 23 }, (_, index) => ({ slug: `s${index}`, headline: `Tide table ${index}`, published: `-${index + 1}h` })))
+    await tell(
+      house,
+      ...Array.from({ length: 23 }, (_, index) => ({
+        slug: `s${index}`,
+        headline: `Tide table ${index}`,
+        published: `-${index + 1}h`,
+      })),
+    )
     for (const sort of ['relevance', 'newest'] as const) {
       const [first, second] = [await look(house, 'tide', { sort }), await look(house, 'tide', { sort, page: 2 })]
       expect([first.total, first.pages, first.stories.length, second.stories.length]).toEqual([23, 2, 20, 3])

@@ -20,7 +20,9 @@ export const searchTables: Migration = {
       ${t.engine === 'postgres' ? ', head_words tsvector not null, all_words tsvector not null' : ''}
     )${t.strict}`,
     ...(t.engine === 'sqlite'
-      ? [`create virtual table search_index using fts5 (head, body, tags, content = '', contentless_delete = 1, tokenize = '${splitting}')`]
+      ? [
+          `create virtual table search_index using fts5 (head, body, tags, content = '', contentless_delete = 1, tokenize = '${splitting}')`,
+        ]
       : [
           // Out of the row, so that looking at many rows does not read many words.
           `alter table search_stories set (toast_tuple_target = 128)`,

@@ -5,7 +5,14 @@ import { fold, tokens, wordsOf } from './words.ts'
 
 describe('words of a text', () => {
   test('are folded: capitals, accents, ligatures and joined articles', () => {
-    expect(wordsOf('Évora’s Straße, L’eau ﬁne, İstanbul, Łódź')).toEqual(['evora', 'strasse', 'eau', 'fine', 'istanbul', 'lodz'])
+    expect(wordsOf('Évora’s Straße, L’eau ﬁne, İstanbul, Łódź')).toEqual([
+      'evora',
+      'strasse',
+      'eau',
+      'fine',
+      'istanbul',
+      'lodz',
+    ])
     expect(wordsOf('الجِسْرُ والميناء، مدرسة ٢٠٢٦')).toEqual(['جسر', 'ميناء', 'مدرسه', '2026'])
   })
 
@@ -20,20 +27,23 @@ describe('words of a text', () => {
   })
 
   test('stand where they say, whatever the text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      for (const { word, from, to } of tokens(text)) {
-        expect(to).toBeGreaterThan(from)
-        expect(text.slice(from, to)).not.toMatch(/\s/u)
-        expect(fold(text.slice(from, to))).toBe(word)
-        expect(word).not.toMatch(/["'*\\:\s\ue000]/u)
-      }
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        for (const { word, from, to } of tokens(text)) {
+          expect(to).toBeGreaterThan(from)
+          expect(text.slice(from, to)).not.toMatch(/\s/u)
+          expect(fold(text.slice(from, to))).toBe(word)
+          expect(word).not.toMatch(/["'*\\:\s\ue000]/u)
+        }
+      }),
+    )
   })
 })
 
 describe('one edit', () => {
   test('is an insertion, a deletion, a substitution or two letters swapped', () => {
-    for (const typed of ['bridge', 'brige', 'brridge', 'bredge', 'birdge', 'ridge', 'bridges']) expect([typed, isOneEdit(typed, 'bridge')]).toEqual([typed, typed !== 'bridge'])
+    for (const typed of ['bridge', 'brige', 'brridge', 'bredge', 'birdge', 'ridge', 'bridges'])
+      expect([typed, isOneEdit(typed, 'bridge')]).toEqual([typed, typed !== 'bridge'])
     for (const typed of ['brdieg', 'bring', 'bri', 'bridgess']) expect(isOneEdit(typed, 'bridge')).toBe(false)
   })
 })

@@ -7,7 +7,8 @@ import { normalForm } from '../kit/normal-form.ts'
 export type Token = { word: string; from: number; to: number }
 
 /** Scripts that put no spaces between words: their runs are indexed as overlapping pairs of characters. */
-const spaceless = /[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]&&[\p{L}\p{N}\p{M}]]+|[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]+/gv
+const spaceless =
+  /[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]&&[\p{L}\p{N}\p{M}]]+|[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]+/gv
 const isSpaceless = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/v
 const longest = 40
 
@@ -49,8 +50,24 @@ function isApostrophe(character: string | undefined): boolean {
 /** Points and accents of Latin, Greek, Cyrillic, Hebrew and Arabic; the tatweel. Marks that other scripts spell with stay. */
 const marks = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c-\u200f]/gu
 const letters: Record<string, string> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك',
-  ...Object.fromEntries(['٠١٢٣٤٥٦٧٨٩', '۰۱۲۳۴۵۶۷۸۹'].flatMap((digits) => [...digits].map((digit, value) => [digit, String(value)]))),
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  ς: 'σ',
+  ى: 'ي',
+  ی: 'ي',
+  ة: 'ه',
+  ک: 'ك',
+  ...Object.fromEntries(
+    ['٠١٢٣٤٥٦٧٨٩', '۰۱۲۳۴۵۶۷۸۹'].flatMap((digits) => [...digits].map((digit, value) => [digit, String(value)])),
+  ),
 }
 const foldable = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu')
 /** "And the", "with the", "the": written as one with the word. */
@@ -61,7 +78,10 @@ export function fold(word: string): string {
   if (/^[a-z0-9]+$/u.test(word)) return word.slice(0, longest)
   const unmarked = normalForm(normalForm(word.toLowerCase(), 'NFKD').replace(marks, ''), 'NFC')
   const bare = unmarked.replace(foldable, (letter) => letters[letter] ?? letter)
-  return [...bare.replace(arabicArticle, '')].slice(0, longest).join('').replace(/[^\p{L}\p{N}\p{M}]/gu, '')
+  return [...bare.replace(arabicArticle, '')]
+    .slice(0, longest)
+    .join('')
+    .replace(/[^\p{L}\p{N}\p{M}]/gu, '')
 }
 
 export function isWrittenWithoutSpaces(word: string): boolean {

@@ -30,14 +30,24 @@ export async function fromTable(pages: Pages, house: House, request: PageRequest
 }
 
 /** `feed` and `atom` ask for the feed of what stands there; a size for about that size of the picture, if its first path is not a picture's own name. */
-export type Asked = { paths: readonly string[]; as: 'page' | 'feed' | 'atom'; size?: { width: number; height: number } | undefined }
+export type Asked = {
+  paths: readonly string[]
+  as: 'page' | 'feed' | 'atom'
+  size?: { width: number; height: number } | undefined
+}
 
 /** What the table has at the first of these paths at which it has anything: served where it lives, else a redirect to there. */
-export async function fromTableAt(pages: Pages, house: House, request: PageRequest, asked: Asked): Promise<Answer | undefined> {
+export async function fromTableAt(
+  pages: Pages,
+  house: House,
+  request: PageRequest,
+  asked: Asked,
+): Promise<Answer | undefined> {
   for (const path of asked.paths.flatMap(writings)) {
     const target = await pathTarget(house.db, path)
     if (target === undefined) continue
-    if (target.kind === 'article' && target.home === request.path && asked.as === 'page') return pages.article(house, request, target.articleId)
+    if (target.kind === 'article' && target.home === request.path && asked.as === 'page')
+      return pages.article(house, request, target.articleId)
     if (target.kind === 'gone') return pages.gone(house, request)
     const place = await whereIs(house, target, path === asked.paths[0] ? { as: asked.as } : asked)
     if (place === undefined || place.location === request.path) continue
@@ -54,15 +64,25 @@ function writings(path: string): string[] {
 
 type Place = { location: string; tags: readonly string[] }
 
-async function whereIs(house: House, target: Exclude<FoundTarget, { kind: 'gone' }>, { as, size }: Omit<Asked, 'paths'>): Promise<Place | undefined> {
-  const channel = (path: string | undefined, tag: string) => (path === undefined ? undefined : { location: as === 'page' ? path : `${path}/${feedName(as)}`, tags: [tag] })
+async function whereIs(
+  house: House,
+  target: Exclude<FoundTarget, { kind: 'gone' }>,
+  { as, size }: Omit<Asked, 'paths'>,
+): Promise<Place | undefined> {
+  const channel = (path: string | undefined, tag: string) =>
+    path === undefined ? undefined : { location: as === 'page' ? path : `${path}/${feedName(as)}`, tags: [tag] }
   if (target.kind === 'media') return mediaPlace(house, target.mediaId, size)
-  if (target.kind === 'topic') return channel(topicPath((await topicById(house.db, target.topicId))?.slug), `topic:${target.topicId}`)
-  if (target.kind === 'person') return channel(personPath((await personById(house.db, target.personId))?.slug), `person:${target.personId}`)
+  if (target.kind === 'topic')
+    return channel(topicPath((await topicById(house.db, target.topicId))?.slug), `topic:${target.topicId}`)
+  if (target.kind === 'person')
+    return channel(personPath((await personById(house.db, target.personId))?.slug), `person:${target.personId}`)
   const home = target.home ?? (target.kind === 'redirect' ? target.target : undefined)
-  const article = target.articleId === undefined || as === 'page' ? undefined : await articleById(house.db, target.articleId)
+  const article =
+    target.articleId === undefined || as === 'page' ? undefined : await articleById(house.db, target.articleId)
   const location = article === undefined ? home : `/articles/${article.publicId}/comments/${feedName(as)}`
-  return location === undefined ? undefined : { location, tags: target.articleId === undefined ? [] : [`article:${target.articleId}`] }
+  return location === undefined
+    ? undefined
+    : { location, tags: target.articleId === undefined ? [] : [`article:${target.articleId}`] }
 }
 
 export function feedName(as: 'page' | 'feed' | 'atom'): string {
@@ -72,7 +92,9 @@ export function feedName(as: 'page' | 'feed' | 'atom'): string {
 /** A picture's original stays in the house; what is asked for leads to the rendition nearest to it. */
 async function mediaPlace(house: House, mediaId: number, size: Asked['size']): Promise<Place | undefined> {
   const entry = (await pageMedia(house.db, { ids: [mediaId], publicIds: [] })).byId(mediaId)
-  const location = entry && (entry.media.kind === 'image' ? nearestRendition(entry.renditions, size) : `/media/${entry.media.storageKey}`)
+  const location =
+    entry &&
+    (entry.media.kind === 'image' ? nearestRendition(entry.renditions, size) : `/media/${entry.media.storageKey}`)
   return location === undefined ? undefined : { location, tags: [`media:${mediaId}`] }
 }
 

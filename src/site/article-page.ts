@@ -48,22 +48,52 @@ export async function articleAnswer(house: House, { path }: PageRequest, article
   const authors = names.filter(({ kind }) => kind === 'author')
   const document = storedDocument(article.documentJson)
   const body = await storyBody(house, document, { place, language: article.language, alsoMedia: [article.leadMediaId] })
-  const translations = article.translationKey === null ? [] : await publishedTranslations(house.db, article.translationKey)
-  const around = article.kind === 'article' ? await storiesAround(house, article, { topic: topics[0], place }) : { related: [], onward: [], tags: [] }
+  const translations =
+    article.translationKey === null ? [] : await publishedTranslations(house.db, article.translationKey)
+  const around =
+    article.kind === 'article'
+      ? await storiesAround(house, article, { topic: topics[0], place })
+      : { related: [], onward: [], tags: [] }
   const corrections = await correctionsOf(house.db, article.id)
   const view = await articleView(house, { article, topics, authors, body, translations, corrections, around, place })
   const page = pageOf(house, publication, { article, document, topics, authors, body, translations, corrections })
   return {
-    kind: 'html', status: 200, html: await weighed(house, renderPage(publication, page, articlePage(publication, view)), place),
-    tags: [`article:${article.id}`, ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)), ...body.tags, ...around.tags],
+    kind: 'html',
+    status: 200,
+    html: await weighed(house, renderPage(publication, page, articlePage(publication, view)), place),
+    tags: [
+      `article:${article.id}`,
+      ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)),
+      ...body.tags,
+      ...around.tags,
+    ],
     until: body.until,
   }
 }
 
-type Parts = { article: PublishedArticle; topics: readonly NamedLink[]; authors: readonly NamedLink[]; body: StoryBody; translations: readonly Translation[]; corrections: readonly Correction[] }
+type Parts = {
+  article: PublishedArticle
+  topics: readonly NamedLink[]
+  authors: readonly NamedLink[]
+  body: StoryBody
+  translations: readonly Translation[]
+  corrections: readonly Correction[]
+}
 type Around = { related: readonly StoryCard[]; onward: readonly StoryCard[]; tags: readonly string[] }
 
-async function articleView(house: House, { article, topics, authors, body, translations, corrections, around, place }: Parts & { around: Around; place: Place }): Promise<ArticleView> {
+async function articleView(
+  house: House,
+  {
+    article,
+    topics,
+    authors,
+    body,
+    translations,
+    corrections,
+    around,
+    place,
+  }: Parts & { around: Around; place: Place },
+): Promise<ArticleView> {
   const [main] = topics
   const { prefix = '' } = place
   const lead = pictureOf(body.media.byId(article.leadMediaId), article.leadAlt)
@@ -71,8 +101,13 @@ async function articleView(house: House, { article, topics, authors, body, trans
     url: absolute(house, article.path),
     kind: article.kind,
     language: article.language,
-    translations: translations.filter(({ path }) => path !== article.path).map(({ path, language }) => ({ label: nativeName(language), language, href: path })),
-    kicker: article.kicker === '' && main === undefined ? undefined : { label: article.kicker || (main?.name ?? ''), href: main && `${prefix}${topicPath(main.slug)}` },
+    translations: translations
+      .filter(({ path }) => path !== article.path)
+      .map(({ path, language }) => ({ label: nativeName(language), language, href: path })),
+    kicker:
+      article.kicker === '' && main === undefined
+        ? undefined
+        : { label: article.kicker || (main?.name ?? ''), href: main && `${prefix}${topicPath(main.slug)}` },
     headline: article.headline,
     standfirst: article.standfirst,
     authors: authors.map(({ name, slug }) => ({ name, href: `${prefix}${personPath(slug)}` })),
@@ -88,12 +123,19 @@ async function articleView(house: House, { article, topics, authors, body, trans
     advertisement: article.kind === 'article' ? await advertisementView(house, place) : undefined,
     conversation: hasConversation(house, article) ? await conversationOf(house, article, place) : undefined,
     colophon: await colophonOf(house, { article, body, corrections, place }),
-    onward: main === undefined || around.onward.length === 0 ? undefined : { topic: { label: main.name, href: `${prefix}${topicPath(main.slug)}` }, cards: around.onward },
+    onward:
+      main === undefined || around.onward.length === 0
+        ? undefined
+        : { topic: { label: main.name, href: `${prefix}${topicPath(main.slug)}` }, cards: around.onward },
   }
 }
 
 /** Stories near to this one, then the newest of its topic that are not among them. */
-async function storiesAround(house: House, article: PublishedArticle, { topic, place }: { topic: NamedLink | undefined; place: Place }): Promise<Around> {
+async function storiesAround(
+  house: House,
+  article: PublishedArticle,
+  { topic, place }: { topic: NamedLink | undefined; place: Place },
+): Promise<Around> {
   const related = await relatedCards(house.db, article.id, relatedShown)
   const inTopic = topic === undefined ? [] : await newestOfTopic(house, topic.id)
   const shown = new Set([article.id, ...related.map(({ id }) => id)])
@@ -104,17 +146,28 @@ async function storiesAround(house: House, article: PublishedArticle, { topic, p
 }
 
 function hasConversation(house: House, article: PublishedArticle): boolean {
-  return article.kind === 'article' && (article.commentCount > 0 || isOpen(house, article) || article.commentsOpen === 1)
+  return (
+    article.kind === 'article' && (article.commentCount > 0 || isOpen(house, article) || article.commentsOpen === 1)
+  )
 }
 
 function isOpen(house: House, article: PublishedArticle): boolean {
-  return takesComments({ ...article, commentsOpen: article.commentsOpen === 1 }, house.settings.current().comments, house.clock.now())
+  return takesComments(
+    { ...article, commentsOpen: article.commentsOpen === 1 },
+    house.settings.current().comments,
+    house.clock.now(),
+  )
 }
 
 async function conversationOf(house: House, article: PublishedArticle, place: Place): Promise<Markup> {
   const rows = article.commentCount === 0 ? [] : await threadRows(house.db, article.id)
   return conversation({
-    articlePublicId: article.publicId, threads: threadOf(rows), count: article.commentCount, open: isOpen(house, article), callToComment: article.callToComment, place,
+    articlePublicId: article.publicId,
+    threads: threadOf(rows),
+    count: article.commentCount,
+    open: isOpen(house, article),
+    callToComment: article.callToComment,
+    place,
   })
 }
 
@@ -126,20 +179,50 @@ async function advertisementView(house: House, { language }: Place): Promise<Art
   return picture && { href: slot.href, label: slot.label, picture }
 }
 
-function pageOf(house: House, publication: Publication, { article, document, topics, authors, body, translations, corrections }: Parts & { document: Document }): Page {
+function pageOf(
+  house: House,
+  publication: Publication,
+  { article, document, topics, authors, body, translations, corrections }: Parts & { document: Document },
+): Page {
   const url = absolute(house, article.path)
   const entry = body.media.byId(article.leadMediaId)
   const share = entry && sharePicture(entry.renditions)
-  const image = share && { url: absolute(house, share.path), width: share.width, height: share.height, alt: article.leadAlt }
+  const image = share && {
+    url: absolute(house, share.path),
+    width: share.width,
+    height: share.height,
+    alt: article.leadAlt,
+  }
   const [main] = topics
   const card = cardImage(house, { article, mainTopic: main?.name, hasPicture: image !== undefined })
   const description = article.seoDescription || article.standfirst
   return {
-    title: article.seoTitle || article.headline || wordsOf(publication.place.language).untitled, description, canonical: article.canonical || url, language: article.language, kind: 'article',
-    alternates: translations.length < 2 ? [] : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
+    title: article.seoTitle || article.headline || wordsOf(publication.place.language).untitled,
+    description,
+    canonical: article.canonical || url,
+    language: article.language,
+    kind: 'article',
+    alternates:
+      translations.length < 2
+        ? []
+        : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
     currentHref: main && `${publication.place.prefix ?? ''}${topicPath(main.slug)}`,
-    openGraph: { type: 'article', title: article.headline, image: card ?? image, publishedAt: article.publishedAt, updatedAt: article.updatedAt },
-    structuredData: storyData(house, { article, document, topics, authors, image, corrections, commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined }),
+    openGraph: {
+      type: 'article',
+      title: article.headline,
+      image: card ?? image,
+      publishedAt: article.publishedAt,
+      updatedAt: article.updatedAt,
+    },
+    structuredData: storyData(house, {
+      article,
+      document,
+      topics,
+      authors,
+      image,
+      corrections,
+      commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined,
+    }),
     otherForms: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
   }
 }

@@ -10,7 +10,11 @@ import type { StoryCard } from './views/card.ts'
 const [longestHeadline, longestStandfirst] = [160, 220]
 
 /** Stories as lists show them, with their pictures; two queries for any number. `prefix`: of the edition whose topics they lead to. */
-export async function storyCards(db: Db, cards: readonly Card[], prefix = ''): Promise<{ cards: StoryCard[]; tags: string[] }> {
+export async function storyCards(
+  db: Db,
+  cards: readonly Card[],
+  prefix = '',
+): Promise<{ cards: StoryCard[]; tags: string[] }> {
   const media = await pageMedia(db, { ids: cards.map(({ leadMediaId }) => leadMediaId), publicIds: [] })
   return {
     cards: cards.map((card) => ({
@@ -29,10 +33,16 @@ export async function storyCards(db: Db, cards: readonly Card[], prefix = ''): P
 
 /** Of whatever shows stories as lists do: themselves, and what their topics are called. */
 export function cardTags(cards: readonly Card[]): string[] {
-  return [...cards.map(({ id }) => `article:${id}`), ...new Set(cards.flatMap(({ topicId }) => (topicId === null ? [] : [topicNameTag(topicId)])))]
+  return [
+    ...cards.map(({ id }) => `article:${id}`),
+    ...new Set(cards.flatMap(({ topicId }) => (topicId === null ? [] : [topicNameTag(topicId)]))),
+  ]
 }
 
 function kickerOf({ kicker, topicName, topicSlug }: Card, prefix: string): StoryCard['kicker'] {
   if (kicker === '' && topicName === null) return undefined
-  return { label: kicker || (topicName ?? ''), href: topicSlug === null ? undefined : `${prefix}${topicPath(topicSlug)}` }
+  return {
+    label: kicker || (topicName ?? ''),
+    href: topicSlug === null ? undefined : `${prefix}${topicPath(topicSlug)}`,
+  }
 }

@@ -19,14 +19,29 @@ export function showsColophon(house: House): boolean {
 type Made = { article: PublishedArticle; body: StoryBody; corrections: readonly Correction[]; place: Place }
 
 /** How a page was made. What it weighs is known only when all of it is there: `weighed` puts it in. */
-export async function colophonOf(house: House, { article, body, corrections, place }: Made): Promise<Markup | undefined> {
+export async function colophonOf(
+  house: House,
+  { article, body, corrections, place }: Made,
+): Promise<Markup | undefined> {
   if (article.kind !== 'article' || !showsColophon(house)) return undefined
   const now = house.clock.now()
-  return colophon({
-    href: `/-/made/${article.publicId}`,
-    polls: body.polls.map((poll) => ({ publicId: poll.publicId, question: poll.question, tally: withheld(poll, { now, hasVoted: true }) === undefined ? { counted: poll.tally.counted + (poll.opening?.voters ?? 0), setAside: poll.tally.setAside } : undefined })),
-    paidLinks: body.paidLinks, corrections: corrections.length, versions: await shownVersionCount(house.db, article.id),
-  }, place)
+  return colophon(
+    {
+      href: `/-/made/${article.publicId}`,
+      polls: body.polls.map((poll) => ({
+        publicId: poll.publicId,
+        question: poll.question,
+        tally:
+          withheld(poll, { now, hasVoted: true }) === undefined
+            ? { counted: poll.tally.counted + (poll.opening?.voters ?? 0), setAside: poll.tally.setAside }
+            : undefined,
+      })),
+      paidLinks: body.paidLinks,
+      corrections: corrections.length,
+      versions: await shownVersionCount(house.db, article.id),
+    },
+    place,
+  )
 }
 
 /** The page with its own weight in it, measured with a figure of that length in its place: what differs is a few bytes of many thousand. */

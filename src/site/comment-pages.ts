@@ -45,7 +45,8 @@ export async function postComment(house: House, request: CommentRequest): Promis
   if (!isOpen(house, article)) return refusal(house, request, sent)
   if (Object.keys(sent.faults).length > 0) return faultyForm(house, request, sent, sent.faults)
   const pass = sentPass(house, request, `comment:${article.publicId}`)
-  if (readerId === undefined || pass.verdict !== 'ok') return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
+  if (readerId === undefined || pass.verdict !== 'ok')
+    return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
   const submitted = await submitComment(house, {
     ...sent.fields,
     articlePublicId: article.publicId,
@@ -65,7 +66,16 @@ export async function postComment(house: House, request: CommentRequest): Promis
         pass: request.form.pass,
       })
     case 'held':
-      if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'held', message: phrasesIn(house, article).held, html: heldAnswer(submitted.publicId, placeIn(house, article)).text } }
+      if (request.wantsJson)
+        return {
+          kind: 'json',
+          status: 200,
+          json: {
+            outcome: 'held',
+            message: phrasesIn(house, article).held,
+            html: heldAnswer(submitted.publicId, placeIn(house, article)).text,
+          },
+        }
       return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
     case 'refused':
       return faultyForm(house, request, sent, submitted.faults)
@@ -118,36 +128,72 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
   const place = placeOf(house, edition)
   const phrases = phrasesIn(house, article)
   if (!isOpen(house, article)) {
-    const main = messagePage({ heading: phrases.closed, text: '', links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }] }, place)
+    const main = messagePage(
+      {
+        heading: phrases.closed,
+        text: '',
+        links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }],
+      },
+      place,
+    )
     return plainAnswer(house, { status: 200, title: phrases.closed, main, ...kept, edition })
   }
   const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
-  return plainAnswer(house, { status: 200, title: phrases.replyTo(parent.authorName), heading: article.headline, main, ...kept, edition })
+  return plainAnswer(house, {
+    status: 200,
+    title: phrases.replyTo(parent.authorName),
+    heading: article.headline,
+    main,
+    ...kept,
+    edition,
+  })
 }
 
 /** `GET /comments/:id/mine`: one's own comment, what was decided and why. */
 export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
   if (comment === undefined) throw unknownComment(house)
-  return plainAnswer(house, { status: 200, title: phrasesIn(house, comment).ownTitle, main: privateCommentPage({ comment, place: placeIn(house, comment) }), edition: editionFor(house, comment.language) })
+  return plainAnswer(house, {
+    status: 200,
+    title: phrasesIn(house, comment).ownTitle,
+    main: privateCommentPage({ comment, place: placeIn(house, comment) }),
+    edition: editionFor(house, comment.language),
+  })
 }
 
 /** Without cookie or pass: all that was sent once more, with a pass and one button. */
-async function confirmForm(house: House, request: ReaderRequest, { article, fields, parentPublicId }: Sent, status: number): Promise<PrivateAnswer> {
+async function confirmForm(
+  house: House,
+  request: ReaderRequest,
+  { article, fields, parentPublicId }: Sent,
+  status: number,
+): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
   const edition = editionFor(house, article.language)
   const place = placeOf(house, edition)
   const words = wordsOf(place.language)
   if (request.wantsJson) {
     const form = commentForm({ articlePublicId: article.publicId, place, values: fields, pass })
-    return { kind: 'json', status: 403, json: { outcome: 'pass-needed', message: words.again.text, html: form.text, pass }, setReaderId }
+    return {
+      kind: 'json',
+      status: 403,
+      json: { outcome: 'pass-needed', message: words.again.text, html: form.text, pass },
+      setReaderId,
+    }
   }
-  const main = formAgainPage({
-    action: `/articles/${article.publicId}/comments`,
-    fields: Object.entries({ ...fields, ...(parentPublicId === undefined ? {} : { parent: parentPublicId }), pass }).map(([name, value]) => ({ name, value })),
-    shown: [fields.comment],
-    button: words.again.comment,
-  }, place)
+  const main = formAgainPage(
+    {
+      action: `/articles/${article.publicId}/comments`,
+      fields: Object.entries({
+        ...fields,
+        ...(parentPublicId === undefined ? {} : { parent: parentPublicId }),
+        pass,
+      }).map(([name, value]) => ({ name, value })),
+      shown: [fields.comment],
+      button: words.again.comment,
+    },
+    place,
+  )
   return { ...(await plainAnswer(house, { status, title: words.again.title, main, edition })), setReaderId }
 }
 
@@ -181,20 +227,39 @@ async function formAgain(house: House, request: ReaderRequest, sent: Sent, again
   const pass = again.pass ?? freshOne
   const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
   const phrases = phrasesIn(house, article)
-  const form = { articlePublicId: article.publicId, place: placeIn(house, article), parent, values: shown, faults, notice, pass }
+  const form = {
+    articlePublicId: article.publicId,
+    place: placeIn(house, article),
+    parent,
+    values: shown,
+    faults,
+    notice,
+    pass,
+  }
   if (request.wantsJson) {
     const json = { outcome, faults, message: notice ?? phrases.summary, html: commentForm(form).text, pass }
     return { kind: 'json', status, json, setReaderId }
   }
-  const main = parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
-  return { ...(await plainAnswer(house, { status, title: phrases.formHeading, heading: article.headline, main, edition: editionFor(house, article.language) })), setReaderId }
+  const main =
+    parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
+  return {
+    ...(await plainAnswer(house, {
+      status,
+      title: phrases.formHeading,
+      heading: article.headline,
+      main,
+      edition: editionFor(house, article.language),
+    })),
+    setReaderId,
+  }
 }
 
 /** Too late: said in words, and the reader's own are given back. */
 async function refusal(house: House, request: ReaderRequest, { article, shown }: Sent): Promise<PrivateAnswer> {
   const phrases = phrasesIn(house, article)
   const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${shown.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
-  if (request.wantsJson) return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
+  if (request.wantsJson)
+    return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
   return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })
 }
 

@@ -16,11 +16,19 @@ export async function corrections(house: House, request: PageRequest): Promise<A
   const shown = found.slice(0, perPage)
   const last = found.length > perPage ? shown.at(-1) : undefined
   const view = {
-    corrections: shown.map(({ madeAt, words: text, headline, language, path }) => ({ madeAt, words: text, language, story: { label: headline, href: path } })),
+    corrections: shown.map(({ madeAt, words: text, headline, language, path }) => ({
+      madeAt,
+      words: text,
+      language,
+      story: { label: headline, href: path },
+    })),
     paging: { newer: after && '/-/corrections', older: last && `/-/corrections?before=${last.madeAt}-${last.id}` },
     publicEmail: house.settings.current().identity.publicEmail,
   }
   const { title, text: description } = wordsOf(placeOf(house).language).corrections
   const head = { title, description, href: '/-/corrections', number: after === undefined ? 1 : 0, structuredData: [] }
-  return listAnswer(house, head, (publication) => correctionsPage(view, publication.place), ['corrections', ...shown.map(({ articleId }) => `article:${articleId}`)])
+  return listAnswer(house, head, (publication) => correctionsPage(view, publication.place), [
+    'corrections',
+    ...shown.map(({ articleId }) => `article:${articleId}`),
+  ])
 }

@@ -14,20 +14,40 @@ export type Drawn = { input: Buffer; width: number; height: number }
 export const nothing: Drawn = { input: Buffer.alloc(0), width: 0, height: 0 }
 
 /** `strut`: all lines of this face and size have one height, whatever letters they have, and stand in this direction. It is empty space at their end (or their beginning). */
-export type Style = { face: string; size: number; colour: string; width: number; spacing?: number; strut?: { direction: Direction; at: 'start' | 'end' } }
+export type Style = {
+  face: string
+  size: number
+  colour: string
+  width: number
+  spacing?: number
+  strut?: { direction: Direction; at: 'start' | 'end' }
+}
 export type Room = { width: number; height: number; sizes: readonly number[] }
 
 /** Once in a process: from then on the faces are known by their names. */
 let loaded: Promise<unknown> | undefined
 export function loadFonts(fonts: readonly CardFont[]): Promise<unknown> {
-  return (loaded ??= Promise.all(fonts.map(({ file }) => sharp({ text: { text: 'a', fontfile: file, font: 'sans 8' } }).raw().toBuffer())))
+  return (loaded ??= Promise.all(
+    fonts.map(({ file }) =>
+      sharp({ text: { text: 'a', fontfile: file, font: 'sans 8' } })
+        .raw()
+        .toBuffer(),
+    ),
+  ))
 }
 
-export async function drawWords(words: string, { face, size, colour, width, spacing = 0, strut }: Style): Promise<Drawn> {
+export async function drawWords(
+  words: string,
+  { face, size, colour, width, spacing = 0, strut }: Style,
+): Promise<Drawn> {
   if (words === '') return nothing
   const set = strut === undefined ? escape(words) : strutted(escape(words), strut)
   const markup = `<span foreground="${colour}" letter_spacing="${spacing}" font_features="lnum=1" line_height="0.94">${set}</span>`
-  const { data, info } = await sharp({ text: { text: markup, font: `${face} ${size}`, width, rgba: true, wrap: 'word-char', dpi: 72 } }).png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp({
+    text: { text: markup, font: `${face} ${size}`, width, rgba: true, wrap: 'word-char', dpi: 72 },
+  })
+    .png({ compressionLevel: 1 })
+    .toBuffer({ resolveWithObject: true })
   return { input: data, width: info.width, height: info.height }
 }
 
@@ -40,7 +60,11 @@ function strutted(markup: string, { direction, at }: NonNullable<Style['strut']>
 }
 
 /** As large as they fit; what is too long for the smallest size is cut at a word's end. */
-export async function drawFitting(words: string, style: Omit<Style, 'size' | 'width'>, { width, height, sizes }: Room): Promise<Drawn> {
+export async function drawFitting(
+  words: string,
+  style: Omit<Style, 'size' | 'width'>,
+  { width, height, sizes }: Room,
+): Promise<Drawn> {
   const smallest = sizes.at(-1) ?? 0
   // A letter takes about half its size across and the whole of it down: larger than this it cannot fit, and is not tried.
   const likely = 1.25 * Math.sqrt((width * height) / (0.5 * words.length))
@@ -102,7 +126,12 @@ const mostShapes = 5_000
 async function hasShape(character: string): Promise<boolean> {
   const known = shapes.get(character)
   if (known !== undefined) return known
-  const drawn = (fallback: boolean) => sharp({ text: { text: `<span fallback="${fallback}">${escape(character)}</span>`, font: `${display} 20`, dpi: 72 } }).raw().toBuffer()
+  const drawn = (fallback: boolean) =>
+    sharp({
+      text: { text: `<span fallback="${fallback}">${escape(character)}</span>`, font: `${display} 20`, dpi: 72 },
+    })
+      .raw()
+      .toBuffer()
   const [own, any] = await Promise.all([drawn(false), drawn(true)])
   const has = !own.equals(any)
   if (shapes.size >= mostShapes) shapes.clear()

@@ -34,28 +34,69 @@ export async function editionRoot(_house: House, _request: PageRequest, { prefix
 
 /** `GET /:language/-/archive`: every story in the language, newest first. */
 export async function editionArchive(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
-  return listAnswer(house, request, edition, { path: '/-/archive', heading: wordsOf(edition.language).archive, description: '', tags: ['front'] })
+  return listAnswer(house, request, edition, {
+    path: '/-/archive',
+    heading: wordsOf(edition.language).archive,
+    description: '',
+    tags: ['front'],
+  })
 }
 
 /** `GET /:language/topics/:slug`: the topic has one name, which stays as it is. */
 export async function editionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404, edition)
-  if (found.slug !== request.params.slug) return { kind: 'redirect', status: 301, location: `${edition.prefix}${topicPath(found.slug)}`, tags: [`topic:${found.id}`, 'paths'] }
-  return listAnswer(house, request, edition, { path: topicPath(found.slug), heading: found.name, description: '', topicId: found.id, tags: [`topic:${found.id}`] })
+  if (found.slug !== request.params.slug)
+    return {
+      kind: 'redirect',
+      status: 301,
+      location: `${edition.prefix}${topicPath(found.slug)}`,
+      tags: [`topic:${found.id}`, 'paths'],
+    }
+  return listAnswer(house, request, edition, {
+    path: topicPath(found.slug),
+    heading: found.name,
+    description: '',
+    topicId: found.id,
+    tags: [`topic:${found.id}`],
+  })
 }
 
 /** `GET /:language/people/:slug`: what they wrote in the language. */
 export async function editionPerson(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404, edition)
-  if (found.slug !== request.params.slug) return { kind: 'redirect', status: 301, location: `${edition.prefix}${personPath(found.slug)}`, tags: [`person:${found.id}`, 'paths'] }
-  return listAnswer(house, request, edition, { path: personPath(found.slug), heading: found.name, description: '', personId: found.id, tags: [`person:${found.id}`] })
+  if (found.slug !== request.params.slug)
+    return {
+      kind: 'redirect',
+      status: 301,
+      location: `${edition.prefix}${personPath(found.slug)}`,
+      tags: [`person:${found.id}`, 'paths'],
+    }
+  return listAnswer(house, request, edition, {
+    path: personPath(found.slug),
+    heading: found.name,
+    description: '',
+    personId: found.id,
+    tags: [`person:${found.id}`],
+  })
 }
 
-type List = { path: string; heading: string; description: string; topicId?: number; personId?: number; tags: readonly string[] }
+type List = {
+  path: string
+  heading: string
+  description: string
+  topicId?: number
+  personId?: number
+  tags: readonly string[]
+}
 
-async function listAnswer(house: House, request: PageRequest, { language, prefix }: Edition, { path, heading, description, tags, ...which }: List): Promise<Answer> {
+async function listAnswer(
+  house: House,
+  request: PageRequest,
+  { language, prefix }: Edition,
+  { path, heading, description, tags, ...which }: List,
+): Promise<Answer> {
   const href = `${prefix}${path}`
   const before = cursorOf(request)
   if (before === 'odd') return toFirst(href)
@@ -64,8 +105,24 @@ async function listAnswer(house: House, request: PageRequest, { language, prefix
   const { cards, tags: media } = await storyCards(house.db, stories.slice(0, perPage), prefix)
   const publication = await publicationOf(house, { language, prefix })
   const hasFeeds = which.topicId !== undefined || which.personId !== undefined
-  const view = { heading, description, cards, paging: { newer: after && href, older: olderHref(href, stories) }, withoutKicker: which.topicId !== undefined, feed: hasFeeds ? `${href}/feed.xml` : undefined }
-  return { kind: 'html', status: 200, html: renderPage(publication, pageOf(publication, { heading, href, isFirst: after === undefined, hasFeeds }), listPage(view, publication.place)), tags: [...tags, ...media] }
+  const view = {
+    heading,
+    description,
+    cards,
+    paging: { newer: after && href, older: olderHref(href, stories) },
+    withoutKicker: which.topicId !== undefined,
+    feed: hasFeeds ? `${href}/feed.xml` : undefined,
+  }
+  return {
+    kind: 'html',
+    status: 200,
+    html: renderPage(
+      publication,
+      pageOf(publication, { heading, href, isFirst: after === undefined, hasFeeds }),
+      listPage(view, publication.place),
+    ),
+    tags: [...tags, ...media],
+  }
 }
 
 function olderHref(href: string, stories: readonly Card[]): string | undefined {
@@ -73,8 +130,18 @@ function olderHref(href: string, stories: readonly Card[]): string | undefined {
   return last && `${href}?before=${last.publishedAt}-${last.id}`
 }
 
-function pageOf({ origin, place }: Publication, { heading, href, isFirst, hasFeeds }: { heading: string; href: string; isFirst: boolean; hasFeeds: boolean }): Page {
+function pageOf(
+  { origin, place }: Publication,
+  { heading, href, isFirst, hasFeeds }: { heading: string; href: string; isFirst: boolean; hasFeeds: boolean },
+): Page {
   return {
-    title: heading, description: '', canonical: `${origin}${href}`, language: place.language, kind: 'list', currentHref: href, noindex: !isFirst, otherForms: hasFeeds ? listFeedsAt(href, { heading, language: place.language }) : [],
+    title: heading,
+    description: '',
+    canonical: `${origin}${href}`,
+    language: place.language,
+    kind: 'list',
+    currentHref: href,
+    noindex: !isFirst,
+    otherForms: hasFeeds ? listFeedsAt(href, { heading, language: place.language }) : [],
   }
 }

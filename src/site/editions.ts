@@ -8,7 +8,10 @@ export type Edition = { language: string; prefix: string }
 export function editionsOf(house: House): [Edition, ...Edition[]] {
   const { identity, languages } = house.settings.current()
   const further = languages.filter((language) => baseOf(language) !== baseOf(identity.language))
-  return [{ language: identity.language, prefix: '' }, ...further.map((language) => ({ language, prefix: `/${language}` }))]
+  return [
+    { language: identity.language, prefix: '' },
+    ...further.map((language) => ({ language, prefix: `/${language}` })),
+  ]
 }
 
 /** In which a story of this language has its page around it: its own where the site has it, else the main one. */
@@ -30,5 +33,7 @@ export function editionAt(house: House, path: string): Edition {
 /** For `hreflang`; nothing on a site of one language. */
 export function frontPages(house: House): { language: string; href: string }[] {
   const editions = editionsOf(house)
-  return editions.length === 1 ? [] : editions.map(({ language, prefix }) => ({ language, href: `${house.config.origin}${prefix}/` }))
+  return editions.length === 1
+    ? []
+    : editions.map(({ language, prefix }) => ({ language, href: `${house.config.origin}${prefix}/` }))
 }

@@ -11,7 +11,16 @@ export function languageAt(house: House, path: string): string {
 }
 
 const headings: Record<number, keyof ReturnType<typeof wordsOf>['fault']> = {
-  400: 'unreadable', 403: 'notDone', 405: 'notThisWay', 409: 'notNow', 413: 'tooLong', 414: 'tooLong', 415: 'unreadable', 422: 'missing', 429: 'tooOften', 503: 'unavailable',
+  400: 'unreadable',
+  403: 'notDone',
+  405: 'notThisWay',
+  409: 'notNow',
+  413: 'tooLong',
+  414: 'tooLong',
+  415: 'unreadable',
+  422: 'missing',
+  429: 'tooOften',
+  503: 'unavailable',
 }
 
 type Fault = { status: number; message: string; path: string; again?: FormAgain | undefined }
@@ -20,5 +29,11 @@ type Fault = { status: number; message: string; path: string; again?: FormAgain 
 export async function errorPage(house: House, { status, message, path, again }: Fault): Promise<Answer> {
   const edition = editionAt(house, path)
   if (status === 404 || status === 410) return missingPage(house, status, edition)
-  return messageAnswer(house, { status, heading: wordsOf(edition.language).fault[headings[status] ?? 'broken'], text: message, edition, again })
+  return messageAnswer(house, {
+    status,
+    heading: wordsOf(edition.language).fault[headings[status] ?? 'broken'],
+    text: message,
+    edition,
+    again,
+  })
 }

@@ -2,7 +2,15 @@ import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
 import { wellFormedXml } from '../kit/xml.ts'
 
 /** What a feed says, whatever the format. Addresses are absolute, times epoch milliseconds. */
-export type Feed = { title: string; description: string; homeUrl: string; feedUrl: string; language: string; publication: string; entries: readonly FeedEntry[] }
+export type Feed = {
+  title: string
+  description: string
+  homeUrl: string
+  feedUrl: string
+  language: string
+  publication: string
+  entries: readonly FeedEntry[]
+}
 
 export type FeedEntry = {
   /** Never changes, or every reader would show the story as new. */
@@ -45,30 +53,58 @@ function inHtml(text: string): string {
 
 function rss(feed: Feed): string {
   return generateRssFeed({
-    title: inHtml(feed.title), link: feed.homeUrl, description: inHtml(feed.description || feed.title),
+    title: inHtml(feed.title),
+    link: feed.homeUrl,
+    description: inHtml(feed.description || feed.title),
     language: feed.language,
     atom: { links: [{ href: feed.feedUrl, rel: 'self', type: formats.xml.type }] },
     ...(feed.entries.length > 0 && { lastBuildDate: new Date(lastChange(feed)) }),
     items: feed.entries.map((entry) => ({
-      title: inHtml(entry.title), link: entry.url, guid: { value: entry.id, isPermaLink: false },
-      pubDate: new Date(entry.publishedAt), description: inHtml(entry.summary),
-      categories: entry.topics.map((name) => ({ name })), dc: { creators: entry.authors.map(inHtml) }, content: { encoded: entry.html }, atom: { updated: new Date(entry.updatedAt) },
+      title: inHtml(entry.title),
+      link: entry.url,
+      guid: { value: entry.id, isPermaLink: false },
+      pubDate: new Date(entry.publishedAt),
+      description: inHtml(entry.summary),
+      categories: entry.topics.map((name) => ({ name })),
+      dc: { creators: entry.authors.map(inHtml) },
+      content: { encoded: entry.html },
+      atom: { updated: new Date(entry.updatedAt) },
       ...(entry.image && { media: { contents: [{ ...entry.image, medium: 'image' }] } }),
-      ...(entry.comments && { comments: entry.comments.url, slash: { comments: entry.comments.count }, wfw: { commentRss: entry.comments.feedUrl } }),
+      ...(entry.comments && {
+        comments: entry.comments.url,
+        slash: { comments: entry.comments.count },
+        wfw: { commentRss: entry.comments.feedUrl },
+      }),
     })),
   })
 }
 
 function atom(feed: Feed): string {
   return generateAtomFeed({
-    id: feed.feedUrl, title: { value: feed.title }, ...(feed.description && { subtitle: { value: feed.description } }), updated: new Date(lastChange(feed)), xml: { lang: feed.language },
-    links: [{ href: feed.homeUrl, rel: 'alternate', type: 'text/html' }, { href: feed.feedUrl, rel: 'self', type: formats.atom.type }],
+    id: feed.feedUrl,
+    title: { value: feed.title },
+    ...(feed.description && { subtitle: { value: feed.description } }),
+    updated: new Date(lastChange(feed)),
+    xml: { lang: feed.language },
+    links: [
+      { href: feed.homeUrl, rel: 'alternate', type: 'text/html' },
+      { href: feed.feedUrl, rel: 'self', type: formats.atom.type },
+    ],
     // An entry without a byline has the feed's author (RFC 4287, 4.1.2).
     authors: [{ name: feed.publication }],
     entries: feed.entries.map((entry) => ({
-      id: entry.id, title: { value: entry.title }, published: new Date(entry.publishedAt), updated: new Date(entry.updatedAt), authors: entry.authors.map((name) => ({ name })),
-      categories: entry.topics.map((term) => ({ term })), summary: { value: entry.summary, type: 'text' }, content: { value: entry.html, type: 'html' },
-      links: [{ href: entry.url, rel: 'alternate', type: 'text/html' }, ...(entry.comments ? [{ href: entry.comments.feedUrl, rel: 'replies', type: formats.atom.type }] : [])],
+      id: entry.id,
+      title: { value: entry.title },
+      published: new Date(entry.publishedAt),
+      updated: new Date(entry.updatedAt),
+      authors: entry.authors.map((name) => ({ name })),
+      categories: entry.topics.map((term) => ({ term })),
+      summary: { value: entry.summary, type: 'text' },
+      content: { value: entry.html, type: 'html' },
+      links: [
+        { href: entry.url, rel: 'alternate', type: 'text/html' },
+        ...(entry.comments ? [{ href: entry.comments.feedUrl, rel: 'replies', type: formats.atom.type }] : []),
+      ],
       ...(entry.language !== feed.language && { xml: { lang: entry.language } }),
       ...(entry.image && { media: { contents: [{ ...entry.image, medium: 'image' }] } }),
     })),
@@ -77,10 +113,23 @@ function atom(feed: Feed): string {
 
 function json(feed: Feed): string {
   const written = generateJsonFeed({
-    title: feed.title, home_page_url: feed.homeUrl, feed_url: feed.feedUrl, language: feed.language, ...(feed.description && { description: feed.description }),
+    title: feed.title,
+    home_page_url: feed.homeUrl,
+    feed_url: feed.feedUrl,
+    language: feed.language,
+    ...(feed.description && { description: feed.description }),
     items: feed.entries.map((entry) => ({
-      id: entry.id, url: entry.url, title: entry.title, summary: entry.summary, content_html: entry.html, date_published: new Date(entry.publishedAt), date_modified: new Date(entry.updatedAt),
-      language: entry.language, authors: entry.authors.map((name) => ({ name })), tags: [...entry.topics], ...(entry.image && { image: entry.image.url }),
+      id: entry.id,
+      url: entry.url,
+      title: entry.title,
+      summary: entry.summary,
+      content_html: entry.html,
+      date_published: new Date(entry.publishedAt),
+      date_modified: new Date(entry.updatedAt),
+      language: entry.language,
+      authors: entry.authors.map((name) => ({ name })),
+      tags: [...entry.topics],
+      ...(entry.image && { image: entry.image.url }),
     })),
   })
   // Items are required, of an empty feed too; the writer leaves out what is empty.

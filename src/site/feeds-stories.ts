@@ -16,26 +16,54 @@ import { absolute, placeOf } from './publication.ts'
 import { speaks, wordsOf } from './words.ts'
 
 /** Stories as entries of a feed, whole or as teasers, with the tags of all that they show. */
-export async function storyEntries(house: House, cards: readonly Card[], commentsFeed: (publicId: string) => string): Promise<{ entries: FeedEntry[]; tags: string[] }> {
-  const stories = (await withDocuments(house.db, cards)).map((story) => ({ story, document: storedDocument(story.documentJson) }))
-  const media = await pageMedia(house.db, { ids: cards.map(({ leadMediaId }) => leadMediaId), publicIds: stories.flatMap(({ document }) => mediaRefs(document)) })
+export async function storyEntries(
+  house: House,
+  cards: readonly Card[],
+  commentsFeed: (publicId: string) => string,
+): Promise<{ entries: FeedEntry[]; tags: string[] }> {
+  const stories = (await withDocuments(house.db, cards)).map((story) => ({
+    story,
+    document: storedDocument(story.documentJson),
+  }))
+  const media = await pageMedia(house.db, {
+    ids: cards.map(({ leadMediaId }) => leadMediaId),
+    publicIds: stories.flatMap(({ document }) => mediaRefs(document)),
+  })
   const entries = stories.map(({ story, document }) => entryOf(house, { story, document, media, commentsFeed }))
-  const named = stories.flatMap(({ story }) => [`article:${story.id}`, ...story.topics.map(({ id }) => `topic:${id}`), ...story.authors.map(({ id }) => `person:${id}`)])
+  const named = stories.flatMap(({ story }) => [
+    `article:${story.id}`,
+    ...story.topics.map(({ id }) => `topic:${id}`),
+    ...story.authors.map(({ id }) => `person:${id}`),
+  ])
   return { entries, tags: [...named, ...media.tags] }
 }
 
 type Told = { story: FeedArticle; document: Document; media: PageMedia }
 
-function entryOf(house: House, { commentsFeed, ...told }: Told & { commentsFeed: (publicId: string) => string }): FeedEntry {
+function entryOf(
+  house: House,
+  { commentsFeed, ...told }: Told & { commentsFeed: (publicId: string) => string },
+): FeedEntry {
   const { story, media } = told
   const url = absolute(house, story.path)
   const lead = media.byId(story.leadMediaId)
   const share = lead && sharePicture(lead.renditions)
   return {
-    id: story.feedId ?? `urn:crier:${story.publicId}`, url, title: story.headline, summary: story.standfirst || story.teaser, html: bodyOf(house, told), language: story.language,
-    publishedAt: story.publishedAt, updatedAt: story.updatedAt, authors: story.authors.map(({ name }) => name), topics: story.topics.map(({ name }) => name),
+    id: story.feedId ?? `urn:crier:${story.publicId}`,
+    url,
+    title: story.headline,
+    summary: story.standfirst || story.teaser,
+    html: bodyOf(house, told),
+    language: story.language,
+    publishedAt: story.publishedAt,
+    updatedAt: story.updatedAt,
+    authors: story.authors.map(({ name }) => name),
+    topics: story.topics.map(({ name }) => name),
     image: share && { url: absolute(house, share.path), width: share.width, height: share.height },
-    comments: story.commentCount === 0 ? undefined : { url: `${url}#conversation`, feedUrl: commentsFeed(story.publicId), count: story.commentCount },
+    comments:
+      story.commentCount === 0
+        ? undefined
+        : { url: `${url}#conversation`, feedUrl: commentsFeed(story.publicId), count: story.commentCount },
   }
 }
 
@@ -48,24 +76,30 @@ function bodyOf(house: House, { story, document, media }: Told): string {
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`
   const storyUrl = absolute(house, story.path)
   const corrected = correctionsOf(story, place)
-  if (settings.feeds.content === 'teaser') return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p><p><a href="${storyUrl}">${words.continueReading}</a></p>`.text
-  return corrected.text + renderFeed(document, {
-    storyUrl,
-    absolute: (href) => (href.startsWith('#') ? `${storyUrl}${href}` : href.startsWith('/') ? absolute(house, href) : href),
-    picture(ref) {
-      const entry = media.byPublicId(ref)
-      const view = entry && pictureView(entry.renditions)
-      return view && { src: absolute(house, view.src), width: view.width, height: view.height }
-    },
-    file(ref) {
-      const entry = media.byPublicId(ref)
-      return entry && absolute(house, `/media/${entry.media.storageKey}`)
-    },
-    isSponsored: (href) => sponsored.links.has(href),
-    before: (id) => (disclosure?.beforeBlockId === id ? disclosed?.text : undefined),
-    related: (href) => ({ href, title: href }),
-    words: { related: words.document.related, source: words.document.source, poll: words.feed.poll },
-  })
+  if (settings.feeds.content === 'teaser')
+    return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p><p><a href="${storyUrl}">${words.continueReading}</a></p>`
+      .text
+  return (
+    corrected.text +
+    renderFeed(document, {
+      storyUrl,
+      absolute: (href) =>
+        href.startsWith('#') ? `${storyUrl}${href}` : href.startsWith('/') ? absolute(house, href) : href,
+      picture(ref) {
+        const entry = media.byPublicId(ref)
+        const view = entry && pictureView(entry.renditions)
+        return view && { src: absolute(house, view.src), width: view.width, height: view.height }
+      },
+      file(ref) {
+        const entry = media.byPublicId(ref)
+        return entry && absolute(house, `/media/${entry.media.storageKey}`)
+      },
+      isSponsored: (href) => sponsored.links.has(href),
+      before: (id) => (disclosure?.beforeBlockId === id ? disclosed?.text : undefined),
+      related: (href) => ({ href, title: href }),
+      words: { related: words.document.related, source: words.document.source, poll: words.feed.poll },
+    })
+  )
 }
 
 /** A feed has nothing around its stories: what it says of one is in the story's language, where the house knows its words. */

@@ -13,13 +13,22 @@ const subjectShape = /^(vote|comment):[a-z0-9]{4,40}$/u
 /** `GET /forms/pass?for=vote:ID`: on first touch of a form a script asks for the reader's leave to post it. */
 export async function formPass(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const subject = request.query.get('for') ?? ''
-  if (!subjectShape.test(subject)) return { kind: 'json', status: 422, json: { error: 'Say what the pass is for, such as ?for=vote:ID or ?for=comment:ID.' } }
+  if (!subjectShape.test(subject))
+    return {
+      kind: 'json',
+      status: 422,
+      json: { error: 'Say what the pass is for, such as ?for=vote:ID or ?for=comment:ID.' },
+    }
   const { pass, setReaderId } = freshPass(house, request, subject)
   return { kind: 'json', status: 200, json: { pass }, setReaderId }
 }
 
 /** A new pass for this reader, who is given an identity along with it when there was none. */
-export function freshPass(house: House, { readerId }: ReaderRequest, subject: string): { pass: string; setReaderId: string } {
+export function freshPass(
+  house: House,
+  { readerId }: ReaderRequest,
+  subject: string,
+): { pass: string; setReaderId: string } {
   const id = readerId ?? newReaderId()
   return { pass: issuePass(house, id, subject), setReaderId: id }
 }

@@ -45,17 +45,39 @@ async function frontAnswer(house: House, edition: Edition): Promise<Answer> {
   const isMain = edition.prefix === ''
   const description = isMain ? identity.description : ''
   const page: Page = {
-    title: '', description, canonical: absolute(house, `${edition.prefix}/`), language: publication.place.language, kind: 'front', alternates: frontPages(house),
-    structuredData: [...(isMain ? website(publisherOf(house), description, absolute(house, publication.searchHref)) : []), ...itemList(cards.map(({ href }) => absolute(house, href)))],
+    title: '',
+    description,
+    canonical: absolute(house, `${edition.prefix}/`),
+    language: publication.place.language,
+    kind: 'front',
+    alternates: frontPages(house),
+    structuredData: [
+      ...(isMain ? website(publisherOf(house), description, absolute(house, publication.searchHref)) : []),
+      ...itemList(cards.map(({ href }) => absolute(house, href))),
+    ],
   }
   const view = viewOf(plan, { byPath: new Map(cards.map((card) => [card.href, card])), poll: poll?.view, edition })
-  const main = plan.lead !== undefined ? frontPage(view, publication.place) : isMain ? startPage(publication.place) : nothingYet(publication)
-  return { kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', ...plan.tags, ...tags, ...(poll?.tags ?? [])], until: poll?.until }
+  const main =
+    plan.lead !== undefined
+      ? frontPage(view, publication.place)
+      : isMain
+        ? startPage(publication.place)
+        : nothingYet(publication)
+  return {
+    kind: 'html',
+    status: 200,
+    html: renderPage(publication, page, main),
+    tags: ['front', ...plan.tags, ...tags, ...(poll?.tags ?? [])],
+    until: poll?.until,
+  }
 }
 
 /** An edition whose first story is still to come. */
 function nothingYet({ name, place }: Publication): Markup {
-  return listPage({ heading: name, description: '', cards: [], paging: { newer: undefined, older: undefined }, withoutKicker: false }, place)
+  return listPage(
+    { heading: name, description: '', cards: [], paging: { newer: undefined, older: undefined }, withoutKicker: false },
+    place,
+  )
 }
 
 type Planned = FrontPlan & { stories: Card[]; tags: string[]; hasOlder: boolean }
@@ -65,15 +87,31 @@ type Asked = { edition: Edition; slots: Settings['front'] }
 async function planOf(house: House, publication: Publication, { edition, slots }: Asked): Promise<Planned> {
   const isOurs = isOf(house, edition)
   const newest = await newestOf(house, edition)
-  const byHand = slots.lead === null ? undefined : (await cardsByPaths(house.db, [slots.lead])).find((card) => edition.prefix === '' || isOurs(card))
+  const byHand =
+    slots.lead === null
+      ? undefined
+      : (await cardsByPaths(house.db, [slots.lead])).find((card) => edition.prefix === '' || isOurs(card))
   const blocks = await blocksOf(house, publication, { edition, byHand: slots.blocks })
   const since = house.clock.now() - discussed.days * day
-  const mostDiscussed = slots.mostDiscussed ? (await mostDiscussedCards(house.db, { since, limit: discussed.shown })).filter(isOurs) : []
+  const mostDiscussed = slots.mostDiscussed
+    ? (await mostDiscussedCards(house.db, { since, limit: discussed.shown })).filter(isOurs)
+    : []
   const lead = byHand ?? leadByRule(newest)
   const related = lead === undefined ? [] : (await relatedCards(house.db, lead.id, relatedRead)).filter(isOurs)
-  const plan = arrangeFront({ newest, lead, related, blocks, mostDiscussed: mostDiscussed.length < discussed.atLeast ? [] : mostDiscussed })
+  const plan = arrangeFront({
+    newest,
+    lead,
+    related,
+    blocks,
+    mostDiscussed: mostDiscussed.length < discussed.atLeast ? [] : mostDiscussed,
+  })
   const stories = [...new Map([...plan.placed, ...plan.mostDiscussed].map((card) => [card.id, card])).values()]
-  return { ...plan, stories, tags: blocks.map(({ topicId }) => `topic:${topicId}`), hasOlder: newest.length === frontStories }
+  return {
+    ...plan,
+    stories,
+    tags: blocks.map(({ topicId }) => `topic:${topicId}`),
+    hasOlder: newest.length === frontStories,
+  }
 }
 
 /** What is in a language that has a front page of its own leads there, and what is in none of the site's languages on the main one. */
@@ -87,9 +125,15 @@ async function newestOf(house: House, edition: Edition): Promise<Card[]> {
 }
 
 /** The newsroom's own blocks, or one for each topic of the menu. */
-async function blocksOf(house: House, publication: Publication, { edition, byHand }: { edition: Edition; byHand: Settings['front']['blocks'] }): Promise<FrontBlock[]> {
+async function blocksOf(
+  house: House,
+  publication: Publication,
+  { edition, byHand }: { edition: Edition; byHand: Settings['front']['blocks'] },
+): Promise<FrontBlock[]> {
   const inMenu = publication.topics.flatMap(({ href, label }) => {
-    const slug = /^\/topics\/([^/]+)$/u.exec(edition.prefix !== '' && href.startsWith(`${edition.prefix}/`) ? href.slice(edition.prefix.length) : href)?.[1]
+    const slug = /^\/topics\/([^/]+)$/u.exec(
+      edition.prefix !== '' && href.startsWith(`${edition.prefix}/`) ? href.slice(edition.prefix.length) : href,
+    )?.[1]
     return slug === undefined ? [] : [{ topic: slug, label, layout: undefined }]
   })
   const blocks: FrontBlock[] = []
@@ -100,29 +144,58 @@ async function blocksOf(house: House, publication: Publication, { edition, byHan
     })
     if (found === undefined) continue
     const stories = (await newestOfTopic(house, found.id, edition)).filter(isOf(house, edition))
-    blocks.push({ topicId: found.id, label: inMenu.find((entry) => entry.topic === topic)?.label ?? found.name, slug: topic, layout, stories })
+    blocks.push({
+      topicId: found.id,
+      label: inMenu.find((entry) => entry.topic === topic)?.label ?? found.name,
+      slug: topic,
+      layout,
+      stories,
+    })
   }
   return blocks
 }
 
-async function pollOf(house: House, edition: Edition): Promise<{ view: FrontView['poll']; tags: string[]; until: number | undefined } | undefined> {
+async function pollOf(
+  house: House,
+  edition: Edition,
+): Promise<{ view: FrontView['poll']; tags: string[]; until: number | undefined } | undefined> {
   const now = house.clock.now()
   const publicId = await openPoll(house.db, now)
   const [poll] = publicId === undefined ? [] : await pollsForArticle(house.db, [publicId])
   const story = poll && (await storyOfPoll(house.db, poll.publicId))
   if (poll === undefined || story === undefined || !isOf(house, edition)(story)) return undefined
-  return { view: { panel: pollPanel({ poll, now, place: placeOf(house, edition) }), story: { label: story.headline, href: story.path } }, tags: pollTags(poll), until: nextTurn(poll, now) }
+  return {
+    view: {
+      panel: pollPanel({ poll, now, place: placeOf(house, edition) }),
+      story: { label: story.headline, href: story.path },
+    },
+    tags: pollTags(poll),
+    until: nextTurn(poll, now),
+  }
 }
 
 type Shown = NonNullable<FrontView['lead']>
 
-function viewOf(plan: Planned, { byPath, poll, edition }: { byPath: ReadonlyMap<string, Shown>; poll: FrontView['poll']; edition: Edition }): FrontView {
+function viewOf(
+  plan: Planned,
+  { byPath, poll, edition }: { byPath: ReadonlyMap<string, Shown>; poll: FrontView['poll']; edition: Edition },
+): FrontView {
   const { language, prefix } = edition
   const shown = (cards: readonly Card[]) => cards.flatMap(({ path }) => byPath.get(path) ?? [])
   const [lead] = plan.lead === undefined ? [] : shown([plan.lead])
   return {
-    lead, near: shown(plan.near), second: shown(plan.second), latest: shown(plan.latest), poll, mostDiscussed: shown(plan.mostDiscussed),
-    sections: plan.sections.map(({ label, slug, layout, cards }) => ({ topic: { label, href: `${prefix}${topicPath(slug)}` }, layout, cards: shown(cards) })),
-    rest: shown(plan.rest), older: plan.hasOlder ? { label: wordsOf(language).older, href: `${prefix}/-/archive` } : undefined,
+    lead,
+    near: shown(plan.near),
+    second: shown(plan.second),
+    latest: shown(plan.latest),
+    poll,
+    mostDiscussed: shown(plan.mostDiscussed),
+    sections: plan.sections.map(({ label, slug, layout, cards }) => ({
+      topic: { label, href: `${prefix}${topicPath(slug)}` },
+      layout,
+      cards: shown(cards),
+    })),
+    rest: shown(plan.rest),
+    older: plan.hasOlder ? { label: wordsOf(language).older, href: `${prefix}/-/archive` } : undefined,
   }
 }

@@ -4,7 +4,13 @@ import type { Card } from '../articles/lists.ts'
 /** lead: one story large, the rest as words; columns: up to four side by side; briefs: words only. */
 export type BlockLayout = 'lead' | 'columns' | 'briefs'
 
-export type FrontBlock = { topicId: number; slug: string; label: string; layout: BlockLayout | undefined; stories: readonly Card[] }
+export type FrontBlock = {
+  topicId: number
+  slug: string
+  label: string
+  layout: BlockLayout | undefined
+  stories: readonly Card[]
+}
 
 export type FrontPlan = {
   lead: Card | undefined
@@ -20,7 +26,13 @@ export type FrontPlan = {
   placed: readonly Card[]
 }
 
-export type FrontMaterial = { newest: readonly Card[]; lead: Card | undefined; related: readonly Card[]; blocks: readonly FrontBlock[]; mostDiscussed: readonly Card[] }
+export type FrontMaterial = {
+  newest: readonly Card[]
+  lead: Card | undefined
+  related: readonly Card[]
+  blocks: readonly FrontBlock[]
+  mostDiscussed: readonly Card[]
+}
 
 const nearToLead = { shown: 3, ms: 2 * 86_400_000 }
 const [seconds, briefs, inBlock, inColumns, restShown] = [3, 6, 5, 4, 9]
@@ -35,12 +47,24 @@ export function arrangeFront({ newest, lead, related, blocks, mostDiscussed }: F
   const left = () => newest.filter(({ id }) => !placed.has(id))
   if (lead !== undefined) place([lead])
   const second = place(left().filter(hasPicture).slice(0, seconds))
-  const near = place(lead === undefined ? [] : related.filter(({ id, publishedAt }) => !placed.has(id) && Math.abs(publishedAt - lead.publishedAt) < nearToLead.ms).slice(0, nearToLead.shown))
+  const near = place(
+    lead === undefined
+      ? []
+      : related
+          .filter(({ id, publishedAt }) => !placed.has(id) && Math.abs(publishedAt - lead.publishedAt) < nearToLead.ms)
+          .slice(0, nearToLead.shown),
+  )
   const latest = place(left().slice(0, briefs))
   const sections: { slug: string; label: string; layout: BlockLayout; cards: readonly Card[] }[] = []
   for (const block of blocks) {
     const cards = place(sectionOf(block, placed))
-    if (cards.length > 0) sections.push({ slug: block.slug, label: block.label, layout: block.layout ?? layoutByRule(cards, sections.at(-1)?.layout), cards: cards.slice(0, block.layout === 'columns' ? inColumns : inBlock) })
+    if (cards.length > 0)
+      sections.push({
+        slug: block.slug,
+        label: block.label,
+        layout: block.layout ?? layoutByRule(cards, sections.at(-1)?.layout),
+        cards: cards.slice(0, block.layout === 'columns' ? inColumns : inBlock),
+      })
   }
   const rest = place(left().slice(0, restShown))
   const all = [lead, ...second, ...near, ...latest, ...sections.flatMap(({ cards }) => cards), ...rest]
@@ -51,7 +75,11 @@ export function arrangeFront({ newest, lead, related, blocks, mostDiscussed }: F
 export function leadByRule(newest: readonly Card[]): Card | undefined {
   const [first] = newest
   if (first === undefined) return undefined
-  return newest.slice(0, leadWindow.stories).find((card) => hasPicture(card) && first.publishedAt - card.publishedAt <= leadWindow.ms) ?? first
+  return (
+    newest
+      .slice(0, leadWindow.stories)
+      .find((card) => hasPicture(card) && first.publishedAt - card.publishedAt <= leadWindow.ms) ?? first
+  )
 }
 
 /** Stories whose main topic it is; a picture first where there is one. */

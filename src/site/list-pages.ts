@@ -19,7 +19,8 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
   const found = await topicBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404)
   const href = topicPath(found.slug)
-  if (found.slug !== request.params.slug) return { kind: 'redirect', status: 301, location: href, tags: [`topic:${found.id}`, 'paths'] }
+  if (found.slug !== request.params.slug)
+    return { kind: 'redirect', status: 301, location: href, tags: [`topic:${found.id}`, 'paths'] }
   const asked = pageOf(request, href)
   const stories = asked === undefined ? [] : await cardsOfTopic(house.db, found.id, asked.rows)
   if (asked === undefined || (stories.length === 0 && asked.number > 1)) return missingPage(house, 404)
@@ -28,12 +29,35 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
   const children = asked.number > 1 ? [] : await childTopics(house.db, found.id)
   const link = ({ name, slug }: { name: string; slug: string }) => ({ label: name, href: topicPath(slug) })
   const view = {
-    heading: found.name, description: asked.number === 1 ? found.description : '', cards, paging: asked.paging(stories.length), withoutKicker: true, breadcrumb: parents.map(link), feed: `${href}/feed.xml`, children: children.map(link),
+    heading: found.name,
+    description: asked.number === 1 ? found.description : '',
+    cards,
+    paging: asked.paging(stories.length),
+    withoutKicker: true,
+    breadcrumb: parents.map(link),
+    feed: `${href}/feed.xml`,
+    children: children.map(link),
   }
-  const steps = [{ name: house.settings.current().identity.name, url: absolute(house, '/') }, ...[...parents, found].map(({ name, slug }) => ({ name, url: absolute(house, topicPath(slug)) }))]
+  const steps = [
+    { name: house.settings.current().identity.name, url: absolute(house, '/') },
+    ...[...parents, found].map(({ name, slug }) => ({ name, url: absolute(house, topicPath(slug)) })),
+  ]
   const structuredData = [breadcrumbList(steps), ...listed(house, cards)]
-  const head = { title: found.name, description: found.description, href, number: asked.number, structuredData, currentHref: topicPath(parents[0]?.slug ?? found.slug), feedsPath: href }
-  return listAnswer(house, head, (publication) => listPage(view, publication.place), [`topic:${found.id}`, 'menu', ...parents.map(({ id }) => `topic:${id}`), ...tags])
+  const head = {
+    title: found.name,
+    description: found.description,
+    href,
+    number: asked.number,
+    structuredData,
+    currentHref: topicPath(parents[0]?.slug ?? found.slug),
+    feedsPath: href,
+  }
+  return listAnswer(house, head, (publication) => listPage(view, publication.place), [
+    `topic:${found.id}`,
+    'menu',
+    ...parents.map(({ id }) => `topic:${id}`),
+    ...tags,
+  ])
 }
 
 /** `GET /-/topics`: all of them, as the tree that they are. */
@@ -41,8 +65,21 @@ export async function topics(house: House): Promise<Answer> {
   const { language } = placeOf(house)
   const all = await allTopics(house.db, language)
   const { allTopics: title } = wordsOf(language)
-  const view = { heading: title, topics: all.map(({ name, slug, description, depth }) => ({ label: name, href: topicPath(slug), description, depth })) }
-  return listAnswer(house, { title, description: '', href: '/-/topics', number: 1, structuredData: [] }, ({ place }) => topicsPage(view, place), ['menu', ...all.map(({ id }) => `topic:${id}`)])
+  const view = {
+    heading: title,
+    topics: all.map(({ name, slug, description, depth }) => ({
+      label: name,
+      href: topicPath(slug),
+      description,
+      depth,
+    })),
+  }
+  return listAnswer(
+    house,
+    { title, description: '', href: '/-/topics', number: 1, structuredData: [] },
+    ({ place }) => topicsPage(view, place),
+    ['menu', ...all.map(({ id }) => `topic:${id}`)],
+  )
 }
 
 /** `GET /-/archive`: the months with their counts, then every story, newest first, paged by key. */
@@ -56,13 +93,36 @@ export async function archive(house: House, request: PageRequest): Promise<Answe
   const paging = { newer: after && '/-/archive', older: last && `/-/archive?before=${last.publishedAt}-${last.id}` }
   const { language } = placeOf(house)
   const { archive: title } = wordsOf(language)
-  const view = { heading: title, years: after === undefined ? yearsOf(await archiveMonths(house.db), language) : [], cards, paging }
-  return listAnswer(house, { title, description: '', href: '/-/archive', number: after === undefined ? 1 : 0, structuredData: listed(house, cards) }, (publication) => archivePage(view, publication.place), ['front', ...tags])
+  const view = {
+    heading: title,
+    years: after === undefined ? yearsOf(await archiveMonths(house.db), language) : [],
+    cards,
+    paging,
+  }
+  return listAnswer(
+    house,
+    {
+      title,
+      description: '',
+      href: '/-/archive',
+      number: after === undefined ? 1 : 0,
+      structuredData: listed(house, cards),
+    },
+    (publication) => archivePage(view, publication.place),
+    ['front', ...tags],
+  )
 }
 
 function yearsOf(months: readonly Month[], language: string) {
   const byYear = Map.groupBy(months, ({ month }) => month.slice(0, 4))
-  return [...byYear].map(([year, own]) => ({ year, months: own.map(({ month, stories }) => ({ label: formatMonth(month, 'month', language), href: monthPath(month), stories })) }))
+  return [...byYear].map(([year, own]) => ({
+    year,
+    months: own.map(({ month, stories }) => ({
+      label: formatMonth(month, 'month', language),
+      href: monthPath(month),
+      stories,
+    })),
+  }))
 }
 
 /** `GET /-/archive/2026/11?page=2` */
@@ -75,13 +135,24 @@ export async function month(house: House, request: PageRequest): Promise<Answer>
   const months = (await archiveMonths(house.db)).map((entry) => entry.month)
   const at = months.indexOf(name)
   const { language } = placeOf(house)
-  const neighbour = (other: string | undefined) => (other === undefined ? undefined : { label: formatMonth(other, 'monthOfYear', language), href: monthPath(other) })
+  const neighbour = (other: string | undefined) =>
+    other === undefined ? undefined : { label: formatMonth(other, 'monthOfYear', language), href: monthPath(other) }
   const heading = formatMonth(name, 'monthOfYear', language)
   const view = {
-    heading, description: '', cards, paging: asked.paging(stories.length), withoutKicker: false, breadcrumb: [{ label: wordsOf(language).archive, href: '/-/archive' }],
+    heading,
+    description: '',
+    cards,
+    paging: asked.paging(stories.length),
+    withoutKicker: false,
+    breadcrumb: [{ label: wordsOf(language).archive, href: '/-/archive' }],
     neighbours: { later: neighbour(months[at - 1]), earlier: neighbour(months[at + 1]) },
   }
-  return listAnswer(house, { title: heading, description: '', href: monthPath(name), number: asked.number, structuredData: [] }, (publication) => listPage(view, publication.place), ['front', ...tags])
+  return listAnswer(
+    house,
+    { title: heading, description: '', href: monthPath(name), number: asked.number, structuredData: [] },
+    (publication) => listPage(view, publication.place),
+    ['front', ...tags],
+  )
 }
 
 function listed(house: House, cards: readonly { href: string }[]): unknown[] {

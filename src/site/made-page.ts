@@ -20,14 +20,28 @@ export async function made(house: House, request: PageRequest): Promise<Answer> 
   const article = id === undefined ? undefined : await publishedArticle(house.db, id)
   const page = article && (await articleAnswer(house, { ...request, path: article.path }, article.id))
   if (article === undefined || page?.kind !== 'html') return missingPage(house, 404)
-  const { polls, paidLinks, disclosure } = await storyBody(house, storedDocument(article.documentJson), { place: placeOf(house), language: article.language, alsoMedia: [] })
+  const { polls, paidLinks, disclosure } = await storyBody(house, storedDocument(article.documentJson), {
+    place: placeOf(house),
+    language: article.language,
+    alsoMedia: [],
+  })
   const view = {
     story: { label: article.headline, href: article.path },
-    weight: await weightOf(house, page.html), loaded: loadedBy(page.html, house.config.origin),
-    polls: polls.map(({ publicId, question }) => ({ label: question, href: `/polls/${publicId}` })), paidLinks, disclosure, corrections: await correctionsOf(house.db, article.id),
+    weight: await weightOf(house, page.html),
+    loaded: loadedBy(page.html, house.config.origin),
+    polls: polls.map(({ publicId, question }) => ({ label: question, href: `/polls/${publicId}` })),
+    paidLinks,
+    disclosure,
+    corrections: await correctionsOf(house.db, article.id),
     versions: versionsOf(await shownVersions(house.db, article.id)),
   }
-  const head = { title: wordsOf(placeOf(house).language).made.of(article.headline), description: '', href: `/-/made/${article.publicId}`, number: 0, structuredData: [] }
+  const head = {
+    title: wordsOf(placeOf(house).language).made.of(article.headline),
+    description: '',
+    href: `/-/made/${article.publicId}`,
+    number: 0,
+    structuredData: [],
+  }
   return listAnswer(house, head, (publication) => madePage(view, publication.place), page.tags ?? [])
 }
 

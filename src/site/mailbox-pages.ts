@@ -17,10 +17,31 @@ export async function mailbox(house: House, { params }: PageRequest): Promise<An
   const publication = await publicationOf(house)
   const about = { description: '', language: place.language, noindex: true, kind: 'plain' } as const
   if (params.id === undefined) {
-    const mails = (await recentMails(house.db, 50)).map((mail) => ({ href: `/-/mailbox/${mail.publicId}`, to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt }))
-    return { kind: 'html', status: 200, html: renderPage(publication, { ...about, title: wordsOf(place.language).mailbox.title }, mailboxPage(mails, place)) }
+    const mails = (await recentMails(house.db, 50)).map((mail) => ({
+      href: `/-/mailbox/${mail.publicId}`,
+      to: mail.recipient,
+      subject: mail.subject,
+      sentAt: mail.createdAt,
+    }))
+    return {
+      kind: 'html',
+      status: 200,
+      html: renderPage(
+        publication,
+        { ...about, title: wordsOf(place.language).mailbox.title },
+        mailboxPage(mails, place),
+      ),
+    }
   }
   const mail = await mailByPublicId(house.db, params.id)
   if (mail === undefined) return missingPage(house, 404)
-  return { kind: 'html', status: 200, html: renderPage(publication, { ...about, title: mail.subject }, mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, place)) }
+  return {
+    kind: 'html',
+    status: 200,
+    html: renderPage(
+      publication,
+      { ...about, title: mail.subject },
+      mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, place),
+    ),
+  }
 }

@@ -16,12 +16,20 @@ const newestShown = 5
 export async function missingPage(house: House, status: 404 | 410, edition?: Edition): Promise<Answer> {
   const publication = await publicationOf(house, edition)
   const { language, prefix = '' } = edition ?? {}
-  const newest = language === undefined || prefix === '' ? await newestCards(house.db, { limit: newestShown }) : await cardsInLanguage(house.db, { language, limit: newestShown })
+  const newest =
+    language === undefined || prefix === ''
+      ? await newestCards(house.db, { limit: newestShown })
+      : await cardsInLanguage(house.db, { language, limit: newestShown })
   const { cards, tags } = await storyCards(house.db, newest, prefix)
   const words = wordsOf(publication.place.language)
   const { title } = status === 404 ? words.notFound : words.gone
   const main = (status === 404 ? notFoundPage : gonePage)(cards, publication.place)
-  return { kind: 'html', status, html: renderPage(publication, pageOf(title, publication.place.language), main), tags: ['front', 'paths', ...tags] }
+  return {
+    kind: 'html',
+    status,
+    html: renderPage(publication, pageOf(title, publication.place.language), main),
+    tags: ['front', 'paths', ...tags],
+  }
 }
 
 type Message = { status: number; heading: string; text: string; edition?: Edition; again?: FormAgain | undefined }
@@ -29,7 +37,15 @@ type Message = { status: number; heading: string; text: string; edition?: Editio
 /** A refusal or a fault as a page in the publication's look. */
 export async function messageAnswer(house: House, { status, heading, text, edition, again }: Message): Promise<Answer> {
   const publication = await publicationOf(house, edition)
-  return { kind: 'html', status, html: renderPage(publication, pageOf(heading, publication.place.language), messagePage({ heading, text, again }, publication.place)) }
+  return {
+    kind: 'html',
+    status,
+    html: renderPage(
+      publication,
+      pageOf(heading, publication.place.language),
+      messagePage({ heading, text, again }, publication.place),
+    ),
+  }
 }
 
 function pageOf(title: string, language: string): Page {

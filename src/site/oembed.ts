@@ -17,7 +17,14 @@ import { pageMedia } from './pictures.ts'
 import { absolute, placeOf } from './publication.ts'
 import { wordsOf } from './words.ts'
 
-type Embedded = { title: string; author?: { name: string; url: string } | undefined; html: Markup; lines: number; thumbnail?: Thumbnail | undefined; tags: readonly string[] }
+type Embedded = {
+  title: string
+  author?: { name: string; url: string } | undefined
+  html: Markup
+  lines: number
+  thumbnail?: Thumbnail | undefined
+  tags: readonly string[]
+}
 type Thumbnail = { url: string; width: number; height: number }
 type Found = Record<string, string | number>
 
@@ -29,7 +36,10 @@ const cacheSeconds = 3_600
 /** In the head of a page that can be embedded. */
 export function oembedLinks(url: string, title: string): { type: string; href: string; title: string }[] {
   const href = (format: string) => `/oembed?url=${encodeURIComponent(url)}&format=${format}`
-  return [{ type: 'application/json+oembed', href: href('json'), title }, { type: 'text/xml+oembed', href: href('xml'), title }]
+  return [
+    { type: 'application/json+oembed', href: href('json'), title },
+    { type: 'text/xml+oembed', href: href('xml'), title },
+  ]
 }
 
 /** `GET /oembed?url=&format=&maxwidth=&maxheight=`: 404 for what is not here, 501 for a format that is neither json nor xml. */
@@ -37,12 +47,20 @@ export async function oembed(house: House, { query }: PageRequest): Promise<Answ
   const format = query.get('format') ?? 'json'
   if (format !== 'json' && format !== 'xml') return fault(501, 'This address answers in json or xml.')
   const most = { width: limitOf(query.get('maxwidth')), height: limitOf(query.get('maxheight')) }
-  if (most.width === undefined || most.height === undefined) return fault(400, 'maxwidth and maxheight are whole numbers of pixels.')
+  if (most.width === undefined || most.height === undefined)
+    return fault(400, 'maxwidth and maxheight are whole numbers of pixels.')
   const found = await embeddedAt(house, query.get('url') ?? '')
   if (found === undefined) return fault(404, 'There is no story or poll at this address.')
   const fields = fieldsOf(house, found, { width: most.width, height: most.height })
   const [type, body] = format === 'json' ? ['application/json', JSON.stringify(fields)] : ['text/xml', xmlOf(fields)]
-  return { kind: 'bytes', status: 200, type: `${type}; charset=utf-8`, body, tags: [...found.tags, 'paths'], headers: { 'Access-Control-Allow-Origin': '*' } }
+  return {
+    kind: 'bytes',
+    status: 200,
+    type: `${type}; charset=utf-8`,
+    body,
+    tags: [...found.tags, 'paths'],
+    headers: { 'Access-Control-Allow-Origin': '*' },
+  }
 }
 
 function limitOf(text: string | null): number | undefined {
@@ -54,7 +72,8 @@ async function embeddedAt(house: House, url: string): Promise<Embedded | undefin
   const path = pathOf(house, url)
   if (path === undefined) return undefined
   const poll = /^\/polls\/([^/]+)$/u.exec(path)
-  const target = (await pathTarget(house.db, path)) ?? (poll === null ? undefined : await pathTarget(house.db, `${path}/`))
+  const target =
+    (await pathTarget(house.db, path)) ?? (poll === null ? undefined : await pathTarget(house.db, `${path}/`))
   if (target?.kind === 'redirect' && target.articleId !== undefined) return embeddedStory(house, target.articleId)
   if (target?.kind === 'redirect' && target.target !== path) return embeddedAt(house, absolute(house, target.target))
   if (target?.kind === 'article') return embeddedStory(house, target.articleId)
@@ -84,8 +103,10 @@ async function embeddedStory(house: House, articleId: number): Promise<Embedded 
   const { headline, standfirst, language } = article
   const line = `${house.settings.current().identity.name}, ${formatTime(article.publishedAt, 'day', placeOf(house))}`
   return {
-    title: headline, author: author && { name: author.name, url: absolute(house, personPath(author.slug)) },
-    html: quotation({ url: absolute(house, article.path), headline, text: standfirst, language, line }), lines: linesOf(headline, standfirst, line),
+    title: headline,
+    author: author && { name: author.name, url: absolute(house, personPath(author.slug)) },
+    html: quotation({ url: absolute(house, article.path), headline, text: standfirst, language, line }),
+    lines: linesOf(headline, standfirst, line),
     thumbnail: picture && { url: absolute(house, picture.path), width: picture.width, height: picture.height },
     tags: [`article:${article.id}`, ...(author === undefined ? [] : [`person:${author.id}`]), ...media.tags],
   }
@@ -99,12 +120,27 @@ async function embeddedPoll(house: House, publicId: string): Promise<Embedded | 
   const text = poll.options.map(({ label }) => label).join(' · ')
   const line = `${wordsOf(language).feed.poll} · ${house.settings.current().identity.name}`
   return {
-    title: poll.question, html: quotation({ url: absolute(house, `/polls/${poll.publicId}`), headline: poll.question, text, language, line }), lines: linesOf(poll.question, text, line),
-    thumbnail: pollCardImage(house, { ...poll, home }), tags: [pollTag(poll.id), ...home.tags],
+    title: poll.question,
+    html: quotation({ url: absolute(house, `/polls/${poll.publicId}`), headline: poll.question, text, language, line }),
+    lines: linesOf(poll.question, text, line),
+    thumbnail: pollCardImage(house, { ...poll, home }),
+    tags: [pollTag(poll.id), ...home.tags],
   }
 }
 
-function quotation({ url, headline, text, language, line }: { url: string; headline: string; text: string; language: string; line: string }): Markup {
+function quotation({
+  url,
+  headline,
+  text,
+  language,
+  line,
+}: {
+  url: string
+  headline: string
+  text: string
+  language: string
+  line: string
+}): Markup {
   return html`<blockquote cite="${url}" lang="${language}" dir="${direction(language)}"><p><strong><a href="${url}">${headline}</a></strong></p>${text !== '' && html`<p>${text}</p>`}<p>${line}</p></blockquote>`
 }
 
@@ -113,22 +149,43 @@ function linesOf(...paragraphs: readonly string[]): number {
   return paragraphs.reduce((sum, text) => sum + (text === '' ? 0 : Math.ceil(text.length / 60) + 0.5), 0)
 }
 
-function fieldsOf(house: House, { title, author, html: markup, lines, thumbnail }: Embedded, most: { width: number; height: number }): Found {
+function fieldsOf(
+  house: House,
+  { title, author, html: markup, lines, thumbnail }: Embedded,
+  most: { width: number; height: number },
+): Found {
   const width = Math.min(usualWidth, most.width)
   const fits = thumbnail !== undefined && thumbnail.width <= most.width && thumbnail.height <= most.height
   return {
-    version: '1.0', type: 'rich', title, ...(author && { author_name: author.name, author_url: author.url }), provider_name: house.settings.current().identity.name,
-    provider_url: absolute(house, '/'), cache_age: cacheSeconds, ...(fits && { thumbnail_url: thumbnail.url, thumbnail_width: thumbnail.width, thumbnail_height: thumbnail.height }),
-    html: markup.text, width, height: Math.min(Math.ceil((lines * lineHeight * usualWidth) / width), most.height),
+    version: '1.0',
+    type: 'rich',
+    title,
+    ...(author && { author_name: author.name, author_url: author.url }),
+    provider_name: house.settings.current().identity.name,
+    provider_url: absolute(house, '/'),
+    cache_age: cacheSeconds,
+    ...(fits && { thumbnail_url: thumbnail.url, thumbnail_width: thumbnail.width, thumbnail_height: thumbnail.height }),
+    html: markup.text,
+    width,
+    height: Math.min(Math.ceil((lines * lineHeight * usualWidth) / width), most.height),
   }
 }
 
 function xmlOf(fields: Found): string {
   const elements = Object.entries(fields).map(([name, value]) => `<${name}>${escape(String(value))}</${name}>`)
-  return wellFormedXml(`<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>${elements.join('')}</oembed>\n`)
+  return wellFormedXml(
+    `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>${elements.join('')}</oembed>\n`,
+  )
 }
 
 /** Kept, like any missing page, until something is published. */
 function fault(status: number, message: string): Answer {
-  return { kind: 'bytes', status, type: 'text/plain; charset=utf-8', body: `${message}\n`, ...(status === 404 && { tags: ['paths'] }), headers: { 'Access-Control-Allow-Origin': '*' } }
+  return {
+    kind: 'bytes',
+    status,
+    type: 'text/plain; charset=utf-8',
+    body: `${message}\n`,
+    ...(status === 404 && { tags: ['paths'] }),
+    headers: { 'Access-Control-Allow-Origin': '*' },
+  }
 }

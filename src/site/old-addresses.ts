@@ -9,15 +9,43 @@ export type OldAddress =
   | { kind: 'archive'; year: number; month: number | undefined }
 
 /** The names in a query that said which page was meant. Any other (`utm_source`, `replytocom`) changes nothing. */
-export const oldQueries = ['p', 'page_id', 'attachment_id', 'pagename', 'cat', 'category_name', 'tag', 'author', 'author_name', 'feed', 's', 'm', 'year', 'monthnum', 'day', 'paged']
+export const oldQueries = [
+  'p',
+  'page_id',
+  'attachment_id',
+  'pagename',
+  'cat',
+  'category_name',
+  'tag',
+  'author',
+  'author_name',
+  'feed',
+  's',
+  'm',
+  'year',
+  'monthnum',
+  'day',
+  'paged',
+]
 
 /** Reads an address of the old system; undefined when it follows none of its rules. Only words of the rules themselves are looked at in small letters. */
 export function readOldAddress(path: string, query: URLSearchParams): OldAddress | undefined {
   const plain = path.replace(/^\/index\.php(?=\/|$)/iu, '') || '/'
-  if (plain === '/') return (query.size > 0 ? readQuery(query) : undefined) ?? (path === '/' && query.size === 0 ? undefined : { kind: 'moved', location: '/' })
+  if (plain === '/')
+    return (
+      (query.size > 0 ? readQuery(query) : undefined) ??
+      (path === '/' && query.size === 0 ? undefined : { kind: 'moved', location: '/' })
+    )
   const { base, as } = withoutSuffix(plain)
   if (base === '' || base === '/comments') return readFront(plain, as)
-  return readFixed(base) ?? readUpload(plain) ?? readDate(base) ?? readSearch(base) ?? readNested(base, as) ?? (base === path ? undefined : table([`${base}/`], as))
+  return (
+    readFixed(base) ??
+    readUpload(plain) ??
+    readDate(base) ??
+    readSearch(base) ??
+    readNested(base, as) ??
+    (base === path ? undefined : table([`${base}/`], as))
+  )
 }
 
 type Format = Asked['as']
@@ -54,8 +82,14 @@ function pageOfFront(number: string): OldAddress {
 }
 
 const fixed: Record<string, string> = {
-  '/wp-rss2.php': '/feed.xml', '/wp-rss.php': '/feed.xml', '/wp-feed.php': '/feed.xml', '/wp-rdf.php': '/feed.xml', '/wp-atom.php': '/feed.atom', '/wp-commentsrss2.php': '/feed.xml',
-  '/wp-sitemap.xml': '/sitemap.xml', '/sitemap_index.xml': '/sitemap.xml',
+  '/wp-rss2.php': '/feed.xml',
+  '/wp-rss.php': '/feed.xml',
+  '/wp-feed.php': '/feed.xml',
+  '/wp-rdf.php': '/feed.xml',
+  '/wp-atom.php': '/feed.atom',
+  '/wp-commentsrss2.php': '/feed.xml',
+  '/wp-sitemap.xml': '/sitemap.xml',
+  '/sitemap_index.xml': '/sitemap.xml',
 }
 
 function readFixed(base: string): OldAddress | undefined {
@@ -65,10 +99,19 @@ function readFixed(base: string): OldAddress | undefined {
 
 /** A file below the folder of uploads, wherever a site or a network keeps that: as it is called, then as it was called before a smaller one was made of it. */
 function readUpload(path: string): OldAddress | undefined {
-  const folder = /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files)\//u.exec(path)
+  const folder = /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files)\//u.exec(
+    path,
+  )
   const file = folder === null ? '' : normalForm(path.slice(folder.index + folder[0].length), 'NFC')
   if (file === '') return undefined
-  return { kind: 'table', asked: { paths: [...new Set([file, uploadedName(file)])].map((name) => `/wp-content/uploads/${name}`), as: 'page', size: sizeInName(file) } }
+  return {
+    kind: 'table',
+    asked: {
+      paths: [...new Set([file, uploadedName(file)])].map((name) => `/wp-content/uploads/${name}`),
+      as: 'page',
+      size: sizeInName(file),
+    },
+  }
 }
 
 function readDate(base: string): OldAddress | undefined {
@@ -76,10 +119,18 @@ function readDate(base: string): OldAddress | undefined {
   return date === null ? undefined : archiveOf(date[1], date[2], date[3])
 }
 
-function archiveOf(year: string | null | undefined, month: string | null | undefined, day: string | null | undefined): OldAddress | undefined {
+function archiveOf(
+  year: string | null | undefined,
+  month: string | null | undefined,
+  day: string | null | undefined,
+): OldAddress | undefined {
   const number = (text: string | null | undefined) => (text == null ? undefined : Number(text))
   const [y, m, d] = [number(year) ?? 0, number(month), number(day)]
-  const isDate = y >= 1000 && y < 3000 && (m === undefined || (m >= 1 && m <= 12)) && (d === undefined || (m !== undefined && d >= 1 && d <= new Date(Date.UTC(y, m, 0)).getUTCDate()))
+  const isDate =
+    y >= 1000 &&
+    y < 3000 &&
+    (m === undefined || (m >= 1 && m <= 12)) &&
+    (d === undefined || (m !== undefined && d >= 1 && d <= new Date(Date.UTC(y, m, 0)).getUTCDate()))
   return isDate ? { kind: 'archive', year: y, month: m } : undefined
 }
 
@@ -105,12 +156,21 @@ function readQuery(query: URLSearchParams): OldAddress | undefined {
   const isNumber = (name: string) => /^\d{1,15}$/u.test(value(name))
   const id = numbered.find(isNumber)
   // WordPress finds any of its posts, pages and attachments under any of the three.
-  if (id !== undefined) return table([id, ...numbered].map((name) => `/?${name}=${Number(value(id))}`), as)
+  if (id !== undefined)
+    return table(
+      [id, ...numbered].map((name) => `/?${name}=${Number(value(id))}`),
+      as,
+    )
   for (const name of ['cat', 'author']) if (isNumber(name)) return table([`/?${name}=${Number(value(name))}`], as)
   for (const [name, list] of named) if (value(name) !== '') return readNested(`/${list}/${value(name)}`, as)
   if (value('pagename') !== '') return table([`/${value('pagename').replace(/^\/|\/$/gu, '')}/`], as)
   if (query.has('s')) return { kind: 'moved', location: searchPath(value('s')) }
-  const when = /^(\d{4})(\d{2})?(\d{2})?$/u.exec(value('m')) ?? [undefined, value('year') || undefined, value('monthnum') || undefined, value('day') || undefined]
+  const when = /^(\d{4})(\d{2})?(\d{2})?$/u.exec(value('m')) ?? [
+    undefined,
+    value('year') || undefined,
+    value('monthnum') || undefined,
+    value('day') || undefined,
+  ]
   const archive = archiveOf(when[1], when[2], when[3])
   if (archive !== undefined) return archive
   if (feed !== null) return { kind: 'moved', location: `/${feedName(as)}` }
@@ -118,8 +178,15 @@ function readQuery(query: URLSearchParams): OldAddress | undefined {
 }
 
 const numbered = ['p', 'page_id', 'attachment_id']
-const named = [['category_name', 'category'], ['tag', 'tag'], ['author_name', 'author']] as const
+const named = [
+  ['category_name', 'category'],
+  ['tag', 'tag'],
+  ['author_name', 'author'],
+] as const
 
 function table(paths: readonly string[], as: Format): OldAddress {
-  return { kind: 'table', asked: { paths: [...new Set(paths.map((path) => (path.endsWith('//') ? path.slice(0, -1) : path)))], as } }
+  return {
+    kind: 'table',
+    asked: { paths: [...new Set(paths.map((path) => (path.endsWith('//') ? path.slice(0, -1) : path)))], as },
+  }
 }

@@ -8,12 +8,18 @@ import { readOldAddress, type OldAddress } from './old-addresses.ts'
 
 /** `GET /*`: the table of addresses; then what an old address says by its form; then 404. */
 export function anyAddress(pages: Pages): PageHandler {
-  return async (house, request) => (await fromTable(pages, house, request)) ?? (await fromRule(pages, house, request)) ?? missingPage(house, 404, editionAt(house, request.path))
+  return async (house, request) =>
+    (await fromTable(pages, house, request)) ??
+    (await fromRule(pages, house, request)) ??
+    missingPage(house, 404, editionAt(house, request.path))
 }
 
 /** Wraps a page at whose address the old system answered queries (`/?p=12`, `/?s=tide`): those never get the page itself. */
 export function oldQueryFirst(pages: Pages, page: PageHandler): PageHandler {
-  return async (house, request) => (request.query.size === 0 ? page(house, request) : ((await fromRule(pages, house, request)) ?? missingPage(house, 404)))
+  return async (house, request) =>
+    request.query.size === 0
+      ? page(house, request)
+      : ((await fromRule(pages, house, request)) ?? missingPage(house, 404))
 }
 
 async function fromRule(pages: Pages, house: House, request: PageRequest): Promise<Answer | undefined> {
@@ -25,7 +31,10 @@ async function fromRule(pages: Pages, house: House, request: PageRequest): Promi
 }
 
 /** The month of the archive, of a year the last one with stories; nowhere when nothing was published then. A day has no page of its own here. */
-async function archivePlace(house: House, { year, month }: Extract<OldAddress, { kind: 'archive' }>): Promise<string | undefined> {
+async function archivePlace(
+  house: House,
+  { year, month }: Extract<OldAddress, { kind: 'archive' }>,
+): Promise<string | undefined> {
   const of = (number: number) => `${year}-${String(number).padStart(2, '0')}`
   const last = await lastMonthWithStories(house.db, { from: of(month ?? 1), to: of(month ?? 12) })
   return last && monthPath(last)

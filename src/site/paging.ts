@@ -28,6 +28,10 @@ export function pageOf({ query }: PageRequest, href: string): AskedPage | undefi
   return {
     number,
     rows: { limit: perPage + 1, offset: (number - 1) * perPage },
-    paging: (found) => ({ number, newer: number > 1 ? address(number - 1) : undefined, older: found > perPage ? address(number + 1) : undefined }),
+    paging: (found) => ({
+      number,
+      newer: number > 1 ? address(number - 1) : undefined,
+      older: found > perPage ? address(number + 1) : undefined,
+    }),
   }
 }

@@ -28,10 +28,27 @@ export async function person(house: House, request: PageRequest): Promise<Answer
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const quotes = asked.number > 1 ? [] : await quotesOfPerson(house.db, found.id, { limit: quotesShown + 1, offset: 0 })
   const view = {
-    name: found.name, role: found.role, description: asked.number > 1 ? '' : found.biography, cards, paging: asked.paging(stories.length), quotes: quotes.slice(0, quotesShown).map((quote) => said(house, quote)),
-    allQuotes: quotes.length > quotesShown ? saidPath(found.slug) : undefined, feed: stories.length > 0 ? `${href}/feed.xml` : undefined,
+    name: found.name,
+    role: found.role,
+    description: asked.number > 1 ? '' : found.biography,
+    cards,
+    paging: asked.paging(stories.length),
+    quotes: quotes.slice(0, quotesShown).map((quote) => said(house, quote)),
+    allQuotes: quotes.length > quotesShown ? saidPath(found.slug) : undefined,
+    feed: stories.length > 0 ? `${href}/feed.xml` : undefined,
   }
-  const head = { title: found.name, description: found.biography || found.role, href, number: asked.number, structuredData: [...dataOf(house, found, quotes.slice(0, quotesShown)), ...itemList(cards.map((card) => absolute(house, card.href)))], type: 'profile' as const, feedsPath: href }
+  const head = {
+    title: found.name,
+    description: found.biography || found.role,
+    href,
+    number: asked.number,
+    structuredData: [
+      ...dataOf(house, found, quotes.slice(0, quotesShown)),
+      ...itemList(cards.map((card) => absolute(house, card.href))),
+    ],
+    type: 'profile' as const,
+    feedsPath: href,
+  }
   return listAnswer(house, head, (publication) => personPage(view, publication.place), [`person:${found.id}`, ...tags])
 }
 
@@ -43,8 +60,19 @@ export async function quotes(house: House, request: PageRequest): Promise<Answer
   const asked = pageOf(request, saidPath(found.slug))
   const rows = asked === undefined ? [] : await quotesOfPerson(house.db, found.id, asked.rows)
   if (asked === undefined || rows.length === 0) return missingPage(house, 404)
-  const view = { name: found.name, href: personPath(found.slug), quotes: rows.slice(0, perPage).map((quote) => said(house, quote)), paging: asked.paging(rows.length) }
-  const head = { title: wordsOf(placeOf(house).language).quotesOf(found.name), description: '', href: saidPath(found.slug), number: asked.number, structuredData: dataOf(house, found, rows.slice(0, perPage)) }
+  const view = {
+    name: found.name,
+    href: personPath(found.slug),
+    quotes: rows.slice(0, perPage).map((quote) => said(house, quote)),
+    paging: asked.paging(rows.length),
+  }
+  const head = {
+    title: wordsOf(placeOf(house).language).quotesOf(found.name),
+    description: '',
+    href: saidPath(found.slug),
+    number: asked.number,
+    structuredData: dataOf(house, found, rows.slice(0, perPage)),
+  }
   return listAnswer(house, head, (publication) => quotesPage(view, publication.place), [`person:${found.id}`])
 }
 
@@ -59,8 +87,15 @@ function saidPath(slug: string): string {
 function said(house: House, quote: QuoteOfPerson): SaidQuote {
   const { words: text, capacity, translation, saidOn, sourceName, sourceUrl, language } = quote
   return {
-    words: text, capacity, translation, saidOn: saidOn || undefined, language,
-    source: sourceName === '' && sourceUrl === '' ? undefined : { name: sourceName || new URL(sourceUrl, house.config.origin).hostname, href: sourceUrl || undefined },
+    words: text,
+    capacity,
+    translation,
+    saidOn: saidOn || undefined,
+    language,
+    source:
+      sourceName === '' && sourceUrl === ''
+        ? undefined
+        : { name: sourceName || new URL(sourceUrl, house.config.origin).hostname, href: sourceUrl || undefined },
     story: { headline: quote.headline, href: `${quote.path}#${quote.blockId}`, publishedAt: quote.publishedAt },
   }
 }
@@ -68,7 +103,16 @@ function said(house: House, quote: QuoteOfPerson): SaidQuote {
 function dataOf(house: House, found: Person, said: readonly QuoteOfPerson[]): unknown[] {
   const url = absolute(house, personPath(found.slug))
   const quotes = said.map((quote) => ({
-    ...quote, speaker: { name: found.name, url, capacity: quote.capacity }, url: absolute(house, `${quote.path}#${quote.blockId}`), story: { headline: quote.headline, url: absolute(house, quote.path) },
+    ...quote,
+    speaker: { name: found.name, url, capacity: quote.capacity },
+    url: absolute(house, `${quote.path}#${quote.blockId}`),
+    story: { headline: quote.headline, url: absolute(house, quote.path) },
   }))
-  return personData(publisherOf(house), { name: found.name, url, role: found.role, description: found.biography, quotes })
+  return personData(publisherOf(house), {
+    name: found.name,
+    url,
+    role: found.role,
+    description: found.biography,
+    quotes,
+  })
 }

@@ -11,10 +11,19 @@ export type PageMedia = {
   tags: string[]
 }
 
-export async function pageMedia(db: Db, refs: { ids: readonly (number | null)[]; publicIds: readonly string[] }): Promise<PageMedia> {
+export async function pageMedia(
+  db: Db,
+  refs: { ids: readonly (number | null)[]; publicIds: readonly string[] },
+): Promise<PageMedia> {
   const ids = [...new Set(refs.ids.filter((id) => id !== null))]
   const media = await mediaOf(db, { ids, publicIds: [...new Set(refs.publicIds)] })
-  const renditions = Map.groupBy(await renditionsOf(db, media.map(({ id }) => id)), ({ mediaId }) => mediaId)
+  const renditions = Map.groupBy(
+    await renditionsOf(
+      db,
+      media.map(({ id }) => id),
+    ),
+    ({ mediaId }) => mediaId,
+  )
   const entries = media.map((item) => ({ media: item, renditions: renditions.get(item.id) ?? [] }))
   const byId = new Map(entries.map((entry) => [entry.media.id, entry]))
   const byPublicId = new Map(entries.map((entry) => [entry.media.publicId, entry]))
@@ -25,7 +34,11 @@ export async function pageMedia(db: Db, refs: { ids: readonly (number | null)[];
   }
 }
 
-export function pictureOf(entry: { media: Media; renditions: Rendition[] } | undefined, alt: string, shape: Shape = 'whole'): Picture | undefined {
+export function pictureOf(
+  entry: { media: Media; renditions: Rendition[] } | undefined,
+  alt: string,
+  shape: Shape = 'whole',
+): Picture | undefined {
   const view = entry === undefined ? undefined : pictureView(entry.renditions, shape)
   return view === undefined ? undefined : { ...view, alt }
 }

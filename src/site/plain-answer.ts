@@ -25,6 +25,18 @@ type PlainPage = {
 /** A fragment of a room as a page of its own. With `tags` it is the same for everybody and may be kept; search engines are asked to leave it alone. */
 export async function plainAnswer(house: House, page: PlainPage): Promise<Answer> {
   const publication = await publicationOf(house, page.edition)
-  const about = { title: page.title, description: '', language: publication.place.language, noindex: true, kind: 'plain', ...page.shared } as const
-  return { kind: 'html', status: page.status, html: renderPage(publication, about, plainPage(page.heading, page.main)), ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until, isPassing: page.isPassing ?? false }) }
+  const about = {
+    title: page.title,
+    description: '',
+    language: publication.place.language,
+    noindex: true,
+    kind: 'plain',
+    ...page.shared,
+  } as const
+  return {
+    kind: 'html',
+    status: page.status,
+    html: renderPage(publication, about, plainPage(page.heading, page.main)),
+    ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until, isPassing: page.isPassing ?? false }),
+  }
 }

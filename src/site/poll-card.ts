@@ -15,16 +15,31 @@ const design = 1
 
 export function cardOfPoll(house: House, poll: PollWithTally & { home: PollHome }): PollCard {
   const { place } = poll.home
-  return { summary: summaryOf(poll, house.clock.now(), place), publication: house.settings.current().identity.name, accent, direction: direction(place.language) }
+  return {
+    summary: summaryOf(poll, house.clock.now(), place),
+    publication: house.settings.current().identity.name,
+    accent,
+    direction: direction(place.language),
+  }
 }
 
 export function pollCardHash(card: PollCard): string {
-  return createHash('sha256').update(JSON.stringify([design, card])).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(JSON.stringify([design, card]))
+    .digest('hex')
+    .slice(0, 16)
 }
 
 /** As the poll's page names it. What stands behind the question mark is for other sites' stores alone, which keep a picture by its address: here it is one picture. */
-export function pollCardImage(house: House, poll: PollWithTally & { home: PollHome }): { url: string; width: number; height: number; alt: string } | undefined {
+export function pollCardImage(
+  house: House,
+  poll: PollWithTally & { home: PollHome },
+): { url: string; width: number; height: number; alt: string } | undefined {
   if (house.settings.current().sharePictures === 'never') return undefined
   const card = cardOfPoll(house, poll)
-  return { url: absolute(house, `/polls/${poll.publicId}/card.png?${pollCardHash(card)}`), ...cardSize, alt: summaryWords(card.summary) }
+  return {
+    url: absolute(house, `/polls/${poll.publicId}/card.png?${pollCardHash(card)}`),
+    ...cardSize,
+    alt: summaryWords(card.summary),
+  }
 }

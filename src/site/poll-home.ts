@@ -27,6 +27,10 @@ export async function homeOfPoll(house: House, poll: Pick<Poll, 'id' | 'publicId
   })
   const edition = editionFor(house, story?.language ?? house.settings.current().identity.language)
   return {
-    edition, place: placeOf(house, edition), phrases: pollPhrases(edition.language), back: story && { href: `${story.path}#poll-${poll.publicId}`, headline: story.headline }, tags,
+    edition,
+    place: placeOf(house, edition),
+    phrases: pollPhrases(edition.language),
+    back: story && { href: `${story.path}#poll-${poll.publicId}`, headline: story.headline },
+    tags,
   }
 }

@@ -23,16 +23,33 @@ const listHref = '/-/polls'
 export async function pollPage(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
-  const chosen = request.query.getAll('choice').filter((choice) => terms.options.some(({ id }) => String(id) === choice)).slice(0, terms.maxChoices)
+  const chosen = request.query
+    .getAll('choice')
+    .filter((choice) => terms.options.some(({ id }) => String(id) === choice))
+    .slice(0, terms.maxChoices)
   const { edition, place, phrases, back } = terms.home
   const tags = [...pollTags(terms), termsTag(terms.id), ...terms.home.tags]
-  if (chosen.length < request.query.getAll('choice').length) return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
+  if (chosen.length < request.query.getAll('choice').length)
+    return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
   const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
   const url = absolute(house, `/polls/${poll.publicId}`)
-  const shared = { description: summaryOf(poll, now, place).note, canonical: url, openGraph: { type: 'website', image: pollCardImage(house, poll) }, otherForms: oembedLinks(url, poll.question) } as const
-  return plainAnswer(house, { status: 200, title: poll.question, edition, main, tags, until: nextTurn(poll, now), shared })
+  const shared = {
+    description: summaryOf(poll, now, place).note,
+    canonical: url,
+    openGraph: { type: 'website', image: pollCardImage(house, poll) },
+    otherForms: oembedLinks(url, poll.question),
+  } as const
+  return plainAnswer(house, {
+    status: 200,
+    title: poll.question,
+    edition,
+    main,
+    tags,
+    until: nextTurn(poll, now),
+    shared,
+  })
 }
 
 /** `GET /-/polls?page=2`, and `/polls` where no old page has that name. */
@@ -40,16 +57,35 @@ export async function pollList(house: House, request: PageRequest): Promise<Answ
   const asked = request.query.get('page') ?? '1'
   const number = /^[1-9]\d{0,4}$/u.test(asked) ? Number(asked) : 0
   const now = house.clock.now()
-  const polls = number === 0 ? [] : await publicPolls(house.db, { now, limit: perPage + 1, offset: (number - 1) * perPage })
+  const polls =
+    number === 0 ? [] : await publicPolls(house.db, { now, limit: perPage + 1, offset: (number - 1) * perPage })
   if (number !== 1 && polls.length === 0) return missingPage(house, 404)
   const publication = await publicationOf(house)
   const address = (page: number) => (page === 1 ? listHref : `${listHref}?page=${page}`)
   const shown = polls.slice(0, perPage)
-  const main = pollListPage({ polls: shown, now, place: publication.place, newer: number > 1 ? address(number - 1) : undefined, older: polls.length > perPage ? address(number + 1) : undefined })
-  const page = { title: pollPhrases(publication.place.language).list, description: '', canonical: absolute(house, address(number)), language: publication.place.language, kind: 'list' } as const
-  const turns = [await nextOpening(house.db, now), ...shown.map((poll) => nextTurn(poll, now))].filter((turn) => turn !== undefined)
+  const main = pollListPage({
+    polls: shown,
+    now,
+    place: publication.place,
+    newer: number > 1 ? address(number - 1) : undefined,
+    older: polls.length > perPage ? address(number + 1) : undefined,
+  })
+  const page = {
+    title: pollPhrases(publication.place.language).list,
+    description: '',
+    canonical: absolute(house, address(number)),
+    language: publication.place.language,
+    kind: 'list',
+  } as const
+  const turns = [await nextOpening(house.db, now), ...shown.map((poll) => nextTurn(poll, now))].filter(
+    (turn) => turn !== undefined,
+  )
   return {
-    kind: 'html', status: 200, html: renderPage(publication, page, main), tags: ['front', pollsTag, ...shown.map(({ id }) => pollTag(id))], until: turns.sort((a, b) => a - b)[0],
+    kind: 'html',
+    status: 200,
+    html: renderPage(publication, page, main),
+    tags: ['front', pollsTag, ...shown.map(({ id }) => pollTag(id))],
+    until: turns.sort((a, b) => a - b)[0],
   }
 }
 
@@ -59,6 +95,21 @@ export async function pollFrame(house: House, request: PageRequest): Promise<Ans
   const now = house.clock.now()
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
   const { place, tags } = terms.home
-  const html = pollEmbed({ poll, now, place, paper: house.settings.current().identity.name, url: absolute(house, `/polls/${poll.publicId}`), css: house.assets.css })
-  return { kind: 'html', status: 200, html, framable: true, noindex: true, tags: [...pollTags(poll), termsTag(poll.id), ...tags], until: nextTurn(poll, now) }
+  const html = pollEmbed({
+    poll,
+    now,
+    place,
+    paper: house.settings.current().identity.name,
+    url: absolute(house, `/polls/${poll.publicId}`),
+    css: house.assets.css,
+  })
+  return {
+    kind: 'html',
+    status: 200,
+    html,
+    framable: true,
+    noindex: true,
+    tags: [...pollTags(poll), termsTag(poll.id), ...tags],
+    until: nextTurn(poll, now),
+  }
 }

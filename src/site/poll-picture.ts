@@ -1,7 +1,28 @@
 import type { CardFont } from '../kit/assets.ts'
 import type { SummaryRow } from '../polls/summary.ts'
-import { cardOfLayers, doubleRule, filled, hair, ink, measure, nameAlone, nameplate, soft, type Placed } from './drawn-card.ts'
-import { display, drawable, drawFitting, drawWords, loadFonts, nothing, sans, type Direction, type Drawn } from './drawn-words.ts'
+import {
+  cardOfLayers,
+  doubleRule,
+  filled,
+  hair,
+  ink,
+  measure,
+  nameAlone,
+  nameplate,
+  soft,
+  type Placed,
+} from './drawn-card.ts'
+import {
+  display,
+  drawable,
+  drawFitting,
+  drawWords,
+  loadFonts,
+  nothing,
+  sans,
+  type Direction,
+  type Drawn,
+} from './drawn-words.ts'
 import type { PollCard } from './poll-card.ts'
 import { cardSize } from './share-card.ts'
 
@@ -24,11 +45,29 @@ export async function drawPollPicture(card: PollCard, fonts: readonly CardFont[]
   const question = await drawable(summary.question, fonts)
   const rows = await Promise.all(summary.rows.map(async (row) => ({ ...row, label: await drawable(row.label, fonts) })))
   if (question === '' || rows.some(({ label }) => label === '')) return nameAlone(card, publication)
-  const label = await drawWords(direction === 'rtl' ? summary.label : summary.label.toLocaleUpperCase(), { face: sans, size: 24, colour: card.accent, width: measure, spacing: direction === 'rtl' ? 0 : 1_100 })
-  const state = await drawFitting(await drawable(summary.state, fonts), { face: sans, colour: soft }, { width: measure - label.width - 40, height: 30, sizes: [22, 20, 18] })
+  const label = await drawWords(direction === 'rtl' ? summary.label : summary.label.toLocaleUpperCase(), {
+    face: sans,
+    size: 24,
+    colour: card.accent,
+    width: measure,
+    spacing: direction === 'rtl' ? 0 : 1_100,
+  })
+  const state = await drawFitting(
+    await drawable(summary.state, fonts),
+    { face: sans, colour: soft },
+    { width: measure - label.width - 40, height: 30, sizes: [22, 20, 18] },
+  )
   const note = await drawFitting(await drawable(summary.note, fonts), { face: sans, colour: soft }, noteRoom)
   const end = bottom - note.height - 18
-  const asked = await drawFitting(question, { face: display, colour: ink }, { width: measure, height: Math.min(highestQuestion, end - questionTop - 22 - rows.length * lowestRow), sizes: questionSizes })
+  const asked = await drawFitting(
+    question,
+    { face: display, colour: ink },
+    {
+      width: measure,
+      height: Math.min(highestQuestion, end - questionTop - 22 - rows.length * lowestRow),
+      sizes: questionSizes,
+    },
+  )
   const top = questionTop + asked.height + 22
   return cardOfLayers(card, [
     ...doubleRule(94),
@@ -47,12 +86,23 @@ async function rowLayers(rows: readonly SummaryRow[], { top, height, direction }
   const isTold = rows.some(({ share }) => share !== '')
   const [from, width] = isTold ? [inset, measure - shareWidth] : [0, measure]
   const { labels, size } = await labelsOf(rows, { width: width - 2 * from, height: height - rowGap, direction })
-  const shares = await Promise.all(rows.map(({ share, isRest }) => drawWords(share, { ...styleOf(isRest), size, width: shareWidth, strut: { direction, at: 'start' } })))
+  const shares = await Promise.all(
+    rows.map(({ share, isRest }) =>
+      drawWords(share, { ...styleOf(isRest), size, width: shareWidth, strut: { direction, at: 'start' } }),
+    ),
+  )
   return rows.flatMap(({ percentage, isRest }, index) => {
     const [label, share, rowTop] = [labels[index] ?? nothing, shares[index] ?? nothing, top + index * height]
     const wordsTop = rowTop + (height - rowGap - label.height) / 2
     return [
-      ...(isTold && !isRest ? [{ ...filled(Math.max(2, Math.round((width * percentage) / 100)), Math.round(height - rowGap), bar), top: rowTop }] : []),
+      ...(isTold && !isRest
+        ? [
+            {
+              ...filled(Math.max(2, Math.round((width * percentage) / 100)), Math.round(height - rowGap), bar),
+              top: rowTop,
+            },
+          ]
+        : []),
       { ...filled(measure, 1, hair), top: rowTop + height - rowGap },
       { ...label, top: wordsTop, inset: from },
       { ...share, top: wordsTop, toEnd: true },
@@ -61,14 +111,25 @@ async function rowLayers(rows: readonly SummaryRow[], { top, height, direction }
 }
 
 /** All in one size: the largest in which each fits into its row, in two lines where there is room. */
-async function labelsOf(rows: readonly SummaryRow[], room: { width: number; height: number; direction: Direction }): Promise<{ labels: Drawn[]; size: number }> {
-  const style = ({ isRest }: SummaryRow) => ({ ...styleOf(isRest), strut: { direction: room.direction, at: 'end' } as const })
+async function labelsOf(
+  rows: readonly SummaryRow[],
+  room: { width: number; height: number; direction: Direction },
+): Promise<{ labels: Drawn[]; size: number }> {
+  const style = ({ isRest }: SummaryRow) => ({
+    ...styleOf(isRest),
+    strut: { direction: room.direction, at: 'end' } as const,
+  })
   for (const size of rowSizes) {
-    const labels = await Promise.all(rows.map((row) => drawWords(row.label, { ...style(row), size, width: room.width })))
+    const labels = await Promise.all(
+      rows.map((row) => drawWords(row.label, { ...style(row), size, width: room.width })),
+    )
     if (labels.every(({ height }) => height <= room.height)) return { labels, size }
   }
   const smallest = rowSizes.at(-1) ?? 0
-  return { labels: await Promise.all(rows.map((row) => drawFitting(row.label, style(row), { ...room, sizes: [smallest] }))), size: smallest }
+  return {
+    labels: await Promise.all(rows.map((row) => drawFitting(row.label, style(row), { ...room, sizes: [smallest] }))),
+    size: smallest,
+  }
 }
 
 function styleOf(isRest: boolean): { face: string; colour: string } {

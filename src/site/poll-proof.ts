@@ -17,7 +17,13 @@ export async function certificate(house: House, request: PageRequest): Promise<A
   const poll = await pollNow(house, request)
   const { edition, place, phrases } = poll.home
   const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: place.language }), place)
-  return plainAnswer(house, { status: 200, title: phrases.proof.title(poll.question), edition, main, ...keeping(house, poll) })
+  return plainAnswer(house, {
+    status: 200,
+    title: phrases.proof.title(poll.question),
+    edition,
+    main,
+    ...keeping(house, poll),
+  })
 }
 
 /** `GET /polls/:id/certificate.json` */
@@ -31,9 +37,17 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
   const poll = await listedPoll(house, request)
   const parts = partsOf(poll)
   const [only] = parts
-  if (only !== undefined && parts.length === 1) return jsonText(await receiptList(house.db, poll, only, []), keeping(house, poll))
+  if (only !== undefined && parts.length === 1)
+    return jsonText(await receiptList(house.db, poll, only, []), keeping(house, poll))
   const { format: _, ...head } = receiptHead(poll)
-  return json({ format: 'crier-poll-receipts-parts-1', ...head, parts: parts.map((part) => absolute(house, partPath(poll.publicId, part))) }, keeping(house, poll))
+  return json(
+    {
+      format: 'crier-poll-receipts-parts-1',
+      ...head,
+      parts: parts.map((part) => absolute(house, partPath(poll.publicId, part))),
+    },
+    keeping(house, poll),
+  )
 }
 
 /** `GET /polls/:id/receipts/:part`: read anew for each who asks. In the page cache a few of these would push out the paper. */
@@ -42,7 +56,10 @@ export async function receiptsPartJson(house: House, request: PageRequest): Prom
   const parts = partsOf(poll)
   const part = parts.find(({ number, of }) => of > 1 && request.params.part === `${number}.json`)
   if (part === undefined) return missingPage(house, 404, poll.home.edition)
-  const borders = await house.pages.remember(`receipt borders ${poll.publicId}`, async () => ({ value: await partBorders(house.db, poll, parts), tags: [pollTag(poll.id)] }))
+  const borders = await house.pages.remember(`receipt borders ${poll.publicId}`, async () => ({
+    value: await partBorders(house.db, poll, parts),
+    tags: [pollTag(poll.id)],
+  }))
   return jsonText(await receiptList(house.db, poll, part, borders))
 }
 
@@ -50,7 +67,8 @@ export async function receiptsPartJson(house: House, request: PageRequest): Prom
 async function listedPoll(house: House, request: PageRequest): Promise<PollWithTally & KnownPoll> {
   const poll = await pollNow(house, request)
   const now = house.clock.now()
-  if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined) throw new Refusal('not-found', poll.home.phrases.proof.receiptsLater)
+  if (!isClosed(poll, now) || withheld(poll, { now, hasVoted: false }) !== undefined)
+    throw new Refusal('not-found', poll.home.phrases.proof.receiptsLater)
   return poll
 }
 
@@ -60,9 +78,23 @@ export async function resultsJson(house: House, request: PageRequest): Promise<A
   const { publicId, question, options, minChoices, maxChoices, opensAt, closesAt, who } = poll
   const kept = withheld(poll, { now: house.clock.now(), hasVoted: false })
   const told = {
-    id: publicId, url: absolute(house, `/polls/${publicId}`), certificate: absolute(house, `/polls/${publicId}/certificate`), question,
-    options: options.map(({ id, label, picture }) => ({ id, label, ...(picture?.view && { picture: { url: absolute(house, picture.view.src), alt: picture.alt } }) })), minChoices, maxChoices, who,
-    opensAt: new Date(opensAt).toISOString(), closesAt: closesAt === null ? null : new Date(closesAt).toISOString(), results: kept === undefined ? resultsOf(poll) : null, withheld: kept ?? null, note: poll.home.phrases.selfSelected,
+    id: publicId,
+    url: absolute(house, `/polls/${publicId}`),
+    certificate: absolute(house, `/polls/${publicId}/certificate`),
+    question,
+    options: options.map(({ id, label, picture }) => ({
+      id,
+      label,
+      ...(picture?.view && { picture: { url: absolute(house, picture.view.src), alt: picture.alt } }),
+    })),
+    minChoices,
+    maxChoices,
+    who,
+    opensAt: new Date(opensAt).toISOString(),
+    closesAt: closesAt === null ? null : new Date(closesAt).toISOString(),
+    results: kept === undefined ? resultsOf(poll) : null,
+    withheld: kept ?? null,
+    note: poll.home.phrases.selfSelected,
   }
   return json(told, keeping(house, poll))
 }
@@ -81,5 +113,12 @@ function json(value: unknown, kept: ReturnType<typeof keeping>): Answer {
 }
 
 function jsonText(body: string | Uint8Array, kept?: ReturnType<typeof keeping>): Answer {
-  return { kind: 'bytes', status: 200, type: 'application/json; charset=utf-8', body, headers: { 'Access-Control-Allow-Origin': '*' }, ...kept }
+  return {
+    kind: 'bytes',
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    body,
+    headers: { 'Access-Control-Allow-Origin': '*' },
+    ...kept,
+  }
 }

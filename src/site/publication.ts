@@ -22,8 +22,21 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
     tagline: identity.tagline,
     origin: house.config.origin,
     place,
-    topics: settings.menu.length > 0 ? settings.menu : await house.pages.remember(`menu ${prefix}`, async () => ({ value: await topicMenu(house, prefix), tags: ['menu'] })),
-    languages: editions.length === 1 ? [] : editions.map(({ language, prefix: below }) => ({ label: nativeName(baseOf(language)), href: `${below}/`, language })),
+    topics:
+      settings.menu.length > 0
+        ? settings.menu
+        : await house.pages.remember(`menu ${prefix}`, async () => ({
+            value: await topicMenu(house, prefix),
+            tags: ['menu'],
+          })),
+    languages:
+      editions.length === 1
+        ? []
+        : editions.map(({ language, prefix: below }) => ({
+            label: nativeName(baseOf(language)),
+            href: `${below}/`,
+            language,
+          })),
     searchHref: await searchPath(house),
     feeds: feedsAt(prefix, place.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
@@ -33,11 +46,19 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
       republicationTerms: footer.republicationTerms,
       generalInformation: footer.generalInformation,
       containsAdvertisements: footer.containsAdvertisements,
-      links: [{ label: words.archive, href: '/-/archive' }, { label: words.allTopics, href: '/-/topics' }, { label: words.corrections.title, href: '/-/corrections' }],
+      links: [
+        { label: words.archive, href: '/-/archive' },
+        { label: words.allTopics, href: '/-/topics' },
+        { label: words.corrections.title, href: '/-/corrections' },
+      ],
       publicEmail: identity.publicEmail,
     },
     assets: house.assets,
-    notice: settings.demo ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } } : house.config.previewFor ? { words: words.arrival.preview } : undefined,
+    notice: settings.demo
+      ? { words: words.demo.notice, link: { label: words.demo.link, href: '/-/start' } }
+      : house.config.previewFor
+        ? { words: words.arrival.preview }
+        : undefined,
   }
 }
 
@@ -53,7 +74,11 @@ export function absolute(house: House, path: string): string {
 
 /** `/search`, unless an old page of the publication has that address. */
 export async function searchPath(house: House): Promise<string> {
-  return house.pages.remember('search path', async () => ({ value: (await pathTarget(house.db, '/search')) ?? (await pathTarget(house.db, '/search/')) ? '/-/search' : '/search', tags: ['front'] }))
+  return house.pages.remember('search path', async () => ({
+    value:
+      ((await pathTarget(house.db, '/search')) ?? (await pathTarget(house.db, '/search/'))) ? '/-/search' : '/search',
+    tags: ['front'],
+  }))
 }
 
 /** The feeds of the whole paper or of an edition. */
@@ -67,7 +92,10 @@ function feedsAt(path: string, language: string): Publication['feeds'] {
 }
 
 /** The feeds of the topic or person at a path, as its page names them. */
-export function listFeedsAt(path: string, { heading, language }: { heading: string; language: string }): NonNullable<Page['otherForms']> {
+export function listFeedsAt(
+  path: string,
+  { heading, language }: { heading: string; language: string },
+): NonNullable<Page['otherForms']> {
   return feedsAt(path, language).map(({ label, ...feed }) => ({ ...feed, title: `${heading}, ${label}` }))
 }
 
@@ -75,9 +103,15 @@ export function listFeedsAt(path: string, { heading, language }: { heading: stri
 export function publisherOf(house: House): Publisher {
   const { identity, organization, social } = house.settings.current()
   const { logo, legalName, foundingDate, ...pages } = organization
-  const set = Object.entries({ legalName, foundingDate, ...mapped(pages, (page) => absolute(house, page)) }).filter(([, value]) => value !== '')
+  const set = Object.entries({ legalName, foundingDate, ...mapped(pages, (page) => absolute(house, page)) }).filter(
+    ([, value]) => value !== '',
+  )
   return {
-    name: identity.name, url: absolute(house, '/'), language: identity.language, sameAs: social.map(({ url }) => url), facts: Object.fromEntries(set),
+    name: identity.name,
+    url: absolute(house, '/'),
+    language: identity.language,
+    sameAs: social.map(({ url }) => url),
+    facts: Object.fromEntries(set),
     logo: logo === '' ? undefined : absolute(house, logo),
   }
 }
@@ -87,10 +121,21 @@ function mapped(pages: Record<string, string>, address: (page: string) => string
 }
 
 async function topicMenu(house: House, prefix: string): Promise<Publication['topics']> {
-  return (await topLevelTopics(house.db)).map(({ name, slug }) => ({ label: name, href: `${prefix}${topicPath(slug)}` }))
+  return (await topLevelTopics(house.db)).map(({ name, slug }) => ({
+    label: name,
+    href: `${prefix}${topicPath(slug)}`,
+  }))
 }
 
-const topLevelTopics = prepared((db) => db.selectFrom('topics').select(['name', 'slug']).where('parent_id', 'is', null).orderBy('position').orderBy('name').limit(8))
+const topLevelTopics = prepared((db) =>
+  db
+    .selectFrom('topics')
+    .select(['name', 'slug'])
+    .where('parent_id', 'is', null)
+    .orderBy('position')
+    .orderBy('name')
+    .limit(8),
+)
 
 function copyrightYears(since: number | null, now: number): string {
   return since === null || since >= now ? String(now) : `${since}–${now}`

@@ -22,17 +22,28 @@ const eraseSubject = 'erase:me'
 /** `GET /-/me`: all that the house keeps of this reader, for reading or as JSON. */
 export async function ownData(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const data = request.readerId === undefined ? [] : await myData(house, personalRooms, request.readerId)
-  if (request.wantsJson) return { kind: 'json', status: 200, json: Object.fromEntries(data.map(({ room, rows }) => [room, rows])) }
+  if (request.wantsJson)
+    return { kind: 'json', status: 200, json: Object.fromEntries(data.map(({ room, rows }) => [room, rows])) }
   const hasAny = data.some(({ rows }) => rows.length > 0)
-  const { pass, setReaderId } = hasAny ? freshPass(house, request, eraseSubject) : { pass: undefined, setReaderId: undefined }
-  return { ...(await plainAnswer(house, { status: 200, title: wordsIn(house).title, main: ownDataPage(data, { pass, place: placeOf(house) }) })), setReaderId }
+  const { pass, setReaderId } = hasAny
+    ? freshPass(house, request, eraseSubject)
+    : { pass: undefined, setReaderId: undefined }
+  return {
+    ...(await plainAnswer(house, {
+      status: 200,
+      title: wordsIn(house).title,
+      main: ownDataPage(data, { pass, place: placeOf(house) }),
+    })),
+    setReaderId,
+  }
 }
 
 export const eraseFields = { pass: passField }
 
 /** `POST /-/me/erase` */
 export async function eraseOwnData(house: House, request: FormRequest<typeof eraseFields>): Promise<PrivateAnswer> {
-  if (request.readerId === undefined || sentPass(house, request, eraseSubject).verdict !== 'ok') return { kind: 'redirect', status: 303, location: '/-/me' }
+  if (request.readerId === undefined || sentPass(house, request, eraseSubject).verdict !== 'ok')
+    return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
   // Whoever goes on reading is somebody new: the old name still stands in the ledger.
   return { ...(await message(house, 200, wordsIn(house).erased)), setReaderId: newReaderId() }
@@ -48,7 +59,10 @@ export async function leaveForm(house: House, { params }: ReaderRequest): Promis
 export const leaveFields = { back: line(10, { marks: 0 }) }
 
 /** `POST /-/leave/:token`: the button, or a mail program's own (RFC 8058 posts `List-Unsubscribe=One-Click`). */
-export async function leavePost(house: House, { params, form }: FormRequest<typeof leaveFields>): Promise<PrivateAnswer> {
+export async function leavePost(
+  house: House,
+  { params, form }: FormRequest<typeof leaveFields>,
+): Promise<PrivateAnswer> {
   const leaving = await leavingOf(house, params.token)
   if (form.back !== '') {
     await comeBack(house, leaving)
@@ -66,7 +80,11 @@ async function leavingOf(house: House, token = ''): Promise<Leaving> {
 
 function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<PrivateAnswer> {
   const { left, leave: stay } = wordsIn(house)
-  return plainAnswer(house, { status: 200, title: (hasLeft ? left : stay).heading, main: leavePage(token, { hasLeft, place: placeOf(house) }) })
+  return plainAnswer(house, {
+    status: 200,
+    title: (hasLeft ? left : stay).heading,
+    main: leavePage(token, { hasLeft, place: placeOf(house) }),
+  })
 }
 
 function message(house: House, status: number, said: MessageView): Promise<PrivateAnswer> {

@@ -26,12 +26,21 @@ export type Asked = {
 export async function readSearch(house: House, query: URLSearchParams): Promise<Asked> {
   const value = (name: string) => query.get(name) ?? ''
   const topic = value('topic') === '' ? undefined : await topicBySlug(house.db, value('topic'))
-  const values = { q: value('q'), topic: topic?.slug ?? value('topic'), author: value('author'), from: value('from').trim(), to: value('to').trim() }
+  const values = {
+    q: value('q'),
+    topic: topic?.slug ?? value('topic'),
+    author: value('author'),
+    from: value('from').trim(),
+    to: value('to').trim(),
+  }
   const byTime = value('sort') === 'newest'
   const faults: SearchForm['faults'] = {}
   const wrong = wordsOf(placeOf(house).language).search.faults
   const topicIds = values.topic === '' ? undefined : await topicIdsUnder(house.db, values.topic)
-  const authorIds = values.author.trim() === '' || values.author.length > longestName ? undefined : (await peopleCalled(house.db, values.author.trim())).map(({ id }) => id)
+  const authorIds =
+    values.author.trim() === '' || values.author.length > longestName
+      ? undefined
+      : (await peopleCalled(house.db, values.author.trim())).map(({ id }) => id)
   const { timeZone } = house.settings.current().identity
   const fromAt = startOfDay(values.from, timeZone)
   const toDay = startOfDay(values.to, 'UTC')
@@ -43,11 +52,34 @@ export async function readSearch(house: House, query: URLSearchParams): Promise<
   if (values.to !== '' && toDay === undefined) faults.to = wrong.date
   else if (values.from !== '' && values.to !== '' && values.to < values.from) faults.to = wrong.order
   if (page === 0) faults.page = wrong.page
-  const isAsked = values.q.trim() !== '' || topicIds !== undefined || authorIds !== undefined || fromAt !== undefined || toDay !== undefined
-  const beforeAt = toDay === undefined ? undefined : startOfDay(new Date(toDay + 86_400_000).toISOString().slice(0, 10), timeZone)
-  const question: Question = { text: values.q, topicIds, authorIds, fromAt, beforeAt, sort: byTime ? 'newest' : 'relevance', page, now: house.clock.now() }
+  const isAsked =
+    values.q.trim() !== '' ||
+    topicIds !== undefined ||
+    authorIds !== undefined ||
+    fromAt !== undefined ||
+    toDay !== undefined
+  const beforeAt =
+    toDay === undefined ? undefined : startOfDay(new Date(toDay + 86_400_000).toISOString().slice(0, 10), timeZone)
+  const question: Question = {
+    text: values.q,
+    topicIds,
+    authorIds,
+    fromAt,
+    beforeAt,
+    sort: byTime ? 'newest' : 'relevance',
+    page,
+    now: house.clock.now(),
+  }
   const action = await searchPath(house)
-  return { values, byTime, page, faults, question: isAsked && Object.keys(faults).length === 0 ? question : undefined, address: (changes) => addressOf(action, { ...values, sort: byTime ? 'newest' : '', page: value('page'), ...changes }) }
+  return {
+    values,
+    byTime,
+    page,
+    faults,
+    question: isAsked && Object.keys(faults).length === 0 ? question : undefined,
+    address: (changes) =>
+      addressOf(action, { ...values, sort: byTime ? 'newest' : '', page: value('page'), ...changes }),
+  }
 }
 
 function addressOf(action: string, parts: Record<string, string>): string {
@@ -57,12 +89,23 @@ function addressOf(action: string, parts: Record<string, string>): string {
 
 /** The first topics of the menu, those below others after them; the chosen one among them. */
 export async function topicsToChoose(house: House, chosen: string): Promise<SearchForm['topics']> {
-  const topics = await house.pages.remember('topics to choose', async () => ({ value: await topicChoices(house.db, mostTopics), tags: ['menu'] }))
+  const topics = await house.pages.remember('topics to choose', async () => ({
+    value: await topicChoices(house.db, mostTopics),
+    tags: ['menu'],
+  }))
   const isListed = chosen === '' || topics.some(({ slug }) => slug === chosen)
   // What is no topic stays to be seen, too.
-  const all = isListed ? topics : [...topics, (await topicBySlug(house.db, chosen)) ?? { id: 0, slug: chosen, name: chosen, parentId: null }]
-  const withThoseBelow = ({ id, slug, name }: Pick<Topic, 'id' | 'slug' | 'name'>, isBelow: boolean): SearchForm['topics'][number][] => [
-    { slug, name, isBelow }, ...all.filter(({ parentId }) => parentId === id).flatMap((topic) => withThoseBelow(topic, true)),
+  const all = isListed
+    ? topics
+    : [...topics, (await topicBySlug(house.db, chosen)) ?? { id: 0, slug: chosen, name: chosen, parentId: null }]
+  const withThoseBelow = (
+    { id, slug, name }: Pick<Topic, 'id' | 'slug' | 'name'>,
+    isBelow: boolean,
+  ): SearchForm['topics'][number][] => [
+    { slug, name, isBelow },
+    ...all.filter(({ parentId }) => parentId === id).flatMap((topic) => withThoseBelow(topic, true)),
   ]
-  return all.filter(({ parentId }) => !all.some(({ id }) => id === parentId)).flatMap((topic) => withThoseBelow(topic, false))
+  return all
+    .filter(({ parentId }) => !all.some(({ id }) => id === parentId))
+    .flatMap((topic) => withThoseBelow(topic, false))
 }

@@ -19,7 +19,13 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
   if (article === undefined || house.settings.current().sharePictures === 'never') return missingPage(house, 404)
   const main = (await namesOf(house.db, article.id)).find(({ kind }) => kind === 'topic')
   const card = cardOf(house, article, main?.name)
-  if (params.hash !== cardHash(card)) return { kind: 'redirect', status: 302, location: cardPath(article.publicId, card), tags: [`article:${article.id}`, ...(main === undefined ? [] : [`topic:${main.id}`])] }
+  if (params.hash !== cardHash(card))
+    return {
+      kind: 'redirect',
+      status: 302,
+      location: cardPath(article.publicId, card),
+      tags: [`article:${article.id}`, ...(main === undefined ? [] : [`topic:${main.id}`])],
+    }
   const key = `${article.publicId}/${cardHash(card)}`
   const body = await storedCard(house, { key, draw: () => drawnCard(house, drawingStory, card) })
   return { kind: 'bytes', status: 200, type: 'image/png', body, isForever: true }
@@ -33,12 +39,23 @@ export async function pollPicturePage(house: House, request: PageRequest): Promi
   const card = cardOfPoll(house, { ...terms, tally: await tallyNow(house.db, terms.id) })
   const draw = () => drawnCard(house, drawingPoll, card)
   const turnsAt = nextTurn(terms, now)
-  if (card.summary.isMoving) return { kind: 'bytes', status: 200, type: 'image/png', body: await inTurn(draw), tags, until: Math.min(turnsAt ?? Infinity, now + movesEveryMs) }
+  if (card.summary.isMoving)
+    return {
+      kind: 'bytes',
+      status: 200,
+      type: 'image/png',
+      body: await inTurn(draw),
+      tags,
+      until: Math.min(turnsAt ?? Infinity, now + movesEveryMs),
+    }
   const body = await storedCard(house, { key: `${terms.publicId}/${pollCardHash(card)}`, draw })
   return { kind: 'bytes', status: 200, type: 'image/png', body, tags: [pollTag(terms.id), ...tags], until: turnsAt }
 }
 
-async function storedCard(house: House, { key: name, draw }: { key: string; draw: () => Promise<Buffer> }): Promise<Buffer> {
+async function storedCard(
+  house: House,
+  { key: name, draw }: { key: string; draw: () => Promise<Buffer> },
+): Promise<Buffer> {
   const key = `cards/${name}.png`
   if (await house.storage.exists(key)) return house.storage.get(key)
   const bytes = await inTurn(draw)

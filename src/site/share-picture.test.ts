@@ -5,12 +5,25 @@ import type { ShareCard } from './share-card.ts'
 import { drawSharePicture } from './share-picture.ts'
 
 const { cardFonts } = readAssets(new URL('../../dist/assets', import.meta.url).pathname)
-const card: ShareCard = { kicker: 'Harbour', headline: 'Swing bridge to stay shut at rush hour', publication: 'The Lantern', accent: '#a8112b', direction: 'ltr' }
+const card: ShareCard = {
+  kicker: 'Harbour',
+  headline: 'Swing bridge to stay shut at rush hour',
+  publication: 'The Lantern',
+  accent: '#a8112b',
+  direction: 'ltr',
+}
 const draw = (change: Partial<ShareCard>) => drawSharePicture({ ...card, ...change }, cardFonts)
 
 /** The share of ink in a part of the card. */
-async function ink(bytes: Buffer, { left, top, width, height }: { left: number; top: number; width: number; height: number }): Promise<number> {
-  const { data } = await sharp(bytes).extract({ left, top, width, height }).grayscale().raw().toBuffer({ resolveWithObject: true })
+async function ink(
+  bytes: Buffer,
+  { left, top, width, height }: { left: number; top: number; width: number; height: number },
+): Promise<number> {
+  const { data } = await sharp(bytes)
+    .extract({ left, top, width, height })
+    .grayscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   return data.reduce((sum, value) => sum + (value < 128 ? 1 : 0), 0) / data.length
 }
 
@@ -31,7 +44,10 @@ describe('a drawn share picture', () => {
 
   test.each([
     ['of one letter', 'I'],
-    ['of 140 characters', 'Council votes to keep the bridge shut to ships from seven to nine in the morning, in spite of the harbour’s protest and of what the tide says'],
+    [
+      'of 140 characters',
+      'Council votes to keep the bridge shut to ships from seven to nine in the morning, in spite of the harbour’s protest and of what the tide says',
+    ],
     ['without end', 'word '.repeat(400)],
     ['of one word without end', 'ferry'.repeat(200)],
     ['that looks like markup', '<b>5 & 6</span> &lt; <i'],
@@ -40,7 +56,12 @@ describe('a drawn share picture', () => {
   ])('a headline %s fits within the margins', async (_, headline) => {
     const bytes = await draw({ headline })
     expect(await ink(bytes, body)).toBeGreaterThan(0.001)
-    for (const edge of [{ left: 0, top: 20, width: 60, height: 610 }, { left: 1140, top: 20, width: 60, height: 610 }, { left: 0, top: 585, width: 1200, height: 45 }]) expect(await ink(bytes, edge), headline).toBe(0)
+    for (const edge of [
+      { left: 0, top: 20, width: 60, height: 610 },
+      { left: 1140, top: 20, width: 60, height: 610 },
+      { left: 0, top: 585, width: 1200, height: 45 },
+    ])
+      expect(await ink(bytes, edge), headline).toBe(0)
   })
 
   test('a right-to-left headline begins at the right', async () => {

@@ -20,7 +20,25 @@ export async function drawSharePicture(card: ShareCard, fonts: readonly CardFont
   return cardOfLayers(card, [
     ...doubleRule(122),
     await nameplate(publication, { size: 46, top: 54 }),
-    { ...(kicker === '' ? nothing : await drawWords(kicker.toLocaleUpperCase(), { face: sans, size: 29, colour: card.accent, width: measure, spacing: 1_400 })), top: 168 },
-    { ...(await drawFitting(headline, { face: display, colour: ink }, { width: measure, height: headlineHeight, sizes: headlineSizes })), top: kicker === '' ? 176 : 218 },
+    {
+      ...(kicker === ''
+        ? nothing
+        : await drawWords(kicker.toLocaleUpperCase(), {
+            face: sans,
+            size: 29,
+            colour: card.accent,
+            width: measure,
+            spacing: 1_400,
+          })),
+      top: 168,
+    },
+    {
+      ...(await drawFitting(
+        headline,
+        { face: display, colour: ink },
+        { width: measure, height: headlineHeight, sizes: headlineSizes },
+      )),
+      top: kicker === '' ? 176 : 218,
+    },
   ])
 }

@@ -1,7 +1,15 @@
 /** Sitemaps (sitemaps.org 0.9) and Google's news sitemap. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { newestCards } from '../articles/lists.ts'
-import { articlesPerSitemap, lastChangeBetween, listedPeople, listedTopics, publishedPaths, publishedSince, sitemapTag } from '../articles/sitemap.ts'
+import {
+  articlesPerSitemap,
+  lastChangeBetween,
+  listedPeople,
+  listedTopics,
+  publishedPaths,
+  publishedSince,
+  sitemapTag,
+} from '../articles/sitemap.ts'
 import type { Db } from '../kit/db/schema.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
@@ -21,13 +29,18 @@ export const newsTag = 'news-sitemap'
 
 /** `GET /sitemap.xml`: the index, with the true time of each part's last change. */
 export async function sitemapIndex(house: House): Promise<Answer> {
-  const last = await house.db.selectFrom('articles').select(({ fn }) => fn.max<number | null>('id').as('id')).executeTakeFirst()
+  const last = await house.db
+    .selectFrom('articles')
+    .select(({ fn }) => fn.max<number | null>('id').as('id'))
+    .executeTakeFirst()
   const lines = [sitemapLine(house, 'sections', (await newestCards(house.db, { limit: 1 }))[0]?.publishedAt)]
   for (let number = 1; number <= Math.ceil((last?.id ?? 0) / articlesPerSitemap); number++) {
     const changedAt = await changeOfPart(house, number)
     if (changedAt !== null) lines.push(sitemapLine(house, String(number), changedAt))
   }
-  return xml(`<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${lines.join('')}</sitemapindex>`, ['front'])
+  return xml(`<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${lines.join('')}</sitemapindex>`, [
+    'front',
+  ])
 }
 
 /** `GET /-/sitemap/:part`: `sections` has the front page, topics and people; a number has stories and pages. */
@@ -43,7 +56,10 @@ export async function sitemap(house: House, { params }: PageRequest): Promise<An
 export async function newsSitemap(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
   const stories = await publishedSince(house.db, house.clock.now() - newsMs, mostNews)
-  const lines = stories.map(({ path, publishedAt, headline, language }) => `<url><loc>${address(house, path)}</loc><news:news><news:publication><news:name>${escape(name)}</news:name><news:language>${escape(newsLanguage(language))}</news:language></news:publication><news:publication_date>${time(publishedAt)}</news:publication_date><news:title>${escape(headline)}</news:title></news:news></url>\n`)
+  const lines = stories.map(
+    ({ path, publishedAt, headline, language }) =>
+      `<url><loc>${address(house, path)}</loc><news:news><news:publication><news:name>${escape(name)}</news:name><news:language>${escape(newsLanguage(language))}</news:language></news:publication><news:publication_date>${time(publishedAt)}</news:publication_date><news:title>${escape(headline)}</news:title></news:news></url>\n`,
+  )
   return urlset(lines, ['front', newsTag], ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"')
 }
 
@@ -70,8 +86,10 @@ async function storyLines(house: House, number: number): Promise<string[]> {
 async function sectionLines(house: House): Promise<string[]> {
   const [newest] = await newestCards(house.db, { limit: 1 })
   const lines = [urlLine(house, '/', newest?.publishedAt)]
-  for await (const { slug, newestAt } of allListed(house.db, listedTopics)) lines.push(urlLine(house, topicPath(slug), newestAt))
-  for await (const { slug, newestAt } of allListed(house.db, listedPeople)) lines.push(urlLine(house, personPath(slug), newestAt))
+  for await (const { slug, newestAt } of allListed(house.db, listedTopics))
+    lines.push(urlLine(house, topicPath(slug), newestAt))
+  for await (const { slug, newestAt } of allListed(house.db, listedPeople))
+    lines.push(urlLine(house, personPath(slug), newestAt))
   return lines.slice(0, mostAddresses)
 }
 
@@ -85,7 +103,10 @@ async function* allListed(db: Db, read: typeof listedTopics): AsyncGenerator<{ s
 }
 
 function urlset(lines: readonly string[], tags: readonly string[], namespaces = ''): Answer {
-  return xml(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"${namespaces}>\n${lines.join('')}</urlset>`, tags)
+  return xml(
+    `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"${namespaces}>\n${lines.join('')}</urlset>`,
+    tags,
+  )
 }
 
 function urlLine(house: House, path: string, changedAt: number | undefined): string {

@@ -25,7 +25,11 @@ export type StartState =
 export type StartDesk = {
   state(): Promise<StartState>
   files(): Promise<Files>
-  append(part: Part, piece: { name: string; bytes: number; stamp: string; offset: number }, body: Readable): Promise<Arrived>
+  append(
+    part: Part,
+    piece: { name: string; bytes: number; stamp: string; offset: number },
+    body: Readable,
+  ): Promise<Arrived>
   take(part: Part, name: string, body: Readable): Promise<Arrived>
   begin(options: { fetchMedia: boolean }): Promise<void>
   adopt(): Promise<void>

@@ -38,7 +38,11 @@ export type Around = {
   alsoMedia: readonly (number | null)[]
 }
 
-export async function storyBody(house: House, document: Document, { place: outer, language, alsoMedia }: Around): Promise<StoryBody> {
+export async function storyBody(
+  house: House,
+  document: Document,
+  { place: outer, language, alsoMedia }: Around,
+): Promise<StoryBody> {
   const [media, polls, related] = [
     await pageMedia(house.db, { ids: alsoMedia, publicIds: mediaRefs(document) }),
     await pollsOf(house, document),
@@ -55,17 +59,23 @@ export async function storyBody(house: House, document: Document, { place: outer
     related: (href) => {
       const story = related.get(href)
       if (story !== undefined) return { href: story.path, title: story.headline }
-      return /^https?:/u.test(href) && !href.startsWith(house.config.origin) ? { href, title: new URL(href).hostname } : undefined
+      return /^https?:/u.test(href) && !href.startsWith(house.config.origin)
+        ? { href, title: new URL(href).hostname }
+        : undefined
     },
     person: (slug) => `${outer.prefix ?? ''}${personPath(slug)}`,
     poll: (block) => {
       const poll = polls.of(block)
       // The story says so instead of showing a heading with nothing below it.
-      if (poll === undefined) return html`<p class="quiet">${polls.areHere ? words.pollGone : words.pollNotHere}</p>`.text
+      if (poll === undefined)
+        return html`<p class="quiet">${polls.areHere ? words.pollGone : words.pollNotHere}</p>`.text
       return (block.wordpress?.results ? pollResultPanel({ poll, now, place }) : pollPanel({ poll, now, place })).text
     },
     isSponsored: (href) => sponsored.links.has(href),
-    before: (id) => (disclosure?.beforeBlockId === id ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text : undefined),
+    before: (id) =>
+      disclosure?.beforeBlockId === id
+        ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text
+        : undefined,
     words,
     day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' }),
   }
@@ -73,20 +83,36 @@ export async function storyBody(house: House, document: Document, { place: outer
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
     html: html`<div class="body"${foreignTo(outer, language)}>${trusted(renderWeb(document, context))}</div>`,
     tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => `article:${id}`)],
-    until: polls.all.map((poll) => nextTurn(poll, now)).filter((turn) => turn !== undefined).sort((a, b) => a - b)[0],
-    media, polls: polls.all, paidLinks: sponsored.links.size, disclosure: disclosure?.words,
+    until: polls.all
+      .map((poll) => nextTurn(poll, now))
+      .filter((turn) => turn !== undefined)
+      .sort((a, b) => a - b)[0],
+    media,
+    polls: polls.all,
+    paidLinks: sponsored.links.size,
+    disclosure: disclosure?.words,
   }
 }
 
-type StoryPolls = { all: readonly PollWithTally[]; of(block: BlockOf<'poll'>): PollWithTally | undefined; /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean; tags: string[] }
+type StoryPolls = {
+  all: readonly PollWithTally[]
+  of(block: BlockOf<'poll'>): PollWithTally | undefined
+  /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean
+  tags: string[]
+}
 
 /** Polls by our id, or by the number that WordPress gave them: stories may be imported before their polls or after. */
 async function pollsOf({ db }: House, document: Document): Promise<StoryPolls> {
   const blocks = document.blocks.filter((block) => block.type === 'poll')
-  const names = blocks.flatMap(({ poll, wordpress }) => (poll === undefined && wordpress !== undefined ? [wordpress.id] : []))
+  const names = blocks.flatMap(({ poll, wordpress }) =>
+    poll === undefined && wordpress !== undefined ? [wordpress.id] : [],
+  )
   const { publicIds, areHere } = await importedPolls(db, names)
   const idOf = ({ poll, wordpress }: BlockOf<'poll'>) => poll ?? (wordpress && publicIds.get(wordpress.id))
-  const polls = await pollsForArticle(db, blocks.flatMap((block) => idOf(block) ?? []))
+  const polls = await pollsForArticle(
+    db,
+    blocks.flatMap((block) => idOf(block) ?? []),
+  )
   return {
     all: polls,
     of: (block) => polls.find(({ publicId }) => publicId === idOf(block)),
@@ -99,10 +125,12 @@ async function relatedByPath(house: House, document: Document): Promise<Map<stri
   const hrefs = document.blocks.flatMap((block) => (block.type === 'related' ? [block.href] : []))
   const paths = hrefs.map((href) => pathOf(href, house.config.origin))
   const cards = new Map((await cardsByPaths(house.db, paths)).map((card) => [card.path, card]))
-  return new Map(hrefs.flatMap((href) => {
-    const card = cards.get(pathOf(href, house.config.origin))
-    return card === undefined ? [] : [[href, card]]
-  }))
+  return new Map(
+    hrefs.flatMap((href) => {
+      const card = cards.get(pathOf(href, house.config.origin))
+      return card === undefined ? [] : [[href, card]]
+    }),
+  )
 }
 
 function pathOf(href: string, origin: string): string {
@@ -112,7 +140,8 @@ function pathOf(href: string, origin: string): string {
 function mediaView(entry: ReturnType<PageMedia['byId']>): MediaView | undefined {
   if (entry === undefined) return undefined
   const { media, renditions } = entry
-  if (media.kind !== 'image') return { kind: media.kind, href: `/media/${media.storageKey}`, mime: media.mime, bytes: media.bytes }
+  if (media.kind !== 'image')
+    return { kind: media.kind, href: `/media/${media.storageKey}`, mime: media.mime, bytes: media.bytes }
   const view = pictureView(renditions)
   return view && { kind: 'image', ...view }
 }

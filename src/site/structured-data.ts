@@ -1,7 +1,14 @@
 /** schema.org data of a page (JSON-LD), pure functions of plain values. Fields by Google's article documentation and schema.org's own definitions. */
 
 /** `facts`: what the publisher has set of itself, by schema.org's names. */
-export type Publisher = { name: string; url: string; language: string; logo?: string | undefined; sameAs: readonly string[]; facts: Readonly<Record<string, string>> }
+export type Publisher = {
+  name: string
+  url: string
+  language: string
+  logo?: string | undefined
+  sameAs: readonly string[]
+  facts: Readonly<Record<string, string>>
+}
 
 export type QuotationData = {
   words: string
@@ -55,24 +62,48 @@ export function newsArticle(publisher: Publisher, article: ArticleData): unknown
       isAccessibleForFree: true,
       author: listed(article.authors.map((author) => ({ '@type': 'Person', name: author.name, url: author.url }))),
       publisher: organizationNamed(publisher),
-      image: listed(article.images.map((image) => ({
-        '@type': 'ImageObject', url: image.url, width: image.width, height: image.height, caption: image.caption || undefined, creditText: image.credit || undefined,
-      }))),
+      image: listed(
+        article.images.map((image) => ({
+          '@type': 'ImageObject',
+          url: image.url,
+          width: image.width,
+          height: image.height,
+          caption: image.caption || undefined,
+          creditText: image.credit || undefined,
+        })),
+      ),
       hasPart: listed(article.quotes.map(quotation)),
       commentCount: article.commentsUrl === undefined ? undefined : article.commentCount,
       discussionUrl: article.commentsUrl,
-      correction: article.corrections.length === 0 ? undefined : article.corrections.map(({ madeAt, words }) => ({ '@type': 'CorrectionComment', text: words, datePublished: new Date(madeAt).toISOString() })),
+      correction:
+        article.corrections.length === 0
+          ? undefined
+          : article.corrections.map(({ madeAt, words }) => ({
+              '@type': 'CorrectionComment',
+              text: words,
+              datePublished: new Date(madeAt).toISOString(),
+            })),
     },
     breadcrumbList(article.breadcrumb),
   ]
 }
 
 /** A page that is no news: about us, the imprint. */
-export function webPage(publisher: Publisher, page: Pick<ArticleData, 'url' | 'headline' | 'description' | 'language' | 'publishedAt' | 'updatedAt' | 'breadcrumb'>): unknown[] {
+export function webPage(
+  publisher: Publisher,
+  page: Pick<ArticleData, 'url' | 'headline' | 'description' | 'language' | 'publishedAt' | 'updatedAt' | 'breadcrumb'>,
+): unknown[] {
   return [
     {
-      ...context, '@type': 'WebPage', url: page.url, name: page.headline, description: page.description || undefined, inLanguage: page.language,
-      datePublished: time(page.publishedAt), dateModified: time(page.updatedAt), publisher: organizationNamed(publisher),
+      ...context,
+      '@type': 'WebPage',
+      url: page.url,
+      name: page.headline,
+      description: page.description || undefined,
+      inLanguage: page.language,
+      datePublished: time(page.publishedAt),
+      dateModified: time(page.updatedAt),
+      publisher: organizationNamed(publisher),
     },
     breadcrumbList(page.breadcrumb),
   ]
@@ -81,38 +112,95 @@ export function webPage(publisher: Publisher, page: Pick<ArticleData, 'url' | 'h
 /** The front page: the site, and all that its publisher says of itself. */
 export function website(publisher: Publisher, description: string, searchUrl: string): unknown[] {
   const { name, url, language } = publisher
-  const search = { '@type': 'SearchAction', target: { '@type': 'EntryPoint', urlTemplate: `${searchUrl}?q={search_term_string}` }, 'query-input': 'required name=search_term_string' }
+  const search = {
+    '@type': 'SearchAction',
+    target: { '@type': 'EntryPoint', urlTemplate: `${searchUrl}?q={search_term_string}` },
+    'query-input': 'required name=search_term_string',
+  }
   return [
-    { ...context, '@type': 'WebSite', name, url, description: description || undefined, inLanguage: language, potentialAction: search },
+    {
+      ...context,
+      '@type': 'WebSite',
+      name,
+      url,
+      description: description || undefined,
+      inLanguage: language,
+      potentialAction: search,
+    },
     { ...context, ...organizationNamed(publisher), sameAs: listed(publisher.sameAs), ...publisher.facts },
   ]
 }
 
-export function person(publisher: Publisher, data: { name: string; url: string; role: string; description: string; quotes: readonly QuotationData[] }): unknown[] {
+export function person(
+  publisher: Publisher,
+  data: { name: string; url: string; role: string; description: string; quotes: readonly QuotationData[] },
+): unknown[] {
   return [
-    { ...context, '@type': 'Person', '@id': `${data.url}#person`, name: data.name, url: data.url, jobTitle: data.role || undefined, description: data.description || undefined },
-    ...(data.quotes.length === 0 ? [] : [{ ...context, '@type': 'ItemList', itemListElement: data.quotes.map((quote, index) => ({ '@type': 'ListItem', position: index + 1, item: quotation(quote) })) }]),
+    {
+      ...context,
+      '@type': 'Person',
+      '@id': `${data.url}#person`,
+      name: data.name,
+      url: data.url,
+      jobTitle: data.role || undefined,
+      description: data.description || undefined,
+    },
+    ...(data.quotes.length === 0
+      ? []
+      : [
+          {
+            ...context,
+            '@type': 'ItemList',
+            itemListElement: data.quotes.map((quote, index) => ({
+              '@type': 'ListItem',
+              position: index + 1,
+              item: quotation(quote),
+            })),
+          },
+        ]),
     breadcrumbList([publisher, data]),
   ]
 }
 
 /** A list of stories by their addresses; nothing for an empty one. */
 export function itemList(urls: readonly string[]): unknown[] {
-  return urls.length === 0 ? [] : [{ ...context, '@type': 'ItemList', itemListElement: urls.map((url, index) => ({ '@type': 'ListItem', position: index + 1, url })) }]
+  return urls.length === 0
+    ? []
+    : [
+        {
+          ...context,
+          '@type': 'ItemList',
+          itemListElement: urls.map((url, index) => ({ '@type': 'ListItem', position: index + 1, url })),
+        },
+      ]
 }
 
 export function breadcrumbList(steps: readonly Step[]): unknown {
   return {
     ...context,
     '@type': 'BreadcrumbList',
-    itemListElement: steps.map((step, index) => ({ '@type': 'ListItem', position: index + 1, name: step.name, item: step.url })),
+    itemListElement: steps.map((step, index) => ({
+      '@type': 'ListItem',
+      position: index + 1,
+      name: step.name,
+      item: step.url,
+    })),
   }
 }
 
 function quotation({ words, speaker, saidOn, sourceUrl, url, story }: QuotationData) {
   return {
-    '@type': 'Quotation', text: words, url, citation: sourceUrl || undefined, dateCreated: saidOn || undefined,
-    spokenByCharacter: speaker && { '@type': 'Person', name: speaker.name, url: speaker.url, jobTitle: speaker.capacity || undefined },
+    '@type': 'Quotation',
+    text: words,
+    url,
+    citation: sourceUrl || undefined,
+    dateCreated: saidOn || undefined,
+    spokenByCharacter: speaker && {
+      '@type': 'Person',
+      name: speaker.name,
+      url: speaker.url,
+      jobTitle: speaker.capacity || undefined,
+    },
     isPartOf: story && { '@type': 'NewsArticle', headline: story.headline, url: story.url },
   }
 }

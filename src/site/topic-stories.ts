@@ -8,9 +8,16 @@ import { editionsOf, type Edition } from './editions.ts'
 const enough = 20
 
 /** A topic's newest stories, of a further edition those in its language, which many pages show: read once until one of them changes. */
-export function newestOfTopic(house: House, topicId: number, { language, prefix }: Edition = editionsOf(house)[0]): Promise<Card[]> {
+export function newestOfTopic(
+  house: House,
+  topicId: number,
+  { language, prefix }: Edition = editionsOf(house)[0],
+): Promise<Card[]> {
   return house.pages.remember(`newest of topic ${topicId}${prefix}`, async () => {
-    const value = prefix === '' ? await cardsOfTopic(house.db, topicId, { limit: enough, offset: 0 }) : await cardsInLanguage(house.db, { language, topicId, limit: enough })
+    const value =
+      prefix === ''
+        ? await cardsOfTopic(house.db, topicId, { limit: enough, offset: 0 })
+        : await cardsInLanguage(house.db, { language, topicId, limit: enough })
     return { value, tags: [`topic:${topicId}`, ...cardTags(value)] }
   })
 }

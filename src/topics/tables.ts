@@ -3,7 +3,15 @@ import type { Migration } from '../kit/db/migrate.ts'
 
 declare module '../kit/db/schema.ts' {
   interface Schema {
-    topics: { id: Generated<number>; slug: string; name: string; description: string; parent_id: number | null; position: number; created_at: number }
+    topics: {
+      id: Generated<number>
+      slug: string
+      name: string
+      description: string
+      parent_id: number | null
+      position: number
+      created_at: number
+    }
     /** What a topic's address ended with before it was called otherwise. */
     topic_spellings: { slug: string; topic_id: number }
   }

@@ -11,7 +11,9 @@ test('no page is made for who has gone before its turn, and who waits for the sa
   const routes: Route[] = [
     { method: 'GET', path: '/healthz', guard: 'open', handler: async () => ({ kind: 'json', status: 200, json: {} }) },
     {
-      method: 'GET', path: '/*', guard: 'page',
+      method: 'GET',
+      path: '/*',
+      guard: 'page',
       async handler(_, { path }) {
         rendered.push(path)
         await release.promise
@@ -20,11 +22,13 @@ test('no page is made for who has gone before its turn, and who waits for the sa
     },
   ]
   await using house = await aSmallHouse('sqlite', routes)
-  const gone = await Promise.all(Array.from({ length: 50 }, async (_, number) => {
-    const socket = await aSocket(house.origin)
-    socket.write(get(`/page-${number}`))
-    return socket
-  }))
+  const gone = await Promise.all(
+    Array.from({ length: 50 }, async (_, number) => {
+      const socket = await aSocket(house.origin)
+      socket.write(get(`/page-${number}`))
+      return socket
+    }),
+  )
   while (rendered.length === 0) await fetch(`${house.origin}/healthz`)
   // As many as are made at the same time.
   const begun = [...rendered]

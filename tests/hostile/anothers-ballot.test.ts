@@ -24,12 +24,7 @@ async function aPoll(house: TestHouse, mayChange: boolean) {
   return { publicId: poll.publicId, yes: String(poll.options[0]?.id), no: String(poll.options[1]?.id) }
 }
 
-async function vote(
-  reader: Reader,
-  publicId: string,
-  choice: string,
-  accept = 'application/json',
-): Promise<Response> {
+async function vote(reader: Reader, publicId: string, choice: string, accept = 'application/json'): Promise<Response> {
   const { pass } = (await (await reader.get(`/forms/pass?for=vote:${publicId}`)).json()) as { pass: string }
   return reader.post(`/polls/${publicId}/votes`, { choice, pass }, { accept })
 }

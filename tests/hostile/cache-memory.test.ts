@@ -11,10 +11,18 @@ test('kept pages hold no more memory than the limit, however small they are', as
   for (const key of pages) {
     const body = Buffer.from(`<p>${key} ${'The harbour lay still. '.repeat(20)}</p>`)
     const headers = ['Content-Type', 'text/html']
-    await cache.page(key, 'br', async () => ({ status: 200, headers, body, isCompressible: true, tags: [key.slice(1)] }))
+    await cache.page(key, 'br', async () => ({
+      status: 200,
+      headers,
+      body,
+      isCompressible: true,
+      tags: [key.slice(1)],
+    }))
   }
   // A buffer may be a small part of something large, which lives as long as it does.
-  const kept = new Set(pages.map((key) => cache.hit(key, 'br')?.variant.body.buffer).filter((bytes) => bytes !== undefined))
+  const kept = new Set(
+    pages.map((key) => cache.hit(key, 'br')?.variant.body.buffer).filter((bytes) => bytes !== undefined),
+  )
   const held = [...kept].reduce((sum, { byteLength }) => sum + byteLength, 0)
   expect(kept.size).toBeGreaterThan(500)
   // Each page takes a kilobyte at least beside its bytes.

@@ -15,7 +15,7 @@ const story = '---\nheadline: The quay\nslug: quay\npublished: -1h\n---\nWords.\
 function otherWritings(signed: string): string[] {
   const last = alphabet.indexOf(signed.at(-1) ?? '')
   // Of the last character of 32 bytes two bits are spare.
-  const spare = [1, 2, 3].map((bits) => `${signed.slice(0, -1)}${alphabet[(last & ~3) | (last + bits) & 3]}`)
+  const spare = [1, 2, 3].map((bits) => `${signed.slice(0, -1)}${alphabet[(last & ~3) | ((last + bits) & 3)]}`)
   const ends = ['=', '==', ' ', '\t', '\n', '.', '.x', '.=', '\u00a0', '!', '\0', '%']
   const appended = ends.map((end) => `${signed}${end}`)
   const inside = [`${signed.slice(0, -3)} ${signed.slice(-3)}`, `${signed.slice(0, -3)}\n${signed.slice(-3)}`]
@@ -49,7 +49,7 @@ describe('a signature has one way of being written', () => {
     await publishStory(house, { source: story, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
     const { id } = await house.db.selectFrom('articles').select('public_id as id').executeTakeFirstOrThrow()
     const reader = aReader(served)
-    const { pass } = await (await reader.get(`/forms/pass?for=comment:${id}`)).json() as { pass: string }
+    const { pass } = (await (await reader.get(`/forms/pass?for=comment:${id}`)).json()) as { pass: string }
     for (const [number, text] of [pass, ...otherWritings(pass)].entries()) {
       const fields = { name: 'Ines', email: 'ines@example.org', comment: `Words number ${number}`, pass: text }
       const sent = await reader.post(`/articles/${id}/comments`, fields, { accept: 'application/json' })

@@ -26,17 +26,23 @@ function aHouse() {
   return openHouse(readConfig({ CRIER_DATA_DIR: folder, CRIER_LOG_LEVEL: 'silent' }))
 }
 
-test.each(['constructor', 'toString', '__proto__'])('`crier %s` is no command, and says so without a stack', async (name) => {
-  const ran = await promisify(execFile)(process.execPath, [bin, name], { cwd: folder }).catch((error: unknown) => error)
-  expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(`unknown command '${name}'`) })
-  expect(ran).toMatchObject({ stderr: expect.not.stringContaining('    at ') })
-})
+test.each(['constructor', 'toString', '__proto__'])(
+  '`crier %s` is no command, and says so without a stack',
+  async (name) => {
+    const ran = await promisify(execFile)(process.execPath, [bin, name], { cwd: folder }).catch(
+      (error: unknown) => error,
+    )
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(`unknown command '${name}'`) })
+    expect(ran).toMatchObject({ stderr: expect.not.stringContaining('    at ') })
+  },
+)
 
 describe('`crier secrets`', () => {
   test('says what each key is for, and what readers lose with it', async () => {
     await using _ = await aHouse()
     const { out } = await run(secretsCommand(), 'list')
-    for (const said of ['reader-cookie', 'form-pass', 'leave', 'network', 'Not to be exchanged']) expect(out).toContain(said)
+    for (const said of ['reader-cookie', 'form-pass', 'leave', 'network', 'Not to be exchanged'])
+      expect(out).toContain(said)
     expect(out).not.toContain('confirmation')
   })
 
@@ -45,7 +51,9 @@ describe('`crier secrets`', () => {
     const id = newReaderId()
     const cookie = () => readerCookie(house, id).split(';')[0]
     const [first, isKnown] = [cookie(), (line?: string) => readerIdFromCookie(house, line) === id]
-    expect((await run(secretsCommand(), 'rotate', 'reader-cookie', '--destroy-old-in', '30d')).out).toContain('is destroyed at')
+    expect((await run(secretsCommand(), 'rotate', 'reader-cookie', '--destroy-old-in', '30d')).out).toContain(
+      'is destroyed at',
+    )
     await house.secrets.reload()
     const second = cookie()
     expect([second === first, isKnown(first), isKnown(second)]).toEqual([false, true, true])

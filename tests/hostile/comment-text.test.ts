@@ -73,27 +73,53 @@ test('a thread of replies to replies is shown in time linear in its depth', () =
 /** Characters that the functions treat in their own ways, among ordinary ones. */
 const telling = fc.constantFrom(
   ...' \t\n\r\u000b\u00a0\u0085\u2028\u2029\ufeff\u3000\u0301\u0316\u0344()[].,;:!?"<>\'ab',
-  'http://', 'https://a.b/', '\r\n', '\ud800', '\ufffe', '\u202e', 'é', '字', '👩‍👧',
+  'http://',
+  'https://a.b/',
+  '\r\n',
+  '\ud800',
+  '\ufffe',
+  '\u202e',
+  'é',
+  '字',
+  '👩‍👧',
 )
 const joined = fc.array(telling, { maxLength: 40 }).map((parts) => parts.join(''))
 const ordinary = fc.oneof(joined, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
 
 describe('on ordinary text', () => {
   test('words are cleaned as one expression after the other would', () => {
-    const plain = (words: string) => words.toWellFormed().normalize('NFC')
-      .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n').replace(/\t/gu, ' ').replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
-      .replace(/[^\S\n]+$/gmu, '').replace(/\n{3,}/gu, '\n\n').trim()
-    fc.assert(fc.property(ordinary, (words) => {
-      expect(cleanWords(words)).toBe(plain(words))
-    }), { numRuns: 1_000 })
+    const plain = (words: string) =>
+      words
+        .toWellFormed()
+        .normalize('NFC')
+        .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
+        .replace(/\t/gu, ' ')
+        .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
+        .replace(/[^\S\n]+$/gmu, '')
+        .replace(/\n{3,}/gu, '\n\n')
+        .trim()
+    fc.assert(
+      fc.property(ordinary, (words) => {
+        expect(cleanWords(words)).toBe(plain(words))
+      }),
+      { numRuns: 1_000 },
+    )
   })
 
   test('names and addresses are what they were', () => {
-    const name = (text: string) => text.toWellFormed().normalize('NFC')
-      .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu, ' ').replace(/\s+/gu, ' ').trim()
-    fc.assert(fc.property(ordinary, (text) => {
-      expect(cleanName(text)).toBe(name(text))
-    }), { numRuns: 1_000 })
+    const name = (text: string) =>
+      text
+        .toWellFormed()
+        .normalize('NFC')
+        .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu, ' ')
+        .replace(/\s+/gu, ' ')
+        .trim()
+    fc.assert(
+      fc.property(ordinary, (text) => {
+        expect(cleanName(text)).toBe(name(text))
+      }),
+      { numRuns: 1_000 },
+    )
     expect(normaliseAddress(` ${'e\u0301'.repeat(60)}@example.org\n`)).toBe(`${'é'.repeat(60)}@example.org`)
     expect(normaliseAddress(`ines@example.org${' '.repeat(90_000)}`)).toBe('ines@example.org')
     expect(normaliseAddress(`${'ᾧ'.normalize('NFD').repeat(64)}@example.org`)).toBe(`${'ᾧ'.repeat(64)}@example.org`)
@@ -108,15 +134,20 @@ describe('on ordinary text', () => {
     }
     const ends = fc.array(fc.constantFrom('(', ')', '.', ',', ']', 'a', '_', '/'), { maxLength: 30 })
     const parts = ends.map((end) => `http://a.b/${end.join('')}`)
-    fc.assert(fc.property(parts, (address) => {
-      expect(renderWords(address).text).toContain(`<a href="${trimmed(address)}" rel`)
-    }), { numRuns: 1_000 })
+    fc.assert(
+      fc.property(parts, (address) => {
+        expect(renderWords(address).text).toContain(`<a href="${trimmed(address)}" rel`)
+      }),
+      { numRuns: 1_000 },
+    )
   })
 
   test('composing leaves only rows of marks that no language has', () => {
-    fc.assert(fc.property(ordinary, (text) => {
-      expect(nfc(text)).toBe(text.normalize('NFC'))
-    }))
+    fc.assert(
+      fc.property(ordinary, (text) => {
+        expect(nfc(text)).toBe(text.normalize('NFC'))
+      }),
+    )
     expect(nfc(`e${'\u0301'.repeat(30)}`)).toBe(`é${'\u0301'.repeat(29)}`)
     expect(nfc(`e\u0301 e${'\u0301'.repeat(31)} e\u0301`)).toBe(`é e${'\u0301'.repeat(31)} é`)
   })

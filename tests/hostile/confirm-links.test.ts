@@ -46,7 +46,7 @@ async function outcomeOfVote(reader: Reader, { publicId, yes }: { publicId: stri
 }
 
 describe.each(engines)('a link to an address, on %s', (engine) => {
-  test('gives nothing to who asked for somebody else\'s: it counts where its owner presses', async () => {
+  test("gives nothing to who asked for somebody else's: it counts where its owner presses", async () => {
     await using house = await aHouse(engine)
     await using served = await serve(house)
     const poll = await aPoll(house)
@@ -91,7 +91,7 @@ describe.each(engines)('a link to an address, on %s', (engine) => {
     expect(outcomes.sort()).toEqual(['address-needed', 'address-needed', 'received'])
   })
 
-  test('leaves no reader\'s id in the ledger, whose entries no erasure reaches', async () => {
+  test("leaves no reader's id in the ledger, whose entries no erasure reaches", async () => {
     await using house = await aHouse(engine)
     await using served = await serve(house)
     const poll = await aPoll(house)

@@ -24,14 +24,17 @@ const said = '<script>alert(2)</script>\n\n&lt;img src=x onerror=alert(3)&gt; ]]
 function texts(xml: string, element: string): string[] {
   const found: string[] = []
   let inside: string | undefined
-  const parser = new Parser({
-    onopentag: (tag) => void (inside = tag === element ? '' : inside),
-    ontext: (text) => void (inside = inside === undefined ? undefined : inside + text),
-    onclosetag(tag) {
-      if (tag === element && inside !== undefined) found.push(inside.trim())
-      if (tag === element) inside = undefined
+  const parser = new Parser(
+    {
+      onopentag: (tag) => void (inside = tag === element ? '' : inside),
+      ontext: (text) => void (inside = inside === undefined ? undefined : inside + text),
+      onclosetag(tag) {
+        if (tag === element && inside !== undefined) found.push(inside.trim())
+        if (tag === element) inside = undefined
+      },
     },
-  }, { xmlMode: true })
+    { xmlMode: true },
+  )
   parser.end(xml)
   return found
 }
@@ -100,7 +103,7 @@ describe('what readers and staff wrote, in a feed', () => {
     expect(asHtml(texts(comments, 'content')[0] ?? '').elements).toEqual(['p', 'p'])
     expect(await xmlFaults(comments, 'atom.rng')).toEqual([])
     const sent = await site.get(`/articles/${id}/comments/feed.json`)
-    const feed = await sent.json() as { items: Record<string, unknown>[] }
+    const feed = (await sent.json()) as { items: Record<string, unknown>[] }
     expect(feed.items[0]).toMatchObject({ title: name, summary: said, authors: [{ name }] })
     expect(asHtml(String(feed.items[0]?.content_html)).elements).toEqual(['p', 'p'])
     expect(jsonFaults(feed, 'json-feed.schema.json')).toEqual([])
@@ -109,12 +112,25 @@ describe('what readers and staff wrote, in a feed', () => {
 
 function rssOf({ title, summary }: { title: string; summary: string }): string[] {
   const entry = {
-    id: 'a', url: 'https://a.example/', title, summary, html: '', language: 'en', publishedAt: 0, updatedAt: 0,
-    authors: [], topics: [],
+    id: 'a',
+    url: 'https://a.example/',
+    title,
+    summary,
+    html: '',
+    language: 'en',
+    publishedAt: 0,
+    updatedAt: 0,
+    authors: [],
+    topics: [],
   }
   const feed: Feed = {
-    title: 'a', description: '', homeUrl: 'https://a.example/', feedUrl: 'https://a.example/feed.xml', language: 'en',
-    publication: 'a', entries: [entry],
+    title: 'a',
+    description: '',
+    homeUrl: 'https://a.example/',
+    feedUrl: 'https://a.example/feed.xml',
+    language: 'en',
+    publication: 'a',
+    entries: [entry],
   }
   const xml = formats.xml.write(feed)
   return [texts(xml, 'title')[1] ?? '', texts(xml, 'description')[1] ?? '']
@@ -122,11 +138,28 @@ function rssOf({ title, summary }: { title: string; summary: string }): string[]
 
 test('whatever is written comes out of RSS as it went in', () => {
   const part = fc.constantFrom(
-    '<', '>', '&', '&lt', '&lt;', '&amp;', '&#60;', '&#x3c', '&copy', '&nbsp;', ';',
-    '<b>', ']]>', '<![CDATA[', 'a', ' ', '"',
+    '<',
+    '>',
+    '&',
+    '&lt',
+    '&lt;',
+    '&amp;',
+    '&#60;',
+    '&#x3c',
+    '&copy',
+    '&nbsp;',
+    ';',
+    '<b>',
+    ']]>',
+    '<![CDATA[',
+    'a',
+    ' ',
+    '"',
   )
-  fc.assert(fc.property(fc.array(part, { minLength: 1, maxLength: 12 }), (parts) => {
-    const text = `x${parts.join('')}x`
-    expect(rssOf({ title: text, summary: text }).map(asHtml)).toEqual([plain(text), plain(text)])
-  }))
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 12 }), (parts) => {
+      const text = `x${parts.join('')}x`
+      expect(rssOf({ title: text, summary: text }).map(asHtml)).toEqual([plain(text), plain(text)])
+    }),
+  )
 })

@@ -45,7 +45,13 @@ export async function aStory(house: TestHouse, slug = 'bridge'): Promise<string>
   ).publicId
 }
 
-export type Sent = { address?: string | undefined; readerId?: string; comment?: string; email?: string; passHash?: string }
+export type Sent = {
+  address?: string | undefined
+  readerId?: string
+  comment?: string
+  email?: string
+  passHash?: string
+}
 
 export function send(house: TestHouse, articlePublicId: string, sent: Sent = {}): Promise<SubmitOutcome> {
   const usual = {

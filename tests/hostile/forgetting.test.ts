@@ -95,7 +95,12 @@ describe.each(engines)('after its term, on %s', (engine) => {
     })
     await setSetting(house, { key: 'forget.mails', value: 100 })
     const rows = async (table: 'mails' | 'dead_jobs' | 'notices') =>
-      (await house.db.selectFrom(table).select(({ lit }) => lit(1).as('one')).execute()).length
+      (
+        await house.db
+          .selectFrom(table)
+          .select(({ lit }) => lit(1).as('one'))
+          .execute()
+      ).length
     const counts = async () => [await rows('mails'), await rows('dead_jobs'), await rows('notices')]
     house.clock.advance(89 * day)
     await forget(house)

@@ -21,8 +21,14 @@ const actor = { kind: 'staff', id: 'desk' } as const
 const words = kitPhrases('en').form
 const story = '---\nheadline: The quay\nslug: quay\npublished: -1h\n---\nWords.\n'
 const question: PollDefinition = {
-  question: 'Open?', options: ['Yes', 'No'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null,
-  results: 'always', rotates: false,
+  question: 'Open?',
+  options: ['Yes', 'No'],
+  minChoices: 1,
+  maxChoices: 1,
+  opensAt: null,
+  closesAt: null,
+  results: 'always',
+  rotates: false,
 }
 
 /** What is too heavy for a field, as long as the whole form may be: letters, marks, an address and its brackets. */
@@ -79,9 +85,12 @@ describe('a form that is posted', () => {
     const poll = saved.outcome === 'refused' ? '' : saved.publicId
     const address = await house.write(system, (tx) => ensureAddress(tx, house, 'ines@example.org', house.clock.now()))
     places = {
-      '/polls/:id/votes': `/polls/${poll}/votes`, '/polls/:id/address': `/polls/${poll}/address`,
-      '/articles/:id/comments': `/articles/${article.id}/comments`, '/-/me/erase': '/-/me/erase',
-      '/-/confirm/:token': '/-/confirm/none', '/-/leave/:token': `/-/leave/${leaveToken(house, address)}`,
+      '/polls/:id/votes': `/polls/${poll}/votes`,
+      '/polls/:id/address': `/polls/${poll}/address`,
+      '/articles/:id/comments': `/articles/${article.id}/comments`,
+      '/-/me/erase': '/-/me/erase',
+      '/-/confirm/:token': '/-/confirm/none',
+      '/-/leave/:token': `/-/leave/${leaveToken(house, address)}`,
     }
     return async () => {
       await site[Symbol.asyncDispose]()

@@ -51,7 +51,9 @@ function importer(parent = serve.process.pid): number | undefined {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/u.test(name))
   const found = ids.find((id) => {
     try {
-      const [, ppid] = readFileSync(`/proc/${id}/stat`, 'utf8').replace(/^.*\) /u, '').split(' ')
+      const [, ppid] = readFileSync(`/proc/${id}/stat`, 'utf8')
+        .replace(/^.*\) /u, '')
+        .split(' ')
       return Number(ppid) === parent && readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('import-process')
     } catch {
       return false
@@ -69,10 +71,13 @@ async function importing(): Promise<number> {
 }
 
 function reached(step: string): Promise<string> {
-  return vi.waitUntil(async () => {
-    const text = await page()
-    return text.includes(`data-step="${step}"`) && text
-  }, { timeout: 120_000, interval: 100 })
+  return vi.waitUntil(
+    async () => {
+      const text = await page()
+      return text.includes(`data-step="${step}"`) && text
+    },
+    { timeout: 120_000, interval: 100 },
+  )
 }
 
 describe.skipIf(process.platform !== 'linux')('an import that was begun at the start page', () => {

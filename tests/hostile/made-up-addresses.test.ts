@@ -13,7 +13,22 @@ afterAll(() => paper[Symbol.asyncDispose]())
 
 const get = (path: string) => fetch(paper.origin + path, { redirect: 'manual' })
 const real = [
-  '/', story.path, paper.elder.path, paper.arabic.path, '/topics/harbour', '/people/ada-marsh', '/-/archive', '/-/topics', '/-/corrections', `/polls/${poll}`, `/polls/${poll}/certificate`, '/feed.xml', '/sitemap.xml', '/ar/', '/ar/-/archive', `/-/made/${story.publicId}`,
+  '/',
+  story.path,
+  paper.elder.path,
+  paper.arabic.path,
+  '/topics/harbour',
+  '/people/ada-marsh',
+  '/-/archive',
+  '/-/topics',
+  '/-/corrections',
+  `/polls/${poll}`,
+  `/polls/${poll}/certificate`,
+  '/feed.xml',
+  '/sitemap.xml',
+  '/ar/',
+  '/ar/-/archive',
+  `/-/made/${story.publicId}`,
 ]
 const url = encodeURIComponent(house.config.origin + story.path)
 
@@ -46,7 +61,10 @@ test('however many addresses somebody makes up, the pages of the paper stay kept
   for (const path of real) expect([path, (await get(path)).status]).toEqual([path, 200])
   const kept = house.pages.stats().pages
   for (const [kind, address] of Object.entries(madeUp)) {
-    for (let number = 1; number <= each; number += 10) await Promise.all(Array.from({ length: 10 }, async (_, more) => (await get(address(number + more))).arrayBuffer()))
+    for (let number = 1; number <= each; number += 10)
+      await Promise.all(
+        Array.from({ length: 10 }, async (_, more) => (await get(address(number + more))).arrayBuffer()),
+      )
     const before = house.pages.stats().renders
     for (const path of real) await (await get(path)).arrayBuffer()
     expect([kind, house.pages.stats().renders - before, house.pages.stats().pages]).toEqual([kind, 0, kept])
@@ -61,22 +79,44 @@ describe('addresses that are written otherwise', () => {
     expect(house.pages.stats().pages).toBe(pages)
   })
 
-  test.each(['x', '1', '01-2', '1-02', '1-0', '-1-2', '1-2-3', '1'.repeat(16) + '-1', '1-2&before=1-3', ''])('a list that goes on at "%s" begins at its beginning', async (before) => {
-    for (const list of ['/-/archive', '/-/corrections', '/ar/-/archive', '/ar/topics/harbour', '/ar/people/ada-marsh']) {
-      const response = await get(`${list}?before=${before}`)
-      expect([list, response.status, response.headers.get('location')]).toEqual([list, 301, list])
-    }
-  })
+  test.each(['x', '1', '01-2', '1-02', '1-0', '-1-2', '1-2-3', '1'.repeat(16) + '-1', '1-2&before=1-3', ''])(
+    'a list that goes on at "%s" begins at its beginning',
+    async (before) => {
+      for (const list of [
+        '/-/archive',
+        '/-/corrections',
+        '/ar/-/archive',
+        '/ar/topics/harbour',
+        '/ar/people/ada-marsh',
+      ]) {
+        const response = await get(`${list}?before=${before}`)
+        expect([list, response.status, response.headers.get('location')]).toEqual([list, 301, list])
+      }
+    },
+  )
 
   test('a page of a list has one number', async () => {
-    for (const page of ['01', '0', '-1', '1.0', '+1']) expect([page, (await get(`/topics/harbour?page=${page}`)).status]).toEqual([page, 404])
+    for (const page of ['01', '0', '-1', '1.0', '+1'])
+      expect([page, (await get(`/topics/harbour?page=${page}`)).status]).toEqual([page, 404])
   })
 })
 
 test('a form to answer a comment, of which there are as many as comments, pushes out nothing', async () => {
   const row = await articleById(house.db, story.id)
   const now = house.clock.now()
-  await house.write({ kind: 'staff', id: 'test' }, (tx) => tx.insertInto('comments').values({ public_id: 'c1', article_id: row?.id ?? 0, author_name: 'Ines', words: 'Ships first.', state: 'published', submitted_at: now }).execute())
+  await house.write({ kind: 'staff', id: 'test' }, (tx) =>
+    tx
+      .insertInto('comments')
+      .values({
+        public_id: 'c1',
+        article_id: row?.id ?? 0,
+        author_name: 'Ines',
+        words: 'Ships first.',
+        state: 'published',
+        submitted_at: now,
+      })
+      .execute(),
+  )
   const { pages, passingPages } = house.pages.stats()
   expect((await get('/comments/c1/reply')).status).toBe(200)
   expect(house.pages.stats()).toMatchObject({ pages, passingPages: passingPages + 1 })

@@ -16,10 +16,24 @@ const longestAddress = 4_096
 const longestHead = 16_384
 
 const heavy = {
-  marks: '%CC%81%CC%96', blanks: '%20', brackets: ')', quotes: '"', slashes: '/', digits: '1', numbers: '%F0%9D%9F%8F',
+  marks: '%CC%81%CC%96',
+  blanks: '%20',
+  brackets: ')',
+  quotes: '"',
+  slashes: '/',
+  digits: '1',
+  numbers: '%F0%9D%9F%8F',
 }
 const headers = [
-  'cookie', 'user-agent', 'accept', 'accept-encoding', 'if-none-match', 'x-forwarded-for', 'referer', 'origin', 'range',
+  'cookie',
+  'user-agent',
+  'accept',
+  'accept-encoding',
+  'if-none-match',
+  'x-forwarded-for',
+  'referer',
+  'origin',
+  'range',
 ]
 const weights = [',', ';', '"', '1.', ':', 'a=b;', '127.0.0.1,', 'gzip;q=0,', ' ']
 
@@ -59,14 +73,16 @@ function filled(unit: string, taken: number, most: number): string {
 
 /** Every address of the product with one of its parts, or one value of its query, as heavy as an address may be. */
 function addresses(unit: string): string[] {
-  return routes.filter(({ method }) => method === 'GET').flatMap((route) => {
-    const path = route.path.replace('/*', '/x')
-    const bare = (address: string) => address.replaceAll(/:\w+/gu, 'x')
-    const value = filled(unit, path.length + 50, longestAddress)
-    const parts = [...path.matchAll(/:\w+/gu)].map(([part]) => bare(path.replace(part, value)))
-    const queries = 'queries' in route ? route.queries ?? [] : []
-    return [...parts, ...queries.map((name) => `${bare(path)}?${name}=${value}`)]
-  })
+  return routes
+    .filter(({ method }) => method === 'GET')
+    .flatMap((route) => {
+      const path = route.path.replace('/*', '/x')
+      const bare = (address: string) => address.replaceAll(/:\w+/gu, 'x')
+      const value = filled(unit, path.length + 50, longestAddress)
+      const parts = [...path.matchAll(/:\w+/gu)].map(([part]) => bare(path.replace(part, value)))
+      const queries = 'queries' in route ? (route.queries ?? []) : []
+      return [...parts, ...queries.map((name) => `${bare(path)}?${name}=${value}`)]
+    })
 }
 
 describe('what stands in an address', () => {
@@ -122,28 +138,33 @@ describe('twice as much is about twice the work', () => {
   const repeated = [...weights, 'p&', 'p=', '/', 'page/1/', '%CC%81']
   const texts = (n: number) => repeated.map((unit) => unit.repeat(n / unit.length))
 
-  test.each(Object.entries({
-    readTarget: (text: string) => readTarget(`/${text}`),
-    declaredQuery: (text: string) => declaredQuery(text, oldQueries),
-  }))('in an address for %s', (_, read) => {
+  test.each(
+    Object.entries({
+      readTarget: (text: string) => readTarget(`/${text}`),
+      declaredQuery: (text: string) => declaredQuery(text, oldQueries),
+    }),
+  )('in an address for %s', (_, read) => {
     expect(growth(longestAddress / 2, texts, read)).toBeLessThan(3)
   })
 
-  test.each(Object.entries({
-    codingFor,
-    isCrossSite: (text: string) => isCrossSite({ origin: text, 'sec-fetch-site': text }, 'https://a.example'),
-    clientAddress: (text: string) => clientAddress('127.0.0.1', text, ['127.0.0.0/8', '10.0.0.0/8', 'fd00::/8']),
-    readerIdFromCookie: (text: string) => readerIdFromCookie(house, text),
-  }))('in a head for %s', (_, read) => {
+  test.each(
+    Object.entries({
+      codingFor,
+      isCrossSite: (text: string) => isCrossSite({ origin: text, 'sec-fetch-site': text }, 'https://a.example'),
+      clientAddress: (text: string) => clientAddress('127.0.0.1', text, ['127.0.0.0/8', '10.0.0.0/8', 'fd00::/8']),
+      readerIdFromCookie: (text: string) => readerIdFromCookie(house, text),
+    }),
+  )('in a head for %s', (_, read) => {
     expect(growth(longestHead / 2, texts, read)).toBeLessThan(3)
   })
 
   test('in an old address, whatever it is', () => {
     const shapes = ['/files', '/page/1', '/1', '/tag', '/category/x', '/wp-content/uploads', '/feed', '/-1x1', '/date']
-    const paths = (n: number) => shapes.flatMap((shape) => {
-      const long = shape.repeat(n / shape.length)
-      return [long, `${long}/\n`, `/tag${long}/\nx`, `/files${long}\n`, `/wp-content/uploads/${long}.jpg`]
-    })
+    const paths = (n: number) =>
+      shapes.flatMap((shape) => {
+        const long = shape.repeat(n / shape.length)
+        return [long, `${long}/\n`, `/tag${long}/\nx`, `/files${long}\n`, `/wp-content/uploads/${long}.jpg`]
+      })
     expect(growth(longestAddress / 2, paths, (path) => readOldAddress(path, new URLSearchParams()))).toBeLessThan(3)
   })
 })

@@ -28,10 +28,12 @@ function aFolder(...names: string[]): string {
 
 /** An export whose attachments are the given files of the uploads folder. */
 function anExport(files: readonly string[]): string {
-  const items = files.map((file, index) => `<item><title>${index}</title><link>https://alt.example/a${index}</link>
+  const items = files.map(
+    (file, index) => `<item><title>${index}</title><link>https://alt.example/a${index}</link>
 <wp:post_id>${index + 1}</wp:post_id><wp:post_type>attachment</wp:post_type><wp:status>inherit</wp:status>
 <wp:attachment_url>https://alt.example/wp-content/uploads/x</wp:attachment_url>
-<wp:postmeta><wp:meta_key>_wp_attached_file</wp:meta_key><wp:meta_value>${file}</wp:meta_value></wp:postmeta></item>`)
+<wp:postmeta><wp:meta_key>_wp_attached_file</wp:meta_key><wp:meta_value>${file}</wp:meta_value></wp:postmeta></item>`,
+  )
   const path = join(folder, 'export.xml')
   const blog = '<wp:base_blog_url>https://alt.example</wp:base_blog_url>'
   const site = `<title>Alt</title><link>https://alt.example</link>${blog}`
@@ -55,8 +57,12 @@ describe('an uploads folder', () => {
     const report = await importWordpress(house, { file: anExport(names), media: { kind: 'folder', folder: uploads } })
     const reasons = report.skipped.map(({ title, reason }) => [title, reason.split(':')[0]?.replace(uploads, 'IT')])
     expect(reasons).toEqual([
-      ['link.txt', 'leads out of IT'], ['year/note.txt', 'leads out of IT'], ['loop.txt', 'is not in IT'],
-      ['../secret.txt', 'leads out of IT'], [secret, 'is not in IT'], ['own.txt/x', 'is not in IT'],
+      ['link.txt', 'leads out of IT'],
+      ['year/note.txt', 'leads out of IT'],
+      ['loop.txt', 'is not in IT'],
+      ['../secret.txt', 'leads out of IT'],
+      [secret, 'is not in IT'],
+      ['own.txt/x', 'is not in IT'],
     ])
     expect(report.counts.media).toMatchObject({ read: 8, imported: 2 })
   })
@@ -95,8 +101,18 @@ describe('a story', () => {
     const found = await Promise.all(beside.map(async (name) => String(await read(name))))
     expect(found).toEqual(['own', 'quay', 'quay'])
     const names = [
-      'link.txt', 'secret.txt', 'files/secret.txt', '../secret.txt', '../../secret.txt', secret, '/etc/passwd',
-      '../../../../../etc/passwd', '../letter.txt', '../stories', '.', 'own.txt\0.jpg',
+      'link.txt',
+      'secret.txt',
+      'files/secret.txt',
+      '../secret.txt',
+      '../../secret.txt',
+      secret,
+      '/etc/passwd',
+      '../../../../../etc/passwd',
+      '../letter.txt',
+      '../stories',
+      '.',
+      'own.txt\0.jpg',
       `${'../'.repeat(3000)}etc/passwd`,
     ]
     expect(await Promise.all(names.map(read))).toEqual(names.map(() => undefined))
@@ -137,7 +153,11 @@ describe('a zip of pictures', () => {
     return openMediaZip(path, 'media.zip')
   }
 
-  test.each([['link', 0o120777], ['pipe', 0o010644], ['device', 0o060644]])('reads no %s', async (_, mode) => {
+  test.each([
+    ['link', 0o120777],
+    ['pipe', 0o010644],
+    ['device', 0o060644],
+  ])('reads no %s', async (_, mode) => {
     const other = { name: '2024/05/b.jpg', bytes: Buffer.from('b'), mode: 0o100644 }
     const zip = await openZip([{ name: '2024/05/a.jpg', bytes: Buffer.from('/etc/passwd'), mode }, other])
     await expect(zip.source.read('2024/05/a.jpg')).rejects.toThrow('is packed as a link, not as a file')
@@ -147,7 +167,10 @@ describe('a zip of pictures', () => {
 
   const leading = ['../a.jpg', 'x/../../a.jpg', '/a.jpg', 'C:\\a.jpg', '..\\..\\a.jpg']
   test.each(leading)('with the name %j is refused whole', async (name) => {
-    const zip = openZip([{ name: '2024/05/b.jpg', bytes: Buffer.from('b') }, { name, bytes: Buffer.from('a') }])
+    const zip = openZip([
+      { name: '2024/05/b.jpg', bytes: Buffer.from('b') },
+      { name, bytes: Buffer.from('a') },
+    ])
     await expect(zip).rejects.toThrow(/was refused:.*Nothing was unpacked/u)
   })
 
@@ -177,12 +200,20 @@ describe('a backup that others have changed', () => {
   }
 
   test.each<Entry>([
-    { name: '../escaped' }, { name: '/escaped' }, { name: 'media/../../escaped' }, { name: 'media/a/../../../escaped' },
-    { name: 'media//escaped' }, { name: 'media\\..\\escaped' },
-    { name: 'house.db-wal' }, { name: 'house.db-journal' }, { name: 'start-key' }, { name: 'media' },
+    { name: '../escaped' },
+    { name: '/escaped' },
+    { name: 'media/../../escaped' },
+    { name: 'media/a/../../../escaped' },
+    { name: 'media//escaped' },
+    { name: 'media\\..\\escaped' },
+    { name: 'house.db-wal' },
+    { name: 'house.db-journal' },
+    { name: 'start-key' },
+    { name: 'media' },
     { name: 'media/link', type: 'symlink', linkname: '/etc' },
     { name: 'media/hard', type: 'link', linkname: '../../house.db' },
-    { name: 'media/device', type: 'block-device' }, { name: 'media/pipe', type: 'fifo' },
+    { name: 'media/device', type: 'block-device' },
+    { name: 'media/pipe', type: 'fifo' },
   ])('so that it holds %o is refused by the name, and nothing is written', async (header) => {
     const target = join(folder, 'restored')
     const file = await aBackup([{ name: 'house.db' }, header])

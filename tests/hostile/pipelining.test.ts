@@ -7,16 +7,23 @@ import { aSmallHouse, type SmallHouse } from '../small-house.ts'
 import { aSocket, untilClosed } from './wire.ts'
 
 const large = 'The harbour lay still. '.repeat(400_000)
-const whole = new Map<string, string>([['/story', '<p>Ships first.</p>'.repeat(700)], ['/large', large]])
+const whole = new Map<string, string>([
+  ['/story', '<p>Ships first.</p>'.repeat(700)],
+  ['/large', large],
+])
 
 function routesOf(answered: string[] = []): Route[] {
-  return [{
-    method: 'GET', path: '/*', guard: 'private',
-    async handler(_, { path }) {
-      answered.push(path)
-      return { kind: 'html', status: 200, html: whole.get(path) ?? path }
+  return [
+    {
+      method: 'GET',
+      path: '/*',
+      guard: 'private',
+      async handler(_, { path }) {
+        answered.push(path)
+        return { kind: 'html', status: 200, html: whole.get(path) ?? path }
+      },
     },
-  }]
+  ]
 }
 
 /** Who reads nothing notices it only by writing. */
@@ -28,15 +35,21 @@ async function untilLetGo(socket: Socket): Promise<void> {
 }
 
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`
-const connectionsOf = async (house: SmallHouse) => ((await (await fetch(`${house.origin}/healthy`)).text()) === '/healthy' ? 'answers' : 'is stuck')
+const connectionsOf = async (house: SmallHouse) =>
+  (await (await fetch(`${house.origin}/healthy`)).text()) === '/healthy' ? 'answers' : 'is stuck'
 
 describe('requests without end on one connection', () => {
   test('a few at once are answered in their order', async () => {
     await using house = await aSmallHouse('sqlite', routesOf())
     const socket = await aSocket(house.origin)
-    socket.write(`${Array.from({ length: 20 }, (_, number) => get(`/${number}`)).join('')}${get('/last', 'Connection: close\r\n')}`)
+    socket.write(
+      `${Array.from({ length: 20 }, (_, number) => get(`/${number}`)).join('')}${get('/last', 'Connection: close\r\n')}`,
+    )
     const answer = await untilClosed(socket)
-    expect(answer.match(/(?<=\r\n\r\n)\/(?:\d+|last)/gu)).toEqual([...Array.from({ length: 20 }, (_, number) => `/${number}`), '/last'])
+    expect(answer.match(/(?<=\r\n\r\n)\/(?:\d+|last)/gu)).toEqual([
+      ...Array.from({ length: 20 }, (_, number) => `/${number}`),
+      '/last',
+    ])
   })
 
   test('who sends more than can be waiting loses the connection, and few of them were worked on', async () => {
@@ -85,12 +98,16 @@ describe('a reader who takes nothing', () => {
       yield 'first'
       yield await next.promise
     }
-    const routes: Route[] = [{ method: 'GET', path: '/events', guard: 'local', handler: async () => ({ kind: 'events', events: events() }) }]
+    const routes: Route[] = [
+      { method: 'GET', path: '/events', guard: 'local', handler: async () => ({ kind: 'events', events: events() }) },
+    ]
     const door = openDoor({ paper: 'test', origin: () => '', onKey: () => {}, onKnock: () => {} })
     const cookie = door.turn(door.address('/').split('=')[1] ?? '')?.split(';')[0] ?? ''
     await using house = await aSmallHouse('sqlite', routes, {}, { writeMs: 200, door })
     await house.storage.put('abc/film.mp4', Buffer.from(large))
-    const { body, status } = await fetch(house.origin.replace('127.0.0.1', 'localhost') + '/events', { headers: { Cookie: cookie } })
+    const { body, status } = await fetch(house.origin.replace('127.0.0.1', 'localhost') + '/events', {
+      headers: { Cookie: cookie },
+    })
     expect(status).toBe(200)
     const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
     let text = ''
@@ -109,7 +126,12 @@ describe('more connections than there may be', () => {
   test('idle ones make room for new ones, and all places in use turn a new one away', async () => {
     const slow = Promise.withResolvers<void>()
     const routes: Route[] = [
-      { method: 'GET', path: '/slow', guard: 'private', handler: async () => (await slow.promise, { kind: 'html', status: 200, html: 'slow' }) },
+      {
+        method: 'GET',
+        path: '/slow',
+        guard: 'private',
+        handler: async () => (await slow.promise, { kind: 'html', status: 200, html: 'slow' }),
+      },
       ...routesOf(),
     ]
     await using house = await aSmallHouse('sqlite', routes, { CRIER_MAX_CONNECTIONS: '20' })
@@ -118,11 +140,13 @@ describe('more connections than there may be', () => {
       socket.write(get('/healthy'))
       await once(socket, 'data')
     }
-    const asking = await Promise.all(Array.from({ length: 20 }, async () => {
-      const socket = await aSocket(house.origin)
-      socket.write(get('/slow', 'Connection: close\r\n'))
-      return socket
-    }))
+    const asking = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const socket = await aSocket(house.origin)
+        socket.write(get('/slow', 'Connection: close\r\n'))
+        return socket
+      }),
+    )
     const turnedAway = await aSocket(house.origin)
     expect(await untilClosed(turnedAway)).toBe('')
     slow.resolve()

@@ -59,7 +59,11 @@ describe.each(engines)('a poll on %s', (engine) => {
     const { poll, choices } = await aPoll(house, false)
     const optionIds = [Number(choices[0]?.[0])]
     for (let batch = 0; batch < 25; batch++) {
-      const castings = Array.from({ length: 200 }, () => ({ readerId: newReaderId(), optionIds, castAt: house.clock.now() }))
+      const castings = Array.from({ length: 200 }, () => ({
+        readerId: newReaderId(),
+        optionIds,
+        castAt: house.clock.now(),
+      }))
       await house.write(system, (tx) => castBallotsIn(tx, poll.id, castings))
     }
     await closePoll(house, { publicId: poll.publicId, actor })

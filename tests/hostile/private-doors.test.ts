@@ -10,7 +10,12 @@ import { served } from '../killing.ts'
 import { aServing, cookieFrom, type TestServing } from '../serving.ts'
 
 const doors = [
-  '/-/start', '/-/start/events', '/-/start/files', '/-/start/report', '/-/mailbox', '/-/mailbox/abcdefghijklmnop',
+  '/-/start',
+  '/-/start/events',
+  '/-/start/files',
+  '/-/start/report',
+  '/-/mailbox',
+  '/-/mailbox/abcdefghijklmnop',
 ] as const
 
 let demo: TestServing
@@ -72,7 +77,8 @@ describe('whoever started it', () => {
     const key = theKey(demo)
     const first = await ask(demo.port, `/-/mailbox?key=${key}`, {})
     expect([first.status, first.headers]).toMatchObject([
-      303, { location: '/-/mailbox', 'referrer-policy': 'no-referrer', 'cache-control': 'private, no-store' },
+      303,
+      { location: '/-/mailbox', 'referrer-policy': 'no-referrer', 'cache-control': 'private, no-store' },
     ])
     const [cookie = ''] = first.headers['set-cookie'] ?? []
     expect(cookie).toMatch(/^crier-door-[0-9a-f]{8}=[\w-]{22}; Path=\/; HttpOnly; SameSite=Strict$/u)
@@ -99,14 +105,20 @@ describe('whoever started it', () => {
     const knocks: string[][] = []
     const clock = { now: 0 }
     const door = openDoor({
-      paper: '/data', origin: () => 'http://localhost:4000', now: () => clock.now,
-      onKey: () => {}, onKnock: (...heard) => knocks.push(heard),
+      paper: '/data',
+      origin: () => 'http://localhost:4000',
+      now: () => clock.now,
+      onKey: () => {},
+      onKnock: (...heard) => knocks.push(heard),
     })
     for (const at of [0, 1, 59_999, 60_000, 119_999]) {
       clock.now = at
       door.knock('/-/start')
     }
-    expect(knocks).toEqual([['/-/start', door.address('/-/start')], ['/-/start', door.address('/-/start')]])
+    expect(knocks).toEqual([
+      ['/-/start', door.address('/-/start')],
+      ['/-/start', door.address('/-/start')],
+    ])
   })
 
   test('is heard by the path’s own words alone', async () => {
@@ -139,11 +151,37 @@ describe('whoever started it', () => {
 
 describe('a Host header', () => {
   const foreign = [
-    'evil.example', 'localhost.evil.example', 'evil@localhost', 'localhost:x@evil.example', 'x.localhost', 'localhost.',
-    '0x7f.1', '0x7f000001', '2130706433', '0177.0.0.1', '127.1', '127.0.1', '127.0.0.2', '0.0.0.0', '１２７.0.0.1',
-    '%6cocalhost', 'localhost%00', 'localhost/', 'localhost?', 'localhost#', 'localhost\\', 'localhost, evil.example',
-    '[::ffff:127.0.0.1]', '[::1%25lo]', '[0:0:0:0:0:0:0:1]', '[::]', '::1', 'localhost:port', 'localhost:123456',
-    'localhost:80:80', ':4000',
+    'evil.example',
+    'localhost.evil.example',
+    'evil@localhost',
+    'localhost:x@evil.example',
+    'x.localhost',
+    'localhost.',
+    '0x7f.1',
+    '0x7f000001',
+    '2130706433',
+    '0177.0.0.1',
+    '127.1',
+    '127.0.1',
+    '127.0.0.2',
+    '0.0.0.0',
+    '１２７.0.0.1',
+    '%6cocalhost',
+    'localhost%00',
+    'localhost/',
+    'localhost?',
+    'localhost#',
+    'localhost\\',
+    'localhost, evil.example',
+    '[::ffff:127.0.0.1]',
+    '[::1%25lo]',
+    '[0:0:0:0:0:0:0:1]',
+    '[::]',
+    '::1',
+    'localhost:port',
+    'localhost:123456',
+    'localhost:80:80',
+    ':4000',
   ]
 
   test.each(foreign)('%s is not this machine', async (host) => {

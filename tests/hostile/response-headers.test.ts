@@ -6,10 +6,30 @@ const page = { kind: 'html', status: 200, html: '<p>Page</p>', tags: ['article:1
 const routes: Route[] = [
   { method: 'GET', path: '/story', guard: 'page', handler: async () => page },
   { method: 'GET', path: '/poll', guard: 'page', handler: async () => ({ ...page, framable: true }) },
-  { method: 'GET', path: '/feed.xml', guard: 'page', handler: async () => ({ kind: 'bytes', status: 200, type: 'application/rss+xml', body: '<rss/>', tags: ['front'] }) },
-  { method: 'GET', path: '/card.png', guard: 'page', handler: async () => ({ kind: 'bytes', status: 200, type: 'image/png', body: 'x', isForever: true }) },
-  { method: 'GET', path: '/mine', guard: 'private', handler: async () => ({ kind: 'html', status: 200, html: 'mine' }) },
-  { method: 'GET', path: '/mine.json', guard: 'private', handler: async () => ({ kind: 'json', status: 200, json: {} }) },
+  {
+    method: 'GET',
+    path: '/feed.xml',
+    guard: 'page',
+    handler: async () => ({ kind: 'bytes', status: 200, type: 'application/rss+xml', body: '<rss/>', tags: ['front'] }),
+  },
+  {
+    method: 'GET',
+    path: '/card.png',
+    guard: 'page',
+    handler: async () => ({ kind: 'bytes', status: 200, type: 'image/png', body: 'x', isForever: true }),
+  },
+  {
+    method: 'GET',
+    path: '/mine',
+    guard: 'private',
+    handler: async () => ({ kind: 'html', status: 200, html: 'mine' }),
+  },
+  {
+    method: 'GET',
+    path: '/mine.json',
+    guard: 'private',
+    handler: async () => ({ kind: 'json', status: 200, json: {} }),
+  },
 ]
 const house = await aSmallHouse('sqlite', routes)
 
@@ -24,35 +44,63 @@ async function headersOf(path: string, env: Record<string, string> = {}): Promis
 
 describe('what another site may do with an answer', () => {
   test.each([
-    ['a page', '/story', 'same-origin', 'same-origin'], ['a page of one reader', '/mine', 'same-origin', 'same-origin'], ['what is not there', '/nowhere', 'same-origin', 'same-origin'],
-    ['one reader’s data', '/mine.json', 'same-origin', null], ['a stylesheet', '/assets/site-1.css', 'same-origin', null], ['the poll in a frame', '/poll', 'cross-origin', 'same-origin'],
-    ['a feed', '/feed.xml', 'cross-origin', null], ['a card', '/card.png', 'cross-origin', null], ['a picture', '/media/abc/a.avif', 'cross-origin', null], ['a drawing', '/media/abc/a.svg', 'cross-origin', null],
+    ['a page', '/story', 'same-origin', 'same-origin'],
+    ['a page of one reader', '/mine', 'same-origin', 'same-origin'],
+    ['what is not there', '/nowhere', 'same-origin', 'same-origin'],
+    ['one reader’s data', '/mine.json', 'same-origin', null],
+    ['a stylesheet', '/assets/site-1.css', 'same-origin', null],
+    ['the poll in a frame', '/poll', 'cross-origin', 'same-origin'],
+    ['a feed', '/feed.xml', 'cross-origin', null],
+    ['a card', '/card.png', 'cross-origin', null],
+    ['a picture', '/media/abc/a.avif', 'cross-origin', null],
+    ['a drawing', '/media/abc/a.svg', 'cross-origin', null],
   ])('%s', async (_, path, resource, opener) => {
     for (const name of ['a.avif', 'a.svg']) await house.storage.put(`abc/${name}`, Buffer.from('<svg/>'))
     const headers = await headersOf(path)
-    expect([headers.get('cross-origin-resource-policy'), headers.get('cross-origin-opener-policy')]).toEqual([resource, opener])
+    expect([headers.get('cross-origin-resource-policy'), headers.get('cross-origin-opener-policy')]).toEqual([
+      resource,
+      opener,
+    ])
   })
 })
 
 describe('coming back by https only', () => {
   test.each([
-    ['http://localhost:4000', 'preload', null], ['https://lantern.example', '', 'max-age=31536000'], ['https://lantern.example', 'off', null],
-    ['https://lantern.example', 'subdomains', 'max-age=31536000; includeSubDomains'], ['https://lantern.example', 'preload', 'max-age=63072000; includeSubDomains; preload'],
+    ['http://localhost:4000', 'preload', null],
+    ['https://lantern.example', '', 'max-age=31536000'],
+    ['https://lantern.example', 'off', null],
+    ['https://lantern.example', 'subdomains', 'max-age=31536000; includeSubDomains'],
+    ['https://lantern.example', 'preload', 'max-age=63072000; includeSubDomains; preload'],
   ])('%s with CRIER_HSTS=%s', async (url, choice, header) => {
-    expect((await headersOf('/story', { CRIER_URL: url, ...(choice && { CRIER_HSTS: choice }) })).get('strict-transport-security')).toBe(header)
+    expect(
+      (await headersOf('/story', { CRIER_URL: url, ...(choice && { CRIER_HSTS: choice }) })).get(
+        'strict-transport-security',
+      ),
+    ).toBe(header)
   })
 
   test('nothing else can be set', async () => {
-    await expect(headersOf('/story', { CRIER_HSTS: 'yes' })).rejects.toThrow('CRIER_HSTS must be one of off, on, subdomains, preload')
+    await expect(headersOf('/story', { CRIER_HSTS: 'yes' })).rejects.toThrow(
+      'CRIER_HSTS must be one of off, on, subdomains, preload',
+    )
   })
 })
 
 describe('the numbers under which the house keeps things', () => {
   test('are told to nobody by themselves', async () => {
-    for (const path of ['/story', '/feed.xml']) expect([...(await headersOf(path))].filter(([name, value]) => /tag|key/u.test(name) && name !== 'etag' || value.includes('article:1'))).toEqual([])
+    for (const path of ['/story', '/feed.xml'])
+      expect(
+        [...(await headersOf(path))].filter(
+          ([name, value]) => (/tag|key/u.test(name) && name !== 'etag') || value.includes('article:1'),
+        ),
+      ).toEqual([])
   })
 
-  test.each([['Cache-Tag', 'article:1,front'], ['Surrogate-Key', 'article:1 front'], ['xkey', 'article:1 front']])('are told in %s where a cache in front reads them there', async (name, value) => {
+  test.each([
+    ['Cache-Tag', 'article:1,front'],
+    ['Surrogate-Key', 'article:1 front'],
+    ['xkey', 'article:1 front'],
+  ])('are told in %s where a cache in front reads them there', async (name, value) => {
     const headers = await headersOf('/story', { CRIER_CACHE_TAGS: name })
     expect(headers.get(name)).toBe(value)
     expect((await headersOf('/mine', { CRIER_CACHE_TAGS: name })).get(name)).toBeNull()

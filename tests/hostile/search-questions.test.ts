@@ -85,7 +85,10 @@ test('no page lies further back than what is counted', async () => {
     for (let number = 0; number < 1_030; number++) {
       const { id: _, ...row } = { ...article, public_id: `p${number}`, slug: `s${number}`, path: `/s${number}` }
       const { id } = await tx.insertInto('articles').values(row).returning('id').executeTakeFirstOrThrow()
-      await tx.insertInto('article_versions').values({ ...version, article_id: id }).execute()
+      await tx
+        .insertInto('article_versions')
+        .values({ ...version, article_id: id })
+        .execute()
     }
   })
   await rebuildIndex(house)

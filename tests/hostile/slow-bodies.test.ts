@@ -10,14 +10,19 @@ import { aSocket, untilClosed } from './wire.ts'
 const page = { kind: 'html', status: 200, html: 'page', tags: ['front'] } as const
 const routes: Route[] = [
   { method: 'GET', path: '/page', guard: 'page', handler: async () => page },
-  formRoute({ path: '/votes', limit: 'vote', maxBytes: 1_000, fields: {} }, async () => (
-    { kind: 'json', status: 200, json: {} }
-  )),
+  formRoute({ path: '/votes', limit: 'vote', maxBytes: 1_000, fields: {} }, async () => ({
+    kind: 'json',
+    status: 200,
+    json: {},
+  })),
   { method: 'POST', path: '/upload', guard: 'local', bodyMs: 60_000, handler: taken },
   { method: 'POST', path: '/begin', guard: 'local', handler: taken },
 ]
 
-async function taken(_: unknown, { body }: { body: AsyncIterable<Buffer> }): Promise<{ kind: 'json'; status: number; json: unknown }> {
+async function taken(
+  _: unknown,
+  { body }: { body: AsyncIterable<Buffer> },
+): Promise<{ kind: 'json'; status: number; json: unknown }> {
   let bytes = 0
   for await (const chunk of body) bytes += chunk.length
   return { kind: 'json', status: 200, json: { bytes } }
@@ -30,7 +35,8 @@ const house = await aSmallHouse('sqlite', routes, {}, { bodyMs: 400, longestBody
 
 afterAll(() => house[Symbol.asyncDispose]())
 
-const head = (method: string, path: string) => `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: ${cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\nContent-Length: 4\r\n\r\n`
+const head = (method: string, path: string) =>
+  `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: ${cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\nContent-Length: 4\r\n\r\n`
 
 /** Two of four bytes, and then nothing more; what came back when the server had enough. */
 async function halfOf(method: string, path: string): Promise<string> {
@@ -40,7 +46,11 @@ async function halfOf(method: string, path: string): Promise<string> {
 }
 
 describe('a body that does not come', () => {
-  test.each([['a form', 'POST', '/votes'], ['no address at all', 'POST', '/nowhere'], ['what takes no upload on the same machine', 'POST', '/begin']])('of %s is given up', async (_, method, path) => {
+  test.each([
+    ['a form', 'POST', '/votes'],
+    ['no address at all', 'POST', '/nowhere'],
+    ['what takes no upload on the same machine', 'POST', '/begin'],
+  ])('of %s is given up', async (_, method, path) => {
     expect(await halfOf(method, path)).toMatch(/^HTTP\/1\.1 40[48] /u)
   })
 
@@ -63,5 +73,8 @@ describe('a body that does not come', () => {
 
 test('only the two addresses that take files wait long for a body', () => {
   const waiting = startRoutes({} as StartDesk).filter((route) => 'bodyMs' in route && route.bodyMs !== undefined)
-  expect(waiting.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /-/start/files', 'POST /-/start/files/:part'])
+  expect(waiting.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /-/start/files',
+    'POST /-/start/files/:part',
+  ])
 })

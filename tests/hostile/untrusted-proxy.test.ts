@@ -116,7 +116,7 @@ describe('whoever sends such headers without a proxy', () => {
     const proxies = openProxies(house)
     const seen = Array.from({ length: 500 }, (_, index) =>
       proxies.addressOf(
-        asking('203.0.113.9', index % 2 === 0 ? behind(index) : { 'forwarded': 'for=1.2.3.4', 'x-real-ip': '1.2.3.4' }),
+        asking('203.0.113.9', index % 2 === 0 ? behind(index) : { forwarded: 'for=1.2.3.4', 'x-real-ip': '1.2.3.4' }),
       ),
     )
     expect(new Set(seen)).toEqual(new Set(['203.0.113.9']))

@@ -19,6 +19,9 @@ export async function aSocket(origin: string): Promise<Socket> {
 export function untilClosed(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
-    socket.setEncoding('latin1').on('data', (text: string) => (answer += text)).on('close', () => resolve(answer))
+    socket
+      .setEncoding('latin1')
+      .on('data', (text: string) => (answer += text))
+      .on('close', () => resolve(answer))
   })
 }

@@ -23,7 +23,9 @@ const colours: Record<string, string> = { 'quay.png': '#446', 'mole.png': '#664'
 async function picture(name: string): Promise<Buffer | undefined> {
   const background = colours[name]
   if (background === undefined) return undefined
-  return sharp({ create: { width: 64, height: 40, channels: 3, background } }).png().toBuffer()
+  return sharp({ create: { width: 64, height: 40, channels: 3, background } })
+    .png()
+    .toBuffer()
 }
 
 /** A story with its pictures; again with others updates it. */

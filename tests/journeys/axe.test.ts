@@ -32,8 +32,26 @@ async function aComment(): Promise<string> {
 }
 
 const pages = [
-  '/', 'the reference story', 'an elder story', 'a story in Arabic', 'how it was made', 'a poll', 'its certificate', 'its frame', '/polls', 'a reply', '/topics/harbour', '/people/ada-marsh', '/people/ada-marsh/said', '/people/tobias-okafor', '/-/topics', '/-/archive',
-  '/-/archive/2026/10', '/-/corrections', '/nowhere', '/-/me',
+  '/',
+  'the reference story',
+  'an elder story',
+  'a story in Arabic',
+  'how it was made',
+  'a poll',
+  'its certificate',
+  'its frame',
+  '/polls',
+  'a reply',
+  '/topics/harbour',
+  '/people/ada-marsh',
+  '/people/ada-marsh/said',
+  '/people/tobias-okafor',
+  '/-/topics',
+  '/-/archive',
+  '/-/archive/2026/10',
+  '/-/corrections',
+  '/nowhere',
+  '/-/me',
 ]
 
 /** Of pages whose address is known only once they are there. */
@@ -81,9 +99,20 @@ describe.skipIf(browser === undefined)('everybody can use', () => {
   test('a story in Arabic runs from right to left', async () => {
     await using reader = await visit(browser!, phone)
     await reader.page.goto(paper.origin + paper.arabic.path)
-    expect(await reader.page.evaluate(() => [document.querySelector('h1')?.lang, getComputedStyle(document.querySelector('h1') ?? document.body).direction, document.documentElement.scrollWidth <= innerWidth])).toEqual(['ar', 'rtl', true])
+    expect(
+      await reader.page.evaluate(() => [
+        document.querySelector('h1')?.lang,
+        getComputedStyle(document.querySelector('h1') ?? document.body).direction,
+        document.documentElement.scrollWidth <= innerWidth,
+      ]),
+    ).toEqual(['ar', 'rtl', true])
     await reader.page.goto(paper.origin)
     const headline = reader.page.locator('.card [lang=ar]').first()
-    expect(await headline.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element.closest('.card') ?? element).direction])).toEqual(['rtl', 'ltr'])
+    expect(
+      await headline.evaluate((element) => [
+        getComputedStyle(element).direction,
+        getComputedStyle(element.closest('.card') ?? element).direction,
+      ]),
+    ).toEqual(['rtl', 'ltr'])
   })
 })

@@ -2,14 +2,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 type Kept = { status: number; headers: Headers; body: Buffer; until: number }
-export type CachingProxy = { origin: string; hits: string[]; kept: Map<string, Kept>; forwardTo(origin: string): void; [Symbol.asyncDispose](): Promise<void> }
+export type CachingProxy = {
+  origin: string
+  hits: string[]
+  kept: Map<string, Kept>
+  forwardTo(origin: string): void
+  [Symbol.asyncDispose](): Promise<void>
+}
 
 /** As a newspaper's cache stands before its house: keeps what may be shared for as long as that is said, by its address alone, and passes everything else on. */
 export async function aCachingProxy(): Promise<CachingProxy> {
   const kept = new Map<string, Kept>()
   const hits: string[] = []
   let target = ''
-  const server = createServer((request, response) => void answer(request, response).catch(() => response.writeHead(502).end()))
+  const server = createServer(
+    (request, response) => void answer(request, response).catch(() => response.writeHead(502).end()),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
@@ -28,7 +36,9 @@ export async function aCachingProxy(): Promise<CachingProxy> {
   }
 
   return {
-    origin: `http://127.0.0.1:${port}`, hits, kept,
+    origin: `http://127.0.0.1:${port}`,
+    hits,
+    kept,
     forwardTo(origin) {
       target = origin
     },
@@ -41,8 +51,16 @@ export async function aCachingProxy(): Promise<CachingProxy> {
 
 async function forward(request: IncomingMessage, url: string): Promise<Omit<Kept, 'until'>> {
   const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined && !['host', 'connection', 'content-length', 'accept-encoding', 'if-none-match'].includes(name)) headers.set(name, [value].flat().join(', '))
-  headers.set('x-forwarded-for', [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter((hop) => hop !== undefined).join(', '))
+  for (const [name, value] of Object.entries(request.headers))
+    if (
+      value !== undefined &&
+      !['host', 'connection', 'content-length', 'accept-encoding', 'if-none-match'].includes(name)
+    )
+      headers.set(name, [value].flat().join(', '))
+  headers.set(
+    'x-forwarded-for',
+    [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter((hop) => hop !== undefined).join(', '),
+  )
   // One coding for all, as a cache without Vary would have it; fetch unpacks it.
   const body = request.method === 'POST' ? await wholeBody(request) : null
   const response = await fetch(url, { method: request.method ?? 'GET', headers, body, redirect: 'manual' })
@@ -63,7 +81,25 @@ function sharedSeconds(headers: Headers): number {
 }
 
 function send(response: ServerResponse, { status, headers, body }: Kept): void {
-  const own = [...headers].filter(([name]) => !['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date', 'set-cookie'].includes(name))
-  response.writeHead(status, [...own, ...headers.getSetCookie().map((line) => ['set-cookie', line] as [string, string]), ['content-length', String(body.length)] as [string, string]].flat())
+  const own = [...headers].filter(
+    ([name]) =>
+      ![
+        'content-encoding',
+        'content-length',
+        'transfer-encoding',
+        'connection',
+        'keep-alive',
+        'date',
+        'set-cookie',
+      ].includes(name),
+  )
+  response.writeHead(
+    status,
+    [
+      ...own,
+      ...headers.getSetCookie().map((line) => ['set-cookie', line] as [string, string]),
+      ['content-length', String(body.length)] as [string, string],
+    ].flat(),
+  )
   response.end(body)
 }

@@ -22,9 +22,25 @@ async function counted(): Promise<number> {
 
 describe('behind a caching proxy', () => {
   test('two readers get the same bytes, from the cache, and no page that is kept sets a cookie', async () => {
-    for (const path of ['/', paper.story.path, '/topics/harbour', '/people/ada-marsh', `/polls/${paper.poll}`, '/feed.xml']) {
-      const [first, second] = [await fetch(proxy.origin + path), await fetch(proxy.origin + path, { headers: { cookie: 'crier=x.y.z; other=1', 'user-agent': 'Another/2.0', 'accept-language': 'fr' } })]
-      expect([path, first.status, Buffer.from(await first.arrayBuffer()).equals(Buffer.from(await second.arrayBuffer()))]).toEqual([path, 200, true])
+    for (const path of [
+      '/',
+      paper.story.path,
+      '/topics/harbour',
+      '/people/ada-marsh',
+      `/polls/${paper.poll}`,
+      '/feed.xml',
+    ]) {
+      const [first, second] = [
+        await fetch(proxy.origin + path),
+        await fetch(proxy.origin + path, {
+          headers: { cookie: 'crier=x.y.z; other=1', 'user-agent': 'Another/2.0', 'accept-language': 'fr' },
+        }),
+      ]
+      expect([
+        path,
+        first.status,
+        Buffer.from(await first.arrayBuffer()).equals(Buffer.from(await second.arrayBuffer())),
+      ]).toEqual([path, 200, true])
       expect(proxy.hits).toContain(path)
     }
     await fetch(`${proxy.origin}/forms/pass?for=vote:${paper.poll}`)
@@ -42,7 +58,11 @@ describe('behind a caching proxy', () => {
       const leave = await fetch(`${proxy.origin}/forms/pass?for=vote:${paper.poll}`, { headers })
       const { pass } = (await leave.json()) as { pass: string }
       const cookie = leave.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-      const answer = await fetch(proxy.origin + votes, { method: 'POST', headers: { ...headers, cookie }, body: new URLSearchParams({ choice, pass }) })
+      const answer = await fetch(proxy.origin + votes, {
+        method: 'POST',
+        headers: { ...headers, cookie },
+        body: new URLSearchParams({ choice, pass }),
+      })
       expect(await answer.json()).toMatchObject({ outcome: 'received' })
     }
     expect(await counted()).toBe(before + 2)
@@ -64,8 +84,14 @@ describe('behind a caching proxy', () => {
       await page.getByLabel('Comment', { exact: true }).fill(`Ships first, ${name}.`)
       await page.getByRole('button', { name: 'Send comment' }).click()
       if (name === 'without a script') await page.getByRole('button', { name: 'Send my comment' }).click()
-      await page.getByText(name === 'with a script' ? 'with the newsroom' : 'Waiting to be read').first().waitFor()
-      expect({ votes: await counted(), comments: (await heldComments(paper.house.db, 99)).length }).toEqual({ votes: before.votes + 1, comments: before.comments + 1 })
+      await page
+        .getByText(name === 'with a script' ? 'with the newsroom' : 'Waiting to be read')
+        .first()
+        .waitFor()
+      expect({ votes: await counted(), comments: (await heldComments(paper.house.db, 99)).length }).toEqual({
+        votes: before.votes + 1,
+        comments: before.comments + 1,
+      })
       expect(new URL(page.url()).origin).toBe(proxy.origin)
     })
   }

@@ -16,7 +16,12 @@ let path = ''
 
 beforeEach(async () => {
   count += 1
-  path = (await publish(paper, `---\nheadline: Story number ${count}\ntopics: [Harbour]\ncall to comment: Who should wait?\n---\nThe question again.\n`)).path
+  path = (
+    await publish(
+      paper,
+      `---\nheadline: Story number ${count}\ntopics: [Harbour]\ncall to comment: Who should wait?\n---\nThe question again.\n`,
+    )
+  ).path
 })
 
 afterAll(async () => {
@@ -46,7 +51,9 @@ describe.skipIf(browser === undefined)('commenting', () => {
     await page.getByRole('button', { name: 'Send comment' }).click()
     await expect.poll(() => page.locator('.comment-held').innerText()).toContain('with the newsroom')
     expect(await page.locator('form.comment-form').count()).toBe(0)
-    expect(await page.locator('.conversation [role=status]').textContent()).toContain('Your comment is with the newsroom')
+    expect(await page.locator('.conversation [role=status]').textContent()).toContain(
+      'Your comment is with the newsroom',
+    )
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('comment-held')
     await page.getByRole('link', { name: 'See your comment' }).click()
     expect(await page.locator('main').innerText()).toMatch(/Waiting to be read[\s\S]*<b>last<\/b>/u)
@@ -54,10 +61,12 @@ describe.skipIf(browser === undefined)('commenting', () => {
 
     const commentId = await approveHeld()
     await using other = await visit(browser!, withoutScript)
-    await expect.poll(async () => {
-      await other.page.goto(paper.origin + path)
-      return other.page.locator('.thread').count()
-    }, patience).toBe(1)
+    await expect
+      .poll(async () => {
+        await other.page.goto(paper.origin + path)
+        return other.page.locator('.thread').count()
+      }, patience)
+      .toBe(1)
     expect(await other.page.locator('.comment-words').innerText()).toContain('<b>last</b>')
     expect(await other.page.content()).not.toContain('ines@mail.example')
     await other.page.getByRole('link', { name: 'Reply to Ines' }).click()
@@ -67,10 +76,12 @@ describe.skipIf(browser === undefined)('commenting', () => {
     await other.page.getByRole('button', { name: 'Send my comment' }).click()
     await other.page.waitForURL('**/comments/*/mine')
     await approveHeld()
-    await expect.poll(async () => {
-      await page.goto(paper.origin + path)
-      return page.locator('.thread .thread .comment-words').allInnerTexts()
-    }, patience).toEqual(['No: trains.'])
+    await expect
+      .poll(async () => {
+        await page.goto(paper.origin + path)
+        return page.locator('.thread .thread .comment-words').allInnerTexts()
+      }, patience)
+      .toEqual(['No: trains.'])
     expect(await page.locator('.reading').innerText()).toContain('2 comments')
   })
 
@@ -88,7 +99,10 @@ describe.skipIf(browser === undefined)('commenting', () => {
       expect(await page.locator('form.comment-form').count()).toBe(1)
       await write(page)
       await page.getByRole('button', { name: 'Send comment' }).click()
-      await page.getByText(name === 'with a script' ? 'with the newsroom' : 'Waiting to be read').first().waitFor()
+      await page
+        .getByText(name === 'with a script' ? 'with the newsroom' : 'Waiting to be read')
+        .first()
+        .waitFor()
       await approveHeld()
     })
   }
@@ -117,7 +131,9 @@ describe.skipIf(browser === undefined)('commenting', () => {
     await write(page)
     await page.route('**/articles/**', (route) => route.abort())
     await page.getByRole('button', { name: 'Send comment' }).click()
-    await expect.poll(() => page.locator('.conversation [role=status]').textContent()).toContain('Your words are still here')
+    await expect
+      .poll(() => page.locator('.conversation [role=status]').textContent())
+      .toContain('Your words are still here')
     expect(await page.getByLabel('Comment', { exact: true }).inputValue()).toBe(saying)
     await page.unroute('**/articles/**')
     await page.getByRole('button', { name: 'Send comment' }).click()

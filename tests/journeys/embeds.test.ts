@@ -58,9 +58,13 @@ describe.skipIf(browser === undefined)('an embed', () => {
   test('of a provider that is not on the list the browser loads no frame', async () => {
     await using reader = await visit(browser!)
     const { page } = reader
-    await page.route('https://elsewhere.example/**', (route) => route.fulfill({ contentType: 'text/html', body: stand }))
+    await page.route('https://elsewhere.example/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: stand }),
+    )
     await page.goto(paper.origin + paper.story.path)
-    await page.locator('a.embed-facade').evaluate((facade) => facade.setAttribute('data-frame', 'https://elsewhere.example/player'))
+    await page
+      .locator('a.embed-facade')
+      .evaluate((facade) => facade.setAttribute('data-frame', 'https://elsewhere.example/player'))
     await page.locator('a.embed-facade').click()
     await expect.poll(() => reader.complaints.join('\n')).toContain('frame-src')
     expect(reader.requests.filter((url) => url.startsWith('https://elsewhere.example/'))).toEqual([])

@@ -4,7 +4,12 @@ import type { Page } from 'playwright-core'
 /** What axe finds on the page as it stands, a line for each place; `where` says which page it was. */
 export async function faultsOf(page: Page, where: string): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary = '' }) => `${where}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary = '' }) =>
+        `${where}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`,
+    ),
+  )
 }
 
 /** In light and in dark. */

@@ -13,11 +13,45 @@ afterAll(async () => {
 
 /** What the reference page consists of, each as a reader's eye or a screen reader finds it. */
 const elements = [
-  'nav.follow a[type="application/rss+xml"]', 'nav.follow a[href="https://social.example/@lantern"]', '.kicker', 'h1', '.standfirst', '.byline a[rel=author]', '.times time', '.updated time', '.reading a[href="#conversation"]',
-  '.lead-picture img[alt]', '.lead-picture .caption', '.lead-picture .credit', 'figure.quote .speaker a', 'figure.quote .capacity', 'figure.quote .translation', 'figure.quote .source a', 'aside.related a[href$="/ferry-fares-rise"]',
-  '.body h2', '.body ul ul', '.body ol', '.table-scroll table caption', '.gallery figure.picture img', 'figure.picture.wide img', 'aside.pull-quote', 'p.embed-introduction', 'a.embed-facade .play', 'aside.note',
-  'aside.disclosure', 'a[rel~=sponsored]', 'section.poll form.poll-form', 'section.poll table.poll-results', 'hr', 'section.share a[href^="mailto:"]', '.related-stories a', 'section.advertisement .label', 'section.advertisement img',
-  '.call-to-comment', 'form.comment-form textarea', 'footer.site-footer .imprint',
+  'nav.follow a[type="application/rss+xml"]',
+  'nav.follow a[href="https://social.example/@lantern"]',
+  '.kicker',
+  'h1',
+  '.standfirst',
+  '.byline a[rel=author]',
+  '.times time',
+  '.updated time',
+  '.reading a[href="#conversation"]',
+  '.lead-picture img[alt]',
+  '.lead-picture .caption',
+  '.lead-picture .credit',
+  'figure.quote .speaker a',
+  'figure.quote .capacity',
+  'figure.quote .translation',
+  'figure.quote .source a',
+  'aside.related a[href$="/ferry-fares-rise"]',
+  '.body h2',
+  '.body ul ul',
+  '.body ol',
+  '.table-scroll table caption',
+  '.gallery figure.picture img',
+  'figure.picture.wide img',
+  'aside.pull-quote',
+  'p.embed-introduction',
+  'a.embed-facade .play',
+  'aside.note',
+  'aside.disclosure',
+  'a[rel~=sponsored]',
+  'section.poll form.poll-form',
+  'section.poll table.poll-results',
+  'hr',
+  'section.share a[href^="mailto:"]',
+  '.related-stories a',
+  'section.advertisement .label',
+  'section.advertisement img',
+  '.call-to-comment',
+  'form.comment-form textarea',
+  'footer.site-footer .imprint',
 ]
 
 describe.skipIf(browser === undefined)('reading', () => {
@@ -26,7 +60,8 @@ describe.skipIf(browser === undefined)('reading', () => {
       await using reader = await visit(browser!, options)
       await reader.page.goto(paper.origin + paper.story.path)
       const missing: string[] = []
-      for (const selector of elements) if ((await reader.page.locator(selector).filter({ visible: true }).count()) === 0) missing.push(selector)
+      for (const selector of elements)
+        if ((await reader.page.locator(selector).filter({ visible: true }).count()) === 0) missing.push(selector)
       expect(missing).toEqual([])
     })
 
@@ -41,14 +76,26 @@ describe.skipIf(browser === undefined)('reading', () => {
       expect(reader.requests.filter((url) => !url.startsWith(`${paper.origin}/`))).toEqual([])
       expect(reader.complaints).toEqual([])
       expect(await page.locator('img:not([width]), img:not([height]), img:not([alt])').count()).toBe(0)
-      expect(await page.evaluate(() => [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map(({ src }) => src))).toEqual([])
+      expect(
+        await page.evaluate(() =>
+          [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map(({ src }) => src),
+        ),
+      ).toEqual([])
     })
   }
 
   test('at twice the size of text, nothing sticks out on a phone', async () => {
     await using reader = await visit(browser!, phone)
     const { page } = reader
-    for (const path of [paper.story.path, paper.arabic.path, '/', '/topics/harbour', '/people/ada-marsh', `/polls/${paper.poll}`, '/nowhere']) {
+    for (const path of [
+      paper.story.path,
+      paper.arabic.path,
+      '/',
+      '/topics/harbour',
+      '/people/ada-marsh',
+      `/polls/${paper.poll}`,
+      '/nowhere',
+    ]) {
       await page.goto(paper.origin + path)
       await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
       expect([path, await sticksOut(page)]).toEqual([path, []])
@@ -58,7 +105,11 @@ describe.skipIf(browser === undefined)('reading', () => {
   test('the first picture comes first, those below wait', async () => {
     await using reader = await visit(browser!, phone)
     await reader.page.goto(paper.origin + paper.story.path)
-    expect(await reader.page.locator('.lead-picture img').evaluate((image) => [image.getAttribute('fetchpriority'), image.getAttribute('loading')])).toEqual(['high', null])
+    expect(
+      await reader.page
+        .locator('.lead-picture img')
+        .evaluate((image) => [image.getAttribute('fetchpriority'), image.getAttribute('loading')]),
+    ).toEqual(['high', null])
     expect(await reader.page.locator('.body img:not([loading=lazy])').count()).toBe(0)
   })
 
@@ -68,7 +119,9 @@ describe.skipIf(browser === undefined)('reading', () => {
       await reader.page.goto(paper.origin + path)
       const lead = reader.page.locator('img[fetchpriority=high]')
       await expect.poll(() => lead.evaluate((image: HTMLImageElement) => image.currentSrc)).toMatch(/\/(wide-)?720\b/u)
-      const links = await reader.page.locator('head link:is([rel=stylesheet], [rel=preload])').evaluateAll((elements) => elements.map((element) => element.getAttribute('rel')))
+      const links = await reader.page
+        .locator('head link:is([rel=stylesheet], [rel=preload])')
+        .evaluateAll((elements) => elements.map((element) => element.getAttribute('rel')))
       expect(links).toEqual(['stylesheet', 'preload', 'preload', 'preload'])
     }
   })
@@ -108,7 +161,15 @@ function watchShifts(): void {
   const shifts: string[] = []
   Reflect.set(window, 'shifts', shifts)
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) shifts.push(JSON.stringify({ ...entry.toJSON(), sources: (Reflect.get(entry, 'sources') as { node?: Element }[]).map(({ node }) => node?.className ?? node?.nodeName) }))
+    for (const entry of list.getEntries())
+      shifts.push(
+        JSON.stringify({
+          ...entry.toJSON(),
+          sources: (Reflect.get(entry, 'sources') as { node?: Element }[]).map(
+            ({ node }) => node?.className ?? node?.nodeName,
+          ),
+        }),
+      )
   }).observe({ type: 'layout-shift', buffered: true })
 }
 
@@ -123,7 +184,11 @@ async function readToTheEnd(page: Page): Promise<void> {
     }
   })
   await page.waitForFunction(() => [...document.images].every((image) => image.complete))
-  await page.evaluate(() => document.fonts.ready.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))))
+  await page.evaluate(() =>
+    document.fonts.ready.then(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    ),
+  )
 }
 
 /** What is wider than the page, unless it scrolls by itself. */
@@ -131,7 +196,11 @@ function sticksOut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth
     if (document.documentElement.scrollWidth <= width) return []
-    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1 && element.closest('.table-scroll, pre') === null)
-    return wide.slice(0, 8).map((element) => `${element.tagName}.${element.className} ${Math.round(element.getBoundingClientRect().right)}`)
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > width + 1 && element.closest('.table-scroll, pre') === null,
+    )
+    return wide
+      .slice(0, 8)
+      .map((element) => `${element.tagName}.${element.className} ${Math.round(element.getBoundingClientRect().right)}`)
   })
 }

@@ -55,14 +55,28 @@ async function expectWellFormed(page: Page, paths: readonly string[]): Promise<v
 
 /** Nothing is wider than the page, and the page does run from right to left. */
 async function standsRightToLeft(page: Page, path: string): Promise<string[]> {
-  const [direction, isWithin] = await page.evaluate(() => [document.documentElement.dir, document.documentElement.scrollWidth <= innerWidth])
-  return [...(direction === 'rtl' ? [] : [`${path}: runs ${direction}`]), ...(isWithin ? [] : [`${path}: wider than the screen`])]
+  const [direction, isWithin] = await page.evaluate(() => [
+    document.documentElement.dir,
+    document.documentElement.scrollWidth <= innerWidth,
+  ])
+  return [
+    ...(direction === 'rtl' ? [] : [`${path}: runs ${direction}`]),
+    ...(isWithin ? [] : [`${path}: wider than the screen`]),
+  ]
 }
 
 describe.skipIf(browser === undefined)('from right to left, axe finds nothing in light and in dark', () => {
   test('in the Arabic edition of a paper in English', { timeout: 120_000 }, async () => {
     await using reader = await visit(browser!, phone)
-    await expectWellFormed(reader.page, ['/ar/', asking.path, paper.arabic.path, '/ar/topics/harbour', '/ar/people/maren-quillfeather', '/ar/-/archive', '/ar/nowhere'])
+    await expectWellFormed(reader.page, [
+      '/ar/',
+      asking.path,
+      paper.arabic.path,
+      '/ar/topics/harbour',
+      '/ar/people/maren-quillfeather',
+      '/ar/-/archive',
+      '/ar/nowhere',
+    ])
   })
 
   test('in a paper in Arabic, its forms and what they are answered with', { timeout: 180_000 }, async () => {
@@ -72,8 +86,21 @@ describe.skipIf(browser === undefined)('from right to left, axe finds nothing in
     const story = await (await fetch(paper.origin + asking.path)).text()
     const poll = /id="poll-([a-z0-9]+)"/u.exec(story)?.[1] ?? ''
     await expectWellFormed(page, [
-      '/', asking.path, paper.story.path, `/polls/${poll}`, `/polls/${poll}/certificate`, '/polls', `/search?q=${encodeURIComponent('الجسر')}`, '/search?q=bridge&topic=nope&from=x', '/topics/harbour', '/people/ada-marsh',
-      '/people/ada-marsh/said', '/-/topics', '/-/archive', '/-/corrections', '/nowhere',
+      '/',
+      asking.path,
+      paper.story.path,
+      `/polls/${poll}`,
+      `/polls/${poll}/certificate`,
+      '/polls',
+      `/search?q=${encodeURIComponent('الجسر')}`,
+      '/search?q=bridge&topic=nope&from=x',
+      '/topics/harbour',
+      '/people/ada-marsh',
+      '/people/ada-marsh/said',
+      '/-/topics',
+      '/-/archive',
+      '/-/corrections',
+      '/nowhere',
     ])
     await page.setViewportSize(phone.viewport)
     await page.route('**/*.js', (route) => route.abort())
@@ -87,10 +114,13 @@ describe.skipIf(browser === undefined)('from right to left, axe finds nothing in
     await page.goto(paper.origin + asking.path)
     await page.locator('.comment-form [name=email]').fill('ines@mail')
     await page.locator('.comment-form [name=comment]').fill('السفن أولًا.')
-    await page.locator('.comment-form').evaluate((form: HTMLFormElement) => form.noValidate = true)
+    await page.locator('.comment-form').evaluate((form: HTMLFormElement) => (form.noValidate = true))
     await page.locator('.comment-form button').click()
     await page.locator('[aria-invalid=true]').first().waitFor()
-    faults.push(...(await standsRightToLeft(page, 'faulty comment')), ...(await faultsInBothSchemes(page, 'faulty comment')))
+    faults.push(
+      ...(await standsRightToLeft(page, 'faulty comment')),
+      ...(await faultsInBothSchemes(page, 'faulty comment')),
+    )
     expect(faults).toEqual([])
   })
 })

@@ -35,7 +35,13 @@ describe.skipIf(browser === undefined)('a reader searches', () => {
   test('and axe finds nothing, in light and in dark, whatever the page says', { timeout: 120_000 }, async () => {
     await using reader = await visit(browser!, desk)
     const faults: string[] = []
-    for (const path of ['/search', '/search?q=bridge', '/search?q=birdge&topic=nope&from=x', '/search?q=zeppelin', `/search?q=${encodeURIComponent('الجسر')}&author=Maren+Quillfeather`]) {
+    for (const path of [
+      '/search',
+      '/search?q=bridge',
+      '/search?q=birdge&topic=nope&from=x',
+      '/search?q=zeppelin',
+      `/search?q=${encodeURIComponent('الجسر')}&author=Maren+Quillfeather`,
+    ]) {
       await reader.page.goto(paper.origin + path)
       faults.push(...(await faultsInBothSchemes(reader.page, path)))
     }

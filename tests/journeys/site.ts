@@ -13,7 +13,12 @@ const actor = { kind: 'staff', id: 'test' } as const
 
 export type PublishedStory = { id: number; publicId: string; path: string }
 export type TestSite = { house: TestHouse; origin: string; [Symbol.asyncDispose](): Promise<void> }
-export type TestPaper = TestSite & { story: PublishedStory; elder: PublishedStory; arabic: PublishedStory; poll: string }
+export type TestPaper = TestSite & {
+  story: PublishedStory
+  elder: PublishedStory
+  arabic: PublishedStory
+  poll: string
+}
 
 /** A house on a port that the kernel chose, under the origin that a browser will say. */
 export async function aSite(env: Record<string, string> = {}): Promise<TestSite> {
@@ -23,7 +28,8 @@ export async function aSite(env: Record<string, string> = {}): Promise<TestSite>
   // Which port it is, is known only now; nothing was rendered yet.
   house.config.origin = origin
   return {
-    house, origin: `http://127.0.0.1:${server.port}`,
+    house,
+    origin: `http://127.0.0.1:${server.port}`,
     async [Symbol.asyncDispose]() {
       await server.stop()
       await house[Symbol.asyncDispose]()
@@ -39,7 +45,16 @@ export async function aPaper(env: Record<string, string> = {}): Promise<TestPape
   await setSetting(house, { key: 'identity.tagline', value: 'News of both banks of the river' })
   await setSetting(house, { key: 'social', value: [{ name: 'Mastodon', url: 'https://social.example/@lantern' }] })
   await setSetting(house, { key: 'affiliate.domains', value: ['shop.example'] })
-  await setSetting(house, { key: 'footer', value: { copyrightHolder: '', copyrightSince: 2019, republicationTerms: 'Ask before you reprint.', generalInformation: 'Written for general information.', containsAdvertisements: true } })
+  await setSetting(house, {
+    key: 'footer',
+    value: {
+      copyrightHolder: '',
+      copyrightSince: 2019,
+      republicationTerms: 'Ask before you reprint.',
+      generalInformation: 'Written for general information.',
+      containsAdvertisements: true,
+    },
+  })
   await advertise(site)
   const elder = await publish(site, elderStory)
   const story = await publish(site, referenceStory)
@@ -51,14 +66,23 @@ export async function aPaper(env: Record<string, string> = {}): Promise<TestPape
 }
 
 async function advertise({ house }: TestSite): Promise<void> {
-  const taken = await takeInMedia(house, { actor, bytes: await aPicture('tea.jpg'), fileName: 'tea.jpg', alt: 'A cup of tea' })
+  const taken = await takeInMedia(house, {
+    actor,
+    bytes: await aPicture('tea.jpg'),
+    fileName: 'tea.jpg',
+    alt: 'A cup of tea',
+  })
   if (taken.outcome === 'refused') throw new Error(taken.reason)
-  await setSetting(house, { key: 'advertisement', value: { media: taken.publicId, alt: 'A cup of tea', href: 'https://tea.example/', label: 'Advertisement' } })
+  await setSetting(house, {
+    key: 'advertisement',
+    value: { media: taken.publicId, alt: 'A cup of tea', href: 'https://tea.example/', label: 'Advertisement' },
+  })
 }
 
 export async function publish({ house }: TestSite, source: string): Promise<PublishedStory> {
   const published = await publishStory(house, { source, read: (name) => aPicture(name), actor })
-  if (published.outcome === 'faulty') throw new Error(published.faults.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
+  if (published.outcome === 'faulty')
+    throw new Error(published.faults.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
   const row = await articleById(house.db, published.id)
   if (row === undefined || published.path === null) throw new Error('the story has no address')
   return { id: published.id, publicId: row.publicId, path: published.path }
@@ -86,7 +110,9 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   return {
-    page, requests, complaints,
+    page,
+    requests,
+    complaints,
     async [Symbol.asyncDispose]() {
       await context.close()
     },

@@ -74,7 +74,11 @@ describe.skipIf(browser === undefined)('a publisher brings the Harbour Herald', 
     await page.getByRole('button', { name: 'Make this my paper' }).waitFor({ timeout: 60_000 })
     faults.push(...(await faultsOf(page, 'ready')))
     await page.setViewportSize(desk.viewport)
-    await page.frameLocator('iframe').getByRole('link', { name: 'Swing bridge stuck for eleven hours' }).first().waitFor()
+    await page
+      .frameLocator('iframe')
+      .getByRole('link', { name: 'Swing bridge stuck for eleven hours' })
+      .first()
+      .waitFor()
     faults.push(...(await faultsOf(page, 'ready, on a desk')))
     await page.getByRole('button', { name: 'Make this my paper' }).click()
     await page.getByRole('link', { name: 'Read your front page' }).waitFor({ timeout: 60_000 })
@@ -113,7 +117,13 @@ describe.skipIf(browser === undefined)('a publisher brings the Harbour Herald', 
 })
 
 async function fits(page: Page): Promise<boolean> {
-  const [width, shown] = [await page.locator('html').evaluate((element) => element.scrollWidth).catch(() => 0), page.viewportSize()?.width ?? 0]
+  const [width, shown] = [
+    await page
+      .locator('html')
+      .evaluate((element) => element.scrollWidth)
+      .catch(() => 0),
+    page.viewportSize()?.width ?? 0,
+  ]
   return width <= shown
 }
 
@@ -130,7 +140,14 @@ async function faultsOf(page: Page, where: string): Promise<string[]> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-    faults.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary = '' }) => `${where} ${colorScheme}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`)))
+    faults.push(
+      ...violations.flatMap(({ id, nodes }) =>
+        nodes.map(
+          ({ target, failureSummary = '' }) =>
+            `${where} ${colorScheme}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`,
+        ),
+      ),
+    )
     if (!(await fits(page))) faults.push(`${where} is wider than its window`)
   }
   return faults

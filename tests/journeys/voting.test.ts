@@ -13,7 +13,9 @@ let story = { path: '', poll: '' }
 /** Each test has a poll of its own, in a story of its own. */
 beforeEach(async () => {
   count += 1
-  const { path } = await publish(paper, `---
+  const { path } = await publish(
+    paper,
+    `---
 headline: Story number ${count}
 topics: [Harbour]
 ---
@@ -24,7 +26,8 @@ The question again.
 - Cars
 - Nobody
 :::
-`)
+`,
+  )
   story = { path, poll: (await pollIdByKey(paper.house.db, `poll-${count}`))?.publicId ?? '' }
 })
 
@@ -42,7 +45,11 @@ async function listen(page: Page): Promise<() => Promise<string[]>> {
   await page.locator('section.poll > [role=status]').evaluate((status) => {
     const told: string[] = []
     Reflect.set(window, 'told', told)
-    new MutationObserver(() => told.push(status.textContent ?? '')).observe(status, { childList: true, characterData: true, subtree: true })
+    new MutationObserver(() => told.push(status.textContent ?? '')).observe(status, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    })
   })
   return () => page.evaluate(() => Reflect.get(window, 'told') as string[])
 }
@@ -57,7 +64,9 @@ describe.skipIf(browser === undefined)('voting', () => {
     await page.getByRole('button', { name: 'Vote' }).click()
     await page.locator('section.poll table.poll-results').waitFor()
     expect(await page.locator('section.poll form').count()).toBe(0)
-    expect(await page.locator('section.poll').innerText()).toMatch(/Vote received\. Votes are checked before they count; see how\.[\s\S]*Cars[\s\S]*100%[\s\S]*1 reader has voted/u)
+    expect(await page.locator('section.poll').innerText()).toMatch(
+      /Vote received\. Votes are checked before they count; see how\.[\s\S]*Cars[\s\S]*100%[\s\S]*1 reader has voted/u,
+    )
     expect((await told()).filter((words) => words === 'Vote recorded. 1 vote.')).toHaveLength(1)
     expect(new URL(page.url()).pathname).toBe(story.path)
     expect(reader.complaints).toEqual([])
@@ -66,7 +75,9 @@ describe.skipIf(browser === undefined)('voting', () => {
 
   for (const [name, options] of Object.entries({ 'a phone': phone, 'a desk': desk })) {
     test(`on ${name}, pictures stand beside the answers and in the results, and nothing moves when they come`, async () => {
-      const { path } = await publish(paper, `---
+      const { path } = await publish(
+        paper,
+        `---
 headline: Pictured ${name}
 ---
 :::poll{id=pictured-${name.slice(2)} question="Who should wait?"}
@@ -74,25 +85,37 @@ headline: Pictured ${name}
 - ![A queue of cars](cars.jpg) Cars and lorries that carry fish to the market before it opens
 - Nobody
 :::
-`)
+`,
+      )
       await using reader = await visit(browser!, options)
       const { page } = reader
       await page.addInitScript(() => {
         Reflect.set(window, 'shifts', 0)
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) Reflect.set(window, 'shifts', Number(Reflect.get(window, 'shifts')) + Number(Reflect.get(entry, 'value')))
+          for (const entry of list.getEntries())
+            Reflect.set(window, 'shifts', Number(Reflect.get(window, 'shifts')) + Number(Reflect.get(entry, 'value')))
         }).observe({ type: 'layout-shift', buffered: true })
       })
       await page.goto(paper.origin + path)
       const pictures = page.locator('section.poll form .option-picture img')
       for (const picture of await pictures.all()) await picture.scrollIntoViewIfNeeded()
-      await expect.poll(() => pictures.evaluateAll((images) => images.map((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0))).toEqual([true, true])
+      await expect
+        .poll(() =>
+          pictures.evaluateAll((images) =>
+            images.map((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0),
+          ),
+        )
+        .toEqual([true, true])
       expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toBeLessThan(0.01)
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
       await page.getByRole('radio', { name: 'A container ship Ships' }).check()
       await page.getByRole('button', { name: 'Vote' }).click()
       await page.locator('section.poll tr.own').waitFor()
-      expect(await page.locator('section.poll tr img').evaluateAll((images) => images.map((image) => image.getAttribute('alt')))).toEqual(['A container ship', 'A queue of cars'])
+      expect(
+        await page
+          .locator('section.poll tr img')
+          .evaluateAll((images) => images.map((image) => image.getAttribute('alt'))),
+      ).toEqual(['A container ship', 'A queue of cars'])
       expect(reader.complaints).toEqual([])
     })
   }
@@ -113,7 +136,11 @@ headline: Pictured ${name}
     await using reader = await visit(browser!)
     const { page } = reader
     await page.goto(paper.origin + story.path)
-    const focused = () => page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.getAttribute('name') ?? document.activeElement?.className ?? ''}`)
+    const focused = () =>
+      page.evaluate(
+        () =>
+          `${document.activeElement?.tagName} ${document.activeElement?.getAttribute('name') ?? document.activeElement?.className ?? ''}`,
+      )
     while ((await focused()) !== 'INPUT choice') await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')
@@ -171,9 +198,22 @@ headline: Pictured ${name}
     await page.waitForURL(`**${story.path}#poll-${story.poll}`)
   })
 
-  for (const [name, options] of Object.entries({ 'with a script': phone, 'without a script': { ...phone, ...withoutScript } })) {
+  for (const [name, options] of Object.entries({
+    'with a script': phone,
+    'without a script': { ...phone, ...withoutScript },
+  })) {
     test(`${name}, where a vote may be changed: the first choice stands ticked, another takes its place`, async () => {
-      const definition = { question: 'Ferry or bridge?', options: ['Ferry', 'Bridge'], minChoices: 1, maxChoices: 1, opensAt: null, closesAt: null, results: 'always', rotates: false, mayChange: true } as const
+      const definition = {
+        question: 'Ferry or bridge?',
+        options: ['Ferry', 'Bridge'],
+        minChoices: 1,
+        maxChoices: 1,
+        opensAt: null,
+        closesAt: null,
+        results: 'always',
+        rotates: false,
+        mayChange: true,
+      } as const
       const saved = await createPoll(paper.house, { definition, actor: { kind: 'staff', id: 'test' } })
       const publicId = saved.outcome === 'refused' ? '' : saved.publicId
       await using reader = await visit(browser!, options)
@@ -188,7 +228,10 @@ headline: Pictured ${name}
       await page.getByRole('button', { name: 'Vote' }).click()
       await page.getByText('Your vote is changed.').first().waitFor()
       expect(await page.locator('section.poll tr.own').innerText()).toContain('Bridge')
-      expect((await pollByPublicId(paper.house.db, publicId))?.tally).toMatchObject({ counted: 1, votes: [{ votes: 0 }, { votes: 1 }] })
+      expect((await pollByPublicId(paper.house.db, publicId))?.tally).toMatchObject({
+        counted: 1,
+        votes: [{ votes: 0 }, { votes: 1 }],
+      })
       expect(reader.complaints).toEqual([])
     })
   }
@@ -201,7 +244,9 @@ headline: Pictured ${name}
     await page.getByRole('button', { name: 'Vote' }).click()
     await page.getByRole('link', { name: 'see how' }).click()
     await page.waitForURL(`**/polls/${story.poll}/certificate#checks`)
-    expect(await page.locator('.poll-proof').innerText()).toMatch(/no margin of error exists[\s\S]*How votes are checked[\s\S]*do not see votes that come slowly/u)
+    expect(await page.locator('.poll-proof').innerText()).toMatch(
+      /no margin of error exists[\s\S]*How votes are checked[\s\S]*do not see votes that come slowly/u,
+    )
     expect(reader.complaints).toEqual([])
   })
 

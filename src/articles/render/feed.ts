@@ -36,7 +36,9 @@ const renderers: BlockRenderers<string, FeedContext> = {
   quote: quoteHtml,
   pullQuote: () => '',
   picture: pictureHtml,
-  gallery: ({ pictures, caption }, context) => pictures.map((picture) => pictureHtml(picture, context)).join('') + (caption ? `<p>${inlines(caption, context)}</p>` : ''),
+  gallery: ({ pictures, caption }, context) =>
+    pictures.map((picture) => pictureHtml(picture, context)).join('') +
+    (caption ? `<p>${inlines(caption, context)}</p>` : ''),
   embed: ({ url, title, introduction, still }, context) => {
     const picture = still === undefined ? undefined : context.picture(still)
     const label = escape(title || `${embedOf(url).provider}: ${url}`)
@@ -45,29 +47,45 @@ const renderers: BlockRenderers<string, FeedContext> = {
   file: ({ media, name }, context) => fileLink(context.file(media), name),
   audio: ({ media, title }, context) => fileLink(context.file(media), title || 'Audio'),
   table: ({ caption, headerRows, rows }, context) => {
-    const row = (cells: readonly Inline[][], tag: 'th' | 'td') => `<tr>${cells.map((cell) => `<${tag}>${inlines(cell, context)}</${tag}>`).join('')}</tr>`
+    const row = (cells: readonly Inline[][], tag: 'th' | 'td') =>
+      `<tr>${cells.map((cell) => `<${tag}>${inlines(cell, context)}</${tag}>`).join('')}</tr>`
     return `<table>${caption ? `<caption>${inlines(caption, context)}</caption>` : ''}${rows.map((cells, index) => row(cells, index < headerRows ? 'th' : 'td')).join('')}</table>`
   },
   code: ({ text }) => `<pre><code>${escape(text)}</code></pre>`,
   divider: () => '<hr>',
   related: ({ href, title }, context) => {
     const story = context.related(href)
-    return story === undefined ? '' : `<p><strong>${escape(context.words.related)}</strong> <a href="${escape(context.absolute(story.href))}">${escape(title || story.title)}</a></p>`
+    return story === undefined
+      ? ''
+      : `<p><strong>${escape(context.words.related)}</strong> <a href="${escape(context.absolute(story.href))}">${escape(title || story.title)}</a></p>`
   },
-  poll: (block, context) => `<p><a href="${escape(`${context.storyUrl}${block.poll === undefined ? '' : `#poll-${block.poll}`}`)}">${escape(context.words.poll)}</a></p>`,
-  note: ({ title, paragraphs }, context) => `<blockquote>${title ? `<p><strong>${escape(title)}</strong></p>` : ''}${paragraphs.map((paragraph) => `<p>${inlines(paragraph, context)}</p>`).join('')}</blockquote>`,
+  poll: (block, context) =>
+    `<p><a href="${escape(`${context.storyUrl}${block.poll === undefined ? '' : `#poll-${block.poll}`}`)}">${escape(context.words.poll)}</a></p>`,
+  note: ({ title, paragraphs }, context) =>
+    `<blockquote>${title ? `<p><strong>${escape(title)}</strong></p>` : ''}${paragraphs.map((paragraph) => `<p>${inlines(paragraph, context)}</p>`).join('')}</blockquote>`,
   html: ({ html }) => sanitizeStaffHtml(html).html,
   fold: () => '',
 }
 
-function quoteHtml({ paragraphs, speaker, capacity, translation, sourceName, sourceUrl }: BlockOf<'quote'>, context: FeedContext): string {
-  const facts = [speaker, capacity, translation].filter((fact) => fact !== undefined && fact !== '').map((fact) => escape(fact ?? ''))
+function quoteHtml(
+  { paragraphs, speaker, capacity, translation, sourceName, sourceUrl }: BlockOf<'quote'>,
+  context: FeedContext,
+): string {
+  const facts = [speaker, capacity, translation]
+    .filter((fact) => fact !== undefined && fact !== '')
+    .map((fact) => escape(fact ?? ''))
   const source = sourceName || sourceUrl
-  if (source) facts.push(`${escape(context.words.source)}: ${sourceUrl ? link(sourceUrl, escape(source), undefined, context) : escape(source)}`)
+  if (source)
+    facts.push(
+      `${escape(context.words.source)}: ${sourceUrl ? link(sourceUrl, escape(source), undefined, context) : escape(source)}`,
+    )
   return `<blockquote>${paragraphs.map((paragraph) => `<p>${inlines(paragraph, context)}</p>`).join('')}${facts.length > 0 ? `<p>${facts.join(', ')}</p>` : ''}</blockquote>`
 }
 
-function pictureHtml({ media, alt, caption, credit }: Pick<BlockOf<'picture'>, 'media' | 'alt' | 'caption' | 'credit'>, context: FeedContext): string {
+function pictureHtml(
+  { media, alt, caption, credit }: Pick<BlockOf<'picture'>, 'media' | 'alt' | 'caption' | 'credit'>,
+  context: FeedContext,
+): string {
   const picture = context.picture(media)
   if (picture === undefined) return ''
   const words = [caption ? inlines(caption, context) : '', credit ? escape(credit) : ''].filter(Boolean).join(' ')
@@ -84,7 +102,12 @@ function fileLink(href: string | undefined, name: string): string {
 
 function listHtml({ ordered, start, items }: List, context: FeedContext): string {
   const tag = ordered ? 'ol' : 'ul'
-  const body = items.map(({ children, list }) => `<li>${inlines(children, context)}${list === undefined ? '' : listHtml(list, context)}</li>`).join('')
+  const body = items
+    .map(
+      ({ children, list }) =>
+        `<li>${inlines(children, context)}${list === undefined ? '' : listHtml(list, context)}</li>`,
+    )
+    .join('')
   return `<${tag}${ordered && start !== undefined && start !== 1 ? ` start="${start}"` : ''}>${body}</${tag}>`
 }
 

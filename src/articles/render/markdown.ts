@@ -26,10 +26,23 @@ const renderers: BlockRenderers<Flow, MarkdownContext> = {
   heading: ({ level, children }) => ({ type: 'heading', depth: level, children: inlines(children, 'line') }),
   list: ({ list }) => listMarkdown(list),
   quote: ({ paragraphs, speaker, person, capacity, translation, sourceName, sourceUrl, saidOn }) =>
-    container('quote', { speaker, person: personAttribute(speaker, person), capacity, translation, source: sourceName, url: sourceUrl, date: saidOn }, paragraphs.map(paragraph)),
+    container(
+      'quote',
+      {
+        speaker,
+        person: personAttribute(speaker, person),
+        capacity,
+        translation,
+        source: sourceName,
+        url: sourceUrl,
+        date: saidOn,
+      },
+      paragraphs.map(paragraph),
+    ),
   pullQuote: ({ children, attribution }) => container('pull', { by: attribution }, [paragraph(children)]),
   picture: (picture) => pictureMarkdown(picture, picture.width),
-  gallery: ({ pictures, caption }) => container('gallery', {}, [...pictures.map((picture) => pictureMarkdown(picture)), ...running(caption)]),
+  gallery: ({ pictures, caption }) =>
+    container('gallery', {}, [...pictures.map((picture) => pictureMarkdown(picture)), ...running(caption)]),
   embed: ({ url, title, still, introduction }) => container('embed', { url, title, still }, running(introduction)),
   file: ({ media, name }) => leaf('file', { src: media, name }),
   audio: ({ media, title, caption }) => container('audio', { src: media, title }, running(caption)),
@@ -38,7 +51,8 @@ const renderers: BlockRenderers<Flow, MarkdownContext> = {
   divider: () => ({ type: 'thematicBreak' }),
   related: ({ href, title }) => leaf('related', { to: href, title }),
   poll: pollMarkdown,
-  note: ({ tone, title, paragraphs }) => container('note', { title, tone: tone === 'note' ? undefined : tone }, paragraphs.map(paragraph)),
+  note: ({ tone, title, paragraphs }) =>
+    container('note', { title, tone: tone === 'note' ? undefined : tone }, paragraphs.map(paragraph)),
   html: ({ html }) => container('html', {}, [{ type: 'code', lang: 'html', value: html }]),
   fold: () => leaf('fold', {}),
 }
@@ -59,39 +73,97 @@ function tableMarkdown({ caption, headerRows, headerColumn, rows }: BlockOf<'tab
   const columns = Math.max(...rows.map((row) => row.length))
   const table: Flow = {
     type: 'table',
-    children: rows.map((row) => ({ type: 'tableRow', children: Array.from({ length: columns }, (_, index) => ({ type: 'tableCell', children: inlines(row[index] ?? [], 'line') })) })),
+    children: rows.map((row) => ({
+      type: 'tableRow',
+      children: Array.from({ length: columns }, (_, index) => ({
+        type: 'tableCell',
+        children: inlines(row[index] ?? [], 'line'),
+      })),
+    })),
   }
   if (caption === undefined && headerRows === 1 && !headerColumn) return table
-  return container('table', { headerRows: headerRows === 1 ? undefined : String(headerRows), headerColumn: headerColumn ? '' : undefined }, [table, ...running(caption)])
+  return container(
+    'table',
+    { headerRows: headerRows === 1 ? undefined : String(headerRows), headerColumn: headerColumn ? '' : undefined },
+    [table, ...running(caption)],
+  )
 }
 
 function pollMarkdown({ poll, wordpress }: BlockOf<'poll'>, { polls }: MarkdownContext): Flow {
-  if (poll === undefined) return leaf('poll', { wordpress: String(wordpress?.id), results: wordpress?.results ? 'only' : undefined })
+  if (poll === undefined)
+    return leaf('poll', { wordpress: String(wordpress?.id), results: wordpress?.results ? 'only' : undefined })
   const defined = polls.get(poll)
   if (defined === undefined) return leaf('poll', { id: poll })
   polls.delete(poll)
-  const { question, options, pictures, minChoices, maxChoices, opensAt, closesAt, results, rotates, hiddenUntil, mayChange, who } = defined
+  const {
+    question,
+    options,
+    pictures,
+    minChoices,
+    maxChoices,
+    opensAt,
+    closesAt,
+    results,
+    rotates,
+    hiddenUntil,
+    mayChange,
+    who,
+  } = defined
   const attributes = {
-    id: poll, question, choose: maxChoices === 1 ? undefined : String(maxChoices), min: minChoices === 1 ? undefined : String(minChoices),
-    opens: opensAt === null ? undefined : new Date(opensAt).toISOString(), closes: closesAt === null ? undefined : new Date(closesAt).toISOString(),
-    results: results === 'always' ? undefined : results, hidden: hiddenUntil === 0 ? undefined : String(hiddenUntil), rotate: rotates ? '' : undefined, change: mayChange ? '' : undefined,
+    id: poll,
+    question,
+    choose: maxChoices === 1 ? undefined : String(maxChoices),
+    min: minChoices === 1 ? undefined : String(minChoices),
+    opens: opensAt === null ? undefined : new Date(opensAt).toISOString(),
+    closes: closesAt === null ? undefined : new Date(closesAt).toISOString(),
+    results: results === 'always' ? undefined : results,
+    hidden: hiddenUntil === 0 ? undefined : String(hiddenUntil),
+    rotate: rotates ? '' : undefined,
+    change: mayChange ? '' : undefined,
     who: who === 'anyone' ? undefined : who,
   }
-  return container('poll', attributes, [{ type: 'list', ordered: false, start: null, spread: false, children: options.map((label, index) => optionMarkdown(label, pictures?.[index] ?? null)) }])
+  return container('poll', attributes, [
+    {
+      type: 'list',
+      ordered: false,
+      start: null,
+      spread: false,
+      children: options.map((label, index) => optionMarkdown(label, pictures?.[index] ?? null)),
+    },
+  ])
 }
 
 function optionMarkdown(label: string, picture: OptionPicture | null): MarkdownItem {
   const { children } = paragraph([{ type: 'text', text: label }])
-  const pictured: PhrasingContent[] = picture === null ? [] : [{ type: 'image', url: picture.src, alt: picture.alt }, { type: 'text', value: ' ' }]
+  const pictured: PhrasingContent[] =
+    picture === null
+      ? []
+      : [
+          { type: 'image', url: picture.src, alt: picture.alt },
+          { type: 'text', value: ' ' },
+        ]
   return { type: 'listItem', spread: false, children: [{ type: 'paragraph', children: [...pictured, ...children] }] }
 }
 
 function listMarkdown({ ordered, start, items }: List): Flow & { type: 'list' } {
-  return { type: 'list', ordered, start: ordered ? (start ?? 1) : null, spread: false, children: items.map(itemMarkdown) }
+  return {
+    type: 'list',
+    ordered,
+    start: ordered ? (start ?? 1) : null,
+    spread: false,
+    children: items.map(itemMarkdown),
+  }
 }
 
 function itemMarkdown({ children, list }: List['items'][number]): MarkdownItem {
-  return { type: 'listItem', spread: false, children: [...(children.length > 0 ? [paragraph(children)] : []), ...(list === undefined ? [] : [listMarkdown(list)])] }
+  return {
+    type: 'listItem',
+    spread: false,
+    children: [
+      ...(children.length > 0 ? [paragraph(children)] : []),
+      ...(list === undefined ? [] : [listMarkdown(list)]),
+    ],
+  }
 }
 
 function paragraph(children: readonly Inline[]): Flow & { type: 'paragraph' } {
@@ -125,7 +197,9 @@ function inlineMarkdown(node: Inline, place: Place): PhrasingContent {
       return { type: 'text', value: onOneLine(node.text).replaceAll('\t', ' ') }
     case 'code':
       // Backticks hide no bracket from the label of a directive around them, and no bar from a table.
-      return /[[\]|]/u.test(node.text) ? span('code', {}, [{ type: 'text', value: node.text }]) : { type: 'inlineCode', value: node.text }
+      return /[[\]|]/u.test(node.text)
+        ? span('code', {}, [{ type: 'text', value: node.text }])
+        : { type: 'inlineCode', value: node.text }
     case 'break':
       return place === 'line' ? { type: 'html', value: '<br>' } : { type: 'break' }
     case 'strong':

@@ -6,7 +6,9 @@ const teaserLength = 280
 /** What a list shows of a story: its words up to the fold, or the beginning of its first paragraphs. */
 export function teaserOf(document: Document): string {
   const fold = document.blocks.findIndex(({ type }) => type === 'fold')
-  const blocks = (fold === -1 ? document.blocks : document.blocks.slice(0, fold)).filter(({ type }) => type === 'paragraph')
+  const blocks = (fold === -1 ? document.blocks : document.blocks.slice(0, fold)).filter(
+    ({ type }) => type === 'paragraph',
+  )
   const text = blocks.map(blockText).join(' ').replace(/\s+/gu, ' ').trim()
   return shorten(text, fold === -1 ? teaserLength : 600)
 }
@@ -28,7 +30,10 @@ function withoutStopsAtEnd(text: string): string {
 /** Words; in scripts without spaces two characters count as one. */
 export function wordCount(text: string): number {
   const spaceless = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0
-  const words = text.replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu, ' ').match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu)?.length ?? 0
+  const words =
+    text
+      .replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu, ' ')
+      .match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu)?.length ?? 0
   return words + Math.ceil(spaceless / 2)
 }
 

@@ -19,7 +19,10 @@ export function blockText(block: Block): string {
 
 /** What was said, without marks and without who said it. */
 export function quoteWords({ paragraphs }: BlockOf<'quote'>): string {
-  return paragraphs.map((children) => inlineText(children).trim()).filter((text) => text !== '').join('\n')
+  return paragraphs
+    .map((children) => inlineText(children).trim())
+    .filter((text) => text !== '')
+    .join('\n')
 }
 
 export function inlineText(inlines: readonly Inline[]): string {
@@ -42,11 +45,16 @@ const renderers: BlockRenderers<string, undefined> = {
   },
   pullQuote: () => '',
   picture: ({ alt, caption }) => inlineText(caption ?? []) || alt,
-  gallery: ({ pictures, caption }) => [...pictures.map((picture) => inlineText(picture.caption ?? []) || picture.alt), inlineText(caption ?? [])].filter(Boolean).join('\n'),
-  embed: ({ introduction, title, url }) => [inlineText(introduction ?? []), title ?? '', url].filter(Boolean).join('\n'),
+  gallery: ({ pictures, caption }) =>
+    [...pictures.map((picture) => inlineText(picture.caption ?? []) || picture.alt), inlineText(caption ?? [])]
+      .filter(Boolean)
+      .join('\n'),
+  embed: ({ introduction, title, url }) =>
+    [inlineText(introduction ?? []), title ?? '', url].filter(Boolean).join('\n'),
   file: ({ name }) => name,
   audio: ({ title, caption }) => [title ?? '', inlineText(caption ?? [])].filter(Boolean).join('\n'),
-  table: ({ caption, rows }) => [inlineText(caption ?? []), ...rows.map((row) => row.map(inlineText).join('\t'))].filter(Boolean).join('\n'),
+  table: ({ caption, rows }) =>
+    [inlineText(caption ?? []), ...rows.map((row) => row.map(inlineText).join('\t'))].filter(Boolean).join('\n'),
   code: ({ text }) => text,
   divider: () => '',
   related: () => '',

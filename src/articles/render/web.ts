@@ -8,7 +8,14 @@ import { inlineText } from './text.ts'
 
 /** A picture or file as the page's composer presents it. */
 export type MediaView =
-  | { kind: 'image'; width: number; height: number; src: string; srcset: string; sources: readonly { type: string; srcset: string }[] }
+  | {
+      kind: 'image'
+      width: number
+      height: number
+      src: string
+      srcset: string
+      sources: readonly { type: string; srcset: string }[]
+    }
   | { kind: 'audio' | 'video' | 'file'; href: string; mime: string; bytes: number }
 
 /** Everything that the renderer cannot know by itself, as plain values: it fetches nothing. */
@@ -59,30 +66,42 @@ function renderBlock(block: Block, page: Page): string {
 
 const renderers: BlockRenderers<string, Page> = {
   paragraph: ({ id, children }, page) => `<p id="${id}" dir="auto">${inlines(children, page)}</p>\n`,
-  heading: ({ id, level, children }, page) => `<h${level} id="${headingId(children, id, page)}">${inlines(children, page)}</h${level}>\n`,
+  heading: ({ id, level, children }, page) =>
+    `<h${level} id="${headingId(children, id, page)}">${inlines(children, page)}</h${level}>\n`,
   list: ({ list }, page) => `${renderList(list, page)}\n`,
   quote: renderQuote,
-  pullQuote: ({ children, attribution }, page) => `<aside class="pull-quote"><p>${inlines(children, page)}</p>${attribution ? `<p class="attribution">${escape(attribution)}</p>` : ''}</aside>\n`,
+  pullQuote: ({ children, attribution }, page) =>
+    `<aside class="pull-quote"><p>${inlines(children, page)}</p>${attribution ? `<p class="attribution">${escape(attribution)}</p>` : ''}</aside>\n`,
   picture: ({ width, ...picture }, page) => renderPicture(picture, width === 'wide' ? 'picture wide' : 'picture', page),
   gallery: ({ pictures, caption }, page) =>
     `<div class="gallery">${pictures.map((picture) => renderPicture(picture, 'picture', page)).join('')}${caption ? `<p class="caption">${inlines(caption, page)}</p>` : ''}</div>\n`,
   embed: renderEmbed,
   file: ({ media, name }, page) => {
     const view = page.context.media(media)
-    return view === undefined || view.kind === 'image' ? '' : `<p class="file"><a href="${escape(view.href)}" download>${escape(name)}</a> <span class="quiet">${fileFacts(view)}</span></p>\n`
+    return view === undefined || view.kind === 'image'
+      ? ''
+      : `<p class="file"><a href="${escape(view.href)}" download>${escape(name)}</a> <span class="quiet">${fileFacts(view)}</span></p>\n`
   },
   audio: ({ media, title, caption }, page) => {
     const view = page.context.media(media)
     if (view === undefined || view.kind === 'image') return ''
-    const words = [title ? `<strong>${escape(title)}</strong>` : '', caption ? `<span class="caption">${inlines(caption, page)}</span>` : ''].filter(Boolean).join(' ')
+    const words = [
+      title ? `<strong>${escape(title)}</strong>` : '',
+      caption ? `<span class="caption">${inlines(caption, page)}</span>` : '',
+    ]
+      .filter(Boolean)
+      .join(' ')
     return `<figure class="audio"><audio controls preload="none" src="${escape(view.href)}"></audio><figcaption>${words} <a href="${escape(view.href)}" download>${escape(page.context.words.download)}</a></figcaption></figure>\n`
   },
   table: renderTable,
-  code: ({ language, text }) => `<pre class="code" tabindex="0"><code${language ? ` data-language="${escape(language)}"` : ''}>${escape(text)}</code></pre>\n`,
+  code: ({ language, text }) =>
+    `<pre class="code" tabindex="0"><code${language ? ` data-language="${escape(language)}"` : ''}>${escape(text)}</code></pre>\n`,
   divider: () => '<hr>\n',
   related: ({ href, title }, { context }) => {
     const story = context.related(href)
-    return story === undefined ? '' : `<aside class="related"><strong>${escape(context.words.related)}</strong> <a href="${escape(story.href)}">${escape(title || story.title)}</a></aside>\n`
+    return story === undefined
+      ? ''
+      : `<aside class="related"><strong>${escape(context.words.related)}</strong> <a href="${escape(story.href)}">${escape(title || story.title)}</a></aside>\n`
   },
   poll: (block, { context }) => context.poll(block) ?? '',
   note: ({ tone, title, paragraphs }, page) =>
@@ -92,7 +111,8 @@ const renderers: BlockRenderers<string, Page> = {
 }
 
 function noteTitle(tone: BlockOf<'note'>['tone'], title: string | undefined, { context }: Page): string {
-  const text = title || (tone === 'editor' ? context.words.editorNote : tone === 'unknown' ? context.words.unreadable : '')
+  const text =
+    title || (tone === 'editor' ? context.words.editorNote : tone === 'unknown' ? context.words.unreadable : '')
   return text === '' ? '' : `<p class="label">${escape(text)}</p>`
 }
 
@@ -100,13 +120,25 @@ function renderQuote(quote: BlockOf<'quote'>, page: Page): string {
   const facts: string[] = []
   const origins: string[] = []
   const href = quote.person === undefined ? undefined : page.context.person(quote.person)
-  if (quote.speaker) facts.push(`<span class="speaker">${href === undefined ? escape(quote.speaker) : `<a href="${escape(href)}">${escape(quote.speaker)}</a>`}</span>`)
+  if (quote.speaker)
+    facts.push(
+      `<span class="speaker">${href === undefined ? escape(quote.speaker) : `<a href="${escape(href)}">${escape(quote.speaker)}</a>`}</span>`,
+    )
   if (quote.capacity) facts.push(`<span class="capacity">${escape(quote.capacity)}</span>`)
   if (quote.translation) facts.push(`<span class="translation">${escape(quote.translation)}</span>`)
   const source = quote.sourceName || quote.sourceUrl
-  if (source) origins.push(`<span class="source">${escape(page.context.words.source)}: ${quote.sourceUrl ? linkTag(quote.sourceUrl, escape(source), undefined, page) : escape(source)}</span>`)
-  if (quote.saidOn) (source ? origins : facts).push(`<time datetime="${quote.saidOn}">${escape(page.context.day?.(quote.saidOn) ?? quote.saidOn)}</time>`)
-  const attribution = [facts, origins].filter((group) => group.length > 0).map((group) => group.join(', ')).join('. ')
+  if (source)
+    origins.push(
+      `<span class="source">${escape(page.context.words.source)}: ${quote.sourceUrl ? linkTag(quote.sourceUrl, escape(source), undefined, page) : escape(source)}</span>`,
+    )
+  if (quote.saidOn)
+    (source ? origins : facts).push(
+      `<time datetime="${quote.saidOn}">${escape(page.context.day?.(quote.saidOn) ?? quote.saidOn)}</time>`,
+    )
+  const attribution = [facts, origins]
+    .filter((group) => group.length > 0)
+    .map((group) => group.join(', '))
+    .join('. ')
   const words = quote.paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')
   return `<figure class="quote" id="${quote.id}"><blockquote>${words}</blockquote>${attribution === '' ? '' : `<figcaption>${attribution}</figcaption>`}</figure>\n`
 }
@@ -116,13 +148,20 @@ const bodySizes = '(min-width: 44rem) 40rem, 92vw'
 
 function renderPicture({ media, alt, caption, credit }: PictureFields, className: string, page: Page): string {
   const view = page.context.media(media)
-  const words = [caption && caption.length > 0 ? `<span class="caption">${inlines(caption, page)}</span>` : '', credit ? `<span class="credit">${escape(credit)}</span>` : ''].filter(Boolean).join(' ')
+  const words = [
+    caption && caption.length > 0 ? `<span class="caption">${inlines(caption, page)}</span>` : '',
+    credit ? `<span class="credit">${escape(credit)}</span>` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
   if (view === undefined || view.kind !== 'image') return ''
   return `<figure class="${className}">${pictureTag(view, alt)}${words === '' ? '' : `<figcaption>${words}</figcaption>`}</figure>\n`
 }
 
 function pictureTag(view: Extract<MediaView, { kind: 'image' }>, alt: string): string {
-  const sources = view.sources.map(({ type, srcset }) => `<source type="${type}" srcset="${escape(srcset)}" sizes="${bodySizes}">`).join('')
+  const sources = view.sources
+    .map(({ type, srcset }) => `<source type="${type}" srcset="${escape(srcset)}" sizes="${bodySizes}">`)
+    .join('')
   return `<picture>${sources}<img src="${escape(view.src)}" srcset="${escape(view.srcset)}" sizes="${bodySizes}" width="${view.width}" height="${view.height}" alt="${escape(alt)}" loading="lazy" decoding="async"></picture>`
 }
 
@@ -131,16 +170,31 @@ function renderEmbed({ url, title, introduction, still }: BlockOf<'embed'>, page
   const { context } = page
   const embed = embedOf(url)
   const view = still === undefined ? undefined : context.media(still)
-  const picture = view?.kind === 'image' ? pictureTag(view, title ?? '') : `<span class="embed-card"><span class="embed-title">${escape(title || url)}</span></span>`
-  const frame = embed.frameUrl === undefined ? '' : ` data-frame="${escape(embed.frameUrl)}" data-title="${escape(title || embed.provider)}" data-ratio="${embed.ratio}"`
-  const intro = introduction && introduction.length > 0 ? `<p class="embed-introduction" dir="auto">${inlines(introduction, page)}</p>\n` : ''
+  const picture =
+    view?.kind === 'image'
+      ? pictureTag(view, title ?? '')
+      : `<span class="embed-card"><span class="embed-title">${escape(title || url)}</span></span>`
+  const frame =
+    embed.frameUrl === undefined
+      ? ''
+      : ` data-frame="${escape(embed.frameUrl)}" data-title="${escape(title || embed.provider)}" data-ratio="${embed.ratio}"`
+  const intro =
+    introduction && introduction.length > 0
+      ? `<p class="embed-introduction" dir="auto">${inlines(introduction, page)}</p>\n`
+      : ''
   const label = embed.frameUrl === undefined ? context.words.watch(embed.provider) : context.words.play(embed.provider)
   return `${intro}<figure class="embed"><a class="embed-facade" href="${escape(url)}" rel="noopener nofollow"${frame}>${picture}${embed.frameUrl === undefined ? '' : '<span class="play" aria-hidden="true"></span>'}<span class="embed-provider">${escape(label)}</span></a></figure>\n`
 }
 
 function renderTable({ caption, headerRows, headerColumn, rows }: BlockOf<'table'>, page: Page): string {
-  const cells = (row: readonly Inline[][], isHead: boolean) => row.map((cell, index) => tableCell(inlines(cell, page), isHead ? 'col' : headerColumn && index === 0 ? 'row' : undefined)).join('')
-  const group = (part: readonly Inline[][][], isHead: boolean) => part.map((row) => `<tr>${cells(row, isHead)}</tr>`).join('')
+  const cells = (row: readonly Inline[][], isHead: boolean) =>
+    row
+      .map((cell, index) =>
+        tableCell(inlines(cell, page), isHead ? 'col' : headerColumn && index === 0 ? 'row' : undefined),
+      )
+      .join('')
+  const group = (part: readonly Inline[][][], isHead: boolean) =>
+    part.map((row) => `<tr>${cells(row, isHead)}</tr>`).join('')
   const head = headerRows > 0 ? `<thead>${group(rows.slice(0, headerRows), true)}</thead>` : ''
   return `<div class="table-scroll" tabindex="0" role="region"${caption ? ` aria-label="${escape(inlineText(caption))}"` : ' aria-label="Table"'}><table>${caption ? `<caption>${inlines(caption, page)}</caption>` : ''}${head}<tbody>${group(rows.slice(headerRows), false)}</tbody></table></div>\n`
 }
@@ -152,7 +206,12 @@ function tableCell(words: string, heads: 'col' | 'row' | undefined): string {
 
 function renderList({ ordered, start, items }: List, page: Page): string {
   const tag = ordered ? 'ol' : 'ul'
-  const body = items.map(({ children, list }) => `<li dir="auto">${inlines(children, page)}${list === undefined ? '' : renderList(list, page)}</li>`).join('')
+  const body = items
+    .map(
+      ({ children, list }) =>
+        `<li dir="auto">${inlines(children, page)}${list === undefined ? '' : renderList(list, page)}</li>`,
+    )
+    .join('')
   return `<${tag}${ordered && start !== undefined && start !== 1 ? ` start="${start}"` : ''}>${body}</${tag}>`
 }
 
@@ -168,7 +227,11 @@ function linkTag(href: string, label: string, rel: 'sponsored' | 'ugc' | undefin
 
 function headingId(children: readonly Inline[], fallback: string, { ids }: Page): string {
   const words = normalForm(inlineText(children).toLowerCase(), 'NFC')
-  const slug = words.match(/[\p{L}\p{M}\p{N}]+/gu)?.join('-').slice(0, 60) || fallback
+  const slug =
+    words
+      .match(/[\p{L}\p{M}\p{N}]+/gu)
+      ?.join('-')
+      .slice(0, 60) || fallback
   let id = slug
   // Counted on from the last of the same words: a page may have thousands.
   let number = ids.get(slug) ?? 1

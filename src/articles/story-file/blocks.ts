@@ -28,8 +28,15 @@ function readBlock(node: RootContent, gathered: Gathered): Draft[] {
     case 'paragraph':
       return readParagraph(node, faults)
     case 'heading':
-      if (node.depth === 1) faults.add(node, 'the headline stands in the front matter: headings in the story begin with ##')
-      return [{ type: 'heading', level: node.depth <= 2 ? 2 : node.depth === 3 ? 3 : 4, children: readInlines(node.children, faults) }]
+      if (node.depth === 1)
+        faults.add(node, 'the headline stands in the front matter: headings in the story begin with ##')
+      return [
+        {
+          type: 'heading',
+          level: node.depth <= 2 ? 2 : node.depth === 3 ? 3 : 4,
+          children: readInlines(node.children, faults),
+        },
+      ]
     case 'list':
       return [{ type: 'list', list: readList(node, faults) }]
     case 'blockquote':
@@ -44,7 +51,8 @@ function readBlock(node: RootContent, gathered: Gathered): Draft[] {
     case 'containerDirective':
       return readDirective(node, gathered)
     case 'html':
-      if (!/^<!--[\s\S]*-->$/u.test(node.value.trim())) faults.add(node, `HTML (${node.value.slice(0, 30)}) belongs into a :::html block`)
+      if (!/^<!--[\s\S]*-->$/u.test(node.value.trim()))
+        faults.add(node, `HTML (${node.value.slice(0, 30)}) belongs into a :::html block`)
       return []
     case 'definition':
       return []
@@ -67,7 +75,12 @@ function readParagraph(node: Paragraph, faults: Faults): Draft[] {
 
 /** `![what it shows](file.jpg "caption")` */
 export function pictureOf(node: Image): Draft & { type: 'picture' } {
-  return { type: 'picture', media: node.url, alt: node.alt ?? '', ...(node.title ? { caption: [{ type: 'text', text: node.title }] } : {}) }
+  return {
+    type: 'picture',
+    media: node.url,
+    alt: node.alt ?? '',
+    ...(node.title ? { caption: [{ type: 'text', text: node.title }] } : {}),
+  }
 }
 
 function readList(node: MarkdownList, faults: Faults): List {
@@ -75,13 +88,21 @@ function readList(node: MarkdownList, faults: Faults): List {
     const children: Inline[] = []
     let list: List | undefined
     for (const child of item.children) {
-      if (child.type === 'paragraph') children.push(...(children.length > 0 ? [{ type: 'break' } as const] : []), ...readInlines(child.children, faults))
+      if (child.type === 'paragraph')
+        children.push(
+          ...(children.length > 0 ? [{ type: 'break' } as const] : []),
+          ...readInlines(child.children, faults),
+        )
       else if (child.type === 'list' && list === undefined) list = readList(child, faults)
       else faults.add(child, `a list item holds words and one list below it, not ${child.type}`)
     }
     return { children, ...(list && { list }) }
   })
-  return { ordered: node.ordered === true, ...(node.ordered && node.start != null && node.start !== 1 ? { start: node.start } : {}), items }
+  return {
+    ordered: node.ordered === true,
+    ...(node.ordered && node.start != null && node.start !== 1 ? { start: node.start } : {}),
+    items,
+  }
 }
 
 /** A blockquote; a last paragraph that begins with a dash names who said it, without a page of their own. */
@@ -91,7 +112,10 @@ function readQuotation(node: Blockquote, faults: Faults): Draft[] {
   node.children.forEach((child, index) => {
     if (child.type !== 'paragraph') return faults.add(child, `a quotation holds paragraphs, not ${child.type}`)
     const [first] = child.children
-    const signed = index === node.children.length - 1 && index > 0 && first?.type === 'text' ? /^(?:—|--)\s*(.+)$/su.exec(first.value)?.[1] : undefined
+    const signed =
+      index === node.children.length - 1 && index > 0 && first?.type === 'text'
+        ? /^(?:—|--)\s*(.+)$/su.exec(first.value)?.[1]
+        : undefined
     if (signed !== undefined && child.children.length === 1) speaker = signed.trim()
     else paragraphs.push(readInlines(child.children, faults))
   })
@@ -99,7 +123,12 @@ function readQuotation(node: Blockquote, faults: Faults): Draft[] {
 }
 
 export function readTable(node: Table, faults: Faults): Draft & { type: 'table' } {
-  return { type: 'table', headerRows: 1, headerColumn: false, rows: node.children.map((row) => row.children.map((cell) => readInlines(cell.children, faults))) }
+  return {
+    type: 'table',
+    headerRows: 1,
+    headerColumn: false,
+    rows: node.children.map((row) => row.children.map((cell) => readInlines(cell.children, faults))),
+  }
 }
 
 /** The paragraphs of a container, as running text. */
@@ -111,4 +140,3 @@ export function paragraphsOf(node: ContainerDirective | LeafDirective, faults: F
     return []
   })
 }
-

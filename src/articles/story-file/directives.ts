@@ -8,7 +8,10 @@ import { readPoll } from './poll-directive.ts'
 
 type Directive = ContainerDirective | LeafDirective
 type Attributes = Record<string, string>
-type Reader = { attributes: readonly string[]; read(node: Directive, attributes: Attributes, gathered: Gathered): Draft[] }
+type Reader = {
+  attributes: readonly string[]
+  read(node: Directive, attributes: Attributes, gathered: Gathered): Draft[]
+}
 
 /** A directive of its name; unknown names and attributes are faults that say which are known. */
 export function readDirective(node: Directive, gathered: Gathered): Draft[] {
@@ -20,25 +23,61 @@ export function readDirective(node: Directive, gathered: Gathered): Draft[] {
   const attributes: Attributes = {}
   for (const [name, value] of Object.entries(node.attributes ?? {})) {
     if (reader.attributes.includes(name)) attributes[name] = value ?? ''
-    else gathered.faults.add(node, `${node.name} has no "${name}"${reader.attributes.length > 0 ? `; it has ${reader.attributes.join(', ')}` : ''}`)
+    else
+      gathered.faults.add(
+        node,
+        `${node.name} has no "${name}"${reader.attributes.length > 0 ? `; it has ${reader.attributes.join(', ')}` : ''}`,
+      )
   }
   return reader.read(node, attributes, gathered)
 }
 
 const readers: Record<string, Reader> = {
   quote: { attributes: ['speaker', 'person', 'capacity', 'translation', 'source', 'url', 'date'], read: readQuote },
-  pull: { attributes: ['by'], read: (node, { by }, { faults }) => [{ type: 'pullQuote', children: joined(paragraphsOf(node, faults)), ...(by && { attribution: by }) }] },
+  pull: {
+    attributes: ['by'],
+    read: (node, { by }, { faults }) => [
+      { type: 'pullQuote', children: joined(paragraphsOf(node, faults)), ...(by && { attribution: by }) },
+    ],
+  },
   picture: { attributes: ['src', 'alt', 'caption', 'credit', 'width'], read: readPicture },
   gallery: { attributes: [], read: readGallery },
   embed: { attributes: ['url', 'title', 'still'], read: readEmbed },
-  file: { attributes: ['src', 'name'], read: (node, { src, name }, { faults }) => (needed(node, 'file', { src }, faults) ? [{ type: 'file', media: src ?? '', name: name || (src ?? '') }] : []) },
+  file: {
+    attributes: ['src', 'name'],
+    read: (node, { src, name }, { faults }) =>
+      needed(node, 'file', { src }, faults) ? [{ type: 'file', media: src ?? '', name: name || (src ?? '') }] : [],
+  },
   audio: { attributes: ['src', 'title'], read: readAudio },
   table: { attributes: ['caption', 'headerColumn', 'headerRows'], read: readTableDirective },
   related: { attributes: ['to', 'title'], read: readRelated },
-  poll: { attributes: ['id', 'question', 'choose', 'min', 'opens', 'closes', 'results', 'hidden', 'rotate', 'change', 'who', 'wordpress'], read: readPoll },
+  poll: {
+    attributes: [
+      'id',
+      'question',
+      'choose',
+      'min',
+      'opens',
+      'closes',
+      'results',
+      'hidden',
+      'rotate',
+      'change',
+      'who',
+      'wordpress',
+    ],
+    read: readPoll,
+  },
   note: {
     attributes: ['title', 'tone'],
-    read: (node, { title, tone }, { faults }) => [{ type: 'note', tone: tone === 'editor' || tone === 'unknown' ? tone : 'note', ...(title && { title }), paragraphs: someParagraphs(node, faults) }],
+    read: (node, { title, tone }, { faults }) => [
+      {
+        type: 'note',
+        tone: tone === 'editor' || tone === 'unknown' ? tone : 'note',
+        ...(title && { title }),
+        paragraphs: someParagraphs(node, faults),
+      },
+    ],
   },
   html: { attributes: [], read: readHtml },
   fold: { attributes: [], read: () => [{ type: 'fold' }] },
@@ -46,24 +85,51 @@ const readers: Record<string, Reader> = {
 
 type Faults = Gathered['faults']
 
-function readQuote(node: Directive, { speaker, person, capacity, translation, source, url, date }: Attributes, gathered: Gathered): Draft[] {
+function readQuote(
+  node: Directive,
+  { speaker, person, capacity, translation, source, url, date }: Attributes,
+  gathered: Gathered,
+): Draft[] {
   const { faults } = gathered
   if (url && !hrefSchema.safeParse(url).success) faults.add(node, `the quote's url "${url}" is not a web address`)
-  if (date && !/^\d{4}-\d\d-\d\d$/u.test(date)) faults.add(node, `the quote's date "${date}" must be written as 2026-10-31`)
+  if (date && !/^\d{4}-\d\d-\d\d$/u.test(date))
+    faults.add(node, `the quote's date "${date}" must be written as 2026-10-31`)
   const slug = speaker && person !== 'no' ? person || slugify(speaker) : undefined
   if (slug && speaker) gathered.speakers.push({ slug, name: speaker })
-  return [{
-    type: 'quote', paragraphs: someParagraphs(node, faults), ...(speaker && { speaker }), ...(slug && { person: slug }), ...(capacity && { capacity }), ...(translation && { translation }),
-    ...(source && { sourceName: source }), ...(url && { sourceUrl: url }), ...(date && { saidOn: date }),
-  }]
+  return [
+    {
+      type: 'quote',
+      paragraphs: someParagraphs(node, faults),
+      ...(speaker && { speaker }),
+      ...(slug && { person: slug }),
+      ...(capacity && { capacity }),
+      ...(translation && { translation }),
+      ...(source && { sourceName: source }),
+      ...(url && { sourceUrl: url }),
+      ...(date && { saidOn: date }),
+    },
+  ]
 }
 
-function readPicture(node: Directive, { src, alt, caption: short, credit, width }: Attributes, { faults }: Gathered): Draft[] {
+function readPicture(
+  node: Directive,
+  { src, alt, caption: short, credit, width }: Attributes,
+  { faults }: Gathered,
+): Draft[] {
   if (!needed(node, 'picture', { src }, faults)) return []
   if (alt === undefined) faults.add(node, 'the picture has no alt: say what it shows, or alt="" when it only decorates')
   // Inside the directive a caption may have links and emphasis; as an attribute it is plain words.
   const caption: Inline[] = short ? [{ type: 'text', text: short }] : joined(paragraphsOf(node, faults))
-  return [{ type: 'picture', media: src ?? '', alt: alt ?? '', ...(caption.length > 0 && { caption }), ...(credit && { credit }), ...(width === 'wide' || width === 'column' ? { width } : {}) }]
+  return [
+    {
+      type: 'picture',
+      media: src ?? '',
+      alt: alt ?? '',
+      ...(caption.length > 0 && { caption }),
+      ...(credit && { credit }),
+      ...(width === 'wide' || width === 'column' ? { width } : {}),
+    },
+  ]
 }
 
 function readGallery(node: Directive, _attributes: Attributes, gathered: Gathered): Draft[] {
@@ -75,15 +141,23 @@ function readGallery(node: Directive, _attributes: Attributes, gathered: Gathere
   const pictures: PictureDraft[] = []
   const caption: Inline[][] = []
   for (const child of node.children) {
-    if (child.type === 'paragraph' && child.children.some((part) => part.type === 'image')) pictures.push(...child.children.filter((part) => part.type === 'image').map((image) => pictureOf(image)))
-    else if (isDirective(child) && child.name === 'picture') pictures.push(...readDirective(child, gathered).filter((draft) => draft.type === 'picture'))
+    if (child.type === 'paragraph' && child.children.some((part) => part.type === 'image'))
+      pictures.push(...child.children.filter((part) => part.type === 'image').map((image) => pictureOf(image)))
+    else if (isDirective(child) && child.name === 'picture')
+      pictures.push(...readDirective(child, gathered).filter((draft) => draft.type === 'picture'))
     else caption.push(...paragraphsOf({ ...node, children: [child] }, faults))
   }
   if (pictures.length === 0) {
     faults.add(node, 'the gallery holds no picture')
     return []
   }
-  return [{ type: 'gallery', pictures: pictures.map(({ type: _, width: _width, ...picture }) => picture), ...(caption.length > 0 && { caption: joined(caption) }) }]
+  return [
+    {
+      type: 'gallery',
+      pictures: pictures.map(({ type: _, width: _width, ...picture }) => picture),
+      ...(caption.length > 0 && { caption: joined(caption) }),
+    },
+  ]
 }
 
 type PictureDraft = Draft & { type: 'picture' }
@@ -96,7 +170,15 @@ function readEmbed(node: Directive, { url, title, still }: Attributes, { faults 
   if (!needed(node, 'embed', { url }, faults)) return []
   if (!/^https?:\/\/[^\s]+$/u.test(url ?? '')) faults.add(node, `the embed's url "${url}" is not a web address`)
   const introduction = joined(paragraphsOf(node, faults))
-  return [{ type: 'embed', url: url ?? '', ...(title && { title }), ...(introduction.length > 0 && { introduction }), ...(still && { still }) }]
+  return [
+    {
+      type: 'embed',
+      url: url ?? '',
+      ...(title && { title }),
+      ...(introduction.length > 0 && { introduction }),
+      ...(still && { still }),
+    },
+  ]
 }
 
 function readAudio(node: Directive, { src, title }: Attributes, { faults }: Gathered): Draft[] {
@@ -105,7 +187,11 @@ function readAudio(node: Directive, { src, title }: Attributes, { faults }: Gath
   return [{ type: 'audio', media: src ?? '', ...(title && { title }), ...(caption.length > 0 && { caption }) }]
 }
 
-function readTableDirective(node: Directive, { caption, headerColumn, headerRows }: Attributes, { faults }: Gathered): Draft[] {
+function readTableDirective(
+  node: Directive,
+  { caption, headerColumn, headerRows }: Attributes,
+  { faults }: Gathered,
+): Draft[] {
   const table = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'table') : undefined
   if (table === undefined) {
     faults.add(node, ':::table holds one table')
@@ -113,20 +199,31 @@ function readTableDirective(node: Directive, { caption, headerColumn, headerRows
   }
   // As with pictures: plain words as an attribute, or beside the table with links and emphasis.
   const beside = node.type === 'containerDirective' ? node.children.filter((child) => child.type === 'paragraph') : []
-  const words: Inline[] = caption ? [{ type: 'text', text: caption }] : joined(beside.map((child) => readInlines(child.children, faults)))
+  const words: Inline[] = caption
+    ? [{ type: 'text', text: caption }]
+    : joined(beside.map((child) => readInlines(child.children, faults)))
   const rows = headerRows === undefined ? 1 : Number(headerRows)
-  return [{
-    ...readTable(table, faults), headerRows: Number.isInteger(rows) && rows >= 0 && rows <= 5 ? rows : 1, headerColumn: headerColumn !== undefined && headerColumn !== 'no',
-    ...(words.length > 0 && { caption: words }),
-  }]
+  return [
+    {
+      ...readTable(table, faults),
+      headerRows: Number.isInteger(rows) && rows >= 0 && rows <= 5 ? rows : 1,
+      headerColumn: headerColumn !== undefined && headerColumn !== 'no',
+      ...(words.length > 0 && { caption: words }),
+    },
+  ]
 }
 
 function readRelated(node: Directive, { to, title }: Attributes, { faults }: Gathered): Draft[] {
   if (!needed(node, 'related', { to }, faults)) return []
   // A bare slug is a story of this paper; publishing finds its address.
   const href = /^[\p{L}\p{M}\p{N}-]+$/u.test(to ?? '') ? `/${to}` : (to ?? '')
-  if (!hrefSchema.safeParse(href).success) faults.add(node, `related leads to "${to}", which is neither an address nor a story's slug`)
-  const label = title || joined(paragraphsOf(node, faults)).map((part) => (part.type === 'text' ? part.text : '')).join('')
+  if (!hrefSchema.safeParse(href).success)
+    faults.add(node, `related leads to "${to}", which is neither an address nor a story's slug`)
+  const label =
+    title ||
+    joined(paragraphsOf(node, faults))
+      .map((part) => (part.type === 'text' ? part.text : ''))
+      .join('')
   return [{ type: 'related', href, ...(label && { title: label }) }]
 }
 
@@ -146,10 +243,17 @@ function someParagraphs(node: Directive, faults: Faults): Inline[][] {
 }
 
 function joined(paragraphs: readonly Inline[][]): Inline[] {
-  return paragraphs.flatMap((paragraph, index) => (index === 0 ? paragraph : [{ type: 'break' } as const, ...paragraph]))
+  return paragraphs.flatMap((paragraph, index) =>
+    index === 0 ? paragraph : [{ type: 'break' } as const, ...paragraph],
+  )
 }
 
-function needed(node: Directive, name: string, attributes: Record<string, string | undefined>, faults: Faults): boolean {
+function needed(
+  node: Directive,
+  name: string,
+  attributes: Record<string, string | undefined>,
+  faults: Faults,
+): boolean {
   const missing = Object.keys(attributes).filter((key) => !attributes[key])
   for (const key of missing) faults.add(node, `${name} needs ${key}="…"`)
   return missing.length === 0

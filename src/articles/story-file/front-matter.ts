@@ -3,7 +3,12 @@ import { z } from 'zod'
 import { frontMatterFault } from './bounds.ts'
 import type { Fault, Story } from './story.ts'
 
-const names = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat().map((name) => name.trim()).filter(Boolean))
+const names = z.union([z.string(), z.array(z.string())]).transform((value) =>
+  [value]
+    .flat()
+    .map((name) => name.trim())
+    .filter(Boolean),
+)
 const line = z.string().trim().max(2000)
 const picture = z.strictObject({
   src: z.string().min(1),
@@ -14,19 +19,50 @@ const picture = z.strictObject({
 })
 
 const frontMatter = z.strictObject({
-  headline: line.min(1), kicker: line.default(''), standfirst: line.default(''), topics: names.default([]), byline: names.default([]), picture: picture.optional(),
-  published: z.string().optional(), updated: z.string().optional(), status: z.enum(['published', 'draft']).default('published'),
-  language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u).optional(), slug: z.string().max(300).regex(/^[^\s/?#%\\\p{Cc}]+$/u).optional(),
-  translations: z.string().max(100).regex(/^[\p{L}\p{M}\p{N}-]*$/u).default(''), 'call to comment': line.default(''), comments: z.enum(['open', 'closed']).default('open'),
-  corrections: z.array(z.strictObject({ date: z.string(), text: line.min(1) })).max(100).optional(),
-  seo: z.strictObject({ title: line.default(''), description: line.default('') }).default({ title: '', description: '' }),
+  headline: line.min(1),
+  kicker: line.default(''),
+  standfirst: line.default(''),
+  topics: names.default([]),
+  byline: names.default([]),
+  picture: picture.optional(),
+  published: z.string().optional(),
+  updated: z.string().optional(),
+  status: z.enum(['published', 'draft']).default('published'),
+  language: z
+    .string()
+    .regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u)
+    .optional(),
+  slug: z
+    .string()
+    .max(300)
+    .regex(/^[^\s/?#%\\\p{Cc}]+$/u)
+    .optional(),
+  translations: z
+    .string()
+    .max(100)
+    .regex(/^[\p{L}\p{M}\p{N}-]*$/u)
+    .default(''),
+  'call to comment': line.default(''),
+  comments: z.enum(['open', 'closed']).default('open'),
+  corrections: z
+    .array(z.strictObject({ date: z.string(), text: line.min(1) }))
+    .max(100)
+    .optional(),
+  seo: z
+    .strictObject({ title: line.default(''), description: line.default('') })
+    .default({ title: '', description: '' }),
 })
 
 const wanted: Record<string, string> = {
-  headline: 'headline is missing: every story has one', 'picture.alt': 'picture.alt is missing: say what the picture shows, or "" when it only decorates',
-  language: 'language must be a tag such as en or pt-BR', translations: 'translations must be one word that all translations of the story share, such as bridge-closure',
-  slug: 'slug must be words joined by hyphens, as they stand in the address', status: 'status must be published or draft', comments: 'comments must be open or closed',
-  'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]', corrections: 'corrections must be a list of entries with a date and a text',
+  headline: 'headline is missing: every story has one',
+  'picture.alt': 'picture.alt is missing: say what the picture shows, or "" when it only decorates',
+  language: 'language must be a tag such as en or pt-BR',
+  translations: 'translations must be one word that all translations of the story share, such as bridge-closure',
+  slug: 'slug must be words joined by hyphens, as they stand in the address',
+  status: 'status must be published or draft',
+  comments: 'comments must be open or closed',
+  'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]',
+  corrections: 'corrections must be a list of entries with a date and a text',
 }
 
 /** Of a head that is no YAML: one fault brings the next. */
@@ -35,7 +71,11 @@ const mostFaults = 20
 export type Head = Omit<Story, 'document' | 'polls' | 'speakers'>
 
 /** Reads the YAML head; `firstLine` is the line of the file on which it begins. Every fault has its line. */
-export function parseFrontMatter(yaml: string, firstLine: number, now: number): { head: Head | undefined; faults: Fault[] } {
+export function parseFrontMatter(
+  yaml: string,
+  firstLine: number,
+  now: number,
+): { head: Head | undefined; faults: Fault[] } {
   const tooMuch = frontMatterFault(yaml, firstLine)
   if (tooMuch !== undefined) return { head: undefined, faults: [tooMuch] }
   const lines = new LineCounter()
@@ -48,7 +88,8 @@ export function parseFrontMatter(yaml: string, firstLine: number, now: number): 
   const lineOf = (path: readonly PropertyKey[]): number => {
     for (let length = path.length; length > 0; length--) {
       const node: unknown = document.getIn(path.slice(0, length), true)
-      if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) return firstLine + lines.linePos(Number(node.range[0])).line - 1
+      if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
+        return firstLine + lines.linePos(Number(node.range[0])).line - 1
     }
     return firstLine
   }
@@ -57,17 +98,45 @@ export function parseFrontMatter(yaml: string, firstLine: number, now: number): 
     for (const issue of parsed.error.issues) faults.push(...issueFaults(issue, lineOf))
     return { head: undefined, faults }
   }
-  const { 'call to comment': callToComment, comments, published, updated, seo, picture: lead, corrections, ...rest } = parsed.data
+  const {
+    'call to comment': callToComment,
+    comments,
+    published,
+    updated,
+    seo,
+    picture: lead,
+    corrections,
+    ...rest
+  } = parsed.data
   const time = (key: readonly PropertyKey[], value: string | undefined) => {
     const at = value === undefined ? undefined : parseTime(value, now)
-    if (value !== undefined && at === undefined) faults.push({ line: lineOf(key), message: `${key.join('.')} is "${value}": write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h` })
+    if (value !== undefined && at === undefined)
+      faults.push({
+        line: lineOf(key),
+        message: `${key.join('.')} is "${value}": write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h`,
+      })
     return at
   }
   const head: Head = {
-    ...rest, callToComment, commentsOpen: comments === 'open', publishedAt: time(['published'], published), updatedAt: time(['updated'], updated), seoTitle: seo.title, seoDescription: seo.description,
-    language: rest.language, slug: rest.slug,
-    corrections: corrections?.map(({ date, text }, index) => ({ madeAt: time(['corrections', index, 'date'], date) ?? now, words: text })).sort((a, b) => a.madeAt - b.madeAt),
-    picture: lead && { src: lead.src, alt: lead.alt, caption: lead.caption, credit: lead.credit, focus: lead.focus && { x: lead.focus[0], y: lead.focus[1] } },
+    ...rest,
+    callToComment,
+    commentsOpen: comments === 'open',
+    publishedAt: time(['published'], published),
+    updatedAt: time(['updated'], updated),
+    seoTitle: seo.title,
+    seoDescription: seo.description,
+    language: rest.language,
+    slug: rest.slug,
+    corrections: corrections
+      ?.map(({ date, text }, index) => ({ madeAt: time(['corrections', index, 'date'], date) ?? now, words: text }))
+      .sort((a, b) => a.madeAt - b.madeAt),
+    picture: lead && {
+      src: lead.src,
+      alt: lead.alt,
+      caption: lead.caption,
+      credit: lead.credit,
+      focus: lead.focus && { x: lead.focus[0], y: lead.focus[1] },
+    },
   }
   return { head, faults }
 }
@@ -78,7 +147,10 @@ const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, 
 export function parseTime(value: string, now: number): number | undefined {
   const relative = /^([+-])\s*((?:\d+\s*[mhdw]\s*)+)$/u.exec(value.trim())
   if (relative) {
-    const ms = [...(relative[2] ?? '').matchAll(/\s*(\d+)\s*([mhdw])/guy)].reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0)
+    const ms = [...(relative[2] ?? '').matchAll(/\s*(\d+)\s*([mhdw])/guy)].reduce(
+      (sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0),
+      0,
+    )
     return relative[1] === '-' ? now - ms : now + ms
   }
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/u.test(value.trim())) return undefined
@@ -88,13 +160,18 @@ export function parseTime(value: string, now: number): number | undefined {
 
 function issueFaults(issue: z.core.$ZodIssue, lineOf: (path: readonly PropertyKey[]) => number): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ line: lineOf([...issue.path, key]), message: `"${key}" is not known in the front matter${nearest(key)}` }))
+    return issue.keys.map((key) => ({
+      line: lineOf([...issue.path, key]),
+      message: `"${key}" is not known in the front matter${nearest(key)}`,
+    }))
   }
   const path = issue.path.join('.')
   return [{ line: lineOf(issue.path), message: wanted[path] ?? `${path} ${issue.message.toLowerCase()}` }]
 }
 
 function nearest(key: string): string {
-  const known = Object.keys(frontMatter.shape).find((name) => name.startsWith(key.slice(0, 3).toLowerCase()) || name.endsWith(key.slice(-4).toLowerCase()))
+  const known = Object.keys(frontMatter.shape).find(
+    (name) => name.startsWith(key.slice(0, 3).toLowerCase()) || name.endsWith(key.slice(-4).toLowerCase()),
+  )
   return known === undefined ? `: known are ${Object.keys(frontMatter.shape).join(', ')}` : `; did you mean "${known}"?`
 }

@@ -70,13 +70,29 @@ function readTextDirective(node: TextDirective, faults: Faults): Inline[] {
       faults.add(node, ':lang needs to say which language, such as :lang[نص]{is=ar dir=rtl}')
       return []
     }
-    return [{ type: 'language', lang: is, ...(dir === 'rtl' || dir === 'ltr' ? { dir } : {}), children: children(node, faults) }]
+    return [
+      {
+        type: 'language',
+        lang: is,
+        ...(dir === 'rtl' || dir === 'ltr' ? { dir } : {}),
+        children: children(node, faults),
+      },
+    ]
   }
   return readLink(node, attributes.href ?? '', node.name === 'ugc' ? 'ugc' : 'sponsored', faults)
 }
 
 function asWritten(node: TextDirective, faults: Faults): Inline[] {
-  const inside = node.children.length === 0 ? [] : [{ type: 'text', text: '[' } as const, ...children(node, faults), { type: 'text', text: ']' } as const]
-  const attributes = Object.entries(node.attributes ?? {}).map(([name, value]) => (value === '' ? name : `${name}="${value}"`))
-  return [{ type: 'text', text: `:${node.name}` }, ...inside, ...(attributes.length > 0 ? [{ type: 'text', text: `{${attributes.join(' ')}}` } as const] : [])]
+  const inside =
+    node.children.length === 0
+      ? []
+      : [{ type: 'text', text: '[' } as const, ...children(node, faults), { type: 'text', text: ']' } as const]
+  const attributes = Object.entries(node.attributes ?? {}).map(([name, value]) =>
+    value === '' ? name : `${name}="${value}"`,
+  )
+  return [
+    { type: 'text', text: `:${node.name}` },
+    ...inside,
+    ...(attributes.length > 0 ? [{ type: 'text', text: `{${attributes.join(' ')}}` } as const] : []),
+  ]
 }

@@ -17,7 +17,16 @@ export function parseStory(source: string, now: number): ParsedStory {
   const tooDeep = treeFault(root)
   if (tooDeep !== undefined) return { ok: false, faults: [tooDeep] }
   const [first, ...rest] = root.children
-  if (first?.type !== 'yaml') return { ok: false, faults: [{ line: 1, message: 'the file must begin with its front matter between two lines of "---", with at least a headline' }] }
+  if (first?.type !== 'yaml')
+    return {
+      ok: false,
+      faults: [
+        {
+          line: 1,
+          message: 'the file must begin with its front matter between two lines of "---", with at least a headline',
+        },
+      ],
+    }
   const { head, faults } = parseFrontMatter(first.value, (first.position?.start.line ?? 1) + 1, now)
   const slug = head?.slug ?? slugify(head?.headline ?? '')
   const gathered: Gathered = { faults: new Faults(), polls: [], speakers: [], slug, now }
@@ -27,6 +36,7 @@ export function parseStory(source: string, now: number): ParsedStory {
   if (all.length === 0 && !checked.success) {
     for (const issue of checked.error.issues) all.push({ line: 1, message: `${issue.path.join('.')} ${issue.message}` })
   }
-  if (head === undefined || all.length > 0 || !checked.success) return { ok: false, faults: all.sort((a, b) => a.line - b.line) }
+  if (head === undefined || all.length > 0 || !checked.success)
+    return { ok: false, faults: all.sort((a, b) => a.line - b.line) }
   return { ok: true, story: { ...head, document: checked.data, polls: gathered.polls, speakers: gathered.speakers } }
 }

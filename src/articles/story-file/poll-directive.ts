@@ -17,7 +17,11 @@ const maxOption = 140
  * `:::poll{question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. A poll that
  * other stories place, or whose story may get another address, is given an id.
  */
-export function readPoll(node: ContainerDirective | LeafDirective, attributes: Record<string, string>, gathered: Gathered): Draft[] {
+export function readPoll(
+  node: ContainerDirective | LeafDirective,
+  attributes: Record<string, string>,
+  gathered: Gathered,
+): Draft[] {
   const { faults, now } = gathered
   const { question } = attributes
   const id = attributes.id ?? (question === undefined ? '' : unnamedId(gathered))
@@ -33,27 +37,57 @@ export function readPoll(node: ContainerDirective | LeafDirective, attributes: R
   const list = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'list') : undefined
   const items = list?.children.map((item) => readOption(item, faults)) ?? []
   const options = items.map(({ label }) => label)
-  if (options.length < 2 || options.length > 20) faults.add(node, `the poll "${id}" has ${options.length} options: 2 to 20 stand below it as a list`)
-  for (const option of options) if (option === '' || [...option].length > maxOption) faults.add(node, `an option of the poll "${id}" is ${option === '' ? 'empty' : `longer than ${maxOption} characters`}`)
-  for (const { label, picture } of items) if (picture?.alt === '') faults.add(node, `the picture of "${label}" in the poll "${id}" needs words for readers who cannot see it: ![words](${picture.src})`)
+  if (options.length < 2 || options.length > 20)
+    faults.add(node, `the poll "${id}" has ${options.length} options: 2 to 20 stand below it as a list`)
+  for (const option of options)
+    if (option === '' || [...option].length > maxOption)
+      faults.add(
+        node,
+        `an option of the poll "${id}" is ${option === '' ? 'empty' : `longer than ${maxOption} characters`}`,
+      )
+  for (const { label, picture } of items)
+    if (picture?.alt === '')
+      faults.add(
+        node,
+        `the picture of "${label}" in the poll "${id}" needs words for readers who cannot see it: ![words](${picture.src})`,
+      )
   const time = (name: 'opens' | 'closes') => {
     const value = attributes[name]
     const at = value === undefined ? null : parseTime(value, now)
-    if (at === undefined) faults.add(node, `${name}="${value}": write a time such as 2026-11-20T06:30:00Z, or one from now such as +2d`)
+    if (at === undefined)
+      faults.add(node, `${name}="${value}": write a time such as 2026-11-20T06:30:00Z, or one from now such as +2d`)
     return at ?? null
   }
   const maxChoices = wholeNumber(attributes.choose)
   const minChoices = wholeNumber(attributes.min)
-  if (maxChoices === undefined || minChoices === undefined || minChoices > maxChoices || maxChoices > Math.max(options.length, 1)) faults.add(node, `the poll "${id}": choose and min are numbers from 1 to that of its options`)
+  if (
+    maxChoices === undefined ||
+    minChoices === undefined ||
+    minChoices > maxChoices ||
+    maxChoices > Math.max(options.length, 1)
+  )
+    faults.add(node, `the poll "${id}": choose and min are numbers from 1 to that of its options`)
   const results = policies.find((policy) => policy === (attributes.results ?? 'always'))
   if (results === undefined) faults.add(node, `results="${attributes.results}": it is one of ${policies.join(', ')}`)
   const who = electorates.find((electorate) => electorate === (attributes.who ?? 'anyone'))
   if (who === undefined) faults.add(node, `who="${attributes.who}": it is one of ${electorates.join(', ')}`)
   const hiddenUntil = /^\d{1,9}$/u.test(attributes.hidden ?? '0') ? Number(attributes.hidden ?? 0) : undefined
-  if (hiddenUntil === undefined) faults.add(node, `hidden="${attributes.hidden}": it is the number of votes from which on the result is shown`)
+  if (hiddenUntil === undefined)
+    faults.add(node, `hidden="${attributes.hidden}": it is the number of votes from which on the result is shown`)
   gathered.polls.push({
-    key: id, question, options, ...(items.some(({ picture }) => picture !== null) && { pictures: items.map(({ picture }) => picture) }), minChoices: minChoices ?? 1, maxChoices: maxChoices ?? 1, opensAt: time('opens'), closesAt: time('closes'), results: results ?? 'always',
-    rotates: isOn(attributes.rotate), hiddenUntil: hiddenUntil ?? 0, mayChange: isOn(attributes.change), who: who ?? 'anyone',
+    key: id,
+    question,
+    options,
+    ...(items.some(({ picture }) => picture !== null) && { pictures: items.map(({ picture }) => picture) }),
+    minChoices: minChoices ?? 1,
+    maxChoices: maxChoices ?? 1,
+    opensAt: time('opens'),
+    closesAt: time('closes'),
+    results: results ?? 'always',
+    rotates: isOn(attributes.rotate),
+    hiddenUntil: hiddenUntil ?? 0,
+    mayChange: isOn(attributes.change),
+    who: who ?? 'anyone',
   })
   return [{ type: 'poll', poll: id }]
 }
@@ -73,8 +107,12 @@ function readOption(item: ListItem, faults: Faults): { label: string; picture: O
   const [first, ...others] = item.children
   const [image, ...words] = first?.type === 'paragraph' ? first.children : []
   const isPictured = image?.type === 'image'
-  const paragraphs = first?.type === 'paragraph' && isPictured ? [{ ...first, children: words }, ...others] : item.children
-  const label = paragraphs.map((child) => (child.type === 'paragraph' ? inlineText(readInlines(child.children, faults)) : '')).join(' ').trim()
+  const paragraphs =
+    first?.type === 'paragraph' && isPictured ? [{ ...first, children: words }, ...others] : item.children
+  const label = paragraphs
+    .map((child) => (child.type === 'paragraph' ? inlineText(readInlines(child.children, faults)) : ''))
+    .join(' ')
+    .trim()
   return { label, picture: isPictured ? { src: image.url, alt: (image.alt ?? '').trim() } : null }
 }
 

@@ -2,7 +2,13 @@
 import type { Correction } from '../article.ts'
 import type { Document } from '../document.ts'
 
-export type StoryPicture = { src: string; alt: string; caption: string; credit: string; focus: { x: number; y: number } | undefined }
+export type StoryPicture = {
+  src: string
+  alt: string
+  caption: string
+  credit: string
+  focus: { x: number; y: number } | undefined
+}
 
 /** `src` as in the document: a file beside the story. */
 export type OptionPicture = { src: string; alt: string }

@@ -17,7 +17,13 @@ import { gfmTable } from 'micromark-extension-gfm-table'
 export function parseMarkdown(source: string): Root {
   return fromMarkdown(source, {
     extensions: [frontmatter(['yaml']), directive(), gfmTable(), gfmStrikethrough({ singleTilde: false })],
-    mdastExtensions: [frontmatterFromMarkdown(['yaml']), directiveFromMarkdown(), gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown(), namesInPictures],
+    mdastExtensions: [
+      frontmatterFromMarkdown(['yaml']),
+      directiveFromMarkdown(),
+      gfmTableFromMarkdown(),
+      gfmStrikethroughFromMarkdown(),
+      namesInPictures,
+    ],
   })
 }
 
@@ -26,7 +32,8 @@ const namesInPictures: Extension = {
   exit: {
     directiveText(token) {
       const node = this.stack.at(-1)
-      if (node?.type === 'textDirective' && node.children.length === 0) Object.assign(node, { value: this.sliceSerialize(token) })
+      if (node?.type === 'textDirective' && node.children.length === 0)
+        Object.assign(node, { value: this.sliceSerialize(token) })
       this.exit(token)
     },
   },
@@ -35,7 +42,13 @@ const namesInPictures: Extension = {
 /** The inverse of `parseMarkdown`, for a body without front matter. */
 export function writeMarkdown(root: Root): string {
   return toMarkdown(root, {
-    bullet: '-', rule: '-', emphasis: '*', fences: true, resourceLink: true, incrementListMarker: false, listItemIndent: 'one',
+    bullet: '-',
+    rule: '-',
+    emphasis: '*',
+    fences: true,
+    resourceLink: true,
+    incrementListMarker: false,
+    listItemIndent: 'one',
     extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmStrikethroughToMarkdown(), storyDirectives()],
   })
 }
@@ -47,5 +60,8 @@ export function writeMarkdown(root: Root): string {
 function storyDirectives(): Options {
   const extension = directiveToMarkdown({ quoteSmart: true, preferShortcut: false })
   const others = (extension.unsafe ?? []).filter(({ before, after }) => before === undefined || after === undefined)
-  return { ...extension, unsafe: [...others, { character: ':', after: '[^\\s[\\]{}:]+[[{]', inConstruct: ['phrasing'] }] }
+  return {
+    ...extension,
+    unsafe: [...others, { character: ':', after: '[^\\s[\\]{}:]+[[{]', inConstruct: ['phrasing'] }],
+  }
 }

@@ -8,8 +8,26 @@ import type { Story } from './story.ts'
 import { writeStory } from './write.ts'
 
 const plain: Story = {
-  headline: 'A story', kicker: '', standfirst: '', topics: [], byline: [], picture: undefined, publishedAt: undefined, updatedAt: undefined, status: 'published', language: undefined, slug: undefined, translations: '',
-  callToComment: '', commentsOpen: true, seoTitle: '', seoDescription: '', corrections: undefined, document: { version: 1, blocks: [] }, polls: [], speakers: [],
+  headline: 'A story',
+  kicker: '',
+  standfirst: '',
+  topics: [],
+  byline: [],
+  picture: undefined,
+  publishedAt: undefined,
+  updatedAt: undefined,
+  status: 'published',
+  language: undefined,
+  slug: undefined,
+  translations: '',
+  callToComment: '',
+  commentsOpen: true,
+  seoTitle: '',
+  seoDescription: '',
+  corrections: undefined,
+  document: { version: 1, blocks: [] },
+  polls: [],
+  speakers: [],
 }
 
 function read(source: string): Story {
@@ -37,9 +55,21 @@ describe('a story written back', () => {
   const moment = fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 }), { nil: undefined })
   const poll = fc
     .record({
-      key: fc.constant('bridge-hours'), question: line, options: fc.array(line.filter((text) => [...text].length <= 140), { minLength: 2, maxLength: 5 }), opensAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })),
-      closesAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })), results: fc.constantFrom('always' as const, 'after-vote' as const, 'after-close' as const, 'staff' as const), rotates: fc.boolean(),
-      hiddenUntil: fc.constantFrom(0, 50), mayChange: fc.boolean(), who: fc.constantFrom('anyone' as const, 'confirmed' as const, 'list' as const), minChoices: fc.constantFrom(1, 2), maxChoices: fc.constant(2),
+      key: fc.constant('bridge-hours'),
+      question: line,
+      options: fc.array(
+        line.filter((text) => [...text].length <= 140),
+        { minLength: 2, maxLength: 5 },
+      ),
+      opensAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })),
+      closesAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 })),
+      results: fc.constantFrom('always' as const, 'after-vote' as const, 'after-close' as const, 'staff' as const),
+      rotates: fc.boolean(),
+      hiddenUntil: fc.constantFrom(0, 50),
+      mayChange: fc.boolean(),
+      who: fc.constantFrom('anyone' as const, 'confirmed' as const, 'list' as const),
+      minChoices: fc.constantFrom(1, 2),
+      maxChoices: fc.constant(2),
     })
     .chain((defined) => {
       const picture = fc.option(fc.record({ src: fc.constantFrom('a.jpg', 'ä (b) "c".png'), alt: line }))
@@ -51,14 +81,49 @@ describe('a story written back', () => {
     const names = fc.array(line, { maxLength: 3 })
     const empty = fc.oneof(fc.constant(''), line)
     const heads = fc.record({
-      headline: line, kicker: empty, standfirst: empty, topics: names, byline: names, publishedAt: moment, updatedAt: moment, status: fc.constantFrom('published' as const, 'draft' as const), language: fc.constantFrom(undefined, 'ar', 'pt-BR'),
-      slug: fc.constantFrom(undefined, 'a-story', '記事'), translations: fc.constantFrom('', 'bridge-closure'), callToComment: empty, commentsOpen: fc.boolean(), seoTitle: empty, seoDescription: empty,
-      corrections: fc.option(fc.array(fc.record({ madeAt: fc.integer({ min: 0, max: 4_000_000_000_000 }), words: line }), { maxLength: 3 }).map((list) => list.sort((a, b) => a.madeAt - b.madeAt)), { nil: undefined }),
-      picture: fc.option(fc.record({ src: fc.constantFrom('a.jpg', 'ä "b".png'), alt: empty, caption: empty, credit: empty, focus: fc.constantFrom(undefined, { x: 0, y: 0.25 }) }), { nil: undefined }),
+      headline: line,
+      kicker: empty,
+      standfirst: empty,
+      topics: names,
+      byline: names,
+      publishedAt: moment,
+      updatedAt: moment,
+      status: fc.constantFrom('published' as const, 'draft' as const),
+      language: fc.constantFrom(undefined, 'ar', 'pt-BR'),
+      slug: fc.constantFrom(undefined, 'a-story', '記事'),
+      translations: fc.constantFrom('', 'bridge-closure'),
+      callToComment: empty,
+      commentsOpen: fc.boolean(),
+      seoTitle: empty,
+      seoDescription: empty,
+      corrections: fc.option(
+        fc
+          .array(fc.record({ madeAt: fc.integer({ min: 0, max: 4_000_000_000_000 }), words: line }), { maxLength: 3 })
+          .map((list) => list.sort((a, b) => a.madeAt - b.madeAt)),
+        { nil: undefined },
+      ),
+      picture: fc.option(
+        fc.record({
+          src: fc.constantFrom('a.jpg', 'ä "b".png'),
+          alt: empty,
+          caption: empty,
+          credit: empty,
+          focus: fc.constantFrom(undefined, { x: 0, y: 0.25 }),
+        }),
+        { nil: undefined },
+      ),
     })
     fc.assert(
       fc.property(heads, poll, (head, defined) => {
-        const story: Story = { ...plain, ...head, polls: [defined], document: assignIds([{ type: 'poll', poll: defined.key }, { type: 'poll', poll: defined.key }]) }
+        const story: Story = {
+          ...plain,
+          ...head,
+          polls: [defined],
+          document: assignIds([
+            { type: 'poll', poll: defined.key },
+            { type: 'poll', poll: defined.key },
+          ]),
+        }
         expect(read(writeStory(story))).toEqual(story)
       }),
       { numRuns: Number(process.env.RUNS ?? 200) },

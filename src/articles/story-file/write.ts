@@ -17,7 +17,15 @@ function frontMatter({ picture, commentsOpen, ...story }: Story): Record<string,
     ...filled('standfirst', story.standfirst),
     ...filled('topics', story.topics),
     ...filled('byline', story.byline),
-    ...(picture && { picture: { src: picture.src, alt: picture.alt, ...filled('caption', picture.caption), ...filled('credit', picture.credit), ...(picture.focus && { focus: [picture.focus.x, picture.focus.y] }) } }),
+    ...(picture && {
+      picture: {
+        src: picture.src,
+        alt: picture.alt,
+        ...filled('caption', picture.caption),
+        ...filled('credit', picture.credit),
+        ...(picture.focus && { focus: [picture.focus.x, picture.focus.y] }),
+      },
+    }),
     ...(story.publishedAt !== undefined && { published: new Date(story.publishedAt).toISOString() }),
     ...(story.updatedAt !== undefined && { updated: new Date(story.updatedAt).toISOString() }),
     ...(story.status === 'draft' && { status: 'draft' }),
@@ -27,7 +35,12 @@ function frontMatter({ picture, commentsOpen, ...story }: Story): Record<string,
     ...filled('call to comment', story.callToComment),
     ...(!commentsOpen && { comments: 'closed' }),
     ...(Object.keys(seo).length > 0 && { seo }),
-    ...(story.corrections && { corrections: story.corrections.map(({ madeAt, words }) => ({ date: new Date(madeAt).toISOString(), text: words })) }),
+    ...(story.corrections && {
+      corrections: story.corrections.map(({ madeAt, words }) => ({
+        date: new Date(madeAt).toISOString(),
+        text: words,
+      })),
+    }),
   }
 }
 

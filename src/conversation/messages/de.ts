@@ -10,7 +10,8 @@ export const de: Translation<typeof en> = {
   replyTo: '{name} antworten',
   inReplyTo: 'Antwort an {name}:',
   formHeading: 'Kommentar schreiben',
-  whatHappens: 'Die Redaktion liest jeden Kommentar, bevor er erscheint. Sie erhalten eine Seite, auf der steht, was entschieden wurde und warum.',
+  whatHappens:
+    'Die Redaktion liest jeden Kommentar, bevor er erscheint. Sie erhalten eine Seite, auf der steht, was entschieden wurde und warum.',
   name: 'Name',
   nameHelp: 'Erscheint mit Ihrem Kommentar.',
   email: 'E-Mail',
@@ -20,7 +21,8 @@ export const de: Translation<typeof en> = {
   send: 'Kommentar senden',
   sending: 'Ihr Kommentar wird gesendet …',
   failed: 'Ihr Kommentar konnte nicht gesendet werden. Ihr Text ist noch da; bitte versuchen Sie es noch einmal.',
-  notKept: 'Ihr Kommentar konnte gerade nicht gespeichert werden. Ihr Text ist noch da; bitte senden Sie ihn in einer Minute noch einmal.',
+  notKept:
+    'Ihr Kommentar konnte gerade nicht gespeichert werden. Ihr Text ist noch da; bitte senden Sie ihn in einer Minute noch einmal.',
   summary: 'Ihr Kommentar wurde noch nicht gesendet. Bitte sehen Sie sich die markierten Felder an.',
   fault: {
     name: {
@@ -42,10 +44,14 @@ export const de: Translation<typeof en> = {
     parentUnknown: 'Der Kommentar, auf den Sie antworten, ist nicht mehr da. Ihr Text kann auch für sich stehen.',
   },
   crowded: {
-    reader: 'Von Ihnen warten noch viele Kommentare darauf, gelesen zu werden, deshalb wurde dieser nicht gesendet. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn, wenn einige der anderen gelesen sind.',
-    network: 'Aus dem Netz, das Sie benutzen, warten noch viele Kommentare darauf, gelesen zu werden, vielleicht auch von anderen Menschen, deshalb wurde dieser nicht gesendet. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn in einigen Stunden noch einmal.',
-    story: 'Zu diesem Beitrag warten sehr viele Kommentare darauf, gelesen zu werden; weitere werden erst wieder angenommen, wenn die Redaktion nachgekommen ist. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn später noch einmal.',
-    house: 'Es warten mehr Kommentare, als die Redaktion gerade lesen kann; weitere werden erst wieder angenommen, wenn sie nachgekommen ist. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn später noch einmal.',
+    reader:
+      'Von Ihnen warten noch viele Kommentare darauf, gelesen zu werden, deshalb wurde dieser nicht gesendet. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn, wenn einige der anderen gelesen sind.',
+    network:
+      'Aus dem Netz, das Sie benutzen, warten noch viele Kommentare darauf, gelesen zu werden, vielleicht auch von anderen Menschen, deshalb wurde dieser nicht gesendet. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn in einigen Stunden noch einmal.',
+    story:
+      'Zu diesem Beitrag warten sehr viele Kommentare darauf, gelesen zu werden; weitere werden erst wieder angenommen, wenn die Redaktion nachgekommen ist. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn später noch einmal.',
+    house:
+      'Es warten mehr Kommentare, als die Redaktion gerade lesen kann; weitere werden erst wieder angenommen, wenn sie nachgekommen ist. Ihr Text ist noch da: Kopieren Sie ihn zur Sicherheit und senden Sie ihn später noch einmal.',
   },
   held: 'Danke. Ihr Kommentar liegt der Redaktion vor und erscheint, sobald er gelesen ist.',
   seeOwn: 'Ihren Kommentar und die Entscheidung ansehen',

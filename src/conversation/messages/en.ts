@@ -7,7 +7,8 @@ export const en = {
   replyTo: 'Reply to {name}',
   inReplyTo: 'In reply to {name}:',
   formHeading: 'Write a comment',
-  whatHappens: 'The newsroom reads every comment before it appears. You will get a page where you can see what was decided, and why.',
+  whatHappens:
+    'The newsroom reads every comment before it appears. You will get a page where you can see what was decided, and why.',
   name: 'Name',
   nameHelp: 'Published with your comment.',
   email: 'E-mail',
@@ -39,10 +40,14 @@ export const en = {
     parentUnknown: 'The comment that you answer is no longer there. Your words can still stand on their own.',
   },
   crowded: {
-    reader: 'Many comments of yours are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them once some of the others have been read.',
-    network: 'Many comments from the network that you use, perhaps by other people, are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them again in a few hours.',
-    story: 'Very many comments on this story are waiting to be read, and no more are taken until the newsroom has caught up. Your words are still here: copy them to be safe, and send them again later.',
-    house: 'More comments are waiting than the newsroom can read just now, and no more are taken until it has caught up. Your words are still here: copy them to be safe, and send them again later.',
+    reader:
+      'Many comments of yours are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them once some of the others have been read.',
+    network:
+      'Many comments from the network that you use, perhaps by other people, are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them again in a few hours.',
+    story:
+      'Very many comments on this story are waiting to be read, and no more are taken until the newsroom has caught up. Your words are still here: copy them to be safe, and send them again later.',
+    house:
+      'More comments are waiting than the newsroom can read just now, and no more are taken until it has caught up. Your words are still here: copy them to be safe, and send them again later.',
   },
   held: 'Thank you. Your comment is with the newsroom and appears when it has been read.',
   seeOwn: 'See your comment and what is decided',

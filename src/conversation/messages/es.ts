@@ -10,13 +10,15 @@ export const es: Translation<typeof en> = {
   replyTo: 'Responder a {name}',
   inReplyTo: 'En respuesta a {name}:',
   formHeading: 'Escribir un comentario',
-  whatHappens: 'La redacción lee cada comentario antes de que aparezca. Recibirá una página donde podrá ver qué se ha decidido y por qué.',
+  whatHappens:
+    'La redacción lee cada comentario antes de que aparezca. Recibirá una página donde podrá ver qué se ha decidido y por qué.',
   name: 'Nombre',
   nameHelp: 'Se publica con su comentario.',
   email: 'Correo electrónico',
   emailHelp: 'No se publica nunca; solo para consultas.',
   comment: 'Comentario',
-  commentHelp: 'Solo texto, hasta {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}. Las direcciones web se convierten en enlaces.',
+  commentHelp:
+    'Solo texto, hasta {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}. Las direcciones web se convierten en enlaces.',
   send: 'Enviar comentario',
   sending: 'Enviando su comentario…',
   failed: 'No se ha podido enviar su comentario. Su texto sigue aquí; vuelva a intentarlo.',
@@ -25,7 +27,8 @@ export const es: Translation<typeof en> = {
   fault: {
     name: {
       missing: 'Escriba el nombre con el que quiere firmar su comentario.',
-      'too-long': 'Un nombre tiene como máximo {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}.',
+      'too-long':
+        'Un nombre tiene como máximo {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}.',
       invalid: 'Este nombre no se puede usar.',
     },
     email: {
@@ -35,17 +38,22 @@ export const es: Translation<typeof en> = {
     },
     comment: {
       missing: 'Escriba su comentario.',
-      'too-long': 'Un comentario tiene como máximo {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}.',
+      'too-long':
+        'Un comentario tiene como máximo {most, plural, one {# carácter} many {# de caracteres} other {# caracteres}}.',
       invalid: 'Este comentario no se puede usar.',
     },
     marks: 'Una misma letra lleva demasiados acentos o signos. Quite algunos, por favor.',
     parentUnknown: 'El comentario al que responde ya no está. Su texto puede publicarse por sí solo.',
   },
   crowded: {
-    reader: 'Muchos comentarios suyos esperan todavía a ser leídos, por eso este no se ha enviado. Su texto sigue aquí: cópielo por si acaso y envíelo cuando se hayan leído algunos de los otros.',
-    network: 'Muchos comentarios de la red que usted utiliza, quizá de otras personas, esperan todavía a ser leídos, por eso este no se ha enviado. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo dentro de unas horas.',
-    story: 'Hay muchísimos comentarios sobre este artículo a la espera de lectura, y no se admiten más hasta que la redacción se ponga al día. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo más tarde.',
-    house: 'Hay más comentarios a la espera de los que la redacción puede leer ahora, y no se admiten más hasta que se ponga al día. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo más tarde.',
+    reader:
+      'Muchos comentarios suyos esperan todavía a ser leídos, por eso este no se ha enviado. Su texto sigue aquí: cópielo por si acaso y envíelo cuando se hayan leído algunos de los otros.',
+    network:
+      'Muchos comentarios de la red que usted utiliza, quizá de otras personas, esperan todavía a ser leídos, por eso este no se ha enviado. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo dentro de unas horas.',
+    story:
+      'Hay muchísimos comentarios sobre este artículo a la espera de lectura, y no se admiten más hasta que la redacción se ponga al día. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo más tarde.',
+    house:
+      'Hay más comentarios a la espera de los que la redacción puede leer ahora, y no se admiten más hasta que se ponga al día. Su texto sigue aquí: cópielo por si acaso y vuelva a enviarlo más tarde.',
   },
   held: 'Gracias. Su comentario está en manos de la redacción y aparecerá cuando se haya leído.',
   seeOwn: 'Ver su comentario y lo que se decida',

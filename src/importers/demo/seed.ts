@@ -27,56 +27,103 @@ export async function seedDemoHouse(house: House, folder: string): Promise<strin
   const demo = await readDemoFolder(folder)
   await setUp(house, demo)
   // What some stories were before they were corrected or went on.
-  const published = [...(await publishFolder(house, join(folder, 'earlier'), actor)), ...(await publishFolder(house, join(folder, 'stories'), actor))]
+  const published = [
+    ...(await publishFolder(house, join(folder, 'earlier'), actor)),
+    ...(await publishFolder(house, join(folder, 'stories'), actor)),
+  ]
   for (const { story, comments } of demo.comments) await say(house, story, comments)
   for (const [key, counts] of Object.entries(demo.votes)) await voteAsReaders(house, key, counts)
   if (demo.paper.lead !== undefined) {
     const lead = await articleBySlug(house.db, demo.paper.lead)
     if (lead?.path) await setSetting(house, { key: 'front.lead', value: lead.path, actor })
   }
-  return published.flatMap((result) => (result.outcome === 'faulty' ? result.faults.map(({ line, message }) => `${result.file}:${line}: ${message}`) : []))
+  return published.flatMap((result) =>
+    result.outcome === 'faulty' ? result.faults.map(({ line, message }) => `${result.file}:${line}: ${message}`) : [],
+  )
 }
 
 async function setUp(house: House, { paper, folder }: DemoFolder): Promise<void> {
   const { name, tagline, description, language, timeZone, publicEmail } = paper
-  await setSetting(house, { key: 'identity', value: { name, tagline, description, language, timeZone, publicEmail }, actor })
+  await setSetting(house, {
+    key: 'identity',
+    value: { name, tagline, description, language, timeZone, publicEmail },
+    actor,
+  })
   await setSetting(house, { key: 'social', value: paper.social, actor })
   await setSetting(house, { key: 'footer', value: paper.footer, actor })
-  await setSetting(house, { key: 'affiliate', value: { ...house.settings.current().affiliate, ...paper.affiliate }, actor })
+  await setSetting(house, {
+    key: 'affiliate',
+    value: { ...house.settings.current().affiliate, ...paper.affiliate },
+    actor,
+  })
   await setSetting(house, { key: 'menu', value: paper.menu, actor })
   await setSetting(house, { key: 'demo', value: true, actor })
   await setSetting(house, { key: 'noindex', value: true, actor })
   await house.write(actor, async (tx) => {
     const topicIds = new Map<string, number>()
     for (const [position, { parent, ...topic }] of paper.topics.entries()) {
-      topicIds.set(topic.slug, await ensureTopic(tx, { ...topic, position, parentId: topicIds.get(parent ?? '') ?? null }, house.clock.now()))
+      topicIds.set(
+        topic.slug,
+        await ensureTopic(tx, { ...topic, position, parentId: topicIds.get(parent ?? '') ?? null }, house.clock.now()),
+      )
     }
     for (const person of paper.people) {
       const id = await ensurePerson(tx, { ...person, slug: person.slug ?? slugify(person.name) }, house.clock.now())
-      await changePersonIn(tx, id, { name: person.name, role: person.role, biography: person.biography }, house.clock.now())
+      await changePersonIn(
+        tx,
+        id,
+        { name: person.name, role: person.role, biography: person.biography },
+        house.clock.now(),
+      )
     }
   })
   if (paper.advertisement !== undefined) await advertise(house, folder, paper.advertisement)
 }
 
-async function advertise(house: House, folder: string, { picture, ...slot }: NonNullable<DemoFolder['paper']['advertisement']>): Promise<void> {
+async function advertise(
+  house: House,
+  folder: string,
+  { picture, ...slot }: NonNullable<DemoFolder['paper']['advertisement']>,
+): Promise<void> {
   const bytes = await readFile(join(folder, picture)).catch(() => readFile(join(folder, 'pictures', picture)))
   const taken = await takeInMedia(house, { actor, bytes, fileName: picture, alt: slot.alt })
-  if (taken.outcome === 'taken') await setSetting(house, { key: 'advertisement', value: { media: taken.publicId, ...slot }, actor })
+  if (taken.outcome === 'taken')
+    await setSetting(house, { key: 'advertisement', value: { media: taken.publicId, ...slot }, actor })
 }
 
 async function say(house: House, slug: string, comments: readonly DemoComment[]): Promise<void> {
   const article = await articleBySlug(house.db, slug)
   if (article === undefined) throw new Error(`the demo's comments speak of a story "${slug}" that is not there`)
-  await house.write(actor, async (tx) => moveCommentCount(tx, article.id, await sayBelow(tx, house, article.id, null, comments)))
+  await house.write(actor, async (tx) =>
+    moveCommentCount(tx, article.id, await sayBelow(tx, house, article.id, null, comments)),
+  )
 }
 
-async function sayBelow(tx: Tx, house: House, articleId: number, parentId: number | null, comments: readonly DemoComment[]): Promise<number> {
+async function sayBelow(
+  tx: Tx,
+  house: House,
+  articleId: number,
+  parentId: number | null,
+  comments: readonly DemoComment[],
+): Promise<number> {
   const now = house.clock.now()
   let published = 0
   for (const { name, email, at, text, state, replies } of comments) {
     const addressId = await ensureAddress(tx, house, email, now)
-    const id = await takeOverCommentIn(tx, { articleId, parentId, addressId, authorName: name, words: text.trim(), state, submittedAt: parseTime(at, now) ?? now, origin: 'Part of the demo.' }, now)
+    const id = await takeOverCommentIn(
+      tx,
+      {
+        articleId,
+        parentId,
+        addressId,
+        authorName: name,
+        words: text.trim(),
+        state,
+        submittedAt: parseTime(at, now) ?? now,
+        origin: 'Part of the demo.',
+      },
+      now,
+    )
     published += Number(state === 'published') + (await sayBelow(tx, house, articleId, id, replies))
   }
   return published
@@ -91,7 +138,11 @@ async function voteAsReaders(house: House, key: string, counts: readonly number[
   const castings = counts.flatMap((count, index) => {
     const optionId = poll.options[index]?.id
     if (optionId === undefined) return []
-    return Array.from({ length: count }, (_, number): Casting => ({ readerId: newReaderId(), optionIds: [optionId], castAt: Math.floor(poll.opensAt + ((until - poll.opensAt) * (number + 1)) / (count + 1)) }))
+    return Array.from({ length: count }, (_, number): Casting => ({
+      readerId: newReaderId(),
+      optionIds: [optionId],
+      castAt: Math.floor(poll.opensAt + ((until - poll.opensAt) * (number + 1)) / (count + 1)),
+    }))
   })
   await house.write(system, async (tx) => {
     await castBallotsIn(tx, poll.id, castings)

@@ -7,7 +7,16 @@ import { openChanges } from './changes.ts'
 import { Stopped, type ImportOrder, type RunningImport, type Way } from './import-order.ts'
 import type { Inbox } from './inbox.ts'
 import {
-  clearPreview, inboxOf, movePreview, previewFolder, readReport, readSaved, readSummary, reportFile, save, type Saved,
+  clearPreview,
+  inboxOf,
+  movePreview,
+  previewFolder,
+  readReport,
+  readSaved,
+  readSummary,
+  reportFile,
+  save,
+  type Saved,
 } from './preview-folder.ts'
 import { filesOf, type Files } from './sent-files.ts'
 import type { Summary } from './summary.ts'
@@ -128,7 +137,8 @@ export async function openDesk(around: Around): Promise<Desk> {
 
   /** Everything is where the paper will look for it, or else comes in once more by the same import. */
   function makePaper(): void {
-    const canMove = config.databaseUrl === undefined && config.media.kind === 'disk' && around.served().settings.current().demo
+    const canMove =
+      config.databaseUrl === undefined && config.media.kind === 'disk' && around.served().settings.current().demo
     inBackground(
       async () => {
         if (around.served().settings.current().demo) {
@@ -231,7 +241,8 @@ export async function openDesk(around: Around): Promise<Desk> {
       makePaper()
     },
     async discard() {
-      if (finished !== undefined || saved.step === 'moving' || saved.step === 'merging') throw new Refusal('conflict', 'It is your paper already: there is no preview to throw away.')
+      if (finished !== undefined || saved.step === 'moving' || saved.step === 'merging')
+        throw new Refusal('conflict', 'It is your paper already: there is no preview to throw away.')
       await haveStopped()
       await preview?.close()
       preview = undefined

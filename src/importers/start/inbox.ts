@@ -78,14 +78,18 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
   }
 
   return {
-    arrived, path, remove,
+    arrived,
+    path,
+    remove,
     append: (part, piece, body) =>
       receive(part, async () => {
         await mkdir(folder, { recursive: true, mode: ownFolder })
         const known = await arrived(part)
-        const isSame = known !== undefined && known.name === piece.name && known.bytes === piece.bytes && known.stamp === piece.stamp
+        const isSame =
+          known !== undefined && known.name === piece.name && known.bytes === piece.bytes && known.stamp === piece.stamp
         const received = isSame ? known.received : 0
-        if (piece.offset !== received) throw new Refusal('conflict', `${received} bytes of this file are here; go on from there.`)
+        if (piece.offset !== received)
+          throw new Refusal('conflict', `${received} bytes of this file are here; go on from there.`)
         if (piece.bytes > most[part]) throw tooLarge(part, most[part])
         await assertRoom(folder, piece.bytes - received)
         if (!isSame) await note(part, piece)
@@ -129,18 +133,30 @@ function bounded(atMost: number, part: Part, limit: number): Transform {
 
 async function assertRoom(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
-  if (bytes > bavail * bsize) throw new Refusal('too-large', `There is no room for this file: ${size(bytes)} are to come, and the disk of the paper has ${size(bavail * bsize)} left.`)
+  if (bytes > bavail * bsize)
+    throw new Refusal(
+      'too-large',
+      `There is no room for this file: ${size(bytes)} are to come, and the disk of the paper has ${size(bavail * bsize)} left.`,
+    )
 }
 
 function tooLarge(part: Part, limit: number): Refusal {
   return part === 'export'
-    ? new Refusal('too-large', `The export is larger than ${size(limit)}, which is what this page takes. "npx crier import wordpress export.xml" takes any size, and CRIER_UPLOAD_EXPORT_MB lets this page take more.`)
-    : new Refusal('too-large', `The zip is larger than ${size(limit)}, which is what this page takes. Unpack it and use "npx crier import wordpress export.xml --media FOLDER", or let this page take more with CRIER_UPLOAD_MEDIA_MB.`)
+    ? new Refusal(
+        'too-large',
+        `The export is larger than ${size(limit)}, which is what this page takes. "npx crier import wordpress export.xml" takes any size, and CRIER_UPLOAD_EXPORT_MB lets this page take more.`,
+      )
+    : new Refusal(
+        'too-large',
+        `The zip is larger than ${size(limit)}, which is what this page takes. Unpack it and use "npx crier import wordpress export.xml --media FOLDER", or let this page take more with CRIER_UPLOAD_MEDIA_MB.`,
+      )
 }
 
 function noRoom(error: unknown): Refusal | undefined {
   const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return isFull ? new Refusal('too-large', 'The disk of the paper is full: the file did not fit.', { cause: error }) : undefined
+  return isFull
+    ? new Refusal('too-large', 'The disk of the paper is full: the file did not fit.', { cause: error })
+    : undefined
 }
 
 function size(bytes: number): string {

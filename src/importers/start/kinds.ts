@@ -25,8 +25,15 @@ function kindOf(head: Uint8Array): Kind {
 
 /** Told apart by what comes first: an export is XML with the feed's element, a page says that it is HTML. */
 function kindOfText(text: string): Kind {
-  const start = text.replace(/^\ufeff/u, '').trimStart().slice(0, 3_000)
-  if (/^(<!doctype html|<html|<head|<body|<div|<script)/iu.test(start) || /^<\?xml[^>]*>\s*(<!doctype html|<html)/iu.test(start)) return 'page'
+  const start = text
+    .replace(/^\ufeff/u, '')
+    .trimStart()
+    .slice(0, 3_000)
+  if (
+    /^(<!doctype html|<html|<head|<body|<div|<script)/iu.test(start) ||
+    /^<\?xml[^>]*>\s*(<!doctype html|<html)/iu.test(start)
+  )
+    return 'page'
   if (/^(-- |\/\*|CREATE TABLE|INSERT INTO|DROP TABLE|SET )/iu.test(start)) return 'sql'
   if (/^[{[]/u.test(start)) return 'json'
   return start.startsWith('<') ? 'xml' : 'other'
@@ -37,7 +44,8 @@ function textOf(bytes: Buffer): string {
   return bytes.toString('utf8')
 }
 
-const where = 'In WordPress, open Tools, Export, choose “All content” and press “Download Export File”: that gives the .xml file.'
+const where =
+  'In WordPress, open Tools, Export, choose “All content” and press “Download Export File”: that gives the .xml file.'
 
 const notAnExport: Record<Exclude<Kind, 'xml'>, string> & { xml: string } = {
   xml: '',
@@ -47,7 +55,8 @@ const notAnExport: Record<Exclude<Kind, 'xml'>, string> & { xml: string } = {
   page: `is a web page. That happens when the login had run out and its page was saved instead of the export. ${where}`,
   sql: `is a copy of a database, which only WordPress itself can read. ${where}`,
   json: `is a JSON file, which another system has written. ${where}`,
-  picture: 'is a single picture. Pictures come together, as a zip of the folder wp-content/uploads, in the second field.',
+  picture:
+    'is a single picture. Pictures come together, as a zip of the folder wp-content/uploads, in the second field.',
   empty: `is empty. Perhaps the download broke off. ${where}`,
   other: `is not a WordPress export. ${where}`,
 }

@@ -19,14 +19,22 @@ const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
  */
 export async function openMediaZip(path: string, name: string): Promise<MediaZip> {
   const zip = await openPromise(path, { autoClose: false }).catch((cause: unknown) => {
-    throw new Refusal('invalid', `“${name}” cannot be read as a zip archive; perhaps it is not whole. Pack it once more and drop it again.`, { cause })
+    throw new Refusal(
+      'invalid',
+      `“${name}” cannot be read as a zip archive; perhaps it is not whole. Pack it once more and drop it again.`,
+      { cause },
+    )
   })
   try {
     const entries = await filesOf(zip, name)
     const prefix = prefixOf(entries.keys())
     return {
       files: entries.size,
-      source: { kind: 'archive', name: `“${name}”`, read: (wanted) => bytesOf(zip, entries.get(prefix + wanted) ?? entries.get(wanted)) },
+      source: {
+        kind: 'archive',
+        name: `“${name}”`,
+        read: (wanted) => bytesOf(zip, entries.get(prefix + wanted) ?? entries.get(wanted)),
+      },
       close: () => zip.close(),
     }
   } catch (error) {
@@ -46,7 +54,11 @@ async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Kept>> {
   let [packed, unpacked, seen] = [0, 0, 0]
   try {
     for await (const entry of zip.eachEntry()) {
-      if (++seen > mostEntries) throw new Refusal('too-large', `“${name}” holds more than ${mostEntries} files. Please pack the uploads folder alone.`)
+      if (++seen > mostEntries)
+        throw new Refusal(
+          'too-large',
+          `“${name}” holds more than ${mostEntries} files. Please pack the uploads folder alone.`,
+        )
       if (entry.fileName.endsWith('/') || /(^|\/)(__MACOSX\/|\.DS_Store$)/u.test(entry.fileName)) continue
       assertHarmless(entry, name)
       packed += entry.compressedSize
@@ -56,11 +68,16 @@ async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Kept>> {
     }
   } catch (cause) {
     if (cause instanceof Refusal) throw cause
-    throw new Refusal('invalid', `“${name}” was refused: ${cause instanceof Error ? plain(cause.message) : 'it cannot be read'}. Nothing was unpacked. Pack the uploads folder once more with your system's own tool.`, { cause })
+    throw new Refusal(
+      'invalid',
+      `“${name}” was refused: ${cause instanceof Error ? plain(cause.message) : 'it cannot be read'}. Nothing was unpacked. Pack the uploads folder once more with your system's own tool.`,
+      { cause },
+    )
   }
   // Entries that lie over one another are the other way to make much out of little.
   if (packed > zip.fileSize) throw bombRefusal(name, 'its files lie over one another')
-  if (unpacked > bomb.bytes && unpacked > zip.fileSize * bomb.ratio) throw bombRefusal(name, `its ${megabytes(zip.fileSize)} would unpack to ${megabytes(unpacked)}`)
+  if (unpacked > bomb.bytes && unpacked > zip.fileSize * bomb.ratio)
+    throw bombRefusal(name, `its ${megabytes(zip.fileSize)} would unpack to ${megabytes(unpacked)}`)
   return entries
 }
 
@@ -71,25 +88,41 @@ function nameOf({ fileName, fileNameRaw }: Entry): string {
 
 function assertHarmless(entry: Entry, name: string): void {
   const { fileName, compressedSize, uncompressedSize } = entry
-  if (entry.isEncrypted()) throw new Refusal('invalid', `“${name}” is locked with a password (“${fileName}”). Pack it again without one.`)
-  if (uncompressedSize > bomb.bytes && uncompressedSize > compressedSize * bomb.ratio) throw bombRefusal(name, `“${fileName}” would unpack from ${megabytes(compressedSize)} to ${megabytes(uncompressedSize)}`)
+  if (entry.isEncrypted())
+    throw new Refusal('invalid', `“${name}” is locked with a password (“${fileName}”). Pack it again without one.`)
+  if (uncompressedSize > bomb.bytes && uncompressedSize > compressedSize * bomb.ratio)
+    throw bombRefusal(
+      name,
+      `“${fileName}” would unpack from ${megabytes(compressedSize)} to ${megabytes(uncompressedSize)}`,
+    )
 }
 
 function bombRefusal(name: string, why: string): Refusal {
-  return new Refusal('invalid', `“${name}” was refused: ${why}, as no folder of pictures does (a zip bomb). Nothing was unpacked.`)
+  return new Refusal(
+    'invalid',
+    `“${name}” was refused: ${why}, as no folder of pictures does (a zip bomb). Nothing was unpacked.`,
+  )
 }
 
 async function bytesOf(zip: ZipFile, entry: Kept | undefined): Promise<Buffer | undefined> {
   if (entry === undefined) return undefined
   if (entry === 'no-file') throw new Refusal('invalid', 'is packed as a link, not as a file')
-  if (entry.uncompressedSize > mostFileBytes) throw new Refusal('too-large', `is ${megabytes(entry.uncompressedSize)} large; ${megabytes(mostFileBytes)} are taken in at most`)
+  if (entry.uncompressedSize > mostFileBytes)
+    throw new Refusal(
+      'too-large',
+      `is ${megabytes(entry.uncompressedSize)} large; ${megabytes(mostFileBytes)} are taken in at most`,
+    )
   try {
     // The stream fails when it gives more or less than the entry promised.
     const chunks: Buffer[] = []
     for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk)
     return Buffer.concat(chunks)
   } catch (cause) {
-    throw new Refusal('invalid', `cannot be unpacked: ${cause instanceof Error ? plain(cause.message) : 'it is damaged'}`, { cause })
+    throw new Refusal(
+      'invalid',
+      `cannot be unpacked: ${cause instanceof Error ? plain(cause.message) : 'it is damaged'}`,
+      { cause },
+    )
   }
 }
 
@@ -107,9 +140,13 @@ function prefixOf(names: Iterable<string>): string {
 }
 
 function megabytes(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${Math.round(bytes / 1024 / 1024).toLocaleString('en')} MB`
+  return bytes < 1024 * 1024
+    ? `${Math.ceil(bytes / 1024)} KB`
+    : `${Math.round(bytes / 1024 / 1024).toLocaleString('en')} MB`
 }
 
 function plain(message: string): string {
-  return message.replace(/^invalid relative path:/u, 'a name leads out of its folder:').replace(/^absolute path:/u, 'a name is an absolute path:')
+  return message
+    .replace(/^invalid relative path:/u, 'a name leads out of its folder:')
+    .replace(/^absolute path:/u, 'a name is an absolute path:')
 }

@@ -24,7 +24,16 @@ export function previewFolder(config: Config): string {
 
 export function previewConfig(config: Config): Config {
   const dataDir = previewFolder(config)
-  return { ...config, dataDir, umask: 0o077, databaseUrl: undefined, smtp: undefined, media: { kind: 'disk', folder: join(dataDir, 'media') }, host: '127.0.0.1', port: 0 }
+  return {
+    ...config,
+    dataDir,
+    umask: 0o077,
+    databaseUrl: undefined,
+    smtp: undefined,
+    media: { kind: 'disk', folder: join(dataDir, 'media') },
+    host: '127.0.0.1',
+    port: 0,
+  }
 }
 
 export async function readSaved(config: Config): Promise<Saved> {
@@ -85,10 +94,14 @@ export async function clearPreview(config: Config): Promise<void> {
 export async function movePreview(config: Config): Promise<void> {
   const from = previewFolder(config)
   if (existsSync(join(from, 'house.db')) && existsSync(join(config.dataDir, 'house.db'))) {
-    throw new Refusal('conflict', `There are two papers: one in ${config.dataDir} and the one that was to move there, in ${from}. Nothing was moved; move one of them away.`)
+    throw new Refusal(
+      'conflict',
+      `There are two papers: one in ${config.dataDir} and the one that was to move there, in ${from}. Nothing was moved; move one of them away.`,
+    )
   }
   if (config.media.kind === 'disk') await mergeFolder(join(from, 'media'), config.media.folder)
-  for (const name of ['house.db-wal', 'house.db']) if (existsSync(join(from, name))) await rename(join(from, name), join(config.dataDir, name))
+  for (const name of ['house.db-wal', 'house.db'])
+    if (existsSync(join(from, name))) await rename(join(from, name), join(config.dataDir, name))
 }
 
 /** A process was killed between "make this my paper" and its end: the paper is made before anything is opened. */

@@ -20,8 +20,14 @@ export async function filesOf(inbox: Inbox): Promise<Files> {
  * @throws Refusal in words
  */
 export async function assertUsable(inbox: Inbox, files: Files): Promise<void> {
-  if (files.export === undefined) throw new Refusal('invalid', 'Choose the export first: the .xml file that WordPress gives under Tools, Export.')
-  for (const file of [files.export, files.media]) if (file !== undefined && !isWhole(file)) throw new Refusal('invalid', `“${file.name}” has not come in whole. Choose the same file again: it goes on where it stopped.`)
+  if (files.export === undefined)
+    throw new Refusal('invalid', 'Choose the export first: the .xml file that WordPress gives under Tools, Export.')
+  for (const file of [files.export, files.media])
+    if (file !== undefined && !isWhole(file))
+      throw new Refusal(
+        'invalid',
+        `“${file.name}” has not come in whole. Choose the same file again: it goes on where it stopped.`,
+      )
   try {
     await (await importer()).assertExport(inbox.path('export'))
   } catch (error) {
@@ -38,11 +44,22 @@ export async function assertUsable(inbox: Inbox, files: Files): Promise<void> {
   }
 }
 
-export async function importSent(inbox: Inbox, house: House, fetchMedia: boolean, progress: Progress<Phase>): Promise<WordpressReport> {
+export async function importSent(
+  inbox: Inbox,
+  house: House,
+  fetchMedia: boolean,
+  progress: Progress<Phase>,
+): Promise<WordpressReport> {
   const { media } = await filesOf(inbox)
   const zip: MediaZip | undefined = media && (await (await zips()).openMediaZip(inbox.path('media'), media.name))
   try {
-    return await (await importer()).importWordpress(house, { file: inbox.path('export'), media: zip?.source ?? { kind: fetchMedia ? 'fetch' : 'none' }, progress })
+    return await (
+      await importer()
+    ).importWordpress(house, {
+      file: inbox.path('export'),
+      media: zip?.source ?? { kind: fetchMedia ? 'fetch' : 'none' },
+      progress,
+    })
   } finally {
     zip?.close()
   }

@@ -19,14 +19,29 @@ export function summaryOf(report: WordpressReport): Summary {
   const reasons = Map.groupBy(report.skipped, ({ kind, reason }) => `${kind}: ${reason}`)
   const counts = Object.entries(report.counts) as [ReportKind, WordpressReport['counts'][ReportKind]][]
   return {
-    site: report.source.site, address: report.source.address,
+    site: report.source.site,
+    address: report.source.address,
     // A run that was killed and went on finds unchanged what it had brought before.
-    counts: counts.flatMap(([kind, { read, imported, updated, unchanged, skipped }]) => (read === 0 ? [] : [{ kind, read, brought: imported + updated + unchanged, skipped }])),
+    counts: counts.flatMap(([kind, { read, imported, updated, unchanged, skipped }]) =>
+      read === 0 ? [] : [{ kind, read, brought: imported + updated + unchanged, skipped }],
+    ),
     skipped: [...reasons.values()]
-      .flatMap((entries) => (entries[0] === undefined ? [] : [{ kind: entries[0].kind, reason: entries[0].reason, count: entries.length, examples: entries.slice(0, shownExamples).map(({ title, id }) => title || id) }]))
+      .flatMap((entries) =>
+        entries[0] === undefined
+          ? []
+          : [
+              {
+                kind: entries[0].kind,
+                reason: entries[0].reason,
+                count: entries.length,
+                examples: entries.slice(0, shownExamples).map(({ title, id }) => title || id),
+              },
+            ],
+      )
       .sort((a, b) => b.count - a.count),
     repaired: report.repaired.length,
-    warnings: report.warnings.slice(0, shownWarnings), moreWarnings: Math.max(0, report.warnings.length - shownWarnings),
+    warnings: report.warnings.slice(0, shownWarnings),
+    moreWarnings: Math.max(0, report.warnings.length - shownWarnings),
     broken: report.broken && { line: report.broken.line, message: report.broken.message },
   }
 }

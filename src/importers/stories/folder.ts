@@ -9,7 +9,9 @@ export async function storyFiles(path: string): Promise<string[]> {
   if (found === undefined) throw new Refusal('not-found', `There is no file or folder "${path}".`)
   if (found.isFile()) return [path]
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && /\.(md|markdown)$/u.test(entry.name) && !/^readme\.md$/iu.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
+  const files = entries
+    .filter((entry) => entry.isFile() && /\.(md|markdown)$/u.test(entry.name) && !/^readme\.md$/iu.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
   if (files.length === 0) throw new Refusal('not-found', `There is no story (a file ending in .md) in "${path}".`)
   return files.sort()
 }

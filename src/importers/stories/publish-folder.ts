@@ -7,7 +7,12 @@ import { publishStory, type Published } from './publish.ts'
 export type FilePublished = { file: string } & Published
 
 /** Publishes a file or all stories of a folder: those that others lead to come first, so that every RELATED finds its story. */
-export async function publishFolder(house: House, path: string, actor: Actor, onEach: (result: FilePublished) => void = () => {}): Promise<FilePublished[]> {
+export async function publishFolder(
+  house: House,
+  path: string,
+  actor: Actor,
+  onEach: (result: FilePublished) => void = () => {},
+): Promise<FilePublished[]> {
   const files = await storyFiles(path)
   const sources = await Promise.all(files.map(async (file) => ({ file, source: await readFile(file, 'utf8') })))
   const results: FilePublished[] = []
@@ -17,14 +22,18 @@ export async function publishFolder(house: House, path: string, actor: Actor, on
     onEach(result)
   }
   // Stories that lead to each other: the first could not know the second's address.
-  const waiting = results.flatMap((result) => (result.outcome !== 'faulty' && result.unresolved.length > 0 ? [result.file] : []))
+  const waiting = results.flatMap((result) =>
+    result.outcome !== 'faulty' && result.unresolved.length > 0 ? [result.file] : [],
+  )
   const left = new Map<string, string[]>()
   for (const { file, source } of sources) {
     if (!waiting.includes(file)) continue
     const again = await publishStory(house, { source, read: besideStory(file), actor, isSecondPass: true })
     left.set(file, again.outcome === 'faulty' ? [] : again.unresolved)
   }
-  return results.map((result) => (result.outcome === 'faulty' ? result : { ...result, unresolved: left.get(result.file) ?? [] }))
+  return results.map((result) =>
+    result.outcome === 'faulty' ? result : { ...result, unresolved: left.get(result.file) ?? [] },
+  )
 }
 
 type Source = { file: string; source: string }
@@ -48,5 +57,8 @@ function inOrder(sources: readonly Source[]): Source[] {
 }
 
 function slugOf({ file, source }: Source): string {
-  return /^slug:\s*["']?([\p{L}\p{M}\p{N}-]+)/mu.exec(source)?.[1] ?? (file.split(/[\\/]/u).at(-1) ?? '').replace(/\.(md|markdown)$/u, '')
+  return (
+    /^slug:\s*["']?([\p{L}\p{M}\p{N}-]+)/mu.exec(source)?.[1] ??
+    (file.split(/[\\/]/u).at(-1) ?? '').replace(/\.(md|markdown)$/u, '')
+  )
 }

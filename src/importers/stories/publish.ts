@@ -27,7 +27,15 @@ export type StoryFile = {
 }
 
 export type Published =
-  | { outcome: Saved['outcome']; id: number; path: string | null; headline: string; warnings: string[]; /** It appears then, by itself. */ scheduledFor?: number | undefined; /** What its RELATED lines lead to and no story is called yet: slugs, and addresses of the paper's own. */ unresolved: string[] }
+  | {
+      outcome: Saved['outcome']
+      id: number
+      path: string | null
+      headline: string
+      warnings: string[]
+      /** It appears then, by itself. */ scheduledFor?: number | undefined
+      /** What its RELATED lines lead to and no story is called yet: slugs, and addresses of the paper's own. */ unresolved: string[]
+    }
   | { outcome: 'faulty'; faults: Fault[] }
 
 /** Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a version. Again updates by slug. */
@@ -39,18 +47,28 @@ export async function publishStory(house: House, file: StoryFile): Promise<Publi
   const { media, faults, warnings } = await takeInAll(house, story, file)
   if (faults.length > 0) return { outcome: 'faulty', faults }
   const slug = story.slug ?? slugify(story.headline)
-  const result = await house.write(file.actor, (tx) => saveStoryIn(tx, house, story, { slug, media, at, isSecondPass: file.isSecondPass ?? false }))
+  const result = await house.write(file.actor, (tx) =>
+    saveStoryIn(tx, house, story, { slug, media, at, isSecondPass: file.isSecondPass ?? false }),
+  )
   if ('faults' in result) return { outcome: 'faulty', faults: result.faults }
   return { ...result, headline: story.headline, warnings }
 }
 
 type Taken = Map<string, { id: number; publicId: string }>
 
-async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{ media: Taken; faults: Fault[]; warnings: string[] }> {
+async function takeInAll(
+  house: House,
+  story: Story,
+  file: StoryFile,
+): Promise<{ media: Taken; faults: Fault[]; warnings: string[] }> {
   const media: Taken = new Map()
   const faults: Fault[] = []
   const warnings: string[] = []
-  const names = new Set([...(story.picture ? [story.picture.src] : []), ...mediaRefs(story.document), ...pollPictures(story)])
+  const names = new Set([
+    ...(story.picture ? [story.picture.src] : []),
+    ...mediaRefs(story.document),
+    ...pollPictures(story),
+  ])
   for (const name of names) {
     const bytes = await file.read(name)
     const known = bytes === undefined ? await mediaByPublicId(house.db, name) : undefined
@@ -63,9 +81,15 @@ async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{
       continue
     }
     const lead = story.picture?.src === name ? story.picture : undefined
-    const taken = await takeInMedia(house, { actor: file.actor, bytes, fileName: name, ...(lead && { alt: lead.alt, credit: lead.credit, ...(lead.focus && { focus: lead.focus }) }) })
+    const taken = await takeInMedia(house, {
+      actor: file.actor,
+      bytes,
+      fileName: name,
+      ...(lead && { alt: lead.alt, credit: lead.credit, ...(lead.focus && { focus: lead.focus }) }),
+    })
     if (taken.outcome === 'refused') faults.push({ line: lineOf(file.source, name), message: taken.reason })
-    else if (taken.width === null && pollPictures(story).includes(name)) faults.push({ line: lineOf(file.source, name), message: `"${name}" is no picture that an option could have` })
+    else if (taken.width === null && pollPictures(story).includes(name))
+      faults.push({ line: lineOf(file.source, name), message: `"${name}" is no picture that an option could have` })
     else {
       media.set(name, taken)
       warnings.push(...taken.warnings)
@@ -75,14 +99,33 @@ async function takeInAll(house: House, story: Story, file: StoryFile): Promise<{
 }
 
 type SaveStory = { slug: string; media: Taken; at: number; isSecondPass: boolean }
-type StorySaved = { outcome: Saved['outcome']; id: number; path: string | null; scheduledFor?: number | undefined; unresolved: string[] }
+type StorySaved = {
+  outcome: Saved['outcome']
+  id: number
+  path: string | null
+  scheduledFor?: number | undefined
+  unresolved: string[]
+}
 
-async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at, isSecondPass }: SaveStory): Promise<StorySaved | { faults: Fault[] }> {
+async function saveStoryIn(
+  tx: Tx,
+  house: House,
+  story: Story,
+  { slug, media, at, isSecondPass }: SaveStory,
+): Promise<StorySaved | { faults: Fault[] }> {
   const settings = house.settings.current()
   const before = await articleBySlug(tx, slug)
   const language = story.language ?? settings.identity.language
   const twin = story.translations === '' ? undefined : await translationIn(tx, story.translations, language)
-  if (twin !== undefined && twin.id !== before?.id) return { faults: [{ line: 1, message: `"${twin.headline}" is already the story in ${language} under translations: ${story.translations}` }] }
+  if (twin !== undefined && twin.id !== before?.id)
+    return {
+      faults: [
+        {
+          line: 1,
+          message: `"${twin.headline}" is already the story in ${language} under translations: ${story.translations}`,
+        },
+      ],
+    }
   const previous = before && (await latestVersion(tx, before.id))
   const topicIds = await inOrder(story.topics, (name) => ensureTopic(tx, { name, slug: slugify(name) }, at))
   const authorIds = await inOrder(story.byline, (name) => ensurePerson(tx, { name }, at))
@@ -92,25 +135,56 @@ async function saveStoryIn(tx: Tx, house: House, story: Story, { slug, media, at
   const document = await resolved(tx, story.document, { media, polls: polls.ids, previous: previous?.document })
   const lead = story.picture && media.get(story.picture.src)
   const isLater = story.status === 'published' && story.publishedAt !== undefined && story.publishedAt > at
-  const saved = await saveArticleIn(tx, before?.id, {
-    kind: 'article', slug, state: isLater ? 'scheduled' : story.status,
-    version: {
-      headline: story.headline, kicker: story.kicker, standfirst: story.standfirst, document, callToComment: story.callToComment, language,
-      lead: lead && story.picture ? { mediaId: lead.id, alt: story.picture.alt, caption: story.picture.caption, credit: story.picture.credit } : null, seoTitle: story.seoTitle,
-      seoDescription: story.seoDescription, canonical: previous?.canonical ?? '',
+  const saved = await saveArticleIn(
+    tx,
+    before?.id,
+    {
+      kind: 'article',
+      slug,
+      state: isLater ? 'scheduled' : story.status,
+      version: {
+        headline: story.headline,
+        kicker: story.kicker,
+        standfirst: story.standfirst,
+        document,
+        callToComment: story.callToComment,
+        language,
+        lead:
+          lead && story.picture
+            ? { mediaId: lead.id, alt: story.picture.alt, caption: story.picture.caption, credit: story.picture.credit }
+            : null,
+        seoTitle: story.seoTitle,
+        seoDescription: story.seoDescription,
+        canonical: previous?.canonical ?? '',
+      },
+      translationKey: story.translations,
+      topicIds: [...new Set(topicIds)],
+      authorIds: [...new Set(authorIds)],
+      publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
+      updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null),
+      commentsOpen: story.commentsOpen,
+      pinned: before?.pinned === 1,
+      ...(story.corrections && { corrections: story.corrections }),
     },
-    translationKey: story.translations, topicIds: [...new Set(topicIds)], authorIds: [...new Set(authorIds)], publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
-    updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null), commentsOpen: story.commentsOpen, pinned: before?.pinned === 1,
-    ...(story.corrections && { corrections: story.corrections }),
-  }, saveContext(house, at))
-  return { ...saved, ...(isLater && { scheduledFor: story.publishedAt }), unresolved: await leadingNowhere(tx, document) }
+    saveContext(house, at),
+  )
+  return {
+    ...saved,
+    ...(isLater && { scheduledFor: story.publishedAt }),
+    unresolved: await leadingNowhere(tx, document),
+  }
 }
 
 function pollPictures({ polls }: Story): string[] {
   return polls.flatMap(({ pictures = [] }) => pictures.flatMap((picture) => picture?.src ?? []))
 }
 
-async function pollsOf(tx: Tx, story: Story, media: Taken, at: number): Promise<{ ids: Map<string, string>; faults: Fault[] }> {
+async function pollsOf(
+  tx: Tx,
+  story: Story,
+  media: Taken,
+  at: number,
+): Promise<{ ids: Map<string, string>; faults: Fault[] }> {
   const ids = new Map<string, string>()
   const faults: Fault[] = []
   for (const poll of story.polls) {
@@ -119,25 +193,32 @@ async function pollsOf(tx: Tx, story: Story, media: Taken, at: number): Promise<
       return picture && taken ? { mediaId: taken.id, alt: picture.alt } : null
     })
     const saved = await ensurePollFromStory(tx, { ...poll, pictures }, at)
-    if (saved.outcome === 'refused') faults.push({ line: 1, message: `the poll "${poll.key}": ${saved.reasons.join('; ')}` })
+    if (saved.outcome === 'refused')
+      faults.push({ line: 1, message: `the poll "${poll.key}": ${saved.reasons.join('; ')}` })
     else ids.set(poll.key, saved.publicId)
   }
   for (const block of story.document.blocks) {
     if (block.type !== 'poll' || block.poll === undefined || ids.has(block.poll)) continue
     const known = await pollIdByKey(tx, block.poll)
     if (known === undefined && (await pollIdByPublicId(tx, block.poll)) !== undefined) continue
-    if (known === undefined) faults.push({ line: 1, message: `there is no poll "${block.poll}": define it with question="…" and its options` })
+    if (known === undefined)
+      faults.push({ line: 1, message: `there is no poll "${block.poll}": define it with question="…" and its options` })
     else ids.set(block.poll, known.publicId)
   }
   return { ids, faults }
 }
 
 /** File names become media ids, poll keys poll ids, slugs of related stories their addresses; blocks keep the ids they had. */
-async function resolved(tx: Tx, document: Document, { media, polls, previous }: { media: Taken; polls: Map<string, string>; previous: Document | undefined }): Promise<Document> {
+async function resolved(
+  tx: Tx,
+  document: Document,
+  { media, polls, previous }: { media: Taken; polls: Map<string, string>; previous: Document | undefined },
+): Promise<Document> {
   const withMedia = mapMedia(document, (ref) => media.get(ref)?.publicId ?? ref)
   const drafts: Parameters<typeof assignIds>[0][number][] = []
   for (const { id: _, ...block } of withMedia.blocks) {
-    if (block.type === 'poll' && block.poll !== undefined) drafts.push({ ...block, poll: polls.get(block.poll) ?? block.poll })
+    if (block.type === 'poll' && block.poll !== undefined)
+      drafts.push({ ...block, poll: polls.get(block.poll) ?? block.poll })
     else if (block.type === 'related') drafts.push({ ...block, href: await relatedPath(tx, block.href) })
     else drafts.push(block)
   }
@@ -151,8 +232,14 @@ async function relatedPath(tx: Tx, href: string): Promise<string> {
 }
 
 async function leadingNowhere(tx: Tx, document: Document): Promise<string[]> {
-  const hrefs = document.blocks.flatMap((block) => (block.type === 'related' && block.href.startsWith('/') ? [block.href] : []))
-  return (await inOrder(hrefs, async (href) => (((await pathTarget(tx, href))?.kind ?? 'gone') === 'gone' ? [isSlug(href) ? href.slice(1) : href] : []))).flat()
+  const hrefs = document.blocks.flatMap((block) =>
+    block.type === 'related' && block.href.startsWith('/') ? [block.href] : [],
+  )
+  return (
+    await inOrder(hrefs, async (href) =>
+      ((await pathTarget(tx, href))?.kind ?? 'gone') === 'gone' ? [isSlug(href) ? href.slice(1) : href] : [],
+    )
+  ).flat()
 }
 
 /** What `::related{to="a-slug"}` becomes until its story's address is known. */
@@ -170,4 +257,3 @@ function lineOf(source: string, text: string): number {
   const index = source.indexOf(text)
   return index === -1 ? 1 : source.slice(0, index).split('\n').length
 }
-

@@ -16,19 +16,34 @@ export async function storyOf(db: Db, article: ArticleRow): Promise<Story> {
   const corrections = await correctionsOf(db, article.id)
   const { headline, kicker, standfirst, callToComment, language, seoTitle, seoDescription, document } = version
   return {
-    headline, kicker, standfirst, callToComment, language, seoTitle, seoDescription,
+    headline,
+    kicker,
+    standfirst,
+    callToComment,
+    language,
+    seoTitle,
+    seoDescription,
     topics: await namesOf(await topicIdsOf(db, article.id), (id) => topicById(db, id)),
     byline: await namesOf(await authorIdsOf(db, article.id), (id) => personById(db, id)),
     picture: await leadOf(db, version.lead),
-    publishedAt: article.publishedAt ?? undefined, updatedAt: article.updatedAt === article.publishedAt ? undefined : (article.updatedAt ?? undefined),
-    status: article.state === 'published' ? 'published' : 'draft', slug: article.slug, translations: await translationKeyOf(db, article.id), commentsOpen: article.commentsOpen === 1,
+    publishedAt: article.publishedAt ?? undefined,
+    updatedAt: article.updatedAt === article.publishedAt ? undefined : (article.updatedAt ?? undefined),
+    status: article.state === 'published' ? 'published' : 'draft',
+    slug: article.slug,
+    translations: await translationKeyOf(db, article.id),
+    commentsOpen: article.commentsOpen === 1,
     corrections: corrections.length > 0 ? corrections : undefined,
-    document: await withPollKeys(db, document), polls: [], speakers: [],
+    document: await withPollKeys(db, document),
+    polls: [],
+    speakers: [],
   }
 }
 
 /** The name where publishing would find its owner by it, else the slug. */
-async function namesOf(ids: readonly number[], read: (id: number) => Promise<{ slug: string; name: string } | undefined>): Promise<string[]> {
+async function namesOf(
+  ids: readonly number[],
+  read: (id: number) => Promise<{ slug: string; name: string } | undefined>,
+): Promise<string[]> {
   const names: string[] = []
   for (const id of ids) {
     const found = await read(id)
@@ -37,13 +52,32 @@ async function namesOf(ids: readonly number[], read: (id: number) => Promise<{ s
   return names
 }
 
-async function leadOf(db: Db, lead: { mediaId: number; alt: string; caption: string; credit: string } | null): Promise<Story['picture']> {
+async function leadOf(
+  db: Db,
+  lead: { mediaId: number; alt: string; caption: string; credit: string } | null,
+): Promise<Story['picture']> {
   const media = lead === null ? undefined : await mediaById(db, lead.mediaId)
   if (lead === null || media === undefined) return undefined
-  return { src: media.publicId, alt: lead.alt, caption: lead.caption, credit: lead.credit, focus: { x: media.focusX, y: media.focusY } }
+  return {
+    src: media.publicId,
+    alt: lead.alt,
+    caption: lead.caption,
+    credit: lead.credit,
+    focus: { x: media.focusX, y: media.focusY },
+  }
 }
 
 async function withPollKeys(db: Db, document: Document): Promise<Document> {
-  const keys = await pollKeys(db, document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? []) : [])))
-  return { ...document, blocks: document.blocks.map((block) => (block.type === 'poll' && block.poll !== undefined ? { ...block, poll: keys.get(block.poll) ?? block.poll } : block)) }
+  const keys = await pollKeys(
+    db,
+    document.blocks.flatMap((block) => (block.type === 'poll' ? (block.poll ?? []) : [])),
+  )
+  return {
+    ...document,
+    blocks: document.blocks.map((block) =>
+      block.type === 'poll' && block.poll !== undefined
+        ? { ...block, poll: keys.get(block.poll) ?? block.poll }
+        : block,
+    ),
+  }
 }

@@ -35,7 +35,12 @@ export function sitePath(address: string, site: { link: string; blogUrl: string 
     if (!URL.canParse(home)) continue
     const { hostname, port, pathname } = new URL(home)
     const folder = pathname.replace(/\/$/u, '')
-    if (bareHost(url.hostname) === bareHost(hostname) && url.port === port && (url.pathname === folder || url.pathname.startsWith(`${folder}/`))) return `${url.pathname.slice(folder.length) || '/'}${url.search}`
+    if (
+      bareHost(url.hostname) === bareHost(hostname) &&
+      url.port === port &&
+      (url.pathname === folder || url.pathname.startsWith(`${folder}/`))
+    )
+      return `${url.pathname.slice(folder.length) || '/'}${url.search}`
   }
   return undefined
 }
@@ -44,7 +49,9 @@ export function sitePath(address: string, site: { link: string; blogUrl: string 
 export function publicPath(address: string, site: { link: string; blogUrl: string }): string | undefined {
   if (sitePath(address, site) === undefined) return undefined
   const { pathname, search } = new URL(address)
-  return /^\?(p|page_id|attachment_id)=\d+$/u.test(search) || pathname === '/' ? undefined : normalForm(decoded(pathname.replaceAll(/\/{2,}/gu, '/'), decodeURI), 'NFC')
+  return /^\?(p|page_id|attachment_id)=\d+$/u.test(search) || pathname === '/'
+    ? undefined
+    : normalForm(decoded(pathname.replaceAll(/\/{2,}/gu, '/'), decodeURI), 'NFC')
 }
 
 function bareHost(hostname: string): string {

@@ -61,7 +61,19 @@ export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) 
       parent.text = ''
     }
     lastAt = parser.position
-    const frame: Frame = { name, line: parser.line, text: '', attributes: name === 'category' ? attributes : undefined, hasChildren: false, fields: new Map(), meta: [], terms: [], comments: [], cut: [], commentsLeft: 0 }
+    const frame: Frame = {
+      name,
+      line: parser.line,
+      text: '',
+      attributes: name === 'category' ? attributes : undefined,
+      hasChildren: false,
+      fields: new Map(),
+      meta: [],
+      terms: [],
+      comments: [],
+      cut: [],
+      commentsLeft: 0,
+    }
     stack.push(frame)
     if (stack.length === 2) channel = frame.fields
     if (stack.length === 3 && recordElements.has(name)) sayVersionAndSite(frame.line)
@@ -73,7 +85,8 @@ export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) 
     const parent = stack.at(-1)
     if (frame === undefined || parent === undefined) return
     if (stack.length === 2 && recordElements.has(frame.name)) emit(recordEvent(frame))
-    else if (stack.length === 2 && frame.hasChildren && !knownElements.has(frame.name)) emit({ kind: 'other', line: frame.line, name: frame.name })
+    else if (stack.length === 2 && frame.hasChildren && !knownElements.has(frame.name))
+      emit({ kind: 'other', line: frame.line, name: frame.name })
     else leaveBehind(frame, parent)
   })
 

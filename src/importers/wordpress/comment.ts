@@ -27,7 +27,14 @@ export type WpComment = {
 }
 
 const states: ReadonlyMap<string, WpComment['state']> = new Map([
-  ['1', 'approved'], ['approve', 'approved'], ['approved', 'approved'], ['0', 'pending'], ['hold', 'pending'], ['trash', 'trash'], ['post-trashed', 'post-trashed'], ['spam', 'spam'],
+  ['1', 'approved'],
+  ['approve', 'approved'],
+  ['approved', 'approved'],
+  ['0', 'pending'],
+  ['hold', 'pending'],
+  ['trash', 'trash'],
+  ['post-trashed', 'post-trashed'],
+  ['spam', 'spam'],
 ])
 
 export function commentOf({ line, fields, meta }: ExportComment, clock: SiteClock): WpComment {
@@ -35,9 +42,21 @@ export function commentOf({ line, fields, meta }: ExportComment, clock: SiteCloc
   const written = field('content')
   const html = written.length > mostOf.comment ? written.slice(0, mostOf.comment).toWellFormed() : written
   return {
-    line, id: numberOf(field('id')) ?? 0, author: own(plainText(field('author'))), email: own(field('author_email').trim()), url: own(field('author_url').trim()), ip: own(field('author_IP').trim()),
-    at: clock.instant(field('date'), field('date_gmt'))?.at, text: commentText(html), html, state: states.get(field('approved').trim()) ?? 'other',
+    line,
+    id: numberOf(field('id')) ?? 0,
+    author: own(plainText(field('author'))),
+    email: own(field('author_email').trim()),
+    url: own(field('author_url').trim()),
+    ip: own(field('author_IP').trim()),
+    at: clock.instant(field('date'), field('date_gmt'))?.at,
+    text: commentText(html),
+    html,
+    state: states.get(field('approved').trim()) ?? 'other',
     // Empty before WordPress 5.5.
-    type: field('type').trim() || 'comment', parent: numberOf(field('parent')), userId: numberOf(field('user_id')), meta, isCut: html !== written,
+    type: field('type').trim() || 'comment',
+    parent: numberOf(field('parent')),
+    userId: numberOf(field('user_id')),
+    meta,
+    isCut: html !== written,
   }
 }

@@ -12,7 +12,9 @@ export type BytesDecoder = { write(bytes: Uint8Array): Decoded; end(): Decoded }
  */
 export function decoderFor(firstBytes: Uint8Array, otherwise?: string): BytesDecoder {
   const label = encodingOf(firstBytes)
-  return label === 'utf-8' ? utf8Decoder(otherwise === undefined ? undefined : new TextDecoder(otherwise)) : namedDecoder(label)
+  return label === 'utf-8'
+    ? utf8Decoder(otherwise === undefined ? undefined : new TextDecoder(otherwise))
+    : namedDecoder(label)
 }
 
 function encodingOf(bytes: Uint8Array): string {

@@ -27,10 +27,25 @@ export type ExportSite = {
   isKnownVersion: boolean
 }
 
-export type ExportAuthor = { id: number | undefined; login: string; email: string; displayName: string; firstName: string; lastName: string }
+export type ExportAuthor = {
+  id: number | undefined
+  login: string
+  email: string
+  displayName: string
+  firstName: string
+  lastName: string
+}
 
 /** `parent` is a slug; menus and custom taxonomies come as `term`. */
-export type ExportTerm = { id: number | undefined; taxonomy: string; slug: string; parent: string; name: string; description: string; meta: Meta[] }
+export type ExportTerm = {
+  id: number | undefined
+  taxonomy: string
+  slug: string
+  parent: string
+  name: string
+  description: string
+  meta: Meta[]
+}
 
 /** Elements by their qualified name, as written, undecoded. */
 export type Fields = ReadonlyMap<string, string>

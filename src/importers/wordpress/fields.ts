@@ -72,8 +72,24 @@ export type WpAttachment = {
   credit: string
 }
 
-export type WpMenuItem = { menu: string; kind: string; object: string; objectId: number | undefined; parent: number | undefined; url: string; label: string; order: number }
-export type WpGuestAuthor = { login: string; displayName: string; email: string; website: string; description: string; linkedAccount: string }
+export type WpMenuItem = {
+  menu: string
+  kind: string
+  object: string
+  objectId: number | undefined
+  parent: number | undefined
+  url: string
+  label: string
+  order: number
+}
+export type WpGuestAuthor = {
+  login: string
+  displayName: string
+  email: string
+  website: string
+  description: string
+  linkedAccount: string
+}
 
 export function postOf(item: ExportItem, clock: SiteClock): WpPost {
   const field = (name: string) => item.fields.get(name) ?? ''
@@ -83,20 +99,56 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
   const published = clock.instant(field('wp:post_date'), field('wp:post_date_gmt'))
   const of = (taxonomy: string) => item.terms.filter((term) => term.taxonomy === taxonomy).map(decodedTerm)
   return {
-    line: item.line, id: numberOf(field('wp:post_id')) ?? 0, type, status: short('wp:status') || 'publish', title: own(plainText(field('title'))), slug: own(slugText(field('wp:post_name'))),
-    link: short('link'), guid: short('guid'), publishedAt: published?.at, isDateDerived: published?.isDerived ?? false, localDate: short('wp:post_date'),
-    modifiedAt: clock.instant(field('wp:post_modified'), field('wp:post_modified_gmt'))?.at, author: short('dc:creator'), coauthors: of('author').map(({ slug }) => slug.replace(/^cap-/u, '')),
-    excerpt: field('excerpt:encoded'), content: field('content:encoded'), parent: numberOf(field('wp:post_parent')) ?? 0, menuOrder: Number.parseInt(field('wp:menu_order'), 10) || 0,
-    password: field('wp:post_password'), isSticky: field('wp:is_sticky').trim() === '1', format: of('post_format')[0]?.slug.replace(/^post-format-/u, '') ?? '', categories: of('category'), tags: of('post_tag'),
-    terms: item.terms.filter(({ taxonomy }) => !['category', 'post_tag', 'post_format', 'author', 'nav_menu'].includes(taxonomy)).map(decodedTerm), featuredMediaId: numberOf(meta('_thumbnail_id')),
-    attachment: type === 'attachment' ? attachmentOf(item, meta) : undefined, menuItem: type === 'nav_menu_item' ? menuItemOf(item, meta) : undefined, guestAuthor: type === 'guest-author' ? guestAuthorOf(item, meta) : undefined,
+    line: item.line,
+    id: numberOf(field('wp:post_id')) ?? 0,
+    type,
+    status: short('wp:status') || 'publish',
+    title: own(plainText(field('title'))),
+    slug: own(slugText(field('wp:post_name'))),
+    link: short('link'),
+    guid: short('guid'),
+    publishedAt: published?.at,
+    isDateDerived: published?.isDerived ?? false,
+    localDate: short('wp:post_date'),
+    modifiedAt: clock.instant(field('wp:post_modified'), field('wp:post_modified_gmt'))?.at,
+    author: short('dc:creator'),
+    coauthors: of('author').map(({ slug }) => slug.replace(/^cap-/u, '')),
+    excerpt: field('excerpt:encoded'),
+    content: field('content:encoded'),
+    parent: numberOf(field('wp:post_parent')) ?? 0,
+    menuOrder: Number.parseInt(field('wp:menu_order'), 10) || 0,
+    password: field('wp:post_password'),
+    isSticky: field('wp:is_sticky').trim() === '1',
+    format: of('post_format')[0]?.slug.replace(/^post-format-/u, '') ?? '',
+    categories: of('category'),
+    tags: of('post_tag'),
+    terms: item.terms
+      .filter(({ taxonomy }) => !['category', 'post_tag', 'post_format', 'author', 'nav_menu'].includes(taxonomy))
+      .map(decodedTerm),
+    featuredMediaId: numberOf(meta('_thumbnail_id')),
+    attachment: type === 'attachment' ? attachmentOf(item, meta) : undefined,
+    menuItem: type === 'nav_menu_item' ? menuItemOf(item, meta) : undefined,
+    guestAuthor: type === 'guest-author' ? guestAuthorOf(item, meta) : undefined,
     yoast: {
-      title: own(meta('_yoast_wpseo_title') ?? ''), description: own(plainText(meta('_yoast_wpseo_metadesc') ?? '')), canonical: own((meta('_yoast_wpseo_canonical') ?? '').trim()),
+      title: own(meta('_yoast_wpseo_title') ?? ''),
+      description: own(plainText(meta('_yoast_wpseo_metadesc') ?? '')),
+      canonical: own((meta('_yoast_wpseo_canonical') ?? '').trim()),
       primaryCategory: numberOf(meta('_yoast_wpseo_primary_category')),
     },
-    oldSlugs: [...new Set(item.meta.filter(({ key, value }) => key === '_wp_old_slug' && value.trim() !== '').map(({ value }) => own(slugText(value))))], footnotes: meta('footnotes'), template: meta('_wp_page_template') ?? '',
-    areCommentsOpen: short('wp:comment_status') === 'open', comments: item.comments.map((comment) => commentOf(comment, clock)), meta: item.meta,
-    cut: item.cut, commentsLeft: item.commentsLeft,
+    oldSlugs: [
+      ...new Set(
+        item.meta
+          .filter(({ key, value }) => key === '_wp_old_slug' && value.trim() !== '')
+          .map(({ value }) => own(slugText(value))),
+      ),
+    ],
+    footnotes: meta('footnotes'),
+    template: meta('_wp_page_template') ?? '',
+    areCommentsOpen: short('wp:comment_status') === 'open',
+    comments: item.comments.map((comment) => commentOf(comment, clock)),
+    meta: item.meta,
+    cut: item.cut,
+    commentsLeft: item.commentsLeft,
   }
 }
 
@@ -115,24 +167,41 @@ function attachmentOf(item: ExportItem, meta: MetaReader): WpAttachment {
   }
   const file = (meta('_wp_attached_file') ?? '').trim() || text('file')
   return {
-    url: own(field('wp:attachment_url').trim() || field('guid').trim()), file: own(file.replace(/^.*\/wp-content\/uploads\//u, '')), original: own(text('original_image')) || undefined, width: size('width'), height: size('height'),
-    mime: own(field('wp:post_mime_type').trim()), alt: own(plainText(meta('_wp_attachment_image_alt') ?? '')), caption: own(field('excerpt:encoded').trim()), description: own(field('content:encoded').trim()),
+    url: own(field('wp:attachment_url').trim() || field('guid').trim()),
+    file: own(file.replace(/^.*\/wp-content\/uploads\//u, '')),
+    original: own(text('original_image')) || undefined,
+    width: size('width'),
+    height: size('height'),
+    mime: own(field('wp:post_mime_type').trim()),
+    alt: own(plainText(meta('_wp_attachment_image_alt') ?? '')),
+    caption: own(field('excerpt:encoded').trim()),
+    description: own(field('content:encoded').trim()),
     credit: own(plainText(meta('_media_credit') ?? meta('_wp_attachment_credit') ?? text('image_meta', 'credit'))),
   }
 }
 
 function menuItemOf(item: ExportItem, meta: MetaReader): WpMenuItem {
   return {
-    menu: item.terms.find(({ taxonomy }) => taxonomy === 'nav_menu')?.slug ?? '', kind: meta('_menu_item_type') ?? '', object: meta('_menu_item_object') ?? '', objectId: numberOf(meta('_menu_item_object_id')),
-    parent: numberOf(meta('_menu_item_menu_item_parent')), url: (meta('_menu_item_url') ?? '').trim(), label: plainText(item.fields.get('title') ?? ''), order: Number.parseInt(item.fields.get('wp:menu_order') ?? '', 10) || 0,
+    menu: item.terms.find(({ taxonomy }) => taxonomy === 'nav_menu')?.slug ?? '',
+    kind: meta('_menu_item_type') ?? '',
+    object: meta('_menu_item_object') ?? '',
+    objectId: numberOf(meta('_menu_item_object_id')),
+    parent: numberOf(meta('_menu_item_menu_item_parent')),
+    url: (meta('_menu_item_url') ?? '').trim(),
+    label: plainText(item.fields.get('title') ?? ''),
+    order: Number.parseInt(item.fields.get('wp:menu_order') ?? '', 10) || 0,
   }
 }
 
 function guestAuthorOf(item: ExportItem, meta: MetaReader): WpGuestAuthor {
   const text = (key: string) => plainText(meta(`cap-${key}`) ?? '')
   return {
-    login: text('user_login') || slugText(item.fields.get('wp:post_name') ?? '').replace(/^cap-/u, ''), displayName: text('display_name') || plainText(item.fields.get('title') ?? ''), email: text('user_email'), website: text('website'),
-    description: text('description'), linkedAccount: text('linked_account'),
+    login: text('user_login') || slugText(item.fields.get('wp:post_name') ?? '').replace(/^cap-/u, ''),
+    displayName: text('display_name') || plainText(item.fields.get('title') ?? ''),
+    email: text('user_email'),
+    website: text('website'),
+    description: text('description'),
+    linkedAccount: text('linked_account'),
   }
 }
 
@@ -141,9 +210,20 @@ function decodedTerm({ taxonomy, slug, name }: TermRef): TermRef {
 }
 
 /** Yoast's templates filled with what an article has; variables that nobody knows are left out. */
-export function filledTemplate(template: string, values: { title: string; sitename: string; excerpt?: string }): string {
-  const known: Record<string, string> = { title: values.title, sitename: values.sitename, sep: '-', excerpt: values.excerpt ?? '', excerpt_only: values.excerpt ?? '' }
-  const filled = template.replaceAll(/%%(\w+)%%/gu, (_whole, name: string) => (Object.hasOwn(known, name) ? (known[name] ?? '') : ''))
+export function filledTemplate(
+  template: string,
+  values: { title: string; sitename: string; excerpt?: string },
+): string {
+  const known: Record<string, string> = {
+    title: values.title,
+    sitename: values.sitename,
+    sep: '-',
+    excerpt: values.excerpt ?? '',
+    excerpt_only: values.excerpt ?? '',
+  }
+  const filled = template.replaceAll(/%%(\w+)%%/gu, (_whole, name: string) =>
+    Object.hasOwn(known, name) ? (known[name] ?? '') : '',
+  )
   const text = plainText(filled).replace(/^(?:- )+/u, '')
   let end = text.length
   while (text.endsWith(' -', end)) end -= 2

@@ -9,7 +9,11 @@ export type SiteClock = {
   zone(language?: string): ZoneGuess | undefined
 }
 
-export type ZoneGuess = { timeZone: string; fit: number; /** False when other rules fit as well, for instance because only summers were seen. */ isCertain: boolean }
+export type ZoneGuess = {
+  timeZone: string
+  fit: number
+  /** False when other rules fit as well, for instance because only summers were seen. */ isCertain: boolean
+}
 
 /** `at` is one of the local times at which the offset was seen: in the month of a change its middle would not do. */
 type Month = { year: number; month: number; offsets: Map<number, { count: number; at: number }> }
@@ -30,7 +34,11 @@ export function createSiteClock(): SiteClock {
     guesses.clear()
     const date = new Date(here)
     const key = date.getUTCFullYear() * 12 + date.getUTCMonth()
-    const month = months.get(key) ?? { year: date.getUTCFullYear(), month: date.getUTCMonth(), offsets: new Map<number, { count: number; at: number }>() }
+    const month = months.get(key) ?? {
+      year: date.getUTCFullYear(),
+      month: date.getUTCMonth(),
+      offsets: new Map<number, { count: number; at: number }>(),
+    }
     month.offsets.set(offset, { count: (month.offsets.get(offset)?.count ?? 0) + 1, at: here })
     months.set(key, month)
   }
@@ -70,8 +78,11 @@ export function createSiteClock(): SiteClock {
 export function readDate(written: string): number | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?/u.exec(written.trim())
   if (match === null) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0))
-  if (year < 100 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minutes > 59 || seconds > 60) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minutes = 0, seconds = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0))
+  if (year < 100 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minutes > 59 || seconds > 60)
+    return undefined
   return Date.UTC(year, month - 1, day, hour, minutes, seconds)
 }
 
@@ -83,28 +94,108 @@ function mostFrequent({ offsets }: Month): { offset: number; at: number } {
 
 /** Where several zones keep the same rules, the one that most of a language's papers would name. */
 const preferred: Record<string, readonly string[]> = {
-  'en-US': ['America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'America/Phoenix', 'America/Anchorage', 'Pacific/Honolulu'],
-  'en-CA': ['America/Toronto', 'America/Vancouver', 'America/Edmonton', 'America/Winnipeg', 'America/Halifax', 'America/St_Johns'],
+  'en-US': [
+    'America/New_York',
+    'America/Chicago',
+    'America/Denver',
+    'America/Los_Angeles',
+    'America/Phoenix',
+    'America/Anchorage',
+    'Pacific/Honolulu',
+  ],
+  'en-CA': [
+    'America/Toronto',
+    'America/Vancouver',
+    'America/Edmonton',
+    'America/Winnipeg',
+    'America/Halifax',
+    'America/St_Johns',
+  ],
   'en-AU': ['Australia/Sydney', 'Australia/Brisbane', 'Australia/Adelaide', 'Australia/Perth', 'Australia/Darwin'],
-  en: ['Europe/London', 'America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'Australia/Sydney', 'Pacific/Auckland', 'Asia/Kolkata', 'Africa/Johannesburg'],
-  de: ['Europe/Berlin', 'Europe/Vienna', 'Europe/Zurich'], fr: ['Europe/Paris', 'America/Toronto'], es: ['Europe/Madrid', 'America/Mexico_City', 'America/Argentina/Buenos_Aires', 'America/Bogota', 'America/Lima', 'America/Santiago'],
-  it: ['Europe/Rome'], nl: ['Europe/Amsterdam'], pt: ['America/Sao_Paulo', 'Europe/Lisbon'], pl: ['Europe/Warsaw'], sv: ['Europe/Stockholm'], nb: ['Europe/Oslo'], da: ['Europe/Copenhagen'],
-  fi: ['Europe/Helsinki'], el: ['Europe/Athens'], tr: ['Europe/Istanbul'], ru: ['Europe/Moscow'], uk: ['Europe/Kyiv'], ja: ['Asia/Tokyo'], ko: ['Asia/Seoul'], zh: ['Asia/Shanghai', 'Asia/Taipei'], hi: ['Asia/Kolkata'],
-  '': ['Europe/London', 'Europe/Paris', 'Europe/Athens', 'Europe/Moscow', 'America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'America/Sao_Paulo', 'Asia/Dubai', 'Asia/Karachi', 'Asia/Kolkata', 'Asia/Dhaka',
-    'Asia/Bangkok', 'Asia/Shanghai', 'Asia/Tokyo', 'Australia/Sydney', 'Pacific/Auckland', 'Africa/Lagos', 'Africa/Johannesburg', 'Africa/Nairobi'],
+  en: [
+    'Europe/London',
+    'America/New_York',
+    'America/Chicago',
+    'America/Denver',
+    'America/Los_Angeles',
+    'Australia/Sydney',
+    'Pacific/Auckland',
+    'Asia/Kolkata',
+    'Africa/Johannesburg',
+  ],
+  de: ['Europe/Berlin', 'Europe/Vienna', 'Europe/Zurich'],
+  fr: ['Europe/Paris', 'America/Toronto'],
+  es: [
+    'Europe/Madrid',
+    'America/Mexico_City',
+    'America/Argentina/Buenos_Aires',
+    'America/Bogota',
+    'America/Lima',
+    'America/Santiago',
+  ],
+  it: ['Europe/Rome'],
+  nl: ['Europe/Amsterdam'],
+  pt: ['America/Sao_Paulo', 'Europe/Lisbon'],
+  pl: ['Europe/Warsaw'],
+  sv: ['Europe/Stockholm'],
+  nb: ['Europe/Oslo'],
+  da: ['Europe/Copenhagen'],
+  fi: ['Europe/Helsinki'],
+  el: ['Europe/Athens'],
+  tr: ['Europe/Istanbul'],
+  ru: ['Europe/Moscow'],
+  uk: ['Europe/Kyiv'],
+  ja: ['Asia/Tokyo'],
+  ko: ['Asia/Seoul'],
+  zh: ['Asia/Shanghai', 'Asia/Taipei'],
+  hi: ['Asia/Kolkata'],
+  '': [
+    'Europe/London',
+    'Europe/Paris',
+    'Europe/Athens',
+    'Europe/Moscow',
+    'America/New_York',
+    'America/Chicago',
+    'America/Denver',
+    'America/Los_Angeles',
+    'America/Sao_Paulo',
+    'Asia/Dubai',
+    'Asia/Karachi',
+    'Asia/Kolkata',
+    'Asia/Dhaka',
+    'Asia/Bangkok',
+    'Asia/Shanghai',
+    'Asia/Tokyo',
+    'Australia/Sydney',
+    'Pacific/Auckland',
+    'Africa/Lagos',
+    'Africa/Johannesburg',
+    'Africa/Nairobi',
+  ],
 }
 
 function guessZone(months: readonly Month[], language: string): ZoneGuess | undefined {
   if (months.length === 0) return undefined
   const observations = months.slice(-240).map(mostFrequent)
-  const order = [...(preferred[language] ?? []), ...(preferred[language.split('-', 1)[0] ?? ''] ?? []), ...(preferred[''] ?? [])]
+  const order = [
+    ...(preferred[language] ?? []),
+    ...(preferred[language.split('-', 1)[0] ?? ''] ?? []),
+    ...(preferred[''] ?? []),
+  ]
   const names = [...new Set([...order, ...Intl.supportedValuesOf('timeZone')])]
   const fits = names.map((timeZone) => ({ timeZone, hits: hitsOf(timeZone, observations) }))
   const best = fits.reduce((first, candidate) => (candidate.hits > first.hits ? candidate : first))
-  const rules = new Set(fits.filter(({ hits }) => hits === best.hits).map(({ timeZone }) => yearsRules(timeZone, observations[0]?.at ?? 0)))
+  const rules = new Set(
+    fits.filter(({ hits }) => hits === best.hits).map(({ timeZone }) => yearsRules(timeZone, observations[0]?.at ?? 0)),
+  )
   const fixed = new Set(observations.map(({ offset }) => offset))
-  if (fixed.size === 1 && (best.hits < observations.length || !order.includes(best.timeZone))) return { timeZone: fixedZone([...fixed][0] ?? 0), fit: 1, isCertain: false }
-  return { timeZone: best.timeZone, fit: best.hits / observations.length, isCertain: rules.size === 1 && best.hits > observations.length * 0.97 }
+  if (fixed.size === 1 && (best.hits < observations.length || !order.includes(best.timeZone)))
+    return { timeZone: fixedZone([...fixed][0] ?? 0), fit: 1, isCertain: false }
+  return {
+    timeZone: best.timeZone,
+    fit: best.hits / observations.length,
+    isCertain: rules.size === 1 && best.hits > observations.length * 0.97,
+  }
 }
 
 function hitsOf(timeZone: string, observations: readonly { at: number; offset: number }[]): number {
@@ -115,7 +206,9 @@ function hitsOf(timeZone: string, observations: readonly { at: number; offset: n
 /** The offsets through one year in a line: zones with the same line keep the same rules. */
 function yearsRules(timeZone: string, at: number): string {
   const format = offsetFormat(timeZone)
-  return Array.from({ length: 12 }, (_, month) => formattedOffset(format, Date.UTC(new Date(at).getUTCFullYear(), month, 15))).join(' ')
+  return Array.from({ length: 12 }, (_, month) =>
+    formattedOffset(format, Date.UTC(new Date(at).getUTCFullYear(), month, 15)),
+  ).join(' ')
 }
 
 function offsetFormat(timeZone: string): Intl.DateTimeFormat {
@@ -136,5 +229,9 @@ export function instantIn(timeZone: string, localMs: number): number {
 
 /** WordPress also takes a bare "UTC-5" (minutes east of Greenwich here). The names of such zones have the sign the other way round. */
 export function fixedZone(offset: number): string {
-  return offset % 60 === 0 && offset !== 0 ? `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}` : offset === 0 ? 'UTC' : `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}:${String(Math.abs(offset) % 60).padStart(2, '0')}`
+  return offset % 60 === 0 && offset !== 0
+    ? `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}`
+    : offset === 0
+      ? 'UTC'
+      : `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}:${String(Math.abs(offset) % 60).padStart(2, '0')}`
 }

@@ -8,18 +8,38 @@ function serialize(value: PhpValue): string {
   if (typeof value === 'boolean') return `b:${value ? 1 : 0};`
   if (typeof value === 'number') return Number.isInteger(value) ? `i:${value};` : `d:${value};`
   if (typeof value === 'string') return `s:${Buffer.byteLength(value)}:"${value}";`
-  const entries: [string | number, PhpValue][] = Array.isArray(value) ? value.map((entry, index) => [index, entry]) : [...value]
+  const entries: [string | number, PhpValue][] = Array.isArray(value)
+    ? value.map((entry, index) => [index, entry])
+    : [...value]
   return `a:${entries.length}:{${entries.map(([key, entry]) => serialize(key) + serialize(entry)).join('')}}`
 }
 
 test('what PHP wrote is read back', () => {
   const { value } = fc.letrec<{ value: PhpValue }>((tie) => ({
-    value: fc.oneof({ maxDepth: 4 }, fc.constant(null), fc.boolean(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: 0.001, max: 1e6 }), fc.string({ unit: 'grapheme' }), fc.array(tie('value'), { maxLength: 4 }),
-      fc.array(fc.tuple(fc.string({ minLength: 1 }).map((key) => `k${key}`), tie('value')), { minLength: 1, maxLength: 4 }).map((entries) => new Map(entries))),
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constant(null),
+      fc.boolean(),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true, min: 0.001, max: 1e6 }),
+      fc.string({ unit: 'grapheme' }),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc
+        .array(
+          fc.tuple(
+            fc.string({ minLength: 1 }).map((key) => `k${key}`),
+            tie('value'),
+          ),
+          { minLength: 1, maxLength: 4 },
+        )
+        .map((entries) => new Map(entries)),
+    ),
   }))
-  fc.assert(fc.property(value, (written) => {
-    expect(readPhp(serialize(written))).toEqual(written)
-  }))
+  fc.assert(
+    fc.property(value, (written) => {
+      expect(readPhp(serialize(written))).toEqual(written)
+    }),
+  )
 })
 
 test('a path of keys leads to a value, or to nothing', () => {
@@ -29,7 +49,9 @@ test('a path of keys leads to a value, or to nothing', () => {
 })
 
 test('lengths that no longer fit, after addresses were replaced in the database, are forgiven', () => {
-  expect(readPhp('a:1:{s:3:"url";s:19:"https://new.example/longer";}')).toEqual(new Map([['url', 'https://new.example/longer']]))
+  expect(readPhp('a:1:{s:3:"url";s:19:"https://new.example/longer";}')).toEqual(
+    new Map([['url', 'https://new.example/longer']]),
+  )
 })
 
 test('an object is a map and never an object', () => {
@@ -37,6 +59,7 @@ test('an object is a map and never an object', () => {
 })
 
 test('anything else is undefined and nothing throws', () => {
-  for (const text of ['', 'hello', 'a:1:{', 'a:999999999:{i:0;', 's:5:"ab', 'i:x;', `${'a:1:{i:0;'.repeat(500)}N;`]) expect(readPhp(text)).toBeUndefined()
+  for (const text of ['', 'hello', 'a:1:{', 'a:999999999:{i:0;', 's:5:"ab', 'i:x;', `${'a:1:{i:0;'.repeat(500)}N;`])
+    expect(readPhp(text)).toBeUndefined()
   fc.assert(fc.property(fc.string(), (text) => void readPhp(text)))
 })

@@ -72,7 +72,8 @@ class PhpReader {
     this.expect('"', null)
     const start = this.at
     const closing = `"${after}`
-    const isAsStated = Number.isSafeInteger(length) && this.bytes.toString('latin1', start + length, start + length + 2) === closing
+    const isAsStated =
+      Number.isSafeInteger(length) && this.bytes.toString('latin1', start + length, start + length + 2) === closing
     const end = isAsStated ? start + length : this.bytes.indexOf(closing, start, 'latin1')
     if (end === -1) throw new Unreadable('string')
     this.at = end + 2

@@ -28,7 +28,8 @@ function repairsOf(events: readonly ExportEvent[]): { line: number; what: string
   return events.flatMap((event) => (event.kind === 'repair' ? [{ line: event.line, what: event.what }] : []))
 }
 
-const item = (content: string) => `<item><title>A</title><content:encoded>${content}</content:encoded><wp:post_id>1</wp:post_id></item>`
+const item = (content: string) =>
+  `<item><title>A</title><content:encoded>${content}</content:encoded><wp:post_id>1</wp:post_id></item>`
 const contentOf = (events: readonly ExportEvent[]) => itemsOf(events)[0]?.fields.get('content:encoded')
 
 describe('a real export', () => {
@@ -36,13 +37,29 @@ describe('a real export', () => {
 
   test('has as many items, comments, terms and meta rows as the site says', async () => {
     const { counts, terms, authors, end, repairs } = await surveyExport(herald)
-    const flat = (nested: Record<string, Record<string, number>>) => Object.fromEntries(Object.entries(nested).flatMap(([type, states]) => Object.entries(states).map(([state, count]) => [`${type} ${state}`, count])))
+    const flat = (nested: Record<string, Record<string, number>>) =>
+      Object.fromEntries(
+        Object.entries(nested).flatMap(([type, states]) =>
+          Object.entries(states).map(([state, count]) => [`${type} ${state}`, count]),
+        ),
+      )
     expect(Object.fromEntries(counts.items)).toEqual(flat(expected.items_by_type_and_status))
     expect(counts.itemsTotal).toBe(expected.items_total)
-    const by = (part: 0 | 1) => [...counts.comments].reduce<Record<string, number>>((sum, [key, count]) => ({ ...sum, [key.split(' ')[part] ?? '']: (sum[key.split(' ')[part] ?? ''] ?? 0) + count }), {})
+    const by = (part: 0 | 1) =>
+      [...counts.comments].reduce<Record<string, number>>(
+        (sum, [key, count]) => ({
+          ...sum,
+          [key.split(' ')[part] ?? '']: (sum[key.split(' ')[part] ?? ''] ?? 0) + count,
+        }),
+        {},
+      )
     expect(by(0)).toEqual(expected.comments_by_type)
     expect(by(1)).toEqual(expected.comments_by_status)
-    expect([counts.commentsTotal, counts.postmeta, counts.commentmeta]).toEqual([expected.comments_total, expected.postmeta_rows, expected.commentmeta_rows])
+    expect([counts.commentsTotal, counts.postmeta, counts.commentmeta]).toEqual([
+      expected.comments_total,
+      expected.postmeta_rows,
+      expected.commentmeta_rows,
+    ])
     expect(authors.map(({ login }) => login).toSorted()).toEqual(expected.authors.toSorted())
     expect(terms.filter(({ taxonomy }) => taxonomy === 'category')).toHaveLength(expected.categories)
     expect(terms.filter(({ taxonomy }) => taxonomy === 'post_tag')).toHaveLength(expected.tags)
@@ -50,7 +67,7 @@ describe('a real export', () => {
     expect(end.kind).toBe('complete')
   })
 
-  test('is mended where it holds control characters, and the lines are the file\'s', async () => {
+  test("is mended where it holds control characters, and the lines are the file's", async () => {
     const lines = readFileSync(herald, 'utf8').split('\n')
     const repairs = repairsOf(await eventsOf(herald))
     for (const { line, what } of repairs) {
@@ -67,7 +84,9 @@ describe('a real export', () => {
 
   test('keeps a "]]>" that WordPress split over two sections', async () => {
     const items = itemsOf(await eventsOf(herald))
-    expect(items.find(({ fields }) => fields.get('wp:post_id') === '41')?.fields.get('title')).toBe('A lesson about ]]> and other endings')
+    expect(items.find(({ fields }) => fields.get('wp:post_id') === '41')?.fields.get('title')).toBe(
+      'A lesson about ]]> and other endings',
+    )
   })
 
   test('is the same in chunks of any size', async () => {
@@ -81,16 +100,39 @@ describe('the public sample files', () => {
   test('the theme unit test is read whole', async () => {
     const { counts, end } = await surveyExport(resolve(wxrFolder, 'theme-unit-test.xml'))
     expect(end.kind).toBe('complete')
-    const ofType = (type: string) => [...counts.items].filter(([key]) => key.startsWith(`${type} `)).reduce((sum, [, count]) => sum + count, 0)
-    expect([ofType('post'), ofType('page'), ofType('attachment'), ofType('nav_menu_item'), counts.commentsTotal]).toEqual([58, 21, 37, 70, 33])
+    const ofType = (type: string) =>
+      [...counts.items].filter(([key]) => key.startsWith(`${type} `)).reduce((sum, [, count]) => sum + count, 0)
+    expect([
+      ofType('post'),
+      ofType('page'),
+      ofType('attachment'),
+      ofType('nav_menu_item'),
+      counts.commentsTotal,
+    ]).toEqual([58, 21, 37, 70, 33])
   })
 
-  test.each([['valid-wxr-1.0.xml', '1.0', 6], ['valid-wxr-1.1.xml', '1.1', 2], ['small-export.xml', '1.1', 11], ['slashes.xml', '1.1', 1], ['term-formats.xml', '1.2', 0], ['wxr-utf-8-challenges.xml', '1.2', 1]])('%s is version %s with %i items', async (name, version, items) => {
+  test.each([
+    ['valid-wxr-1.0.xml', '1.0', 6],
+    ['valid-wxr-1.1.xml', '1.1', 2],
+    ['small-export.xml', '1.1', 11],
+    ['slashes.xml', '1.1', 1],
+    ['term-formats.xml', '1.2', 0],
+    ['wxr-utf-8-challenges.xml', '1.2', 1],
+  ])('%s is version %s with %i items', async (name, version, items) => {
     const survey = await surveyExport(fixture(`wxr/${name}`))
-    expect([survey.site?.version, survey.counts.itemsTotal, survey.end.kind, survey.repairs.length]).toEqual([version, items, 'complete', 0])
+    expect([survey.site?.version, survey.counts.itemsTotal, survey.end.kind, survey.repairs.length]).toEqual([
+      version,
+      items,
+      'complete',
+      0,
+    ])
   })
 
-  test.each([['missing-version-tag.xml', 'is missing'], ['invalid-version-tag.xml', '"abc" is not a version'], ['malformed.xml', '"abc" is not a version']])('%s is refused, as by WordPress', async (name, reason) => {
+  test.each([
+    ['missing-version-tag.xml', 'is missing'],
+    ['invalid-version-tag.xml', '"abc" is not a version'],
+    ['malformed.xml', '"abc" is not a version'],
+  ])('%s is refused, as by WordPress', async (name, reason) => {
     const events = await eventsOf(fixture(`wxr/${name}`))
     expect(events).toHaveLength(1)
     expect(events[0]).toMatchObject({ kind: 'refused', message: expect.stringContaining(reason) })
@@ -105,17 +147,35 @@ describe('the public sample files', () => {
   test('categories of WordPress 3.0 count once, its "tag" is today\'s post_tag', async () => {
     const [first] = itemsOf(await eventsOf(fixture('wxr/valid-wxr-1.0.xml')))
     expect(first?.terms.map(({ taxonomy, slug }) => `${taxonomy}/${slug}`)).toEqual(['category/uncategorized'])
-    const all = itemsOf(await eventsOf(fixture('wxr/valid-wxr-1.0.xml'))).flatMap(({ terms }) => terms.map(({ taxonomy }) => taxonomy))
+    const all = itemsOf(await eventsOf(fixture('wxr/valid-wxr-1.0.xml'))).flatMap(({ terms }) =>
+      terms.map(({ taxonomy }) => taxonomy),
+    )
     expect(new Set(all)).toEqual(new Set(['category', 'post_tag']))
   })
 })
 
 describe('repairs', () => {
   test.each([
-    ['a bare ampersand in an address', '<item><wp:comment><wp:comment_author_url>https://a.example/?b=1&c=2</wp:comment_author_url></wp:comment></item>', ['bare & read as &amp;']],
-    ['a reference that only HTML knows', '<item><title>Caf&eacute; &amp; bar</title></item>', ['&eacute; is no reference of XML, kept as text']],
-    ['a reference to a control character', '<item><title>a&#8;b&#x1F;c</title></item>', ['control character U+0008 removed', 'control character U+001F removed']],
-    ['characters that Unicode never assigns', '<item><title>a\ufffeb\uffffc</title></item>', ['control character U+FFFE removed', 'control character U+FFFF removed']],
+    [
+      'a bare ampersand in an address',
+      '<item><wp:comment><wp:comment_author_url>https://a.example/?b=1&c=2</wp:comment_author_url></wp:comment></item>',
+      ['bare & read as &amp;'],
+    ],
+    [
+      'a reference that only HTML knows',
+      '<item><title>Caf&eacute; &amp; bar</title></item>',
+      ['&eacute; is no reference of XML, kept as text'],
+    ],
+    [
+      'a reference to a control character',
+      '<item><title>a&#8;b&#x1F;c</title></item>',
+      ['control character U+0008 removed', 'control character U+001F removed'],
+    ],
+    [
+      'characters that Unicode never assigns',
+      '<item><title>a\ufffeb\uffffc</title></item>',
+      ['control character U+FFFE removed', 'control character U+FFFF removed'],
+    ],
   ])('%s', async (_name, xml, what) => {
     const events = await read(`${open}${xml}${close}`)
     expect(repairsOf(events).map((repair) => repair.what)).toEqual(what)
@@ -124,19 +184,27 @@ describe('repairs', () => {
   })
 
   test('keep what was written: the address, the entity as text', async () => {
-    const [first] = itemsOf(await read(`${open}<item><title>Caf&eacute;</title><link>https://a.example/?b=1&c=2&amp;d</link></item>${close}`))
+    const [first] = itemsOf(
+      await read(`${open}<item><title>Caf&eacute;</title><link>https://a.example/?b=1&c=2&amp;d</link></item>${close}`),
+    )
     expect(first?.fields.get('title')).toBe('Caf&eacute;')
     expect(first?.fields.get('link')).toBe('https://a.example/?b=1&c=2&d')
   })
 
   test('leave ampersands alone in sections and comments', async () => {
-    const events = await read(`${open}<!-- Activate & Run -->${item('<![CDATA[Fish & chips &nbsp; <!-- & -->]]>')}${close}`)
+    const events = await read(
+      `${open}<!-- Activate & Run -->${item('<![CDATA[Fish & chips &nbsp; <!-- & -->]]>')}${close}`,
+    )
     expect(repairsOf(events)).toEqual([])
     expect(contentOf(events)).toBe('Fish & chips &nbsp; <!-- & -->')
   })
 
   test('bytes that are no UTF-8 are replaced and placed', async () => {
-    const bytes = Buffer.concat([Buffer.from(`${open}<item><title>a\n`), Buffer.from([0xe9, 0x20]), Buffer.from(`b</title></item>${close}`)])
+    const bytes = Buffer.concat([
+      Buffer.from(`${open}<item><title>a\n`),
+      Buffer.from([0xe9, 0x20]),
+      Buffer.from(`b</title></item>${close}`),
+    ])
     for (const size of [7, 65_536]) {
       const events = await read(bytes, size)
       expect(repairsOf(events)).toEqual([{ line: 5, what: 'bytes that are not UTF-8 replaced by U+FFFD' }])
@@ -158,13 +226,39 @@ describe('repairs', () => {
   })
 
   test('whatever stands in a section arrives, however the file is cut', async () => {
-    const pieces = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(']]>', ']]', ']', '>', '&', '&amp;', '<![CDATA[', '<!--', '-->', '\u0008', '\ufffe', '\r\n', '</title>', '🌊')), { maxLength: 12 })
+    const pieces = fc.array(
+      fc.oneof(
+        fc.string({ unit: 'grapheme' }),
+        fc.constantFrom(
+          ']]>',
+          ']]',
+          ']',
+          '>',
+          '&',
+          '&amp;',
+          '<![CDATA[',
+          '<!--',
+          '-->',
+          '\u0008',
+          '\ufffe',
+          '\r\n',
+          '</title>',
+          '🌊',
+        ),
+      ),
+      { maxLength: 12 },
+    )
     await fc.assert(
       fc.asyncProperty(pieces, fc.integer({ min: 1, max: 40 }), async (parts, size) => {
         const text = parts.join('').toWellFormed()
         // What WordPress writes: sections split at their end mark, line breaks as they are.
-        const events = await read(`${open}${item(`<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`)}${close}`, size)
-        expect(contentOf(events)).toBe(text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '').replaceAll(/\r\n?/gu, '\n'))
+        const events = await read(
+          `${open}${item(`<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`)}${close}`,
+          size,
+        )
+        expect(contentOf(events)).toBe(
+          text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '').replaceAll(/\r\n?/gu, '\n'),
+        )
       }),
       { numRuns: 300 },
     )

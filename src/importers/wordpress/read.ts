@@ -11,7 +11,9 @@ import { createRepairer } from './repair.ts'
  * Strings may be slices of a much larger text; whoever keeps one keeps it through `own` (fields.ts does for ids and addresses).
  * Throws only when the file cannot be opened or read.
  */
-export async function* readExport(source: string | AsyncIterable<Uint8Array>): AsyncGenerator<ExportEvent, void, undefined> {
+export async function* readExport(
+  source: string | AsyncIterable<Uint8Array>,
+): AsyncGenerator<ExportEvent, void, undefined> {
   const events: ExportEvent[] = []
   const reader = createReader(events)
   const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 64 * 1024 }) : source
@@ -47,7 +49,8 @@ function createReader(events: ExportEvent[]): Reader {
 
   function feed({ text, faultyLines }: { text: string; faultyLines: number[] }): void {
     const line = parser.line + repairer.heldLines()
-    for (const faulty of faultyLines) events.push({ kind: 'repair', line: line + faulty, what: 'bytes that are not UTF-8 replaced by U+FFFD' })
+    for (const faulty of faultyLines)
+      events.push({ kind: 'repair', line: line + faulty, what: 'bytes that are not UTF-8 replaced by U+FFFD' })
     parser.write(repairer.write(text, parser.line))
     // The parser gathers a text until it ends, whatever the length.
     if (parser.position - records.lastAt() <= mostOf.unbroken) return

@@ -6,35 +6,58 @@ export function siteOf(fields: Fields): { site: ExportSite; refusal: string | un
   const value = (name: string) => own((fields.get(name) ?? '').trim())
   const version = value('wp:wxr_version')
   const site = {
-    title: plainText(value('title')), link: value('link'), description: plainText(value('description')), language: value('language'), version,
-    baseUrl: value('wp:base_site_url'), blogUrl: value('wp:base_blog_url') || value('wp:base_site_url') || value('link'), isKnownVersion: ['1.0', '1.1', '1.2'].includes(version),
+    title: plainText(value('title')),
+    link: value('link'),
+    description: plainText(value('description')),
+    language: value('language'),
+    version,
+    baseUrl: value('wp:base_site_url'),
+    blogUrl: value('wp:base_blog_url') || value('wp:base_site_url') || value('link'),
+    isKnownVersion: ['1.0', '1.1', '1.2'].includes(version),
   }
-  if (version === '') return { site, refusal: 'This is not a WordPress export: the version (wp:wxr_version) is missing.' }
-  if (!/^\d+\.\d+$/u.test(version)) return { site, refusal: `This is not a WordPress export: "${version}" is not a version (wp:wxr_version).` }
+  if (version === '')
+    return { site, refusal: 'This is not a WordPress export: the version (wp:wxr_version) is missing.' }
+  if (!/^\d+\.\d+$/u.test(version))
+    return { site, refusal: `This is not a WordPress export: "${version}" is not a version (wp:wxr_version).` }
   return { site, refusal: undefined }
 }
 
 export function authorOf(fields: Fields): ExportAuthor {
   const value = (name: string) => own(plainText(fields.get(name) ?? ''))
   return {
-    id: numberOf(fields.get('wp:author_id')), login: own((fields.get('wp:author_login') ?? '').trim()), email: value('wp:author_email'),
-    displayName: value('wp:author_display_name'), firstName: value('wp:author_first_name'), lastName: value('wp:author_last_name'),
+    id: numberOf(fields.get('wp:author_id')),
+    login: own((fields.get('wp:author_login') ?? '').trim()),
+    email: value('wp:author_email'),
+    displayName: value('wp:author_display_name'),
+    firstName: value('wp:author_first_name'),
+    lastName: value('wp:author_last_name'),
   }
 }
 
 const termNames = {
-  category: { slug: 'wp:category_nicename', parent: 'wp:category_parent', name: 'wp:cat_name', description: 'wp:category_description' },
+  category: {
+    slug: 'wp:category_nicename',
+    parent: 'wp:category_parent',
+    name: 'wp:cat_name',
+    description: 'wp:category_description',
+  },
   tag: { slug: 'wp:tag_slug', parent: '', name: 'wp:tag_name', description: 'wp:tag_description' },
   term: { slug: 'wp:term_slug', parent: 'wp:term_parent', name: 'wp:term_name', description: 'wp:term_description' },
 } as const
 
 export function termOf(kind: keyof typeof termNames, fields: Fields, meta: Meta[]): ExportTerm {
   const names = termNames[kind]
-  const taxonomy = kind === 'term' ? (fields.get('wp:term_taxonomy') ?? '').trim() : kind === 'tag' ? 'post_tag' : 'category'
+  const taxonomy =
+    kind === 'term' ? (fields.get('wp:term_taxonomy') ?? '').trim() : kind === 'tag' ? 'post_tag' : 'category'
   const slug = own(slugText(fields.get(names.slug) ?? ''))
   return {
-    id: numberOf(fields.get('wp:term_id')), taxonomy, slug, parent: own(slugText(fields.get(names.parent) ?? '')),
-    name: own(plainText(fields.get(names.name) ?? '')) || slug, description: own(plainText(fields.get(names.description) ?? '')), meta,
+    id: numberOf(fields.get('wp:term_id')),
+    taxonomy,
+    slug,
+    parent: own(slugText(fields.get(names.parent) ?? '')),
+    name: own(plainText(fields.get(names.name) ?? '')) || slug,
+    description: own(plainText(fields.get(names.description) ?? '')),
+    meta,
   }
 }
 

@@ -57,7 +57,10 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
       }
       landmark.lastIndex = at
       const found = landmark.exec(text)
-      if (found === null) return hold(isEnd ? text.length : Math.max(at, text.length - Math.max(...openers.map((opener) => overlap(text, opener)))))
+      if (found === null)
+        return hold(
+          isEnd ? text.length : Math.max(at, text.length - Math.max(...openers.map((opener) => overlap(text, opener)))),
+        )
       at = found.index + found[0].length
       if (found[0] === ']]>') {
         report({ line: lineAt(found.index), what: ']]> outside CDATA kept as text' })
@@ -98,7 +101,16 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
 
 /** The elements of an export that have no prefix. */
 const ownElements = new Set([
-  'title', 'link', 'category', 'guid', 'description', 'pubDate', 'language', 'generator', 'url', 'creator',
+  'title',
+  'link',
+  'category',
+  'guid',
+  'description',
+  'pubDate',
+  'language',
+  'generator',
+  'url',
+  'creator',
 ])
 
 /**
@@ -138,7 +150,11 @@ function mendedReference(text: string, index: number): { text: string; length: n
   }
   namedReference.lastIndex = index
   const named = namedReference.exec(text)?.[0]
-  return { text: '&amp;', length: 1, what: named === undefined ? 'bare & read as &amp;' : `${named} is no reference of XML, kept as text` }
+  return {
+    text: '&amp;',
+    length: 1,
+    what: named === undefined ? 'bare & read as &amp;' : `${named} is no reference of XML, kept as text`,
+  }
 }
 
 function isAllowedCode(code: number): boolean {

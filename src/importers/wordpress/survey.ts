@@ -32,12 +32,30 @@ export type Survey = {
 }
 
 /** `items` by "type status", `comments` by "type state". */
-export type SurveyCounts = { items: Map<string, number>; comments: Map<string, number>; itemsTotal: number; commentsTotal: number; postmeta: number; commentmeta: number }
+export type SurveyCounts = {
+  items: Map<string, number>
+  comments: Map<string, number>
+  itemsTotal: number
+  commentsTotal: number
+  postmeta: number
+  commentmeta: number
+}
 
 export async function surveyExport(source: string | AsyncIterable<Uint8Array>): Promise<Survey> {
   const survey: Survey = {
-    site: undefined, clock: createSiteClock(), authors: [], terms: [], attachedPictures: new Map(), uploads: new Map(), menuTargets: new Set(), blocks: new Map(),
-    counts: { items: new Map(), comments: new Map(), itemsTotal: 0, commentsTotal: 0, postmeta: 0, commentmeta: 0 }, repairs: [], repairsLeft: 0, others: [], end: { kind: 'complete' },
+    site: undefined,
+    clock: createSiteClock(),
+    authors: [],
+    terms: [],
+    attachedPictures: new Map(),
+    uploads: new Map(),
+    menuTargets: new Set(),
+    blocks: new Map(),
+    counts: { items: new Map(), comments: new Map(), itemsTotal: 0, commentsTotal: 0, postmeta: 0, commentmeta: 0 },
+    repairs: [],
+    repairsLeft: 0,
+    others: [],
+    end: { kind: 'complete' },
   }
   const termsSeen = new Set<string>()
   for await (const event of readExport(source)) note(survey, event, termsSeen)

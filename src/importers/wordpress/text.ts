@@ -13,7 +13,9 @@ export function hasControls(text: string): boolean {
 
 /** A name or title as people read it: references decoded, markup gone, white space single. */
 export function plainText(html: string): string {
-  return cleanText(/[<&]/u.test(html) ? textOf(html) : html).replaceAll(/\s+/gu, ' ').trim()
+  return cleanText(/[<&]/u.test(html) ? textOf(html) : html)
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
 }
 
 function textOf(html: string): string {

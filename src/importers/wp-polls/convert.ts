@@ -27,7 +27,10 @@ export function convertPoll(row: PollRow, around: PollAround, now: number): Conv
   const warnings: string[] = []
   const labels = labelsOf(around.answers, warnings)
   const options = around.answers.map((answer, index) => ({
-    sourceId: answer.id, label: labels[index] ?? '', votes: counter(answer.votes, `The answer "${labels[index]}"`, warnings), days: around.log.get(answer.id)?.days ?? [],
+    sourceId: answer.id,
+    label: labels[index] ?? '',
+    votes: counter(answer.votes, `The answer "${labels[index]}"`, warnings),
+    days: around.log.get(answer.id)?.days ?? [],
   }))
   const sum = options.reduce((total, { votes }) => total + votes, 0)
   const voters = around.countsVoters ? counter(row.totalVoters, 'The poll', warnings) : sum
@@ -36,7 +39,15 @@ export function convertPoll(row: PollRow, around: PollAround, now: number): Conv
   const maxChoices = row.multiple > 0 ? Math.min(row.multiple, options.length) : 1
   warnings.push(...disagreements(row, { sum, voters, maxChoices, log: around.log }))
   return {
-    poll: { wordpressId: row.id, question: question || `Poll ${row.id}`, options, maxChoices, rotates: around.shuffles, voters, ...timesOf(row, around, now, warnings) },
+    poll: {
+      wordpressId: row.id,
+      question: question || `Poll ${row.id}`,
+      options,
+      maxChoices,
+      rotates: around.shuffles,
+      voters,
+      ...timesOf(row, around, now, warnings),
+    },
     warnings,
   }
 }
@@ -50,7 +61,10 @@ function questionOf(row: PollRow, warnings: string[]): string {
   const words = shown(row.question)
   if (words.length <= mostOf.question) return words
   warnings.push(`Its question is longer than ${mostOf.question} characters and was cut.`)
-  return `${words.slice(0, mostOf.question - 1).toWellFormed().trimEnd()}…`
+  return `${words
+    .slice(0, mostOf.question - 1)
+    .toWellFormed()
+    .trimEnd()}…`
 }
 
 function labelsOf(answers: readonly AnswerRow[], warnings: string[]): string[] {
@@ -63,10 +77,14 @@ function labelsOf(answers: readonly AnswerRow[], warnings: string[]): string[] {
     }
     if ([...label].length > maxOption) {
       warnings.push(`An answer is longer than ${maxOption} characters and was cut: "${label}".`)
-      label = `${[...label].slice(0, maxOption - 1).join('').trimEnd()}…`
+      label = `${[...label]
+        .slice(0, maxOption - 1)
+        .join('')
+        .trimEnd()}…`
     }
     const first = label
-    for (let number = 2; taken.has(label); number++) label = `${[...first].slice(0, maxOption - 5).join('')} (${number})`
+    for (let number = 2; taken.has(label); number++)
+      label = `${[...first].slice(0, maxOption - 5).join('')} (${number})`
     if (label !== first) warnings.push(`Two answers read "${first}"; the later one is "${label}" now.`)
     taken.add(label)
     return label
@@ -89,10 +107,24 @@ type Counted = { sum: number; voters: number; maxChoices: number; log: ReadonlyM
 function disagreements(row: PollRow, { sum, voters, maxChoices, log }: Counted): string[] {
   const logged = [...log.values()].reduce((total, { rows }) => total + rows, 0)
   return [
-    ...(row.totalVotes !== sum ? [`Its total says ${votes(row.totalVotes)}, the counters of its answers add up to ${sum}; the answers are taken.`] : []),
-    ...(maxChoices === 1 && voters !== sum ? [`It counts ${voters} voters and ${votes(sum)}, though each voter had one.`] : []),
-    ...(maxChoices > 1 && (voters > sum || sum > voters * maxChoices) ? [`It counts ${voters} voters and ${votes(sum)}, which ${maxChoices} choices each cannot give.`] : []),
-    ...(logged !== sum ? [logged === 0 ? `Its log is empty; ${votes(sum)} are known from the counters alone.` : `Its log holds ${votes(logged)}, its counters ${sum}; the counters are taken.`] : []),
+    ...(row.totalVotes !== sum
+      ? [
+          `Its total says ${votes(row.totalVotes)}, the counters of its answers add up to ${sum}; the answers are taken.`,
+        ]
+      : []),
+    ...(maxChoices === 1 && voters !== sum
+      ? [`It counts ${voters} voters and ${votes(sum)}, though each voter had one.`]
+      : []),
+    ...(maxChoices > 1 && (voters > sum || sum > voters * maxChoices)
+      ? [`It counts ${voters} voters and ${votes(sum)}, which ${maxChoices} choices each cannot give.`]
+      : []),
+    ...(logged !== sum
+      ? [
+          logged === 0
+            ? `Its log is empty; ${votes(sum)} are known from the counters alone.`
+            : `Its log holds ${votes(logged)}, its counters ${sum}; the counters are taken.`,
+        ]
+      : []),
   ]
 }
 
@@ -109,8 +141,10 @@ function timesOf(row: PollRow, { timeZone, lastVote }: PollAround, now: number, 
   const begun = instant(row.startsAt) ?? instant(lastVote) ?? now
   const opensAt = row.active === -1 ? begun : Math.min(begun, now)
   const expiry = instant(row.expiry)
-  if (row.active !== 0) return { opensAt, closesAt: expiry === undefined ? null : Math.max(expiry, opensAt), assumedCloseAt: null }
-  if (expiry !== undefined && expiry <= now) return { opensAt, closesAt: Math.max(expiry, opensAt), assumedCloseAt: null }
+  if (row.active !== 0)
+    return { opensAt, closesAt: expiry === undefined ? null : Math.max(expiry, opensAt), assumedCloseAt: null }
+  if (expiry !== undefined && expiry <= now)
+    return { opensAt, closesAt: Math.max(expiry, opensAt), assumedCloseAt: null }
   warnings.push('It is closed, and nothing says since when.')
   const closesAt = Math.min(now, Math.max(opensAt, (instant(lastVote) ?? 0) + 1000))
   return { opensAt, closesAt, assumedCloseAt: closesAt }

@@ -24,7 +24,9 @@ export async function* readCsv(file: string, table: string): AsyncGenerator<Sour
   for (const line of start.value.faultyLines) faulty.push(line)
   const options = { info: true, bom: true, relax_column_count: true, skip_empty_lines: true } as const
   const parser = parse({ ...options, delimiter: delimiterOf(start.value.text), max_record_size: mostOf.record })
-  Readable.from(text(start.value.text)).on('error', (error) => parser.destroy(error)).pipe(parser)
+  Readable.from(text(start.value.text))
+    .on('error', (error) => parser.destroy(error))
+    .pipe(parser)
   let columns: string[] | undefined
   try {
     for await (const { record, info } of parser as AsyncIterable<Line>) {
@@ -32,19 +34,28 @@ export async function* readCsv(file: string, table: string): AsyncGenerator<Sour
       if (columns === undefined) {
         columns = record.map((column) => column.trim())
         yield { kind: 'table', table, columns, place }
-      } else if (record.length !== columns.length) throw new SourceFault(place, `a row has ${record.length} values for ${columns.length} columns.`)
-      else yield { kind: 'row', table, columns, values: record.map((value) => (value === '' || value === 'NULL' || value === '\\N' ? null : value)), place }
+      } else if (record.length !== columns.length)
+        throw new SourceFault(place, `a row has ${record.length} values for ${columns.length} columns.`)
+      else
+        yield {
+          kind: 'row',
+          table,
+          columns,
+          values: record.map((value) => (value === '' || value === 'NULL' || value === '\\N' ? null : value)),
+          place,
+        }
     }
   } catch (error) {
-    if (error instanceof CsvError) throw new SourceFault({ file: name, line: Number(error.lines ?? 1) }, csvWords[error.code] ?? error.message)
+    if (error instanceof CsvError)
+      throw new SourceFault({ file: name, line: Number(error.lines ?? 1) }, csvWords[error.code] ?? error.message)
     throw error
   }
-  for (const line of faulty) yield { kind: 'repair', line, what: `${name}: bytes that are not UTF-8 replaced by U+FFFD` }
+  for (const line of faulty)
+    yield { kind: 'repair', line, what: `${name}: bytes that are not UTF-8 replaced by U+FFFD` }
 }
 
 const csvWords: Partial<Record<string, string>> = {
-  CSV_MAX_RECORD_SIZE:
-    `a row is longer than ${mostOf.record} characters; a quotation mark that is not closed makes one of many.`,
+  CSV_MAX_RECORD_SIZE: `a row is longer than ${mostOf.record} characters; a quotation mark that is not closed makes one of many.`,
   CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed.',
   CSV_INVALID_CLOSING_QUOTE: 'a quotation mark stands in the middle of a quoted value; it must be doubled.',
   INVALID_OPENING_QUOTE: 'a quotation mark stands in the middle of a value that is not quoted.',

@@ -20,6 +20,8 @@ export type Place = { file?: string | undefined; line: number }
 /** Thrown by the readers: what is wrong with the source, and where. The import turns it into a refusal; nothing is written before all is read. */
 export class SourceFault extends Error {
   constructor(place: Place, message: string) {
-    super(`${place.file === undefined ? '' : `${place.file}, `}line ${place.line}: ${message.replaceAll(/[\s\p{Cc}]+/gu, ' ')}`)
+    super(
+      `${place.file === undefined ? '' : `${place.file}, `}line ${place.line}: ${message.replaceAll(/[\s\p{Cc}]+/gu, ' ')}`,
+    )
   }
 }

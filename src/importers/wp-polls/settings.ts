@@ -23,21 +23,40 @@ export type PollSettings = {
 }
 
 const taken: Record<string, string> = {
-  poll_currentpoll: 'current_poll', poll_latestpoll: 'latest_poll', poll_ans_sortby: 'sort.answers_by', poll_allowtovote: 'allow_to_vote', poll_logging_method: 'check_method', poll_close: 'close',
+  poll_currentpoll: 'current_poll',
+  poll_latestpoll: 'latest_poll',
+  poll_ans_sortby: 'sort.answers_by',
+  poll_allowtovote: 'allow_to_vote',
+  poll_logging_method: 'check_method',
+  poll_close: 'close',
 }
-const look = /^(poll_template_|poll_bar|poll_ajax_style|poll_archive|poll_ans_result_sort|templates|bar|archive|sort\.results)/u
+const look =
+  /^(poll_template_|poll_bar|poll_ajax_style|poll_archive|poll_ans_result_sort|templates|bar|archive|sort\.results)/u
 
 export function pollSettings(options: ReadonlyMap<string, string>): PollSettings {
   const whole = readPhp(options.get('wp_polls_options') ?? '')
-  const value = (row: string): string | undefined => worded(phpAt(whole, ...(taken[row] ?? '').split('.'))) ?? options.get(row)
-  const number = (row: string): number | undefined => (/^-?\d{1,9}$/u.test(value(row) ?? '') ? Number(value(row)) : undefined)
+  const value = (row: string): string | undefined =>
+    worded(phpAt(whole, ...(taken[row] ?? '').split('.'))) ?? options.get(row)
+  const number = (row: string): number | undefined =>
+    /^-?\d{1,9}$/u.test(value(row) ?? '') ? Number(value(row)) : undefined
   const current = number('poll_currentpoll') ?? 0
   const order = (value('poll_ans_sortby') ?? '').toLowerCase()
   return {
-    current: current > 0 ? current : current === -1 ? 'none' : 'latest', latest: number('poll_latestpoll'), shuffles: order.startsWith('rand'), sortsByWords: order === 'polla_answers',
-    voters: number('poll_allowtovote'), method: number('poll_logging_method'), closed: number('poll_close'), timeZone: zoneOf(options.get('timezone_string'), options.get('gmt_offset')),
-    version: worded(phpAt(readPhp(options.get('wp_polls_version') ?? ''), 'plugin')) ?? options.get('poll_version') ?? '',
-    read: [...[...options].filter(([name]) => name.startsWith('poll_')), ...rowsOf(whole)].map(([name, written]) => ({ name, value: written, use: name in taken || Object.values(taken).includes(name) ? 'taken' : look.test(name) ? 'look' : 'unused' })),
+    current: current > 0 ? current : current === -1 ? 'none' : 'latest',
+    latest: number('poll_latestpoll'),
+    shuffles: order.startsWith('rand'),
+    sortsByWords: order === 'polla_answers',
+    voters: number('poll_allowtovote'),
+    method: number('poll_logging_method'),
+    closed: number('poll_close'),
+    timeZone: zoneOf(options.get('timezone_string'), options.get('gmt_offset')),
+    version:
+      worded(phpAt(readPhp(options.get('wp_polls_version') ?? ''), 'plugin')) ?? options.get('poll_version') ?? '',
+    read: [...[...options].filter(([name]) => name.startsWith('poll_')), ...rowsOf(whole)].map(([name, written]) => ({
+      name,
+      value: written,
+      use: name in taken || Object.values(taken).includes(name) ? 'taken' : look.test(name) ? 'look' : 'unused',
+    })),
   }
 }
 
@@ -49,7 +68,11 @@ function rowsOf(value: PhpValue | undefined, path: readonly string[] = []): [str
 }
 
 function worded(value: PhpValue | undefined): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : typeof value === 'boolean' ? String(Number(value)) : undefined
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value)
+    : typeof value === 'boolean'
+      ? String(Number(value))
+      : undefined
 }
 
 function zoneOf(name = '', offset = ''): string | undefined {

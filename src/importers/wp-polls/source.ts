@@ -24,7 +24,11 @@ export async function* readSource(path: string): Batches {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new Refusal('not-found', `There is no file or folder "${path}".`)
   if (found.isDirectory()) return yield* readFolder(path)
-  if (csvFile.test(path)) throw new Refusal('invalid', `"${path}" is one table. Give the folder that holds pollsq.csv and pollsa.csv, or an SQL dump.`)
+  if (csvFile.test(path))
+    throw new Refusal(
+      'invalid',
+      `"${path}" is one table. Give the folder that holds pollsq.csv and pollsa.csv, or an SQL dump.`,
+    )
   if (found.size === 0) throw new Refusal('invalid', `"${path}" is empty. Nothing was imported.`)
   yield* readDump(path)
 }
@@ -37,7 +41,10 @@ async function* readFolder(folder: string): Batches {
   })
   if (tables.length === 0) {
     const dump = names.find((name) => /\.sql(\.gz)?$/iu.test(name))
-    throw new Refusal('invalid', `The folder "${folder}" holds no pollsq.csv. ${dump === undefined ? 'Nothing was imported.' : `Did you mean the dump in it, "${join(folder, dump)}"?`}`)
+    throw new Refusal(
+      'invalid',
+      `The folder "${folder}" holds no pollsq.csv. ${dump === undefined ? 'Nothing was imported.' : `Did you mean the dump in it, "${join(folder, dump)}"?`}`,
+    )
   }
   const real = (await realPath(folder)) ?? folder
   for (const { name, table } of tables) {
@@ -62,5 +69,6 @@ async function* readDump(file: string): Batches {
   }
   if (isBlank) throw new Refusal('invalid', `"${file}" is empty. Nothing was imported.`)
   yield reader.end()
-  if (isMysqldump && !tail.includes('-- Dump completed')) throw new SourceFault({ line: reader.line() }, 'the dump lacks its last line, "-- Dump completed": it was cut off.')
+  if (isMysqldump && !tail.includes('-- Dump completed'))
+    throw new SourceFault({ line: reader.line() }, 'the dump lacks its last line, "-- Dump completed": it was cut off.')
 }

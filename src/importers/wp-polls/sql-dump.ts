@@ -18,7 +18,8 @@ export function createDumpReader(isWanted: (table: string) => boolean): DumpRead
   statements.next()
 
   function drain(): SourceEvent[] {
-    for (let token = lexer.next(); token !== undefined; token = lexer.next()) if (statements.next(token).value === 'skip') lexer.skip()
+    for (let token = lexer.next(); token !== undefined; token = lexer.next())
+      if (statements.next(token).value === 'skip') lexer.skip()
     return dump.events.splice(0)
   }
 
@@ -31,14 +32,20 @@ export function createDumpReader(isWanted: (table: string) => boolean): DumpRead
     end() {
       lexer.end()
       const events = drain()
-      if (dump.statement !== undefined) throw new SourceFault({ line: lexer.line }, `the file ends inside ${dump.statement}: it was cut off.`)
+      if (dump.statement !== undefined)
+        throw new SourceFault({ line: lexer.line }, `the file ends inside ${dump.statement}: it was cut off.`)
       if (lexer.isOpen()) throw new SourceFault({ line: lexer.line }, 'the file ends inside a comment: it was cut off.')
       return events
     },
   }
 }
 
-type Dump = { events: SourceEvent[]; columns: Map<string, readonly string[]>; isWanted: (table: string) => boolean; /** What is being read, in words. */ statement: string | undefined }
+type Dump = {
+  events: SourceEvent[]
+  columns: Map<string, readonly string[]>
+  isWanted: (table: string) => boolean
+  /** What is being read, in words. */ statement: string | undefined
+}
 /** Takes tokens and answers whether the rest of the statement is wanted. */
 type Reading<T> = Generator<'read' | 'skip', T, SqlToken>
 
@@ -49,7 +56,12 @@ function* readStatements(dump: Dump): Reading<never> {
     if (isSymbol(first, ';')) continue
     const verb = keyword(first)
     dump.statement = `a statement that begins with ${first.text} in line ${first.line}`
-    const last = verb === 'CREATE' ? yield* createTable(dump) : verb === 'INSERT' || verb === 'REPLACE' ? yield* insert(dump) : first
+    const last =
+      verb === 'CREATE'
+        ? yield* createTable(dump)
+        : verb === 'INSERT' || verb === 'REPLACE'
+          ? yield* insert(dump)
+          : first
     if (!isSymbol(last, ';')) yield 'skip'
   }
 }
@@ -66,12 +78,13 @@ function* createTable(dump: Dump): Reading<SqlToken> {
   dump.statement = `the definition of the table ${table}`
   const columns: string[] = []
   let depth = 1
-  for (let isStart = true; depth > 0; ) {
+  for (let isStart = true; depth > 0;) {
     const part = yield 'read'
     if (isSymbol(part, ';')) throw new SourceFault(part, `the definition of the table ${table} does not end.`)
     if (isSymbol(part, '(')) depth++
     if (isSymbol(part, ')')) depth--
-    if (isStart && part.kind !== 'symbol' && !(part.kind === 'word' && noColumns.has(keyword(part)))) columns.push(part.text)
+    if (isStart && part.kind !== 'symbol' && !(part.kind === 'word' && noColumns.has(keyword(part))))
+      columns.push(part.text)
     if (columns.length > mostOf.columns) throw tooManyColumns(part, table)
     isStart = depth === 1 && isSymbol(part, ',')
   }
@@ -80,11 +93,25 @@ function* createTable(dump: Dump): Reading<SqlToken> {
   return yield 'read'
 }
 
-const noColumns = new Set(['PRIMARY', 'KEY', 'UNIQUE', 'INDEX', 'CONSTRAINT', 'FULLTEXT', 'SPATIAL', 'CHECK', 'FOREIGN'])
+const noColumns = new Set([
+  'PRIMARY',
+  'KEY',
+  'UNIQUE',
+  'INDEX',
+  'CONSTRAINT',
+  'FULLTEXT',
+  'SPATIAL',
+  'CHECK',
+  'FOREIGN',
+])
 
 function* insert(dump: Dump): Reading<SqlToken> {
   let token = yield 'read'
-  while (token.kind === 'word' && ['LOW_PRIORITY', 'HIGH_PRIORITY', 'DELAYED', 'IGNORE', 'INTO'].includes(keyword(token))) token = yield 'read'
+  while (
+    token.kind === 'word' &&
+    ['LOW_PRIORITY', 'HIGH_PRIORITY', 'DELAYED', 'IGNORE', 'INTO'].includes(keyword(token))
+  )
+    token = yield 'read'
   const { line } = token
   const [table, afterName] = yield* tableName(token)
   if (!dump.isWanted(table)) return afterName
@@ -95,8 +122,13 @@ function* insert(dump: Dump): Reading<SqlToken> {
     columns = yield* columnNames(table)
     next = yield 'read'
   }
-  if (!['VALUES', 'VALUE'].includes(keyword(next))) throw new SourceFault(next, `the rows of the table ${table} are not written as VALUES (…).`)
-  if (columns === undefined) throw new SourceFault({ line }, `the rows of the table ${table} name no columns, and no CREATE TABLE stands before them.`)
+  if (!['VALUES', 'VALUE'].includes(keyword(next)))
+    throw new SourceFault(next, `the rows of the table ${table} are not written as VALUES (…).`)
+  if (columns === undefined)
+    throw new SourceFault(
+      { line },
+      `the rows of the table ${table} name no columns, and no CREATE TABLE stands before them.`,
+    )
   if (!dump.columns.has(table)) {
     dump.columns.set(table, columns)
     dump.events.push({ kind: 'table', table, columns, place: { line } })
@@ -108,7 +140,11 @@ function* insert(dump: Dump): Reading<SqlToken> {
 function* rows(dump: Dump, table: string, columns: readonly string[]): Reading<SqlToken> {
   for (;;) {
     let token = yield 'read'
-    if (!isSymbol(token, '(')) throw new SourceFault(token, `a row of the table ${table} should begin here, and "${token.text.slice(0, 40)}" does.`)
+    if (!isSymbol(token, '('))
+      throw new SourceFault(
+        token,
+        `a row of the table ${table} should begin here, and "${token.text.slice(0, 40)}" does.`,
+      )
     const place = { line: token.line }
     const values: (string | null)[] = []
     let isCut = false
@@ -118,13 +154,22 @@ function* rows(dump: Dump, table: string, columns: readonly string[]): Reading<S
       const introducer = introducerOf(token)
       if (introducer !== undefined) token = yield 'read'
       const value = introducer === undefined || token.kind === 'string' ? valueOf(token) : undefined
-      if (value === undefined) throw new SourceFault(token, `"${token.text.slice(0, 40)}" is no value that a dump writes; it stands in the rows of the table ${table}.`)
+      if (value === undefined)
+        throw new SourceFault(
+          token,
+          `"${token.text.slice(0, 40)}" is no value that a dump writes; it stands in the rows of the table ${table}.`,
+        )
       isCut ||= token.isCut === true
       values.push(introducer === 'X' && value !== null ? Buffer.from(value, 'hex').toString('utf8') : value)
       token = yield 'read'
     } while (isSymbol(token, ','))
-    if (!isSymbol(token, ')')) throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two values of the table ${table}.`)
-    if (values.length !== columns.length) throw new SourceFault(place, `a row of the table ${table} has ${values.length} values for ${columns.length} columns.`)
+    if (!isSymbol(token, ')'))
+      throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two values of the table ${table}.`)
+    if (values.length !== columns.length)
+      throw new SourceFault(
+        place,
+        `a row of the table ${table} has ${values.length} values for ${columns.length} columns.`,
+      )
     dump.events.push({ kind: 'row', table, columns, values, place, ...(isCut && { isCut }) })
     token = yield 'read'
     if (!isSymbol(token, ',')) return token
@@ -147,12 +192,17 @@ function* columnNames(table: string): Reading<string[]> {
   const names: string[] = []
   for (;;) {
     const name = yield 'read'
-    if (name.kind === 'symbol') throw new SourceFault(name, `the name of a column of the table ${table} should stand here, and "${name.text}" does.`)
+    if (name.kind === 'symbol')
+      throw new SourceFault(
+        name,
+        `the name of a column of the table ${table} should stand here, and "${name.text}" does.`,
+      )
     names.push(name.text)
     if (names.length > mostOf.columns) throw tooManyColumns(name, table)
     const token = yield 'read'
     if (isSymbol(token, ')')) return names
-    if (!isSymbol(token, ',')) throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two columns of the table ${table}.`)
+    if (!isSymbol(token, ','))
+      throw new SourceFault(token, `"${token.text.slice(0, 40)}" stands between two columns of the table ${table}.`)
   }
 }
 

@@ -10,7 +10,9 @@ export type SqlToken = {
   isCut?: boolean
 }
 
-type Open = { kind: 'name' | 'string'; quote: string; parts: string[]; kept: number; line: number } | { kind: 'comment'; end: string }
+type Open =
+  | { kind: 'name' | 'string'; quote: string; parts: string[]; kept: number; line: number }
+  | { kind: 'comment'; end: string }
 
 const space = /\s+/uy
 const word = /[A-Za-z_$@\u0080-\uffff][\w$@\u0080-\uffff]*/y
@@ -57,7 +59,12 @@ export class SqlLexer {
   /** Undefined until more is written, or for good after `end`. */
   next(): SqlToken | undefined {
     for (;;) {
-      const token = this.open === undefined ? this.begin() : this.open.kind === 'comment' ? this.passComment(this.open) : this.closeQuoted(this.open)
+      const token =
+        this.open === undefined
+          ? this.begin()
+          : this.open.kind === 'comment'
+            ? this.passComment(this.open)
+            : this.closeQuoted(this.open)
       if (token === 'wait') return undefined
       if (token === undefined || (this.isSkipping && token.text !== ';')) continue
       if (token.kind === 'symbol' && token.text === ';') this.isSkipping = false
@@ -72,7 +79,8 @@ export class SqlLexer {
     const rest = this.text.length - this.at
     const [first = '', second = ''] = [this.text[this.at], this.text[this.at + 1]]
     if ((first === '-' || first === '/') && rest < 3 && !this.isLast) return 'wait'
-    if (first === '#' || (first === '-' && second === '-' && /^\s?$/u.test(this.text[this.at + 2] ?? ''))) return this.openComment(1, '\n')
+    if (first === '#' || (first === '-' && second === '-' && /^\s?$/u.test(this.text[this.at + 2] ?? '')))
+      return this.openComment(1, '\n')
     if (first === '/' && second === '*') return this.openComment(2, '*/')
     if (first === "'" || first === '"' || first === '`') {
       this.at++
@@ -166,7 +174,16 @@ export class SqlLexer {
   }
 }
 
-const escapes: Record<string, string> = { 0: '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\u001a', '%': '\\%', _: '\\_' }
+const escapes: Record<string, string> = {
+  0: '\0',
+  b: '\b',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  Z: '\u001a',
+  '%': '\\%',
+  _: '\\_',
+}
 
 /** What stands behind a backslash, as MySQL reads it. */
 function unescaped(character: string): string {

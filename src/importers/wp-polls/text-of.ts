@@ -7,8 +7,28 @@ export type TextPiece = { text: string; /** Lines that held bytes which are no t
 
 /** What MySQL calls the encodings of old. A dump that names one holds UTF-8 nevertheless wherever WordPress wrote it. */
 const charsets: Record<string, string> = {
-  latin1: 'windows-1252', latin2: 'iso-8859-2', latin5: 'windows-1254', latin7: 'iso-8859-13', cp1250: 'windows-1250', cp1251: 'windows-1251', cp1256: 'windows-1256', cp1257: 'windows-1257', koi8r: 'koi8-r', koi8u: 'koi8-u',
-  greek: 'iso-8859-7', hebrew: 'iso-8859-8', tis620: 'windows-874', sjis: 'shift_jis', cp932: 'shift_jis', ujis: 'euc-jp', eucjpms: 'euc-jp', euckr: 'euc-kr', big5: 'big5', gbk: 'gbk', gb2312: 'gbk', gb18030: 'gb18030',
+  latin1: 'windows-1252',
+  latin2: 'iso-8859-2',
+  latin5: 'windows-1254',
+  latin7: 'iso-8859-13',
+  cp1250: 'windows-1250',
+  cp1251: 'windows-1251',
+  cp1256: 'windows-1256',
+  cp1257: 'windows-1257',
+  koi8r: 'koi8-r',
+  koi8u: 'koi8-u',
+  greek: 'iso-8859-7',
+  hebrew: 'iso-8859-8',
+  tis620: 'windows-874',
+  sjis: 'shift_jis',
+  cp932: 'shift_jis',
+  ujis: 'euc-jp',
+  eucjpms: 'euc-jp',
+  euckr: 'euc-kr',
+  big5: 'big5',
+  gbk: 'gbk',
+  gb2312: 'gbk',
+  gb18030: 'gb18030',
 }
 
 /** A file's text piece by piece, unpacked where it is packed with gzip. @throws SourceFault, with the name it goes by, when the packing is damaged. */
@@ -22,11 +42,15 @@ export async function* textOf(file: string, name?: string): AsyncGenerator<TextP
   }
   try {
     for await (const bytes of await bytesOf(file)) {
-      decoder ??= decoderFor(bytes, charsets[/SET NAMES (\w+)/u.exec(Buffer.from(bytes).toString('latin1'))?.[1]?.toLowerCase() ?? ''])
+      decoder ??= decoderFor(
+        bytes,
+        charsets[/SET NAMES (\w+)/u.exec(Buffer.from(bytes).toString('latin1'))?.[1]?.toLowerCase() ?? ''],
+      )
       yield piece(decoder.write(bytes))
     }
   } catch (error) {
-    if (isPackingFault(error)) throw new SourceFault({ file: name, line }, `the compressed file is damaged or was cut off (${error.message}).`)
+    if (isPackingFault(error))
+      throw new SourceFault({ file: name, line }, `the compressed file is damaged or was cut off (${error.message}).`)
     throw error
   }
   if (decoder !== undefined) yield piece(decoder.end())

@@ -33,7 +33,13 @@ export function createVoteLog(): VoteLog {
       const day = Math.floor(siteSeconds / 86_400)
       counts.days.set(day, (counts.days.get(day) ?? 0) + 1)
     },
-    answers: (pollId) => new Map([...(polls.get(pollId)?.answers ?? [])].map(([answerId, { rows, days }]) => [answerId, { rows, days: [...days].sort(([a], [b]) => a - b).map(([day, votes]) => [dateOf(day), votes]) }])),
+    answers: (pollId) =>
+      new Map(
+        [...(polls.get(pollId)?.answers ?? [])].map(([answerId, { rows, days }]) => [
+          answerId,
+          { rows, days: [...days].sort(([a], [b]) => a - b).map(([day, votes]) => [dateOf(day), votes]) },
+        ]),
+      ),
     pollIds: () => [...polls.keys()],
     lastOf: (pollId) => polls.get(pollId)?.last ?? 0,
   }

@@ -42,7 +42,10 @@ export function engineOf(db: Db): Engine {
 }
 
 /** Holds the selected rows until the transaction ends. SQLite has one writer, so there is nothing to hold there. */
-export function lockRow<TB extends keyof Schema, O>(tx: Tx, query: SelectQueryBuilder<Schema, TB, O>): SelectQueryBuilder<Schema, TB, O> {
+export function lockRow<TB extends keyof Schema, O>(
+  tx: Tx,
+  query: SelectQueryBuilder<Schema, TB, O>,
+): SelectQueryBuilder<Schema, TB, O> {
   return engineOf(tx) === 'postgres' ? query.forUpdate() : query
 }
 
@@ -64,7 +67,12 @@ export function afterCommit(tx: Tx, callback: () => void): void {
 }
 
 /** Runs one caller's work on a transaction (which others may share, one after the other). For the two engines' doors. */
-export async function runWork<T>(tx: Tx, actor: Actor, work: (tx: Tx) => Promise<T>, guard: boolean): Promise<{ value: T; afterwards: (() => void)[] }> {
+export async function runWork<T>(
+  tx: Tx,
+  actor: Actor,
+  work: (tx: Tx) => Promise<T>,
+  guard: boolean,
+): Promise<{ value: T; afterwards: (() => void)[] }> {
   const afterwards: (() => void)[] = []
   actors.set(tx, actor)
   callbacks.set(tx, afterwards)
@@ -75,5 +83,6 @@ export async function runWork<T>(tx: Tx, actor: Actor, work: (tx: Tx) => Promise
 const insideWrite = new AsyncLocalStorage<true>()
 
 export function refuseInsideWrite(): void {
-  if (insideWrite.getStore()) throw new Error('house.db was used inside house.write: it does not see the transaction; use the tx')
+  if (insideWrite.getStore())
+    throw new Error('house.db was used inside house.write: it does not see the transaction; use the tx')
 }

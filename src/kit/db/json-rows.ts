@@ -15,7 +15,12 @@ export function jsonRows(db: Db, name: string, columns: Record<string, JsonColum
     const list = sql.join(names.map(([column], index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(column)}`))
     return sql`(select ${list} from json_each(${json})) as ${sql.ref(name)}`
   }
-  const list = sql.join(names.map(([column, type], index) => sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'text' ? 'text' : 'bigint')} as ${sql.ref(column)}`))
+  const list = sql.join(
+    names.map(
+      ([column, type], index) =>
+        sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'text' ? 'text' : 'bigint')} as ${sql.ref(column)}`,
+    ),
+  )
   return sql`(select ${list} from jsonb_array_elements(${json}::jsonb)) as ${sql.ref(name)}`
 }
 

@@ -7,12 +7,17 @@ import { countRows, dieAtOnce, failInWords, forgetMigrations, spinFor } from '..
 describe.each(engines)('long reads on %s', (engine) => {
   test('are answered from the database, with what they were given', async () => {
     await using database = await aDatabase(engine)
-    expect(await database.longReads.ask(countRows, { table: 'migrations' })).toEqual({ outcome: 'answered', value: { rows: expect.toSatisfy((rows: number) => rows > 5) } })
+    expect(await database.longReads.ask(countRows, { table: 'migrations' })).toEqual({
+      outcome: 'answered',
+      value: { rows: expect.toSatisfy((rows: number) => rows > 5) },
+    })
   })
 
   test('that fail say why', async () => {
     await using database = await aDatabase(engine)
-    await expect(database.longReads.ask(failInWords, { words: 'there is no such thing' })).rejects.toThrow('there is no such thing')
+    await expect(database.longReads.ask(failInWords, { words: 'there is no such thing' })).rejects.toThrow(
+      'there is no such thing',
+    )
     expect(await database.longReads.ask(countRows, { table: 'migrations' })).toMatchObject({ outcome: 'answered' })
   })
 
@@ -52,7 +57,13 @@ describe('the reading thread', () => {
     const reads = threadReads(database.location, { ...limits, limitMs: 5_000 })
     const asked = Array.from({ length: 5 }, () => reads.ask(spinFor, { ms: 20 }))
     await sleep(0)
-    expect((await Promise.all(asked)).map(({ outcome }) => outcome).sort()).toEqual(['answered', 'answered', 'answered', 'unavailable', 'unavailable'])
+    expect((await Promise.all(asked)).map(({ outcome }) => outcome).sort()).toEqual([
+      'answered',
+      'answered',
+      'answered',
+      'unavailable',
+      'unavailable',
+    ])
     await reads.close()
   })
 })

@@ -7,7 +7,10 @@ import type { Db } from './schema.ts'
 /** `url` and `name` say where a thread finds `answer`: the module that exports it, and under which name. Input and output are plain data. */
 export type LongQuestion<Input, Output> = { url: string; name: string; answer(db: Db, input: Input): Promise<Output> }
 
-export type Answered<Output> = { outcome: 'answered'; value: Output } | { outcome: 'too-long' } | { outcome: 'unavailable' }
+export type Answered<Output> =
+  | { outcome: 'answered'; value: Output }
+  | { outcome: 'too-long' }
+  | { outcome: 'unavailable' }
 
 export type LongReads = {
   /** Throws what `answer` throws. `unavailable`: too many wait, or the connection broke; `too-long`: it was given up. */
@@ -22,7 +25,10 @@ export const usualLimits: LongReadLimits = { limitMs: 1_500, mostWaiting: 32, lo
 type Waiting = { since: number; enter(mayGo: boolean): void }
 
 /** Lets `atOnce` in, has `mostWaiting` wait, and turns away who comes then or has waited too long. */
-export function openTurnstile(atOnce: number, { mostWaiting, longestWaitMs }: LongReadLimits): <T>(work: () => Promise<T>) => Promise<T | undefined> {
+export function openTurnstile(
+  atOnce: number,
+  { mostWaiting, longestWaitMs }: LongReadLimits,
+): <T>(work: () => Promise<T>) => Promise<T | undefined> {
   const waiting: Waiting[] = []
   let inside = 0
 
@@ -38,7 +44,12 @@ export function openTurnstile(atOnce: number, { mostWaiting, longestWaitMs }: Lo
   return async (work) => {
     if (inside >= atOnce) {
       if (waiting.length >= mostWaiting) return undefined
-      if (!(await new Promise<boolean>((enter) => waiting.push({ since: performance.now(), enter: (mayGo) => (inside += Number(mayGo), enter(mayGo)) })))) return undefined
+      if (
+        !(await new Promise<boolean>((enter) =>
+          waiting.push({ since: performance.now(), enter: (mayGo) => ((inside += Number(mayGo)), enter(mayGo)) }),
+        ))
+      )
+        return undefined
     } else inside++
     try {
       return await work()

@@ -26,13 +26,21 @@ async function applyMissing(database: Database, migrations: readonly Migration[]
   const columns = columnsOf(database.engine)
   const applied: string[] = []
   await database.write(system, async (tx) => {
-    await tx.executeQuery(CompiledQuery.raw(`create table if not exists migrations (name ${columns.text} primary key, applied_at ${columns.time} not null)${columns.strict}`))
+    await tx.executeQuery(
+      CompiledQuery.raw(
+        `create table if not exists migrations (name ${columns.text} primary key, applied_at ${columns.time} not null)${columns.strict}`,
+      ),
+    )
   })
   for (const migration of migrations) {
     await database.write(system, async (tx) => {
       // Two nodes may start at once: the lock ends with the transaction. (SQLite has one writer anyway.)
       if (database.engine === 'postgres') await sql`select pg_advisory_xact_lock(20261124)`.execute(tx)
-      const inserted = await tx.insertInto('migrations').values({ name: migration.name, applied_at: now }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+      const inserted = await tx
+        .insertInto('migrations')
+        .values({ name: migration.name, applied_at: now })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
       if (inserted.numInsertedOrUpdatedRows === 0n) return
       for (const statement of migration.up(columns)) await tx.executeQuery(CompiledQuery.raw(statement))
       applied.push(migration.name)
@@ -45,7 +53,11 @@ async function applyMissing(database: Database, migrations: readonly Migration[]
  * @throws Refusal when a newer Crier has written this database, whose rules this one does not know; with `mustExist` also
  * when no paper was ever started in it
  */
-export async function assertKnown(database: Database, migrations: readonly Migration[], mustExist: boolean): Promise<void> {
+export async function assertKnown(
+  database: Database,
+  migrations: readonly Migration[],
+  mustExist: boolean,
+): Promise<void> {
   const applied = await appliedMigrations(database.db)
   if (mustExist && applied.length === 0) throw new Refusal('not-found', noPaper)
   const names = new Set(migrations.map(({ name }) => name))
@@ -57,8 +69,10 @@ const noPaper =
   'There is no paper in this database yet. Start one with "crier init", or bring it back from your newest backup.'
 
 function newer(unknown: readonly string[]): string {
-  return `A newer version of Crier has written this database (${unknown.join(', ')}): nothing was changed. Install ` +
+  return (
+    `A newer version of Crier has written this database (${unknown.join(', ')}): nothing was changed. Install ` +
     'that version or a later one, or restore a backup from before into an empty folder.'
+  )
 }
 
 /** The migrations not yet applied, by name. A database without the table has none applied. */
@@ -68,9 +82,12 @@ export async function pendingMigrations(db: Db, migrations: readonly Migration[]
 }
 
 async function appliedMigrations(db: Db): Promise<string[]> {
-  const exists = engineOf(db) === 'sqlite'
-    ? sql<{ name: string }>`select name from sqlite_master where name = 'migrations'`
-    : sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'migrations'`
+  const exists =
+    engineOf(db) === 'sqlite'
+      ? sql<{ name: string }>`select name from sqlite_master where name = 'migrations'`
+      : sql<{
+          name: string
+        }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'migrations'`
   if ((await exists.execute(db)).rows.length === 0) return []
   const rows = await db.selectFrom('migrations').select('name').execute()
   return rows.map(({ name }) => name)

@@ -1,5 +1,12 @@
 import { sql, type Kysely } from 'kysely'
-import { openTurnstile, usualLimits, type Answered, type LongQuestion, type LongReadLimits, type LongReads } from './long-reads.ts'
+import {
+  openTurnstile,
+  usualLimits,
+  type Answered,
+  type LongQuestion,
+  type LongReadLimits,
+  type LongReads,
+} from './long-reads.ts'
 import type { Schema } from './schema.ts'
 import { Unavailable } from './trouble.ts'
 
@@ -10,11 +17,19 @@ const atOnce = 4
 export function poolReads(kysely: Kysely<Schema>, limits: LongReadLimits = usualLimits): LongReads {
   const enter = openTurnstile(atOnce, limits)
 
-  async function answerOnce<Input, Output>({ answer }: LongQuestion<Input, Output>, input: Input): Promise<Answered<Output>> {
-    const value = await kysely.transaction().setAccessMode('read only').execute(async (tx) => {
-      await sql`select set_config('statement_timeout', ${String(limits.limitMs)}, true), set_config('jit', 'off', true)`.execute(tx)
-      return answer(tx, input)
-    })
+  async function answerOnce<Input, Output>(
+    { answer }: LongQuestion<Input, Output>,
+    input: Input,
+  ): Promise<Answered<Output>> {
+    const value = await kysely
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (tx) => {
+        await sql`select set_config('statement_timeout', ${String(limits.limitMs)}, true), set_config('jit', 'off', true)`.execute(
+          tx,
+        )
+        return answer(tx, input)
+      })
     return { outcome: 'answered', value }
   }
 

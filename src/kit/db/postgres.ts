@@ -38,7 +38,12 @@ export async function notify(tx: Tx): Promise<void> {
 }
 
 /** A deadlock's loser was rolled back whole by the server: the same work may simply run again. */
-async function writeOnce<T>(kysely: Kysely<Schema>, actor: Actor, work: (tx: Tx) => Promise<T>, guard: boolean): Promise<T> {
+async function writeOnce<T>(
+  kysely: Kysely<Schema>,
+  actor: Actor,
+  work: (tx: Tx) => Promise<T>,
+  guard: boolean,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       const { value, afterwards } = await kysely.transaction().execute((tx) => runWork(tx, actor, work, guard))

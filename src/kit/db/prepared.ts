@@ -79,7 +79,9 @@ function once<Connection extends Db, Parameters extends readonly unknown[], Row>
 
   return async (db, ...parameters) => {
     const { query, positions } = textFor(db, parameters)
-    const values = positions.map((position, index) => (position === -1 ? query.parameters[index] : parameters[position]))
+    const values = positions.map((position, index) =>
+      position === -1 ? query.parameters[index] : parameters[position],
+    )
     const filled = { ...query, parameters: values } as CompiledQuery<Row>
     const run = directRun(db)
     if (run !== undefined) return (run(filled) as QueryResult<Row>).rows

@@ -1,9 +1,19 @@
 import { Worker } from 'node:worker_threads'
-import { openTurnstile, usualLimits, type Answered, type LongQuestion, type LongReadLimits, type LongReads } from './long-reads.ts'
+import {
+  openTurnstile,
+  usualLimits,
+  type Answered,
+  type LongQuestion,
+  type LongReadLimits,
+  type LongReads,
+} from './long-reads.ts'
 import type { Asked, Told } from './reading-thread.ts'
 
 /** Run from the sources or from what was compiled of them. */
-const threadFile = new URL(import.meta.url.endsWith('.ts') ? './reading-thread.ts' : './reading-thread.js', import.meta.url)
+const threadFile = new URL(
+  import.meta.url.endsWith('.ts') ? './reading-thread.ts' : './reading-thread.js',
+  import.meta.url,
+)
 
 type Result = Exclude<Told, 'begun'> | 'too-long'
 
@@ -20,7 +30,11 @@ export function threadReads(file: string, limits: LongReadLimits = usualLimits):
 
   function theWorker(): Worker {
     if (worker !== undefined) return worker
-    const started = new Worker(threadFile, { workerData: file, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 128 } })
+    const started = new Worker(threadFile, {
+      workerData: file,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 128 },
+    })
     started.on('error', () => forget(started)).on('exit', () => forget(started))
     return (worker = started)
   }

@@ -29,7 +29,8 @@ const remedies = {
     'Stop the paper with SIGTERM, so that it puts what it still holds into house.db, and start it again.',
   unreachable: 'PostgreSQL does not answer. When it does, the paper goes on by itself.',
   lost: 'PostgreSQL has ended a connection in the middle of its work.',
-  crowded: 'No connection to PostgreSQL is free: more is asked of it than it can do, or other programs have taken them.',
+  crowded:
+    'No connection to PostgreSQL is free: more is asked of it than it can do, or other programs have taken them.',
   slow: 'PostgreSQL took too long for a statement, and it was broken off.',
   emptied:
     'The database is there, and the tables of the paper are not: it was made anew, or CRIER_DATABASE_URL names another. ' +

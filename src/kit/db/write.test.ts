@@ -26,7 +26,9 @@ describe.each(engines)('writing on %s', (engine) => {
 
   test('a violated key fails that write alone', async () => {
     await using database = await aDatabase(engine)
-    const results = await Promise.allSettled(['a', 'a', 'b'].map((id) => database.write(system, (tx) => insertReader(tx, id))))
+    const results = await Promise.allSettled(
+      ['a', 'a', 'b'].map((id) => database.write(system, (tx) => insertReader(tx, id))),
+    )
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected'])
   })
 
@@ -44,10 +46,12 @@ describe.each(engines)('writing on %s', (engine) => {
       await insertReader(tx, 'a')
       seen.push('worked')
     })
-    await database.write(system, async (tx) => {
-      afterCommit(tx, () => seen.push('lost'))
-      throw new Error('no')
-    }).catch(() => {})
+    await database
+      .write(system, async (tx) => {
+        afterCommit(tx, () => seen.push('lost'))
+        throw new Error('no')
+      })
+      .catch(() => {})
     expect(seen).toEqual(['worked', 'kept'])
   })
 
@@ -63,9 +67,14 @@ describe.each(engines)('writing on %s', (engine) => {
 
 test('SQLite commits are durable: WAL with synchronous FULL', async () => {
   await using database = await aDatabase('sqlite')
-  const [synchronous, journal] = await database.write(system, async (tx) => [
-    await sql<{ synchronous: number }>`pragma synchronous`.execute(tx), await sql<{ journal_mode: string }>`pragma journal_mode`.execute(tx),
-  ] as const)
+  const [synchronous, journal] = await database.write(
+    system,
+    async (tx) =>
+      [
+        await sql<{ synchronous: number }>`pragma synchronous`.execute(tx),
+        await sql<{ journal_mode: string }>`pragma journal_mode`.execute(tx),
+      ] as const,
+  )
   expect(synchronous.rows).toEqual([{ synchronous: 2 }])
   expect(journal.rows).toEqual([{ journal_mode: 'wal' }])
 })

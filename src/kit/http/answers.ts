@@ -48,7 +48,10 @@ type Kept = { tags?: readonly string[]; until?: number | undefined }
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
   | ({
-      kind: 'html'; status: number; html: string; noindex?: boolean
+      kind: 'html'
+      status: number
+      html: string
+      noindex?: boolean
       /** Anybody can make up addresses of this kind (a search), so the page is kept apart from the paper's own. */
       isPassing?: boolean
       /** May stand in a frame on any site. */
@@ -57,7 +60,14 @@ export type Answer =
       frames?: readonly string[]
     } & Kept)
   /** `isForever`: the address names the content, as a file's does. Any cache keeps it, and ours need not. */
-  | ({ kind: 'bytes'; status: number; type: string; body: string | Uint8Array; headers?: Record<string, string>; isForever?: boolean } & Kept)
+  | ({
+      kind: 'bytes'
+      status: number
+      type: string
+      body: string | Uint8Array
+      headers?: Record<string, string>
+      isForever?: boolean
+    } & Kept)
   | { kind: 'json'; status: number; json: unknown }
   | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
 
@@ -83,12 +93,39 @@ export type FormRoute = {
 
 export type Route =
   /** `limit`: of requests that the cache cannot answer. */
-  | { method: 'GET'; path: string; guard: 'page'; limit?: string; queries?: readonly string[]; handler: (house: House, request: PageRequest) => Promise<Answer> }
-  | { method: 'GET'; path: string; guard: 'private'; limit?: string; queries?: readonly string[]; handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer> }
+  | {
+      method: 'GET'
+      path: string
+      guard: 'page'
+      limit?: string
+      queries?: readonly string[]
+      handler: (house: House, request: PageRequest) => Promise<Answer>
+    }
+  | {
+      method: 'GET'
+      path: string
+      guard: 'private'
+      limit?: string
+      queries?: readonly string[]
+      handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer>
+    }
   | FormRoute
   /** Only from this machine itself (local.ts), and with the key that was shown there (door.ts); never cached. */
-  | { method: 'GET'; path: string; guard: 'local'; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer | EventsAnswer> }
+  | {
+      method: 'GET'
+      path: string
+      guard: 'local'
+      queries?: readonly string[]
+      handler: (house: House, request: LocalRequest) => Promise<Answer | EventsAnswer>
+    }
   /** `bodyMs`: how long its body may take, where that is longer than elsewhere. */
-  | { method: 'POST'; path: string; guard: 'local'; bodyMs?: number; queries?: readonly string[]; handler: (house: House, request: LocalRequest) => Promise<Answer> }
+  | {
+      method: 'POST'
+      path: string
+      guard: 'local'
+      bodyMs?: number
+      queries?: readonly string[]
+      handler: (house: House, request: LocalRequest) => Promise<Answer>
+    }
   /** For machines: not cached, no reader (health). */
   | { method: 'GET'; path: string; guard: 'open'; handler: (house: House, request: PageRequest) => Promise<Answer> }

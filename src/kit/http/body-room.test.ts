@@ -7,10 +7,22 @@ import { gatheredBytes } from './gathered-bytes.ts'
 
 test('bodies that come in take no more than there is room for: those that have been at it longest are broken off', async () => {
   const room = openBodyRoom(10_000)
-  const read = (request: IncomingMessage) => new Promise<void>((resolve, reject) => {
-    request.on('end', resolve).on('close', () => reject(new Error('broken off'))).resume()
-  })
-  const server = createServer((request, response) => void room.hold(request, 4_000, () => read(request)).then(() => response.end('taken'), () => response.destroy()))
+  const read = (request: IncomingMessage) =>
+    new Promise<void>((resolve, reject) => {
+      request
+        .on('end', resolve)
+        .on('close', () => reject(new Error('broken off')))
+        .resume()
+    })
+  const server = createServer(
+    (request, response) =>
+      void room
+        .hold(request, 4_000, () => read(request))
+        .then(
+          () => response.end('taken'),
+          () => response.destroy(),
+        ),
+  )
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   const send = async (length: number, body: string): Promise<Socket> => {
@@ -19,10 +31,11 @@ test('bodies that come in take no more than there is room for: those that have b
     await once(socket, 'connect')
     return socket
   }
-  const answerOf = (socket: Socket) => new Promise<string>((resolve) => {
-    let answer = ''
-    socket.on('data', (chunk) => (answer += String(chunk))).on('close', () => resolve(answer))
-  })
+  const answerOf = (socket: Socket) =>
+    new Promise<string>((resolve) => {
+      let answer = ''
+      socket.on('data', (chunk) => (answer += String(chunk))).on('close', () => resolve(answer))
+    })
   const slow = [await send(900_000, 'a'), await send(900_000, 'a')].map(answerOf)
   const whole = await Promise.all(Array.from({ length: 4 }, async () => answerOf(await send(3, 'a=b'))))
   for (const answer of whole) expect(answer).toMatch(/taken$/u)

@@ -26,7 +26,10 @@ export type Connections = {
  * Keeps what connections hold within bounds: how many there are, how many requests wait on each, how much waits to be
  * written on all, and for how long (`writeMs`) somebody may take nothing of it.
  */
-export function watchConnections(server: Server, { mostConnections, writeMs }: { mostConnections: number; writeMs: number }): Connections {
+export function watchConnections(
+  server: Server,
+  { mostConnections, writeMs }: { mostConnections: number; writeMs: number },
+): Connections {
   const most = Math.min(mostConnections, openFiles() - otherFiles)
   const openedAt = new Map<Socket, number>()
   const waitingOn = new WeakMap<Socket, number>()
@@ -50,7 +53,8 @@ export function watchConnections(server: Server, { mostConnections, writeMs }: {
     server.closeIdleConnections()
     for (const [socket, since] of openedAt) {
       const age = now - since
-      if ((age > silentMs && socket.bytesRead === 0) || (age > unansweredMs && socket.bytesWritten === 0)) socket.destroy()
+      if ((age > silentMs && socket.bytesRead === 0) || (age > unansweredMs && socket.bytesWritten === 0))
+        socket.destroy()
     }
   }
 

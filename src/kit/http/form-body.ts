@@ -15,11 +15,19 @@ type Words = ReturnType<typeof kitPhrases>['form']
 export type FormType = { kind: 'urlencoded' } | { kind: 'multipart'; contentType: string }
 
 /** @throws Refusal 'unsupported' unless it is a form as browsers send them, in UTF-8 and not compressed. */
-export function formTypeOf({ 'content-type': contentType, 'content-encoding': coding = 'identity' }: IncomingHttpHeaders, words: Words): FormType {
+export function formTypeOf(
+  { 'content-type': contentType, 'content-encoding': coding = 'identity' }: IncomingHttpHeaders,
+  words: Words,
+): FormType {
   if (coding !== 'identity') throw new Refusal('unsupported', words.notAForm)
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
-  const charset = parameters.find((parameter) => /^charset=/iu.test(parameter))?.slice(8).replaceAll('"', '').toLowerCase()
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') throw new Refusal('unsupported', words.notUtf8)
+  const charset = parameters
+    .find((parameter) => /^charset=/iu.test(parameter))
+    ?.slice(8)
+    .replaceAll('"', '')
+    .toLowerCase()
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii')
+    throw new Refusal('unsupported', words.notUtf8)
   if (/^application\/x-www-form-urlencoded$/iu.test(type)) return { kind: 'urlencoded' }
   if (/^multipart\/form-data$/iu.test(type) && contentType !== undefined) return { kind: 'multipart', contentType }
   throw new Refusal('unsupported', words.notAForm)
@@ -49,16 +57,24 @@ export function readBody(request: IncomingMessage, maxBytes: number, words: Word
 /** The declared fields; what is not declared is left out. @throws Refusal in words */
 export async function readForm(type: FormType, body: Buffer, fields: Fields, words: Words): Promise<ReadFields> {
   if (!isUtf8(body)) throw notUtf8(words)
-  const pairs = type.kind === 'urlencoded' ? urlencoded(body.toString('utf8'), words) : await multipart(type.contentType, body, words)
+  const pairs =
+    type.kind === 'urlencoded'
+      ? urlencoded(body.toString('utf8'), words)
+      : await multipart(type.contentType, body, words)
   if (pairs.length > mostFields) throw new Refusal('too-large', words.tooManyFields)
-  return readFields(fields, pairs.map(([name, value]) => [clean(name), clean(value)] as const))
+  return readFields(
+    fields,
+    pairs.map(([name, value]) => [clean(name), clean(value)] as const),
+  )
 }
 
 function urlencoded(body: string, words: Words): [string, string][] {
   const parts = body.split('&', mostFields + 1).filter((part) => part !== '')
   return parts.map((part) => {
     const mark = part.indexOf('=')
-    return mark === -1 ? [decoded(part, words), ''] : [decoded(part.slice(0, mark), words), decoded(part.slice(mark + 1), words)]
+    return mark === -1
+      ? [decoded(part, words), '']
+      : [decoded(part.slice(0, mark), words), decoded(part.slice(mark + 1), words)]
   })
 }
 
@@ -72,9 +88,11 @@ function decoded(text: string, words: Words): string {
 }
 
 async function multipart(contentType: string, body: Buffer, words: Words): Promise<[string, string][]> {
-  const data = await new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } }).formData().catch((cause: unknown) => {
-    throw new Refusal('malformed', words.notWhole, { cause })
-  })
+  const data = await new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } })
+    .formData()
+    .catch((cause: unknown) => {
+      throw new Refusal('malformed', words.notWhole, { cause })
+    })
   return [...data].map(([name, value]) => {
     if (typeof value !== 'string') throw new Refusal('unsupported', words.filesRefused)
     return [name, value]

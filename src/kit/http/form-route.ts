@@ -13,7 +13,8 @@ export function formRoute<F extends Fields>(declared: Declared<F>, handler: Form
 
 /** A form whose handler tells itself what is over its bounds, at its field, and hands back what was typed. */
 export function tellingFormRoute<F extends Fields>(
-  declared: Declared<F>, handler: FormHandler<TellingFormRequest<F>>,
+  declared: Declared<F>,
+  handler: FormHandler<TellingFormRequest<F>>,
 ): FormRoute {
   // Safe: the edge reads the form by this very declaration.
   const own: FormRoute['handler'] = (house, request) => handler(house, request as TellingFormRequest<F>)

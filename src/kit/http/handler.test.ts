@@ -18,7 +18,8 @@ import { healthRoutes } from './health.ts'
 const filler = '<p>The swing bridge stays shut. </p>'.repeat(100)
 
 const testForm = {
-  limit: 'vote', maxBytes: 5_000,
+  limit: 'vote',
+  maxBytes: 5_000,
   fields: { choice: list(3, 10), text: lines(100), a: line(20, { bytes: 30, marks: 2 }), '': line(20), d: line(20) },
 }
 const empty = { choice: [], text: '', a: '', '': '', d: '' }
@@ -26,27 +27,109 @@ const empty = { choice: [], text: '', a: '', '': '', d: '' }
 function testRoutes(): Route[] {
   let renders = 0
   return [
-    { method: 'GET', path: '/story', guard: 'page', queries: ['page'], handler: async (_, { query }) => ({ kind: 'html', status: 200, html: `${filler}render ${++renders} page ${query.get('page') ?? 1}`, tags: ['article:1', 'front'] }) },
-    { method: 'GET', path: '/found', guard: 'page', limit: 'comment', queries: ['q'], handler: async () => ({ kind: 'html', status: 200, html: filler, tags: ['search'], isPassing: true }) },
-    { method: 'GET', path: '/feeds/:name.xml', guard: 'page', handler: async (_, { params }) => ({ kind: 'bytes', status: 200, type: 'application/rss+xml', body: `<rss>${params.name}</rss>`, tags: ['front'] }) },
-    { method: 'GET', path: '/to', guard: 'page', queries: ['where'], handler: async (_, { query }) => ({ kind: 'redirect', status: 301, location: query.get('where') ?? '/', tags: ['paths'] }) },
-    { method: 'GET', path: '/broken', guard: 'page', handler: async () => { throw new TypeError('secret detail') } },
-    { method: 'GET', path: '/refused', guard: 'page', handler: async () => { throw new Refusal('gone', 'This was <withdrawn>.') } },
-    { method: 'GET', path: '/mine', guard: 'private', queries: ['q'], handler: async (_, request) => ({ kind: 'json', status: 200, json: { reader: request.readerId ?? null, address: request.address, q: request.query.get('q') }, setReaderId: 'r1' }) },
-    formRoute({ path: '/forms/:id', ...testForm }, async (_, { params, form, readerId, wantsJson }) => (
-      { kind: 'json', status: 200, json: { id: params.id, form, reader: readerId ?? null, wantsJson } }
-    )),
+    {
+      method: 'GET',
+      path: '/story',
+      guard: 'page',
+      queries: ['page'],
+      handler: async (_, { query }) => ({
+        kind: 'html',
+        status: 200,
+        html: `${filler}render ${++renders} page ${query.get('page') ?? 1}`,
+        tags: ['article:1', 'front'],
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/found',
+      guard: 'page',
+      limit: 'comment',
+      queries: ['q'],
+      handler: async () => ({ kind: 'html', status: 200, html: filler, tags: ['search'], isPassing: true }),
+    },
+    {
+      method: 'GET',
+      path: '/feeds/:name.xml',
+      guard: 'page',
+      handler: async (_, { params }) => ({
+        kind: 'bytes',
+        status: 200,
+        type: 'application/rss+xml',
+        body: `<rss>${params.name}</rss>`,
+        tags: ['front'],
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/to',
+      guard: 'page',
+      queries: ['where'],
+      handler: async (_, { query }) => ({
+        kind: 'redirect',
+        status: 301,
+        location: query.get('where') ?? '/',
+        tags: ['paths'],
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/broken',
+      guard: 'page',
+      handler: async () => {
+        throw new TypeError('secret detail')
+      },
+    },
+    {
+      method: 'GET',
+      path: '/refused',
+      guard: 'page',
+      handler: async () => {
+        throw new Refusal('gone', 'This was <withdrawn>.')
+      },
+    },
+    {
+      method: 'GET',
+      path: '/mine',
+      guard: 'private',
+      queries: ['q'],
+      handler: async (_, request) => ({
+        kind: 'json',
+        status: 200,
+        json: { reader: request.readerId ?? null, address: request.address, q: request.query.get('q') },
+        setReaderId: 'r1',
+      }),
+    },
+    formRoute({ path: '/forms/:id', ...testForm }, async (_, { params, form, readerId, wantsJson }) => ({
+      kind: 'json',
+      status: 200,
+      json: { id: params.id, form, reader: readerId ?? null, wantsJson },
+    })),
     tellingFormRoute({ path: '/telling', ...testForm }, async (_, { form, faults }) => {
       const told = Object.entries(faults).map(([name, fault]) => [name, fault?.code, fault?.sent.text])
       return { kind: 'json', status: 422, json: { form, faults: told } }
     }),
-    { method: 'GET', path: '/*', guard: 'page', handler: async (_, { path }) => ({ kind: 'html', status: path.startsWith('/old/') ? 410 : 404, html: `${filler}nothing`, tags: ['paths'] }) },
+    {
+      method: 'GET',
+      path: '/*',
+      guard: 'page',
+      handler: async (_, { path }) => ({
+        kind: 'html',
+        status: path.startsWith('/old/') ? 410 : 404,
+        html: `${filler}nothing`,
+        tags: ['paths'],
+      }),
+    },
   ]
 }
 
 const own = { 'Sec-Fetch-Site': 'same-origin' }
 
-function post(house: SmallHouse, path: string, body: string | Uint8Array<ArrayBuffer> | FormData | URLSearchParams, headers: Record<string, string> = {}): Promise<Response> {
+function post(
+  house: SmallHouse,
+  path: string,
+  body: string | Uint8Array<ArrayBuffer> | FormData | URLSearchParams,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(house.origin + path, { method: 'POST', body, headers: { ...own, ...headers } })
 }
 
@@ -55,7 +138,11 @@ function raw(house: SmallHouse, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(house.origin).port), '127.0.0.1', () => socket.write(bytes, 'latin1'))
     let answer = ''
-    socket.setEncoding('latin1').on('data', (text) => (answer += text)).on('close', () => resolve(answer)).on('error', reject)
+    socket
+      .setEncoding('latin1')
+      .on('data', (text) => (answer += text))
+      .on('close', () => resolve(answer))
+      .on('error', reject)
   })
 }
 
@@ -66,8 +153,12 @@ function coded(url: string, coding: string): Promise<{ headers: NodeJS.Dict<stri
   return new Promise((resolve, reject) => {
     httpRequest(url, { headers: { 'Accept-Encoding': coding } }, (response) => {
       const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }))
-    }).on('error', reject).end()
+      response
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }))
+    })
+      .on('error', reject)
+      .end()
   })
 }
 
@@ -77,7 +168,9 @@ describe.each(engines)('pages over a socket (%s)', (engine) => {
     for (const time of ['miss', 'hit']) {
       const response = await fetch(`${house.origin}/story`, { headers: { Cookie: 'reader=abc; junk=%%%' } })
       expect(response.status, time).toBe(200)
-      expect(response.headers.get('cache-control')).toBe('public, max-age=10, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400')
+      expect(response.headers.get('cache-control')).toBe(
+        'public, max-age=10, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400',
+      )
       expect(response.headers.get('vary')).toBe('Accept-Encoding')
       expect(response.headers.get('etag')).toMatch(/^"[\w.+-]+"$/u)
       expect(response.headers.get('set-cookie')).toBeNull()
@@ -87,8 +180,16 @@ describe.each(engines)('pages over a socket (%s)', (engine) => {
 
   test('gzip and brotli decode to the same bytes as identity', async () => {
     await using house = await aSmallHouse(engine, testRoutes())
-    const [br, gzip, identity] = [await coded(`${house.origin}/story`, 'br, gzip'), await coded(`${house.origin}/story`, 'gzip'), await coded(`${house.origin}/story`, 'identity')]
-    expect([br.headers['content-encoding'], gzip.headers['content-encoding'], identity.headers['content-encoding']]).toEqual(['br', 'gzip', undefined])
+    const [br, gzip, identity] = [
+      await coded(`${house.origin}/story`, 'br, gzip'),
+      await coded(`${house.origin}/story`, 'gzip'),
+      await coded(`${house.origin}/story`, 'identity'),
+    ]
+    expect([
+      br.headers['content-encoding'],
+      gzip.headers['content-encoding'],
+      identity.headers['content-encoding'],
+    ]).toEqual(['br', 'gzip', undefined])
     expect(brotliDecompressSync(br.body)).toEqual(identity.body)
     expect(gunzipSync(gzip.body)).toEqual(identity.body)
     expect(new Set([br.headers.etag, gzip.headers.etag, identity.headers.etag]).size).toBe(3)
@@ -120,7 +221,12 @@ describe.each(engines)('pages over a socket (%s)', (engine) => {
     const routes = healthRoutes(migrations, () => isStopping)
     expect(await ask(routes, '/healthz')).toEqual([200, { status: 'ok' }])
     expect(await ask(routes, '/readyz')).toEqual([200, { status: 'ready', missing: [] }])
-    expect(await ask(healthRoutes([...migrations, extra], () => false), '/readyz')).toEqual([503, { status: 'not ready', missing: ['migrations'] }])
+    expect(
+      await ask(
+        healthRoutes([...migrations, extra], () => false),
+        '/readyz',
+      ),
+    ).toEqual([503, { status: 'not ready', missing: ['migrations'] }])
     isStopping = true
     expect(await ask(routes, '/readyz')).toEqual([503, { status: 'not ready', missing: ['stopping'] }])
   })
@@ -141,7 +247,8 @@ describe('reading', () => {
 
   test('unknown query names and cookies ask for the same page, declared ones for another', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
-    const text = async (query: string) => (await (await fetch(`${house.origin}/story${query}`)).text()).replace(filler, '')
+    const text = async (query: string) =>
+      (await (await fetch(`${house.origin}/story${query}`)).text()).replace(filler, '')
     expect(await text('?utm_source=x')).toBe('render 1 page 1')
     expect(await text('?a=1&b=%ff%00')).toBe('render 1 page 1')
     expect(await text('?page=2&utm=y')).toBe('render 2 page 2')
@@ -159,9 +266,21 @@ describe('reading', () => {
 
   test('security headers stand on everything', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
-    for (const path of ['/story', '/nowhere', '/%', '/mine', '/broken', '/assets/site-1.css', '/assets/none', '/to', '/media/x/y']) {
+    for (const path of [
+      '/story',
+      '/nowhere',
+      '/%',
+      '/mine',
+      '/broken',
+      '/assets/site-1.css',
+      '/assets/none',
+      '/to',
+      '/media/x/y',
+    ]) {
       const { headers } = await fetch(house.origin + path, { redirect: 'manual' })
-      expect(headers.get('content-security-policy'), path).toBe("default-src 'self'; frame-src https://player.example; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'")
+      expect(headers.get('content-security-policy'), path).toBe(
+        "default-src 'self'; frame-src https://player.example; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'",
+      )
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
       expect(headers.get('strict-transport-security')).toBeNull()
@@ -191,7 +310,10 @@ describe('reading', () => {
     expect((await fetch(`${house.origin}/nowhere`)).status).toBe(404)
     expect((await fetch(`${house.origin}/old/story`)).status).toBe(410)
     const refused = await fetch(`${house.origin}/refused`)
-    expect([refused.status, await refused.text()]).toEqual([410, expect.stringContaining('This was &#60;withdrawn&#62;.')])
+    expect([refused.status, await refused.text()]).toEqual([
+      410,
+      expect.stringContaining('This was &#60;withdrawn&#62;.'),
+    ])
     const broken = await fetch(`${house.origin}/broken`)
     expect(broken.status).toBe(500)
     expect(broken.headers.get('cache-control')).toBe('private, no-store')
@@ -201,7 +323,9 @@ describe('reading', () => {
   test('a fault while a fault is answered ends the request, and the next one is served', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     const { current } = house.settings
-    house.settings.current = () => { throw new Error('no settings') }
+    house.settings.current = () => {
+      throw new Error('no settings')
+    }
     await expect(fetch(`${house.origin}/mine`)).rejects.toThrow('fetch failed')
     house.settings.current = current
     expect((await fetch(`${house.origin}/mine`)).status).toBe(200)
@@ -210,14 +334,28 @@ describe('reading', () => {
   test('names in a path reach the handler decoded, without a literal ending', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     expect(await (await fetch(`${house.origin}/feeds/harbour.xml`)).text()).toBe('<rss>harbour</rss>')
-    expect(await (await fetch(`${house.origin}/feeds/${encodeURIComponent('الأخبار')}.xml`)).text()).toBe('<rss>الأخبار</rss>')
+    expect(await (await fetch(`${house.origin}/feeds/${encodeURIComponent('الأخبار')}.xml`)).text()).toBe(
+      '<rss>الأخبار</rss>',
+    )
   })
 })
 
 describe('bad requests', () => {
   test.each([
-    ['/%', 400], ['/%zz', 400], ['/%ff', 400], ['/a%00b', 400], ['/%c0%ae%c0%ae/etc/passwd', 400], ['//evil.example', 404], ['/../../etc/passwd', 404], ['/%2e%2e/%2e%2e/etc/passwd', 404],
-    ['/media/../house.db', 404], ['/media/abc/..%2f..%2fhouse.db', 404], ['/media/%2e%2e/house.db', 404], ['/media/originals/a.jpg', 404], ['/assets/../package.json', 404], [`/${'a'.repeat(5_000)}`, 414],
+    ['/%', 400],
+    ['/%zz', 400],
+    ['/%ff', 400],
+    ['/a%00b', 400],
+    ['/%c0%ae%c0%ae/etc/passwd', 400],
+    ['//evil.example', 404],
+    ['/../../etc/passwd', 404],
+    ['/%2e%2e/%2e%2e/etc/passwd', 404],
+    ['/media/../house.db', 404],
+    ['/media/abc/..%2f..%2fhouse.db', 404],
+    ['/media/%2e%2e/house.db', 404],
+    ['/media/originals/a.jpg', 404],
+    ['/assets/../package.json', 404],
+    [`/${'a'.repeat(5_000)}`, 414],
     ['/story?page=%', 200],
   ])('%s answers %i', async (path, status) => {
     await using house = await aSmallHouse('sqlite', testRoutes())
@@ -228,12 +366,22 @@ describe('bad requests', () => {
   })
 
   test.each([
-    ['/story', '/story'], ['//evil.example/x', '/evil.example/x'], ['/\\evil.example', '/evil.example'], ['\\/\\evil.example', '/evil.example'], ['/a\r\nSet-Cookie: x=1', '/aSet-Cookie:%20x=1'], ['/é?q=ü', '/%C3%A9?q=%C3%BC'],
-    ['/.//evil.example', '/evil.example'], ['https://other.example/p', 'https://other.example/p'],
+    ['/story', '/story'],
+    ['//evil.example/x', '/evil.example/x'],
+    ['/\\evil.example', '/evil.example'],
+    ['\\/\\evil.example', '/evil.example'],
+    ['/a\r\nSet-Cookie: x=1', '/aSet-Cookie:%20x=1'],
+    ['/é?q=ü', '/%C3%A9?q=%C3%BC'],
+    ['/.//evil.example', '/evil.example'],
+    ['https://other.example/p', 'https://other.example/p'],
   ])('a redirect to %j is sent as %s', async (where, location) => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     const response = await fetch(`${house.origin}/to?where=${encodeURIComponent(where)}`, { redirect: 'manual' })
-    expect([response.status, response.headers.get('location'), response.headers.get('set-cookie')]).toEqual([301, location, null])
+    expect([response.status, response.headers.get('location'), response.headers.get('set-cookie')]).toEqual([
+      301,
+      location,
+      null,
+    ])
   })
 
   test('a redirect to a script is a fault, not a location', async () => {
@@ -268,7 +416,11 @@ describe('bad requests', () => {
 describe('forms', () => {
   test('fields arrive decoded, in order, without NUL and with plain line ends', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
-    const fields: [string, string][] = [['choice', '1'], ['choice', '2'], ['text', 'a\r\nb\rc\0d é 100 %']]
+    const fields: [string, string][] = [
+      ['choice', '1'],
+      ['choice', '2'],
+      ['text', 'a\r\nb\rc\0d é 100 %'],
+    ]
     const data = new FormData()
     for (const [name, value] of fields) data.append(name, value)
     for (const body of [new URLSearchParams(fields), data]) {
@@ -276,13 +428,18 @@ describe('forms', () => {
       const read = { ...empty, choice: ['1', '2'], text: 'a\nb\ncd é 100 %' }
       expect(await response.json()).toEqual({ id: '7', form: read, reader: 'r9', wantsJson: true })
     }
-    const lone = await post(house, '/forms/7', 'a=100%&b&=c&d=1=2', { 'Content-Type': 'application/x-www-form-urlencoded' })
+    const lone = await post(house, '/forms/7', 'a=100%&b&=c&d=1=2', {
+      'Content-Type': 'application/x-www-form-urlencoded',
+    })
     expect(await lone.json()).toMatchObject({ form: { ...empty, a: '100%', '': 'c', d: '1=2' } })
   })
 
   test('only declared fields arrive: of one the first value, of one line blanks for line ends', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
-    const strange = ['b', '__proto__', 'constructor', 'toString', 'a ', 'A'].map((name): [string, string] => [name, 'x'])
+    const strange = ['b', '__proto__', 'constructor', 'toString', 'a ', 'A'].map((name): [string, string] => [
+      name,
+      'x',
+    ])
     const sent = new URLSearchParams([['a', 'one\r\ntwo'], ['a', 'three'], ...strange, ['choice', 'a\nb']])
     const answer = await post(house, '/forms/7', sent)
     expect(await answer.json()).toMatchObject({ form: { ...empty, a: 'one two', choice: ['a b'] } })
@@ -291,7 +448,10 @@ describe('forms', () => {
   test('what is over a bound is refused in words, or told by the handler with what was typed', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     const fits: [string, string][] = [
-      ['a', 'e\u0301\u0316'], ['a', 'x'.repeat(20)], ['a', '字'.repeat(10)], ['text', '\r\n'.repeat(100)],
+      ['a', 'e\u0301\u0316'],
+      ['a', 'x'.repeat(20)],
+      ['a', '字'.repeat(10)],
+      ['text', '\r\n'.repeat(100)],
       ['choice', '1'.repeat(10)],
     ]
     for (const field of fits) {
@@ -299,12 +459,19 @@ describe('forms', () => {
       expect([field, status]).toEqual([field, 200])
     }
     const over: [string, string, string][] = [
-      ['a', 'x'.repeat(21), 'too-long'], ['a', '字'.repeat(11), 'too-long'], ['a', '😀'.repeat(8), 'too-long'],
-      ['a', 'e\u0301\u0316\u0301', 'too-many-marks'], ['text', '\u20dd'.repeat(31), 'too-many-marks'],
-      ['text', '<b>'.repeat(34), 'too-long'], ['choice', '1'.repeat(11), 'too-long'],
+      ['a', 'x'.repeat(21), 'too-long'],
+      ['a', '字'.repeat(11), 'too-long'],
+      ['a', '😀'.repeat(8), 'too-long'],
+      ['a', 'e\u0301\u0316\u0301', 'too-many-marks'],
+      ['text', '\u20dd'.repeat(31), 'too-many-marks'],
+      ['text', '<b>'.repeat(34), 'too-long'],
+      ['choice', '1'.repeat(11), 'too-long'],
     ]
     for (const [name, value, code] of over) {
-      const body = new URLSearchParams([[name, value], ['d', 'kept']])
+      const body = new URLSearchParams([
+        [name, value],
+        ['d', 'kept'],
+      ])
       const refused = await post(house, '/forms/1', body)
       const said = [refused.status, await refused.text()]
       expect(said, value).toEqual([413, expect.stringContaining('holds more than it takes')])
@@ -326,11 +493,22 @@ describe('forms', () => {
   })
 
   test.each([
-    [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }, 403], [{ 'Sec-Fetch-Site': 'same-site' }, 403], [{ Origin: 'https://evil.example' }, 403], [{ Origin: 'null' }, 403],
-    [{ Origin: 'http://localhost:4000' }, 200], [{ 'Sec-Fetch-Site': 'none' }, 200], [{}, 200],
+    [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }, 403],
+    [{ 'Sec-Fetch-Site': 'same-site' }, 403],
+    [{ Origin: 'https://evil.example' }, 403],
+    [{ Origin: 'null' }, 403],
+    [{ Origin: 'http://localhost:4000' }, 200],
+    [{ 'Sec-Fetch-Site': 'none' }, 200],
+    [{}, 200],
   ])('a post with %j answers %i', async (headers, status) => {
     await using house = await aSmallHouse('sqlite', testRoutes(), { CRIER_URL: 'http://localhost:4000' })
-    const lines = Object.entries({ Host: 'x', 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': '3', Connection: 'close', ...headers }).map(([name, value]) => `${name}: ${value}`)
+    const lines = Object.entries({
+      Host: 'x',
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': '3',
+      Connection: 'close',
+      ...headers,
+    }).map(([name, value]) => `${name}: ${value}`)
     const answer = await raw(house, `POST /forms/1 HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\na=b`)
     expect(answer.slice(0, 12)).toBe(`HTTP/1.1 ${status}`)
     if (status === 403) expect(answer).toContain('sent from another site')
@@ -338,7 +516,8 @@ describe('forms', () => {
 
   test('other kinds of body are refused', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
-    const status = async (type: string, body = 'a=b') => (await post(house, '/forms/1', body, { 'Content-Type': type })).status
+    const status = async (type: string, body = 'a=b') =>
+      (await post(house, '/forms/1', body, { 'Content-Type': type })).status
     expect(await status('application/json', '{}')).toBe(415)
     expect(await status('text/plain')).toBe(415)
     expect(await status('application/x-www-form-urlencoded; charset=utf-16')).toBe(415)
@@ -365,7 +544,8 @@ describe('forms', () => {
 
   test('a reader in a hurry is asked to wait, another is served', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
-    const vote = (reader: string) => post(house, '/forms/1', new URLSearchParams({ a: 'b' }), { Cookie: `reader=${reader}` })
+    const vote = (reader: string) =>
+      post(house, '/forms/1', new URLSearchParams({ a: 'b' }), { Cookie: `reader=${reader}` })
     for (let count = 0; count < 20; count++) expect((await vote('quick')).status).toBe(200)
     const refused = await vote('quick')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3'])
@@ -381,11 +561,19 @@ describe('forms', () => {
     expect(statuses).toEqual([...Array.from({ length: 60 }, () => 200), 429])
     expect((await fetch(`${house.origin}/found?q=59`)).status).toBe(200)
     const refused = await fetch(`${house.origin}/found?q=other`)
-    expect([refused.status, refused.headers.get('cache-control'), Number(refused.headers.get('retry-after')) > 0]).toEqual([429, 'private, no-store', true])
+    expect([
+      refused.status,
+      refused.headers.get('cache-control'),
+      Number(refused.headers.get('retry-after')) > 0,
+    ]).toEqual([429, 'private, no-store', true])
   })
 
   test('a route with an unknown limit does not start', async () => {
-    const route = formRoute({ path: '/x', limit: 'nonsense', maxBytes: 1, fields: {} }, async () => ({ kind: 'json', status: 200, json: {} }))
+    const route = formRoute({ path: '/x', limit: 'nonsense', maxBytes: 1, fields: {} }, async () => ({
+      kind: 'json',
+      status: 200,
+      json: {},
+    }))
     await expect(aSmallHouse('sqlite', [route])).rejects.toThrow('no rate limit called nonsense')
   })
 })
@@ -396,15 +584,31 @@ describe('files', () => {
     await house.storage.put('abc/harbour sound.mp3', Buffer.from('0123456789'))
     const url = `${house.origin}/media/abc/harbour%20sound.mp3`
     const whole = await fetch(url)
-    expect([whole.status, await whole.text(), whole.headers.get('content-type'), whole.headers.get('accept-ranges')]).toEqual([200, '0123456789', 'audio/mpeg', 'bytes'])
+    expect([
+      whole.status,
+      await whole.text(),
+      whole.headers.get('content-type'),
+      whole.headers.get('accept-ranges'),
+    ]).toEqual([200, '0123456789', 'audio/mpeg', 'bytes'])
     expect(whole.headers.get('cache-control')).toContain('immutable')
     expect(whole.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''harbour%20sound.mp3")
     for (const [range, status, body, header] of [
-      ['bytes=2-4', 206, '234', 'bytes 2-4/10'], ['bytes=7-', 206, '789', 'bytes 7-9/10'], ['bytes=-3', 206, '789', 'bytes 7-9/10'], ['bytes=5-99', 206, '56789', 'bytes 5-9/10'],
-      ['bytes=10-', 416, '', 'bytes */10'], ['bytes=-0', 416, '', 'bytes */10'], ['bytes=4-2', 200, '0123456789', null], ['bytes=0-1,3-4', 200, '0123456789', null], ['lines=1-2', 200, '0123456789', null],
+      ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
+      ['bytes=7-', 206, '789', 'bytes 7-9/10'],
+      ['bytes=-3', 206, '789', 'bytes 7-9/10'],
+      ['bytes=5-99', 206, '56789', 'bytes 5-9/10'],
+      ['bytes=10-', 416, '', 'bytes */10'],
+      ['bytes=-0', 416, '', 'bytes */10'],
+      ['bytes=4-2', 200, '0123456789', null],
+      ['bytes=0-1,3-4', 200, '0123456789', null],
+      ['lines=1-2', 200, '0123456789', null],
     ] as const) {
       const response = await fetch(url, { headers: { Range: range } })
-      expect([response.status, await response.text(), response.headers.get('content-range')], range).toEqual([status, body, header])
+      expect([response.status, await response.text(), response.headers.get('content-range')], range).toEqual([
+        status,
+        body,
+        header,
+      ])
     }
     const known = await fetch(url, { headers: { 'If-None-Match': whole.headers.get('etag') ?? '' } })
     expect(known.status).toBe(304)
@@ -413,10 +617,15 @@ describe('files', () => {
 
   test('a picture shows in place, a drawing without its scripts, anything else is offered for saving', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
-    for (const name of ['a.avif', 'a.svg', 'a.pdf', 'a.html']) await house.storage.put(`abc/${name}`, Buffer.from('<svg/>'))
+    for (const name of ['a.avif', 'a.svg', 'a.pdf', 'a.html'])
+      await house.storage.put(`abc/${name}`, Buffer.from('<svg/>'))
     const heads = async (name: string) => {
       const { headers } = await fetch(`${house.origin}/media/abc/${name}`)
-      return [headers.get('content-type'), headers.get('content-disposition')?.split(';')[0] ?? null, headers.get('content-security-policy')?.includes('sandbox')]
+      return [
+        headers.get('content-type'),
+        headers.get('content-disposition')?.split(';')[0] ?? null,
+        headers.get('content-security-policy')?.includes('sandbox'),
+      ]
     }
     expect(await heads('a.avif')).toEqual(['image/avif', null, false])
     expect(await heads('a.svg')).toEqual(['image/svg+xml', null, true])
@@ -428,7 +637,14 @@ describe('files', () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     await house.storage.put('originals/abc/a.jpg', Buffer.from('x'))
     mkdirSync(join(house.folder, 'media/abc/folder'), { recursive: true })
-    for (const path of ['/media/originals/abc/a.jpg', '/media/originals/abc', '/media/abc/folder', '/media/abc/none.jpg', '/media/abc', '/media/']) {
+    for (const path of [
+      '/media/originals/abc/a.jpg',
+      '/media/originals/abc',
+      '/media/abc/folder',
+      '/media/abc/none.jpg',
+      '/media/abc',
+      '/media/',
+    ]) {
       expect((await fetch(house.origin + path)).status, path).toBe(404)
     }
   })
@@ -436,7 +652,11 @@ describe('files', () => {
   test('assets are kept for ever', async () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     const response = await fetch(`${house.origin}/assets/site-1.css`)
-    expect([response.status, await response.text(), response.headers.get('cache-control')]).toEqual([200, 'a{}', 'public, max-age=31536000, immutable'])
+    expect([response.status, await response.text(), response.headers.get('cache-control')]).toEqual([
+      200,
+      'a{}',
+      'public, max-age=31536000, immutable',
+    ])
     expect((await fetch(`${house.origin}/assets/site-1.css`, { headers: { 'If-None-Match': '"1"' } })).status).toBe(304)
   })
 })

@@ -34,7 +34,10 @@ export type Site = {
    * A refusal or a fault in words, in the look of the site at this path and with this status; with a form that was not
    * taken, to be sent again.
    */
-  errorPage(house: House, fault: { status: number; message: string; path: string; again?: FormAgain | undefined }): Promise<Answer>
+  errorPage(
+    house: House,
+    fault: { status: number; message: string; path: string; again?: FormAgain | undefined },
+  ): Promise<Answer>
   /** In which language whoever asks for this path is spoken to. */
   languageAt(house: House, path: string): string
   /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
@@ -52,9 +55,20 @@ export type Site = {
 const longestAgent = 500
 
 /** One request on its way: what is logged at its end. */
-type Exchange = { request: IncomingMessage; response: ServerResponse; id: string; /** Without query, as far as it can be read. */ path: string; route: string }
+type Exchange = {
+  request: IncomingMessage
+  response: ServerResponse
+  id: string
+  /** Without query, as far as it can be read. */ path: string
+  route: string
+}
 /** What is known of a page besides its route, as long as it is kept. */
-type Asked = { id: string; path: string; isPassing: boolean; /** Somebody waits for the first render under this key. */ wantedAs?: string }
+type Asked = {
+  id: string
+  path: string
+  isPassing: boolean
+  /** Somebody waits for the first render under this key. */ wantedAs?: string
+}
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
 
 /** Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once, PostgreSQL has twelve connections. */
@@ -65,12 +79,19 @@ const rendersAtOnce = { sqlite: 4, postgres: 16 }
  * guards decide what a handler gets to see. The last route is the site's own `/*`: the table of addresses, and 404.
  * `usualBodyMs`: how long a body may take where the route does not say otherwise.
  */
-export function createHandler(house: House, routes: readonly Route[], site: Site, usualBodyMs = bodyMs): RequestListener {
+export function createHandler(
+  house: House,
+  routes: readonly Route[],
+  site: Site,
+  usualBodyMs = bodyMs,
+): RequestListener {
   const security = securityHeaders(house.config, site.frameSources)
   const router = openRouter(routes)
   const bodies = openBodyRoom()
   const wanting = openWanting()
-  const turns = new Map(routes.map((route) => [route, openTurns({ atOnce: rendersAtOnce[house.engine], longestWaitMs: 15_000 })]))
+  const turns = new Map(
+    routes.map((route) => [route, openTurns({ atOnce: rendersAtOnce[house.engine], longestWaitMs: 15_000 })]),
+  )
   const limits = openLimits(() => house.clock.now())
   const proxies = openProxies(house)
   for (const route of routes) {
@@ -79,7 +100,12 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   }
   const isPreview = house.config.previewFor !== undefined
   const phrasesAt = (path: string) => kitPhrases(site.languageAt(house, path))
-  const context = (): AnswerContext => ({ security, noindex: house.settings.current().noindex, now: house.clock.now(), cacheTagHeader: house.config.cacheTagHeader })
+  const context = (): AnswerContext => ({
+    security,
+    noindex: house.settings.current().noindex,
+    now: house.clock.now(),
+    cacheTagHeader: house.config.cacheTagHeader,
+  })
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '' } = request
@@ -99,14 +125,18 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
       const target = readTarget(url)
       const phrases = phrasesAt(exchange.path)
       if (target === 'too-long') await sendFault(exchange, 414, phrases.request.addressTooLong)
-      else if (target === 'malformed' && !(url === '*' && request.method === 'OPTIONS')) await sendFault(exchange, 400, phrases.request.addressMalformed)
+      else if (target === 'malformed' && !(url === '*' && request.method === 'OPTIONS'))
+        await sendFault(exchange, 400, phrases.request.addressMalformed)
       else if (target === 'malformed') response.writeHead(204, [...security, 'Allow', 'GET, HEAD, POST, OPTIONS']).end()
       else await dispatch(exchange, target)
     } catch (error) {
       await sendError(exchange, error).catch((fault: unknown) => breakOff(exchange, fault))
     }
     const ms = Math.round((performance.now() - began) * 10) / 10
-    house.log.info({ requestId: exchange.id, method: request.method, route: exchange.route, status: response.statusCode, ms }, 'request')
+    house.log.info(
+      { requestId: exchange.id, method: request.method, route: exchange.route, status: response.statusCode, ms },
+      'request',
+    )
   }
 
   async function dispatch(exchange: Exchange, target: Target): Promise<void> {
@@ -121,7 +151,11 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     if (request.method === 'OPTIONS') return void response.writeHead(204, [...security, 'Allow', allowed]).end()
     if (matched === undefined) return sendNotAllowed(exchange, target, allowed)
     const { route } = matched
-    const plain: PageRequest = { path: target.path, params: matched.params, query: declaredQuery(target.query, 'queries' in route ? (route.queries ?? []) : []) }
+    const plain: PageRequest = {
+      path: target.path,
+      params: matched.params,
+      query: declaredQuery(target.query, 'queries' in route ? (route.queries ?? []) : []),
+    }
     if (route.guard === 'page') return servePage(exchange, target, route, plain)
     if (route.guard === 'private') return servePrivate(exchange, route, plain)
     if (route.guard === 'form') return serveForm(exchange, route, plain)
@@ -132,14 +166,16 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
   async function sendFile(exchange: Exchange, { path }: Target, isReading: boolean): Promise<void> {
     const { request, response } = exchange
     exchange.route = path.startsWith('/assets/') ? '/assets/*' : '/media/*'
-    if (!isReading) return sendRefused(exchange, 405, phrasesAt(exchange.path).request.fileIsReadOnly, ['Allow', 'GET, HEAD'])
+    if (!isReading)
+      return sendRefused(exchange, 405, phrasesAt(exchange.path).request.fileIsReadOnly, ['Allow', 'GET, HEAD'])
     if (await site.isWithdrawnFile?.(house, path)) {
       // Old pages elsewhere may show it to thousands: a line, and no page that would have to be read together.
       const body = phrasesAt(exchange.path).request.fileGone
       return sendOnce(exchange, { kind: 'bytes', status: 410, type: 'text/plain; charset=utf-8', body })
     }
     if (path.startsWith('/media/')) return sendMedia(house.storage, path, request, response, security)
-    if (!sendAsset(house.assets, path, request, response, security)) await sendFault(exchange, 404, phrasesAt(exchange.path).request.noFile)
+    if (!sendAsset(house.assets, path, request, response, security))
+      await sendFault(exchange, 404, phrasesAt(exchange.path).request.noFile)
   }
 
   async function servePage(exchange: Exchange, target: Target, route: Of<'page'>, plain: PageRequest): Promise<void> {
@@ -192,7 +228,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   async function serveForm(exchange: Exchange, route: Of<'form'>, plain: PageRequest): Promise<void> {
     const { request } = exchange
-    if (isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
+    if (isCrossSite(request.headers, house.config.origin))
+      throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
     const words = phrasesAt(exchange.path).form
     const type = formTypeOf(request.headers, words)
     const asking = readerRequest(request, plain)
@@ -221,12 +258,15 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     const { request, response } = exchange
     const fault = strangerFault(request, house.config)
     if (fault !== undefined) throw new Refusal('forbidden', fault)
-    if (request.method === 'POST' && isCrossSite(request.headers, house.config.origin)) throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
+    if (request.method === 'POST' && isCrossSite(request.headers, house.config.origin))
+      throw new Refusal('forbidden', phrasesAt(exchange.path).request.otherSite)
     const passage = site.door === undefined ? 'needs-key' : passDoor(site.door, exchange, target, security)
     if (passage === 'needs-key') throw new Refusal('forbidden', phrasesAt(exchange.path).request.needsKey)
     if (passage === 'answered') return
     if (route.method === 'POST' && route.bodyMs !== undefined) boundBody(request, response, route.bodyMs)
-    const answer = await route.handler(house, localRequest(request, response, plain, wantsJson(request))).finally(() => rest(request))
+    const answer = await route
+      .handler(house, localRequest(request, response, plain, wantsJson(request)))
+      .finally(() => rest(request))
     if (answer.kind === 'events') await sendEvents(request, response, security, answer.events)
     else sendOnce(exchange, answer)
   }
@@ -254,7 +294,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
 
   async function isOverLimit(exchange: Exchange, name: string, asking: ReaderRequest): Promise<boolean> {
     const seconds = limits.secondsToWait(name, asking)
-    if (seconds > 0) await sendRefused(exchange, 429, phrasesAt(exchange.path).request.tooOften, ['Retry-After', String(seconds)])
+    if (seconds > 0)
+      await sendRefused(exchange, 429, phrasesAt(exchange.path).request.tooOften, ['Retry-After', String(seconds)])
     return seconds > 0
   }
 
@@ -294,7 +335,8 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     // The log has it already, once.
     if (error instanceof Unavailable) return [503, request?.method === 'POST' ? said.notKept : said.notShown]
     // The page cache refuses so, and knows no language.
-    if (error instanceof Refusal) return [httpStatusOf(error), error.code === 'unavailable' ? phrasesAt(path).request.changing : error.message]
+    if (error instanceof Refusal)
+      return [httpStatusOf(error), error.code === 'unavailable' ? phrasesAt(path).request.changing : error.message]
     house.log.error({ requestId, error }, 'request failed')
     return [500, phrasesAt(path).request.broken(requestId)]
   }
@@ -303,8 +345,19 @@ export function createHandler(house: House, routes: readonly Route[], site: Site
     await sendRefused(exchange, status, message, [])
   }
 
-  async function sendRefused(exchange: Exchange, status: number, message: string, headers: readonly string[]): Promise<void> {
-    sendOnce(exchange, wantsJson(exchange.request) ? { kind: 'json', status, json: { error: message } } : await faultPage(exchange.path, status, message), headers)
+  async function sendRefused(
+    exchange: Exchange,
+    status: number,
+    message: string,
+    headers: readonly string[],
+  ): Promise<void> {
+    sendOnce(
+      exchange,
+      wantsJson(exchange.request)
+        ? { kind: 'json', status, json: { error: message } }
+        : await faultPage(exchange.path, status, message),
+      headers,
+    )
   }
 
   async function faultPage(path: string, status: number, message: string, again?: FormAgain): Promise<Answer> {

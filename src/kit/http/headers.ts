@@ -4,17 +4,30 @@ import type { Config } from '../../config.ts'
 export type Headers = readonly string[]
 
 /** On every answer. `frameSources`: origins whose players may be framed. A preview may be framed by the page that it is shown on. */
-export function securityHeaders(config: Pick<Config, 'strictTransport' | 'previewFor'>, frameSources: readonly string[]): Headers {
+export function securityHeaders(
+  config: Pick<Config, 'strictTransport' | 'previewFor'>,
+  frameSources: readonly string[],
+): Headers {
   const policy = [
-    `default-src 'self'`, `frame-src ${frameSources.length === 0 ? `'none'` : frameSources.join(' ')}`, `img-src 'self' data:`, `base-uri 'none'`, `form-action 'self'`,
-    `frame-ancestors ${[`'self'`, ...(config.previewFor ?? [])].join(' ')}`, `object-src 'none'`,
+    `default-src 'self'`,
+    `frame-src ${frameSources.length === 0 ? `'none'` : frameSources.join(' ')}`,
+    `img-src 'self' data:`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors ${[`'self'`, ...(config.previewFor ?? [])].join(' ')}`,
+    `object-src 'none'`,
   ]
   return [
-    'Content-Security-Policy', policy.join('; '),
-    'X-Content-Type-Options', 'nosniff',
-    'Referrer-Policy', 'strict-origin-when-cross-origin',
-    'Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
-    'Cross-Origin-Resource-Policy', 'same-origin',
+    'Content-Security-Policy',
+    policy.join('; '),
+    'X-Content-Type-Options',
+    'nosniff',
+    'Referrer-Policy',
+    'strict-origin-when-cross-origin',
+    'Permissions-Policy',
+    'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    'Cross-Origin-Resource-Policy',
+    'same-origin',
     ...(config.strictTransport === undefined ? [] : ['Strict-Transport-Security', config.strictTransport]),
   ]
 }
@@ -29,7 +42,11 @@ export function forAnySite(headers: Headers): string[] {
 
 /** The same, for a page that frames more. */
 export function withFrames(headers: Headers, frames: readonly string[]): string[] {
-  return headers.map((value, index) => (headers[index - 1] === 'Content-Security-Policy' ? value.replace(/frame-src (?:'none')?/u, `frame-src ${frames.join(' ')} `) : value))
+  return headers.map((value, index) =>
+    headers[index - 1] === 'Content-Security-Policy'
+      ? value.replace(/frame-src (?:'none')?/u, `frame-src ${frames.join(' ')} `)
+      : value,
+  )
 }
 
 /** Browsers ask again after ten seconds; a cache in front may serve a minute, then the old page while it fetches, and a day when the house is down. */

@@ -22,12 +22,23 @@ export function healthRoutes(migrations: readonly Migration[], isDraining: () =>
   }
 
   return [
-    { method: 'GET', path: '/healthz', guard: 'open', handler: async () => ({ kind: 'json', status: 200, json: { status: 'ok' } }) },
     {
-      method: 'GET', path: '/readyz', guard: 'open',
+      method: 'GET',
+      path: '/healthz',
+      guard: 'open',
+      handler: async () => ({ kind: 'json', status: 200, json: { status: 'ok' } }),
+    },
+    {
+      method: 'GET',
+      path: '/readyz',
+      guard: 'open',
       async handler(house) {
         const missing = await missingNow(house)
-        return { kind: 'json', status: missing.length === 0 ? 200 : 503, json: { status: missing.length === 0 ? 'ready' : 'not ready', missing } }
+        return {
+          kind: 'json',
+          status: missing.length === 0 ? 200 : 503,
+          json: { status: missing.length === 0 ? 'ready' : 'not ready', missing },
+        }
       },
     },
   ]

@@ -15,7 +15,9 @@ test('of a connection that was let go of one request and one response stand for 
   socket.write('GET / HTTP/1.1\r\nHost:x\r\n\r\n'.repeat(1_000))
   await new Promise((resolve) => socket.resume().once('close', resolve))
   expect(seen.length).toBeGreaterThan(500)
-  expect([new Set(seen.map(([request]) => request)).size, new Set(seen.map(([, response]) => response)).size]).toEqual([11, 11])
+  expect([new Set(seen.map(([request]) => request)).size, new Set(seen.map(([, response]) => response)).size]).toEqual([
+    11, 11,
+  ])
   expect(Error.stackTraceLimit).toBeGreaterThan(0)
   server.close()
 })

@@ -61,6 +61,7 @@ export function openLimits(now: () => number): Limits {
 /** @throws when no route may use this name */
 export function limitOf(name: string): { reader: Rate; network: Rate } {
   const limit = limits[name]
-  if (limit === undefined) throw new Error(`there is no rate limit called ${name}; there are ${Object.keys(limits).join(', ')}`)
+  if (limit === undefined)
+    throw new Error(`there is no rate limit called ${name}; there are ${Object.keys(limits).join(', ')}`)
   return limit
 }

@@ -18,7 +18,13 @@ const settleMs = 2_000
 export const bodyMs = 30_000
 /** Who takes nothing of an answer for so long is not reading. */
 const writeMs = 30_000
-const bounds = { headersTimeout: 10_000, requestTimeout: bodyMs, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
+const bounds = {
+  headersTimeout: 10_000,
+  requestTimeout: bodyMs,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+}
 /** Node 24.12 and later: no stream is begun for the body that a GET does not have. 8 % more pages per CPU second. */
 const speed = { optimizeEmptyRequests: true }
 
@@ -32,12 +38,25 @@ type Listening = {
 }
 
 /** Listens at an address; port 0 takes any free one. @throws when the port is taken */
-export async function listen(listener: RequestListener, { host, port, longestBodyMs = bodyMs, mostConnections = Infinity, ...own }: Listening): Promise<RunningServer> {
+export async function listen(
+  listener: RequestListener,
+  { host, port, longestBodyMs = bodyMs, mostConnections = Infinity, ...own }: Listening,
+): Promise<RunningServer> {
   let current = listener
   const answer: RequestListener = (request, response) => current(request, response)
-  const server = createServer({ ...bounds, ...speed, requestTimeout: longestBodyMs, insecureHTTPParser: false, IncomingMessage: Request, ServerResponse: Response }, (request, response) => {
-    connections.admit(request, response, answer)
-  })
+  const server = createServer(
+    {
+      ...bounds,
+      ...speed,
+      requestTimeout: longestBodyMs,
+      insecureHTTPParser: false,
+      IncomingMessage: Request,
+      ServerResponse: Response,
+    },
+    (request, response) => {
+      connections.admit(request, response, answer)
+    },
+  )
   const connections = watchConnections(server, { writeMs, mostConnections, ...own })
   server.once('close', () => connections.stop())
   const address = await listening(server, host, port)

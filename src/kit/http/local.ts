@@ -7,7 +7,16 @@ import { privateCaching, safeLocation, type Headers } from './headers.ts'
 import type { Target } from './target.ts'
 
 /** What proxies add. A proxy on this machine speaks for strangers from a loopback address. */
-const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'] as const
+const forwarding = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'true-client-ip',
+] as const
 
 /**
  * Why a request is not from somebody at this machine, in words; undefined when it may be. Three things must agree: the
@@ -15,13 +24,19 @@ const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', '
  * make its name lead here, but not be called localhost), and that the paper is of this machine alone. That somebody is
  * at this machine does not yet make them the one who started the server: for that there is a door.
  */
-export function strangerFault(request: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }, config: Pick<Config, 'isLoopback' | 'origin'>): string | undefined {
+export function strangerFault(
+  request: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } },
+  config: Pick<Config, 'isLoopback' | 'origin'>,
+): string | undefined {
   const { headers, socket } = request
-  if (!config.isLoopback) return `This page works only on a paper that is served to its own machine, and this one is at ${config.origin}. On the server, "npx crier import wordpress export.xml" does the same.`
+  if (!config.isLoopback)
+    return `This page works only on a paper that is served to its own machine, and this one is at ${config.origin}. On the server, "npx crier import wordpress export.xml" does the same.`
   const names = ['localhost', '127.0.0.1', '[::1]', new URL(config.origin).hostname]
   const isNamed = names.includes(hostOf(headers.host)) && forwarding.every((name) => headers[name] === undefined)
   const isHere = isNamed && isLoopback(socket.remoteAddress ?? '')
-  return isHere ? undefined : 'This page is only for whoever sits at the machine that the paper runs on: open it there, at localhost. From elsewhere, "npx crier import wordpress export.xml" on that machine does the same.'
+  return isHere
+    ? undefined
+    : 'This page is only for whoever sits at the machine that the paper runs on: open it there, at localhost. From elsewhere, "npx crier import wordpress export.xml" on that machine does the same.'
 }
 
 /**
@@ -36,7 +51,12 @@ function isLoopback(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }
 
-export function localRequest(request: IncomingMessage, response: ServerResponse, plain: PageRequest, wantsJson: boolean): LocalRequest {
+export function localRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  plain: PageRequest,
+  wantsJson: boolean,
+): LocalRequest {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const { host, 'content-type': contentType } = request.headers
@@ -69,5 +89,11 @@ export function passDoor(door: Door, { request, response }: Exchange, target: Ta
 /** Lets past what is left of a body. */
 export async function rest(request: IncomingMessage): Promise<void> {
   if (request.method !== 'POST' || request.complete || request.destroyed) return void request.resume()
-  await new Promise<void>((resolve) => request.once('end', resolve).once('close', resolve).once('error', () => resolve()).resume())
+  await new Promise<void>((resolve) =>
+    request
+      .once('end', resolve)
+      .once('close', resolve)
+      .once('error', () => resolve())
+      .resume(),
+  )
 }

@@ -7,9 +7,17 @@ type Words = { language: string; title: string; frontPage: string; again?: FormA
 
 /** When not even the site's own message page can be made. */
 export function plainPage(status: number, message: string, words?: Words): string {
-  const { language, title, frontPage, again } = words ?? { language: 'en', title: STATUS_CODES[status] ?? 'Error', frontPage: 'Front page' }
-  const fields = again?.fields.map(({ name, value }) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`).join('')
-  const form = again && `<form method="post" action="${escape(again.action)}">${fields}<p><button>${escape(again.button)}</button></p></form>`
+  const { language, title, frontPage, again } = words ?? {
+    language: 'en',
+    title: STATUS_CODES[status] ?? 'Error',
+    frontPage: 'Front page',
+  }
+  const fields = again?.fields
+    .map(({ name, value }) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`)
+    .join('')
+  const form =
+    again &&
+    `<form method="post" action="${escape(again.action)}">${fields}<p><button>${escape(again.button)}</button></p></form>`
   return `<!doctype html><html lang="${escape(language)}" dir="${direction(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title></head><body><main><h1>${escape(title)}</h1><p>${escape(message)}</p>${form ?? ''}<p><a href="/">${escape(frontPage)}</a></p></main></body></html>`
 }
 

@@ -3,7 +3,14 @@ import type { RenderedPage } from '../page-cache/cached-page.ts'
 import { isTag } from '../page-cache/invalidate.ts'
 import type { Answer, PrivateAnswer } from './answers.ts'
 import {
-  fileCaching, forAnySite, isHeaderValue, missingCaching, pageCaching, privateCaching, safeLocation, withFrames,
+  fileCaching,
+  forAnySite,
+  isHeaderValue,
+  missingCaching,
+  pageCaching,
+  privateCaching,
+  safeLocation,
+  withFrames,
   type Headers,
 } from './headers.ts'
 
@@ -23,7 +30,14 @@ const sharedMs = 60_000
 
 /** An answer that is the same for everybody. Without tags nobody would know when it is old: then it is not kept anywhere. */
 export function renderPublic(answer: Answer, context: AnswerContext): RenderedPage {
-  if (answer.kind === 'bytes' && answer.isForever === true) return { status: answer.status, body: bodyOf(answer), isCompressible: false, tags: undefined, headers: [...ownHeaders(answer, context), 'Cache-Control', fileCaching] }
+  if (answer.kind === 'bytes' && answer.isForever === true)
+    return {
+      status: answer.status,
+      body: bodyOf(answer),
+      isCompressible: false,
+      tags: undefined,
+      headers: [...ownHeaders(answer, context), 'Cache-Control', fileCaching],
+    }
   const tags = 'tags' in answer ? answer.tags : undefined
   const isKept = tags !== undefined && answer.status < 500
   const fault = tags?.find((tag) => !isTag(tag))
@@ -31,10 +45,16 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   const until = 'until' in answer ? answer.until : undefined
   // A page that turns soon names the moment; before that minute it is kept as any other, and rendered anew when the minute begins.
   const turnsSoon = until !== undefined && until - context.now <= sharedMs
-  const lifetime = turnsSoon ? ['public', 'Expires', new Date(until).toUTCString()] : [answer.status >= 400 ? missingCaching : pageCaching]
+  const lifetime = turnsSoon
+    ? ['public', 'Expires', new Date(until).toUTCString()]
+    : [answer.status >= 400 ? missingCaching : pageCaching]
   const caching = !isKept ? [privateCaching] : [...lifetime, ...tagHeader(tags, context)]
   return {
-    status: answer.status, body: bodyOf(answer), isCompressible: isCompressible(answer), tags: isKept ? tags : undefined, until: until === undefined || turnsSoon ? until : until - sharedMs,
+    status: answer.status,
+    body: bodyOf(answer),
+    isCompressible: isCompressible(answer),
+    tags: isKept ? tags : undefined,
+    until: until === undefined || turnsSoon ? until : until - sharedMs,
     isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
     headers: [...ownHeaders(answer, context), 'Cache-Control', ...caching],
   }
@@ -46,11 +66,27 @@ function tagHeader(tags: readonly string[], { cacheTagHeader: name }: AnswerCont
 }
 
 /** An answer to one reader: kept nowhere. */
-export function renderPrivate(answer: PrivateAnswer, context: AnswerContext, cookie: string | undefined): { status: number; headers: Headers; body: string | Buffer } {
+export function renderPrivate(
+  answer: PrivateAnswer,
+  context: AnswerContext,
+  cookie: string | undefined,
+): { status: number; headers: Headers; body: string | Buffer } {
   // Words stay a string: Node.js then sends them with the head in one write.
-  const body = answer.kind === 'json' ? JSON.stringify(answer.json) : answer.kind === 'html' ? answer.html : bodyOf(answer)
+  const body =
+    answer.kind === 'json' ? JSON.stringify(answer.json) : answer.kind === 'html' ? answer.html : bodyOf(answer)
   const cookies = cookie === undefined ? [] : ['Set-Cookie', cookie]
-  return { status: answer.status, body, headers: [...ownHeaders(answer, context, true), 'Cache-Control', privateCaching, ...cookies, 'Content-Length', String(Buffer.byteLength(body))] }
+  return {
+    status: answer.status,
+    body,
+    headers: [
+      ...ownHeaders(answer, context, true),
+      'Cache-Control',
+      privateCaching,
+      ...cookies,
+      'Content-Length',
+      String(Buffer.byteLength(body)),
+    ],
+  }
 }
 
 function ownHeaders(answer: Answer, { security, noindex }: AnswerContext, isPrivate = false): string[] {
@@ -63,7 +99,8 @@ function ownHeaders(answer: Answer, { security, noindex }: AnswerContext, isPriv
   const isUnlisted = noindex || (answer.kind === 'html' && (answer.noindex || answer.status >= 400))
   const headers = [...framed, ...later, ...(isUnlisted ? ['X-Robots-Tag', 'noindex'] : [])]
   if (answer.kind === 'redirect') return [...headers, 'Location', safeLocation(answer.location)]
-  if (answer.kind === 'bytes') return [...headers, 'Content-Type', answer.type, ...Object.entries(answer.headers ?? {}).flatMap(checkedHeader)]
+  if (answer.kind === 'bytes')
+    return [...headers, 'Content-Type', answer.type, ...Object.entries(answer.headers ?? {}).flatMap(checkedHeader)]
   if (answer.kind === 'json') return [...headers, 'Content-Type', 'application/json; charset=utf-8']
   // A page that opens ours, or is opened by it, on another site holds no handle of it.
   return [...headers, 'Content-Type', 'text/html; charset=utf-8', 'Cross-Origin-Opener-Policy', 'same-origin']
@@ -71,7 +108,8 @@ function ownHeaders(answer: Answer, { security, noindex }: AnswerContext, isPriv
 
 /** A page that is the same for everybody can set no cookie. */
 function checkedHeader([name, value]: [string, string]): [string, string] {
-  if (!isHeaderValue(value) || /^set-cookie$/iu.test(name)) throw new Error(`a handler may not send the header ${name} with this value`)
+  if (!isHeaderValue(value) || /^set-cookie$/iu.test(name))
+    throw new Error(`a handler may not send the header ${name} with this value`)
   return [name, value]
 }
 
@@ -90,5 +128,8 @@ function bytesOf(text: string): Buffer {
 }
 
 function isCompressible(answer: Answer): boolean {
-  return answer.kind === 'html' || (answer.kind === 'bytes' && /^(text\/|application\/([\w.-]+\+)?(json|xml)|image\/svg)/u.test(answer.type))
+  return (
+    answer.kind === 'html' ||
+    (answer.kind === 'bytes' && /^(text\/|application\/([\w.-]+\+)?(json|xml)|image\/svg)/u.test(answer.type))
+  )
 }

@@ -14,7 +14,11 @@ let knownHost = ''
  * (RFC 9112, 2.2, 5.1, 5.2, 6.3) already. Whoever reads such a request otherwise than we do (a proxy before us) could be
  * made to take a part of it for another request, so nothing is guessed and the connection ends.
  */
-export function requestFault({ rawHeaders, httpVersion, url = '' }: IncomingMessage): 400 | 431 | 501 | 505 | undefined {
+export function requestFault({
+  rawHeaders,
+  httpVersion,
+  url = '',
+}: IncomingMessage): 400 | 431 | 501 | 505 | undefined {
   if (rawHeaders.length > 2 * mostHeaders) return 431
   const isOld = httpVersion !== '1.1'
   if (isOld && httpVersion !== '1.0') return 505
@@ -44,5 +48,7 @@ function isHost(host: string): boolean {
 function isOurTarget(url: string, host: string | undefined): boolean {
   if (url === '*') return true
   const authority = /^https?:\/\/([^/?#]*)/iu.exec(url)?.[1]
-  return authority !== undefined && (host === undefined ? isHost(authority) : authority.toLowerCase() === host.toLowerCase())
+  return (
+    authority !== undefined && (host === undefined ? isHost(authority) : authority.toLowerCase() === host.toLowerCase())
+  )
 }

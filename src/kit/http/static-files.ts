@@ -10,26 +10,62 @@ import type { Storage } from '../storage.ts'
 import { fileCaching, forAnySite, foreverCaching, type Headers } from './headers.ts'
 
 /** `/assets/*`: built files under the name of their content, compressed when they were built. False: there is no such file. */
-export function sendAsset(assets: Assets, path: string, request: IncomingMessage, response: ServerResponse, security: Headers): boolean {
+export function sendAsset(
+  assets: Assets,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  security: Headers,
+): boolean {
   const asset = assets.all.get(path)
   if (asset === undefined) return false
   const coding = codingFor(request.headers['accept-encoding'])
   const packed = coding === 'identity' ? undefined : asset[coding]
-  const headers = [...security, 'Cache-Control', foreverCaching, 'ETag', packed === undefined ? asset.etag : `${asset.etag.slice(0, -1)}.${coding}"`, ...(asset.br === undefined ? [] : ['Vary', 'Accept-Encoding'])]
+  const headers = [
+    ...security,
+    'Cache-Control',
+    foreverCaching,
+    'ETag',
+    packed === undefined ? asset.etag : `${asset.etag.slice(0, -1)}.${coding}"`,
+    ...(asset.br === undefined ? [] : ['Vary', 'Accept-Encoding']),
+  ]
   if (request.headers['if-none-match']?.includes(asset.etag.slice(1, -1))) {
     response.writeHead(304, headers).end()
     return true
   }
   const body = packed ?? asset.bytes
-  response.writeHead(200, [...headers, 'Content-Type', asset.type, ...(packed === undefined ? [] : ['Content-Encoding', coding]), 'Content-Length', String(body.length)])
+  response.writeHead(200, [
+    ...headers,
+    'Content-Type',
+    asset.type,
+    ...(packed === undefined ? [] : ['Content-Encoding', coding]),
+    'Content-Length',
+    String(body.length),
+  ])
   response.end(request.method === 'HEAD' ? undefined : body)
   return true
 }
 
 const types: Record<string, string> = {
-  avif: 'image/avif', webp: 'image/webp', jpeg: 'image/jpeg', jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif', svg: 'image/svg+xml',
-  mp3: 'audio/mpeg', m4a: 'audio/mp4', ogg: 'audio/ogg', opus: 'audio/ogg', wav: 'audio/wav', flac: 'audio/flac', mp4: 'video/mp4', webm: 'video/webm',
-  pdf: 'application/pdf', txt: 'text/plain; charset=utf-8', csv: 'text/csv; charset=utf-8', vtt: 'text/vtt; charset=utf-8',
+  avif: 'image/avif',
+  webp: 'image/webp',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  svg: 'image/svg+xml',
+  mp3: 'audio/mpeg',
+  m4a: 'audio/mp4',
+  ogg: 'audio/ogg',
+  opus: 'audio/ogg',
+  wav: 'audio/wav',
+  flac: 'audio/flac',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+  pdf: 'application/pdf',
+  txt: 'text/plain; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  vtt: 'text/vtt; charset=utf-8',
 }
 
 /**
@@ -37,26 +73,52 @@ const types: Record<string, string> = {
  * disk. Originals are kept, not served: they may hold a place in their metadata.
  * @throws Refusal 'not-found'
  */
-export async function sendMedia(storage: Storage, path: string, request: IncomingMessage, response: ServerResponse, security: Headers): Promise<void> {
+export async function sendMedia(
+  storage: Storage,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  security: Headers,
+): Promise<void> {
   const key = /^\/media\/([a-z0-9]+\/[^/]+)$/u.exec(path)?.[1]
-  if (key === undefined || key.startsWith('originals/') || key.endsWith('.partial')) throw new Refusal('not-found', 'There is no such file.')
+  if (key === undefined || key.startsWith('originals/') || key.endsWith('.partial'))
+    throw new Refusal('not-found', 'There is no such file.')
   const local = await storage.localPath(key)
   const { size, etag } = await measured(storage, key, local)
   const range = local === undefined ? 'whole' : rangeOf(request, size, etag)
-  const headers = [...mediaHeaders(key, security), 'ETag', etag, ...(local === undefined ? [] : ['Accept-Ranges', 'bytes'])]
+  const headers = [
+    ...mediaHeaders(key, security),
+    'ETag',
+    etag,
+    ...(local === undefined ? [] : ['Accept-Ranges', 'bytes']),
+  ]
   if (request.headers['if-none-match']?.includes(etag)) return void response.writeHead(304, headers).end()
-  if (range === 'unsatisfiable') return void response.writeHead(416, [...headers, 'Content-Range', `bytes */${size}`, 'Content-Length', '0']).end()
+  if (range === 'unsatisfiable')
+    return void response.writeHead(416, [...headers, 'Content-Range', `bytes */${size}`, 'Content-Length', '0']).end()
   const part = range === 'whole' ? undefined : range
   const length = part === undefined ? size : part.end - part.start + 1
-  const lengthHeaders = ['Content-Length', String(length), ...(part === undefined ? [] : ['Content-Range', `bytes ${part.start}-${part.end}/${size}`])]
-  const stream: Readable | undefined = request.method === 'HEAD' ? undefined : local === undefined ? await storage.stream(key) : createReadStream(local, part)
+  const lengthHeaders = [
+    'Content-Length',
+    String(length),
+    ...(part === undefined ? [] : ['Content-Range', `bytes ${part.start}-${part.end}/${size}`]),
+  ]
+  const stream: Readable | undefined =
+    request.method === 'HEAD'
+      ? undefined
+      : local === undefined
+        ? await storage.stream(key)
+        : createReadStream(local, part)
   response.writeHead(part === undefined ? 200 : 206, [...headers, ...lengthHeaders])
   if (stream === undefined) return void response.end()
   // A reader who leaves in the middle of a film is no fault.
   await pipeline(stream, response).catch(() => response.destroy())
 }
 
-async function measured(storage: Storage, key: string, local: string | undefined): Promise<{ size: number; etag: string }> {
+async function measured(
+  storage: Storage,
+  key: string,
+  local: string | undefined,
+): Promise<{ size: number; etag: string }> {
   if (local === undefined) {
     const size = await storage.size(key)
     return { size, etag: `"${size.toString(36)}"` }
@@ -75,8 +137,16 @@ function mediaHeaders(key: string, security: Headers): string[] {
   const isActive = extension === 'svg' || extension === 'pdf' || type === 'application/octet-stream'
   return [
     ...forAnySite(isActive ? withPolicy(security, `default-src 'none'; style-src 'unsafe-inline'; sandbox`) : security),
-    'Content-Type', type, 'Cache-Control', fileCaching,
-    ...(type.startsWith('image/') ? [] : ['Content-Disposition', `${/^(audio|video)\//u.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/gu, (character) => `%${character.charCodeAt(0).toString(16)}`)}`]),
+    'Content-Type',
+    type,
+    'Cache-Control',
+    fileCaching,
+    ...(type.startsWith('image/')
+      ? []
+      : [
+          'Content-Disposition',
+          `${/^(audio|video)\//u.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/gu, (character) => `%${character.charCodeAt(0).toString(16)}`)}`,
+        ]),
   ]
 }
 
@@ -90,7 +160,8 @@ type Part = { start: number; end: number }
 function rangeOf(request: IncomingMessage, size: number, etag: string): Part | 'whole' | 'unsatisfiable' {
   const { range, 'if-range': ifRange } = request.headers
   const asked = /^bytes=(\d*)-(\d*)$/u.exec(range ?? '')
-  if (asked === null || (asked[1] === '' && asked[2] === '') || (ifRange !== undefined && ifRange !== etag)) return 'whole'
+  if (asked === null || (asked[1] === '' && asked[2] === '') || (ifRange !== undefined && ifRange !== etag))
+    return 'whole'
   const [from, to] = [asked[1] ?? '', asked[2] ?? '']
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from)
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1)

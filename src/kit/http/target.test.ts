@@ -16,18 +16,27 @@ describe('the target of a request', () => {
   })
 
   test('any path survives the way to the wire and back', () => {
-    fc.assert(fc.property(fc.array(fc.string({ unit: 'grapheme' }).filter((segment) => segment.isWellFormed() && !segment.includes('\0'))), (segments) => {
-      const key = `/${segments.map(encodeSegment).join('/')}`
-      fc.pre(key.length < 4_000)
-      expect(readTarget(key)).toEqual({ path: `/${segments.join('/')}`, key, query: '' })
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.string({ unit: 'grapheme' }).filter((segment) => segment.isWellFormed() && !segment.includes('\0')),
+        ),
+        (segments) => {
+          const key = `/${segments.map(encodeSegment).join('/')}`
+          fc.pre(key.length < 4_000)
+          expect(readTarget(key)).toEqual({ path: `/${segments.join('/')}`, key, query: '' })
+        },
+      ),
+    )
   })
 
   test('nothing makes it throw, and a key is always printable ASCII', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (url) => {
-      const target = readTarget(`/${url}`)
-      if (typeof target === 'object') expect(target.key).toMatch(/^\/[\x21-\x7e]*$/u)
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (url) => {
+        const target = readTarget(`/${url}`)
+        if (typeof target === 'object') expect(target.key).toMatch(/^\/[\x21-\x7e]*$/u)
+      }),
+    )
   })
 
   test('only declared query names remain, in the order of the declaration', () => {
@@ -37,9 +46,11 @@ describe('the target of a request', () => {
 })
 
 test('a location never ends the header and never names another host unasked', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-    const location = safeLocation(`/${text}`)
-    expect(location).toMatch(/^\/(?![/\\])[\x21-\x7e]*$/u)
-    expect(new URL(location, 'http://home.example').host).toBe('home.example')
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const location = safeLocation(`/${text}`)
+      expect(location).toMatch(/^\/(?![/\\])[\x21-\x7e]*$/u)
+      expect(new URL(location, 'http://home.example').host).toBe('home.example')
+    }),
+  )
 })

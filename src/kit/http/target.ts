@@ -20,7 +20,11 @@ export function readTarget(url: string): Target | TargetFault {
     if (segment === undefined) return 'malformed'
     segments.push(segment)
   }
-  return { path: segments.join('/'), key: segments.map(encodeSegment).join('/'), query: mark === -1 ? '' : local.slice(mark + 1) }
+  return {
+    path: segments.join('/'),
+    key: segments.map(encodeSegment).join('/'),
+    query: mark === -1 ? '' : local.slice(mark + 1),
+  }
 }
 
 /** Most pages have none, and the page cache keeps what each was asked with. */

@@ -5,12 +5,16 @@ test('so many work at the same time, in the order in which they came', async () 
   const turn = openTurns({ atOnce: 2, longestWaitMs: Infinity })
   let [inside, most] = [0, 0]
   const done: number[] = []
-  await Promise.all(Array.from({ length: 20 }, (_, number) => turn(async () => {
-    most = Math.max(most, ++inside)
-    await new Promise(setImmediate)
-    inside--
-    done.push(number)
-  })))
+  await Promise.all(
+    Array.from({ length: 20 }, (_, number) =>
+      turn(async () => {
+        most = Math.max(most, ++inside)
+        await new Promise(setImmediate)
+        inside--
+        done.push(number)
+      }),
+    ),
+  )
   expect([most, done]).toEqual([2, Array.from({ length: 20 }, (_, number) => number)])
 })
 
@@ -29,6 +33,9 @@ test('between two turns everything else has its turn too, though none of them ev
 test('work that throws makes room for the next, and who waits too long is turned away', async () => {
   const turn = openTurns({ atOnce: 1, longestWaitMs: -1 })
   const asked = await Promise.allSettled([turn(() => Promise.reject(new Error('no'))), turn(async () => 'late')])
-  expect(asked).toEqual([{ status: 'rejected', reason: new Error('no') }, { status: 'fulfilled', value: undefined }])
+  expect(asked).toEqual([
+    { status: 'rejected', reason: new Error('no') },
+    { status: 'fulfilled', value: undefined },
+  ])
   expect(await turn(async () => 'next')).toBe('next')
 })

@@ -5,7 +5,13 @@ type Waiting = { since: number; enter(mayGo: boolean): void }
  * `longestWaitMs`. Between two who waited the event loop goes round: on SQLite a page is rendered without ever letting go
  * of the thread, and a thousand of them one after the other would be one long stop for everybody else.
  */
-export function openTurns({ atOnce, longestWaitMs }: { atOnce: number; longestWaitMs: number }): <Value>(work: () => Promise<Value>) => Promise<Value | undefined> {
+export function openTurns({
+  atOnce,
+  longestWaitMs,
+}: {
+  atOnce: number
+  longestWaitMs: number
+}): <Value>(work: () => Promise<Value>) => Promise<Value | undefined> {
   const waiting = new Set<Waiting>()
   let inside = 0
 
@@ -22,7 +28,8 @@ export function openTurns({ atOnce, longestWaitMs }: { atOnce: number; longestWa
   return async (work) => {
     // Who comes while others wait goes behind them.
     if (inside < atOnce && waiting.size === 0) inside++
-    else if (!(await new Promise<boolean>((enter) => waiting.add({ since: performance.now(), enter })))) return undefined
+    else if (!(await new Promise<boolean>((enter) => waiting.add({ since: performance.now(), enter }))))
+      return undefined
     try {
       return await work()
     } finally {

@@ -7,8 +7,10 @@ export const en = {
     fileGone: 'The newsroom has taken this file down.',
     fileIsReadOnly: 'This is a file: it can only be read.',
     wrongMethod: 'This address cannot be used in that way.',
-    otherSite: 'This form was sent from another site, so nothing was done. Please open the page here and send it again.',
-    needsKey: 'This page is only for whoever started the server. Its address, with a key that opens it once, stands in the terminal where Crier runs, and in the file “start-key” in the data folder.',
+    otherSite:
+      'This form was sent from another site, so nothing was done. Please open the page here and send it again.',
+    needsKey:
+      'This page is only for whoever started the server. Its address, with a key that opens it once, stands in the terminal where Crier runs, and in the file “start-key” in the data folder.',
     tooOften: 'That was too often in a short time. Please wait a moment and try again.',
     changing: 'This page is being changed faster than it can be shown. Please try again in a moment.',
     busy: 'There is more to do just now than we can do at once. Please try again in a moment.',
@@ -25,7 +27,8 @@ export const en = {
     tooLong: 'What was sent is too long: at most {bytes, plural, one {# byte is} other {# bytes are}} taken here.',
     notWhole: 'The form did not arrive whole.',
     tooManyFields: 'The form has too many fields.',
-    fieldTooLong: 'A field of this form holds more than it takes, so nothing was done. Please go back and shorten it: what you typed is still there.',
+    fieldTooLong:
+      'A field of this form holds more than it takes, so nothing was done. Please go back and shorten it: what you typed is still there.',
     filesRefused: 'This form takes words, not files.',
   },
   mail: {

@@ -11,7 +11,8 @@ describe.each(engines)('while the database is away (%s)', (engine) => {
     await using database = await aDatabase(engine)
     const cache = openPageCache({ database, maxBytes: 10_000_000, holdMs: 0 })
     const paper = aPaper()
-    const text = async (key: string) => (await cache.page(key, 'identity', () => paper.render(key))).variant.body.toString()
+    const text = async (key: string) =>
+      (await cache.page(key, 'identity', () => paper.render(key))).variant.body.toString()
     expect([await text('/soft'), await text('/hard')]).toEqual(['/soft 1', '/hard 2'])
     await database.write(system, (tx) => invalidate(tx, ['/soft']))
     await database.write(system, (tx) => invalidate(tx, ['/hard'], { hard: true }))

@@ -67,9 +67,25 @@ const inOnePiece = 14_500
 
 export function cachedPage(key: string, rendered: RenderedPage, render: Render, refreshedAt: number): CachedPage {
   const page: CachedPage = {
-    key, status: rendered.status, headers: rendered.headers, tags: rendered.tags ?? [], until: rendered.until, isCompressible: rendered.isCompressible && rendered.body.length >= smallest,
-    hash: hash('sha256', rendered.body, 'base64url').slice(0, 22), br: undefined, gzip: undefined, identity: undefined, making: undefined,
-    state: 'fresh', render, renderedAt: performance.now(), refreshedAt, hits: 0, hitsAtSweep: 0, bytes: 0, counted: 0,
+    key,
+    status: rendered.status,
+    headers: rendered.headers,
+    tags: rendered.tags ?? [],
+    until: rendered.until,
+    isCompressible: rendered.isCompressible && rendered.body.length >= smallest,
+    hash: hash('sha256', rendered.body, 'base64url').slice(0, 22),
+    br: undefined,
+    gzip: undefined,
+    identity: undefined,
+    making: undefined,
+    state: 'fresh',
+    render,
+    renderedAt: performance.now(),
+    refreshedAt,
+    hits: 0,
+    hitsAtSweep: 0,
+    bytes: 0,
+    counted: 0,
   }
   page.identity = variantOf(page, 'identity', rendered.body, true)
   measure(page)
@@ -86,17 +102,24 @@ export async function makeVariant(page: CachedPage, coding: Coding): Promise<Var
   const ready = readyVariant(page, coding)
   if (ready !== undefined) return ready
   const underWay = (page.making ??= new Map())
-  const making = underWay.get(coding) ?? addVariant(page, coding).finally(() => {
-    underWay.delete(coding)
-    if (underWay.size === 0) page.making = undefined
-  })
+  const making =
+    underWay.get(coding) ??
+    addVariant(page, coding).finally(() => {
+      underWay.delete(coding)
+      if (underWay.size === 0) page.making = undefined
+    })
   underWay.set(coding, making)
   return making
 }
 
 async function addVariant(page: CachedPage, coding: Coding): Promise<Variant> {
   const body = await plainBytes(page)
-  const variant = variantOf(page, coding, coding === 'identity' ? body : await compress(coding, body, false), coding === 'identity')
+  const variant = variantOf(
+    page,
+    coding,
+    coding === 'identity' ? body : await compress(coding, body, false),
+    coding === 'identity',
+  )
   if (coding !== 'identity' && page.br === undefined && page.gzip === undefined) page.identity = undefined
   page[coding] = variant
   measure(page)
@@ -114,7 +137,12 @@ export async function condense(page: CachedPage): Promise<void> {
   measure(page)
 }
 
-const [brotlied, gzipped, unbrotlied, unzipped] = [promisify(brotliCompress), promisify(gzip), promisify(brotliDecompress), promisify(gunzip)]
+const [brotlied, gzipped, unbrotlied, unzipped] = [
+  promisify(brotliCompress),
+  promisify(gzip),
+  promisify(brotliDecompress),
+  promisify(gunzip),
+]
 
 /** As many at a time as Node has threads for it: each that waited there would hold a megabyte already. */
 const turn = openTurnstile(4, { mostWaiting: Infinity, longestWaitMs: Infinity, limitMs: Infinity })
@@ -154,8 +182,16 @@ function variantOf(page: CachedPage, coding: Coding, body: Buffer, isDense: bool
   const mark = coding === 'identity' ? '' : `.${coding}${isDense ? '+' : ''}`
   const shared = ['ETag', `"${page.hash}${mark}"`, 'Vary', 'Accept-Encoding']
   return {
-    body: alone(body), isDense, latin1: undefined,
-    headers: [...page.headers, ...shared, ...(coding === 'identity' ? [] : ['Content-Encoding', coding]), 'Content-Length', String(body.length)],
+    body: alone(body),
+    isDense,
+    latin1: undefined,
+    headers: [
+      ...page.headers,
+      ...shared,
+      ...(coding === 'identity' ? [] : ['Content-Encoding', coding]),
+      'Content-Length',
+      String(body.length),
+    ],
   }
 }
 

@@ -56,7 +56,8 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
     for (const row of rows) applyOnce(row)
     if (rows.length > 0) lastRows = began
     marks.push({ time: began, seq: rows.at(-1)?.seq ?? floor })
-    while (marks[0] !== undefined && marks[0].time <= performance.now() - settle) floor = Math.max(floor, marks.shift()?.seq ?? 0)
+    while (marks[0] !== undefined && marks[0].time <= performance.now() - settle)
+      floor = Math.max(floor, marks.shift()?.seq ?? 0)
     if (rows.length > 0) for (const [name, seq] of applied) if (seq <= floor) applied.delete(name)
   }
 

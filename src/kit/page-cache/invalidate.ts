@@ -13,7 +13,11 @@ const listeners = new Set<Listener>()
  * must never be served again (withdrawal, removal, correction). Otherwise a stream of invalidations makes at most one
  * render a second and the old page serves meanwhile. The tag `settings` drops everything.
  */
-export async function invalidate(tx: Tx, tags: readonly string[], { hard = false }: { hard?: boolean } = {}): Promise<void> {
+export async function invalidate(
+  tx: Tx,
+  tags: readonly string[],
+  { hard = false }: { hard?: boolean } = {},
+): Promise<void> {
   const distinct = [...new Set(tags)]
   if (distinct.length === 0) return
   const fault = distinct.find((tag) => !isTag(tag))

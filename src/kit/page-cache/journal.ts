@@ -32,7 +32,10 @@ export function openJournal(): Journal {
       return {
         isTouched: () => notes.length > 0,
         verdict(tags) {
-          const touching = notes.filter((note) => note.tags === 'everything' || tags.some((tag) => note.tags !== 'everything' && note.tags.has(tag)))
+          const touching = notes.filter(
+            (note) =>
+              note.tags === 'everything' || tags.some((tag) => note.tags !== 'everything' && note.tags.has(tag)),
+          )
           if (touching.some(({ hard }) => hard)) return 'hard'
           return touching.length > 0 ? 'soft' : 'untouched'
         },

@@ -4,10 +4,11 @@ import { openMemory, type Memory } from './memory.ts'
 
 /** Asks for a key; notes in `reads` what was not remembered. */
 function reader(memory: Memory, reads: string[]) {
-  return (key: string, tags: readonly string[] = [key]) => memory.remember(key, async () => {
-    reads.push(key)
-    return { value: key, tags }
-  })
+  return (key: string, tags: readonly string[] = [key]) =>
+    memory.remember(key, async () => {
+      reads.push(key)
+      return { value: key, tags }
+    })
 }
 
 test('of more values than are kept the oldest goes, and the others stay', async () => {

@@ -15,7 +15,10 @@ afterEach(() => {
   for (const cache of open.splice(0)) cache.stop()
 })
 
-function aCache(database: TestDatabase, { maxBytes = 10_000_000, holdMs }: { maxBytes?: number; holdMs?: number } = {}): PageCache {
+function aCache(
+  database: TestDatabase,
+  { maxBytes = 10_000_000, holdMs }: { maxBytes?: number; holdMs?: number } = {},
+): PageCache {
   const cache = openPageCache({ database, maxBytes, ...(holdMs === undefined ? {} : { holdMs }) })
   open.push(cache)
   return cache
@@ -191,7 +194,9 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     await using database = await aDatabase(engine)
     await database.write(system, (tx) => invalidate(tx, ['article:1', 'topic:2', 'article:1']))
     expect(await database.write(system, (tx) => pruneInvalidations(tx, 60_000, 500))).toBe(0)
-    expect((await invalidationsAfter(database.db, 0)).map(({ tags, hard }) => ({ tags, hard }))).toEqual([{ tags: ['article:1', 'topic:2'], hard: false }])
+    expect((await invalidationsAfter(database.db, 0)).map(({ tags, hard }) => ({ tags, hard }))).toEqual([
+      { tags: ['article:1', 'topic:2'], hard: false },
+    ])
     expect(await database.write(system, (tx) => pruneInvalidations(tx, -1_000, 500))).toBe(1)
   })
 })
@@ -202,18 +207,30 @@ test('after a lost connection to PostgreSQL everything is rendered anew, and wha
   const { render } = counted(['article:1'])
   await text(cache, '/a', render)
   await text(cache, '/b', counted(['article:2']).render)
-  const listening = sql<{ pid: number }>`select pid from pg_stat_activity where datname = current_database() and query = 'listen crier'`
+  const listening = sql<{
+    pid: number
+  }>`select pid from pg_stat_activity where datname = current_database() and query = 'listen crier'`
   await until(async () => (await listening.execute(database.db)).rows.length > 0)
   // A row without a NOTIFY: what another process committed when nobody heard.
   await database.write(system, (tx) => insertInvalidation(tx, ['article:2'], true))
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen crier'`.execute(database.db)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen crier'`.execute(
+    database.db,
+  )
   await until(() => cache.stats().pages === 1)
   await until(() => cache.hit('/a', 'identity') === undefined)
   expect(await text(cache, '/a', render)).toBe('version 2')
 })
 
 test('a page compressed again holds the same words in fewer bytes, under another ETag and the same hash', async () => {
-  const rendered = { ...aPage('version 1'), body: Buffer.from(Array.from({ length: 900 }, (_, number) => `<p>${(number * 7_919) % 1_009} boats, ${(number * 31) % 97} gulls</p>`).join('')) }
+  const rendered = {
+    ...aPage('version 1'),
+    body: Buffer.from(
+      Array.from(
+        { length: 900 },
+        (_, number) => `<p>${(number * 7_919) % 1_009} boats, ${(number * 31) % 97} gulls</p>`,
+      ).join(''),
+    ),
+  }
   const page = cachedPage('/a', rendered, async () => rendered, 0)
   const quick = [await makeVariant(page, 'br'), await makeVariant(page, 'gzip')]
   await condense(page)
@@ -247,7 +264,8 @@ describe('room in the cache', () => {
     await using database = await aDatabase('sqlite')
     const cache = aCache(database, { maxBytes: 1_000_000 })
     await text(cache, '/a', counted().render)
-    for (let number = 0; number < 200; number++) await text(cache, `/wp-login-${number}.php`, async () => aPage('nothing', ['paths'], 404))
+    for (let number = 0; number < 200; number++)
+      await text(cache, `/wp-login-${number}.php`, async () => aPage('nothing', ['paths'], 404))
     expect(cache.hit('/a', 'identity')).toBeDefined()
     expect(cache.stats().missingPages).toBeLessThan(20)
     expect(cache.hit('/wp-login-199.php', 'identity')).toBeDefined()
@@ -259,9 +277,13 @@ describe('room in the cache', () => {
     await using database = await aDatabase('sqlite')
     const cache = aCache(database, { maxBytes: 1_000_000 })
     await text(cache, '/a', counted().render)
-    for (let number = 0; number < 200; number++) await text(cache, `/search?q=${number}`, async () => ({ ...aPage('found', ['search']), isPassing: true }))
+    for (let number = 0; number < 200; number++)
+      await text(cache, `/search?q=${number}`, async () => ({ ...aPage('found', ['search']), isPassing: true }))
     expect(cache.hit('/a', 'identity')).toBeDefined()
-    expect(cache.stats()).toMatchObject({ pages: 1, passingPages: expect.toSatisfy((count: number) => count > 5 && count < 100) })
+    expect(cache.stats()).toMatchObject({
+      pages: 1,
+      passingPages: expect.toSatisfy((count: number) => count > 5 && count < 100),
+    })
     expect(cache.hit('/search?q=199', 'identity')).toBeDefined()
     await database.write(system, (tx) => invalidate(tx, ['search']))
     expect(cache.hit('/search?q=199', 'identity')).toBeUndefined()

@@ -1,7 +1,16 @@
 import type { Database } from '../db/database.ts'
 import { Unavailable } from '../db/trouble.ts'
 import { Refusal } from '../errors.ts'
-import { cachedPage, condense, makeVariant, readyVariant, type CachedPage, type Render, type RenderedPage, type Variant } from './cached-page.ts'
+import {
+  cachedPage,
+  condense,
+  makeVariant,
+  readyVariant,
+  type CachedPage,
+  type Render,
+  type RenderedPage,
+  type Variant,
+} from './cached-page.ts'
 import type { Coding } from './coding.ts'
 import { followInvalidations } from './follow.ts'
 import { openJournal } from './journal.ts'
@@ -59,7 +68,11 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
 
   /** Begun with the first page: a command of the CLI, which renders none, never follows. */
   function follow(): void {
-    stopFollowing ??= followInvalidations(database, { apply: ({ tags, hard }) => apply(tags, hard), dropAll: clear, softenAll })
+    stopFollowing ??= followInvalidations(database, {
+      apply: ({ tags, hard }) => apply(tags, hard),
+      dropAll: clear,
+      softenAll,
+    })
   }
 
   function apply(tags: readonly string[], hard: boolean): void {
@@ -122,7 +135,10 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     if (page.state !== 'held' || isStopped) return
     if (page.hits === hitsBefore) page.state = 'due'
     // The next request renders again and tells whoever asks what is wrong.
-    else fly(page.key, page.render, performance.now()).catch(() => (page.state = page.state === 'held' ? 'due' : page.state))
+    else
+      fly(page.key, page.render, performance.now()).catch(
+        () => (page.state = page.state === 'held' ? 'due' : page.state),
+      )
   }
 
   function fly(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
@@ -142,15 +158,24 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
         renders++
         const rendered = await render()
         const verdict = began.verdict(rendered.tags ?? [])
-        if (verdict !== 'hard') return place(cachedPage(key, rendered, render, refreshedAt), rendered, verdict === 'soft', began.isTouched())
+        if (verdict !== 'hard')
+          return place(cachedPage(key, rendered, render, refreshedAt), rendered, verdict === 'soft', began.isTouched())
       } finally {
         began.end()
       }
     }
-    throw new Refusal('unavailable', 'This page is being changed faster than it can be shown. Please try again in a moment.')
+    throw new Refusal(
+      'unavailable',
+      'This page is being changed faster than it can be shown. Please try again in a moment.',
+    )
   }
 
-  function place(page: CachedPage, { tags, status, isPassing }: RenderedPage, isStale: boolean, isTouched: boolean): CachedPage {
+  function place(
+    page: CachedPage,
+    { tags, status, isPassing }: RenderedPage,
+    isStale: boolean,
+    isTouched: boolean,
+  ): CachedPage {
     for (const each of [shelf, passing]) {
       const before = each.get(page.key)
       if (before !== undefined) each.remove(before)
@@ -182,7 +207,9 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
 
   function find(key: string): CachedPage | undefined {
     const page = shelf.get(key) ?? passing.get(key) ?? missing.get(key)
-    return page === undefined || page.state === 'due' || (page.until !== undefined && page.until <= now()) ? undefined : page
+    return page === undefined || page.state === 'due' || (page.until !== undefined && page.until <= now())
+      ? undefined
+      : page
   }
 
   return {
@@ -212,7 +239,13 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     },
     stats() {
       const [paper, nothing, passed] = [shelf.stats(), missing.stats(), passing.stats()]
-      return { pages: paper.pages, bytes: paper.bytes + nothing.bytes + passed.bytes, missingPages: nothing.pages, passingPages: passed.pages, renders }
+      return {
+        pages: paper.pages,
+        bytes: paper.bytes + nothing.bytes + passed.bytes,
+        missingPages: nothing.pages,
+        passingPages: passed.pages,
+        renders,
+      }
     },
     clear,
     stop() {

@@ -9,7 +9,13 @@ import { claimJobs, completeJobs, releaseExpired, type NewJob } from './store.ts
 
 const start = Date.UTC(2026, 0, 1)
 
-function aWorker(database: TestDatabase, handlers: Record<string, JobHandler>, schedules: Schedule[] = [], clock = fakeClock(start), log = openLog({ logLevel: 'silent' })) {
+function aWorker(
+  database: TestDatabase,
+  handlers: Record<string, JobHandler>,
+  schedules: Schedule[] = [],
+  clock = fakeClock(start),
+  log = openLog({ logLevel: 'silent' }),
+) {
   // The queue asks for nothing else of the house.
   const house = { ...database, clock, log } as unknown as House
   const queue = openQueue(() => house, { handlers, schedules, watch: (onCommit) => database.watch(onCommit) })
@@ -20,7 +26,9 @@ describe.each(engines)('the queue on %s', (engine) => {
   test('runs what was added, by priority, and forgets it', async () => {
     await using database = await aDatabase(engine)
     const seen: unknown[] = []
-    const { queue, add } = aWorker(database, { note: { concurrency: 1, run: async (_house, payload) => void seen.push(payload) } })
+    const { queue, add } = aWorker(database, {
+      note: { concurrency: 1, run: async (_house, payload) => void seen.push(payload) },
+    })
     await add({ name: 'note', payload: 'later' })
     await add({ name: 'note', payload: 'first', priority: 5 })
     await queue.drain()
@@ -31,17 +39,22 @@ describe.each(engines)('the queue on %s', (engine) => {
   test('a job of a failed deed never was', async () => {
     await using database = await aDatabase(engine)
     const { queue } = aWorker(database, {})
-    await database.write(system, async (tx) => {
-      await enqueue(tx, { name: 'note', payload: 1 })
-      throw new Error('no')
-    }).catch(() => {})
+    await database
+      .write(system, async (tx) => {
+        await enqueue(tx, { name: 'note', payload: 1 })
+        throw new Error('no')
+      })
+      .catch(() => {})
     expect(await queue.counts()).toMatchObject({ ready: 0, waiting: 0 })
   })
 
   test('a unique key holds while its job is live', async () => {
     await using database = await aDatabase(engine)
     const { queue, add } = aWorker(database, { note: { run: async () => {} } })
-    expect([await add({ name: 'note', payload: 1, uniqueKey: 'a' }), await add({ name: 'note', payload: 2, uniqueKey: 'a' })]).toEqual([true, false])
+    expect([
+      await add({ name: 'note', payload: 1, uniqueKey: 'a' }),
+      await add({ name: 'note', payload: 2, uniqueKey: 'a' }),
+    ]).toEqual([true, false])
     await queue.drain()
     expect(await add({ name: 'note', payload: 3, uniqueKey: 'a' })).toBe(true)
   })
@@ -98,13 +111,16 @@ describe.each(engines)('the queue on %s', (engine) => {
     await add({ name: 'fail', payload: {} })
     await queue.drain()
     expect(await queue.counts()).toEqual({ ready: 0, waiting: 0, running: 0, dead: 1 })
-    expect(await database.db.selectFrom('dead_jobs').select(['attempts', 'error']).execute()).toEqual([{ attempts: 1, error: 'PermanentFailure: there is no such mailbox' }])
+    expect(await database.db.selectFrom('dead_jobs').select(['attempts', 'error']).execute()).toEqual([
+      { attempts: 1, error: 'PermanentFailure: there is no such mailbox' },
+    ])
   })
 
   test('a worker that froze past its lease cannot complete what another has taken over', async () => {
     await using database = await aDatabase(engine)
     await database.write(system, (tx) => enqueue(tx, { name: 'note', payload: 1 }, start))
-    const claim = (owner: string, now: number) => database.write(system, (tx) => claimJobs(tx, { owner, limit: 5, now, leaseUntil: now + 1000, busy: [] }))
+    const claim = (owner: string, now: number) =>
+      database.write(system, (tx) => claimJobs(tx, { owner, limit: 5, now, leaseUntil: now + 1000, busy: [] }))
     const frozen = await claim('frozen', start)
     await database.write(system, (tx) => releaseExpired(tx, start + 2000))
     const [taken] = await claim('other', start + 2000)
@@ -116,7 +132,9 @@ describe.each(engines)('the queue on %s', (engine) => {
   test('two workers never run the same job', async () => {
     await using database = await aDatabase(engine)
     const seen: unknown[] = []
-    const handlers = { note: { concurrency: 8, run: async (_house: House, payload: unknown) => void seen.push(payload) } }
+    const handlers = {
+      note: { concurrency: 8, run: async (_house: House, payload: unknown) => void seen.push(payload) },
+    }
     const [one, two] = [aWorker(database, handlers), aWorker(database, handlers)]
     for (let index = 0; index < 100; index++) await one.add({ name: 'note', payload: index })
     await Promise.all([one.queue.drain(), two.queue.drain()])
@@ -132,15 +150,28 @@ describe.each(engines)('the queue on %s', (engine) => {
       await new Promise((done) => signal.addEventListener('abort', done))
       signal.throwIfAborted()
     }
-    const { queue, add, clock } = aWorker(database, { long: { run } }, [], fakeClock(start), openLog({ logLevel: 'info' }, { write: (line) => void lines.push(line) }))
+    const { queue, add, clock } = aWorker(
+      database,
+      { long: { run } },
+      [],
+      fakeClock(start),
+      openLog({ logLevel: 'info' }, { write: (line) => void lines.push(line) }),
+    )
     queue.start()
     await add({ name: 'long', payload: 1, maxAttempts: 1 })
     await begun.promise
     await queue.stop(0)
-    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([expect.objectContaining({ level: 'info', job: 'long', attempt: 1, msg: 'a job stopped half-way and will go on' })])
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 'info', job: 'long', attempt: 1, msg: 'a job stopped half-way and will go on' }),
+    ])
     expect(lines.join('')).not.toContain('stack')
     const attempts: number[] = []
-    const next = aWorker(database, { long: { run: async (_house, _payload, { attempt }) => void attempts.push(attempt) } }, [], clock)
+    const next = aWorker(
+      database,
+      { long: { run: async (_house, _payload, { attempt }) => void attempts.push(attempt) } },
+      [],
+      clock,
+    )
     await next.queue.drain()
     expect(attempts).toEqual([1])
   })
@@ -160,12 +191,16 @@ describe.each(engines)('the queue on %s', (engine) => {
     await using database = await aDatabase(engine)
     const clock = fakeClock(start)
     let runs = 0
-    const workers = [1, 2].map(() => aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock))
+    const workers = [1, 2].map(() =>
+      aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock),
+    )
     for (const { queue } of workers) queue.start()
     await expect.poll(() => database.db.selectFrom('schedules').select('name').execute()).toHaveLength(1)
     for (const { queue } of workers) await queue.stop()
     clock.advance(3_700_000)
-    const later = [1, 2].map(() => aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock))
+    const later = [1, 2].map(() =>
+      aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock),
+    )
     for (const { queue } of later) queue.start()
     await expect.poll(() => runs).toBe(1)
     for (const { queue } of later) await queue.stop()

@@ -11,7 +11,20 @@ import { system, type Tx } from '../db/schema.ts'
 import { Unavailable } from '../db/trouble.ts'
 import type { House } from '../house.ts'
 import {
-  buryJob, claimJobs, claimSchedule, completeJobs, dueSchedules, ensureSchedule, extendLeases, insertJob, queueCounts, releaseExpired, retryJob, type ClaimedJob, type Held, type NewJob,
+  buryJob,
+  claimJobs,
+  claimSchedule,
+  completeJobs,
+  dueSchedules,
+  ensureSchedule,
+  extendLeases,
+  insertJob,
+  queueCounts,
+  releaseExpired,
+  retryJob,
+  type ClaimedJob,
+  type Held,
+  type NewJob,
 } from './store.ts'
 
 export type JobContext = {
@@ -21,7 +34,10 @@ export type JobContext = {
 }
 
 /** Runs at least once, perhaps again after a crash: what it does must be the same done twice. */
-export type JobHandler = { run(house: House, payload: unknown, context: JobContext): Promise<void>; /** At the same time in this process; 4 when left out. */ concurrency?: number }
+export type JobHandler = {
+  run(house: House, payload: unknown, context: JobContext): Promise<void>
+  /** At the same time in this process; 4 when left out. */ concurrency?: number
+}
 
 /** Thrown by a job that would fail in the same way for ever: kept with its error at once, without another attempt. */
 export class PermanentFailure extends Error {
@@ -59,7 +75,11 @@ export async function enqueue(tx: Tx, job: NewJob, at = Date.now()): Promise<boo
   return isNew
 }
 
-export type QueueOptions = { handlers: Record<string, JobHandler>; schedules: readonly Schedule[]; watch: (onCommit: () => void) => () => void }
+export type QueueOptions = {
+  handlers: Record<string, JobHandler>
+  schedules: readonly Schedule[]
+  watch: (onCommit: () => void) => () => void
+}
 
 export function openQueue(getHouse: () => House, { handlers, schedules, watch }: QueueOptions): Queue {
   const owner = randomBytes(9).toString('base64url')
@@ -124,7 +144,12 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   async function giveBack(jobs: readonly ClaimedJob[], runAt = getHouse().clock.now()): Promise<void> {
     await settle(jobs, async (tx, job) => {
       await retryJob(tx, owner, job, runAt, '')
-      await tx.updateTable('jobs').set({ attempt: job.attempt - 1 }).where('id', '=', job.id).where('lease_owner', 'is', null).execute()
+      await tx
+        .updateTable('jobs')
+        .set({ attempt: job.attempt - 1 })
+        .where('id', '=', job.id)
+        .where('lease_owner', 'is', null)
+        .execute()
     })
   }
 
@@ -136,7 +161,8 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
       })
     } catch (error) {
       const names = jobs.map(({ name, id }) => `${name} ${id}`)
-      if (!(error instanceof Unavailable)) getHouse().log.error({ jobs: names, error }, 'what became of a job could not be written yet')
+      if (!(error instanceof Unavailable))
+        getHouse().log.error({ jobs: names, error }, 'what became of a job could not be written yet')
       unwritten.push(...jobs.map((job) => ({ job, write: (tx: Tx) => write(tx, job) })))
     }
   }
@@ -157,7 +183,9 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
     try {
       const handler = handlers[job.name]
       if (handler === undefined) throw new Error(`no handler is known for ${job.name}`)
-      await unhurried(() => handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal: stopping.signal }))
+      await unhurried(() =>
+        handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal: stopping.signal }),
+      )
       finished.push(job)
     } catch (error) {
       await fail(job, error)
@@ -175,9 +203,14 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
     if (isOutage) return giveBack([job], house.clock.now() + pollMs)
     const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
     const isLast = job.attempt >= job.maxAttempts || error instanceof PermanentFailure
-    house.log[isLast ? 'error' : 'warn']({ job: job.name, id: job.id, attempt: job.attempt, error }, isLast ? 'a job has failed for good' : 'a job failed and will be tried again')
+    house.log[isLast ? 'error' : 'warn'](
+      { job: job.name, id: job.id, attempt: job.attempt, error },
+      isLast ? 'a job has failed for good' : 'a job failed and will be tried again',
+    )
     const now = house.clock.now()
-    await settle([job], (tx) => (isLast ? buryJob(tx, owner, job, words, now) : retryJob(tx, owner, job, now + backoffMs(job.attempt), words)))
+    await settle([job], (tx) =>
+      isLast ? buryJob(tx, owner, job, words, now) : retryJob(tx, owner, job, now + backoffMs(job.attempt), words),
+    )
   }
 
   function wake(): void {
@@ -221,7 +254,10 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
       listeners.add(wake)
       unwatch = watch(wake)
       stopMinding = getHouse().condition.onChange((trouble) => trouble === undefined && goOn())
-      timers.push(setInterval(wake, pollMs).unref(), setInterval(() => void tick().catch(() => {}), leaseMs / 3).unref())
+      timers.push(
+        setInterval(wake, pollMs).unref(),
+        setInterval(() => void tick().catch(() => {}), leaseMs / 3).unref(),
+      )
       void tick().catch(pause)
     },
     async stop(graceMs = 5_000) {
@@ -244,7 +280,11 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
         again = true
         await loop()
         await Promise.allSettled([...running.values()].map(({ done }) => done))
-      } while (finished.length + unwritten.length > 0 || running.size > 0 || (await queueCounts(getHouse().db, getHouse().clock.now())).ready > 0)
+      } while (
+        finished.length + unwritten.length > 0 ||
+        running.size > 0 ||
+        (await queueCounts(getHouse().db, getHouse().clock.now())).ready > 0
+      )
     },
     counts: () => queueCounts(getHouse().db, getHouse().clock.now()),
   }
@@ -266,7 +306,8 @@ async function runSchedules(house: House, schedules: readonly Schedule[]): Promi
     const schedule = byName.get(name)
     if (schedule === undefined) continue
     await house.write(system, async (tx) => {
-      if (await claimSchedule(tx, name, nextAt, nextTime(schedule, now))) await enqueue(tx, { name, payload: {}, uniqueKey: 'schedule' }, now)
+      if (await claimSchedule(tx, name, nextAt, nextTime(schedule, now)))
+        await enqueue(tx, { name, payload: {}, uniqueKey: 'schedule' }, now)
     })
   }
 }

@@ -17,23 +17,70 @@ export type NewJob = {
   maxAttempts?: number
 }
 
-export type ClaimedJob = { id: number; name: string; payload: string; attempt: number; maxAttempts: number; createdAt: number }
+export type ClaimedJob = {
+  id: number
+  name: string
+  payload: string
+  attempt: number
+  maxAttempts: number
+  createdAt: number
+}
 
 export async function insertJob(tx: Tx, job: NewJob, at: number): Promise<boolean> {
-  const inserted = await insertRow(tx, job.name, job.uniqueKey ?? null, job.orderKey ?? null, JSON.stringify(job.payload), job.priority ?? 0, job.runAt ?? at, job.maxAttempts ?? 12, at)
+  const inserted = await insertRow(
+    tx,
+    job.name,
+    job.uniqueKey ?? null,
+    job.orderKey ?? null,
+    JSON.stringify(job.payload),
+    job.priority ?? 0,
+    job.runAt ?? at,
+    job.maxAttempts ?? 12,
+    at,
+  )
   return inserted.length === 1
 }
 
 const insertRow = preparedWrite(
-  (tx, name: string, unique_key: string | null, order_key: string | null, payload: string, priority: number, run_at: number, max_attempts: number, created_at: number) =>
+  (
+    tx,
+    name: string,
+    unique_key: string | null,
+    order_key: string | null,
+    payload: string,
+    priority: number,
+    run_at: number,
+    max_attempts: number,
+    created_at: number,
+  ) =>
     tx
       .insertInto('jobs')
-      .values({ name, unique_key, order_key, payload, priority, run_at, max_attempts, lease_owner: null, lease_until: null, last_error: null, created_at })
-      .onConflict((conflict) => conflict.columns(['name', 'unique_key']).where('unique_key', 'is not', null).doNothing())
+      .values({
+        name,
+        unique_key,
+        order_key,
+        payload,
+        priority,
+        run_at,
+        max_attempts,
+        lease_owner: null,
+        lease_until: null,
+        last_error: null,
+        created_at,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['name', 'unique_key']).where('unique_key', 'is not', null).doNothing(),
+      )
       .returning('id'),
 )
 
-export type Claim = { owner: string; limit: number; now: number; leaseUntil: number; /** Names that take no more just now. */ busy: readonly string[] }
+export type Claim = {
+  owner: string
+  limit: number
+  now: number
+  leaseUntil: number
+  /** Names that take no more just now. */ busy: readonly string[]
+}
 
 /** Leases up to `limit` ready jobs: the attempt's number and the owner fence off whoever held them before. */
 export async function claimJobs(tx: Tx, { owner, limit, now, leaseUntil, busy }: Claim): Promise<ClaimedJob[]> {
@@ -46,7 +93,14 @@ export async function claimJobs(tx: Tx, { owner, limit, now, leaseUntil, busy }:
     .where(({ or, eb, not, exists, selectFrom }) =>
       or([
         eb('ready.order_key', 'is', null),
-        not(exists(selectFrom('jobs as earlier').select('earlier.id').whereRef('earlier.order_key', '=', 'ready.order_key').whereRef('earlier.id', '<', 'ready.id'))),
+        not(
+          exists(
+            selectFrom('jobs as earlier')
+              .select('earlier.id')
+              .whereRef('earlier.order_key', '=', 'ready.order_key')
+              .whereRef('earlier.id', '<', 'ready.id'),
+          ),
+        ),
       ]),
     )
     .orderBy('ready.priority', 'desc')
@@ -57,7 +111,16 @@ export async function claimJobs(tx: Tx, { owner, limit, now, leaseUntil, busy }:
     .updateTable('jobs')
     .set({ lease_owner: owner, lease_until: leaseUntil, attempt: sql`attempt + 1` })
     .where('id', 'in', engineOf(tx) === 'postgres' ? ready.forUpdate('ready').skipLocked() : ready)
-    .returning(['id', 'name', 'payload', 'attempt', 'max_attempts as maxAttempts', 'created_at as createdAt', 'priority', 'run_at as runAt'])
+    .returning([
+      'id',
+      'name',
+      'payload',
+      'attempt',
+      'max_attempts as maxAttempts',
+      'created_at as createdAt',
+      'priority',
+      'run_at as runAt',
+    ])
     .execute()
   // RETURNING keeps no order.
   return claimed.sort((a, b) => b.priority - a.priority || a.runAt - b.runAt || a.id - b.id)
@@ -69,7 +132,12 @@ export type Held = { id: number; attempt: number }
 export async function completeJobs(tx: Tx, owner: string, held: readonly Held[]): Promise<number> {
   let completed = 0
   for (const [attempt, ids] of byAttempt(held)) {
-    const deleted = await tx.deleteFrom('jobs').where('id', 'in', ids).where('lease_owner', '=', owner).where('attempt', '=', attempt).executeTakeFirst()
+    const deleted = await tx
+      .deleteFrom('jobs')
+      .where('id', 'in', ids)
+      .where('lease_owner', '=', owner)
+      .where('attempt', '=', attempt)
+      .executeTakeFirst()
     completed += Number(deleted.numDeletedRows)
   }
   return completed
@@ -77,7 +145,13 @@ export async function completeJobs(tx: Tx, owner: string, held: readonly Held[])
 
 export async function extendLeases(tx: Tx, owner: string, held: readonly Held[], leaseUntil: number): Promise<void> {
   for (const [attempt, ids] of byAttempt(held)) {
-    await tx.updateTable('jobs').set({ lease_until: leaseUntil }).where('id', 'in', ids).where('lease_owner', '=', owner).where('attempt', '=', attempt).execute()
+    await tx
+      .updateTable('jobs')
+      .set({ lease_until: leaseUntil })
+      .where('id', 'in', ids)
+      .where('lease_owner', '=', owner)
+      .where('attempt', '=', attempt)
+      .execute()
   }
 }
 
@@ -95,36 +169,85 @@ export async function retryJob(tx: Tx, owner: string, held: Held, runAt: number,
 /** Out of the queue, with its error, for somebody to look at. */
 export async function buryJob(tx: Tx, owner: string, job: ClaimedJob, error: string, at: number): Promise<void> {
   if ((await completeJobs(tx, owner, [job])) === 0) return
-  await tx.insertInto('dead_jobs').values({ id: job.id, name: job.name, payload: job.payload, attempts: job.attempt, error, created_at: job.createdAt, died_at: at }).execute()
+  await tx
+    .insertInto('dead_jobs')
+    .values({
+      id: job.id,
+      name: job.name,
+      payload: job.payload,
+      attempts: job.attempt,
+      error,
+      created_at: job.createdAt,
+      died_at: at,
+    })
+    .execute()
 }
 
 /** Leases that ran out, of processes that died or froze: their jobs wait again. */
 export async function releaseExpired(tx: Tx, now: number): Promise<number> {
-  const released = await tx.updateTable('jobs').set({ lease_owner: null, lease_until: null }).where('lease_owner', 'is not', null).where('lease_until', '<', now).executeTakeFirst()
+  const released = await tx
+    .updateTable('jobs')
+    .set({ lease_owner: null, lease_until: null })
+    .where('lease_owner', 'is not', null)
+    .where('lease_until', '<', now)
+    .executeTakeFirst()
   return Number(released.numUpdatedRows)
 }
 
-export async function queueCounts(db: Db, now: number): Promise<{ ready: number; waiting: number; running: number; dead: number }> {
+export async function queueCounts(
+  db: Db,
+  now: number,
+): Promise<{ ready: number; waiting: number; running: number; dead: number }> {
   const jobs = await db
     .selectFrom('jobs')
     .select(({ fn, eb }) => [
-      fn.sum<number>(eb.case().when(eb.and([eb('lease_owner', 'is', null), eb('run_at', '<=', now)])).then(1).else(0).end()).as('ready'),
-      fn.sum<number>(eb.case().when(eb.and([eb('lease_owner', 'is', null), eb('run_at', '>', now)])).then(1).else(0).end()).as('waiting'),
+      fn
+        .sum<number>(
+          eb
+            .case()
+            .when(eb.and([eb('lease_owner', 'is', null), eb('run_at', '<=', now)]))
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('ready'),
+      fn
+        .sum<number>(
+          eb
+            .case()
+            .when(eb.and([eb('lease_owner', 'is', null), eb('run_at', '>', now)]))
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('waiting'),
       fn.sum<number>(eb.case().when('lease_owner', 'is not', null).then(1).else(0).end()).as('running'),
     ])
     .executeTakeFirst()
-  const dead = await db.selectFrom('dead_jobs').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst()
+  const dead = await db
+    .selectFrom('dead_jobs')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirst()
   return { ready: jobs?.ready ?? 0, waiting: jobs?.waiting ?? 0, running: jobs?.running ?? 0, dead: dead?.count ?? 0 }
 }
 
 /** The schedule's next time moves only for the one process that saw the old one. */
 export async function claimSchedule(tx: Tx, name: string, from: number, to: number): Promise<boolean> {
-  const moved = await tx.updateTable('schedules').set({ next_at: to }).where('name', '=', name).where('next_at', '=', from).executeTakeFirst()
+  const moved = await tx
+    .updateTable('schedules')
+    .set({ next_at: to })
+    .where('name', '=', name)
+    .where('next_at', '=', from)
+    .executeTakeFirst()
   return moved.numUpdatedRows === 1n
 }
 
 export async function ensureSchedule(tx: Tx, name: string, nextAt: number): Promise<void> {
-  await tx.insertInto('schedules').values({ name, next_at: nextAt }).onConflict((conflict) => conflict.column('name').doNothing()).execute()
+  await tx
+    .insertInto('schedules')
+    .values({ name, next_at: nextAt })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
 }
 
 export async function dueSchedules(db: Db, now: number): Promise<{ name: string; nextAt: number }[]> {

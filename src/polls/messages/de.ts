@@ -9,7 +9,8 @@ export const de: Translation<typeof en> = {
   vote: 'Abstimmen',
   sending: 'Ihre Stimme wird gesendet …',
   failed: 'Ihre Stimme konnte nicht gesendet werden. Es wurde nichts gezählt; bitte versuchen Sie es noch einmal.',
-  notKept: 'Ihre Stimme konnte gerade nicht gespeichert werden. Bitte senden Sie sie in einer Minute noch einmal; sie zählt auf jeden Fall nur einmal.',
+  notKept:
+    'Ihre Stimme konnte gerade nicht gespeichert werden. Bitte senden Sie sie in einer Minute noch einmal; sie zählt auf jeden Fall nur einmal.',
   opensAt: 'Die Abstimmung beginnt am {time}.',
   openUntil: 'Die Abstimmung endet am {time}.',
   closedAt: 'Die Abstimmung endete am {time}.',
@@ -24,12 +25,17 @@ export const de: Translation<typeof en> = {
   columnVotes: 'Stimmen',
   own: 'Ihre Stimme',
   percent: '{value, number} %',
-  voters: '{count, plural, =0 {Noch niemand hat abgestimmt.} one {# Person hat abgestimmt.} other {# Personen haben abgestimmt.}}',
-  imported: '{count, plural, one {# davon hat in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.} other {# davon haben in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.}}',
-  importedAll: 'Alle haben in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.',
+  voters:
+    '{count, plural, =0 {Noch niemand hat abgestimmt.} one {# Person hat abgestimmt.} other {# Personen haben abgestimmt.}}',
+  imported:
+    '{count, plural, one {# davon hat in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.} other {# davon haben in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.}}',
+  importedAll:
+    'Alle haben in einem früheren System abgestimmt; diese Zahl wurde übernommen und lässt sich nicht nachprüfen.',
   toVote: 'An dieser Umfrage teilnehmen',
-  setAside: '{count, plural, one {# Stimmzettel wurde beiseitegelegt, weil er nicht nach der Stimme einer einzelnen Person aussah.} other {# Stimmzettel wurden beiseitegelegt, weil sie nicht nach je einer Person aussahen.}}',
-  selfSelected: 'Die Teilnahme war freiwillig; das Ergebnis ist deshalb nicht repräsentativ, und eine Fehlerspanne lässt sich nicht angeben.',
+  setAside:
+    '{count, plural, one {# Stimmzettel wurde beiseitegelegt, weil er nicht nach der Stimme einer einzelnen Person aussah.} other {# Stimmzettel wurden beiseitegelegt, weil sie nicht nach je einer Person aussahen.}}',
+  selfSelected:
+    'Die Teilnahme war freiwillig; das Ergebnis ist deshalb nicht repräsentativ, und eine Fehlerspanne lässt sich nicht angeben.',
   fault: {
     none: 'Es wurde nichts ausgewählt. Bitte wählen Sie eine Antwort.',
     'too-few': 'Das sind weniger Antworten, als diese Umfrage verlangt.',
@@ -40,7 +46,8 @@ export const de: Translation<typeof en> = {
   alreadyVoted: 'Sie hatten schon abgestimmt; Ihre erste Stimme gilt.',
   yourChoice: 'Ihre Wahl',
   receipt: 'Beleg',
-  receiptHelp: 'Mit ihm finden Sie Ihren Stimmzettel in der Liste, die nach dem Ende der Abstimmung veröffentlicht wird. Das kann auch jeder andere, der ihn hat.',
+  receiptHelp:
+    'Mit ihm finden Sie Ihren Stimmzettel in der Liste, die nach dem Ende der Abstimmung veröffentlicht wird. Das kann auch jeder andere, der ihn hat.',
   notVoted: 'Dieser Browser hat in dieser Umfrage nicht abgestimmt.',
   unknown: 'Diese Umfrage gibt es nicht.',
   backToStory: 'Zurück zu „{headline}“',
@@ -52,10 +59,13 @@ export const de: Translation<typeof en> = {
   changed: 'Ihre Stimme ist geändert.',
   sameVote: 'Sie hatten schon abgestimmt, und zwar genau so.',
   change: 'Meine Stimme ändern',
-  changeHelp: 'Sie können sie bis zum Ende der Abstimmung ändern, höchstens {most, number} Mal; jede Änderung wird aufbewahrt.',
+  changeHelp:
+    'Sie können sie bis zum Ende der Abstimmung ändern, höchstens {most, number} Mal; jede Änderung wird aufbewahrt.',
   results: 'Ergebnis',
-  resultsUntilMore: '{count, plural, one {Das Ergebnis erscheint, sobald # Stimme gezählt ist.} other {Das Ergebnis erscheint, sobald # Stimmen gezählt sind.}}',
-  votersAndVotes: '{voters, plural, one {# Person hat} other {# Personen haben}} {votes, plural, one {# Stimme} other {# Stimmen}} abgegeben; die Anteile beziehen sich auf die Stimmen.',
+  resultsUntilMore:
+    '{count, plural, one {Das Ergebnis erscheint, sobald # Stimme gezählt ist.} other {Das Ergebnis erscheint, sobald # Stimmen gezählt sind.}}',
+  votersAndVotes:
+    '{voters, plural, one {# Person hat} other {# Personen haben}} {votes, plural, one {# Stimme} other {# Stimmen}} abgegeben; die Anteile beziehen sich auf die Stimmen.',
   certificate: 'So wurde gezählt',
   tiersTitle: 'Mit bestätigter Adresse und ohne',
   columnConfirmed: 'Bestätigte Adresse ({count, number})',
@@ -65,19 +75,24 @@ export const de: Translation<typeof en> = {
     confirmed: 'Abstimmen kann, wer eine bestätigte E-Mail-Adresse hat, einmal je Adresse.',
     list: 'Abstimmen kann, wessen Adresse auf der Liste der Redaktion steht, einmal je Adresse.',
   },
-  addressNeeded: 'Für diese Umfrage muss Ihre E-Mail-Adresse bestätigt sein. Wir senden einen Link dorthin; öffnen Sie ihn in dem Browser, in dem Sie abstimmen wollen, und drücken Sie den Knopf. Die Adresse wird niemandem gezeigt.',
+  addressNeeded:
+    'Für diese Umfrage muss Ihre E-Mail-Adresse bestätigt sein. Wir senden einen Link dorthin; öffnen Sie ihn in dem Browser, in dem Sie abstimmen wollen, und drücken Sie den Knopf. Die Adresse wird niemandem gezeigt.',
   address: 'Ihre E-Mail-Adresse',
   sendLink: 'Link zusenden',
   notAnAddress: 'Das ist keine E-Mail-Adresse. Bitte sehen Sie noch einmal nach.',
   addressTooLong: 'Diese Adresse ist zu lang.',
-  linkSent: 'Ein Link ist unterwegs an diese Adresse, sofern in der letzten Stunde nicht schon drei dorthin gingen. Öffnen Sie ihn in dem Browser, in dem Sie abstimmen wollen, drücken Sie den Knopf und stimmen Sie ab. Kommt nichts an, sehen Sie auch bei der unerwünschten Post nach.',
+  linkSent:
+    'Ein Link ist unterwegs an diese Adresse, sofern in der letzten Stunde nicht schon drei dorthin gingen. Öffnen Sie ihn in dem Browser, in dem Sie abstimmen wollen, drücken Sie den Knopf und stimmen Sie ab. Kommt nichts an, sehen Sie auch bei der unerwünschten Post nach.',
   askedTooOften: {
-    reader: 'Sie haben nun schon mehrmals um einen Link gebeten. Bitte sehen Sie auch bei der unerwünschten Post nach; ab {time} können Sie wieder darum bitten.',
+    reader:
+      'Sie haben nun schon mehrmals um einen Link gebeten. Bitte sehen Sie auch bei der unerwünschten Post nach; ab {time} können Sie wieder darum bitten.',
     many: 'Gerade werden sehr viele Links angefordert. Bitte versuchen Sie es ab {time} noch einmal.',
   },
   linkSubject: 'Bestätigen Sie Ihre Adresse, um abzustimmen: {question}',
-  linkText: 'Jemand, hoffentlich Sie, möchte mit dieser Adresse in einer Umfrage von uns abstimmen.\n\nHier bestätigen, in dem Browser, in dem Sie abstimmen wollen: {link}\n\nDanach hier abstimmen: {poll}\n\nWenn Sie es nicht waren, tun Sie nichts.',
-  notListed: 'Diese Umfrage ist für Leser auf einer Liste der Redaktion, und Ihre bestätigte Adresse steht nicht darauf. Es wurde nichts gezählt.',
+  linkText:
+    'Jemand, hoffentlich Sie, möchte mit dieser Adresse in einer Umfrage von uns abstimmen.\n\nHier bestätigen, in dem Browser, in dem Sie abstimmen wollen: {link}\n\nDanach hier abstimmen: {poll}\n\nWenn Sie es nicht waren, tun Sie nichts.',
+  notListed:
+    'Diese Umfrage ist für Leser auf einer Liste der Redaktion, und Ihre bestätigte Adresse steht nicht darauf. Es wurde nichts gezählt.',
   toPoll: 'Zur Abstimmung',
   list: 'Leserumfragen',
   listOpen: 'Offen',
@@ -117,19 +132,27 @@ export const de: Translation<typeof en> = {
     setAsideBy: 'Die beiseitegelegten nach Grund (ein Stimmzettel kann mehrere haben)',
     notYet: 'Ergebnis und Zahlen folgen, sobald sie genannt werden dürfen.',
     checks: 'Wie Stimmen geprüft werden',
-    checkIntro: 'Jede Stimme in der richtigen Form wird aufbewahrt. Diese Prüfungen laufen bei jeder, und noch einmal, während die Umfrage wächst; was eine von ihnen anmerkt, wird beiseitegelegt, nicht gelöscht, und die Redaktion kann es mit Begründung freigeben.',
+    checkIntro:
+      'Jede Stimme in der richtigen Form wird aufbewahrt. Diese Prüfungen laufen bei jeder, und noch einmal, während die Umfrage wächst; was eine von ihnen anmerkt, wird beiseitegelegt, nicht gelöscht, und die Redaktion kann es mit Begründung freigeben.',
     checkPass: 'Keine Erlaubnis: Die Stimme kam ohne die, die unser Formular gibt.',
-    checkNetwork: 'Ein Netz: mehr als {floor, number} Stimmzettel und mehr als {share} aller gezählten aus einem Netz (einem Block von 256 Adressen oder Ähnlichem). Büros, Schulen und Mobilfunknetze bleiben darunter, wenn die Umfrage wächst.',
-    checkBurst: 'Ein Schub: {ballots, number} oder mehr Stimmzettel in zehn Minuten, wo der Zufall nicht so viele brächte, und eine Antwort um {skew} aller oder mehr häufiger als in ruhigeren Zeiten. Davon wird der Überschuss beiseitegelegt. Ein Andrang von Lesern, die antworten wie alle anderen, bleibt unberührt.',
+    checkNetwork:
+      'Ein Netz: mehr als {floor, number} Stimmzettel und mehr als {share} aller gezählten aus einem Netz (einem Block von 256 Adressen oder Ähnlichem). Büros, Schulen und Mobilfunknetze bleiben darunter, wenn die Umfrage wächst.',
+    checkBurst:
+      'Ein Schub: {ballots, number} oder mehr Stimmzettel in zehn Minuten, wo der Zufall nicht so viele brächte, und eine Antwort um {skew} aller oder mehr häufiger als in ruhigeren Zeiten. Davon wird der Überschuss beiseitegelegt. Ein Andrang von Lesern, die antworten wie alle anderen, bleibt unberührt.',
     findings: 'Was die Prüfungen fanden',
     noFindings: 'Es wurde kein Schub gefunden.',
-    finding: '{time}: {ballots, number} Stimmzettel in zehn Minuten, wo {usual, number} üblich sind; „{answer}“ hatte davon {share} statt {usualShare}.',
-    unseen: 'Die Prüfungen suchen nach vielen Stimmzetteln aus einem Netz und nach Schüben. Stimmen, die langsam und aus vielen Netzen kommen, sehen sie nicht; dass nichts gefunden wurde, heißt nicht, dass es keine gab.',
+    finding:
+      '{time}: {ballots, number} Stimmzettel in zehn Minuten, wo {usual, number} üblich sind; „{answer}“ hatte davon {share} statt {usualShare}.',
+    unseen:
+      'Die Prüfungen suchen nach vielen Stimmzetteln aus einem Netz und nach Schüben. Stimmen, die langsam und aus vielen Netzen kommen, sehen sie nicht; dass nichts gefunden wurde, heißt nicht, dass es keine gab.',
     doubleVotesTitle: 'Wie doppelte Stimmen verhindert werden',
-    doubleVotes: 'Ein Browser, bekannt durch eine Zufallszahl in einem Cookie, oder eine bestätigte Adresse hat einen Stimmzettel; die Datenbank selbst nimmt keinen zweiten. Wo alle abstimmen können, kann jemand mit mehreren Browsern mehrmals abstimmen.',
+    doubleVotes:
+      'Ein Browser, bekannt durch eine Zufallszahl in einem Cookie, oder eine bestätigte Adresse hat einen Stimmzettel; die Datenbank selbst nimmt keinen zweiten. Wo alle abstimmen können, kann jemand mit mehreren Browsern mehrmals abstimmen.',
     privacyTitle: 'Was aufbewahrt wird',
-    privacy: 'Ein Netz wird nur als Hash unter einem eigenen Schlüssel dieser Umfrage aufbewahrt, der 30 Tage nach dem Ende vernichtet wird. Sonst wird nichts darüber aufbewahrt, woher eine Stimme kam.',
-    selfSelected: 'Die Teilnehmenden haben sich selbst ausgewählt und wurden nicht zufällig aus einer Bevölkerung gezogen. Ein Stichprobenfehler lässt sich nicht berechnen, also gibt es keine Fehlerspanne, und das Ergebnis spricht für jene, die abgestimmt haben, und für niemanden sonst.',
+    privacy:
+      'Ein Netz wird nur als Hash unter einem eigenen Schlüssel dieser Umfrage aufbewahrt, der 30 Tage nach dem Ende vernichtet wird. Sonst wird nichts darüber aufbewahrt, woher eine Stimme kam.',
+    selfSelected:
+      'Die Teilnehmenden haben sich selbst ausgewählt und wurden nicht zufällig aus einer Bevölkerung gezogen. Ein Stichprobenfehler lässt sich nicht berechnen, also gibt es keine Fehlerspanne, und das Ergebnis spricht für jene, die abgestimmt haben, und für niemanden sonst.',
     changes: 'Änderungen nach dem Beginn',
     noChanges: 'Keine.',
     change: '{what}: aus „{was}“ wurde „{became}“',
@@ -157,9 +180,11 @@ export const de: Translation<typeof en> = {
     few: 'Bei weniger als fünfzig gezählten Stimmzetteln sagen weder Stunden noch Belege, was gewählt wurde: Sie könnten sagen, von wem.',
     receipts: 'Die Liste der Belege',
     receiptsLink: 'Alle Stimmzettel, nach dem Hash ihres Belegs',
-    receiptsHelp: 'Ihr Beleg steht auf Ihrer eigenen Seite dieser Umfrage. „npx crier polls verify DATEI --receipt CODE“ findet ihn in der Liste und zählt alles nach.',
+    receiptsHelp:
+      'Ihr Beleg steht auf Ihrer eigenen Seite dieser Umfrage. „npx crier polls verify DATEI --receipt CODE“ findet ihn in der Liste und zählt alles nach.',
     receiptsLater: 'Die Liste wird nach dem Ende der Abstimmung veröffentlicht.',
-    receiptsInParts: 'Sie ist lang und kommt in {count, number} Teilen, die zusammen gelesen werden: „npx crier polls verify DATEI DATEI …“.',
+    receiptsInParts:
+      'Sie ist lang und kommt in {count, number} Teilen, die zusammen gelesen werden: „npx crier polls verify DATEI DATEI …“.',
     receiptsPart: 'Teil {number, number}',
     json: 'Diese Urkunde für Maschinen',
   },

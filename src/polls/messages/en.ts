@@ -22,11 +22,14 @@ export const en = {
   own: 'your vote',
   percent: '{value, number}%',
   voters: '{count, plural, =0 {No reader has voted.} one {# reader has voted.} other {# readers have voted.}}',
-  imported: '{count, plural, one {# of them voted in an earlier system; that count was taken over and cannot be audited.} other {# of them voted in an earlier system; that count was taken over and cannot be audited.}}',
+  imported:
+    '{count, plural, one {# of them voted in an earlier system; that count was taken over and cannot be audited.} other {# of them voted in an earlier system; that count was taken over and cannot be audited.}}',
   importedAll: 'All of them voted in an earlier system; that count was taken over and cannot be audited.',
   toVote: 'Vote in this poll',
-  setAside: '{count, plural, one {# ballot was set aside because it did not look like one reader’s vote.} other {# ballots were set aside because they did not look like one reader’s vote each.}}',
-  selfSelected: 'Readers chose to take part, so this is not a survey of public opinion, and no margin of error can be given.',
+  setAside:
+    '{count, plural, one {# ballot was set aside because it did not look like one reader’s vote.} other {# ballots were set aside because they did not look like one reader’s vote each.}}',
+  selfSelected:
+    'Readers chose to take part, so this is not a survey of public opinion, and no margin of error can be given.',
   fault: {
     none: 'Nothing was chosen. Please choose an answer.',
     'too-few': 'That is fewer answers than this poll asks for.',
@@ -37,7 +40,8 @@ export const en = {
   alreadyVoted: 'You had voted already; your first vote stands.',
   yourChoice: 'You chose',
   receipt: 'Receipt',
-  receiptHelp: 'With it you find your ballot in the list that is published when voting has closed. Whoever has it can find it too.',
+  receiptHelp:
+    'With it you find your ballot in the list that is published when voting has closed. Whoever has it can find it too.',
   notVoted: 'This browser has not voted in this poll.',
   unknown: 'There is no such poll.',
   backToStory: 'Back to “{headline}”',
@@ -51,8 +55,10 @@ export const en = {
   change: 'Change my vote',
   changeHelp: 'You may change it until voting closes, {most, number} times at most; each change is kept.',
   results: 'Result',
-  resultsUntilMore: '{count, plural, one {The result is shown once # vote is counted.} other {The result is shown once # votes are counted.}}',
-  votersAndVotes: '{voters, plural, one {# reader has} other {# readers have}} given {votes, plural, one {# vote} other {# votes}}; shares are of the votes.',
+  resultsUntilMore:
+    '{count, plural, one {The result is shown once # vote is counted.} other {The result is shown once # votes are counted.}}',
+  votersAndVotes:
+    '{voters, plural, one {# reader has} other {# readers have}} given {votes, plural, one {# vote} other {# votes}}; shares are of the votes.',
   certificate: 'How this poll was counted',
   tiersTitle: 'With a confirmed address, and without',
   columnConfirmed: 'Confirmed address ({count, number})',
@@ -62,19 +68,24 @@ export const en = {
     confirmed: 'Readers with a confirmed e-mail address may vote, once for each address.',
     list: 'Readers whose address the newsroom has on its list may vote, once for each address.',
   },
-  addressNeeded: 'For this poll your e-mail address must be confirmed. We send a link to it; open the link in the browser in which you want to vote, and press its button. The address is shown to nobody.',
+  addressNeeded:
+    'For this poll your e-mail address must be confirmed. We send a link to it; open the link in the browser in which you want to vote, and press its button. The address is shown to nobody.',
   address: 'Your e-mail address',
   sendLink: 'Send me the link',
   notAnAddress: 'That is not an e-mail address. Please look at it again.',
   addressTooLong: 'This address is too long.',
-  linkSent: 'A link is on its way to this address, unless three have gone there within the hour. Open it in the browser in which you want to vote, press its button, and vote. If nothing arrives, look among unwanted mail.',
+  linkSent:
+    'A link is on its way to this address, unless three have gone there within the hour. Open it in the browser in which you want to vote, press its button, and vote. If nothing arrives, look among unwanted mail.',
   askedTooOften: {
-    reader: 'You have asked for a link several times by now. Please look among unwanted mail too; you can ask again from {time} on.',
+    reader:
+      'You have asked for a link several times by now. Please look among unwanted mail too; you can ask again from {time} on.',
     many: 'Very many links are being asked for just now. Please try again from {time} on.',
   },
   linkSubject: 'Confirm your address to vote: {question}',
-  linkText: 'Somebody, we hope you, wants to vote in a poll of ours with this address.\n\nConfirm it here, in the browser in which you want to vote: {link}\n\nThen vote here: {poll}\n\nIf it was not you, do nothing.',
-  notListed: 'This poll is for readers on a list of the newsroom, and your confirmed address is not on it. Nothing was counted.',
+  linkText:
+    'Somebody, we hope you, wants to vote in a poll of ours with this address.\n\nConfirm it here, in the browser in which you want to vote: {link}\n\nThen vote here: {poll}\n\nIf it was not you, do nothing.',
+  notListed:
+    'This poll is for readers on a list of the newsroom, and your confirmed address is not on it. Nothing was counted.',
   toPoll: 'Go and vote',
   list: 'Reader polls',
   listOpen: 'Open for votes',
@@ -114,19 +125,27 @@ export const en = {
     setAsideBy: 'Of those set aside, by reason (a ballot may have several)',
     notYet: 'Results and figures follow when they may be told.',
     checks: 'How votes are checked',
-    checkIntro: 'Every vote that is sent in the right form is kept. These checks run on each, and again while the poll grows; a vote that one of them marks is set aside, not deleted, and the newsroom can release it with a reason.',
+    checkIntro:
+      'Every vote that is sent in the right form is kept. These checks run on each, and again while the poll grows; a vote that one of them marks is set aside, not deleted, and the newsroom can release it with a reason.',
     checkPass: 'No pass: it came without the leave that our form gives.',
-    checkNetwork: 'One network: more than {floor, number} ballots, and more than {share} of all that count, from one network (a block of 256 addresses, or its like). Offices, schools and mobile operators stay below that as the poll grows.',
-    checkBurst: 'A burst: {ballots, number} or more ballots in ten minutes where chance would not bring so many, and one answer more frequent by {skew} of all or more than in quieter times. Of these the answers in excess are set aside. A rush of readers who answer as all others do is left alone.',
+    checkNetwork:
+      'One network: more than {floor, number} ballots, and more than {share} of all that count, from one network (a block of 256 addresses, or its like). Offices, schools and mobile operators stay below that as the poll grows.',
+    checkBurst:
+      'A burst: {ballots, number} or more ballots in ten minutes where chance would not bring so many, and one answer more frequent by {skew} of all or more than in quieter times. Of these the answers in excess are set aside. A rush of readers who answer as all others do is left alone.',
     findings: 'What the checks found',
     noFindings: 'No burst was found.',
-    finding: '{time}: {ballots, number} ballots in ten minutes where {usual, number} are usual; “{answer}” had {share} of them instead of {usualShare}.',
-    unseen: 'The checks look for many ballots from one network and for bursts. They do not see votes that come slowly and from many networks; that nothing was found does not say that there were none.',
+    finding:
+      '{time}: {ballots, number} ballots in ten minutes where {usual, number} are usual; “{answer}” had {share} of them instead of {usualShare}.',
+    unseen:
+      'The checks look for many ballots from one network and for bursts. They do not see votes that come slowly and from many networks; that nothing was found does not say that there were none.',
     doubleVotesTitle: 'How double votes are prevented',
-    doubleVotes: 'One browser, known by a random number in a cookie, or one confirmed address has one ballot; the database itself takes no second one. Somebody with several browsers can vote several times where any reader may vote.',
+    doubleVotes:
+      'One browser, known by a random number in a cookie, or one confirmed address has one ballot; the database itself takes no second one. Somebody with several browsers can vote several times where any reader may vote.',
     privacyTitle: 'What is kept',
-    privacy: 'A network is kept only as a hash under a key of this poll’s own, which is destroyed 30 days after the close. Nothing else is kept of where a vote came from.',
-    selfSelected: 'Respondents chose themselves and were not drawn at random from any population. No sampling error can be computed, so no margin of error exists, and the result speaks for those who voted and for nobody else.',
+    privacy:
+      'A network is kept only as a hash under a key of this poll’s own, which is destroyed 30 days after the close. Nothing else is kept of where a vote came from.',
+    selfSelected:
+      'Respondents chose themselves and were not drawn at random from any population. No sampling error can be computed, so no margin of error exists, and the result speaks for those who voted and for nobody else.',
     changes: 'Changes after the opening',
     noChanges: 'None.',
     change: '{what}: “{was}” became “{became}”',
@@ -154,9 +173,11 @@ export const en = {
     few: 'With fewer than fifty counted ballots neither hours nor receipts say what was chosen: they could say who.',
     receipts: 'The list of receipts',
     receiptsLink: 'All ballots, by the hash of their receipt',
-    receiptsHelp: 'Your receipt is on your own page of this poll. “npx crier polls verify FILE --receipt CODE” finds it in the list and recounts everything.',
+    receiptsHelp:
+      'Your receipt is on your own page of this poll. “npx crier polls verify FILE --receipt CODE” finds it in the list and recounts everything.',
     receiptsLater: 'The list is published when voting has closed.',
-    receiptsInParts: 'It is long and comes in {count, number} parts, which are read together: “npx crier polls verify FILE FILE …”.',
+    receiptsInParts:
+      'It is long and comes in {count, number} parts, which are read together: “npx crier polls verify FILE FILE …”.',
     receiptsPart: 'Part {number, number}',
     json: 'This certificate for machines',
   },

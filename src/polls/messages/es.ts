@@ -9,7 +9,8 @@ export const es: Translation<typeof en> = {
   vote: 'Votar',
   sending: 'Enviando su voto…',
   failed: 'No se ha podido enviar su voto. No se ha contado nada; vuelva a intentarlo.',
-  notKept: 'Su voto no se ha podido guardar. Vuelva a enviarlo dentro de un minuto; en cualquier caso se contará una sola vez.',
+  notKept:
+    'Su voto no se ha podido guardar. Vuelva a enviarlo dentro de un minuto; en cualquier caso se contará una sola vez.',
   opensAt: 'La votación se abre el {time}.',
   openUntil: 'La votación se cierra el {time}.',
   closedAt: 'La votación se cerró el {time}.',
@@ -24,12 +25,16 @@ export const es: Translation<typeof en> = {
   columnVotes: 'Votos',
   own: 'su voto',
   percent: '{value, number} %',
-  voters: '{count, plural, =0 {Todavía no ha votado nadie.} one {Ha votado # lector.} many {Han votado # de lectores.} other {Han votado # lectores.}}',
-  imported: '{count, plural, one {# de ellos votó en un sistema anterior; ese recuento se trasladó y no se puede comprobar.} many {# de ellos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.} other {# de ellos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.}}',
+  voters:
+    '{count, plural, =0 {Todavía no ha votado nadie.} one {Ha votado # lector.} many {Han votado # de lectores.} other {Han votado # lectores.}}',
+  imported:
+    '{count, plural, one {# de ellos votó en un sistema anterior; ese recuento se trasladó y no se puede comprobar.} many {# de ellos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.} other {# de ellos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.}}',
   importedAll: 'Todos votaron en un sistema anterior; ese recuento se trasladó y no se puede comprobar.',
   toVote: 'Votar en esta encuesta',
-  setAside: '{count, plural, one {Se ha apartado # papeleta porque no parecía el voto de un solo lector.} many {Se han apartado # de papeletas porque no parecían cada una el voto de un solo lector.} other {Se han apartado # papeletas porque no parecían cada una el voto de un solo lector.}}',
-  selfSelected: 'Los lectores decidieron participar, así que esto no es un sondeo de opinión y no se puede dar ningún margen de error.',
+  setAside:
+    '{count, plural, one {Se ha apartado # papeleta porque no parecía el voto de un solo lector.} many {Se han apartado # de papeletas porque no parecían cada una el voto de un solo lector.} other {Se han apartado # papeletas porque no parecían cada una el voto de un solo lector.}}',
+  selfSelected:
+    'Los lectores decidieron participar, así que esto no es un sondeo de opinión y no se puede dar ningún margen de error.',
   fault: {
     none: 'No se ha elegido nada. Elija una respuesta.',
     'too-few': 'Son menos respuestas de las que pide esta encuesta.',
@@ -40,7 +45,8 @@ export const es: Translation<typeof en> = {
   alreadyVoted: 'Usted ya había votado; vale su primer voto.',
   yourChoice: 'Ha elegido',
   receipt: 'Comprobante',
-  receiptHelp: 'Con él encontrará su papeleta en la lista que se publica cuando se cierra la votación. Quien lo tenga también puede encontrarla.',
+  receiptHelp:
+    'Con él encontrará su papeleta en la lista que se publica cuando se cierra la votación. Quien lo tenga también puede encontrarla.',
   notVoted: 'Este navegador no ha votado en esta encuesta.',
   unknown: 'Esa encuesta no existe.',
   backToStory: 'Volver a «{headline}»',
@@ -52,10 +58,13 @@ export const es: Translation<typeof en> = {
   changed: 'Su voto ha cambiado.',
   sameVote: 'Usted ya había votado, y así mismo.',
   change: 'Cambiar mi voto',
-  changeHelp: 'Puede cambiarlo hasta que se cierre la votación, {most, number} veces como máximo; cada cambio se conserva.',
+  changeHelp:
+    'Puede cambiarlo hasta que se cierre la votación, {most, number} veces como máximo; cada cambio se conserva.',
   results: 'Resultado',
-  resultsUntilMore: '{count, plural, one {El resultado se muestra cuando se haya contado # voto.} many {El resultado se muestra cuando se hayan contado # de votos.} other {El resultado se muestra cuando se hayan contado # votos.}}',
-  votersAndVotes: '{voters, plural, one {# lector ha} many {# de lectores han} other {# lectores han}} dado {votes, plural, one {# voto} many {# de votos} other {# votos}}; los porcentajes son de los votos.',
+  resultsUntilMore:
+    '{count, plural, one {El resultado se muestra cuando se haya contado # voto.} many {El resultado se muestra cuando se hayan contado # de votos.} other {El resultado se muestra cuando se hayan contado # votos.}}',
+  votersAndVotes:
+    '{voters, plural, one {# lector ha} many {# de lectores han} other {# lectores han}} dado {votes, plural, one {# voto} many {# de votos} other {# votos}}; los porcentajes son de los votos.',
   certificate: 'Cómo se contó esta encuesta',
   tiersTitle: 'Con dirección confirmada y sin ella',
   columnConfirmed: 'Dirección confirmada ({count, number})',
@@ -65,19 +74,24 @@ export const es: Translation<typeof en> = {
     confirmed: 'Pueden votar los lectores con una dirección de correo confirmada, una vez por dirección.',
     list: 'Pueden votar los lectores cuya dirección está en la lista de la redacción, una vez por dirección.',
   },
-  addressNeeded: 'Para esta encuesta su dirección de correo debe estar confirmada. Le enviamos un enlace; ábralo en el navegador en el que quiera votar y pulse el botón. La dirección no se muestra a nadie.',
+  addressNeeded:
+    'Para esta encuesta su dirección de correo debe estar confirmada. Le enviamos un enlace; ábralo en el navegador en el que quiera votar y pulse el botón. La dirección no se muestra a nadie.',
   address: 'Su dirección de correo',
   sendLink: 'Envíeme el enlace',
   notAnAddress: 'Eso no es una dirección de correo. Revísela, por favor.',
   addressTooLong: 'Esta dirección es demasiado larga.',
-  linkSent: 'Hay un enlace de camino a esa dirección, salvo que en la última hora ya hayan salido tres. Ábralo en el navegador en el que quiera votar, pulse el botón y vote. Si no llega nada, mire también en el correo no deseado.',
+  linkSent:
+    'Hay un enlace de camino a esa dirección, salvo que en la última hora ya hayan salido tres. Ábralo en el navegador en el que quiera votar, pulse el botón y vote. Si no llega nada, mire también en el correo no deseado.',
   askedTooOften: {
-    reader: 'Ya ha pedido un enlace varias veces. Mire también en el correo no deseado; podrá pedir otro a partir del {time}.',
+    reader:
+      'Ya ha pedido un enlace varias veces. Mire también en el correo no deseado; podrá pedir otro a partir del {time}.',
     many: 'En este momento se están pidiendo muchísimos enlaces. Vuelva a intentarlo a partir del {time}.',
   },
   linkSubject: 'Confirme su dirección para votar: {question}',
-  linkText: 'Alguien, esperamos que usted, quiere votar con esta dirección en una encuesta nuestra.\n\nConfírmela aquí, en el navegador en el que quiera votar: {link}\n\nVote después aquí: {poll}\n\nSi no fue usted, no haga nada.',
-  notListed: 'Esta encuesta es para lectores de una lista de la redacción, y su dirección confirmada no está en ella. No se ha contado nada.',
+  linkText:
+    'Alguien, esperamos que usted, quiere votar con esta dirección en una encuesta nuestra.\n\nConfírmela aquí, en el navegador en el que quiera votar: {link}\n\nVote después aquí: {poll}\n\nSi no fue usted, no haga nada.',
+  notListed:
+    'Esta encuesta es para lectores de una lista de la redacción, y su dirección confirmada no está en ella. No se ha contado nada.',
   toPoll: 'Ir a votar',
   list: 'Encuestas a los lectores',
   listOpen: 'Abiertas',
@@ -91,7 +105,8 @@ export const es: Translation<typeof en> = {
   rules: {
     'no-pass': 'Llegó sin el permiso que da nuestro formulario',
     'crowded-network': 'Más papeletas de una red de las que admite el tamaño de la encuesta',
-    burst: 'Parte de una avalancha: muchas más papeletas de lo habitual en diez minutos y una respuesta mucho más frecuente',
+    burst:
+      'Parte de una avalancha: muchas más papeletas de lo habitual en diez minutos y una respuesta mucho más frecuente',
     staff: 'Apartada por la redacción',
   },
   proof: {
@@ -117,19 +132,27 @@ export const es: Translation<typeof en> = {
     setAsideBy: 'Las apartadas, por motivo (una papeleta puede tener varios)',
     notYet: 'El resultado y las cifras seguirán cuando se puedan dar.',
     checks: 'Cómo se comprueban los votos',
-    checkIntro: 'Todo voto enviado en la forma debida se conserva. Estas comprobaciones se hacen con cada uno y de nuevo mientras la encuesta crece; el voto que una de ellas señala se aparta, no se borra, y la redacción puede admitirlo con un motivo.',
+    checkIntro:
+      'Todo voto enviado en la forma debida se conserva. Estas comprobaciones se hacen con cada uno y de nuevo mientras la encuesta crece; el voto que una de ellas señala se aparta, no se borra, y la redacción puede admitirlo con un motivo.',
     checkPass: 'Sin permiso: llegó sin el que da nuestro formulario.',
-    checkNetwork: 'Una misma red: más de {floor, number} papeletas, y más del {share} de todas las que cuentan, de una red (un bloque de 256 direcciones o algo parecido). Oficinas, escuelas y operadores móviles quedan por debajo cuando la encuesta crece.',
-    checkBurst: 'Una avalancha: {ballots, number} papeletas o más en diez minutos donde el azar no traería tantas, y una respuesta más frecuente en {skew} del total o más que en horas tranquilas. De ellas se aparta el exceso. Una afluencia de lectores que responden como los demás no se toca.',
+    checkNetwork:
+      'Una misma red: más de {floor, number} papeletas, y más del {share} de todas las que cuentan, de una red (un bloque de 256 direcciones o algo parecido). Oficinas, escuelas y operadores móviles quedan por debajo cuando la encuesta crece.',
+    checkBurst:
+      'Una avalancha: {ballots, number} papeletas o más en diez minutos donde el azar no traería tantas, y una respuesta más frecuente en {skew} del total o más que en horas tranquilas. De ellas se aparta el exceso. Una afluencia de lectores que responden como los demás no se toca.',
     findings: 'Qué encontraron las comprobaciones',
     noFindings: 'No se encontró ninguna avalancha.',
-    finding: '{time}: {ballots, number} papeletas en diez minutos donde lo habitual son {usual, number}; «{answer}» tuvo {share} de ellas en lugar de {usualShare}.',
-    unseen: 'Las comprobaciones buscan muchas papeletas de una red y avalanchas. No ven los votos que llegan despacio y de muchas redes; que no se encontrara nada no dice que no los hubiera.',
+    finding:
+      '{time}: {ballots, number} papeletas en diez minutos donde lo habitual son {usual, number}; «{answer}» tuvo {share} de ellas en lugar de {usualShare}.',
+    unseen:
+      'Las comprobaciones buscan muchas papeletas de una red y avalanchas. No ven los votos que llegan despacio y de muchas redes; que no se encontrara nada no dice que no los hubiera.',
     doubleVotesTitle: 'Cómo se impiden los votos dobles',
-    doubleVotes: 'Un navegador, conocido por un número aleatorio en una cookie, o una dirección confirmada tiene una papeleta; la propia base de datos no admite otra. Donde puede votar cualquiera, quien tenga varios navegadores puede votar varias veces.',
+    doubleVotes:
+      'Un navegador, conocido por un número aleatorio en una cookie, o una dirección confirmada tiene una papeleta; la propia base de datos no admite otra. Donde puede votar cualquiera, quien tenga varios navegadores puede votar varias veces.',
     privacyTitle: 'Qué se conserva',
-    privacy: 'Una red se conserva solo como resumen cifrado con una clave propia de esta encuesta, que se destruye 30 días después del cierre. No se conserva nada más de la procedencia de un voto.',
-    selfSelected: 'Los participantes se eligieron a sí mismos y no se extrajeron al azar de ninguna población. No se puede calcular un error de muestreo, así que no existe margen de error, y el resultado habla por quienes votaron y por nadie más.',
+    privacy:
+      'Una red se conserva solo como resumen cifrado con una clave propia de esta encuesta, que se destruye 30 días después del cierre. No se conserva nada más de la procedencia de un voto.',
+    selfSelected:
+      'Los participantes se eligieron a sí mismos y no se extrajeron al azar de ninguna población. No se puede calcular un error de muestreo, así que no existe margen de error, y el resultado habla por quienes votaron y por nadie más.',
     changes: 'Cambios después de la apertura',
     noChanges: 'Ninguno.',
     change: '{what}: «{was}» pasó a ser «{became}»',
@@ -157,9 +180,11 @@ export const es: Translation<typeof en> = {
     few: 'Con menos de cincuenta papeletas contadas, ni las horas ni los comprobantes dicen qué se eligió: podrían decir quién.',
     receipts: 'La lista de comprobantes',
     receiptsLink: 'Todas las papeletas, por el resumen de su comprobante',
-    receiptsHelp: 'Su comprobante está en su propia página de esta encuesta. «npx crier polls verify ARCHIVO --receipt CÓDIGO» lo encuentra en la lista y recuenta todo.',
+    receiptsHelp:
+      'Su comprobante está en su propia página de esta encuesta. «npx crier polls verify ARCHIVO --receipt CÓDIGO» lo encuentra en la lista y recuenta todo.',
     receiptsLater: 'La lista se publica cuando se cierra la votación.',
-    receiptsInParts: 'Es larga y viene en {count, number} partes, que se leen juntas: «npx crier polls verify ARCHIVO ARCHIVO …».',
+    receiptsInParts:
+      'Es larga y viene en {count, number} partes, que se leen juntas: «npx crier polls verify ARCHIVO ARCHIVO …».',
     receiptsPart: 'Parte {number, number}',
     json: 'Este certificado para máquinas',
   },

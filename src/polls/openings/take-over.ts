@@ -12,7 +12,12 @@ export type TakenOverPoll = {
   wordpressId: number
   question: string
   /** In their order, with ids of the other system and what was counted there. */
-  options: { sourceId: number; label: string; votes: number; days: readonly (readonly [day: string, votes: number])[] }[]
+  options: {
+    sourceId: number
+    label: string
+    votes: number
+    days: readonly (readonly [day: string, votes: number])[]
+  }[]
   maxChoices: number
   opensAt: number
   closesAt: number | null
@@ -25,25 +30,56 @@ export type TakenOverPoll = {
 /** The poll that it became in an earlier run, and its options by their ids there. */
 export type EarlierTake = { pollId: number; optionIds: ReadonlyMap<number, number> }
 
-export type TakeOver = { outcome: 'taken'; pollId: number; /** In the order of the options. */ optionIds: number[] } | { outcome: 'refused'; reason: string }
+export type TakeOver =
+  | { outcome: 'taken'; pollId: number; /** In the order of the options. */ optionIds: number[] }
+  | { outcome: 'refused'; reason: string }
 
 const origin = 'WP-Polls'
 
 /** Makes the poll, or brings it up to date with what is counted there by now. Ballots that were cast here stay as they are. */
-export async function takeOverPollIn(tx: Tx, given: TakenOverPoll, earlier: EarlierTake | undefined, at: number): Promise<TakeOver> {
+export async function takeOverPollIn(
+  tx: Tx,
+  given: TakenOverPoll,
+  earlier: EarlierTake | undefined,
+  at: number,
+): Promise<TakeOver> {
   const { options, voters, assumedCloseAt } = given
   const placed = earlier === undefined ? await create(tx, given, at) : await update(tx, given, earlier, at)
   if ('reason' in placed) return { outcome: 'refused', reason: placed.reason }
   const { pollId, optionIds, fields } = placed
-  await putOpening(tx, pollId, { origin, voters, assumedCloseAt, votes: options.map(({ votes, days }, index) => ({ optionId: optionIds[index] ?? 0, votes, days })) }, at)
+  await putOpening(
+    tx,
+    pollId,
+    {
+      origin,
+      voters,
+      assumedCloseAt,
+      votes: options.map(({ votes, days }, index) => ({ optionId: optionIds[index] ?? 0, votes, days })),
+    },
+    at,
+  )
   await announcePoll(tx, { id: pollId, opensAt: fields.opensAt, closesAt: fields.closesAt }, at)
   await invalidate(tx, [wordpressPollsTag])
-  await recordDeed(tx, { deed: 'poll.take-over', subject: `poll:${pollId}`, detail: { origin, question: given.question, voters, options: options.map(({ label, votes }) => ({ label, votes })) }, at })
+  await recordDeed(tx, {
+    deed: 'poll.take-over',
+    subject: `poll:${pollId}`,
+    detail: {
+      origin,
+      question: given.question,
+      voters,
+      options: options.map(({ label, votes }) => ({ label, votes })),
+    },
+    at,
+  })
   return { outcome: 'taken', pollId, optionIds }
 }
 
 /** Which poll stories show that name none. A guess does not take the place of what was known. */
-export async function showAsCurrentIn(tx: Tx, pollId: number | undefined, { isCertain }: { isCertain: boolean }): Promise<void> {
+export async function showAsCurrentIn(
+  tx: Tx,
+  pollId: number | undefined,
+  { isCertain }: { isCertain: boolean },
+): Promise<void> {
   if (await putCurrent(tx, pollId, isCertain)) await invalidate(tx, [wordpressPollsTag])
 }
 
@@ -51,7 +87,16 @@ type Placed = { pollId: number; optionIds: number[]; fields: PollFields }
 
 async function create(tx: Tx, given: TakenOverPoll, at: number): Promise<Placed> {
   const { question, options, maxChoices, opensAt, closesAt, rotates } = given
-  const definition = tidyDefinition({ question, options: options.map(({ label }) => label), minChoices: 1, maxChoices, opensAt, closesAt, results: 'always', rotates })
+  const definition = tidyDefinition({
+    question,
+    options: options.map(({ label }) => label),
+    minChoices: 1,
+    maxChoices,
+    opensAt,
+    closesAt,
+    results: 'always',
+    rotates,
+  })
   const fields: PollFields = { ...definition, opensAt }
   const pollId = await insertPoll(tx, { publicId: publicId(), key: null, opensAt, at }, definition)
   if (pollId === undefined) throw new Error('a poll without a key met one with the same key')
@@ -60,19 +105,54 @@ async function create(tx: Tx, given: TakenOverPoll, at: number): Promise<Placed>
   return { pollId, optionIds: poll?.options.map(({ id }) => id) ?? [], fields }
 }
 
-async function update(tx: Tx, given: TakenOverPoll, earlier: EarlierTake, at: number): Promise<Placed | { reason: string }> {
+async function update(
+  tx: Tx,
+  given: TakenOverPoll,
+  earlier: EarlierTake,
+  at: number,
+): Promise<Placed | { reason: string }> {
   const poll = await heldPoll(tx, earlier.pollId)
   if (poll === undefined) throw new Error(`poll ${earlier.pollId} was imported and cannot be found`)
   const ids = given.options.map(({ sourceId }) => earlier.optionIds.get(sourceId))
   const gone = poll.options.filter(({ id }) => !ids.includes(id))
-  const chosen = await chosenOptions(tx, poll.id, gone.map(({ id }) => id))
-  if (chosen.length > 0) return { reason: `readers have voted here for ${gone.filter(({ id }) => chosen.includes(id)).map(({ label }) => `"${label}"`).join(', ')}, which it no longer has` }
+  const chosen = await chosenOptions(
+    tx,
+    poll.id,
+    gone.map(({ id }) => id),
+  )
+  if (chosen.length > 0)
+    return {
+      reason: `readers have voted here for ${gone
+        .filter(({ id }) => chosen.includes(id))
+        .map(({ label }) => `"${label}"`)
+        .join(', ')}, which it no longer has`,
+    }
   // Somebody closed it here: a source that names no end does not open it again.
   const closesAt = given.closesAt ?? (isClosed(poll, at) ? poll.closesAt : null)
   const { question, maxChoices, opensAt, rotates } = given
-  const fields: PollFields = { ...poll, question, maxChoices, minChoices: Math.min(poll.minChoices, maxChoices), opensAt, closesAt, rotates }
+  const fields: PollFields = {
+    ...poll,
+    question,
+    maxChoices,
+    minChoices: Math.min(poll.minChoices, maxChoices),
+    opensAt,
+    closesAt,
+    rotates,
+  }
   await updatePoll(tx, poll.id, fields)
-  await removeOptions(tx, poll.id, gone.map(({ id }) => id))
+  await removeOptions(
+    tx,
+    poll.id,
+    gone.map(({ id }) => id),
+  )
   const known = new Set(poll.options.map(({ id }) => id))
-  return { pollId: poll.id, fields, optionIds: await putOptions(tx, poll.id, given.options.map(({ label }, index) => ({ id: known.has(ids[index] ?? 0) ? ids[index] : undefined, label }))) }
+  return {
+    pollId: poll.id,
+    fields,
+    optionIds: await putOptions(
+      tx,
+      poll.id,
+      given.options.map(({ label }, index) => ({ id: known.has(ids[index] ?? 0) ? ids[index] : undefined, label })),
+    ),
+  }
 }

@@ -46,7 +46,8 @@ export const de: Translation<typeof en> = {
     label: '{count, plural, one {Berichtigung} other {Berichtigungen}}',
   },
   untitled: 'Ohne Titel',
-  disclosure: 'Einige Links in diesem Beitrag sind bezahlt: Wenn Sie darüber etwas kaufen, erhalten wir eine Provision, ohne dass es Sie etwas kostet. Was wir schreiben, hängt davon nicht ab.',
+  disclosure:
+    'Einige Links in diesem Beitrag sind bezahlt: Wenn Sie darüber etwas kaufen, erhalten wir eine Provision, ohne dass es Sie etwas kostet. Was wir schreiben, hängt davon nicht ab.',
   advertisement: 'Anzeige',
   document: {
     related: 'MEHR DAZU:',
@@ -99,7 +100,8 @@ export const de: Translation<typeof en> = {
       page: 'Eine solche Seite mit Ergebnissen gibt es nicht.',
     },
     unavailable: {
-      tooLong: 'Diese Suche dauerte zu lange und wurde abgebrochen. Seltenere Wörter oder ein kürzerer Zeitraum werden schneller gefunden.',
+      tooLong:
+        'Diese Suche dauerte zu lange und wurde abgebrochen. Seltenere Wörter oder ein kürzerer Zeitraum werden schneller gefunden.',
       busy: 'Gerade suchen zu viele Menschen zugleich. Bitte versuchen Sie es gleich noch einmal.',
     },
     openSearch: '{name} durchsuchen',
@@ -119,8 +121,14 @@ export const de: Translation<typeof en> = {
   containsAdvertisements: 'Diese Publikation enthält Anzeigen.',
   writeTo: 'Schreiben Sie uns',
   toFront: 'Zur Startseite',
-  notFound: { title: 'Hier gibt es keine Seite', text: 'Vielleicht ist die Adresse falsch geschrieben, vielleicht gab es die Seite nie.' },
-  gone: { title: 'Dieser Beitrag wurde zurückgezogen', text: 'Die Redaktion hat ihn aus dem Netz genommen. An diese Adresse kehrt er nicht zurück.' },
+  notFound: {
+    title: 'Hier gibt es keine Seite',
+    text: 'Vielleicht ist die Adresse falsch geschrieben, vielleicht gab es die Seite nie.',
+  },
+  gone: {
+    title: 'Dieser Beitrag wurde zurückgezogen',
+    text: 'Die Redaktion hat ihn aus dem Netz genommen. An diese Adresse kehrt er nicht zurück.',
+  },
   latestInstead: 'Was es stattdessen Neues gibt',
   fault: {
     unreadable: 'Das war nicht lesbar',
@@ -146,12 +154,14 @@ export const de: Translation<typeof en> = {
     theStylesheet: 'Ihr Stylesheet',
     theScript: 'Ihr Skript',
     together: 'Zusammen',
-    howWeighed: 'Gemessen, als diese Seite entstand, in der Kompression, in der sie zuerst gesendet wird (Brotli). Bilder und Schriften kommen hinzu; die Netzwerkansicht Ihres Browsers zeigt jedes Byte.',
+    howWeighed:
+      'Gemessen, als diese Seite entstand, in der Kompression, in der sie zuerst gesendet wird (Brotli). Bilder und Schriften kommen hinzu; die Netzwerkansicht Ihres Browsers zeigt jedes Byte.',
     others: 'Dritte',
     thirdParties: '{count, plural, one {# Anfrage an jemand anderen.} other {# Anfragen an andere.}}',
     own: '{count, plural, one {Eine Datei kommt von dieser Zeitung.} other {Bis zu # Dateien kommen von dieser Zeitung.}}',
     whatIsLoaded: 'Was geladen wird',
-    howLoaded: 'Gezählt im HTML der Seite. Ein Video wird erst dann bei seinem Anbieter angefragt, wenn Sie es abspielen. Nichts auf der Seite zählt Sie, und Lesen setzt kein Cookie.',
+    howLoaded:
+      'Gezählt im HTML der Seite. Ein Video wird erst dann bei seinem Anbieter angefragt, wenn Sie es abspielen. Nichts auf der Seite zählt Sie, und Lesen setzt kein Cookie.',
     votes: '{counted, plural, one {# Stimme gezählt} other {# Stimmen gezählt}}, {setAside, number} beiseitegelegt.',
     secret: 'Das Ergebnis ist noch nicht öffentlich.',
     record: 'Die Umfrage selbst',
@@ -159,7 +169,8 @@ export const de: Translation<typeof en> = {
     paidLinks: '{count, plural, =0 {Keine.} one {Einer, davor offengelegt.} other {#, vor dem ersten offengelegt.}}',
     disclosure: 'Die Offenlegung',
     howWeLook: 'Wie wir danach suchen',
-    howFound: 'Jeder Link wird mit den Firmen verglichen, die diese Zeitung bezahlen, und mit den Merkmalen, die solche Links tragen. Das Programm setzt die Offenlegung vor den ersten.',
+    howFound:
+      'Jeder Link wird mit den Firmen verglichen, die diese Zeitung bezahlen, und mit den Merkmalen, die solche Links tragen. Das Programm setzt die Offenlegung vor den ersten.',
     corrected: '{count, plural, =0 {Keine.} one {Eine, über dem Beitrag.} other {#, über dem Beitrag.}}',
     correction: 'Was falsch war',
     allCorrections: 'Alle unsere Berichtigungen',
@@ -177,7 +188,8 @@ export const de: Translation<typeof en> = {
     removed: '{count, plural, one {Ein Absatz wurde entfernt.} other {# Absätze wurden entfernt.}}',
     withoutWords: 'Ein Teil ohne Worte',
     onlyDetails: 'Nur Einzelheiten, die nicht zum Text gehören.',
-    notRepeated: 'Zurückgenommene Worte werden hier nicht wiederholt: Was an ihnen falsch war, steht in den Berichtigungen.',
+    notRepeated:
+      'Zurückgenommene Worte werden hier nicht wiederholt: Was an ihnen falsch war, steht in den Berichtigungen.',
   },
   again: {
     title: 'Noch ein Schritt',
@@ -189,9 +201,19 @@ export const de: Translation<typeof en> = {
   start: {
     title: 'Das Haus ist geöffnet',
     text: 'Noch ist nichts erschienen. Drei Wege für den Anfang:',
-    story: { title: 'Einen Beitrag veröffentlichen', text: 'Ein Beitrag ist eine Markdown-Datei mit der Überschrift am Anfang.' },
-    import: { title: 'Ihr WordPress mitbringen', drop: 'Export hier ablegen', text: 'Beiträge, Bilder und Kommentare kommen an ihren bisherigen Adressen an. Die Seite ist für die Person an diesem Rechner; der Befehl tut dasselbe.' },
-    name: { title: 'Ihrer Zeitung einen Namen geben', text: 'Auch Motto, Sprache, Zeitzone und die Texte der Fußzeile sind Einstellungen.' },
+    story: {
+      title: 'Einen Beitrag veröffentlichen',
+      text: 'Ein Beitrag ist eine Markdown-Datei mit der Überschrift am Anfang.',
+    },
+    import: {
+      title: 'Ihr WordPress mitbringen',
+      drop: 'Export hier ablegen',
+      text: 'Beiträge, Bilder und Kommentare kommen an ihren bisherigen Adressen an. Die Seite ist für die Person an diesem Rechner; der Befehl tut dasselbe.',
+    },
+    name: {
+      title: 'Ihrer Zeitung einen Namen geben',
+      text: 'Auch Motto, Sprache, Zeitzone und die Texte der Fußzeile sind Einstellungen.',
+    },
   },
   arrival: {
     preview: 'Dies ist eine Vorschau: Nur dieser Rechner kann sie sehen.',
@@ -200,26 +222,35 @@ export const de: Translation<typeof en> = {
       text: 'Ihre Beiträge, Bilder und Kommentare kommen in eine Vorschau, die sonst niemand sehen kann. Sehen Sie sich Ihre eigene Startseite an, lesen Sie, was angekommen ist und was nicht, und machen Sie daraus Ihre Zeitung, oder werfen Sie alles weg. Nichts verlässt diesen Rechner.',
       fault: 'Das hat nicht geklappt',
       export: 'Ihr Export',
-      exportHelp: 'In WordPress: Werkzeuge, Daten exportieren, Alle Inhalte, Export-Datei herunterladen. Eine .xml-Datei, höchstens {size}.',
+      exportHelp:
+        'In WordPress: Werkzeuge, Daten exportieren, Alle Inhalte, Export-Datei herunterladen. Eine .xml-Datei, höchstens {size}.',
       media: 'Ihre Bilder',
       optional: 'falls vorhanden',
-      mediaHelp: 'Der Ordner wp-content/uploads als .zip, höchstens {size}. Ohne ihn kommen die Beiträge ohne ihre Bilder.',
+      mediaHelp:
+        'Der Ordner wp-content/uploads als .zip, höchstens {size}. Ohne ihn kommen die Beiträge ohne ihre Bilder.',
       fetch: 'Kein Zip? Die Bilder von der alten Website holen, solange sie im Netz steht.',
       here: '„{name}“ ist da, {size}.',
-      partly: '{received} von {size} von „{name}“ sind da. Wählen Sie dieselbe Datei noch einmal: Es geht weiter, wo es aufgehört hat.',
+      partly:
+        '{received} von {size} von „{name}“ sind da. Wählen Sie dieselbe Datei noch einmal: Es geht weiter, wo es aufgehört hat.',
       drop: 'Legen Sie beide Dateien irgendwo auf diesem Formular ab, oder wählen Sie sie aus.',
       button: 'Herüberholen',
       sending: '„{name}“ wird gesendet',
       again: 'Die Verbindung ist abgebrochen. Es geht von selbst weiter …',
-      failed: 'Die Verbindung ist abgebrochen. Drücken Sie noch einmal auf die Schaltfläche: Was angekommen ist, bleibt hier.',
+      failed:
+        'Die Verbindung ist abgebrochen. Drücken Sie noch einmal auf die Schaltfläche: Was angekommen ist, bleibt hier.',
       discard: 'Gesendetes verwerfen',
       otherwise: 'Mit einer leeren Zeitung beginnen',
-      otherwiseText: 'Beenden Sie diesen Server und starten Sie den Befehl unten; danach zeigt „npm start“ Ihre Zeitung. „npx crier serve --demo“ zeigt weiterhin die Vorführung.',
+      otherwiseText:
+        'Beenden Sie diesen Server und starten Sie den Befehl unten; danach zeigt „npm start“ Ihre Zeitung. „npx crier serve --demo“ zeigt weiterhin die Vorführung.',
     },
     importing: {
       title: 'Ihre Zeitung zieht um',
       text: 'Sie können diese Seite schließen oder sogar den Server beenden: Es geht weiter, wo es war.',
-      phases: { survey: 'Der Export wird gelesen', media: 'Bilder und Dateien werden aufgenommen', stories: 'Die Beiträge werden geschrieben' },
+      phases: {
+        survey: 'Der Export wird gelesen',
+        media: 'Bilder und Dateien werden aufgenommen',
+        stories: 'Die Beiträge werden geschrieben',
+      },
       of: '{done} von {total}',
       waits: 'steht aus',
       done: 'fertig',
@@ -234,8 +265,10 @@ export const de: Translation<typeof en> = {
       open: 'Die Vorschau in einem eigenen Fenster öffnen',
       frame: 'Ihre Startseite',
       discard: 'Wegwerfen',
-      discardHelp: 'Die Vorschau und die gesendeten Dateien werden gelöscht. Ihre alte Website und Ihr Export bleiben, wie sie sind.',
-      broken: 'Der Export ist nach Zeile {line, number} nicht mehr lesbar ({message}). Alles davor ist hier; vielleicht ist das Herunterladen abgebrochen.',
+      discardHelp:
+        'Die Vorschau und die gesendeten Dateien werden gelöscht. Ihre alte Website und Ihr Export bleiben, wie sie sind.',
+      broken:
+        'Der Export ist nach Zeile {line, number} nicht mehr lesbar ({message}). Alles davor ist hier; vielleicht ist das Herunterladen abgebrochen.',
     },
     report: {
       title: 'Was angekommen ist',
@@ -244,14 +277,25 @@ export const de: Translation<typeof en> = {
       brought: 'Angekommen',
       skipped: 'Ausgelassen',
       kinds: {
-        article: 'Beiträge', page: 'Seiten', media: 'Bilder und Dateien', author: 'Autoren', topic: 'Themen', comment: 'Kommentare', menu: 'Menüpunkte', block: 'Wiederverwendbare Blöcke', redirect: 'Frühere Adressen', other: 'Anderes',
+        article: 'Beiträge',
+        page: 'Seiten',
+        media: 'Bilder und Dateien',
+        author: 'Autoren',
+        topic: 'Themen',
+        comment: 'Kommentare',
+        menu: 'Menüpunkte',
+        block: 'Wiederverwendbare Blöcke',
+        redirect: 'Frühere Adressen',
+        other: 'Anderes',
       },
       reasons: 'Ausgelassen, und warum',
       nothingSkipped: 'Nichts wurde ausgelassen.',
       examples: '{names} und {more, number} weitere',
       warnings: 'Einen Blick wert ({count, number})',
-      moreWarnings: '{count, plural, one {Ein weiterer Hinweis steht} other {# weitere Hinweise stehen}} im ganzen Bericht.',
-      repaired: '{count, plural, one {Eine beschädigte Stelle der Datei wurde geheilt.} other {# beschädigte Stellen der Datei wurden geheilt.}}',
+      moreWarnings:
+        '{count, plural, one {Ein weiterer Hinweis steht} other {# weitere Hinweise stehen}} im ganzen Bericht.',
+      repaired:
+        '{count, plural, one {Eine beschädigte Stelle der Datei wurde geheilt.} other {# beschädigte Stellen der Datei wurden geheilt.}}',
       whole: 'Der ganze Bericht (JSON)',
     },
     moving: { title: 'Einzug', text: 'Aus der Vorschau wird Ihre Zeitung.' },
@@ -283,25 +327,54 @@ export const de: Translation<typeof en> = {
     nothing: 'Nichts: Dieser Browser hat hier weder abgestimmt noch kommentiert noch eine Adresse hinterlassen.',
     rooms: { readers: 'Adressen', polls: 'Stimmen', conversation: 'Kommentare' },
     fields: {
-      address: 'E-Mail-Adresse', email: 'E-Mail-Adresse', createdAt: 'Angegeben', confirmedAt: 'Bestätigt', question: 'Frage', choices: 'Gewählt', receipt: 'Beleg', castAt: 'Abgestimmt', name: 'Name',
-      words: 'Text', state: 'Stand', submittedAt: 'Gesendet',
-      network: 'Netz, als Kennung, aus der sich keine Adresse lesen lässt und die nach zwei Monaten nichts mehr bedeutet',
+      address: 'E-Mail-Adresse',
+      email: 'E-Mail-Adresse',
+      createdAt: 'Angegeben',
+      confirmedAt: 'Bestätigt',
+      question: 'Frage',
+      choices: 'Gewählt',
+      receipt: 'Beleg',
+      castAt: 'Abgestimmt',
+      name: 'Name',
+      words: 'Text',
+      state: 'Stand',
+      submittedAt: 'Gesendet',
+      network:
+        'Netz, als Kennung, aus der sich keine Adresse lesen lässt und die nach zwei Monaten nichts mehr bedeutet',
     },
     states: { held: 'Wartet darauf, gelesen zu werden', published: 'Veröffentlicht', rejected: 'Nicht veröffentlicht' },
     erase: 'Alles löschen',
-    eraseHelp: 'Kommentare verschwinden von der Seite, Adressen werden gelöscht. Eine Stimme bleibt gezählt, doch niemand kann mehr sagen, wessen Stimme es war. Das lässt sich nicht rückgängig machen.',
-    erased: { heading: 'Gelöscht', text: 'Nichts, was hier getan wurde, lässt sich noch auf diesen Browser zurückführen.' },
+    eraseHelp:
+      'Kommentare verschwinden von der Seite, Adressen werden gelöscht. Eine Stimme bleibt gezählt, doch niemand kann mehr sagen, wessen Stimme es war. Das lässt sich nicht rückgängig machen.',
+    erased: {
+      heading: 'Gelöscht',
+      text: 'Nichts, was hier getan wurde, lässt sich noch auf diesen Browser zurückführen.',
+    },
     confirm: {
-      heading: 'Bestätigen Sie Ihre Adresse', button: 'Meine Adresse bestätigen', forPoll: 'Gebraucht wird sie für die Umfrage',
+      heading: 'Bestätigen Sie Ihre Adresse',
+      button: 'Meine Adresse bestätigen',
+      forPoll: 'Gebraucht wird sie für die Umfrage',
       asked: 'Gehört {address} Ihnen? Mit dem Knopf unten bestätigen Sie das. Vorher geschieht nichts.',
       here: 'Sie haben diesen Link in diesem Browser angefordert, am {time}.',
-      elsewhere: 'Dieser Link wurde in einem anderen Browser angefordert, am {time}. Wenn Sie das waren, drücken Sie den Knopf: Dann gilt Ihre Adresse in diesem Browser, in dem anderen nur, wenn Sie den Link statt hier dort öffnen. Wenn Sie es nicht waren, schließen Sie diese Seite: Wer immer es war, bekommt nichts.',
+      elsewhere:
+        'Dieser Link wurde in einem anderen Browser angefordert, am {time}. Wenn Sie das waren, drücken Sie den Knopf: Dann gilt Ihre Adresse in diesem Browser, in dem anderen nur, wenn Sie den Link statt hier dort öffnen. Wenn Sie es nicht waren, schließen Sie diese Seite: Wer immer es war, bekommt nichts.',
     },
     confirmed: { heading: 'Bestätigt', text: 'Danke. Ihre Adresse ist bestätigt, in diesem Browser.' },
-    used: { heading: 'Dieser Link ist verbraucht', text: 'Er gilt einmal und wurde in einem anderen Browser benutzt; dort ist Ihre Adresse bestätigt. Um sie in diesem Browser zu bestätigen, fordern Sie hier einen neuen an.' },
+    used: {
+      heading: 'Dieser Link ist verbraucht',
+      text: 'Er gilt einmal und wurde in einem anderen Browser benutzt; dort ist Ihre Adresse bestätigt. Um sie in diesem Browser zu bestätigen, fordern Sie hier einen neuen an.',
+    },
     expired: { heading: 'Dieser Link ist abgelaufen', text: 'Er galt zwei Tage. Bitte fordern Sie einen neuen an.' },
-    leave: { heading: 'Keine Mails mehr?', text: 'Drücken Sie auf die Schaltfläche, und an diese Adresse geht nichts mehr, gleich welcher Art.', button: 'Keine Mails mehr senden' },
-    left: { heading: 'Keine Mails mehr', text: 'An diese Adresse wird nichts mehr gesendet. Sie können diese Seite schließen.', button: 'Doch wieder Mails senden' },
+    leave: {
+      heading: 'Keine Mails mehr?',
+      text: 'Drücken Sie auf die Schaltfläche, und an diese Adresse geht nichts mehr, gleich welcher Art.',
+      button: 'Keine Mails mehr senden',
+    },
+    left: {
+      heading: 'Keine Mails mehr',
+      text: 'An diese Adresse wird nichts mehr gesendet. Sie können diese Seite schließen.',
+      button: 'Doch wieder Mails senden',
+    },
     back: { heading: 'Willkommen zurück', text: 'Was Sie bestellen, geht wieder an diese Adresse.' },
     unknownLink: 'Diesen Link kennen wir nicht. Vielleicht hat Ihr Mailprogramm ihn abgeschnitten.',
   },

@@ -46,7 +46,8 @@ export const es: Translation<typeof en> = {
     label: '{count, plural, one {Corrección} many {Correcciones} other {Correcciones}}',
   },
   untitled: 'Sin título',
-  disclosure: 'Algunos enlaces de este artículo son de pago: si compra a través de ellos recibimos una comisión, sin coste para usted. Eso no decide lo que escribimos.',
+  disclosure:
+    'Algunos enlaces de este artículo son de pago: si compra a través de ellos recibimos una comisión, sin coste para usted. Eso no decide lo que escribimos.',
   advertisement: 'Publicidad',
   document: {
     related: 'LEA TAMBIÉN:',
@@ -99,7 +100,8 @@ export const es: Translation<typeof en> = {
       page: 'No existe esa página de resultados.',
     },
     unavailable: {
-      tooLong: 'Esta búsqueda tardó demasiado y se abandonó. Con palabras menos comunes o un período más corto se encuentra antes.',
+      tooLong:
+        'Esta búsqueda tardó demasiado y se abandonó. Con palabras menos comunes o un período más corto se encuentra antes.',
       busy: 'En este momento hay demasiadas búsquedas. Vuelva a intentarlo dentro de un momento.',
     },
     openSearch: 'Buscar en {name}',
@@ -119,7 +121,10 @@ export const es: Translation<typeof en> = {
   containsAdvertisements: 'Esta publicación contiene publicidad.',
   writeTo: 'Escríbanos',
   toFront: 'Ir a la portada',
-  notFound: { title: 'Aquí no hay ninguna página', text: 'Puede que la dirección esté mal escrita o que la página no haya existido nunca.' },
+  notFound: {
+    title: 'Aquí no hay ninguna página',
+    text: 'Puede que la dirección esté mal escrita o que la página no haya existido nunca.',
+  },
   gone: { title: 'Este artículo se ha retirado', text: 'La redacción lo ha retirado. No volverá a esta dirección.' },
   latestInstead: 'En su lugar, lo más reciente',
   fault: {
@@ -146,21 +151,28 @@ export const es: Translation<typeof en> = {
     theStylesheet: 'Su hoja de estilo',
     theScript: 'Su script',
     together: 'En total',
-    howWeighed: 'Medido cuando se hizo esta página, en la compresión en que se envía por primera vez (brotli). Las imágenes y las tipografías se suman; el panel de red de su navegador muestra cada byte.',
+    howWeighed:
+      'Medido cuando se hizo esta página, en la compresión en que se envía por primera vez (brotli). Las imágenes y las tipografías se suman; el panel de red de su navegador muestra cada byte.',
     others: 'Terceros',
-    thirdParties: '{count, plural, one {# petición a un tercero.} many {# de peticiones a terceros.} other {# peticiones a terceros.}}',
+    thirdParties:
+      '{count, plural, one {# petición a un tercero.} many {# de peticiones a terceros.} other {# peticiones a terceros.}}',
     own: '{count, plural, one {Un archivo viene de este periódico.} many {Hasta # de archivos vienen de este periódico.} other {Hasta # archivos vienen de este periódico.}}',
     whatIsLoaded: 'Qué se carga',
-    howLoaded: 'Contado en el HTML de la propia página. Un vídeo solo se pide a su proveedor cuando usted lo reproduce. Nada en la página le cuenta, y leer no deja ninguna cookie.',
-    votes: '{counted, plural, one {# voto contado} many {# de votos contados} other {# votos contados}}, {setAside, number} apartados.',
+    howLoaded:
+      'Contado en el HTML de la propia página. Un vídeo solo se pide a su proveedor cuando usted lo reproduce. Nada en la página le cuenta, y leer no deja ninguna cookie.',
+    votes:
+      '{counted, plural, one {# voto contado} many {# de votos contados} other {# votos contados}}, {setAside, number} apartados.',
     secret: 'El resultado aún no es público.',
     record: 'La encuesta misma',
     disclosures: 'Enlaces pagados',
-    paidLinks: '{count, plural, =0 {Ninguno.} one {Uno, advertido antes.} many {#, advertidos antes del primero.} other {#, advertidos antes del primero.}}',
+    paidLinks:
+      '{count, plural, =0 {Ninguno.} one {Uno, advertido antes.} many {#, advertidos antes del primero.} other {#, advertidos antes del primero.}}',
     disclosure: 'La advertencia',
     howWeLook: 'Cómo los buscamos',
-    howFound: 'Cada enlace se compara con las empresas que pagan a este periódico y con las marcas que llevan esos enlaces. El programa pone la advertencia antes del primero.',
-    corrected: '{count, plural, =0 {Ninguna.} one {Una, sobre el artículo.} many {#, sobre el artículo.} other {#, sobre el artículo.}}',
+    howFound:
+      'Cada enlace se compara con las empresas que pagan a este periódico y con las marcas que llevan esos enlaces. El programa pone la advertencia antes del primero.',
+    corrected:
+      '{count, plural, =0 {Ninguna.} one {Una, sobre el artículo.} many {#, sobre el artículo.} other {#, sobre el artículo.}}',
     correction: 'Qué estaba mal',
     allCorrections: 'Todas nuestras correcciones',
     history: 'Versiones',
@@ -174,7 +186,8 @@ export const es: Translation<typeof en> = {
     pictureChanged: 'Se cambió la imagen.',
     changed: 'Cambiado, y ahora dice:',
     added: 'Añadido:',
-    removed: '{count, plural, one {Se quitó un pasaje.} many {Se quitaron # de pasajes.} other {Se quitaron # pasajes.}}',
+    removed:
+      '{count, plural, one {Se quitó un pasaje.} many {Se quitaron # de pasajes.} other {Se quitaron # pasajes.}}',
     withoutWords: 'Una parte sin palabras',
     onlyDetails: 'Solo detalles que no forman parte del texto.',
     notRepeated: 'Las palabras retiradas no se repiten aquí: lo que tenían de erróneo está en las correcciones.',
@@ -190,8 +203,15 @@ export const es: Translation<typeof en> = {
     title: 'La casa está abierta',
     text: 'Todavía no se ha publicado nada. Tres maneras de empezar:',
     story: { title: 'Publicar un artículo', text: 'Un artículo es un archivo Markdown con el titular al principio.' },
-    import: { title: 'Traer su WordPress', drop: 'Suelte aquí su exportación', text: 'Los artículos, las imágenes y los comentarios llegan a las direcciones que tenían. La página es para quien está ante esta máquina; la orden hace lo mismo.' },
-    name: { title: 'Poner nombre a su periódico', text: 'El lema, el idioma, la zona horaria y los textos del pie de página también son ajustes.' },
+    import: {
+      title: 'Traer su WordPress',
+      drop: 'Suelte aquí su exportación',
+      text: 'Los artículos, las imágenes y los comentarios llegan a las direcciones que tenían. La página es para quien está ante esta máquina; la orden hace lo mismo.',
+    },
+    name: {
+      title: 'Poner nombre a su periódico',
+      text: 'El lema, el idioma, la zona horaria y los textos del pie de página también son ajustes.',
+    },
   },
   arrival: {
     preview: 'Esto es una vista previa: solo esta máquina puede verla.',
@@ -200,13 +220,16 @@ export const es: Translation<typeof en> = {
       text: 'Sus noticias, imágenes y comentarios llegan a una vista previa que nadie más puede ver. Mire su propia portada, lea qué ha llegado y qué no, y conviértala en su periódico, o deséchela. Nada sale de esta máquina.',
       fault: 'Esto no ha funcionado',
       export: 'Su exportación',
-      exportHelp: 'En WordPress: Herramientas, Exportar, Todo el contenido, Descargar el archivo de exportación. Un archivo .xml, de {size} como máximo.',
+      exportHelp:
+        'En WordPress: Herramientas, Exportar, Todo el contenido, Descargar el archivo de exportación. Un archivo .xml, de {size} como máximo.',
       media: 'Sus imágenes',
       optional: 'si las tiene',
-      mediaHelp: 'La carpeta wp-content/uploads en un .zip, de {size} como máximo. Sin ella, las noticias llegan sin sus imágenes.',
+      mediaHelp:
+        'La carpeta wp-content/uploads en un .zip, de {size} como máximo. Sin ella, las noticias llegan sin sus imágenes.',
       fetch: '¿No hay zip? Traer las imágenes del sitio antiguo mientras siga en línea.',
       here: '«{name}» está aquí, {size}.',
-      partly: '{received} de {size} de «{name}» están aquí. Elija de nuevo el mismo archivo: el envío sigue donde se detuvo.',
+      partly:
+        '{received} de {size} de «{name}» están aquí. Elija de nuevo el mismo archivo: el envío sigue donde se detuvo.',
       drop: 'Suelte los dos archivos en cualquier parte de este formulario, o elíjalos.',
       button: 'Traerlo todo',
       sending: 'Enviando «{name}»',
@@ -214,12 +237,17 @@ export const es: Translation<typeof en> = {
       failed: 'La conexión se ha cortado. Pulse de nuevo el botón: lo que ha llegado se queda aquí.',
       discard: 'Olvidar lo enviado',
       otherwise: 'Empezar con un periódico vacío',
-      otherwiseText: 'Detenga este servidor y ejecute la orden de abajo; a partir de entonces «npm start» muestra su periódico. «npx crier serve --demo» sigue mostrando la demostración.',
+      otherwiseText:
+        'Detenga este servidor y ejecute la orden de abajo; a partir de entonces «npm start» muestra su periódico. «npx crier serve --demo» sigue mostrando la demostración.',
     },
     importing: {
       title: 'Su periódico está llegando',
       text: 'Puede cerrar esta página, o incluso detener el servidor: seguirá donde estaba.',
-      phases: { survey: 'Leyendo la exportación', media: 'Recibiendo imágenes y archivos', stories: 'Escribiendo las noticias' },
+      phases: {
+        survey: 'Leyendo la exportación',
+        media: 'Recibiendo imágenes y archivos',
+        stories: 'Escribiendo las noticias',
+      },
       of: '{done} de {total}',
       waits: 'pendiente',
       done: 'hecho',
@@ -234,8 +262,10 @@ export const es: Translation<typeof en> = {
       open: 'Abrir la vista previa en su propia ventana',
       frame: 'Su portada',
       discard: 'Desecharlo',
-      discardHelp: 'Se borran la vista previa y los archivos enviados. Su sitio antiguo y su exportación quedan como están.',
-      broken: 'La exportación no se puede leer más allá de la línea {line, number} ({message}). Todo lo anterior está aquí; quizá la descarga se cortó.',
+      discardHelp:
+        'Se borran la vista previa y los archivos enviados. Su sitio antiguo y su exportación quedan como están.',
+      broken:
+        'La exportación no se puede leer más allá de la línea {line, number} ({message}). Todo lo anterior está aquí; quizá la descarga se cortó.',
     },
     report: {
       title: 'Lo que ha llegado',
@@ -244,14 +274,25 @@ export const es: Translation<typeof en> = {
       brought: 'Ha llegado',
       skipped: 'Omitido',
       kinds: {
-        article: 'Noticias', page: 'Páginas', media: 'Imágenes y archivos', author: 'Autores', topic: 'Temas', comment: 'Comentarios', menu: 'Entradas de menú', block: 'Bloques reutilizables', redirect: 'Direcciones antiguas', other: 'Otras cosas',
+        article: 'Noticias',
+        page: 'Páginas',
+        media: 'Imágenes y archivos',
+        author: 'Autores',
+        topic: 'Temas',
+        comment: 'Comentarios',
+        menu: 'Entradas de menú',
+        block: 'Bloques reutilizables',
+        redirect: 'Direcciones antiguas',
+        other: 'Otras cosas',
       },
       reasons: 'Omitido, y por qué',
       nothingSkipped: 'No se ha omitido nada.',
       examples: '{names} y {more, number} más',
       warnings: 'Para revisar ({count, number})',
-      moreWarnings: '{count, plural, one {Una más está} many {# más están} other {# más están}} en el informe completo.',
-      repaired: '{count, plural, one {Se ha reparado un lugar dañado del archivo.} many {Se han reparado # lugares dañados del archivo.} other {Se han reparado # lugares dañados del archivo.}}',
+      moreWarnings:
+        '{count, plural, one {Una más está} many {# más están} other {# más están}} en el informe completo.',
+      repaired:
+        '{count, plural, one {Se ha reparado un lugar dañado del archivo.} many {Se han reparado # lugares dañados del archivo.} other {Se han reparado # lugares dañados del archivo.}}',
       whole: 'El informe completo (JSON)',
     },
     moving: { title: 'Mudanza', text: 'La vista previa se está convirtiendo en su periódico.' },
@@ -283,25 +324,51 @@ export const es: Translation<typeof en> = {
     nothing: 'Nada: este navegador no ha votado, comentado ni dejado una dirección aquí.',
     rooms: { readers: 'Direcciones', polls: 'Votos', conversation: 'Comentarios' },
     fields: {
-      address: 'Correo electrónico', email: 'Correo electrónico', createdAt: 'Indicada', confirmedAt: 'Confirmada', question: 'Pregunta', choices: 'Elección', receipt: 'Comprobante', castAt: 'Votado', name: 'Nombre',
-      words: 'Texto', state: 'Estado', submittedAt: 'Enviado',
-      network: 'Red, como código del que no se puede obtener ninguna dirección y que no significa nada pasados dos meses',
+      address: 'Correo electrónico',
+      email: 'Correo electrónico',
+      createdAt: 'Indicada',
+      confirmedAt: 'Confirmada',
+      question: 'Pregunta',
+      choices: 'Elección',
+      receipt: 'Comprobante',
+      castAt: 'Votado',
+      name: 'Nombre',
+      words: 'Texto',
+      state: 'Estado',
+      submittedAt: 'Enviado',
+      network:
+        'Red, como código del que no se puede obtener ninguna dirección y que no significa nada pasados dos meses',
     },
     states: { held: 'A la espera de lectura', published: 'Publicado', rejected: 'No publicado' },
     erase: 'Borrarlo todo',
-    eraseHelp: 'Los comentarios desaparecen de la página y las direcciones se eliminan. Un voto sigue contando, y nadie puede saber ya de quién era. Esto no se puede deshacer.',
+    eraseHelp:
+      'Los comentarios desaparecen de la página y las direcciones se eliminan. Un voto sigue contando, y nadie puede saber ya de quién era. Esto no se puede deshacer.',
     erased: { heading: 'Borrado', text: 'Nada de lo que se hizo aquí puede relacionarse ya con este navegador.' },
     confirm: {
-      heading: 'Confirme su dirección', button: 'Confirmar mi dirección', forPoll: 'Se pide para la encuesta',
+      heading: 'Confirme su dirección',
+      button: 'Confirmar mi dirección',
+      forPoll: 'Se pide para la encuesta',
       asked: '¿Es suya la dirección {address}? Con el botón de abajo lo confirma. Hasta entonces no ocurre nada.',
       here: 'Pidió este enlace en este navegador, el {time}.',
-      elsewhere: 'Este enlace se pidió en otro navegador, el {time}. Si fue usted, pulse el botón: su dirección valdrá en este navegador, y en el otro solo si abre allí el enlace en vez de pulsar aquí. Si no fue usted, cierre esta página: quien lo haya pedido no obtiene nada.',
+      elsewhere:
+        'Este enlace se pidió en otro navegador, el {time}. Si fue usted, pulse el botón: su dirección valdrá en este navegador, y en el otro solo si abre allí el enlace en vez de pulsar aquí. Si no fue usted, cierre esta página: quien lo haya pedido no obtiene nada.',
     },
     confirmed: { heading: 'Confirmada', text: 'Gracias. Su dirección está confirmada, en este navegador.' },
-    used: { heading: 'Este enlace ya se ha usado', text: 'Sirve una sola vez y se usó en otro navegador, donde su dirección está confirmada. Para confirmarla en este navegador, pida aquí uno nuevo.' },
+    used: {
+      heading: 'Este enlace ya se ha usado',
+      text: 'Sirve una sola vez y se usó en otro navegador, donde su dirección está confirmada. Para confirmarla en este navegador, pida aquí uno nuevo.',
+    },
     expired: { heading: 'Este enlace ha caducado', text: 'Era válido durante dos días. Pida uno nuevo.' },
-    leave: { heading: '¿No más correos?', text: 'Pulse el botón y no se enviará nada más a esta dirección, sea lo que sea.', button: 'No enviarme más correos' },
-    left: { heading: 'No más correos', text: 'Ya no se envía nada a esta dirección. Puede cerrar esta página.', button: 'Lo he pensado mejor: enviar correos' },
+    leave: {
+      heading: '¿No más correos?',
+      text: 'Pulse el botón y no se enviará nada más a esta dirección, sea lo que sea.',
+      button: 'No enviarme más correos',
+    },
+    left: {
+      heading: 'No más correos',
+      text: 'Ya no se envía nada a esta dirección. Puede cerrar esta página.',
+      button: 'Lo he pensado mejor: enviar correos',
+    },
     back: { heading: 'De vuelta', text: 'Lo que pida se vuelve a enviar a esta dirección.' },
     unknownLink: 'Aquí no se conoce este enlace. Puede que su programa de correo lo haya cortado.',
   },

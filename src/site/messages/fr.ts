@@ -46,7 +46,8 @@ export const fr: Translation<typeof en> = {
     label: '{count, plural, one {Rectificatif} many {Rectificatifs} other {Rectificatifs}}',
   },
   untitled: 'Sans titre',
-  disclosure: 'Certains liens de cet article sont rémunérés : si vous achetez par leur intermédiaire, nous touchons une commission, sans frais pour vous. Elle ne décide pas de ce que nous écrivons.',
+  disclosure:
+    'Certains liens de cet article sont rémunérés : si vous achetez par leur intermédiaire, nous touchons une commission, sans frais pour vous. Elle ne décide pas de ce que nous écrivons.',
   advertisement: 'Publicité',
   document: {
     related: 'À LIRE AUSSI :',
@@ -89,7 +90,8 @@ export const fr: Translation<typeof en> = {
       wider: 'Retirez la rubrique, l’auteur ou les dates.',
     },
     wordless: 'Il n’y a là aucun mot : veuillez saisir des lettres ou des chiffres.',
-    further: 'Seuls les meilleurs sont classés. Pour les autres, affichez d’abord les plus récents ou affinez la recherche.',
+    further:
+      'Seuls les meilleurs sont classés. Pour les autres, affichez d’abord les plus récents ou affinez la recherche.',
     faults: {
       tooLong: 'Il y a trop de caractères ; on peut en rechercher {most, number} à la fois.',
       topic: 'Il n’y a pas de rubrique de ce nom. Veuillez en choisir une dans la liste.',
@@ -99,7 +101,8 @@ export const fr: Translation<typeof en> = {
       page: 'Cette page de résultats n’existe pas.',
     },
     unavailable: {
-      tooLong: 'Cette recherche a pris trop de temps et a été abandonnée. Des mots plus rares ou une période plus courte se trouvent plus vite.',
+      tooLong:
+        'Cette recherche a pris trop de temps et a été abandonnée. Des mots plus rares ou une période plus courte se trouvent plus vite.',
       busy: 'Trop de personnes font une recherche en ce moment. Veuillez réessayer dans un instant.',
     },
     openSearch: 'Rechercher dans {name}',
@@ -119,7 +122,10 @@ export const fr: Translation<typeof en> = {
   containsAdvertisements: 'Cette publication contient de la publicité.',
   writeTo: 'Nous écrire',
   toFront: 'Aller à la une',
-  notFound: { title: 'Il n’y a pas de page ici', text: 'L’adresse est peut-être mal saisie, ou la page n’a peut-être jamais existé.' },
+  notFound: {
+    title: 'Il n’y a pas de page ici',
+    text: 'L’adresse est peut-être mal saisie, ou la page n’a peut-être jamais existé.',
+  },
   gone: { title: 'Cet article a été retiré', text: 'La rédaction l’a retiré. Il ne reviendra pas à cette adresse.' },
   latestInstead: 'Les nouveautés, en attendant',
   fault: {
@@ -146,21 +152,28 @@ export const fr: Translation<typeof en> = {
     theStylesheet: 'Sa feuille de style',
     theScript: 'Son script',
     together: 'Ensemble',
-    howWeighed: 'Mesuré lorsque cette page a été faite, dans la compression du premier envoi (brotli). Les images et les caractères s’y ajoutent ; le panneau réseau de votre navigateur montre chaque octet.',
+    howWeighed:
+      'Mesuré lorsque cette page a été faite, dans la compression du premier envoi (brotli). Les images et les caractères s’y ajoutent ; le panneau réseau de votre navigateur montre chaque octet.',
     others: 'Tiers',
-    thirdParties: '{count, plural, one {# requête adressée à un tiers.} many {# de requêtes adressées à des tiers.} other {# requêtes adressées à des tiers.}}',
+    thirdParties:
+      '{count, plural, one {# requête adressée à un tiers.} many {# de requêtes adressées à des tiers.} other {# requêtes adressées à des tiers.}}',
     own: '{count, plural, one {Un fichier vient de ce journal.} many {Jusqu’à # de fichiers viennent de ce journal.} other {Jusqu’à # fichiers viennent de ce journal.}}',
     whatIsLoaded: 'Ce qui est chargé',
-    howLoaded: 'Compté dans le HTML de la page. Une vidéo n’est demandée à son hébergeur que lorsque vous la lancez. Rien sur la page ne vous compte, et lire ne dépose aucun cookie.',
-    votes: '{counted, plural, one {# vote compté} many {# de votes comptés} other {# votes comptés}}, {setAside, number} mis de côté.',
+    howLoaded:
+      'Compté dans le HTML de la page. Une vidéo n’est demandée à son hébergeur que lorsque vous la lancez. Rien sur la page ne vous compte, et lire ne dépose aucun cookie.',
+    votes:
+      '{counted, plural, one {# vote compté} many {# de votes comptés} other {# votes comptés}}, {setAside, number} mis de côté.',
     secret: 'Le résultat n’est pas encore public.',
     record: 'La consultation elle-même',
     disclosures: 'Liens rémunérés',
-    paidLinks: '{count, plural, =0 {Aucun.} one {Un, signalé avant.} many {#, signalés avant le premier.} other {#, signalés avant le premier.}}',
+    paidLinks:
+      '{count, plural, =0 {Aucun.} one {Un, signalé avant.} many {#, signalés avant le premier.} other {#, signalés avant le premier.}}',
     disclosure: 'La mention',
     howWeLook: 'Comment nous les cherchons',
-    howFound: 'Chaque lien est comparé aux entreprises qui paient ce journal et aux marques que portent de tels liens. Le programme place la mention avant le premier.',
-    corrected: '{count, plural, =0 {Aucun.} one {Un, au-dessus de l’article.} many {#, au-dessus de l’article.} other {#, au-dessus de l’article.}}',
+    howFound:
+      'Chaque lien est comparé aux entreprises qui paient ce journal et aux marques que portent de tels liens. Le programme place la mention avant le premier.',
+    corrected:
+      '{count, plural, =0 {Aucun.} one {Un, au-dessus de l’article.} many {#, au-dessus de l’article.} other {#, au-dessus de l’article.}}',
     correction: 'Ce qui était faux',
     allCorrections: 'Tous nos rectificatifs',
     history: 'Versions',
@@ -174,7 +187,8 @@ export const fr: Translation<typeof en> = {
     pictureChanged: 'L’image a été changée.',
     changed: 'Modifié, et se lit désormais :',
     added: 'Ajouté :',
-    removed: '{count, plural, one {Un passage a été retiré.} many {# de passages ont été retirés.} other {# passages ont été retirés.}}',
+    removed:
+      '{count, plural, one {Un passage a été retiré.} many {# de passages ont été retirés.} other {# passages ont été retirés.}}',
     withoutWords: 'Un élément sans texte',
     onlyDetails: 'Seulement des détails qui ne font pas partie du texte.',
     notRepeated: 'Les mots retirés ne sont pas répétés ici : ce qu’ils avaient de faux est dit dans les rectificatifs.',
@@ -190,8 +204,15 @@ export const fr: Translation<typeof en> = {
     title: 'La maison est ouverte',
     text: 'Rien n’est encore publié. Trois façons de commencer :',
     story: { title: 'Publier un article', text: 'Un article est un fichier Markdown avec son titre en tête.' },
-    import: { title: 'Apporter votre WordPress', drop: 'Déposer votre export ici', text: 'Articles, images et commentaires arrivent aux adresses qu’ils avaient. La page est réservée à la personne devant cette machine ; la commande fait la même chose.' },
-    name: { title: 'Nommer votre journal', text: 'La devise, la langue, le fuseau horaire et les textes du pied de page sont aussi des réglages.' },
+    import: {
+      title: 'Apporter votre WordPress',
+      drop: 'Déposer votre export ici',
+      text: 'Articles, images et commentaires arrivent aux adresses qu’ils avaient. La page est réservée à la personne devant cette machine ; la commande fait la même chose.',
+    },
+    name: {
+      title: 'Nommer votre journal',
+      text: 'La devise, la langue, le fuseau horaire et les textes du pied de page sont aussi des réglages.',
+    },
   },
   arrival: {
     preview: 'Ceci est un aperçu : seule cette machine peut le voir.',
@@ -200,13 +221,16 @@ export const fr: Translation<typeof en> = {
       text: 'Vos articles, images et commentaires arrivent dans un aperçu que personne d’autre ne peut voir. Regardez votre propre une, lisez ce qui est arrivé et ce qui manque, puis faites-en votre journal, ou jetez tout. Rien ne quitte cette machine.',
       fault: 'Cela n’a pas marché',
       export: 'Votre export',
-      exportHelp: 'Dans WordPress : Outils, Exporter, Tout le contenu, Télécharger le fichier d’export. Un fichier .xml, {size} au plus.',
+      exportHelp:
+        'Dans WordPress : Outils, Exporter, Tout le contenu, Télécharger le fichier d’export. Un fichier .xml, {size} au plus.',
       media: 'Vos images',
       optional: 'si vous les avez',
-      mediaHelp: 'Le dossier wp-content/uploads en .zip, {size} au plus. Sans lui, les articles arrivent sans leurs images.',
+      mediaHelp:
+        'Le dossier wp-content/uploads en .zip, {size} au plus. Sans lui, les articles arrivent sans leurs images.',
       fetch: 'Pas de zip ? Aller chercher les images sur l’ancien site, tant qu’il est en ligne.',
       here: '« {name} » est là, {size}.',
-      partly: '{received} sur {size} de « {name} » sont là. Choisissez de nouveau le même fichier : l’envoi reprend où il s’est arrêté.',
+      partly:
+        '{received} sur {size} de « {name} » sont là. Choisissez de nouveau le même fichier : l’envoi reprend où il s’est arrêté.',
       drop: 'Déposez les deux fichiers n’importe où sur ce formulaire, ou choisissez-les.',
       button: 'Tout apporter',
       sending: 'Envoi de « {name} »',
@@ -214,12 +238,17 @@ export const fr: Translation<typeof en> = {
       failed: 'La connexion s’est interrompue. Appuyez de nouveau sur le bouton : ce qui est arrivé reste ici.',
       discard: 'Oublier ce qui a été envoyé',
       otherwise: 'Commencer avec un journal vide',
-      otherwiseText: 'Arrêtez ce serveur et lancez la commande ci-dessous ; ensuite, « npm start » sert votre journal. « npx crier serve --demo » montre toujours la démonstration.',
+      otherwiseText:
+        'Arrêtez ce serveur et lancez la commande ci-dessous ; ensuite, « npm start » sert votre journal. « npx crier serve --demo » montre toujours la démonstration.',
     },
     importing: {
       title: 'Votre journal arrive',
       text: 'Vous pouvez fermer cette page, et même arrêter le serveur : tout reprendra où cela en était.',
-      phases: { survey: 'Lecture de l’export', media: 'Arrivée des images et fichiers', stories: 'Écriture des articles' },
+      phases: {
+        survey: 'Lecture de l’export',
+        media: 'Arrivée des images et fichiers',
+        stories: 'Écriture des articles',
+      },
       of: '{done} sur {total}',
       waits: 'à venir',
       done: 'fait',
@@ -234,8 +263,10 @@ export const fr: Translation<typeof en> = {
       open: 'Ouvrir l’aperçu dans sa propre fenêtre',
       frame: 'Votre une',
       discard: 'Tout jeter',
-      discardHelp: 'L’aperçu et les fichiers envoyés sont supprimés. Votre ancien site et votre export restent comme ils sont.',
-      broken: 'L’export est illisible au-delà de la ligne {line, number} ({message}). Tout ce qui précède est ici ; le téléchargement s’est peut-être interrompu.',
+      discardHelp:
+        'L’aperçu et les fichiers envoyés sont supprimés. Votre ancien site et votre export restent comme ils sont.',
+      broken:
+        'L’export est illisible au-delà de la ligne {line, number} ({message}). Tout ce qui précède est ici ; le téléchargement s’est peut-être interrompu.',
     },
     report: {
       title: 'Ce qui est arrivé',
@@ -244,14 +275,25 @@ export const fr: Translation<typeof en> = {
       brought: 'Arrivé',
       skipped: 'Laissé de côté',
       kinds: {
-        article: 'Articles', page: 'Pages', media: 'Images et fichiers', author: 'Auteurs', topic: 'Rubriques', comment: 'Commentaires', menu: 'Entrées de menu', block: 'Blocs réutilisables', redirect: 'Anciennes adresses', other: 'Autres choses',
+        article: 'Articles',
+        page: 'Pages',
+        media: 'Images et fichiers',
+        author: 'Auteurs',
+        topic: 'Rubriques',
+        comment: 'Commentaires',
+        menu: 'Entrées de menu',
+        block: 'Blocs réutilisables',
+        redirect: 'Anciennes adresses',
+        other: 'Autres choses',
       },
       reasons: 'Laissé de côté, et pourquoi',
       nothingSkipped: 'Rien n’a été laissé de côté.',
       examples: '{names} et {more, number} de plus',
       warnings: 'À regarder ({count, number})',
-      moreWarnings: '{count, plural, one {Une autre remarque figure} many {# autres remarques figurent} other {# autres remarques figurent}} dans le rapport entier.',
-      repaired: '{count, plural, one {Un endroit abîmé du fichier a été réparé.} many {# endroits abîmés du fichier ont été réparés.} other {# endroits abîmés du fichier ont été réparés.}}',
+      moreWarnings:
+        '{count, plural, one {Une autre remarque figure} many {# autres remarques figurent} other {# autres remarques figurent}} dans le rapport entier.',
+      repaired:
+        '{count, plural, one {Un endroit abîmé du fichier a été réparé.} many {# endroits abîmés du fichier ont été réparés.} other {# endroits abîmés du fichier ont été réparés.}}',
       whole: 'Le rapport entier (JSON)',
     },
     moving: { title: 'Emménagement', text: 'L’aperçu devient votre journal.' },
@@ -283,25 +325,51 @@ export const fr: Translation<typeof en> = {
     nothing: 'Rien : ce navigateur n’a ni voté, ni commenté, ni laissé d’adresse ici.',
     rooms: { readers: 'Adresses', polls: 'Votes', conversation: 'Commentaires' },
     fields: {
-      address: 'Adresse électronique', email: 'Adresse électronique', createdAt: 'Donnée le', confirmedAt: 'Confirmée le', question: 'Question', choices: 'Choix', receipt: 'Reçu', castAt: 'Voté le', name: 'Nom',
-      words: 'Texte', state: 'État', submittedAt: 'Envoyé le',
-      network: 'Réseau, sous forme d’un code dont aucune adresse ne peut être tirée et qui ne veut plus rien dire après deux mois',
+      address: 'Adresse électronique',
+      email: 'Adresse électronique',
+      createdAt: 'Donnée le',
+      confirmedAt: 'Confirmée le',
+      question: 'Question',
+      choices: 'Choix',
+      receipt: 'Reçu',
+      castAt: 'Voté le',
+      name: 'Nom',
+      words: 'Texte',
+      state: 'État',
+      submittedAt: 'Envoyé le',
+      network:
+        'Réseau, sous forme d’un code dont aucune adresse ne peut être tirée et qui ne veut plus rien dire après deux mois',
     },
     states: { held: 'En attente de lecture', published: 'Publié', rejected: 'Non publié' },
     erase: 'Tout effacer',
-    eraseHelp: 'Les commentaires quittent la page, les adresses sont supprimées. Un vote reste compté, et plus personne ne peut dire de qui il vient. Cette action est irréversible.',
+    eraseHelp:
+      'Les commentaires quittent la page, les adresses sont supprimées. Un vote reste compté, et plus personne ne peut dire de qui il vient. Cette action est irréversible.',
     erased: { heading: 'Effacé', text: 'Plus rien de ce qui a été fait ici ne peut être rattaché à ce navigateur.' },
     confirm: {
-      heading: 'Confirmez votre adresse', button: 'Confirmer mon adresse', forPoll: 'Elle est demandée pour la consultation',
+      heading: 'Confirmez votre adresse',
+      button: 'Confirmer mon adresse',
+      forPoll: 'Elle est demandée pour la consultation',
       asked: '{address} est-elle bien votre adresse ? Le bouton ci-dessous le confirme. Rien ne se passe avant.',
       here: 'Vous avez demandé ce lien dans ce navigateur, le {time}.',
-      elsewhere: 'Ce lien a été demandé dans un autre navigateur, le {time}. Si c’était vous, appuyez sur le bouton : votre adresse vaudra dans ce navigateur-ci, et dans l’autre seulement si vous y ouvrez le lien au lieu d’appuyer ici. Si ce n’était pas vous, fermez cette page : la personne qui l’a demandé n’obtient rien.',
+      elsewhere:
+        'Ce lien a été demandé dans un autre navigateur, le {time}. Si c’était vous, appuyez sur le bouton : votre adresse vaudra dans ce navigateur-ci, et dans l’autre seulement si vous y ouvrez le lien au lieu d’appuyer ici. Si ce n’était pas vous, fermez cette page : la personne qui l’a demandé n’obtient rien.',
     },
     confirmed: { heading: 'Confirmée', text: 'Merci. Votre adresse est confirmée, dans ce navigateur.' },
-    used: { heading: 'Ce lien a déjà servi', text: 'Il ne sert qu’une fois, et il a servi dans un autre navigateur, où votre adresse est confirmée. Pour la confirmer dans ce navigateur, demandez-en un nouveau ici.' },
+    used: {
+      heading: 'Ce lien a déjà servi',
+      text: 'Il ne sert qu’une fois, et il a servi dans un autre navigateur, où votre adresse est confirmée. Pour la confirmer dans ce navigateur, demandez-en un nouveau ici.',
+    },
     expired: { heading: 'Ce lien a expiré', text: 'Il était valable deux jours. Veuillez en demander un nouveau.' },
-    leave: { heading: 'Plus de messages ?', text: 'Appuyez sur le bouton et plus rien ne sera envoyé à cette adresse, de quelque nature que ce soit.', button: 'Ne plus m’envoyer de messages' },
-    left: { heading: 'Plus de messages', text: 'Plus rien n’est envoyé à cette adresse. Vous pouvez fermer cette page.', button: 'J’ai changé d’avis : m’écrire de nouveau' },
+    leave: {
+      heading: 'Plus de messages ?',
+      text: 'Appuyez sur le bouton et plus rien ne sera envoyé à cette adresse, de quelque nature que ce soit.',
+      button: 'Ne plus m’envoyer de messages',
+    },
+    left: {
+      heading: 'Plus de messages',
+      text: 'Plus rien n’est envoyé à cette adresse. Vous pouvez fermer cette page.',
+      button: 'J’ai changé d’avis : m’écrire de nouveau',
+    },
     back: { heading: 'Vous revoilà', text: 'Ce que vous demandez est de nouveau envoyé à cette adresse.' },
     unknownLink: 'Ce lien est inconnu ici. Votre logiciel de messagerie l’a peut-être coupé.',
   },

@@ -5,7 +5,9 @@ import { accentStyles, contrast } from './accent.ts'
 test('whatever colour a publisher picks can be read on both papers', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0xffffff }), (colour) => {
-      const [light, dark] = [...(accentStyles(`#${colour.toString(16).padStart(6, '0')}`) ?? '').matchAll(/--accent:#(..)(..)(..)/gu)].map(([, r = '', g = '', b = '']) => [r, g, b].map((pair) => Number.parseInt(pair, 16)))
+      const [light, dark] = [
+        ...(accentStyles(`#${colour.toString(16).padStart(6, '0')}`) ?? '').matchAll(/--accent:#(..)(..)(..)/gu),
+      ].map(([, r = '', g = '', b = '']) => [r, g, b].map((pair) => Number.parseInt(pair, 16)))
       expect(contrast(light as [number, number, number], [255, 255, 255])).toBeGreaterThanOrEqual(4.5)
       expect(contrast(dark as [number, number, number], [18, 20, 22])).toBeGreaterThanOrEqual(4.5)
     }),

@@ -30,7 +30,9 @@ export function contrast(one: Colour, other: Colour): number {
 }
 
 function luminance(colour: Colour): number {
-  const [red = 0, green = 0, blue = 0] = colour.map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4))
+  const [red = 0, green = 0, blue = 0] = colour.map((value) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  )
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
@@ -39,7 +41,10 @@ function mix([r, g, b]: Colour, other: Colour, share: number): Colour {
 }
 
 function parse(text: string): Colour | undefined {
-  const digits = /^#(?:([0-9a-f])([0-9a-f])([0-9a-f])|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2}))$/iu.exec(text.trim())?.slice(1).filter(Boolean)
+  const digits = /^#(?:([0-9a-f])([0-9a-f])([0-9a-f])|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2}))$/iu
+    .exec(text.trim())
+    ?.slice(1)
+    .filter(Boolean)
   const [red, green, blue] = (digits ?? []).map((pair) => Number.parseInt(pair.length === 1 ? pair + pair : pair, 16))
   return red === undefined || green === undefined || blue === undefined ? undefined : [red, green, blue]
 }

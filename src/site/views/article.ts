@@ -45,7 +45,10 @@ export type ArticleView = {
   onward: { topic: Link; cards: readonly StoryCard[] } | undefined
 }
 
-export function articlePage(publication: Pick<Publication, 'place' | 'feeds' | 'social'>, article: ArticleView): Markup {
+export function articlePage(
+  publication: Pick<Publication, 'place' | 'feeds' | 'social'>,
+  article: ArticleView,
+): Markup {
   const { place } = publication
   return html`${followStrip(publication)}
 <article class="story">
@@ -66,21 +69,39 @@ function storyHead(article: ArticleView, place: Place): Markup {
 ${article.kicker !== undefined && kicker(article.kicker)}
 <h1${foreignTo(place, article.language)}>${article.headline}</h1>
 ${article.standfirst !== '' && html`<p class="standfirst"${foreignTo(place, article.language)}>${article.standfirst}</p>`}
-${article.kind === 'article' && html`<div class="story-facts">${article.authors.length > 0 && html`<p class="byline">${words.by} ${listed(place.language, article.authors.map(({ name, href }) => ({ text: name, html: html`<a href="${href}" rel="author">${name}</a>` })))}</p>`}
+${
+  article.kind === 'article' &&
+  html`<div class="story-facts">${
+    article.authors.length > 0 &&
+    html`<p class="byline">${words.by} ${listed(
+      place.language,
+      article.authors.map(({ name, href }) => ({ text: name, html: html`<a href="${href}" rel="author">${name}</a>` })),
+    )}</p>`
+  }
 <p class="times">${words.published} <time datetime="${machineTime(article.publishedAt)}">${formatTime(article.publishedAt, 'full', place)}</time>${article.updatedAt !== undefined && html`<span class="updated">${words.updated} <time datetime="${machineTime(article.updatedAt)}">${formatTime(article.updatedAt, 'full', place)}</time></span>`}</p>
-<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : conversationPhrases(place.language).count(article.commentCount)}</a>`}</p>${article.translations.length > 0 && alsoIn(article.translations, place)}</div>`}
+<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : conversationPhrases(place.language).count(article.commentCount)}</a>`}</p>${article.translations.length > 0 && alsoIn(article.translations, place)}</div>`
+}
 </header>`
 }
 
 /** As wide as a phone, less a hair: at 412 px and 1.75 the picture of 720 would miss by one pixel. */
 const leadSizes = '(min-width: 66rem) 42rem, (min-width: 48rem) 92vw, 99vw'
 
-function leadPicture({ picture: image, caption, credit }: NonNullable<ArticleView['lead']>, foreign: Markup | false): Markup {
+function leadPicture(
+  { picture: image, caption, credit }: NonNullable<ArticleView['lead']>,
+  foreign: Markup | false,
+): Markup {
   return html`<figure class="picture lead-picture">${picture(image, { sizes: leadSizes, lead: true })}${(caption !== '' || credit !== '') && html`<figcaption${foreign}>${caption !== '' && html`<span class="caption">${caption}</span>`}${credit !== '' && html` <span class="credit">${credit}</span>`}</figcaption>`}</figure>`
 }
 
 function alsoIn(translations: ArticleView['translations'], { language }: Place): Markup {
-  return html`<p class="also-in">${wordsOf(language).alsoIn}: ${listed(language, translations.map((other) => ({ text: other.label, html: html`<a href="${other.href}" lang="${other.language}" hreflang="${other.language}">${other.label}</a>` })))}</p>`
+  return html`<p class="also-in">${wordsOf(language).alsoIn}: ${listed(
+    language,
+    translations.map((other) => ({
+      text: other.label,
+      html: html`<a href="${other.href}" lang="${other.language}" hreflang="${other.language}">${other.label}</a>`,
+    })),
+  )}</p>`
 }
 
 /** Mail and the plain address work everywhere; a script reveals the buttons that the browser can serve. */
@@ -105,7 +126,10 @@ function readable(url: string): string {
 }
 
 function related(cards: readonly StoryCard[], place: Place): Markup | false {
-  return cards.length > 0 && html`<section class="related-stories" aria-labelledby="related-heading"><h2 class="label" id="related-heading">${wordsOf(place.language).related}</h2>${briefList(cards, { place })}</section>`
+  return (
+    cards.length > 0 &&
+    html`<section class="related-stories" aria-labelledby="related-heading"><h2 class="label" id="related-heading">${wordsOf(place.language).related}</h2>${briefList(cards, { place })}</section>`
+  )
 }
 
 export function advertisement({ href, picture: image, label }: Advertisement): Markup {

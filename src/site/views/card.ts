@@ -24,7 +24,13 @@ export type StoryCard = {
 /** lead: the one that leads the page; second: with its picture; brief: words only; row: on list pages. */
 export type CardRank = 'lead' | 'second' | 'brief' | 'row'
 
-export type CardOptions = { place: Place; level?: 2 | 3; withoutKicker?: boolean; withoutTime?: boolean; /** Under the words of a lead. */ below?: Markup | false }
+export type CardOptions = {
+  place: Place
+  level?: 2 | 3
+  withoutKicker?: boolean
+  withoutTime?: boolean
+  /** Under the words of a lead. */ below?: Markup | false
+}
 
 /** From here on a headline is set smaller: an agency's 140 characters must not fill a phone. */
 export const longHeadline = 80
@@ -36,7 +42,11 @@ const sizes: Record<CardRank, string> = {
   brief: '7rem',
 }
 
-export function storyCard(card: StoryCard, rank: CardRank, { place, level = 3, withoutKicker = false, withoutTime = false, below = false }: CardOptions): Markup {
+export function storyCard(
+  card: StoryCard,
+  rank: CardRank,
+  { place, level = 3, withoutKicker = false, withoutTime = false, below = false }: CardOptions,
+): Markup {
   const link = html`<a href="${card.href}">${marked(card.headline, card.marks?.headline)}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
   // Of the story's words only: the kicker and the times are the page's.

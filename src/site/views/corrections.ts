@@ -14,7 +14,11 @@ export function correctionNotice(corrections: readonly ShownCorrection[], place:
 ${corrections.toReversed().map((correction) => html`<p>${correction.words} <time class="quiet" datetime="${machineTime(correction.madeAt)}">${formatTime(correction.madeAt, 'full', place)}</time></p>`)}</aside>`
 }
 
-export type CorrectionsView = { corrections: readonly (ShownCorrection & { language: string; story: Link })[]; paging: Paging; publicEmail: string }
+export type CorrectionsView = {
+  corrections: readonly (ShownCorrection & { language: string; story: Link })[]
+  paging: Paging
+  publicEmail: string
+}
 
 export function correctionsPage({ corrections, paging, publicEmail }: CorrectionsView, place: Place): Markup {
   const { title, text, none, report } = wordsOf(place.language).corrections

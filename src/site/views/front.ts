@@ -55,10 +55,15 @@ function frontSection({ topic, layout, cards }: FrontView['sections'][number], i
 ${sectionBody(layout, cards, place)}</section>`
 }
 
-function sectionBody(layout: FrontView['sections'][number]['layout'], cards: readonly StoryCard[], place: Place): Markup {
+function sectionBody(
+  layout: FrontView['sections'][number]['layout'],
+  cards: readonly StoryCard[],
+  place: Place,
+): Markup {
   const options = { place, withoutKicker: true }
   if (layout === 'briefs') return briefList(cards, options)
-  if (layout === 'columns') return html`<div class="section-columns">${cards.slice(0, 4).map((card) => storyCard(card, 'second', options))}</div>`
+  if (layout === 'columns')
+    return html`<div class="section-columns">${cards.slice(0, 4).map((card) => storyCard(card, 'second', options))}</div>`
   const [first, ...others] = cards
   return html`<div class="section-row">${first !== undefined && storyCard(first, 'second', options)}${others.length > 0 && briefList(others, options)}</div>`
 }

@@ -25,7 +25,10 @@ export type ListView = {
 }
 
 /** A topic's page, a month, any list of stories. */
-export function listPage({ heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], feed, neighbours }: ListView, place: Place): Markup {
+export function listPage(
+  { heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], feed, neighbours }: ListView,
+  place: Place,
+): Markup {
   return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}
 ${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}${feed !== undefined && followLink({ name: heading, feed }, place)}</header>
 ${storyRows(cards, { place, withoutKicker, withLead: withoutKicker && paging.newer === undefined })}
@@ -38,7 +41,12 @@ export function followLink({ name, feed }: { name: string; feed: string }, { lan
   return html`<p class="role"><a href="${feed}" type="application/rss+xml">${wordsOf(language).followFeed(name)}</a></p>`
 }
 
-export type ArchiveView = { heading: string; years: readonly { year: string; months: readonly { label: string; href: string; stories: number }[] }[]; cards: readonly StoryCard[]; paging: Paging }
+export type ArchiveView = {
+  heading: string
+  years: readonly { year: string; months: readonly { label: string; href: string; stories: number }[] }[]
+  cards: readonly StoryCard[]
+  paging: Paging
+}
 
 /** The way to any story by its month, then all of them, newest first. */
 export function archivePage({ heading, years, cards, paging }: ArchiveView, place: Place): Markup {
@@ -50,17 +58,26 @@ ${pagingLinks(paging, place)}`
 }
 
 /** Every topic, each below the one that it belongs to. */
-export function topicsPage({ heading, topics }: { heading: string; topics: readonly (Link & { description: string; depth: number })[] }, { language }: Place): Markup {
+export function topicsPage(
+  { heading, topics }: { heading: string; topics: readonly (Link & { description: string; depth: number })[] },
+  { language }: Place,
+): Markup {
   return html`<header class="list-head"><h1>${heading}</h1></header>
 ${topics.length === 0 ? html`<p class="quiet nothing">${wordsOf(language).nothingYet}</p>` : html`<ul class="topic-tree">${topics.map(({ label, href, description, depth }) => html`<li class="depth-${Math.min(depth, 3)}"><a href="${href}">${label}</a>${description !== '' && html` <span class="quiet">${description}</span>`}</li>`)}</ul>`}`
 }
 
 export function breadcrumbs(steps: readonly Link[], { language }: Place): Markup | false {
-  return steps.length > 0 && html`<nav class="breadcrumb" aria-label="${wordsOf(language).breadcrumb}"><ol>${steps.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol></nav>`
+  return (
+    steps.length > 0 &&
+    html`<nav class="breadcrumb" aria-label="${wordsOf(language).breadcrumb}"><ol>${steps.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol></nav>`
+  )
 }
 
 /** With a lead: the first of several, larger than the others. */
-export function storyRows(cards: readonly StoryCard[], { withLead = false, ...options }: { place: Place; withoutKicker?: boolean; withLead?: boolean }): Markup {
+export function storyRows(
+  cards: readonly StoryCard[],
+  { withLead = false, ...options }: { place: Place; withoutKicker?: boolean; withLead?: boolean },
+): Markup {
   if (cards.length === 0) return html`<p class="quiet nothing">${wordsOf(options.place.language).nothingYet}</p>`
   return html`<ul class="story-rows">${cards.map((card, index) => html`<li>${storyCard(card, withLead && index === 0 && cards.length > 2 ? 'lead' : 'row', { ...options, level: 2 })}</li>`)}</ul>`
 }

@@ -23,7 +23,8 @@ export type ColophonView = {
 /** At the foot of a story: what was sent, asked, paid, put right and changed, each linked to where it can be checked. */
 export function colophon({ href, polls, paidLinks, corrections, versions }: ColophonView, { language }: Place): Markup {
   const { made, corrections: corrected } = wordsOf(language)
-  const entry = (name: string, said: Markup | string, link: Link) => html`<div><dt>${name}</dt><dd>${said} <a href="${link.href}">${link.label}</a></dd></div>`
+  const entry = (name: string, said: Markup | string, link: Link) =>
+    html`<div><dt>${name}</dt><dd>${said} <a href="${link.href}">${link.label}</a></dd></div>`
   return html`<section class="colophon" aria-labelledby="colophon-heading"><h2 class="label" id="colophon-heading">${made.title}</h2>
 <dl>${entry(made.sent, html`${weightMark}. ${made.sentWhat}`, { label: made.count, href: `${href}#sent` })}
 ${entry(made.others, countMark, { label: made.whatIsLoaded, href: `${href}#others` })}
@@ -47,7 +48,10 @@ export type MadeView = {
 }
 
 /** The same with its evidence. */
-export function madePage({ story, weight, loaded, polls, paidLinks, disclosure, corrections, versions }: MadeView, place: Place): Markup {
+export function madePage(
+  { story, weight, loaded, polls, paidLinks, disclosure, corrections, versions }: MadeView,
+  place: Place,
+): Markup {
   const { made, corrections: corrected } = wordsOf(place.language)
   const row = (name: string, bytes: number) => html`<tr><th scope="row">${name}</th><td>${made.bytes(bytes)}</td></tr>`
   return html`<header class="list-head">${breadcrumbs([story], place)}<h1>${made.title}</h1><p class="standfirst">${made.text}</p></header>
@@ -68,10 +72,18 @@ function versionEntry({ number, shownAt, changes }: MadeVersion, story: Link, pl
   const time = html`<time datetime="${machineTime(shownAt)}">${formatTime(shownAt, 'full', place)}</time>`
   if (changes === undefined) return html`<h3>${made.version(number)}</h3><p>${made.firstShown} ${time}</p>`
   const { headline, standfirst, picture, added, changed, removed } = changes
-  const facts = [headline && made.headlineChanged, standfirst && made.standfirstChanged, picture && made.pictureChanged, removed > 0 && made.removed(removed)].filter((fact) => fact !== false)
+  const facts = [
+    headline && made.headlineChanged,
+    standfirst && made.standfirstChanged,
+    picture && made.pictureChanged,
+    removed > 0 && made.removed(removed),
+  ].filter((fact) => fact !== false)
   return html`<h3>${made.version(number)}</h3><p>${made.shown} ${time}</p>${facts.map((fact) => html`<p>${fact}</p>`)}${passages(made.changed, changed, story, made.withoutWords)}${passages(made.added, added, story, made.withoutWords)}${facts.length + added.length + changed.length === 0 && html`<p>${made.onlyDetails}</p>`}`
 }
 
 function passages(label: string, list: readonly Passage[], story: Link, withoutWords: string): Markup | false {
-  return list.length > 0 && html`<p>${label}</p><ul>${list.map(({ id, words: text }) => html`<li><a href="${story.href}#${id}">${text === '' ? withoutWords : text}</a></li>`)}</ul>`
+  return (
+    list.length > 0 &&
+    html`<p>${label}</p><ul>${list.map(({ id, words: text }) => html`<li><a href="${story.href}#${id}">${text === '' ? withoutWords : text}</a></li>`)}</ul>`
+  )
 }

@@ -4,16 +4,25 @@ import { wordsOf } from '../words.ts'
 import type { Link, Page, Publication } from './page.ts'
 
 /** The paper's name and its topics. On a phone the topics open below the name, without a script. */
-export function masthead({ name, tagline, topics, languages, place, searchHref }: Publication, { kind, currentHref }: Page): Markup {
+export function masthead(
+  { name, tagline, topics, languages, place, searchHref }: Publication,
+  { kind, currentHref }: Page,
+): Markup {
   const words = wordsOf(place.language)
   const front = kind === 'front'
   const title = html`<a href="${homeOf(place)}"${front && html` aria-current="page"`}>${name}</a>`
-  return html`${languages.length > 0 && html`<nav class="languages" aria-label="${words.languages}"><ul>${languages.map((other) => html`<li><a href="${other.href}" lang="${other.language}" hreflang="${other.language}"${other.language === place.language && html` aria-current="true"`}>${other.label}</a></li>`)}</ul></nav>
-`}<header class="masthead">
+  return html`${
+    languages.length > 0 &&
+    html`<nav class="languages" aria-label="${words.languages}"><ul>${languages.map((other) => html`<li><a href="${other.href}" lang="${other.language}" hreflang="${other.language}"${other.language === place.language && html` aria-current="true"`}>${other.label}</a></li>`)}</ul></nav>
+`
+  }<header class="masthead">
 <div class="masthead-name">${front ? html`<h1>${title}</h1>` : html`<p>${title}</p>`}${front && tagline !== '' && html`<p class="tagline">${tagline}</p>`}</div>
 <p class="masthead-search${topics.length > 0 && ' with-topics'}"><a href="${searchHref}"${searchHref === currentHref && html` aria-current="page"`}>${words.search.title}</a></p>
-${topics.length > 0 && html`<details class="topics-fold"><summary>${words.topics}</summary><nav aria-label="${words.topics}"><ul>${links(topics, currentHref)}<li class="topics-search"><a href="${searchHref}">${words.search.title}</a></li></ul></nav></details>
-<nav class="topics-row" aria-label="${words.topics}"><ul>${links(topics, currentHref)}</ul></nav>`}
+${
+  topics.length > 0 &&
+  html`<details class="topics-fold"><summary>${words.topics}</summary><nav aria-label="${words.topics}"><ul>${links(topics, currentHref)}<li class="topics-search"><a href="${searchHref}">${words.search.title}</a></li></ul></nav></details>
+<nav class="topics-row" aria-label="${words.topics}"><ul>${links(topics, currentHref)}</ul></nav>`
+}
 </header>`
 }
 
@@ -23,7 +32,10 @@ export function homeOf({ prefix = '' }: Place): string {
 }
 
 function links(topics: readonly Link[], currentHref: string | undefined): Markup[] {
-  return topics.map(({ label, href }) => html`<li><a href="${href}"${href === currentHref && html` aria-current="true"`}>${label}</a></li>`)
+  return topics.map(
+    ({ label, href }) =>
+      html`<li><a href="${href}"${href === currentHref && html` aria-current="true"`}>${label}</a></li>`,
+  )
 }
 
 /** The ways to follow, one feed among them (the footer has the other formats); e-mail and push join with alerts. */

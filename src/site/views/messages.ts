@@ -6,7 +6,12 @@ import { homeOf } from './masthead.ts'
 import { briefList, type StoryCard } from './card.ts'
 import type { Link } from './page.ts'
 
-export type MessageView = { heading: string; text: string; links?: readonly Link[] | undefined; /** A form that was not taken. */ again?: FormAgain | undefined }
+export type MessageView = {
+  heading: string
+  text: string
+  links?: readonly Link[] | undefined
+  /** A form that was not taken. */ again?: FormAgain | undefined
+}
 
 /** One thing to say, and where to go from here: errors, confirmations, refusals. */
 export function messagePage({ heading, text, links, again }: MessageView, place: Place): Markup {
@@ -54,7 +59,11 @@ export function plainPage(heading: string | undefined, content: Markup): Markup 
   return html`<div class="plain">${heading !== undefined && html`<h1>${heading}</h1>`}${content}</div>`
 }
 
-const firstSteps = [['import', 'npx crier import wordpress export.xml'], ['story', 'npx crier publish story.md'], ['name', 'npx crier settings set identity.name "Your Paper"']] as const
+const firstSteps = [
+  ['import', 'npx crier import wordpress export.xml'],
+  ['story', 'npx crier publish story.md'],
+  ['name', 'npx crier settings set identity.name "Your Paper"'],
+] as const
 
 /** An open house in which nothing is published yet. */
 export function startPage({ language }: Place): Markup {

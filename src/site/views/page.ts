@@ -42,7 +42,15 @@ export type Page = {
   alternates?: readonly { language: string; href: string }[] | undefined
   noindex?: boolean | undefined
   /** OpenGraph; `type` is website where nothing is said. */
-  openGraph?: { type: 'article' | 'profile' | 'website'; title?: string | undefined; image?: { url: string; width: number; height: number; alt: string } | undefined; publishedAt?: number | undefined; updatedAt?: number | undefined } | undefined
+  openGraph?:
+    | {
+        type: 'article' | 'profile' | 'website'
+        title?: string | undefined
+        image?: { url: string; width: number; height: number; alt: string } | undefined
+        publishedAt?: number | undefined
+        updatedAt?: number | undefined
+      }
+    | undefined
   structuredData?: readonly unknown[] | undefined
   /** The same in other forms, for machines: feeds of the page's own, oEmbed. */
   otherForms?: readonly { type: string; href: string; title: string }[] | undefined

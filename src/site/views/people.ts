@@ -18,10 +18,22 @@ export type SaidQuote = {
   story: { headline: string; href: string; publishedAt: number }
 }
 
-export type PersonView = { name: string; role: string; description: string; cards: readonly StoryCard[]; quotes: readonly SaidQuote[]; allQuotes: string | undefined; /** Of what they write; who only speaks has none to follow. */ feed: string | undefined; paging: Paging }
+export type PersonView = {
+  name: string
+  role: string
+  description: string
+  cards: readonly StoryCard[]
+  quotes: readonly SaidQuote[]
+  allQuotes: string | undefined
+  /** Of what they write; who only speaks has none to follow. */ feed: string | undefined
+  paging: Paging
+}
 
 /** Author and speaker are uses of one person: the words, then the stories. */
-export function personPage({ name, role, description, cards, quotes, allQuotes, feed, paging }: PersonView, place: Place): Markup {
+export function personPage(
+  { name, role, description, cards, quotes, allQuotes, feed, paging }: PersonView,
+  place: Place,
+): Markup {
   const words = wordsOf(place.language)
   return html`<header class="list-head"><h1>${name}</h1>${role !== '' && html`<p class="role">${role}</p>`}${description !== '' && html`<p class="standfirst">${description}</p>`}${feed !== undefined && followLink({ name, feed }, place)}</header>
 ${quotes.length > 0 && html`<section class="quotes" aria-labelledby="quotes-heading"><h2 class="label" id="quotes-heading">${words.quotesOf(name)}</h2>${quotes.map((quote) => saidQuote(quote, place))}${allQuotes !== undefined && html`<p class="onward"><a href="${allQuotes}">${words.allQuotesOf(name)}</a></p>`}</section>`}
@@ -31,13 +43,19 @@ ${pagingLinks(paging, place)}`
 }
 
 /** All that somebody said in the paper. */
-export function quotesPage({ name, href, quotes, paging }: { name: string; href: string; quotes: readonly SaidQuote[]; paging: Paging }, place: Place): Markup {
+export function quotesPage(
+  { name, href, quotes, paging }: { name: string; href: string; quotes: readonly SaidQuote[]; paging: Paging },
+  place: Place,
+): Markup {
   return html`<header class="list-head">${breadcrumbs([{ label: name, href }], place)}<h1>${wordsOf(place.language).quotesOf(name)}</h1></header>
 <div class="quotes">${quotes.map((quote) => saidQuote(quote, place))}</div>
 ${pagingLinks(paging, place)}`
 }
 
-function saidQuote({ words: said, capacity, translation, language, source, saidOn, story }: SaidQuote, place: Place): Markup {
+function saidQuote(
+  { words: said, capacity, translation, language, source, saidOn, story }: SaidQuote,
+  place: Place,
+): Markup {
   const words = wordsOf(place.language)
   const facts = [capacity, translation].filter((fact) => fact !== '').join(', ')
   const foreign = foreignTo(place, language)

@@ -4,7 +4,10 @@ import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 
 /** What each room keeps of one reader, in the reader's words; with a pass the button that erases it. */
-export function ownDataPage(data: readonly { room: string; rows: readonly unknown[] }[], { pass, place }: { pass: string | undefined; place: Place }): Markup {
+export function ownDataPage(
+  data: readonly { room: string; rows: readonly unknown[] }[],
+  { pass, place }: { pass: string | undefined; place: Place },
+): Markup {
   const { title, text, nothing, rooms, erase, eraseHelp } = wordsOf(place.language).reader
   const names: Record<string, string> = rooms
   const kept = data.filter(({ rows }) => rows.length > 0)
@@ -20,10 +23,16 @@ function ownRow(row: unknown, place: Place): Markup {
 }
 
 function said(name: string, value: unknown, place: Place): Markup | string {
-  if (typeof value === 'number' && name.endsWith('At')) return html`<time datetime="${machineTime(value)}">${formatTime(value, 'full', place)}</time>`
+  if (typeof value === 'number' && name.endsWith('At'))
+    return html`<time datetime="${machineTime(value)}">${formatTime(value, 'full', place)}</time>`
   const states: Record<string, string> = wordsOf(place.language).reader.states
   if (name === 'state') return states[String(value)] ?? String(value)
-  return Array.isArray(value) ? listed(place.language, value.map((text) => ({ text: String(text), html: String(text) }))) : String(value)
+  return Array.isArray(value)
+    ? listed(
+        place.language,
+        value.map((text) => ({ text: String(text), html: String(text) })),
+      )
+    : String(value)
 }
 
 /** What the last line of every mail opens; once they have left, the way back. */

@@ -18,7 +18,16 @@ export type SearchForm = {
 export type SearchView = {
   form: SearchForm
   /** Undefined where nothing was searched for, or nothing could be. */
-  results?: { cards: readonly StoryCard[]; count: string; note: string | undefined; orders: readonly { label: string; href: string; isCurrent: boolean }[]; paging: Paging; further: string | undefined } | undefined
+  results?:
+    | {
+        cards: readonly StoryCard[]
+        count: string
+        note: string | undefined
+        orders: readonly { label: string; href: string; isCurrent: boolean }[]
+        paging: Paging
+        further: string | undefined
+      }
+    | undefined
   meant?: { text: string; href: string } | undefined
   /** What hinders: a busy house, nothing but signs. */
   message?: string | undefined
@@ -66,11 +75,16 @@ function fault(name: SearchField, faults: SearchForm['faults']): Markup | undefi
 }
 
 function described(name: SearchField, faults: SearchForm['faults'], hasHelp = false): Markup {
-  const ids = [hasHelp && `search-${name}-help`, faults[name] !== undefined && `search-${name}-fault`].filter((id) => id !== false)
+  const ids = [hasHelp && `search-${name}-help`, faults[name] !== undefined && `search-${name}-fault`].filter(
+    (id) => id !== false,
+  )
   return html`${ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`}${faults[name] !== undefined && html` aria-invalid="true"`}`
 }
 
-function found({ cards, count, note, orders, paging, further }: NonNullable<SearchView['results']>, place: Place): Markup {
+function found(
+  { cards, count, note, orders, paging, further }: NonNullable<SearchView['results']>,
+  place: Place,
+): Markup {
   return html`<div class="search-head"><h2 class="search-count">${count}</h2><ul class="search-orders" aria-label="${wordsOf(place.language).search.sort}">${orders.map(({ label: order, href, isCurrent }) => html`<li>${isCurrent ? html`<span aria-current="true">${order}</span>` : html`<a href="${href}">${order}</a>`}</li>`)}</ul></div>
 ${note !== undefined && html`<p class="search-note">${note}</p>`}
 ${storyRows(cards, { place })}

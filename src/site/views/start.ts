@@ -47,7 +47,11 @@ type Arrived = NonNullable<Of<'collecting'>['files']['export']>
 
 type FileField = { part: string; label: string; help: string; accept: string; optional?: string; isNeeded?: boolean }
 
-function fileField({ part, label, help, accept, optional, isNeeded }: FileField, arrived: Arrived | undefined, language: string): Markup {
+function fileField(
+  { part, label, help, accept, optional, isNeeded }: FileField,
+  arrived: Arrived | undefined,
+  language: string,
+): Markup {
   const says = wordsOf(language).arrival.collecting
   const size = (bytes: number) => formatBytes(bytes, language)
   return html`<div class="field"><label for="file-${part}">${label}${optional !== undefined && html` <span class="quiet">${optional}</span>`}</label><p class="help" id="help-${part}">${help}</p>
@@ -73,7 +77,11 @@ function stretch(phase: Way['phase'], way: Way | undefined, language: string): M
   const [at, own] = [way === undefined ? -1 : phases.indexOf(way.phase), phases.indexOf(phase)]
   const amount = (value: number) => (phase === 'survey' ? formatBytes(value, language) : formatNumber(value, language))
   const isHere = way !== undefined && own === at
-  const state = isHere ? says.of({ done: amount(way.done), total: amount(way.total) }) : own < at ? says.done : says.waits
+  const state = isHere
+    ? says.of({ done: amount(way.done), total: amount(way.total) })
+    : own < at
+      ? says.done
+      : says.waits
   return html`<span class="start-phase">${says.phases[phase]}</span> <span class="quiet">${state}</span><progress aria-label="${says.phases[phase]}" max="${isHere ? Math.max(1, way.total) : 1}" value="${isHere ? way.done : own < at ? 1 : 0}"></progress>`
 }
 
@@ -111,5 +119,7 @@ function done({ reportFile }: Of<'done'>, name: string, language: string): Marku
 }
 
 function faultNote(fault: string | undefined, language: string): Markup | undefined {
-  return fault === undefined ? undefined : html`<div class="start-fault" role="alert"><h2 class="label">${wordsOf(language).arrival.collecting.fault}</h2><p class="fault">${fault}</p></div>`
+  return fault === undefined
+    ? undefined
+    : html`<div class="start-fault" role="alert"><h2 class="label">${wordsOf(language).arrival.collecting.fault}</h2><p class="fault">${fault}</p></div>`
 }

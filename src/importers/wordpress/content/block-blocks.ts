@@ -26,20 +26,64 @@ export function blockBlocks(flow: Flow, mark: BlockMark, element: HtmlElement): 
 }
 
 /** Their markup is read like any other. */
-const plain = new Set([
-  'paragraph', 'heading', 'list', 'list-item', 'quote', 'pullquote', 'table', 'code', 'preformatted', 'verse', 'separator', 'more', 'nextpage', 'columns', 'column', 'group', 'row', 'stack', 'buttons', 'button', 'details', 'shortcode',
-  'accordion', 'accordion-item', 'accordion-heading', 'accordion-panel', 'math',
-].map((name) => `core/${name}`))
+const plain = new Set(
+  [
+    'paragraph',
+    'heading',
+    'list',
+    'list-item',
+    'quote',
+    'pullquote',
+    'table',
+    'code',
+    'preformatted',
+    'verse',
+    'separator',
+    'more',
+    'nextpage',
+    'columns',
+    'column',
+    'group',
+    'row',
+    'stack',
+    'buttons',
+    'button',
+    'details',
+    'shortcode',
+    'accordion',
+    'accordion-item',
+    'accordion-heading',
+    'accordion-panel',
+    'math',
+  ].map((name) => `core/${name}`),
+)
 
 /** What WordPress fills in itself (lists of posts, parts of a theme) or what is only space: nothing of the story. */
 const dropped =
   /^core\/(spacer|latest-|archives|categories|calendar|rss|search|tag-cloud|page-list|navigation|home-link|site-|post-|query|comment|loginout|avatar|read-more|term-|template-part|pattern|legacy-widget|widget-group|text-columns|breadcrumbs)/u
 
 const converters: ReadonlyMap<string, Converter> = new Map<string, Converter>([
-  ['core/image', image], ['core/gallery', gallery], ['core/embed', embed], ['core/html', html], ['core/block', reusable], ['core/cover', cover], ['core/media-text', mediaText],
-  ['core/freeform', (flow, _mark, element) => flow.blocks(element.children, 'paragraphs')], ['core/classic', (flow, _mark, element) => flow.blocks(element.children, 'paragraphs')],
-  ['core/file', (flow, { attributes }, element) => fileBlocks(flow, element, idAttribute(attributes, 'id'), textAttribute(attributes, 'href'))],
-  ['core/audio', recording], ['core/video', recording], ['core/footnotes', footnotes], ['core/social-links', (flow, _mark, element) => flow.blocks(element.children)], ['core/social-link', socialLink], ['wp-polls/poll', poll], ['wp-polls/page-polls', pollArchive],
+  ['core/image', image],
+  ['core/gallery', gallery],
+  ['core/embed', embed],
+  ['core/html', html],
+  ['core/block', reusable],
+  ['core/cover', cover],
+  ['core/media-text', mediaText],
+  ['core/freeform', (flow, _mark, element) => flow.blocks(element.children, 'paragraphs')],
+  ['core/classic', (flow, _mark, element) => flow.blocks(element.children, 'paragraphs')],
+  [
+    'core/file',
+    (flow, { attributes }, element) =>
+      fileBlocks(flow, element, idAttribute(attributes, 'id'), textAttribute(attributes, 'href')),
+  ],
+  ['core/audio', recording],
+  ['core/video', recording],
+  ['core/footnotes', footnotes],
+  ['core/social-links', (flow, _mark, element) => flow.blocks(element.children)],
+  ['core/social-link', socialLink],
+  ['wp-polls/poll', poll],
+  ['wp-polls/page-polls', pollArchive],
 ])
 
 function image(flow: Flow, { attributes }: BlockMark, element: HtmlElement): Draft[] {
@@ -50,8 +94,11 @@ function image(flow: Flow, { attributes }: BlockMark, element: HtmlElement): Dra
 }
 
 function gallery(flow: Flow, { attributes }: BlockMark, element: HtmlElement): Draft[] {
-  if (elementsNamed(element.children, 'img').length > 0) return galleryFigure(flow, firstNamed(element.children, 'figure', 'ul') ?? element)
-  const ids = Array.isArray(attributes.ids) ? attributes.ids.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0) : []
+  if (elementsNamed(element.children, 'img').length > 0)
+    return galleryFigure(flow, firstNamed(element.children, 'figure', 'ul') ?? element)
+  const ids = Array.isArray(attributes.ids)
+    ? attributes.ids.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0)
+    : []
   return [...galleryOf(ids.flatMap((id) => attachmentPicture(flow, id))), ...flow.blocks(element.children)]
 }
 
@@ -74,15 +121,30 @@ function reusable(flow: Flow, { attributes }: BlockMark): Draft[] {
   const content = ref === undefined ? undefined : flow.context.block?.(ref)
   if (content !== undefined) return flow.reusable(content)
   flow.findings.add('missing-block', String(ref ?? 'without a number'))
-  return [{ type: 'note', tone: 'unknown', title: 'Reusable block missing', paragraphs: [[{ type: 'text', text: `Block ${ref ?? ''}`.trim() }]] }]
+  return [
+    {
+      type: 'note',
+      tone: 'unknown',
+      title: 'Reusable block missing',
+      paragraphs: [[{ type: 'text', text: `Block ${ref ?? ''}`.trim() }]],
+    },
+  ]
 }
 
 /** A picture with words upon it: the picture, then the words. */
 function cover(flow: Flow, { attributes }: BlockMark, element: HtmlElement): Draft[] {
   const url = textAttribute(attributes, 'url')
   const inside = firstNamed(element.children, 'img')
-  if (inside !== undefined || url === undefined || attributes.backgroundType === 'video') return flow.blocks(element.children)
-  const picture: HtmlElement = { name: 'img', attributes: { src: url, ...(textAttribute(attributes, 'alt') === undefined ? {} : { alt: textAttribute(attributes, 'alt') ?? '' }) }, children: [] }
+  if (inside !== undefined || url === undefined || attributes.backgroundType === 'video')
+    return flow.blocks(element.children)
+  const picture: HtmlElement = {
+    name: 'img',
+    attributes: {
+      src: url,
+      ...(textAttribute(attributes, 'alt') === undefined ? {} : { alt: textAttribute(attributes, 'alt') ?? '' }),
+    },
+    children: [],
+  }
   return [...pictureOf(flow, picture, { id: idAttribute(attributes, 'id') }), ...flow.blocks(element.children)]
 }
 
@@ -99,7 +161,12 @@ function footnotes(flow: Flow): Draft[] {
     flow.findings.add('missing-footnotes', 'footnotes')
     return []
   }
-  return [{ type: 'list', list: { ordered: true, items: notes.map((content) => ({ children: flow.inlines(parseHtml(content)).children })) } }]
+  return [
+    {
+      type: 'list',
+      list: { ordered: true, items: notes.map((content) => ({ children: flow.inlines(parseHtml(content)).children })) },
+    },
+  ]
 }
 
 function footnotesIn(json: string | undefined): string[] {
@@ -107,7 +174,11 @@ function footnotesIn(json: string | undefined): string[] {
   try {
     const notes: unknown = JSON.parse(json)
     if (!Array.isArray(notes)) return []
-    return notes.flatMap((note: unknown) => (typeof note === 'object' && note !== null && 'content' in note && typeof note.content === 'string' ? [note.content] : []))
+    return notes.flatMap((note: unknown) =>
+      typeof note === 'object' && note !== null && 'content' in note && typeof note.content === 'string'
+        ? [note.content]
+        : [],
+    )
   } catch (error) {
     if (error instanceof SyntaxError) return []
     throw error
@@ -116,19 +187,44 @@ function footnotesIn(json: string | undefined): string[] {
 
 function socialLink(flow: Flow, { attributes }: BlockMark): Draft[] {
   const href = hrefOf(flow, textAttribute(attributes, 'url'))
-  const words: Inline = { type: 'text', text: lineOf(textAttribute(attributes, 'label') || textAttribute(attributes, 'service') || textAttribute(attributes, 'url') || 'link') }
+  const words: Inline = {
+    type: 'text',
+    text: lineOf(
+      textAttribute(attributes, 'label') ||
+        textAttribute(attributes, 'service') ||
+        textAttribute(attributes, 'url') ||
+        'link',
+    ),
+  }
   return href === undefined ? [] : [{ type: 'paragraph', children: [{ type: 'link', href, children: [words] }] }]
 }
 
 function poll(_flow: Flow, { attributes }: BlockMark): Draft[] {
-  return [{ type: 'poll', wordpress: { id: idAttribute(attributes, 'id', 'pollId', 'poll_id', 'poll') ?? 'latest', results: attributes.type === 'result' || attributes.displayResults === true } }]
+  return [
+    {
+      type: 'poll',
+      wordpress: {
+        id: idAttribute(attributes, 'id', 'pollId', 'poll_id', 'poll') ?? 'latest',
+        results: attributes.type === 'result' || attributes.displayResults === true,
+      },
+    },
+  ]
 }
 
 /** Another plugin's block: what its markup shows is kept. One that shows nothing is named in a note. */
 function unknown(flow: Flow, { name }: BlockMark, element: HtmlElement): Draft[] {
   flow.findings.add('unknown-block', shortName(name))
   const inner = flow.blocks(element.children, 'collapse')
-  return inner.length > 0 || hasMarkup(element.children) ? inner : [{ type: 'note', tone: 'unknown', title: lineOf(`Block ${shortName(name)}`), paragraphs: [[{ type: 'text', text: shortName(name) }]] }]
+  return inner.length > 0 || hasMarkup(element.children)
+    ? inner
+    : [
+        {
+          type: 'note',
+          tone: 'unknown',
+          title: lineOf(`Block ${shortName(name)}`),
+          paragraphs: [[{ type: 'text', text: shortName(name) }]],
+        },
+      ]
 }
 
 function hasMarkup(nodes: readonly HtmlNode[]): boolean {

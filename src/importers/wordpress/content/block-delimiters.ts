@@ -58,7 +58,9 @@ export function markBlocks(source: string): { html: string; marks: BlockMark[] }
 function rawContent(source: string, from: number): { html: string; end: number } | undefined {
   htmlClosing.lastIndex = from
   const closing = htmlClosing.exec(source)
-  return closing === null ? undefined : { html: source.slice(from, closing.index), end: closing.index + closing[0].length }
+  return closing === null
+    ? undefined
+    : { html: source.slice(from, closing.index), end: closing.index + closing[0].length }
 }
 
 function attributesOf(json: string | undefined): BlockAttributes {

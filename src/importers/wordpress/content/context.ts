@@ -20,13 +20,34 @@ export type ContentContext = {
 }
 
 /** `ref` is what the document will hold. Caption and alt are the attachment's own. */
-export type MediaFound = { ref: string; kind?: 'image' | 'audio' | 'video' | 'file'; alt?: string; caption?: string; credit?: string; name?: string }
+export type MediaFound = {
+  ref: string
+  kind?: 'image' | 'audio' | 'video' | 'file'
+  alt?: string
+  caption?: string
+  credit?: string
+  name?: string
+}
 
 export type FindingKind =
-  | 'removed-tag' | 'removed-link' | 'removed-attribute' | 'linked-picture'
-  | 'missing-media' | 'missing-block' | 'missing-footnotes'
-  | 'unknown-block' | 'dropped-block' | 'unknown-shortcode' | 'dropped-shortcode'
-  | 'page-break' | 'fold-text' | 'second-fold' | 'alt-is-filename' | 'alt-missing' | 'too-long' | 'too-deep'
+  | 'removed-tag'
+  | 'removed-link'
+  | 'removed-attribute'
+  | 'linked-picture'
+  | 'missing-media'
+  | 'missing-block'
+  | 'missing-footnotes'
+  | 'unknown-block'
+  | 'dropped-block'
+  | 'unknown-shortcode'
+  | 'dropped-shortcode'
+  | 'page-break'
+  | 'fold-text'
+  | 'second-fold'
+  | 'alt-is-filename'
+  | 'alt-missing'
+  | 'too-long'
+  | 'too-deep'
 
 /** Something the publisher should know about a story. `detail` names the tag, address, block or words concerned. */
 export type Finding = { kind: FindingKind; detail: string; count: number }

@@ -19,12 +19,52 @@ export function elementBlocks(flow: Flow, element: HtmlElement): Draft[] | undef
 
 const converters: ReadonlyMap<string, Converter> = new Map<string, Converter>([
   ...(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((name): [string, Converter] => [name, headingBlocks]),
-  ['ul', listOrGallery], ['ol', listBlocks], ['menu', listBlocks], ['dir', listBlocks], ['blockquote', quoteOrEmbed], ['figure', figureBlocks], ['div', divBlocks], ['p', paragraphBlocks],
+  ['ul', listOrGallery],
+  ['ol', listBlocks],
+  ['menu', listBlocks],
+  ['dir', listBlocks],
+  ['blockquote', quoteOrEmbed],
+  ['figure', figureBlocks],
+  ['div', divBlocks],
+  ['p', paragraphBlocks],
   ['table', (flow, table) => (isLayout(table) ? undefined : tableBlocks(flow, table))],
-  ['pre', preformatted], ['hr', () => [{ type: 'divider' }]], ['iframe', frameBlocks], ['frame', frameBlocks], ['audio', audioElement], ['video', videoElement], ['object', objectBlocks], ['embed', frameBlocks],
-  ['details', details], ['form', countedForm],
-  ...['script', 'style', 'noscript', 'template', 'svg', 'canvas', 'math', 'input', 'select', 'textarea', 'applet', 'frameset', 'link', 'meta', 'base', 'title', 'head', 'param', 'source', 'track', 'map', 'area', 'datalist', 'meter', 'progress']
-    .map((name): [string, Converter] => [name, removed]),
+  ['pre', preformatted],
+  ['hr', () => [{ type: 'divider' }]],
+  ['iframe', frameBlocks],
+  ['frame', frameBlocks],
+  ['audio', audioElement],
+  ['video', videoElement],
+  ['object', objectBlocks],
+  ['embed', frameBlocks],
+  ['details', details],
+  ['form', countedForm],
+  ...[
+    'script',
+    'style',
+    'noscript',
+    'template',
+    'svg',
+    'canvas',
+    'math',
+    'input',
+    'select',
+    'textarea',
+    'applet',
+    'frameset',
+    'link',
+    'meta',
+    'base',
+    'title',
+    'head',
+    'param',
+    'source',
+    'track',
+    'map',
+    'area',
+    'datalist',
+    'meter',
+    'progress',
+  ].map((name): [string, Converter] => [name, removed]),
 ])
 
 /** A heading of the page is the headline; the body's begin below it. */
@@ -36,12 +76,16 @@ function headingBlocks(flow: Flow, element: HtmlElement): Draft[] {
 }
 
 function listOrGallery(flow: Flow, element: HtmlElement): Draft[] {
-  return hasClass(element, 'wp-block-gallery') || hasClass(element, 'blocks-gallery-grid') ? galleryFigure(flow, element) : listBlocks(flow, element)
+  return hasClass(element, 'wp-block-gallery') || hasClass(element, 'blocks-gallery-grid')
+    ? galleryFigure(flow, element)
+    : listBlocks(flow, element)
 }
 
 function quoteOrEmbed(flow: Flow, element: HtmlElement): Draft[] {
   const pasted = isPastedEmbed(element) ? pastedEmbed(flow, element) : undefined
-  return pasted ?? (hasClass(element, 'wp-block-pullquote') ? pullQuoteBlocks(flow, element) : quoteBlocks(flow, element))
+  return (
+    pasted ?? (hasClass(element, 'wp-block-pullquote') ? pullQuoteBlocks(flow, element) : quoteBlocks(flow, element))
+  )
 }
 
 function figureBlocks(flow: Flow, figure: HtmlElement): Draft[] | undefined {
@@ -66,7 +110,9 @@ function divBlocks(flow: Flow, element: HtmlElement): Draft[] | undefined {
 function paragraphBlocks(flow: Flow, element: HtmlElement): Draft[] | undefined {
   const { lang, dir } = element.attributes
   if (lang === undefined) return undefined
-  return flow.blocks([{ name: 'span', attributes: { lang, ...(dir === undefined ? {} : { dir }) }, children: element.children }])
+  return flow.blocks([
+    { name: 'span', attributes: { lang, ...(dir === undefined ? {} : { dir }) }, children: element.children },
+  ])
 }
 
 function preformatted(flow: Flow, element: HtmlElement): Draft[] {
@@ -82,7 +128,10 @@ function preformatted(flow: Flow, element: HtmlElement): Draft[] {
 function verse(text: string): Inline[] {
   return text.split('\n').flatMap((line, index): Inline[] => {
     const words = line.trimEnd().replace(/^[ \t]+/u, (indent) => '\u00a0'.repeat(indent.length))
-    return [...(index === 0 ? [] : [{ type: 'break' } satisfies Inline]), ...(words === '' ? [] : [{ type: 'text', text: words } satisfies Inline])]
+    return [
+      ...(index === 0 ? [] : [{ type: 'break' } satisfies Inline]),
+      ...(words === '' ? [] : [{ type: 'text', text: words } satisfies Inline]),
+    ]
   })
 }
 
@@ -93,22 +142,38 @@ function languageOf(element: HtmlElement): string | undefined {
 }
 
 function objectBlocks(flow: Flow, element: HtmlElement): Draft[] {
-  const movie = elementsNamed(element.children, 'param').find(({ attributes }) => attributes.name?.toLowerCase() === 'movie' || attributes.name?.toLowerCase() === 'src')?.attributes.value
+  const movie = elementsNamed(element.children, 'param').find(
+    ({ attributes }) => attributes.name?.toLowerCase() === 'movie' || attributes.name?.toLowerCase() === 'src',
+  )?.attributes.value
   const inner = firstNamed(element.children, 'embed', 'iframe')
   const src = movie ?? element.attributes.data ?? inner?.attributes.src
-  if (src !== undefined) return frameBlocks(flow, { name: element.name, attributes: { ...element.attributes, src }, children: [] })
+  if (src !== undefined)
+    return frameBlocks(flow, { name: element.name, attributes: { ...element.attributes, src }, children: [] })
   flow.findings.add('removed-tag', element.name)
   return flow.blocks(element.children)
 }
 
 /** What folds away is a box with its summary as title; a box that holds more than paragraphs is laid out in full. */
 function details(flow: Flow, element: HtmlElement): Draft[] {
-  const summary = element.children.find((node): node is HtmlElement => typeof node === 'object' && node.name === 'summary')
+  const summary = element.children.find(
+    (node): node is HtmlElement => typeof node === 'object' && node.name === 'summary',
+  )
   const inner = flow.blocks(element.children.filter((node) => node !== summary))
   const title = lineOf(summary === undefined ? '' : textOf(summary.children))
   const paragraphs = inner.flatMap((draft) => (draft.type === 'paragraph' ? [draft.children] : []))
-  if (paragraphs.length > 0 && paragraphs.length === inner.length) return [{ type: 'note', tone: 'note', ...(title === '' ? {} : { title }), paragraphs }]
-  return [...(title === '' ? [] : [{ type: 'paragraph', children: [{ type: 'strong', children: [{ type: 'text', text: title }] }] } satisfies Draft]), ...inner]
+  if (paragraphs.length > 0 && paragraphs.length === inner.length)
+    return [{ type: 'note', tone: 'note', ...(title === '' ? {} : { title }), paragraphs }]
+  return [
+    ...(title === ''
+      ? []
+      : [
+          {
+            type: 'paragraph',
+            children: [{ type: 'strong', children: [{ type: 'text', text: title }] }],
+          } satisfies Draft,
+        ]),
+    ...inner,
+  ]
 }
 
 /** The words of a form stay; it posts nowhere any more. */

@@ -10,8 +10,17 @@ export type Finished = { drafts: Draft[]; callToComment: string }
 const maxBlocks = 5000
 
 /** What only the order of blocks tells: bare addresses, RELATED lines, what introduces a video, the question at the end. */
-export function finishBlocks(flow: Pick<Flow, 'findings'>, blocks: readonly Draft[], embed: (address: string) => Draft[]): Finished {
-  const drafts = introduced(oneFold(flow, blocks.flatMap((draft) => (draft.type === 'paragraph' ? paragraphLines(draft, embed) : [draft])).map(related)))
+export function finishBlocks(
+  flow: Pick<Flow, 'findings'>,
+  blocks: readonly Draft[],
+  embed: (address: string) => Draft[],
+): Finished {
+  const drafts = introduced(
+    oneFold(
+      flow,
+      blocks.flatMap((draft) => (draft.type === 'paragraph' ? paragraphLines(draft, embed) : [draft])).map(related),
+    ),
+  )
   const callToComment = takeCallToComment(drafts)
   return { drafts: limited(flow, drafts), callToComment }
 }
@@ -54,7 +63,12 @@ function introduced(drafts: readonly Draft[]): Draft[] {
   const out: Draft[] = []
   for (const draft of drafts) {
     const before = out.at(-1)
-    if (draft.type === 'embed' && draft.introduction === undefined && before?.type === 'paragraph' && introduces(before.children)) {
+    if (
+      draft.type === 'embed' &&
+      draft.introduction === undefined &&
+      before?.type === 'paragraph' &&
+      introduces(before.children)
+    ) {
       out[out.length - 1] = { ...draft, introduction: before.children }
     } else {
       out.push(draft)
@@ -66,7 +80,10 @@ function introduced(drafts: readonly Draft[]): Draft[] {
 function introduces(children: readonly Inline[]): boolean {
   const words = plainWords(children).trim()
   if (words.length > 300 || children.some((node) => node.type === 'break')) return false
-  return /[:：]$/u.test(words) || (words.length <= 160 && /\b(watch|video|videos|footage|clip|listen|livestream|live stream)\b/iu.test(words))
+  return (
+    /[:：]$/u.test(words) ||
+    (words.length <= 160 && /\b(watch|video|videos|footage|clip|listen|livestream|live stream)\b/iu.test(words))
+  )
 }
 
 /** Lists stop at the first fold; a second one would say nothing. */
@@ -84,7 +101,11 @@ function takeCallToComment(drafts: Draft[]): string {
   const last = drafts.at(-1)
   if (last?.type !== 'paragraph' || drafts.length < 2) return ''
   const words = plainWords(last.children).replaceAll(/\s+/gu, ' ').trim()
-  const asks = /[?？؟]/u.test(words) && /\bcomments?\b|\bcomment section\b|what do you think|let us know|tell us|share your (views|thoughts|opinion|story|stories)|have your say|weigh in|join the (conversation|discussion|debate)/iu.test(words)
+  const asks =
+    /[?？؟]/u.test(words) &&
+    /\bcomments?\b|\bcomment section\b|what do you think|let us know|tell us|share your (views|thoughts|opinion|story|stories)|have your say|weigh in|join the (conversation|discussion|debate)/iu.test(
+      words,
+    )
   if (!asks || words.length > 400) return ''
   drafts.pop()
   return words
@@ -96,5 +117,13 @@ function limited({ findings }: Pick<Flow, 'findings'>, drafts: Draft[]): Draft[]
   findings.add('too-long', `${drafts.length} blocks`)
   const { paragraphs, displaced } = paragraphsOf(rest)
   if (displaced.length > 0) findings.add('too-long', 'blocks that are no words, behind the 5000th', displaced.length)
-  return [...drafts.slice(0, maxBlocks - 1), { type: 'note', tone: 'unknown', title: 'The end of a very long story', paragraphs: paragraphs.length > 0 ? paragraphs : [[]] }]
+  return [
+    ...drafts.slice(0, maxBlocks - 1),
+    {
+      type: 'note',
+      tone: 'unknown',
+      title: 'The end of a very long story',
+      paragraphs: paragraphs.length > 0 ? paragraphs : [[]],
+    },
+  ]
 }

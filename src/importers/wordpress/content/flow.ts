@@ -40,10 +40,17 @@ function markupBlocks(context: ContentContext, findings: Findings, source: strin
 
 function flowOf(context: ContentContext, findings: Findings, piece: Piece, newlines: Newlines): Flow {
   const flow: Flow = {
-    context, findings, newlines,
+    context,
+    findings,
+    newlines,
     blocks(nodes, other) {
       const writer = new Writer()
-      walkAll(other === undefined || other === newlines ? flow : flowOf(context, findings, piece, other), piece, nodes, writer)
+      walkAll(
+        other === undefined || other === newlines ? flow : flowOf(context, findings, piece, other),
+        piece,
+        nodes,
+        writer,
+      )
       writer.endParagraph()
       return writer.blocks
     },
@@ -51,7 +58,14 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
       const inside = { depth: piece.depth + 1, newlines, spent: piece.spent }
       if (piece.depth < maxDepth) return markupBlocks(context, findings, source, inside)
       findings.add('too-long', 'shortcodes or reusable blocks inside each other')
-      return source.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', text: textOf(parseHtml(source)).trim().slice(0, 5000).toWellFormed() || '…' }] }]
+      return source.trim() === ''
+        ? []
+        : [
+            {
+              type: 'paragraph',
+              children: [{ type: 'text', text: textOf(parseHtml(source)).trim().slice(0, 5000).toWellFormed() || '…' }],
+            },
+          ]
     },
     reusable(source) {
       const { spent } = piece
@@ -106,12 +120,58 @@ function heldBlocks(flow: Flow, piece: Piece, element: HtmlElement): Draft[] | u
 
 /** Elements that end a paragraph and are nothing more. */
 const containers = new Set([
-  'p', 'div', 'section', 'article', 'main', 'header', 'footer', 'aside', 'nav', 'center', 'address', 'fieldset', 'form', 'figure', 'figcaption', 'dl', 'dd', 'legend', 'caption', 'li', 'tr', 'td', 'th', 'thead', 'tbody', 'tfoot', 'table',
-  'html', 'body', 'summary', 'hgroup', 'dir', 'menu', 'picture', 'tbody', 'marquee', 'noframes', 'multicol',
+  'p',
+  'div',
+  'section',
+  'article',
+  'main',
+  'header',
+  'footer',
+  'aside',
+  'nav',
+  'center',
+  'address',
+  'fieldset',
+  'form',
+  'figure',
+  'figcaption',
+  'dl',
+  'dd',
+  'legend',
+  'caption',
+  'li',
+  'tr',
+  'td',
+  'th',
+  'thead',
+  'tbody',
+  'tfoot',
+  'table',
+  'html',
+  'body',
+  'summary',
+  'hgroup',
+  'dir',
+  'menu',
+  'picture',
+  'tbody',
+  'marquee',
+  'noframes',
+  'multicol',
 ])
 
 const simpleMarks: ReadonlyMap<string, 'strong' | 'emphasis' | 'sub' | 'sup' | 'strike'> = new Map([
-  ['strong', 'strong'], ['b', 'strong'], ['em', 'emphasis'], ['i', 'emphasis'], ['cite', 'emphasis'], ['dfn', 'emphasis'], ['var', 'emphasis'], ['sub', 'sub'], ['sup', 'sup'], ['s', 'strike'], ['del', 'strike'],
+  ['strong', 'strong'],
+  ['b', 'strong'],
+  ['em', 'emphasis'],
+  ['i', 'emphasis'],
+  ['cite', 'emphasis'],
+  ['dfn', 'emphasis'],
+  ['var', 'emphasis'],
+  ['sub', 'sub'],
+  ['sup', 'sup'],
+  ['s', 'strike'],
+  ['del', 'strike'],
   ['strike', 'strike'],
 ])
 
@@ -120,7 +180,12 @@ function markOf(flow: Flow, { name, attributes, children }: HtmlElement): Mark |
   if (simple !== undefined) return { type: simple }
   if (name === 'a') return linkOf(flow, attributes, children)
   const lang = attributes.lang ?? attributes['xml:lang']
-  if ((name !== 'span' && name !== 'bdi' && name !== 'bdo') || lang === undefined || !/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(lang)) return undefined
+  if (
+    (name !== 'span' && name !== 'bdi' && name !== 'bdo') ||
+    lang === undefined ||
+    !/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(lang)
+  )
+    return undefined
   const dir = attributes.dir?.toLowerCase()
   return { type: 'language', lang, ...(dir === 'ltr' || dir === 'rtl' ? { dir } : {}) }
 }
@@ -135,7 +200,8 @@ function linkOf(flow: Flow, attributes: Record<string, string>, children: readon
     return undefined
   }
   const outward = pictureLink(attributes)
-  if (outward !== undefined) for (const image of elementsNamed(children, 'img')) image.attributes['data-crier-link'] = outward
+  if (outward !== undefined)
+    for (const image of elementsNamed(children, 'img')) image.attributes['data-crier-link'] = outward
   const rel = relOf(attributes.rel)
   return { type: 'link', href, ...(rel === undefined ? {} : { rel }) }
 }
@@ -144,11 +210,16 @@ type InlineConverter = (flow: Flow, element: HtmlElement, writer: Writer, inside
 
 const inlineElements: ReadonlyMap<string, InlineConverter> = new Map<string, InlineConverter>([
   ['br', (_flow, _element, writer) => writer.lineBreak()],
-  ['wbr', () => undefined], ['img', imageOrSmiley],
-  ['code', inlineCode], ['kbd', inlineCode], ['samp', inlineCode], ['tt', inlineCode],
+  ['wbr', () => undefined],
+  ['img', imageOrSmiley],
+  ['code', inlineCode],
+  ['kbd', inlineCode],
+  ['samp', inlineCode],
+  ['tt', inlineCode],
   ['q', (_flow, _element, writer, inside) => quoted(writer, inside, '“', '”')],
   // Ruby without ruby: the reading behind the word, in brackets.
-  ['rt', (_flow, _element, writer, inside) => quoted(writer, inside, '（', '）')], ['rp', () => undefined],
+  ['rt', (_flow, _element, writer, inside) => quoted(writer, inside, '（', '）')],
+  ['rp', () => undefined],
   ['dt', (_flow, _element, writer, inside) => definitionTerm(writer, inside)],
   ['ins', (_flow, _element, _writer, inside) => inside()],
 ])
@@ -168,7 +239,9 @@ function imageOrSmiley(flow: Flow, image: HtmlElement, writer: Writer): void {
 
 function inlineCode(_flow: Flow, element: HtmlElement, writer: Writer, inside: () => void): void {
   const text = textOf(element.children)
-  const hasBlocks = element.children.some((node) => typeof node !== 'string' && (containers.has(node.name) || node.name === 'img'))
+  const hasBlocks = element.children.some(
+    (node) => typeof node !== 'string' && (containers.has(node.name) || node.name === 'img'),
+  )
   if (hasBlocks || text.trim() === '') inside()
   else writer.code(text.replaceAll(/\s+/gu, ' '))
 }

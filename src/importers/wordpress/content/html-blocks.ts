@@ -34,7 +34,10 @@ function needsConversion(flow: Flow, nodes: readonly HtmlNode[]): boolean {
   const hasText = textOf(nodes).trim() !== ''
   let needs = false
   eachElement(nodes, (element) => {
-    needs ||= converted.has(element.name) || isPastedEmbed(element) || (element.name === 'iframe' && (isKnownFrame(flow, element) || !hasText))
+    needs ||=
+      converted.has(element.name) ||
+      isPastedEmbed(element) ||
+      (element.name === 'iframe' && (isKnownFrame(flow, element) || !hasText))
   })
   return needs
 }
@@ -49,9 +52,12 @@ function countOf(nodes: readonly HtmlNode[], tag: string): number {
 
 /** sanitize-html writes attributes in one form, so the addresses can be found in its text. */
 function withOurAddresses(flow: Flow, html: string): string {
-  return html.replaceAll(/(<a\b[^<>]*? href=")([^"<>]*)(")/gu, (_whole, before: string, href: string, after: string) => {
-    const ours = hrefOf(flow, decodeReferences(href))
-    if (ours === undefined) flow.findings.add('removed-link', href.slice(0, 80))
-    return `${before}${escapeAttribute(ours ?? '#')}${after}`
-  })
+  return html.replaceAll(
+    /(<a\b[^<>]*? href=")([^"<>]*)(")/gu,
+    (_whole, before: string, href: string, after: string) => {
+      const ours = hrefOf(flow, decodeReferences(href))
+      if (ours === undefined) flow.findings.add('removed-link', href.slice(0, 80))
+      return `${before}${escapeAttribute(ours ?? '#')}${after}`
+    },
+  )
 }

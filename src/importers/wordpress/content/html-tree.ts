@@ -54,7 +54,9 @@ export function isElement(node: HtmlNode | undefined, ...names: string[]): node 
 
 /** Every element below with one of the names, in order; nothing is sought inside what was found. */
 export function elementsNamed(nodes: readonly HtmlNode[], ...names: string[]): HtmlElement[] {
-  return nodes.flatMap((node) => (typeof node === 'string' ? [] : names.includes(node.name) ? [node] : elementsNamed(node.children, ...names)))
+  return nodes.flatMap((node) =>
+    typeof node === 'string' ? [] : names.includes(node.name) ? [node] : elementsNamed(node.children, ...names),
+  )
 }
 
 export function firstNamed(nodes: readonly HtmlNode[], ...names: string[]): HtmlElement | undefined {
@@ -63,7 +65,11 @@ export function firstNamed(nodes: readonly HtmlNode[], ...names: string[]): Html
 
 /** The text of everything below, line breaks where `<br>` stands. */
 export function textOf(nodes: readonly HtmlNode[]): string {
-  return nodes.map((node) => (typeof node === 'string' ? node : node.name === 'br' ? '\n' : hidden.has(node.name) ? '' : textOf(node.children))).join('')
+  return nodes
+    .map((node) =>
+      typeof node === 'string' ? node : node.name === 'br' ? '\n' : hidden.has(node.name) ? '' : textOf(node.children),
+    )
+    .join('')
 }
 
 export function hasClass(element: HtmlElement, name: string): boolean {

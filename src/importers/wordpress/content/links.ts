@@ -40,5 +40,9 @@ export function refusedAddress(written: string): string {
 }
 
 function tidy(written: string): string {
-  return cleanText(written).trim().replaceAll(/[\t\r\n]/gu, '').replaceAll(/\s/gu, (space) => encodeURIComponent(space)).replaceAll('\\', '%5C')
+  return cleanText(written)
+    .trim()
+    .replaceAll(/[\t\r\n]/gu, '')
+    .replaceAll(/\s/gu, (space) => encodeURIComponent(space))
+    .replaceAll('\\', '%5C')
 }

@@ -21,12 +21,19 @@ function listOf(flow: Flow, element: HtmlElement, displaced: Draft[]): List | un
     const last = items.at(-1)
     if (item === undefined) continue
     // Old editors nest a list beside the item that it belongs to.
-    if (isNested && last !== undefined && item.children.length === 0) last.list = last.list === undefined ? item.list : merged(last.list, item.list)
+    if (isNested && last !== undefined && item.children.length === 0)
+      last.list = last.list === undefined ? item.list : merged(last.list, item.list)
     else items.push(item)
   }
   const start = Number(element.attributes.start ?? 1)
   const isOrdered = element.name === 'ol'
-  return items.length === 0 ? undefined : { ordered: isOrdered, ...(isOrdered && Number.isSafeInteger(start) && start >= 0 && start !== 1 ? { start } : {}), items }
+  return items.length === 0
+    ? undefined
+    : {
+        ordered: isOrdered,
+        ...(isOrdered && Number.isSafeInteger(start) && start >= 0 && start !== 1 ? { start } : {}),
+        items,
+      }
 }
 
 function itemOf(flow: Flow, nodes: readonly HtmlNode[], displaced: Draft[]): ListItem | undefined {

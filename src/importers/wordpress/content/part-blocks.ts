@@ -23,7 +23,15 @@ export function partBlocks(flow: Flow, part: Part): Draft[] {
 }
 
 const converters: ReadonlyMap<string, (flow: Flow, shortcode: Shortcode) => Draft[]> = new Map([
-  ['caption', captioned], ['wp_caption', captioned], ['gallery', gallery], ['embed', embedded], ['audio', audio], ['video', video], ['playlist', playlist], ['poll', poll], ['page_polls', pollArchive],
+  ['caption', captioned],
+  ['wp_caption', captioned],
+  ['gallery', gallery],
+  ['embed', embedded],
+  ['audio', audio],
+  ['video', video],
+  ['playlist', playlist],
+  ['poll', poll],
+  ['page_polls', pollArchive],
 ])
 
 /** `[caption id="attachment_5"]<img> the words[/caption]`; before WordPress 3.4 the words were an attribute. */
@@ -41,7 +49,9 @@ function captioned(flow: Flow, { attributes, content = '' }: Shortcode): Draft[]
 
 /** The picture goes, with it the link that held nothing else. */
 function withoutImage(nodes: readonly HtmlNode[]): HtmlNode[] {
-  return nodes.flatMap((node): HtmlNode[] => (typeof node === 'string' ? [node] : node.name === 'img' ? [] : [{ ...node, children: withoutImage(node.children) }]))
+  return nodes.flatMap((node): HtmlNode[] =>
+    typeof node === 'string' ? [node] : node.name === 'img' ? [] : [{ ...node, children: withoutImage(node.children) }],
+  )
 }
 
 function gallery(flow: Flow, { attributes, content }: Shortcode): Draft[] {
@@ -49,7 +59,10 @@ function gallery(flow: Flow, { attributes, content }: Shortcode): Draft[] {
   const named = idsIn(attributes.get('ids') ?? attributes.get('include'))
   const ids = (named.length > 0 ? named : (flow.context.attachedPictures?.() ?? [])).filter((id) => !left.has(id))
   if (ids.length === 0) flow.findings.add('dropped-shortcode', 'gallery without pictures')
-  return [...galleryOf(ids.flatMap((id) => attachmentPicture(flow, id))), ...(content === undefined ? [] : flow.html(content))]
+  return [
+    ...galleryOf(ids.flatMap((id) => attachmentPicture(flow, id))),
+    ...(content === undefined ? [] : flow.html(content)),
+  ]
 }
 
 function embedded(flow: Flow, { attributes, content, bare }: Shortcode): Draft[] {
@@ -58,15 +71,26 @@ function embedded(flow: Flow, { attributes, content, bare }: Shortcode): Draft[]
 }
 
 function audio(flow: Flow, { attributes, bare, content }: Shortcode): Draft[] {
-  return audioBlocks(flow, { written: recording(attributes, ['src', 'mp3', 'm4a', 'ogg', 'wav', 'wma', 'flac'], bare, content) })
+  return audioBlocks(flow, {
+    written: recording(attributes, ['src', 'mp3', 'm4a', 'ogg', 'wav', 'wma', 'flac'], bare, content),
+  })
 }
 
 function video(flow: Flow, { attributes, bare, content }: Shortcode): Draft[] {
-  return videoBlocks(flow, { written: recording(attributes, ['src', 'mp4', 'm4v', 'webm', 'ogv', 'flv', 'wmv', 'mov'], bare, content) })
+  return videoBlocks(flow, {
+    written: recording(attributes, ['src', 'mp4', 'm4v', 'webm', 'ogv', 'flv', 'wmv', 'mov'], bare, content),
+  })
 }
 
-function recording(attributes: ReadonlyMap<string, string>, names: readonly string[], bare: readonly string[], content = ''): string | undefined {
-  return names.map((name) => attributes.get(name)).find(Boolean) ?? bare[0] ?? /https?:\/\/[^\s"'<]+/u.exec(content)?.[0]
+function recording(
+  attributes: ReadonlyMap<string, string>,
+  names: readonly string[],
+  bare: readonly string[],
+  content = '',
+): string | undefined {
+  return (
+    names.map((name) => attributes.get(name)).find(Boolean) ?? bare[0] ?? /https?:\/\/[^\s"'<]+/u.exec(content)?.[0]
+  )
 }
 
 function playlist(flow: Flow, { attributes }: Shortcode): Draft[] {
@@ -80,16 +104,30 @@ function playlist(flow: Flow, { attributes }: Shortcode): Draft[] {
 function poll(_flow: Flow, { attributes, bare }: Shortcode): Draft[] {
   const written = attributes.get('id') ?? bare.find((value) => value.startsWith('='))?.replace(/^=\s*"?/u, '') ?? ''
   const id = Number.parseInt(written, 10)
-  return [{ type: 'poll', wordpress: { id: Number.isSafeInteger(id) && id > 0 ? id : 'latest', results: attributes.get('type') === 'result' } }]
+  return [
+    {
+      type: 'poll',
+      wordpress: {
+        id: Number.isSafeInteger(id) && id > 0 ? id : 'latest',
+        results: attributes.get('type') === 'result',
+      },
+    },
+  ]
 }
 
 /** The list of all polls is a page of the house: a link leads there. */
 export function pollArchive(): Draft[] {
-  return [{ type: 'paragraph', children: [{ type: 'link', href: '/polls', children: [{ type: 'text', text: 'All polls' }] }] }]
+  return [
+    {
+      type: 'paragraph',
+      children: [{ type: 'link', href: '/polls', children: [{ type: 'text', text: 'All polls' }] }],
+    },
+  ]
 }
 
 /** Shortcodes that only lay out what stands inside them: the inside stays, they go and are listed. */
-const layout = /^(vc_|et_pb_|fusion_|av_|cs_|x_|tatsu_|mk_|avia_|kc_|fl_|row|col|column|columns|one_|two_|three_|four_|section|container|div|span\d|spacer|divider|raw_html)/u
+const layout =
+  /^(vc_|et_pb_|fusion_|av_|cs_|x_|tatsu_|mk_|avia_|kc_|fl_|row|col|column|columns|one_|two_|three_|four_|section|container|div|span\d|spacer|divider|raw_html)/u
 
 /** Kept where it stood for staff to resolve; words inside it are kept as words. */
 function unknownShortcode(flow: Flow, { name, tag, content }: Shortcode): Draft[] {
@@ -101,7 +139,8 @@ function unknownShortcode(flow: Flow, { name, tag, content }: Shortcode): Draft[
   const source: Inline[] = [{ type: 'text', text: tag }]
   const closing: Inline[][] = content === undefined ? [] : [[{ type: 'text', text: `[/${name}]` }]]
   const title = lineOf(`Shortcode ${name}`)
-  if (words.length === inner.length) return [{ type: 'note', tone: 'unknown', title, paragraphs: [source, ...words, ...closing] }]
+  if (words.length === inner.length)
+    return [{ type: 'note', tone: 'unknown', title, paragraphs: [source, ...words, ...closing] }]
   return [{ type: 'note', tone: 'unknown', title, paragraphs: [source, ...closing] }, ...inner]
 }
 

@@ -3,7 +3,17 @@ import type { Inline } from '../../../articles/document.ts'
 import type { Flow, MediaFound } from './context.ts'
 import { isEmptyAlt } from './alt-text.ts'
 import { linkParagraph } from './embeds.ts'
-import { classesOf, elementsNamed, eachElement, firstNamed, hasClass, parseHtml, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts'
+import {
+  classesOf,
+  elementsNamed,
+  eachElement,
+  firstNamed,
+  hasClass,
+  parseHtml,
+  textOf,
+  type HtmlElement,
+  type HtmlNode,
+} from './html-tree.ts'
 import { hrefOf, webAddress } from './links.ts'
 import { lineOf, plainWords } from './words.ts'
 
@@ -20,9 +30,17 @@ export function pictureOf(flow: Flow, image: HtmlElement, frame: PictureFrame = 
   const src = sourceOf(flow, image)
   const found = mediaFound(flow, src, frame.id ?? imageId(image))
   const caption = withLink(flow, frame.caption ?? [], frame.link ?? image.attributes['data-crier-link'], src, image)
-  if (found === undefined) return missingPicture(flow, src ?? image.attributes.src ?? '', image.attributes.alt ?? '', caption)
+  if (found === undefined)
+    return missingPicture(flow, src ?? image.attributes.src ?? '', image.attributes.alt ?? '', caption)
   const alt = altOf(flow, image.attributes.alt, found, src ?? '')
-  const picture: Picture = { type: 'picture', media: found.ref, alt, ...(caption.length > 0 ? { caption } : {}), ...(found.credit ? { credit: lineOf(found.credit) } : {}), ...(frame.isWide ? { width: 'wide' } : {}) }
+  const picture: Picture = {
+    type: 'picture',
+    media: found.ref,
+    alt,
+    ...(caption.length > 0 ? { caption } : {}),
+    ...(found.credit ? { credit: lineOf(found.credit) } : {}),
+    ...(frame.isWide ? { width: 'wide' } : {}),
+  }
   return [picture]
 }
 
@@ -32,20 +50,28 @@ export function pictureFigure(flow: Flow, figure: HtmlElement, id?: number): Dra
   const [image] = images
   if (image === undefined || images.length > 1) return galleryFigure(flow, figure)
   const caption = firstNamed(figure.children, 'figcaption')
-  if (textOf(figure.children).trim() !== (caption === undefined ? '' : textOf(caption.children).trim())) return flow.blocks(figure.children)
+  if (textOf(figure.children).trim() !== (caption === undefined ? '' : textOf(caption.children).trim()))
+    return flow.blocks(figure.children)
   const words = caption === undefined ? undefined : flow.inlines(caption.children)
   const isWide = hasClass(figure, 'alignwide') || hasClass(figure, 'alignfull')
   const link = linkAround(figure.children, image)
-  return [...pictureOf(flow, image, { id, isWide, link, ...(words === undefined ? {} : { caption: words.children }) }), ...(words?.displaced ?? [])]
+  return [
+    ...pictureOf(flow, image, { id, isWide, link, ...(words === undefined ? {} : { caption: words.children }) }),
+    ...(words?.displaced ?? []),
+  ]
 }
 
 /** A gallery's markup, old (a list) and new (figures in a figure). */
 export function galleryFigure(flow: Flow, gallery: HtmlElement): Draft[] {
   const figures = elementsNamed(gallery.children, 'figure', 'li', 'img')
   if (figures.length === 0) return flow.blocks(gallery.children)
-  const own = gallery.children.find((node): node is HtmlElement => typeof node === 'object' && node.name === 'figcaption')
+  const own = gallery.children.find(
+    (node): node is HtmlElement => typeof node === 'object' && node.name === 'figcaption',
+  )
   const caption = own === undefined ? undefined : flow.inlines(own.children)
-  const drafts = figures.flatMap((figure) => (figure.name === 'img' ? pictureOf(flow, figure) : galleryMember(flow, figure)))
+  const drafts = figures.flatMap((figure) =>
+    figure.name === 'img' ? pictureOf(flow, figure) : galleryMember(flow, figure),
+  )
   return [...galleryOf(drafts, caption?.children), ...(caption?.displaced ?? [])]
 }
 
@@ -55,7 +81,12 @@ export function galleryOf(drafts: readonly Draft[], caption: Inline[] = []): Dra
   const others = drafts.filter((draft) => draft.type !== 'picture')
   const words: Draft[] = caption.length > 0 ? [{ type: 'paragraph', children: caption }] : []
   if (pictures.length === 0) return [...others, ...words]
-  const members = pictures.map(({ media, alt, caption: below, credit }) => ({ media, alt, ...(below === undefined ? {} : { caption: below }), ...(credit === undefined ? {} : { credit }) }))
+  const members = pictures.map(({ media, alt, caption: below, credit }) => ({
+    media,
+    alt,
+    ...(below === undefined ? {} : { caption: below }),
+    ...(credit === undefined ? {} : { credit }),
+  }))
   return [{ type: 'gallery', pictures: members, ...(caption.length > 0 ? { caption } : {}) }, ...others]
 }
 
@@ -67,7 +98,15 @@ export function attachmentPicture(flow: Flow, id: number): Draft[] {
     return [{ type: 'note', tone: 'unknown', paragraphs: [[{ type: 'text', text: `Picture ${id} is missing.` }]] }]
   }
   const caption = found.caption ? flow.inlines(parseHtml(found.caption)).children : []
-  return [{ type: 'picture', media: found.ref, alt: altOf(flow, undefined, found, ''), ...(caption.length > 0 ? { caption } : {}), ...(found.credit ? { credit: lineOf(found.credit) } : {}) }]
+  return [
+    {
+      type: 'picture',
+      media: found.ref,
+      alt: altOf(flow, undefined, found, ''),
+      ...(caption.length > 0 ? { caption } : {}),
+      ...(found.credit ? { credit: lineOf(found.credit) } : {}),
+    },
+  ]
 }
 
 /** The link that holds the picture, unless it only leads to the picture itself. */
@@ -89,11 +128,16 @@ function galleryMember(flow: Flow, member: HtmlElement): Draft[] {
 
 function mediaFound(flow: Flow, src: string | undefined, id: number | undefined): MediaFound | undefined {
   // The address first: numbers are stale after a site has moved.
-  return (src === undefined ? undefined : flow.context.media(src)) ?? (id === undefined ? undefined : flow.context.media(id))
+  return (
+    (src === undefined ? undefined : flow.context.media(src)) ?? (id === undefined ? undefined : flow.context.media(id))
+  )
 }
 
 function imageId(image: HtmlElement): number | undefined {
-  const written = classesOf(image).find((name) => /^wp-image-\d{1,12}$/u.test(name))?.slice(9) ?? image.attributes['data-id']
+  const written =
+    classesOf(image)
+      .find((name) => /^wp-image-\d{1,12}$/u.test(name))
+      ?.slice(9) ?? image.attributes['data-id']
   return written !== undefined && /^\d{1,12}$/u.test(written) ? Number(written) : undefined
 }
 
@@ -101,7 +145,10 @@ function imageId(image: HtmlElement): number | undefined {
 function sourceOf(flow: Flow, image: HtmlElement): string | undefined {
   const { src, srcset } = image.attributes
   const late = image.attributes['data-src'] ?? image.attributes['data-lazy-src'] ?? image.attributes['data-original']
-  return webAddress(src?.startsWith('data:') ? late : (src ?? late ?? srcset?.trim().split(/\s/u, 1)[0]), flow.context.base)
+  return webAddress(
+    src?.startsWith('data:') ? late : (src ?? late ?? srcset?.trim().split(/\s/u, 1)[0]),
+    flow.context.base,
+  )
 }
 
 function altOf(flow: Flow, written: string | undefined, found: MediaFound, src: string): string {
@@ -116,14 +163,29 @@ function isTracker({ attributes }: HtmlElement): boolean {
 }
 
 /** A document's picture is no link. Where the old one led elsewhere, the words below it do. */
-function withLink(flow: Flow, caption: Inline[], link: string | undefined, src: string | undefined, image: HtmlElement): Inline[] {
+function withLink(
+  flow: Flow,
+  caption: Inline[],
+  link: string | undefined,
+  src: string | undefined,
+  image: HtmlElement,
+): Inline[] {
   const href = link === undefined ? undefined : hrefOf(flow, link)
-  if (href === undefined || link === undefined || /\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)([?#]|$)/iu.test(link) || flow.context.media(link) !== undefined || /[?&]attachment_id=/u.test(link)) return caption
+  if (
+    href === undefined ||
+    link === undefined ||
+    /\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)([?#]|$)/iu.test(link) ||
+    flow.context.media(link) !== undefined ||
+    /[?&]attachment_id=/u.test(link)
+  )
+    return caption
   flow.findings.add('linked-picture', href)
   const hasLink = JSON.stringify(caption).includes('"type":"link"')
   const words = image.attributes.alt?.trim() || (URL.canParse(href) ? new URL(href).hostname : href) || src || href
   if (caption.length === 0) return [{ type: 'link', href, children: [{ type: 'text', text: lineOf(words) }] }]
-  return hasLink ? [...caption, { type: 'break' }, { type: 'link', href, children: [{ type: 'text', text: lineOf(words) }] }] : [{ type: 'link', href, children: caption }]
+  return hasLink
+    ? [...caption, { type: 'break' }, { type: 'link', href, children: [{ type: 'text', text: lineOf(words) }] }]
+    : [{ type: 'link', href, children: caption }]
 }
 
 function missingPicture(flow: Flow, src: string, alt: string, caption: Inline[]): Draft[] {
@@ -132,7 +194,14 @@ function missingPicture(flow: Flow, src: string, alt: string, caption: Inline[])
   const address = webAddress(src, flow.context.base)
   const link = address === undefined ? undefined : linkParagraph(flow, address, name)
   const words: Inline[] = link?.type === 'paragraph' ? link.children : [{ type: 'text', text: name }]
-  return [{ type: 'note', tone: 'unknown', title: 'Picture missing', paragraphs: [words, ...(plainWords(caption).trim() === '' ? [] : [caption])] }]
+  return [
+    {
+      type: 'note',
+      tone: 'unknown',
+      title: 'Picture missing',
+      paragraphs: [words, ...(plainWords(caption).trim() === '' ? [] : [caption])],
+    },
+  ]
 }
 
 /** Puts the number that a block's attributes name on the picture inside. */

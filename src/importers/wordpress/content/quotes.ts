@@ -13,7 +13,10 @@ export function quoteBlocks(flow: Flow, element: HtmlElement): Draft[] {
   const sourceUrl = source ?? hrefOf(flow, element.attributes.cite)
   const said = cite === undefined ? signatureOf(paragraphs) : lineOf(textOf(cite.children))
   if (paragraphs.length === 0) return [...(said === '' ? [] : [words(said)]), ...displaced]
-  return [{ type: 'quote', paragraphs, ...attribution(said), ...(sourceUrl === undefined ? {} : { sourceUrl }) }, ...displaced]
+  return [
+    { type: 'quote', paragraphs, ...attribution(said), ...(sourceUrl === undefined ? {} : { sourceUrl }) },
+    ...displaced,
+  ]
 }
 
 export function pullQuoteBlocks(flow: Flow, figure: HtmlElement): Draft[] {
@@ -21,7 +24,10 @@ export function pullQuoteBlocks(flow: Flow, figure: HtmlElement): Draft[] {
   const { paragraphs, displaced } = paragraphsOf(flow.blocks(contentOf(figure, cite)))
   const attributed = cite === undefined ? '' : lineOf(textOf(cite.children))
   if (paragraphs.length === 0) return [...(attributed === '' ? [] : [words(attributed)]), ...displaced]
-  return [{ type: 'pullQuote', children: joined(paragraphs), ...(attributed === '' ? {} : { attribution: attributed }) }, ...displaced]
+  return [
+    { type: 'pullQuote', children: joined(paragraphs), ...(attributed === '' ? {} : { attribution: attributed }) },
+    ...displaced,
+  ]
 }
 
 /** Name, then a capacity in small letters, then how the words reached the page: "Petra Oarsley, school cook, via a translator". */
@@ -31,7 +37,11 @@ export function attribution(said: string): { speaker?: string; capacity?: string
   const { rest, translation } = withoutTranslation(name)
   const split = /^([^,]{2,80}), (\p{Ll}.{2,})$/u.exec(rest)
   const speaker = split?.[1] ?? rest
-  return { ...(speaker === '' ? {} : { speaker }), ...(split?.[2] === undefined ? {} : { capacity: split[2] }), ...(translation === undefined ? {} : { translation }) }
+  return {
+    ...(speaker === '' ? {} : { speaker }),
+    ...(split?.[2] === undefined ? {} : { capacity: split[2] }),
+    ...(translation === undefined ? {} : { translation }),
+  }
 }
 
 /** "Petra Oarsley (translated from the French)", "Petra Oarsley, via a translator". */
@@ -57,7 +67,9 @@ function citeOf(nodes: readonly HtmlNode[]): HtmlElement | undefined {
   if (own !== undefined) return own
   // The editors of 2018 put it into a paragraph of its own.
   const last = blocks.findLast((node) => isElement(node))
-  return isElement(last, 'p') && last.children.length === 1 && isElement(last.children[0], 'cite') ? last.children[0] : undefined
+  return isElement(last, 'p') && last.children.length === 1 && isElement(last.children[0], 'cite')
+    ? last.children[0]
+    : undefined
 }
 
 function contentOf(figure: HtmlElement, cite: HtmlElement | undefined): HtmlNode[] {
@@ -66,7 +78,9 @@ function contentOf(figure: HtmlElement, cite: HtmlElement | undefined): HtmlNode
 
 function withoutNode(nodes: readonly HtmlNode[], left: HtmlElement | undefined): HtmlNode[] {
   if (left === undefined) return [...nodes]
-  return nodes.filter((node) => node !== left).map((node) => (typeof node === 'string' ? node : { ...node, children: withoutNode(node.children, left) }))
+  return nodes
+    .filter((node) => node !== left)
+    .map((node) => (typeof node === 'string' ? node : { ...node, children: withoutNode(node.children, left) }))
 }
 
 function words(text: string): Draft {

@@ -1,10 +1,7 @@
 import { decodeReferences } from './references.ts'
 
 /** Something in the text that is no HTML: it is taken out before the HTML is read, and an element `crier-part` holds its place. */
-export type Part =
-  | { kind: 'more'; label: string }
-  | { kind: 'nextpage' }
-  | Shortcode
+export type Part = { kind: 'more'; label: string } | { kind: 'nextpage' } | Shortcode
 
 export type Shortcode = {
   kind: 'shortcode'
@@ -33,7 +30,8 @@ export function takeParts(source: string): { html: string; parts: Part[] } {
   landmark.lastIndex = 0
   for (let found = landmark.exec(source); found !== null; found = landmark.exec(source)) {
     const at = found.index
-    const next = found[0] === '[' ? takeShortcode(scan, at) : found[0] === '<!--' ? takeComment(scan, at) : skipTag(scan, at)
+    const next =
+      found[0] === '[' ? takeShortcode(scan, at) : found[0] === '<!--' ? takeComment(scan, at) : skipTag(scan, at)
     landmark.lastIndex = Math.max(next, at + 1)
   }
   return { html: scan.out + source.slice(scan.copied), parts: scan.parts }
@@ -119,19 +117,35 @@ function takeShortcode(scan: Scan, at: number): number {
   if (before === '[') return at + 1
   const closingTag = `[/${name}]`
   const closing = slash === '/' ? -1 : closingAfter(scan, name, end)
-  if (!known.has(name.toLowerCase()) && !looksLikeShortcode(scan.source, { name, attributes, start, end, isClosed: closing !== -1 })) return at + 1
-  const part = shortcodeOf(name.toLowerCase(), attributes, scan.source.slice(start, end), closing === -1 ? undefined : scan.source.slice(end, closing))
+  if (
+    !known.has(name.toLowerCase()) &&
+    !looksLikeShortcode(scan.source, { name, attributes, start, end, isClosed: closing !== -1 })
+  )
+    return at + 1
+  const part = shortcodeOf(
+    name.toLowerCase(),
+    attributes,
+    scan.source.slice(start, end),
+    closing === -1 ? undefined : scan.source.slice(end, closing),
+  )
   return hold(scan, start, closing === -1 ? end : closing + closingTag.length, part)
 }
 
 /** "[sic]" and "[12]" are an editor's words; an attribute, a closing tag, or a composed name alone on its line is a plugin's. */
-function looksLikeShortcode(source: string, tag: { name: string; attributes: string; start: number; end: number; isClosed: boolean }): boolean {
+function looksLikeShortcode(
+  source: string,
+  tag: { name: string; attributes: string; start: number; end: number; isClosed: boolean },
+): boolean {
   if (tag.isClosed || /^\s+[\w-]+\s*=\s*["'\w“”]/u.test(tag.attributes)) return true
   if (tag.attributes.trim() !== '' || !/[_-]/u.test(tag.name)) return false
-  return /(^|[\n>])[ \t]*$/u.test(source.slice(Math.max(0, tag.start - 40), tag.start)) && /^[ \t]*($|[\r\n<])/u.test(source.slice(tag.end, tag.end + 40))
+  return (
+    /(^|[\n>])[ \t]*$/u.test(source.slice(Math.max(0, tag.start - 40), tag.start)) &&
+    /^[ \t]*($|[\r\n<])/u.test(source.slice(tag.end, tag.end + 40))
+  )
 }
 
-const attribute = /([\w-]+)\s*=\s*"([^"]*)"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*([^\s"']+)|"([^"]*)"|'([^']*)'|(\S+)/gu
+const attribute =
+  /([\w-]+)\s*=\s*"([^"]*)"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*([^\s"']+)|"([^"]*)"|'([^']*)'|(\S+)/gu
 
 function shortcodeOf(name: string, written: string, tag: string, content: string | undefined): Shortcode {
   const attributes = new Map<string, string>()

@@ -7,12 +7,24 @@ import { webAddress } from './links.ts'
 import { lineOf, plainWords } from './words.ts'
 
 /** `written` is the address as the old page had it, `id` the attachment if it was named. */
-export type Recording = { written: string | undefined; id?: number | undefined; caption?: Inline[]; title?: string | undefined }
+export type Recording = {
+  written: string | undefined
+  id?: number | undefined
+  caption?: Inline[]
+  title?: string | undefined
+}
 
 export function audioBlocks(flow: Flow, { written, id, caption = [], title }: Recording): Draft[] {
   const found = foundMedia(flow, written, id)
   if (found === undefined) return elsewhere(flow, { written, id, caption, title })
-  return [{ type: 'audio', media: found.ref, ...(title ? { title: lineOf(title) } : {}), ...(caption.length > 0 ? { caption } : {}) }]
+  return [
+    {
+      type: 'audio',
+      media: found.ref,
+      ...(title ? { title: lineOf(title) } : {}),
+      ...(caption.length > 0 ? { caption } : {}),
+    },
+  ]
 }
 
 /** The format has no moving pictures of our own: one of ours is offered as a file, one of others as an embed. */
@@ -38,16 +50,25 @@ export function recordingFigure(flow: Flow, figure: HtmlElement, id?: number): D
   const figcaption = firstNamed(figure.children, 'figcaption')
   const words = figcaption === undefined ? undefined : flow.inlines(figcaption.children)
   const recording = { written: recordingAddress(player), id, caption: words?.children ?? [] }
-  return [...(player.name === 'audio' ? audioBlocks(flow, recording) : videoBlocks(flow, recording)), ...(words?.displaced ?? [])]
+  return [
+    ...(player.name === 'audio' ? audioBlocks(flow, recording) : videoBlocks(flow, recording)),
+    ...(words?.displaced ?? []),
+  ]
 }
 
 /** The file block: a link with the name, perhaps a button beside it. */
-export function fileBlocks(flow: Flow, element: HtmlElement, id: number | undefined, href: string | undefined): Draft[] {
+export function fileBlocks(
+  flow: Flow,
+  element: HtmlElement,
+  id: number | undefined,
+  href: string | undefined,
+): Draft[] {
   const links = elementsNamed(element.children, 'a')
   const named = links.find((link) => !hasClass(link, 'wp-block-file__button')) ?? links[0]
   const written = href ?? named?.attributes.href
   const found = foundMedia(flow, written, id)
-  const name = lineOf(named === undefined ? '' : textOf(named.children)) || found?.name || nameOf(written ?? '') || 'File'
+  const name =
+    lineOf(named === undefined ? '' : textOf(named.children)) || found?.name || nameOf(written ?? '') || 'File'
   if (found !== undefined) return [{ type: 'file', media: found.ref, name }]
   if (written === undefined) return flow.blocks(element.children)
   flow.findings.add('missing-media', written)
@@ -56,7 +77,10 @@ export function fileBlocks(flow: Flow, element: HtmlElement, id: number | undefi
 
 function foundMedia(flow: Flow, written: string | undefined, id: number | undefined) {
   const address = webAddress(written, flow.context.base)
-  return (address === undefined ? undefined : flow.context.media(address)) ?? (id === undefined ? undefined : flow.context.media(id))
+  return (
+    (address === undefined ? undefined : flow.context.media(address)) ??
+    (id === undefined ? undefined : flow.context.media(id))
+  )
 }
 
 function elsewhere(flow: Flow, { written, id, caption = [], title }: Recording): Draft[] {
@@ -72,7 +96,11 @@ function elsewhere(flow: Flow, { written, id, caption = [], title }: Recording):
 }
 
 function recordingAddress(element: HtmlElement): string | undefined {
-  return element.attributes.src ?? firstNamed(element.children, 'source')?.attributes.src ?? firstNamed(element.children, 'a')?.attributes.href
+  return (
+    element.attributes.src ??
+    firstNamed(element.children, 'source')?.attributes.src ??
+    firstNamed(element.children, 'a')?.attributes.href
+  )
 }
 
 function isUpload(address: string): boolean {

@@ -10,26 +10,44 @@ export function tableBlocks(flow: Flow, table: HtmlElement, figcaption?: HtmlEle
   const rows = rowsOf(table.children, false).filter(({ cells }) => cells.length > 0)
   const caption = figcaption ?? table.children.find((node): node is HtmlElement => isElement(node, 'caption'))
   const below = caption === undefined ? undefined : flow.inlines(caption.children)
-  if (rows.length === 0) return [...flow.blocks(table.children.filter((node) => node !== caption)), ...(below === undefined ? [] : paragraph(below.children))]
+  if (rows.length === 0)
+    return [
+      ...flow.blocks(table.children.filter((node) => node !== caption)),
+      ...(below === undefined ? [] : paragraph(below.children)),
+    ]
   // One cell is no table but somebody's way to draw a box.
-  if (rows.length === 1 && rows[0]?.cells.length === 1) return [...flow.blocks(rows[0].cells[0]?.children ?? []), ...(below === undefined ? [] : paragraph(below.children))]
+  if (rows.length === 1 && rows[0]?.cells.length === 1)
+    return [...flow.blocks(rows[0].cells[0]?.children ?? []), ...(below === undefined ? [] : paragraph(below.children))]
   const displaced: Draft[] = []
   const cells = rows.map((row) => row.cells.flatMap((cell) => cellsOf(flow, cell, displaced)))
   const headerRows = Math.min(5, leadingHeads(rows))
   const body = rows.slice(headerRows)
   const headerColumn = body.length > 0 && body.every((row) => row.cells[0]?.name === 'th')
-  return [{ type: 'table', headerRows, headerColumn, rows: cells, ...(below !== undefined && below.children.length > 0 ? { caption: below.children } : {}) }, ...displaced, ...(below?.displaced ?? [])]
+  return [
+    {
+      type: 'table',
+      headerRows,
+      headerColumn,
+      rows: cells,
+      ...(below !== undefined && below.children.length > 0 ? { caption: below.children } : {}),
+    },
+    ...displaced,
+    ...(below?.displaced ?? []),
+  ]
 }
 
 export function tableFigure(flow: Flow, figure: HtmlElement): Draft[] {
   const table = firstNamed(figure.children, 'table')
-  return table === undefined ? flow.blocks(figure.children) : tableBlocks(flow, table, firstNamed(figure.children, 'figcaption'))
+  return table === undefined
+    ? flow.blocks(figure.children)
+    : tableBlocks(flow, table, firstNamed(figure.children, 'figcaption'))
 }
 
 function rowsOf(nodes: readonly HtmlNode[], isHead: boolean): Row[] {
   return nodes.flatMap((node): Row[] => {
     if (!isElement(node)) return []
-    if (node.name === 'tr') return [{ cells: node.children.filter((cell): cell is HtmlElement => isElement(cell, 'td', 'th')), isHead }]
+    if (node.name === 'tr')
+      return [{ cells: node.children.filter((cell): cell is HtmlElement => isElement(cell, 'td', 'th')), isHead }]
     return ['thead', 'tbody', 'tfoot'].includes(node.name) ? rowsOf(node.children, node.name === 'thead') : []
   })
 }

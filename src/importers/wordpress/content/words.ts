@@ -25,7 +25,15 @@ export function joined(paragraphs: readonly Inline[][]): Inline[] {
 
 /** The words without their marks. */
 export function plainWords(nodes: readonly Inline[]): string {
-  return nodes.map((node) => (node.type === 'break' ? ' ' : node.type === 'text' || node.type === 'code' ? node.text : plainWords(node.children))).join('')
+  return nodes
+    .map((node) =>
+      node.type === 'break'
+        ? ' '
+        : node.type === 'text' || node.type === 'code'
+          ? node.text
+          : plainWords(node.children),
+    )
+    .join('')
 }
 
 /** Cut to what the document format takes in one line. */

@@ -21,7 +21,10 @@ export class Writer {
       this.words(text)
       return
     }
-    for (const [index, paragraph] of text.replaceAll(/\r\n?/gu, '\n').split(/\n[ \t\f]*\n[ \t\f\n]*/u).entries()) {
+    for (const [index, paragraph] of text
+      .replaceAll(/\r\n?/gu, '\n')
+      .split(/\n[ \t\f]*\n[ \t\f\n]*/u)
+      .entries()) {
       if (index > 0) this.endParagraph()
       for (const [number, line] of paragraph.split('\n').entries()) {
         if (number > 0 && this.endsWith !== 'break') this.lineBreak()

@@ -9,13 +9,23 @@ import type { Outcome, Skipped as SkippedOf } from '../../report.ts'
 import type { WpComment } from '../comment.ts'
 import type { Import, ReportKind } from './import.ts'
 
-const states: Partial<Record<WpComment['state'], CommentState>> = { approved: 'published', pending: 'held', trash: 'rejected', 'post-trashed': 'rejected' }
+const states: Partial<Record<WpComment['state'], CommentState>> = {
+  approved: 'published',
+  pending: 'held',
+  trash: 'rejected',
+  'post-trashed': 'rejected',
+}
 
 type Skipped = SkippedOf<ReportKind>
 export type CommentsDone = { outcomes: Outcome[]; skipped: Skipped[]; orphans: number }
 
 /** The comments of one article, parents before their replies, in the article's own transaction. Addresses of networks are not taken. */
-export async function importCommentsIn(tx: Tx, run: Import, articleId: number, comments: readonly WpComment[]): Promise<CommentsDone> {
+export async function importCommentsIn(
+  tx: Tx,
+  run: Import,
+  articleId: number,
+  comments: readonly WpComment[],
+): Promise<CommentsDone> {
   const done: CommentsDone = { outcomes: [], skipped: [], orphans: 0 }
   const wanted: { comment: WpComment; state: CommentState }[] = []
   for (const comment of comments) {
@@ -27,12 +37,30 @@ export async function importCommentsIn(tx: Tx, run: Import, articleId: number, c
   const ids = new Map<number, number>()
   const news: Remembered[] = []
   let published = 0
-  const known = await remembered(tx, run.source, 'comment', wanted.map(({ comment }) => String(comment.id)))
+  const known = await remembered(
+    tx,
+    run.source,
+    'comment',
+    wanted.map(({ comment }) => String(comment.id)),
+  )
   for (const { comment, state } of parentsFirst(wanted)) {
     const parentId = comment.parent === undefined ? null : (ids.get(comment.parent) ?? null)
     if (comment.parent !== undefined && parentId === null) done.orphans++
-    const fields = { parentId, authorName: comment.author.slice(0, 200) || run.words.anonymous, words: comment.text, state, submittedAt: comment.at ?? run.at }
-    const hash = hashOf([fields.authorName, fields.words, state, comment.parent ?? null, comment.at ?? null, comment.email])
+    const fields = {
+      parentId,
+      authorName: comment.author.slice(0, 200) || run.words.anonymous,
+      words: comment.text,
+      state,
+      submittedAt: comment.at ?? run.at,
+    }
+    const hash = hashOf([
+      fields.authorName,
+      fields.words,
+      state,
+      comment.parent ?? null,
+      comment.at ?? null,
+      comment.email,
+    ])
     const before = known.get(String(comment.id))
     if (before?.targetId != null) {
       ids.set(comment.id, before.targetId)
@@ -41,7 +69,14 @@ export async function importCommentsIn(tx: Tx, run: Import, articleId: number, c
       if (before.hash === hash) continue
     } else {
       const addressId = await addressOf(tx, run, comment.email)
-      ids.set(comment.id, await takeOverCommentIn(tx, { ...fields, articleId, oldId: String(comment.id), addressId, origin: run.words.decidedThere }, run.at))
+      ids.set(
+        comment.id,
+        await takeOverCommentIn(
+          tx,
+          { ...fields, articleId, oldId: String(comment.id), addressId, origin: run.words.decidedThere },
+          run.at,
+        ),
+      )
       published += Number(state === 'published')
       done.outcomes.push('imported')
     }
@@ -83,7 +118,7 @@ function parentsFirst(wanted: readonly Wanted[]): Wanted[] {
   for (const entry of wanted.toSorted((a, b) => a.comment.id - b.comment.id)) {
     // A set, since a chain may be as long as there are comments.
     const chain = new Set<Wanted>()
-    for (let next: Wanted | undefined = entry; next !== undefined && !chain.has(next) && !ordered.has(next); ) {
+    for (let next: Wanted | undefined = entry; next !== undefined && !chain.has(next) && !ordered.has(next);) {
       chain.add(next)
       next = next.comment.parent === undefined ? undefined : byId.get(next.comment.parent)
     }

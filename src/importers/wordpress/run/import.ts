@@ -22,7 +22,17 @@ import { importAuthors, importGuestAuthor, importTopics } from './people-and-top
 import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses, type OldAddresses } from './old-addresses.ts'
 import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
 
-export type ReportKind = 'article' | 'page' | 'media' | 'author' | 'topic' | 'comment' | 'menu' | 'block' | 'redirect' | 'other'
+export type ReportKind =
+  | 'article'
+  | 'page'
+  | 'media'
+  | 'author'
+  | 'topic'
+  | 'comment'
+  | 'menu'
+  | 'block'
+  | 'redirect'
+  | 'other'
 
 /** What one run knows: the survey of the file, and what its records have become here. */
 export type Import = {
@@ -82,20 +92,33 @@ async function importAll(house: House, { file, media, progress = () => {} }: Imp
   const menuItems = await importItems(run, file)
   await importMenu(run, menuItems)
   await offerOldAddresses(run)
-  if (run.orphans > 0) run.book.warn(`${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`)
+  if (run.orphans > 0)
+    run.book.warn(
+      `${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`,
+    )
   const waiting = new Set((await unansweredNames(house.db)).map(({ path }) => path)).size
-  if (waiting > 0) run.book.warn(`${waiting === 1 ? '1 story shows' : `${waiting} stories show`} polls of WP-Polls that are not here: a WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them`)
+  if (waiting > 0)
+    run.book.warn(
+      `${waiting === 1 ? '1 story shows' : `${waiting} stories show`} polls of WP-Polls that are not here: a WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them`,
+    )
   return run.book.close()
 }
 
 /** Looks at a file's first lines. @throws Refusal in words when it is no export, before anything is opened or made. */
 export async function assertExport(file: string): Promise<void> {
-  const isFile = await stat(file).then((found) => found.isFile()).catch(() => false)
+  const isFile = await stat(file)
+    .then((found) => found.isFile())
+    .catch(() => false)
   if (!isFile) throw new Refusal('not-found', `There is no file "${file}".`)
   for await (const event of readExport(file)) {
     if (event.kind === 'repair') continue
-    if (event.kind === 'refused') throw new Refusal('invalid', `${file}, line ${event.line}: ${event.message} Nothing was imported.`)
-    if (event.kind === 'broken') throw new Refusal('invalid', `${file} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). Nothing was imported.`)
+    if (event.kind === 'refused')
+      throw new Refusal('invalid', `${file}, line ${event.line}: ${event.message} Nothing was imported.`)
+    if (event.kind === 'broken')
+      throw new Refusal(
+        'invalid',
+        `${file} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). Nothing was imported.`,
+      )
     return
   }
   throw new Refusal('invalid', `${file} is empty. Nothing was imported.`)
@@ -115,7 +138,17 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   if (identity.name !== 'Untitled' || site === undefined) return
   const language = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(site.language) ? site.language : identity.language
   const timeZone = clock.zone(site.language)?.timeZone ?? identity.timeZone
-  await setSetting(house, { key: 'identity', value: { ...identity, name: settingOf(site.title) || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name), tagline: settingOf(site.description), language, timeZone }, actor: { kind: 'staff', id: 'import' } })
+  await setSetting(house, {
+    key: 'identity',
+    value: {
+      ...identity,
+      name: settingOf(site.title) || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name),
+      tagline: settingOf(site.description),
+      language,
+      timeZone,
+    },
+    actor: { kind: 'staff', id: 'import' },
+  })
 }
 
 /** As much as a setting takes. */
@@ -123,28 +156,75 @@ function settingOf(words: string): string {
   return words.length <= 500 ? words : `${words.slice(0, 499).toWellFormed()}…`
 }
 
-function openRun(house: House, { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions, survey: Survey): Import {
+function openRun(
+  house: House,
+  { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions,
+  survey: Survey,
+): Import {
   const book = new ReportBook<ReportKind>(file, {
-    article: noneYet(), page: noneYet(), media: noneYet(), author: noneYet(), topic: noneYet(), comment: noneYet(), menu: noneYet(), block: noneYet(), redirect: noneYet(), other: noneYet(),
+    article: noneYet(),
+    page: noneYet(),
+    media: noneYet(),
+    author: noneYet(),
+    topic: noneYet(),
+    comment: noneYet(),
+    menu: noneYet(),
+    block: noneYet(),
+    redirect: noneYet(),
+    other: noneYet(),
   })
   const { identity } = house.settings.current()
   const { site } = survey
   const source = site?.blogUrl || site?.link || 'wordpress'
   const actor: Actor = { kind: 'staff', id: 'import' }
   const zone = survey.clock.zone(site?.language)
-  Object.assign(book.report.source, { site: site?.title ?? '', address: source, version: site?.version ?? '', timeZone: zone?.timeZone ?? '', items: survey.counts.itemsTotal })
+  Object.assign(book.report.source, {
+    site: site?.title ?? '',
+    address: source,
+    version: site?.version ?? '',
+    timeZone: zone?.timeZone ?? '',
+    items: survey.counts.itemsTotal,
+  })
   for (const { line, what } of survey.repairs) book.repair(line, what)
   if (survey.repairsLeft > 0) book.warn(`${survey.repairsLeft} more places of the file were repaired`)
-  for (const { line, name } of survey.others) book.warn(`line ${line}: an element <${name}> that no version of WordPress writes was left out`)
-  if (site?.isKnownVersion === false) book.warn(`the file is of version ${site.version}, which is not known here; it was read like 1.2`)
-  if (zone !== undefined && !zone.isCertain) book.warn(`the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`)
-  if (survey.end.kind === 'broken') book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
+  for (const { line, name } of survey.others)
+    book.warn(`line ${line}: an element <${name}> that no version of WordPress writes was left out`)
+  if (site?.isKnownVersion === false)
+    book.warn(`the file is of version ${site.version}, which is not known here; it was read like 1.2`)
+  if (zone !== undefined && !zone.isCertain)
+    book.warn(
+      `the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`,
+    )
+  if (survey.end.kind === 'broken')
+    book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
   const media = new Map<number, TakenMedia>()
   const old = openOldAddresses(survey.terms)
   return {
-    house, actor, at: house.clock.now(), source, survey, site, siteName: site?.title ?? '', language: identity.language, timeZone: identity.timeZone, book, people: new Map(), addresses: new Map(), topics: new Map(), media,
-    paths: new Map(), titles: new Map(), old, orphans: 0, mediaKind, progress,
-    words: { untitled: '(no title)', anonymous: 'Anonymous', decidedThere: 'Decided in the system it was imported from.' },
+    house,
+    actor,
+    at: house.clock.now(),
+    source,
+    survey,
+    site,
+    siteName: site?.title ?? '',
+    language: identity.language,
+    timeZone: identity.timeZone,
+    book,
+    people: new Map(),
+    addresses: new Map(),
+    topics: new Map(),
+    media,
+    paths: new Map(),
+    titles: new Map(),
+    old,
+    orphans: 0,
+    mediaKind,
+    progress,
+    words: {
+      untitled: '(no title)',
+      anonymous: 'Anonymous',
+      decidedThere: 'Decided in the system it was imported from.',
+    },
     write: (work) => house.write(actor, work),
     oldAddress(href) {
       if (site === undefined || sitePath(href, site) === undefined) return href
@@ -203,20 +283,39 @@ export function countOf({ counts }: Survey, type: string): number {
 
 /** Attachments are counted with the media; what only WordPress can use is named with the reason. */
 async function importOther(run: Import, post: WpPost): Promise<void> {
-  for (const comment of post.comments) run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
+  for (const comment of post.comments)
+    run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
   if (post.attachment !== undefined) {
     noteAttachment(run, post)
-    if (run.mediaKind === 'none') run.book.skip({ kind: 'media', id: String(post.id), title: post.attachment.file || post.attachment.url, reason: 'no files were given: import again with --media FOLDER or --fetch-media, or with a zip on the start page' })
+    if (run.mediaKind === 'none')
+      run.book.skip({
+        kind: 'media',
+        id: String(post.id),
+        title: post.attachment.file || post.attachment.url,
+        reason:
+          'no files were given: import again with --media FOLDER or --fetch-media, or with a zip on the start page',
+      })
     return
   }
   if (post.guestAuthor !== undefined) return importGuestAuthor(run, post.guestAuthor)
   if (post.type === 'wp_block') return run.book.count('block', await blockOutcome(run, post))
-  run.book.skip({ kind: 'other', id: String(post.id), title: titleOf(post), reason: reasons[post.type] ?? `is of the type "${post.type}", which belongs to a theme or plugin` })
+  run.book.skip({
+    kind: 'other',
+    id: String(post.id),
+    title: titleOf(post),
+    reason: reasons[post.type] ?? `is of the type "${post.type}", which belongs to a theme or plugin`,
+  })
 }
 
 const reasons: Record<string, string> = {
-  wp_navigation: 'is the navigation of a block theme; the paper has its own (settings: menu)', wp_template: 'is a template of a theme', wp_template_part: 'is a template of a theme', wp_global_styles: 'are styles of a theme',
-  custom_css: 'are styles of a theme', customize_changeset: 'is a draft of theme settings', revision: 'is an earlier version', oembed_cache: 'is a cache',
+  wp_navigation: 'is the navigation of a block theme; the paper has its own (settings: menu)',
+  wp_template: 'is a template of a theme',
+  wp_template_part: 'is a template of a theme',
+  wp_global_styles: 'are styles of a theme',
+  custom_css: 'are styles of a theme',
+  customize_changeset: 'is a draft of theme settings',
+  revision: 'is an earlier version',
+  oembed_cache: 'is a cache',
 }
 
 /** A reusable block lives on in the stories that show it; remembered, so that running again finds it unchanged. */

@@ -12,7 +12,11 @@ import { plainText } from '../text.ts'
 import { countOf, type Import } from './import.ts'
 
 /** `archive`: read by the names that files have in the uploads folder; what `read` throws is a Refusal that says why not. */
-export type MediaSource = { kind: 'folder'; folder: string } | { kind: 'archive'; name: string; read(name: string): Promise<Buffer | undefined> } | { kind: 'fetch' } | { kind: 'none' }
+export type MediaSource =
+  | { kind: 'folder'; folder: string }
+  | { kind: 'archive'; name: string; read(name: string): Promise<Buffer | undefined> }
+  | { kind: 'fetch' }
+  | { kind: 'none' }
 
 /** What a document and a page need of a picture or file that was taken in. */
 export type TakenMedia = MediaFound & { id: number }
@@ -21,7 +25,11 @@ export type TakenMedia = MediaFound & { id: number }
 type Attachment = WpAttachment & { id: number; title: string }
 
 /** A pass of its own over the file, before the stories: takes in every attachment's file, from the uploads folder or from the old site. */
-export async function importMedia(run: Import, file: string, source: Exclude<MediaSource, { kind: 'none' }>): Promise<void> {
+export async function importMedia(
+  run: Import,
+  file: string,
+  source: Exclude<MediaSource, { kind: 'none' }>,
+): Promise<void> {
   let files = 0
   const total = countOf(run.survey, 'attachment')
   for await (const event of readExport(file)) {
@@ -33,7 +41,11 @@ export async function importMedia(run: Import, file: string, source: Exclude<Med
   }
 }
 
-async function importAttachment(run: Import, attachment: Attachment, source: Exclude<MediaSource, { kind: 'none' }>): Promise<void> {
+async function importAttachment(
+  run: Import,
+  attachment: Attachment,
+  source: Exclude<MediaSource, { kind: 'none' }>,
+): Promise<void> {
   const sourceId = String(attachment.id)
   const known = (await remembered(run.house.db, run.source, 'media', [sourceId])).get(sourceId)
   const hash = hashOf([attachment.file, attachment.original, attachment.alt, attachment.caption, attachment.credit])
@@ -45,29 +57,54 @@ async function importAttachment(run: Import, attachment: Attachment, source: Exc
     return run.book.count('media', 'updated')
   }
   const found = await fileOf(run, attachment, source)
-  const skip = (reason: string) => run.book.skip({ kind: 'media', id: sourceId, title: attachment.file || attachment.url, reason })
+  const skip = (reason: string) =>
+    run.book.skip({ kind: 'media', id: sourceId, title: attachment.file || attachment.url, reason })
   if ('reason' in found) return skip(found.reason)
   const taken = await takeInMedia(run.house, {
-    actor: run.actor, bytes: found.bytes, fileName: found.name, sourceUrl: attachment.url, ...(attachment.alt && { alt: attachment.alt }), ...(attachment.caption && { caption: plainText(attachment.caption) }),
+    actor: run.actor,
+    bytes: found.bytes,
+    fileName: found.name,
+    sourceUrl: attachment.url,
+    ...(attachment.alt && { alt: attachment.alt }),
+    ...(attachment.caption && { caption: plainText(attachment.caption) }),
     ...(attachment.credit && { credit: attachment.credit }),
   })
   if (taken.outcome === 'refused') return skip(taken.reason)
   for (const warning of taken.warnings) run.book.warn(warning)
   const row = await mediaById(run.house.db, taken.id)
-  keep(run, attachment, { id: taken.id, publicId: taken.publicId, kind: row?.kind ?? 'file', credit: row?.credit ?? '' })
+  keep(run, attachment, {
+    id: taken.id,
+    publicId: taken.publicId,
+    kind: row?.kind ?? 'file',
+    credit: row?.credit ?? '',
+  })
   await run.write((tx) => remember(tx, run.source, 'media', { sourceId, hash, targetId: taken.id }, run.at))
   run.book.count('media', 'imported')
 }
 
-function keep(run: Import, attachment: Attachment, media: { id: number; publicId: string; kind: MediaFound['kind']; credit: string }): void {
+function keep(
+  run: Import,
+  attachment: Attachment,
+  media: { id: number; publicId: string; kind: MediaFound['kind']; credit: string },
+): void {
   run.media.set(attachment.id, {
-    id: media.id, ref: media.publicId, ...(media.kind && { kind: media.kind }), alt: attachment.alt, caption: attachment.caption, credit: attachment.credit || media.credit, name: attachment.title || attachment.file,
+    id: media.id,
+    ref: media.publicId,
+    ...(media.kind && { kind: media.kind }),
+    alt: attachment.alt,
+    caption: attachment.caption,
+    credit: attachment.credit || media.credit,
+    name: attachment.title || attachment.file,
   })
 }
 
 type Found = { bytes: Buffer; name: string } | { reason: string }
 
-async function fileOf(run: Import, attachment: Attachment, source: Exclude<MediaSource, { kind: 'none' }>): Promise<Found> {
+async function fileOf(
+  run: Import,
+  attachment: Attachment,
+  source: Exclude<MediaSource, { kind: 'none' }>,
+): Promise<Found> {
   const names = namesOf(attachment)
   if (source.kind === 'fetch') return fetched(run, attachment)
   if (source.kind === 'archive') return archived(source, names)
@@ -117,7 +154,9 @@ function namesOf({ file, original }: Attachment): string[] {
 async function fetched(run: Import, { url, file }: Attachment): Promise<Found> {
   try {
     const { status, bytes } = await run.house.fetch(url, { maxBytes: 200 * 1024 * 1024 })
-    return status === 200 ? { bytes, name: file || (new URL(url).pathname.split('/').at(-1) ?? 'file') } : { reason: `the old site answered ${status} for ${url}` }
+    return status === 200
+      ? { bytes, name: file || (new URL(url).pathname.split('/').at(-1) ?? 'file') }
+      : { reason: `the old site answered ${status} for ${url}` }
   } catch (error) {
     return { reason: `${url} could not be fetched: ${error instanceof Error ? error.message : String(error)}` }
   }

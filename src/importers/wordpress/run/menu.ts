@@ -12,19 +12,28 @@ export async function importMenu(run: Import, items: readonly WpPost[]): Promise
   for (const item of items.toSorted((a, b) => a.menuOrder - b.menuOrder)) {
     const entry = entryOf(run, item)
     if ('reason' in entry) {
-      run.book.skip({ kind: 'menu', id: String(item.id), title: item.title || item.menuItem?.label || '', reason: entry.reason })
+      run.book.skip({
+        kind: 'menu',
+        id: String(item.id),
+        title: item.title || item.menuItem?.label || '',
+        reason: entry.reason,
+      })
       continue
     }
     if (item.menuItem?.menu === firstMenu && item.menuItem?.parent === undefined) top.push(entry)
-    run.book.count('menu', await run.write(async (tx): Promise<Outcome> => {
-      const known = (await remembered(tx, run.source, 'menu', [String(item.id)])).get(String(item.id))
-      const hash = hashOf(entry)
-      if (known?.hash === hash) return 'unchanged'
-      await remember(tx, run.source, 'menu', { sourceId: String(item.id), hash, targetId: null }, run.at)
-      return known === undefined ? 'imported' : 'updated'
-    }))
+    run.book.count(
+      'menu',
+      await run.write(async (tx): Promise<Outcome> => {
+        const known = (await remembered(tx, run.source, 'menu', [String(item.id)])).get(String(item.id))
+        const hash = hashOf(entry)
+        if (known?.hash === hash) return 'unchanged'
+        await remember(tx, run.source, 'menu', { sourceId: String(item.id), hash, targetId: null }, run.at)
+        return known === undefined ? 'imported' : 'updated'
+      }),
+    )
   }
-  if (top.length > 0 && run.house.settings.current().menu.length === 0) await setSetting(run.house, { key: 'menu', value: top.slice(0, 20), actor: run.actor })
+  if (top.length > 0 && run.house.settings.current().menu.length === 0)
+    await setSetting(run.house, { key: 'menu', value: top.slice(0, 20), actor: run.actor })
 }
 
 function entryOf(run: Import, { menuItem, title, id }: WpPost): { label: string; href: string } | { reason: string } {
@@ -32,13 +41,19 @@ function entryOf(run: Import, { menuItem, title, id }: WpPost): { label: string;
   const { kind, object, objectId, url, label } = menuItem
   if (kind === 'custom') {
     const href = run.oldAddress(url)
-    return /^(\/(?!\/)|https?:\/\/)/u.test(href) ? { label: label || title || href, href } : { reason: `leads to "${url}", which is no address` }
+    return /^(\/(?!\/)|https?:\/\/)/u.test(href)
+      ? { label: label || title || href, href }
+      : { reason: `leads to "${url}", which is no address` }
   }
   if (kind === 'taxonomy') {
     const term = run.survey.terms.find((candidate) => candidate.id === objectId && candidate.taxonomy === object)
     const isTopic = term !== undefined && run.topics.has(topicKey(term.taxonomy, term.slug))
-    return isTopic ? { label: label || title || term.name, href: `/topics/${term.slug}` } : { reason: `leads to a ${object || 'term'} that is not in the file` }
+    return isTopic
+      ? { label: label || title || term.name, href: `/topics/${term.slug}` }
+      : { reason: `leads to a ${object || 'term'} that is not in the file` }
   }
   const path = run.paths.get(objectId ?? 0)
-  return path === undefined ? { reason: `leads to the ${object || 'page'} ${objectId ?? id}, which is not public or not in the file` } : { label: label || title || run.titles.get(objectId ?? 0) || path, href: path }
+  return path === undefined
+    ? { reason: `leads to the ${object || 'page'} ${objectId ?? id}, which is not public or not in the file` }
+    : { label: label || title || run.titles.get(objectId ?? 0) || path, href: path }
 }

@@ -19,7 +19,10 @@ export type OldAddresses = {
 
 export function openOldAddresses(terms: readonly ExportTerm[]): OldAddresses {
   const categories = categoriesBySlug(terms)
-  const archives = Map.groupBy(terms.filter(({ taxonomy, slug }) => (taxonomy === 'category' || taxonomy === 'post_tag') && slug !== ''), (term) => termPath(term, categories))
+  const archives = Map.groupBy(
+    terms.filter(({ taxonomy, slug }) => (taxonomy === 'category' || taxonomy === 'post_tag') && slug !== ''),
+    (term) => termPath(term, categories),
+  )
   return { attachments: [], archives, bases: new Map() }
 }
 
@@ -29,7 +32,9 @@ export function noteAttachment(run: Import, { id, link, parent }: WpPost): void 
 
 /** Sees every link of every story to its own site. The export does not tell under which base a site keeps its archives; its links do. */
 export function noteLink({ archives, bases }: OldAddresses, pathname: string): void {
-  const parts = slugText(pathname).split('/').filter((part) => part !== '')
+  const parts = slugText(pathname)
+    .split('/')
+    .filter((part) => part !== '')
   for (let from = 0; from < parts.length; from++) {
     for (const { taxonomy, slug } of archives.get(parts.slice(from).join('/')) ?? []) {
       const base = [taxonomy, ...parts.slice(0, from)].join('/')
@@ -76,7 +81,8 @@ function* archiveOffers({ old, topics }: Import): Generator<Offer> {
     for (const [end, terms] of old.archives) {
       for (const term of terms) {
         const topicId = topics.get(topicKey(term.taxonomy, term.slug))
-        if (term.taxonomy === taxonomy && topicId !== undefined) yield [`/${[...base, end].join('/')}/`, { kind: 'topic', topicId }]
+        if (term.taxonomy === taxonomy && topicId !== undefined)
+          yield [`/${[...base, end].join('/')}/`, { kind: 'topic', topicId }]
       }
     }
   }
@@ -86,14 +92,21 @@ function* archiveOffers({ old, topics }: Import): Generator<Offer> {
 async function attachmentOffers(run: Import, attachments: OldAddresses['attachments']): Promise<Offer[]> {
   const { db } = run.house
   const storyIds = [...new Set(attachments.map(({ storyId }) => String(storyId)))]
-  const known = new Map([...(await remembered(db, run.source, 'article', storyIds)), ...(await remembered(db, run.source, 'page', storyIds))])
-  const homes = await publishedHomes(db, [...known.values()].flatMap(({ targetId }) => targetId ?? []))
+  const known = new Map([
+    ...(await remembered(db, run.source, 'article', storyIds)),
+    ...(await remembered(db, run.source, 'page', storyIds)),
+  ])
+  const homes = await publishedHomes(
+    db,
+    [...known.values()].flatMap(({ targetId }) => targetId ?? []),
+  )
   return attachments.flatMap(({ id, path, storyId }) => {
     const articleId = known.get(String(storyId))?.targetId ?? 0
     const home = homes.get(articleId)
     const media = run.media.get(id)
     if (home === undefined && media === undefined) return []
-    const target: PathTarget = home === undefined ? { kind: 'media', mediaId: media?.id ?? 0 } : { kind: 'redirect', target: home, articleId }
+    const target: PathTarget =
+      home === undefined ? { kind: 'media', mediaId: media?.id ?? 0 } : { kind: 'redirect', target: home, articleId }
     return [`/?attachment_id=${id}`, ...(path === undefined ? [] : [path])].map((address): Offer => [address, target])
   })
 }

@@ -18,13 +18,18 @@ export async function importAuthors(run: Import, authors: readonly ExportAuthor[
       continue
     }
     const name = author.displayName || [author.firstName, author.lastName].filter(Boolean).join(' ') || author.login
-    run.book.count('author', await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' }, author.id)))
+    run.book.count(
+      'author',
+      await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' }, author.id)),
+    )
   }
 }
 
 /** A guest author of Co-Authors Plus: a person without an account. */
 export async function importGuestAuthor(run: Import, guest: WpGuestAuthor): Promise<void> {
-  const outcome = await run.write((tx) => savePerson(tx, run, guest.login, { name: guest.displayName || guest.login, biography: guest.description }))
+  const outcome = await run.write((tx) =>
+    savePerson(tx, run, guest.login, { name: guest.displayName || guest.login, biography: guest.description }),
+  )
   run.book.count('other', outcome)
 }
 
@@ -32,11 +37,20 @@ export async function importGuestAuthor(run: Import, guest: WpGuestAuthor): Prom
 export async function personOf(tx: Tx, run: Import, login: string): Promise<number> {
   const known = run.people.get(login)
   if (known !== undefined) return known
-  await savePerson(tx, run, login, { name: login.replace(/[-_.]+/gu, ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()), biography: '' })
+  await savePerson(tx, run, login, {
+    name: login.replace(/[-_.]+/gu, ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()),
+    biography: '',
+  })
   return run.people.get(login) ?? 0
 }
 
-async function savePerson(tx: Tx, run: Import, login: string, person: { name: string; biography: string }, number?: number): Promise<Outcome> {
+async function savePerson(
+  tx: Tx,
+  run: Import,
+  login: string,
+  person: { name: string; biography: string },
+  number?: number,
+): Promise<Outcome> {
   const known = (await remembered(tx, run.source, 'author', [login])).get(login)
   const hash = hashOf(person)
   if (known?.targetId != null) {
@@ -51,7 +65,18 @@ async function savePerson(tx: Tx, run: Import, login: string, person: { name: st
   const id = await ensurePerson(tx, { ...person, slug: slugify(person.name) }, run.at)
   run.people.set(login, id)
   // The archive's address has the login as WordPress writes names in addresses, which the export does not tell.
-  await offerPaths(tx, toAll([`/author/${login.toLowerCase()}/`, `/author/${slugify(login)}/`, ...(number === undefined ? [] : [`/?author=${number}`])], { kind: 'person', personId: id }), run.at)
+  await offerPaths(
+    tx,
+    toAll(
+      [
+        `/author/${login.toLowerCase()}/`,
+        `/author/${slugify(login)}/`,
+        ...(number === undefined ? [] : [`/?author=${number}`]),
+      ],
+      { kind: 'person', personId: id },
+    ),
+    run.at,
+  )
   await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: id }, run.at)
   return 'imported'
 }
@@ -60,7 +85,8 @@ async function savePerson(tx: Tx, run: Import, login: string, person: { name: st
 export async function importTopics(run: Import, terms: readonly ExportTerm[]): Promise<void> {
   const categories = categoriesBySlug(terms)
   for (const term of [...parentsFirst(categories), ...terms.filter(({ taxonomy }) => taxonomy === 'post_tag')]) {
-    if (term.slug === '') run.book.skip({ kind: 'topic', id: String(term.id ?? ''), title: term.name, reason: 'has no slug' })
+    if (term.slug === '')
+      run.book.skip({ kind: 'topic', id: String(term.id ?? ''), title: term.name, reason: 'has no slug' })
     else run.book.count('topic', await run.write((tx) => saveTopic(tx, run, term, categories)))
   }
 }
@@ -83,7 +109,11 @@ async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: Cate
   const key = topicKey(term.taxonomy, term.slug)
   const known = (await remembered(tx, run.source, 'topic', [key])).get(key)
   const parentId = run.topics.get(topicKey('category', term.parent)) ?? null
-  const fields = { name: term.name, description: term.description, parentId: term.taxonomy === 'category' ? parentId : null }
+  const fields = {
+    name: term.name,
+    description: term.description,
+    parentId: term.taxonomy === 'category' ? parentId : null,
+  }
   const hash = hashOf(fields)
   if (known?.targetId != null) {
     run.topics.set(key, known.targetId)
@@ -96,7 +126,14 @@ async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: Cate
   run.topics.set(key, id)
   const base = term.taxonomy === 'category' ? 'category' : 'tag'
   const numbered = term.taxonomy === 'category' && term.id !== undefined ? [`/?cat=${term.id}`] : []
-  await offerPaths(tx, toAll([`/${base}/${termPath(term, categories)}/`, `/${base}/${term.slug}/`, ...numbered], { kind: 'topic', topicId: id }), run.at)
+  await offerPaths(
+    tx,
+    toAll([`/${base}/${termPath(term, categories)}/`, `/${base}/${term.slug}/`, ...numbered], {
+      kind: 'topic',
+      topicId: id,
+    }),
+    run.at,
+  )
   await remember(tx, run.source, 'topic', { sourceId: key, hash, targetId: id }, run.at)
   return 'imported'
 }
@@ -118,7 +155,7 @@ export function termPath(term: ExportTerm, categories: Categories): string {
 
 function ancestors(term: ExportTerm, categories: Categories): string[] {
   const slugs: string[] = []
-  for (let parent = term.parent; parent !== '' && slugs.length < mostLevels && !slugs.includes(parent); ) {
+  for (let parent = term.parent; parent !== '' && slugs.length < mostLevels && !slugs.includes(parent);) {
     slugs.unshift(parent)
     parent = categories.get(parent)?.parent ?? ''
   }
