@@ -1,6 +1,7 @@
 /**
- * What pages cost while an archive grows, nothing cached but what the database keeps; and how much of a warm cache one new
- * story has rendered again: node bench/archive.ts [stories...] (default 1000 100000 1000000; BENCH_KEEP=folder keeps the houses for the next time).
+ * What pages cost while an archive grows, nothing cached but what the database keeps; and how much of a warm cache one
+ * new story has rendered again: node bench/archive.ts [stories...] (default 1000 100000 1000000; BENCH_KEEP=folder
+ * keeps the houses for the next time).
  */
 import { fork } from 'node:child_process'
 import diagnostics from 'node:diagnostics_channel'
@@ -35,8 +36,8 @@ else if (role === 'measure') await measureOne(folder, archiveOf(Number(count), N
 else await measureAll((role === undefined ? ['1000', '100000', '1000000'] : process.argv.slice(2)).map(Number))
 
 /**
- * Each archive in a process of its own, so that none profits from what another has warmed; in turns, so that whatever else
- * the machine does slows all alike.
+ * Each archive in a process of its own, so that none profits from what another has warmed; in turns, so that whatever
+ * else the machine does slows all alike.
  */
 async function measureAll(sizes: readonly number[]): Promise<void> {
   const base = process.env.BENCH_KEEP ?? mkdtempSync(join(tmpdir(), 'crier-bench-archive-'))
@@ -182,7 +183,10 @@ function pagesOf(archive: Archive, stories: number): Kind[] {
 
 type Get = (path: string) => Promise<void>
 
-/** CPU time of this process from a request's arrival to the end of its answer: the client, in the same process, waits meanwhile. */
+/**
+ * CPU time of this process from a request's arrival to the end of its answer: the client, in the same process, waits
+ * meanwhile.
+ */
 async function coldCosts(house: OpenHouse, kinds: readonly Kind[], get: Get): Promise<Cost[]> {
   let [from, spent] = [process.cpuUsage(), 0]
   const start = () => {
@@ -217,7 +221,9 @@ async function coldCosts(house: OpenHouse, kinds: readonly Kind[], get: Get): Pr
   return costs
 }
 
-/** Asks for everything, publishes, asks for everything again: what was rendered a second time is what the story touched. */
+/**
+ * Asks for everything, publishes, asks for everything again: what was rendered a second time is what the story touched.
+ */
 async function publishOne(house: OpenHouse, kinds: readonly Kind[], get: Get): Promise<string> {
   const paths = kinds.flatMap(({ all }) => all)
   house.pages.clear()

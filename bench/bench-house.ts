@@ -13,7 +13,9 @@ import { openLog } from '../src/kit/log.ts'
 import { openPageCache } from '../src/kit/page-cache/page-cache.ts'
 import { migrations } from '../src/migrations.ts'
 
-/** A server with one page of fixed words, 14 KB compressed; the same bytes lie beside it as `page.html.gz` for nginx. */
+/**
+ * A server with one page of fixed words, 14 KB compressed; the same bytes lie beside it as `page.html.gz` for nginx.
+ */
 export async function openBenchHouse(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
   const html = somePage()
   writeFileSync(join(folder, 'page.html.gz'), gzipSync(html, { level: 9 }))

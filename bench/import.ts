@@ -1,5 +1,6 @@
 /**
- * How fast and in how much memory a WordPress export comes in, without media: node bench/import.ts [--posts 20000] [--megabytes 1024]
+ * How fast and in how much memory a WordPress export comes in, without media: node bench/import.ts [--posts 20000]
+ * [--megabytes 1024]
  * Run "npm run build" before; memory is measured on Linux only.
  */
 import { spawn } from 'node:child_process'

@@ -1,7 +1,7 @@
 /**
- * What Lighthouse says of the demo's front page and its lead story on a throttled phone, as a median of three runs, also
- * added to bench/lighthouse.md: npm run bench:lighthouse. The house may be found by search engines, as a paper may; the
- * demo as such may not, and would lose points for it. Lighthouse comes with npx when it is asked for.
+ * What Lighthouse says of the demo's front page and its lead story on a throttled phone, as a median of three runs,
+ * also added to bench/lighthouse.md: npm run bench:lighthouse. The house may be found by search engines, as a paper
+ * may; the demo as such may not, and would lose points for it. Lighthouse comes with npx when it is asked for.
  */
 import { execFile } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'

@@ -1,6 +1,7 @@
 /**
- * What the server's memory comes to under a load that is meant to fill it, and afterwards: a cache of 64 MB, 20,000 pages,
- * 200 connections that pipeline and read nothing, 9,500 idle ones, 60 bodies that hardly come in, then everything at once:
+ * What the server's memory comes to under a load that is meant to fill it, and afterwards: a cache of 64 MB, 20,000
+ * pages, 200 connections that pipeline and read nothing, 9,500 idle ones, 60 bodies that hardly come in, then
+ * everything at once:
  * node bench/memory.ts [--minutes 10] [--code folder] (another built checkout, to compare with).
  */
 import { spawn, type ChildProcess } from 'node:child_process'

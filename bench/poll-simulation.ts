@@ -1,8 +1,9 @@
 /**
- * Stuffing attacks against the rules of polls, which run as they do in the house: each ballot when it comes, all of busy
- * times again every 15 seconds. Honest readers come in a daily rhythm with a rush after publication, some of them from
- * shared offices and mobile networks; attackers come by queues of workers with think times and pools of addresses, not by
- * what the rules look at. The figures of the rules were fixed on seeds 1 to 4; what is printed are seeds 2001 on.
+ * Stuffing attacks against the rules of polls, which run as they do in the house: each ballot when it comes, all of
+ * busy times again every 15 seconds. Honest readers come in a daily rhythm with a rush after publication, some of them
+ * from shared offices and mobile networks; attackers come by queues of workers with think times and pools of addresses,
+ * not by what the rules look at. The figures of the rules were fixed on seeds 1 to 4; what is printed are seeds 2001
+ * on.
  * node bench/poll-simulation.ts [seeds]
  */
 import { crowdOf, findBursts, windowOf } from '../src/polls/bursts.ts'
@@ -202,7 +203,10 @@ function daylight(at: number, isOffice: boolean): number {
   return 0.15 + 0.85 * Math.max(0, Math.sin(((hourOfDay - 6) / 18) * Math.PI))
 }
 
-/** Workers take turns with a think time of their own each; addresses of the pool wear unevenly; a few votes go elsewhere as cover. */
+/**
+ * Workers take turns with a think time of their own each; addresses of the pool wear unevenly; a few votes go elsewhere
+ * as cover.
+ */
 function workers(
   random: Random,
   { ballots, networks, lastsMs }: { ballots: number; networks: number; lastsMs: number },

@@ -1,4 +1,7 @@
-/** Start to the first answer on an existing database, and memory at rest: node bench/start.ts (the demo house is made first). */
+/**
+ * Start to the first answer on an existing database, and memory at rest: node bench/start.ts (the demo house is made
+ * first).
+ */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

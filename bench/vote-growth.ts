@@ -98,7 +98,9 @@ async function timeOf(ask: () => Promise<unknown>): Promise<number> {
   return quantile(times, 0.5)
 }
 
-/** Two weeks of ballots with all that counts them, as the house would have written them: `crier check` finds nothing. */
+/**
+ * Two weeks of ballots with all that counts them, as the house would have written them: `crier check` finds nothing.
+ */
 function fill(house: OpenHouse, { id, options }: PollWithTally, ballots: number): void {
   const began = performance.now()
   const first = Math.floor((Date.now() - spreadMs) / windowMs) * windowMs

@@ -1,4 +1,7 @@
-/** What the benches of votes share: a server in a process of its own, ballots as browsers send them, and connections that send them. */
+/**
+ * What the benches of votes share: a server in a process of its own, ballots as browsers send them, and connections
+ * that send them.
+ */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -88,7 +91,10 @@ export async function somePoll(house: OpenHouse): Promise<PollWithTally> {
   return poll
 }
 
-/** Votes as a browser's script sends them, each by another reader with cookie and pass of their own, from networks of 64. Made beforehand: their signatures are the load's work. */
+/**
+ * Votes as a browser's script sends them, each by another reader with cookie and pass of their own, from networks of
+ * 64. Made beforehand: their signatures are the load's work.
+ */
 export function voteRequests(house: OpenHouse, poll: PollWithTally, count: number): string[] {
   return Array.from({ length: count }, (_, number) => voteRequest(house, poll, number))
 }
@@ -118,7 +124,10 @@ export function pageRequest(path: string): string {
   return [`GET ${path} HTTP/1.1`, 'Host: bench.example', 'Accept-Encoding: gzip', '', ''].join('\r\n')
 }
 
-/** Closed loop: every connection sends its next vote when its last is answered. Milliseconds of each, and how many seconds it took. */
+/**
+ * Closed loop: every connection sends its next vote when its last is answered. Milliseconds of each, and how many
+ * seconds it took.
+ */
 export async function vote(
   port: number,
   requests: string[],
@@ -141,7 +150,10 @@ export async function vote(
   return { latencies, took: (performance.now() - began) / 1000 }
 }
 
-/** Open loop: a request goes out when its time has come, answered or not what went before; its latency counts from then. Undefined when there are none left to send. */
+/**
+ * Open loop: a request goes out when its time has come, answered or not what went before; its latency counts from then.
+ * Undefined when there are none left to send.
+ */
 export async function send(
   port: number,
   next: () => string | undefined,

@@ -1,6 +1,6 @@
 /**
- * What readers of a hot page feel while others vote, on SQLite: a story's page asked for in an open loop at half of what the
- * server answers at most, first alone, then with votes: node bench/vote-pages.ts [seconds]
+ * What readers of a hot page feel while others vote, on SQLite: a story's page asked for in an open loop at half of
+ * what the server answers at most, first alone, then with votes: node bench/vote-pages.ts [seconds]
  */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -1,8 +1,8 @@
 /**
  * Acknowledged votes per second of one server process with every check on: 64 connections over HTTP, each vote another
  * reader with their own cookie and pass. Then kill -9, and a count: every acknowledged vote must be there.
- * node bench/votes.ts [seconds] [sqlite|postgres]. The same requests then go to a bare Node.js server, which reads them and
- * answers as many bytes: what no check and no database could be quicker than.
+ * node bench/votes.ts [seconds] [sqlite|postgres]. The same requests then go to a bare Node.js server, which reads them
+ * and answers as many bytes: what no check and no database could be quicker than.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,6 @@
-/** Small durable writes on SQLite: 64 callers sharing commits against the same one after the other. node bench/write.ts */
+/**
+ * Small durable writes on SQLite: 64 callers sharing commits against the same one after the other. node bench/write.ts
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

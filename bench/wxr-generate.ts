@@ -1,6 +1,7 @@
 /**
- * Writes a WordPress export of any size: node bench/wxr-generate.ts FILE [--posts 10000 | --megabytes 200] [--comments 3] [--seed 1]
- * Stories of blocks and classic ones, pictures, authors, categories, tags, comments; the same file for the same arguments.
+ * Writes a WordPress export of any size: node bench/wxr-generate.ts FILE [--posts 10000 | --megabytes 200] [--comments
+ * 3] [--seed 1] Stories of blocks and classic ones, pictures, authors, categories, tags, comments; the same file for
+ * the same arguments.
  */
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'

@@ -1,4 +1,7 @@
-/** Builds the reader's stylesheet, script and fonts into dist/assets under names of their content, compressed, with a manifest. */
+/**
+ * Builds the reader's stylesheet, script and fonts into dist/assets under names of their content, compressed, with a
+ * manifest.
+ */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'

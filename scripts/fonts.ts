@@ -1,4 +1,7 @@
-/** Cuts the site's faces from the variable originals: only the axes and characters in use (SIL Open Font Licence permits subsets). */
+/**
+ * Cuts the site's faces from the variable originals: only the axes and characters in use (SIL Open Font Licence permits
+ * subsets).
+ */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

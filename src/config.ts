@@ -170,7 +170,10 @@ const variables: Record<string, Variable> = {
   CRIER_WORKER: { default: 'yes', meaning: 'run background jobs in this process too', check: oneOf(['yes', 'no']) },
 }
 
-/** @throws ConfigError naming every variable that is wrong and what would be right. `readFile` serves the `*_FILE` form of secrets. */
+/**
+ * @throws ConfigError naming every variable that is wrong and what would be right. `readFile` serves the `*_FILE` form
+ * of secrets.
+ */
 export function readConfig(env: Env, readFile?: (path: string) => string): Config {
   const { values, problems } = readValues(env, readFile)
   if (values.CRIER_SMTP_URL !== undefined && values.CRIER_MAIL_FROM === undefined)

@@ -32,8 +32,8 @@ import { siteJobs, siteSchedules } from './site/jobs.ts'
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
 
 /**
- * How a process uses its house: a command that writes much lets more writes share a commit, and waits longer. `mustExist`:
- * there is a paper to be opened; who serves one never makes an empty one in the place of what was lost.
+ * How a process uses its house: a command that writes much lets more writes share a commit, and waits longer.
+ * `mustExist`: there is a paper to be opened; who serves one never makes an empty one in the place of what was lost.
  */
 export type Use = Pick<DatabaseOptions, 'commitMs' | 'patience' | 'mustExist'>
 

@@ -1,4 +1,6 @@
-/** The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses. */
+/**
+ * The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses.
+ */
 import type { FormRequest, Route, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/form-route.ts'

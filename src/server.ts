@@ -21,11 +21,17 @@ const site: Site = {
 }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {
-  /** Serves another house in the place of this one: the old one's requests are finished first, new ones wait for the new. */
+  /**
+   * Serves another house in the place of this one: the old one's requests are finished first, new ones wait for the
+   * new.
+   */
   replaceHouse(next: () => Promise<House>): Promise<void>
 }
 
-/** Serves the routes at the configured address until stopped. `frameSources`: origins of the players that pages may frame. */
+/**
+ * Serves the routes at the configured address until stopped. `frameSources`: origins of the players that pages may
+ * frame.
+ */
 export async function startServer(
   house: House,
   routes: readonly Route[],
@@ -34,7 +40,8 @@ export async function startServer(
   let isDraining = false
   const handlerOf = (served: House) =>
     createHandler(served, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
-  // Node has one time for all bodies of a server: the longest of any route. Every other request is given up sooner by the handler.
+  // Node has one time for all bodies of a server: the longest of any route. Every other request is given up sooner by
+  // the handler.
   const longestBodyMs = Math.max(...routes.map((route) => ('bodyMs' in route ? (route.bodyMs ?? 0) : 0)), bodyMs)
   const server = await listen(handlerOf(house), { ...house.config, longestBodyMs }).catch((error: unknown) =>
     notListening(error, house.config),

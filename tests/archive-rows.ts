@@ -36,8 +36,9 @@ export async function lastOfArchive(house: OpenHouse): Promise<number> {
 }
 
 /**
- * One story and one with an open poll go through the front door into a fresh house; the rest, up to `stories`, are copies
- * of the first one's rows, which `run` writes. Everything that the house counts agrees: `crier check` finds nothing.
+ * One story and one with an open poll go through the front door into a fresh house; the rest, up to `stories`, are
+ * copies of the first one's rows, which `run` writes. Everything that the house counts agrees: `crier check` finds
+ * nothing.
  */
 export async function growArchive(house: OpenHouse, stories: number, run: (sql: string) => unknown): Promise<Archive> {
   const lastAt = house.clock.now() - 3_600_000

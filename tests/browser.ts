@@ -10,7 +10,9 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** Where the browser of the tests is: on Linux x64 the one that came with npm, elsewhere a Chrome found on the machine. */
+/**
+ * Where the browser of the tests is: on Linux x64 the one that came with npm, elsewhere a Chrome found on the machine.
+ */
 export async function browserPath(): Promise<string | undefined> {
   if (process.platform === 'linux' && process.arch === 'x64') return packed.executablePath()
   return installed.find((path) => existsSync(path))
@@ -22,7 +24,8 @@ export async function openBrowser(): Promise<Browser | undefined> {
     console.warn('No Chrome was found on this machine: the browser journeys are skipped.')
     return undefined
   }
-  // The package's own switches are for functions in a cloud: one process, which ends with its first page, and no web security.
+  // The package's own switches are for functions in a cloud: one process, which ends with its first page, and no web
+  // security.
   return chromium.launch({
     executablePath,
     headless: true,

@@ -4,7 +4,9 @@ import { pollByPublicId } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
 import { newReaderId } from '../src/readers/readers.ts'
 
-/** Run as a process of its own by the kill test: votes without end and prints the receipt of every acknowledged vote. */
+/**
+ * Run as a process of its own by the kill test: votes without end and prints the receipt of every acknowledged vote.
+ */
 const [file = '', pollPublicId = '', option = ''] = process.argv.slice(2)
 const database = openSqlite(file)
 const house = { ...database, clock: systemClock }

@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 
-/** Lets a file of tests/ run as a process until it has printed so many lines, and kills it in the middle of its work. */
+/**
+ * Lets a file of tests/ run as a process until it has printed so many lines, and kills it in the middle of its work.
+ */
 export async function linesUntilKilled(script: string, args: string[], enough: number): Promise<string[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

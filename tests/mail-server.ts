@@ -13,7 +13,10 @@ export type MailServer = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A real SMTP server on loopback that keeps what it takes; `answers` can be changed between mails, such as `{ recipient: '451 4.7.1 later' }`. */
+/**
+ * A real SMTP server on loopback that keeps what it takes; `answers` can be changed between mails, such as `{
+ * recipient: '451 4.7.1 later' }`.
+ */
 export async function aMailServer(answers: Answers = {}): Promise<MailServer> {
   const received: ReceivedMail[] = []
   const refusing =

@@ -48,7 +48,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs `crier polls` with these words. In this process: starting one for each of two dozen would take most of the time. */
+/**
+ * Runs `crier polls` with these words. In this process: starting one for each of two dozen would take most of the time.
+ */
 async function crier(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   let out = ''
   const take = vi.spyOn(process.stdout, 'write').mockImplementation((words) => Boolean((out += String(words))))

@@ -4,7 +4,10 @@ import { readConfig } from '../src/config.ts'
 import { openHouse } from '../src/house.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 
-/** Run as a process of its own by the kill test: publishes and corrects without end and prints each deed that was acknowledged. */
+/**
+ * Run as a process of its own by the kill test: publishes and corrects without end and prints each deed that was
+ * acknowledged.
+ */
 const [dataDir = '', databaseUrl = ''] = process.argv.slice(2)
 const house = await openHouse(
   readConfig({

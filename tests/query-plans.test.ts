@@ -181,7 +181,10 @@ async function readEverything(house: OpenHouse, archive: Archive): Promise<void>
   )
 }
 
-/** What editors and readers do: a story published, changed, corrected, related and withdrawn, a vote that is judged again, and a comment. */
+/**
+ * What editors and readers do: a story published, changed, corrected, related and withdrawn, a vote that is judged
+ * again, and a comment.
+ */
 async function doEverything(house: OpenHouse): Promise<void> {
   const told = (words: string, more = '') =>
     publishStory(house, {
@@ -247,7 +250,10 @@ async function doEverything(house: OpenHouse): Promise<void> {
   await house.write(editor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
 }
 
-/** The statements that a second house on the same database sends while it does something, with the values of the last time. */
+/**
+ * The statements that a second house on the same database sends while it does something, with the values of the last
+ * time.
+ */
 async function recorded(
   { config, clock, location, engine }: TestHouse,
   work: (house: OpenHouse) => Promise<void>,
@@ -350,8 +356,8 @@ function isScan(line: string, sql: string, growing: readonly string[]): boolean 
 
 /**
  * The statements that SQLite compiles anew at each run, because its planner looked at a value that is bound (compared
- * with the column of a partial index, or a limit). The engine does not say so; but the same statement with its values as
- * literals is not, and runs by more than half of its compiling faster. Best of many, since machines are shared.
+ * with the column of a partial index, or a limit). The engine does not say so; but the same statement with its values
+ * as literals is not, and runs by more than half of its compiling faster. Best of many, since machines are shared.
  */
 function compiledAnew(file: string, statements: readonly (readonly [sql: string, values: unknown[]])[]): string[] {
   const database = new DatabaseSync(file, { readOnly: true })

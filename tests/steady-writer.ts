@@ -1,4 +1,7 @@
-/** Writes until it is killed: a file in the store, then a reader and a ledger entry that speak of it in one deed; one line each. */
+/**
+ * Writes until it is killed: a file in the store, then a reader and a ledger entry that speak of it in one deed; one
+ * line each.
+ */
 import { readConfig } from '../src/config.ts'
 import { openHouse } from '../src/house.ts'
 import { system } from '../src/kit/db/schema.ts'

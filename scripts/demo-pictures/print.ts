@@ -4,7 +4,10 @@ import { height, svgOf, width, type Sheet } from './sheet.ts'
 
 const mostBytes = 118 * 1024
 
-/** A JPEG of at most 118 KB of the sheet or a band of it, always the same bytes for the same sheet and the same version of sharp. */
+/**
+ * A JPEG of at most 118 KB of the sheet or a band of it, always the same bytes for the same sheet and the same version
+ * of sharp.
+ */
 export async function print(sheet: Sheet, band = { top: 0, height }): Promise<Buffer> {
   const { data, info } = await sharp(Buffer.from(svgOf(sheet)))
     .extract({ left: 0, width, ...band })

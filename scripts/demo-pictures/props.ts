@@ -183,7 +183,10 @@ type Person = {
   long?: boolean
 }
 
-/** Somebody standing or walking, seen as a dark shape; `stride` below 0 walks to the left, `arm` lifts one arm (degrees). */
+/**
+ * Somebody standing or walking, seen as a dark shape; `stride` below 0 walks to the left, `arm` lifts one arm
+ * (degrees).
+ */
 export function person(sheet: Sheet, x: number, foot: number, tall: number, options: Person = {}): void {
   const { colour = ink.black, stride = 0, umbrella, hat = false, bag = false, arm, long = false } = options
   const u = tall / 100

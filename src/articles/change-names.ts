@@ -39,7 +39,10 @@ export async function changeTopicIn(
 
 export type Renaming = { name: string; /** The last part of the address. */ slug: string; at: number }
 
-/** A person under another name and address; to the old address, which leads on, and to the old spelling in story files they are the same. False when the address is somebody else's. */
+/**
+ * A person under another name and address; to the old address, which leads on, and to the old spelling in story files
+ * they are the same. False when the address is somebody else's.
+ */
 export async function renamePersonIn(tx: Tx, person: Person, { name, slug, at }: Renaming): Promise<boolean> {
   if (!(await takePersonSlug(tx, person, slug, at))) return false
   await changePersonIn(tx, person.id, { name, role: person.role, biography: person.biography }, at)

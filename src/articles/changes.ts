@@ -9,7 +9,8 @@ export type Change = { articleId: number; changes: number }
 
 /**
  * Notes, in the deed's own transaction, that readers' view of an article has changed, and sees to it that the search
- * index follows: one job for all that changes in two seconds. It starts when they are over, so that none comes too late for it.
+ * index follows: one job for all that changes in two seconds. It starts when they are over, so that none comes too late
+ * for it.
  */
 export async function noteChangeIn(tx: Tx, articleId: number, at: number): Promise<void> {
   await noteChangesIn(tx, [articleId], at)
@@ -42,7 +43,9 @@ export async function notedChanges(db: Db, limit: number): Promise<Change[]> {
     .execute()
 }
 
-/** Takes a change off the list; false when another process has, or when the article has changed again since it was read. */
+/**
+ * Takes a change off the list; false when another process has, or when the article has changed again since it was read.
+ */
 export async function takeChangeIn(tx: Tx, { articleId, changes }: Change): Promise<boolean> {
   const { numDeletedRows } = await tx
     .deleteFrom('article_changes')

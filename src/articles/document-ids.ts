@@ -5,8 +5,8 @@ import { DOCUMENT_VERSION, type Block, type Document, type Inline } from './docu
 export type Draft = Block extends infer B ? (B extends { id: string } ? Omit<B, 'id'> : never) : never
 
 /**
- * Gives every block its id. What stands in the previous version keeps the id it had: first the blocks that are the same,
- * then, in order, those of the same type; so a correction can point at its place. New ids come from the content.
+ * Gives every block its id. What stands in the previous version keeps the id it had: first the blocks that are the
+ * same, then, in order, those of the same type; so a correction can point at its place. New ids come from the content.
  */
 export function assignIds(drafts: readonly Draft[], previous?: Document): Document {
   const ids = keptIds(drafts, previous?.blocks ?? [])
@@ -22,7 +22,10 @@ export function assignIds(drafts: readonly Draft[], previous?: Document): Docume
   return { version: DOCUMENT_VERSION, blocks }
 }
 
-/** Neighbouring texts and marks joined, empty spans dropped, no mark inside itself, no link inside a link, no break at a span's edge. Every writer of documents calls it. */
+/**
+ * Neighbouring texts and marks joined, empty spans dropped, no mark inside itself, no link inside a link, no break at a
+ * span's edge. Every writer of documents calls it.
+ */
 export function normalizeInlines(nodes: readonly Inline[]): Inline[] {
   return trimEdges(joined(nodes, new Set()))
 }

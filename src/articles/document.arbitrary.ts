@@ -1,4 +1,7 @@
-/** Documents as the writers of the product make them: inlines normalised, optional fields absent rather than empty. For property tests. */
+/**
+ * Documents as the writers of the product make them: inlines normalised, optional fields absent rather than empty. For
+ * property tests.
+ */
 import fc from 'fast-check'
 import { slugify } from '../kit/ids.ts'
 import type { BlockType, Document, Inline, List, ListItem } from './document.ts'

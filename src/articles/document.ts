@@ -102,7 +102,10 @@ const blockSchemas = {
     children: inlinesSchema,
   }),
   list: z.strictObject({ id, type: z.literal('list'), list: listSchema }),
-  /** What somebody said. With `person` (a slug of people) it appears on that person's page; without, the name is text only. */
+  /**
+   * What somebody said. With `person` (a slug of people) it appears on that person's page; without, the name is text
+   * only.
+   */
   quote: z.strictObject({
     id,
     type: z.literal('quote'),
@@ -153,7 +156,10 @@ const blockSchemas = {
     title: line.optional(),
     caption: inlinesSchema.optional(),
   }),
-  /** The first `headerRows` rows are headings; with `headerColumn` so is each row's first cell. Rows may differ in length. */
+  /**
+   * The first `headerRows` rows are headings; with `headerColumn` so is each row's first cell. Rows may differ in
+   * length.
+   */
   table: z.strictObject({
     id,
     type: z.literal('table'),
@@ -164,9 +170,14 @@ const blockSchemas = {
   }),
   code: z.strictObject({ id, type: z.literal('code'), language: z.string().max(40).optional(), text }),
   divider: z.strictObject({ id, type: z.literal('divider') }),
-  /** RELATED: a link to another story. A path of this site is resolved at rendering and left out when the story is gone. */
+  /**
+   * RELATED: a link to another story. A path of this site is resolved at rendering and left out when the story is gone.
+   */
   related: z.strictObject({ id, type: z.literal('related'), href: hrefSchema, title: line.optional() }),
-  /** `poll` is our public id. `wordpress` is what an import found: the poll's number there, or the latest; the poll is looked up when the page is made. */
+  /**
+   * `poll` is our public id. `wordpress` is what an import found: the poll's number there, or the latest; the poll is
+   * looked up when the page is made.
+   */
   poll: z
     .strictObject({
       id,

@@ -1,4 +1,6 @@
-/** What an embedded address belongs to. `frameUrl` is what a click plays in place; without one the reader is led there. */
+/**
+ * What an embedded address belongs to. `frameUrl` is what a click plays in place; without one the reader is led there.
+ */
 export type Embed = { provider: string; frameUrl?: string; /** Width over height. */ ratio: number }
 
 type Provider = {

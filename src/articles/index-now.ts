@@ -5,7 +5,10 @@ import { enqueue, PermanentFailure } from '../kit/queue/queue.ts'
 /** Several saves in a row are one change. */
 const settleMs = 5_000
 
-/** Has the search engines of indexnow.org told that something at this path is new, changed or gone; in the deed's own transaction. */
+/**
+ * Has the search engines of indexnow.org told that something at this path is new, changed or gone; in the deed's own
+ * transaction.
+ */
 export async function tellSearchEnginesLater(tx: Tx, path: string, at: number): Promise<void> {
   await enqueue(
     tx,

@@ -5,7 +5,10 @@ import { markMerged, type Person } from '../people/store.ts'
 import { noteUsesLater } from './change-names.ts'
 import { moveUses } from './store.ts'
 
-/** Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses lead to them. */
+/**
+ * Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses
+ * lead to them.
+ */
 export async function mergePeopleIn(
   tx: Tx,
   { from, into, at }: { from: Person; into: Person; at: number },

@@ -88,7 +88,9 @@ const insertPath = preparedWrite(
       .returning('path'),
 )
 
-/** Old addresses, a few hundred at a time, each for its target unless something has it: what stands in the table wins. */
+/**
+ * Old addresses, a few hundred at a time, each for its target unless something has it: what stands in the table wins.
+ */
 export async function offerPaths(
   tx: Tx,
   offers: readonly (readonly [path: string, target: PathTarget])[],

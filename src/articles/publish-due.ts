@@ -3,7 +3,9 @@ import type { House } from '../kit/house.ts'
 import { saveArticleIn, saveContext } from './save.ts'
 import { articleById, authorIdsOf, latestVersion, topicIdsOf } from './store.ts'
 
-/** Publishes a scheduled story whose time has come. One that was moved, published or withdrawn meanwhile stays as it is. */
+/**
+ * Publishes a scheduled story whose time has come. One that was moved, published or withdrawn meanwhile stays as it is.
+ */
 export async function publishDue(house: House, articleId: number): Promise<void> {
   const at = house.clock.now()
   await house.write(system, async (tx) => {

@@ -9,8 +9,8 @@ const candidates = 300
 const kept = 6
 
 /**
- * Finds the stories nearest to one: those of its topics that share its rarer words. Stored, so that reading a page costs
- * one indexed query; found again whenever the story is published.
+ * Finds the stories nearest to one: those of its topics that share its rarer words. Stored, so that reading a page
+ * costs one indexed query; found again whenever the story is published.
  */
 export async function relateArticle(house: House, articleId: number): Promise<void> {
   const story = await wordsOf(house.db, articleId)
@@ -30,7 +30,10 @@ export async function relateArticle(house: House, articleId: number): Promise<vo
 
 export type Candidate = { id: number; text: string; publishedAt: number; sameMainTopic: boolean }
 
-/** Ids, nearest first: shared words weigh by their rarity among the candidates, a shared main topic and freshness break ties. */
+/**
+ * Ids, nearest first: shared words weigh by their rarity among the candidates, a shared main topic and freshness break
+ * ties.
+ */
 export function rankByNearness(story: { text: string; publishedAt: number }, others: readonly Candidate[]): number[] {
   const words = new Map(others.map((other) => [other.id, distinctWords(other.text)]))
   const frequency = new Map<string, number>()
@@ -79,7 +82,10 @@ async function wordsOf(db: Db, articleId: number) {
     )
 }
 
-/** Topic by topic, each from the end of its index: sorted together, two years of a busy paper's topic would be read for these few. */
+/**
+ * Topic by topic, each from the end of its index: sorted together, two years of a busy paper's topic would be read for
+ * these few.
+ */
 async function candidatesFor(db: Db, articleId: number, publishedAt: number): Promise<Candidate[]> {
   const own = await db
     .selectFrom('article_topics')

@@ -27,7 +27,10 @@ const kept = [
 /** The same HTML is rendered with every cold page: cleaning it takes milliseconds, remembering it nothing. */
 const remembered = new Map<string, { html: string; removed: string[] }>()
 
-/** HTML by staff or from an old system without anything that runs, frames, posts or styles (the page's policy forbids inline styles). */
+/**
+ * HTML by staff or from an old system without anything that runs, frames, posts or styles (the page's policy forbids
+ * inline styles).
+ */
 export function sanitizeStaffHtml(source: string): { html: string; removed: string[] } {
   const known = remembered.get(source)
   if (known) return known
@@ -76,7 +79,9 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
   return result
 }
 
-/** An address with a scheme, which needs no slashes after it (`https:pixel.example`, URL standard 4.4), or with a host. */
+/**
+ * An address with a scheme, which needs no slashes after it (`https:pixel.example`, URL standard 4.4), or with a host.
+ */
 function asksOthers(value: string | undefined): boolean {
   return value !== undefined && /(?:^|[\s,])(?:[a-z][\w+.-]*:|[\\/]{2})/iu.test(value)
 }

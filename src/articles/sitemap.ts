@@ -2,7 +2,10 @@
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
 
-/** What one sitemap may hold is 50,000 addresses (sitemaps.org); ours are by id, so that a new story changes only the last. */
+/**
+ * What one sitemap may hold is 50,000 addresses (sitemaps.org); ours are by id, so that a new story changes only the
+ * last.
+ */
 export const articlesPerSitemap = 10_000
 
 /** Of the sitemap that lists an article: `sitemap:1` has the ids from 1 to 10,000. */
@@ -13,7 +16,10 @@ export function sitemapTag(articleId: number): string {
 /** What a sitemap says of one address. */
 export type SitemapLine = { id: number; path: string; updatedAt: number }
 
-/** For sitemaps: the public addresses of a range of ids, in pages by key. A story whose canonical address is elsewhere is left to that place. */
+/**
+ * For sitemaps: the public addresses of a range of ids, in pages by key. A story whose canonical address is elsewhere
+ * is left to that place.
+ */
 export async function publishedPaths(
   db: Db,
   { after, upTo, limit }: { after: number; upTo: number; limit: number },

@@ -18,12 +18,17 @@ declare module '../kit/db/schema.ts' {
       state: ArticleState
       published_version: number | null
       main_topic_id: number | null
-      /** Of the published version, without its region: an edition of the site lists by it. Empty while nothing is published. */
+      /**
+       * Of the published version, without its region: an edition of the site lists by it. Empty while nothing is
+       * published.
+       */
       language: Generated<string>
       published_at: number | null
       /** When readers were last given something new; not when a row was last touched. */
       updated_at: number | null
-      /** `2026-11` while lists show it: decided when it is published, on the publication's own clock, like its address. */
+      /**
+       * `2026-11` while lists show it: decided when it is published, on the publication's own clock, like its address.
+       */
       archive_month: string | null
       comments_open: number
       comment_count: Generated<number>
@@ -78,7 +83,10 @@ declare module '../kit/db/schema.ts' {
     article_changes: { article_id: number; changes: number }
     /** Stories with the same key tell the same in different languages. */
     article_translations: { article_id: number; translation_key: string; language: string }
-    /** Every public path of the product, query forms like `/?p=12` included. A redirect with an article leads to wherever that article is. */
+    /**
+     * Every public path of the product, query forms like `/?p=12` included. A redirect with an article leads to
+     * wherever that article is.
+     */
     paths: {
       path: string
       kind: 'article' | 'topic' | 'person' | 'media' | 'redirect' | 'gone'
@@ -120,13 +128,15 @@ export const articlesTables: Migration = {
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
     `create index articles_of_month on articles (archive_month, published_at desc, id desc) where archive_month is not null`,
-    // How many stories a month has: counted as they come and go, since counting a million takes a twentieth of a second.
+    // How many stories a month has: counted as they come and go, since counting a million takes a twentieth of a
+    // second.
     `create table archive_months (month ${t.text} primary key, stories ${t.integer} not null check (stories >= 0))${t.strict}`,
     `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
     `create index articles_by_slug on articles (slug)`,
     `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
-    // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting all.
+    // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting
+    // all.
     `create table article_topics (
       article_id ${t.ref} not null references articles (id), topic_id ${t.ref} not null references topics (id), position ${t.integer} not null, published_at ${t.time},
       primary key (article_id, topic_id)

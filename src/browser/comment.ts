@@ -1,4 +1,7 @@
-/** Sends a comment without leaving the story. `html` of the answer takes the form's place: what happens now, or the form with its faults; see post-form.ts. */
+/**
+ * Sends a comment without leaving the story. `html` of the answer takes the form's place: what happens now, or the form
+ * with its faults; see post-form.ts.
+ */
 import { postInPlace } from './post-form.ts'
 
 export function enhanceCommentForms(): void {

@@ -1,6 +1,7 @@
 /**
  * Plays an embed where its still stands. The still is a link (`a.embed-facade`) with `data-frame`, the address of the
- * provider's player, `data-title` and `data-ratio` (width over height); without it, or without this script, it stays a link. Nothing is asked of the provider before the click.
+ * provider's player, `data-title` and `data-ratio` (width over height); without it, or without this script, it stays a
+ * link. Nothing is asked of the provider before the click.
  */
 export function enhanceEmbeds(): void {
   document.addEventListener('click', (event) => {

@@ -1,4 +1,7 @@
-/** Votes without leaving the story. `html` of the answer takes the place of what stands in `.poll-state`; see post-form.ts. */
+/**
+ * Votes without leaving the story. `html` of the answer takes the place of what stands in `.poll-state`; see
+ * post-form.ts.
+ */
 import { postInPlace } from './post-form.ts'
 
 export function enhancePolls(): void {
@@ -25,7 +28,9 @@ function enhance(state: HTMLElement, status: HTMLElement): void {
   })
 }
 
-/** The first options of a list are chosen more often: where the poll says so, each reader sees them from another start. */
+/**
+ * The first options of a list are chosen more often: where the poll says so, each reader sees them from another start.
+ */
 function rotate(form: HTMLFormElement): void {
   const set = form.querySelector('[data-rotates]')
   const choices = [...(set?.querySelectorAll('.choice') ?? [])]

@@ -24,7 +24,9 @@ export function renameCommand(
     .option('--demo', 'of the demo house')
 }
 
-/** The new name and the address that goes with it. @throws Refusal for a name without a letter, an address that is none */
+/**
+ * The new name and the address that goes with it. @throws Refusal for a name without a letter, an address that is none
+ */
 export function renaming(name: string, address: string | undefined): { name: string; slug: string } {
   const tidy = name.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
   if (tidy === '') throw new Refusal('invalid', 'The new name is empty.')

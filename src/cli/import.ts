@@ -61,7 +61,9 @@ export function importCommand(): Command {
   return group
 }
 
-/** V8 lets what lives double before it collects: 400 MB for a file of 1 GB, 230 MB with this (2026-11), a tenth slower. */
+/**
+ * V8 lets what lives double before it collects: 400 MB for a file of 1 GB, 230 MB with this (2026-11), a tenth slower.
+ */
 function keepMemoryDown(): void {
   setFlagsFromString('--heap-growing-percent=30')
 }

@@ -219,7 +219,10 @@ function fileOf(file: string): Promise<Buffer> {
   })
 }
 
-/** Read and looked at before anything is made: a list with a fault leaves no poll behind. @throws Refusal that names the lines */
+/**
+ * Read and looked at before anything is made: a list with a fault leaves no poll behind. @throws Refusal that names the
+ * lines
+ */
 async function addressesIn(file: string): Promise<string[]> {
   const lines = (await fileOf(file))
     .toString('utf8')

@@ -68,7 +68,9 @@ function knock(config: Config, path: string, address: string): string {
   return `Somebody asks for ${path} without its key. If that was you, ${way}`
 }
 
-/** What is known of a proxy before the first reader comes: by the settings, and by what was noticed when it last ran. */
+/**
+ * What is known of a proxy before the first reader comes: by the settings, and by what was noticed when it last ran.
+ */
 async function proxyLines({ config, db }: OpenHouse): Promise<string[]> {
   const noticed = proxyFaults(await allNotices(db), config)
   const faults = noticed.length > 0 ? noticed : [proxyFaultOf(config)]

@@ -3,7 +3,9 @@ import type { House } from '../kit/house.ts'
 
 export const addressHelp = "the story's address, such as /2026/11/bridge-hours, or as it stands in the browser"
 
-/** The story at an address as somebody has it: whole from the browser, or a path that lacks its first or last stroke. */
+/**
+ * The story at an address as somebody has it: whole from the browser, or a path that lacks its first or last stroke.
+ */
 export async function storyAt(house: House, given: string): Promise<(ArticleRow & { path: string }) | undefined> {
   const path = pathIn(given, house.config.origin)
   for (const candidate of [path, path.endsWith('/') ? path.slice(0, -1) : `${path}/`]) {

@@ -10,7 +10,9 @@ export const maxCodeUnits = 40_000
 /** A published comment as everybody may see it. No address, no network, no reader id. */
 export type PublicComment = { publicId: string; authorName: string; words: string; submittedAt: number }
 
-/** A row of the thread's one query: an unpublished one is only there for its place between its parent and its replies. */
+/**
+ * A row of the thread's one query: an unpublished one is only there for its place between its parent and its replies.
+ */
 export type ThreadRow = PublicComment & { id: number; parentId: number | null; isPublished: boolean }
 
 export type Thread = PublicComment & { replies: Thread[] }

@@ -5,7 +5,10 @@ import { addressesAskedBy, eraseGiven, type PersonalData } from '../readers/pers
 import { insertDecision, moveCommentCount } from './store.ts'
 import { networkLabel } from './waiting.ts'
 
-/** Words, name and address of a reader's comments. An erasure takes them from the page; that something stood there remains. */
+/**
+ * Words, name and address of a reader's comments. An erasure takes them from the page; that something stood there
+ * remains.
+ */
 export const conversationPersonal: PersonalData = {
   room: 'conversation',
   columns: [

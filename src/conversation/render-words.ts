@@ -2,7 +2,10 @@ import { html, type Markup } from '../kit/markup.ts'
 
 const address = /https?:\/\/[^\s<>"]+/giu
 
-/** A reader's plain words as HTML: an empty line ends a paragraph, a line end stays one, and a bare web address becomes a link that vouches for nothing. */
+/**
+ * A reader's plain words as HTML: an empty line ends a paragraph, a line end stays one, and a bare web address becomes
+ * a link that vouches for nothing.
+ */
 export function renderWords(words: string): Markup {
   const paragraphs = words.split(/\n{2,}/u).filter((paragraph) => paragraph.trim() !== '')
   return html`${paragraphs.map((paragraph) => html`<p dir="auto">${paragraph.split('\n').map((line, index) => [index > 0 && html`<br>`, renderLine(line)])}</p>`)}`

@@ -21,7 +21,9 @@ declare module '../kit/db/schema.ts' {
       /** Where it came from, as a hash under the house's key for networks, which is destroyed within two months. */
       network_hash: string | null
     }
-    /** One row per verdict; the newest is in force. Reasons are codes with details, kept for the author and for review. */
+    /**
+     * One row per verdict; the newest is in force. Reasons are codes with details, kept for the author and for review.
+     */
     comment_decisions: {
       id: Generated<number>
       comment_id: number

@@ -19,7 +19,10 @@ export type OlderComment = {
   origin: string
 }
 
-/** Takes a comment over with the state it had elsewhere: from an import, or for the demo. The article's count is moved by the caller, once for all. */
+/**
+ * Takes a comment over with the state it had elsewhere: from an import, or for the demo. The article's count is moved
+ * by the caller, once for all.
+ */
 export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: number): Promise<number> {
   const insert = (id: string) =>
     insertOlder(

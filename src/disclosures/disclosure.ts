@@ -6,7 +6,10 @@ export function sponsoredRules(settings: Settings, origin: string): SponsoredRul
   return { origin, domains: settings.affiliate.domains, parameters: settings.affiliate.parameters }
 }
 
-/** The material-connection disclosure of a story that has such links, and the block it must stand before. `unset`: what is said when the publisher has set no words. */
+/**
+ * The material-connection disclosure of a story that has such links, and the block it must stand before. `unset`: what
+ * is said when the publisher has set no words.
+ */
 export function disclosureFor(
   { affiliate }: Settings,
   { firstBlockId }: Sponsored,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
-/** What an import has taken in: by source (the old site's address), kind and id, with a hash of what it was made from. */
+/**
+ * What an import has taken in: by source (the old site's address), kind and id, with a hash of what it was made from.
+ */
 export type Remembered = { sourceId: string; hash: string; targetId: number | null }
 
 export async function remembered(

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** One built file, ready to be sent under its content's name for ever. Fonts are compressed already: `br` and `gzip` are absent. */
+/**
+ * One built file, ready to be sent under its content's name for ever. Fonts are compressed already: `br` and `gzip` are
+ * absent.
+ */
 type Asset = { bytes: Buffer; br: Buffer | undefined; gzip: Buffer | undefined; type: string; etag: string }
 
 export type Assets = {
@@ -13,7 +16,9 @@ export type Assets = {
   /** Addresses of all fonts; `preload` names those that a first page needs. */
   fonts: readonly string[]
   preload: readonly string[]
-  /** Files of the faces that pictures are drawn with, and the characters that each was cut for; readers never get them. */
+  /**
+   * Files of the faces that pictures are drawn with, and the characters that each was cut for; readers never get them.
+   */
   cardFonts: readonly CardFont[]
   /** By address, `/assets/site-3fA9x0.css`. */
   all: ReadonlyMap<string, Asset>

@@ -39,7 +39,10 @@ async function aBackup(): Promise<string> {
   return file
 }
 
-/** Lets another process write into the folder until `work` is done, and some more. Returns how often it had written before and after. */
+/**
+ * Lets another process write into the folder until `work` is done, and some more. Returns how often it had written
+ * before and after.
+ */
 async function whileWriting(folder: string, work: () => Promise<void>): Promise<{ before: number; after: number }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../tests/steady-writer.ts'), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],

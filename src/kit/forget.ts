@@ -6,7 +6,9 @@ export const forgetChunk = 200
 /** Where each takes statements of its own. */
 export const forgetFew = 25
 
-/** One chunk after the other, each a write of its own with others in between, until one is not full; how many in all. */
+/**
+ * One chunk after the other, each a write of its own with others in between, until one is not full; how many in all.
+ */
 export async function inChunks(
   house: Pick<House, 'write'>,
   size: number,

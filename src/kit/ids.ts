@@ -28,7 +28,10 @@ const letters: Record<string, string> = {
   ŧ: 't',
 }
 
-/** Words for an address: lower case, hyphens, Latin letters without marks, other scripts as they are; at most 80 characters, ending at a word. */
+/**
+ * Words for an address: lower case, hyphens, Latin letters without marks, other scripts as they are; at most 80
+ * characters, ending at a word.
+ */
 export function slugify(text: string): string {
   const bare = normalForm(text, 'NFKD').replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
   const plain = normalForm(bare, 'NFC')

@@ -66,7 +66,10 @@ const insertEntry = preparedWrite(
   ) => tx.insertInto('ledger').values({ seq, at, actor, deed, subject, detail, salt, digest, previous, hash }),
 )
 
-/** Empties the details of a subject, for an erasure. The salt goes too: what was there can not even be guessed and checked. */
+/**
+ * Empties the details of a subject, for an erasure. The salt goes too: what was there can not even be guessed and
+ * checked.
+ */
 export async function eraseDetails(tx: Tx, subject: string): Promise<void> {
   await tx.updateTable('ledger').set({ detail: '{}', salt: '' }).where('subject', '=', subject).execute()
 }

@@ -4,8 +4,9 @@ import type { Config } from '../config.ts'
 export type Log = Logger
 
 /**
- * Structured lines: a constant message, data in fields. Fields whose names are those of personal data are never written,
- * whoever passes them, and no e-mail address leaves inside an error. On a terminal the same in one readable line each.
+ * Structured lines: a constant message, data in fields. Fields whose names are those of personal data are never
+ * written, whoever passes them, and no e-mail address leaves inside an error. On a terminal the same in one readable
+ * line each.
  */
 export function openLog(config: Pick<Config, 'logLevel'>, destination: DestinationStream = standardOutput()): Log {
   return pino(
@@ -35,7 +36,10 @@ const personal = [
   'parameters',
 ]
 
-/** An error by its words, code and place. Its other fields are left: mail servers put recipients there, databases whole rows. */
+/**
+ * An error by its words, code and place. Its other fields are left: mail servers put recipients there, databases whole
+ * rows.
+ */
 function told(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return withoutAddresses(String(error))
   const code = 'code' in error ? String(error.code) : undefined

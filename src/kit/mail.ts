@@ -183,7 +183,10 @@ async function settle(house: House, mailId: number, outcome: 'sent' | 'suppresse
   await house.write(system, (tx) => setOutcome(tx, mailId, outcome, at))
 }
 
-/** The words go with the mail, for whoever has a link of theirs can press its button. The outbox's stay, for the mailbox page. */
+/**
+ * The words go with the mail, for whoever has a link of theirs can press its button. The outbox's stay, for the mailbox
+ * page.
+ */
 async function setOutcome(
   tx: Tx,
   mailId: number,

@@ -4,9 +4,9 @@ import ipaddr from 'ipaddr.js'
 const ownOfTheMachine = new Set(['168.63.129.16'])
 
 /**
- * Why the product must not connect to a network address (text form, IPv4 or IPv6), in words; undefined when it may. Only global
- * unicast passes (IANA special-purpose registries, RFC 6890); an IPv4 address inside an IPv6 one (mapped, RFC 4291; NAT64,
- * RFC 6052) is judged as itself. `allowLoopback` lets this machine pass, and nothing else.
+ * Why the product must not connect to a network address (text form, IPv4 or IPv6), in words; undefined when it may.
+ * Only global unicast passes (IANA special-purpose registries, RFC 6890); an IPv4 address inside an IPv6 one (mapped,
+ * RFC 4291; NAT64, RFC 6052) is judged as itself. `allowLoopback` lets this machine pass, and nothing else.
  */
 export function addressFault(address: string, allowLoopback: boolean): string | undefined {
   if (!ipaddr.isValid(address)) return 'is no address'

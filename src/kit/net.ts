@@ -19,7 +19,9 @@ export type NetFault =
   | 'encoding'
   | 'stopped'
 
-/** An outgoing request that was not made or not finished, in words that name the host and hold nothing else of the URL. */
+/**
+ * An outgoing request that was not made or not finished, in words that name the host and hold nothing else of the URL.
+ */
 export class NetRefusal extends Refusal {
   readonly fault: NetFault
   constructor(fault: NetFault, words: string, options?: ErrorOptions) {
@@ -242,7 +244,10 @@ const decoders = new Map<string, () => Transform>([
   ['deflate', createInflate],
 ])
 
-/** RFC 9110, 15.4: 303, and by custom 301 and 302 after a POST, go on as GET. What was meant for one origin is not told to another. */
+/**
+ * RFC 9110, 15.4: 303, and by custom 301 and 302 after a POST, go on as GET. What was meant for one origin is not told
+ * to another.
+ */
 function redirected(step: Step, status: number, url: URL): Step {
   const becomesGet =
     (status === 303 && step.method !== 'HEAD') || ((status === 301 || status === 302) && step.method === 'POST')

@@ -1,4 +1,7 @@
-/** ICU MessageFormat messages, one file a language, as what views read: strings, and functions of their arguments (decision 007). */
+/**
+ * ICU MessageFormat messages, one file a language, as what views read: strings, and functions of their arguments
+ * (decision 007).
+ */
 import { IntlMessageFormat } from 'intl-messageformat'
 import { kept } from './kept.ts'
 import { baseOf } from './languages.ts'
@@ -8,7 +11,10 @@ export type Messages = { readonly [key: string]: string | Messages }
 /** The same keys in another language. That the arguments are the same, a test holds. */
 export type Translation<M> = { readonly [K in keyof M]: M[K] extends string ? string : Translation<M[K]> }
 
-/** A message without arguments is a string; with one a function of it; with several a function of an object that names them. */
+/**
+ * A message without arguments is a string; with one a function of it; with several a function of an object that names
+ * them.
+ */
 export type Phrases<M> = { readonly [K in keyof M]: M[K] extends string ? Phrase<InText<M[K]>> : Phrases<M[K]> }
 
 type Argument = [name: string, value: string | number]
@@ -19,7 +25,10 @@ type Phrase<A extends Argument> = [A] extends [never]
     : (values: { [P in A as P[0]]: P[1] }) => string
 type IsOne<Name, All = Name> = Name extends unknown ? ([All] extends [Name] ? true : false) : never
 
-/** The arguments of a message, read off its braces: in text a brace opens an argument or closes the branch that the text is of. */
+/**
+ * The arguments of a message, read off its braces: in text a brace opens an argument or closes the branch that the text
+ * is of.
+ */
 type InText<S, Found extends Argument = never> = S extends `${infer Before}{${infer After}`
   ? Before extends `${string}}${string}`
     ? AfterBrace<S, Found, 'branches'>
@@ -47,8 +56,8 @@ type InArgument<S, Found extends Argument> = S extends `${infer Head}}${infer Re
   : Found
 
 /**
- * Reads the messages in a language: as they are for that language, in English for one that nobody wrote. Each message is
- * parsed when it is first shown, and kept.
+ * Reads the messages in a language: as they are for that language, in English for one that nobody wrote. Each message
+ * is parsed when it is first shown, and kept.
  */
 export function phrasebook<const English extends Messages>(
   languages: { en: English } & Record<string, Translation<English>>,

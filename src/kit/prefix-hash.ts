@@ -1,7 +1,10 @@
 import ipaddr from 'ipaddr.js'
 import { hmacSha256 } from './hmac.ts'
 
-/** The network an address belongs to: /24 of IPv4, /48 of IPv6. IPv4 inside IPv6 counts as IPv4. Undefined when it is no address. */
+/**
+ * The network an address belongs to: /24 of IPv4, /48 of IPv6. IPv4 inside IPv6 counts as IPv4. Undefined when it is no
+ * address.
+ */
 export function networkPrefix(address: string): string | undefined {
   if (!ipaddr.isValid(address)) return undefined
   const parsed = ipaddr.process(address)
@@ -9,7 +12,9 @@ export function networkPrefix(address: string): string | undefined {
   return parsed.kind() === 'ipv4' ? `4:${bytes.slice(0, 3).join('.')}` : `6:${bytes.slice(0, 6).join('.')}`
 }
 
-/** A network as 128 bits of HMAC-SHA256 under a key that is destroyed later: then nobody can tell which network it was. */
+/**
+ * A network as 128 bits of HMAC-SHA256 under a key that is destroyed later: then nobody can tell which network it was.
+ */
 export function prefixHash(key: Uint8Array, address: string): string | undefined {
   const prefix = networkPrefix(address)
   return prefix === undefined ? undefined : hmacSha256(key, prefix).subarray(0, 16).toString('base64url')

@@ -83,8 +83,8 @@ export function sign(secrets: Pick<Secrets, 'current'>, purpose: Purpose, data: 
 
 /**
  * Whether a signature was made here, for that purpose, with a key that still exists. It is compared as text: Node's
- * decoder takes many texts for the same bytes (padding, blanks, spare bits of the last character), and each of them would
- * pass for another signature wherever such a text is remembered (RFC 4648, 3.5 and 12).
+ * decoder takes many texts for the same bytes (padding, blanks, spare bits of the last character), and each of them
+ * would pass for another signature wherever such a text is remembered (RFC 4648, 3.5 and 12).
  */
 export function verify(secrets: Pick<Secrets, 'byId'>, purpose: Purpose, data: string, signature: string): boolean {
   const secret = secrets.byId(signature.split('.', 1)[0] ?? '')

@@ -77,7 +77,10 @@ export const settingsSchema = z.strictObject({
       disclosure: z.string().trim().max(1000).default(''),
     })
     .prefault({}),
-  /** `media` is the public id of the picture; without a `label` it says "Advertisement" in the language of the page. Null: no slot on any page. */
+  /**
+   * `media` is the public id of the picture; without a `label` it says "Advertisement" in the language of the page.
+   * Null: no slot on any page.
+   */
   advertisement: z
     .strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.default('') })
     .nullable()
@@ -104,7 +107,10 @@ export const settingsSchema = z.strictObject({
   feeds: z
     .strictObject({ content: z.enum(['full', 'teaser'], { error: 'is not full or teaser' }).default('full') })
     .prefault({}),
-  /** Drawn cards with the headline, for other sites that show a link: where a story has no lead picture, for every story, or for none. */
+  /**
+   * Drawn cards with the headline, for other sites that show a link: where a story has no lead picture, for every
+   * story, or for none.
+   */
   sharePictures: z
     .enum(['where-none', 'always', 'never'], { error: 'is not where-none, always or never' })
     .default('where-none'),
@@ -118,7 +124,10 @@ export const settingsSchema = z.strictObject({
       endpoint: webAddress.default('https://api.indexnow.org/indexnow'),
     })
     .prefault({}),
-  /** What schema.org's NewsMediaOrganization says of the publisher; only what is set is said. Addresses are pages of this site (`/about`) or elsewhere. */
+  /**
+   * What schema.org's NewsMediaOrganization says of the publisher; only what is set is said. Addresses are pages of
+   * this site (`/about`) or elsewhere.
+   */
   organization: z
     .strictObject({
       legalName: line.default(''),
@@ -141,7 +150,10 @@ export const settingsSchema = z.strictObject({
       ownershipFundingInfo: page,
     })
     .prefault({}),
-  /** `lead`: the address of the story that leads the front page; null: the newest with a picture. `blocks`: topics by slug, in their order; null: those of the menu. */
+  /**
+   * `lead`: the address of the story that leads the front page; null: the newest with a picture. `blocks`: topics by
+   * slug, in their order; null: those of the menu.
+   */
   front: z
     .strictObject({
       lead: z

@@ -28,7 +28,10 @@ function withoutAddresses(text: string): string {
   return text.replaceAll(/[^\s<>"'(),:;]+/gu, (run) => (run.slice(1, -1).includes('@') ? '(address)' : run))
 }
 
-/** RFC 3463: 5.1.x is the address (7 and 8 the sender's), 5.2.1 a closed mailbox. Without such a code RFC 5321's 550, 551 and 553 say it. */
+/**
+ * RFC 3463: 5.1.x is the address (7 and 8 the sender's), 5.2.1 a closed mailbox. Without such a code RFC 5321's 550,
+ * 551 and 553 say it.
+ */
 function speaksOfMailbox(code: number, response: string): boolean {
   const enhanced = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b/u.exec(response)?.[1]
   return enhanced === undefined

@@ -9,7 +9,9 @@ import { isBelow, realPath } from './below.ts'
 import { Refusal } from './errors.ts'
 import { ownFolder } from './own-files.ts'
 
-/** Files by key (`abc/1080.jpeg`), on the disk or in a bucket. What is put is there whole and durable, or not at all. */
+/**
+ * Files by key (`abc/1080.jpeg`), on the disk or in a bucket. What is put is there whole and durable, or not at all.
+ */
 export type Storage = {
   put(key: string, bytes: Uint8Array): Promise<void>
   /** @throws Refusal 'not-found' */

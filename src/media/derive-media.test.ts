@@ -17,7 +17,9 @@ async function aPicture(house: TestHouse): Promise<number> {
   return taken.id
 }
 
-/** Runs the job and says which files it has written. After `most` of them it is stopped, as by the end of the process. */
+/**
+ * Runs the job and says which files it has written. After `most` of them it is stopped, as by the end of the process.
+ */
 async function derive(house: TestHouse, mediaId: number, most = Infinity): Promise<string[]> {
   const written: string[] = []
   const stop = new AbortController()

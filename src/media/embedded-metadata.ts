@@ -15,7 +15,10 @@ export type EmbeddedMetadata = {
 type Words = Omit<EmbeddedMetadata, 'hasPlace'>
 const fields = ['creator', 'credit', 'copyright', 'altText', 'caption'] as const
 
-/** Reads what there is and never fails: metadata that cannot be read is as good as none. `source` is what sharp says of the same bytes. */
+/**
+ * Reads what there is and never fails: metadata that cannot be read is as good as none. `source` is what sharp says of
+ * the same bytes.
+ */
 export async function embeddedMetadata(bytes: Uint8Array, source: Metadata): Promise<EmbeddedMetadata> {
   const { words, hasPlace } = await readExifAndIptc(bytes, source)
   const packet = withoutPadding((source.xmp ?? Buffer.alloc(0)).subarray(0, mostXmpBytes))
@@ -28,7 +31,10 @@ export async function embeddedMetadata(bytes: Uint8Array, source: Metadata): Pro
   return found
 }
 
-/** The EXIF fields that a rendition keeps (EXIF 2.3, IFD0); undefined when there is nothing to keep. ASCII by the standard, UTF-8 by habit. */
+/**
+ * The EXIF fields that a rendition keeps (EXIF 2.3, IFD0); undefined when there is nothing to keep. ASCII by the
+ * standard, UTF-8 by habit.
+ */
 export function rightsOnly({ creator, copyright }: EmbeddedMetadata): Record<string, string> | undefined {
   if (creator === undefined && copyright === undefined) return undefined
   return {
@@ -37,7 +43,10 @@ export function rightsOnly({ creator, copyright }: EmbeddedMetadata): Record<str
   }
 }
 
-/** exifr reads JPEG, TIFF, PNG; for the formats it does not know, the EXIF part that sharp has cut out is a TIFF file of its own. */
+/**
+ * exifr reads JPEG, TIFF, PNG; for the formats it does not know, the EXIF part that sharp has cut out is a TIFF file of
+ * its own.
+ */
 async function readExifAndIptc(bytes: Uint8Array, source: Metadata): Promise<{ words: Words[]; hasPlace: boolean }> {
   const known = ['jpeg', 'tiff', 'png'].includes(source.format)
   const exif = source.exif?.subarray(source.exif.toString('latin1', 0, 4) === 'Exif' ? 6 : 0)
@@ -109,7 +118,10 @@ function withoutPadding(bytes: Buffer): Buffer {
   return bytes.subarray(0, end)
 }
 
-/** Properties stand as attributes, as elements, or as lists within elements; of several languages the default one counts. */
+/**
+ * Properties stand as attributes, as elements, or as lists within elements; of several languages the default one
+ * counts.
+ */
 function readXmp(xml: string): EmbeddedMetadata {
   const found: EmbeddedMetadata = { hasPlace: false }
   const items: string[] = []

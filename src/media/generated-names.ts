@@ -1,6 +1,12 @@
-/** The names of the files that WordPress and its helpers make of an upload: `quay-300x200.jpg`, `quay-scaled.jpg`, `quay@2x.jpg`. */
+/**
+ * The names of the files that WordPress and its helpers make of an upload: `quay-300x200.jpg`, `quay-scaled.jpg`,
+ * `quay@2x.jpg`.
+ */
 
-/** Without what is added to the names of made files: an edit's time, `-scaled`, `-rotated`, a size, twice the size, another format behind the first. */
+/**
+ * Without what is added to the names of made files: an edit's time, `-scaled`, `-rotated`, a size, twice the size,
+ * another format behind the first.
+ */
 export function uploadedName(file: string): string {
   return file
     .replace(/(\.(?:jpe?g|png|gif))\.(?:webp|avif)$/iu, '$1')

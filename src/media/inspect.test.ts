@@ -238,7 +238,10 @@ xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"><dc:creator><rd
 at noon</rdf:li></rdf:Alt></dc:description><Iptc4xmpCore:AltTextAccessibility><rdf:Alt><rdf:li xml:lang="x-default">A swing bridge</rdf:li></rdf:Alt></Iptc4xmpCore:AltTextAccessibility>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
 
-/** IPTC-IIM record 2 data sets inside a Photoshop image resource 0x0404 of an APP13 segment, after the start of the image. */
+/**
+ * IPTC-IIM record 2 data sets inside a Photoshop image resource 0x0404 of an APP13 segment, after the start of the
+ * image.
+ */
 function withIptc(jpeg: Buffer, sets: [number, string][]): Buffer {
   const records = Buffer.concat(
     sets.map(([number, text]) => Buffer.concat([Buffer.from([0x1c, 2, number, 0, text.length]), Buffer.from(text)])),

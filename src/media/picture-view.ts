@@ -45,7 +45,10 @@ export function sharePicture(
     : { path: mediaUrl(rendition), width: rendition.width, height: rendition.height }
 }
 
-/** The rendition for a picture of another size that somebody asks for: of its shape where there is one, as near to its width as can be; the largest when no size is asked for. */
+/**
+ * The rendition for a picture of another size that somebody asks for: of its shape where there is one, as near to its
+ * width as can be; the largest when no size is asked for.
+ */
 export function nearestRendition(
   renditions: readonly Rendition[],
   size: { width: number; height: number } | undefined,

@@ -3,7 +3,10 @@
 /** A larger file is no picture that a page could show; of sounds and films it is usual. */
 export const mostPictureBytes = 50_000_000
 
-/** Length in seconds of WAV (RIFF) and MP4 (ISO 14496-12, mvhd); undefined for other formats and for files that do not say. */
+/**
+ * Length in seconds of WAV (RIFF) and MP4 (ISO 14496-12, mvhd); undefined for other formats and for files that do not
+ * say.
+ */
 export function soundDuration(bytes: Buffer, mime: string): number | undefined {
   if (mime === 'audio/wav') return wavDuration(bytes)
   return isMp4(mime) ? mp4Duration(bytes) : undefined

@@ -65,7 +65,10 @@ export async function personBySlug(db: Db, slug: string): Promise<Person | undef
 
 const bySlug = prepared((db, slug: string) => living(db).where('named.slug', '=', slug))
 
-/** Gives them this slug; the name and slug that they had are another spelling from then on. Nothing when somebody else has it. */
+/**
+ * Gives them this slug; the name and slug that they had are another spelling from then on. Nothing when somebody else
+ * has it.
+ */
 export async function takePersonSlug(
   tx: Tx,
   { id, slug: before, name }: Person,
@@ -132,7 +135,10 @@ export async function markMerged(tx: Tx, from: number, into: number): Promise<vo
     .execute()
 }
 
-/** `named` is whose id or slug is asked for; what comes back is the person that they are. Merging keeps this one step deep. */
+/**
+ * `named` is whose id or slug is asked for; what comes back is the person that they are. Merging keeps this one step
+ * deep.
+ */
 function living(db: Db) {
   return db
     .selectFrom('people as named')

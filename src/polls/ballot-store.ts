@@ -137,7 +137,10 @@ export type NewBallot = {
   optionIds: readonly number[]
 }
 
-/** The readers whose ballots were taken: not of one who has a ballot, nor of one that comes when the poll is not open, nor with more choices than it allows. The statement is the rule. */
+/**
+ * The readers whose ballots were taken: not of one who has a ballot, nor of one that comes when the poll is not open,
+ * nor with more choices than it allows. The statement is the rule.
+ */
 export async function insertBallots(tx: Tx, pollId: number, ballots: readonly NewBallot[]): Promise<Set<string>> {
   const given = ballots.map(({ hasPass, ...ballot }) => [
     ballot.readerId,
@@ -199,7 +202,10 @@ const insertChoiceRows = preparedWrite(
   returning option_id`,
 )
 
-/** What ballots add to the counters, or take away. `ballots` of a window move when ballots come, `counted` whenever they begin or cease to count. */
+/**
+ * What ballots add to the counters, or take away. `ballots` of a window move when ballots come, `counted` whenever they
+ * begin or cease to count.
+ */
 export type Movement = {
   totals: { counted: number; setAside: number; confirmed: number }
   votes: ReadonlyMap<number, { votes: number; confirmed: number }>
@@ -207,7 +213,10 @@ export type Movement = {
   networks: ReadonlyMap<string, number>
 }
 
-/** The totals' row goes first: whoever has it may move the rest, so that two transactions never wait for each other in a circle. */
+/**
+ * The totals' row goes first: whoever has it may move the rest, so that two transactions never wait for each other in a
+ * circle.
+ */
 export async function moveCounters(
   tx: Tx,
   pollId: number,
@@ -241,7 +250,8 @@ const moveTotals = preparedWrite((tx, pollId: number, counted: number, setAside:
     .where('poll_id', '=', pollId),
 )
 
-// The poll stands in each row: with it as a value of the statement SQLite would walk all that the poll has, and the list for each.
+// The poll stands in each row: with it as a value of the statement SQLite would walk all that the poll has, and the
+// list for each.
 const moveTallies = preparedWrite(
   (tx, votes: string) => sql`
   update tallies set votes = tallies.votes + given.votes, confirmed = tallies.confirmed + given.confirmed
@@ -309,7 +319,9 @@ export async function changeableBallot(
 
 type Replaced = { pollId: number; readerId: string; was: readonly number[]; at: number }
 
-/** The held ballot's choices go, and are kept as what it said before. False, and nothing done: it was changed too often. */
+/**
+ * The held ballot's choices go, and are kept as what it said before. False, and nothing done: it was changed too often.
+ */
 export async function replaceChoices(tx: Tx, { pollId, readerId, was, at }: Replaced): Promise<boolean> {
   const { number } = await tx
     .selectFrom('ballot_changes')

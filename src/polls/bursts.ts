@@ -1,4 +1,7 @@
-/** Finds ten minutes in which far more ballots came than usual and one answer far more often: a rush of readers is only the first. */
+/**
+ * Finds ten minutes in which far more ballots came than usual and one answer far more often: a rush of readers is only
+ * the first.
+ */
 import type { RuleSettings } from './rules.ts'
 
 export const windowMs = 600_000
@@ -16,8 +19,8 @@ export type Burst = {
 /** Ballots before it that a baseline needs; with fewer nothing can be said, and nothing is. */
 const baselineBallots = 30
 /**
- * So many times what a busy ten minutes of this poll bring: the rush of a morning is none, even where a slow stuffing at
- * night has made its answers look unusual (the simulation set 17 % of the honest aside before).
+ * So many times what a busy ten minutes of this poll bring: the rush of a morning is none, even where a slow stuffing
+ * at night has made its answers look unusual (the simulation set 17 % of the honest aside before).
  */
 const busyTimes = 2
 /** How many standard errors the share must differ by, besides `burstSkew`. */
@@ -36,7 +39,8 @@ export function findBursts(
   const busy = busyWindow(windows, slots)
   const bursts: Burst[] = []
   const isBurst = new Set<number>()
-  // From the quietest on: what is usual is told by quieter times that were no bursts themselves, or an attack of several hours would be its own baseline.
+  // From the quietest on: what is usual is told by quieter times that were no bursts themselves, or an attack of
+  // several hours would be its own baseline.
   for (const window of windows.toSorted((one, other) => one.ballots - other.ballots)) {
     if (window.ballots < settings.burstBallots || window.ballots < busyTimes * busy) continue
     const quiet = windows.filter(({ startsAt, ballots }) => ballots * 2 < window.ballots && !isBurst.has(startsAt))
@@ -70,8 +74,8 @@ type BallotsByNetwork = ReadonlyMap<string | null, number>
 
 /**
  * The networks whose ballots explain the excess of one option: those with several ballots in the burst where these are
- * nearly enough, since a reader at home has a network with one. Otherwise all: `undefined`. Where most ballots come from
- * networks that are not known, nobody can be told from anybody, and none is named.
+ * nearly enough, since a reader at home has a network with one. Otherwise all: `undefined`. Where most ballots come
+ * from networks that are not known, nobody can be told from anybody, and none is named.
  */
 export function crowdOf(ballotsByNetwork: BallotsByNetwork, excess: number): ReadonlySet<string> | undefined {
   const sum = (networks: [string | null, number][]) => networks.reduce((ballots, [, more]) => ballots + more, 0)

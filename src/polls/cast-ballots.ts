@@ -17,7 +17,10 @@ import { movementOf } from './movement.ts'
 import type { Ballot } from './poll.ts'
 import { judgeBallot, ruleSettingsOf } from './rules.ts'
 
-/** A ballot of the right shape on its way into the box. An address that is not known, or a pass that nobody asked for, is undefined. */
+/**
+ * A ballot of the right shape on its way into the box. An address that is not known, or a pass that nobody asked for,
+ * is undefined.
+ */
 export type Casting = {
   readerId: string
   optionIds: number[]
@@ -36,8 +39,8 @@ export type Cast =
 export const optionGone = new Error('an option was removed while a reader chose it')
 
 /**
- * Puts ballots of one poll into its box, with the moved counters, in a dozen statements however many they are. The ballots'
- * key says whether a reader had one; an option's tally holds counted ballots only.
+ * Puts ballots of one poll into its box, with the moved counters, in a dozen statements however many they are. The
+ * ballots' key says whether a reader had one; an option's tally holds counted ballots only.
  */
 export async function castBallotsIn(tx: Tx, pollId: number, given: readonly Casting[]): Promise<Cast[]> {
   // In one order everywhere: two transactions that take the same readers wait for each other, and never in a circle.
@@ -143,7 +146,10 @@ async function count(tx: Tx, pollId: number, ballots: readonly Judged[]): Promis
   })
 }
 
-/** A ballot that did not go in: this reader has one, or one with the same address in another browser, or the poll has closed meanwhile. */
+/**
+ * A ballot that did not go in: this reader has one, or one with the same address in another browser, or the poll has
+ * closed meanwhile.
+ */
 async function earlierOr(tx: Tx, pollId: number, { readerId }: Casting, voterMark: string | null): Promise<Cast> {
   const ballot = await ballotOf(tx, pollId, readerId)
   if (ballot !== undefined) return { outcome: 'already-voted', ballot }

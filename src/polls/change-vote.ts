@@ -11,7 +11,9 @@ export type ChangeOutcome =
   | { outcome: 'closed' | 'not-open' | 'not-voted' }
   | { outcome: 'refused'; fault: BallotFault }
 
-/** Another choice in the place of the first, where the poll allows it and is open; what the ballot said before is kept. */
+/**
+ * Another choice in the place of the first, where the poll allows it and is open; what the ballot said before is kept.
+ */
 export async function changeVote(
   house: Pick<House, 'write' | 'clock'>,
   { poll, choices, readerId }: { poll: Poll; choices: readonly string[]; readerId: string },

@@ -1,7 +1,10 @@
 import type { OptionPicture, Poll, TidyDefinition } from './poll.ts'
 import type { Change, PollFields } from './store.ts'
 
-/** What is different after an edit, in plain values that a certificate can print. Options that moved are the same options. */
+/**
+ * What is different after an edit, in plain values that a certificate can print. Options that moved are the same
+ * options.
+ */
 export function changesBetween(before: Poll, after: PollFields & { options: readonly string[] }): Change[] {
   const plain: Change[] = [
     { what: 'question', was: before.question, became: after.question },

@@ -8,7 +8,10 @@ import { movementOf } from './movement.ts'
 import { insertChanges, pollIdByPublicId } from './store.ts'
 import type { BallotState } from './tables.ts'
 
-/** Which ballots: by receipt, by the rule that set them aside, by the time in which they came. All that is said must hold. */
+/**
+ * Which ballots: by receipt, by the rule that set them aside, by the time in which they came. All that is said must
+ * hold.
+ */
 export type Selection = {
   receipts?: readonly string[] | undefined
   rule?: string | undefined
@@ -22,7 +25,10 @@ export type Decided = { outcome: 'decided'; ballots: number } | { outcome: 'unkn
 
 const step = 500
 
-/** Staff release ballots or set them aside. From then on no rule changes them; the ledger and the certificate say how many and why. */
+/**
+ * Staff release ballots or set them aside. From then on no rule changes them; the ledger and the certificate say how
+ * many and why.
+ */
 export async function decideBallots(
   house: Pick<House, 'db' | 'write' | 'clock'>,
   { publicId, becomes, selection, reason, actor }: Decision,

@@ -75,7 +75,10 @@ export async function closePoll(
   )
 }
 
-/** Opens a poll before its time, or one that was closed again; without `closesAt` it stays open until somebody closes it. */
+/**
+ * Opens a poll before its time, or one that was closed again; without `closesAt` it stays open until somebody closes
+ * it.
+ */
 export async function openPoll(
   house: Pick<House, 'write' | 'clock'>,
   input: { publicId: string; closesAt?: number | null; actor: Actor },

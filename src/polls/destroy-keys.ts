@@ -4,7 +4,10 @@ import { recordDeed } from '../kit/ledger.ts'
 
 const keptMs = 30 * 86_400_000
 
-/** Thirty days after a poll closed its key goes, and with it whatever could lead a kept hash back to a network or an address. */
+/**
+ * Thirty days after a poll closed its key goes, and with it whatever could lead a kept hash back to a network or an
+ * address.
+ */
 export async function destroyPollKeys(house: Pick<House, 'write' | 'clock'>): Promise<number> {
   const at = house.clock.now()
   return house.write(system, async (tx) => {

@@ -18,7 +18,9 @@ export type PollEdited =
   | { outcome: 'refused'; reasons: string[] }
   | { outcome: 'unknown' }
 
-/** Changes a poll. After the first vote words may still be mended; that is a warning here and a line in the certificate. */
+/**
+ * Changes a poll. After the first vote words may still be mended; that is a warning here and a line in the certificate.
+ */
 export async function editPoll(
   house: Pick<House, 'write' | 'clock'>,
   { publicId, edit, actor }: { publicId: string; edit: PollEdit; actor: Actor },

@@ -9,7 +9,10 @@ import { pollTag, pollsTag } from './poll.ts'
 const aboutPoll = z.object({ pollId: z.int() })
 
 export const pollJobs: Record<string, JobHandler> = {
-  /** At the moment when a poll opens or closes, pages that show it are made anew, and the front page, which shows an open one. */
+  /**
+   * At the moment when a poll opens or closes, pages that show it are made anew, and the front page, which shows an
+   * open one.
+   */
   'polls.refresh': {
     run: async (house, payload) => {
       const { pollId } = aboutPoll.parse(payload)

@@ -16,8 +16,9 @@ export type Rejudged = { ballot: JudgedBallot; becomes: BallotState; reasons: Ba
 const step = 500
 
 /**
- * Judges the ballots again that time can have changed: those of ten minutes in which a burst is seen by now, and those of
- * ten minutes in which some are set aside (a network's share has grown with the poll, a burst has proved to be usual).
+ * Judges the ballots again that time can have changed: those of ten minutes in which a burst is seen by now, and those
+ * of ten minutes in which some are set aside (a network's share has grown with the poll, a burst has proved to be
+ * usual).
  */
 export async function settleBallots(
   house: Pick<House, 'db' | 'write' | 'clock'>,
@@ -32,7 +33,10 @@ export async function settleBallots(
   return done
 }
 
-/** In steps: what these rules, or the poll's own, would change. `scope: all` looks at every ballot, as other rules may change any of them. */
+/**
+ * In steps: what these rules, or the poll's own, would change. `scope: all` looks at every ballot, as other rules may
+ * change any of them.
+ */
 export async function* judgeAgain(
   db: House['db'],
   pollId: number,
@@ -121,7 +125,10 @@ function burstFacts(ballot: JudgedBallot, { burst, crowds }: Excess) {
   )
 }
 
-/** Moves ballots and all that counts them. One that was changed or decided meanwhile stays as it is, and is judged again the next time. */
+/**
+ * Moves ballots and all that counts them. One that was changed or decided meanwhile stays as it is, and is judged again
+ * the next time.
+ */
 export async function moveBallotsIn(tx: Tx, pollId: number, changes: readonly Rejudged[], at: number): Promise<void> {
   const moved = await setStates(
     tx,

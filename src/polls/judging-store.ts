@@ -166,7 +166,10 @@ export type NewState = {
   decidedBy: 'rules' | 'staff'
 }
 
-/** The readers whose ballots were moved: not those that stand or choose otherwise by now, nor, for the rules, those that staff have decided on. */
+/**
+ * The readers whose ballots were moved: not those that stand or choose otherwise by now, nor, for the rules, those that
+ * staff have decided on.
+ */
 export async function setStates(tx: Tx, pollId: number, states: readonly NewState[]): Promise<Set<string>> {
   const rows = await moveBallots(
     tx,
@@ -195,7 +198,8 @@ const stateColumns = {
   decided_by: 'text',
 } as const
 
-// The poll stands in each row: with it as a value of the statement SQLite would walk all its ballots, and the list for each.
+// The poll stands in each row: with it as a value of the statement SQLite would walk all its ballots, and the list for
+// each.
 const moveBallots = preparedWrite(
   (tx, states: string) => sql<{ readerId: string }>`
   update ballots set state = given.becomes, reasons = given.reasons, decided_by = given.decided_by

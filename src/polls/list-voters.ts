@@ -11,7 +11,10 @@ export type VotersListed =
   | { outcome: 'unknown' }
   | { outcome: 'refused'; faults: { line: number; address: string }[] }
 
-/** Who may vote in a poll for listed readers. The addresses themselves are not kept: only what the house makes of them to know them again. */
+/**
+ * Who may vote in a poll for listed readers. The addresses themselves are not kept: only what the house makes of them
+ * to know them again.
+ */
 export async function listVoters(
   house: Pick<House, 'write' | 'clock' | 'secrets'>,
   { publicId, addresses, actor }: { publicId: string; addresses: readonly string[]; actor: Actor },

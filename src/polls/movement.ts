@@ -1,7 +1,10 @@
 import type { Movement } from './ballot-store.ts'
 import { windowOf } from './bursts.ts'
 
-/** One ballot's part in the counters: `ballots` is 1 when it comes (and -1 for what it said before a change), `counts` 1 or -1 when it begins or ceases to count. */
+/**
+ * One ballot's part in the counters: `ballots` is 1 when it comes (and -1 for what it said before a change), `counts` 1
+ * or -1 when it begins or ceases to count.
+ */
 export type Moved = {
   castAt: number
   isConfirmed: boolean
@@ -10,7 +13,10 @@ export type Moved = {
   counts: -1 | 0 | 1
 }
 
-/** What these ballots together do to the counters; a ballot that comes and does not count is set aside, and so is one that ceases to. */
+/**
+ * What these ballots together do to the counters; a ballot that comes and does not count is set aside, and so is one
+ * that ceases to.
+ */
 export function movementOf(moved: readonly Moved[]): Omit<Movement, 'networks'> {
   const totals = { counted: 0, setAside: 0, confirmed: 0 }
   const votes = new Map<number, { votes: number; confirmed: number }>()

@@ -2,7 +2,10 @@ import { html, type Markup } from '../kit/markup.ts'
 import { picture as pictureMarkup } from '../media/picture.ts'
 import type { PollOption } from './poll.ts'
 
-/** Square and small beside the words of an option; nothing where it has none. The stylesheet fixes its size before it has come. */
+/**
+ * Square and small beside the words of an option; nothing where it has none. The stylesheet fixes its size before it
+ * has come.
+ */
 export function optionPicture({ picture }: PollOption): Markup | false {
   return (
     picture?.view !== undefined &&

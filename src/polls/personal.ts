@@ -2,7 +2,9 @@ import type { Tx } from '../kit/db/schema.ts'
 import { newReaderId } from '../readers/readers.ts'
 import type { PersonalData } from '../readers/personal.ts'
 
-/** A ballot tells what a reader thinks: it is shown to that reader alone, and an erasure leaves it counted and nobody's. */
+/**
+ * A ballot tells what a reader thinks: it is shown to that reader alone, and an erasure leaves it counted and nobody's.
+ */
 export const pollsPersonal: PersonalData = {
   room: 'polls',
   columns: [
@@ -12,7 +14,8 @@ export const pollsPersonal: PersonalData = {
     { table: 'ballot_choices', column: 'reader_id' },
   ],
   async ofReader(db, readerId) {
-    // From the polls to each one's key: a reader's ballots have no index of their own, which every vote would have to keep.
+    // From the polls to each one's key: a reader's ballots have no index of their own, which every vote would have to
+    // keep.
     const rows = await db
       .selectFrom('polls')
       .innerJoin('ballots', (join) =>
@@ -52,7 +55,10 @@ export const pollsPersonal: PersonalData = {
   },
 }
 
-/** Each ballot gets an owner of its own that is nobody, so that no two can be laid together. Its mark stays: the address must not vote again. */
+/**
+ * Each ballot gets an owner of its own that is nobody, so that no two can be laid together. Its mark stays: the address
+ * must not vote again.
+ */
 async function disown(tx: Tx, pollId: number, readerId: string, at: number): Promise<void> {
   const nobody = newReaderId()
   await tx.insertInto('readers').values({ id: nobody, first_seen_at: at }).execute()

@@ -1,4 +1,7 @@
-/** Polls: a question put to the readers. One known reader has one ballot, and what looks stuffed is set aside, never lost. */
+/**
+ * Polls: a question put to the readers. One known reader has one ballot, and what looks stuffed is set aside, never
+ * lost.
+ */
 import { normalForm } from '../kit/normal-form.ts'
 import type { PictureView } from '../media/picture-view.ts'
 import type { BallotState, Electorate, ResultPolicy } from './tables.ts'
@@ -33,7 +36,10 @@ export type Poll = {
   options: PollOption[]
 }
 
-/** What was counted, and what was set aside, until now. `confirmed`: how much of the counted came from readers with a confirmed address. */
+/**
+ * What was counted, and what was set aside, until now. `confirmed`: how much of the counted came from readers with a
+ * confirmed address.
+ */
 export type Tally = {
   counted: number
   setAside: number
@@ -41,7 +47,10 @@ export type Tally = {
   votes: { optionId: number; votes: number; confirmed: number }[]
 }
 
-/** What an imported poll had been given elsewhere before it came: added to the results, told apart, and not to be recounted. */
+/**
+ * What an imported poll had been given elsewhere before it came: added to the results, told apart, and not to be
+ * recounted.
+ */
 export type Opening = { voters: number; votes: { optionId: number; votes: number }[]; assumedCloseAt: number | null }
 
 export type PollWithTally = Poll & { tally: Tally; opening?: Opening | undefined }
@@ -83,8 +92,9 @@ export type BallotCheck =
 export type ResultRow = { optionId: number; label: string; votes: number; percentage: number; own: boolean }
 
 /**
- * Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `tiers`: the same apart
- * for readers with a confirmed address and for all others, where enough of both have voted. `imported`: how many of the voters an import brought.
+ * Results as a page shows them. `votes` exceeds `voters` only where several options may be chosen. `tiers`: the same
+ * apart for readers with a confirmed address and for all others, where enough of both have voted. `imported`: how many
+ * of the voters an import brought.
  */
 export type PollResults = {
   voters: number
@@ -95,7 +105,9 @@ export type PollResults = {
   tiers: { confirmed: Tier; others: Tier } | undefined
 }
 
-/** Of fewer the shares could tell who chose what: the only reader with a confirmed address would have a column alone. */
+/**
+ * Of fewer the shares could tell who chose what: the only reader with a confirmed address would have a column alone.
+ */
 const fewestInTier = 10
 
 export type Tier = { voters: number; percentages: number[] }
@@ -202,7 +214,10 @@ export function resultsOf(poll: PollWithTally, ownOptionIds: readonly number[] =
   }
 }
 
-/** Whole percentages of the sum that add up to 100 (largest remainder; of equals, the earlier wins). All 0 when nothing was counted. */
+/**
+ * Whole percentages of the sum that add up to 100 (largest remainder; of equals, the earlier wins). All 0 when nothing
+ * was counted.
+ */
 export function percentages(votes: readonly number[]): number[] {
   const sum = votes.reduce((total, count) => total + count, 0)
   if (sum === 0) return votes.map(() => 0)

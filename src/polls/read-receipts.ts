@@ -68,7 +68,10 @@ async function readerLater(
   return reader
 }
 
-/** Each line begins with its hash, by which they are sorted: those of one first byte at a time, for the server's thread to have a rest. */
+/**
+ * Each line begins with its hash, by which they are sorted: those of one first byte at a time, for the server's thread
+ * to have a rest.
+ */
 async function* receiptsOfPart(
   db: Db,
   poll: PollWithTally,

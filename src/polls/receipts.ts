@@ -1,4 +1,6 @@
-/** The list of receipts that is published at the close: every ballot by the hash of its receipt, for anybody to recount. */
+/**
+ * The list of receipts that is published at the close: every ballot by the hash of its receipt, for anybody to recount.
+ */
 import { createHash } from 'node:crypto'
 import { resultsOf, type PollWithTally } from './poll.ts'
 import type { BallotState } from './tables.ts'

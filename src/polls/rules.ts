@@ -33,7 +33,9 @@ export type RuleName = 'no-pass' | 'crowded-network' | 'burst'
 /** Of a ballot in the excess of a burst: what came in its ten minutes, and what is usual. */
 export type BurstFacts = { startsAt: number; ballots: number; usual: number; share: number; usualShare: number }
 
-/** What a rule may look at. A signal that a cache or a missing script takes away is undefined, and the rule abstains. */
+/**
+ * What a rule may look at. A signal that a cache or a missing script takes away is undefined, and the rule abstains.
+ */
 export type BallotFacts = {
   settings: RuleSettings
   hasPass: boolean | undefined

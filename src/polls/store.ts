@@ -353,7 +353,9 @@ export async function allPolls(
     .execute()
 }
 
-/** Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress. */
+/**
+ * Where a poll stands: the first published story that holds it, by its id or by the number that it had in WordPress.
+ */
 export async function storyOfPoll(
   db: Db,
   publicId: string,
@@ -387,7 +389,10 @@ export async function storyOfPoll(
   return row === undefined || row.path === null ? undefined : { ...row, path: row.path }
 }
 
-/** The public id of the poll that opened last of those that are open and stand in a published story. However many have closed, none of them is looked at. */
+/**
+ * The public id of the poll that opened last of those that are open and stand in a published story. However many have
+ * closed, none of them is looked at.
+ */
 export async function openPoll(db: Db, now: number): Promise<string | undefined> {
   const [closing, endless] = await Promise.all([closingPolls(db, now), endlessPolls(db, now)])
   return [...closing, ...endless].sort((a, b) => b.opensAt - a.opensAt || b.id - a.id)[0]?.publicId

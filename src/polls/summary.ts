@@ -4,7 +4,10 @@ import { isClosed, isOpen, resultsOf, withheld, type PollWithTally, type ResultR
 import { countWords } from './result-views.ts'
 import { closingWords, withheldWords } from './views.ts'
 
-/** A poll in few words, as anybody may know it: for the card that other sites show. No figure is in it that its page keeps back. */
+/**
+ * A poll in few words, as anybody may know it: for the card that other sites show. No figure is in it that its page
+ * keeps back.
+ */
 export type PollSummary = {
   label: string
   /** When it closes, or did. */
@@ -58,7 +61,10 @@ export function summaryWords({ label, question, rows, note }: PollSummary): stri
 
 type Row = Omit<SummaryRow, 'share'>
 
-/** Where they are too many, those with most votes (without votes, the first), and the sum of the others: the whole is still 100. */
+/**
+ * Where they are too many, those with most votes (without votes, the first), and the sum of the others: the whole is
+ * still 100.
+ */
 function fewRows(rows: readonly ResultRow[], more: (count: number) => string): Row[] {
   const own = ({ label, percentage }: ResultRow): Row => ({ label, percentage, isRest: false })
   if (rows.length <= mostRows) return rows.map(own)

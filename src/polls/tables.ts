@@ -4,7 +4,10 @@ import { mostChanges } from './poll.ts'
 
 export type ResultPolicy = 'always' | 'after-vote' | 'after-close' | 'staff'
 export type BallotState = 'counted' | 'set-aside'
-/** Who may vote: any reader that a cookie tells apart, one with a confirmed address, one whose confirmed address staff have listed. */
+/**
+ * Who may vote: any reader that a cookie tells apart, one with a confirmed address, one whose confirmed address staff
+ * have listed.
+ */
 export type Electorate = 'anyone' | 'confirmed' | 'list'
 
 declare module '../kit/db/schema.ts' {
@@ -39,7 +42,9 @@ declare module '../kit/db/schema.ts' {
       media_id: Generated<number | null>
       alt: Generated<string>
     }
-    /** What networks and addresses are hashed with, one for each poll; `material` is emptied 30 days after the close. */
+    /**
+     * What networks and addresses are hashed with, one for each poll; `material` is emptied 30 days after the close.
+     */
     poll_keys: { poll_id: number; material: Uint8Array | null; made_at: number; destroyed_at: number | null }
     /** Of a poll for listed readers: their addresses, as the house hashes them. */
     poll_voters: { poll_id: number; address_hash: string }
@@ -106,7 +111,8 @@ export const pollsTables: Migration = {
     `create table poll_voters (poll_id ${t.ref} not null references polls (id), address_hash ${t.text} not null, primary key (poll_id, address_hash))${t.keyed}`,
     `create table poll_changes (id ${t.id}, poll_id ${t.ref} not null references polls (id), at ${t.time} not null, what ${t.text} not null, was ${t.text} not null, became ${t.text} not null)${t.strict}`,
     `create index poll_changes_by_poll on poll_changes (poll_id, id)`,
-    // One ballot per known reader, whatever the options: the key is the rule. A receipt has 80 random bits and needs no index.
+    // One ballot per known reader, whatever the options: the key is the rule. A receipt has 80 random bits and needs no
+    // index.
     `create table ballots (
       poll_id ${t.ref} not null references polls (id), reader_id ${t.text} not null references readers (id), state ${t.text} not null check (state in ('counted', 'set-aside')),
       decided_by ${t.text} not null default 'rules' check (decided_by in ('rules', 'staff')), receipt ${t.text} not null, reasons ${t.json} not null, ${t.flag('confirmed')}, voter_mark ${t.text},
@@ -114,7 +120,8 @@ export const pollsTables: Migration = {
       primary key (poll_id, reader_id)
     )${t.keyed}`,
     `create unique index ballots_by_mark on ballots (poll_id, voter_mark) where voter_mark is not null`,
-    // The condition always holds, and keeps PostgreSQL's checks of foreign keys to the primary key: planned for an empty table, they took this index, and walked the poll with every ballot until the next ANALYZE.
+    // The condition always holds, and keeps PostgreSQL's checks of foreign keys to the primary key: planned for an
+    // empty table, they took this index, and walked the poll with every ballot until the next ANALYZE.
     `create index ballots_by_time on ballots (poll_id, cast_at) where cast_at is not null`,
     `create index ballots_set_aside on ballots (poll_id, cast_at) where state = 'set-aside'`,
     // By reason, so that a certificate counts them without a look at the ballots that count.

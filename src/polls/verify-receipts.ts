@@ -51,7 +51,10 @@ type Recount = {
   own: Ballot | undefined
 }
 
-/** Recounts a published list of receipts, one text for each of its parts, and looks for one receipt, without asking anybody. @throws Refusal when it is none. */
+/**
+ * Recounts a published list of receipts, one text for each of its parts, and looks for one receipt, without asking
+ * anybody. @throws Refusal when it is none.
+ */
 export function verifyReceipts(texts: Iterable<string>, receipt?: string): Verification {
   let recount: Recount | undefined
   for (const text of texts) {

@@ -35,7 +35,10 @@ export function pollPanel(view: PanelView): Markup {
   )
 }
 
-/** For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own page. */
+/**
+ * For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own
+ * page.
+ */
 export function pollResultPanel(view: PanelView): Markup {
   const { poll, now, place } = view
   if (!isOpen(poll, now)) return panel(view, pollResult(view))

@@ -21,7 +21,10 @@ export type VoteOutcome =
 
 type VotingHouse = Pick<House, 'write' | 'clock'>
 
-/** The whole road of a vote. What it answers is durable: a ballot that is told of is on the disk. The poll may have been read a moment ago; the write looks again. */
+/**
+ * The whole road of a vote. What it answers is durable: a ballot that is told of is on the disk. The poll may have been
+ * read a moment ago; the write looks again.
+ */
 export async function castVote(
   house: VotingHouse,
   { poll, choices, readerId, address, hasPass }: Vote,
@@ -43,7 +46,10 @@ type Box = { cast(casting: Casting): Promise<Cast> }
 
 /** So many at once are put in by one statement each; more would hold the event loop. */
 const mostTogether = 128
-/** A batch begins so long after the last one did, and so long after that one ended: alone, each of a hundred votes a second would cost its own wait for the disk. */
+/**
+ * A batch begins so long after the last one did, and so long after that one ended: alone, each of a hundred votes a
+ * second would cost its own wait for the disk.
+ */
 const [paceMs, gatherMs] = [25, 3]
 
 const boxes = new WeakMap<House['write'], Map<number, Box>>()

@@ -34,8 +34,8 @@ export function addressHash(house: Pick<House, 'secrets'>, address: string): str
 }
 
 /**
- * The mailbox behind an address that `normaliseAddress` has accepted, for limits alone: what stands after a `+` leads to
- * the same one (RFC 5233), and at Gmail so do dots and its other name. A host that takes `a+1` for somebody else's
+ * The mailbox behind an address that `normaliseAddress` has accepted, for limits alone: what stands after a `+` leads
+ * to the same one (RFC 5233), and at Gmail so do dots and its other name. A host that takes `a+1` for somebody else's
  * mailbox loses nothing but that the two share a limit.
  */
 export function mailboxOf(address: string): string {

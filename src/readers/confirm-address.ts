@@ -140,8 +140,8 @@ export async function confirmationByToken(db: Db, token: string): Promise<Confir
 export type ConfirmOutcome = 'confirmed' | 'expired' | 'used' | 'unknown'
 
 /**
- * The button: confirms once, for the browser in which it is pressed; pressed there again it says the same. Whoever asked
- * for a link to somebody else's address gets nothing by its owner's press (decision 077).
+ * The button: confirms once, for the browser in which it is pressed; pressed there again it says the same. Whoever
+ * asked for a link to somebody else's address gets nothing by its owner's press (decision 077).
  */
 export async function confirmAddress(
   house: House,

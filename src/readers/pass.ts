@@ -8,8 +8,8 @@ const ttlSeconds = 2 * 60 * 60
 export type CheckedPass = { verdict: 'ok'; hash: string } | { verdict: 'missing' | 'expired' | 'foreign' | 'forged' }
 
 /**
- * A short-lived signed leave to post one form: bound to the reader and to the subject (`vote:ID`), so that no page needs
- * a token in it and no other site can post. Readable: expiry, nonce, key id, signature.
+ * A short-lived signed leave to post one form: bound to the reader and to the subject (`vote:ID`), so that no page
+ * needs a token in it and no other site can post. Readable: expiry, nonce, key id, signature.
  */
 export function issuePass(house: Pick<House, 'secrets' | 'clock'>, readerId: string, subject: string): string {
   const head = `${Math.floor(house.clock.now() / 1000) + ttlSeconds}.${randomBytes(9).toString('base64url')}`

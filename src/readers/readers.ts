@@ -10,8 +10,8 @@ const mostTried = 5
 const idShape = /^[A-Za-z0-9_-]{22}$/u
 
 /**
- * 128 bits: the millisecond (48), then chance (80). In a rush of new readers their rows and ballots then stand side by side
- * in the database, where wholly random keys would each touch pages of their own.
+ * 128 bits: the millisecond (48), then chance (80). In a rush of new readers their rows and ballots then stand side by
+ * side in the database, where wholly random keys would each touch pages of their own.
  */
 export function newReaderId(): string {
   const bytes = randomBytes(16)

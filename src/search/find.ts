@@ -10,7 +10,10 @@ import { countMatches, documentsOf, knownWords, nearWords, newestMatches, otherF
 import { isSpelled } from './words.ts'
 
 export const perPage = 20
-/** So many of the newest that match in headline, standfirst or names, and so many of all, are ranked: the work has a bound. */
+/**
+ * So many of the newest that match in headline, standfirst or names, and so many of all, are ranked: the work has a
+ * bound.
+ */
 const ranked = 200
 /** Counted, and leafed through by time, no further than this. */
 const counted = 1_000

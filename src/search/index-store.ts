@@ -123,7 +123,10 @@ export async function emptyIndexIn(tx: Tx): Promise<void> {
   await tx.deleteFrom('search_words').execute()
 }
 
-/** After many stories: one tree instead of many on SQLite; statistics, and nothing waiting in the list of new words, on PostgreSQL. */
+/**
+ * After many stories: one tree instead of many on SQLite; statistics, and nothing waiting in the list of new words, on
+ * PostgreSQL.
+ */
 export async function settleIndexIn(tx: Tx): Promise<void> {
   if (engineOf(tx) === 'sqlite') await sql`insert into search_index (search_index) values ('optimize')`.execute(tx)
   else await sql`analyze search_stories, search_words`.execute(tx)

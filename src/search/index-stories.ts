@@ -14,12 +14,17 @@ import {
 import { spelledWords, storyWords, type StoryWords } from './story-words.ts'
 
 const readTogether = 64
-/** SQLite writes in the server's own thread: few enough for other requests to come in between. PostgreSQL answers faster when asked less often. */
+/**
+ * SQLite writes in the server's own thread: few enough for other requests to come in between. PostgreSQL answers faster
+ * when asked less often.
+ */
 const writtenTogether = { sqlite: 4, postgres: 32 }
 /** A command has no requests to answer; so many take about as long as another process may be kept waiting. */
 const writtenByCommand = { sqlite: 24, postgres: 64 }
 
-/** Brings the index up to date with what has changed. Done twice it is done once; broken off, the rest is still noted. */
+/**
+ * Brings the index up to date with what has changed. Done twice it is done once; broken off, the rest is still noted.
+ */
 export async function indexChanges(
   house: House,
   signal?: AbortSignal,

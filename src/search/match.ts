@@ -12,14 +12,18 @@ export type Wanted = {
   authorIds: readonly number[] | undefined
 }
 
-/** Marks what is about a story and not in it; no text of a story can hold the character (words.ts lets none through). */
+/**
+ * Marks what is about a story and not in it; no text of a story can hold the character (words.ts lets none through).
+ */
 const mark = '\ue000'
 export const everyStory = `${mark}all`
 export const topicMark = (id: number) => `${mark}t${id}`
 export const authorMark = (id: number) => `${mark}a${id}`
 export const yearMark = (year: number) => `${mark}y${year}`
 
-/** In the words of FTS5 or of a tsquery. Only words that we made stand in it, each quoted: nothing typed is an operator. */
+/**
+ * In the words of FTS5 or of a tsquery. Only words that we made stand in it, each quoted: nothing typed is an operator.
+ */
 export function expressionOf(
   engine: Engine,
   { groups, least, inHead, topicIds, authorIds }: Wanted,

@@ -3,8 +3,8 @@ const perSecond = 2 ** 21
 const lastSecond = 2 ** 32 - 1
 
 /**
- * A story's number in the index: the second of its publication, then its id, so that the order of numbers is the order of
- * time. A whole number below 2^53.
+ * A story's number in the index: the second of its publication, then its id, so that the order of numbers is the order
+ * of time. A whole number below 2^53.
  */
 export function placeOf(publishedAt: number, articleId: number): number {
   return firstPlaceAt(publishedAt) + (articleId % perSecond)

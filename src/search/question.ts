@@ -22,7 +22,9 @@ const mostTerms = 16
 /** None holds its own opening mark: else each mark that is never closed would be sought to the end. */
 const quoted = /"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」/gu
 
-/** Whatever was typed becomes words: quoted ones stand together, everything else that looks like an operator is none. */
+/**
+ * Whatever was typed becomes words: quoted ones stand together, everything else that looks like an operator is none.
+ */
 export function termsOf(text: string): Term[] {
   const found: Term[][] = []
   let after = 0
@@ -71,7 +73,10 @@ function chains(text: string, from: number, to: number): Token[][] {
   return found
 }
 
-/** The last character of a run stands alone in the index for those who look for it alone: as the beginning of a pair. A letter of any other script is a word, not all the words that begin with it. */
+/**
+ * The last character of a run stands alone in the index for those who look for it alone: as the beginning of a pair. A
+ * letter of any other script is a word, not all the words that begin with it.
+ */
 function termOf(chain: readonly Token[]): Term {
   const words = chain.map(({ word }) => word)
   const [word = ''] = words

@@ -47,7 +47,9 @@ async function matches<Row>(
 const published = sql`join articles on articles.id = hits.article_id and articles.state = 'published'
   join article_versions v on v.article_id = articles.id and v.number = articles.published_version`
 
-/** FTS5 runs through its rows backwards by place, which is by time, and stops. It takes only whole numbers for places. */
+/**
+ * FTS5 runs through its rows backwards by place, which is by time, and stops. It takes only whole numbers for places.
+ */
 async function sqliteMatches<Row>(
   db: Db,
   wanted: Wanted,
@@ -63,7 +65,10 @@ async function sqliteMatches<Row>(
   return rows
 }
 
-/** The index must be used, since a scan would unpack the words of every story. A few more hits than asked for: some may have been withdrawn a moment ago. */
+/**
+ * The index must be used, since a scan would unpack the words of every story. A few more hits than asked for: some may
+ * have been withdrawn a moment ago.
+ */
 async function postgresMatches<Row>(
   db: Db,
   wanted: Wanted,
@@ -124,7 +129,10 @@ export async function otherFormsOf(db: Db, word: string, most: number): Promise<
   return rows.map((row) => row.word)
 }
 
-/** Words that one edit leads to, the most used first. One edit leaves the beginning or the end of a word whole, and both are indexed. */
+/**
+ * Words that one edit leads to, the most used first. One edit leaves the beginning or the end of a word whole, and both
+ * are indexed.
+ */
 export async function nearWords(db: Db, word: string, most: number): Promise<KnownWord[]> {
   const { start, end } = untouched(word)
   const length = [...word].length

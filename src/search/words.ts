@@ -1,6 +1,6 @@
 /**
- * Finding stories by their words: what a word is, in any script, and when two are the same. Both engines index the words
- * that this file makes, so that they find the same stories.
+ * Finding stories by their words: what a word is, in any script, and when two are the same. Both engines index the
+ * words that this file makes, so that they find the same stories.
  */
 import { normalForm } from '../kit/normal-form.ts'
 
@@ -47,7 +47,10 @@ function isApostrophe(character: string | undefined): boolean {
   return character === "'" || character === '’'
 }
 
-/** Points and accents of Latin, Greek, Cyrillic, Hebrew and Arabic; the tatweel. Marks that other scripts spell with stay. */
+/**
+ * Points and accents of Latin, Greek, Cyrillic, Hebrew and Arabic; the tatweel. Marks that other scripts spell with
+ * stay.
+ */
 const marks = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c-\u200f]/gu
 const letters: Record<string, string> = {
   ß: 'ss',

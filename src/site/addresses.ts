@@ -17,8 +17,8 @@ export type Pages = {
 }
 
 /**
- * Wraps a page of the product: when the table of addresses has something at its path (an old page named `/polls/`, say),
- * that answers, and the product's page only otherwise.
+ * Wraps a page of the product: when the table of addresses has something at its path (an old page named `/polls/`,
+ * say), that answers, and the product's page only otherwise.
  */
 export function tableFirst(pages: Pages, page: PageHandler): PageHandler {
   return async (house, request) => (await fromTable(pages, house, request)) ?? page(house, request)
@@ -29,14 +29,20 @@ export async function fromTable(pages: Pages, house: House, request: PageRequest
   return fromTableAt(pages, house, request, { paths: [request.path], as: 'page' })
 }
 
-/** `feed` and `atom` ask for the feed of what stands there; a size for about that size of the picture, if its first path is not a picture's own name. */
+/**
+ * `feed` and `atom` ask for the feed of what stands there; a size for about that size of the picture, if its first path
+ * is not a picture's own name.
+ */
 export type Asked = {
   paths: readonly string[]
   as: 'page' | 'feed' | 'atom'
   size?: { width: number; height: number } | undefined
 }
 
-/** What the table has at the first of these paths at which it has anything: served where it lives, else a redirect to there. */
+/**
+ * What the table has at the first of these paths at which it has anything: served where it lives, else a redirect to
+ * there.
+ */
 export async function fromTableAt(
   pages: Pages,
   house: House,
@@ -56,7 +62,10 @@ export async function fromTableAt(
   return undefined
 }
 
-/** The path as asked, then with its slash the other way, then both with single slashes and in small letters, as WordPress writes its own. */
+/**
+ * The path as asked, then with its slash the other way, then both with single slashes and in small letters, as
+ * WordPress writes its own.
+ */
 function writings(path: string): string[] {
   const slashed = (form: string) => [form, form === '/' ? form : form.endsWith('/') ? form.slice(0, -1) : `${form}/`]
   return [...new Set([path, normalForm(path.replaceAll(/\/{2,}/gu, '/'), 'NFC').toLowerCase()].flatMap(slashed))]

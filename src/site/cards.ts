@@ -9,7 +9,10 @@ import type { StoryCard } from './views/card.ts'
 /** In characters: a standfirst is an invitation; what an old system calls an excerpt may be half the story. */
 const [longestHeadline, longestStandfirst] = [160, 220]
 
-/** Stories as lists show them, with their pictures; two queries for any number. `prefix`: of the edition whose topics they lead to. */
+/**
+ * Stories as lists show them, with their pictures; two queries for any number. `prefix`: of the edition whose topics
+ * they lead to.
+ */
 export async function storyCards(
   db: Db,
   cards: readonly Card[],

@@ -44,7 +44,10 @@ export async function colophonOf(
   )
 }
 
-/** The page with its own weight in it, measured with a figure of that length in its place: what differs is a few bytes of many thousand. */
+/**
+ * The page with its own weight in it, measured with a figure of that length in its place: what differs is a few bytes
+ * of many thousand.
+ */
 export async function weighed(house: House, html: string, { language }: Place): Promise<string> {
   if (!html.includes(weightMark)) return html
   const { made } = wordsOf(language)

@@ -14,7 +14,9 @@ import { messagePage, type MessageView } from './views/messages.ts'
 import { confirmAddressPage } from './views/reader.ts'
 import { wordsOf } from './words.ts'
 
-/** `GET /-/confirm/:token`: a page with a button. Following the link confirms nothing: mail scanners follow links too. */
+/**
+ * `GET /-/confirm/:token`: a page with a button. Following the link confirms nothing: mail scanners follow links too.
+ */
 export async function confirmPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const token = params.token ?? ''
   const found = await confirmationByToken(house.db, token)

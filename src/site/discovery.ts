@@ -5,7 +5,10 @@ import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
 import { accent } from './share-card.ts'
 
-/** `GET /robots.txt` (RFC 9309). What is allowed below `/-/` stands first, for robots that take the first rule that fits. */
+/**
+ * `GET /robots.txt` (RFC 9309). What is allowed below `/-/` stands first, for robots that take the first rule that
+ * fits.
+ */
 export async function robots(house: House): Promise<Answer> {
   const { noindex } = house.settings.current()
   const sitemaps = ['/sitemap.xml', '/sitemap-news.xml'].map((path) => `Sitemap: ${absolute(house, path)}\n`).join('')
@@ -16,7 +19,10 @@ export async function robots(house: House): Promise<Answer> {
   )
 }
 
-/** `GET /-/icon.svg`: the paper's first letter on its accent, for browsers' tabs, which would ask for /favicon.ico otherwise. */
+/**
+ * `GET /-/icon.svg`: the paper's first letter on its accent, for browsers' tabs, which would ask for /favicon.ico
+ * otherwise.
+ */
 export async function icon(house: House): Promise<Answer> {
   const [letter = ''] = house.settings
     .current()

@@ -1,4 +1,7 @@
-/** Words as layers of a drawn card. Pango sets them: lines, right-to-left, joined letters; with our own faces, and the machine's for other scripts. */
+/**
+ * Words as layers of a drawn card. Pango sets them: lines, right-to-left, joined letters; with our own faces, and the
+ * machine's for other scripts.
+ */
 import sharp from 'sharp'
 import type { CardFont } from '../kit/assets.ts'
 import { escape } from '../kit/markup.ts'
@@ -13,7 +16,10 @@ export type Direction = 'ltr' | 'rtl'
 export type Drawn = { input: Buffer; width: number; height: number }
 export const nothing: Drawn = { input: Buffer.alloc(0), width: 0, height: 0 }
 
-/** `strut`: all lines of this face and size have one height, whatever letters they have, and stand in this direction. It is empty space at their end (or their beginning). */
+/**
+ * `strut`: all lines of this face and size have one height, whatever letters they have, and stand in this direction. It
+ * is empty space at their end (or their beginning).
+ */
 export type Style = {
   face: string
   size: number
@@ -51,7 +57,10 @@ export async function drawWords(
   return { input: data, width: info.width, height: info.height }
 }
 
-/** Between marks of the direction the words keep their own; a high and a deep letter that nobody sees give the line its height. */
+/**
+ * Between marks of the direction the words keep their own; a high and a deep letter that nobody sees give the line its
+ * height.
+ */
 function strutted(markup: string, { direction, at }: NonNullable<Style['strut']>): string {
   const mark = direction === 'rtl' ? '\u{200F}' : '\u{200E}'
   const words = `${mark}\u{2068}${markup}\u{2069}${mark}`
@@ -66,7 +75,8 @@ export async function drawFitting(
   { width, height, sizes }: Room,
 ): Promise<Drawn> {
   const smallest = sizes.at(-1) ?? 0
-  // A letter takes about half its size across and the whole of it down: larger than this it cannot fit, and is not tried.
+  // A letter takes about half its size across and the whole of it down: larger than this it cannot fit, and is not
+  // tried.
   const likely = 1.25 * Math.sqrt((width * height) / (0.5 * words.length))
   for (const size of sizes.filter((size) => size <= likely || size === smallest)) {
     const drawn = await drawWords(cutTo(words, longest), { ...style, size, width })
@@ -122,7 +132,10 @@ function isOurs(character: string, fonts: readonly CardFont[]): boolean {
 const shapes = new Map<string, boolean>()
 const mostShapes = 5_000
 
-/** Whether a face of this machine has a character that ours lack: without falling back to other faces it looks different, namely like a box. */
+/**
+ * Whether a face of this machine has a character that ours lack: without falling back to other faces it looks
+ * different, namely like a box.
+ */
 async function hasShape(character: string): Promise<boolean> {
   const known = shapes.get(character)
   if (known !== undefined) return known

@@ -1,7 +1,9 @@
 import type { House } from '../kit/house.ts'
 import { baseOf } from '../kit/languages.ts'
 
-/** The site in one of its languages: the main one at the root, a further one below a prefix of its own, such as `/ar`. */
+/**
+ * The site in one of its languages: the main one at the root, a further one below a prefix of its own, such as `/ar`.
+ */
 export type Edition = { language: string; prefix: string }
 
 /** All of them, the main one first. */

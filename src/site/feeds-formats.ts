@@ -42,10 +42,11 @@ export const formats: Readonly<Record<'xml' | 'atom' | 'json', Format>> = {
 }
 
 /**
- * Plain words where readers of RSS take HTML: in descriptions by the specification (RSS 2.0, elements of item), in titles
- * and names because many do. Once more than XML asks for, then, or a comment's `<script>` is one again in the reader.
- * An ampersand that begins no reference stays: other readers take titles as plain, and "Tea & ships" is right in both.
- * Atom and JSON Feed say of each text what it is (RFC 4287, 3.1: text where no type is named), and need none of it.
+ * Plain words where readers of RSS take HTML: in descriptions by the specification (RSS 2.0, elements of item), in
+ * titles and names because many do. Once more than XML asks for, then, or a comment's `<script>` is one again in the
+ * reader. An ampersand that begins no reference stays: other readers take titles as plain, and "Tea & ships" is right
+ * in both. Atom and JSON Feed say of each text what it is (RFC 4287, 3.1: text where no type is named), and need none
+ * of it.
  */
 function inHtml(text: string): string {
   return text.replace(/[<>]|&(?=[#\p{L}\p{N}])/gu, (character) => ({ '<': '&lt;', '>': '&gt;' })[character] ?? '&amp;')

@@ -102,7 +102,10 @@ function bodyOf(house: House, { story, document, media }: Told): string {
   )
 }
 
-/** A feed has nothing around its stories: what it says of one is in the story's language, where the house knows its words. */
+/**
+ * A feed has nothing around its stories: what it says of one is in the story's language, where the house knows its
+ * words.
+ */
 function placeOfStory(house: House, language: string): Place {
   return { ...placeOf(house), language: speaks(language) ? language : editionFor(house, language).language }
 }

@@ -27,7 +27,10 @@ type Channel = {
   tags: readonly string[]
 }
 
-/** `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; below a further language's prefix with the stories in it. */
+/**
+ * `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; below a further
+ * language's prefix with the stories in it.
+ */
 export async function siteFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
   const { language, prefix = '' } = edition ?? {}

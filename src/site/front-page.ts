@@ -114,7 +114,10 @@ async function planOf(house: House, publication: Publication, { edition, slots }
   }
 }
 
-/** What is in a language that has a front page of its own leads there, and what is in none of the site's languages on the main one. */
+/**
+ * What is in a language that has a front page of its own leads there, and what is in none of the site's languages on
+ * the main one.
+ */
 function isOf(house: House, { prefix }: Edition): (card: { language: string }) => boolean {
   return ({ language }) => editionFor(house, language).prefix === prefix
 }

@@ -42,7 +42,10 @@ export function oembedLinks(url: string, title: string): { type: string; href: s
   ]
 }
 
-/** `GET /oembed?url=&format=&maxwidth=&maxheight=`: 404 for what is not here, 501 for a format that is neither json nor xml. */
+/**
+ * `GET /oembed?url=&format=&maxwidth=&maxheight=`: 404 for what is not here, 501 for a format that is neither json nor
+ * xml.
+ */
 export async function oembed(house: House, { query }: PageRequest): Promise<Answer> {
   const format = query.get('format') ?? 'json'
   if (format !== 'json' && format !== 'xml') return fault(501, 'This address answers in json or xml.')

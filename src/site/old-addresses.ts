@@ -28,7 +28,10 @@ export const oldQueries = [
   'paged',
 ]
 
-/** Reads an address of the old system; undefined when it follows none of its rules. Only words of the rules themselves are looked at in small letters. */
+/**
+ * Reads an address of the old system; undefined when it follows none of its rules. Only words of the rules themselves
+ * are looked at in small letters.
+ */
 export function readOldAddress(path: string, query: URLSearchParams): OldAddress | undefined {
   const plain = path.replace(/^\/index\.php(?=\/|$)/iu, '') || '/'
   if (plain === '/')
@@ -50,7 +53,10 @@ export function readOldAddress(path: string, query: URLSearchParams): OldAddress
 
 type Format = Asked['as']
 
-/** What WordPress hangs on an address: feeds, pages of lists, of stories and of comments, and forms of a story for other programs. */
+/**
+ * What WordPress hangs on an address: feeds, pages of lists, of stories and of comments, and forms of a story for other
+ * programs.
+ */
 function withoutSuffix(path: string): { base: string; as: Format } {
   const feed = /\/(?:feed\/)?(feed|rss2?|rdf|atom)\/?$/iu.exec(path)
   if (feed !== null) return { base: path.slice(0, feed.index), as: formatOf(feed[1]) }
@@ -97,7 +103,10 @@ function readFixed(base: string): OldAddress | undefined {
   return location === undefined ? undefined : { kind: 'moved', location }
 }
 
-/** A file below the folder of uploads, wherever a site or a network keeps that: as it is called, then as it was called before a smaller one was made of it. */
+/**
+ * A file below the folder of uploads, wherever a site or a network keeps that: as it is called, then as it was called
+ * before a smaller one was made of it.
+ */
 function readUpload(path: string): OldAddress | undefined {
   const folder = /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files)\//u.exec(
     path,

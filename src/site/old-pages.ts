@@ -14,7 +14,10 @@ export function anyAddress(pages: Pages): PageHandler {
     missingPage(house, 404, editionAt(house, request.path))
 }
 
-/** Wraps a page at whose address the old system answered queries (`/?p=12`, `/?s=tide`): those never get the page itself. */
+/**
+ * Wraps a page at whose address the old system answered queries (`/?p=12`, `/?s=tide`): those never get the page
+ * itself.
+ */
 export function oldQueryFirst(pages: Pages, page: PageHandler): PageHandler {
   return async (house, request) =>
     request.query.size === 0
@@ -30,7 +33,10 @@ async function fromRule(pages: Pages, house: House, request: PageRequest): Promi
   return location === undefined ? undefined : { kind: 'redirect', status: 301, location, tags: ['front'] }
 }
 
-/** The month of the archive, of a year the last one with stories; nowhere when nothing was published then. A day has no page of its own here. */
+/**
+ * The month of the archive, of a year the last one with stories; nowhere when nothing was published then. A day has no
+ * page of its own here.
+ */
 async function archivePlace(
   house: House,
   { year, month }: Extract<OldAddress, { kind: 'archive' }>,

@@ -6,7 +6,10 @@ export const perPage = 20
 /** One row more than a page shows: it says whether another page follows, and nobody counts. */
 export type AskedPage = { number: number; rows: { limit: number; offset: number }; paging(found: number): Paging }
 
-/** Where in a list that is paged by key `?before=` goes on: below the row of this time and id. Undefined: at its beginning; `odd`: not as a link of ours has it. */
+/**
+ * Where in a list that is paged by key `?before=` goes on: below the row of this time and id. Undefined: at its
+ * beginning; `odd`: not as a link of ours has it.
+ */
 export function cursorOf({ query }: PageRequest): { at: number; id: number } | 'odd' | undefined {
   const [asked, ...more] = query.getAll('before')
   if (asked === undefined) return undefined

@@ -22,7 +22,10 @@ type PlainPage = {
   shared?: Pick<Page, 'description' | 'canonical' | 'openGraph' | 'otherForms'>
 }
 
-/** A fragment of a room as a page of its own. With `tags` it is the same for everybody and may be kept; search engines are asked to leave it alone. */
+/**
+ * A fragment of a room as a page of its own. With `tags` it is the same for everybody and may be kept; search engines
+ * are asked to leave it alone.
+ */
 export async function plainAnswer(house: House, page: PlainPage): Promise<Answer> {
   const publication = await publicationOf(house, page.edition)
   const about = {

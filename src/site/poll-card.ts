@@ -1,4 +1,7 @@
-/** The card that other sites show beside a link to a poll: its question, its answers, and their shares where its page tells them to everybody. */
+/**
+ * The card that other sites show beside a link to a poll: its question, its answers, and their shares where its page
+ * tells them to everybody.
+ */
 import { createHash } from 'node:crypto'
 import type { House } from '../kit/house.ts'
 import { direction } from '../kit/languages.ts'
@@ -30,7 +33,10 @@ export function pollCardHash(card: PollCard): string {
     .slice(0, 16)
 }
 
-/** As the poll's page names it. What stands behind the question mark is for other sites' stores alone, which keep a picture by its address: here it is one picture. */
+/**
+ * As the poll's page names it. What stands behind the question mark is for other sites' stores alone, which keep a
+ * picture by its address: here it is one picture.
+ */
 export function pollCardImage(
   house: House,
   poll: PollWithTally & { home: PollHome },

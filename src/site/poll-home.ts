@@ -7,7 +7,10 @@ import { storyOfPoll } from '../polls/store.ts'
 import { editionFor, type Edition } from './editions.ts'
 import { placeOf } from './publication.ts'
 
-/** Where a poll is at home: in its story, and in the edition that this has around it. All pages of the poll and all answers to its votes speak that language. */
+/**
+ * Where a poll is at home: in its story, and in the edition that this has around it. All pages of the poll and all
+ * answers to its votes speak that language.
+ */
 export type PollHome = {
   edition: Edition
   place: Place

@@ -19,7 +19,10 @@ import { renderPage } from './views/page.ts'
 const perPage = 30
 const listHref = '/-/polls'
 
-/** `GET /polls/:id?choice=5`: the poll by itself, the same for everybody. A link from an e-mail may have an answer ticked; nothing is voted by following it. */
+/**
+ * `GET /polls/:id?choice=5`: the poll by itself, the same for everybody. A link from an e-mail may have an answer
+ * ticked; nothing is voted by following it.
+ */
 export async function pollPage(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
   const now = house.clock.now()

@@ -37,7 +37,10 @@ const rowSizes = [38, 34, 30, 27, 24]
 const [lowestRow, highestRow] = [44, 96]
 const [shareWidth, inset, rowGap] = [138, 18, 8]
 
-/** Draws the card of a poll as a PNG: question, answers with bars behind them and shares beside them, and below in one size how many voted and what that cannot say. */
+/**
+ * Draws the card of a poll as a PNG: question, answers with bars behind them and shares beside them, and below in one
+ * size how many voted and what that cannot say.
+ */
 export async function drawPollPicture(card: PollCard, fonts: readonly CardFont[]): Promise<Buffer> {
   await loadFonts(fonts)
   const { summary, direction } = card

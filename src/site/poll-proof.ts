@@ -50,7 +50,10 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
   )
 }
 
-/** `GET /polls/:id/receipts/:part`: read anew for each who asks. In the page cache a few of these would push out the paper. */
+/**
+ * `GET /polls/:id/receipts/:part`: read anew for each who asks. In the page cache a few of these would push out the
+ * paper.
+ */
 export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await listedPoll(house, request)
   const parts = partsOf(poll)

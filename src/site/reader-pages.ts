@@ -14,7 +14,10 @@ import { messagePage, type MessageView } from './views/messages.ts'
 import { leavePage, ownDataPage } from './views/reader.ts'
 import { wordsOf } from './words.ts'
 
-/** Every room that keeps something of a reader. Conversation before readers: it knows which addresses came with comments. */
+/**
+ * Every room that keeps something of a reader. Conversation before readers: it knows which addresses came with
+ * comments.
+ */
 export const personalRooms: readonly PersonalData[] = [pollsPersonal, conversationPersonal, readersPersonal]
 
 const eraseSubject = 'erase:me'

@@ -22,7 +22,10 @@ export type Asked = {
   address(changes: Partial<Record<'q' | 'sort' | 'page', string>>): string
 }
 
-/** Reads the address of a search: what can be understood becomes a question, what cannot is named and kept as it was typed. */
+/**
+ * Reads the address of a search: what can be understood becomes a question, what cannot is named and kept as it was
+ * typed.
+ */
 export async function readSearch(house: House, query: URLSearchParams): Promise<Asked> {
   const value = (name: string) => query.get(name) ?? ''
   const topic = value('topic') === '' ? undefined : await topicBySlug(house.db, value('topic'))

@@ -12,7 +12,10 @@ import { cardHash, cardOf, cardPath } from './share-card.ts'
 /** Figures on the card of an open poll move no more often: it takes a tenth of a second to draw. */
 const movesEveryMs = 60_000
 
-/** `GET /-/share/:id/:hash.png`: drawn when it is first asked for, then kept in the store. An older card leads to today's. */
+/**
+ * `GET /-/share/:id/:hash.png`: drawn when it is first asked for, then kept in the store. An older card leads to
+ * today's.
+ */
 export async function sharePicturePage(house: House, { params }: PageRequest): Promise<Answer> {
   const articleId = await publishedArticleId(house.db, params.id ?? '')
   const article = articleId === undefined ? undefined : await publishedArticle(house.db, articleId)
@@ -31,7 +34,10 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
   return { kind: 'bytes', status: 200, type: 'image/png', body, isForever: true }
 }
 
-/** `GET /polls/:id/card.png`: as the poll stands, drawn anew when it turns and, while it moves, once in a minute. The last one, drawn after the close, is kept in the store. */
+/**
+ * `GET /polls/:id/card.png`: as the poll stands, drawn anew when it turns and, while it moves, once in a minute. The
+ * last one, drawn after the close, is kept in the store.
+ */
 export async function pollPicturePage(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
   if (house.settings.current().sharePictures === 'never') return missingPage(house, 404, terms.home.edition)

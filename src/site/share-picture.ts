@@ -8,8 +8,8 @@ const headlineSizes = [120, 104, 90, 78, 68, 58, 50, 44]
 const headlineHeight = 340
 
 /**
- * Draws the card as a PNG: the paper's name over its double rule, the kicker, the headline as large as it fits. Words that
- * no face has letters for are left out: a card with boxes on it would be worse than the paper's name alone.
+ * Draws the card as a PNG: the paper's name over its double rule, the kicker, the headline as large as it fits. Words
+ * that no face has letters for are left out: a card with boxes on it would be worse than the paper's name alone.
  */
 export async function drawSharePicture(card: ShareCard, fonts: readonly CardFont[]): Promise<Buffer> {
   await loadFonts(fonts)

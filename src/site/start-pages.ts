@@ -157,7 +157,10 @@ function seenFrom(host: string, state: StartState): StartState {
   return { ...state, origin: `http://${host}:${new URL(state.origin).port}` }
 }
 
-/** Until the paper has moved in, the page is about another one than the one around it: only the way back to that is left. */
+/**
+ * Until the paper has moved in, the page is about another one than the one around it: only the way back to that is
+ * left.
+ */
 function plainly(publication: Publication, { step }: StartState): Publication {
   if (step === 'done') return publication
   const footer = {

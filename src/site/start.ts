@@ -1,4 +1,7 @@
-/** From an export to a paper: what the start page shows of it, and what it can ask for. The importers' desk does the work. */
+/**
+ * From an export to a paper: what the start page shows of it, and what it can ask for. The importers' desk does the
+ * work.
+ */
 import type { Readable } from 'node:stream'
 
 export type Part = 'export' | 'media'

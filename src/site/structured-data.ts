@@ -1,4 +1,7 @@
-/** schema.org data of a page (JSON-LD), pure functions of plain values. Fields by Google's article documentation and schema.org's own definitions. */
+/**
+ * schema.org data of a page (JSON-LD), pure functions of plain values. Fields by Google's article documentation and
+ * schema.org's own definitions.
+ */
 
 /** `facts`: what the publisher has set of itself, by schema.org's names. */
 export type Publisher = {

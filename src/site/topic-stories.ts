@@ -7,7 +7,10 @@ import { editionsOf, type Edition } from './editions.ts'
 /** As many as are enough whichever of them stand elsewhere on the page. */
 const enough = 20
 
-/** A topic's newest stories, of a further edition those in its language, which many pages show: read once until one of them changes. */
+/**
+ * A topic's newest stories, of a further edition those in its language, which many pages show: read once until one of
+ * them changes.
+ */
 export function newestOfTopic(
   house: House,
   topicId: number,

@@ -3,7 +3,10 @@ import type { House } from '../kit/house.ts'
 
 export type Weight = { page: number; stylesheet: number; script: number }
 
-/** Bytes as they cross the line to a browser that takes brotli: the page as it is first sent, its stylesheet and its script. */
+/**
+ * Bytes as they cross the line to a browser that takes brotli: the page as it is first sent, its stylesheet and its
+ * script.
+ */
 export async function weightOf({ assets }: House, html: string): Promise<Weight> {
   const sent = (address: string) => assets.all.get(address)?.br?.length ?? assets.all.get(address)?.bytes.length ?? 0
   return {
@@ -13,7 +16,10 @@ export async function weightOf({ assets }: House, html: string): Promise<Weight>
   }
 }
 
-/** How many files a browser loads for a page before anybody presses anything, from us and from others. Links are not loaded. */
+/**
+ * How many files a browser loads for a page before anybody presses anything, from us and from others. Links are not
+ * loaded.
+ */
 export function loadedBy(html: string, origin: string): { own: number; others: number } {
   const loaded = new Set<string>()
   for (const [, tag = ''] of html.matchAll(/<((?:img|source|script|iframe|audio|video|link)\s[^<>]*)>/gu)) {

@@ -10,7 +10,10 @@ export type CachingProxy = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** As a newspaper's cache stands before its house: keeps what may be shared for as long as that is said, by its address alone, and passes everything else on. */
+/**
+ * As a newspaper's cache stands before its house: keeps what may be shared for as long as that is said, by its address
+ * alone, and passes everything else on.
+ */
 export async function aCachingProxy(): Promise<CachingProxy> {
   const kept = new Map<string, Kept>()
   const hits: string[] = []

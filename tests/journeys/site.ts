@@ -97,7 +97,10 @@ async function aPicture(name: string): Promise<Buffer> {
 
 export type Visit = { page: Page; requests: string[]; complaints: string[]; [Symbol.asyncDispose](): Promise<void> }
 
-/** A reader who was never here: a context of its own. `complaints` are what the browser's console says, refused styles and frames among it. */
+/**
+ * A reader who was never here: a context of its own. `complaints` are what the browser's console says, refused styles
+ * and frames among it.
+ */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1024, height: 900 }, ...options })
   const page = await context.newPage()

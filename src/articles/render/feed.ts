@@ -21,7 +21,8 @@ export type FeedContext = {
 export function renderFeed(document: Document, context: FeedContext): string {
   let html = ''
   for (const block of document.blocks) {
-    // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong together.
+    // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong
+    // together.
     const render = renderers[block.type] as (block: Block, context: FeedContext) => string
     const rendered = render(block, context)
     if (rendered !== '') html += (context.before(block.id) ?? '') + rendered

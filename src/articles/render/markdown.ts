@@ -16,7 +16,8 @@ export function renderMarkdown(document: Document, polls: readonly StoryPoll[]):
 }
 
 function blockMarkdown(block: Block, context: MarkdownContext): Flow {
-  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong together.
+  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong
+  // together.
   const render = renderers[block.type] as (block: Block, context: MarkdownContext) => Flow
   return render(block, context)
 }

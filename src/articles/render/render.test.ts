@@ -49,7 +49,9 @@ const voids = new Set(['br', 'hr', 'img', 'source'])
 const expected =
   /^(p|h[2-4]|ul|ol|li|figure|figcaption|blockquote|aside|div|a|span|strong|em|s|sub|sup|code|pre|picture|img|source|audio|hr|br|table|caption|thead|tbody|tr|th|td|section|time)$/u
 
-/** What a browser's parser makes of it: every element closed by its own tag, none that we did not write, and the words. */
+/**
+ * What a browser's parser makes of it: every element closed by its own tag, none that we did not write, and the words.
+ */
 function read(html: string): { text: string; faults: string[] } {
   const faults: string[] = []
   const ids = new Set<string>()

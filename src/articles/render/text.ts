@@ -12,7 +12,8 @@ export function renderText(document: Document): string {
 }
 
 export function blockText(block: Block): string {
-  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong together.
+  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong
+  // together.
   const render = renderers[block.type] as (block: Block, context: undefined) => string
   return render(block, undefined).trim()
 }

@@ -59,7 +59,8 @@ export function renderWeb(document: Document, context: WebContext): string {
 type Page = { context: WebContext; ids: Map<string, number> }
 
 function renderBlock(block: Block, page: Page): string {
-  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong together.
+  // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong
+  // together.
   const render = renderers[block.type] as (block: Block, page: Page) => string
   return render(block, page)
 }
@@ -165,7 +166,10 @@ function pictureTag(view: Extract<MediaView, { kind: 'image' }>, alt: string): s
   return `<picture>${sources}<img src="${escape(view.src)}" srcset="${escape(view.srcset)}" sizes="${bodySizes}" width="${view.width}" height="${view.height}" alt="${escape(alt)}" loading="lazy" decoding="async"></picture>`
 }
 
-/** A still or a drawn card that is a plain link; a script plays the frame in its place. Nothing is asked of the provider before. */
+/**
+ * A still or a drawn card that is a plain link; a script plays the frame in its place. Nothing is asked of the provider
+ * before.
+ */
 function renderEmbed({ url, title, introduction, still }: BlockOf<'embed'>, page: Page): string {
   const { context } = page
   const embed = embedOf(url)

@@ -8,7 +8,10 @@ import { parseFrontMatter } from './front-matter.ts'
 import type { ParsedStory } from './story.ts'
 import { parseMarkdown } from './syntax.ts'
 
-/** Reads a story file. Either everything is right, or every fault is named with its line. `now` is what relative times count from. */
+/**
+ * Reads a story file. Either everything is right, or every fault is named with its line. `now` is what relative times
+ * count from.
+ */
 export function parseStory(source: string, now: number): ParsedStory {
   const text = source.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n')
   const tooMuch = sourceFault(text)

@@ -14,8 +14,8 @@ const electorates: readonly StoryPoll['who'][] = ['anyone', 'confirmed', 'list']
 const maxOption = 140
 
 /**
- * `:::poll{question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. A poll that
- * other stories place, or whose story may get another address, is given an id.
+ * `:::poll{question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. A poll
+ * that other stories place, or whose story may get another address, is given an id.
  */
 export function readPoll(
   node: ContainerDirective | LeafDirective,
@@ -93,8 +93,8 @@ export function readPoll(
 }
 
 /**
- * From the story's slug and the poll's place in it, so that publishing the file again finds the same poll. A slug that is
- * no id (long, or in another script) is told from others by its hash.
+ * From the story's slug and the poll's place in it, so that publishing the file again finds the same poll. A slug that
+ * is no id (long, or in another script) is told from others by its hash.
  */
 function unnamedId({ slug, polls }: Gathered): string {
   const isId = /^[a-z0-9][a-z0-9-]{0,49}$/u.test(slug)

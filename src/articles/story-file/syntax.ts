@@ -11,8 +11,8 @@ import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough'
 import { gfmTable } from 'micromark-extension-gfm-table'
 
 /**
- * The Markdown of stories: CommonMark with front matter, directives, tables and strikethrough. Bare addresses stay words:
- * GitHub's autolinks are found after escapes are gone, so that no writer could say "this is not a link".
+ * The Markdown of stories: CommonMark with front matter, directives, tables and strikethrough. Bare addresses stay
+ * words: GitHub's autolinks are found after escapes are gone, so that no writer could say "this is not a link".
  */
 export function parseMarkdown(source: string): Root {
   return fromMarkdown(source, {
@@ -27,7 +27,10 @@ export function parseMarkdown(source: string): Root {
   })
 }
 
-/** "The quay at 10:30": within a picture's words a name without brackets is words too, which the library would leave out. */
+/**
+ * "The quay at 10:30": within a picture's words a name without brackets is words too, which the library would leave
+ * out.
+ */
 const namesInPictures: Extension = {
   exit: {
     directiveText(token) {
@@ -54,8 +57,8 @@ export function writeMarkdown(root: Root): string {
 }
 
 /**
- * The library escapes every colon before a letter or digit, "10\:30". Ours reads a name without brackets as words, so only those
- * with brackets need it; and it skips the colon after a character that is itself escaped.
+ * The library escapes every colon before a letter or digit, "10\:30". Ours reads a name without brackets as words, so
+ * only those with brackets need it; and it skips the colon after a character that is itself escaped.
  */
 function storyDirectives(): Options {
   const extension = directiveToMarkdown({ quoteSmart: true, preferShortcut: false })

@@ -8,7 +8,9 @@ import { Refusal } from '../../kit/errors.ts'
 import { ownFolder } from '../../kit/own-files.ts'
 import { headBytes, kindFault, type Part } from './kinds.ts'
 
-/** A file as its owner's browser announces it; `stamp` is when it was last changed there. The same three: the same file. */
+/**
+ * A file as its owner's browser announces it; `stamp` is when it was last changed there. The same three: the same file.
+ */
 export type Note = { name: string; bytes: number; stamp: string }
 export type Arrived = Note & { received: number }
 export type Piece = Note & { offset: number }
@@ -16,7 +18,10 @@ export type Piece = Note & { offset: number }
 export type Inbox = {
   /** What has come in so far, whole or not. */
   arrived(part: Part): Promise<Arrived | undefined>
-  /** Adds to what is there, from `offset` on. The file goes on where it broke off, also after a restart. @throws Refusal in words */
+  /**
+   * Adds to what is there, from `offset` on. The file goes on where it broke off, also after a restart. @throws Refusal
+   * in words
+   */
   append(part: Part, piece: Piece, body: Readable): Promise<Arrived>
   /** A whole file of unknown size. */
   take(part: Part, name: string, body: Readable): Promise<Arrived>
@@ -25,7 +30,10 @@ export type Inbox = {
   path(part: Part): string
 }
 
-/** The files that the start page was given, on the disk: a name and size beside the bytes, which alone say how far they came. */
+/**
+ * The files that the start page was given, on the disk: a name and size beside the bytes, which alone say how far they
+ * came.
+ */
 export function openInbox(folder: string, most: Record<Part, number>): Inbox {
   const path = (part: Part) => join(folder, part === 'export' ? 'export.xml' : 'media.zip')
   const notePath = (part: Part) => join(folder, `${part}.json`)
@@ -111,7 +119,9 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
   }
 }
 
-/** Written by this file alone, but perhaps not to its end: a power cut leaves it empty, and then the file comes anew. */
+/**
+ * Written by this file alone, but perhaps not to its end: a power cut leaves it empty, and then the file comes anew.
+ */
 function noteIn(text: string): Note | undefined {
   try {
     return JSON.parse(text) as Note

@@ -3,7 +3,10 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { Refusal } from '../../kit/errors.ts'
 import type { MediaSource } from '../wordpress/run/media.ts'
 
-/** The uploads folder of an old site in a zip. Nothing is unpacked to the disk: a file is read when a story's attachment names it. */
+/**
+ * The uploads folder of an old site in a zip. Nothing is unpacked to the disk: a file is read when a story's attachment
+ * names it.
+ */
 export type MediaZip = { source: Extract<MediaSource, { kind: 'archive' }>; files: number; close(): void }
 
 /** Each takes some 500 bytes of the importing process, which has 1 GB (2026-11-29). */
@@ -15,7 +18,8 @@ const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
 
 /**
  * Reads the list of files and judges it as a whole before anything is unpacked.
- * @throws Refusal naming the file and what is wrong: no zip, broken, locked, a name that leads out of its folder, a bomb
+ * @throws Refusal naming the file and what is wrong: no zip, broken, locked, a name that leads out of its folder, a
+ * bomb
  */
 export async function openMediaZip(path: string, name: string): Promise<MediaZip> {
   const zip = await openPromise(path, { autoClose: false }).catch((cause: unknown) => {

@@ -9,9 +9,9 @@ import { openInbox, type Inbox } from './inbox.ts'
 import { summaryOf, type Summary } from './summary.ts'
 
 /**
- * How far the way from an export to a paper has come. It is kept on the disk, so that a process that was killed goes on:
- * collecting the files, importing them into the preview, ready to be looked at, then moving (the preview's files become the
- * paper's) or merging (the same import, into a house that exists).
+ * How far the way from an export to a paper has come. It is kept on the disk, so that a process that was killed goes
+ * on: collecting the files, importing them into the preview, ready to be looked at, then moving (the preview's files
+ * become the paper's) or merging (the same import, into a house that exists).
  */
 export type Step = 'collecting' | 'importing' | 'ready' | 'moving' | 'merging'
 /** `isPaper`: it was said to be the paper; from then on stories in the paper are its own. */
@@ -88,7 +88,8 @@ export async function clearPreview(config: Config): Promise<void> {
 }
 
 /**
- * The closed preview's files become the paper's. Done twice it is the same: the database comes last, and with it the paper is there.
+ * The closed preview's files become the paper's. Done twice it is the same: the database comes last, and with it the
+ * paper is there.
  * @throws Refusal when another paper has come to be meanwhile
  */
 export async function movePreview(config: Config): Promise<void> {

@@ -16,7 +16,8 @@ export async function filesOf(inbox: Inbox): Promise<Files> {
 }
 
 /**
- * Before anything is made for them. A file that cannot be used goes, so that another takes its place; the other one stays.
+ * Before anything is made for them. A file that cannot be used goes, so that another takes its place; the other one
+ * stays.
  * @throws Refusal in words
  */
 export async function assertUsable(inbox: Inbox, files: Files): Promise<void> {

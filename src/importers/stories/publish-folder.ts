@@ -6,7 +6,10 @@ import { publishStory, type Published } from './publish.ts'
 
 export type FilePublished = { file: string } & Published
 
-/** Publishes a file or all stories of a folder: those that others lead to come first, so that every RELATED finds its story. */
+/**
+ * Publishes a file or all stories of a folder: those that others lead to come first, so that every RELATED finds its
+ * story.
+ */
 export async function publishFolder(
   house: House,
   path: string,

@@ -38,7 +38,10 @@ export type Published =
     }
   | { outcome: 'faulty'; faults: Fault[] }
 
-/** Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a version. Again updates by slug. */
+/**
+ * Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a
+ * version. Again updates by slug.
+ */
 export async function publishStory(house: House, file: StoryFile): Promise<Published> {
   const at = house.clock.now()
   const parsed = parseStory(file.source, at)
@@ -208,7 +211,10 @@ async function pollsOf(
   return { ids, faults }
 }
 
-/** File names become media ids, poll keys poll ids, slugs of related stories their addresses; blocks keep the ids they had. */
+/**
+ * File names become media ids, poll keys poll ids, slugs of related stories their addresses; blocks keep the ids they
+ * had.
+ */
 async function resolved(
   tx: Tx,
   document: Document,

@@ -3,15 +3,19 @@ import { uploadedName } from '../../media/generated-names.ts'
 import { own } from './text.ts'
 
 /**
- * The attachment that an address shows, under whichever name it is met: without scheme, host and query, percent-encoding
- * undone; first as it is (pictures are uploaded under names like `chart-300x200.png`), then as a generated size of another.
+ * The attachment that an address shows, under whichever name it is met: without scheme, host and query,
+ * percent-encoding undone; first as it is (pictures are uploaded under names like `chart-300x200.png`), then as a
+ * generated size of another.
  */
 export function uploadOf(uploads: ReadonlyMap<string, number>, address: string): number | undefined {
   const exact = uploadPath(address)
   return exact === undefined ? undefined : (uploads.get(exact) ?? uploads.get(uploadedName(exact)))
 }
 
-/** Makes an attachment known by its address, and by the name that its generated sizes begin with unless another has that name. */
+/**
+ * Makes an attachment known by its address, and by the name that its generated sizes begin with unless another has that
+ * name.
+ */
 export function addUpload(uploads: Map<string, number>, address: string, id: number): void {
   const exact = uploadPath(address)
   if (exact === undefined || exact === '') return
@@ -27,7 +31,9 @@ function uploadPath(address: string): string | undefined {
   return normalForm(inFolder || path.replace(/^[a-z]+:\/\/[^/]*\//iu, ''), 'NFC')
 }
 
-/** Path and query of an address when it belongs to the site (either scheme, with or without www); undefined for others. */
+/**
+ * Path and query of an address when it belongs to the site (either scheme, with or without www); undefined for others.
+ */
 export function sitePath(address: string, site: { link: string; blogUrl: string }): string | undefined {
   if (!URL.canParse(address)) return undefined
   const url = new URL(address)
@@ -45,7 +51,9 @@ export function sitePath(address: string, site: { link: string; blogUrl: string 
   return undefined
 }
 
-/** The path that a public address of the site has here; undefined for other sites, for `/?p=12` and for the site itself. */
+/**
+ * The path that a public address of the site has here; undefined for other sites, for `/?p=12` and for the site itself.
+ */
 export function publicPath(address: string, site: { link: string; blogUrl: string }): string | undefined {
   if (sitePath(address, site) === undefined) return undefined
   const { pathname, search } = new URL(address)

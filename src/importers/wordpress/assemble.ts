@@ -32,7 +32,10 @@ type Records = {
   lastAt(): number
 }
 
-/** Listens to the parser and emits one event per complete record of the channel (the elements two levels below the root). */
+/**
+ * Listens to the parser and emits one event per complete record of the channel (the elements two levels below the
+ * root).
+ */
 export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) => void): Records {
   const stack: Frame[] = []
   let channel: Map<string, string> = new Map()
@@ -128,7 +131,10 @@ function addMeta({ name, fields }: Frame, parent: Frame): void {
   else if (!parent.cut.includes(name)) parent.cut.push(name)
 }
 
-/** Before WordPress 3.1 each category stood a second time without a slug, and tags were called so; WordPress's importer reads them like this. */
+/**
+ * Before WordPress 3.1 each category stood a second time without a slug, and tags were called so; WordPress's importer
+ * reads them like this.
+ */
 function addTerm({ attributes, text }: Frame, parent: Frame): void {
   if (attributes?.nicename === undefined) return
   const taxonomy = attributes.domain === 'tag' ? 'post_tag' : (attributes.domain ?? 'category')

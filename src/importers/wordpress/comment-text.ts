@@ -34,7 +34,9 @@ const blocks = new Set([
 ])
 const lines = new Set(['li', 'tr', 'dt', 'dd'])
 
-/** A comment's HTML as plain words: paragraphs apart by an empty line, single line breaks kept, links as bare addresses. */
+/**
+ * A comment's HTML as plain words: paragraphs apart by an empty line, single line breaks kept, links as bare addresses.
+ */
 export function commentText(html: string): string {
   const text = /[<&]/u.test(html) ? wordsOf(parseHtml(cleanText(html))) : html
   const said = cleanText(text)

@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 
-/** `faultyLines` are line feeds counted from the start of this text up to each line that held bytes which are no UTF-8. */
+/**
+ * `faultyLines` are line feeds counted from the start of this text up to each line that held bytes which are no UTF-8.
+ */
 export type Decoded = { text: string; faultyLines: number[] }
 
 export type BytesDecoder = { write(bytes: Uint8Array): Decoded; end(): Decoded }
 
 /**
- * UTF-8 (with or without byte order mark), UTF-16 by its mark, or what the XML declaration names. Pieces that are no UTF-8 are
- * read as `otherwise`, where that is given. Throws a RangeError for an encoding nobody knows.
+ * UTF-8 (with or without byte order mark), UTF-16 by its mark, or what the XML declaration names. Pieces that are no
+ * UTF-8 are read as `otherwise`, where that is given. Throws a RangeError for an encoding nobody knows.
  */
 export function decoderFor(firstBytes: Uint8Array, otherwise?: string): BytesDecoder {
   const label = encodingOf(firstBytes)

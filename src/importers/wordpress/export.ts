@@ -1,7 +1,9 @@
 /** The words of a WordPress export (WXR): what the reader of the file hands over, in the file's own terms. */
 
 export type ExportEvent =
-  /** Once, before the first record. `isKnownVersion` is false for a version newer than 1.2, which is read all the same. */
+  /**
+   * Once, before the first record. `isKnownVersion` is false for a version newer than 1.2, which is read all the same.
+   */
   | { kind: 'site'; line: number; site: ExportSite }
   | { kind: 'author'; line: number; author: ExportAuthor }
   | { kind: 'category' | 'tag' | 'term'; line: number; term: ExportTerm }

@@ -5,7 +5,9 @@ import { phpAt, readPhp } from './php-serialized.ts'
 import { numberOf } from './records.ts'
 import { cleanText, own, plainText, slugText } from './text.ts'
 
-/** An item in the product's terms of time and text; nothing is decided yet. Ids are WordPress's, 0 where none stands. */
+/**
+ * An item in the product's terms of time and text; nothing is decided yet. Ids are WordPress's, 0 where none stands.
+ */
 export type WpPost = {
   line: number
   id: number

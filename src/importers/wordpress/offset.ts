@@ -1,7 +1,9 @@
 /** An export names no time zone: the site's clock is derived from the dates that stand in it twice, local and GMT. */
 export type SiteClock = {
   observe(local: string, gmt: string): void
-  /** The instant of a record's dates. `isDerived`: GMT was missing, and the local date was read by the observed offset. */
+  /**
+   * The instant of a record's dates. `isDerived`: GMT was missing, and the local date was read by the observed offset.
+   */
   instant(local: string, gmt: string): { at: number; isDerived: boolean } | undefined
   /** Minutes east of Greenwich at a local time; 0 when nothing was observed. */
   offsetAt(localMs: number): number
@@ -227,7 +229,10 @@ export function instantIn(timeZone: string, localMs: number): number {
   return localMs - formattedOffset(format, near) * minute
 }
 
-/** WordPress also takes a bare "UTC-5" (minutes east of Greenwich here). The names of such zones have the sign the other way round. */
+/**
+ * WordPress also takes a bare "UTC-5" (minutes east of Greenwich here). The names of such zones have the sign the other
+ * way round.
+ */
 export function fixedZone(offset: number): string {
   return offset % 60 === 0 && offset !== 0
     ? `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}`

@@ -7,8 +7,8 @@ class Unreadable extends Error {}
 const maxDepth = 100
 
 /**
- * Reads a serialised value and makes no object of it. Lengths are counted in bytes and are often wrong after somebody replaced
- * addresses in the database; the closing `";` is then looked for. Anything that cannot be read is undefined.
+ * Reads a serialised value and makes no object of it. Lengths are counted in bytes and are often wrong after somebody
+ * replaced addresses in the database; the closing `";` is then looked for. Anything that cannot be read is undefined.
  */
 export function readPhp(serialized: string): PhpValue | undefined {
   const bytes = Buffer.from(serialized.trim(), 'utf8')

@@ -8,8 +8,8 @@ import { createRepairer } from './repair.ts'
 
 /**
  * Reads an export in one pass and in memory that does not grow with the file: one item with its comments at a time.
- * Strings may be slices of a much larger text; whoever keeps one keeps it through `own` (fields.ts does for ids and addresses).
- * Throws only when the file cannot be opened or read.
+ * Strings may be slices of a much larger text; whoever keeps one keeps it through `own` (fields.ts does for ids and
+ * addresses). Throws only when the file cannot be opened or read.
  */
 export async function* readExport(
   source: string | AsyncIterable<Uint8Array>,

@@ -1,7 +1,9 @@
 import type { ExportAuthor, ExportSite, ExportTerm, Fields, Meta } from './export.ts'
 import { own, plainText, slugText } from './text.ts'
 
-/** The site's own values; `refusal` says why this is no export, in the cases in which WordPress's importer refuses too. */
+/**
+ * The site's own values; `refusal` says why this is no export, in the cases in which WordPress's importer refuses too.
+ */
 export function siteOf(fields: Fields): { site: ExportSite; refusal: string | undefined } {
   const value = (name: string) => own((fields.get(name) ?? '').trim())
   const version = value('wp:wxr_version')

@@ -114,8 +114,9 @@ const ownElements = new Set([
 ])
 
 /**
- * Whether a `]]>` ends its section. In an export nothing but a closing tag of the export's own or the next section follows one;
- * some writers forget to split a `]]>` that belongs to the text. Undefined when too little of what follows has been read.
+ * Whether a `]]>` ends its section. In an export nothing but a closing tag of the export's own or the next section
+ * follows one; some writers forget to split a `]]>` that belongs to the text. Undefined when too little of what follows
+ * has been read.
  */
 function isSectionEnd(text: string, from: number): boolean | undefined {
   let next = from

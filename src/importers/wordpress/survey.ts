@@ -7,8 +7,8 @@ import { readExport } from './read.ts'
 import { own } from './text.ts'
 
 /**
- * What a first pass over the file gathers, since anything may stand behind what refers to it: pictures behind their stories,
- * reusable blocks, the clock. Of each attachment only its address is kept.
+ * What a first pass over the file gathers, since anything may stand behind what refers to it: pictures behind their
+ * stories, reusable blocks, the clock. Of each attachment only its address is kept.
  */
 export type Survey = {
   site: ExportSite | undefined

@@ -36,7 +36,9 @@ function textOf(html: string): string {
   return text
 }
 
-/** Slugs are percent-encoded in lower case where they are not ASCII, and cut at 200 bytes, sometimes inside a character. */
+/**
+ * Slugs are percent-encoded in lower case where they are not ASCII, and cut at 200 bytes, sometimes inside a character.
+ */
 export function slugText(slug: string): string {
   const trimmed = slug.trim()
   if (!trimmed.includes('%')) return trimmed

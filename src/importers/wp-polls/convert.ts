@@ -22,7 +22,10 @@ export type PollAround = {
   shuffles: boolean
 }
 
-/** A poll as the plugin's tables have it, in the house's own terms. Its counters are the truth; where they disagree is said. */
+/**
+ * A poll as the plugin's tables have it, in the house's own terms. Its counters are the truth; where they disagree is
+ * said.
+ */
 export function convertPoll(row: PollRow, around: PollAround, now: number): Conversion {
   const warnings: string[] = []
   const labels = labelsOf(around.answers, warnings)
@@ -134,7 +137,10 @@ function votes(number: number): string {
 
 type Times = Pick<TakenOverPoll, 'opensAt' | 'closesAt' | 'assumedCloseAt'>
 
-/** Stamps are the site's clock read as if it were UTC. 1 is open, 0 closed, -1 waits for its start; nothing tells when somebody closed a poll by hand. */
+/**
+ * Stamps are the site's clock read as if it were UTC. 1 is open, 0 closed, -1 waits for its start; nothing tells when
+ * somebody closed a poll by hand.
+ */
 function timesOf(row: PollRow, { timeZone, lastVote }: PollAround, now: number, warnings: string[]): Times {
   const instant = (seconds: number) => (seconds > 0 ? instantIn(timeZone, seconds * 1000) : undefined)
   if (row.startsAt === 0) warnings.push('Nothing readable says when it began.')

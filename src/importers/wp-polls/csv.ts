@@ -7,7 +7,10 @@ import { textOf } from './text-of.ts'
 
 type Line = { record: string[]; info: InfoRecord }
 
-/** One table as CSV with a header line (RFC 4180; between the values a comma, a semicolon or a tab). Empty cells are null. */
+/**
+ * One table as CSV with a header line (RFC 4180; between the values a comma, a semicolon or a tab). Empty cells are
+ * null.
+ */
 export async function* readCsv(file: string, table: string): AsyncGenerator<SourceEvent, void, undefined> {
   const name = basename(file)
   const pieces = textOf(file, name)

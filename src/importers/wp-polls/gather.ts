@@ -50,7 +50,10 @@ const known: Record<string, { required: readonly string[]; also: readonly string
   },
 }
 
-/** Reads the whole source before anything is written. With several installations in one dump, `prefix` says which. @throws Refusal in words, with line and table. */
+/**
+ * Reads the whole source before anything is written. With several installations in one dump, `prefix` says which.
+ * @throws Refusal in words, with line and table.
+ */
 export async function gather(
   path: string,
   source: AsyncIterable<readonly SourceEvent[]>,

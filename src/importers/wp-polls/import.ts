@@ -34,7 +34,10 @@ type Run = {
   ids: Map<number, number>
 }
 
-/** Reads a whole source, before anything is opened or made for it. `prefix`, of the tables' names, says which of several sites. @throws Refusal with line and table. */
+/**
+ * Reads a whole source, before anything is opened or made for it. `prefix`, of the tables' names, says which of several
+ * sites. @throws Refusal with line and table.
+ */
 export async function readWpPolls(path: string, prefix?: string): Promise<Gathered> {
   try {
     return await gather(path, readSource(path), prefix)
@@ -141,7 +144,10 @@ function leaveOut({ book }: Run, row: PollRow, answers: readonly AnswerRow[], lo
 
 type Saved = { pollId: number; poll: Outcome; answers: Outcome[]; log: Outcome } | { reason: string }
 
-/** One poll with its options and balance in one transaction. Hashes are of the rows themselves, so that the moment of importing changes none. */
+/**
+ * One poll with its options and balance in one transaction. Hashes are of the rows themselves, so that the moment of
+ * importing changes none.
+ */
 async function savePollIn(tx: Tx, run: Run, row: PollRow, poll: TakenOverPoll): Promise<Saved> {
   const sourceId = String(row.id)
   const answers = poll.options.map((option, index): Remembered => ({
@@ -256,7 +262,10 @@ async function noteSettingIn(tx: Tx, name: string, value: string, at: number): P
   return outcome
 }
 
-/** What `[poll]` showed: the poll that was set, else the latest by the plugin's own note, else the one of the open ones that began last. */
+/**
+ * What `[poll]` showed: the poll that was set, else the latest by the plugin's own note, else the one of the open ones
+ * that began last.
+ */
 function currentPoll({ settings, data: { polls }, ids }: Run): number | undefined {
   if (settings.current === 'none') return undefined
   const noted = settings.current === 'latest' ? settings.latest : settings.current

@@ -17,7 +17,10 @@ type Row = {
 /** `file` only where a source is made of several. */
 export type Place = { file?: string | undefined; line: number }
 
-/** Thrown by the readers: what is wrong with the source, and where. The import turns it into a refusal; nothing is written before all is read. */
+/**
+ * Thrown by the readers: what is wrong with the source, and where. The import turns it into a refusal; nothing is
+ * written before all is read.
+ */
 export class SourceFault extends Error {
   constructor(place: Place, message: string) {
     super(

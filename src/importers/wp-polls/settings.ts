@@ -1,7 +1,10 @@
 import { fixedZone } from '../wordpress/offset.ts'
 import { phpAt, readPhp, type PhpValue } from '../wordpress/php-serialized.ts'
 
-/** What of the plugin's settings means something here. Version 3 keeps them in one serialised row, those before in a row each. */
+/**
+ * What of the plugin's settings means something here. Version 3 keeps them in one serialised row, those before in a row
+ * each.
+ */
 export type PollSettings = {
   /** What `[poll]` without a number shows: a poll's number, the newest open one, or nothing. */
   current: number | 'latest' | 'none'

@@ -19,7 +19,10 @@ export function tableOf(name: string): { prefix: string; table: string } | undef
 
 type Batches = AsyncGenerator<readonly SourceEvent[], void, undefined>
 
-/** Everything that a dump or a folder of CSV files holds of polls, in batches: a promise for each of millions of rows would cost more than reading it. @throws Refusal when there is nothing to read, SourceFault inside. */
+/**
+ * Everything that a dump or a folder of CSV files holds of polls, in batches: a promise for each of millions of rows
+ * would cost more than reading it. @throws Refusal when there is nothing to read, SourceFault inside.
+ */
 export async function* readSource(path: string): Batches {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new Refusal('not-found', `There is no file or folder "${path}".`)

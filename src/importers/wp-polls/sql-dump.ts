@@ -10,7 +10,10 @@ export type DumpReader = {
   line(): number
 }
 
-/** Reads the tables that are wanted out of a dump, rows one by one, however long the statement. Statements of other tables are skipped over. */
+/**
+ * Reads the tables that are wanted out of a dump, rows one by one, however long the statement. Statements of other
+ * tables are skipped over.
+ */
 export function createDumpReader(isWanted: (table: string) => boolean): DumpReader {
   const lexer = new SqlLexer()
   const dump: Dump = { events: [], columns: new Map(), isWanted, statement: undefined }
@@ -136,7 +139,10 @@ function* insert(dump: Dump): Reading<SqlToken> {
   return yield* rows(dump, table, columns)
 }
 
-/** Everything between VALUES and the token behind the last row. One generator for all of it: there may be millions of values. */
+/**
+ * Everything between VALUES and the token behind the last row. One generator for all of it: there may be millions of
+ * values.
+ */
 function* rows(dump: Dump, table: string, columns: readonly string[]): Reading<SqlToken> {
   for (;;) {
     let token = yield 'read'

@@ -22,8 +22,8 @@ const dull = /[^;'"`/#-]+/y
 const insideOf: Record<string, RegExp> = { "'": /[^'\\]+/y, '"': /[^"\\]+/y, '`': /[^`]+/y }
 
 /**
- * Reads what mysqldump writes, token by token, from text that comes in pieces cut anywhere. Comments, the conditional ones
- * too, are left out. Memory is that of one piece and one value.
+ * Reads what mysqldump writes, token by token, from text that comes in pieces cut anywhere. Comments, the conditional
+ * ones too, are left out. Memory is that of one piece and one value.
  */
 export class SqlLexer {
   /** Of the place that has been read. */
@@ -33,7 +33,10 @@ export class SqlLexer {
   private isLast = false
   private isSkipping = false
   private open: Open | undefined
-  /** Where the next line feed is: a dump has lines of a megabyte, and looking for it at each token would read them over and over. */
+  /**
+   * Where the next line feed is: a dump has lines of a megabyte, and looking for it at each token would read them over
+   * and over.
+   */
   private feed = Infinity
 
   write(piece: string): void {

@@ -5,7 +5,9 @@ import { SourceFault } from './rows.ts'
 
 export type TextPiece = { text: string; /** Lines that held bytes which are no text. */ faultyLines: number[] }
 
-/** What MySQL calls the encodings of old. A dump that names one holds UTF-8 nevertheless wherever WordPress wrote it. */
+/**
+ * What MySQL calls the encodings of old. A dump that names one holds UTF-8 nevertheless wherever WordPress wrote it.
+ */
 const charsets: Record<string, string> = {
   latin1: 'windows-1252',
   latin2: 'iso-8859-2',
@@ -31,7 +33,10 @@ const charsets: Record<string, string> = {
   gb18030: 'gb18030',
 }
 
-/** A file's text piece by piece, unpacked where it is packed with gzip. @throws SourceFault, with the name it goes by, when the packing is damaged. */
+/**
+ * A file's text piece by piece, unpacked where it is packed with gzip. @throws SourceFault, with the name it goes by,
+ * when the packing is damaged.
+ */
 export async function* textOf(file: string, name?: string): AsyncGenerator<TextPiece, void, undefined> {
   let decoder: BytesDecoder | undefined
   let line = 1

@@ -1,6 +1,6 @@
 /**
- * The plugin's log of votes, one row for each answer chosen, as counts: by answer and day of the site's own clock. Addresses,
- * hosts and names of voters are not taken, and memory does not grow with the rows.
+ * The plugin's log of votes, one row for each answer chosen, as counts: by answer and day of the site's own clock.
+ * Addresses, hosts and names of voters are not taken, and memory does not grow with the rows.
  */
 export type VoteLog = {
   rows: number

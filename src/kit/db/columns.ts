@@ -1,8 +1,8 @@
 import type { Engine } from './schema.ts'
 
 /**
- * The column types of both engines, in one place; migrations are plain SQL written with them.
- * SQLite's STRICT tables know no varchar, date or boolean; PostgreSQL's text sorts by the machine's locale unless told "C".
+ * The column types of both engines, in one place; migrations are plain SQL written with them. SQLite's STRICT tables
+ * know no varchar, date or boolean; PostgreSQL's text sorts by the machine's locale unless told "C".
  */
 export type Columns = {
   engine: Engine

@@ -20,7 +20,8 @@ export type Database = {
   condition: Condition
   /**
    * Calls back soon after any process has committed: on SQLite when `data_version` moved, on PostgreSQL when a NOTIFY
-   * came. `missed` says that signals may have been lost, so that whoever relies on them starts afresh. Returns how to stop.
+   * came. `missed` says that signals may have been lost, so that whoever relies on them starts afresh. Returns how to
+   * stop.
    */
   watch(onCommit: (signal: { missed: boolean }) => void): () => void
   close(): Promise<void>
@@ -29,7 +30,10 @@ export type Database = {
 export type DatabaseOptions = {
   /** Throw when `db` is used inside `write`, where it would not see the transaction. On in tests. */
   guard?: boolean
-  /** SQLite: how long writes that wait may share one commit. A command that writes much takes more, and pauses in between for others. */
+  /**
+   * SQLite: how long writes that wait may share one commit. A command that writes much takes more, and pauses in
+   * between for others.
+   */
   commitMs?: number
   /** Of a command: it waits longer than a reader does. */
   patience?: Patience
@@ -59,14 +63,19 @@ export function actorOf(tx: Tx): Actor {
   return actor
 }
 
-/** Runs `callback` in this process once the write is durable; not at all when it fails. For wake-ups only: a crash skips it. */
+/**
+ * Runs `callback` in this process once the write is durable; not at all when it fails. For wake-ups only: a crash skips
+ * it.
+ */
 export function afterCommit(tx: Tx, callback: () => void): void {
   const list = callbacks.get(tx)
   if (list === undefined) throw new Error('this transaction did not come from house.write')
   list.push(callback)
 }
 
-/** Runs one caller's work on a transaction (which others may share, one after the other). For the two engines' doors. */
+/**
+ * Runs one caller's work on a transaction (which others may share, one after the other). For the two engines' doors.
+ */
 export async function runWork<T>(
   tx: Tx,
   actor: Actor,

@@ -6,8 +6,8 @@ import type { Db } from './schema.ts'
 export type JsonColumn = 'text' | 'integer'
 
 /**
- * Many rows as one parameter: `select ... from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, rowsJson([['a', 1]]))}`
- * writes or asks for a list in one statement whatever its length. Values stand in the order of the columns.
+ * Many rows as one parameter: `select ... from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, rowsJson([['a',
+ * 1]]))}` writes or asks for a list in one statement whatever its length. Values stand in the order of the columns.
  */
 export function jsonRows(db: Db, name: string, columns: Record<string, JsonColumn>, json: string): RawBuilder<unknown> {
   const names = Object.entries(columns)

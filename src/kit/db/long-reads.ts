@@ -4,7 +4,10 @@
  */
 import type { Db } from './schema.ts'
 
-/** `url` and `name` say where a thread finds `answer`: the module that exports it, and under which name. Input and output are plain data. */
+/**
+ * `url` and `name` say where a thread finds `answer`: the module that exports it, and under which name. Input and
+ * output are plain data.
+ */
 export type LongQuestion<Input, Output> = { url: string; name: string; answer(db: Db, input: Input): Promise<Output> }
 
 export type Answered<Output> =
@@ -13,7 +16,9 @@ export type Answered<Output> =
   | { outcome: 'unavailable' }
 
 export type LongReads = {
-  /** Throws what `answer` throws. `unavailable`: too many wait, or the connection broke; `too-long`: it was given up. */
+  /**
+   * Throws what `answer` throws. `unavailable`: too many wait, or the connection broke; `too-long`: it was given up.
+   */
   ask<Input, Output>(question: LongQuestion<Input, Output>, input: Input): Promise<Answered<Output>>
   close(): Promise<void>
 }

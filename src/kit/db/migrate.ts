@@ -50,8 +50,8 @@ async function applyMissing(database: Database, migrations: readonly Migration[]
 }
 
 /**
- * @throws Refusal when a newer Crier has written this database, whose rules this one does not know; with `mustExist` also
- * when no paper was ever started in it
+ * @throws Refusal when a newer Crier has written this database, whose rules this one does not know; with `mustExist`
+ * also when no paper was ever started in it
  */
 export async function assertKnown(
   database: Database,

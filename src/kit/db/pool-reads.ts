@@ -13,7 +13,10 @@ import { Unavailable } from './trouble.ts'
 /** A third of the pool: the paper's own pages always find a connection. */
 const atOnce = 4
 
-/** Answers long questions on a connection of the pool, each in a transaction that only reads and that PostgreSQL breaks off when its time is up. */
+/**
+ * Answers long questions on a connection of the pool, each in a transaction that only reads and that PostgreSQL breaks
+ * off when its time is up.
+ */
 export function poolReads(kysely: Kysely<Schema>, limits: LongReadLimits = usualLimits): LongReads {
   const enter = openTurnstile(atOnce, limits)
 

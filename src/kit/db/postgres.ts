@@ -8,7 +8,10 @@ import { openLines } from './postgres-lines.ts'
 import { queryCompiler } from './literals.ts'
 import type { Actor, Schema, Tx } from './schema.ts'
 
-/** Opens PostgreSQL: a pool for everything, each write a transaction of its own (READ COMMITTED), one connection that listens. */
+/**
+ * Opens PostgreSQL: a pool for everything, each write a transaction of its own (READ COMMITTED), one connection that
+ * listens.
+ */
 export function openPostgres(url: string, options: DatabaseOptions = {}): Database {
   const guard = options.guard ?? false
   const lines = openLines(url, options.patience ?? 'readers', () => condition)

@@ -15,11 +15,11 @@ type Run<Connection, Parameters extends readonly unknown[], Row> = (
 ) => Promise<Row[]>
 
 /**
- * A hot read whose SQL is built once: composing and compiling a query of twenty columns costs about 100 µs, running it 20
- * (2026-11). `build` gets a stand-in for each parameter and must only place them as values.
+ * A hot read whose SQL is built once: composing and compiling a query of twenty columns costs about 100 µs, running it
+ * 20 (2026-11). `build` gets a stand-in for each parameter and must only place them as values.
  *
- * What is the same at every run stands in the text as a literal, and so do limits and states (literals.ts says why): for
- * each of their values there is a text of its own.
+ * What is the same at every run stands in the text as a literal, and so do limits and states (literals.ts says why):
+ * for each of their values there is a text of its own.
  */
 export function prepared<Parameters extends readonly unknown[], Row>(
   build: Build<Db, Parameters, Row>,
@@ -34,7 +34,9 @@ export function preparedWrite<Parameters extends readonly unknown[], Row>(
   return once(build)
 }
 
-/** `literal`: the parameters that stand in the text, by whose values `texts` are kept. `positions`: of the others in it. */
+/**
+ * `literal`: the parameters that stand in the text, by whose values `texts` are kept. `positions`: of the others in it.
+ */
 type Shape = { literal: readonly number[]; texts: Map<string, Text> }
 type Text = { query: CompiledQuery; positions: readonly number[] }
 

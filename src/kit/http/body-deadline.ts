@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>()
 
 /**
- * Gives up on a body that has not come in whole after so long, counted from this call; a later call for the same request
- * counts anew. Node's own `requestTimeout` is one for a whole server, of which a few addresses take long uploads.
+ * Gives up on a body that has not come in whole after so long, counted from this call; a later call for the same
+ * request counts anew. Node's own `requestTimeout` is one for a whole server, of which a few addresses take long
+ * uploads.
  */
 export function boundBody(request: IncomingMessage, response: ServerResponse, ms: number): void {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers

@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What bodies that are coming in may take together, as they announce themselves: some hundred of the largest comments, ten thousand votes. */
+/**
+ * What bodies that are coming in may take together, as they announce themselves: some hundred of the largest comments,
+ * ten thousand votes.
+ */
 const mostBytes = 16_000_000
 /** A request with a small body is no smaller than this. */
 const leastBytes = 1_500
 
 export type BodyRoom = {
-  /** Holds room for a request's body while `read` reads it. When there is none left, those that have been coming in longest are broken off: most arrive in a moment. */
+  /**
+   * Holds room for a request's body while `read` reads it. When there is none left, those that have been coming in
+   * longest are broken off: most arrive in a moment.
+   */
   hold<Value>(request: IncomingMessage, maxBytes: number, read: () => Promise<Value>): Promise<Value>
 }
 

@@ -4,7 +4,10 @@ import type { Socket } from 'node:net'
 import { letGo } from './let-go.ts'
 import { requestFault } from './request-fault.ts'
 
-/** Browsers and proxies send one request after the other: those that wait behind another are few, or somebody piles them up. */
+/**
+ * Browsers and proxies send one request after the other: those that wait behind another are few, or somebody piles them
+ * up.
+ */
 const mostWaiting = 32
 /** What may wait to be written on all connections together. */
 const mostUnwrittenBytes = 32_000_000
@@ -119,7 +122,10 @@ export function watchConnections(
   }
 }
 
-/** Of a connection on which something waits to be written: since when, how much had been taken by then, how much has been by now, and when that last was more. */
+/**
+ * Of a connection on which something waits to be written: since when, how much had been taken by then, how much has
+ * been by now, and when that last was more.
+ */
 type Slow = { since: number; from: number; taken: number; movedAt: number }
 
 function progressOf(socket: Socket, before: Slow | undefined, now: number): Slow {
@@ -128,7 +134,10 @@ function progressOf(socket: Socket, before: Slow | undefined, now: number): Slow
   return { ...before, taken, movedAt: taken > before.taken ? now : before.movedAt }
 }
 
-/** How many files this process may have open; each connection is one. Node raises it to what the system allows at its start. */
+/**
+ * How many files this process may have open; each connection is one. Node raises it to what the system allows at its
+ * start.
+ */
 function openFiles(): number {
   try {
     return Number(/^Max open files\s+(\d+)/mu.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)

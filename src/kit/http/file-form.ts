@@ -6,7 +6,10 @@ import type { kitPhrases } from '../phrases.ts'
 type Sent = { contentType: string; body: Readable; words: Words }
 type Words = ReturnType<typeof kitPhrases>['form']
 
-/** A posted form with files of any length, which go to `take` as they come, one after the other. Returns the other fields. @throws Refusal, and what `take` throws */
+/**
+ * A posted form with files of any length, which go to `take` as they come, one after the other. Returns the other
+ * fields. @throws Refusal, and what `take` throws
+ */
 export async function readFileForm(
   { contentType, body, words }: Sent,
   take: (field: string, name: string, file: Readable) => Promise<void>,

@@ -6,7 +6,9 @@ import { readFields, type Fields, type ReadFields } from './fields.ts'
 import { gatheredBytes } from './gathered-bytes.ts'
 
 const mostFields = 200
-/** Of a body that is too large so much is still taken in, so that the client hears the answer; then the connection goes. */
+/**
+ * Of a body that is too large so much is still taken in, so that the client hears the answer; then the connection goes.
+ */
 const patienceBytes = 4_000_000
 
 /** What a refusal says, in the language of the site. */

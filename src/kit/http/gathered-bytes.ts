@@ -1,4 +1,7 @@
-/** Bytes that come in pieces, at most `maxBytes`, put together as they come: kept each by itself, a thousand pieces of one byte take 250 KB. */
+/**
+ * Bytes that come in pieces, at most `maxBytes`, put together as they come: kept each by itself, a thousand pieces of
+ * one byte take 250 KB.
+ */
 export function gatheredBytes(maxBytes: number): { add(piece: Uint8Array): void; whole(): Buffer } {
   let bytes = Buffer.allocUnsafeSlow(Math.min(2_048, maxBytes))
   let length = 0

@@ -71,12 +71,16 @@ type Asked = {
 }
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
 
-/** Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once, PostgreSQL has twelve connections. */
+/**
+ * Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once,
+ * PostgreSQL has twelve connections.
+ */
 const rendersAtOnce = { sqlite: 4, postgres: 16 }
 
 /**
- * Answers requests. A page in the cache is written before anything else is looked at; the rest goes by the routes, whose
- * guards decide what a handler gets to see. The last route is the site's own `/*`: the table of addresses, and 404.
+ * Answers requests. A page in the cache is written before anything else is looked at; the rest goes by the routes,
+ * whose guards decide what a handler gets to see. The last route is the site's own `/*`: the table of addresses, and
+ * 404.
  * `usualBodyMs`: how long a body may take where the route does not say otherwise.
  */
 export function createHandler(
@@ -253,7 +257,10 @@ export function createHandler(
     return faultPage(path, 503, message, { action: path, fields, button })
   }
 
-  /** The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of sending hears the answer. */
+  /**
+   * The body is the handler's to read, of any length. What it leaves is let past, so that a browser in the middle of
+   * sending hears the answer.
+   */
   async function serveLocal(exchange: Exchange, target: Target, route: Of<'local'>, plain: PageRequest): Promise<void> {
     const { request, response } = exchange
     const fault = strangerFault(request, house.config)
@@ -299,7 +306,10 @@ export function createHandler(
     return seconds > 0
   }
 
-  /** At an address where nothing is, a post is as wrong as anything else: 404. Where something is, its methods are named. */
+  /**
+   * At an address where nothing is, a post is as wrong as anything else: 404. Where something is, its methods are
+   * named.
+   */
   async function sendNotAllowed(exchange: Exchange, target: Target, allowed: string): Promise<void> {
     const { get } = router.match(target.key)
     if (get?.route.guard === 'page' && /^\/[*:]/u.test(get.route.path)) {
@@ -387,8 +397,9 @@ function keyOf(target: Target, declared: URLSearchParams): string {
 }
 
 /**
- * Of what has a query, and of what writes a slash as %2F, there are as many addresses as anybody likes to make up, and many
- * of them answer: `?before=1-1`, `?before=1-2`. However good such a page is, it pushes out none that has an address of its own.
+ * Of what has a query, and of what writes a slash as %2F, there are as many addresses as anybody likes to make up, and
+ * many of them answer: `?before=1-1`, `?before=1-2`. However good such a page is, it pushes out none that has an
+ * address of its own.
  */
 function isMadeUp(key: string): boolean {
   return key.includes('?') || key.includes('%2F')

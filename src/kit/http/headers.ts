@@ -3,7 +3,10 @@ import type { Config } from '../../config.ts'
 /** Names and values in turn, as `response.writeHead` takes them. */
 export type Headers = readonly string[]
 
-/** On every answer. `frameSources`: origins whose players may be framed. A preview may be framed by the page that it is shown on. */
+/**
+ * On every answer. `frameSources`: origins whose players may be framed. A preview may be framed by the page that it is
+ * shown on.
+ */
 export function securityHeaders(
   config: Pick<Config, 'strictTransport' | 'previewFor'>,
   frameSources: readonly string[],
@@ -33,8 +36,8 @@ export function securityHeaders(
 }
 
 /**
- * The same, for what other sites show (Fetch, 3.7): pictures and other media, the poll in a frame, and what is meant for
- * programs, feeds and oEmbed among it. Pages, what one reader gets, stylesheets, scripts and fonts are ours alone.
+ * The same, for what other sites show (Fetch, 3.7): pictures and other media, the poll in a frame, and what is meant
+ * for programs, feeds and oEmbed among it. Pages, what one reader gets, stylesheets, scripts and fonts are ours alone.
  */
 export function forAnySite(headers: Headers): string[] {
   return headers.map((value, index) => (headers[index - 1] === 'Cross-Origin-Resource-Policy' ? 'cross-origin' : value))
@@ -49,13 +52,18 @@ export function withFrames(headers: Headers, frames: readonly string[]): string[
   )
 }
 
-/** Browsers ask again after ten seconds; a cache in front may serve a minute, then the old page while it fetches, and a day when the house is down. */
+/**
+ * Browsers ask again after ten seconds; a cache in front may serve a minute, then the old page while it fetches, and a
+ * day when the house is down.
+ */
 export const pageCaching = 'public, max-age=10, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400'
 /** What is not there may be published the next moment. */
 export const missingCaching = 'public, max-age=0, s-maxage=10'
 export const privateCaching = 'private, no-store'
 export const foreverCaching = 'public, max-age=31536000, immutable'
-/** Of files that may be withdrawn: a browser may keep what it has shown, a cache for many asks again within the hour. */
+/**
+ * Of files that may be withdrawn: a browser may keep what it has shown, a cache for many asks again within the hour.
+ */
 export const fileCaching = 'public, max-age=31536000, s-maxage=3600, immutable'
 
 /**

@@ -8,13 +8,19 @@ export type RunningServer = {
   port: number
   /** Takes no more connections, finishes the requests that run, and is done within ten seconds. */
   stop(): Promise<void>
-  /** Holds what comes in, finishes what runs, and then answers all with the listener that `next` makes; with the old one, and its error, when that fails. */
+  /**
+   * Holds what comes in, finishes what runs, and then answers all with the listener that `next` makes; with the old
+   * one, and its error, when that fails.
+   */
   replace(next: () => Promise<RequestListener>): Promise<void>
 }
 
 const drainMs = 9_000
 const settleMs = 2_000
-/** A head must come within 10 s and a body within 30: slow senders hold no sockets. 16 KB of headers are enough for all cookies of ours. */
+/**
+ * A head must come within 10 s and a body within 30: slow senders hold no sockets. 16 KB of headers are enough for all
+ * cookies of ours.
+ */
 export const bodyMs = 30_000
 /** Who takes nothing of an answer for so long is not reading. */
 const writeMs = 30_000
@@ -79,7 +85,10 @@ export async function listen(
   }
 }
 
-/** Until no connection but those of the held requests is in use. A browser may hold one open that it has not used yet: after two seconds nobody is waited for. */
+/**
+ * Until no connection but those of the held requests is in use. A browser may hold one open that it has not used yet:
+ * after two seconds nobody is waited for.
+ */
 async function settled(server: Server, held: () => number): Promise<void> {
   for (const until = performance.now() + settleMs; performance.now() < until; await sleep(20)) {
     server.closeIdleConnections()

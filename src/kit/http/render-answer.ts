@@ -28,7 +28,10 @@ const retryAfterSeconds = '60'
 /** What a cache in front may serve without asking. */
 const sharedMs = 60_000
 
-/** An answer that is the same for everybody. Without tags nobody would know when it is old: then it is not kept anywhere. */
+/**
+ * An answer that is the same for everybody. Without tags nobody would know when it is old: then it is not kept
+ * anywhere.
+ */
 export function renderPublic(answer: Answer, context: AnswerContext): RenderedPage {
   if (answer.kind === 'bytes' && answer.isForever === true)
     return {
@@ -43,7 +46,8 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   const fault = tags?.find((tag) => !isTag(tag))
   if (fault !== undefined) throw new Error(`"${fault}" is no tag: words such as article:12`)
   const until = 'until' in answer ? answer.until : undefined
-  // A page that turns soon names the moment; before that minute it is kept as any other, and rendered anew when the minute begins.
+  // A page that turns soon names the moment; before that minute it is kept as any other, and rendered anew when the
+  // minute begins.
   const turnsSoon = until !== undefined && until - context.now <= sharedMs
   const lifetime = turnsSoon
     ? ['public', 'Expires', new Date(until).toUTCString()]

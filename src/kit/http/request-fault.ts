@@ -11,8 +11,8 @@ let knownHost = ''
 /**
  * What is wrong with a request before anybody looks at what it asks for, as the status that says so. Node's parser has
  * refused line ends and blanks out of place, folded headers, lengths that contradict each other or a transfer coding
- * (RFC 9112, 2.2, 5.1, 5.2, 6.3) already. Whoever reads such a request otherwise than we do (a proxy before us) could be
- * made to take a part of it for another request, so nothing is guessed and the connection ends.
+ * (RFC 9112, 2.2, 5.1, 5.2, 6.3) already. Whoever reads such a request otherwise than we do (a proxy before us) could
+ * be made to take a part of it for another request, so nothing is guessed and the connection ends.
  */
 export function requestFault({
   rawHeaders,
@@ -44,7 +44,10 @@ function isHost(host: string): boolean {
   return true
 }
 
-/** `*`, or a whole address that names the same host as the header: of two that differ neither is believed (3.2.2 would believe the address). */
+/**
+ * `*`, or a whole address that names the same host as the header: of two that differ neither is believed (3.2.2 would
+ * believe the address).
+ */
 function isOurTarget(url: string, host: string | undefined): boolean {
   if (url === '*') return true
   const authority = /^https?:\/\/([^/?#]*)/iu.exec(url)?.[1]

@@ -10,7 +10,10 @@ export type Router = {
 
 type Pattern = { route: Route; shape: RegExp; names: string[] }
 
-/** Paths are literal, have `:name` for one segment (or the part of it up to a literal ending), or end in `/*` for everything below. The first fitting route answers. */
+/**
+ * Paths are literal, have `:name` for one segment (or the part of it up to a literal ending), or end in `/*` for
+ * everything below. The first fitting route answers.
+ */
 export function openRouter(routes: readonly Route[]): Router {
   const patterns = routes.map((route): Pattern => ({ route, ...shapeOf(route.path) }))
   const firsts = new Map(routes.map(({ path }) => [firstOf(path), patternsFor(patterns, firstOf(path))]))

@@ -9,7 +9,10 @@ import { codingFor } from '../page-cache/coding.ts'
 import type { Storage } from '../storage.ts'
 import { fileCaching, forAnySite, foreverCaching, type Headers } from './headers.ts'
 
-/** `/assets/*`: built files under the name of their content, compressed when they were built. False: there is no such file. */
+/**
+ * `/assets/*`: built files under the name of their content, compressed when they were built. False: there is no such
+ * file.
+ */
 export function sendAsset(
   assets: Assets,
   path: string,

@@ -2,8 +2,8 @@ type Waiting = { since: number; enter(mayGo: boolean): void }
 
 /**
  * Lets `atOnce` work at the same time; the rest waits, and is turned away (undefined) when that takes longer than
- * `longestWaitMs`. Between two who waited the event loop goes round: on SQLite a page is rendered without ever letting go
- * of the thread, and a thousand of them one after the other would be one long stop for everybody else.
+ * `longestWaitMs`. Between two who waited the event loop goes round: on SQLite a page is rendered without ever letting
+ * go of the thread, and a thousand of them one after the other would be one long stop for everybody else.
  */
 export function openTurns({
   atOnce,

@@ -23,7 +23,8 @@ export type Render = () => Promise<RenderedPage>
 
 /**
  * The same page in one coding, ready to be written. `isDense`: compressed as well as it gets. `latin1`: the bytes of a
- * page that is asked for often, as a string, which Node writes in one piece with the head: 4 % more pages per CPU second.
+ * page that is asked for often, as a string, which Node writes in one piece with the head: 4 % more pages per CPU
+ * second.
  */
 export type Variant = { body: Buffer; latin1: string | undefined; headers: string[]; isDense: boolean }
 
@@ -55,11 +56,14 @@ export type CachedPage = {
 }
 
 /**
- * What V8 takes for a page besides its bytes and key, for each of its codings, and for a place in the index of a tag. Of
- * 20,000 pages with 1, 21 and 61 tags the heap held 1,946, 2,673 and 3,969 bytes each (Node 24.21, 2026-11-29).
+ * What V8 takes for a page besides its bytes and key, for each of its codings, and for a place in the index of a tag.
+ * Of 20,000 pages with 1, 21 and 61 tags the heap held 1,946, 2,673 and 3,969 bytes each (Node 24.21, 2026-11-29).
  */
 const [recordBytes, variantBytes, tagBytes] = [1_200, 700, 36]
-/** V8 and malloc keep the room of pages that have gone until they look: a full cache of pages was resident with so many times what they take. */
+/**
+ * V8 and malloc keep the room of pages that have gone until they look: a full cache of pages was resident with so many
+ * times what they take.
+ */
 const resident = 2
 const smallest = 300
 /** Node's own buffer for strings is 16 KB, head included. */
@@ -97,7 +101,10 @@ export function readyVariant(page: CachedPage, coding: Coding): Variant | undefi
   return page.isCompressible ? page[coding] : page.identity
 }
 
-/** Compresses off the thread, quickly: gzip 1, brotli 4. The plain bytes go with the first compression and come back when somebody asks for them. */
+/**
+ * Compresses off the thread, quickly: gzip 1, brotli 4. The plain bytes go with the first compression and come back
+ * when somebody asks for them.
+ */
 export async function makeVariant(page: CachedPage, coding: Coding): Promise<Variant> {
   const ready = readyVariant(page, coding)
   if (ready !== undefined) return ready
@@ -126,7 +133,10 @@ async function addVariant(page: CachedPage, coding: Coding): Promise<Variant> {
   return variant
 }
 
-/** Compresses again what readers ask for, as small as it gets (brotli 11 or 9, gzip 9). Takes a tenth of a second of another thread. */
+/**
+ * Compresses again what readers ask for, as small as it gets (brotli 11 or 9, gzip 9). Takes a tenth of a second of
+ * another thread.
+ */
 export async function condense(page: CachedPage): Promise<void> {
   for (const coding of ['br', 'gzip'] as const) {
     if (page[coding] === undefined || page[coding].isDense || page.state === 'dropped') continue
@@ -200,7 +210,10 @@ export function notModified({ headers }: Variant): string[] {
   return headers.filter((_, index) => !/^Content-(?:Type|Encoding|Length)$/u.test(headers[index - (index % 2)] ?? ''))
 }
 
-/** Bytes in memory of their own. What zlib or a short string gives is a part of 64 KB (Node 24), kept as long as any part of it. */
+/**
+ * Bytes in memory of their own. What zlib or a short string gives is a part of 64 KB (Node 24), kept as long as any
+ * part of it.
+ */
 function alone(bytes: Buffer): Buffer {
   if (bytes.buffer.byteLength === bytes.length) return bytes
   const own = Buffer.allocUnsafeSlow(bytes.length)

@@ -6,7 +6,10 @@ const longest = 1_000
 
 const known = new Map<string, Coding>()
 
-/** The best coding that a client takes, by its Accept-Encoding (RFC 9110, 12.5.3). The few values that browsers send are remembered. */
+/**
+ * The best coding that a client takes, by its Accept-Encoding (RFC 9110, 12.5.3). The few values that browsers send are
+ * remembered.
+ */
 export function codingFor(acceptEncoding: string | undefined): Coding {
   if (acceptEncoding === undefined || acceptEncoding.length > longest) return 'identity'
   const remembered = known.get(acceptEncoding)

@@ -3,7 +3,10 @@ import { system } from '../db/schema.ts'
 import { onInvalidation } from './invalidate.ts'
 import { invalidationsAfter, pruneInvalidations, seqOlderThan, type Invalidation } from './store.ts'
 
-/** On PostgreSQL a transaction may commit after one that took a later number: rows are read again for this long. SQLite has one writer. */
+/**
+ * On PostgreSQL a transaction may commit after one that took a later number: rows are read again for this long. SQLite
+ * has one writer.
+ */
 const settleMs = 10_000
 const keepMs = 60_000
 const beatMs = 10_000
@@ -38,7 +41,8 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
   let stopped = false
 
   function applyOnce(invalidation: Invalidation): void {
-    // The time belongs to the name: in one process with two databases (a test) numbers alone would be taken for each other.
+    // The time belongs to the name: in one process with two databases (a test) numbers alone would be taken for each
+    // other.
     const name = `${invalidation.seq} ${invalidation.at}`
     if (applied.has(name)) return
     applied.set(name, invalidation.seq)
@@ -61,14 +65,20 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
     if (rows.length > 0) for (const [name, seq] of applied) if (seq <= floor) applied.delete(name)
   }
 
-  /** As far as rows are kept, by the numbers of this very database: after a fail-over it may have fewer than the one before. */
+  /**
+   * As far as rows are kept, by the numbers of this very database: after a fail-over it may have fewer than the one
+   * before.
+   */
   async function reachBack(): Promise<void> {
     floor = await seqOlderThan(database.db, keepMs)
     marks.length = 0
     mayHaveMissed = false
   }
 
-  /** One reading at a time; a long one (a rush) is followed by a pause, so that it takes no more than a fifth of the thread. */
+  /**
+   * One reading at a time; a long one (a rush) is followed by a pause, so that it takes no more than a fifth of the
+   * thread.
+   */
   async function read(): Promise<void> {
     again = true
     if (reading) return

@@ -45,7 +45,10 @@ export type PageCacheOptions = {
   now?: () => number
 }
 
-/** Addresses where nothing is, and those that only lead on, have a shelf of their own, and so have those that anybody can make up: neither a scanner nor a thousand searches push out the paper. */
+/**
+ * Addresses where nothing is, and those that only lead on, have a shelf of their own, and so have those that anybody
+ * can make up: neither a scanner nor a thousand searches push out the paper.
+ */
 const missingBytes = 2_000_000
 const passingBytes = 4_000_000
 /** A page is compressed as small as it gets when it has been asked for so often and has stood unchanged for so long. */
@@ -99,8 +102,8 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
   }
 
   /**
-   * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown any
-   * more is not there. Who asks next within `holdMs` does not try again.
+   * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown
+   * any more is not there. Who asks next within `holdMs` does not try again.
    */
   function oldWhileAway(key: string, error: unknown): CachedPage {
     const old = shelf.get(key) ?? passing.get(key)
@@ -116,7 +119,10 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     for (const page of [...shelf.all(), ...passing.all()]) page.state = 'due'
   }
 
-  /** The first invalidation has the next request render. Another within `holdMs` of that render lets the old bytes serve until then. */
+  /**
+   * The first invalidation has the next request render. Another within `holdMs` of that render lets the old bytes serve
+   * until then.
+   */
   function soften(page: CachedPage): void {
     if (page.state !== 'fresh') return
     const wait = page.refreshedAt + holdMs - performance.now()

@@ -38,7 +38,10 @@ export function openShelf(maxBytes: number): Shelf {
     return entry.tag
   }
 
-  /** Second chance: a page asked for since the last look goes to the end of the row, at no cost to the requests themselves; so does one that has only just come. */
+  /**
+   * Second chance: a page asked for since the last look goes to the end of the row, at no cost to the requests
+   * themselves; so does one that has only just come.
+   */
   function makeRoom(newest?: CachedPage): void {
     let spared = newest
     for (const page of pages.values()) {

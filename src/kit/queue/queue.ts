@@ -29,7 +29,10 @@ import {
 
 export type JobContext = {
   attempt: number
-  /** Aborted when the process is stopping: `throwIfAborted()` at a good place, and the job goes on another time; that spends no attempt. */
+  /**
+   * Aborted when the process is stopping: `throwIfAborted()` at a good place, and the job goes on another time; that
+   * spends no attempt.
+   */
   signal: AbortSignal
 }
 
@@ -65,7 +68,10 @@ const longestPauseMs = 30_000
 
 const listeners = new Set<() => void>()
 
-/** Adds a job in the deed's transaction; it can start as soon as that has committed. False: one with its unique key is live. */
+/**
+ * Adds a job in the deed's transaction; it can start as soon as that has committed. False: one with its unique key is
+ * live.
+ */
 export async function enqueue(tx: Tx, job: NewJob, at = Date.now()): Promise<boolean> {
   const isNew = await insertJob(tx, job, at)
   if (isNew && engineOf(tx) === 'postgres') await notify(tx)
@@ -290,7 +296,10 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   }
 }
 
-/** Doubling from a second to ten minutes, anywhere in it (full jitter): many that failed together do not come back together. */
+/**
+ * Doubling from a second to ten minutes, anywhere in it (full jitter): many that failed together do not come back
+ * together.
+ */
 export function backoffMs(attempt: number, random = Math.random()): number {
   return Math.ceil(random * Math.min(600_000, 1_000 * 2 ** (attempt - 1)))
 }

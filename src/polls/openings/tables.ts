@@ -2,7 +2,9 @@ import type { Migration } from '../../kit/db/migrate.ts'
 
 declare module '../../kit/db/schema.ts' {
   interface Schema {
-    /** What a poll had when it was taken over from another system: counters without ballots, which nobody can recount. */
+    /**
+     * What a poll had when it was taken over from another system: counters without ballots, which nobody can recount.
+     */
     poll_openings: {
       poll_id: number
       /** The system, in words. */

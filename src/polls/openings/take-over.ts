@@ -36,7 +36,10 @@ export type TakeOver =
 
 const origin = 'WP-Polls'
 
-/** Makes the poll, or brings it up to date with what is counted there by now. Ballots that were cast here stay as they are. */
+/**
+ * Makes the poll, or brings it up to date with what is counted there by now. Ballots that were cast here stay as they
+ * are.
+ */
 export async function takeOverPollIn(
   tx: Tx,
   given: TakenOverPoll,

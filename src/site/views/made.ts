@@ -20,7 +20,9 @@ export type ColophonView = {
   versions: number
 }
 
-/** At the foot of a story: what was sent, asked, paid, put right and changed, each linked to where it can be checked. */
+/**
+ * At the foot of a story: what was sent, asked, paid, put right and changed, each linked to where it can be checked.
+ */
 export function colophon({ href, polls, paidLinks, corrections, versions }: ColophonView, { language }: Place): Markup {
   const { made, corrections: corrected } = wordsOf(language)
   const entry = (name: string, said: Markup | string, link: Link) =>

@@ -52,7 +52,9 @@ export type ConfirmView = {
   question?: string | undefined
 }
 
-/** What the link in a mail opens: what would be confirmed, who asked, and one button: following a link proves nothing. */
+/**
+ * What the link in a mail opens: what would be confirmed, who asked, and one button: following a link proves nothing.
+ */
 export function confirmAddressPage({ token, address, askedAt, isHere, question }: ConfirmView, place: Place): Markup {
   const { heading, asked, here, elsewhere, forPoll, button } = wordsOf(place.language).reader.confirm
   const time = formatTime(askedAt, 'full', place)

@@ -1,4 +1,7 @@
-/** Alt text that says nothing: a file's name, a camera's numbering, or the headline again with the site's name behind a bar. */
+/**
+ * Alt text that says nothing: a file's name, a camera's numbering, or the headline again with the site's name behind a
+ * bar.
+ */
 export function isEmptyAlt(alt: string, src: string, headline: string): boolean {
   const text = alt.trim()
   if (text === '') return false

@@ -15,7 +15,10 @@ export function hasBlocks(html: string): boolean {
   return html.includes('<!-- wp:')
 }
 
-/** Turns block delimiters into elements, so that one HTML tree holds blocks and markup. Delimiters that do not pair are closed or left out. */
+/**
+ * Turns block delimiters into elements, so that one HTML tree holds blocks and markup. Delimiters that do not pair are
+ * closed or left out.
+ */
 export function markBlocks(source: string): { html: string; marks: BlockMark[] } {
   const marks: BlockMark[] = []
   const open: string[] = []

@@ -2,7 +2,10 @@ import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
 import type { HtmlNode } from './html-tree.ts'
 
-/** What a story's content needs to know of the rest of the site. All functions are synchronous: the import looks up before it converts. */
+/**
+ * What a story's content needs to know of the rest of the site. All functions are synchronous: the import looks up
+ * before it converts.
+ */
 export type ContentContext = {
   headline: string
   /** Absolute; relative addresses in the content are read against it. */
@@ -67,7 +70,10 @@ export class Findings {
   }
 }
 
-/** Whether line breaks of the source mean something: in classic text they do (WordPress's paragraph rules), in block markup not. */
+/**
+ * Whether line breaks of the source mean something: in classic text they do (WordPress's paragraph rules), in block
+ * markup not.
+ */
 export type Newlines = 'paragraphs' | 'collapse'
 
 /** The walk itself, as the converters of single blocks see it. */

@@ -8,7 +8,9 @@ import { kickerOf } from './kicker.ts'
 
 export type ConvertedContent = {
   document: Document
-  /** The question at the end of the story that asked for comments; '' when there was none. No longer in the document. */
+  /**
+   * The question at the end of the story that asked for comments; '' when there was none. No longer in the document.
+   */
   callToComment: string
   /** A first line of class "kicker"; '' when there was none. No longer in the document. */
   kicker: string
@@ -16,8 +18,8 @@ export type ConvertedContent = {
 }
 
 /**
- * A post's content as a document of ours. Pure and total: any text gives a valid document, and what could not be kept is
- * among the findings. With `previous`, unchanged blocks keep their ids.
+ * A post's content as a document of ours. Pure and total: any text gives a valid document, and what could not be kept
+ * is among the findings. With `previous`, unchanged blocks keep their ids.
  */
 export function convertContent(content: string, context: ContentContext, previous?: Document): ConvertedContent {
   const findings = new Findings()

@@ -9,7 +9,9 @@ export type Finished = { drafts: Draft[]; callToComment: string }
 /** The document format's own limit. */
 const maxBlocks = 5000
 
-/** What only the order of blocks tells: bare addresses, RELATED lines, what introduces a video, the question at the end. */
+/**
+ * What only the order of blocks tells: bare addresses, RELATED lines, what introduces a video, the question at the end.
+ */
 export function finishBlocks(
   flow: Pick<Flow, 'findings'>,
   blocks: readonly Draft[],
@@ -58,7 +60,10 @@ function related(draft: Draft): Draft {
   return line === undefined ? draft : { type: 'related', href: line.href, title: lineOf(line.title) }
 }
 
-/** The paragraph directly before an embed, when it points at it: it ends in a colon, or is one short line about watching or listening. */
+/**
+ * The paragraph directly before an embed, when it points at it: it ends in a colon, or is one short line about watching
+ * or listening.
+ */
 function introduced(drafts: readonly Draft[]): Draft[] {
   const out: Draft[] = []
   for (const draft of drafts) {
@@ -96,7 +101,10 @@ function oneFold({ findings }: Pick<Flow, 'findings'>, drafts: readonly Draft[])
   })
 }
 
-/** A question at the very end that asks for comments; it is taken out of the body, since the page puts it above the conversation. */
+/**
+ * A question at the very end that asks for comments; it is taken out of the body, since the page puts it above the
+ * conversation.
+ */
 function takeCallToComment(drafts: Draft[]): string {
   const last = drafts.at(-1)
   if (last?.type !== 'paragraph' || drafts.length < 2) return ''

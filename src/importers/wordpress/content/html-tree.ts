@@ -4,7 +4,10 @@ import { cleanText, hasControls } from '../text.ts'
 export type HtmlElement = { name: string; attributes: Record<string, string>; children: HtmlNode[] }
 export type HtmlNode = string | HtmlElement
 
-/** Deeper than any story; whatever nests further is taken as if it stood at this depth, so that no walk overflows the stack. */
+/**
+ * Deeper than any story; whatever nests further is taken as if it stood at this depth, so that no walk overflows the
+ * stack.
+ */
 const maxDepth = 80
 
 /**

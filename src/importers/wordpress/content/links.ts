@@ -2,7 +2,9 @@ import { hrefSchema } from '../../../articles/document.ts'
 import { cleanText } from '../text.ts'
 import type { Flow } from './context.ts'
 
-/** Where a link may lead in a document, addresses of the old site already ours; undefined when it may not lead there. */
+/**
+ * Where a link may lead in a document, addresses of the old site already ours; undefined when it may not lead there.
+ */
 export function hrefOf(flow: Flow, written: string | undefined): string | undefined {
   const absolute = absoluteAddress(written, flow.context.base)
   if (absolute === undefined) return undefined

@@ -100,7 +100,9 @@ function playlist(flow: Flow, { attributes }: Shortcode): Draft[] {
   return ids.flatMap((id) => play(flow, { written: undefined, id, title: flow.context.media(id)?.name }))
 }
 
-/** `[poll id="2"]`, `[poll=4]`, `[poll]` for the newest, `type="result"`; id -2 (any at random) becomes the newest too. */
+/**
+ * `[poll id="2"]`, `[poll=4]`, `[poll]` for the newest, `type="result"`; id -2 (any at random) becomes the newest too.
+ */
 function poll(_flow: Flow, { attributes, bare }: Shortcode): Draft[] {
   const written = attributes.get('id') ?? bare.find((value) => value.startsWith('='))?.replace(/^=\s*"?/u, '') ?? ''
   const id = Number.parseInt(written, 10)

@@ -30,7 +30,10 @@ export function pullQuoteBlocks(flow: Flow, figure: HtmlElement): Draft[] {
   ]
 }
 
-/** Name, then a capacity in small letters, then how the words reached the page: "Petra Oarsley, school cook, via a translator". */
+/**
+ * Name, then a capacity in small letters, then how the words reached the page: "Petra Oarsley, school cook, via a
+ * translator".
+ */
 export function attribution(said: string): { speaker?: string; capacity?: string; translation?: string } {
   const name = said.replace(/^[—–-]+\s*/u, '').trim()
   if (name === '') return {}

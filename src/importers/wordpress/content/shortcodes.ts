@@ -1,6 +1,9 @@
 import { decodeReferences } from './references.ts'
 
-/** Something in the text that is no HTML: it is taken out before the HTML is read, and an element `crier-part` holds its place. */
+/**
+ * Something in the text that is no HTML: it is taken out before the HTML is read, and an element `crier-part` holds its
+ * place.
+ */
 export type Part = { kind: 'more'; label: string } | { kind: 'nextpage' } | Shortcode
 
 export type Shortcode = {
@@ -131,7 +134,10 @@ function takeShortcode(scan: Scan, at: number): number {
   return hold(scan, start, closing === -1 ? end : closing + closingTag.length, part)
 }
 
-/** "[sic]" and "[12]" are an editor's words; an attribute, a closing tag, or a composed name alone on its line is a plugin's. */
+/**
+ * "[sic]" and "[12]" are an editor's words; an attribute, a closing tag, or a composed name alone on its line is a
+ * plugin's.
+ */
 function looksLikeShortcode(
   source: string,
   tag: { name: string; attributes: string; start: number; end: number; isClosed: boolean },

@@ -7,8 +7,8 @@ type Marked = Extract<Inline, { children: Inline[] }>
 export type Mark = Marked extends infer M ? (M extends Marked ? Omit<M, 'children'> : never) : never
 
 /**
- * Collects words into paragraphs, and blocks between them. A paragraph that ends inside a mark ends the mark and opens it
- * again in the next, as browsers do.
+ * Collects words into paragraphs, and blocks between them. A paragraph that ends inside a mark ends the mark and opens
+ * it again in the next, as browsers do.
  */
 export class Writer {
   readonly blocks: Draft[] = []

@@ -19,7 +19,10 @@ const states: Partial<Record<WpComment['state'], CommentState>> = {
 type Skipped = SkippedOf<ReportKind>
 export type CommentsDone = { outcomes: Outcome[]; skipped: Skipped[]; orphans: number }
 
-/** The comments of one article, parents before their replies, in the article's own transaction. Addresses of networks are not taken. */
+/**
+ * The comments of one article, parents before their replies, in the article's own transaction. Addresses of networks
+ * are not taken.
+ */
 export async function importCommentsIn(
   tx: Tx,
   run: Import,
@@ -87,7 +90,10 @@ export async function importCommentsIn(
   return done
 }
 
-/** Whoever comments often is looked up once. A row written by a transaction that failed afterwards is not: the next one writes it again. */
+/**
+ * Whoever comments often is looked up once. A row written by a transaction that failed afterwards is not: the next one
+ * writes it again.
+ */
 async function addressOf(tx: Tx, run: Import, email: string): Promise<number | null> {
   if (normaliseAddress(email) === undefined) return null
   const known = run.addresses.get(email)

@@ -74,7 +74,8 @@ const together = 24
 
 /**
  * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
- * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on when run again.
+ * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on
+ * when run again.
  */
 export async function importWordpress(house: House, options: ImportOptions): Promise<WordpressReport> {
   await assertExport(options.file)

@@ -11,7 +11,10 @@ import { readExport } from '../read.ts'
 import { plainText } from '../text.ts'
 import { countOf, type Import } from './import.ts'
 
-/** `archive`: read by the names that files have in the uploads folder; what `read` throws is a Refusal that says why not. */
+/**
+ * `archive`: read by the names that files have in the uploads folder; what `read` throws is a Refusal that says why
+ * not.
+ */
 export type MediaSource =
   | { kind: 'folder'; folder: string }
   | { kind: 'archive'; name: string; read(name: string): Promise<Buffer | undefined> }
@@ -24,7 +27,10 @@ export type TakenMedia = MediaFound & { id: number }
 /** An attachment's own record: its id and what stands in it. */
 type Attachment = WpAttachment & { id: number; title: string }
 
-/** A pass of its own over the file, before the stories: takes in every attachment's file, from the uploads folder or from the old site. */
+/**
+ * A pass of its own over the file, before the stories: takes in every attachment's file, from the uploads folder or
+ * from the old site.
+ */
 export async function importMedia(
   run: Import,
   file: string,

@@ -5,7 +5,10 @@ import type { WpPost } from '../fields.ts'
 import type { Import } from './import.ts'
 import { topicKey } from './people-and-topics.ts'
 
-/** Menu entries, after everything that they may lead to. The first menu's top entries become the paper's menu, if it has none. */
+/**
+ * Menu entries, after everything that they may lead to. The first menu's top entries become the paper's menu, if it has
+ * none.
+ */
 export async function importMenu(run: Import, items: readonly WpPost[]): Promise<void> {
   const [firstMenu] = items.map(({ menuItem }) => menuItem?.menu)
   const top: { label: string; href: string }[] = []

@@ -30,7 +30,10 @@ export function noteAttachment(run: Import, { id, link, parent }: WpPost): void 
   run.old.attachments.push({ id, path: run.site && publicPath(link, run.site), storyId: parent })
 }
 
-/** Sees every link of every story to its own site. The export does not tell under which base a site keeps its archives; its links do. */
+/**
+ * Sees every link of every story to its own site. The export does not tell under which base a site keeps its archives;
+ * its links do.
+ */
 export function noteLink({ archives, bases }: OldAddresses, pathname: string): void {
   const parts = slugText(pathname)
     .split('/')
@@ -47,7 +50,10 @@ type Offer = [path: string, target: PathTarget]
 
 const atOnce = 500
 
-/** Files, attachments and archives at the addresses they had, unless a story or page stands there. Offered again, nothing changes. */
+/**
+ * Files, attachments and archives at the addresses they had, unless a story or page stands there. Offered again,
+ * nothing changes.
+ */
 export async function offerOldAddresses(run: Import): Promise<void> {
   const offer = (offers: readonly Offer[]) => run.write((tx) => offerPaths(tx, offers, run.at))
   for (const offers of inParts(uploadOffers(run))) await offer(offers)
@@ -73,7 +79,10 @@ function* uploadOffers({ survey, media }: Import): Generator<Offer> {
   }
 }
 
-/** One link to something like an archive may be chance, and so are stories of one month with names of topics; links to two of one kind are not. */
+/**
+ * One link to something like an archive may be chance, and so are stories of one month with names of topics; links to
+ * two of one kind are not.
+ */
 function* archiveOffers({ old, topics }: Import): Generator<Offer> {
   for (const [key, slugs] of old.bases) {
     const [taxonomy, ...base] = key.split('/')

@@ -42,7 +42,10 @@ export function convertStory(run: Import, post: WpPost): ConvertedStory {
   return { post, converted }
 }
 
-/** One post or page with its comments, addresses and old slugs, in one transaction: killed in between, nothing of it is there. */
+/**
+ * One post or page with its comments, addresses and old slugs, in one transaction: killed in between, nothing of it is
+ * there.
+ */
 export async function importStory(run: Import, { post, converted }: ConvertedStory): Promise<void> {
   const kind = post.type === 'page' ? 'page' : 'article'
   const done = await run.write((tx) => saveStoryIn(tx, run, post, converted))
