@@ -15,7 +15,8 @@ await migrate(database, migrations, 0)
 for (let round = 1; round <= rounds; round++) {
   let began = performance.now()
   await database.write(system, async (tx) => {
-    for (let number = 0; number < jobs; number++) await insertJob(tx, { name: 'bench', payload: { number } }, 0)
+    for (let number = 0; number < jobs; number++)
+      await insertJob(tx, { name: 'bench', payload: { number }, priority: 0, at: 0 })
   })
   const enqueued = (jobs / (performance.now() - began)) * 1000
   began = performance.now()

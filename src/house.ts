@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
-import { articleJobs } from './articles/jobs.ts'
+import { articleJobHandlers } from './articles/job-handlers.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
 import { openDarkroom, usualLimits } from './kit/darkroom/darkroom.ts'
@@ -12,9 +12,9 @@ import { openPostgres } from './kit/db/postgres.ts'
 import { openSqlite } from './kit/db/sqlite.ts'
 import { tellTrouble } from './kit/db/tell-trouble.ts'
 import type { House } from './kit/house.ts'
-import { housekeepingJobs, housekeepingSchedules } from './kit/housekeeping.ts'
+import { housekeepingJobHandlers, housekeepingSchedules } from './kit/housekeeping.ts'
 import { openLog } from './kit/log.ts'
-import { mailJobs } from './kit/mail.ts'
+import { mailJobHandlers } from './kit/mail.ts'
 import { openFetch, type GuardedFetch } from './kit/net.ts'
 import { ownFile, ownFolder, tighten } from './kit/own-files.ts'
 import { openPageCache } from './kit/page-cache/page-cache.ts'
@@ -22,11 +22,11 @@ import { openQueue } from './kit/queue/queue.ts'
 import { openSecrets } from './kit/secrets.ts'
 import { openSettings } from './kit/settings.ts'
 import { openStorage } from './kit/storage.ts'
-import { mediaJobs } from './media/jobs.ts'
+import { mediaJobHandlers } from './media/job-handlers.ts'
 import { migrations } from './migrations.ts'
-import { pollJobs, pollSchedules } from './polls/jobs.ts'
-import { searchJobs, searchSchedules } from './search/jobs.ts'
-import { siteJobs, siteSchedules } from './site/jobs.ts'
+import { pollJobHandlers, pollSchedules } from './polls/job-handlers.ts'
+import { searchJobHandlers, searchSchedules } from './search/job-handlers.ts'
+import { siteJobHandlers, siteSchedules } from './site/job-handlers.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
@@ -44,7 +44,13 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
   mkdirSync(config.dataDir, { recursive: true })
   const clock = fakes.clock ?? systemClock
   const log = openLog(config)
-  const database = fakes.database ?? openDatabase(config, { guard: fakes.guard ?? false, ...use })
+  const database =
+    fakes.database ??
+    openDatabase(config, {
+      guard: fakes.guard ?? false,
+      onFault: (error) => log.error({ error }, 'what has changed could not be read, and will be again'),
+      ...use,
+    })
   tellTrouble(database.condition, log)
   await assertKnown(database, migrations, use.mustExist ?? false).catch(async (error: unknown) => {
     await database.close()
@@ -78,17 +84,17 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
       entry: darkroomFile,
     }),
     queue: openQueue(() => house, {
-      handlers: {
-        ...articleJobs,
-        ...mediaJobs,
-        ...mailJobs,
-        ...pollJobs,
-        ...searchJobs,
-        ...siteJobs,
-        ...housekeepingJobs,
-      },
+      handlers: [
+        ...articleJobHandlers,
+        ...mediaJobHandlers,
+        ...mailJobHandlers,
+        ...pollJobHandlers,
+        ...searchJobHandlers,
+        ...siteJobHandlers,
+        ...housekeepingJobHandlers,
+      ],
       schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules],
-      watch: database.watch,
+      commits: database.commits,
     }),
     pages: openPageCache({ database, maxBytes: config.pageCacheBytes, now: clock.now }),
     async [Symbol.asyncDispose]() {

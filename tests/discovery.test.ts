@@ -6,7 +6,8 @@ import { articleBySlug } from '../src/articles/store.ts'
 import { articlesPerSitemap } from '../src/articles/sitemap.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { system } from '../src/kit/db/schema.ts'
-import { enqueue } from '../src/kit/queue/queue.ts'
+import { enqueue } from '../src/kit/queue/job.ts'
+import { ageNewsJob } from '../src/site/job-handlers.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, noon, serve, type Served, type TestHouse } from './house.ts'
@@ -103,7 +104,7 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
   test('what grows older than two days leaves the news within the hour', async () => {
     await text('/sitemap-news.xml')
     house.clock.advance(2 * 3_600_000)
-    await house.write(system, (tx) => enqueue(tx, { name: 'site.age-news', payload: {} }, house.clock.now()))
+    await house.write(system, (tx) => enqueue(tx, ageNewsJob, {}, { at: house.clock.now() }))
     await house.queue.drain()
     expect(locations(await text('/sitemap-news.xml'))).toEqual(['http://localhost:4000/2026/10/new'])
   })

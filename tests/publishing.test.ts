@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { system } from '../src/kit/db/schema.ts'
-import { enqueue } from '../src/kit/queue/queue.ts'
+import { renewKeysJob } from '../src/kit/housekeeping.ts'
+import { enqueue } from '../src/kit/queue/job.ts'
 import { engines } from './databases.ts'
 import { aHouse, noon, serve, type TestHouse } from './house.ts'
 
@@ -67,7 +68,7 @@ describe.each(engines)('publishing on %s', (engine) => {
   test('networks get a new key every month, and the old one is destroyed a month later', async () => {
     await using house = await aHouse(engine)
     const tidy = async () => {
-      await house.write(system, (tx) => enqueue(tx, { name: 'house.keys', payload: {} }, house.clock.now()))
+      await house.write(system, (tx) => enqueue(tx, renewKeysJob, {}, { at: house.clock.now() }))
       await house.queue.drain()
     }
     const first = house.secrets.current('network').keyId

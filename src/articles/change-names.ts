@@ -2,7 +2,8 @@ import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { enqueue } from '../kit/queue/queue.ts'
+import { enqueue } from '../kit/queue/job.ts'
+import { noteNamesJob } from './jobs.ts'
 import { personById, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
 import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
 import { noteChangesIn, storiesOf, type Named } from './changes.ts'
@@ -89,5 +90,5 @@ export async function noteUses(house: House, named: Named): Promise<void> {
 
 /** After the deed's own transaction. */
 export async function noteUsesLater(tx: Tx, named: Named, at: number): Promise<void> {
-  await enqueue(tx, { name: 'articles.note-uses', payload: named, priority: -1 }, at)
+  await enqueue(tx, noteNamesJob, named, { at })
 }

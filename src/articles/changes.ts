@@ -1,6 +1,7 @@
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import { enqueue } from '../kit/queue/queue.ts'
+import { enqueue } from '../kit/queue/job.ts'
+import { storiesChangedJob } from './jobs.ts'
 
 /** Stories that become public, change or leave within this time are indexed by one job, after it. */
 const togetherMs = 2_000
@@ -20,7 +21,7 @@ export async function noteChangeIn(tx: Tx, articleId: number, at: number): Promi
 export async function noteChangesIn(tx: Tx, articleIds: readonly number[], at: number): Promise<void> {
   for (const id of articleIds) await addChange(tx, id)
   const end = (Math.floor(at / togetherMs) + 1) * togetherMs
-  await enqueue(tx, { name: 'search.index', payload: {}, uniqueKey: String(end), runAt: end, priority: -1 }, at)
+  await enqueue(tx, storiesChangedJob, {}, { at, uniqueKey: String(end), runAt: end })
 }
 
 const addChange = preparedWrite((tx, article_id: number) =>

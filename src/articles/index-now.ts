@@ -1,6 +1,7 @@
 import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import { enqueue, PermanentFailure } from '../kit/queue/queue.ts'
+import { enqueue, PermanentFailure } from '../kit/queue/job.ts'
+import { indexNowJob } from './jobs.ts'
 
 /** Several saves in a row are one change. */
 const settleMs = 5_000
@@ -10,11 +11,7 @@ const settleMs = 5_000
  * transaction.
  */
 export async function tellSearchEnginesLater(tx: Tx, path: string, at: number): Promise<void> {
-  await enqueue(
-    tx,
-    { name: 'articles.index-now', payload: { path }, uniqueKey: path, runAt: at + settleMs, priority: -2 },
-    at,
-  )
+  await enqueue(tx, indexNowJob, { path }, { at, uniqueKey: path, runAt: at + settleMs })
 }
 
 /** Whether there is anybody to tell: never for a house on this machine alone, or one that asks to be left out. */

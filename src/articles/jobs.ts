@@ -1,24 +1,21 @@
+/** What this room has done later. */
 import { z } from 'zod'
-import type { JobHandler } from '../kit/queue/queue.ts'
-import { noteUses } from './change-names.ts'
-import { tellSearchEngines } from './index-now.ts'
-import { publishDue } from './publish-due.ts'
-import { relateArticle } from './relate.ts'
+import { defineJob, nothing } from '../kit/queue/job.ts'
 
-export const articleJobs: Record<string, JobHandler> = {
-  'articles.relate': {
-    run: (house, payload) => relateArticle(house, z.object({ articleId: z.int() }).parse(payload).articleId),
-  },
-  'articles.index-now': {
-    concurrency: 1,
-    run: (house, payload) => tellSearchEngines(house, z.object({ path: z.string() }).parse(payload).path),
-  },
-  'articles.note-uses': {
-    concurrency: 1,
-    run: (house, payload) =>
-      noteUses(house, z.object({ kind: z.enum(['topic', 'author']), id: z.int() }).parse(payload)),
-  },
-  'articles.publish-due': {
-    run: (house, payload) => publishDue(house, z.object({ articleId: z.int() }).parse(payload).articleId),
-  },
-}
+const ofArticle = z.object({ articleId: z.int() })
+
+/** Finds the stories that a story is shown beside. */
+export const relateJob = defineJob('articles.relate', ofArticle, { priority: -1 })
+export const publishDueJob = defineJob('articles.publish-due', ofArticle, { priority: 1 })
+export const indexNowJob = defineJob('articles.index-now', z.object({ path: z.string() }), {
+  concurrency: 1,
+  priority: -2,
+})
+/** A person or topic is called otherwise: their stories are to be found by the new name. */
+export const noteNamesJob = defineJob(
+  'articles.note-names',
+  z.object({ kind: z.enum(['topic', 'author']), id: z.int() }),
+  { concurrency: 1, priority: -1 },
+)
+/** What readers see of some stories has changed: `article_changes` says of which. The search index follows. */
+export const storiesChangedJob = defineJob('articles.changed', nothing, { concurrency: 1, priority: -1 })

@@ -5,7 +5,8 @@ import { publicId } from '../kit/ids.ts'
 import { baseOf } from '../kit/languages.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { enqueue } from '../kit/queue/queue.ts'
+import { enqueue } from '../kit/queue/job.ts'
+import { publishDueJob, relateJob } from './jobs.ts'
 import { peopleBySlug } from '../people/store.ts'
 import { archiveMonth, articlePath, isPublic, type ArticleInput } from './article.ts'
 import { noteChangeIn } from './changes.ts'
@@ -144,22 +145,13 @@ export async function saveArticleIn(
   if (isPublic(input.state) || (before !== undefined && isPublic(before.state)))
     await noteChangeIn(tx, articleId, context.at)
   if (isPublic(input.state) && input.kind === 'article')
-    await enqueue(
-      tx,
-      { name: 'articles.relate', payload: { articleId }, uniqueKey: String(articleId), priority: -1 },
-      context.at,
-    )
+    await enqueue(tx, relateJob, { articleId }, { at: context.at, uniqueKey: String(articleId) })
   if (input.state === 'scheduled' && publishedAt !== null)
     await enqueue(
       tx,
-      {
-        name: 'articles.publish-due',
-        payload: { articleId },
-        uniqueKey: `${articleId} ${publishedAt}`,
-        runAt: publishedAt,
-        priority: 1,
-      },
-      context.at,
+      publishDueJob,
+      { articleId },
+      { at: context.at, uniqueKey: `${articleId} ${publishedAt}`, runAt: publishedAt },
     )
   const changed = isPublic(input.state) ? path : before?.state === 'published' ? before.path : null
   if (context.tellsSearchEngines === true && changed !== null) await tellSearchEnginesLater(tx, changed, context.at)

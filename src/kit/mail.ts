@@ -8,7 +8,7 @@ import { system, type Db, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
 import { publicId } from './ids.ts'
 import { kitPhrases } from './phrases.ts'
-import { enqueue, PermanentFailure, type JobHandler } from './queue/queue.ts'
+import { defineJob, handleJob, enqueue, PermanentFailure, type JobHandler } from './queue/job.ts'
 import { readSmtpFailure, type SmtpFailure } from './smtp-failure.ts'
 import { ownFile, ownFolder } from './own-files.ts'
 import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
@@ -40,16 +40,15 @@ export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await enqueue(tx, { name: 'mail.send', payload: { mailId: row.id }, priority: 10 }, mail.at)
+  await enqueue(tx, sendMailJob, { mailId: row.id }, { at: mail.at })
   return id
 }
 
-export const mailJobs: Record<string, JobHandler> = {
-  'mail.send': {
-    concurrency: 4,
-    run: (house, payload) => sendMail(house, z.object({ mailId: z.int() }).parse(payload).mailId),
-  },
-}
+const sendMailJob = defineJob('mail.send', z.object({ mailId: z.int() }), { priority: 10 })
+
+export const mailJobHandlers: readonly JobHandler[] = [
+  handleJob(sendMailJob, (house, { mailId }) => sendMail(house, mailId)),
+]
 
 /**
  * Hands one mail to the SMTP server, or writes it into the outbox folder where none is set. A crash between the two

@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
-import { engineOf, type Database } from './db/database.ts'
+import { defineTopic } from './db/commits.ts'
+import { announce, engineOf, type Database } from './db/database.ts'
 import { system, type Actor, type Db, type Tx } from './db/schema.ts'
 import { hmacSha256 } from './hmac.ts'
 import { recordDeed } from './ledger.ts'
@@ -31,7 +32,12 @@ export type Secrets = {
   stop(): void
 }
 
-export async function openSecrets(database: Pick<Database, 'db' | 'write' | 'watch'>, clock: Clock): Promise<Secrets> {
+const secretsChanged = defineTopic('secrets')
+
+export async function openSecrets(
+  database: Pick<Database, 'db' | 'write' | 'commits'>,
+  clock: Clock,
+): Promise<Secrets> {
   let known = await readSecrets(database.db)
   for (const purpose of purposes) {
     if (!newest(known, purpose)) await database.write(system, (tx) => createFirst(tx, purpose, clock.now()))
@@ -41,7 +47,7 @@ export async function openSecrets(database: Pick<Database, 'db' | 'write' | 'wat
     known = await readSecrets(database.db)
   }
   // A key that another process has made must be understood here within moments.
-  const stop = database.watch(() => void reload().catch(() => {}))
+  const stop = database.commits.on(secretsChanged, { here: () => {}, elsewhere: reload })
   return {
     current(purpose) {
       const secret = newest(known, purpose)
@@ -59,6 +65,7 @@ export async function openSecrets(database: Pick<Database, 'db' | 'write' | 'wat
         const later = olds.where('material', 'is not', null)
         if (destroyOldAt !== null) await later.where('destroy_at', '>', destroyOldAt).execute()
         await tx.insertInto('secrets').values(row).execute()
+        await announce(tx, secretsChanged, undefined)
         await recordDeed(tx, { deed: 'secret.rotate', subject: `secret:${row.key_id}`, detail: { purpose }, at })
       })
       await reload()
@@ -133,7 +140,9 @@ function newKey(purpose: string, at: number) {
 async function createFirst(tx: Tx, purpose: string, at: number): Promise<void> {
   if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261126)`.execute(tx)
   const known = await tx.selectFrom('secrets').select('key_id').where('purpose', '=', purpose).executeTakeFirst()
-  if (known === undefined) await tx.insertInto('secrets').values(newKey(purpose, at)).execute()
+  if (known !== undefined) return
+  await tx.insertInto('secrets').values(newKey(purpose, at)).execute()
+  await announce(tx, secretsChanged, undefined)
 }
 
 /** Another process may have been first: a key is destroyed once. */
@@ -150,5 +159,6 @@ async function destroyIn(tx: Tx, due: readonly Secret[], at: number): Promise<nu
     await recordDeed(tx, { deed: 'secret.destroy', subject: `secret:${keyId}`, detail: { purpose }, at })
     destroyed++
   }
+  if (destroyed > 0) await announce(tx, secretsChanged, undefined)
   return destroyed
 }

@@ -1,7 +1,8 @@
 /** What the publisher sets: typed, in the database, read by everyone as a synchronous snapshot. */
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { engineOf, type Database } from './db/database.ts'
+import { defineTopic } from './db/commits.ts'
+import { announce, engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
 import type { House } from './house.ts'
@@ -184,13 +185,15 @@ export type SettingsReader = {
   stop(): void
 }
 
+const settingsChanged = defineTopic('settings')
+
 /** Follows the database, so that what another process sets is known here within moments. */
 export async function openSettings(database: Database): Promise<SettingsReader> {
   let settings = await readSettings(database.db)
   async function reload(): Promise<void> {
     settings = await readSettings(database.db)
   }
-  const stop = database.watch(() => void reload().catch(() => {}))
+  const stop = database.commits.on(settingsChanged, { here: () => {}, elsewhere: reload })
   return { current: () => settings, reload, stop }
 }
 
@@ -212,6 +215,7 @@ export async function setSetting(
       .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at }))
       .execute()
     await invalidate(tx, ['settings'], { hard: true })
+    await announce(tx, settingsChanged, undefined)
     await recordDeed(tx, { deed: 'settings.set', subject: `setting:${key}`, detail: { value }, at })
   })
   await house.settings.reload()

@@ -3,8 +3,8 @@ import type { Work } from '../kit/darkroom/darkroom.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { enqueue, PermanentFailure, type JobContext } from '../kit/queue/queue.ts'
-import { derivingLater, type Deriving } from './derive-later.ts'
+import { PermanentFailure, type JobContext } from '../kit/queue/job.ts'
+import { deriveLater, type Deriving } from './jobs.ts'
 import { inBatches, plannedRenditions, renditionKey, type Plan } from './renditions.ts'
 import { insertRendition, mediaById, storedRenditions, type Media } from './store.ts'
 import { deriving, lookingAt, type Rendered, type Traits } from './works.ts'
@@ -39,7 +39,7 @@ export async function deriveMedia(house: House, { mediaId, step }: Deriving, con
   const goesOn = step === 'quick' && plans.some(({ format }) => format === 'avif')
   await house.write(system, async (tx) => {
     await invalidate(tx, [`media:${mediaId}`])
-    if (goesOn) await enqueue(tx, derivingLater(mediaId, 'small'), house.clock.now())
+    if (goesOn) await deriveLater(tx, { mediaId, step: 'small' }, house.clock.now())
   })
 }
 

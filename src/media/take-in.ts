@@ -4,9 +4,8 @@ import type { House } from '../kit/house.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import { normalForm } from '../kit/normal-form.ts'
-import { enqueue } from '../kit/queue/queue.ts'
 import type { Inspected } from './inspect.ts'
-import { derivingLater } from './derive-later.ts'
+import { deriveLater } from './jobs.ts'
 import { centre, renditionKey, type Focus } from './renditions.ts'
 import { mostPictureBytes, placeWarnings } from './sound.ts'
 import { takingIn, type Rendered } from './works.ts'
@@ -82,7 +81,7 @@ export async function takeInMedia(house: House, input: TakeInInput): Promise<Tak
     )
     if (!inserted.isNew) return inserted
     if (first) await insertRendition(tx, { mediaId: inserted.id, ...first })
-    if (isImage) await enqueue(tx, derivingLater(inserted.id, 'quick'), at)
+    if (isImage) await deriveLater(tx, { mediaId: inserted.id, step: 'quick' }, at)
     return inserted
   })
   return {
@@ -101,7 +100,7 @@ async function moveFocus(house: House, media: Media, focus: { x: number; y: numb
   if (media.focusX === focus.x && media.focusY === focus.y) return
   await house.write(actor, async (tx) => {
     await updateFocus(tx, media.id, focus)
-    await enqueue(tx, derivingLater(media.id, 'quick'), house.clock.now())
+    await deriveLater(tx, { mediaId: media.id, step: 'quick' }, house.clock.now())
   })
 }
 

@@ -2,7 +2,8 @@ import { afterCommit } from '../kit/db/database.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { enqueue } from '../kit/queue/queue.ts'
+import { enqueue } from '../kit/queue/job.ts'
+import { settleBallotsJob } from './jobs.ts'
 import { pollTag } from './poll.ts'
 
 /** Cached pages are told of new results no more often than they move. */
@@ -41,9 +42,5 @@ export async function announceResults(house: Pick<House, 'write' | 'clock'>, tx:
 export async function announceIn(tx: Tx, pollId: number, at: number): Promise<void> {
   await invalidate(tx, [pollTag(pollId)])
   const slot = Math.floor(at / settleMs) + 1
-  await enqueue(
-    tx,
-    { name: 'polls.settle', payload: { pollId }, uniqueKey: `${pollId}:${slot}`, runAt: slot * settleMs },
-    at,
-  )
+  await enqueue(tx, settleBallotsJob, { pollId }, { at, uniqueKey: `${pollId}:${slot}`, runAt: slot * settleMs })
 }

@@ -3,7 +3,8 @@ import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { enqueue } from '../kit/queue/queue.ts'
+import { enqueue } from '../kit/queue/job.ts'
+import { pollTurnsJob } from './jobs.ts'
 import {
   definitionFaults,
   isClosed,
@@ -214,11 +215,7 @@ export async function announcePoll(
   await invalidate(tx, [pollTag(poll.id), termsTag(poll.id), pollsTag])
   for (const moment of [poll.opensAt, poll.closesAt]) {
     if (moment !== null && moment > at)
-      await enqueue(
-        tx,
-        { name: 'polls.refresh', payload: { pollId: poll.id }, uniqueKey: `${poll.id}:${moment}`, runAt: moment },
-        at,
-      )
+      await enqueue(tx, pollTurnsJob, { pollId: poll.id }, { at, uniqueKey: `${poll.id}:${moment}`, runAt: moment })
   }
 }
 

@@ -7,8 +7,8 @@ import { articleByPath } from '../../src/articles/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse, type OpenHouse } from '../../src/house.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
-import type { House } from '../../src/kit/house.ts'
-import { enqueue, openQueue, type JobContext } from '../../src/kit/queue/queue.ts'
+import { defineJob, enqueue, handleJob, nothing } from '../../src/kit/queue/job.ts'
+import { openQueue } from '../../src/kit/queue/queue.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
 import { serve, type Served } from '../house.ts'
@@ -143,17 +143,18 @@ describe('a paper whose PostgreSQL is taken away', () => {
     await house.queue.stop()
     const attempts: number[] = []
     const isGone = Promise.withResolvers<void>()
-    const hold = async (at: House, _: unknown, { attempt }: JobContext) => {
+    const job = defineJob('hold', nothing)
+    const hold = handleJob(job, async (at, _, { attempt }) => {
       attempts.push(attempt)
       if (attempts.length === 1) await isGone.promise
       await at.db.selectFrom('settings').select('key').execute()
-    }
-    const queue = openQueue(() => house, {
-      handlers: { hold: { run: hold } },
-      schedules: [],
-      watch: house.database.watch,
     })
-    await house.write(actor, (tx) => enqueue(tx, { name: 'hold', payload: {} }))
+    const queue = openQueue(() => house, {
+      handlers: [hold],
+      schedules: [],
+      commits: house.database.commits,
+    })
+    await house.write(actor, (tx) => enqueue(tx, job, {}, { at: house.clock.now() }))
     queue.start()
     await vi.waitUntil(() => attempts.length === 1, { timeout: 20_000, interval: 20 })
     await postgres.stop()

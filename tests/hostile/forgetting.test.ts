@@ -8,7 +8,7 @@ import { system } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { confirmAddress, requestConfirmation } from '../../src/readers/confirm-address.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
-import { siteJobs, siteSchedules } from '../../src/site/jobs.ts'
+import { siteJobHandlers, siteSchedules } from '../../src/site/job-handlers.ts'
 import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { actor, aStory, send } from './flooding.ts'
@@ -16,7 +16,8 @@ import { actor, aStory, send } from './flooding.ts'
 const day = 86_400_000
 
 async function forget(house: TestHouse): Promise<void> {
-  await siteJobs['site.forget']?.run(house, {}, { signal: new AbortController().signal, attempt: 1 })
+  const job = siteJobHandlers.find(({ name }) => name === 'site.forget')
+  await job?.run(house, {}, { signal: new AbortController().signal, attempt: 1 })
 }
 
 async function rejected(house: TestHouse, story: Awaited<ReturnType<typeof aStory>>, email: string): Promise<string> {
@@ -40,7 +41,7 @@ async function addressesLeft(house: TestHouse): Promise<string[]> {
 
 describe.each(engines)('after its term, on %s', (engine) => {
   test('a job is due every day that forgets', () => {
-    expect(siteSchedules.map(({ name }) => name)).toContain('site.forget')
+    expect(siteSchedules.map(({ job }) => job.name)).toContain('site.forget')
   })
 
   test('a rejected comment loses words, name and address; that it was rejected, and why, stays', async () => {

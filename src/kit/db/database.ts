@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { PostgresAdapter, type SelectQueryBuilder } from 'kysely'
+import { CompiledQuery, PostgresAdapter, type SelectQueryBuilder } from 'kysely'
+import { newToken, type CommitFeed, type Commits, type Topic } from './commits.ts'
 import type { Condition } from './condition.ts'
 import type { LongReads } from './long-reads.ts'
 import type { Patience } from './patience.ts'
@@ -18,12 +19,8 @@ export type Database = {
   write: Write
   longReads: LongReads
   condition: Condition
-  /**
-   * Calls back soon after any process has committed: on SQLite when `data_version` moved, on PostgreSQL when a NOTIFY
-   * came. `missed` says that signals may have been lost, so that whoever relies on them starts afresh. Returns how to
-   * stop.
-   */
-  watch(onCommit: (signal: { missed: boolean }) => void): () => void
+  /** What this process and others have committed: on SQLite by `data_version`, on PostgreSQL by NOTIFY. */
+  commits: Commits
   close(): Promise<void>
 }
 
@@ -39,6 +36,8 @@ export type DatabaseOptions = {
   patience?: Patience
   /** SQLite: the file is not made when it is not there. */
   mustExist?: boolean
+  /** What somebody who listens to commits threw. */
+  onFault?: (error: unknown) => void
 }
 
 export function engineOf(db: Db): Engine {
@@ -53,14 +52,20 @@ export function lockRow<TB extends keyof Schema, O>(
   return engineOf(tx) === 'postgres' ? query.forUpdate() : query
 }
 
-const actors = new WeakMap<Tx, Actor>()
-const callbacks = new WeakMap<Tx, (() => void)[]>()
+/** What is known of a write while its work runs. */
+type Note = { actor: Actor; afterwards: (() => void)[]; commits: CommitFeed; token: string }
+
+const notes = new WeakMap<Tx, Note>()
+
+function noteOf(tx: Tx): Note {
+  const note = notes.get(tx)
+  if (note === undefined) throw new Error('this transaction did not come from house.write')
+  return note
+}
 
 /** The actor of the write that runs in this transaction. */
 export function actorOf(tx: Tx): Actor {
-  const actor = actors.get(tx)
-  if (actor === undefined) throw new Error('this transaction did not come from house.write')
-  return actor
+  return noteOf(tx).actor
 }
 
 /**
@@ -68,23 +73,34 @@ export function actorOf(tx: Tx): Actor {
  * it.
  */
 export function afterCommit(tx: Tx, callback: () => void): void {
-  const list = callbacks.get(tx)
-  if (list === undefined) throw new Error('this transaction did not come from house.write')
-  list.push(callback)
+  noteOf(tx).afterwards.push(callback)
 }
 
 /**
- * Runs one caller's work on a transaction (which others may share, one after the other). For the two engines' doors.
+ * Tells whoever listens to the topic, once the write is durable: in this process with the detail, in others by its name.
+ * What they must know stands in rows of the same transaction.
  */
+export async function announce<Detail>(tx: Tx, topic: Topic<Detail>, detail: Detail): Promise<void> {
+  const { afterwards, commits, token } = noteOf(tx)
+  afterwards.push(() => commits.tellHere(topic, detail, token))
+  // The same words twice in one transaction are one notification. SQLite's processes watch the file.
+  if (engineOf(tx) === 'postgres')
+    await tx.executeQuery(CompiledQuery.raw(`notify ${channel}, '${topic.name} ${token}'`))
+}
+
+/** On PostgreSQL, where every process listens. */
+export const channel = 'crier'
+
+/** One caller's work, as the two engines' doors run it. */
+export type Work<T> = { actor: Actor; work: (tx: Tx) => Promise<T>; guard: boolean; commits: CommitFeed }
+
+/** Runs it on a transaction (which others may share, one after the other). */
 export async function runWork<T>(
   tx: Tx,
-  actor: Actor,
-  work: (tx: Tx) => Promise<T>,
-  guard: boolean,
+  { actor, work, guard, commits }: Work<T>,
 ): Promise<{ value: T; afterwards: (() => void)[] }> {
   const afterwards: (() => void)[] = []
-  actors.set(tx, actor)
-  callbacks.set(tx, afterwards)
+  notes.set(tx, { actor, afterwards, commits, token: newToken() })
   const value = guard ? await insideWrite.run(true, () => work(tx)) : await work(tx)
   return { value, afterwards }
 }

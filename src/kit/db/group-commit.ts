@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Kysely } from 'kysely'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import type { CommitFeed } from './commits.ts'
 import type { Condition } from './condition.ts'
 import { runWork, type Write } from './database.ts'
 import { answerDirectly, type RunQuery } from './direct.ts'
@@ -26,16 +27,15 @@ type Door = {
   guard: boolean
   maxMs: number | undefined
   condition: Condition
+  commits: CommitFeed
   /** What is wrong with the files' places. */
   fileFault: () => TroubleKind | undefined
 }
 type Done = { pending: Pending; value: unknown; afterwards: (() => void)[] }
 
 /** Group commit: BEGIN IMMEDIATE, each waiting write in its SAVEPOINT, COMMIT, then all answers. */
-export function openDoor({ writer, writes, writing, guard, maxMs = commitMs, condition, fileFault }: Door): {
-  write: Write
-  idle(): Promise<void>
-} {
+export function openDoor(door: Door): { write: Write; idle(): Promise<void> } {
+  const { writer, writes, writing, guard, maxMs = commitMs, condition, commits, fileFault } = door
   const waiting: Pending[] = []
   let draining: Promise<void> | undefined
   const savepoint = writer.prepare('savepoint work')
@@ -100,7 +100,7 @@ export function openDoor({ writer, writes, writing, guard, maxMs = commitMs, con
         throw error
       }
       try {
-        const { value, afterwards } = await runWork(tx, pending.actor, pending.work, guard)
+        const { value, afterwards } = await runWork(tx, { ...pending, guard, commits })
         release.run()
         done.push({ pending, value, afterwards })
       } catch (error) {

@@ -1,33 +1,30 @@
 import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import type { Signal } from './commits.ts'
 import type { Condition } from './condition.ts'
+import { channel } from './database.ts'
 import { patience } from './patience.ts'
 import { lineConfig } from './postgres-lines.ts'
 import { postgresFault, Unavailable } from './trouble.ts'
 
-export const channel = 'crier'
 const listen = `listen ${channel}`
 const againMs = 1_000
 
-type OnCommit = (signal: { missed: boolean }) => void
+/** Without `of` it may have been anything. */
+type Hear = (signal: Signal, of?: { topic: string; token: string }) => void
 
-export type Listening = { watch(onCommit: OnCommit): () => void; stop(): Promise<void> }
+export type Listening = {
+  /** Returns how to stop hearing. */
+  begin(): () => void
+  stop(): Promise<void>
+}
 
-/**
- * One connection, from the first watcher on, that hears of every commit and is opened anew whenever it breaks or falls
- * silent.
- */
-export function openListening(url: string, condition: Condition): Listening {
-  const watchers = new Set<OnCommit>()
+/** One connection that hears of every commit and is opened anew whenever it breaks or falls silent. */
+export function openListening(url: string, condition: Condition, hear: Hear): Listening {
   let stopped = false
-  let isListening = false
   const stopping = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
-
-  function tell(missed: boolean): void {
-    for (const onCommit of watchers) onCommit({ missed })
-  }
 
   async function run(): Promise<void> {
     for (let first = true; !stopped; first = false) {
@@ -38,7 +35,6 @@ export function openListening(url: string, condition: Condition): Listening {
         stream: () => socket,
       })
       await Promise.race([listenOn(line, first).catch(tellTrouble), stopping.promise])
-      isListening = false
       await Promise.race([line.end().catch(() => {}), sleep(patience.goodbyeMs, undefined, { ref: false })])
       socket.destroy()
       await toTryAgain()
@@ -63,28 +59,32 @@ export function openListening(url: string, condition: Condition): Listening {
     // Heard below, or after a failure to connect by nobody.
     ended.promise.catch(() => {})
     await line.connect()
-    line.on('notification', () => tell(false))
+    line.on('notification', ({ payload }) => hear({ missed: false }, commitOf(payload)))
     await line.query(listen)
-    isListening = true
-    tell(!first)
+    hear({ missed: !first })
     // Said again it changes nothing, and is a sign of life.
     const beat = setInterval(() => void line.query(listen).catch(ended.reject), patience.heartbeatMs).unref()
     return ended.promise.finally(() => clearInterval(beat))
   }
 
   return {
-    watch(onCommit) {
-      watchers.add(onCommit)
+    begin() {
       running ??= run()
-      // Whoever comes later has read its state before it could hear.
-      if (isListening) setImmediate(() => watchers.has(onCommit) && onCommit({ missed: false }))
-      return () => watchers.delete(onCommit)
+      return () => {
+        stopped = true
+        stopping.resolve()
+      }
     },
     async stop() {
       stopped = true
-      watchers.clear()
       stopping.resolve()
       await running
     },
   }
+}
+
+/** `topic token`, as `announce` writes it. */
+function commitOf(payload = ''): { topic: string; token: string } | undefined {
+  const [topic, token] = payload.split(' ')
+  return topic === undefined || token === undefined ? undefined : { topic, token }
 }

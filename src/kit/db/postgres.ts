@@ -1,12 +1,13 @@
-import { CompiledQuery, Kysely, PostgresDialect, type QueryCompiler } from 'kysely'
+import { Kysely, PostgresDialect, type QueryCompiler } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openCommits } from './commits.ts'
 import { openCondition, type Condition } from './condition.ts'
-import { refuseInsideWrite, runWork, type Database, type DatabaseOptions } from './database.ts'
-import { channel, openListening } from './listening.ts'
+import { refuseInsideWrite, runWork, type Database, type DatabaseOptions, type Work } from './database.ts'
+import { openListening } from './listening.ts'
 import { poolReads } from './pool-reads.ts'
 import { openLines } from './postgres-lines.ts'
 import { queryCompiler } from './literals.ts'
-import type { Actor, Schema, Tx } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 /**
  * Opens PostgreSQL: a pool for everything, each write a transaction of its own (READ COMMITTED), one connection that
@@ -17,16 +18,18 @@ export function openPostgres(url: string, options: DatabaseOptions = {}): Databa
   const lines = openLines(url, options.patience ?? 'readers', () => condition)
   const condition: Condition = openCondition(lines.probe, 'unreachable')
   const kysely = new Kysely<Schema>({ dialect: new LiteralsDialect({ pool: lines }) })
-  const listening = openListening(url, condition)
+  const listening = openListening(url, condition, (signal, of) => commits.tellElsewhere(signal, of))
+  const commits = openCommits({ begin: listening.begin, condition, onFault: options.onFault })
   return {
     engine: 'postgres',
     db: guard ? guarded(kysely) : kysely,
-    write: (actor, work) => writeOnce(kysely, actor, work, guard),
+    write: (actor, work) => writeOnce(kysely, { actor, work, guard, commits }),
     longReads: poolReads(kysely),
     condition,
-    watch: listening.watch,
+    commits,
     async close() {
       condition.stop()
+      commits.stop()
       await listening.stop()
       // The pool is asked to end by Kysely, which knows it from the first query on.
       await kysely.destroy()
@@ -35,21 +38,11 @@ export function openPostgres(url: string, options: DatabaseOptions = {}): Databa
   }
 }
 
-/** Tells every process that something was committed, when it is. PostgreSQL only; SQLite's processes watch the file. */
-export async function notify(tx: Tx): Promise<void> {
-  await tx.executeQuery(CompiledQuery.raw(`notify ${channel}`))
-}
-
 /** A deadlock's loser was rolled back whole by the server: the same work may simply run again. */
-async function writeOnce<T>(
-  kysely: Kysely<Schema>,
-  actor: Actor,
-  work: (tx: Tx) => Promise<T>,
-  guard: boolean,
-): Promise<T> {
+async function writeOnce<T>(kysely: Kysely<Schema>, work: Work<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { value, afterwards } = await kysely.transaction().execute((tx) => runWork(tx, actor, work, guard))
+      const { value, afterwards } = await kysely.transaction().execute((tx) => runWork(tx, work))
       for (const callback of afterwards) callback()
       return value
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openCommits } from './commits.ts'
 import { openCondition, type Condition } from './condition.ts'
 import { refuseInsideWrite, type Database, type DatabaseOptions } from './database.ts'
 import { answerDirectly, type RunQuery } from './direct.ts'
@@ -40,8 +41,13 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
   const writes = new Kysely<Schema>({ dialect: dialectOf(writer, writing, lockMs) })
   answerDirectly(reads, reading)
   const fileFault = watchFile(file)
-  const door = openDoor({ writer, writes, writing, guard, maxMs: options.commitMs, condition, fileFault })
-  const watching = new Set<() => void>([watchPlace(condition, fileFault)])
+  const commits = openCommits({
+    begin: () => watchOthers(writer, condition, () => commits.tellElsewhere({ missed: false })),
+    condition,
+    onFault: options.onFault,
+  })
+  const door = openDoor({ writer, writes, writing, guard, maxMs: options.commitMs, condition, commits, fileFault })
+  const stopWatching = watchPlace(condition, fileFault)
   const longReads = threadReads(file)
   return {
     engine: 'sqlite',
@@ -54,14 +60,11 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
         fileFault() === undefined ? longReads.ask(question, input) : { outcome: 'unavailable' },
     },
     condition,
-    watch(onCommit) {
-      const stop = watchDataVersion(reader, condition, onCommit)
-      watching.add(stop)
-      return stop
-    },
+    commits,
     async close() {
       condition.stop()
-      for (const stop of watching) stop()
+      commits.stop()
+      stopWatching()
       await door.idle()
       await longReads.close()
       await reads.destroy()
@@ -120,17 +123,16 @@ export function openSqliteReader(file: string): Db {
   return new Kysely<Schema>({ dialect: dialectOf(reader, connectionOf(reader, {})) })
 }
 
-type OnCommit = (signal: { missed: boolean }) => void
-
-function watchDataVersion(reader: DatabaseSync, condition: Condition, onCommit: OnCommit): () => void {
-  const dataVersion = reader.prepare('pragma data_version')
+/** All writes of this process go through the one connection: its `data_version` moves with those of others alone. */
+function watchOthers(writer: DatabaseSync, condition: Condition, onCommit: () => void): () => void {
+  const dataVersion = writer.prepare('pragma data_version')
   const read = () => dataVersion.get()?.data_version
   let seen = read()
   const look = () => {
     const version = read()
     if (version === seen) return
     seen = version
-    onCommit({ missed: false })
+    onCommit()
   }
   const timer = setInterval(() => {
     try {

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { aDatabase, engines } from '../../../tests/databases.ts'
-import { afterCommit } from './database.ts'
+import { defineTopic } from './commits.ts'
+import { afterCommit, announce } from './database.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
 import { system, type Tx } from './schema.ts'
 
 function insertReader(tx: Tx, id: string): Promise<unknown> {
@@ -55,13 +58,34 @@ describe.each(engines)('writing on %s', (engine) => {
     expect(seen).toEqual(['worked', 'kept'])
   })
 
-  test('a watcher hears of a commit', async () => {
+  test('who listens hears of a commit: here with its detail, elsewhere by its name, nobody of a failed one', async () => {
     await using database = await aDatabase(engine)
-    const heard = Promise.withResolvers<void>()
-    const stop = database.watch(() => heard.resolve())
-    await database.write(system, (tx) => insertReader(tx, 'a'))
-    if (engine === 'sqlite') await heard.promise
-    stop()
+    const other = engine === 'sqlite' ? openSqlite(database.location) : openPostgres(database.location)
+    const [told, others] = [defineTopic<string>('told'), defineTopic('others')]
+    const [here, elsewhere] = [[] as string[], Promise.withResolvers<void>()]
+    const begun = Promise.withResolvers<void>()
+    let isBegun = false
+    other.commits.on(told, {
+      here: () => expect.unreachable(),
+      elsewhere: () => (isBegun ? elsewhere.resolve() : begun.resolve()),
+    })
+    database.commits.on(told, { here: (detail) => void here.push(detail), elsewhere: () => {} })
+    database.commits.on(others, { here: () => expect.unreachable(), elsewhere: () => {} })
+    await begun.promise
+    isBegun = true
+    const failing = database.write(system, async (tx) => {
+      await announce(tx, told, 'lost')
+      throw new Error('no')
+    })
+    await failing.catch(() => {})
+    await database.write(system, async (tx) => {
+      await announce(tx, told, 'kept')
+      await insertReader(tx, 'a')
+      expect(here).toEqual([])
+    })
+    expect(here).toEqual(['kept'])
+    await elsewhere.promise
+    await other.close()
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 import { system } from '../db/schema.ts'
-import { onInvalidation } from './invalidate.ts'
+import { invalidations } from './invalidate.ts'
 import { invalidationsAfter, pruneInvalidations, seqOlderThan, type Invalidation } from './store.ts'
 
 /**
@@ -108,14 +108,16 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
     }
   }
 
-  const stopListening = onInvalidation(applyOnce)
   const stopMinding = database.condition.onChange((trouble) => {
     if (trouble === undefined) void read()
   })
-  const stopWatching = database.watch(({ missed }) => {
-    if (missed) softenAll()
-    mayHaveMissed ||= missed
-    void read()
+  const stopHearing = database.commits.on(invalidations, {
+    here: applyOnce,
+    elsewhere({ missed }) {
+      if (missed) softenAll()
+      mayHaveMissed ||= missed
+      void read()
+    },
   })
   const timers = [setInterval(beat, beatMs)]
   if (database.engine === 'postgres') timers.push(setInterval(() => void read(), pollMs))
@@ -123,9 +125,8 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
   void read()
   return () => {
     stopped = true
-    stopListening()
     stopMinding()
-    stopWatching()
+    stopHearing()
     for (const timer of timers) clearInterval(timer)
   }
 }

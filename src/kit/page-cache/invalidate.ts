@@ -1,11 +1,10 @@
-import { afterCommit, engineOf } from '../db/database.ts'
-import { notify } from '../db/postgres.ts'
+import { announce } from '../db/database.ts'
+import { defineTopic } from '../db/commits.ts'
 import type { Tx } from '../db/schema.ts'
 import { insertInvalidation, type Invalidation } from './store.ts'
 
-type Listener = (invalidation: Invalidation) => void
-
-const listeners = new Set<Listener>()
+/** Told after each commit that has invalidated something, in this process with its row. */
+export const invalidations = defineTopic<Invalidation>('invalidations')
 
 /**
  * Says which cached pages the deed changes, in the deed's own transaction: pages marked with one of the tags are
@@ -23,19 +22,10 @@ export async function invalidate(
   const fault = distinct.find((tag) => !isTag(tag))
   if (fault !== undefined) throw new Error(`"${fault}" is no tag: words such as article:12`)
   const row = await insertInvalidation(tx, distinct, hard)
-  if (engineOf(tx) === 'postgres') await notify(tx)
-  afterCommit(tx, () => {
-    for (const listener of listeners) listener({ ...row, tags: distinct, hard })
-  })
+  await announce(tx, invalidations, { ...row, tags: distinct, hard })
 }
 
 /** Printable ASCII without space or comma, so that it can stand in a row and in a header of tags. */
 export function isTag(tag: string): boolean {
   return /^[!-+\--~]{1,120}$/u.test(tag)
-}
-
-/** Hears what this process invalidates as soon as it is committed. Returns how to stop. */
-export function onInvalidation(listener: Listener): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }

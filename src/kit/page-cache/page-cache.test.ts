@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { aDatabase, engines, type TestDatabase } from '../../../tests/databases.ts'
-import { notify, openPostgres } from '../db/postgres.ts'
+import { openPostgres } from '../db/postgres.ts'
 import { system } from '../db/schema.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { cachedPage, condense, makeVariant, type Render, type RenderedPage } from './cached-page.ts'
@@ -171,18 +171,11 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     const cache = aCache(database)
     const { render, count } = counted()
     await text(cache, '/a', render)
-    // A row without the call after the commit: what a second process leaves behind.
     const other = engine === 'sqlite' ? openSqlite(database.location) : openPostgres(database.location)
-    await other.write(system, async (tx) => {
-      await insertInvalidation(tx, ['article:1'], true)
-      if (engine === 'postgres') await notify(tx)
-    })
+    await other.write(system, (tx) => invalidate(tx, ['article:1'], { hard: true }))
     await until(() => cache.hit('/a', 'identity') === undefined)
     expect(await text(cache, '/a', render)).toBe('version 2')
-    await other.write(system, async (tx) => {
-      await insertInvalidation(tx, ['article:2'], true)
-      if (engine === 'postgres') await notify(tx)
-    })
+    await other.write(system, (tx) => invalidate(tx, ['article:2'], { hard: true }))
     await text(cache, '/b', counted(['article:2']).render)
     await until(() => cache.hit('/b', 'identity') === undefined)
     expect(cache.hit('/a', 'identity')).toBeDefined()

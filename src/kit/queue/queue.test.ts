@@ -1,25 +1,46 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { aDatabase, engines, type TestDatabase } from '../../../tests/databases.ts'
 import { fakeClock } from '../clock.ts'
 import { system } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { openLog } from '../log.ts'
-import { backoffMs, enqueue, openQueue, PermanentFailure, type JobHandler, type Schedule } from './queue.ts'
-import { claimJobs, completeJobs, releaseExpired, type NewJob } from './store.ts'
+import {
+  defineJob,
+  enqueue,
+  handleJob,
+  nothing,
+  PermanentFailure,
+  type JobContext,
+  type Schedule,
+  type When,
+} from './job.ts'
+import { backoffMs, openQueue } from './queue.ts'
+import { claimJobs, completeJobs, releaseExpired } from './store.ts'
 
 const start = Date.UTC(2026, 0, 1)
 
+type Work = { run(house: House, payload: unknown, context: JobContext): Promise<void>; concurrency?: number }
+type Added = { name: string; payload: unknown } & Partial<When>
+
 function aWorker(
   database: TestDatabase,
-  handlers: Record<string, JobHandler>,
+  works: Record<string, Work>,
   schedules: Schedule[] = [],
   clock = fakeClock(start),
   log = openLog({ logLevel: 'silent' }),
 ) {
   // The queue asks for nothing else of the house.
   const house = { ...database, clock, log } as unknown as House
-  const queue = openQueue(() => house, { handlers, schedules, watch: (onCommit) => database.watch(onCommit) })
-  return { queue, clock, add: (job: NewJob) => database.write(system, (tx) => enqueue(tx, job, clock.now())) }
+  const handlers = Object.entries(works).map(([name, { run, ...options }]) => handleJob(anyJob(name, options), run))
+  const queue = openQueue(() => house, { handlers, schedules, commits: database.commits })
+  const add = ({ name, payload, ...when }: Added) =>
+    database.write(system, (tx) => enqueue(tx, anyJob(name), payload, { at: clock.now(), ...when }))
+  return { queue, clock, add }
+}
+
+function anyJob(name: string, options: { concurrency?: number } = {}) {
+  return defineJob(name, z.unknown(), options)
 }
 
 describe.each(engines)('the queue on %s', (engine) => {
@@ -41,7 +62,7 @@ describe.each(engines)('the queue on %s', (engine) => {
     const { queue } = aWorker(database, {})
     await database
       .write(system, async (tx) => {
-        await enqueue(tx, { name: 'note', payload: 1 })
+        await enqueue(tx, anyJob('note'), 1, { at: start })
         throw new Error('no')
       })
       .catch(() => {})
@@ -118,7 +139,7 @@ describe.each(engines)('the queue on %s', (engine) => {
 
   test('a worker that froze past its lease cannot complete what another has taken over', async () => {
     await using database = await aDatabase(engine)
-    await database.write(system, (tx) => enqueue(tx, { name: 'note', payload: 1 }, start))
+    await database.write(system, (tx) => enqueue(tx, anyJob('note'), 1, { at: start }))
     const claim = (owner: string, now: number) =>
       database.write(system, (tx) => claimJobs(tx, { owner, limit: 5, now, leaseUntil: now + 1000, busy: [] }))
     const frozen = await claim('frozen', start)
@@ -145,7 +166,7 @@ describe.each(engines)('the queue on %s', (engine) => {
     await using database = await aDatabase(engine)
     const lines: string[] = []
     const begun = Promise.withResolvers<void>()
-    const run: JobHandler['run'] = async (_house, _payload, { signal }) => {
+    const run: Work['run'] = async (_house, _payload, { signal }) => {
       begun.resolve()
       await new Promise((done) => signal.addEventListener('abort', done))
       signal.throwIfAborted()
@@ -192,14 +213,24 @@ describe.each(engines)('the queue on %s', (engine) => {
     const clock = fakeClock(start)
     let runs = 0
     const workers = [1, 2].map(() =>
-      aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock),
+      aWorker(
+        database,
+        { hourly: { run: async () => void runs++ } },
+        [{ job: defineJob('hourly', nothing), cron: '0 * * * *' }],
+        clock,
+      ),
     )
     for (const { queue } of workers) queue.start()
     await expect.poll(() => database.db.selectFrom('schedules').select('name').execute()).toHaveLength(1)
     for (const { queue } of workers) await queue.stop()
     clock.advance(3_700_000)
     const later = [1, 2].map(() =>
-      aWorker(database, { hourly: { run: async () => void runs++ } }, [{ name: 'hourly', cron: '0 * * * *' }], clock),
+      aWorker(
+        database,
+        { hourly: { run: async () => void runs++ } },
+        [{ job: defineJob('hourly', nothing), cron: '0 * * * *' }],
+        clock,
+      ),
     )
     for (const { queue } of later) queue.start()
     await expect.poll(() => runs).toBe(1)

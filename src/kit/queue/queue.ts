@@ -4,12 +4,12 @@
  */
 import { Cron } from 'croner'
 import { randomBytes } from 'node:crypto'
-import { afterCommit, engineOf } from '../db/database.ts'
+import type { Commits } from '../db/commits.ts'
 import { unhurried } from '../db/patience.ts'
-import { notify } from '../db/postgres.ts'
 import { system, type Tx } from '../db/schema.ts'
 import { Unavailable } from '../db/trouble.ts'
 import type { House } from '../house.ts'
+import { enqueue, jobsAdded, PermanentFailure, type JobHandler, type Schedule } from './job.ts'
 import {
   buryJob,
   claimJobs,
@@ -18,37 +18,13 @@ import {
   dueSchedules,
   ensureSchedule,
   extendLeases,
-  insertJob,
+  isAnyReady,
   queueCounts,
   releaseExpired,
   retryJob,
   type ClaimedJob,
   type Held,
-  type NewJob,
 } from './store.ts'
-
-export type JobContext = {
-  attempt: number
-  /**
-   * Aborted when the process is stopping: `throwIfAborted()` at a good place, and the job goes on another time; that
-   * spends no attempt.
-   */
-  signal: AbortSignal
-}
-
-/** Runs at least once, perhaps again after a crash: what it does must be the same done twice. */
-export type JobHandler = {
-  run(house: House, payload: unknown, context: JobContext): Promise<void>
-  /** At the same time in this process; 4 when left out. */ concurrency?: number
-}
-
-/** Thrown by a job that would fail in the same way for ever: kept with its error at once, without another attempt. */
-export class PermanentFailure extends Error {
-  override readonly name = 'PermanentFailure'
-}
-
-/** `cron` in the words of crontab, in UTC; enqueues a job of that name. */
-export type Schedule = { name: string; cron: string }
 
 export type Queue = {
   start(): void
@@ -66,28 +42,15 @@ const pollMs = 1_000
 /** A queue that cannot be read is tried again after a second, then two, and so on up to this. */
 const longestPauseMs = 30_000
 
-const listeners = new Set<() => void>()
-
-/**
- * Adds a job in the deed's transaction; it can start as soon as that has committed. False: one with its unique key is
- * live.
- */
-export async function enqueue(tx: Tx, job: NewJob, at = Date.now()): Promise<boolean> {
-  const isNew = await insertJob(tx, job, at)
-  if (isNew && engineOf(tx) === 'postgres') await notify(tx)
-  afterCommit(tx, () => {
-    for (const listener of listeners) listener()
-  })
-  return isNew
-}
-
 export type QueueOptions = {
-  handlers: Record<string, JobHandler>
+  handlers: readonly JobHandler[]
   schedules: readonly Schedule[]
-  watch: (onCommit: () => void) => () => void
+  commits: Commits
 }
 
-export function openQueue(getHouse: () => House, { handlers, schedules, watch }: QueueOptions): Queue {
+export function openQueue(getHouse: () => House, { handlers, schedules, commits }: QueueOptions): Queue {
+  const handlerOf = new Map(handlers.map((handler) => [handler.name, handler]))
+  if (handlerOf.size < handlers.length) throw new Error('two handlers do the same job')
   const owner = randomBytes(9).toString('base64url')
   const running = new Map<number, { job: ClaimedJob; done: Promise<void> }>()
   const finished: Held[] = []
@@ -104,13 +67,13 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   let looping: Promise<unknown> | undefined
   let again = false
   const timers: NodeJS.Timeout[] = []
-  let unwatch: (() => void) | undefined
+  let stopHearing: (() => void) | undefined
   let stopMinding: (() => void) | undefined
 
   function busyNames(): string[] {
     const counts = new Map<string, number>()
     for (const { job } of running.values()) counts.set(job.name, (counts.get(job.name) ?? 0) + 1)
-    return [...counts].filter(([name, count]) => count >= (handlers[name]?.concurrency ?? 4)).map(([name]) => name)
+    return [...counts].filter(([name, count]) => count >= (handlerOf.get(name)?.concurrency ?? 1)).map(([name]) => name)
   }
 
   /** One write: what is finished goes, what is ready comes. */
@@ -119,13 +82,15 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
     const done = finished.splice(0)
     const late = unwritten.splice(0)
     const limit = closed ? 0 : batch - running.size
-    if (done.length === 0 && late.length === 0 && limit <= 0) return []
     try {
+      // Most of those who wake it have brought nothing: a look costs less than a transaction.
+      const isDue = limit > 0 && (await isAnyReady(house.db, house.clock.now()))
+      if (done.length === 0 && late.length === 0 && !isDue) return []
       return await house.write(system, async (tx) => {
         if (done.length > 0) await completeJobs(tx, owner, done)
         for (const { write } of late) await write(tx)
         const now = house.clock.now()
-        return limit <= 0 ? [] : claimJobs(tx, { owner, limit, now, leaseUntil: now + leaseMs, busy: busyNames() })
+        return !isDue ? [] : claimJobs(tx, { owner, limit, now, leaseUntil: now + leaseMs, busy: busyNames() })
       })
     } catch (error) {
       finished.push(...done)
@@ -187,7 +152,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
   async function runJob(job: ClaimedJob): Promise<void> {
     const house = getHouse()
     try {
-      const handler = handlers[job.name]
+      const handler = handlerOf.get(job.name)
       if (handler === undefined) throw new Error(`no handler is known for ${job.name}`)
       await unhurried(() =>
         handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal: stopping.signal }),
@@ -257,8 +222,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
     start() {
       if (started) return
       started = true
-      listeners.add(wake)
-      unwatch = watch(wake)
+      stopHearing = commits.on(jobsAdded, { here: wake, elsewhere: wake })
       stopMinding = getHouse().condition.onChange((trouble) => trouble === undefined && goOn())
       timers.push(
         setInterval(wake, pollMs).unref(),
@@ -268,8 +232,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, watch }:
     },
     async stop(graceMs = 5_000) {
       closed = true
-      listeners.delete(wake)
-      unwatch?.()
+      stopHearing?.()
       stopMinding?.()
       for (const timer of timers) clearInterval(timer)
       const abort = setTimeout(() => stopping.abort(), graceMs)
@@ -306,23 +269,23 @@ export function backoffMs(attempt: number, random = Math.random()): number {
 
 async function runSchedules(house: House, schedules: readonly Schedule[]): Promise<void> {
   const now = house.clock.now()
-  const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]))
+  const byName = new Map(schedules.map((schedule) => [schedule.job.name, schedule]))
   if (byName.size === 0) return
   await house.write(system, async (tx) => {
-    for (const schedule of schedules) await ensureSchedule(tx, schedule.name, nextTime(schedule, now))
+    for (const schedule of schedules) await ensureSchedule(tx, schedule.job.name, nextTime(schedule, now))
   })
   for (const { name, nextAt } of await dueSchedules(house.db, now)) {
     const schedule = byName.get(name)
     if (schedule === undefined) continue
     await house.write(system, async (tx) => {
       if (await claimSchedule(tx, name, nextAt, nextTime(schedule, now)))
-        await enqueue(tx, { name, payload: {}, uniqueKey: 'schedule' }, now)
+        await enqueue(tx, schedule.job, {}, { uniqueKey: 'schedule', at: now })
     })
   }
 }
 
-function nextTime({ cron, name }: Schedule, after: number): number {
+function nextTime({ cron, job }: Schedule, after: number): number {
   const next = new Cron(cron, { timezone: 'UTC' }).nextRun(new Date(after))
-  if (next === null) throw new Error(`the schedule of ${name} (${cron}) has no next time`)
+  if (next === null) throw new Error(`the schedule of ${job.name} (${cron}) has no next time`)
   return next.getTime()
 }

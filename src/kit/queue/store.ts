@@ -1,18 +1,16 @@
 import { sql } from 'kysely'
 import { engineOf } from '../db/database.ts'
-import { preparedWrite } from '../db/prepared.ts'
+import { prepared, preparedWrite } from '../db/prepared.ts'
 import type { Db, Tx } from '../db/schema.ts'
 
 export type NewJob = {
   name: string
   payload: unknown
-  /** While a job of this name and key is live, another is not added. */
+  priority: number
+  /** Epoch milliseconds. */
+  at: number
   uniqueKey?: string
-  /** Jobs of one order key run one after the other, oldest first. */
   orderKey?: string
-  /** Higher runs first. */
-  priority?: number
-  /** Epoch milliseconds; now when left out. */
   runAt?: number
   maxAttempts?: number
 }
@@ -26,17 +24,17 @@ export type ClaimedJob = {
   createdAt: number
 }
 
-export async function insertJob(tx: Tx, job: NewJob, at: number): Promise<boolean> {
+export async function insertJob(tx: Tx, job: NewJob): Promise<boolean> {
   const inserted = await insertRow(
     tx,
     job.name,
     job.uniqueKey ?? null,
     job.orderKey ?? null,
     JSON.stringify(job.payload),
-    job.priority ?? 0,
-    job.runAt ?? at,
+    job.priority,
+    job.runAt ?? job.at,
     job.maxAttempts ?? 12,
-    at,
+    job.at,
   )
   return inserted.length === 1
 }
@@ -81,6 +79,15 @@ export type Claim = {
   leaseUntil: number
   /** Names that take no more just now. */ busy: readonly string[]
 }
+
+/** Whether there may be something to claim; a job that only waits for another of its order counts too. */
+export async function isAnyReady(db: Db, now: number): Promise<boolean> {
+  return (await anyReady(db, now)).length > 0
+}
+
+const anyReady = prepared((db, now: number) =>
+  db.selectFrom('jobs').select('id').where('lease_owner', 'is', null).where('run_at', '<=', now).limit(1),
+)
 
 /** Leases up to `limit` ready jobs: the attempt's number and the owner fence off whoever held them before. */
 export async function claimJobs(tx: Tx, { owner, limit, now, leaseUntil, busy }: Claim): Promise<ClaimedJob[]> {

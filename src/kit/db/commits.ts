@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import type { Condition } from './condition.ts'
+import { Unavailable } from './trouble.ts'
+
+/**
+ * Something that processes tell one another by committing it, such as that there are new jobs. What they need to know
+ * of it stands in rows; `Detail` is what a listener in the same process is given beside.
+ */
+export type Topic<Detail = undefined> = { readonly name: string; readonly detail?: (detail: Detail) => void }
+
+/** `name`: letters and hyphens. */
+export function defineTopic<Detail = undefined>(name: string): Topic<Detail> {
+  if (!/^[a-z-]+$/u.test(name)) throw new Error(`"${name}" is no name for a topic`)
+  return { name }
+}
+
+export type Listener<Detail> = {
+  /** After a commit of this process. */
+  here(detail: Detail): void
+  /**
+   * Soon after a commit of another process, once at the beginning, and now and then without any. `missed`: signals may
+   * have been lost, so that whoever relies on them starts afresh. When it rejects it is called again a second later.
+   */
+  elsewhere(signal: Signal): void | Promise<void>
+}
+
+export type Signal = { missed: boolean }
+
+/** The one place where a process hears of commits, its own and those of others. */
+export type Commits = {
+  /** Returns how to stop. */
+  on<Detail>(topic: Topic<Detail>, listener: Listener<Detail>): () => void
+}
+
+/** How the two engines feed it. */
+export type CommitFeed = Commits & {
+  /** A commit of this process; the token tells it from those of others. */
+  tellHere<Detail>(topic: Topic<Detail>, detail: Detail, token: string): void
+  /** A commit of some process: of everything that is listened to, when it is not said what it was. */
+  tellElsewhere(signal: Signal, of?: { topic: string; token: string }): void
+  stop(): void
+}
+
+const againMs = 1_000
+/** A notification may come before the answer to the commit that it tells of; its token is then never asked for. */
+const mostTokens = 1_000
+
+export type CommitFeedOptions = {
+  /** Begins to hear of other processes; with the first listener. Returns how to stop. */
+  begin: () => () => void
+  condition: Condition
+  /** What a listener threw that is not the database's trouble. */
+  onFault?: ((error: unknown) => void) | undefined
+}
+
+export function openCommits({ begin, condition, onFault }: CommitFeedOptions): CommitFeed {
+  const listeners = new Map<string, Set<Listener<never>>>()
+  const ownTokens = new Set<string>()
+  let end: (() => void) | undefined
+  let isStopped = false
+
+  async function call(topic: string, listener: Listener<never>, signal: Signal): Promise<void> {
+    try {
+      await listener.elsewhere(signal)
+    } catch (error) {
+      if (error instanceof Unavailable) condition.met(error)
+      else onFault?.(error)
+      const again = () => listeners.get(topic)?.has(listener) && void call(topic, listener, signal)
+      if (!isStopped) setTimeout(again, againMs).unref()
+    }
+  }
+
+  return {
+    on(topic, listener) {
+      const ofTopic = listeners.get(topic.name) ?? new Set()
+      listeners.set(topic.name, ofTopic.add(listener))
+      if (!isStopped) end ??= begin()
+      // What it knows it has read before it could hear.
+      setImmediate(() => ofTopic.has(listener) && void call(topic.name, listener, { missed: false }))
+      return () => ofTopic.delete(listener)
+    },
+    tellHere(topic, detail, token) {
+      ownTokens.add(token)
+      const [oldest] = ownTokens
+      if (oldest !== undefined && ownTokens.size > mostTokens) ownTokens.delete(oldest)
+      for (const listener of listeners.get(topic.name) ?? []) (listener as Listener<unknown>).here(detail)
+    },
+    tellElsewhere(signal, of) {
+      if (of !== undefined && ownTokens.has(of.token)) return
+      for (const [topic, ofTopic] of listeners) {
+        if (of === undefined || of.topic === topic) for (const listener of ofTopic) void call(topic, listener, signal)
+      }
+    },
+    stop() {
+      isStopped = true
+      end?.()
+      listeners.clear()
+    },
+  }
+}
+
+/** Tells one commit from all others, of this process or another. */
+export function newToken(): string {
+  return `${ofThisProcess}.${(next++).toString(36)}`
+}
+
+const ofThisProcess = randomBytes(6).toString('base64url')
+let next = 0

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { announce } from '../db/database.ts'
+import { defineTopic } from '../db/commits.ts'
+import type { Tx } from '../db/schema.ts'
+import type { House } from '../house.ts'
+import { insertJob } from './store.ts'
+
+/** A kind of work that is done later. The room that asks for it defines it; whoever does it says how (`handleJob`). */
+export type Job<Payload> = {
+  readonly name: string
+  readonly payload: z.ZodType<Payload>
+  /** How many run at the same time in one process. */
+  readonly concurrency: number
+  /** Higher runs first. */
+  readonly priority: number
+}
+
+/** `name`: the room and the work, such as `media.derive`. It stands in rows, so it stays what it is. */
+export function defineJob<Payload>(
+  name: string,
+  payload: z.ZodType<Payload>,
+  { concurrency = 4, priority = 0 }: { concurrency?: number; priority?: number } = {},
+): Job<Payload> {
+  return { name, payload, concurrency, priority }
+}
+
+/** The payload of work that needs to be told nothing. */
+export const nothing = z.strictObject({})
+
+export type When = {
+  /** Epoch milliseconds of the deed. */
+  at: number
+  /** While a job of this name and key is live, another is not added. */
+  uniqueKey?: string
+  /** Jobs of one order key run one after the other, oldest first. */
+  orderKey?: string
+  /** Epoch milliseconds; at once when left out. */
+  runAt?: number
+  /** Where one kind has work of several urgencies. */
+  priority?: number
+  maxAttempts?: number
+}
+
+/** Told after each commit that has added a job. */
+export const jobsAdded = defineTopic('jobs')
+
+/**
+ * Adds a job in the deed's transaction; it can start as soon as that has committed. False: one with its unique key is
+ * live.
+ */
+export async function enqueue<Payload>(tx: Tx, job: Job<Payload>, payload: Payload, when: When): Promise<boolean> {
+  const isNew = await insertJob(tx, { name: job.name, priority: job.priority, payload, ...when })
+  if (isNew) await announce(tx, jobsAdded, undefined)
+  return isNew
+}
+
+export type JobContext = {
+  attempt: number
+  /**
+   * Aborted when the process is stopping: `throwIfAborted()` at a good place, and the job goes on another time; that
+   * spends no attempt.
+   */
+  signal: AbortSignal
+}
+
+/** How a kind of work is done. Runs at least once, perhaps again after a crash: done twice, it must be the same. */
+export type JobHandler = {
+  readonly name: string
+  readonly concurrency: number
+  run(house: House, payload: unknown, context: JobContext): Promise<void>
+}
+
+export function handleJob<Payload>(
+  { name, concurrency, payload: schema }: Job<Payload>,
+  work: (house: House, payload: Payload, context: JobContext) => Promise<unknown>,
+): JobHandler {
+  return {
+    name,
+    concurrency,
+    async run(house, given, context) {
+      const { data, error } = schema.safeParse(given)
+      if (error !== undefined) throw new PermanentFailure(`${name} was given something else: ${z.prettifyError(error)}`)
+      await work(house, data as Payload, context)
+    },
+  }
+}
+
+/** Thrown by a job that would fail in the same way for ever: kept with its error at once, without another attempt. */
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure'
+}
+
+/** Work that comes round by the clock; `cron` in the words of crontab, in UTC. */
+export type Schedule = { job: Job<Record<string, never>>; cron: string }
