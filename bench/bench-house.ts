@@ -12,6 +12,9 @@ import { listen } from '../src/kit/http/listen.ts'
 import { openLog } from '../src/kit/log.ts'
 import { openPageCache } from '../src/kit/page-cache/page-cache.ts'
 import { migrations } from '../src/migrations.ts'
+import { articleTag } from '../src/articles/tags.ts'
+import { topicTag } from '../src/topics/tags.ts'
+import { pollTag } from '../src/polls/tags.ts'
 
 /**
  * A server with one page of fixed words, 14 KB compressed; the same bytes lie beside it as `page.html.gz` for nginx.
@@ -38,7 +41,7 @@ export async function openBenchHouse(folder: string): Promise<{ url: string; sto
       method: 'GET',
       path: '/*',
       guard: 'page',
-      handler: async () => ({ kind: 'html', status: 200, html, tags: ['article:1', 'topic:1', 'poll:1'] }),
+      handler: async () => ({ kind: 'html', status: 200, html, tags: [articleTag(1), topicTag(1), pollTag(1)] }),
     },
   ]
   const handler = createHandler(parts as unknown as House, routes, {

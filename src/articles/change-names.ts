@@ -7,6 +7,9 @@ import { noteNamesJob } from './jobs.ts'
 import { personById, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
 import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
 import { noteChangesIn, storiesOf, type Named } from './changes.ts'
+import { pathsTag } from './tags.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag, topicNameTag, menuTag } from '../topics/tags.ts'
 
 /** Few enough for a write that other requests wait for. */
 const notedTogether = 200
@@ -20,7 +23,7 @@ export async function changePersonIn(
 ): Promise<void> {
   const before = await personById(tx, id)
   await updatePerson(tx, id, person)
-  await invalidate(tx, [`person:${id}`], { hard: true })
+  await invalidate(tx, [personTag(id)], { hard: true })
   if (before?.name !== person.name) await noteUsesLater(tx, { kind: 'author', id }, at)
 }
 
@@ -34,7 +37,7 @@ export async function changeTopicIn(
   const before = await topicById(tx, id)
   await updateTopic(tx, id, topic)
   if (before?.name === topic.name) return
-  await invalidate(tx, [topicNameTag(id), `topic:${id}`, 'menu'], { hard: true })
+  await invalidate(tx, [topicNameTag(id), topicTag(id), menuTag], { hard: true })
   await noteUsesLater(tx, { kind: 'topic', id }, at)
 }
 
@@ -47,7 +50,7 @@ export type Renaming = { name: string; /** The last part of the address. */ slug
 export async function renamePersonIn(tx: Tx, person: Person, { name, slug, at }: Renaming): Promise<boolean> {
   if (!(await takePersonSlug(tx, person, slug, at))) return false
   await changePersonIn(tx, person.id, { name, role: person.role, biography: person.biography }, at)
-  await invalidate(tx, ['paths'])
+  await invalidate(tx, [pathsTag])
   await recordDeed(tx, {
     deed: 'person.rename',
     subject: `person:${person.id}`,
@@ -61,7 +64,7 @@ export async function renamePersonIn(tx: Tx, person: Person, { name, slug, at }:
 export async function renameTopicIn(tx: Tx, topic: Topic, { name, slug, at }: Renaming): Promise<boolean> {
   if (!(await takeTopicSlug(tx, topic, slug))) return false
   await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)
-  await invalidate(tx, [topicNameTag(topic.id), `topic:${topic.id}`, 'menu', 'paths'], { hard: true })
+  await invalidate(tx, [topicNameTag(topic.id), topicTag(topic.id), menuTag, pathsTag], { hard: true })
   await recordDeed(tx, {
     deed: 'topic.rename',
     subject: `topic:${topic.id}`,
@@ -69,11 +72,6 @@ export async function renameTopicIn(tx: Tx, topic: Topic, { name, slug, at }: Re
     at,
   })
   return true
-}
-
-/** Of a page that shows a topic's name above a story, and need not change with the topic's other stories. */
-export function topicNameTag(topicId: number): string {
-  return `topic-name:${topicId}`
 }
 
 /** Has every story that names it indexed anew, some at a time: a topic may have most of an archive. */

@@ -6,6 +6,9 @@ import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater } from './index-now.ts'
 import type { SaveContext } from './save.ts'
 import { authorIdsOf, correctionsOf, replaceCorrections, topicIdsOf, touchArticle, type ArticleRow } from './store.ts'
+import { articleTag, frontTag, correctionsTag } from './tags.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 
 /** Says below a story's headline what was wrong in it. No page that lacks the words is served from then on. */
 export async function correctArticleIn(
@@ -17,9 +20,9 @@ export async function correctArticleIn(
   // A picture that went with what was wrong, a moment ago.
   await withdrawUnheldIn(tx, article.id, madeAt)
   await touchArticle(tx, article.id, madeAt)
-  const topics = (await topicIdsOf(tx, article.id)).map((id) => `topic:${id}`)
-  const authors = (await authorIdsOf(tx, article.id)).map((id) => `person:${id}`)
-  await invalidate(tx, [`article:${article.id}`, 'corrections', 'front', ...topics, ...authors], { hard: true })
+  const topics = (await topicIdsOf(tx, article.id)).map(topicTag)
+  const authors = (await authorIdsOf(tx, article.id)).map(personTag)
+  await invalidate(tx, [articleTag(article.id), correctionsTag, frontTag, ...topics, ...authors], { hard: true })
   await recordDeed(tx, { deed: 'article.correct', subject: `article:${article.id}`, detail: { words }, at: madeAt })
   if (tellsSearchEngines === true && article.path !== null) await tellSearchEnginesLater(tx, article.path, madeAt)
 }

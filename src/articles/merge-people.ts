@@ -4,6 +4,8 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { markMerged, type Person } from '../people/store.ts'
 import { noteUsesLater } from './change-names.ts'
 import { moveUses } from './store.ts'
+import { pathsTag } from './tags.ts'
+import { personTag } from '../people/tags.ts'
 
 /**
  * Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses
@@ -15,7 +17,7 @@ export async function mergePeopleIn(
 ): Promise<void> {
   const moved = await moveUses(tx, from.id, into.id)
   await markMerged(tx, from.id, into.id)
-  await invalidate(tx, [`person:${from.id}`, `person:${into.id}`, 'paths'], { hard: true })
+  await invalidate(tx, [personTag(from.id), personTag(into.id), pathsTag], { hard: true })
   await noteUsesLater(tx, { kind: 'author', id: into.id }, at)
   await recordDeed(tx, {
     deed: 'person.merge',

@@ -3,6 +3,7 @@ import { prepared } from '../kit/db/prepared.ts'
 import { system, type Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { articleTag } from './tags.ts'
 
 const maxAgeDays = 730
 const candidates = 300
@@ -24,7 +25,7 @@ export async function relateArticle(house: House, articleId: number): Promise<vo
         .insertInto('related_articles')
         .values(ranked.map((related_id, rank) => ({ article_id: articleId, related_id, rank })))
         .execute()
-    await invalidate(tx, [`article:${articleId}`])
+    await invalidate(tx, [articleTag(articleId)])
   })
 }
 

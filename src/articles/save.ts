@@ -38,6 +38,10 @@ import {
   type ArticleRow,
   type QuoteRow,
 } from './store.ts'
+import { correctionsTag, articleTag, frontTag } from './tags.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 
 export type SaveContext = {
   at: number
@@ -274,19 +278,19 @@ async function announce(
   personIds: readonly number[],
 ): Promise<void> {
   if (!change.isPublic && !change.wasPublic) return
-  await invalidate(tx, [...tagsOf(articleIds, topicIds, personIds), ...(change.isCorrected ? ['corrections'] : [])], {
+  await invalidate(tx, [...tagsOf(articleIds, topicIds, personIds), ...(change.isCorrected ? [correctionsTag] : [])], {
     hard: !change.isPublic || change.isCorrected,
   })
 }
 
-function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): string[] {
+function tagsOf(articleIds: readonly number[], topicIds: readonly number[], personIds: readonly number[]): Tag[] {
   return [
     ...new Set([
-      ...articleIds.map((id) => `article:${id}`),
-      'front',
+      ...articleIds.map(articleTag),
+      frontTag,
       ...articleIds.map(sitemapTag),
-      ...topicIds.map((id) => `topic:${id}`),
-      ...personIds.map((id) => `person:${id}`),
+      ...topicIds.map(topicTag),
+      ...personIds.map(personTag),
     ]),
   ]
 }

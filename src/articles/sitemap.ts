@@ -1,6 +1,8 @@
 /** Reads for sitemaps, in pages by key. */
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
+import { sitemapPartTag } from './tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 
 /**
  * What one sitemap may hold is 50,000 addresses (sitemaps.org); ours are by id, so that a new story changes only the
@@ -9,8 +11,8 @@ import type { Db } from '../kit/db/schema.ts'
 export const articlesPerSitemap = 10_000
 
 /** Of the sitemap that lists an article: `sitemap:1` has the ids from 1 to 10,000. */
-export function sitemapTag(articleId: number): string {
-  return `sitemap:${Math.ceil(articleId / articlesPerSitemap)}`
+export function sitemapTag(articleId: number): Tag {
+  return sitemapPartTag(Math.ceil(articleId / articlesPerSitemap))
 }
 
 /** What a sitemap says of one address. */

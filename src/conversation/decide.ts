@@ -3,6 +3,7 @@ import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { heldForDecision, insertDecision, moveCommentCount, setCommentState, type Reason } from './store.ts'
+import { articleTag } from '../articles/tags.ts'
 
 export type Decided = { outcome: 'published' | 'rejected' | 'unchanged' | 'unknown' }
 
@@ -39,7 +40,7 @@ async function decide(
     if (comment.state === 'published') await moveCommentCount(tx, comment.articleId, -1)
     // What was taken down must not be read a moment longer; what is new may wait for the next rendering.
     if (verdict === 'published' || comment.state === 'published')
-      await invalidate(tx, [`article:${comment.articleId}`], { hard: verdict === 'rejected' })
+      await invalidate(tx, [articleTag(comment.articleId)], { hard: verdict === 'rejected' })
     await recordDeed(tx, {
       deed: verdict === 'published' ? 'comment.approve' : 'comment.reject',
       subject: `comment:${comment.id}`,

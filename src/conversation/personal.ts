@@ -4,6 +4,7 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { addressesAskedBy, eraseGiven, type PersonalData } from '../readers/personal.ts'
 import { insertDecision, moveCommentCount } from './store.ts'
 import { networkLabel } from './waiting.ts'
+import { articleTag } from '../articles/tags.ts'
 
 /**
  * Words, name and address of a reader's comments. An erasure takes them from the page; that something stood there
@@ -58,7 +59,7 @@ export const conversationPersonal: PersonalData = {
       await eraseDetails(tx, `comment:${id}`)
       if (state !== 'published') continue
       await moveCommentCount(tx, articleId, -1)
-      await invalidate(tx, [`article:${articleId}`], { hard: true })
+      await invalidate(tx, [articleTag(articleId)], { hard: true })
     }
     const given = [...comments.flatMap(({ addressId }) => addressId ?? []), ...(await addressesAskedBy(tx, readerId))]
     for (const id of new Set(given))

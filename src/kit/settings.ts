@@ -9,6 +9,7 @@ import type { House } from './house.ts'
 import { baseOf, isKnownLanguage } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
+import { settingsTag } from './page-cache/tag.ts'
 
 const line = z.string().trim().max(500)
 const webAddress = z.url({ protocol: /^https?$/u })
@@ -214,7 +215,7 @@ export async function setSetting(
       .values(row)
       .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at }))
       .execute()
-    await invalidate(tx, ['settings'], { hard: true })
+    await invalidate(tx, [settingsTag], { hard: true })
     await announce(tx, settingsChanged, undefined)
     await recordDeed(tx, { deed: 'settings.set', subject: `setting:${key}`, detail: { value }, at })
   })

@@ -8,6 +8,7 @@ import { deriveLater, type Deriving } from './jobs.ts'
 import { inBatches, plannedRenditions, renditionKey, type Plan } from './renditions.ts'
 import { insertRendition, mediaById, storedRenditions, type Media } from './store.ts'
 import { deriving, lookingAt, type Rendered, type Traits } from './works.ts'
+import { mediaTag } from './tags.ts'
 
 /**
  * Makes the renditions of a picture that are not there whole, so that a stopped job goes on where it was. Pages that
@@ -38,7 +39,7 @@ export async function deriveMedia(house: House, { mediaId, step }: Deriving, con
   }
   const goesOn = step === 'quick' && plans.some(({ format }) => format === 'avif')
   await house.write(system, async (tx) => {
-    await invalidate(tx, [`media:${mediaId}`])
+    await invalidate(tx, [mediaTag(mediaId)])
     if (goesOn) await deriveLater(tx, { mediaId, step: 'small' }, house.clock.now())
   })
 }

@@ -2,8 +2,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-
-const tag = 'withdrawn-media'
+import { withdrawnMediaTag } from './tags.ts'
 
 /** Whether the readers may have this file no more. In memory: no file's request asks the database. */
 export async function isWithdrawnFile(house: House, path: string): Promise<boolean> {
@@ -11,7 +10,10 @@ export async function isWithdrawnFile(house: House, path: string): Promise<boole
   if (publicId === undefined) return false
   const withdrawn = await house.pages.remember('withdrawn media', async () => {
     const query = house.db.selectFrom('withdrawn_media').innerJoin('media', 'media.id', 'withdrawn_media.media_id')
-    return { value: new Set((await query.select('public_id').execute()).map((row) => row.public_id)), tags: [tag] }
+    return {
+      value: new Set((await query.select('public_id').execute()).map((row) => row.public_id)),
+      tags: [withdrawnMediaTag],
+    }
   })
   // An advertisement stands on every page, whatever stories had its picture.
   return withdrawn.has(publicId) && house.settings.current().advertisement?.media !== publicId
@@ -28,7 +30,7 @@ export async function withdrawMediaIn(tx: Tx, ids: readonly number[], at: number
     .returning('media_id as id')
     .execute()
   for (const { id } of inserted) await recordDeed(tx, { deed: 'media.withdraw', subject: `media:${id}`, at })
-  if (inserted.length > 0) await invalidate(tx, [tag], { hard: true })
+  if (inserted.length > 0) await invalidate(tx, [withdrawnMediaTag], { hard: true })
 }
 
 /** Something that readers see holds them (again). */
@@ -38,5 +40,5 @@ export async function restoreMediaIn(tx: Tx, ids: readonly number[]): Promise<vo
     .deleteFrom('withdrawn_media')
     .where('media_id', 'in', [...ids])
     .executeTakeFirst()
-  if (numDeletedRows > 0n) await invalidate(tx, [tag], { hard: true })
+  if (numDeletedRows > 0n) await invalidate(tx, [withdrawnMediaTag], { hard: true })
 }

@@ -4,7 +4,7 @@ import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { settleBallotsJob } from './jobs.ts'
-import { pollTag } from './poll.ts'
+import { pollTag } from './tags.ts'
 
 /** Cached pages are told of new results no more often than they move. */
 const everyMs = 500

@@ -5,16 +5,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { pollTurnsJob } from './jobs.ts'
-import {
-  definitionFaults,
-  isClosed,
-  pollTag,
-  pollsTag,
-  tidyDefinition,
-  type Poll,
-  type PollDefinition,
-} from './poll.ts'
-import { termsTag } from './read-poll.ts'
+import { definitionFaults, isClosed, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
 import { changesBetween, picturesBetween } from './changes.ts'
 import {
   arrangeOptions,
@@ -30,6 +21,7 @@ import {
   type Change,
   type PollFields,
 } from './store.ts'
+import { pollsTag, pollTag, termsTag } from './tags.ts'
 
 export type PollSaved =
   | { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string }

@@ -4,12 +4,13 @@ import { handleJob, type JobHandler, type Schedule } from '../kit/queue/job.ts'
 import { destroyPollKeys } from './destroy-keys.ts'
 import { destroyKeysJob, settleBallotsJob, pollTurnsJob } from './jobs.ts'
 import { settleBallots } from './judge-again.ts'
-import { pollTag, pollsTag } from './poll.ts'
+import { pollsTag, pollTag } from './tags.ts'
+import { frontTag } from '../articles/tags.ts'
 
 export const pollJobHandlers: readonly JobHandler[] = [
   // Pages that show it are made anew, and the front page, which shows an open one.
   handleJob(pollTurnsJob, (house, { pollId }) =>
-    house.write(system, (tx) => invalidate(tx, [pollTag(pollId), pollsTag, 'front'], { hard: true })),
+    house.write(system, (tx) => invalidate(tx, [pollTag(pollId), pollsTag, frontTag], { hard: true })),
   ),
   handleJob(settleBallotsJob, (house, { pollId }) => settleBallots(house, pollId)),
   handleJob(destroyKeysJob, destroyPollKeys),

@@ -112,27 +112,6 @@ const fewestInTier = 10
 
 export type Tier = { voters: number; percentages: number[] }
 
-/** Marks the list of all polls. */
-export const pollsTag = 'polls'
-
-/** Marks every cached page that shows the poll. */
-export function pollTag(pollId: number): string {
-  return `poll:${pollId}`
-}
-
-/** The same, and its pictures. */
-export function pollTags(poll: Pick<Poll, 'id' | 'options'>): string[] {
-  return [pollTag(poll.id), ...pictureTags(poll)]
-}
-
-/** What shows them is made anew when there are better renditions. */
-export function pictureTags({ options }: Pick<Poll, 'options'>): string[] {
-  return options.flatMap(({ picture }) => (picture === undefined ? [] : [`media:${picture.mediaId}`]))
-}
-
-/** Marks every cached page whose story names a poll as WordPress did, by number or as the latest. */
-export const wordpressPollsTag = 'wordpress-polls'
-
 export function isOpen(poll: Pick<Poll, 'opensAt' | 'closesAt'>, now: number): boolean {
   return poll.opensAt <= now && !isClosed(poll, now)
 }

@@ -1,13 +1,9 @@
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { tallyOf } from './ballot-store.ts'
-import { pictureTags, type PollWithTally, type Tally } from './poll.ts'
+import { type PollWithTally, type Tally } from './poll.ts'
 import { pollByPublicId } from './store.ts'
-
-/** Marks what is remembered of a poll besides its results: its words, its options, its times. */
-export function termsTag(pollId: number): string {
-  return `poll-terms:${pollId}`
-}
+import { termsTag, pictureTags } from './tags.ts'
 
 export type PollTerms = Omit<PollWithTally, 'tally'>
 

@@ -12,6 +12,7 @@ import {
   settleIndexIn,
 } from './index-store.ts'
 import { spelledWords, storyWords, type StoryWords } from './story-words.ts'
+import { searchTag } from './tags.ts'
 
 const readTogether = 64
 /**
@@ -40,7 +41,7 @@ export async function indexChanges(
     for (let from = 0; from < changes.length; from += size)
       await writeSome(house, changes.slice(from, from + size), words, done)
     // Once a round: pages of results are rendered anew when somebody asks for them.
-    await house.write(system, (tx) => invalidate(tx, ['search']))
+    await house.write(system, (tx) => invalidate(tx, [searchTag]))
   }
 }
 

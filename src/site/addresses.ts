@@ -7,6 +7,11 @@ import { nearestRendition } from '../media/picture-view.ts'
 import { personById } from '../people/store.ts'
 import { topicById } from '../topics/store.ts'
 import { pageMedia } from './pictures.ts'
+import { pathsTag, articleTag } from '../articles/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { personTag } from '../people/tags.ts'
+import { mediaTag } from '../media/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 
 export type PageHandler = (house: House, request: PageRequest) => Promise<Answer>
 
@@ -57,7 +62,7 @@ export async function fromTableAt(
     if (target.kind === 'gone') return pages.gone(house, request)
     const place = await whereIs(house, target, path === asked.paths[0] ? { as: asked.as } : asked)
     if (place === undefined || place.location === request.path) continue
-    return { kind: 'redirect', status: 301, location: place.location, tags: ['paths', ...place.tags] }
+    return { kind: 'redirect', status: 301, location: place.location, tags: [pathsTag, ...place.tags] }
   }
   return undefined
 }
@@ -71,27 +76,27 @@ function writings(path: string): string[] {
   return [...new Set([path, normalForm(path.replaceAll(/\/{2,}/gu, '/'), 'NFC').toLowerCase()].flatMap(slashed))]
 }
 
-type Place = { location: string; tags: readonly string[] }
+type Place = { location: string; tags: readonly Tag[] }
 
 async function whereIs(
   house: House,
   target: Exclude<FoundTarget, { kind: 'gone' }>,
   { as, size }: Omit<Asked, 'paths'>,
 ): Promise<Place | undefined> {
-  const channel = (path: string | undefined, tag: string) =>
+  const channel = (path: string | undefined, tag: Tag) =>
     path === undefined ? undefined : { location: as === 'page' ? path : `${path}/${feedName(as)}`, tags: [tag] }
   if (target.kind === 'media') return mediaPlace(house, target.mediaId, size)
   if (target.kind === 'topic')
-    return channel(topicPath((await topicById(house.db, target.topicId))?.slug), `topic:${target.topicId}`)
+    return channel(topicPath((await topicById(house.db, target.topicId))?.slug), topicTag(target.topicId))
   if (target.kind === 'person')
-    return channel(personPath((await personById(house.db, target.personId))?.slug), `person:${target.personId}`)
+    return channel(personPath((await personById(house.db, target.personId))?.slug), personTag(target.personId))
   const home = target.home ?? (target.kind === 'redirect' ? target.target : undefined)
   const article =
     target.articleId === undefined || as === 'page' ? undefined : await articleById(house.db, target.articleId)
   const location = article === undefined ? home : `/articles/${article.publicId}/comments/${feedName(as)}`
   return location === undefined
     ? undefined
-    : { location, tags: target.articleId === undefined ? [] : [`article:${target.articleId}`] }
+    : { location, tags: target.articleId === undefined ? [] : [articleTag(target.articleId)] }
 }
 
 export function feedName(as: 'page' | 'feed' | 'atom'): string {
@@ -104,7 +109,7 @@ async function mediaPlace(house: House, mediaId: number, size: Asked['size']): P
   const location =
     entry &&
     (entry.media.kind === 'image' ? nearestRendition(entry.renditions, size) : `/media/${entry.media.storageKey}`)
-  return location === undefined ? undefined : { location, tags: [`media:${mediaId}`] }
+  return location === undefined ? undefined : { location, tags: [mediaTag(mediaId)] }
 }
 
 export function topicPath(slug: string): string

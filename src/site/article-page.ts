@@ -32,6 +32,10 @@ import { articlePage, type ArticleView } from './views/article.ts'
 import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
+import { articleTag } from '../articles/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 
 const relatedShown = 4
 const onwardShown = 3
@@ -62,8 +66,8 @@ export async function articleAnswer(house: House, { path }: PageRequest, article
     status: 200,
     html: await weighed(house, renderPage(publication, page, articlePage(publication, view)), place),
     tags: [
-      `article:${article.id}`,
-      ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)),
+      articleTag(article.id),
+      ...names.map(({ kind, id }) => (kind === 'topic' ? topicTag(id) : personTag(id))),
       ...body.tags,
       ...around.tags,
     ],
@@ -79,7 +83,7 @@ type Parts = {
   translations: readonly Translation[]
   corrections: readonly Correction[]
 }
-type Around = { related: readonly StoryCard[]; onward: readonly StoryCard[]; tags: readonly string[] }
+type Around = { related: readonly StoryCard[]; onward: readonly StoryCard[]; tags: readonly Tag[] }
 
 async function articleView(
   house: House,

@@ -1,10 +1,12 @@
-import { topicNameTag } from '../articles/change-names.ts'
 import type { Card } from '../articles/lists.ts'
 import { shorten } from '../articles/render/teaser.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { topicPath } from './addresses.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
 import type { StoryCard } from './views/card.ts'
+import { topicNameTag } from '../topics/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { articleTag } from '../articles/tags.ts'
 
 /** In characters: a standfirst is an invitation; what an old system calls an excerpt may be half the story. */
 const [longestHeadline, longestStandfirst] = [160, 220]
@@ -17,7 +19,7 @@ export async function storyCards(
   db: Db,
   cards: readonly Card[],
   prefix = '',
-): Promise<{ cards: StoryCard[]; tags: string[] }> {
+): Promise<{ cards: StoryCard[]; tags: Tag[] }> {
   const media = await pageMedia(db, { ids: cards.map(({ leadMediaId }) => leadMediaId), publicIds: [] })
   return {
     cards: cards.map((card) => ({
@@ -35,9 +37,9 @@ export async function storyCards(
 }
 
 /** Of whatever shows stories as lists do: themselves, and what their topics are called. */
-export function cardTags(cards: readonly Card[]): string[] {
+export function cardTags(cards: readonly Card[]): Tag[] {
   return [
-    ...cards.map(({ id }) => `article:${id}`),
+    ...cards.map(({ id }) => articleTag(id)),
     ...new Set(cards.flatMap(({ topicId }) => (topicId === null ? [] : [topicNameTag(topicId)]))),
   ]
 }

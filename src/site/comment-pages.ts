@@ -17,6 +17,7 @@ import { plainAnswer } from './plain-answer.ts'
 import { placeOf } from './publication.ts'
 import { formAgainPage, messagePage } from './views/messages.ts'
 import { wordsOf } from './words.ts'
+import { articleTag } from '../articles/tags.ts'
 
 /** Of `POST /articles/:id/comments`. `parent`: the id of what it answers. */
 export const commentFields = {
@@ -123,7 +124,7 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
   const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
   if (parent === undefined || article === undefined) throw unknownComment(house)
   // One for each comment that was ever made: together they would push out the paper.
-  const kept = { tags: [`article:${article.id}`], isPassing: true }
+  const kept = { tags: [articleTag(article.id)], isPassing: true }
   const edition = editionFor(house, article.language)
   const place = placeOf(house, edition)
   const phrases = phrasesIn(house, article)

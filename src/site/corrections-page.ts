@@ -6,6 +6,7 @@ import { cursorOf, perPage, toFirst } from './paging.ts'
 import { placeOf } from './publication.ts'
 import { correctionsPage } from './views/corrections.ts'
 import { wordsOf } from './words.ts'
+import { articleTag, correctionsTag } from '../articles/tags.ts'
 
 /** `GET /-/corrections`: what was wrong in the paper and was put right, newest first, paged by key. */
 export async function corrections(house: House, request: PageRequest): Promise<Answer> {
@@ -28,7 +29,7 @@ export async function corrections(house: House, request: PageRequest): Promise<A
   const { title, text: description } = wordsOf(placeOf(house).language).corrections
   const head = { title, description, href: '/-/corrections', number: after === undefined ? 1 : 0, structuredData: [] }
   return listAnswer(house, head, (publication) => correctionsPage(view, publication.place), [
-    'corrections',
-    ...shown.map(({ articleId }) => `article:${articleId}`),
+    correctionsTag,
+    ...shown.map(({ articleId }) => articleTag(articleId)),
   ])
 }

@@ -4,6 +4,7 @@ import { escape } from '../kit/markup.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
 import { accent } from './share-card.ts'
+import { settingsTag } from '../kit/page-cache/tag.ts'
 
 /**
  * `GET /robots.txt` (RFC 9309). What is allowed below `/-/` stands first, for robots that take the first rule that
@@ -29,7 +30,7 @@ export async function icon(house: House): Promise<Answer> {
     .identity.name.replace(/^the\s+/iu, '')
     .toLocaleUpperCase()
   const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="8" fill="${accent}"/><text x="32" y="34" font-family="Newsreader, Georgia, serif" font-size="46" font-weight="600" fill="#fff" text-anchor="middle" dominant-baseline="central">${escape(letter)}</text></svg>`
-  return { kind: 'bytes', status: 200, type: 'image/svg+xml', body, tags: ['settings'] }
+  return { kind: 'bytes', status: 200, type: 'image/svg+xml', body, tags: [settingsTag] }
 }
 
 /** `GET /:key.txt`: proves to the search engines of IndexNow that who tells them of changes owns the site. */
@@ -39,5 +40,5 @@ export async function indexNowKey(house: House, { params }: PageRequest): Promis
 }
 
 function text(body: string): Answer {
-  return { kind: 'bytes', status: 200, type: 'text/plain; charset=utf-8', body, tags: ['settings'] }
+  return { kind: 'bytes', status: 200, type: 'text/plain; charset=utf-8', body, tags: [settingsTag] }
 }

@@ -14,6 +14,11 @@ import { listFeedsAt, publicationOf } from './publication.ts'
 import { listPage } from './views/lists.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
+import { pathsTag, frontTag } from '../articles/tags.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
+import { settingsTag } from '../kit/page-cache/tag.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 
 const perPage = 20
 
@@ -29,7 +34,7 @@ export function inEdition(handler: EditionHandler, otherwise: PageHandler): Page
 
 /** `GET /:language` lacks its slash. */
 export async function editionRoot(_house: House, _request: PageRequest, { prefix }: Edition): Promise<Answer> {
-  return { kind: 'redirect', status: 301, location: `${prefix}/`, tags: ['settings'] }
+  return { kind: 'redirect', status: 301, location: `${prefix}/`, tags: [settingsTag] }
 }
 
 /** `GET /:language/-/archive`: every story in the language, newest first. */
@@ -38,7 +43,7 @@ export async function editionArchive(house: House, request: PageRequest, edition
     path: '/-/archive',
     heading: wordsOf(edition.language).archive,
     description: '',
-    tags: ['front'],
+    tags: [frontTag],
   })
 }
 
@@ -51,14 +56,14 @@ export async function editionTopic(house: House, request: PageRequest, edition: 
       kind: 'redirect',
       status: 301,
       location: `${edition.prefix}${topicPath(found.slug)}`,
-      tags: [`topic:${found.id}`, 'paths'],
+      tags: [topicTag(found.id), pathsTag],
     }
   return listAnswer(house, request, edition, {
     path: topicPath(found.slug),
     heading: found.name,
     description: '',
     topicId: found.id,
-    tags: [`topic:${found.id}`],
+    tags: [topicTag(found.id)],
   })
 }
 
@@ -71,14 +76,14 @@ export async function editionPerson(house: House, request: PageRequest, edition:
       kind: 'redirect',
       status: 301,
       location: `${edition.prefix}${personPath(found.slug)}`,
-      tags: [`person:${found.id}`, 'paths'],
+      tags: [personTag(found.id), pathsTag],
     }
   return listAnswer(house, request, edition, {
     path: personPath(found.slug),
     heading: found.name,
     description: '',
     personId: found.id,
-    tags: [`person:${found.id}`],
+    tags: [personTag(found.id)],
   })
 }
 
@@ -88,7 +93,7 @@ type List = {
   description: string
   topicId?: number
   personId?: number
-  tags: readonly string[]
+  tags: readonly Tag[]
 }
 
 async function listAnswer(

@@ -14,13 +14,17 @@ import { editionFor } from './editions.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { absolute, placeOf } from './publication.ts'
 import { speaks, wordsOf } from './words.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { articleTag } from '../articles/tags.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 
 /** Stories as entries of a feed, whole or as teasers, with the tags of all that they show. */
 export async function storyEntries(
   house: House,
   cards: readonly Card[],
   commentsFeed: (publicId: string) => string,
-): Promise<{ entries: FeedEntry[]; tags: string[] }> {
+): Promise<{ entries: FeedEntry[]; tags: Tag[] }> {
   const stories = (await withDocuments(house.db, cards)).map((story) => ({
     story,
     document: storedDocument(story.documentJson),
@@ -31,9 +35,9 @@ export async function storyEntries(
   })
   const entries = stories.map(({ story, document }) => entryOf(house, { story, document, media, commentsFeed }))
   const named = stories.flatMap(({ story }) => [
-    `article:${story.id}`,
-    ...story.topics.map(({ id }) => `topic:${id}`),
-    ...story.authors.map(({ id }) => `person:${id}`),
+    articleTag(story.id),
+    ...story.topics.map(({ id }) => topicTag(id)),
+    ...story.authors.map(({ id }) => personTag(id)),
   ])
   return { entries, tags: [...named, ...media.tags] }
 }

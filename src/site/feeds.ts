@@ -13,6 +13,10 @@ import { storyEntries } from './feeds-stories.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
 import { wordsOf } from './words.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { articleTag, frontTag } from '../articles/tags.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 
 const entriesShown = 20
 const commentsShown = 50
@@ -24,7 +28,7 @@ type Channel = {
   title: string
   description: string
   language?: string | undefined
-  tags: readonly string[]
+  tags: readonly Tag[]
 }
 
 /**
@@ -40,7 +44,7 @@ export async function siteFeed(house: House, request: PageRequest, edition?: Edi
     title: identity.name,
     description: identity.description || identity.tagline,
     language,
-    tags: ['front'],
+    tags: [frontTag],
   }
   return storyFeed(
     house,
@@ -60,7 +64,7 @@ export async function topicFeed(house: House, request: PageRequest, edition?: Ed
     path: topicPath(topic.slug),
     title: titled(house, topic.name),
     description: edition === undefined ? topic.description : '',
-    tags: [`topic:${topic.id}`],
+    tags: [topicTag(topic.id)],
   }
   return listFeed(
     house,
@@ -81,7 +85,7 @@ export async function personFeed(house: House, request: PageRequest, edition?: E
     path: personPath(person.slug),
     title: titled(house, person.name),
     description: edition === undefined ? person.biography : '',
-    tags: [`person:${person.id}`],
+    tags: [personTag(person.id)],
   }
   return listFeed(
     house,
@@ -117,7 +121,7 @@ export async function commentsFeed(house: House, request: PageRequest): Promise<
     homePath: story.path,
     title: titled(house, wordsOf(house.settings.current().identity.language).feed.comments(story.headline)),
     description: '',
-    tags: [`article:${story.id}`],
+    tags: [articleTag(story.id)],
   }
   const entries = comments.map(({ publicId, authorName, words: said, submittedAt }) => ({
     id: `urn:crier:${publicId}`,
@@ -151,7 +155,7 @@ async function feedAnswer(
   { path: asked, params }: PageRequest,
   { path, homePath, title, description, language, tags }: Channel,
   entries: Feed['entries'],
-  more: readonly string[],
+  more: readonly Tag[],
 ): Promise<Answer> {
   // Loaded with the first feed: the writers are 180 modules.
   const { formats } = await import('./feeds-formats.ts')

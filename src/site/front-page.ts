@@ -4,7 +4,7 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import type { Markup } from '../kit/markup.ts'
 import type { Settings } from '../kit/settings.ts'
-import { nextTurn, pollTags } from '../polls/poll.ts'
+import { nextTurn } from '../polls/poll.ts'
 import { openPoll, pollsForArticle, storyOfPoll } from '../polls/store.ts'
 import { pollPanel } from '../polls/views.ts'
 import { topicBySlug } from '../topics/store.ts'
@@ -20,6 +20,10 @@ import { listPage } from './views/lists.ts'
 import { startPage } from './views/messages.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
+import { frontTag } from '../articles/tags.ts'
+import { topicTag, menuTag } from '../topics/tags.ts'
+import { pollTags } from '../polls/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 
 const frontStories = 60
 const day = 86_400_000
@@ -67,7 +71,7 @@ async function frontAnswer(house: House, edition: Edition): Promise<Answer> {
     kind: 'html',
     status: 200,
     html: renderPage(publication, page, main),
-    tags: ['front', ...plan.tags, ...tags, ...(poll?.tags ?? [])],
+    tags: [frontTag, ...plan.tags, ...tags, ...(poll?.tags ?? [])],
     until: poll?.until,
   }
 }
@@ -80,7 +84,7 @@ function nothingYet({ name, place }: Publication): Markup {
   )
 }
 
-type Planned = FrontPlan & { stories: Card[]; tags: string[]; hasOlder: boolean }
+type Planned = FrontPlan & { stories: Card[]; tags: Tag[]; hasOlder: boolean }
 
 type Asked = { edition: Edition; slots: Settings['front'] }
 
@@ -109,7 +113,7 @@ async function planOf(house: House, publication: Publication, { edition, slots }
   return {
     ...plan,
     stories,
-    tags: blocks.map(({ topicId }) => `topic:${topicId}`),
+    tags: blocks.map(({ topicId }) => topicTag(topicId)),
     hasOlder: newest.length === frontStories,
   }
 }
@@ -143,7 +147,7 @@ async function blocksOf(
   for (const { topic, layout } of byHand ?? inMenu) {
     const found = await house.pages.remember(`topic ${topic}`, async () => {
       const value = await topicBySlug(house.db, topic)
-      return { value, tags: ['menu', ...(value === undefined ? [] : [`topic:${value.id}`])] }
+      return { value, tags: [menuTag, ...(value === undefined ? [] : [topicTag(value.id)])] }
     })
     if (found === undefined) continue
     const stories = (await newestOfTopic(house, found.id, edition)).filter(isOf(house, edition))
@@ -161,7 +165,7 @@ async function blocksOf(
 async function pollOf(
   house: House,
   edition: Edition,
-): Promise<{ view: FrontView['poll']; tags: string[]; until: number | undefined } | undefined> {
+): Promise<{ view: FrontView['poll']; tags: Tag[]; until: number | undefined } | undefined> {
   const now = house.clock.now()
   const publicId = await openPoll(house.db, now)
   const [poll] = publicId === undefined ? [] : await pollsForArticle(house.db, [publicId])

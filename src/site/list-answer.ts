@@ -4,6 +4,7 @@ import type { Markup } from '../kit/markup.ts'
 import { absolute, listFeedsAt, publicationOf } from './publication.ts'
 import { renderPage, type Page, type Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 
 /** `number` 0: somewhere in a list that is paged by key; only its first page is for search engines to find. */
 export type ListHead = {
@@ -21,7 +22,7 @@ export async function listAnswer(
   house: House,
   head: ListHead,
   main: (publication: Publication) => Markup,
-  tags: readonly string[],
+  tags: readonly Tag[],
 ): Promise<Answer> {
   const publication = await publicationOf(house)
   const isFirst = head.number === 1

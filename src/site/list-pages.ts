@@ -13,6 +13,8 @@ import { absolute, placeOf } from './publication.ts'
 import { breadcrumbList, itemList } from './structured-data.ts'
 import { archivePage, listPage, topicsPage } from './views/lists.ts'
 import { wordsOf } from './words.ts'
+import { pathsTag, frontTag } from '../articles/tags.ts'
+import { topicTag, menuTag } from '../topics/tags.ts'
 
 /** `GET /topics/:slug?page=2` */
 export async function topic(house: House, request: PageRequest): Promise<Answer> {
@@ -20,7 +22,7 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
   if (found === undefined) return missingPage(house, 404)
   const href = topicPath(found.slug)
   if (found.slug !== request.params.slug)
-    return { kind: 'redirect', status: 301, location: href, tags: [`topic:${found.id}`, 'paths'] }
+    return { kind: 'redirect', status: 301, location: href, tags: [topicTag(found.id), pathsTag] }
   const asked = pageOf(request, href)
   const stories = asked === undefined ? [] : await cardsOfTopic(house.db, found.id, asked.rows)
   if (asked === undefined || (stories.length === 0 && asked.number > 1)) return missingPage(house, 404)
@@ -53,9 +55,9 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
     feedsPath: href,
   }
   return listAnswer(house, head, (publication) => listPage(view, publication.place), [
-    `topic:${found.id}`,
-    'menu',
-    ...parents.map(({ id }) => `topic:${id}`),
+    topicTag(found.id),
+    menuTag,
+    ...parents.map(({ id }) => topicTag(id)),
     ...tags,
   ])
 }
@@ -78,7 +80,7 @@ export async function topics(house: House): Promise<Answer> {
     house,
     { title, description: '', href: '/-/topics', number: 1, structuredData: [] },
     ({ place }) => topicsPage(view, place),
-    ['menu', ...all.map(({ id }) => `topic:${id}`)],
+    [menuTag, ...all.map(({ id }) => topicTag(id))],
   )
 }
 
@@ -109,7 +111,7 @@ export async function archive(house: House, request: PageRequest): Promise<Answe
       structuredData: listed(house, cards),
     },
     (publication) => archivePage(view, publication.place),
-    ['front', ...tags],
+    [frontTag, ...tags],
   )
 }
 
@@ -151,7 +153,7 @@ export async function month(house: House, request: PageRequest): Promise<Answer>
     house,
     { title: heading, description: '', href: monthPath(name), number: asked.number, structuredData: [] },
     (publication) => listPage(view, publication.place),
-    ['front', ...tags],
+    [frontTag, ...tags],
   )
 }
 

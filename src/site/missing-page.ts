@@ -9,6 +9,7 @@ import { publicationOf } from './publication.ts'
 import { gonePage, messagePage, notFoundPage } from './views/messages.ts'
 import { renderPage, type Page } from './views/page.ts'
 import { wordsOf } from './words.ts'
+import { frontTag, pathsTag } from '../articles/tags.ts'
 
 const newestShown = 5
 
@@ -31,7 +32,7 @@ export async function missingPage(house: House, status: 404 | 410, edition?: Edi
     kind: 'html',
     status,
     html: renderPage(publication, pageOf(title, publication.place.language), main),
-    tags: ['front', 'paths', ...tags],
+    tags: [frontTag, pathsTag, ...tags],
   }
 }
 

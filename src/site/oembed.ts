@@ -8,7 +8,6 @@ import { escape, html, type Markup } from '../kit/markup.ts'
 import { formatTime } from '../kit/times.ts'
 import { wellFormedXml } from '../kit/xml.ts'
 import { sharePicture } from '../media/picture-view.ts'
-import { pollTag } from '../polls/poll.ts'
 import { pollByPublicId } from '../polls/store.ts'
 import { personPath } from './addresses.ts'
 import { pollCardImage } from './poll-card.ts'
@@ -16,6 +15,10 @@ import { homeOfPoll } from './poll-home.ts'
 import { pageMedia } from './pictures.ts'
 import { absolute, placeOf } from './publication.ts'
 import { wordsOf } from './words.ts'
+import { pathsTag, articleTag } from '../articles/tags.ts'
+import { pollTag } from '../polls/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { personTag } from '../people/tags.ts'
 
 type Embedded = {
   title: string
@@ -23,7 +26,7 @@ type Embedded = {
   html: Markup
   lines: number
   thumbnail?: Thumbnail | undefined
-  tags: readonly string[]
+  tags: readonly Tag[]
 }
 type Thumbnail = { url: string; width: number; height: number }
 type Found = Record<string, string | number>
@@ -61,7 +64,7 @@ export async function oembed(house: House, { query }: PageRequest): Promise<Answ
     status: 200,
     type: `${type}; charset=utf-8`,
     body,
-    tags: [...found.tags, 'paths'],
+    tags: [...found.tags, pathsTag],
     headers: { 'Access-Control-Allow-Origin': '*' },
   }
 }
@@ -111,7 +114,7 @@ async function embeddedStory(house: House, articleId: number): Promise<Embedded 
     html: quotation({ url: absolute(house, article.path), headline, text: standfirst, language, line }),
     lines: linesOf(headline, standfirst, line),
     thumbnail: picture && { url: absolute(house, picture.path), width: picture.width, height: picture.height },
-    tags: [`article:${article.id}`, ...(author === undefined ? [] : [`person:${author.id}`]), ...media.tags],
+    tags: [articleTag(article.id), ...(author === undefined ? [] : [personTag(author.id)]), ...media.tags],
   }
 }
 
@@ -188,7 +191,7 @@ function fault(status: number, message: string): Answer {
     status,
     type: 'text/plain; charset=utf-8',
     body: `${message}\n`,
-    ...(status === 404 && { tags: ['paths'] }),
+    ...(status === 404 && { tags: [pathsTag] }),
     headers: { 'Access-Control-Allow-Origin': '*' },
   }
 }

@@ -5,6 +5,7 @@ import { fromTable, fromTableAt, monthPath, type PageHandler, type Pages } from 
 import { editionAt } from './editions.ts'
 import { missingPage } from './missing-page.ts'
 import { readOldAddress, type OldAddress } from './old-addresses.ts'
+import { frontTag } from '../articles/tags.ts'
 
 /** `GET /*`: the table of addresses; then what an old address says by its form; then 404. */
 export function anyAddress(pages: Pages): PageHandler {
@@ -30,7 +31,7 @@ async function fromRule(pages: Pages, house: House, request: PageRequest): Promi
   if (old === undefined) return undefined
   if (old.kind === 'table') return fromTableAt(pages, house, request, old.asked)
   const location = old.kind === 'moved' ? old.location : await archivePlace(house, old)
-  return location === undefined ? undefined : { kind: 'redirect', status: 301, location, tags: ['front'] }
+  return location === undefined ? undefined : { kind: 'redirect', status: 301, location, tags: [frontTag] }
 }
 
 /**

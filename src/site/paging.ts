@@ -1,5 +1,6 @@
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { Paging } from './views/lists.ts'
+import { pathsTag } from '../articles/tags.ts'
 
 export const perPage = 20
 
@@ -19,7 +20,7 @@ export function cursorOf({ query }: PageRequest): { at: number; id: number } | '
 
 /** From a place in a list that is none to its beginning. */
 export function toFirst(href: string): Answer {
-  return { kind: 'redirect', status: 301, location: href, tags: ['paths'] }
+  return { kind: 'redirect', status: 301, location: href, tags: [pathsTag] }
 }
 
 /** The page that `?page=` asks for, where it is a number. */

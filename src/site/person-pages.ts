@@ -12,6 +12,8 @@ import { absolute, placeOf, publisherOf } from './publication.ts'
 import { itemList, person as personData } from './structured-data.ts'
 import { personPage, quotesPage, type SaidQuote } from './views/people.ts'
 import { wordsOf } from './words.ts'
+import { pathsTag } from '../articles/tags.ts'
+import { personTag } from '../people/tags.ts'
 
 /** Under a person's name; all of them have pages of their own. */
 const quotesShown = 5
@@ -49,7 +51,7 @@ export async function person(house: House, request: PageRequest): Promise<Answer
     type: 'profile' as const,
     feedsPath: href,
   }
-  return listAnswer(house, head, (publication) => personPage(view, publication.place), [`person:${found.id}`, ...tags])
+  return listAnswer(house, head, (publication) => personPage(view, publication.place), [personTag(found.id), ...tags])
 }
 
 /** `GET /people/:slug/said?page=2`: every quote with the capacity of that day, its story and its date. */
@@ -73,11 +75,11 @@ export async function quotes(house: House, request: PageRequest): Promise<Answer
     number: asked.number,
     structuredData: dataOf(house, found, rows.slice(0, perPage)),
   }
-  return listAnswer(house, head, (publication) => quotesPage(view, publication.place), [`person:${found.id}`])
+  return listAnswer(house, head, (publication) => quotesPage(view, publication.place), [personTag(found.id)])
 }
 
 function moved(location: string, { id }: Person): Answer {
-  return { kind: 'redirect', status: 301, location, tags: [`person:${id}`, 'paths'] }
+  return { kind: 'redirect', status: 301, location, tags: [personTag(id), pathsTag] }
 }
 
 function saidPath(slug: string): string {

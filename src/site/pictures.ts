@@ -2,13 +2,15 @@ import type { Db } from '../kit/db/schema.ts'
 import { pictureView, type Shape } from '../media/picture-view.ts'
 import { mediaOf, renditionsOf, type Media, type Rendition } from '../media/store.ts'
 import type { Picture } from '../media/picture.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { mediaTag } from '../media/tags.ts'
 
 /** The media of one page with their renditions, read in two queries and looked up by id or public id. */
 export type PageMedia = {
   byId(id: number | null): { media: Media; renditions: Rendition[] } | undefined
   byPublicId(publicId: string): { media: Media; renditions: Rendition[] } | undefined
   /** One tag for each, so that a page is rendered anew when a picture's renditions are done. */
-  tags: string[]
+  tags: Tag[]
 }
 
 export async function pageMedia(
@@ -30,7 +32,7 @@ export async function pageMedia(
   return {
     byId: (id) => (id === null ? undefined : byId.get(id)),
     byPublicId: (publicId) => byPublicId.get(publicId),
-    tags: entries.filter((entry) => entry.media.kind === 'image').map((entry) => `media:${entry.media.id}`),
+    tags: entries.filter((entry) => entry.media.kind === 'image').map((entry) => mediaTag(entry.media.id)),
   }
 }
 

@@ -5,13 +5,14 @@ import type { Edition } from './editions.ts'
 import { publicationOf } from './publication.ts'
 import { plainPage } from './views/messages.ts'
 import { renderPage, type Page } from './views/page.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 
 type PlainPage = {
   status: number
   title: string
   heading?: string
   main: Markup
-  tags?: readonly string[]
+  tags?: readonly Tag[]
   /** See `Answer`. */
   until?: number | undefined
   /** See `Answer`. */

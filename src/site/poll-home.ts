@@ -2,10 +2,12 @@ import type { House } from '../kit/house.ts'
 import type { Place } from '../kit/times.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import type { Poll } from '../polls/poll.ts'
-import { termsTag } from '../polls/read-poll.ts'
 import { storyOfPoll } from '../polls/store.ts'
 import { editionFor, type Edition } from './editions.ts'
 import { placeOf } from './publication.ts'
+import { termsTag } from '../polls/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { articleTag, frontTag } from '../articles/tags.ts'
 
 /**
  * Where a poll is at home: in its story, and in the edition that this has around it. All pages of the poll and all
@@ -17,7 +19,7 @@ export type PollHome = {
   phrases: ReturnType<typeof pollPhrases>
   /** The place in the story. */
   back: { href: string; headline: string } | undefined
-  tags: readonly string[]
+  tags: readonly Tag[]
 }
 
 /** Read once until the story changes: in a rush every vote asks for it. */
@@ -25,7 +27,7 @@ export async function homeOfPoll(house: House, poll: Pick<Poll, 'id' | 'publicId
   const { story, tags } = await house.pages.remember(`poll home ${poll.publicId}`, async () => {
     const story = await storyOfPoll(house.db, poll.publicId)
     // A poll without a story may get one with the next that is published.
-    const tags = [termsTag(poll.id), story === undefined ? 'front' : `article:${story.id}`]
+    const tags = [termsTag(poll.id), story === undefined ? frontTag : articleTag(story.id)]
     return { value: { story, tags }, tags }
   })
   const edition = editionFor(house, story?.language ?? house.settings.current().identity.language)

@@ -2,8 +2,8 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { html } from '../kit/markup.ts'
 import { pollPhrases } from '../polls/phrases.ts'
-import { nextTurn, pollTag, pollTags, pollsTag } from '../polls/poll.ts'
-import { tallyNow, termsTag } from '../polls/read-poll.ts'
+import { nextTurn } from '../polls/poll.ts'
+import { tallyNow } from '../polls/read-poll.ts'
 import { pollEmbed, pollListPage } from '../polls/list-views.ts'
 import { nextOpening, publicPolls } from '../polls/store.ts'
 import { summaryOf } from '../polls/summary.ts'
@@ -15,6 +15,8 @@ import { pollCardImage } from './poll-card.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute, publicationOf } from './publication.ts'
 import { renderPage } from './views/page.ts'
+import { pollsTag, pollTag, termsTag, pollTags } from '../polls/tags.ts'
+import { frontTag } from '../articles/tags.ts'
 
 const perPage = 30
 const listHref = '/-/polls'
@@ -87,7 +89,7 @@ export async function pollList(house: House, request: PageRequest): Promise<Answ
     kind: 'html',
     status: 200,
     html: renderPage(publication, page, main),
-    tags: ['front', pollsTag, ...shown.map(({ id }) => pollTag(id))],
+    tags: [frontTag, pollsTag, ...shown.map(({ id }) => pollTag(id))],
     until: turns.sort((a, b) => a - b)[0],
   }
 }

@@ -2,15 +2,17 @@ import { Refusal } from '../kit/errors.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import { certificatePage } from '../polls/certificate-views.ts'
-import { isClosed, nextTurn, pollTag, pollTags, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
+import { isClosed, nextTurn, resultsOf, withheld, type PollWithTally } from '../polls/poll.ts'
 import { certificateOfPoll } from '../polls/read-certificate.ts'
-import { tallyNow, termsTag } from '../polls/read-poll.ts'
+import { tallyNow } from '../polls/read-poll.ts'
 import { partBorders, receiptList } from '../polls/read-receipts.ts'
 import { partPath, partsOf, receiptHead } from '../polls/receipts.ts'
 import { missingPage } from './missing-page.ts'
 import { knownPoll, type KnownPoll } from './poll-pages.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute } from './publication.ts'
+import { pollTag, termsTag, pollTags } from '../polls/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 
 /** `GET /polls/:id/certificate` */
 export async function certificate(house: House, request: PageRequest): Promise<Answer> {
@@ -107,7 +109,7 @@ async function pollNow(house: House, request: PageRequest): Promise<PollWithTall
   return { ...terms, tally: await tallyNow(house.db, terms.id) }
 }
 
-function keeping(house: House, poll: KnownPoll): { tags: string[]; until: number | undefined } {
+function keeping(house: House, poll: KnownPoll): { tags: Tag[]; until: number | undefined } {
   return { tags: [...pollTags(poll), termsTag(poll.id), ...poll.home.tags], until: nextTurn(poll, house.clock.now()) }
 }
 

@@ -8,6 +8,8 @@ import { editionsOf, type Edition } from './editions.ts'
 import type { Publisher } from './structured-data.ts'
 import type { Page, Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
+import { menuTag } from '../topics/tags.ts'
+import { frontTag } from '../articles/tags.ts'
 
 /** What every page of an edition has around it, from the settings and the topics. */
 export async function publicationOf(house: House, edition?: Edition): Promise<Publication> {
@@ -27,7 +29,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
         ? settings.menu
         : await house.pages.remember(`menu ${prefix}`, async () => ({
             value: await topicMenu(house, prefix),
-            tags: ['menu'],
+            tags: [menuTag],
           })),
     languages:
       editions.length === 1
@@ -77,7 +79,7 @@ export async function searchPath(house: House): Promise<string> {
   return house.pages.remember('search path', async () => ({
     value:
       ((await pathTarget(house.db, '/search')) ?? (await pathTarget(house.db, '/search/'))) ? '/-/search' : '/search',
-    tags: ['front'],
+    tags: [frontTag],
   }))
 }
 

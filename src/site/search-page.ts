@@ -12,6 +12,10 @@ import type { StoryCard } from './views/card.ts'
 import { renderPage, type Page } from './views/page.ts'
 import { searchPage, type SearchView } from './views/search.ts'
 import { wordsOf } from './words.ts'
+import { frontTag, articleTag } from '../articles/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { menuTag } from '../topics/tags.ts'
+import { searchTag } from '../search/tags.ts'
 
 const latestShown = 5
 
@@ -43,7 +47,7 @@ export async function search(house: House, request: PageRequest): Promise<Answer
 }
 
 type Words = ReturnType<typeof wordsOf>
-type View = Omit<SearchView, 'form' | 'latest'> & { status: number; tags?: readonly string[] }
+type View = Omit<SearchView, 'form' | 'latest'> & { status: number; tags?: readonly Tag[] }
 
 /** Nothing to search for yet, something that cannot be understood, or a house that cannot answer now. */
 function hinderedView(
@@ -82,10 +86,7 @@ function resultsOf(
   }
 }
 
-async function foundCards(
-  house: House,
-  stories: readonly FoundStory[],
-): Promise<{ cards: StoryCard[]; tags: string[] }> {
+async function foundCards(house: House, stories: readonly FoundStory[]): Promise<{ cards: StoryCard[]; tags: Tag[] }> {
   const rows = await cardsByIds(
     house.db,
     stories.map(({ id }) => id),
@@ -100,7 +101,7 @@ async function foundCards(
       ? { ...card, marks: { headline, standfirst } }
       : { ...card, standfirst: excerpt.text, marks: { headline, standfirst: excerpt.ranges } }
   })
-  return { cards: marked, tags: [...tags, ...rows.map(({ id }) => `article:${id}`)] }
+  return { cards: marked, tags: [...tags, ...rows.map(({ id }) => articleTag(id))] }
 }
 
 async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...view }: View): Promise<Answer> {
@@ -132,7 +133,7 @@ async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...
     noindex: true,
     isPassing: true,
     html: renderPage(publication, page, searchPage({ ...view, form, latest: latest.cards }, publication.place)),
-    ...(status < 500 && { tags: ['search', 'menu', 'front', ...tags, ...latest.tags] }),
+    ...(status < 500 && { tags: [searchTag, menuTag, frontTag, ...tags, ...latest.tags] }),
   }
 }
 
@@ -153,6 +154,6 @@ export async function openSearch(house: House): Promise<Answer> {
     status: 200,
     type: 'application/opensearchdescription+xml; charset=utf-8',
     body,
-    tags: ['front'],
+    tags: [frontTag],
   }
 }

@@ -6,6 +6,7 @@ import { topicBySlug, topicChoices, topicIdsUnder, type Topic } from '../topics/
 import { placeOf, searchPath } from './publication.ts'
 import type { SearchForm } from './views/search.ts'
 import { wordsOf } from './words.ts'
+import { menuTag } from '../topics/tags.ts'
 
 const longestText = 200
 const longestName = 200
@@ -94,7 +95,7 @@ function addressOf(action: string, parts: Record<string, string>): string {
 export async function topicsToChoose(house: House, chosen: string): Promise<SearchForm['topics']> {
   const topics = await house.pages.remember('topics to choose', async () => ({
     value: await topicChoices(house.db, mostTopics),
-    tags: ['menu'],
+    tags: [menuTag],
   }))
   const isListed = chosen === '' || topics.some(({ slug }) => slug === chosen)
   // What is no topic stays to be seen, too.

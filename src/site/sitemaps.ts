@@ -18,6 +18,8 @@ import { wellFormedXml } from '../kit/xml.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
+import { defineTag, type Tag } from '../kit/page-cache/tag.ts'
+import { frontTag } from '../articles/tags.ts'
 
 /** Rows read at a time: with a turn of the event loop between, a sitemap of ten thousand holds nobody up. */
 const chunk = 500
@@ -25,7 +27,7 @@ const mostAddresses = 50_000
 const newsMs = 48 * 3_600_000
 const mostNews = 1_000
 /** Dropped with every story, and every hour by a job, since news grow old by themselves. */
-export const newsTag = 'news-sitemap'
+export const newsTag = defineTag('news-sitemap')
 
 /** `GET /sitemap.xml`: the index, with the true time of each part's last change. */
 export async function sitemapIndex(house: House): Promise<Answer> {
@@ -39,14 +41,14 @@ export async function sitemapIndex(house: House): Promise<Answer> {
     if (changedAt !== null) lines.push(sitemapLine(house, String(number), changedAt))
   }
   return xml(`<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${lines.join('')}</sitemapindex>`, [
-    'front',
+    frontTag,
   ])
 }
 
 /** `GET /-/sitemap/:part`: `sections` has the front page, topics and people; a number has stories and pages. */
 export async function sitemap(house: House, { params }: PageRequest): Promise<Answer> {
   const part = params.part ?? ''
-  if (part === 'sections') return urlset(await sectionLines(house), ['front'])
+  if (part === 'sections') return urlset(await sectionLines(house), [frontTag])
   if (!/^[1-9]\d{0,4}$/u.test(part)) return missingPage(house, 404)
   const lines = await storyLines(house, Number(part))
   return lines.length === 0 ? missingPage(house, 404) : urlset(lines, [sitemapTag(Number(part) * articlesPerSitemap)])
@@ -60,7 +62,7 @@ export async function newsSitemap(house: House): Promise<Answer> {
     ({ path, publishedAt, headline, language }) =>
       `<url><loc>${address(house, path)}</loc><news:news><news:publication><news:name>${escape(name)}</news:name><news:language>${escape(newsLanguage(language))}</news:language></news:publication><news:publication_date>${time(publishedAt)}</news:publication_date><news:title>${escape(headline)}</news:title></news:news></url>\n`,
   )
-  return urlset(lines, ['front', newsTag], ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"')
+  return urlset(lines, [frontTag, newsTag], ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"')
 }
 
 /** Read once for each part until one of its stories changes: the index of a large archive costs one read. */
@@ -102,7 +104,7 @@ async function* allListed(db: Db, read: typeof listedTopics): AsyncGenerator<{ s
   }
 }
 
-function urlset(lines: readonly string[], tags: readonly string[], namespaces = ''): Answer {
+function urlset(lines: readonly string[], tags: readonly Tag[], namespaces = ''): Answer {
   return xml(
     `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"${namespaces}>\n${lines.join('')}</urlset>`,
     tags,
@@ -136,7 +138,7 @@ function newsLanguage(tag: string): string {
   return rest.some((part) => ['tw', 'hk', 'mo', 'hant'].includes(part)) ? 'zh-tw' : 'zh-cn'
 }
 
-function xml(body: string, tags: readonly string[]): Answer {
+function xml(body: string, tags: readonly Tag[]): Answer {
   const document = wellFormedXml(`<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`)
   return { kind: 'bytes', status: 200, type: 'application/xml; charset=utf-8', body: document, tags }
 }

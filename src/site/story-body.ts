@@ -10,18 +10,21 @@ import { html, trusted, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { importedPolls } from '../polls/openings/store.ts'
-import { nextTurn, pollTags, wordpressPollsTag, type PollWithTally } from '../polls/poll.ts'
+import { nextTurn, type PollWithTally } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
 import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
 import { foreignTo } from './views/foreign.ts'
 import { speaks, wordsOf } from './words.ts'
+import { wordpressPollsTag, pollTags } from '../polls/tags.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { articleTag } from '../articles/tags.ts'
 
 /** A document with everything that it refers to read and put in its place. */
 export type StoryBody = {
   html: Markup
-  tags: string[]
+  tags: Tag[]
   /** When a poll in it opens or closes next. */
   until: number | undefined
   media: PageMedia
@@ -82,7 +85,7 @@ export async function storyBody(
   return {
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
     html: html`<div class="body"${foreignTo(outer, language)}>${trusted(renderWeb(document, context))}</div>`,
-    tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => `article:${id}`)],
+    tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => articleTag(id))],
     until: polls.all
       .map((poll) => nextTurn(poll, now))
       .filter((turn) => turn !== undefined)
@@ -98,7 +101,7 @@ type StoryPolls = {
   all: readonly PollWithTally[]
   of(block: BlockOf<'poll'>): PollWithTally | undefined
   /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean
-  tags: string[]
+  tags: Tag[]
 }
 
 /** Polls by our id, or by the number that WordPress gave them: stories may be imported before their polls or after. */

@@ -3,6 +3,7 @@ import { cardsOfTopic, type Card } from '../articles/lists.ts'
 import type { House } from '../kit/house.ts'
 import { cardTags } from './cards.ts'
 import { editionsOf, type Edition } from './editions.ts'
+import { topicTag } from '../topics/tags.ts'
 
 /** As many as are enough whichever of them stand elsewhere on the page. */
 const enough = 20
@@ -21,6 +22,6 @@ export function newestOfTopic(
       prefix === ''
         ? await cardsOfTopic(house.db, topicId, { limit: enough, offset: 0 })
         : await cardsInLanguage(house.db, { language, topicId, limit: enough })
-    return { value, tags: [`topic:${topicId}`, ...cardTags(value)] }
+    return { value, tags: [topicTag(topicId), ...cardTags(value)] }
   })
 }

@@ -3,6 +3,7 @@ import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { topicTag, menuTag } from './tags.ts'
 
 export type Topic = {
   id: number
@@ -105,7 +106,7 @@ export async function ensureTopic(
     .returning('id')
     .executeTakeFirst()
   if (made !== undefined) {
-    await invalidate(tx, ['menu'])
+    await invalidate(tx, [menuTag])
     return made.id
   }
   const { id } = await tx.selectFrom('topics').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
@@ -123,7 +124,7 @@ export async function updateTopic(
     .set({ ...rest, ...(parentId === undefined ? {} : { parent_id: parentId }) })
     .where('id', '=', id)
     .execute()
-  await invalidate(tx, ['menu', `topic:${id}`])
+  await invalidate(tx, [menuTag, topicTag(id)])
 }
 
 /** Those above a topic, the widest first. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Route } from '../../src/kit/http/answers.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { aSocket } from './wire.ts'
+import { frontTag } from '../../src/articles/tags.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 
@@ -17,7 +18,7 @@ test('no page is made for who has gone before its turn, and who waits for the sa
       async handler(_, { path }) {
         rendered.push(path)
         await release.promise
-        return { kind: 'html', status: 200, html: path, tags: ['front'] }
+        return { kind: 'html', status: 200, html: path, tags: [frontTag] }
       },
     },
   ]

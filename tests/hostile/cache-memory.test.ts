@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openPageCache } from '../../src/kit/page-cache/page-cache.ts'
 import { aDatabase } from '../databases.ts'
+import { defineTag } from '../../src/kit/page-cache/tag.ts'
 
 const maxBytes = 4_000_000
 const pages = Array.from({ length: 3_000 }, (_, number) => `/2026/10/story-${number}`)
@@ -16,7 +17,7 @@ test('kept pages hold no more memory than the limit, however small they are', as
       headers,
       body,
       isCompressible: true,
-      tags: [key.slice(1)],
+      tags: [defineTag(key)],
     }))
   }
   // A buffer may be a small part of something large, which lives as long as it does.

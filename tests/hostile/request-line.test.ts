@@ -4,6 +4,7 @@ import { line } from '../../src/kit/http/fields.ts'
 import { formRoute } from '../../src/kit/http/form-route.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { onTheWire } from './wire.ts'
+import { frontTag } from '../../src/articles/tags.ts'
 
 const posted: string[] = []
 const routes: Route[] = [
@@ -11,7 +12,7 @@ const routes: Route[] = [
     method: 'GET',
     path: '/',
     guard: 'page',
-    handler: async () => ({ kind: 'html', status: 200, html: '<p>Page</p>', tags: ['front'] }),
+    handler: async () => ({ kind: 'html', status: 200, html: '<p>Page</p>', tags: [frontTag] }),
   },
   formRoute({ path: '/votes', limit: 'vote', maxBytes: 1_000, fields: { a: line(20) } }, async (_, { form }) => {
     posted.push(Object.keys(form).join())

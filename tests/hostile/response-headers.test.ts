@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Route } from '../../src/kit/http/answers.ts'
 import { aSmallHouse, type SmallHouse } from '../small-house.ts'
+import { frontTag, articleTag } from '../../src/articles/tags.ts'
 
-const page = { kind: 'html', status: 200, html: '<p>Page</p>', tags: ['article:1', 'front'] } as const
+const page = { kind: 'html', status: 200, html: '<p>Page</p>', tags: [articleTag(1), frontTag] } as const
 const routes: Route[] = [
   { method: 'GET', path: '/story', guard: 'page', handler: async () => page },
   { method: 'GET', path: '/poll', guard: 'page', handler: async () => ({ ...page, framable: true }) },
@@ -10,7 +11,13 @@ const routes: Route[] = [
     method: 'GET',
     path: '/feed.xml',
     guard: 'page',
-    handler: async () => ({ kind: 'bytes', status: 200, type: 'application/rss+xml', body: '<rss/>', tags: ['front'] }),
+    handler: async () => ({
+      kind: 'bytes',
+      status: 200,
+      type: 'application/rss+xml',
+      body: '<rss/>',
+      tags: [frontTag],
+    }),
   },
   {
     method: 'GET',

@@ -6,8 +6,9 @@ import { startRoutes } from '../../src/routes.ts'
 import type { StartDesk } from '../../src/site/start.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { aSocket, untilClosed } from './wire.ts'
+import { frontTag } from '../../src/articles/tags.ts'
 
-const page = { kind: 'html', status: 200, html: 'page', tags: ['front'] } as const
+const page = { kind: 'html', status: 200, html: 'page', tags: [frontTag] } as const
 const routes: Route[] = [
   { method: 'GET', path: '/page', guard: 'page', handler: async () => page },
   formRoute({ path: '/votes', limit: 'vote', maxBytes: 1_000, fields: {} }, async () => ({

@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream'
 import type { House } from '../house.ts'
 import type { Faults, Fields, Values } from './fields.ts'
+import type { Tag } from '../page-cache/tag.ts'
 
 export type PageRequest = {
   /** Decoded, without query. */
@@ -43,7 +44,7 @@ export type LocalRequest = PageRequest & {
 }
 
 /** `until`: epoch milliseconds from which on another page must be shown, known beforehand (a poll closes). */
-type Kept = { tags?: readonly string[]; until?: number | undefined }
+type Kept = { tags?: readonly Tag[]; until?: number | undefined }
 
 export type Answer =
   /** `tags` mark a cacheable page (`article:12`, `front`); a private answer has none. */
@@ -69,7 +70,7 @@ export type Answer =
       isForever?: boolean
     } & Kept)
   | { kind: 'json'; status: number; json: unknown }
-  | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly string[] }
+  | { kind: 'redirect'; status: 301 | 302 | 303 | 308; location: string; tags?: readonly Tag[] }
 
 /** Sets the reader's cookie along with the answer; only from private and form handlers. */
 export type PrivateAnswer = Answer & { setReaderId?: string }

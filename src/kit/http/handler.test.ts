@@ -14,6 +14,10 @@ import type { Route } from './answers.ts'
 import { line, lines, list } from './fields.ts'
 import { formRoute, tellingFormRoute } from './form-route.ts'
 import { healthRoutes } from './health.ts'
+import { defineTag, settingsTag } from '../page-cache/tag.ts'
+
+const [articleTag, frontTag] = [defineTag('article:1'), defineTag('front')]
+const [pathsTag, searchTag] = [defineTag('paths'), defineTag('search')]
 
 const filler = '<p>The swing bridge stays shut. </p>'.repeat(100)
 
@@ -36,7 +40,7 @@ function testRoutes(): Route[] {
         kind: 'html',
         status: 200,
         html: `${filler}render ${++renders} page ${query.get('page') ?? 1}`,
-        tags: ['article:1', 'front'],
+        tags: [articleTag, frontTag],
       }),
     },
     {
@@ -45,7 +49,7 @@ function testRoutes(): Route[] {
       guard: 'page',
       limit: 'comment',
       queries: ['q'],
-      handler: async () => ({ kind: 'html', status: 200, html: filler, tags: ['search'], isPassing: true }),
+      handler: async () => ({ kind: 'html', status: 200, html: filler, tags: [searchTag], isPassing: true }),
     },
     {
       method: 'GET',
@@ -56,7 +60,7 @@ function testRoutes(): Route[] {
         status: 200,
         type: 'application/rss+xml',
         body: `<rss>${params.name}</rss>`,
-        tags: ['front'],
+        tags: [frontTag],
       }),
     },
     {
@@ -68,7 +72,7 @@ function testRoutes(): Route[] {
         kind: 'redirect',
         status: 301,
         location: query.get('where') ?? '/',
-        tags: ['paths'],
+        tags: [pathsTag],
       }),
     },
     {
@@ -116,7 +120,7 @@ function testRoutes(): Route[] {
         kind: 'html',
         status: path.startsWith('/old/') ? 410 : 404,
         html: `${filler}nothing`,
-        tags: ['paths'],
+        tags: [pathsTag],
       }),
     },
   ]
@@ -204,7 +208,7 @@ describe.each(engines)('pages over a socket (%s)', (engine) => {
       expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])
       expect(again.headers.get('cache-control')).toContain('max-age=10')
     }
-    await house.write(system, (tx) => invalidate(tx, ['article:1']))
+    await house.write(system, (tx) => invalidate(tx, [articleTag]))
     const changed = await fetch(`${house.origin}/story`, { headers: { 'If-None-Match': etag } })
     expect(changed.status).toBe(200)
     expect(await changed.text()).toContain('render 2')
@@ -293,7 +297,7 @@ describe('reading', () => {
     await using house = await aSmallHouse('sqlite', testRoutes())
     expect((await fetch(`${house.origin}/story`)).headers.get('x-robots-tag')).toBeNull()
     house.noindex = true
-    await house.write(system, (tx) => invalidate(tx, ['settings']))
+    await house.write(system, (tx) => invalidate(tx, [settingsTag]))
     expect((await fetch(`${house.origin}/story`)).headers.get('x-robots-tag')).toBe('noindex')
   })
 

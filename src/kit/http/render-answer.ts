@@ -1,6 +1,5 @@
 import type { CacheTagHeader } from '../../config.ts'
 import type { RenderedPage } from '../page-cache/cached-page.ts'
-import { isTag } from '../page-cache/invalidate.ts'
 import type { Answer, PrivateAnswer } from './answers.ts'
 import {
   fileCaching,
@@ -13,6 +12,7 @@ import {
   withFrames,
   type Headers,
 } from './headers.ts'
+import type { Tag } from '../page-cache/tag.ts'
 
 export type AnswerContext = {
   security: Headers
@@ -43,8 +43,6 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
     }
   const tags = 'tags' in answer ? answer.tags : undefined
   const isKept = tags !== undefined && answer.status < 500
-  const fault = tags?.find((tag) => !isTag(tag))
-  if (fault !== undefined) throw new Error(`"${fault}" is no tag: words such as article:12`)
   const until = 'until' in answer ? answer.until : undefined
   // A page that turns soon names the moment; before that minute it is kept as any other, and rendered anew when the
   // minute begins.
@@ -65,7 +63,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
 }
 
 /** Of these headers only `Cache-Tag` wants commas. */
-function tagHeader(tags: readonly string[], { cacheTagHeader: name }: AnswerContext): string[] {
+function tagHeader(tags: readonly Tag[], { cacheTagHeader: name }: AnswerContext): string[] {
   return name === undefined || tags.length === 0 ? [] : [name, tags.join(name === 'Cache-Tag' ? ',' : ' ')]
 }
 

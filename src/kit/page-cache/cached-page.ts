@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from 'node:zlib'
 import { openTurnstile } from '../db/long-reads.ts'
 import type { Coding } from './coding.ts'
+import type { Tag } from './tag.ts'
 
 /** What a handler's answer has become: all but the headers that depend on the coding. */
 export type RenderedPage = {
@@ -12,7 +13,7 @@ export type RenderedPage = {
   body: Buffer
   isCompressible: boolean
   /** Undefined: not to be kept. */
-  tags: readonly string[] | undefined
+  tags: readonly Tag[] | undefined
   /** Epoch milliseconds from which on it must be rendered anew. */
   until?: number | undefined
   /** One of the pages whose addresses anybody can make up. */
@@ -32,7 +33,7 @@ export type CachedPage = {
   key: string
   status: number
   headers: readonly string[]
-  tags: readonly string[]
+  tags: readonly Tag[]
   until: number | undefined
   isCompressible: boolean
   /** Of the uncompressed bytes; part of every variant's ETag. */

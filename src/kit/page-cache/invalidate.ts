@@ -2,6 +2,7 @@ import { announce } from '../db/database.ts'
 import { defineTopic } from '../db/commits.ts'
 import type { Tx } from '../db/schema.ts'
 import { insertInvalidation, type Invalidation } from './store.ts'
+import type { Tag } from './tag.ts'
 
 /** Told after each commit that has invalidated something, in this process with its row. */
 export const invalidations = defineTopic<Invalidation>('invalidations')
@@ -14,18 +15,11 @@ export const invalidations = defineTopic<Invalidation>('invalidations')
  */
 export async function invalidate(
   tx: Tx,
-  tags: readonly string[],
+  tags: readonly Tag[],
   { hard = false }: { hard?: boolean } = {},
 ): Promise<void> {
   const distinct = [...new Set(tags)]
   if (distinct.length === 0) return
-  const fault = distinct.find((tag) => !isTag(tag))
-  if (fault !== undefined) throw new Error(`"${fault}" is no tag: words such as article:12`)
   const row = await insertInvalidation(tx, distinct, hard)
   await announce(tx, invalidations, { ...row, tags: distinct, hard })
-}
-
-/** Printable ASCII without space or comma, so that it can stand in a row and in a header of tags. */
-export function isTag(tag: string): boolean {
-  return /^[!-+\--~]{1,120}$/u.test(tag)
 }

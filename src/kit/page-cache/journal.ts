@@ -1,10 +1,12 @@
+import type { Tag } from './tag.ts'
+
 /** What an invalidation means for a page that was being rendered when it came. */
 export type Verdict = 'untouched' | 'soft' | 'hard'
 
 export type OpenRender = {
   /** Whether anything at all was invalidated since the render began. */
   isTouched(): boolean
-  verdict(tags: readonly string[]): Verdict
+  verdict(tags: readonly Tag[]): Verdict
   end(): void
 }
 
@@ -13,11 +15,11 @@ export type OpenRender = {
  * hold old words is decided then.
  */
 export type Journal = {
-  note(tags: readonly string[] | 'everything', hard: boolean): void
+  note(tags: readonly Tag[] | 'everything', hard: boolean): void
   begin(): OpenRender
 }
 
-type Note = { tags: ReadonlySet<string> | 'everything'; hard: boolean }
+type Note = { tags: ReadonlySet<Tag> | 'everything'; hard: boolean }
 
 export function openJournal(): Journal {
   const open = new Set<Note[]>()

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
 import { openJournal } from './journal.ts'
 import { openMemory, type Memory } from './memory.ts'
+import { defineTag, defineTags, type Tag } from './tag.ts'
+
+const topicTag = defineTags('topic')
+const pollTag = defineTags('poll')
+const menuTag = defineTag('menu')
 
 /** Asks for a key; notes in `reads` what was not remembered. */
 function reader(memory: Memory, reads: string[]) {
-  return (key: string, tags: readonly string[] = [key]) =>
+  return (key: string, tags: readonly Tag[] = [defineTag(key)]) =>
     memory.remember(key, async () => {
       reads.push(key)
       return { value: key, tags }
@@ -25,16 +30,16 @@ test('an invalidation forgets what has one of its tags, and nothing else', async
   const memory = openMemory(openJournal())
   const read = reader(memory, reads)
   const all = async () => {
-    await read('menu', ['menu', 'topic:1'])
-    await read('topic', ['topic:1'])
-    await read('poll', ['poll:7'])
+    await read('menu', [menuTag, topicTag(1)])
+    await read('topic', [topicTag(1)])
+    await read('poll', [pollTag(7)])
   }
   await all()
-  memory.forget(['topic:1', 'topic:2'], true)
+  memory.forget([topicTag(1), topicTag(2)], true)
   await all()
   expect(reads).toEqual(['menu', 'topic', 'poll', 'menu', 'topic'])
-  memory.forget(['topic:1'], true)
-  memory.forget(['menu'], true)
+  memory.forget([topicTag(1)], true)
+  memory.forget([menuTag], true)
   await all()
   expect(reads).toEqual(['menu', 'topic', 'poll', 'menu', 'topic', 'menu', 'topic'])
 })

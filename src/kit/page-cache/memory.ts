@@ -1,15 +1,16 @@
 import { Unavailable } from '../db/trouble.ts'
 import type { Journal } from './journal.ts'
+import type { Tag } from './tag.ts'
 
-type Kept = { value: unknown; tags: readonly string[]; isStale?: boolean }
+type Kept = { value: unknown; tags: readonly Tag[]; isStale?: boolean }
 
 /**
  * Values by key, each read anew after the first invalidation of one of its tags; of more than `mostKept` the oldest
  * goes. After a soft invalidation the old value serves while the database is away.
  */
 export type Memory = {
-  remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value>
-  forget(tags: readonly string[], hard: boolean): void
+  remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly Tag[] }>): Promise<Value>
+  forget(tags: readonly Tag[], hard: boolean): void
   /** Everything as after a soft invalidation. */
   age(): void
   clear(): void
@@ -17,7 +18,7 @@ export type Memory = {
 
 export function openMemory(journal: Journal, mostKept = 1_000): Memory {
   const kept = new Map<string, Kept>()
-  const byTag = new Map<string, Set<string>>()
+  const byTag = new Map<Tag, Set<string>>()
 
   function keep(key: string, entry: Kept): void {
     drop(key)
@@ -55,7 +56,7 @@ export function openMemory(journal: Journal, mostKept = 1_000): Memory {
   }
 
   return {
-    async remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value> {
+    async remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly Tag[] }>): Promise<Value> {
       const known = kept.get(key)
       // Only `read` of the same key puts a value there.
       if (known !== undefined && known.isStale !== true) return known.value as Value

@@ -9,6 +9,13 @@ import { cachedPage, condense, makeVariant, type Render, type RenderedPage } fro
 import { invalidate } from './invalidate.ts'
 import { openPageCache, type PageCache } from './page-cache.ts'
 import { insertInvalidation, invalidationsAfter, pruneInvalidations } from './store.ts'
+import { defineTag, defineTags, settingsTag, type Tag } from './tag.ts'
+import { pathsTag } from '../../articles/tags.ts'
+
+const articleTag = defineTags('article')
+const topicTag = defineTags('topic')
+const frontTag = defineTag('front')
+const searchTag = defineTag('search')
 
 const open: PageCache[] = []
 afterEach(() => {
@@ -26,12 +33,12 @@ function aCache(
 
 const long = (text: string) => `<p>${text}</p>${'<p>The harbour lay still. </p>'.repeat(200)}`
 
-function aPage(text: string, tags: readonly string[] | undefined = ['article:1'], status = 200): RenderedPage {
+function aPage(text: string, tags: readonly Tag[] | undefined = [articleTag(1)], status = 200): RenderedPage {
   return { status, headers: ['Content-Type', 'text/html'], body: Buffer.from(long(text)), isCompressible: true, tags }
 }
 
 /** Renders `version 1`, `version 2`, ... */
-function counted(tags?: readonly string[]): { render: Render; count(): number } {
+function counted(tags?: readonly Tag[]): { render: Render; count(): number } {
   let count = 0
   return { render: async () => aPage(`version ${++count}`, tags), count: () => count }
 }
@@ -70,12 +77,12 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
   test('after an invalidation the very next request sees the new page', async () => {
     await using database = await aDatabase(engine)
     const cache = aCache(database)
-    const { render } = counted(['article:1', 'topic:3'])
+    const { render } = counted([articleTag(1), topicTag(3)])
     expect(await text(cache, '/a', render)).toBe('version 1')
-    await database.write(system, (tx) => invalidate(tx, ['topic:3']))
+    await database.write(system, (tx) => invalidate(tx, [topicTag(3)]))
     expect(cache.hit('/a', 'identity')).toBeUndefined()
     expect(await text(cache, '/a', render)).toBe('version 2')
-    await database.write(system, (tx) => invalidate(tx, ['topic:4']))
+    await database.write(system, (tx) => invalidate(tx, [topicTag(4)]))
     expect(await text(cache, '/a', render)).toBe('version 2')
   })
 
@@ -85,7 +92,7 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     const { render, count } = counted()
     await text(cache, '/a', render)
     const failing = database.write(system, async (tx) => {
-      await invalidate(tx, ['article:1'], { hard: true })
+      await invalidate(tx, [articleTag(1)], { hard: true })
       throw new Error('no')
     })
     await expect(failing).rejects.toThrow('no')
@@ -100,7 +107,7 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     await text(cache, '/a', render)
     const began = performance.now()
     for (let vote = 0; vote < 60; vote++) {
-      await database.write(system, (tx) => invalidate(tx, ['article:1']))
+      await database.write(system, (tx) => invalidate(tx, [articleTag(1)]))
       await text(cache, '/a', render)
     }
     const most = 2 + Math.ceil((performance.now() - began) / 200)
@@ -115,10 +122,10 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     const { render } = counted()
     for (const version of ['version 1', 'version 2', 'version 2']) {
       expect(await text(cache, '/a', render)).toBe(version)
-      await database.write(system, (tx) => invalidate(tx, ['article:1']))
+      await database.write(system, (tx) => invalidate(tx, [articleTag(1)]))
     }
     expect(cache.hit('/a', 'identity')).toBeDefined()
-    await database.write(system, (tx) => invalidate(tx, ['article:1'], { hard: true }))
+    await database.write(system, (tx) => invalidate(tx, [articleTag(1)], { hard: true }))
     expect(cache.hit('/a', 'identity')).toBeUndefined()
     expect(await text(cache, '/a', render)).toBe('version 3')
   })
@@ -135,7 +142,7 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     }
     const asking = text(cache, '/a', render)
     words = 'what remains'
-    await database.write(system, (tx) => invalidate(tx, ['article:1'], { hard: true }))
+    await database.write(system, (tx) => invalidate(tx, [articleTag(1)], { hard: true }))
     before.resolve()
     expect(await asking).toBe('what remains')
     expect(cache.stats().renders).toBe(2)
@@ -151,7 +158,7 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
       await before.promise
       return page
     })
-    await database.write(system, (tx) => invalidate(tx, ['article:1']))
+    await database.write(system, (tx) => invalidate(tx, [articleTag(1)]))
     before.resolve()
     expect(await asking).toBe('version 1')
     expect(await text(cache, '/a', render)).toBe('version 2')
@@ -161,8 +168,8 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     await using database = await aDatabase(engine)
     const cache = aCache(database)
     await text(cache, '/a', counted().render)
-    await text(cache, '/b', counted(['front']).render)
-    await database.write(system, (tx) => invalidate(tx, ['settings']))
+    await text(cache, '/b', counted([frontTag]).render)
+    await database.write(system, (tx) => invalidate(tx, [settingsTag]))
     expect(cache.stats()).toMatchObject({ pages: 0, bytes: 0 })
   })
 
@@ -172,11 +179,11 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     const { render, count } = counted()
     await text(cache, '/a', render)
     const other = engine === 'sqlite' ? openSqlite(database.location) : openPostgres(database.location)
-    await other.write(system, (tx) => invalidate(tx, ['article:1'], { hard: true }))
+    await other.write(system, (tx) => invalidate(tx, [articleTag(1)], { hard: true }))
     await until(() => cache.hit('/a', 'identity') === undefined)
     expect(await text(cache, '/a', render)).toBe('version 2')
-    await other.write(system, (tx) => invalidate(tx, ['article:2'], { hard: true }))
-    await text(cache, '/b', counted(['article:2']).render)
+    await other.write(system, (tx) => invalidate(tx, [articleTag(2)], { hard: true }))
+    await text(cache, '/b', counted([articleTag(2)]).render)
     await until(() => cache.hit('/b', 'identity') === undefined)
     expect(cache.hit('/a', 'identity')).toBeDefined()
     expect(count()).toBe(2)
@@ -185,7 +192,7 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
 
   test('rows are pruned when they are old', async () => {
     await using database = await aDatabase(engine)
-    await database.write(system, (tx) => invalidate(tx, ['article:1', 'topic:2', 'article:1']))
+    await database.write(system, (tx) => invalidate(tx, [articleTag(1), topicTag(2), articleTag(1)]))
     expect(await database.write(system, (tx) => pruneInvalidations(tx, 60_000, 500))).toBe(0)
     expect((await invalidationsAfter(database.db, 0)).map(({ tags, hard }) => ({ tags, hard }))).toEqual([
       { tags: ['article:1', 'topic:2'], hard: false },
@@ -197,15 +204,15 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
 test('after a lost connection to PostgreSQL everything is rendered anew, and what was withdrawn meanwhile is gone', async () => {
   await using database = await aDatabase('postgres')
   const cache = aCache(database)
-  const { render } = counted(['article:1'])
+  const { render } = counted([articleTag(1)])
   await text(cache, '/a', render)
-  await text(cache, '/b', counted(['article:2']).render)
+  await text(cache, '/b', counted([articleTag(2)]).render)
   const listening = sql<{
     pid: number
   }>`select pid from pg_stat_activity where datname = current_database() and query = 'listen crier'`
   await until(async () => (await listening.execute(database.db)).rows.length > 0)
   // A row without a NOTIFY: what another process committed when nobody heard.
-  await database.write(system, (tx) => insertInvalidation(tx, ['article:2'], true))
+  await database.write(system, (tx) => insertInvalidation(tx, [articleTag(2)], true))
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen crier'`.execute(
     database.db,
   )
@@ -242,10 +249,10 @@ describe('room in the cache', () => {
   test('the least asked pages make room, and the bytes stay within bounds', async () => {
     await using database = await aDatabase('sqlite')
     const cache = aCache(database, { maxBytes: 100_000 })
-    await text(cache, '/hot', counted(['front']).render)
+    await text(cache, '/hot', counted([frontTag]).render)
     for (let number = 0; number < 100; number++) {
       cache.hit('/hot', 'identity')
-      await text(cache, `/${number}`, counted([`article:${number}`]).render)
+      await text(cache, `/${number}`, counted([articleTag(number)]).render)
     }
     expect(cache.stats().bytes).toBeLessThanOrEqual(100_000)
     expect(cache.hit('/hot', 'identity')).toBeDefined()
@@ -258,11 +265,11 @@ describe('room in the cache', () => {
     const cache = aCache(database, { maxBytes: 1_000_000 })
     await text(cache, '/a', counted().render)
     for (let number = 0; number < 200; number++)
-      await text(cache, `/wp-login-${number}.php`, async () => aPage('nothing', ['paths'], 404))
+      await text(cache, `/wp-login-${number}.php`, async () => aPage('nothing', [pathsTag], 404))
     expect(cache.hit('/a', 'identity')).toBeDefined()
     expect(cache.stats().missingPages).toBeLessThan(20)
     expect(cache.hit('/wp-login-199.php', 'identity')).toBeDefined()
-    await database.write(system, (tx) => invalidate(tx, ['article:7']))
+    await database.write(system, (tx) => invalidate(tx, [articleTag(7)]))
     expect(cache.stats().missingPages).toBe(0)
   })
 
@@ -271,14 +278,14 @@ describe('room in the cache', () => {
     const cache = aCache(database, { maxBytes: 1_000_000 })
     await text(cache, '/a', counted().render)
     for (let number = 0; number < 200; number++)
-      await text(cache, `/search?q=${number}`, async () => ({ ...aPage('found', ['search']), isPassing: true }))
+      await text(cache, `/search?q=${number}`, async () => ({ ...aPage('found', [searchTag]), isPassing: true }))
     expect(cache.hit('/a', 'identity')).toBeDefined()
     expect(cache.stats()).toMatchObject({
       pages: 1,
       passingPages: expect.toSatisfy((count: number) => count > 5 && count < 100),
     })
     expect(cache.hit('/search?q=199', 'identity')).toBeDefined()
-    await database.write(system, (tx) => invalidate(tx, ['search']))
+    await database.write(system, (tx) => invalidate(tx, [searchTag]))
     expect(cache.hit('/search?q=199', 'identity')).toBeUndefined()
     expect(cache.hit('/a', 'identity')).toBeDefined()
   })

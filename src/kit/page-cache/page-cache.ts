@@ -16,6 +16,7 @@ import { followInvalidations } from './follow.ts'
 import { openJournal } from './journal.ts'
 import { openMemory } from './memory.ts'
 import { openShelf } from './shelf.ts'
+import { settingsTag, type Tag } from './tag.ts'
 
 /** Rendered pages in memory, as compressed bytes, until something they show is invalidated. */
 export type PageCache = {
@@ -27,7 +28,7 @@ export type PageCache = {
    */
   page(key: string, coding: Coding, render: Render): Promise<Served>
   /** What many pages show (the menu, a topic's newest stories), read once until one of its tags is invalidated. */
-  remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly string[] }>): Promise<Value>
+  remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly Tag[] }>): Promise<Value>
   /** `bytes`: what all of them take, as counted against `maxBytes`. */
   stats(): { pages: number; bytes: number; missingPages: number; passingPages: number; renders: number }
   clear(): void
@@ -78,8 +79,8 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     })
   }
 
-  function apply(tags: readonly string[], hard: boolean): void {
-    if (tags.includes('settings')) return clear()
+  function apply(tags: readonly Tag[], hard: boolean): void {
+    if (tags.includes(settingsTag)) return clear()
     journal.note(tags, hard)
     memory.forget(tags, hard)
     // An unknown address may just have become known.

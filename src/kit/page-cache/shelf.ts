@@ -1,4 +1,5 @@
 import type { CachedPage } from './cached-page.ts'
+import type { Tag } from './tag.ts'
 
 /** Pages by key within a number of bytes; what was not asked for longest goes first. */
 export type Shelf = {
@@ -8,7 +9,7 @@ export type Shelf = {
   remove(page: CachedPage): void
   /** After a page's bytes have changed. */
   weigh(page: CachedPage): void
-  tagged(tag: string): readonly CachedPage[]
+  tagged(tag: Tag): readonly CachedPage[]
   all(): readonly CachedPage[]
   clear(): void
   stats(): { pages: number; bytes: number }
@@ -16,7 +17,7 @@ export type Shelf = {
 
 export function openShelf(maxBytes: number): Shelf {
   const pages = new Map<string, CachedPage>()
-  const byTag = new Map<string, { tag: string; pages: Set<CachedPage> }>()
+  const byTag = new Map<Tag, { tag: Tag; pages: Set<CachedPage> }>()
   let bytes = 0
 
   function remove(page: CachedPage): void {
@@ -31,7 +32,7 @@ export function openShelf(maxBytes: number): Shelf {
   }
 
   /** Returns the tag as the index has it: one string for all pages. */
-  function underTag(tag: string, page: CachedPage): string {
+  function underTag(tag: Tag, page: CachedPage): Tag {
     const entry = byTag.get(tag) ?? { tag, pages: new Set() }
     byTag.set(entry.tag, entry)
     entry.pages.add(page)

@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { engineOf } from '../db/database.ts'
 import type { Db, Tx } from '../db/schema.ts'
+import type { Tag } from './tag.ts'
 
-export type Invalidation = { seq: number; at: number; tags: readonly string[]; hard: boolean }
+export type Invalidation = { seq: number; at: number; tags: readonly Tag[]; hard: boolean }
 
 /** Tags are words without spaces. `at` is the database's own time: the clocks of several machines differ. */
 export async function insertInvalidation(
   tx: Tx,
-  tags: readonly string[],
+  tags: readonly Tag[],
   hard: boolean,
 ): Promise<{ seq: number; at: number }> {
   return tx
@@ -24,7 +25,7 @@ export async function invalidationsAfter(db: Db, seq: number): Promise<Invalidat
     .where('seq', '>', seq)
     .orderBy('seq')
     .execute()
-  return rows.map((row) => ({ seq: row.seq, at: row.at, tags: row.tags.split(' '), hard: row.hard === 1 }))
+  return rows.map((row) => ({ seq: row.seq, at: row.at, tags: row.tags.split(' ') as Tag[], hard: row.hard === 1 }))
 }
 
 /** The newest row that is at least so old, 0 when there is none. */

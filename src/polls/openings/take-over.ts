@@ -4,9 +4,10 @@ import { publicId } from '../../kit/ids.ts'
 import { recordDeed } from '../../kit/ledger.ts'
 import { invalidate } from '../../kit/page-cache/invalidate.ts'
 import { announcePoll } from '../deeds.ts'
-import { isClosed, tidyDefinition, wordpressPollsTag } from '../poll.ts'
+import { isClosed, tidyDefinition } from '../poll.ts'
 import { heldPoll, insertPoll, updatePoll, type PollFields } from '../store.ts'
 import { chosenOptions, putCurrent, putOpening, putOptions, putWordpressId, removeOptions } from './store.ts'
+import { wordpressPollsTag } from '../tags.ts'
 
 export type TakenOverPoll = {
   wordpressId: number
