@@ -62,6 +62,8 @@ declare module './db/schema.ts' {
       created_at: number
       sent_at: number | null
       outcome: string | null
+      /** How often the server had all of it and did not say whether it took it. */
+      unanswered: Generated<number>
     }
   }
 }
@@ -112,7 +114,8 @@ export const kitTables: Migration = {
     `create table mails (
       id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null,
       subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},
-      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox'))
+      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox')),
+      unanswered ${t.integer} not null default 0
     )${t.strict}`,
     `create index mails_by_time on mails (created_at)`,
     `create index mails_by_address on mails (address_id)`,
