@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { ConfigError, umaskOf } from '../config.ts'
 import { exitCodeOf, Refusal } from '../kit/errors.ts'
+import { visible } from '../kit/visible.ts'
 import { version } from './version.ts'
 
 // Before anything is written: databases, backups and mails hold keys and addresses.
@@ -56,7 +57,7 @@ function explain(error: unknown): number {
     return 2
   }
   if (error instanceof Refusal) {
-    console.error(error.message)
+    for (const line of error.message.split('\n')) console.error(visible(line))
     return exitCodeOf(error)
   }
   console.error(error)
