@@ -61,9 +61,17 @@ const mostUnanswered = 3
 export const mailJobs: Record<string, JobHandler> = {
   'mail.send': {
     concurrency: 4,
-    run: (house, payload, { signal }) =>
-      sendMail(house, z.object({ mailId: z.int() }).parse(payload).mailId, { signal }),
+    run: (house, payload, { signal }) => sendMail(house, mailIdIn(payload), { signal }),
   },
+}
+
+/** Whether the mail of such a job was sent, refused or given up: there is nothing left to send. */
+export async function hasOutcome(db: Db, payload: unknown): Promise<boolean> {
+  return (await waitingMail(db, mailIdIn(payload))) === undefined
+}
+
+function mailIdIn(payload: unknown): number {
+  return z.object({ mailId: z.int() }).parse(payload).mailId
 }
 
 type Sending = { signal: AbortSignal; patience?: SmtpPatience }
