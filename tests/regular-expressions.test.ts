@@ -32,7 +32,7 @@ const exceptions: readonly Exception[] = [
 /** Put together while the program starts, from what stands in the source. */
 const composed: readonly Omit<Exception, 'pattern'>[] = [
   { file: 'kit/http/fields.ts', bound: 'one class of characters, counted' },
-  { file: 'kit/nfc.ts', bound: 'one class of characters, counted' },
+  { file: 'kit/normal-form.ts', bound: 'one class of characters, counted' },
   {
     file: 'kit/http/router.ts',
     bound:

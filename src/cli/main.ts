@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { ConfigError, umaskOf } from '../config.ts'
 import { exitCodeOf, Refusal } from '../kit/errors.ts'
+import { visible } from '../kit/visible.ts'
 import { version } from './version.ts'
 
 // Before anything is written: databases, backups and mails hold keys and addresses.
@@ -27,6 +28,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importCommand(),
   polls: async () => (await import('./polls.ts')).pollsCommand(),
   comments: async () => (await import('./comments.ts')).commentsCommand(),
+  jobs: async () => (await import('./jobs.ts')).jobsCommand(),
   settings: async () => (await import('./settings.ts')).settingsCommand(),
   search: async () => (await import('./search.ts')).searchCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
@@ -56,7 +58,7 @@ function explain(error: unknown): number {
     return 2
   }
   if (error instanceof Refusal) {
-    console.error(error.message)
+    for (const line of error.message.split('\n')) console.error(visible(line))
     return exitCodeOf(error)
   }
   console.error(error)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { visible, visibleJson } from '../kit/visible.ts'
 
 /** Whether the user asked for `--json`, before or after the command's name. */
 export function wantsJson(command: Command): boolean {
@@ -7,8 +8,13 @@ export function wantsJson(command: Command): boolean {
 
 /** The same result for a person or for a machine. */
 export function print(command: Command, value: unknown, words: string | string[]): void {
-  if (wantsJson(command)) console.log(JSON.stringify(value, null, 2))
-  else for (const line of [words].flat()) console.log(line)
+  if (wantsJson(command)) console.log(visibleJson(JSON.stringify(value, null, 2)))
+  else for (const line of [words].flat()) say(line)
+}
+
+/** One line: whatever a stranger typed is shown, not done, and begins no line of its own. */
+export function say(line: string): void {
+  console.log(visible(line))
 }
 
 /** Columns as wide as their widest cell, two spaces apart. */

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { publishFolder, type FilePublished } from '../importers/stories/publish-folder.ts'
 import { Refusal } from '../kit/errors.ts'
-import { wantsJson } from './output.ts'
+import { visibleJson } from '../kit/visible.ts'
+import { say, wantsJson } from './output.ts'
 import { withHouse } from './with-house.ts'
 
 export function publishCommand(): Command {
@@ -13,10 +14,10 @@ export function publishCommand(): Command {
     .action((path: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const results = await publishFolder(house, path, { kind: 'staff', id: 'cli' }, (result) => {
-          if (!wantsJson(command)) for (const line of sentences(result)) console.log(line)
+          if (!wantsJson(command)) for (const line of sentences(result)) say(line)
         })
-        for (const line of wantsJson(command) ? [] : results.flatMap(leadsNowhere)) console.log(line)
-        if (wantsJson(command)) console.log(JSON.stringify(results, null, 2))
+        for (const line of wantsJson(command) ? [] : results.flatMap(leadsNowhere)) say(line)
+        if (wantsJson(command)) console.log(visibleJson(JSON.stringify(results, null, 2)))
         const faulty = results.filter(({ outcome }) => outcome === 'faulty').length
         if (faulty > 0)
           throw new Refusal(

@@ -5,6 +5,7 @@ import { finishMoving } from '../importers/start/preview-folder.ts'
 import { Refusal } from '../kit/errors.ts'
 import { proxyFaultOf, proxyFaults } from '../kit/http/proxies.ts'
 import { allNotices } from '../kit/notices.ts'
+import { say } from './output.ts'
 import { keyFile, openServing, type Serving } from './serving.ts'
 import { assertNotLost, configOf, demoOf, hasHouse } from './with-house.ts'
 
@@ -25,7 +26,7 @@ export function serveCommand(): Command {
       }
       if (demo && !hasHouse(demoOf(config)))
         console.log("Making the demo, a fictional town's newspaper. It takes some seconds, and only this once.")
-      const onKnock = (path: string, address: string) => console.log(knock(config, path, address))
+      const onKnock = (path: string, address: string) => say(knock(config, path, address))
       await using serving = await openServing(config, demo, { onKnock })
       for (const line of greeting(serving, config, demo)) console.log(line)
       if (!demo) for (const line of await proxyLines(serving.house())) console.log(line)

@@ -1,5 +1,5 @@
 /** The conversation below a story: readers' words, held until a person or a rule has decided, then shown in threads. */
-import { nfc } from '../kit/nfc.ts'
+import { normalForm } from '../kit/normal-form.ts'
 import type { CommentState } from './tables.ts'
 
 export const maxNameLength = 80
@@ -48,12 +48,12 @@ const unseen = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu
 
 /** One line, without control or direction characters, spaces as one. */
 export function cleanName(name: string): string {
-  return nfc(name.toWellFormed()).replace(unseen, ' ').replace(/\s+/gu, ' ').trim()
+  return normalForm(name.toWellFormed(), 'NFC').replace(unseen, ' ').replace(/\s+/gu, ' ').trim()
 }
 
 /** Plain text with \n line ends: NFC, no control characters or blanks at line ends, one empty line in a row at most. */
 export function cleanWords(words: string): string {
-  const plain = nfc(words.toWellFormed())
+  const plain = normalForm(words.toWellFormed(), 'NFC')
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(/\t/gu, ' ')
     .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')

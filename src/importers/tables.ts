@@ -11,6 +11,8 @@ declare module '../kit/db/schema.ts' {
       target_id: number | null
       at: number
     }
+    /** The file on somebody's disk that a story was last published from, and the hash of what it said. */
+    story_files: { file: string; article_id: number; digest: string }
   }
 }
 
@@ -21,5 +23,9 @@ export const importersTables: Migration = {
       source ${t.text} not null, kind ${t.text} not null, source_id ${t.text} not null, hash ${t.text} not null, target_id ${t.ref}, at ${t.time} not null,
       primary key (source, kind, source_id)
     )${t.strict}`,
+    `create table story_files (
+      file ${t.text} primary key, article_id ${t.ref} not null unique references articles (id), digest ${t.text} not null
+    )${t.strict}`,
+    `create index story_files_by_digest on story_files (digest)`,
   ],
 }

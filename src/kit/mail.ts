@@ -2,14 +2,16 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { createTransport as CreateTransport, SendMailOptions, Transporter } from 'nodemailer'
+import type { SendMailOptions } from 'nodemailer'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { system, type Db, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
 import { publicId } from './ids.ts'
 import { kitPhrases } from './phrases.ts'
-import { defineJob, handleJob, enqueue, PermanentFailure, type JobHandler } from './queue/job.ts'
-import { readSmtpFailure, type SmtpFailure } from './smtp-failure.ts'
+import { defineJob, enqueue, handleJob, PermanentFailure, type JobHandler } from './queue/job.ts'
+import { readSmtpFailure } from './smtp-failure.ts'
+import { handOver, Unanswered, type SmtpPatience } from './smtp.ts'
 import { ownFile, ownFolder } from './own-files.ts'
 import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
 
@@ -40,35 +42,53 @@ export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await enqueue(tx, sendMailJob, { mailId: row.id }, { at: mail.at })
+  await enqueue(tx, sendMailJob, { mailId: row.id }, { at: mail.at, maxAttempts: mostAttempts })
   return id
 }
 
-const sendMailJob = defineJob('mail.send', z.object({ mailId: z.int() }), { priority: 10 })
+/**
+ * Some eight hours, ten minutes at most between two: a server that is away for a night's work or puts strangers off for
+ * an hour loses no mail.
+ */
+const mostAttempts = 100
+/** A mail may have arrived each time that the server had all of it and went away without an answer. */
+const mostUnanswered = 3
+
+const aboutMail = z.object({ mailId: z.int() })
+const sendMailJob = defineJob('mail.send', aboutMail, { priority: 10 })
 
 export const mailJobHandlers: readonly JobHandler[] = [
-  handleJob(sendMailJob, (house, { mailId }) => sendMail(house, mailId)),
+  handleJob(sendMailJob, (house, { mailId }, { signal }) => sendMail(house, mailId, { signal })),
 ]
+
+/** Whether the mail of such a job was sent, refused or given up: there is nothing left to send. */
+export async function hasOutcome(db: Db, payload: unknown): Promise<boolean> {
+  return (await waitingMail(db, aboutMail.parse(payload).mailId)) === undefined
+}
+
+type Sending = { signal: AbortSignal; patience?: SmtpPatience }
 
 /**
  * Hands one mail to the SMTP server, or writes it into the outbox folder where none is set. A crash between the two
  * sends it again: at least once is what SMTP allows; the Message-ID is the same, so that mailboxes can drop the second.
  */
-export async function sendMail(house: House, mailId: number): Promise<void> {
+export async function sendMail(house: House, mailId: number, { signal, patience }: Sending): Promise<void> {
   const mail = await waitingMail(house.db, mailId)
   if (mail === undefined) return
   if (mail.address === null || (await isSuppressed(house.db, mail.addressHash)))
     return settle(house, mailId, 'suppressed')
   const options = messageOf(house, mail, mail.address)
-  // Loaded with the first mail.
-  const { createTransport } = await import('nodemailer')
   if (house.config.smtp !== undefined) {
-    const sending = transport(house.config.smtp.url, createTransport).sendMail(options)
-    return sending.then(
+    return handOver(house.config.smtp.url, options, { signal, patience }).then(
       () => settle(house, mailId, 'sent'),
-      (error: unknown) => giveUpOrRetry(house, mailId, mail.addressHash, readSmtpFailure(error)),
+      (error: unknown) => {
+        if (error === signal.reason) throw error
+        return giveUpOrRetry(house, mailId, mail.addressHash, error)
+      },
     )
   }
+  // Loaded with the first mail.
+  const { createTransport } = await import('nodemailer')
   const built = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(options)
   const folder = join(house.config.dataDir, 'outbox')
   await mkdir(folder, { recursive: true, mode: ownFolder })
@@ -145,36 +165,28 @@ function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions
   }
 }
 
-const transports = new Map<string, Transporter>()
-
-function transport(url: string, createTransport: typeof CreateTransport): Transporter {
-  const known = transports.get(url) ?? createTransport({ url, requireTLS: needsTls(new URL(url)) })
-  transports.set(url, known)
-  return known
-}
-
-/**
- * A password goes over no open line: where TLS does not stand from the start, the server must offer it (RFC 3207).
- * `?requireTLS=false` leaves that to a network that is one's own.
- */
-function needsTls({ password, searchParams }: URL): boolean {
-  return password !== '' && searchParams.get('requireTLS') !== 'false'
-}
-
 /** What nodemailer threw ends here: it names the address, which neither the log nor a kept error may do. */
-async function giveUpOrRetry(
-  house: House,
-  mailId: number,
-  addressHash: string,
-  { words, isPermanent, isAddressGone }: SmtpFailure,
-): Promise<never> {
-  if (!isPermanent) throw new Error(words)
+async function giveUpOrRetry(house: House, mailId: number, addressHash: string, error: unknown): Promise<never> {
+  const { words, isPermanent, isAddressGone } = readSmtpFailure(error)
   const at = house.clock.now()
-  await house.write(system, async (tx) => {
+  const isOver = await house.write(system, async (tx) => {
+    const isTooOften = error instanceof Unanswered && (await countUnanswered(tx, mailId)) >= mostUnanswered
+    if (!isPermanent && !isTooOften) return false
     await setOutcome(tx, mailId, 'failed', null)
     if (isAddressGone) await suppressAddress(tx, addressHash, words, at)
+    return true
   })
-  throw new PermanentFailure(words)
+  throw isOver ? new PermanentFailure(words) : new Error(words)
+}
+
+async function countUnanswered(tx: Tx, mailId: number): Promise<number> {
+  const { unanswered } = await tx
+    .updateTable('mails')
+    .set({ unanswered: sql`unanswered + 1` })
+    .where('id', '=', mailId)
+    .returning('unanswered')
+    .executeTakeFirstOrThrow()
+  return unanswered
 }
 
 async function settle(house: House, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox'): Promise<void> {

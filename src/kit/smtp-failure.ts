@@ -1,3 +1,5 @@
+import { visible } from './visible.ts'
+
 /** What an SMTP server's refusal means: for this attempt, for this mail, for this address. */
 export type SmtpFailure = {
   /** The server's words without any address in them: they are kept and logged. */
@@ -13,7 +15,9 @@ export type SmtpFailure = {
  * sender) is about this server's own standing, which its operator can mend while the mail waits.
  */
 export function readSmtpFailure(error: unknown): SmtpFailure {
-  const words = withoutAddresses(error instanceof Error ? error.message : String(error)).slice(0, 1000)
+  // Replies of several lines are read in one; nothing else in them belongs to a log.
+  const said = beginningOf(error instanceof Error ? error.message : String(error)).replaceAll(/[\r\n]+/gu, ' ')
+  const words = withoutAddresses(visible(said)).slice(0, 1000)
   const { command, response, responseCode } = repliedTo(error)
   const isPermanent = responseCode >= 500 && responseCode < 600 && (command === 'RCPT TO' || command === 'DATA')
   return {
@@ -21,6 +25,13 @@ export function readSmtpFailure(error: unknown): SmtpFailure {
     isPermanent,
     isAddressGone: isPermanent && command === 'RCPT TO' && speaksOfMailbox(responseCode, response),
   }
+}
+
+const mostRead = 4_000
+
+/** Of a reply that goes on and on. It ends between two words: of an address cut in two the half would not be known. */
+function beginningOf(text: string): string {
+  return text.length <= mostRead ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', mostRead)))
 }
 
 /** A run of letters with an @ inside is taken for an address. */

@@ -42,7 +42,11 @@ declare module './db/schema.ts' {
     dead_jobs: {
       id: number
       name: string
+      unique_key: string | null
+      order_key: string | null
       payload: string
+      priority: Generated<number>
+      max_attempts: Generated<number>
       attempts: number
       error: string
       created_at: number
@@ -62,6 +66,8 @@ declare module './db/schema.ts' {
       created_at: number
       sent_at: number | null
       outcome: string | null
+      /** How often the server had all of it and did not say whether it took it. */
+      unanswered: Generated<number>
     }
   }
 }
@@ -96,7 +102,8 @@ export const kitTables: Migration = {
     `create index jobs_leased on jobs (lease_until) where lease_owner is not null`,
     `create index jobs_ordered on jobs (order_key, id) where order_key is not null`,
     `create table dead_jobs (
-      id ${t.ref} primary key, name ${t.text} not null, payload ${t.json} not null, attempts ${t.integer} not null, error ${t.text} not null,
+      id ${t.ref} primary key, name ${t.text} not null, unique_key ${t.text}, order_key ${t.text}, payload ${t.json} not null,
+      priority ${t.integer} not null default 0, max_attempts ${t.integer} not null default 12, attempts ${t.integer} not null, error ${t.text} not null,
       created_at ${t.time} not null, died_at ${t.time} not null
     )${t.strict}`,
     `create index dead_jobs_by_time on dead_jobs (died_at)`,
@@ -112,7 +119,8 @@ export const kitTables: Migration = {
     `create table mails (
       id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null,
       subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},
-      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox'))
+      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox')),
+      unanswered ${t.integer} not null default 0
     )${t.strict}`,
     `create index mails_by_time on mails (created_at)`,
     `create index mails_by_address on mails (address_id)`,

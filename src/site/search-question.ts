@@ -12,6 +12,9 @@ const longestText = 200
 const longestName = 200
 const mostTopics = 200
 
+/** What no word has and the page would say back: control characters, and those that turn the direction of writing. */
+const obeyed = /[\p{Cc}\u2028-\u202e\u2066-\u2069\ufeff]/gu
+
 export type Asked = {
   values: SearchForm['values']
   byTime: boolean
@@ -28,7 +31,7 @@ export type Asked = {
  * typed.
  */
 export async function readSearch(house: House, query: URLSearchParams): Promise<Asked> {
-  const value = (name: string) => query.get(name) ?? ''
+  const value = (name: string) => (query.get(name) ?? '').replaceAll(obeyed, ' ')
   const topic = value('topic') === '' ? undefined : await topicBySlug(house.db, value('topic'))
   const values = {
     q: value('q'),

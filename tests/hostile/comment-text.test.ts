@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { checkFields, cleanName, cleanWords, type Thread } from '../../src/conversation/comment.ts'
 import { renderWords } from '../../src/conversation/render-words.ts'
 import { conversation } from '../../src/conversation/views.ts'
-import { nfc } from '../../src/kit/nfc.ts'
+import { normalForm } from '../../src/kit/normal-form.ts'
 import { normaliseAddress } from '../../src/readers/addresses.ts'
 import { growth } from './growth.ts'
 
@@ -37,6 +37,8 @@ const rows: [string, (n: number) => string][] = [
   ['addresses', (n) => 'http://a.b/) '.repeat(n / 13)],
   ['quotation marks', (n) => `http://a.b/${'"'.repeat(n)}`],
 ]
+
+const nfc = (text: string) => normalForm(text, 'NFC')
 
 /** What an import may have stored, and so more than a form takes. */
 const long = 100_000

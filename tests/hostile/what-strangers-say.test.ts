@@ -1,10 +1,15 @@
 /** Words of strangers where a machine could take them for its own: a terminal, an old site's HTML, a table of ours. */
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { sanitizeStaffHtml } from '../../src/articles/sanitize.ts'
+import { topicsCommand } from '../../src/cli/topics.ts'
+import { system } from '../../src/kit/db/schema.ts'
 import { forTerminal, openLog } from '../../src/kit/log.ts'
 import { openFetch } from '../../src/kit/net.ts'
+import { ensureTopic } from '../../src/topics/store.ts'
+import { run } from '../cli-runs.ts'
+import { aHouse } from '../house.ts'
 
 test('a log on a terminal shows control characters, obeys none, and no word begins a line of its own', () => {
   const lines: string[] = []
@@ -52,3 +57,21 @@ test.each(['constructor', '__proto__', 'toString'])(
     await new Promise((done) => server.close(done))
   },
 )
+
+test('a command shows what a terminal would obey, and no word begins a line that looks like its own', async () => {
+  await using house = await aHouse('sqlite')
+  vi.stubEnv('CRIER_LOG_LEVEL', 'silent')
+  vi.stubEnv('CRIER_DATA_DIR', house.location.replace(/\/house\.db$/u, ''))
+  const name = 'Quay \u001b[2J\u001b]0;owned\u0007\u009b31m\u202egnp\nok       mail server'
+  await house.write(system, (tx) => ensureTopic(tx, { name, slug: 'quay' }, house.clock.now()))
+  try {
+    const told = await run(topicsCommand(), 'list')
+    expect(told.out).not.toMatch(/[^\P{Cc}\n]|\u202e|\nok/u)
+    expect(told.out).toContain('\\u{1b}[2J')
+    const json = await run(topicsCommand(), 'list', '--json')
+    expect(json.out).not.toMatch(/[^\P{Cc}\n]|\u202e/u)
+    expect(JSON.parse(json.out)).toMatchObject([{ name }])
+  } finally {
+    vi.unstubAllEnvs()
+  }
+})

@@ -1,15 +1,28 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { normalForm } from '../../kit/normal-form.ts'
 import { frontMatterFault } from './bounds.ts'
 import type { Fault, Story } from './story.ts'
 
-const names = z.union([z.string(), z.array(z.string())]).transform((value) =>
-  [value]
-    .flat()
-    .map((name) => name.trim())
-    .filter(Boolean),
-)
-const line = z.string().trim().max(2000)
+/** What is seen nowhere and obeyed by some: NUL, escapes, a direction that is turned and not turned back. */
+const unseen = /[^\P{Cc}\t\n]|[\u2028-\u202e\ufeff]/u
+const plain = (text: string) => !unseen.test(text)
+const unseenFault = { message: 'has a control character or one that turns the direction of writing: take it out' }
+
+const names = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) =>
+    [value]
+      .flat()
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .refine((all) => all.every(plain), unseenFault)
+const line = z
+  .string()
+  .refine(plain, unseenFault)
+  .transform((text) => text.replaceAll(/\s+/gu, ' ').trim())
+  .pipe(z.string().max(2000))
 const picture = z.strictObject({
   src: z.string().min(1),
   alt: line.describe('say what the picture shows, or "" when it only decorates'),
@@ -19,7 +32,7 @@ const picture = z.strictObject({
 })
 
 const frontMatter = z.strictObject({
-  headline: line.min(1),
+  headline: line.pipe(z.string().min(1)),
   kicker: line.default(''),
   standfirst: line.default(''),
   topics: names.default([]),
@@ -35,7 +48,8 @@ const frontMatter = z.strictObject({
   slug: z
     .string()
     .max(300)
-    .regex(/^[^\s/?#%\\\p{Cc}]+$/u)
+    .regex(/^(?!\.{1,2}$)[^\s/?#%\\\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+$/u)
+    .transform((text) => normalForm(text, 'NFC'))
     .optional(),
   translations: z
     .string()
@@ -45,7 +59,7 @@ const frontMatter = z.strictObject({
   'call to comment': line.default(''),
   comments: z.enum(['open', 'closed']).default('open'),
   corrections: z
-    .array(z.strictObject({ date: z.string(), text: line.min(1) }))
+    .array(z.strictObject({ date: z.string(), text: line.pipe(z.string().min(1)) }))
     .max(100)
     .optional(),
   seo: z
@@ -143,7 +157,7 @@ export function parseFrontMatter(
 
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
-/** ISO 8601 with its zone, or before (`-2d 4h`) or after (`+3h`) now. */
+/** ISO 8601 with its zone, or before (`-2d 4h`) or after (`+3h`) now; of a year with four digits. */
 export function parseTime(value: string, now: number): number | undefined {
   const relative = /^([+-])\s*((?:\d+\s*[mhdw]\s*)+)$/u.exec(value.trim())
   if (relative) {
@@ -151,11 +165,20 @@ export function parseTime(value: string, now: number): number | undefined {
       (sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0),
       0,
     )
-    return relative[1] === '-' ? now - ms : now + ms
+    return inCalendar(relative[1] === '-' ? now - ms : now + ms)
   }
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/u.test(value.trim())) return undefined
-  const at = Date.parse(value.trim())
-  return Number.isNaN(at) ? undefined : at
+  const iso = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/u.exec(value.trim())
+  return iso !== null && isDay(iso[1] ?? '') ? inCalendar(Date.parse(value.trim())) : undefined
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+  const at = Date.parse(`${date}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
+}
+
+function inCalendar(at: number): number | undefined {
+  return at >= Date.UTC(1000, 0, 2) && at < Date.UTC(9999, 11, 31) ? at : undefined
 }
 
 function issueFaults(issue: z.core.$ZodIssue, lineOf: (path: readonly PropertyKey[]) => number): Fault[] {
@@ -166,7 +189,8 @@ function issueFaults(issue: z.core.$ZodIssue, lineOf: (path: readonly PropertyKe
     }))
   }
   const path = issue.path.join('.')
-  return [{ line: lineOf(issue.path), message: wanted[path] ?? `${path} ${issue.message.toLowerCase()}` }]
+  const known = issue.code === 'custom' ? undefined : wanted[path]
+  return [{ line: lineOf(issue.path), message: known ?? `${path} ${issue.message.toLowerCase()}` }]
 }
 
 function nearest(key: string): string {

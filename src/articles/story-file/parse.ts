@@ -10,9 +10,9 @@ import { parseMarkdown } from './syntax.ts'
 
 /**
  * Reads a story file. Either everything is right, or every fault is named with its line. `now` is what relative times
- * count from.
+ * count from; `known` is the story's slug where the file does not say one and the headline does not make it.
  */
-export function parseStory(source: string, now: number): ParsedStory {
+export function parseStory(source: string, now: number, known?: string): ParsedStory {
   const text = source.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n')
   const tooMuch = sourceFault(text)
   if (tooMuch !== undefined) return { ok: false, faults: [tooMuch] }
@@ -31,7 +31,7 @@ export function parseStory(source: string, now: number): ParsedStory {
       ],
     }
   const { head, faults } = parseFrontMatter(first.value, (first.position?.start.line ?? 1) + 1, now)
-  const slug = head?.slug ?? slugify(head?.headline ?? '')
+  const slug = head?.slug ?? known ?? slugify(head?.headline ?? '')
   const gathered: Gathered = { faults: new Faults(), polls: [], speakers: [], slug, now }
   const document = assignIds(readBlocks(rest, gathered))
   const all = [...faults, ...gathered.faults.list]

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { OpenHouse } from '../../house.ts'
 import type { Config } from '../../config.ts'
 import { readSmtpFailure } from '../../kit/smtp-failure.ts'
+import { tryConnection } from '../../kit/smtp.ts'
 import { look, ok, warning, wrong, type Finding } from './finding.ts'
 
 const [hour, day] = [3_600_000, 86_400_000]
@@ -28,15 +28,8 @@ async function way({ smtp, dataDir, isLoopback }: Config): Promise<Finding> {
       ? ok('mail server', words)
       : warning('mail server', words, 'Set CRIER_SMTP_URL and CRIER_MAIL_FROM.')
   }
-  const { createTransport } = await import('nodemailer')
-  const transport = createTransport(smtp.url)
-  const late = new AbortController()
   try {
-    const verdict = await Promise.race([
-      transport.verify().then(() => 'ready' as const),
-      sleep(patienceMs, 'late' as const, { signal: late.signal }),
-    ])
-    if (verdict === 'ready') return ok('mail server', 'takes our connection; nothing was sent')
+    if (await tryConnection(smtp.url, patienceMs)) return ok('mail server', 'takes our connection; nothing was sent')
     return wrong(
       'mail server',
       'did not answer within ten seconds',
@@ -48,9 +41,6 @@ async function way({ smtp, dataDir, isLoopback }: Config): Promise<Finding> {
       readSmtpFailure(error).words,
       'Look at CRIER_SMTP_URL: host, port, user, password, smtp or smtps.',
     )
-  } finally {
-    late.abort()
-    transport.close()
   }
 }
 

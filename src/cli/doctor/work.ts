@@ -89,7 +89,7 @@ async function failedJobs({ db }: OpenHouse): Promise<Finding> {
   return warning(
     'failed jobs',
     `given up for good: ${words}. The newest: ${newest?.error ?? ''}`,
-    'Mend what the error says; what the job should have done is done when its story or picture is changed again.',
+    '"crier jobs" lists them with their errors. Mend what they say, then "crier jobs retry --failed".',
   )
 }
 

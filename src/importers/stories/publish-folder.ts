@@ -1,4 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { isUtf8 } from 'node:buffer'
+import { readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { realPath } from '../../kit/below.ts'
 import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { besideStory, storyFiles } from './folder.ts'
@@ -17,10 +20,18 @@ export async function publishFolder(
   onEach: (result: FilePublished) => void = () => {},
 ): Promise<FilePublished[]> {
   const files = await storyFiles(path)
-  const sources = await Promise.all(files.map(async (file) => ({ file, source: await readFile(file, 'utf8') })))
+  const sources = await Promise.all(files.map(read))
   const results: FilePublished[] = []
-  for (const { file, source } of inOrder(sources)) {
-    const result = { file, ...(await publishStory(house, { source, read: besideStory(file), actor })) }
+  const run = new Map<number, string>()
+  const isFolder = files.length > 1
+  for (const story of inOrder(sources)) {
+    const { file, fault } = story
+    const published =
+      fault === undefined
+        ? await publishStory(house, { ...story, read: besideStory(file), actor, run, bringsBack: !isFolder })
+        : { outcome: 'faulty' as const, faults: [{ line: 1, message: fault }] }
+    if (published.outcome !== 'faulty' && !run.has(published.id)) run.set(published.id, story.file)
+    const result = { ...published, file }
     results.push(result)
     onEach(result)
   }
@@ -29,9 +40,10 @@ export async function publishFolder(
     result.outcome !== 'faulty' && result.unresolved.length > 0 ? [result.file] : [],
   )
   const left = new Map<string, string[]>()
-  for (const { file, source } of sources) {
+  for (const story of sources) {
+    const { file } = story
     if (!waiting.includes(file)) continue
-    const again = await publishStory(house, { source, read: besideStory(file), actor, isSecondPass: true })
+    const again = await publishStory(house, { ...story, read: besideStory(file), actor, run, isSecondPass: true })
     left.set(file, again.outcome === 'faulty' ? [] : again.unresolved)
   }
   return results.map((result) =>
@@ -39,7 +51,25 @@ export async function publishFolder(
   )
 }
 
-type Source = { file: string; source: string }
+type Source = {
+  /** As it was named. */ file: string
+  source: string
+  /** Links followed: the same however it is named. */ place: string
+  fault?: string
+}
+
+/** Of UTF-8: no story that could be published has as many. */
+const mostBytes = 8_000_000
+
+async function read(file: string): Promise<Source> {
+  const place = (await realPath(file)) ?? resolve(file)
+  const { size } = await stat(file)
+  if (size > mostBytes)
+    return { file, place, source: '', fault: `the file has ${size} bytes; ${mostBytes} are the most` }
+  const bytes = await readFile(file)
+  if (!isUtf8(bytes)) return { file, place, source: '', fault: 'the file is not UTF-8: save it with that encoding' }
+  return { file, place, source: bytes.toString() }
+}
 
 /** Two stories may lead to each other: then the one that comes first by name is published first. */
 function inOrder(sources: readonly Source[]): Source[] {

@@ -16,12 +16,19 @@ import { ensurePerson } from '../../people/store.ts'
 import { ensurePollFromStory } from '../../polls/deeds.ts'
 import { pollIdByKey, pollIdByPublicId } from '../../polls/store.ts'
 import { ensureTopic } from '../../topics/store.ts'
+import { originOf, rememberFileIn, type Origin } from './origin.ts'
 
 export type StoryFile = {
   source: string
   /** A file that stands beside the story; undefined when there is none of that name. */
   read(name: string): Promise<Buffer | undefined>
   actor: Actor
+  /** Where it lies, links followed: the same file published again is the same story. */
+  place?: string
+  /** Of this run, by their stories. */
+  run?: ReadonlyMap<number, string>
+  /** Whether a story that was withdrawn is published again: not by the way, with a folder. */
+  bringsBack?: boolean
   /** Published a moment ago and again only because it leads to a story that came after it: its time stays. */
   isSecondPass?: boolean
 }
@@ -40,22 +47,36 @@ export type Published =
 
 /**
  * Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a
- * version. Again updates by slug.
+ * version. Which story it is, and whether a new one: `origin.ts`.
  */
 export async function publishStory(house: House, file: StoryFile): Promise<Published> {
   const at = house.clock.now()
-  const parsed = parseStory(file.source, at)
+  const first = parseStory(file.source, at)
+  if (!first.ok) return { outcome: 'faulty', faults: first.faults }
+  const { slug, headline } = first.story
+  const { run = new Map<number, string>() } = file
+  const origin = await originOf(house.db, { file: file.place, source: file.source, slug, headline, run })
+  if ('fault' in origin)
+    return { outcome: 'faulty', faults: [{ line: lineOf(file.source, 'slug:'), message: origin.fault }] }
+  if (origin.article?.state === 'withdrawn' && file.bringsBack === false)
+    return { outcome: 'faulty', faults: [{ line: 1, message: withdrawn }] }
+  // Polls without an id are named after their story.
+  const parsed = origin.slug === (slug ?? slugify(headline)) ? first : parseStory(file.source, at, origin.slug)
   if (!parsed.ok) return { outcome: 'faulty', faults: parsed.faults }
   const { story } = parsed
   const { media, faults, warnings } = await takeInAll(house, story, file)
   if (faults.length > 0) return { outcome: 'faulty', faults }
-  const slug = story.slug ?? slugify(story.headline)
-  const result = await house.write(file.actor, (tx) =>
-    saveStoryIn(tx, house, story, { slug, media, at, isSecondPass: file.isSecondPass ?? false }),
-  )
+  const result = await house.write(file.actor, async (tx) => {
+    const saved = await saveStoryIn(tx, house, story, { origin, media, at, isSecondPass: file.isSecondPass ?? false })
+    if (!('faults' in saved) && origin.isItsFile && file.place !== undefined)
+      await rememberFileIn(tx, file.place, saved.id, file.source)
+    return saved
+  })
   if ('faults' in result) return { outcome: 'faulty', faults: result.faults }
-  return { ...result, headline: story.headline, warnings }
+  return { ...result, headline: story.headline, warnings: [...origin.notes, ...warnings] }
 }
+
+const withdrawn = 'this story was withdrawn: to bring it back, publish its file by itself'
 
 type Taken = Map<string, { id: number; publicId: string }>
 
@@ -101,7 +122,7 @@ async function takeInAll(
   return { media, faults, warnings }
 }
 
-type SaveStory = { slug: string; media: Taken; at: number; isSecondPass: boolean }
+type SaveStory = { origin: Origin; media: Taken; at: number; isSecondPass: boolean }
 type StorySaved = {
   outcome: Saved['outcome']
   id: number
@@ -114,10 +135,9 @@ async function saveStoryIn(
   tx: Tx,
   house: House,
   story: Story,
-  { slug, media, at, isSecondPass }: SaveStory,
+  { origin: { article: before, slug }, media, at, isSecondPass }: SaveStory,
 ): Promise<StorySaved | { faults: Fault[] }> {
   const settings = house.settings.current()
-  const before = await articleBySlug(tx, slug)
   const language = story.language ?? settings.identity.language
   const twin = story.translations === '' ? undefined : await translationIn(tx, story.translations, language)
   if (twin !== undefined && twin.id !== before?.id)

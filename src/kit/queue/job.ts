@@ -3,7 +3,7 @@ import { announce } from '../db/database.ts'
 import { defineTopic } from '../db/commits.ts'
 import type { Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
-import { insertJob } from './store.ts'
+import { insertJob, type NewJob } from './store.ts'
 
 /** A kind of work that is done later. The room that asks for it defines it; whoever does it says how (`handleJob`). */
 export type Job<Payload> = {
@@ -49,7 +49,12 @@ export const jobsAdded = defineTopic('jobs')
  * live.
  */
 export async function enqueue<Payload>(tx: Tx, job: Job<Payload>, payload: Payload, when: When): Promise<boolean> {
-  const isNew = await insertJob(tx, { name: job.name, priority: job.priority, payload, ...when })
+  return addJob(tx, { name: job.name, priority: job.priority, payload, ...when })
+}
+
+/** The same for a job that was one before, whatever it was. */
+export async function addJob(tx: Tx, job: NewJob): Promise<boolean> {
+  const isNew = await insertJob(tx, job)
   if (isNew) await announce(tx, jobsAdded, undefined)
   return isNew
 }

@@ -175,18 +175,17 @@ export async function retryJob(tx: Tx, owner: string, held: Held, runAt: number,
 
 /** Out of the queue, with its error, for somebody to look at. */
 export async function buryJob(tx: Tx, owner: string, job: ClaimedJob, error: string, at: number): Promise<void> {
-  if ((await completeJobs(tx, owner, [job])) === 0) return
+  const [buried] = await tx
+    .deleteFrom('jobs')
+    .where('id', '=', job.id)
+    .where('lease_owner', '=', owner)
+    .where('attempt', '=', job.attempt)
+    .returning(['id', 'name', 'unique_key', 'order_key', 'payload', 'priority', 'max_attempts', 'created_at'])
+    .execute()
+  if (buried === undefined) return
   await tx
     .insertInto('dead_jobs')
-    .values({
-      id: job.id,
-      name: job.name,
-      payload: job.payload,
-      attempts: job.attempt,
-      error,
-      created_at: job.createdAt,
-      died_at: at,
-    })
+    .values({ ...buried, attempts: job.attempt, error, died_at: at })
     .execute()
 }
 

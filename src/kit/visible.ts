@@ -1,0 +1,17 @@
+/**
+ * What a terminal obeys, or what makes text read as another: control characters (also those of one byte beyond ASCII,
+ * C1), what turns the direction, line ends of Unicode, halves of characters. Joiners stay: Persian and emoji need them.
+ */
+const obeyed = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+
+/** Text of whoever in one line of a terminal: what it would obey is shown as `\u{1b}`, line ends too. */
+export function visible(text: string): string {
+  return text.replace(obeyed, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+}
+
+/** JSON that says the same and that a terminal shows as it is; the line ends between its parts stay. */
+export function visibleJson(json: string): string {
+  return json.replace(obeyed, (character) =>
+    character === '\n' ? character : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+}
