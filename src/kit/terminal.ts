@@ -1,5 +1,5 @@
 /** Control characters (C0, C1), what turns the direction of writing, and halves of characters. */
-const unruly = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\u2028\u2029]/gu
+const unruly = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu
 const mostQuoted = 200
 
 /**
