@@ -43,13 +43,6 @@ export type ArticleInput = {
   corrections?: readonly Correction[]
 }
 
-/** First segments that belong to the product; a path below them can never be an article's. */
-const reserved = new Set(['api', 'desk', 'media', 'assets', 'forms', 'healthz', 'readyz', '.well-known', '-'])
-
-export function isReservedPath(path: string): boolean {
-  return path === '/' || reserved.has(path.split('/', 2)[1]?.split('?', 1)[0] ?? '')
-}
-
 /** `/{yyyy}/{mm}/{slug}` filled in, with year and month of the publication's own clock. */
 export function articlePath(pattern: string, article: { slug: string; publishedAt: number }, timeZone: string): string {
   const parts = calendarOf(timeZone).formatToParts(article.publishedAt)

@@ -4,7 +4,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { noteNamesJob } from './jobs.ts'
-import { personById, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
+import { holdNames, personById, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
 import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
 import { noteChangesIn, storiesOf, type Named } from './changes.ts'
 import { pathsTag } from './tags.ts'
@@ -47,7 +47,10 @@ export type Renaming = { name: string; /** The last part of the address. */ slug
  * A person under another name and address; to the old address, which leads on, and to the old spelling in story files
  * they are the same. False when the address is somebody else's.
  */
-export async function renamePersonIn(tx: Tx, person: Person, { name, slug, at }: Renaming): Promise<boolean> {
+export async function renamePersonIn(tx: Tx, asked: Person, { name, slug, at }: Renaming): Promise<boolean> {
+  await holdNames(tx)
+  // Renamed or merged by somebody else meanwhile, they are who they are now.
+  const person = (await personById(tx, asked.id)) ?? asked
   if (!(await takePersonSlug(tx, person, slug, at))) return false
   await changePersonIn(tx, person.id, { name, role: person.role, biography: person.biography }, at)
   await invalidate(tx, [pathsTag])
@@ -61,7 +64,9 @@ export async function renamePersonIn(tx: Tx, person: Person, { name, slug, at }:
 }
 
 /** The same for a topic. */
-export async function renameTopicIn(tx: Tx, topic: Topic, { name, slug, at }: Renaming): Promise<boolean> {
+export async function renameTopicIn(tx: Tx, asked: Topic, { name, slug, at }: Renaming): Promise<boolean> {
+  await holdNames(tx)
+  const topic = (await topicById(tx, asked.id)) ?? asked
   if (!(await takeTopicSlug(tx, topic, slug))) return false
   await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)
   await invalidate(tx, [topicNameTag(topic.id), topicTag(topic.id), menuTag, pathsTag], { hard: true })

@@ -1,7 +1,7 @@
 import type { Tx } from '../kit/db/schema.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { markMerged, type Person } from '../people/store.ts'
+import { holdNames, markMerged, personById, type Person } from '../people/store.ts'
 import { noteUsesLater } from './change-names.ts'
 import { moveUses } from './store.ts'
 import { pathsTag } from './tags.ts'
@@ -9,12 +9,16 @@ import { personTag } from '../people/tags.ts'
 
 /**
  * Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses
- * lead to them.
+ * lead to them. Both are read anew, as another merge may have come first. False: they are one already.
  */
 export async function mergePeopleIn(
   tx: Tx,
-  { from, into, at }: { from: Person; into: Person; at: number },
-): Promise<void> {
+  asked: { from: Pick<Person, 'id'>; into: Pick<Person, 'id'>; at: number },
+): Promise<boolean> {
+  const { at } = asked
+  await holdNames(tx)
+  const [from, into] = [await personById(tx, asked.from.id), await personById(tx, asked.into.id)]
+  if (from === undefined || into === undefined || from.id === into.id) return false
   const moved = await moveUses(tx, from.id, into.id)
   await markMerged(tx, from.id, into.id)
   await invalidate(tx, [personTag(from.id), personTag(into.id), pathsTag], { hard: true })
@@ -25,4 +29,5 @@ export async function mergePeopleIn(
     detail: { from: from.id, slug: from.slug, name: from.name, ...moved },
     at,
   })
+  return true
 }

@@ -1,6 +1,6 @@
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import { isReservedPath } from './article.ts'
+import { isProductPage, isReservedPath } from '../kit/reserved.ts'
 
 /** What answers at a public path. A redirect to a story leads to where the story is, however often it moves. */
 export type PathTarget =
@@ -111,7 +111,7 @@ export async function offerPaths(
 export async function claimFreePath(tx: Tx, path: string, target: PathTarget, at: number): Promise<string> {
   for (let number = 1; number < 1000; number++) {
     const candidate = number === 1 ? path : path.endsWith('/') ? `${path.slice(0, -1)}-${number}/` : `${path}-${number}`
-    if (await claimPath(tx, candidate, target, at)) return candidate
+    if (!isProductPage(candidate) && (await claimPath(tx, candidate, target, at))) return candidate
   }
   throw new Error(`a thousand addresses like ${path} are taken`)
 }

@@ -1,11 +1,15 @@
 import type { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
 import { slugify } from '../kit/ids.ts'
+import { quoted, visibleLines } from '../kit/visible.ts'
 
 /** `The Quay` or `/topics/the-quay`: how commands name what has an address. */
 export function slugIn(text: string, folder: '/people/' | '/topics/'): string {
   return text.startsWith(folder) ? text.slice(folder.length) : text
 }
+
+/** As many as the longest line of the settings has. */
+const mostNameCharacters = 500
 
 export type RenameOptions = { address?: string; demo?: boolean }
 
@@ -30,6 +34,10 @@ export function renameCommand(
 export function renaming(name: string, address: string | undefined): { name: string; slug: string } {
   const tidy = name.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
   if (tidy === '') throw new Refusal('invalid', 'The new name is empty.')
+  if (tidy.length > mostNameCharacters)
+    throw new Refusal('invalid', `The new name has ${tidy.length} characters; ${mostNameCharacters} are the most.`)
+  if (visibleLines(tidy) !== tidy)
+    throw new Refusal('invalid', `${quoted(tidy)} has control characters, or such as turn the direction of writing.`)
   const slug = slugify(address ?? tidy)
   if (!/[\p{L}\p{N}]/u.test(address ?? tidy))
     throw new Refusal('invalid', `"${address ?? name}" has no letter or digit that an address could be made of.`)

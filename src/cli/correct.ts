@@ -2,9 +2,12 @@ import { Command } from 'commander'
 import { correctArticleIn } from '../articles/correct.ts'
 import { tellsSearchEngines } from '../articles/index-now.ts'
 import { Refusal } from '../kit/errors.ts'
+import { quoted, visibleLines } from '../kit/visible.ts'
 import { print } from './output.ts'
 import { addressHelp, storyAt } from './story-at.ts'
 import { withHouse } from './with-house.ts'
+
+const mostCharacters = 10_000
 
 export function correctCommand(): Command {
   return new Command('correct')
@@ -16,7 +19,11 @@ export function correctCommand(): Command {
     .action((address: string, options: { words: string; demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const words = options.words.trim()
-        if (words === '') throw new Refusal('invalid', 'A correction needs words: what was wrong, and what is right.')
+        if (!/[\p{L}\p{N}]/u.test(words))
+          throw new Refusal('invalid', 'A correction needs words: what was wrong, and what is right.')
+        if (words.length > mostCharacters)
+          throw new Refusal('invalid', `A correction has at most ${mostCharacters} characters, not ${words.length}.`)
+        if (visibleLines(words) !== words) throw new Refusal('invalid', `${quoted(words)} has control characters.`)
         const article = await storyAt(house, address)
         if (article === undefined || article.state !== 'published')
           throw new Refusal('not-found', `No published story has the address ${address}.`)

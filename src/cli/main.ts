@@ -1,11 +1,17 @@
 import { Command } from 'commander'
 import { ConfigError, umaskOf } from '../config.ts'
+import { sqliteFault } from '../kit/db/trouble.ts'
 import { exitCodeOf, Refusal } from '../kit/errors.ts'
-import { visible } from '../kit/visible.ts'
+import { fileWords } from '../kit/file-words.ts'
+import { visibleLines } from '../kit/visible.ts'
 import { version } from './version.ts'
 
 // Before anything is written: databases, backups and mails hold keys and addresses.
 process.umask(umaskOf(process.env))
+
+/** EX_IOERR of sysexits.h. */
+const ioErrorCode = 74
+const mostWords = 4000
 
 const program = new Command('crier')
   .description('The newsroom server: publish, poll, converse, disclose.')
@@ -52,15 +58,30 @@ try {
 }
 
 /** What the user can mend is one sentence; only a fault of ours shows where it happened. */
-function explain(error: unknown): number {
+function explain(thrown: unknown): number {
+  const error = sqliteFault(thrown)
   if (error instanceof ConfigError) {
-    console.error(error.message)
+    complain(error.message)
     return 2
   }
   if (error instanceof Refusal) {
-    for (const line of error.message.split('\n')) console.error(visible(line))
+    complain(error.message)
     return exitCodeOf(error)
+  }
+  const ofAFile = fileWords(error)
+  if (ofAFile !== undefined) {
+    complain(ofAFile)
+    return ioErrorCode
   }
   console.error(error)
   return 70
+}
+
+/** What was typed, or stands in a file of somebody else's, is no order to the terminal, and fills it at most once. */
+function complain(words: string): void {
+  console.error(
+    visibleLines(
+      words.length > mostWords ? `${words.slice(0, mostWords / 2)} … ${words.slice(-mostWords / 2)}` : words,
+    ),
+  )
 }

@@ -54,12 +54,12 @@ export function peopleCommand(): Command {
     .action((other: string, person: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const [from, into] = [await known(house.db, other), await known(house.db, person)]
-        if (from.id === into.id)
+        const isDone = await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
+        if (!isDone)
           throw new Refusal(
             'conflict',
             `"${other}" and "${person}" are one person already: ${into.name}, /people/${into.slug}.`,
           )
-        await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
         print(
           command,
           { from: from.slug, into: into.slug },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -10,15 +10,18 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { aHouse } from '../../tests/house.ts'
 import { readConfig } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
-import { backupHouse, restoreHouse } from './backup.ts'
+import { migrations } from '../migrations.ts'
+import { backupHouse } from './backup.ts'
 import { system } from './db/schema.ts'
 import { recordDeed, verifyLedger } from './ledger.ts'
+import { restoreHouse as restoreKnown } from './restore.ts'
 import { setSetting } from './settings.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'crier-backup-'))
 afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 
 let count = 0
+const restoreHouse = (file: string, into: string) => restoreKnown(file, into, migrations)
 function aFolder(): string {
   return join(temporary, `folder-${++count}`)
 }
@@ -112,7 +115,7 @@ describe('a backup', () => {
     const file = join(folder, 'backup.tar')
     await using house = await houseIn(aFolder())
     await mkdir(folder)
-    await writeFile(file, 'an older one')
+    await writeFile(file, await readFile(await aBackup()))
     expect(await backupHouse(house, file)).toEqual({ databaseBytes: expect.any(Number), mediaFiles: 0 })
     expect(await namesIn(folder)).toEqual(['backup.tar'])
     expect(await restoreHouse(file, aFolder())).toEqual({ mediaFiles: 0 })

@@ -1,24 +1,31 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { extract, pack } from 'tar-stream'
+import { pack, type Pack } from 'tar-stream'
 import type { Config } from '../config.ts'
-import { assertOurs } from './db/sqlite-file.ts'
+import { isBelow, realPath } from './below.ts'
+import { sqliteFault } from './db/trouble.ts'
 import { Refusal } from './errors.ts'
+import { isNotThere } from './file-words.ts'
 import { ownFile } from './own-files.ts'
 
 /** Where the pieces of a house stand inside a backup (a plain tar file) and inside a data folder alike. */
-const databaseName = 'house.db'
-const mediaName = 'media'
+export const databaseName = 'house.db'
+export const mediaName = 'media'
 /** The last entry of a backup. */
-const summaryName = 'backup.json'
+export const summaryName = 'backup.json'
+
+/** Untouched for so long, an unfinished backup or restore is one that was killed. */
+const abandonedMs = 60 * 60 * 1000
 
 /**
  * Writes one tar file with the database and all media. SQLite's VACUUM INTO reads one consistent state while others
  * write; media files are never changed once written, so those that the copied database speaks of are complete.
- * The file appears under its name only when it is whole.
+ * The file appears under its name only when it is whole and on the disk; until then an older one stays.
+ * @throws Refusal for a place that is no file's or is the house's own, and for what is there and is no backup
  */
 export async function backupHouse(
   house: { config: Config; engine: string },
@@ -30,25 +37,18 @@ export async function backupHouse(
       'Backup is for SQLite for now: use pg_dump for the database, and copy the media folder beside it.',
     )
   const { dataDir } = house.config
-  const target = resolve(file)
+  const target = await targetOf(file, house.config)
   await mkdir(dirname(target), { recursive: true })
+  await clearAbandoned(dirname(target), `${basename(target)}.partial-`)
   const folder = await mkdtemp(`${target}.partial-`)
   try {
-    const copy = join(folder, databaseName)
+    const [copy, packed] = [join(folder, databaseName), join(folder, 'backup.tar')]
     copyDatabase(join(dataDir, databaseName), copy)
     const databaseBytes = (await stat(copy)).size
-    const tar = pack()
-    const written = pipeline(tar, createWriteStream(join(folder, 'backup.tar'), { mode: ownFile }))
-    await addFile(tar, databaseName, copy)
-    let mediaFiles = 0
-    for (const path of await filesBelow(join(dataDir, mediaName))) {
-      await addFile(tar, `${mediaName}/${relative(join(dataDir, mediaName), path).split(sep).join('/')}`, path)
-      mediaFiles++
-    }
-    tar.entry({ name: summaryName }, summaryOf(mediaFiles))
-    tar.finalize()
-    await written
-    await rename(join(folder, 'backup.tar'), target)
+    const mediaFiles = await packInto(packed, copy, join(dataDir, mediaName))
+    await flush(packed)
+    await rename(packed, target)
+    await flushFolder(dirname(target))
     return { databaseBytes, mediaFiles }
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -58,126 +58,139 @@ export async function backupHouse(
 /** One consistent state of a database in another file, also while others write (SQLite: VACUUM INTO). */
 export function copyDatabase(from: string, to: string): void {
   const database = new DatabaseSync(from, { readOnly: true })
-  database.prepare('vacuum into ?').run(to)
-  database.close()
-}
-
-/** Unpacks a backup beside its final place, checks the database, and only then moves both in. Never over a house. */
-export async function restoreHouse(file: string, into: string): Promise<{ mediaFiles: number }> {
-  // Whole, as the names in the file are compared with it.
-  const dataDir = resolve(into)
-  if (!existsSync(file)) throw new Refusal('not-found', `There is no file "${file}".`)
-  // A journal without its database counts too: SQLite would replay it into the restored one.
-  if ([databaseName, `${databaseName}-wal`].some((name) => existsSync(join(dataDir, name)))) {
-    throw new Refusal(
-      'conflict',
-      `There is a paper in ${dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`,
-    )
-  }
-  await mkdir(dataDir, { recursive: true })
-  const folder = await mkdtemp(join(dataDir, '.restore-'))
   try {
-    const mediaFiles = await unpack(file, folder)
-    await checkSummary(join(folder, summaryName), mediaFiles, file)
-    checkDatabase(join(folder, databaseName), file)
-    await rename(join(folder, mediaName), join(dataDir, mediaName)).catch(() =>
-      copyTree(join(folder, mediaName), join(dataDir, mediaName)),
-    )
-    await rename(join(folder, databaseName), join(dataDir, databaseName))
-    return { mediaFiles }
+    database.prepare('vacuum into ?').run(to)
+  } catch (error) {
+    throw sqliteFault(error)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    database.close()
   }
 }
 
-async function addFile(tar: ReturnType<typeof pack>, name: string, path: string): Promise<void> {
-  const { size, mtime } = await stat(path)
-  const entry = tar.entry({ name, size, mtime })
-  await pipeline(createReadStream(path), entry)
-}
-
-async function unpack(file: string, folder: string): Promise<number> {
-  let mediaFiles = 0
-  await mkdir(join(folder, mediaName))
-  const tar = extract()
-  const read = pipeline(createReadStream(file), tar)
-  const entries = (async () => {
-    for await (const entry of tar) {
-      const { name, type } = entry.header
-      // Who packs one anew by hand packs the folders too.
-      if (type === 'directory') {
-        entry.resume()
-        continue
-      }
-      if (type !== 'file' || !isOurs(name)) throw strange(file, name)
-      const path = join(folder, ...name.split('/'))
-      await mkdir(dirname(path), { recursive: true })
-      // Two of one name, also where the disk tells no cases apart: the second is not written over the first.
-      await pipeline(entry, createWriteStream(path, { flags: 'wx' }))
-      if (name.startsWith(`${mediaName}/`)) mediaFiles++
-    }
-  })()
-  // Whichever side of the pipe fails first, it is the file that is at fault.
-  await Promise.all([read, entries]).catch((cause: unknown) => {
-    tar.destroy()
-    if (cause instanceof Refusal) throw cause
-    throw new Refusal('invalid', `${file} cannot be read as a backup: nothing was changed.`, { cause })
-  })
-  return mediaFiles
-}
-
-/** What `backupHouse` writes, and nothing else: no journal that SQLite would replay, nothing that leads out. */
-function isOurs(name: string): boolean {
-  if (name === databaseName || name === summaryName) return true
-  const [top, ...below] = name.split('/')
-  return top === mediaName && below.length > 0 && below.every((part) => !/^\.{0,2}$|[\\\0]/u.test(part))
-}
-
-function strange(file: string, name: string): Refusal {
-  return new Refusal('invalid', `${file} holds "${name}", which no backup of Crier does: nothing was changed.`)
-}
-
-/** A tar file that was cut off between two files reads as a whole one: only the summary at its end tells. */
-async function checkSummary(path: string, mediaFiles: number, file: string): Promise<void> {
-  const summary = await readFile(path, 'utf8').catch(() => '')
-  if (summary !== summaryOf(mediaFiles))
-    throw new Refusal('invalid', `${file} is not complete, files at its end are missing: nothing was changed.`)
-}
-
-function summaryOf(mediaFiles: number): string {
+export function summaryOf(mediaFiles: number): string {
   return JSON.stringify({ format: 1, mediaFiles })
 }
 
-function checkDatabase(path: string, file: string): void {
-  let verdict: unknown
-  try {
-    const database = new DatabaseSync(path, { readOnly: true })
-    verdict = database.prepare('pragma integrity_check').get()?.integrity_check
-    assertOurs(database, file, { mustExist: true })
-    database.close()
-  } catch (cause) {
-    const isForeign = cause instanceof Refusal
-    throw new Refusal(
-      'invalid',
-      `${file} holds no ${isForeign ? "paper's" : 'readable'} database: nothing was changed.`,
-      { cause },
-    )
+/** Takes away what a backup or restore that was killed has left: `prefix` is how their folders' names begin. */
+export async function clearAbandoned(folder: string, prefix: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith(prefix)).map((name) => join(folder, name))
+  for (const path of left) {
+    const within = (await readdir(path).catch(() => [])).map((name) => join(path, name))
+    const touched = await Promise.all([path, ...within].map((each) => stat(each).catch(() => undefined)))
+    const newest = Math.max(...touched.map((stats) => stats?.mtimeMs ?? 0))
+    if (newest < Date.now() - abandonedMs) await rm(path, { recursive: true, force: true })
   }
-  if (verdict !== 'ok')
-    throw new Refusal('invalid', `The database in ${file} is damaged (${String(verdict)}): nothing was changed.`)
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+/** What was written into a file is on the disk. */
+export async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  await file.sync().finally(() => file.close())
+}
+
+/** A name is durable when its folder is. Windows has no such call and needs none. */
+export async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path)
+  await folder.sync().finally(() => folder.close())
+}
+
+/** A folder's files and those below it. One that is not there has none; one that cannot be read is a fault. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (isNotThere(error)) return []
+    throw error
+  })
   return entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.partial'))
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-async function copyTree(from: string, to: string): Promise<void> {
-  for (const path of await filesBelow(from)) {
-    const target = join(to, relative(from, path))
-    await mkdir(dirname(target), { recursive: true })
-    await copyFile(path, target)
+/** What a paper keeps in its data folder. */
+const own = /^(?:house\.db.*|media|outbox|preview|demo|start-key|wordpress-import\.json|\..*)$/iu
+
+/** Where a backup is to stand, links followed: the link stays one. */
+async function targetOf(file: string, { dataDir, media }: Config): Promise<string> {
+  if (file.trim() === '' || file.includes('\0') || /[/\\]$/u.test(file))
+    throw new Refusal('invalid', `"${file}" names no file: say where the backup goes, such as backup.tar.`)
+  const target = await realPlace(resolve(file))
+  const folder = await realPlace(resolve(dataDir))
+  const [top = ''] = isBelow(folder, target) ? relative(folder, target).split(sep) : []
+  const isAmongMedia = media.kind === 'disk' && isBelow(await realPlace(resolve(media.folder)), target)
+  if (isAmongMedia || own.test(top))
+    throw new Refusal(
+      'conflict',
+      `${file} is where the paper keeps its own files: nothing was written. Name a file elsewhere.`,
+    )
+  await assertReplaceable(target, file)
+  return target
+}
+
+/** The place that a path names, whether something is there yet or not. */
+async function realPlace(path: string): Promise<string> {
+  const real = await realPath(path)
+  if (real !== undefined || dirname(path) === path) return real ?? path
+  return join(await realPlace(dirname(path)), basename(path))
+}
+
+/** An older backup makes room for the new one, and so does an empty file; nothing else does. */
+async function assertReplaceable(target: string, file: string): Promise<void> {
+  const stats = await stat(target).catch((error: unknown) => {
+    if (isNotThere(error)) return undefined
+    throw error
+  })
+  if (stats === undefined || (stats.isFile() && stats.size === 0)) return
+  if (!stats.isFile())
+    throw new Refusal('conflict', `${file} is no file: name one, such as ${join(file, 'backup.tar')}.`)
+  if (!(await startOf(target)).startsWith(`${databaseName}\0`))
+    throw new Refusal('conflict', `${file} is there already and is no backup of Crier: nothing was written over it.`)
+}
+
+async function startOf(path: string): Promise<string> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(100), 0, 100, 0)
+    return buffer.toString('latin1', 0, bytesRead)
+  } finally {
+    await file.close()
   }
+}
+
+/** Whichever side of the pipe fails first ends the other, and is what is told. */
+async function packInto(path: string, database: string, media: string): Promise<number> {
+  const tar = pack()
+  const written = pipeline(tar, createWriteStream(path, { mode: ownFile }))
+  const filled = fill(tar, database, media).catch((error: unknown) => {
+    tar.destroy(error instanceof Error ? error : new Error(String(error)))
+    throw error
+  })
+  const [, mediaFiles] = await Promise.all([written, filled])
+  return mediaFiles
+}
+
+async function fill(tar: Pack, database: string, media: string): Promise<number> {
+  await addFile(tar, databaseName, database)
+  let mediaFiles = 0
+  for (const path of await filesBelow(media)) {
+    const name = `${mediaName}/${relative(media, path).split(sep).join('/')}`
+    if (await addFile(tar, name, path)) mediaFiles++
+  }
+  tar.entry({ name: summaryName, mode: ownFile }, summaryOf(mediaFiles))
+  tar.finalize()
+  return mediaFiles
+}
+
+/** What the open file held at one moment, whatever takes its name meanwhile. False: it is gone. */
+async function addFile(tar: Pack, name: string, path: string): Promise<boolean> {
+  const file = await open(path).catch((error: unknown) => {
+    if (isNotThere(error)) return undefined
+    throw error
+  })
+  if (file === undefined) return false
+  const { size, mtime } = await file.stat()
+  const entry = tar.entry({ name, size, mtime, mode: ownFile })
+  // What grows while it is read is taken as long as it was.
+  if (size > 0) await pipeline(file.createReadStream({ start: 0, end: size - 1 }), entry)
+  else await file.close().then(() => pipeline(Readable.from([]), entry))
+  return true
 }

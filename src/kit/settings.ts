@@ -10,6 +10,7 @@ import { baseOf, isKnownLanguage } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 import { settingsTag } from './page-cache/tag.ts'
+import { isReservedPath } from './reserved.ts'
 
 const line = z.string().trim().max(500)
 const webAddress = z.url({ protocol: /^https?$/u })
@@ -47,7 +48,10 @@ export const settingsSchema = z.strictObject({
       articles: z
         .string()
         .max(500)
-        .refine(isAddressOfStories, { error: 'must be a path with {slug}, and may have {yyyy}, {mm} and {dd}' })
+        .refine(isAddressOfStories, {
+          error:
+            'must be a path with {slug} that may have {yyyy}, {mm} and {dd}, and begins with nothing of the product',
+        })
         .default('/{yyyy}/{mm}/{slug}'),
     })
     .prefault({}),
@@ -285,7 +289,9 @@ function isGroup(value: unknown): value is Record<string, unknown> {
 function isAddressOfStories(pattern: string): boolean {
   const slug = pattern.lastIndexOf('{slug}')
   const behind = pattern.slice(slug + '{slug}'.length)
-  return /^\/[^\r\n]*$/u.test(pattern) && !pattern.includes('//') && slug !== -1 && !/[{}]/u.test(behind)
+  // Where a browser goes is what was written: no query, no fragment, no step up, no character that it leaves out.
+  const isPath = /^\/[^?#%\\\p{Cc}\p{Cs}\p{Cf}\s]*$/u.test(pattern) && !/\/(?:\/|\.\.?(?:\/|$))/u.test(pattern)
+  return isPath && slug !== -1 && !/[{}]/u.test(behind) && !isReservedPath(pattern)
 }
 
 function isTimeZone(zone: string): boolean {

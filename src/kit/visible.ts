@@ -15,3 +15,18 @@ export function visibleJson(json: string): string {
     character === '\n' ? character : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
 }
+
+/** Text of several lines: their ends and tabs stay. */
+export function visibleLines(text: string): string {
+  return text.replace(obeyed, (character) =>
+    character === '\n' || character === '\t' ? character : visible(character),
+  )
+}
+
+const mostQuoted = 200
+
+/** A name in quotation marks, on one line, of a length that leaves the sentence around it to be read. */
+export function quoted(name: string): string {
+  const characters = Array.from(name.slice(0, 2 * mostQuoted + 2))
+  return `"${visible(characters.slice(0, mostQuoted).join(''))}${characters.length > mostQuoted ? '…' : ''}"`
+}

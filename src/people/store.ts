@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { engineOf } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
@@ -97,6 +98,14 @@ export async function takePersonSlug(
       .values({ slug: before, name, role: '', biography: '', picture_media_id: null, merged_into: id, created_at: at })
       .execute()
   return true
+}
+
+/**
+ * Who merges or renames waits for whoever does so just now (PostgreSQL; SQLite has one writer), and reads them after
+ * it: two merges that meet would each lead to the other.
+ */
+export async function holdNames(tx: Tx): Promise<void> {
+  if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261129)`.execute(tx)
 }
 
 /** Everybody by name, as that language orders names, with the slugs of their other spellings. */

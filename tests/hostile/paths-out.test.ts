@@ -10,7 +10,8 @@ import { besideStory } from '../../src/importers/stories/folder.ts'
 import { publishFolder } from '../../src/importers/stories/publish-folder.ts'
 import { importWordpress } from '../../src/importers/wordpress/run/import.ts'
 import { readWpPolls } from '../../src/importers/wp-polls/import.ts'
-import { restoreHouse } from '../../src/kit/backup.ts'
+import { restoreHouse } from '../../src/kit/restore.ts'
+import { migrations } from '../../src/migrations.ts'
 import { aHouse, serve } from '../house.ts'
 import { herald } from '../serving.ts'
 import { zipOf } from '../zip.ts'
@@ -218,13 +219,13 @@ describe('a backup that others have changed', () => {
     const target = join(folder, 'restored')
     const file = await aBackup([{ name: 'house.db' }, header])
     const words = `${file} holds "${header.name}", which no backup of Crier does: nothing was changed.`
-    await expect(restoreHouse(file, target)).rejects.toThrow(words)
+    await expect(restoreHouse(file, target, migrations)).rejects.toThrow(words)
     expect(execFileSync('find', [target, '-mindepth', '1']).toString()).toBe('')
   })
 
   test('so that it holds a file twice is refused', async () => {
     const file = await aBackup([{ name: 'house.db' }, { name: 'media/a/b' }, { name: 'media/a/b' }])
-    const restored = restoreHouse(file, join(folder, 'restored'))
+    const restored = restoreHouse(file, join(folder, 'restored'), migrations)
     await expect(restored).rejects.toThrow('cannot be read as a backup: nothing was changed')
   })
 })

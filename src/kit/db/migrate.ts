@@ -62,15 +62,16 @@ export async function assertKnown(
   if (mustExist && applied.length === 0) throw new Refusal('not-found', noPaper)
   const names = new Set(migrations.map(({ name }) => name))
   const unknown = applied.filter((name) => !names.has(name))
-  if (unknown.length > 0) throw new Refusal('conflict', newer(unknown))
+  if (unknown.length > 0) throw new Refusal('conflict', newerWords('this database', unknown))
 }
 
 const noPaper =
   'There is no paper in this database yet. Start one with "crier init", or bring it back from your newest backup.'
 
-function newer(unknown: readonly string[]): string {
+/** What a version says that meets names of migrations which it does not know. */
+export function newerWords(what: string, unknown: readonly string[]): string {
   return (
-    `A newer version of Crier has written this database (${unknown.join(', ')}): nothing was changed. Install ` +
+    `A newer version of Crier has written ${what} (${unknown.join(', ')}): nothing was changed. Install ` +
     'that version or a later one, or restore a backup from before into an empty folder.'
   )
 }

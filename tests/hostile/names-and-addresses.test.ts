@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { renamePersonIn, renameTopicIn } from '../../src/articles/change-names.ts'
+import { mergePeopleIn } from '../../src/articles/merge-people.ts'
+import { claimFreePath } from '../../src/articles/paths.ts'
+import { renaming } from '../../src/cli/called.ts'
+import { ensurePerson, everybody, personBySlug, type Person } from '../../src/people/store.ts'
+import { allTopics, ensureTopic, topicBySlug } from '../../src/topics/store.ts'
+import { engines } from '../databases.ts'
+import { aHouse, type TestHouse } from '../house.ts'
+
+const staff = { kind: 'staff', id: 'cli' } as const
+
+describe.each(engines)('names that two change at once (%s)', (engine) => {
+  async function threePeople(house: TestHouse): Promise<[Person, Person, Person]> {
+    const ids = await house.write(staff, async (tx) => {
+      const made: number[] = []
+      for (const name of ['Ann', 'Ben', 'Cas']) made.push(await ensurePerson(tx, { name }, 1))
+      return made
+    })
+    expect(ids).toHaveLength(3)
+    const [ann, ben, cas] = await Promise.all(['ann', 'ben', 'cas'].map((slug) => personBySlug(house.db, slug)))
+    if (!ann || !ben || !cas) throw new Error('all three must be there')
+    return [ann, ben, cas]
+  }
+  const merge = (house: TestHouse, from: Person, into: Person) =>
+    house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at: 2 }))
+  const chains = (house: TestHouse) =>
+    house.db
+      .selectFrom('people as one')
+      .innerJoin('people as other', 'other.id', 'one.merged_into')
+      .where('other.merged_into', 'is not', null)
+      .select('one.slug')
+      .execute()
+
+  test('are one person after both merges, whichever comes first: nobody leads to nobody', async () => {
+    await using house = await aHouse(engine)
+    const [ann, ben] = await threePeople(house)
+    const done = await Promise.all([merge(house, ann, ben), merge(house, ben, ann)])
+    expect(done.toSorted()).toEqual([false, true])
+    expect([await chains(house), (await everybody(house.db, 'en')).length]).toEqual([[], 2])
+  })
+
+  test('lead to the last of a chain, also who was merged into somebody that is merged away', async () => {
+    await using house = await aHouse(engine)
+    const [ann, ben, cas] = await threePeople(house)
+    expect([await merge(house, ben, cas), await merge(house, ann, ben), await merge(house, cas, ann)]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(await chains(house)).toEqual([])
+    for (const slug of ['ann', 'ben', 'cas']) expect((await personBySlug(house.db, slug))?.slug).toBe('cas')
+  })
+
+  test('are renamed as they are then, not as they were when somebody asked', async () => {
+    await using house = await aHouse(engine)
+    const [ann, ben] = await threePeople(house)
+    const rename = (slug: string) => house.write(staff, (tx) => renamePersonIn(tx, ann, { name: slug, slug, at: 2 }))
+    expect(await Promise.all([rename('annabel'), rename('annie')])).toEqual([true, true])
+    await merge(house, ann, ben)
+    expect(await rename('benedict')).toBe(true)
+    expect(await chains(house)).toEqual([])
+    for (const slug of ['ann', 'annabel', 'annie', 'ben'])
+      expect((await personBySlug(house.db, slug))?.slug).toBe('benedict')
+  })
+
+  test('of topics are too', async () => {
+    await using house = await aHouse(engine)
+    await house.write(staff, (tx) => ensureTopic(tx, { name: 'Quay' }, 1))
+    const topic = await topicBySlug(house.db, 'quay')
+    if (topic === undefined) throw new Error('the topic must be there')
+    const rename = (slug: string) => house.write(staff, (tx) => renameTopicIn(tx, topic, { name: slug, slug, at: 2 }))
+    expect(await Promise.all([rename('harbour'), rename('port')])).toEqual([true, true])
+    expect(await allTopics(house.db, 'en')).toHaveLength(1)
+    for (const slug of ['quay', 'harbour', 'port']) expect((await topicBySlug(house.db, slug))?.id).toBe(topic.id)
+  })
+
+  test.each(['/search', '/polls', '/feed.xml', '/robots.txt', '/sitemap.xml', '/de', '/ar/', '/media'])(
+    'give a story no address that hides the page of the product at %s',
+    async (path) => {
+      await using house = await aHouse(engine)
+      const claimed = house.write(staff, (tx) => claimFreePath(tx, path, { kind: 'redirect', target: '/somewhere' }, 1))
+      expect(await claimed).toMatch(/-2\/?$/u)
+    },
+  )
+})
+
+test.each([
+  ['a\u0000b', 'control characters'],
+  ['\u001b[31mred', 'control characters'],
+  ['a\u202eb', 'control characters'],
+  ['x'.repeat(200_000), '500 are the most'],
+])('a new name is refused in words when it is %o', (name, words) => {
+  expect(() => renaming(name, undefined)).toThrow(words)
+})
