@@ -24,6 +24,7 @@ import { openSettings } from './kit/settings.ts'
 import { openStorage } from './kit/storage.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { migrations } from './migrations.ts'
+import { pageShelfFile, pageShelfOf } from './page-shelf.ts'
 import { pollJobs, pollSchedules } from './polls/jobs.ts'
 import { searchJobs, searchSchedules } from './search/jobs.ts'
 import { siteJobs, siteSchedules } from './site/jobs.ts'
@@ -90,7 +91,12 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
       schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules],
       watch: database.watch,
     }),
-    pages: openPageCache({ database, maxBytes: config.pageCacheBytes, now: clock.now }),
+    pages: openPageCache({
+      database,
+      maxBytes: config.pageCacheBytes,
+      now: clock.now,
+      disk: pageShelfOf({ config, log, database: databaseFile(config), assets: assetsFolder() }),
+    }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       await house.darkroom.close()
@@ -112,8 +118,9 @@ function keepClosed(config: Config): string[] {
   const { dataDir, databaseUrl, media, umask } = config
   const ends = databaseUrl === undefined ? ['', '-wal', '-shm'] : []
   const database = ends.map((end) => ({ path: `${databaseFile(config)}${end}`, most: ownFile }))
+  const shelf = ['', '-wal'].map((end) => ({ path: `${pageShelfFile(config)}${end}`, most: ownFile }))
   const originals = media.kind === 'disk' ? [{ path: join(media.folder, 'originals'), most: ownFolder }] : []
-  return tighten([{ path: dataDir, most: 0o777 & ~umask }, ...database, ...originals])
+  return tighten([{ path: dataDir, most: 0o777 & ~umask }, ...database, ...shelf, ...originals])
 }
 
 function openDatabase(config: Config, options: DatabaseOptions): Database {

@@ -12,6 +12,8 @@ import { ownFile } from './own-files.ts'
 /** Where the pieces of a house stand inside a backup (a plain tar file) and inside a data folder alike. */
 const databaseName = 'house.db'
 const mediaName = 'media'
+/** Rendered pages of whatever paper was there before; they are in no backup. */
+const shelfNames = ['', '-wal'].map((end) => `page-shelf.db${end}`)
 /** The last entry of a backup. */
 const summaryName = 'backup.json'
 
@@ -83,6 +85,7 @@ export async function restoreHouse(file: string, into: string): Promise<{ mediaF
     await rename(join(folder, mediaName), join(dataDir, mediaName)).catch(() =>
       copyTree(join(folder, mediaName), join(dataDir, mediaName)),
     )
+    for (const name of shelfNames) await rm(join(dataDir, name), { force: true })
     await rename(join(folder, databaseName), join(dataDir, databaseName))
     return { mediaFiles }
   } finally {
