@@ -9,7 +9,6 @@ import { Unavailable } from '../db/trouble.ts'
 import type { Render } from './cached-page.ts'
 import { invalidate } from './invalidate.ts'
 import { openPageCache, type PageCache } from './page-cache.ts'
-import { insertInvalidation } from './store.ts'
 
 let folder: string
 const open: PageCache[] = []
@@ -88,8 +87,12 @@ describe.each(engines)('pages that outlive the process (%s)', (engine) => {
       await ready(before, paper, key)
     }
     stopped(before)
-    await database.write(system, (tx) => invalidate(tx, ['/b']))
-    await database.write(system, (tx) => insertInvalidation(tx, ['/c'], true))
+    // Longer ago than a process that begins reads back by itself.
+    const rows = [
+      { at: 2_000, tags: '/b', hard: 0 },
+      { at: 2_001, tags: '/c', hard: 1 },
+    ]
+    await database.write(system, (tx) => tx.insertInto('invalidations').values(rows).execute())
     const after = aCache(database)
     await ready(after, paper, '/a')
     const texts = (coding: 'br' | 'gzip' | 'identity') =>
