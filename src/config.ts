@@ -19,6 +19,8 @@ export type Config = {
   databaseUrl: string | undefined
   smtp: { url: string; from: string } | undefined
   pageCacheBytes: number
+  /** On the disk; 0: none. */
+  pageShelfBytes: number
   /** Open at the same time. */
   mostConnections: number
   /** What https answers say of the next ones (RFC 6797), as the header's value. */
@@ -123,6 +125,11 @@ const variables: Record<string, Variable> = {
         : 'must be an address such as news@lantern.example',
   },
   CRIER_PAGE_CACHE_MB: { default: '64', meaning: 'memory for rendered pages, in MB', check: wholeNumber(1, 65_536) },
+  CRIER_PAGE_SHELF_MB: {
+    default: '1024',
+    meaning: 'disk for rendered pages that outlive memory and a restart, in MB (0: none)',
+    check: wholeNumber(0, 1_048_576),
+  },
   CRIER_MAX_CONNECTIONS: {
     default: '4000',
     meaning: 'connections open at the same time; idle ones make room for new ones',
@@ -204,6 +211,7 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
         ? undefined
         : { url: values.CRIER_SMTP_URL, from: values.CRIER_MAIL_FROM ?? '' },
     pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024,
+    pageShelfBytes: Number(values.CRIER_PAGE_SHELF_MB) * 1024 * 1024,
     mostConnections: Number(values.CRIER_MAX_CONNECTIONS),
     media: mediaOf(values),
     strictTransport: secureCookies ? strictTransportOf(values.CRIER_HSTS) : undefined,

@@ -24,6 +24,7 @@ import { openSettings } from './kit/settings.ts'
 import { openStorage } from './kit/storage.ts'
 import { mediaJobHandlers } from './media/job-handlers.ts'
 import { migrations } from './migrations.ts'
+import { pageShelfFile, pageShelfOf } from './page-shelf.ts'
 import { pollJobHandlers, pollSchedules } from './polls/job-handlers.ts'
 import { searchJobHandlers, searchSchedules } from './search/job-handlers.ts'
 import { siteJobHandlers, siteSchedules } from './site/job-handlers.ts'
@@ -96,7 +97,12 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
       schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules],
       commits: database.commits,
     }),
-    pages: openPageCache({ database, maxBytes: config.pageCacheBytes, now: clock.now }),
+    pages: openPageCache({
+      database,
+      maxBytes: config.pageCacheBytes,
+      now: clock.now,
+      disk: pageShelfOf({ config, log, database: databaseFile(config), assets: assetsFolder() }),
+    }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       await house.darkroom.close()
@@ -118,8 +124,9 @@ function keepClosed(config: Config): string[] {
   const { dataDir, databaseUrl, media, umask } = config
   const ends = databaseUrl === undefined ? ['', '-wal', '-shm'] : []
   const database = ends.map((end) => ({ path: `${databaseFile(config)}${end}`, most: ownFile }))
+  const shelf = ['', '-wal'].map((end) => ({ path: `${pageShelfFile(config)}${end}`, most: ownFile }))
   const originals = media.kind === 'disk' ? [{ path: join(media.folder, 'originals'), most: ownFolder }] : []
-  return tighten([{ path: dataDir, most: 0o777 & ~umask }, ...database, ...originals])
+  return tighten([{ path: dataDir, most: 0o777 & ~umask }, ...database, ...shelf, ...originals])
 }
 
 function openDatabase(config: Config, options: DatabaseOptions): Database {

@@ -89,9 +89,13 @@ async function moveMedia(from: string, to: string): Promise<void> {
   await flushFolder(dirname(to))
 }
 
+/** Rendered pages of whatever paper was there before; they are in no backup. */
+const shelfNames = ['', '-wal'].map((end) => `page-shelf.db${end}`)
+
 /** Under its name only when nothing has it: another process may have started a paper while this one unpacked. */
 async function moveDatabase(folder: string, dataDir: string): Promise<void> {
   const [from, to] = [join(folder, databaseName), join(dataDir, databaseName)]
+  for (const name of shelfNames) await rm(join(dataDir, name), { force: true })
   try {
     await link(from, to)
   } catch (error) {

@@ -11,6 +11,7 @@ export async function folderFindings(config: Config): Promise<Finding[]> {
     ...(await look('disk space', () => space(config))),
     ...(await look('writing', () => writing(config))),
     ...(await look('permissions', () => permissions(config))),
+    ...(await look('page shelf', () => pageShelf(config))),
   ]
 }
 
@@ -54,6 +55,7 @@ async function permissions({ dataDir }: Config): Promise<Finding> {
   const { mode, uid } = await stat(dataDir)
   const files = [
     ...['', '-wal', '-shm'].map((end) => join(dataDir, `house.db${end}`)),
+    ...['', '-wal'].map((end) => join(dataDir, `page-shelf.db${end}`)),
     ...(await filesIn(join(dataDir, 'outbox'))),
   ].filter((file) => existsSync(file))
   const modes = await Promise.all(files.map(async (file) => ({ file, mode: (await stat(file)).mode })))
@@ -67,6 +69,13 @@ async function permissions({ dataDir }: Config): Promise<Finding> {
   if (self !== undefined && self !== 0 && self !== uid)
     return warning('permissions', `${dataDir} belongs to another user than this one`, 'Run Crier as one user always.')
   return ok('permissions', 'nobody else can read the database or the outbox')
+}
+
+async function pageShelf({ dataDir, pageShelfBytes }: Config): Promise<Finding> {
+  if (pageShelfBytes === 0) return ok('page shelf', 'off (CRIER_PAGE_SHELF_MB is 0)')
+  const file = join(dataDir, 'page-shelf.db')
+  const bytes = (await sizeOf(file)) + (await sizeOf(`${file}-wal`))
+  return ok('page shelf', `${megabytes(bytes)} of rendered pages, ${megabytes(pageShelfBytes)} at most, in ${file}`)
 }
 
 async function filesIn(folder: string): Promise<string[]> {

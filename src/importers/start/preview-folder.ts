@@ -31,6 +31,7 @@ export function previewConfig(config: Config): Config {
     databaseUrl: undefined,
     smtp: undefined,
     media: { kind: 'disk', folder: join(dataDir, 'media') },
+    pageShelfBytes: 0,
     host: '127.0.0.1',
     port: 0,
   }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from 'node:zlib'
 import { openTurnstile } from '../db/long-reads.ts'
 import type { Coding } from './coding.ts'
+import type { StoredPage } from './stored-page.ts'
 import type { Tag } from './tag.ts'
 
 /** What a handler's answer has become: all but the headers that depend on the coding. */
@@ -27,7 +28,7 @@ export type Render = () => Promise<RenderedPage>
  * page that is asked for often, as a string, which Node writes in one piece with the head: 4 % more pages per CPU
  * second.
  */
-export type Variant = { body: Buffer; latin1: string | undefined; headers: string[]; isDense: boolean }
+export type Variant = { body: Buffer; latin1: string | undefined; headers: string[]; isDense: boolean; isOnDisk?: true }
 
 export type CachedPage = {
   key: string
@@ -43,9 +44,13 @@ export type CachedPage = {
   gzip: Variant | undefined
   identity: Variant | undefined
   making: Map<Coding, Promise<Variant>> | undefined
+  /** Whether it may stand on the disk too, and in which generation of that shelf its render began. */
+  isForDisk: boolean
+  generation: number
   /** due: the next request renders anew. held: old bytes serve for up to a second. dropped: must never serve again. */
   state: 'fresh' | 'due' | 'held' | 'dropped'
-  render: Render
+  /** Unknown of a page that came from the disk and was not asked for by its route yet. */
+  render: Render | undefined
   /** Milliseconds of `performance.now()`; refreshedAt: when an invalidation last made it render. */
   renderedAt: number
   refreshedAt: number
@@ -70,32 +75,57 @@ const smallest = 300
 /** Node's own buffer for strings is 16 KB, head included. */
 const inOnePiece = 14_500
 
-export function cachedPage(key: string, rendered: RenderedPage, render: Render, refreshedAt: number): CachedPage {
+export function cachedPage(
+  key: string,
+  rendered: RenderedPage,
+  render: Render,
+  refreshedAt: number,
+  generation = 0,
+): CachedPage {
+  const isCompressible = rendered.isCompressible && rendered.body.length >= smallest
   const page: CachedPage = {
+    ...emptyPage,
     key,
     status: rendered.status,
     headers: rendered.headers,
     tags: rendered.tags ?? [],
     until: rendered.until,
-    isCompressible: rendered.isCompressible && rendered.body.length >= smallest,
+    isCompressible,
+    isForDisk: isCompressible && rendered.status === 200 && rendered.tags !== undefined && !rendered.isPassing,
+    generation,
     hash: hash('sha256', rendered.body, 'base64url').slice(0, 22),
-    br: undefined,
-    gzip: undefined,
-    identity: undefined,
-    making: undefined,
-    state: 'fresh',
     render,
     renderedAt: performance.now(),
     refreshedAt,
-    hits: 0,
-    hitsAtSweep: 0,
-    bytes: 0,
-    counted: 0,
   }
   page.identity = variantOf(page, 'identity', rendered.body, true)
   measure(page)
   return page
 }
+
+/** A page as it was put on the disk, in the one coding that it has there. */
+export function pageFromDisk({ coding, body, isDense, ...stored }: StoredPage, render?: Render): CachedPage {
+  const page: CachedPage = { ...emptyPage, ...stored, isCompressible: true, isForDisk: true, render }
+  page.renderedAt = performance.now()
+  page[coding] = { ...variantOf(page, coding, body, isDense), isOnDisk: true }
+  measure(page)
+  return page
+}
+
+const emptyPage = {
+  status: 200,
+  br: undefined,
+  gzip: undefined,
+  identity: undefined,
+  making: undefined,
+  state: 'fresh',
+  renderedAt: 0,
+  refreshedAt: -Infinity,
+  hits: 0,
+  hitsAtSweep: 0,
+  bytes: 0,
+  counted: 0,
+} as const
 
 /** What this client gets without waiting, if it is there. */
 export function readyVariant(page: CachedPage, coding: Coding): Variant | undefined {

@@ -1,14 +1,17 @@
 import type { Database } from '../db/database.ts'
 import { system } from '../db/schema.ts'
 import { invalidations } from './invalidate.ts'
-import { invalidationsAfter, pruneInvalidations, seqOlderThan, type Invalidation } from './store.ts'
+import { invalidationsAfter, newestBefore, prunableUpTo, pruneInvalidations, type Invalidation } from './store.ts'
 
 /**
  * On PostgreSQL a transaction may commit after one that took a later number: rows are read again for this long. SQLite
  * has one writer.
  */
 const settleMs = 10_000
-const keepMs = 60_000
+/** So far back a process reads that may have missed something. */
+const rereadMs = 60_000
+/** A shelf on the disk asks for what came since it was last written. A rush of votes makes a row for each moment. */
+const kept = { ageMs: 86_400_000, most: 100_000 }
 const beatMs = 10_000
 /**
  * Cut off from the database, this process cannot hear what others withdraw. So long its pages serve on: what caches in
@@ -18,20 +21,25 @@ const mostAloneMs = 86_400_000
 /** Behind NOTIFY, should its connection be lost unseen. */
 const pollMs = 2_000
 
+/** Before the first row. */
+const none = { seq: 0, at: 0 }
+
 export type Follower = {
   apply(invalidation: Invalidation): void
   /** Something may have been missed and is not to be read any more: nothing cached can be trusted. */
   dropAll(): void
   /** Something may have been missed and is still to be read: everything is to be rendered anew. */
   softenAll(): void
+  /** The database was read. `settled`: of what is there, everything up to this row has been applied. */
+  caughtUp(settled: { seq: number; at: number } | undefined): void
 }
 
 /** Applies every invalidation of this and other processes once, until stopped. */
-export function followInvalidations(database: Database, { apply, dropAll, softenAll }: Follower): () => void {
+export function followInvalidations(database: Database, { apply, dropAll, softenAll, caughtUp }: Follower): () => void {
   const settle = database.engine === 'sqlite' ? 0 : settleMs
   const applied = new Map<string, number>()
-  const marks: { time: number; seq: number }[] = []
-  let floor: number | undefined
+  const marks: { time: number; seq: number; at: number }[] = []
+  let floor: { seq: number; at: number } | undefined
   let failingSince: number | undefined
   let mayHaveMissed = false
   let lastBeat = performance.now()
@@ -52,25 +60,30 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
   async function readRows(): Promise<void> {
     const began = performance.now()
     if (mayHaveMissed) await reachBack()
-    floor ??= await seqOlderThan(database.db, settleMs)
-    const rows = await invalidationsAfter(database.db, floor)
-    // Rows may have been pruned meanwhile.
-    if (failingSince !== undefined && began - failingSince > keepMs / 2) dropAll()
+    const from = (floor ??= (await newestBefore(database.db, settleMs)) ?? none)
+    const rows = await invalidationsAfter(database.db, from.seq)
+    // What others have withdrawn meanwhile was shown for long enough.
+    if (failingSince !== undefined && began - failingSince > rereadMs / 2) dropAll()
     failingSince = undefined
     for (const row of rows) applyOnce(row)
     if (rows.length > 0) lastRows = began
-    marks.push({ time: began, seq: rows.at(-1)?.seq ?? floor })
-    while (marks[0] !== undefined && marks[0].time <= performance.now() - settle)
-      floor = Math.max(floor, marks.shift()?.seq ?? 0)
-    if (rows.length > 0) for (const [name, seq] of applied) if (seq <= floor) applied.delete(name)
+    const { seq, at } = rows.at(-1) ?? from
+    marks.push({ time: began, seq, at })
+    for (let mark = marks[0]; mark !== undefined && mark.time <= performance.now() - settle; mark = marks[0]) {
+      if (mark.seq > floor.seq) floor = { seq: mark.seq, at: mark.at }
+      marks.shift()
+    }
+    const settled = floor
+    if (rows.length > 0) for (const [name, seq] of applied) if (seq <= settled.seq) applied.delete(name)
+    if (!stopped) caughtUp(settled === none ? undefined : settled)
   }
 
   /**
-   * As far as rows are kept, by the numbers of this very database: after a fail-over it may have fewer than the one
+   * By the numbers of this very database: after a fail-over it may have fewer than the one
    * before.
    */
   async function reachBack(): Promise<void> {
-    floor = await seqOlderThan(database.db, keepMs)
+    floor = (await newestBefore(database.db, rereadMs)) ?? none
     marks.length = 0
     mayHaveMissed = false
   }
@@ -96,16 +109,17 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
 
   /** A process that stood still for so long may have missed rows that others pruned. */
   function beat(): void {
-    if (performance.now() - lastBeat > keepMs / 2) dropAll()
+    if (performance.now() - lastBeat > rereadMs / 2) dropAll()
     if (failingSince !== undefined && performance.now() - failingSince > mostAloneMs) dropAll()
     lastBeat = performance.now()
-    if (performance.now() - lastRows < keepMs * 2) void prune().catch(() => {})
+    if (performance.now() - lastRows < rereadMs * 2) void prune().catch(() => {})
   }
 
   async function prune(): Promise<void> {
-    for (let removed = 500; removed === 500 && !stopped && (await seqOlderThan(database.db, keepMs)) > 0;) {
-      removed = await database.write(system, (tx) => pruneInvalidations(tx, keepMs, 500))
-    }
+    const upTo = await prunableUpTo(database.db, kept)
+    if (upTo === undefined) return
+    for (let removed = 500; removed === 500 && !stopped;)
+      removed = await database.write(system, (tx) => pruneInvalidations(tx, upTo, 500))
   }
 
   const stopMinding = database.condition.onChange((trouble) => {

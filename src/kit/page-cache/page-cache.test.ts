@@ -8,14 +8,14 @@ import { openSqlite } from '../db/sqlite.ts'
 import { cachedPage, condense, makeVariant, type Render, type RenderedPage } from './cached-page.ts'
 import { invalidate } from './invalidate.ts'
 import { openPageCache, type PageCache } from './page-cache.ts'
-import { insertInvalidation, invalidationsAfter, pruneInvalidations } from './store.ts'
+import { insertInvalidation, invalidationsAfter, prunableUpTo, pruneInvalidations } from './store.ts'
 import { defineTag, defineTags, settingsTag, type Tag } from './tag.ts'
-import { pathsTag } from '../../articles/tags.ts'
 
 const articleTag = defineTags('article')
 const topicTag = defineTags('topic')
 const frontTag = defineTag('front')
 const searchTag = defineTag('search')
+const pathsTag = defineTag('paths')
 
 const open: PageCache[] = []
 afterEach(() => {
@@ -190,14 +190,26 @@ describe.each(engines)('pages in the cache (%s)', (engine) => {
     await other.close()
   })
 
-  test('rows are pruned when they are old', async () => {
+  test('rows are pruned when they are old or many, and the newest never', async () => {
     await using database = await aDatabase(engine)
-    await database.write(system, (tx) => invalidate(tx, [articleTag(1), topicTag(2), articleTag(1)]))
-    expect(await database.write(system, (tx) => pruneInvalidations(tx, 60_000, 500))).toBe(0)
-    expect((await invalidationsAfter(database.db, 0)).map(({ tags, hard }) => ({ tags, hard }))).toEqual([
+    const prunable = (ageMs: number, most: number) => prunableUpTo(database.db, { ageMs, most })
+    expect(await prunable(-1_000, 0)).toBeUndefined()
+    for (const topic of [1, 2, 3])
+      await database.write(system, (tx) =>
+        invalidate(tx, [articleTag(1), topicTag(topic), articleTag(1)], { hard: topic === 3 }),
+      )
+    const rows = await invalidationsAfter(database.db, 0)
+    expect(rows.map(({ tags, hard }) => ({ tags, hard }))).toEqual([
+      { tags: ['article:1', 'topic:1'], hard: false },
       { tags: ['article:1', 'topic:2'], hard: false },
+      { tags: ['article:1', 'topic:3'], hard: true },
     ])
-    expect(await database.write(system, (tx) => pruneInvalidations(tx, -1_000, 500))).toBe(1)
+    expect(await prunable(60_000, 100)).toBeUndefined()
+    expect(await prunable(60_000, 2)).toBe(rows[0]?.seq)
+    expect(await prunable(-1_000, 100)).toBe(rows[1]?.seq)
+    const upTo = (await prunable(-1_000, 100)) ?? 0
+    expect(await database.write(system, (tx) => pruneInvalidations(tx, upTo, 500))).toBe(2)
+    expect(await invalidationsAfter(database.db, 0)).toEqual([rows[2]])
   })
 })
 

@@ -1,9 +1,9 @@
 import type { Database } from '../db/database.ts'
 import { Unavailable } from '../db/trouble.ts'
 import { Refusal } from '../errors.ts'
+import { openBehind } from './behind.ts'
 import {
   cachedPage,
-  condense,
   makeVariant,
   readyVariant,
   type CachedPage,
@@ -12,10 +12,13 @@ import {
   type Variant,
 } from './cached-page.ts'
 import type { Coding } from './coding.ts'
+import { openCondensing } from './condensing.ts'
+import type { DiskShelfOptions } from './disk-shelf.ts'
 import { followInvalidations } from './follow.ts'
 import { openJournal } from './journal.ts'
 import { openMemory } from './memory.ts'
 import { openShelf } from './shelf.ts'
+import type { Invalidation } from './store.ts'
 import { settingsTag, type Tag } from './tag.ts'
 
 /** Rendered pages in memory, as compressed bytes, until something they show is invalidated. */
@@ -29,8 +32,15 @@ export type PageCache = {
   page(key: string, coding: Coding, render: Render): Promise<Served>
   /** What many pages show (the menu, a topic's newest stories), read once until one of its tags is invalidated. */
   remember<Value>(key: string, read: () => Promise<{ value: Value; tags: readonly Tag[] }>): Promise<Value>
-  /** `bytes`: what all of them take, as counted against `maxBytes`. */
-  stats(): { pages: number; bytes: number; missingPages: number; passingPages: number; renders: number }
+  /** `bytes`: what all in memory take, as counted against `maxBytes`. `fromDisk`: how often one came from there. */
+  stats(): {
+    pages: number
+    bytes: number
+    missingPages: number
+    passingPages: number
+    renders: number
+    fromDisk: number
+  }
   clear(): void
   stop(): void
 }
@@ -44,6 +54,8 @@ export type PageCacheOptions = {
   /** A page that is invalidated again and again is rendered once in so many milliseconds. */
   holdMs?: number
   now?: () => number
+  /** The second shelf, which outlives the process. */
+  disk?: Pick<DiskShelfOptions, 'path' | 'maxBytes' | 'identity' | 'flushMs' | 'onFault'> | undefined
 }
 
 /**
@@ -52,34 +64,39 @@ export type PageCacheOptions = {
  */
 const missingBytes = 2_000_000
 const passingBytes = 4_000_000
-/** A page is compressed as small as it gets when it has been asked for so often and has stood unchanged for so long. */
+/** Whether a page is to be compressed as small as it gets is asked each time that it has been asked for so often. */
 const condenseEveryHits = 64
-const condenseAfterMs = 5_000
 const mostRenders = 10
 
-export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.now }: PageCacheOptions): PageCache {
+export function openPageCache(options: PageCacheOptions): PageCache {
+  const { database, maxBytes, holdMs = 1_000, now = Date.now } = options
   const [ofMissing, ofPassing] = [Math.min(missingBytes, maxBytes / 8), Math.min(passingBytes, maxBytes / 8)]
   const shelf = openShelf(maxBytes - ofMissing - ofPassing)
   const missing = openShelf(ofMissing)
   const passing = openShelf(ofPassing)
   const journal = openJournal()
   const memory = openMemory(journal)
+  const behind = openBehind(database.db, options.disk && { ...options.disk, now }, { get: inMemory, put: shelf.put })
   const flights = new Map<string, Promise<CachedPage>>()
+  const condensing = openCondensing((page) => {
+    weigh(page)
+    behind.put(page)
+  })
   let renders = 0
-  let condensing: Promise<void> = Promise.resolve()
   let stopFollowing: (() => void) | undefined
   let isStopped = false
 
   /** Begun with the first page: a command of the CLI, which renders none, never follows. */
   function follow(): void {
-    stopFollowing ??= followInvalidations(database, {
-      apply: ({ tags, hard }) => apply(tags, hard),
-      dropAll: clear,
-      softenAll,
-    })
+    if (stopFollowing !== undefined) return
+    behind.open()
+    const { caughtUp } = behind
+    stopFollowing = followInvalidations(database, { apply, dropAll, softenAll, caughtUp })
   }
 
-  function apply(tags: readonly Tag[], hard: boolean): void {
+  function apply(invalidation: Invalidation): void {
+    const { tags, hard } = invalidation
+    behind.apply(invalidation)
     if (tags.includes(settingsTag)) return clear()
     journal.note(tags, hard)
     memory.forget(tags, hard)
@@ -102,18 +119,26 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     for (const each of [shelf, passing, missing]) each.clear()
   }
 
+  /** What is on the disk can still be trusted as far as the house's journal of invalidations reaches back. */
+  function dropAll(): void {
+    behind.suspend()
+    clear()
+  }
+
   /**
    * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown
    * any more is not there. Who asks next within `holdMs` does not try again.
    */
-  function oldWhileAway(key: string, error: unknown): CachedPage {
-    const old = shelf.get(key) ?? passing.get(key)
-    if (!(error instanceof Unavailable) || old === undefined) throw error
+  function oldWhileAway(key: string, render: Render, error: unknown): CachedPage {
+    if (!(error instanceof Unavailable)) throw error
+    const old = inMemory(key) ?? behind.old(key, render)
+    if (old === undefined) throw error
     if (old.state === 'due') hold(old, holdMs)
     return old
   }
 
   function softenAll(): void {
+    behind.suspend()
     journal.note('everything', false)
     memory.age()
     missing.clear()
@@ -140,7 +165,7 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
   /** With readers waiting for it, the new page is rendered behind their backs; with none, the next one renders it. */
   function endHold(page: CachedPage, hitsBefore: number): void {
     if (page.state !== 'held' || isStopped) return
-    if (page.hits === hitsBefore) page.state = 'due'
+    if (page.hits === hitsBefore || page.render === undefined) page.state = 'due'
     // The next request renders again and tells whoever asks what is wrong.
     else
       fly(page.key, page.render, performance.now()).catch(
@@ -161,12 +186,13 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
   async function renderClean(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
     for (let attempt = 1; attempt <= mostRenders; attempt++) {
       const began = journal.begin()
+      const generation = behind.generation()
       try {
         renders++
         const rendered = await render()
         const verdict = began.verdict(rendered.tags ?? [])
-        if (verdict !== 'hard')
-          return place(cachedPage(key, rendered, render, refreshedAt), rendered, verdict === 'soft', began.isTouched())
+        const page = cachedPage(key, rendered, render, refreshedAt, generation)
+        if (verdict !== 'hard') return place(page, rendered, verdict === 'soft', began.isTouched())
       } finally {
         began.end()
       }
@@ -194,26 +220,17 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
     return page
   }
 
-  function considerCondensing(page: CachedPage): void {
-    const isDense = (page.br?.isDense ?? true) && (page.gzip?.isDense ?? true)
-    if (isDense || performance.now() - page.renderedAt < condenseAfterMs) return
-    page.renderedAt = Infinity
-    const condensed = async () => {
-      await condense(page)
-      weigh(page)
-      page.renderedAt = performance.now()
-    }
-    // What cannot be compressed again stays as it is.
-    condensing = condensing.then(condensed).catch(() => {})
-  }
-
   /** A shelf weighs only what stands on it. */
   function weigh(page: CachedPage): void {
     for (const each of [shelf, passing, missing]) each.weigh(page)
   }
 
+  function inMemory(key: string): CachedPage | undefined {
+    return shelf.get(key) ?? passing.get(key)
+  }
+
   function find(key: string): CachedPage | undefined {
-    const page = shelf.get(key) ?? passing.get(key) ?? missing.get(key)
+    const page = inMemory(key) ?? missing.get(key)
     return page === undefined || page.state === 'due' || (page.until !== undefined && page.until <= now())
       ? undefined
       : page
@@ -222,20 +239,24 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
   return {
     hit(key, coding) {
       const page = find(key)
-      if (page === undefined) return undefined
+      if (page === undefined) return behind.hit(key, coding)
       const variant = readyVariant(page, coding)
       if (variant === undefined) return undefined
-      if ((++page.hits & (condenseEveryHits - 1)) === 0) considerCondensing(page)
+      if ((++page.hits & (condenseEveryHits - 1)) === 0) condensing.consider(page)
       return { page, variant }
     },
     async page(key, coding, render) {
       for (;;) {
-        const isDue = (shelf.get(key) ?? passing.get(key))?.state === 'due'
-        const since = isDue ? performance.now() : -Infinity
-        const page = find(key) ?? (await fly(key, render, since).catch((error: unknown) => oldWhileAway(key, error)))
+        const since = inMemory(key)?.state === 'due' ? performance.now() : -Infinity
+        const page =
+          find(key) ??
+          behind.page(key, render) ??
+          (await fly(key, render, since).catch((error: unknown) => oldWhileAway(key, render, error)))
+        page.render ??= render
         const variant = readyVariant(page, coding) ?? (await makeVariant(page, coding))
         if (page.state === 'dropped') continue
         weigh(page)
+        behind.put(page)
         page.hits++
         return { page, variant }
       }
@@ -252,12 +273,17 @@ export function openPageCache({ database, maxBytes, holdMs = 1_000, now = Date.n
         missingPages: nothing.pages,
         passingPages: passed.pages,
         renders,
+        fromDisk: behind.served(),
       }
     },
-    clear,
+    clear() {
+      behind.clear()
+      clear()
+    },
     stop() {
       isStopped = true
       stopFollowing?.()
+      behind.close()
     },
   }
 }

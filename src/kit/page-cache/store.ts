@@ -18,35 +18,51 @@ export async function insertInvalidation(
     .executeTakeFirstOrThrow()
 }
 
-export async function invalidationsAfter(db: Db, seq: number): Promise<Invalidation[]> {
+/** The oldest first, `limit` at most. */
+export async function invalidationsAfter(
+  db: Db,
+  seq: number,
+  limit = Number.MAX_SAFE_INTEGER,
+): Promise<Invalidation[]> {
   const rows = await db
     .selectFrom('invalidations')
     .select(['seq', 'at', 'tags', 'hard'])
     .where('seq', '>', seq)
     .orderBy('seq')
+    .limit(limit)
     .execute()
   return rows.map((row) => ({ seq: row.seq, at: row.at, tags: row.tags.split(' ') as Tag[], hard: row.hard === 1 }))
 }
 
-/** The newest row that is at least so old, 0 when there is none. */
-export async function seqOlderThan(db: Db, ageMs: number): Promise<number> {
-  const row = await db
+/** The newest row that is at least so old. */
+export async function newestBefore(db: Db, ageMs: number): Promise<{ seq: number; at: number } | undefined> {
+  return db
     .selectFrom('invalidations')
-    .select('seq')
+    .select(['seq', 'at'])
     .where('at', '<=', sql<number>`${databaseNow(db)} - ${sql.lit(ageMs)}`)
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row?.seq ?? 0
 }
 
-/** Removes up to `limit` rows that every process has read long ago; says how many. */
-export async function pruneInvalidations(tx: Tx, ageMs: number, limit: number): Promise<number> {
-  const old = tx
+/** What nobody asks for any more: what is older, or further back than the newest `most`. The newest stays for ever. */
+export type Prunable = { ageMs: number; most: number }
+
+/** Rows up to this number may go; undefined: none. */
+export async function prunableUpTo(db: Db, { ageMs, most }: Prunable): Promise<number | undefined> {
+  const { oldest, newest } = await db
     .selectFrom('invalidations')
-    .select('seq')
-    .where('at', '<=', sql<number>`${databaseNow(tx)} - ${sql.lit(ageMs)}`)
-    .limit(limit)
+    .select(({ fn }) => [fn.min<number | null>('seq').as('oldest'), fn.max<number | null>('seq').as('newest')])
+    .executeTakeFirstOrThrow()
+  if (oldest === null || newest === null) return undefined
+  const old = (await newestBefore(db, ageMs))?.seq ?? 0
+  const upTo = Math.min(newest - 1, Math.max(old, newest - most))
+  return upTo >= oldest ? upTo : undefined
+}
+
+/** Removes up to `limit` rows; says how many. */
+export async function pruneInvalidations(tx: Tx, upTo: number, limit: number): Promise<number> {
+  const old = tx.selectFrom('invalidations').select('seq').where('seq', '<=', upTo).orderBy('seq').limit(limit)
   const { numDeletedRows } = await tx.deleteFrom('invalidations').where('seq', 'in', old).executeTakeFirst()
   return Number(numDeletedRows)
 }

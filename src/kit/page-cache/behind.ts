@@ -1,0 +1,136 @@
+import type { Db } from '../db/schema.ts'
+import { pageFromDisk, readyVariant, type CachedPage, type Render, type Variant } from './cached-page.ts'
+import { catchUp } from './catch-up.ts'
+import type { Coding } from './coding.ts'
+import { openDiskShelf, type DiskShelf, type DiskShelfOptions, type Mark } from './disk-shelf.ts'
+import type { Invalidation } from './store.ts'
+
+/** The shelf on the disk as the page cache has it behind its memory; without a file all of it does nothing. */
+export type Behind = {
+  /** With the first page: a command of the CLI, which renders none, does not open the file. */
+  open(): void
+  generation(): number
+  /** Straight to whoever asks; into memory too, when it was asked for not long ago. */
+  hit(key: string, coding: Coding): { page: CachedPage; variant: Variant } | undefined
+  /** Into memory, for a coding that is not there yet. */
+  page(key: string, render: Render): CachedPage | undefined
+  /** Into memory, as one that is due: what may serve while the database is away. */
+  old(key: string, render: Render): CachedPage | undefined
+  /** In all codings that it has. */
+  put(page: CachedPage): void
+  apply(invalidation: Invalidation): void
+  clear(): void
+  /** See `Follower`. */
+  suspend(): void
+  caughtUp(settled: Mark | undefined): void
+  /** How often one came from there. */
+  served(): number
+  close(): void
+}
+
+/** What memory has is asked first: if that is no longer good, neither is what is on the disk. */
+type Front = { get(key: string): CachedPage | undefined; put(page: CachedPage): void }
+
+/** Of so many that were asked for last, those that are asked for again come into memory. */
+const lately = 4_096
+
+export function openBehind(db: Db, options: DiskShelfOptions | undefined, memory: Front): Behind {
+  let shelf: DiskShelf | undefined
+  let served = 0
+  let settled: Mark | undefined
+  let isCatchingUp = false
+  /** What others invalidate is heard here, since the last reading; how often it was not. */
+  let isInSync = false
+  let suspensions = 0
+  const asked: (string | undefined)[] = Array.from({ length: lately })
+  let next = 0
+  const askedAt = new Map<string, number>()
+
+  function isAskedAgain(key: string): boolean {
+    if (askedAt.has(key)) return true
+    const oldest = asked[next]
+    if (oldest !== undefined) askedAt.delete(oldest)
+    asked[next] = key
+    askedAt.set(key, next)
+    next = (next + 1) % lately
+    return false
+  }
+
+  function brought(page: CachedPage): CachedPage {
+    memory.put(page)
+    return page
+  }
+
+  /** Also for a file that was opened late, since it had been broken or another process's. */
+  async function catchUpIfNeeded(opened: DiskShelf): Promise<void> {
+    if (isCatchingUp || !isInSync || !opened.isWaiting()) return
+    isCatchingUp = true
+    const before = suspensions
+    // Unreachable now: the next reading that succeeds brings it here again.
+    await catchUp(db, opened).catch(() => {})
+    isCatchingUp = false
+    if (suspensions !== before) opened.suspend()
+    else if (settled !== undefined) opened.setMark(settled)
+  }
+
+  return {
+    open() {
+      const isHot = (key: string) => memory.get(key) !== undefined
+      if (options !== undefined) shelf ??= openDiskShelf({ isHot, ...options })
+    },
+    generation: () => shelf?.generation() ?? 0,
+    hit(key, coding) {
+      if (shelf === undefined || coding === 'identity' || key.includes('?') || memory.get(key) !== undefined)
+        return undefined
+      const stored = shelf.get(key, coding)
+      if (stored === undefined) return undefined
+      const page = pageFromDisk(stored)
+      const variant = readyVariant(page, coding)
+      if (variant === undefined) return undefined
+      served++
+      if (isAskedAgain(key)) memory.put(page)
+      return { page, variant }
+    },
+    page(key, render) {
+      const stored = memory.get(key) === undefined ? shelf?.any(key) : undefined
+      if (stored === undefined) return undefined
+      served++
+      return brought(pageFromDisk(stored, render))
+    },
+    old(key, render) {
+      const stored = shelf?.old(key)
+      if (stored === undefined) return undefined
+      const page = brought(pageFromDisk(stored, render))
+      page.state = 'due'
+      return page
+    },
+    put(page) {
+      if (shelf === undefined || !page.isForDisk || page.state !== 'fresh') return
+      void catchUpIfNeeded(shelf)
+      const { key, headers, tags, hash, until, generation } = page
+      for (const coding of ['br', 'gzip'] as const) {
+        const variant = page[coding]
+        if (variant === undefined || variant.isOnDisk === true) continue
+        variant.isOnDisk = true
+        const { body, isDense } = variant
+        shelf.put({ key, coding, headers, tags, hash, until, generation, body, isDense })
+      }
+    },
+    apply: (invalidation) => shelf?.invalidate(invalidation),
+    clear: () => shelf?.clear(),
+    suspend() {
+      suspensions++
+      isInSync = false
+      shelf?.suspend()
+    },
+    caughtUp(mark) {
+      settled = mark
+      isInSync = true
+      if (shelf === undefined) return
+      if (shelf.isWaiting()) void catchUpIfNeeded(shelf)
+      else if (mark !== undefined) shelf.setMark(mark)
+    },
+    served: () => served,
+    close: () => shelf?.close(),
+  }
+}
