@@ -50,7 +50,8 @@ export type Answer =
   | ({
       kind: 'html'
       status: number
-      html: string
+      /** Bytes in memory of their own, or words. */
+      html: string | Buffer
       noindex?: boolean
       /** Anybody can make up addresses of this kind (a search), so the page is kept apart from the paper's own. */
       isPassing?: boolean

@@ -120,7 +120,7 @@ function checkedHeader([name, value]: [string, string]): [string, string] {
 function bodyOf(answer: Answer): Buffer {
   if (answer.kind === 'redirect') return Buffer.alloc(0)
   if (answer.kind === 'json') return bytesOf(JSON.stringify(answer.json))
-  if (answer.kind === 'html') return bytesOf(answer.html)
+  if (answer.kind === 'html') return typeof answer.html === 'string' ? bytesOf(answer.html) : answer.html
   return typeof answer.body === 'string' ? bytesOf(answer.body) : Buffer.from(answer.body)
 }
 

@@ -1,6 +1,7 @@
 import { afterCommit, engineOf } from '../db/database.ts'
 import { notify } from '../db/postgres.ts'
 import type { Tx } from '../db/schema.ts'
+import { countChanges } from './standing-store.ts'
 import { insertInvalidation, type Invalidation } from './store.ts'
 
 type Listener = (invalidation: Invalidation) => void
@@ -22,6 +23,7 @@ export async function invalidate(
   if (distinct.length === 0) return
   const fault = distinct.find((tag) => !isTag(tag))
   if (fault !== undefined) throw new Error(`"${fault}" is no tag: words such as article:12`)
+  await countChanges(tx, distinct)
   const row = await insertInvalidation(tx, distinct, hard)
   if (engineOf(tx) === 'postgres') await notify(tx)
   afterCommit(tx, () => {
