@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { changePersonIn, changeTopicIn } from '../src/articles/change-names.ts'
 import { correctArticleIn } from '../src/articles/correct.ts'
 import { withdrawArticleIn } from '../src/articles/save.ts'
+import { mergePeopleIn } from '../src/articles/merge-people.ts'
 import { articleByPath } from '../src/articles/store.ts'
 import { conversationPersonal } from '../src/conversation/personal.ts'
 import { approveComment, rejectComment } from '../src/conversation/decide.ts'
@@ -12,6 +13,7 @@ import { system } from '../src/kit/db/schema.ts'
 import { invalidate } from '../src/kit/page-cache/invalidate.ts'
 import { openStandingPages, type Made } from '../src/kit/page-cache/standing.ts'
 import { setSetting } from '../src/kit/settings.ts'
+import { ensurePerson, personById } from '../src/people/store.ts'
 import { closePoll } from '../src/polls/deeds.ts'
 import { articleAnswer } from '../src/site/article-page.ts'
 import { aDatabase, engines } from './databases.ts'
@@ -79,6 +81,11 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     const person = { name: 'Maren Oakes', role: '', biography: '' }
     await house.write(staff, (tx) => changePersonIn(tx, personId, person, at))
     expect(await standing(house, id)).toContain('Maren Oakes')
+    const other = await house.write(staff, (tx) => ensurePerson(tx, { name: 'Ada Marsh' }, at))
+    const [from, into] = [await personById(house.db, personId), await personById(house.db, other)]
+    if (from === undefined || into === undefined) throw new Error('there are no two people')
+    await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at }))
+    expect(await standing(house, id)).toContain('Ada Marsh')
     await setSetting(house, { key: 'footer.copyrightHolder', value: 'The Quay Press' })
     expect(await standing(house, id)).toContain('The Quay Press')
     await publish(house, 'ferry', 'Other words.')

@@ -19,7 +19,7 @@ export async function changePersonIn(
 ): Promise<void> {
   const before = await personById(tx, id)
   await updatePerson(tx, id, person)
-  await invalidate(tx, [`person:${id}`], { hard: true })
+  await invalidate(tx, [personNameTag(id), `person:${id}`], { hard: true })
   if (before?.name !== person.name) await noteUsesLater(tx, { kind: 'author', id }, at)
 }
 
@@ -73,6 +73,11 @@ export async function renameTopicIn(tx: Tx, topic: Topic, { name, slug, at }: Re
 /** Of a page that shows a topic's name above a story, and need not change with the topic's other stories. */
 export function topicNameTag(topicId: number): string {
   return `topic-name:${topicId}`
+}
+
+/** The same of a person. */
+export function personNameTag(personId: number): string {
+  return `person-name:${personId}`
 }
 
 /** Has every story that names it indexed anew, some at a time: a topic may have most of an archive. */

@@ -2,7 +2,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { markMerged, type Person } from '../people/store.ts'
-import { noteUsesLater } from './change-names.ts'
+import { noteUsesLater, personNameTag } from './change-names.ts'
 import { moveUses } from './store.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function mergePeopleIn(
 ): Promise<void> {
   const moved = await moveUses(tx, from.id, into.id)
   await markMerged(tx, from.id, into.id)
-  await invalidate(tx, [`person:${from.id}`, `person:${into.id}`, 'paths'], { hard: true })
+  await invalidate(tx, [personNameTag(from.id), `person:${from.id}`, `person:${into.id}`, 'paths'], { hard: true })
   await noteUsesLater(tx, { kind: 'author', id: into.id }, at)
   await recordDeed(tx, {
     deed: 'person.merge',

@@ -6,7 +6,7 @@ import { missingPage } from './missing-page.ts'
 import { placeOf } from './publication.ts'
 import { setStory, type StoryFacts } from './set-story.ts'
 import { bodyPlace } from './story-body.ts'
-import { filled, type Gap } from './story-gaps.ts'
+import { filled } from './story-gaps.ts'
 import { storyOnward } from './story-onward.ts'
 import { storyPolls } from './story-polls.ts'
 import { storyStamp } from './story-stamp.ts'
@@ -16,7 +16,7 @@ import { storyStamp } from './story-stamp.ts'
  * something of it changed last, with gaps for what moves by itself, which is put in here.
  */
 export async function articleAnswer(house: House, { path }: PageRequest, articleId: number): Promise<Answer> {
-  const stamp = () => storyStamp(house, articleId)
+  const stamp = () => storyStamp(house)
   const story = await house.standing.page(`article:${articleId}`, stamp, () => setStory(house, articleId, movingParts))
   if (story === undefined) return missingPage(house, 410, editionAt(house, path))
   const { facts, body } = story
@@ -24,30 +24,30 @@ export async function articleAnswer(house: House, { path }: PageRequest, article
   return {
     kind: 'html',
     status: 200,
-    html: filled(body, facts.gaps, facts.gaps.map(moving.words)),
+    html: filled(body, facts.gaps, moving.words),
     tags: [...facts.tags, ...moving.tags],
     until: moving.until,
   }
 }
 
-type MovingParts = { words(gap: Gap): string; tags: string[]; until: number | undefined }
+/** `words`: one text for each gap. */
+type MovingParts = { words: string[]; tags: string[]; until: number | undefined }
 
 /** What is put into the gaps of a story's page. */
-async function movingParts(house: House, facts: StoryFacts): Promise<MovingParts> {
-  const place = placeOf(house, editionFor(house, facts.language))
+async function movingParts(house: House, { language, gaps, ...facts }: StoryFacts): Promise<MovingParts> {
+  const place = placeOf(house, editionFor(house, language))
+  const blocks = gaps.flatMap((gap) => (gap.kind === 'poll' ? [gap.block] : []))
   const [polls, onward] = await Promise.all([
-    storyPolls(
-      house,
-      facts.gaps.flatMap((gap) => (gap.kind === 'poll' ? [gap.block] : [])),
-    ),
+    storyPolls(house, blocks, bodyPlace(place, language)),
     facts.onward && storyOnward(house, facts.onward, place),
   ])
+  const panels = polls.panels.values()
   return {
-    words(gap) {
-      if (gap.kind === 'poll') return polls.panel(gap.block, bodyPlace(place, facts.language)).text
-      if (gap.kind === 'onward') return onward?.html.text ?? ''
+    words: gaps.map(({ kind }) => {
+      if (kind === 'poll') return panels.next().value ?? ''
+      if (kind === 'onward') return onward?.html ?? ''
       return facts.colophon === undefined ? '' : colophonOf(house, facts.colophon, { polls: polls.all, place }).text
-    },
+    }),
     tags: [...polls.tags, ...(onward?.tags ?? [])],
     until: polls.until,
   }

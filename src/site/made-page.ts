@@ -24,7 +24,7 @@ export async function made(house: House, request: PageRequest): Promise<Answer> 
   const document = storedDocument(article.documentJson)
   const around = { place: placeOf(house), language: article.language, alsoMedia: [] }
   const { paidLinks, disclosure } = await storyBody(house, document, around)
-  const polls = await storyPolls(house, pollBlocks(document))
+  const polls = await storyPolls(house, pollBlocks(document), around.place)
   const sent = Buffer.from(page.html)
   const view = {
     story: { label: article.headline, href: article.path },

@@ -1,4 +1,5 @@
 import type { Correction } from '../articles/article.ts'
+import { personNameTag, topicNameTag } from '../articles/change-names.ts'
 import { shownVersionCount } from '../articles/history.ts'
 import { relatedCards } from '../articles/lists.ts'
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
@@ -24,7 +25,7 @@ import { editionFor } from './editions.ts'
 import { pictureOf } from './pictures.ts'
 import { absolute, publicationOf } from './publication.ts'
 import { storyBody, type StoryBody } from './story-body.ts'
-import { filled, gap, withoutGaps, type Gap, type PlacedGap } from './story-gaps.ts'
+import { filled, gap, withoutGaps, type PlacedGap } from './story-gaps.ts'
 import { storyHead } from './story-head.ts'
 import type { OnwardFacts } from './story-onward.ts'
 import { articlePage, type Advertisement, type ArticleView } from './views/article.ts'
@@ -43,7 +44,7 @@ export type StoryFacts = {
 }
 
 /** Puts words into the gaps of a page: handed in, since it is not this file's to know what moves. */
-type Fill = (house: House, facts: StoryFacts) => Promise<{ words(gap: Gap): string }>
+type Fill = (house: House, facts: StoryFacts) => Promise<{ words: string[] }>
 
 export type Parts = {
   article: PublishedArticle
@@ -88,10 +89,14 @@ export async function setStory(house: House, articleId: number, fill: Fill): Pro
   return {
     facts,
     body,
-    tags: [...facts.tags, ...further.advertisement.tags],
+    tags: [...facts.tags, ...names.map(nameTag), ...further.advertisement.tags],
     until: untilOf(house, parts, further),
     isWhole: parts.body.isWhole,
   }
+}
+
+function nameTag({ kind, id }: NamedLink): string {
+  return kind === 'topic' ? topicNameTag(id) : personNameTag(id)
 }
 
 /** All together: on PostgreSQL they then wait for one round trip. */
@@ -217,7 +222,7 @@ async function colophonFacts(
   const said = { href: `/-/made/${article.publicId}`, paidLinks, corrections: corrections.length, versions }
   const figures = await figuresOf(house, async (figures) => {
     const moving = await fill(house, { ...facts, colophon: { ...said, figures } })
-    return filled(body, facts.gaps, facts.gaps.map(moving.words))
+    return filled(body, facts.gaps, moving.words)
   })
   return { ...said, figures }
 }

@@ -1,24 +1,18 @@
 import { createHash, hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { namesOf } from '../articles/read.ts'
 import type { House } from '../kit/house.ts'
 import type { Settings } from '../kit/settings.ts'
 import { publicationParts, type PublicationParts } from './publication.ts'
 
-/**
- * Of what a story's page was made besides the story itself: the code, the settings, what stands around it, and what its
- * topics and authors are called. Another stamp is another page.
- */
-export async function storyStamp(house: House, articleId: number): Promise<string> {
-  const [around, named] = await Promise.all([aroundStamp(house), namesOf(house.db, articleId)])
-  return `${around} ${JSON.stringify(named)}`
-}
-
 type Known = { settings: Settings; parts: PublicationParts; stamp: string }
 const known = new WeakMap<House, Known>()
 
-async function aroundStamp(house: House): Promise<string> {
+/**
+ * Of what a story's page was made besides what its tags name: the code, the settings and what stands around every page.
+ * Another stamp is another page.
+ */
+export async function storyStamp(house: House): Promise<string> {
   const settings = house.settings.current()
   const parts = await publicationParts(house)
   const before = known.get(house)

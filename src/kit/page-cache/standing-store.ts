@@ -8,7 +8,7 @@ import type { Db, Tx } from '../db/schema.ts'
  * Whose changes are counted: what one thing shows. A tag that many deeds share (a topic, the front page) would have
  * them wait for each other on PostgreSQL.
  */
-const counted = /^(?:article|media|topic-name):/u
+const counted = /^(?:article|media|topic-name|person-name):/u
 
 export function countedAmong(tags: readonly string[]): string[] {
   return [...new Set(tags)].filter((tag) => counted.test(tag)).toSorted()
