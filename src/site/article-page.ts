@@ -6,7 +6,7 @@ import { missingPage } from './missing-page.ts'
 import { placeOf } from './publication.ts'
 import { setStory, type StoryFacts } from './set-story.ts'
 import { bodyPlace } from './story-body.ts'
-import { filled } from './story-gaps.ts'
+import { filled, hashWith } from './story-gaps.ts'
 import { storyOnward } from './story-onward.ts'
 import { storyPolls } from './story-polls.ts'
 import { storyStamp } from './story-stamp.ts'
@@ -25,6 +25,7 @@ export async function articleAnswer(house: House, { path }: PageRequest, article
     kind: 'html',
     status: 200,
     html: filled(body, facts.gaps, moving.words),
+    hash: hashWith(facts.hash, moving.words),
     tags: [...facts.tags, ...moving.tags],
     until: moving.until,
   }

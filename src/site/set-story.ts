@@ -37,6 +37,8 @@ const relatedShown = 4
 /** What must be known of a story's page beside its bytes, to send it. */
 export type StoryFacts = {
   language: string
+  /** Of the page without what is put into its gaps. */
+  hash: string
   tags: string[]
   gaps: PlacedGap[]
   onward: OnwardFacts | undefined
@@ -69,11 +71,12 @@ export async function setStory(house: House, articleId: number, fill: Fill): Pro
   const { place } = publication
   const { parts, further } = await readParts(house, article, names, place)
   const view = articleView(house, { ...parts, ...further, place })
-  const { body, gaps } = withoutGaps(
+  const { body, gaps, hash } = withoutGaps(
     renderPage(publication, storyHead(house, publication, parts), articlePage(publication, view)),
   )
   const facts: StoryFacts = {
     language: article.language,
+    hash,
     tags: [
       `article:${article.id}`,
       ...names.map(({ kind, id }) => (kind === 'topic' ? `topic:${id}` : `person:${id}`)),

@@ -2,6 +2,7 @@
  * A story's page is set once and stands with gaps: for what moves by itself and would have it made anew. A gap is
  * marked in the page between two NUL, which no text can hold.
  */
+import { hash } from 'node:crypto'
 import type { BlockOf } from '../articles/document.ts'
 import { trusted, type Markup } from '../kit/markup.ts'
 
@@ -20,8 +21,8 @@ export function gap(kind: Gap): Markup {
   return trusted(`\0${JSON.stringify(kind)}\0`)
 }
 
-/** The page without its gaps, and where they were. */
-export function withoutGaps(html: string): { body: Buffer; gaps: PlacedGap[] } {
+/** The page without its gaps, and where they were. `hash`: of both. */
+export function withoutGaps(html: string): { body: Buffer; gaps: PlacedGap[]; hash: string } {
   const gaps: PlacedGap[] = []
   const pieces: Buffer[] = []
   let at = 0
@@ -35,7 +36,7 @@ export function withoutGaps(html: string): { body: Buffer; gaps: PlacedGap[] } {
       at += bytes.length
     }
   }
-  return { body: Buffer.concat(pieces), gaps }
+  return { body: Buffer.concat(pieces), gaps, hash: hash('sha256', html, 'base64url') }
 }
 
 /** The page with these words in its gaps, one text for each, in memory of its own. */
@@ -50,4 +51,9 @@ export function filled(body: Buffer, gaps: readonly PlacedGap[], words: readonly
   }
   body.copy(page, at, from)
   return page
+}
+
+/** Names the bytes of a page by what is put into its gaps, a tenth of it: hashing all of it took 50 µs (2026-11-29). */
+export function hashWith(hashOfPage: string, words: readonly string[]): string {
+  return hash('sha256', [hashOfPage, ...words].join('\0'), 'base64url')
 }

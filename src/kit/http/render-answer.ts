@@ -60,6 +60,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
     tags: isKept ? tags : undefined,
     until: until === undefined || turnsSoon ? until : until - sharedMs,
     isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
+    hash: answer.kind === 'html' ? answer.hash : undefined,
     headers: [...ownHeaders(answer, context), 'Cache-Control', ...caching],
   }
 }

@@ -11,6 +11,8 @@ export type RenderedPage = {
   headers: readonly string[]
   body: Buffer
   isCompressible: boolean
+  /** Of the body, where its maker knows one. */
+  hash?: string | undefined
   /** Undefined: not to be kept. */
   tags: readonly string[] | undefined
   /** Epoch milliseconds from which on it must be rendered anew. */
@@ -35,7 +37,7 @@ export type CachedPage = {
   tags: readonly string[]
   until: number | undefined
   isCompressible: boolean
-  /** Of the uncompressed bytes; part of every variant's ETag. */
+  /** Names the uncompressed bytes; part of every variant's ETag. */
   hash: string
   /** Only codings that were asked for; each can be made from any other. */
   br: Variant | undefined
@@ -77,7 +79,7 @@ export function cachedPage(key: string, rendered: RenderedPage, render: Render, 
     tags: rendered.tags ?? [],
     until: rendered.until,
     isCompressible: rendered.isCompressible && rendered.body.length >= smallest,
-    hash: hash('sha256', rendered.body, 'base64url').slice(0, 22),
+    hash: (rendered.hash ?? hash('sha256', rendered.body, 'base64url')).slice(0, 22),
     br: undefined,
     gzip: undefined,
     identity: undefined,
