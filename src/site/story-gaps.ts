@@ -2,7 +2,7 @@
  * A story's page is set once and stands with gaps: for what moves by itself and would have it made anew. A gap is
  * marked in the page between two NUL, which no text can hold.
  */
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { BlockOf } from '../articles/document.ts'
 import { trusted, type Markup } from '../kit/markup.ts'
 
@@ -36,7 +36,8 @@ export function withoutGaps(html: string): { body: Buffer; gaps: PlacedGap[]; ha
       at += bytes.length
     }
   }
-  return { body: Buffer.concat(pieces), gaps, hash: hash('sha256', html, 'base64url') }
+  const body = Buffer.concat(pieces)
+  return { body, gaps, hash: createHash('sha256').update(body).update(JSON.stringify(gaps)).digest('base64url') }
 }
 
 /** The page with these words in its gaps, one text for each, in memory of its own. */
