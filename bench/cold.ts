@@ -1,70 +1,142 @@
 /**
  * Cold article pages: a cache too small to help, no compression, random ones of 10,000 articles with 50 comments and a
- * poll each, in requests per second of the server's own CPU time: node bench/cold.ts
+ * poll each, in requests per second of the server's own CPU time; then one of them hot; then the hot one while 24 cold
+ * requests always wait. Runs what is built: node bench/cold.ts [--rounds 3] [--code folder] (another built checkout, in
+ * turns with this one).
  */
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { readConfig } from '../src/config.ts'
-import { databaseFile, openHouse } from '../src/house.ts'
-import { publishStory } from '../src/importers/stories/publish.ts'
-import { routes } from '../src/routes.ts'
-import { startServer } from '../src/server.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 
-const [articles, commentsEach, connections, seconds, target] = [10_000, 50, 24, 8, 2_500]
-const [role, folder = '', port = ''] = process.argv.slice(2)
-const configOf = (dataDir: string) =>
-  readConfig({ CRIER_DATA_DIR: dataDir, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', CRIER_PAGE_CACHE_MB: '1' })
+const [articles, commentsEach, connections, seconds] = [10_000, 50, 24, 8]
+const target = { timesOther: 5, ofHot: 1 / 20, p99Ms: 20 }
+const ours = resolve(import.meta.dirname, '..')
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' }, code: { type: 'string' } },
+})
+const [role, code = ours, folder = '', port = ''] = positionals
 
-if (role === 'serve') await serve()
-else if (role === 'load') await load()
+type Built = {
+  config: typeof import('../src/config.ts')
+  house: typeof import('../src/house.ts')
+  publish: typeof import('../src/importers/stories/publish.ts')
+  routes: typeof import('../src/routes.ts')
+  server: typeof import('../src/server.ts')
+}
+
+if (role === 'fill') await fill(folder)
+else if (role === 'serve') await serve()
+else if (role === 'load') await load(code)
 else await measure()
 
 type Report = { cpuSeconds: number; delayP99Ms: number; rssMb: number }
+/** What the server is asked for, and by how many connections. */
+type Load = { requests: number; p99Ms: number; bytes: number }
+type Running = { name: string; server: ChildProcess; port: number; data: string }
 
 async function measure(): Promise<void> {
-  const data = process.env.BENCH_KEEP ?? mkdtempSync(join(tmpdir(), 'crier-bench-cold-'))
+  const codes = [...(values.code === undefined ? [] : [resolve(values.code)]), ours]
+  const running: Running[] = []
   try {
-    await fill(data)
-    const server = fork(import.meta.filename, ['serve', data], {
-      execArgv: process.env.BENCH_PROFILE
-        ? ['--max-semi-space-size=4', '--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
-        : ['--max-semi-space-size=4'],
-    })
-    const [listening]: { port: number }[] = (await once(server, 'message')) as [{ port: number }]
-    for (const round of ['warm-up', '1', '2', '3']) {
-      const before = await ask(server)
-      const loader = fork(import.meta.filename, ['load', data, String(listening?.port)])
-      const [result] = (await once(loader, 'message')) as [{ requests: number; p99Ms: number }]
-      const after = await ask(server)
-      const cpu = after.cpuSeconds - before.cpuSeconds
-      const rate = result.requests / cpu
-      console.log(
-        `${round}: ${(result.requests / seconds).toFixed(0)} requests/s, ${rate.toFixed(0)} per CPU second (target ${target}: ${rate >= target ? 'met' : 'missed'}), p99 ${result.p99Ms.toFixed(1)} ms, event loop delay p99 ${after.delayP99Ms.toFixed(1)} ms, RSS ${after.rssMb.toFixed(0)} MB`,
-      )
+    for (const each of codes) running.push(await start(each))
+    const cold = new Map(running.map(({ name }) => [name, new Array<number>()]))
+    for (let round = 0; round <= Number(values.rounds); round++) {
+      for (const each of running) {
+        const label = `${round === 0 ? 'warm-up' : round} ${each.name}:`
+        const rate = await coldAndHot(each, label)
+        if (round > 0) cold.get(each.name)?.push(rate)
+      }
     }
-    server.kill('SIGTERM')
-    await once(server, 'exit')
+    const [before, after] = [...cold.values()].map(median)
+    if (before !== undefined && after !== undefined)
+      console.log(
+        `cold, median: ${before.toFixed(0)} -> ${after.toFixed(0)}, ${told(after / before, target.timesOther)}`,
+      )
   } finally {
-    if (process.env.BENCH_KEEP === undefined) rmSync(data, { recursive: true, force: true })
+    for (const { server, data } of running) {
+      server.kill('SIGTERM')
+      await once(server, 'exit')
+      if (process.env.BENCH_KEEP === undefined) rmSync(data, { recursive: true, force: true })
+    }
   }
 }
 
-async function ask(server: ReturnType<typeof fork>): Promise<Report> {
+async function start(from: string): Promise<Running> {
+  const name = from === ours ? 'this' : 'other'
+  const keep = process.env.BENCH_KEEP
+  const data = keep === undefined ? mkdtempSync(join(tmpdir(), 'crier-bench-cold-')) : join(keep, name)
+  if (!existsSync(join(data, 'filled'))) await once(fork(import.meta.filename, ['fill', from, data]), 'exit')
+  const server = fork(import.meta.filename, ['serve', from, data], {
+    execArgv: process.env.BENCH_PROFILE
+      ? ['--max-semi-space-size=4', '--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
+      : ['--max-semi-space-size=4'],
+  })
+  const [listening] = (await once(server, 'message')) as [{ port: number }]
+  return { name, server, data, port: listening.port }
+}
+
+/** Cold requests per CPU second. */
+async function coldAndHot(running: Running, label: string): Promise<number> {
+  const cold = await phase(running, 'cold')
+  const hot = await phase(running, 'hot')
+  const both = await phase(running, 'both')
+  console.log(
+    `${label} cold ${cold.perCpuSecond.toFixed(0)} per CPU second (${(cold.bytes / 1024).toFixed(1)} KB, p99 ${cold.p99Ms.toFixed(1)} ms, ` +
+      `event loop p99 ${cold.delayP99Ms.toFixed(1)} ms, RSS ${cold.rssMb.toFixed(0)} MB), hot ${hot.perCpuSecond.toFixed(0)}, ` +
+      `cold / hot ${told(cold.perCpuSecond / hot.perCpuSecond, target.ofHot)}; ` +
+      `hot while ${connections} cold ones wait: p99 ${both.p99Ms.toFixed(1)} ms, event loop p99 ${both.delayP99Ms.toFixed(1)} ms (target ${target.p99Ms} ms)`,
+  )
+  return cold.perCpuSecond
+}
+
+async function phase({ server, port: at }: Running, what: 'cold' | 'hot' | 'both') {
+  const before = await ask(server)
+  const loader = fork(import.meta.filename, ['load', what, '', String(at)])
+  const [result] = (await once(loader, 'message')) as [Load]
+  const after = await ask(server)
+  return { ...result, ...after, perCpuSecond: result.requests / (after.cpuSeconds - before.cpuSeconds) }
+}
+
+async function ask(server: ChildProcess): Promise<Report> {
   server.send('report')
   const [report] = (await once(server, 'message')) as [Report]
   return report
 }
 
+function told(ratio: number, least: number): string {
+  return `${ratio.toFixed(3)} (target ${least}: ${ratio >= least ? 'met' : 'missed'})`
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN
+}
+
+async function built(): Promise<Built> {
+  const take = (file: string) => import(join(code, 'dist', file))
+  const [config, house, publish, routes, server] = await Promise.all(
+    ['config.js', 'house.js', 'importers/stories/publish.js', 'routes.js', 'server.js'].map(take),
+  )
+  return { config, house, publish, routes, server }
+}
+
+function configOf({ config }: Built, dataDir: string) {
+  const env = { CRIER_DATA_DIR: dataDir, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'silent', CRIER_PAGE_CACHE_MB: '1' }
+  return config.readConfig(env)
+}
+
 /** One story with everything through the front door, then copies of its rows. */
 async function fill(data: string): Promise<void> {
-  const config = configOf(data)
-  await using house = await openHouse(config)
+  const crier = await built()
+  const config = configOf(crier, data)
+  await using house = await crier.house.openHouse(config)
   const paragraph =
     'The harbour board met for the third time this month and heard from pilots, fishing crews and the ferry company before it adjourned without a vote. '
   const body = Array.from(
@@ -73,9 +145,13 @@ async function fill(data: string): Promise<void> {
   ).join('\n\n')
   const poll = ':::poll{id=bench question="When should the bridge open?"}\n- At noon\n- At dusk\n- Never\n- Always\n:::'
   const source = `---\nheadline: The board adjourns without a vote\nstandfirst: Pilots and crews disagree.\ntopics: [Harbour]\nbyline: Maren Quillfeather\npublished: 2026-01-05T10:00:00Z\nslug: story\n---\n\n${body}\n\n${poll}\n`
-  await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'bench' } })
+  await crier.publish.publishStory(house, {
+    source,
+    read: async () => undefined,
+    actor: { kind: 'staff', id: 'bench' },
+  })
   await house.queue.drain()
-  const database = new DatabaseSync(databaseFile(config))
+  const database = new DatabaseSync(crier.house.databaseFile(config))
   database.exec('pragma synchronous = off')
   database.exec(`
     begin;
@@ -93,11 +169,32 @@ async function fill(data: string): Promise<void> {
     commit; analyze;
   `)
   database.close()
+  await stand(crier, data)
+  writeFileSync(join(data, 'filled'), '')
+}
+
+/** Has every page made twice, as readers would over time: what is made twice is kept, where the code keeps anything. */
+async function stand(crier: Built, data: string): Promise<void> {
+  await using house = await crier.house.openHouse(configOf(crier, data))
+  if (!('standing' in house)) return
+  const { articleAnswer } = (await import(
+    join(code, 'dist/site/article-page.js')
+  )) as typeof import('../src/site/article-page.ts')
+  for (let id = 1; id <= articles; id++) {
+    const request = {
+      path: id === 1 ? '/2026/01/story' : `/2026/01/story-${id}`,
+      params: {},
+      query: new URLSearchParams(),
+    }
+    for (let time = 0; time < 2; time++) await articleAnswer(house, request, id)
+    if (id % 50 === 0) await house.standing.settle()
+  }
 }
 
 async function serve(): Promise<void> {
-  const house = await openHouse(configOf(folder))
-  const server = await startServer(house, routes)
+  const crier = await built()
+  const house = await crier.house.openHouse(configOf(crier, folder))
+  const server = await crier.server.startServer(house, crier.routes.routes)
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   process.on('message', () => {
@@ -113,35 +210,44 @@ async function serve(): Promise<void> {
   process.send?.({ port: server.port })
 }
 
-async function load(): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const times: number[] = []
+/** Of `both`, the hot ones are told: one connection asks for one every few milliseconds. */
+async function load(what: string): Promise<void> {
+  const agent = new Agent({ keepAlive: true })
   const until = performance.now() + seconds * 1000
-  const one = () =>
-    new Promise<void>((done, fail) => {
-      const began = performance.now()
-      get(
-        {
-          host: '127.0.0.1',
-          port: Number(port),
-          agent,
-          path: `/2026/01/story-${2 + Math.floor(Math.random() * (articles - 1))}`,
-        },
-        (response) => {
-          if (response.statusCode !== 200) fail(new Error(`status ${response.statusCode}`))
-          response.resume().on('end', () => {
-            times.push(performance.now() - began)
-            done()
-          })
-        },
-      ).on('error', fail)
-    })
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() < until) await one()
-    }),
-  )
+  const [times, bytes]: [number[], number[]] = [[], []]
+  const one = async (path: string) => {
+    const began = performance.now()
+    const size = await read({ host: '127.0.0.1', port: Number(port), agent, path })
+    return { ms: performance.now() - began, size }
+  }
+  const keepAsking = async (path: () => string, isTold: boolean, pauseMs = 0) => {
+    while (performance.now() < until) {
+      const { ms, size } = await one(path())
+      if (isTold) {
+        times.push(ms)
+        bytes.push(size)
+      }
+      if (pauseMs > 0) await sleep(pauseMs)
+    }
+  }
+  const random = () => `/2026/01/story-${2 + Math.floor(Math.random() * (articles - 1))}`
+  const hot = () => '/2026/01/story'
+  const many = Array.from({ length: connections })
+  const asking = many.map(() => keepAsking(what === 'hot' ? hot : random, what !== 'both'))
+  if (what === 'both') asking.push(keepAsking(hot, true, 5))
+  await Promise.all(asking)
   times.sort((a, b) => a - b)
-  process.send?.({ requests: times.length, p99Ms: times[Math.floor(times.length * 0.99)] ?? 0 })
+  const p99Ms = times[Math.floor(times.length * 0.99)] ?? 0
+  process.send?.({ requests: times.length, p99Ms, bytes: median(bytes) } satisfies Load)
   process.exit(0)
+}
+
+function read(options: { host: string; port: number; agent: Agent; path: string }): Promise<number> {
+  return new Promise((done, fail) => {
+    get(options, (response) => {
+      let size = 0
+      if (response.statusCode !== 200) fail(new Error(`status ${response.statusCode}`))
+      response.on('data', (bytes: Buffer) => (size += bytes.length)).on('end', () => done(size))
+    }).on('error', fail)
+  })
 }

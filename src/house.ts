@@ -18,6 +18,7 @@ import { mailJobHandlers } from './kit/mail.ts'
 import { openFetch, type GuardedFetch } from './kit/net.ts'
 import { ownFile, ownFolder, tighten } from './kit/own-files.ts'
 import { openPageCache } from './kit/page-cache/page-cache.ts'
+import { openStandingPages } from './kit/page-cache/standing.ts'
 import { openQueue } from './kit/queue/queue.ts'
 import { openSecrets } from './kit/secrets.ts'
 import { openSettings } from './kit/settings.ts'
@@ -103,10 +104,12 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
       now: clock.now,
       disk: pageShelfOf({ config, log, database: databaseFile(config), assets: assetsFolder() }),
     }),
+    standing: openStandingPages(database, { now: clock.now, log }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       await house.darkroom.close()
       house.pages.stop()
+      await house.standing.settle()
       house.settings.stop()
       house.secrets.stop()
       await database.close()

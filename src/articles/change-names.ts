@@ -8,7 +8,7 @@ import { holdNames, personById, takePersonSlug, updatePerson, type Person } from
 import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
 import { noteChangesIn, storiesOf, type Named } from './changes.ts'
 import { pathsTag } from './tags.ts'
-import { personTag } from '../people/tags.ts'
+import { personTag, personNameTag } from '../people/tags.ts'
 import { topicTag, topicNameTag, menuTag } from '../topics/tags.ts'
 
 /** Few enough for a write that other requests wait for. */
@@ -23,7 +23,7 @@ export async function changePersonIn(
 ): Promise<void> {
   const before = await personById(tx, id)
   await updatePerson(tx, id, person)
-  await invalidate(tx, [personTag(id)], { hard: true })
+  await invalidate(tx, [personNameTag(id), personTag(id)], { hard: true })
   if (before?.name !== person.name) await noteUsesLater(tx, { kind: 'author', id }, at)
 }
 

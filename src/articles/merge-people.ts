@@ -5,7 +5,7 @@ import { holdNames, markMerged, personById, type Person } from '../people/store.
 import { noteUsesLater } from './change-names.ts'
 import { moveUses } from './store.ts'
 import { pathsTag } from './tags.ts'
-import { personTag } from '../people/tags.ts'
+import { personTag, personNameTag } from '../people/tags.ts'
 
 /**
  * Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses
@@ -21,7 +21,7 @@ export async function mergePeopleIn(
   if (from === undefined || into === undefined || from.id === into.id) return false
   const moved = await moveUses(tx, from.id, into.id)
   await markMerged(tx, from.id, into.id)
-  await invalidate(tx, [personTag(from.id), personTag(into.id), pathsTag], { hard: true })
+  await invalidate(tx, [personNameTag(from.id), personTag(from.id), personTag(into.id), pathsTag], { hard: true })
   await noteUsesLater(tx, { kind: 'author', id: into.id }, at)
   await recordDeed(tx, {
     deed: 'person.merge',

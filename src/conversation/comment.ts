@@ -41,7 +41,15 @@ export function takesComments(
   now: number,
 ): boolean {
   if (!article.commentsOpen || !policy.open || article.publishedAt === null) return false
-  return policy.closeAfterDays === null || now < article.publishedAt + policy.closeAfterDays * 86_400_000
+  return now < (closesAt(article, policy) ?? Infinity)
+}
+
+/** When a story's conversation closes by itself; undefined when it never does. */
+export function closesAt(
+  { publishedAt }: { publishedAt: number | null },
+  { closeAfterDays }: { closeAfterDays: number | null },
+): number | undefined {
+  return publishedAt === null || closeAfterDays === null ? undefined : publishedAt + closeAfterDays * 86_400_000
 }
 
 const unseen = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu

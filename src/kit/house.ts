@@ -7,6 +7,7 @@ import type { Database } from './db/database.ts'
 import type { Log } from './log.ts'
 import type { GuardedFetch } from './net.ts'
 import type { PageCache } from './page-cache/page-cache.ts'
+import type { StandingPages } from './page-cache/standing.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Secrets } from './secrets.ts'
 import type { SettingsReader } from './settings.ts'
@@ -34,6 +35,8 @@ export type House = {
   darkroom: Darkroom
   queue: Queue
   pages: PageCache
+  /** What the pages of stories cost to make, kept in the database. */
+  standing: StandingPages
   /** The one outgoing request of the product. */
   fetch: GuardedFetch
   assets: Assets

@@ -24,6 +24,17 @@ declare module './db/schema.ts' {
       hash: string
     }
     invalidations: { seq: Generated<number>; at: number; tags: string; hard: number }
+    tag_changes: { tag: string; changes: number }
+    standing_pages: {
+      id: Generated<number>
+      key: string
+      stamp: string
+      tags: string
+      changes: number
+      until: number | null
+      facts: string
+      body: Uint8Array
+    }
     jobs: {
       id: Generated<number>
       name: string
@@ -90,6 +101,13 @@ export const kitTables: Migration = {
     `create index ledger_by_subject on ledger (subject, seq)`,
     `create table invalidations (seq ${t.id}, at ${t.time} not null, tags ${t.text} not null, ${t.flag('hard')})${t.strict}`,
     `create index invalidations_by_time on invalidations (at)`,
+    // Pages that cost much to make: dropped and made anew at any time. How often a tag was invalidated is counted for
+    // them.
+    `create table tag_changes (tag ${t.text} primary key, changes ${t.integer} not null)${t.keyed}`,
+    `create table standing_pages (
+      id ${t.id}, key ${t.text} not null unique, stamp ${t.text} not null, tags ${t.json} not null, changes ${t.integer} not null,
+      until ${t.time}, facts ${t.json} not null, body ${t.bytes} not null
+    )${t.strict}`,
     `create table jobs (
       id ${t.id}, name ${t.text} not null, unique_key ${t.text}, order_key ${t.text}, payload ${t.json} not null,
       priority ${t.integer} not null default 0, run_at ${t.time} not null, attempt ${t.integer} not null default 0,

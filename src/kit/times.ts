@@ -61,6 +61,19 @@ export function formatShortTime(at: number, place: Place): string {
   return formatTime(at, days < 7 ? 'recent' : days < 180 ? 'thisYear' : 'dated', place)
 }
 
+/**
+ * The next moment from which on `formatShortTime` writes one of these times in another way; undefined when it never
+ * will.
+ */
+export function nextShortTime(times: readonly number[], now: number): number | undefined {
+  const [week, halfYear] = [7 * 86_400_000, 180 * 86_400_000]
+  let next = Infinity
+  for (const at of times)
+    for (const moment of [at - halfYear + 1, at - week + 1, at + week, at + halfYear])
+      if (moment > now && moment < next) next = moment
+  return next === Infinity ? undefined : next
+}
+
 /** The moment at which a day (`2026-10-14`) begins in that zone; undefined for what is no day. */
 export function startOfDay(day: string, timeZone: string): number | undefined {
   const noon = Date.parse(`${day}T12:00:00Z`)

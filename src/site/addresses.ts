@@ -54,7 +54,7 @@ export async function fromTableAt(
   request: PageRequest,
   asked: Asked,
 ): Promise<Answer | undefined> {
-  for (const path of asked.paths.flatMap(writings)) {
+  for (const path of writingsOf(asked.paths)) {
     const target = await pathTarget(house.db, path)
     if (target === undefined) continue
     if (target.kind === 'article' && target.home === request.path && asked.as === 'page')
@@ -67,13 +67,19 @@ export async function fromTableAt(
   return undefined
 }
 
-/**
- * The path as asked, then with its slash the other way, then both with single slashes and in small letters, as
- * WordPress writes its own.
- */
-function writings(path: string): string[] {
+/** Most are found as they are asked for: the others are thought of when they are needed. */
+function* writingsOf(paths: readonly string[]): Iterable<string> {
+  for (const path of paths) {
+    yield path
+    yield* otherWritings(path)
+  }
+}
+
+/** With its slash the other way, then both with single slashes and in small letters, as WordPress writes its own. */
+function otherWritings(path: string): string[] {
   const slashed = (form: string) => [form, form === '/' ? form : form.endsWith('/') ? form.slice(0, -1) : `${form}/`]
-  return [...new Set([path, normalForm(path.replaceAll(/\/{2,}/gu, '/'), 'NFC').toLowerCase()].flatMap(slashed))]
+  const plain = normalForm(path.replaceAll(/\/{2,}/gu, '/'), 'NFC').toLowerCase()
+  return [...new Set([path, plain].flatMap(slashed))].slice(1)
 }
 
 type Place = { location: string; tags: readonly Tag[] }

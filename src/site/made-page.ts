@@ -9,7 +9,8 @@ import { showsColophon } from './colophon.ts'
 import { listAnswer } from './list-answer.ts'
 import { missingPage } from './missing-page.ts'
 import { placeOf } from './publication.ts'
-import { storyBody } from './story-body.ts'
+import { pollBlocks, storyBody } from './story-body.ts'
+import { storyPolls } from './story-polls.ts'
 import { madePage, type MadeVersion } from './views/made.ts'
 import { loadedBy, weightOf } from './weight.ts'
 import { wordsOf } from './words.ts'
@@ -20,16 +21,16 @@ export async function made(house: House, request: PageRequest): Promise<Answer> 
   const article = id === undefined ? undefined : await publishedArticle(house.db, id)
   const page = article && (await articleAnswer(house, { ...request, path: article.path }, article.id))
   if (article === undefined || page?.kind !== 'html') return missingPage(house, 404)
-  const { polls, paidLinks, disclosure } = await storyBody(house, storedDocument(article.documentJson), {
-    place: placeOf(house),
-    language: article.language,
-    alsoMedia: [],
-  })
+  const document = storedDocument(article.documentJson)
+  const around = { place: placeOf(house), language: article.language, alsoMedia: [] }
+  const { paidLinks, disclosure } = await storyBody(house, document, around)
+  const polls = await storyPolls(house, pollBlocks(document), around.place)
+  const sent = Buffer.from(page.html)
   const view = {
     story: { label: article.headline, href: article.path },
-    weight: await weightOf(house, page.html),
-    loaded: loadedBy(page.html, house.config.origin),
-    polls: polls.map(({ publicId, question }) => ({ label: question, href: `/polls/${publicId}` })),
+    weight: await weightOf(house, sent),
+    loaded: loadedBy(String(sent), house.config.origin),
+    polls: polls.all.map(({ publicId, question }) => ({ label: question, href: `/polls/${publicId}` })),
     paidLinks,
     disclosure,
     corrections: await correctionsOf(house.db, article.id),

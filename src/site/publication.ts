@@ -8,8 +8,8 @@ import { editionsOf, type Edition } from './editions.ts'
 import type { Publisher } from './structured-data.ts'
 import type { Page, Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
-import { menuTag } from '../topics/tags.ts'
 import { frontTag } from '../articles/tags.ts'
+import { menuTag } from '../topics/tags.ts'
 
 /** What every page of an edition has around it, from the settings and the topics. */
 export async function publicationOf(house: House, edition?: Edition): Promise<Publication> {
@@ -24,13 +24,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
     tagline: identity.tagline,
     origin: house.config.origin,
     place,
-    topics:
-      settings.menu.length > 0
-        ? settings.menu
-        : await house.pages.remember(`menu ${prefix}`, async () => ({
-            value: await topicMenu(house, prefix),
-            tags: [menuTag],
-          })),
+    topics: await menuOf(house, prefix),
     languages:
       editions.length === 1
         ? []
@@ -43,7 +37,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
     feeds: feedsAt(prefix, place.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
-      copyrightYears: copyrightYears(footer.copyrightSince, new Date(house.clock.now()).getUTCFullYear()),
+      copyrightYears: copyrightYears(footer.copyrightSince, yearNow(house)),
       copyrightHolder: footer.copyrightHolder || identity.name,
       republicationTerms: footer.republicationTerms,
       generalInformation: footer.generalInformation,
@@ -70,8 +64,14 @@ export function placeOf(house: House, edition?: Edition): Place {
   return { language, timeZone, now: house.clock.now(), ...edition }
 }
 
-export function absolute(house: House, path: string): string {
-  return new URL(path, house.config.origin).href
+/** A path of ours as a whole address. */
+export function absolute({ config: { origin } }: House, path: string): string {
+  return isPlain(path) ? origin + path : new URL(path, origin).href
+}
+
+/** Whether it stands in an address as it is, as nearly all do: parsing one takes 2 µs. */
+function isPlain(path: string): boolean {
+  return /^\/[\w./-]*$/u.test(path) && !path.startsWith('//') && !path.includes('/.')
 }
 
 /** `/search`, unless an old page of the publication has that address. */
@@ -120,6 +120,30 @@ export function publisherOf(house: House): Publisher {
 
 function mapped(pages: Record<string, string>, address: (page: string) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page === '' ? '' : address(page)]))
+}
+
+/** What publications are made of besides settings and files: of the same parts the same is made. */
+export type PublicationParts = { menus: readonly Publication['topics'][]; searchHref: string; year: number }
+
+export async function publicationParts(house: House): Promise<PublicationParts> {
+  const [searchHref, ...menus] = await Promise.all([
+    searchPath(house),
+    ...editionsOf(house).map(({ prefix }) => menuOf(house, prefix)),
+  ])
+  return { menus, searchHref, year: yearNow(house) }
+}
+
+async function menuOf(house: House, prefix: string): Promise<Publication['topics']> {
+  const { menu } = house.settings.current()
+  if (menu.length > 0) return menu
+  return house.pages.remember(`menu ${prefix}`, async () => ({
+    value: await topicMenu(house, prefix),
+    tags: [menuTag],
+  }))
+}
+
+function yearNow({ clock }: House): number {
+  return new Date(clock.now()).getUTCFullYear()
 }
 
 async function topicMenu(house: House, prefix: string): Promise<Publication['topics']> {

@@ -9,26 +9,21 @@ import type { House } from '../kit/house.ts'
 import { html, trusted, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { pictureView } from '../media/picture-view.ts'
-import { importedPolls } from '../polls/openings/store.ts'
-import { nextTurn, type PollWithTally } from '../polls/poll.ts'
-import { pollsForArticle } from '../polls/store.ts'
-import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { personPath } from './addresses.ts'
 import { pageMedia, type PageMedia } from './pictures.ts'
+import { gap } from './story-gaps.ts'
 import { foreignTo } from './views/foreign.ts'
 import { speaks, wordsOf } from './words.ts'
-import { wordpressPollsTag, pollTags } from '../polls/tags.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
 import { articleTag } from '../articles/tags.ts'
 
-/** A document with everything that it refers to read and put in its place. */
+/** A document with what it refers to read and put in its place, and gaps for its polls. */
 export type StoryBody = {
   html: Markup
   tags: Tag[]
-  /** When a poll in it opens or closes next. */
-  until: number | undefined
   media: PageMedia
-  polls: readonly PollWithTally[]
+  /** Whether all files and stories that it refers to are there. */
+  isWhole: boolean
   paidLinks: number
   disclosure: string | undefined
 }
@@ -46,34 +41,21 @@ export async function storyBody(
   document: Document,
   { place: outer, language, alsoMedia }: Around,
 ): Promise<StoryBody> {
-  const [media, polls, related] = [
-    await pageMedia(house.db, { ids: alsoMedia, publicIds: mediaRefs(document) }),
-    await pollsOf(house, document),
-    await relatedByPath(house, document),
-  ]
+  const files = mediaRefs(document)
+  const [media, related] = await Promise.all([
+    pageMedia(house.db, { ids: alsoMedia, publicIds: files }),
+    relatedByPath(house, document),
+  ])
   const settings = house.settings.current()
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const now = house.clock.now()
-  const place = speaks(language) ? { ...outer, language } : outer
-  const { document: words, disclosure: unset } = wordsOf(place.language)
-  const disclosure = disclosureFor(settings, sponsored, unset)
+  const place = bodyPlace(outer, language)
+  const { document: words } = wordsOf(place.language)
+  const disclosure = disclosureFor(settings, sponsored, wordsOf(place.language).disclosure)
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
-    related: (href) => {
-      const story = related.get(href)
-      if (story !== undefined) return { href: story.path, title: story.headline }
-      return /^https?:/u.test(href) && !href.startsWith(house.config.origin)
-        ? { href, title: new URL(href).hostname }
-        : undefined
-    },
+    related: (href) => related.at(href),
     person: (slug) => `${outer.prefix ?? ''}${personPath(slug)}`,
-    poll: (block) => {
-      const poll = polls.of(block)
-      // The story says so instead of showing a heading with nothing below it.
-      if (poll === undefined)
-        return html`<p class="quiet">${polls.areHere ? words.pollGone : words.pollNotHere}</p>`.text
-      return (block.wordpress?.results ? pollResultPanel({ poll, now, place }) : pollPanel({ poll, now, place })).text
-    },
+    poll: ({ poll, wordpress }) => gap({ kind: 'poll', block: { poll, wordpress } }).text,
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) =>
       disclosure?.beforeBlockId === id
@@ -85,55 +67,49 @@ export async function storyBody(
   return {
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
     html: html`<div class="body"${foreignTo(outer, language)}>${trusted(renderWeb(document, context))}</div>`,
-    tags: [...media.tags, ...polls.tags, ...[...related.values()].map(({ id }) => articleTag(id))],
-    until: polls.all
-      .map((poll) => nextTurn(poll, now))
-      .filter((turn) => turn !== undefined)
-      .sort((a, b) => a - b)[0],
+    tags: [...media.tags, ...related.tags],
     media,
-    polls: polls.all,
+    isWhole: related.isWhole && files.every((ref) => media.byPublicId(ref) !== undefined),
     paidLinks: sponsored.links.size,
     disclosure: disclosure?.words,
   }
 }
 
-type StoryPolls = {
-  all: readonly PollWithTally[]
-  of(block: BlockOf<'poll'>): PollWithTally | undefined
-  /** Whether an import has brought the polls that stories name by their old numbers. */ areHere: boolean
+/** In which language a story's polls and its own words about itself stand. */
+export function bodyPlace(outer: Place, language: string): Place {
+  return speaks(language) ? { ...outer, language } : outer
+}
+
+/** The polls that a document shows, in their order. */
+export function pollBlocks(document: Document): BlockOf<'poll'>[] {
+  return document.blocks.filter((block) => block.type === 'poll')
+}
+
+type Related = {
+  /** Undefined: nothing of ours is there (any more). */
+  at(href: string): { href: string; title: string } | undefined
   tags: Tag[]
+  isWhole: boolean
 }
 
-/** Polls by our id, or by the number that WordPress gave them: stories may be imported before their polls or after. */
-async function pollsOf({ db }: House, document: Document): Promise<StoryPolls> {
-  const blocks = document.blocks.filter((block) => block.type === 'poll')
-  const names = blocks.flatMap(({ poll, wordpress }) =>
-    poll === undefined && wordpress !== undefined ? [wordpress.id] : [],
-  )
-  const { publicIds, areHere } = await importedPolls(db, names)
-  const idOf = ({ poll, wordpress }: BlockOf<'poll'>) => poll ?? (wordpress && publicIds.get(wordpress.id))
-  const polls = await pollsForArticle(
-    db,
-    blocks.flatMap((block) => idOf(block) ?? []),
-  )
-  return {
-    all: polls,
-    of: (block) => polls.find(({ publicId }) => publicId === idOf(block)),
-    areHere,
-    tags: [...polls.flatMap(pollTags), ...(names.length > 0 ? [wordpressPollsTag] : [])],
-  }
-}
-
-async function relatedByPath(house: House, document: Document): Promise<Map<string, Card>> {
+async function relatedByPath(house: House, document: Document): Promise<Related> {
+  const { origin } = house.config
   const hrefs = document.blocks.flatMap((block) => (block.type === 'related' ? [block.href] : []))
-  const paths = hrefs.map((href) => pathOf(href, house.config.origin))
-  const cards = new Map((await cardsByPaths(house.db, paths)).map((card) => [card.path, card]))
-  return new Map(
-    hrefs.flatMap((href) => {
-      const card = cards.get(pathOf(href, house.config.origin))
-      return card === undefined ? [] : [[href, card]]
+  const paths = hrefs.map((href) => pathOf(href, origin))
+  const cards: Map<string, Card> = new Map((await cardsByPaths(house.db, paths)).map((card) => [card.path, card]))
+  const at = (href: string) => {
+    const card = cards.get(pathOf(href, origin))
+    if (card !== undefined) return { href: card.path, title: card.headline }
+    return /^https?:/u.test(href) && !href.startsWith(origin) ? { href, title: new URL(href).hostname } : undefined
+  }
+  return {
+    at,
+    tags: hrefs.flatMap((href) => {
+      const card = cards.get(pathOf(href, origin))
+      return card === undefined ? [] : [articleTag(card.id)]
     }),
-  )
+    isWhole: hrefs.every((href) => at(href) !== undefined),
+  }
 }
 
 function pathOf(href: string, origin: string): string {

@@ -7,10 +7,10 @@ export type Weight = { page: number; stylesheet: number; script: number }
  * Bytes as they cross the line to a browser that takes brotli: the page as it is first sent, its stylesheet and its
  * script.
  */
-export async function weightOf({ assets }: House, html: string): Promise<Weight> {
+export async function weightOf({ assets }: House, html: Buffer): Promise<Weight> {
   const sent = (address: string) => assets.all.get(address)?.br?.length ?? assets.all.get(address)?.bytes.length ?? 0
   return {
-    page: (await compress('br', Buffer.from(html), false)).length,
+    page: (await compress('br', html, false)).length,
     stylesheet: sent(assets.css),
     script: sent(assets.js),
   }

@@ -51,7 +51,10 @@ export type Answer =
   | ({
       kind: 'html'
       status: number
-      html: string
+      /** Bytes in memory of their own, or words. */
+      html: string | Buffer
+      /** Another for other bytes; without one it is made of them. */
+      hash?: string
       noindex?: boolean
       /** Anybody can make up addresses of this kind (a search), so the page is kept apart from the paper's own. */
       isPassing?: boolean

@@ -58,6 +58,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
     tags: isKept ? tags : undefined,
     until: until === undefined || turnsSoon ? until : until - sharedMs,
     isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
+    hash: answer.kind === 'html' ? answer.hash : undefined,
     headers: [...ownHeaders(answer, context), 'Cache-Control', ...caching],
   }
 }
@@ -118,7 +119,7 @@ function checkedHeader([name, value]: [string, string]): [string, string] {
 function bodyOf(answer: Answer): Buffer {
   if (answer.kind === 'redirect') return Buffer.alloc(0)
   if (answer.kind === 'json') return bytesOf(JSON.stringify(answer.json))
-  if (answer.kind === 'html') return bytesOf(answer.html)
+  if (answer.kind === 'html') return typeof answer.html === 'string' ? bytesOf(answer.html) : answer.html
   return typeof answer.body === 'string' ? bytesOf(answer.body) : Buffer.from(answer.body)
 }
 

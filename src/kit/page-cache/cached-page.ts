@@ -13,6 +13,8 @@ export type RenderedPage = {
   headers: readonly string[]
   body: Buffer
   isCompressible: boolean
+  /** Of the body, where its maker knows one. */
+  hash?: string | undefined
   /** Undefined: not to be kept. */
   tags: readonly Tag[] | undefined
   /** Epoch milliseconds from which on it must be rendered anew. */
@@ -37,7 +39,7 @@ export type CachedPage = {
   tags: readonly Tag[]
   until: number | undefined
   isCompressible: boolean
-  /** Of the uncompressed bytes; part of every variant's ETag. */
+  /** Names the uncompressed bytes; part of every variant's ETag. */
   hash: string
   /** Only codings that were asked for; each can be made from any other. */
   br: Variant | undefined
@@ -93,7 +95,7 @@ export function cachedPage(
     isCompressible,
     isForDisk: isCompressible && rendered.status === 200 && rendered.tags !== undefined && !rendered.isPassing,
     generation,
-    hash: hash('sha256', rendered.body, 'base64url').slice(0, 22),
+    hash: (rendered.hash ?? hash('sha256', rendered.body, 'base64url')).slice(0, 22),
     render,
     renderedAt: performance.now(),
     refreshedAt,

@@ -1,6 +1,7 @@
 import { announce } from '../db/database.ts'
 import { defineTopic } from '../db/commits.ts'
 import type { Tx } from '../db/schema.ts'
+import { countChanges } from './standing-store.ts'
 import { insertInvalidation, type Invalidation } from './store.ts'
 import type { Tag } from './tag.ts'
 
@@ -20,6 +21,7 @@ export async function invalidate(
 ): Promise<void> {
   const distinct = [...new Set(tags)]
   if (distinct.length === 0) return
+  await countChanges(tx, distinct)
   const row = await insertInvalidation(tx, distinct, hard)
   await announce(tx, invalidations, { ...row, tags: distinct, hard })
 }

@@ -7,7 +7,7 @@ import type { Thread } from '../../conversation/comment.ts'
 import { readAssets } from '../../kit/assets.ts'
 import { trusted } from '../../kit/markup.ts'
 import { pollPanel } from '../../polls/views.ts'
-import { articlePage, type ArticleView } from './article.ts'
+import { articlePage, onwardStories, type ArticleView } from './article.ts'
 import { direction } from '../../kit/languages.ts'
 import { renderPage, type Page, type Publication } from './page.ts'
 
@@ -204,7 +204,7 @@ function story(): ArticleView {
       callToComment: 'Who should wait?',
       place,
     }),
-    onward: { topic: { label: 'Harbour', href: '/topics/harbour' }, cards: [card] },
+    onward: onwardStories({ topic: { label: 'Harbour', href: '/topics/harbour' }, cards: [card] }, place),
   }
 }
 

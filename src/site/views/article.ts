@@ -41,8 +41,8 @@ export type ArticleView = {
   colophon: Markup | undefined
   /** From the conversation's views; undefined on pages that take none. */
   conversation: Markup | undefined
-  /** The way onward in the same topic. */
-  onward: { topic: Link; cards: readonly StoryCard[] } | undefined
+  /** The way onward in the same topic: `onwardStories`. */
+  onward: Markup | undefined
 }
 
 export function articlePage(
@@ -59,7 +59,7 @@ ${article.kind === 'article' && share(article, place)}</div>
 ${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
 </article>
 ${article.conversation}
-${article.onward !== undefined && onward(article.onward, place)}
+${article.onward}
 ${article.colophon}`
 }
 
@@ -136,7 +136,7 @@ export function advertisement({ href, picture: image, label }: Advertisement): M
   return html`<section class="advertisement" aria-label="${label}"><p class="label">${label}</p><a href="${href}" rel="sponsored noopener">${picture(image, { sizes: '(min-width: 66rem) 17rem, 92vw' })}</a></section>`
 }
 
-function onward({ topic, cards }: NonNullable<ArticleView['onward']>, place: Place): Markup {
+export function onwardStories({ topic, cards }: { topic: Link; cards: readonly StoryCard[] }, place: Place): Markup {
   const words = wordsOf(place.language)
   return html`<section class="onward-stories" aria-labelledby="onward-heading"><h2 class="label" id="onward-heading">${words.continueReading}</h2>
 <div class="onward-row">${cards.map((card) => storyCard(card, 'second', { place, withoutKicker: true }))}</div>

@@ -7,10 +7,6 @@ import type { ShownCorrection } from './corrections.ts'
 import { breadcrumbs } from './lists.ts'
 import type { Link } from './page.ts'
 
-/** Where the figures stand that are known last; no text can hold a NUL. */
-export const weightMark = '\0weight\0'
-export const countMark = '\0others\0'
-
 export type ColophonView = {
   href: string
   /** Without a tally where the poll's result is not public. */
@@ -18,18 +14,23 @@ export type ColophonView = {
   paidLinks: number
   corrections: number
   versions: number
+  /** Bytes of the page, its stylesheet and its script as they are sent; files that a browser loads from others. */
+  figures: { bytes: number; others: number }
 }
 
 /**
  * At the foot of a story: what was sent, asked, paid, put right and changed, each linked to where it can be checked.
  */
-export function colophon({ href, polls, paidLinks, corrections, versions }: ColophonView, { language }: Place): Markup {
+export function colophon(
+  { href, polls, paidLinks, corrections, versions, figures }: ColophonView,
+  { language }: Place,
+): Markup {
   const { made, corrections: corrected } = wordsOf(language)
   const entry = (name: string, said: Markup | string, link: Link) =>
     html`<div><dt>${name}</dt><dd>${said} <a href="${link.href}">${link.label}</a></dd></div>`
   return html`<section class="colophon" aria-labelledby="colophon-heading"><h2 class="label" id="colophon-heading">${made.title}</h2>
-<dl>${entry(made.sent, html`${weightMark}. ${made.sentWhat}`, { label: made.count, href: `${href}#sent` })}
-${entry(made.others, countMark, { label: made.whatIsLoaded, href: `${href}#others` })}
+<dl>${entry(made.sent, html`${made.kilobytes(figures.bytes / 1024)}. ${made.sentWhat}`, { label: made.count, href: `${href}#sent` })}
+${entry(made.others, made.thirdParties(figures.others), { label: made.whatIsLoaded, href: `${href}#others` })}
 ${polls.map(({ publicId, question, tally }) => entry(polls.length === 1 ? pollPhrases(language).label : question, tally === undefined ? made.secret : made.votes(tally), { label: made.record, href: `/polls/${publicId}` }))}
 ${entry(made.disclosures, made.paidLinks(paidLinks), paidLinks === 0 ? { label: made.howWeLook, href: `${href}#disclosures` } : { label: made.disclosure, href: '#disclosure' })}
 ${entry(corrected.title, made.corrected(corrections), corrections === 0 ? { label: made.allCorrections, href: '/-/corrections' } : { label: made.correction, href: '#corrections' })}

@@ -1,0 +1,67 @@
+import type { House } from '../kit/house.ts'
+import { sharePicture } from '../media/picture-view.ts'
+import type { Translation } from '../articles/translations.ts'
+import { topicPath } from './addresses.ts'
+import { hasConversation } from './conversation-state.ts'
+import { editionFor } from './editions.ts'
+import { oembedLinks } from './oembed.ts'
+import { absolute } from './publication.ts'
+import type { Parts } from './set-story.ts'
+import { cardImage } from './share-card.ts'
+import { storyData } from './story-data.ts'
+import type { Page, Publication } from './views/page.ts'
+import { wordsOf } from './words.ts'
+
+/** What a story's page says of itself to browsers, networks and search engines. */
+export function storyHead(
+  house: House,
+  publication: Publication,
+  { article, document, topics, authors, body, translations, corrections }: Parts,
+): Page {
+  const url = absolute(house, article.path)
+  const entry = body.media.byId(article.leadMediaId)
+  const share = entry && sharePicture(entry.renditions)
+  const image = share && {
+    url: absolute(house, share.path),
+    width: share.width,
+    height: share.height,
+    alt: article.leadAlt,
+  }
+  const [main] = topics
+  const card = cardImage(house, { article, mainTopic: main?.name, hasPicture: image !== undefined })
+  return {
+    title: article.seoTitle || article.headline || wordsOf(publication.place.language).untitled,
+    description: article.seoDescription || article.standfirst,
+    canonical: article.canonical || url,
+    language: article.language,
+    kind: 'article',
+    alternates:
+      translations.length < 2
+        ? []
+        : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
+    currentHref: main && `${publication.place.prefix ?? ''}${topicPath(main.slug)}`,
+    openGraph: {
+      type: 'article',
+      title: article.headline,
+      image: card ?? image,
+      publishedAt: article.publishedAt,
+      updatedAt: article.updatedAt,
+    },
+    structuredData: storyData(house, {
+      article,
+      document,
+      topics,
+      authors,
+      image,
+      corrections,
+      commentsUrl: hasConversation(house, article) ? `${url}#conversation` : undefined,
+    }),
+    otherForms: article.kind === 'article' ? oembedLinks(url, article.headline) : [],
+  }
+}
+
+/** Who reads none of the languages is sent to the story in the site's own. */
+function mainFirst(house: House, translations: readonly Translation[]): Translation[] {
+  const isMain = ({ language }: Translation) => Number(editionFor(house, language).prefix === '')
+  return translations.toSorted((a, b) => isMain(b) - isMain(a))
+}
