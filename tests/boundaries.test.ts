@@ -68,6 +68,10 @@ describe('the direction law', () => {
     }
   })
 
+  test('no file needs, by whatever way round, itself: not even for a type', () => {
+    expect(circles()).toEqual([])
+  })
+
   test('no barrels, no attics', () => {
     expect(files.filter((file) => /(^|\/)(index|utils|helpers|misc|common|lib)(\.ts$|\/)/u.test(file))).toEqual([])
   })
@@ -79,6 +83,29 @@ function importsOf(file: string): string[] {
     ...source.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']+)'|import\('(\.[^']+)'\)|^import '(\.[^']+)'/gmu),
   ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
   return specifiers.map((specifier) => relative(root, join(root, dirname(file), specifier)))
+}
+
+/** The files of each circle of imports, each circle once (Tarjan: what reaches back to where it was reached from). */
+function circles(): string[][] {
+  const found: string[][] = []
+  const [seen, open] = [new Map<string, number>(), [] as string[]]
+  const visit = (file: string): number => {
+    const number = seen.size
+    seen.set(file, number)
+    open.push(file)
+    let low = number
+    for (const next of importsOf(file)) {
+      if (!files.includes(next)) continue
+      if (!seen.has(next)) low = Math.min(low, visit(next))
+      else if (open.includes(next)) low = Math.min(low, seen.get(next) ?? low)
+    }
+    if (low !== number) return low
+    const circle = open.splice(open.indexOf(file))
+    if (circle.length > 1) found.push(circle.toSorted())
+    return low
+  }
+  for (const file of files) if (!seen.has(file)) visit(file)
+  return found
 }
 
 /** Without types, of which nothing is left when the program runs. */

@@ -1,11 +1,11 @@
 /** What the publisher sets: typed, in the database, read by everyone as a synchronous snapshot. */
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { Clock } from './clock.ts'
 import { defineTopic } from './db/commits.ts'
 import { announce, engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
-import type { House } from './house.ts'
 import { baseOf, isKnownLanguage } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
@@ -202,9 +202,12 @@ export async function openSettings(database: Database): Promise<SettingsReader> 
   return { current: () => settings, reload, stop }
 }
 
+/** What of a house a change of settings needs; the house itself is made of settings. */
+type SettingsHouse = Pick<Database, 'write'> & { clock: Clock; settings: SettingsReader }
+
 /** Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. */
 export async function setSetting(
-  house: House,
+  house: SettingsHouse,
   { key, value, actor = { kind: 'staff', id: 'cli' } }: { key: string; value: unknown; actor?: Actor },
 ): Promise<void> {
   const [section = ''] = key.split('.')

@@ -7,8 +7,10 @@ import { PermanentFailure, type JobContext } from '../kit/queue/job.ts'
 import { deriveLater, type Deriving } from './jobs.ts'
 import { inBatches, plannedRenditions, renditionKey, type Plan } from './renditions.ts'
 import { insertRendition, mediaById, storedRenditions, type Media } from './store.ts'
-import { deriving, lookingAt, type Rendered, type Traits } from './works.ts'
+import { deriving, lookingAt } from './works.ts'
 import { mediaTag } from './tags.ts'
+import type { Traits } from './traits.ts'
+import type { Rendered } from './traits.ts'
 
 /**
  * Makes the renditions of a picture that are not there whole, so that a stopped job goes on where it was. Pages that

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { renderRenditions } from './derive.ts'
 import { cropBox, inBatches, plannedRenditions, type Focus, type Plan } from './renditions.ts'
-import type { Rendered } from './works.ts'
+import type { Rendered } from './traits.ts'
 
 const centre = { x: 0.5, y: 0.5 }
 

@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { embeddedMetadata, rightsOnly } from './embedded-metadata.ts'
 import { cropBox, type Focus, type Plan } from './renditions.ts'
-import type { Rendered } from './works.ts'
+import type { Rendered } from './traits.ts'
 
 /** A decompression bomb says it is small: what it unpacks to is what is limited. */
 export const maxPixels = 100_000_000

@@ -7,7 +7,7 @@ import { sanitiseSvg } from './sanitise-svg.ts'
 import { mostPictureBytes, placeWarnings, soundDuration } from './sound.ts'
 import type { MediaKind } from './store.ts'
 import { mostSvgBytes } from './svg-limits.ts'
-import type { Traits } from './works.ts'
+import type { Traits } from './traits.ts'
 
 type Accepted = { kind: MediaKind; mime: string; extension: string; also?: readonly string[] }
 /** `format`: what the decoder must call it, so that no file is one thing to us and another to it. */

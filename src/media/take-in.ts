@@ -8,8 +8,9 @@ import type { Inspected } from './inspect.ts'
 import { deriveLater } from './jobs.ts'
 import { centre, renditionKey, type Focus } from './renditions.ts'
 import { mostPictureBytes, placeWarnings } from './sound.ts'
-import { takingIn, type Rendered } from './works.ts'
+import { takingIn } from './works.ts'
 import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
+import type { Rendered } from './traits.ts'
 
 export type TakeInInput = {
   actor: Actor

@@ -2,18 +2,14 @@
 import type { Work } from '../kit/darkroom/darkroom.ts'
 import type { Inspected } from './inspect.ts'
 import type { Focus, Plan } from './renditions.ts'
-
-/** One file made of a picture. */
-export type Rendered = { plan: Plan; bytes: Buffer; width: number; height: number }
+import type { Traits } from './traits.ts'
+import type { Rendered } from './traits.ts'
 
 /** `bytes`: the file, or the beginning of one that is larger than a picture may be. `size`: of the whole, in bytes. */
 export type TakingIn = { bytes: Buffer; size: number; fileName: string; focus: Focus }
 
 /** Looks at what a file is and, of a picture, makes the rendition that a page can show at once. */
 export const takingIn: Work<TakingIn, { inspected: Inspected; first?: Rendered }> = { name: 'media.take-in' }
-
-/** What decides the formats of a sound picture's renditions, and its size, upright. */
-export type Traits = { width: number; height: number; hasAlpha: boolean; animated: boolean }
 
 export const lookingAt: Work<Buffer, Traits> = { name: 'media.look-at' }
 

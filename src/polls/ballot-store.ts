@@ -4,7 +4,7 @@ import type { Db, Tx } from '../kit/db/schema.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import { mostChanges, type Ballot, type Tally } from './poll.ts'
-import type { BallotState, Electorate } from './tables.ts'
+import type { BallotState, Electorate } from './poll.ts'
 
 /** A reader's own ballot. */
 export async function ballotOf(db: Db, pollId: number, readerId: string): Promise<Ballot | undefined> {

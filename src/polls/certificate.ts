@@ -5,7 +5,7 @@ import type { OpeningRecord } from './openings/store.ts'
 import { fewestForDetail, partPath, partsOf } from './receipts.ts'
 import type { RuleSettings } from './rules.ts'
 import type { Change } from './store.ts'
-import type { Electorate } from './tables.ts'
+import type { Electorate } from './poll.ts'
 
 export type HourRow = { startsAt: number; ballots: number; counted: number }
 

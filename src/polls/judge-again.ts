@@ -7,7 +7,7 @@ import { ballotsBetween, networksOfOption, setStates, windowsOf, type JudgedBall
 import { movementOf } from './movement.ts'
 import { judgeBallot, ruleSettingsOf, type BallotReason, type RuleSettings } from './rules.ts'
 import { judgingGround } from './store.ts'
-import type { BallotState } from './tables.ts'
+import type { BallotState } from './poll.ts'
 
 /** One ballot that these rules would judge otherwise than it stands. */
 export type Rejudged = { ballot: JudgedBallot; becomes: BallotState; reasons: BallotReason[] }

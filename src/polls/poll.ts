@@ -4,7 +4,14 @@
  */
 import { normalForm } from '../kit/normal-form.ts'
 import type { PictureView } from '../media/picture-view.ts'
-import type { BallotState, Electorate, ResultPolicy } from './tables.ts'
+
+export type ResultPolicy = 'always' | 'after-vote' | 'after-close' | 'staff'
+export type BallotState = 'counted' | 'set-aside'
+/**
+ * Who may vote: any reader that a cookie tells apart, one with a confirmed address, one whose confirmed address staff
+ * have listed.
+ */
+export type Electorate = 'anyone' | 'confirmed' | 'list'
 
 /** A ballot may be changed so often: each change is kept, and a reader's clicking must not fill the disk. */
 export const mostChanges = 20

@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import { resultsOf, type PollWithTally } from './poll.ts'
-import type { BallotState } from './tables.ts'
+import type { BallotState } from './poll.ts'
 
 /** With fewer counted ballots neither hours nor receipts tell what was chosen: they could tell who. */
 export const fewestForDetail = 50

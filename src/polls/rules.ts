@@ -1,7 +1,7 @@
 /** Which ballots are set aside: every rule runs on every ballot and all reasons are kept. */
 import { z } from 'zod'
 import { runRules, type Reason, type Rule } from '../kit/rules.ts'
-import type { BallotState } from './tables.ts'
+import type { BallotState } from './poll.ts'
 
 /** The figures of the rules; a poll may have its own. */
 export const ruleSettingsSchema = z.strictObject({

@@ -1,14 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
-import { mostChanges } from './poll.ts'
-
-export type ResultPolicy = 'always' | 'after-vote' | 'after-close' | 'staff'
-export type BallotState = 'counted' | 'set-aside'
-/**
- * Who may vote: any reader that a cookie tells apart, one with a confirmed address, one whose confirmed address staff
- * have listed.
- */
-export type Electorate = 'anyone' | 'confirmed' | 'list'
+import { mostChanges, type BallotState, type Electorate, type ResultPolicy } from './poll.ts'
 
 declare module '../kit/db/schema.ts' {
   interface Schema {

@@ -2,20 +2,8 @@
 import { sql } from 'kysely'
 import { engineOf } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import type { StoryWords } from './story-words.ts'
-
-export type StoryText = {
-  id: number
-  version: number
-  publishedAt: number
-  headline: string
-  kicker: string
-  standfirst: string
-  document: string
-  topics: Named[]
-  authors: Named[]
-}
-type Named = { id: number; name: string }
+import type { Named, StoryWords } from './story-words.ts'
+import type { StoryText } from './story-words.ts'
 
 /** Those of the articles that are public, with all their words. */
 export async function publishedTexts(db: Db, ids: readonly number[]): Promise<StoryText[]> {

@@ -1,10 +1,23 @@
 import { renderText } from '../articles/render/text.ts'
 import { storedDocument } from '../articles/stored-document.ts'
-import type { StoryText } from './index-store.ts'
 import { authorMark, everyStory, topicMark, yearMark } from './match.ts'
 import { placeOf, yearOf } from './place.ts'
 import { backwards } from './spelling.ts'
 import { isSpelled, wordsOf } from './words.ts'
+
+export type StoryText = {
+  id: number
+  version: number
+  publishedAt: number
+  headline: string
+  kicker: string
+  standfirst: string
+  document: string
+  topics: Named[]
+  authors: Named[]
+}
+
+export type Named = { id: number; name: string }
 
 /** A story as the index takes it. */
 export type StoryWords = {

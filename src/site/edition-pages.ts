@@ -12,13 +12,14 @@ import { missingPage } from './missing-page.ts'
 import { cursorOf, toFirst } from './paging.ts'
 import { listFeedsAt, publicationOf } from './publication.ts'
 import { listPage } from './views/lists.ts'
-import { renderPage, type Page, type Publication } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 import { wordsOf } from './words.ts'
 import { pathsTag, frontTag } from '../articles/tags.ts'
 import { personTag } from '../people/tags.ts'
 import { topicTag } from '../topics/tags.ts'
 import { settingsTag } from '../kit/page-cache/tag.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import type { Page, Publication } from './views/publication.ts'
 
 const perPage = 20
 

@@ -18,12 +18,13 @@ import { newestOfTopic } from './topic-stories.ts'
 import { frontPage, type FrontView } from './views/front.ts'
 import { listPage } from './views/lists.ts'
 import { startPage } from './views/messages.ts'
-import { renderPage, type Page, type Publication } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 import { wordsOf } from './words.ts'
 import { frontTag } from '../articles/tags.ts'
 import { topicTag, menuTag } from '../topics/tags.ts'
 import { pollTags } from '../polls/tags.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import type { Page, Publication } from './views/publication.ts'
 
 const frontStories = 60
 const day = 86_400_000

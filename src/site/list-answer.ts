@@ -2,9 +2,10 @@ import type { Answer } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
 import type { Markup } from '../kit/markup.ts'
 import { absolute, listFeedsAt, publicationOf } from './publication.ts'
-import { renderPage, type Page, type Publication } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 import { wordsOf } from './words.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import type { Page, Publication } from './views/publication.ts'
 
 /** `number` 0: somewhere in a list that is paged by key; only its first page is for search engines to find. */
 export type ListHead = {

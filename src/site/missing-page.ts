@@ -7,9 +7,10 @@ import { storyCards } from './cards.ts'
 import type { Edition } from './editions.ts'
 import { publicationOf } from './publication.ts'
 import { gonePage, messagePage, notFoundPage } from './views/messages.ts'
-import { renderPage, type Page } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 import { wordsOf } from './words.ts'
 import { frontTag, pathsTag } from '../articles/tags.ts'
+import type { Page } from './views/publication.ts'
 
 const newestShown = 5
 

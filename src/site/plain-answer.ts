@@ -4,8 +4,9 @@ import type { Markup } from '../kit/markup.ts'
 import type { Edition } from './editions.ts'
 import { publicationOf } from './publication.ts'
 import { plainPage } from './views/messages.ts'
-import { renderPage, type Page } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import type { Page } from './views/publication.ts'
 
 type PlainPage = {
   status: number

@@ -6,10 +6,10 @@ import type { Place } from '../kit/times.ts'
 import { topicPath } from './addresses.ts'
 import { editionsOf, type Edition } from './editions.ts'
 import type { Publisher } from './structured-data.ts'
-import type { Page, Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
 import { frontTag } from '../articles/tags.ts'
 import { menuTag } from '../topics/tags.ts'
+import type { Page, Publication } from './views/publication.ts'
 
 /** What every page of an edition has around it, from the settings and the topics. */
 export async function publicationOf(house: House, edition?: Edition): Promise<Publication> {

@@ -9,13 +9,14 @@ import { storyCards } from './cards.ts'
 import { absolute, placeOf, publicationOf, searchPath } from './publication.ts'
 import { readSearch, topicsToChoose, type Asked } from './search-question.ts'
 import type { StoryCard } from './views/card.ts'
-import { renderPage, type Page } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 import { searchPage, type SearchView } from './views/search.ts'
 import { wordsOf } from './words.ts'
 import { frontTag, articleTag } from '../articles/tags.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
 import { menuTag } from '../topics/tags.ts'
 import { searchTag } from '../search/tags.ts'
+import type { Page } from './views/publication.ts'
 
 const latestShown = 5
 

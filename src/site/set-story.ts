@@ -1,12 +1,10 @@
-import type { Correction } from '../articles/article.ts'
 import { shownVersionCount } from '../articles/history.ts'
 import { relatedCards } from '../articles/lists.ts'
 import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../articles/read.ts'
 import { readingMinutes } from '../articles/render/teaser.ts'
 import { correctionsOf } from '../articles/store.ts'
 import { storedDocument } from '../articles/stored-document.ts'
-import { publishedTranslations, type Translation } from '../articles/translations.ts'
-import type { Document } from '../articles/document.ts'
+import { publishedTranslations } from '../articles/translations.ts'
 import { closesAt, threadOf, type ThreadRow } from '../conversation/comment.ts'
 import { threadRows } from '../conversation/store.ts'
 import { conversation } from '../conversation/views.ts'
@@ -23,7 +21,7 @@ import { hasConversation, isOpen } from './conversation-state.ts'
 import { editionFor } from './editions.ts'
 import { pictureOf } from './pictures.ts'
 import { absolute, publicationOf } from './publication.ts'
-import { storyBody, type StoryBody } from './story-body.ts'
+import { storyBody } from './story-body.ts'
 import { filled, gap, withoutGaps, type PlacedGap } from './story-gaps.ts'
 import { storyHead } from './story-head.ts'
 import type { OnwardFacts } from './story-onward.ts'
@@ -34,6 +32,7 @@ import type { Tag } from '../kit/page-cache/tag.ts'
 import { articleTag } from '../articles/tags.ts'
 import { personTag, personNameTag } from '../people/tags.ts'
 import { topicTag, topicNameTag } from '../topics/tags.ts'
+import type { Parts } from './story-parts.ts'
 
 const relatedShown = 4
 
@@ -51,15 +50,6 @@ export type StoryFacts = {
 /** Puts words into the gaps of a page: handed in, since it is not this file's to know what moves. */
 type Fill = (house: House, facts: StoryFacts) => Promise<{ words: string[] }>
 
-export type Parts = {
-  article: PublishedArticle
-  document: Document
-  topics: readonly NamedLink[]
-  authors: readonly NamedLink[]
-  body: StoryBody
-  translations: readonly Translation[]
-  corrections: readonly Correction[]
-}
 type Further = {
   related: { cards: StoryCard[]; tags: Tag[]; ids: number[]; times: number[] }
   thread: readonly ThreadRow[]

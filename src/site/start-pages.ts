@@ -6,9 +6,10 @@ import { kitPhrases } from '../kit/phrases.ts'
 import { missingPage } from './missing-page.ts'
 import { publicationOf } from './publication.ts'
 import type { Part, StartDesk, StartState } from './start.ts'
-import { renderPage, type Publication } from './views/page.ts'
+import { renderPage } from './views/page.ts'
 import { follows, startPage, startState, type StartView } from './views/start.ts'
 import { wordsOf } from './words.ts'
+import type { Publication } from './views/publication.ts'
 
 type Handler = (house: House, request: LocalRequest) => Promise<Answer>
 const here = '/-/start'

@@ -6,11 +6,11 @@ import { hasConversation } from './conversation-state.ts'
 import { editionFor } from './editions.ts'
 import { oembedLinks } from './oembed.ts'
 import { absolute } from './publication.ts'
-import type { Parts } from './set-story.ts'
 import { cardImage } from './share-card.ts'
 import { storyData } from './story-data.ts'
-import type { Page, Publication } from './views/page.ts'
 import { wordsOf } from './words.ts'
+import type { Parts } from './story-parts.ts'
+import type { Page, Publication } from './views/publication.ts'
 
 /** What a story's page says of itself to browsers, networks and search engines. */
 export function storyHead(

@@ -5,8 +5,8 @@ import { storyCards } from './cards.ts'
 import { rememberUntil } from './remember-until.ts'
 import { newestOfTopic } from './topic-stories.ts'
 import { onwardStories } from './views/article.ts'
-import type { Link } from './views/page.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import type { Link } from './views/publication.ts'
 
 const shownOnward = 3
 

@@ -1,22 +1,12 @@
-import type { Blockquote, Image, List as MarkdownList, Paragraph, RootContent, Table } from 'mdast'
-import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
+import type { Blockquote, List as MarkdownList, Paragraph, RootContent } from 'mdast'
 import type { Inline, List } from '../document.ts'
 import type { Draft } from '../document-ids.ts'
 import { readDirective } from './directives.ts'
 import type { Faults } from './faults.ts'
 import { embeddedAddress, relatedLine } from '../telling-lines.ts'
 import { readInlines } from './inlines.ts'
-import type { StoryPoll } from './story.ts'
-
-/** What the blocks of a story bring along besides themselves. */
-export type Gathered = {
-  faults: Faults
-  polls: StoryPoll[]
-  speakers: { slug: string; name: string }[]
-  /** Of the story: what its polls are called that have no id. */
-  slug: string
-  now: number
-}
+import type { Gathered } from './gathered.ts'
+import { pictureOf, readTable } from './parts.ts'
 
 export function readBlocks(nodes: readonly RootContent[], gathered: Gathered): Draft[] {
   return nodes.flatMap((node) => readBlock(node, gathered))
@@ -73,16 +63,6 @@ function readParagraph(node: Paragraph, faults: Faults): Draft[] {
   return related === undefined ? [{ type: 'paragraph', children }] : [{ type: 'related', ...related }]
 }
 
-/** `![what it shows](file.jpg "caption")` */
-export function pictureOf(node: Image): Draft & { type: 'picture' } {
-  return {
-    type: 'picture',
-    media: node.url,
-    alt: node.alt ?? '',
-    ...(node.title ? { caption: [{ type: 'text', text: node.title }] } : {}),
-  }
-}
-
 function readList(node: MarkdownList, faults: Faults): List {
   const items = node.children.map((item) => {
     const children: Inline[] = []
@@ -120,23 +100,4 @@ function readQuotation(node: Blockquote, faults: Faults): Draft[] {
     else paragraphs.push(readInlines(child.children, faults))
   })
   return paragraphs.length === 0 ? [] : [{ type: 'quote', paragraphs, ...(speaker && { speaker }) }]
-}
-
-export function readTable(node: Table, faults: Faults): Draft & { type: 'table' } {
-  return {
-    type: 'table',
-    headerRows: 1,
-    headerColumn: false,
-    rows: node.children.map((row) => row.children.map((cell) => readInlines(cell.children, faults))),
-  }
-}
-
-/** The paragraphs of a container, as running text. */
-export function paragraphsOf(node: ContainerDirective | LeafDirective, faults: Faults): Inline[][] {
-  if (node.type === 'leafDirective') return node.children.length === 0 ? [] : [readInlines(node.children, faults)]
-  return node.children.flatMap((child) => {
-    if (child.type === 'paragraph') return [readInlines(child.children, faults)]
-    faults.add(child, `${child.type} cannot stand inside :::${node.name}`)
-    return []
-  })
 }

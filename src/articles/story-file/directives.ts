@@ -2,9 +2,10 @@ import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
 import { slugify } from '../../kit/ids.ts'
 import { hrefSchema, type Inline } from '../document.ts'
 import type { Draft } from '../document-ids.ts'
-import { paragraphsOf, pictureOf, readTable, type Gathered } from './blocks.ts'
 import { readInlines } from './inlines.ts'
 import { readPoll } from './poll-directive.ts'
+import type { Gathered } from './gathered.ts'
+import { paragraphsOf, pictureOf, readTable } from './parts.ts'
 
 type Directive = ContainerDirective | LeafDirective
 type Attributes = Record<string, string>

@@ -2,7 +2,7 @@
 import type { Config } from '../../config.ts'
 import type { RefusalCode } from '../../kit/errors.ts'
 import type { Settings } from '../../kit/settings.ts'
-import type { Phase } from '../wordpress/run/import.ts'
+import type { Phase } from '../wordpress/run/run.ts'
 
 export type Way = { phase: Phase; done: number; total: number }
 

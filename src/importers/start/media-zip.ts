@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { Refusal } from '../../kit/errors.ts'
-import type { MediaSource } from '../wordpress/run/media.ts'
+import type { MediaSource } from '../wordpress/run/run.ts'
 
 /**
  * The uploads folder of an old site in a zip. Nothing is unpacked to the disk: a file is read when a story's attachment

@@ -1,4 +1,5 @@
-import type { ReportKind, WordpressReport } from '../wordpress/run/import.ts'
+import type { WordpressReport } from '../wordpress/run/import.ts'
+import type { ReportKind } from '../wordpress/run/run.ts'
 
 /** A report as the start page shows it: everything counted, long lists by their reasons. */
 export type Summary = {

@@ -6,6 +6,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { openLine } from './line.ts'
 import { startChild, type Started } from './start-child.ts'
+import type { DarkroomOptions, Told } from './options.ts'
+import type { DarkroomLimits } from './options.ts'
 
 /** Something that the darkroom can do. Input and output are plain data and bytes (structured clone). */
 export type Work<Input, Output> = { readonly name: string; readonly types?: (input: Input) => Output }
@@ -33,29 +35,9 @@ export type Darkroom = {
   close(): Promise<void>
 }
 
-export type DarkroomLimits = {
-  /** Resident memory of the whole process. */
-  memoryMb: number
-  /** For one piece of work, over all threads. */
-  cpuSeconds: number
-  /** For one piece of work, by the clock on the wall. */
-  wallSeconds: number
-  /** Without work it ends after so many. */
-  idleSeconds: number
-}
-
 export const usualLimits: Omit<DarkroomLimits, 'memoryMb'> = { cpuSeconds: 60, wallSeconds: 300, idleSeconds: 3 }
 
-export type DarkroomOptions = DarkroomLimits & {
-  /** The module that the process runs; it calls `serveWorks`. */
-  entry: URL
-  /** What the process gets of the environment: never our secrets. */
-  env: Record<string, string>
-}
-
 export type Asked = { name: string; input: unknown }
-export type Told = 'ready' | { value: unknown; rss: number } | { error: Error } | { fault: 'memory' }
-
 export function openDarkroom(options: DarkroomOptions): Darkroom {
   const enter = openLine()
   let started: Promise<Started> | undefined

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { DarkroomOptions, Told } from './darkroom.ts'
+import type { DarkroomOptions, Told } from './options.ts'
 
 export type Started = {
   child: ChildProcess

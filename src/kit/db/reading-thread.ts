@@ -3,10 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Db } from './schema.ts'
 import { openSqliteReader } from './sqlite.ts'
 import { Unavailable } from './trouble.ts'
-
-export type Asked = { url: string; name: string; input: unknown }
-/** `begun`: the thread has what it needs; the time counts from here. */
-export type Told = 'begun' | 'unavailable' | { value: unknown } | { error: Error }
+import type { Asked, Told } from './thread-messages.ts'
 
 const db = openSqliteReader(String(workerData))
 

@@ -7,7 +7,7 @@ import {
   type LongReadLimits,
   type LongReads,
 } from './long-reads.ts'
-import type { Asked, Told } from './reading-thread.ts'
+import type { Asked, Told } from './thread-messages.ts'
 
 /** Run from the sources or from what was compiled of them. */
 const threadFile = new URL(

@@ -9,7 +9,8 @@ import { trusted } from '../../kit/markup.ts'
 import { pollPanel } from '../../polls/views.ts'
 import { articlePage, onwardStories, type ArticleView } from './article.ts'
 import { direction } from '../../kit/languages.ts'
-import { renderPage, type Page, type Publication } from './page.ts'
+import { renderPage } from './page.ts'
+import type { Page, Publication } from './publication.ts'
 
 const place = { language: 'en', timeZone: 'UTC' }
 const publication: Publication = {

@@ -7,8 +7,8 @@ import { briefList, kicker, longHeadline, storyCard, type StoryCard } from './ca
 import { correctionNotice, type ShownCorrection } from './corrections.ts'
 import { foreignTo } from './foreign.ts'
 import { followStrip } from './masthead.ts'
-import type { Link, Publication } from './page.ts'
 import { picture, type Picture } from '../../media/picture.ts'
+import type { Link, Publication } from './publication.ts'
 
 export type Advertisement = { href: string; picture: Picture; label: string }
 

@@ -3,8 +3,8 @@ import { html, type Markup } from '../../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
 import type { TextRange } from '../../search/marks.ts'
 import { foreignTo } from './foreign.ts'
-import type { Link } from './page.ts'
 import { picture, type Picture } from '../../media/picture.ts'
+import type { Link } from './publication.ts'
 
 /** A story as lists show it. */
 export type StoryCard = {

@@ -3,7 +3,7 @@ import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { pagingLinks, type Paging } from './lists.ts'
 import { foreignTo } from './foreign.ts'
-import type { Link } from './page.ts'
+import type { Link } from './publication.ts'
 
 export type ShownCorrection = { madeAt: number; words: string }
 

@@ -1,19 +1,8 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import { wordsOf } from '../words.ts'
 import { homeOf, waysToFollow } from './masthead.ts'
-import type { Link, Publication } from './page.ts'
 import { quickSearch } from './search.ts'
-
-export type Footer = {
-  /** As they stand in the line: "2019–2026". */
-  copyrightYears: string
-  copyrightHolder: string
-  republicationTerms: string
-  generalInformation: string
-  containsAdvertisements: boolean
-  links: readonly Link[]
-  publicEmail: string
-}
+import type { Publication } from './publication.ts'
 
 export function siteFooter({ name, place, footer, feeds, social, searchHref }: Publication): Markup {
   const words = wordsOf(place.language)

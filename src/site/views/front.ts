@@ -2,7 +2,7 @@ import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { briefList, storyCard, type StoryCard } from './card.ts'
-import type { Link } from './page.ts'
+import type { Link } from './publication.ts'
 
 export type FrontView = {
   lead: StoryCard | undefined

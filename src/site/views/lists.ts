@@ -2,7 +2,7 @@ import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { storyCard, type StoryCard } from './card.ts'
-import type { Link } from './page.ts'
+import type { Link } from './publication.ts'
 
 /** `number` where pages are numbered; a list paged by key has none. Nobody counts how many there are. */
 export type Paging = { number?: number | undefined; newer: string | undefined; older: string | undefined }

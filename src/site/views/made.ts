@@ -5,7 +5,7 @@ import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import type { ShownCorrection } from './corrections.ts'
 import { breadcrumbs } from './lists.ts'
-import type { Link } from './page.ts'
+import type { Link } from './publication.ts'
 
 export type ColophonView = {
   href: string

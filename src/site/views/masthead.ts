@@ -1,7 +1,7 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
-import type { Link, Page, Publication } from './page.ts'
+import type { Link, Page, Publication } from './publication.ts'
 
 /** The paper's name and its topics. On a phone the topics open below the name, without a script. */
 export function masthead(

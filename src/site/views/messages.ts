@@ -4,7 +4,7 @@ import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { homeOf } from './masthead.ts'
 import { briefList, type StoryCard } from './card.ts'
-import type { Link } from './page.ts'
+import type { Link } from './publication.ts'
 
 export type MessageView = {
   heading: string

@@ -7,7 +7,7 @@ import { ensureAddress, normaliseAddress } from '../../../readers/addresses.ts'
 import { hashOf, rememberAll, remembered, type Remembered } from '../../memory.ts'
 import type { Outcome, Skipped as SkippedOf } from '../../report.ts'
 import type { WpComment } from '../comment.ts'
-import type { Import, ReportKind } from './import.ts'
+import type { Import, ReportKind } from './run.ts'
 
 const states: Partial<Record<WpComment['state'], CommentState>> = {
   approved: 'published',

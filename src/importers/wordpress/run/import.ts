@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { unhurried } from '../../../kit/db/patience.ts'
-import type { Actor, Tx } from '../../../kit/db/schema.ts'
+import type { Actor } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { setSetting } from '../../../kit/settings.ts'
@@ -10,62 +10,18 @@ import { hashOf, remember, remembered } from '../../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
 import { mostOf } from '../bounds.ts'
-import type { MediaFound } from '../content/context.ts'
-import type { ExportSite } from '../export.ts'
 import { postOf, type WpPost } from '../fields.ts'
 import { readExport } from '../read.ts'
 import { surveyExport, type Survey } from '../survey.ts'
 import { skippedComment } from './comments.ts'
-import { importMedia, type MediaSource, type TakenMedia } from './media.ts'
+import { importMedia } from './media.ts'
 import { importMenu } from './menu.ts'
 import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
-import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses, type OldAddresses } from './old-addresses.ts'
+import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses } from './old-addresses.ts'
 import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
+import { type ReportKind, type Import, type Phase, countOf } from './run.ts'
+import { type MediaSource, type TakenMedia } from './run.ts'
 
-export type ReportKind =
-  | 'article'
-  | 'page'
-  | 'media'
-  | 'author'
-  | 'topic'
-  | 'comment'
-  | 'menu'
-  | 'block'
-  | 'redirect'
-  | 'other'
-
-/** What one run knows: the survey of the file, and what its records have become here. */
-export type Import = {
-  house: House
-  actor: Actor
-  at: number
-  source: string
-  survey: Survey
-  site: ExportSite | undefined
-  siteName: string
-  language: string
-  timeZone: string
-  book: ReportBook<ReportKind>
-  people: Map<string, number>
-  /** Of commenters, by address: ids of rows that are committed. */
-  addresses: Map<string, number>
-  topics: Map<string, number>
-  media: Map<number, TakenMedia>
-  /** Of what menus lead to, by WordPress id: where it is now, and what it is called. */
-  paths: Map<number, string>
-  titles: Map<number, string>
-  old: OldAddresses
-  orphans: number
-  mediaKind: MediaSource['kind']
-  words: { untitled: string; anonymous: string; decidedThere: string }
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  oldAddress(href: string): string
-  mediaBy(ref: string | number): MediaFound | undefined
-  progress: Progress<Phase>
-}
-
-/** A survey counts in bytes, the others in files and stories. */
-export type Phase = 'survey' | 'media' | 'stories'
 export type ImportOptions = { file: string; media: MediaSource; progress?: Progress<Phase> }
 export type WordpressReport = Report<ReportKind>
 
@@ -275,11 +231,6 @@ function reportBounds({ book }: Import, post: WpPost): void {
   if (post.commentsLeft === 0) return
   const reason = `stands behind the first ${comments} of its story`
   book.skip({ kind: 'comment', id: `of ${post.id}`, title: titleOf(post), reason }, post.commentsLeft)
-}
-
-/** Items of a type, whatever their status. */
-export function countOf({ counts }: Survey, type: string): number {
-  return [...counts.items].reduce((sum, [name, count]) => sum + (name.startsWith(`${type} `) ? count : 0), 0)
 }
 
 /** Attachments are counted with the media; what only WordPress can use is named with the reason. */

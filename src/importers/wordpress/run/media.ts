@@ -9,20 +9,8 @@ import type { MediaFound } from '../content/context.ts'
 import { postOf, type WpAttachment } from '../fields.ts'
 import { readExport } from '../read.ts'
 import { plainText } from '../text.ts'
-import { countOf, type Import } from './import.ts'
-
-/**
- * `archive`: read by the names that files have in the uploads folder; what `read` throws is a Refusal that says why
- * not.
- */
-export type MediaSource =
-  | { kind: 'folder'; folder: string }
-  | { kind: 'archive'; name: string; read(name: string): Promise<Buffer | undefined> }
-  | { kind: 'fetch' }
-  | { kind: 'none' }
-
-/** What a document and a page need of a picture or file that was taken in. */
-export type TakenMedia = MediaFound & { id: number }
+import { countOf, type Import } from './run.ts'
+import type { MediaSource } from './run.ts'
 
 /** An attachment's own record: its id and what stands in it. */
 type Attachment = WpAttachment & { id: number; title: string }

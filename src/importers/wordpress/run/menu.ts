@@ -2,8 +2,8 @@ import { setSetting } from '../../../kit/settings.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
 import type { WpPost } from '../fields.ts'
-import type { Import } from './import.ts'
 import { topicKey } from './people-and-topics.ts'
+import type { Import } from './run.ts'
 
 /**
  * Menu entries, after everything that they may lead to. The first menu's top entries become the paper's menu, if it has

@@ -5,17 +5,9 @@ import { publicPath } from '../addresses.ts'
 import type { ExportTerm } from '../export.ts'
 import type { WpPost } from '../fields.ts'
 import { slugText } from '../text.ts'
-import type { Import } from './import.ts'
 import { categoriesBySlug, termPath, topicKey } from './people-and-topics.ts'
-
-/** What is noted while stories pass, for the addresses that are offered once all of them have theirs. */
-export type OldAddresses = {
-  attachments: { id: number; path: string | undefined; storyId: number }[]
-  /** By how the address of a category's or tag's archive ends: which terms that may be. */
-  archives: ReadonlyMap<string, readonly ExportTerm[]>
-  /** Links of stories to such archives, by taxonomy and what stands before that end. */
-  bases: Map<string, Set<string>>
-}
+import type { Import } from './run.ts'
+import type { OldAddresses } from './run.ts'
 
 export function openOldAddresses(terms: readonly ExportTerm[]): OldAddresses {
   const categories = categoriesBySlug(terms)

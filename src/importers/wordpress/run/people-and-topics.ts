@@ -8,7 +8,7 @@ import type { ExportAuthor, ExportTerm } from '../export.ts'
 import type { WpGuestAuthor } from '../fields.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
-import type { Import } from './import.ts'
+import type { Import } from './run.ts'
 
 /** Authors become people; who has an archive at `/author/login/` keeps it as a redirect. */
 export async function importAuthors(run: Import, authors: readonly ExportAuthor[]): Promise<void> {

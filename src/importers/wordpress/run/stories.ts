@@ -12,8 +12,8 @@ import { convertContent, type ConvertedContent } from '../content/convert.ts'
 import { filledTemplate, type WpPost } from '../fields.ts'
 import { plainText } from '../text.ts'
 import { importCommentsIn, type CommentsDone } from './comments.ts'
-import type { Import } from './import.ts'
 import { personOf, topicKey } from './people-and-topics.ts'
+import type { Import } from './run.ts'
 
 const states: Record<string, ArticleState> = {
   publish: 'published',

@@ -15,7 +15,7 @@ import {
   type Schedule,
   type When,
 } from './job.ts'
-import { backoffMs, openQueue } from './queue.ts'
+import { backoffMs, openQueue } from './open-queue.ts'
 import { claimJobs, completeJobs, releaseExpired } from './store.ts'
 
 const start = Date.UTC(2026, 0, 1)
