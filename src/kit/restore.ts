@@ -19,6 +19,7 @@ import { assertOurs } from './db/sqlite-file.ts'
 import { Refusal } from './errors.ts'
 import { fileWords, isNotThere } from './file-words.ts'
 import { quoted } from './visible.ts'
+import { randomBytes } from 'node:crypto'
 
 /**
  * Unpacks a backup beside its final place, checks the database, and only then moves both in, the database last: with
@@ -207,10 +208,15 @@ async function copyTree(from: string, to: string): Promise<void> {
   for (const path of await filesBelow(from)) {
     const target = join(to, relative(from, path))
     await mkdir(dirname(target), { recursive: true })
-    // Whole under its name or not at all, as what stands there may belong to somebody.
-    const partial = `${target}.restored.partial`
-    await copyFile(path, partial)
-    await flush(partial)
-    await rename(partial, target).finally(() => unlink(partial).catch(() => {}))
+    // Whole under its name or not at all, as what stands there may belong to somebody; under a name of its own until
+    // then, as two restores may do this at once.
+    const partial = `${target}.${randomBytes(4).toString('hex')}.partial`
+    try {
+      await copyFile(path, partial)
+      await flush(partial)
+      await rename(partial, target)
+    } finally {
+      await unlink(partial).catch(() => {})
+    }
   }
 }
