@@ -6,6 +6,7 @@ import { announce, engineOf, type Database } from './db/database.ts'
 import { system, type Actor, type Db, type Tx } from './db/schema.ts'
 import { hmacSha256 } from './hmac.ts'
 import { recordDeed } from './ledger.ts'
+import { reloading } from './reloading.ts'
 
 /** What a key is for. No key serves two purposes. */
 export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'leave' | 'network'
@@ -43,9 +44,10 @@ export async function openSecrets(
     if (!newest(known, purpose)) await database.write(system, (tx) => createFirst(tx, purpose, clock.now()))
   }
   known = await readSecrets(database.db)
-  async function reload(): Promise<void> {
-    known = await readSecrets(database.db)
-  }
+  const reload = reloading(
+    () => readSecrets(database.db),
+    (read) => (known = read),
+  )
   // A key that another process has made must be understood here within moments.
   const stop = database.commits.on(secretsChanged, { here: () => {}, elsewhere: reload })
   return {

@@ -11,6 +11,7 @@ import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 import { settingsTag } from './page-cache/tag.ts'
 import { isReservedPath } from './reserved.ts'
+import { reloading } from './reloading.ts'
 
 const line = z.string().trim().max(500)
 const webAddress = z.url({ protocol: /^https?$/u })
@@ -195,9 +196,10 @@ const settingsChanged = defineTopic('settings')
 /** Follows the database, so that what another process sets is known here within moments. */
 export async function openSettings(database: Database): Promise<SettingsReader> {
   let settings = await readSettings(database.db)
-  async function reload(): Promise<void> {
-    settings = await readSettings(database.db)
-  }
+  const reload = reloading(
+    () => readSettings(database.db),
+    (read) => (settings = read),
+  )
   const stop = database.commits.on(settingsChanged, { here: () => {}, elsewhere: reload })
   return { current: () => settings, reload, stop }
 }
