@@ -33,7 +33,7 @@ describe.each(engines)('corrections on %s', (engine) => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
     await publish(house)
-    expect(await (await site.get('/-/corrections')).text()).toContain('There has been nothing to correct so far.')
+    expect(await (await site.get('/-/corrections')).text()).toContain('Nothing has needed correcting so far.')
     await site.get(path)
     await correct(house, 'The ferry leaves at nine & not at eight.')
     const story = await (await site.get(path)).text()

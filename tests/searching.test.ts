@@ -46,7 +46,7 @@ describe.each(engines)('the search page on %s', (engine) => {
     expect(nothing).toContain('Ferry returns')
     const mistyped = await (await site.get('/search?q=frery&sort=newest')).text()
     expect(mistyped).toContain('Did you mean <a href="/search?q=ferry&amp;sort=newest"><bdi>ferry</bdi></a>?')
-    expect(await (await site.get('/search?q=%F0%9F%91%A9')).text()).toContain('There is no word in that')
+    expect(await (await site.get('/search?q=%F0%9F%91%A9')).text()).toContain('There are no words to search for')
   })
 
   test('says what is wrong with what was asked, and keeps it', async () => {
@@ -54,7 +54,7 @@ describe.each(engines)('the search page on %s', (engine) => {
     await using site = await serve(house)
     await publish(house, 'ferry', 'Ferry returns')
     const wrong: [string, string, string][] = [
-      [`q=${'x'.repeat(201)}`, 'too many characters', 'xxxxxxxxxx"'],
+      [`q=${'x'.repeat(201)}`, 'That is too long; a search can have at most 200 characters', 'xxxxxxxxxx"'],
       ['q=ferry&topic=nowhere', 'There is no topic of this name', 'value="ferry"'],
       ['q=ferry&author=Nobody+Here', 'Nobody of this name', 'value="Nobody Here"'],
       ['q=ferry&from=yesterday', 'This is not a date', 'value="yesterday"'],

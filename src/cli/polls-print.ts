@@ -30,7 +30,7 @@ export function pollLines(
         `${label.padEnd(widest)}  ${String(percentage).padStart(3)} %  ${String(votes).padStart(8)}  ${'█'.repeat(Math.round((percentage / 100) * barWidth))}`,
     ),
     '',
-    `${poll.tally.counted} ${poll.tally.counted === 1 ? 'ballot' : 'ballots'} counted, ${poll.tally.setAside} set aside.${poll.opening === undefined ? '' : ` ${poll.opening.voters} more voted where the poll was imported from; that count was taken over and cannot be audited.`}`,
+    `${poll.tally.counted} ${poll.tally.counted === 1 ? 'ballot' : 'ballots'} counted, ${poll.tally.setAside} set aside.${poll.opening === undefined ? '' : ` ${poll.opening.voters} more voted where the poll was imported from; that count was imported and cannot be audited.`}`,
     ...Object.entries(certificate.ballots?.setAsideBy ?? {}).map(([rule, count]) => `  ${rule}: ${count}`),
     ...certificate.findings.map(
       ({ startsAt, ballots, usual }) =>

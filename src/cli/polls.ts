@@ -80,7 +80,7 @@ async function list(house: House, command: Command): Promise<void> {
     command,
     polls,
     polls.length === 0
-      ? 'There is no poll yet. "crier polls create" makes one, and so does a story with a poll in it.'
+      ? 'There are no polls yet. "crier polls create" makes one, and so does a story with a poll in it.'
       : table(rows),
   )
 }

@@ -97,7 +97,7 @@ describe.each(engines)('mail on %s', (engine) => {
     const [mail] = server.received
     expect(mail && header(mail, 'Content-Type')).toBe('text/plain; charset=utf-8')
     expect(mail?.body.trim()).toMatch(
-      /^It is open\.\r?\n\r?\n--=20\r?\nUntitled, http:\/\/localhost:4000\r?\nNo more mail from us: =\r?\nhttp:\/\/localhost:4000\/-\/leave\//u,
+      /^It is open\.\r?\n\r?\n--=20\r?\nUntitled, http:\/\/localhost:4000\r?\nTo stop receiving mail =\r?\nfrom us: http:\/\/localhost:4000\/-\/leave\//u,
     )
   })
 

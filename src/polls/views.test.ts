@@ -50,7 +50,7 @@ describe('a poll on a page', () => {
       place,
     }).text
     expect(html).toMatch(
-      /width="38%"[\s\S]*width="62%"[\s\S]*8 readers have voted\. 4 of them voted in an earlier system; that count was taken over and cannot be audited\./u,
+      /width="38%"[\s\S]*width="62%"[\s\S]*8 readers have voted\. 4 of them voted in an earlier system; that count was imported and cannot be audited\./u,
     )
     expect(html).toContain('Voting is closed.')
   })

@@ -66,7 +66,7 @@ describe.each(engines)('a ballot cast with a confirmed address, on %s', (engine)
       expect(told).not.toContain(receipt)
       expect(told).not.toContain('You chose')
       const page = await (await vote(mallory, poll.publicId, poll.no, 'text/html')).text()
-      expect(page).toContain('You had voted already')
+      expect(page).toContain('You have already voted')
       expect(page).not.toContain(receipt)
       expect((await pollByPublicId(house.db, poll.publicId))?.tally).toMatchObject({
         counted: 1,

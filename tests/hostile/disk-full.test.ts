@@ -93,7 +93,7 @@ describe.skipIf(!canLimit)('a paper whose disk takes nothing', () => {
     expect([asScript.status, asScript.headers.get('retry-after')]).toEqual([503, '60'])
     expect(await asScript.json()).toMatchObject({
       outcome: 'unavailable',
-      message: expect.stringContaining('could not be kept just now'),
+      message: expect.stringContaining('could not be saved just now'),
       html: expect.stringMatching(new RegExp(`value="${paper.option}" checked`, 'u')),
     })
     const asPage = await voter.vote(paper.option, 'text/html')
@@ -103,7 +103,7 @@ describe.skipIf(!canLimit)('a paper whose disk takes nothing', () => {
       'private, no-store',
     ])
     expect(await asPage.text()).toMatch(
-      new RegExp(`could not be kept just now[\\s\\S]*value="${paper.option}" checked[\\s\\S]*name="pass"`, 'u'),
+      new RegExp(`could not be saved just now[\\s\\S]*value="${paper.option}" checked[\\s\\S]*name="pass"`, 'u'),
     )
     const notReady = await fetch(`${server.origin}/readyz`)
     expect([notReady.status, await notReady.json()]).toEqual([

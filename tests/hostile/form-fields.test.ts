@@ -154,13 +154,13 @@ describe('a form that is posted', () => {
   const comments = forms.find(({ path }) => path === '/articles/:id/comments') as FormRoute
 
   test.each([
-    ['name', 'x'.repeat(1_001), 'A name has at most 80 characters.'],
-    ['name', `Ines${'\u0301'.repeat(31)}`, 'Too many accents or marks'],
+    ['name', 'x'.repeat(1_001), 'A name can have at most 80 characters.'],
+    ['name', `Ines${'\u0301'.repeat(31)}`, 'A letter carries too many accents'],
     ['email', 'x'.repeat(501), 'This address is too long.'],
     ['email', `ines@example.org${'\u0301'.repeat(31)}`, 'does not look like an e-mail'],
-    ['comment', 'x'.repeat(40_001), 'A comment has at most 5,000 characters.'],
-    ['comment', '字'.repeat(30_001), 'A comment has at most 5,000 characters.'],
-    ['comment', `<b>a</b>${'\u0316'.repeat(31)}`, 'Too many accents or marks'],
+    ['comment', 'x'.repeat(40_001), 'A comment can have at most 5,000 characters.'],
+    ['comment', '字'.repeat(30_001), 'A comment can have at most 5,000 characters.'],
+    ['comment', `<b>a</b>${'\u0316'.repeat(31)}`, 'A letter carries too many accents'],
     ['parent', 'x'.repeat(61), 'is no longer there'],
   ])('a comment with too much in its %s is told so there, and nothing typed is lost', async (name, value, said) => {
     const { status, text } = await post(comments, { ...others(name), [name]: value })
@@ -179,8 +179,8 @@ describe('a form that is posted', () => {
   test.each([
     ['/polls/:id/votes', { choice: '9'.repeat(21) }, 422, 'not one of this poll’s'],
     ['/polls/:id/address', { email: 'x'.repeat(501) }, 422, 'This address is too long.'],
-    ['/-/me/erase', { pass: 'x'.repeat(201) }, 413, 'holds more than it takes'],
-    ['/-/leave/:token', { back: 'x'.repeat(11) }, 413, 'holds more than it takes'],
+    ['/-/me/erase', { pass: 'x'.repeat(201) }, 413, 'One of the fields is too long'],
+    ['/-/leave/:token', { back: 'x'.repeat(11) }, 413, 'One of the fields is too long'],
   ])('%s says what is too long', async (path, sent, status, said) => {
     const route = forms.find((form) => form.path === path) as FormRoute
     const answer = await post(route, sent)

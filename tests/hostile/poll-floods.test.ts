@@ -54,7 +54,7 @@ describe.each(engines)('a poll on %s', (engine) => {
   })
 
   test('hands its list of receipts out at a rate, where it is too long to be kept ready', async () => {
-    await using house = await aHouse(engine, { CRIER_PAGE_CACHE_MB: '1' })
+    await using house = await aHouse(engine, { CRIER_PAGE_CACHE_MB: '1', CRIER_PAGE_SHELF_MB: '0' })
     await using site = await serve(house)
     const { poll, choices } = await aPoll(house, false)
     const optionIds = [Number(choices[0]?.[0])]

@@ -93,7 +93,7 @@ describe.skipIf(browser === undefined)('commenting', () => {
       await write(page, { name: '   ', email: 'ines@mail' })
       await page.getByRole('button', { name: 'Send comment' }).click()
       await page.locator('#comment-name[aria-invalid]').waitFor()
-      expect(await page.locator('main').innerText()).toContain('Please write the name')
+      expect(await page.locator('main').innerText()).toContain('Please enter the name')
       expect(await page.getByLabel('Comment', { exact: true }).inputValue()).toBe(saying)
       expect(await page.getByLabel('E-mail', { exact: true }).inputValue()).toBe('ines@mail')
       expect(await page.locator('form.comment-form').count()).toBe(1)

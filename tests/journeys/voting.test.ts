@@ -123,7 +123,7 @@ headline: Pictured ${name}
   test('a second vote of the same reader is told that the first stands', async () => {
     await using reader = await visit(browser!)
     const { page } = reader
-    for (const words of ['Vote recorded', 'You had voted already']) {
+    for (const words of ['Vote recorded', 'You have already voted']) {
       await page.goto(paper.origin + story.path)
       await page.locator('label.choice', { hasText: 'Ships' }).click()
       await page.getByRole('button', { name: 'Vote' }).click()
@@ -226,7 +226,7 @@ headline: Pictured ${name}
       expect(await page.getByRole('radio', { name: 'Ferry' }).isChecked()).toBe(true)
       await page.locator('label.choice', { hasText: 'Bridge' }).click()
       await page.getByRole('button', { name: 'Vote' }).click()
-      await page.getByText('Your vote is changed.').first().waitFor()
+      await page.getByText('Your vote has been changed.').first().waitFor()
       expect(await page.locator('section.poll tr.own').innerText()).toContain('Bridge')
       expect((await pollByPublicId(paper.house.db, publicId))?.tally).toMatchObject({
         counted: 1,

@@ -18,12 +18,12 @@ export const en = {
   send: 'Send comment',
   sending: 'Sending your comment…',
   failed: 'Your comment could not be sent. Your words are still here; please try again.',
-  notKept: 'Your comment could not be kept just now. Your words are still here; please send them again in a minute.',
-  summary: 'Your comment was not sent yet. Please look at the marked fields.',
+  notKept: 'Your comment could not be saved just now. Your words are still here; please send them again in a minute.',
+  summary: 'Your comment has not been sent yet. Please check the marked fields.',
   fault: {
     name: {
-      missing: 'Please write the name that your comment should carry.',
-      'too-long': 'A name has at most {most, plural, one {# character} other {# characters}}.',
+      missing: 'Please enter the name to appear with your comment.',
+      'too-long': 'A name can have at most {most, plural, one {# character} other {# characters}}.',
       invalid: 'This name cannot be used.',
     },
     email: {
@@ -33,23 +33,23 @@ export const en = {
     },
     comment: {
       missing: 'Please write your comment.',
-      'too-long': 'A comment has at most {most, plural, one {# character} other {# characters}}.',
+      'too-long': 'A comment can have at most {most, plural, one {# character} other {# characters}}.',
       invalid: 'This comment cannot be used.',
     },
-    marks: 'Too many accents or marks stand on a single letter. Please take some away.',
-    parentUnknown: 'The comment that you answer is no longer there. Your words can still stand on their own.',
+    marks: 'A letter carries too many accents or marks. Please remove some.',
+    parentUnknown: 'The comment you are replying to is no longer there. You can still send yours on its own.',
   },
   crowded: {
     reader:
-      'Many comments of yours are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them once some of the others have been read.',
+      'Too many of your comments are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them once some of the others have been read.',
     network:
-      'Many comments from the network that you use, perhaps by other people, are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them again in a few hours.',
+      'Too many comments from the network you use, perhaps by other people, are still waiting to be read, so this one was not sent. Your words are still here: copy them to be safe, and send them again in a few hours.',
     story:
-      'Very many comments on this story are waiting to be read, and no more are taken until the newsroom has caught up. Your words are still here: copy them to be safe, and send them again later.',
+      'Too many comments on this story are waiting to be read, and no more are accepted until the newsroom has caught up. Your words are still here: copy them to be safe, and send them again later.',
     house:
-      'More comments are waiting than the newsroom can read just now, and no more are taken until it has caught up. Your words are still here: copy them to be safe, and send them again later.',
+      'More comments are waiting than the newsroom can read just now, and no more are accepted until it has caught up. Your words are still here: copy them to be safe, and send them again later.',
   },
-  held: 'Thank you. Your comment is with the newsroom and appears when it has been read.',
+  held: 'Thank you. Your comment is with the newsroom and will appear once it has been read.',
   seeOwn: 'See your comment and what is decided',
   ownTitle: 'Your comment',
   onStory: 'On the story',

@@ -11,12 +11,12 @@ export const en = {
       'This form was sent from another site, so nothing was done. Please open the page here and send it again.',
     needsKey:
       'This page is only for whoever started the server. Its address, with a key that opens it once, stands in the terminal where Crier runs, and in the file “start-key” in the data folder.',
-    tooOften: 'That was too often in a short time. Please wait a moment and try again.',
+    tooOften: 'That was too many requests in a short time. Please wait a moment and try again.',
     changing: 'This page is being changed faster than it can be shown. Please try again in a moment.',
-    busy: 'There is more to do just now than we can do at once. Please try again in a moment.',
+    busy: 'We are busier than usual just now. Please try again in a moment.',
     broken: 'Something went wrong on our side. It has been noted under {id}.',
     notShown: 'This page cannot be shown just now. Please try again in a minute.',
-    notKept: 'What you sent could not be kept just now. Please send it again in a minute.',
+    notKept: 'What you sent could not be saved just now. Please send it again in a minute.',
     sendAgain: 'Send again',
     unavailable: 'Not available just now',
     frontPage: 'Front page',
@@ -25,13 +25,13 @@ export const en = {
     notUtf8: 'The form holds characters that cannot be read: it must be UTF-8.',
     notAForm: 'What was sent is not a filled-in form.',
     tooLong: 'What was sent is too long: at most {bytes, plural, one {# byte is} other {# bytes are}} taken here.',
-    notWhole: 'The form did not arrive whole.',
+    notWhole: 'The form did not arrive complete.',
     tooManyFields: 'The form has too many fields.',
     fieldTooLong:
-      'A field of this form holds more than it takes, so nothing was done. Please go back and shorten it: what you typed is still there.',
-    filesRefused: 'This form takes words, not files.',
+      'One of the fields is too long, so nothing was done. Please go back and shorten it; what you typed is still there.',
+    filesRefused: 'This form does not accept files.',
   },
   mail: {
-    leave: 'No more mail from us: {link}',
+    leave: 'To stop receiving mail from us: {link}',
   },
 } as const
