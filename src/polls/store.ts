@@ -3,11 +3,13 @@ import { sql, type Selectable, type SelectQueryBuilder } from 'kysely'
 import type { Db, Schema, Tx } from '../kit/db/schema.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { renditionsOf } from '../media/store.ts'
 import { restoreMediaIn } from '../media/withdrawn.ts'
 import type { ListedPoll, OptionPicture, Poll, PollOption, PollWithTally, TidyDefinition } from './poll.ts'
 import { hasOpeningVotes } from './openings/store.ts'
+import { pollTag, termsTag } from './tags.ts'
 
 const pollColumns = [
   'polls.id',
@@ -226,12 +228,14 @@ export type Change = {
   became: string
 }
 
+/** The certificate tells them whatever else it keeps back, and is made anew. */
 export async function insertChanges(tx: Tx, pollId: number, changes: readonly Change[], at: number): Promise<void> {
-  if (changes.length > 0)
-    await tx
-      .insertInto('poll_changes')
-      .values(changes.map((change) => ({ poll_id: pollId, at, ...change })))
-      .execute()
+  if (changes.length === 0) return
+  await tx
+    .insertInto('poll_changes')
+    .values(changes.map((change) => ({ poll_id: pollId, at, ...change })))
+    .execute()
+  await invalidate(tx, [pollTag(pollId), termsTag(pollId)])
 }
 
 export async function rewordOption(tx: Tx, id: number, label: string): Promise<void> {
@@ -260,6 +264,7 @@ export async function setPictures(
 
 export async function setRules(tx: Tx, id: number, rules: string): Promise<void> {
   await tx.updateTable('polls').set({ rules }).where('id', '=', id).execute()
+  await invalidate(tx, [pollTag(id), termsTag(id)])
 }
 
 /** A poll that opens again long after its close has a new key: with the old one went what was known of its networks. */

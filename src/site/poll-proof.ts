@@ -11,36 +11,38 @@ import { missingPage } from './missing-page.ts'
 import { knownPoll, type KnownPoll } from './poll-pages.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { absolute } from './publication.ts'
-import { pollTag, termsTag, pollTags } from '../polls/tags.ts'
+import { pictureTags, pollTag, pollTags, termsTag } from '../polls/tags.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
 
 /** `GET /polls/:id/certificate` */
 export async function certificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const { edition, place, phrases } = poll.home
+  const kept = keeping(poll, house.clock.now())
   const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: place.language }), place)
   return plainAnswer(house, {
     status: 200,
     title: phrases.proof.title(poll.question),
     edition,
     main,
-    ...keeping(house, poll),
+    ...kept,
   })
 }
 
 /** `GET /polls/:id/certificate.json` */
 export async function certificateJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
-  return json(await certificateOfPoll(house, poll, { language: poll.home.place.language }), keeping(house, poll))
+  const kept = keeping(poll, house.clock.now())
+  return json(await certificateOfPoll(house, poll, { language: poll.home.place.language }), kept)
 }
 
 /** `GET /polls/:id/receipts.json`: from the close on, where results are told. A long list is named in its parts. */
 export async function receiptsJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await listedPoll(house, request)
+  const keep = keeping(poll, house.clock.now())
   const parts = partsOf(poll)
   const [only] = parts
-  if (only !== undefined && parts.length === 1)
-    return jsonText(await receiptList(house.db, poll, only, []), keeping(house, poll))
+  if (only !== undefined && parts.length === 1) return jsonText(await receiptList(house.db, poll, only, []), keep)
   const { format: _, ...head } = receiptHead(poll)
   return json(
     {
@@ -48,7 +50,7 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
       ...head,
       parts: parts.map((part) => absolute(house, partPath(poll.publicId, part))),
     },
-    keeping(house, poll),
+    keep,
   )
 }
 
@@ -81,7 +83,8 @@ async function listedPoll(house: House, request: PageRequest): Promise<PollWithT
 export async function resultsJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const { publicId, question, options, minChoices, maxChoices, opensAt, closesAt, who } = poll
-  const kept = withheld(poll, { now: house.clock.now(), hasVoted: false })
+  const now = house.clock.now()
+  const kept = withheld(poll, { now, hasVoted: false })
   const told = {
     id: publicId,
     url: absolute(house, `/polls/${publicId}`),
@@ -101,7 +104,7 @@ export async function resultsJson(house: House, request: PageRequest): Promise<A
     withheld: kept ?? null,
     note: poll.home.phrases.selfSelected,
   }
-  return json(told, keeping(house, poll))
+  return json(told, keeping(poll, now))
 }
 
 async function pollNow(house: House, request: PageRequest): Promise<PollWithTally & KnownPoll> {
@@ -109,8 +112,16 @@ async function pollNow(house: House, request: PageRequest): Promise<PollWithTall
   return { ...terms, tally: await tallyNow(house.db, terms.id) }
 }
 
-function keeping(house: House, poll: KnownPoll): { tags: Tag[]; until: number | undefined } {
-  return { tags: [...pollTags(poll), termsTag(poll.id), ...poll.home.tags], until: nextTurn(poll, house.clock.now()) }
+/**
+ * `now`: a moment no later than that which the answer is made of. One read after it could lie beyond the close, and an
+ * answer of the open poll would be kept without an end. While results are kept back whatever is voted, votes do not
+ * have it made anew: the moment that it bears would tell of each.
+ */
+function keeping(poll: PollWithTally & KnownPoll, now: number): { tags: Tag[]; until: number | undefined } {
+  const kept = withheld(poll, { now, hasVoted: false })
+  const tellsOfVotes = kept !== 'until-close' && kept !== 'staff-only'
+  const ofPoll = tellsOfVotes ? pollTags(poll) : pictureTags(poll)
+  return { tags: [...ofPoll, termsTag(poll.id), ...poll.home.tags], until: nextTurn(poll, now) }
 }
 
 function json(value: unknown, kept: ReturnType<typeof keeping>): Answer {
