@@ -13,7 +13,13 @@ import { settingsTag } from './page-cache/tag.ts'
 import { isReservedPath } from './reserved.ts'
 import { reloading } from './reloading.ts'
 
-const line = z.string().trim().max(500)
+/** Control characters (ECMA-48) and what turns the direction of whatever follows: no name or label needs them. */
+const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
+const line = z
+  .string()
+  .trim()
+  .max(500)
+  .refine((text) => !unseen.test(text), { error: 'has a control character, or one that turns the direction of text' })
 const webAddress = z.url({ protocol: /^https?$/u })
 const language = z
   .string()
@@ -22,7 +28,9 @@ const language = z
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
 const page = z
   .string()
-  .regex(/^$|^(\/(?!\/)|https?:\/\/)/u, { error: 'is not an address such as /about or https://lantern.example/about' })
+  .regex(/^$|^(\/(?![/\\])|https?:\/\/)/u, {
+    error: 'is not an address such as /about or https://lantern.example/about',
+  })
   .default('')
 
 const days = (standard: number) => z.int().min(1).max(3650).default(standard)
@@ -61,7 +69,7 @@ export const settingsSchema = z.strictObject({
     .max(20)
     .default([]),
   menu: z
-    .array(z.strictObject({ label: line.min(1), href: z.string().regex(/^(\/(?!\/)|https?:\/\/)/u) }))
+    .array(z.strictObject({ label: line.min(1), href: z.string().regex(/^(\/(?![/\\])|https?:\/\/)/u) }))
     .max(20)
     .default([]),
   footer: z
@@ -247,8 +255,25 @@ export function settingsRows(settings: Settings): { key: string; value: unknown 
 
 async function readSettings(db: Db): Promise<Settings> {
   const rows = await db.selectFrom('settings').select(['key', 'value']).execute()
-  return settingsSchema.parse(
-    Object.fromEntries(rows.map(({ key, value }): [string, unknown] => [key, JSON.parse(value)])),
+  const parsed = settingsSchema.safeParse(Object.fromEntries(rows.map(({ key, value }) => [key, stored(key, value)])))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw damaged(String(issue?.path[0] ?? ''), issue === undefined ? '' : said(issue))
+}
+
+function stored(key: string, value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    throw damaged(key, 'it is not JSON')
+  }
+}
+
+/** Written past this program, or by a later one. */
+function damaged(key: string, why: string): Refusal {
+  return new Refusal(
+    'invalid',
+    `The setting "${key}" in the database is damaged: ${why}. Restore the last backup; or remove its row (delete from settings where key = '${key}') and set it anew with "crier settings set".`,
   )
 }
 
