@@ -478,7 +478,7 @@ describe('forms', () => {
       ])
       const refused = await post(house, '/forms/1', body)
       const said = [refused.status, await refused.text()]
-      expect(said, value).toEqual([413, expect.stringContaining('holds more than it takes')])
+      expect(said, value).toEqual([413, expect.stringContaining('One of the fields is too long')])
       const told = await post(house, '/telling', body)
       const escaped = value.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
       expect(await told.json()).toEqual({ form: { ...empty, d: 'kept' }, faults: [[name, code, escaped]] })
