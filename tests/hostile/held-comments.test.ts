@@ -78,7 +78,7 @@ describe.each(engines)('comments that wait, on %s', (engine) => {
     const plain = await comment(reader, story, {})
     expect([plain.status, await plain.text()]).toEqual([
       429,
-      expect.stringMatching(/role="alert">Many comments from the network[\s\S]*value="Tom"[\s\S]*Ships first/u),
+      expect.stringMatching(/role="alert">Too many comments from the network[\s\S]*value="Tom"[\s\S]*Ships first/u),
     ])
     const script = await comment(reader, story, { accept: 'application/json' })
     expect([script.status, await script.json()]).toEqual([
