@@ -105,7 +105,7 @@ describe.each(engines)('mails that are asked for, on %s', (engine) => {
     const answer = await askAs(reader, poll, 'ines@mail.example')
     expect([answer.status, await answer.text()]).toEqual([
       429,
-      expect.stringMatching(/ask again from October 14, 2026 at 1:00\sPM UTC[\s\S]*value="ines@mail\.example"/u),
+      expect.stringMatching(/ask again after October 14, 2026 at 1:00\sPM UTC[\s\S]*value="ines@mail\.example"/u),
     ])
     expect((await askAs(aReader(served), poll, 'tom@mail.example')).status).toBe(200)
   })
