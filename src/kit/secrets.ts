@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
-import { defineTopic } from './db/commits.ts'
+import { defineChannel } from './db/commits.ts'
 import { announce, engineOf, type Database } from './db/database.ts'
 import { system, type Actor, type Db, type Tx } from './db/schema.ts'
 import { hmacSha256 } from './hmac.ts'
@@ -33,7 +33,7 @@ export type Secrets = {
   stop(): void
 }
 
-const secretsChanged = defineTopic('secrets')
+const secretsChanged = defineChannel('secrets')
 
 export async function openSecrets(
   database: Pick<Database, 'db' | 'write' | 'commits'>,

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Clock } from './clock.ts'
-import { defineTopic } from './db/commits.ts'
+import { defineChannel } from './db/commits.ts'
 import { announce, engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
@@ -199,7 +199,7 @@ export type SettingsReader = {
   stop(): void
 }
 
-const settingsChanged = defineTopic('settings')
+const settingsChanged = defineChannel('settings')
 
 /** Follows the database, so that what another process sets is known here within moments. */
 export async function openSettings(database: Database): Promise<SettingsReader> {

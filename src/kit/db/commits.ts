@@ -6,11 +6,11 @@ import { Unavailable } from './trouble.ts'
  * Something that processes tell one another by committing it, such as that there are new jobs. What they need to know
  * of it stands in rows; `Detail` is what a listener in the same process is given beside.
  */
-export type Topic<Detail = undefined> = { readonly name: string; readonly detail?: (detail: Detail) => void }
+export type Channel<Detail = undefined> = { readonly name: string; readonly detail?: (detail: Detail) => void }
 
 /** `name`: letters and hyphens. */
-export function defineTopic<Detail = undefined>(name: string): Topic<Detail> {
-  if (!/^[a-z-]+$/u.test(name)) throw new Error(`"${name}" is no name for a topic`)
+export function defineChannel<Detail = undefined>(name: string): Channel<Detail> {
+  if (!/^[a-z-]+$/u.test(name)) throw new Error(`"${name}" is no name for a channel`)
   return { name }
 }
 
@@ -29,15 +29,15 @@ export type Signal = { missed: boolean }
 /** The one place where a process hears of commits, its own and those of others. */
 export type Commits = {
   /** Returns how to stop. */
-  on<Detail>(topic: Topic<Detail>, listener: Listener<Detail>): () => void
+  on<Detail>(channel: Channel<Detail>, listener: Listener<Detail>): () => void
 }
 
 /** How the two engines feed it. */
 export type CommitFeed = Commits & {
   /** A commit of this process; the token tells it from those of others. */
-  tellHere<Detail>(topic: Topic<Detail>, detail: Detail, token: string): void
+  tellHere<Detail>(channel: Channel<Detail>, detail: Detail, token: string): void
   /** A commit of some process: of everything that is listened to, when it is not said what it was. */
-  tellElsewhere(signal: Signal, of?: { topic: string; token: string }): void
+  tellElsewhere(signal: Signal, of?: { channel: string; token: string }): void
   stop(): void
 }
 
@@ -59,36 +59,37 @@ export function openCommits({ begin, condition, onFault }: CommitFeedOptions): C
   let end: (() => void) | undefined
   let isStopped = false
 
-  async function call(topic: string, listener: Listener<never>, signal: Signal): Promise<void> {
+  async function call(channel: string, listener: Listener<never>, signal: Signal): Promise<void> {
     try {
       await listener.elsewhere(signal)
     } catch (error) {
       if (error instanceof Unavailable) condition.met(error)
       else onFault?.(error)
-      const again = () => listeners.get(topic)?.has(listener) && void call(topic, listener, signal)
+      const again = () => listeners.get(channel)?.has(listener) && void call(channel, listener, signal)
       if (!isStopped) setTimeout(again, againMs).unref()
     }
   }
 
   return {
-    on(topic, listener) {
-      const ofTopic = listeners.get(topic.name) ?? new Set()
-      listeners.set(topic.name, ofTopic.add(listener))
+    on(channel, listener) {
+      const ofChannel = listeners.get(channel.name) ?? new Set()
+      listeners.set(channel.name, ofChannel.add(listener))
       if (!isStopped) end ??= begin()
       // What it knows it has read before it could hear.
-      setImmediate(() => ofTopic.has(listener) && void call(topic.name, listener, { missed: false }))
-      return () => ofTopic.delete(listener)
+      setImmediate(() => ofChannel.has(listener) && void call(channel.name, listener, { missed: false }))
+      return () => ofChannel.delete(listener)
     },
-    tellHere(topic, detail, token) {
+    tellHere(channel, detail, token) {
       ownTokens.add(token)
       const [oldest] = ownTokens
       if (oldest !== undefined && ownTokens.size > mostTokens) ownTokens.delete(oldest)
-      for (const listener of listeners.get(topic.name) ?? []) (listener as Listener<unknown>).here(detail)
+      for (const listener of listeners.get(channel.name) ?? []) (listener as Listener<unknown>).here(detail)
     },
     tellElsewhere(signal, of) {
       if (of !== undefined && ownTokens.has(of.token)) return
-      for (const [topic, ofTopic] of listeners) {
-        if (of === undefined || of.topic === topic) for (const listener of ofTopic) void call(topic, listener, signal)
+      for (const [channel, ofChannel] of listeners) {
+        if (of === undefined || of.channel === channel)
+          for (const listener of ofChannel) void call(channel, listener, signal)
       }
     },
     stop() {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { CompiledQuery, PostgresAdapter, type SelectQueryBuilder } from 'kysely'
-import { newToken, type CommitFeed, type Commits, type Topic } from './commits.ts'
+import { newToken, type CommitFeed, type Commits, type Channel } from './commits.ts'
 import type { Condition } from './condition.ts'
 import type { LongReads } from './long-reads.ts'
 import type { Patience } from './patience.ts'
@@ -77,19 +77,19 @@ export function afterCommit(tx: Tx, callback: () => void): void {
 }
 
 /**
- * Tells whoever listens to the topic, once the write is durable: in this process with the detail, in others by its name.
+ * Tells whoever listens to the channel, once the write is durable: in this process with the detail, in others by its name.
  * What they must know stands in rows of the same transaction.
  */
-export async function announce<Detail>(tx: Tx, topic: Topic<Detail>, detail: Detail): Promise<void> {
+export async function announce<Detail>(tx: Tx, channel: Channel<Detail>, detail: Detail): Promise<void> {
   const { afterwards, commits, token } = noteOf(tx)
-  afterwards.push(() => commits.tellHere(topic, detail, token))
+  afterwards.push(() => commits.tellHere(channel, detail, token))
   // The same words twice in one transaction are one notification. SQLite's processes watch the file.
   if (engineOf(tx) === 'postgres')
-    await tx.executeQuery(CompiledQuery.raw(`notify ${channel}, '${topic.name} ${token}'`))
+    await tx.executeQuery(CompiledQuery.raw(`notify ${postgresChannel}, '${channel.name} ${token}'`))
 }
 
 /** On PostgreSQL, where every process listens. */
-export const channel = 'crier'
+export const postgresChannel = 'crier'
 
 /** One caller's work, as the two engines' doors run it. */
 export type Work<T> = { actor: Actor; work: (tx: Tx) => Promise<T>; guard: boolean; commits: CommitFeed }

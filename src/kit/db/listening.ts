@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Signal } from './commits.ts'
 import type { Condition } from './condition.ts'
-import { channel } from './database.ts'
+import { postgresChannel } from './database.ts'
 import { patience } from './patience.ts'
 import { lineConfig } from './postgres-lines.ts'
 import { postgresFault, Unavailable } from './trouble.ts'
 
-const listen = `listen ${channel}`
+const listen = `listen ${postgresChannel}`
 const againMs = 1_000
 
 /** Without `of` it may have been anything. */
-type Hear = (signal: Signal, of?: { topic: string; token: string }) => void
+type Hear = (signal: Signal, of?: { channel: string; token: string }) => void
 
 export type Listening = {
   /** Returns how to stop hearing. */
@@ -83,8 +83,8 @@ export function openListening(url: string, condition: Condition, hear: Hear): Li
   }
 }
 
-/** `topic token`, as `announce` writes it. */
-function commitOf(payload = ''): { topic: string; token: string } | undefined {
-  const [topic, token] = payload.split(' ')
-  return topic === undefined || token === undefined ? undefined : { topic, token }
+/** `channel token`, as `announce` writes it. */
+function commitOf(payload = ''): { channel: string; token: string } | undefined {
+  const [channel, token] = payload.split(' ')
+  return channel === undefined || token === undefined ? undefined : { channel, token }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { aDatabase, engines } from '../../../tests/databases.ts'
-import { defineTopic } from './commits.ts'
+import { defineChannel } from './commits.ts'
 import { afterCommit, announce } from './database.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
@@ -61,7 +61,7 @@ describe.each(engines)('writing on %s', (engine) => {
   test('who listens hears of a commit: here with its detail, elsewhere by its name, nobody of a failed one', async () => {
     await using database = await aDatabase(engine)
     const other = engine === 'sqlite' ? openSqlite(database.location) : openPostgres(database.location)
-    const [told, others] = [defineTopic<string>('told'), defineTopic('others')]
+    const [told, others] = [defineChannel<string>('told'), defineChannel('others')]
     const [here, elsewhere] = [[] as string[], Promise.withResolvers<void>()]
     const begun = Promise.withResolvers<void>()
     let isBegun = false

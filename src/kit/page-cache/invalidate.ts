@@ -1,12 +1,12 @@
 import { announce } from '../db/database.ts'
-import { defineTopic } from '../db/commits.ts'
+import { defineChannel } from '../db/commits.ts'
 import type { Tx } from '../db/schema.ts'
 import { countChanges } from './standing-store.ts'
 import { insertInvalidation, type Invalidation } from './store.ts'
 import type { Tag } from './tag.ts'
 
 /** Told after each commit that has invalidated something, in this process with its row. */
-export const invalidations = defineTopic<Invalidation>('invalidations')
+export const invalidations = defineChannel<Invalidation>('invalidations')
 
 /**
  * Says which cached pages the deed changes, in the deed's own transaction: pages marked with one of the tags are

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { announce } from '../db/database.ts'
-import { defineTopic } from '../db/commits.ts'
+import { defineChannel } from '../db/commits.ts'
 import type { Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { insertJob, type NewJob } from './store.ts'
@@ -42,7 +42,7 @@ export type When = {
 }
 
 /** Told after each commit that has added a job. */
-export const jobsAdded = defineTopic('jobs')
+export const jobsAdded = defineChannel('jobs')
 
 /**
  * Adds a job in the deed's transaction; it can start as soon as that has committed. False: one with its unique key is
