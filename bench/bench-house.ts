@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { articleTag } from '../src/articles/tags.ts'
 import { readConfig } from '../src/config.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { migrate } from '../src/kit/db/migrate.ts'
@@ -12,9 +13,8 @@ import { listen } from '../src/kit/http/listen.ts'
 import { openLog } from '../src/kit/log.ts'
 import { openPageCache } from '../src/kit/page-cache/page-cache.ts'
 import { migrations } from '../src/migrations.ts'
-import { articleTag } from '../src/articles/tags.ts'
-import { topicTag } from '../src/topics/tags.ts'
 import { pollTag } from '../src/polls/tags.ts'
+import { topicTag } from '../src/topics/tags.ts'
 
 /**
  * A server with one page of fixed words, 14 KB compressed; the same bytes lie beside it as `page.html.gz` for nginx.

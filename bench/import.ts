@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Report } from '../src/importers/report.ts'
-import { writeExport } from './wxr-generate.ts'
 import type { ReportKind } from '../src/importers/wordpress/run/run.ts'
+import { writeExport } from './wxr-generate.ts'
 
 const { values } = parseArgs({
   options: { posts: { type: 'string', default: '10000' }, megabytes: { type: 'string' } },

@@ -1,3 +1,4 @@
+import { build } from 'esbuild'
 /**
  * Builds the reader's stylesheet, script and fonts into dist/assets under names of their content, compressed, with a
  * manifest.
@@ -6,7 +7,6 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
 import type { Manifest } from '../src/kit/assets.ts'
 import { fontLicences, makeCardFonts, makeFonts } from './fonts.ts'
 

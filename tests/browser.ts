@@ -1,6 +1,6 @@
+import packed from '@sparticuz/chromium'
 import { existsSync } from 'node:fs'
 import { chromium, type Browser } from 'playwright-core'
-import packed from '@sparticuz/chromium'
 
 const installed = [
   '/usr/bin/chromium',

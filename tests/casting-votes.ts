@@ -1,5 +1,5 @@
-import { openSqlite } from '../src/kit/db/sqlite.ts'
 import { systemClock } from '../src/kit/clock.ts'
+import { openSqlite } from '../src/kit/db/sqlite.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
 import { newReaderId } from '../src/readers/readers.ts'

@@ -6,8 +6,8 @@ import { Client } from 'pg'
 import { inject } from 'vitest'
 import type { Database } from '../src/kit/db/database.ts'
 import { openPostgres } from '../src/kit/db/postgres.ts'
-import { openSqlite } from '../src/kit/db/sqlite.ts'
 import type { Engine } from '../src/kit/db/schema.ts'
+import { openSqlite } from '../src/kit/db/sqlite.ts'
 
 /** For `describe.each(engines)`: every test of a store or a deed runs on both. */
 export const engines: Engine[] = ['sqlite', 'postgres']

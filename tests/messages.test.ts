@@ -1,6 +1,6 @@
+import { IntlMessageFormat } from 'intl-messageformat'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, test } from 'vitest'
 import type { Messages } from '../src/kit/phrasebook.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { claimPath } from '../src/articles/paths.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { indexChanges } from '../src/search/index-stories.ts'
-import { claimPath } from '../src/articles/paths.ts'
 import { engines } from './databases.ts'
 import { aHouse, noon, serve, type TestHouse } from './house.ts'
 

@@ -1,8 +1,8 @@
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
 /** What machines read, checked against tests/schemas: each gives the faults in words, none when all is well. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv } from 'ajv'
-import formats from 'ajv-formats'
 import { validateXML } from 'xmllint-wasm'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, 'schemas', name), 'utf8')

@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../src/importers/report.ts'
 import { importWordpress } from '../src/importers/wordpress/run/import.ts'
+import type { ReportKind } from '../src/importers/wordpress/run/run.ts'
 import { plainText } from '../src/importers/wordpress/text.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
-import type { ReportKind } from '../src/importers/wordpress/run/run.ts'
 
 const fixtures = resolve(import.meta.dirname, '../../shared/fixtures')
 const herald = join(fixtures, 'wordpress-harbour-herald')

@@ -3,13 +3,13 @@ import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
-import { noteNamesJob } from './jobs.ts'
 import { holdNames, personById, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
-import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
-import { noteChangesIn, storiesOf, type Named } from './changes.ts'
-import { pathsTag } from './tags.ts'
 import { personTag, personNameTag } from '../people/tags.ts'
+import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
 import { topicTag, topicNameTag, menuTag } from '../topics/tags.ts'
+import { noteChangesIn, storiesOf, type Named } from './changes.ts'
+import { noteNamesJob } from './jobs.ts'
+import { pathsTag } from './tags.ts'
 
 /** Few enough for a write that other requests wait for. */
 const notedTogether = 200

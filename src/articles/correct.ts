@@ -1,14 +1,14 @@
 import type { Tx } from '../kit/db/schema.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 import type { Correction } from './article.ts'
 import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater } from './index-now.ts'
 import type { SaveContext } from './save.ts'
 import { authorIdsOf, correctionsOf, replaceCorrections, topicIdsOf, touchArticle, type ArticleRow } from './store.ts'
 import { articleTag, frontTag, correctionsTag } from './tags.ts'
-import { personTag } from '../people/tags.ts'
-import { topicTag } from '../topics/tags.ts'
 
 /** Says below a story's headline what was wrong in it. No page that lacks the words is served from then on. */
 export async function correctArticleIn(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { document, draft, inlines } from './document.arbitrary.ts'
 import { assignIds, normalizeInlines, type Draft } from './document-ids.ts'
+import { document, draft, inlines } from './document.arbitrary.ts'
 import { documentSchema } from './document.ts'
 
 const paragraph = (text: string): Draft => ({ type: 'paragraph', children: [{ type: 'text', text }] })

@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check'
 import { slugify } from '../kit/ids.ts'
-import type { BlockType, Document, Inline, List, ListItem } from './document.ts'
 import { assignIds, normalizeInlines, type Draft } from './document-ids.ts'
+import type { BlockType, Document, Inline, List, ListItem } from './document.ts'
 
 /** Words with everything in them that Markdown, HTML, XML or a directive might take for its own. */
 const fragment = fc.oneof(

@@ -1,6 +1,6 @@
+import type { Db } from '../kit/db/schema.ts'
 /** Lists of the stories in one language: what a further edition of the site is made of. */
 import { baseOf } from '../kit/languages.ts'
-import type { Db } from '../kit/db/schema.ts'
 import { cardRows, published, type After, type Card } from './lists.ts'
 
 export type InLanguage = {

@@ -2,10 +2,10 @@ import type { Tx } from '../kit/db/schema.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { holdNames, markMerged, personById, type Person } from '../people/store.ts'
+import { personTag, personNameTag } from '../people/tags.ts'
 import { noteUsesLater } from './change-names.ts'
 import { moveUses } from './store.ts'
 import { pathsTag } from './tags.ts'
-import { personTag, personNameTag } from '../people/tags.ts'
 
 /**
  * Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses

@@ -5,18 +5,20 @@ import { publicId } from '../kit/ids.ts'
 import { baseOf } from '../kit/languages.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import { enqueue } from '../kit/queue/job.ts'
-import { publishDueJob, relateJob } from './jobs.ts'
 import { peopleBySlug } from '../people/store.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 import { archiveMonth, articlePath, isPublic, type ArticleInput } from './article.ts'
 import { noteChangeIn } from './changes.ts'
 import type { Document } from './document.ts'
 import { followMediaIn, withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
+import { publishDueJob, relateJob } from './jobs.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
 import { quoteWords } from './render/text.ts'
 import { sitemapTag } from './sitemap.ts'
-import { idsUnder, placeTranslation, translationKeyOf } from './translations.ts'
 import {
   articleById,
   authorIdsOf,
@@ -39,9 +41,7 @@ import {
   type QuoteRow,
 } from './store.ts'
 import { correctionsTag, articleTag, frontTag } from './tags.ts'
-import { personTag } from '../people/tags.ts'
-import { topicTag } from '../topics/tags.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
+import { idsUnder, placeTranslation, translationKeyOf } from './translations.ts'
 
 export type SaveContext = {
   at: number

@@ -1,8 +1,8 @@
 /** Reads for sitemaps, in pages by key. */
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
-import { sitemapPartTag } from './tags.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import { sitemapPartTag } from './tags.ts'
 
 /**
  * What one sitemap may hold is 50,000 addresses (sitemaps.org); ours are by id, so that a new story changes only the

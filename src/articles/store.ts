@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
+import { actorOf } from '../kit/db/database.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import { actorOf } from '../kit/db/database.ts'
 import type { ArticleInput, Correction, VersionInput } from './article.ts'
 import { documentSchema } from './document.ts'
-import { renderText } from './render/text.ts'
 import { teaserOf, wordCount } from './render/teaser.ts'
+import { renderText } from './render/text.ts'
 import type { ArticleKind, ArticleState } from './tables.ts'
 
 export type ArticleRow = {

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises'
 import { Command } from 'commander'
+import { createInterface } from 'node:readline/promises'
 import { newestBulks } from '../conversation/bulk-store.ts'
 import { rejectMany, undoBulk } from '../conversation/decide-many.ts'
 import { listWaiting, selectWaiting, type ListedComment, type WaitingSelection } from '../conversation/waiting-list.ts'

@@ -1,6 +1,6 @@
+import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { Command } from 'commander'
 import { Client } from 'pg'
 import type { Config } from '../config.ts'
 import { databaseFile, openHouse } from '../house.ts'

@@ -1,19 +1,19 @@
 import { Command } from 'commander'
+import { Listr } from 'listr2'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { Listr } from 'listr2'
 import type { Config } from '../config.ts'
+import { databaseFile, openHouse, type OpenHouse } from '../house.ts'
 import { reportLines, type Progress, type Report } from '../importers/report.ts'
 import { assertExport, importWordpress } from '../importers/wordpress/run/import.ts'
+import type { MediaSource } from '../importers/wordpress/run/run.ts'
 import { importWpPolls, readWpPolls } from '../importers/wp-polls/import.ts'
-import { databaseFile, openHouse, type OpenHouse } from '../house.ts'
 import { copyDatabase } from '../kit/backup.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print, wantsJson } from './output.ts'
 import { configOf, hasHouse, withHouse } from './with-house.ts'
-import type { MediaSource } from '../importers/wordpress/run/run.ts'
 
 type Options = { report?: string; dryRun?: true }
 type Media = { media?: string; fetchMedia?: true }

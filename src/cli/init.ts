@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { isAnythingSet, setSetting } from '../kit/settings.ts'
 import { Refusal } from '../kit/errors.ts'
+import { isAnythingSet, setSetting } from '../kit/settings.ts'
 import { print } from './output.ts'
 import { configOf, hasHouse, withHouse } from './with-house.ts'
 

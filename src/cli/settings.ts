@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { articleByPath } from '../articles/store.ts'
-import { setSetting, settingsRows } from '../kit/settings.ts'
 import { Refusal } from '../kit/errors.ts'
+import { setSetting, settingsRows } from '../kit/settings.ts'
 import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 

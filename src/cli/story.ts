@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { writeFile } from 'node:fs/promises'
 import { writeStory } from '../articles/story-file/write.ts'
 import { storyOf } from '../importers/stories/story-of.ts'
 import { Refusal } from '../kit/errors.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { saveContext, withdrawArticleIn } from '../articles/save.ts'
 import { withdrawFile } from '../articles/held-media.ts'
+import { saveContext, withdrawArticleIn } from '../articles/save.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { print } from './output.ts'

@@ -1,9 +1,9 @@
+import { articleTag } from '../articles/tags.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { heldForDecision, insertDecision, moveCommentCount, setCommentState, type Reason } from './store.ts'
-import { articleTag } from '../articles/tags.ts'
 
 export type Decided = { outcome: 'published' | 'rejected' | 'unchanged' | 'unknown' }
 

@@ -1,10 +1,10 @@
+import { articleTag } from '../articles/tags.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import { eraseDetails } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { addressesAskedBy, eraseGiven, type PersonalData } from '../readers/personal.ts'
 import { insertDecision, moveCommentCount } from './store.ts'
 import { networkLabel } from './waiting.ts'
-import { articleTag } from '../articles/tags.ts'
 
 /**
  * Words, name and address of a reader's comments. An erasure takes them from the page; that something stood there

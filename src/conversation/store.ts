@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../kit/db/schema.ts'
 import { actorOf, lockRow } from '../kit/db/database.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
 import type { OwnComment, PublicComment, ThreadRow } from './comment.ts'
 import type { CommentState } from './tables.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { aDatabase, engines, type TestDatabase } from '../../tests/databases.ts'
 import { openPostgres } from './db/postgres.ts'
-import { openSqlite } from './db/sqlite.ts'
 import { system, type Tx } from './db/schema.ts'
+import { openSqlite } from './db/sqlite.ts'
 import { eraseDetails, recordDeed, verifyLedger } from './ledger.ts'
 
 /** Five deeds about two subjects, each with words in its detail. */

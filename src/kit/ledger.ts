@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { createHash, randomBytes } from 'node:crypto'
 import { actorOf, engineOf } from './db/database.ts'
 import { preparedWrite } from './db/prepared.ts'
 import type { Db, Tx } from './db/schema.ts'

@@ -1,18 +1,18 @@
+import { sql } from 'kysely'
 /** A mail is a row in the deed's own transaction; a job sends it. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SendMailOptions } from 'nodemailer'
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { system, type Db, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
 import { publicId } from './ids.ts'
+import { ownFile, ownFolder } from './own-files.ts'
 import { kitPhrases } from './phrases.ts'
 import { defineJob, enqueue, handleJob, PermanentFailure, type JobHandler } from './queue/job.ts'
 import { readSmtpFailure } from './smtp-failure.ts'
 import { handOver, Unanswered, type SmtpPatience } from './smtp.ts'
-import { ownFile, ownFolder } from './own-files.ts'
 import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
 
 export type NewMail = {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { copyFile, link, mkdir, mkdtemp, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -19,7 +20,6 @@ import { assertOurs } from './db/sqlite-file.ts'
 import { Refusal } from './errors.ts'
 import { fileWords, isNotThere } from './file-words.ts'
 import { quoted } from './visible.ts'
-import { randomBytes } from 'node:crypto'
 
 /**
  * Unpacks a backup beside its final place, checks the database, and only then moves both in, the database last: with

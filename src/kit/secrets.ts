@@ -1,5 +1,5 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from './clock.ts'
 import { defineChannel } from './db/commits.ts'
 import { announce, engineOf, type Database } from './db/database.ts'

@@ -10,8 +10,8 @@ import { baseOf, isKnownLanguage } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 import { settingsTag } from './page-cache/tag.ts'
-import { isReservedPath } from './reserved.ts'
 import { reloading } from './reloading.ts'
+import { isReservedPath } from './reserved.ts'
 
 /** Control characters (ECMA-48) and what turns the direction of whatever follows: no name or label needs them. */
 const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u

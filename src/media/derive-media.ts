@@ -1,5 +1,5 @@
-import { system } from '../kit/db/schema.ts'
 import type { Work } from '../kit/darkroom/darkroom.ts'
+import { system } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
@@ -7,10 +7,10 @@ import { PermanentFailure, type JobContext } from '../kit/queue/job.ts'
 import { deriveLater, type Deriving } from './jobs.ts'
 import { inBatches, plannedRenditions, renditionKey, type Plan } from './renditions.ts'
 import { insertRendition, mediaById, storedRenditions, type Media } from './store.ts'
-import { deriving, lookingAt } from './works.ts'
 import { mediaTag } from './tags.ts'
 import type { Traits } from './traits.ts'
 import type { Rendered } from './traits.ts'
+import { deriving, lookingAt } from './works.ts'
 
 /**
  * Makes the renditions of a picture that are not there whole, so that a stopped job goes on where it was. Pages that

@@ -3,9 +3,9 @@ import sharp from 'sharp'
 import { renderRenditions } from './derive.ts'
 import { inspectMedia, pictureTraits } from './inspect.ts'
 import { firstPlan, plannedRenditions, type Focus, type Plan } from './renditions.ts'
-import type { TakingIn } from './works.ts'
 import type { Traits } from './traits.ts'
 import type { Rendered } from './traits.ts'
+import type { TakingIn } from './works.ts'
 
 // One thread beside a paper that is being read; what was decoded for one picture is of no use to the next.
 sharp.concurrency(1)

@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
-import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { extname } from 'node:path'
+import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { densityFor, maxPixels } from './derive.ts'
 import { embeddedMetadata, type EmbeddedMetadata } from './embedded-metadata.ts'
 import { sanitiseSvg } from './sanitise-svg.ts'

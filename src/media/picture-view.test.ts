@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { plannedRenditions, renditionKey } from './renditions.ts'
 import { nearestRendition, pictureView, sharePicture } from './picture-view.ts'
+import { plannedRenditions, renditionKey } from './renditions.ts'
 
 const planned = (hasAlpha = false, animated = false, focus = { x: 0.5, y: 0.5 }) =>
   plannedRenditions(2000, 1500, hasAlpha, animated).map((plan) => ({

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { basename, extname } from 'node:path'
-import type { House } from '../kit/house.ts'
 import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { normalForm } from '../kit/normal-form.ts'
 import type { Inspected } from './inspect.ts'
 import { deriveLater } from './jobs.ts'
 import { centre, renditionKey, type Focus } from './renditions.ts'
 import { mostPictureBytes, placeWarnings } from './sound.ts'
-import { takingIn } from './works.ts'
 import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
 import type { Rendered } from './traits.ts'
+import { takingIn } from './works.ts'
 
 export type TakeInInput = {
   actor: Actor

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
-import type { Db, Tx } from '../kit/db/schema.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
 import { mostChanges, type Ballot, type Tally } from './poll.ts'
 import type { BallotState, Electorate } from './poll.ts'
 

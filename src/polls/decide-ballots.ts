@@ -5,8 +5,8 @@ import { announceIn } from './announce-results.ts'
 import { moveCounters } from './ballot-store.ts'
 import { ballotsBetween, setStates, type JudgedBallot } from './judging-store.ts'
 import { movementOf } from './movement.ts'
-import { insertChanges, pollIdByPublicId } from './store.ts'
 import type { BallotState } from './poll.ts'
+import { insertChanges, pollIdByPublicId } from './store.ts'
 
 /**
  * Which ballots: by receipt, by the rule that set them aside, by the time in which they came. All that is said must

@@ -4,9 +4,9 @@ import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
+import { changesBetween, picturesBetween } from './changes.ts'
 import { pollTurnsJob } from './jobs.ts'
 import { definitionFaults, isClosed, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
-import { changesBetween, picturesBetween } from './changes.ts'
 import {
   arrangeOptions,
   hasBallots,

@@ -1,3 +1,4 @@
+import { frontTag } from '../articles/tags.ts'
 import { system } from '../kit/db/schema.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { handleJob, type JobHandler, type Schedule } from '../kit/queue/job.ts'
@@ -5,7 +6,6 @@ import { destroyPollKeys } from './destroy-keys.ts'
 import { destroyKeysJob, settleBallotsJob, pollTurnsJob } from './jobs.ts'
 import { settleBallots } from './judge-again.ts'
 import { pollsTag, pollTag } from './tags.ts'
-import { frontTag } from '../articles/tags.ts'
 
 export const pollJobHandlers: readonly JobHandler[] = [
   // Pages that show it are made anew, and the front page, which shows an open one.

@@ -5,9 +5,9 @@ import { moveCounters } from './ballot-store.ts'
 import { crowdOf, findBursts, windowMs, type Burst } from './bursts.ts'
 import { ballotsBetween, networksOfOption, setStates, windowsOf, type JudgedBallot } from './judging-store.ts'
 import { movementOf } from './movement.ts'
+import type { BallotState } from './poll.ts'
 import { judgeBallot, ruleSettingsOf, type BallotReason, type RuleSettings } from './rules.ts'
 import { judgingGround } from './store.ts'
-import type { BallotState } from './poll.ts'
 
 /** One ballot that these rules would judge otherwise than it stands. */
 export type Rejudged = { ballot: JudgedBallot; becomes: BallotState; reasons: BallotReason[] }

@@ -4,8 +4,8 @@ import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { VoteWindow } from './bursts.ts'
-import type { BallotReason } from './rules.ts'
 import type { BallotState } from './poll.ts'
+import type { BallotReason } from './rules.ts'
 
 /** The ballots of each ten minutes, oldest first. */
 export async function windowsOf(db: Db, pollId: number): Promise<(VoteWindow & { counted: number })[]> {

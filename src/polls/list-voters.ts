@@ -1,8 +1,8 @@
-import type { Actor } from '../kit/db/schema.ts'
+import { sql } from 'kysely'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
+import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { sql } from 'kysely'
 import { addressHash, normaliseAddress } from '../readers/addresses.ts'
 import { pollIdByPublicId } from './store.ts'
 

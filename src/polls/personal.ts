@@ -1,6 +1,6 @@
 import type { Tx } from '../kit/db/schema.ts'
-import { newReaderId } from '../readers/readers.ts'
 import type { PersonalData } from '../readers/personal.ts'
+import { newReaderId } from '../readers/readers.ts'
 
 /**
  * A ballot tells what a reader thinks: it is shown to that reader alone, and an erasure leaves it counted and nobody's.

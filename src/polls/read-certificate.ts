@@ -1,11 +1,11 @@
 import type { House } from '../kit/house.ts'
 import { findBursts } from './bursts.ts'
-import { certificateOf, type Certificate, type HourRow } from './certificate.ts'
 import { changesOf, changedBallots, setAsideReasons } from './certificate-store.ts'
+import { certificateOf, type Certificate, type HourRow } from './certificate.ts'
 import { windowsOf } from './judging-store.ts'
-import type { PollWithTally } from './poll.ts'
 import { openingRecord } from './openings/store.ts'
 import { pollPhrases } from './phrases.ts'
+import type { PollWithTally } from './poll.ts'
 import { ruleSettingsOf } from './rules.ts'
 import { judgingGround } from './store.ts'
 

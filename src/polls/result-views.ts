@@ -1,7 +1,7 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatNumber, type Place } from '../kit/times.ts'
-import { pollPhrases } from './phrases.ts'
 import { optionPicture } from './option-picture.ts'
+import { pollPhrases } from './phrases.ts'
 import type { Poll, PollOption, PollResults, ResultRow } from './poll.ts'
 
 /** A real table: shares as words, with a bar behind each answer. What it cannot say stands below in the same size. */

@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely'
-import type { Db, Schema, Tx } from '../kit/db/schema.ts'
+import { randomBytes } from 'node:crypto'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
+import type { Db, Schema, Tx } from '../kit/db/schema.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { renditionsOf } from '../media/store.ts'
 import { restoreMediaIn } from '../media/withdrawn.ts'
-import type { ListedPoll, OptionPicture, Poll, PollOption, PollWithTally, TidyDefinition } from './poll.ts'
 import { hasOpeningVotes } from './openings/store.ts'
+import type { ListedPoll, OptionPicture, Poll, PollOption, PollWithTally, TidyDefinition } from './poll.ts'
 import { pollTag, termsTag } from './tags.ts'
 
 const pollColumns = [

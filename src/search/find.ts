@@ -1,5 +1,5 @@
-import { storedDocument } from '../articles/stored-document.ts'
 import { renderText } from '../articles/render/text.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import type { LongQuestion } from '../kit/db/long-reads.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { excerptOf, markerOf, rangesIn, type TextRange } from './marks.ts'

@@ -1,10 +1,10 @@
 import type { House } from '../kit/house.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import type { Place } from '../kit/times.ts'
 import { advertisementOf } from '../placements/placement.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
 import type { Advertisement } from './views/article.ts'
 import { wordsOf } from './words.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
 
 /** The one slot of a story's page, when the publisher has filled it. */
 export async function advertisementView(

@@ -1,5 +1,6 @@
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import { colophonOf } from './colophon.ts'
 import { editionAt, editionFor } from './editions.ts'
 import { missingPage } from './missing-page.ts'
@@ -10,7 +11,6 @@ import { filled, hashWith } from './story-gaps.ts'
 import { storyOnward } from './story-onward.ts'
 import { storyPolls } from './story-polls.ts'
 import { storyStamp } from './story-stamp.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
 
 /**
  * The reference page: a story or a page at its own address, the same for every reader. It stands as it was set when

@@ -1,12 +1,12 @@
 import type { Card } from '../articles/lists.ts'
 import { shorten } from '../articles/render/teaser.ts'
+import { articleTag } from '../articles/tags.ts'
 import type { Db } from '../kit/db/schema.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { topicNameTag } from '../topics/tags.ts'
 import { topicPath } from './addresses.ts'
 import { pageMedia, pictureOf } from './pictures.ts'
 import type { StoryCard } from './views/card.ts'
-import { topicNameTag } from '../topics/tags.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
-import { articleTag } from '../articles/tags.ts'
 
 /** In characters: a standfirst is an invitation; what an old system calls an excerpt may be half the story. */
 const [longestHeadline, longestStandfirst] = [160, 220]

@@ -1,6 +1,6 @@
 import { Refusal } from '../kit/errors.ts'
-import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import type { Place } from '../kit/times.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import { pollTerms } from '../polls/read-poll.ts'

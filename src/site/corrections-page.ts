@@ -1,12 +1,12 @@
 import { newestCorrections } from '../articles/archive.ts'
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { articleTag, correctionsTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { listAnswer } from './list-answer.ts'
 import { cursorOf, perPage, toFirst } from './paging.ts'
 import { placeOf } from './publication.ts'
 import { correctionsPage } from './views/corrections.ts'
 import { wordsOf } from './words.ts'
-import { articleTag, correctionsTag } from '../articles/tags.ts'
 
 /** `GET /-/corrections`: what was wrong in the paper and was put right, newest first, paged by key. */
 export async function corrections(house: House, request: PageRequest): Promise<Answer> {

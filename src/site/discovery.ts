@@ -1,10 +1,10 @@
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { escape } from '../kit/markup.ts'
+import { settingsTag } from '../kit/page-cache/tag.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
 import { accent } from './share-card.ts'
-import { settingsTag } from '../kit/page-cache/tag.ts'
 
 /**
  * `GET /robots.txt` (RFC 9309). What is allowed below `/-/` stands first, for robots that take the first rule that

@@ -1,6 +1,6 @@
+import type { House } from '../kit/house.ts'
 import type { Answer } from '../kit/http/answers.ts'
 import type { FormAgain } from '../kit/http/plain-page.ts'
-import type { House } from '../kit/house.ts'
 import { editionAt } from './editions.ts'
 import { messageAnswer, missingPage } from './missing-page.ts'
 import { wordsOf } from './words.ts'

@@ -1,6 +1,6 @@
+import type { House } from '../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../kit/http/answers.ts'
 import { line } from '../kit/http/fields.ts'
-import type { House } from '../kit/house.ts'
 import { checkPass, issuePass, type CheckedPass } from '../readers/pass.ts'
 import { newReaderId } from '../readers/readers.ts'
 

@@ -1,11 +1,11 @@
-import type { Answer } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer } from '../kit/http/answers.ts'
 import type { Markup } from '../kit/markup.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import { absolute, listFeedsAt, publicationOf } from './publication.ts'
 import { renderPage } from './views/page.ts'
-import { wordsOf } from './words.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
 import type { Page, Publication } from './views/publication.ts'
+import { wordsOf } from './words.ts'
 
 /** `number` 0: somewhere in a list that is paged by key; only its first page is for search engines to find. */
 export type ListHead = {

@@ -1,9 +1,11 @@
 import { archiveMonths, type Month } from '../articles/archive.ts'
 import { cardsOfMonth, cardsOfTopic, newestCards } from '../articles/lists.ts'
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { pathsTag, frontTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { formatMonth } from '../kit/times.ts'
 import { allTopics, childTopics, parentTopics, topicBySlug } from '../topics/store.ts'
+import { topicTag, menuTag } from '../topics/tags.ts'
 import { monthPath, topicPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { listAnswer } from './list-answer.ts'
@@ -13,8 +15,6 @@ import { absolute, placeOf } from './publication.ts'
 import { breadcrumbList, itemList } from './structured-data.ts'
 import { archivePage, listPage, topicsPage } from './views/lists.ts'
 import { wordsOf } from './words.ts'
-import { pathsTag, frontTag } from '../articles/tags.ts'
-import { topicTag, menuTag } from '../topics/tags.ts'
 
 /** `GET /topics/:slug?page=2` */
 export async function topic(house: House, request: PageRequest): Promise<Answer> {

@@ -1,6 +1,6 @@
-import { mailByPublicId, recentMails } from '../kit/mail.ts'
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { mailByPublicId, recentMails } from '../kit/mail.ts'
 import { missingPage } from './missing-page.ts'
 import { placeOf, publicationOf } from './publication.ts'
 import { mailboxPage, mailPage } from './views/mailbox.ts'

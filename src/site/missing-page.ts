@@ -1,16 +1,16 @@
 import { cardsInLanguage } from '../articles/language-lists.ts'
 import { newestCards } from '../articles/lists.ts'
+import { frontTag, pathsTag } from '../articles/tags.ts'
+import type { House } from '../kit/house.ts'
 import type { Answer } from '../kit/http/answers.ts'
 import type { FormAgain } from '../kit/http/plain-page.ts'
-import type { House } from '../kit/house.ts'
 import { storyCards } from './cards.ts'
 import type { Edition } from './editions.ts'
 import { publicationOf } from './publication.ts'
 import { gonePage, messagePage, notFoundPage } from './views/messages.ts'
 import { renderPage } from './views/page.ts'
-import { wordsOf } from './words.ts'
-import { frontTag, pathsTag } from '../articles/tags.ts'
 import type { Page } from './views/publication.ts'
+import { wordsOf } from './words.ts'
 
 const newestShown = 5
 

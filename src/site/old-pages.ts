@@ -1,11 +1,11 @@
 import { lastMonthWithStories } from '../articles/archive.ts'
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { frontTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { fromTable, fromTableAt, monthPath, type PageHandler, type Pages } from './addresses.ts'
 import { editionAt } from './editions.ts'
 import { missingPage } from './missing-page.ts'
 import { readOldAddress, type OldAddress } from './old-addresses.ts'
-import { frontTag } from '../articles/tags.ts'
 
 /** `GET /*`: the table of addresses; then what an old address says by its form; then 404. */
 export function anyAddress(pages: Pages): PageHandler {

@@ -1,6 +1,6 @@
+import { pathsTag } from '../articles/tags.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { Paging } from './views/lists.ts'
-import { pathsTag } from '../articles/tags.ts'
 
 export const perPage = 20
 

@@ -1,8 +1,10 @@
 import { cardsOfAuthor } from '../articles/lists.ts'
 import { quotesOfPerson, type QuoteOfPerson } from '../articles/read.ts'
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { pathsTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { personBySlug, type Person } from '../people/store.ts'
+import { personTag } from '../people/tags.ts'
 import { personPath } from './addresses.ts'
 import { storyCards } from './cards.ts'
 import { listAnswer } from './list-answer.ts'
@@ -12,8 +14,6 @@ import { absolute, placeOf, publisherOf } from './publication.ts'
 import { itemList, person as personData } from './structured-data.ts'
 import { personPage, quotesPage, type SaidQuote } from './views/people.ts'
 import { wordsOf } from './words.ts'
-import { pathsTag } from '../articles/tags.ts'
-import { personTag } from '../people/tags.ts'
 
 /** Under a person's name; all of them have pages of their own. */
 const quotesShown = 5

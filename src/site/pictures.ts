@@ -1,8 +1,8 @@
 import type { Db } from '../kit/db/schema.ts'
-import { pictureView, type Shape } from '../media/picture-view.ts'
-import { mediaOf, renditionsOf, type Media, type Rendition } from '../media/store.ts'
-import type { Picture } from '../media/picture.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import { pictureView, type Shape } from '../media/picture-view.ts'
+import type { Picture } from '../media/picture.ts'
+import { mediaOf, renditionsOf, type Media, type Rendition } from '../media/store.ts'
 import { mediaTag } from '../media/tags.ts'
 
 /** The media of one page with their renditions, read in two queries and looked up by id or public id. */

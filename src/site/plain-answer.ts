@@ -1,11 +1,11 @@
-import type { Answer } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer } from '../kit/http/answers.ts'
 import type { Markup } from '../kit/markup.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import type { Edition } from './editions.ts'
 import { publicationOf } from './publication.ts'
 import { plainPage } from './views/messages.ts'
 import { renderPage } from './views/page.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
 import type { Page } from './views/publication.ts'
 
 type PlainPage = {

@@ -1,13 +1,13 @@
+import { articleTag, frontTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import type { Place } from '../kit/times.ts'
 import { pollPhrases } from '../polls/phrases.ts'
 import type { Poll } from '../polls/poll.ts'
 import { storyOfPoll } from '../polls/store.ts'
+import { termsTag } from '../polls/tags.ts'
 import { editionFor, type Edition } from './editions.ts'
 import { placeOf } from './publication.ts'
-import { termsTag } from '../polls/tags.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
-import { articleTag, frontTag } from '../articles/tags.ts'
 
 /**
  * Where a poll is at home: in its story, and in the edition that this has around it. All pages of the poll and all

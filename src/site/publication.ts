@@ -1,15 +1,15 @@
 import { pathTarget } from '../articles/paths.ts'
+import { frontTag } from '../articles/tags.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
 import { baseOf, nativeName } from '../kit/languages.ts'
 import type { Place } from '../kit/times.ts'
+import { menuTag } from '../topics/tags.ts'
 import { topicPath } from './addresses.ts'
 import { editionsOf, type Edition } from './editions.ts'
 import type { Publisher } from './structured-data.ts'
-import { wordsOf } from './words.ts'
-import { frontTag } from '../articles/tags.ts'
-import { menuTag } from '../topics/tags.ts'
 import type { Page, Publication } from './views/publication.ts'
+import { wordsOf } from './words.ts'
 
 /** What every page of an edition has around it, from the settings and the topics. */
 export async function publicationOf(house: House, edition?: Edition): Promise<Publication> {

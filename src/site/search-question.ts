@@ -3,10 +3,10 @@ import { startOfDay } from '../kit/times.ts'
 import { peopleCalled } from '../people/store.ts'
 import type { Question } from '../search/question.ts'
 import { topicBySlug, topicChoices, topicIdsUnder, type Topic } from '../topics/store.ts'
+import { menuTag } from '../topics/tags.ts'
 import { placeOf, searchPath } from './publication.ts'
 import type { SearchForm } from './views/search.ts'
 import { wordsOf } from './words.ts'
-import { menuTag } from '../topics/tags.ts'
 
 const longestText = 200
 const longestName = 200

@@ -1,16 +1,16 @@
 import { namesOf, publishedArticle, publishedArticleId } from '../articles/read.ts'
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { articleTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { nextTurn } from '../polls/poll.ts'
 import { tallyNow } from '../polls/read-poll.ts'
+import { pollTag, termsTag } from '../polls/tags.ts'
+import { topicTag } from '../topics/tags.ts'
 import { drawingPoll, drawingStory, drawnCard } from './card-works.ts'
 import { missingPage } from './missing-page.ts'
 import { cardOfPoll, pollCardHash } from './poll-card.ts'
 import { knownPoll } from './poll-pages.ts'
 import { cardHash, cardOf, cardPath } from './share-card.ts'
-import { articleTag } from '../articles/tags.ts'
-import { topicTag } from '../topics/tags.ts'
-import { pollTag, termsTag } from '../polls/tags.ts'
 
 /** Figures on the card of an open poll move no more often: it takes a tenth of a second to draw. */
 const movesEveryMs = 60_000

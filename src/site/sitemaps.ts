@@ -10,16 +10,16 @@ import {
   publishedSince,
   sitemapTag,
 } from '../articles/sitemap.ts'
+import { frontTag } from '../articles/tags.ts'
 import type { Db } from '../kit/db/schema.ts'
-import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { escape } from '../kit/markup.ts'
+import { defineTag, type Tag } from '../kit/page-cache/tag.ts'
 import { wellFormedXml } from '../kit/xml.ts'
 import { personPath, topicPath } from './addresses.ts'
 import { missingPage } from './missing-page.ts'
 import { absolute } from './publication.ts'
-import { defineTag, type Tag } from '../kit/page-cache/tag.ts'
-import { frontTag } from '../articles/tags.ts'
 
 /** Rows read at a time: with a turn of the event loop between, a sitemap of ten thousand holds nobody up. */
 const chunk = 500

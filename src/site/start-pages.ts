@@ -1,15 +1,15 @@
-import type { Answer, EventsAnswer, LocalRequest } from '../kit/http/answers.ts'
 import { httpStatusOf, Refusal } from '../kit/errors.ts'
-import { readFileForm } from '../kit/http/file-form.ts'
 import type { House } from '../kit/house.ts'
+import type { Answer, EventsAnswer, LocalRequest } from '../kit/http/answers.ts'
+import { readFileForm } from '../kit/http/file-form.ts'
 import { kitPhrases } from '../kit/phrases.ts'
 import { missingPage } from './missing-page.ts'
 import { publicationOf } from './publication.ts'
 import type { Part, StartDesk, StartState } from './start.ts'
 import { renderPage } from './views/page.ts'
+import type { Publication } from './views/publication.ts'
 import { follows, startPage, startState, type StartView } from './views/start.ts'
 import { wordsOf } from './words.ts'
-import type { Publication } from './views/publication.ts'
 
 type Handler = (house: House, request: LocalRequest) => Promise<Answer>
 const here = '/-/start'

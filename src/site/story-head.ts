@@ -1,6 +1,6 @@
+import type { Translation } from '../articles/translations.ts'
 import type { House } from '../kit/house.ts'
 import { sharePicture } from '../media/picture-view.ts'
-import type { Translation } from '../articles/translations.ts'
 import { topicPath } from './addresses.ts'
 import { hasConversation } from './conversation-state.ts'
 import { editionFor } from './editions.ts'
@@ -8,9 +8,9 @@ import { oembedLinks } from './oembed.ts'
 import { absolute } from './publication.ts'
 import { cardImage } from './share-card.ts'
 import { storyData } from './story-data.ts'
-import { wordsOf } from './words.ts'
 import type { Parts } from './story-parts.ts'
 import type { Page, Publication } from './views/publication.ts'
+import { wordsOf } from './words.ts'
 
 /** What a story's page says of itself to browsers, networks and search engines. */
 export function storyHead(

@@ -1,11 +1,11 @@
 import type { Card } from '../articles/lists.ts'
 import type { House } from '../kit/house.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import { nextShortTime, type Place } from '../kit/times.ts'
 import { storyCards } from './cards.ts'
 import { rememberUntil } from './remember-until.ts'
 import { newestOfTopic } from './topic-stories.ts'
 import { onwardStories } from './views/article.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
 import type { Link } from './views/publication.ts'
 
 const shownOnward = 3

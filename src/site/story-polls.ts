@@ -1,15 +1,15 @@
 import type { BlockOf } from '../articles/document.ts'
 import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
 import type { Place } from '../kit/times.ts'
 import { importedPolls } from '../polls/openings/store.ts'
 import { nextTurn, type PollWithTally } from '../polls/poll.ts'
 import { pollsForArticle } from '../polls/store.ts'
+import { pollsTag, wordpressPollsTag, pollTags } from '../polls/tags.ts'
 import { pollPanel, pollResultPanel } from '../polls/views.ts'
 import { rememberUntil } from './remember-until.ts'
 import { wordsOf } from './words.ts'
-import type { Tag } from '../kit/page-cache/tag.ts'
-import { pollsTag, wordpressPollsTag, pollTags } from '../polls/tags.ts'
 
 export type PollBlock = Pick<BlockOf<'poll'>, 'poll' | 'wordpress'>
 

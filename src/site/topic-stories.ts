@@ -1,9 +1,9 @@
 import { cardsInLanguage } from '../articles/language-lists.ts'
 import { cardsOfTopic, type Card } from '../articles/lists.ts'
 import type { House } from '../kit/house.ts'
+import { topicTag } from '../topics/tags.ts'
 import { cardTags } from './cards.ts'
 import { editionsOf, type Edition } from './editions.ts'
-import { topicTag } from '../topics/tags.ts'
 
 /** As many as are enough whichever of them stand elsewhere on the page. */
 const enough = 20

@@ -1,5 +1,5 @@
-import { compress } from '../kit/page-cache/cached-page.ts'
 import type { House } from '../kit/house.ts'
+import { compress } from '../kit/page-cache/cached-page.ts'
 
 export type Weight = { page: number; stylesheet: number; script: number }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { frontTag } from '../../src/articles/tags.ts'
 import type { Route } from '../../src/kit/http/answers.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { aSocket } from './wire.ts'
-import { frontTag } from '../../src/articles/tags.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openPageCache } from '../../src/kit/page-cache/page-cache.ts'
-import { aDatabase } from '../databases.ts'
 import { defineTag } from '../../src/kit/page-cache/tag.ts'
+import { aDatabase } from '../databases.ts'
 
 const maxBytes = 4_000_000
 const pages = Array.from({ length: 3_000 }, (_, number) => `/2026/10/story-${number}`)

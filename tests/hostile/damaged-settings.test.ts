@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { system } from '../../src/kit/db/schema.ts'
 import { Refusal } from '../../src/kit/errors.ts'
 import { openSettings, setSetting } from '../../src/kit/settings.ts'
-import { system } from '../../src/kit/db/schema.ts'
 import { aDatabase, engines } from '../databases.ts'
 import { aHouse } from '../house.ts'
 

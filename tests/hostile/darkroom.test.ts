@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDarkroom, type Darkroom } from '../../src/kit/darkroom/darkroom.ts'
-import { abort, eat, environment, hold, pid, spin } from './hostile-work-names.ts'
 import type { DarkroomOptions } from '../../src/kit/darkroom/options.ts'
+import { abort, eat, environment, hold, pid, spin } from './hostile-work-names.ts'
 
 const entry = new URL('./hostile-works.ts', import.meta.url)
 const usual: DarkroomOptions = { entry, env: {}, memoryMb: 300, cpuSeconds: 60, wallSeconds: 60, idleSeconds: 60 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { randomBytes } from 'node:crypto'
 import type { ArticleInput } from '../../src/articles/article.ts'
 import { saveArticleIn } from '../../src/articles/save.ts'
 import { conversationChecks } from '../../src/conversation/checks.ts'

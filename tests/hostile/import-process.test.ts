@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { exportPieces } from '../../bench/wxr-generate.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/house.ts'
-import { exportPieces } from '../../bench/wxr-generate.ts'
 import { killed, served, type Serve } from '../killing.ts'
 import { cookieFrom } from '../serving.ts'
 

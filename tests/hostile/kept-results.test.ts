@@ -1,5 +1,6 @@
 /** What is told of a poll whose results are kept back, and at the moment when it closes. */
 import { describe, expect, test, vi } from 'vitest'
+import type { PageRequest } from '../../src/kit/http/answers.ts'
 import { changeRules } from '../../src/polls/change-rules.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
@@ -7,7 +8,6 @@ import { pollTag, termsTag } from '../../src/polls/tags.ts'
 import { castVote } from '../../src/polls/vote.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
 import { certificate, certificateJson, resultsJson } from '../../src/site/poll-proof.ts'
-import type { PageRequest } from '../../src/kit/http/answers.ts'
 import { engines } from '../databases.ts'
 import { aHouse, noon, serve, type Served, type TestHouse } from '../house.ts'
 

@@ -2,9 +2,9 @@
 import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
 import { publishStory } from '../../src/importers/stories/publish.ts'
-import { indexChanges } from '../../src/search/index-stories.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
+import { indexChanges } from '../../src/search/index-stories.ts'
 import { aHouse, serve, type TestHouse } from '../house.ts'
 
 const odd = `Odd"'><x-odd onload=a()></script></title></textarea></style>]]>--><x-odd>&lt;x-odd>{{x}}`

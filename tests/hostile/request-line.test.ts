@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { frontTag } from '../../src/articles/tags.ts'
 import type { Route } from '../../src/kit/http/answers.ts'
 import { line } from '../../src/kit/http/fields.ts'
 import { formRoute } from '../../src/kit/http/form-route.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { onTheWire } from './wire.ts'
-import { frontTag } from '../../src/articles/tags.ts'
 
 const posted: string[] = []
 const routes: Route[] = [

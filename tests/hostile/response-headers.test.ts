@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { frontTag, articleTag } from '../../src/articles/tags.ts'
 import type { Route } from '../../src/kit/http/answers.ts'
 import { aSmallHouse, type SmallHouse } from '../small-house.ts'
-import { frontTag, articleTag } from '../../src/articles/tags.ts'
 
 const page = { kind: 'html', status: 200, html: '<p>Page</p>', tags: [articleTag(1), frontTag] } as const
 const routes: Route[] = [

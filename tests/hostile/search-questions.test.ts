@@ -1,10 +1,10 @@
 /** Questions that nobody asks: the search answers each of them, on both databases. */
 import { describe, expect, test } from 'vitest'
+import { publishStory } from '../../src/importers/stories/publish.ts'
+import { system } from '../../src/kit/db/schema.ts'
 import { storiesFor, type Found } from '../../src/search/find.ts'
 import { indexChanges, rebuildIndex } from '../../src/search/index-stories.ts'
-import { system } from '../../src/kit/db/schema.ts'
 import type { Question } from '../../src/search/question.ts'
-import { publishStory } from '../../src/importers/stories/publish.ts'
 import { engines } from '../databases.ts'
 import { aHouse, noon, serve, type TestHouse } from '../house.ts'
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { frontTag } from '../../src/articles/tags.ts'
 import type { Route } from '../../src/kit/http/answers.ts'
 import { openDoor } from '../../src/kit/http/door.ts'
 import { formRoute } from '../../src/kit/http/form-route.ts'
@@ -6,7 +7,6 @@ import { startRoutes } from '../../src/routes.ts'
 import type { StartDesk } from '../../src/site/start.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { aSocket, untilClosed } from './wire.ts'
-import { frontTag } from '../../src/articles/tags.ts'
 
 const page = { kind: 'html', status: 200, html: 'page', tags: [frontTag] } as const
 const routes: Route[] = [

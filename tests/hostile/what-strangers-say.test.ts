@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 /** Words of strangers where a machine could take them for its own: a terminal, an old site's HTML, a table of ours. */
 import { createServer } from 'node:http'
-import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { sanitizeStaffHtml } from '../../src/articles/sanitize.ts'
 import { topicsCommand } from '../../src/cli/topics.ts'

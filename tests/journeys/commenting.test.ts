@@ -1,5 +1,5 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { approveComment } from '../../src/conversation/decide.ts'
 import { heldComments } from '../../src/conversation/store.ts'
 import { openBrowser } from '../browser.ts'

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../browser.ts'
 import { aPaper, desk, phone, visit } from './site.ts'
 

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
 import { setSetting } from '../../src/kit/settings.ts'
 import { indexChanges } from '../../src/search/index-stories.ts'
 import { openBrowser } from '../browser.ts'

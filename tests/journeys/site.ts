@@ -1,5 +1,5 @@
-import sharp from 'sharp'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { articleById } from '../../src/articles/store.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
 import { setSetting } from '../../src/kit/settings.ts'

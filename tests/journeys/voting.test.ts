@@ -1,5 +1,5 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId, pollIdByKey } from '../../src/polls/store.ts'
 import { openBrowser } from '../browser.ts'

@@ -1,11 +1,11 @@
 import type { Blockquote, List as MarkdownList, Paragraph, RootContent } from 'mdast'
-import type { Inline, List } from '../document.ts'
 import type { Draft } from '../document-ids.ts'
+import type { Inline, List } from '../document.ts'
+import { embeddedAddress, relatedLine } from '../telling-lines.ts'
 import { readDirective } from './directives.ts'
 import type { Faults } from './faults.ts'
-import { embeddedAddress, relatedLine } from '../telling-lines.ts'
-import { readInlines } from './inlines.ts'
 import type { Gathered } from './gathered.ts'
+import { readInlines } from './inlines.ts'
 import { pictureOf, readTable } from './parts.ts'
 
 export function readBlocks(nodes: readonly RootContent[], gathered: Gathered): Draft[] {

@@ -1,11 +1,11 @@
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
 import { slugify } from '../../kit/ids.ts'
-import { hrefSchema, type Inline } from '../document.ts'
 import type { Draft } from '../document-ids.ts'
-import { readInlines } from './inlines.ts'
-import { readPoll } from './poll-directive.ts'
+import { hrefSchema, type Inline } from '../document.ts'
 import type { Gathered } from './gathered.ts'
+import { readInlines } from './inlines.ts'
 import { paragraphsOf, pictureOf, readTable } from './parts.ts'
+import { readPoll } from './poll-directive.ts'
 
 type Directive = ContainerDirective | LeafDirective
 type Attributes = Record<string, string>

@@ -1,7 +1,7 @@
 import type { PhrasingContent } from 'mdast'
 import type { TextDirective } from 'mdast-util-directive'
-import { hrefSchema, type Inline } from '../document.ts'
 import { normalizeInlines } from '../document-ids.ts'
+import { hrefSchema, type Inline } from '../document.ts'
 import { inlineText } from '../render/text.ts'
 import type { Faults } from './faults.ts'
 

@@ -1,13 +1,13 @@
 import { slugify } from '../../kit/ids.ts'
-import { documentSchema } from '../document.ts'
 import { assignIds } from '../document-ids.ts'
+import { documentSchema } from '../document.ts'
 import { readBlocks } from './blocks.ts'
 import { sourceFault, treeFault } from './bounds.ts'
 import { Faults } from './faults.ts'
 import { parseFrontMatter } from './front-matter.ts'
+import type { Gathered } from './gathered.ts'
 import type { ParsedStory } from './story.ts'
 import { parseMarkdown } from './syntax.ts'
-import type { Gathered } from './gathered.ts'
 
 /**
  * Reads a story file. Either everything is right, or every fault is named with its line. `now` is what relative times

@@ -1,7 +1,7 @@
 import type { Image, Table } from 'mdast'
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
-import type { Inline } from '../document.ts'
 import type { Draft } from '../document-ids.ts'
+import type { Inline } from '../document.ts'
 import type { Faults } from './faults.ts'
 import { readInlines } from './inlines.ts'
 

@@ -1,13 +1,13 @@
-import { hash } from 'node:crypto'
 import type { ListItem } from 'mdast'
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
+import { hash } from 'node:crypto'
 import type { Draft } from '../document-ids.ts'
 import { inlineText } from '../render/text.ts'
-import { parseTime } from './front-matter.ts'
-import { readInlines } from './inlines.ts'
 import type { Faults } from './faults.ts'
-import type { OptionPicture, StoryPoll } from './story.ts'
+import { parseTime } from './front-matter.ts'
 import type { Gathered } from './gathered.ts'
+import { readInlines } from './inlines.ts'
+import type { OptionPicture, StoryPoll } from './story.ts'
 
 const policies: readonly StoryPoll['results'][] = ['always', 'after-vote', 'after-close', 'staff']
 const electorates: readonly StoryPoll['who'][] = ['anyone', 'confirmed', 'list']

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { draft, line } from '../document.arbitrary.ts'
 import { assignIds, type Draft } from '../document-ids.ts'
+import { draft, line } from '../document.arbitrary.ts'
 import { documentSchema, type Document } from '../document.ts'
 import { parseStory } from './parse.ts'
 import type { Story } from './story.ts'

@@ -4,8 +4,8 @@ import { databaseFile } from '../../house.ts'
 import { system } from '../../kit/db/schema.ts'
 import { noteIn } from '../../kit/notices.ts'
 import { migrations } from '../../migrations.ts'
-import { sizeOf } from './folder.ts'
 import { look, megabytes, ok, warning, wrong, type Finding } from './finding.ts'
+import { sizeOf } from './folder.ts'
 
 /** Whether the database is whole, keeps what it has acknowledged, and takes a write. */
 export async function databaseFindings(house: OpenHouse): Promise<Finding[]> {

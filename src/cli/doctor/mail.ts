@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { OpenHouse } from '../../house.ts'
 import type { Config } from '../../config.ts'
+import type { OpenHouse } from '../../house.ts'
 import { readSmtpFailure } from '../../kit/smtp-failure.ts'
 import { tryConnection } from '../../kit/smtp.ts'
 import { look, ok, warning, wrong, type Finding } from './finding.ts'

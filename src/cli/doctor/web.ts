@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
+import type { OpenHouse } from '../../house.ts'
 import { proxyFaultOf, proxyFaults } from '../../kit/http/proxies.ts'
 import { allNotices, type Notice } from '../../kit/notices.ts'
-import type { OpenHouse } from '../../house.ts'
 import { look, messageOf, ok, warning, wrong, type Finding } from './finding.ts'
 
 /** The public address, and whether anybody answers at it. */

@@ -2,9 +2,9 @@ import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { Progress } from '../report.ts'
 import type { WordpressReport } from '../wordpress/run/import.ts'
+import type { Phase } from '../wordpress/run/run.ts'
 import type { Arrived, Inbox } from './inbox.ts'
 import type { MediaZip } from './media-zip.ts'
-import type { Phase } from '../wordpress/run/run.ts'
 
 /** Loaded when somebody brings an export: every start would carry them, 20 MB and a tenth of a second (2026-11-25). */
 const importer = () => import('../wordpress/run/import.ts')

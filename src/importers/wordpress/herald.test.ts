@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { renderedWords } from '../../../tests/wordpress-blocks.ts'
 import {
   fixture,
   herald,
@@ -10,9 +11,8 @@ import {
   type ReadPosts,
 } from '../../../tests/wordpress-exports.ts'
 import { documentSchema, type Block } from '../../articles/document.ts'
-import { renderedWords } from '../../../tests/wordpress-blocks.ts'
-import { filledTemplate, type WpPost } from './fields.ts'
 import { sitePath } from './addresses.ts'
+import { filledTemplate, type WpPost } from './fields.ts'
 
 const expected = heraldExpectations()
 let read: ReadPosts

@@ -1,6 +1,6 @@
-import type { ExportAuthor, ExportEvent, ExportSite, ExportTerm } from './export.ts'
 import { addUpload } from './addresses.ts'
 import { mostOf } from './bounds.ts'
+import type { ExportAuthor, ExportEvent, ExportSite, ExportTerm } from './export.ts'
 import { postOf } from './fields.ts'
 import { createSiteClock, type SiteClock } from './offset.ts'
 import { readExport } from './read.ts'

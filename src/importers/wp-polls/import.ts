@@ -1,7 +1,7 @@
 import { unhurried } from '../../kit/db/patience.ts'
 import type { Actor, Tx } from '../../kit/db/schema.ts'
-import type { House } from '../../kit/house.ts'
 import { Refusal } from '../../kit/errors.ts'
+import type { House } from '../../kit/house.ts'
 import { unansweredNames } from '../../polls/openings/store.ts'
 import { showAsCurrentIn, takeOverPollIn, type TakenOverPoll } from '../../polls/openings/take-over.ts'
 import { hashOf, rememberAll, remembered, type Remembered } from '../memory.ts'

@@ -5,9 +5,9 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { openLine } from './line.ts'
-import { startChild, type Started } from './start-child.ts'
 import type { DarkroomOptions, Told } from './options.ts'
 import type { DarkroomLimits } from './options.ts'
+import { startChild, type Started } from './start-child.ts'
 
 /** Something that the darkroom can do. Input and output are plain data and bytes (structured clone). */
 export type Work<Input, Output> = { readonly name: string; readonly types?: (input: Input) => Output }

@@ -1,8 +1,8 @@
 /** The inside of the darkroom's process: does what it is asked, and ends with whoever asks. */
 import { Worker } from 'node:worker_threads'
 import type { Asked, Work } from './darkroom.ts'
-import type { Watching } from './watch.ts'
 import type { Told } from './options.ts'
+import type { Watching } from './watch.ts'
 
 type Doing = { name: string; load(): Promise<(input: unknown) => Promise<unknown>> }
 

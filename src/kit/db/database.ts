@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { CompiledQuery, PostgresAdapter, type SelectQueryBuilder } from 'kysely'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { newToken, type CommitFeed, type Commits, type Channel } from './commits.ts'
 import type { Condition } from './condition.ts'
 import type { LongReads } from './long-reads.ts'

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { aDatabase, engines } from '../../../tests/databases.ts'
-import { threadReads } from './thread-reads.ts'
 import { countRows, dieAtOnce, failInWords, forgetMigrations, spinFor } from '../../../tests/long-questions.ts'
+import { threadReads } from './thread-reads.ts'
 
 describe.each(engines)('long reads on %s', (engine) => {
   test('are answered from the database, with what they were given', async () => {

@@ -1,6 +1,6 @@
 import { CompiledQuery, sql } from 'kysely'
-import { columnsOf, type Columns } from './columns.ts'
 import { Refusal } from '../errors.ts'
+import { columnsOf, type Columns } from './columns.ts'
 import { engineOf, type Database } from './database.ts'
 import { unhurried } from './patience.ts'
 import { system, type Db } from './schema.ts'

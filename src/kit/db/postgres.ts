@@ -4,9 +4,9 @@ import { openCommits } from './commits.ts'
 import { openCondition, type Condition } from './condition.ts'
 import { refuseInsideWrite, runWork, type Database, type DatabaseOptions, type Work } from './database.ts'
 import { openListening } from './listening.ts'
+import { queryCompiler } from './literals.ts'
 import { poolReads } from './pool-reads.ts'
 import { openLines } from './postgres-lines.ts'
-import { queryCompiler } from './literals.ts'
 import type { Schema } from './schema.ts'
 
 /**

@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Db } from './schema.ts'
 import { openSqliteReader } from './sqlite.ts'
-import { Unavailable } from './trouble.ts'
 import type { Asked, Told } from './thread-messages.ts'
+import { Unavailable } from './trouble.ts'
 
 const db = openSqliteReader(String(workerData))
 

@@ -1,4 +1,3 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
   Kysely,
@@ -10,6 +9,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openCommits } from './commits.ts'
 import { openCondition, type Condition } from './condition.ts'

@@ -4,8 +4,8 @@ import { aDatabase, engines } from '../../../tests/databases.ts'
 import { defineChannel } from './commits.ts'
 import { afterCommit, announce } from './database.ts'
 import { openPostgres } from './postgres.ts'
-import { openSqlite } from './sqlite.ts'
 import { system, type Tx } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
 
 function insertReader(tx: Tx, id: string): Promise<unknown> {
   return tx.insertInto('readers').values({ id, first_seen_at: 1 }).execute()

@@ -4,8 +4,8 @@
  */
 import type { Readable } from 'node:stream'
 import type { House } from '../house.ts'
-import type { Faults, Fields, Values } from './fields.ts'
 import type { Tag } from '../page-cache/tag.ts'
+import type { Faults, Fields, Values } from './fields.ts'
 
 export type PageRequest = {
   /** Decoded, without query. */

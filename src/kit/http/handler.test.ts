@@ -1,20 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { request as httpRequest } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { engines } from '../../../tests/databases.ts'
 import { aSmallHouse, type SmallHouse } from '../../../tests/small-house.ts'
+import { migrations } from '../../migrations.ts'
 import { system } from '../db/schema.ts'
 import { Refusal } from '../errors.ts'
 import { invalidate } from '../page-cache/invalidate.ts'
-import { migrations } from '../../migrations.ts'
+import { defineTag, settingsTag } from '../page-cache/tag.ts'
 import type { Route } from './answers.ts'
 import { line, lines, list } from './fields.ts'
 import { formRoute, tellingFormRoute } from './form-route.ts'
 import { healthRoutes } from './health.ts'
-import { defineTag, settingsTag } from '../page-cache/tag.ts'
 
 const [articleTag, frontTag] = [defineTag('article:1'), defineTag('front')]
 const [pathsTag, searchTag] = [defineTag('paths'), defineTag('search')]

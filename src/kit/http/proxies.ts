@@ -1,10 +1,10 @@
+import ipaddr from 'ipaddr.js'
 /**
  * From which address a reader comes, as far as that can be known. A proxy that is not trusted (CRIER_TRUSTED_PROXIES)
  * stands there for everybody; what would go by the address then abstains, and the publisher is told. Headers alone
  * decide nothing, since anybody can send them: see decision 074 for what an attacker gains by doing so.
  */
 import type { IncomingMessage } from 'node:http'
-import ipaddr from 'ipaddr.js'
 import type { Config } from '../../config.ts'
 import { system } from '../db/schema.ts'
 import type { House } from '../house.ts'

@@ -1,5 +1,6 @@
 import type { CacheTagHeader } from '../../config.ts'
 import type { RenderedPage } from '../page-cache/cached-page.ts'
+import type { Tag } from '../page-cache/tag.ts'
 import type { Answer, PrivateAnswer } from './answers.ts'
 import {
   fileCaching,
@@ -12,7 +13,6 @@ import {
   withFrames,
   type Headers,
 } from './headers.ts'
-import type { Tag } from '../page-cache/tag.ts'
 
 export type AnswerContext = {
   security: Headers

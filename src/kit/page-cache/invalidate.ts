@@ -1,5 +1,5 @@
-import { announce } from '../db/database.ts'
 import { defineChannel } from '../db/commits.ts'
+import { announce } from '../db/database.ts'
 import type { Tx } from '../db/schema.ts'
 import { countChanges } from './standing-store.ts'
 import { insertInvalidation, type Invalidation } from './store.ts'

@@ -1,5 +1,5 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { aDatabase, engines, type TestDatabase } from '../../../tests/databases.ts'
 import { openPostgres } from '../db/postgres.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { announce } from '../db/database.ts'
 import { defineChannel } from '../db/commits.ts'
+import { announce } from '../db/database.ts'
 import type { Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { insertJob, type NewJob } from './store.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../kit/db/schema.ts'
 import { prepared } from '../../kit/db/prepared.ts'
+import type { Db, Tx } from '../../kit/db/schema.ts'
 
 /** The opening balance as the certificate tells it, with its own line: imported, cannot be audited. */
 export type OpeningRecord = {

@@ -6,8 +6,8 @@ import { invalidate } from '../../kit/page-cache/invalidate.ts'
 import { announcePoll } from '../deeds.ts'
 import { isClosed, tidyDefinition } from '../poll.ts'
 import { heldPoll, insertPoll, updatePoll, type PollFields } from '../store.ts'
-import { chosenOptions, putCurrent, putOpening, putOptions, putWordpressId, removeOptions } from './store.ts'
 import { wordpressPollsTag } from '../tags.ts'
+import { chosenOptions, putCurrent, putOpening, putOptions, putWordpressId, removeOptions } from './store.ts'
 
 export type TakenOverPoll = {
   wordpressId: number

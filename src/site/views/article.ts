@@ -2,12 +2,12 @@ import { conversationPhrases } from '../../conversation/phrases.ts'
 import { listed } from '../../kit/listed.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
+import { picture, type Picture } from '../../media/picture.ts'
 import { wordsOf } from '../words.ts'
 import { briefList, kicker, longHeadline, storyCard, type StoryCard } from './card.ts'
 import { correctionNotice, type ShownCorrection } from './corrections.ts'
 import { foreignTo } from './foreign.ts'
 import { followStrip } from './masthead.ts'
-import { picture, type Picture } from '../../media/picture.ts'
 import type { Link, Publication } from './publication.ts'
 
 export type Advertisement = { href: string; picture: Picture; label: string }

@@ -1,9 +1,9 @@
 import { conversationPhrases } from '../../conversation/phrases.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
+import { picture, type Picture } from '../../media/picture.ts'
 import type { TextRange } from '../../search/marks.ts'
 import { foreignTo } from './foreign.ts'
-import { picture, type Picture } from '../../media/picture.ts'
 import type { Link } from './publication.ts'
 
 /** A story as lists show it. */

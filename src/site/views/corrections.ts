@@ -1,8 +1,8 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
-import { pagingLinks, type Paging } from './lists.ts'
 import { foreignTo } from './foreign.ts'
+import { pagingLinks, type Paging } from './lists.ts'
 import type { Link } from './publication.ts'
 
 export type ShownCorrection = { madeAt: number; words: string }

@@ -1,8 +1,8 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import { wordsOf } from '../words.ts'
 import { homeOf, waysToFollow } from './masthead.ts'
-import { quickSearch } from './search.ts'
 import type { Publication } from './publication.ts'
+import { quickSearch } from './search.ts'
 
 export function siteFooter({ name, place, footer, feeds, social, searchHref }: Publication): Markup {
   const words = wordsOf(place.language)

@@ -1,7 +1,7 @@
 import type { Changes, Passage } from '../../articles/history.ts'
 import { html, type Markup } from '../../kit/markup.ts'
-import { pollPhrases } from '../../polls/phrases.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
+import { pollPhrases } from '../../polls/phrases.ts'
 import { wordsOf } from '../words.ts'
 import type { ShownCorrection } from './corrections.ts'
 import { breadcrumbs } from './lists.ts'

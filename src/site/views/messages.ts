@@ -2,8 +2,8 @@ import type { FormAgain } from '../../kit/http/plain-page.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
-import { homeOf } from './masthead.ts'
 import { briefList, type StoryCard } from './card.ts'
+import { homeOf } from './masthead.ts'
 import type { Link } from './publication.ts'
 
 export type MessageView = {

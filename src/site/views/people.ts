@@ -2,8 +2,8 @@ import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime, machineTime, type Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import type { StoryCard } from './card.ts'
-import { breadcrumbs, followLink, pagingLinks, storyRows, type Paging } from './lists.ts'
 import { foreignTo } from './foreign.ts'
+import { breadcrumbs, followLink, pagingLinks, storyRows, type Paging } from './lists.ts'
 
 export type SaidQuote = {
   words: string

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Draft } from '../../../articles/document-ids.ts'
 import { renderedInlines } from '../../../../tests/wordpress-blocks.ts'
+import type { Draft } from '../../../articles/document-ids.ts'
 import { convertContent } from './convert.ts'
 
 /** Paragraphs as HTML in short, other blocks as their type. */

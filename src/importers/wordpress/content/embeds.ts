@@ -1,6 +1,6 @@
 import type { Draft } from '../../../articles/document-ids.ts'
-import { isKnownEmbed } from '../../../articles/embeds.ts'
 import type { Inline } from '../../../articles/document.ts'
+import { isKnownEmbed } from '../../../articles/embeds.ts'
 import type { Flow } from './context.ts'
 import { classesOf, elementsNamed, firstNamed, textOf, type HtmlElement } from './html-tree.ts'
 import { hrefOf, webAddress } from './links.ts'

@@ -1,7 +1,7 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { List, ListItem } from '../../../articles/document.ts'
-import type { Flow } from './context.ts'
 import { blockElement } from './block-delimiters.ts'
+import type { Flow } from './context.ts'
 import { isElement, type HtmlElement, type HtmlNode } from './html-tree.ts'
 import { runOf } from './words.ts'
 

@@ -1,7 +1,7 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
-import type { Flow, MediaFound } from './context.ts'
 import { isEmptyAlt } from './alt-text.ts'
+import type { Flow, MediaFound } from './context.ts'
 import { linkParagraph } from './embeds.ts'
 import {
   classesOf,

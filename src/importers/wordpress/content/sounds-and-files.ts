@@ -1,7 +1,7 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
-import { embedOf, linkParagraph } from './embeds.ts'
 import type { Flow } from './context.ts'
+import { embedOf, linkParagraph } from './embeds.ts'
 import { elementsNamed, firstNamed, hasClass, textOf, type HtmlElement } from './html-tree.ts'
 import { webAddress } from './links.ts'
 import { lineOf, plainWords } from './words.ts'

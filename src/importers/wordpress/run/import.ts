@@ -16,11 +16,11 @@ import { surveyExport, type Survey } from '../survey.ts'
 import { skippedComment } from './comments.ts'
 import { importMedia } from './media.ts'
 import { importMenu } from './menu.ts'
-import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
 import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses } from './old-addresses.ts'
-import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
+import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
 import { type ReportKind, type Import, type Phase, countOf } from './run.ts'
 import { type MediaSource, type TakenMedia } from './run.ts'
+import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
 
 export type ImportOptions = { file: string; media: MediaSource; progress?: Progress<Phase> }
 export type WordpressReport = Report<ReportKind>

@@ -4,10 +4,10 @@ import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
 import { ensurePerson, personById } from '../../../people/store.ts'
 import { ensureTopic } from '../../../topics/store.ts'
-import type { ExportAuthor, ExportTerm } from '../export.ts'
-import type { WpGuestAuthor } from '../fields.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
+import type { ExportAuthor, ExportTerm } from '../export.ts'
+import type { WpGuestAuthor } from '../fields.ts'
 import type { Import } from './run.ts'
 
 /** Authors become people; who has an archive at `/author/login/` keeps it as a redirect. */
