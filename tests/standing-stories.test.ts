@@ -179,4 +179,21 @@ describe.each(engines)('a page that is made while it changes, on %s', (engine) =
     await database.write(system, (tx) => invalidate(tx, [mediaTag(7), frontTag]))
     expect([await ask(), made]).toEqual(['new', 4])
   })
+
+  test('leaves no row behind when it changes before it is written', async () => {
+    await using database = await aDatabase(engine)
+    const pages = openStandingPages(database, { now: Date.now, log: { error: () => {} } })
+    const make = async (): Promise<Made<string>> => ({
+      facts: '',
+      body: Buffer.from('erased'),
+      tags: [articleTag(1)],
+      until: undefined,
+      isWhole: true,
+    })
+    await database.write(system, (tx) => invalidate(tx, [articleTag(1)]))
+    for (let time = 0; time < 2; time++) await pages.page('article:1', async () => 'stamp', make)
+    await database.write(system, (tx) => invalidate(tx, [articleTag(1)]))
+    await pages.settle()
+    expect(await database.db.selectFrom('standing_pages').select('key').execute()).toEqual([])
+  })
 })

@@ -54,17 +54,16 @@ const mostAttempts = 100
 /** A mail may have arrived each time that the server had all of it and went away without an answer. */
 const mostUnanswered = 3
 
-const aboutMail = z.object({ mailId: z.int() })
-const sendMailJob = defineJob('mail.send', aboutMail, { priority: 10 })
+const sendMailJob = defineJob('mail.send', z.object({ mailId: z.int() }), { priority: 10 })
 
 export const mailJobHandlers: readonly JobHandler[] = [
-  handleJob(sendMailJob, (house, { mailId }, { signal }) => sendMail(house, mailId, { signal })),
+  handleJob(
+    sendMailJob,
+    (house, { mailId }, { signal }) => sendMail(house, mailId, { signal }),
+    // Sent, refused or given up.
+    async (db, { mailId }) => (await waitingMail(db, mailId)) === undefined,
+  ),
 ]
-
-/** Whether the mail of such a job was sent, refused or given up: there is nothing left to send. */
-export async function hasOutcome(db: Db, payload: unknown): Promise<boolean> {
-  return (await waitingMail(db, aboutMail.parse(payload).mailId)) === undefined
-}
 
 type Sending = { signal: AbortSignal; patience?: SmtpPatience }
 

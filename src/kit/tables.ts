@@ -117,6 +117,8 @@ export const kitTables: Migration = {
     // A unique key holds while the job is live; a finished job's row is gone.
     `create unique index jobs_unique on jobs (name, unique_key) where unique_key is not null`,
     `create index jobs_ready on jobs (priority desc, run_at, id) where lease_owner is null`,
+    // Whether anything is due is asked far more often than something is.
+    `create index jobs_due on jobs (run_at) where lease_owner is null`,
     `create index jobs_leased on jobs (lease_until) where lease_owner is not null`,
     `create index jobs_ordered on jobs (order_key, id) where order_key is not null`,
     `create table dead_jobs (

@@ -63,10 +63,12 @@ export function openCommits({ begin, condition, onFault }: CommitFeedOptions): C
     try {
       await listener.elsewhere(signal)
     } catch (error) {
+      const isListening = () => listeners.get(channel)?.has(listener) === true
+      // It met a database that was being closed.
+      if (isStopped || !isListening()) return
       if (error instanceof Unavailable) condition.met(error)
       else onFault?.(error)
-      const again = () => listeners.get(channel)?.has(listener) && void call(channel, listener, signal)
-      if (!isStopped) setTimeout(again, againMs).unref()
+      setTimeout(() => isListening() && void call(channel, listener, signal), againMs).unref()
     }
   }
 

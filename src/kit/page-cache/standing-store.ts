@@ -40,6 +40,17 @@ const changesAmong = prepared((db, tags: string) =>
     .where('tag', 'in', listed(db, sql`${tags}`)),
 )
 
+/** The same, and nobody changes them before the transaction ends. */
+async function heldChanges(tx: Tx, tags: string): Promise<number> {
+  const query = tx
+    .selectFrom('tag_changes')
+    .select('changes')
+    .where('tag', 'in', listed(tx, sql`${tags}`))
+    .orderBy('tag')
+  const rows = await (engineOf(tx) === 'postgres' ? query.forShare() : query).execute()
+  return rows.reduce((sum, { changes }) => sum + changes, 0)
+}
+
 export type StandingRow = {
   key: string
   /** Of what else it was made. */
@@ -83,9 +94,13 @@ function listed(db: Db, json: ReturnType<typeof sql>) {
     : sql<string>`(select jsonb_array_elements_text(${json}::jsonb))`
 }
 
-/** Takes the place of an older one of the same key; of more than `most` those go that have stood longest. */
+/**
+ * Takes the place of an older one of the same key; of more than `most` those go that have stood longest. What has changed
+ * since a page was made is not kept: it may hold what was erased just now.
+ */
 export async function putStanding(tx: Tx, rows: readonly StandingRow[], most: number): Promise<void> {
   for (const row of rows) {
+    if ((await heldChanges(tx, row.tags)) !== row.changes) continue
     await tx.deleteFrom('standing_pages').where('key', '=', row.key).execute()
     await tx
       .insertInto('standing_pages')

@@ -1,7 +1,6 @@
 /** What the queue has not done: for somebody to look at, and to have tried again. */
 import { system, type Db, type Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
-import { hasOutcome } from '../mail.ts'
 import { addJob } from './job.ts'
 
 export type WaitingJob = {
@@ -45,8 +44,8 @@ export function failedJobs(db: Db, limit: number): Promise<FailedJob[]> {
 }
 
 /**
- * `waits`: it will be tried again, or one with its unique key waits already. `over`: a mail that was refused or may have
- * arrived; its words are gone.
+ * `waits`: it will be tried again, or one with its unique key waits already. `over`: there is
+ * nothing left to do, as for a mail that was refused.
  */
 export type Retried = { id: number; outcome: 'waits' | 'over' | 'unknown' }
 
@@ -55,12 +54,12 @@ export async function retryFailed(house: House, which: readonly number[] | 'all'
   const ids = which === 'all' ? (await failedJobs(house.db, 1_000)).map(({ id }) => id) : which
   return house.write(system, async (tx) => {
     const retried: Retried[] = []
-    for (const id of ids) retried.push({ id, outcome: await retryIn(tx, id, house.clock.now()) })
+    for (const id of ids) retried.push({ id, outcome: await retryIn(tx, house, id) })
     return retried
   })
 }
 
-async function retryIn(tx: Tx, id: number, at: number): Promise<Retried['outcome']> {
+async function retryIn(tx: Tx, house: House, id: number): Promise<Retried['outcome']> {
   const job = await tx
     .selectFrom('dead_jobs')
     .select(['name', 'payload', 'priority'])
@@ -69,10 +68,10 @@ async function retryIn(tx: Tx, id: number, at: number): Promise<Retried['outcome
     .executeTakeFirst()
   if (job === undefined) return 'unknown'
   const payload: unknown = JSON.parse(job.payload)
-  if (job.name === 'mail.send' && (await hasOutcome(tx, payload))) return 'over'
+  if (await house.queue.isOver(tx, { name: job.name, payload })) return 'over'
   const { uniqueKey, orderKey, ...rest } = job
   const keys = { ...(uniqueKey !== null && { uniqueKey }), ...(orderKey !== null && { orderKey }) }
-  await addJob(tx, { ...rest, ...keys, payload, at })
+  await addJob(tx, { ...rest, ...keys, payload, at: house.clock.now() })
   await tx.deleteFrom('dead_jobs').where('id', '=', id).execute()
   return 'waits'
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineChannel } from '../db/commits.ts'
 import { announce } from '../db/database.ts'
-import type { Tx } from '../db/schema.ts'
+import type { Db, Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { insertJob, type NewJob } from './store.ts'
 
@@ -73,15 +73,19 @@ export type JobHandler = {
   readonly name: string
   readonly concurrency: number
   run(house: House, payload: unknown, context: JobContext): Promise<void>
+  /** Whether there is nothing left to do, so that it is not to be tried again. */
+  isOver?: ((db: Db, payload: unknown) => Promise<boolean>) | undefined
 }
 
 export function handleJob<Payload>(
   { name, concurrency, payload: schema }: Job<Payload>,
   work: (house: House, payload: Payload, context: JobContext) => Promise<unknown>,
+  isOver?: (db: Db, payload: Payload) => Promise<boolean>,
 ): JobHandler {
   return {
     name,
     concurrency,
+    isOver: isOver && ((db, given) => isOver(db, schema.parse(given))),
     async run(house, given, context) {
       const { data, error } = schema.safeParse(given)
       if (error !== undefined) throw new PermanentFailure(`${name} was given something else: ${z.prettifyError(error)}`)

@@ -246,6 +246,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, commits 
         (await queueCounts(getHouse().db, getHouse().clock.now())).ready > 0
       )
     },
+    isOver: async (db, { name, payload }) => (await handlerOf.get(name)?.isOver?.(db, payload)) ?? false,
     counts: () => queueCounts(getHouse().db, getHouse().clock.now()),
   }
 }

@@ -1,3 +1,5 @@
+import type { Db } from '../db/schema.ts'
+
 /** What the house holds of background work; `open-queue.ts` makes it. */
 export type Queue = {
   start(): void
@@ -6,5 +8,7 @@ export type Queue = {
   wake(): void
   /** Runs everything that is ready, then returns. For tests and for commands that end. */
   drain(): Promise<void>
+  /** Whether a job that has failed has nothing left to do. */
+  isOver(db: Db, job: { name: string; payload: unknown }): Promise<boolean>
   counts(): Promise<{ ready: number; waiting: number; running: number; dead: number }>
 }
