@@ -275,7 +275,7 @@ describe.each(engines)('mail on %s', (engine) => {
         .values({ key: 'identity', value: JSON.stringify({ name: `The "Quay"${smuggled}` }), changed_at: noon })
         .execute(),
     )
-    await house.settings.reload()
+    await expect(house.settings.reload()).rejects.toThrow('The setting "identity" in the database is damaged')
     await write(house)
     await house.queue.drain()
     const mail = await inOutbox(house)

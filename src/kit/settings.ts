@@ -13,13 +13,30 @@ import { settingsTag } from './page-cache/tag.ts'
 import { reloading } from './reloading.ts'
 import { isReservedPath } from './reserved.ts'
 
+const mostInLine = 500
 /** Control characters (ECMA-48) and what turns the direction of whatever follows: no name or label needs them. */
-const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
+const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
 const line = z
   .string()
   .trim()
-  .max(500)
-  .refine((text) => !unseen.test(text), { error: 'has a control character, or one that turns the direction of text' })
+  .max(mostInLine)
+  .refine((text) => text.search(unseen) === -1, {
+    error: 'has a control character, or one that turns the direction of text',
+  })
+
+/** What a setting of one line takes of words that come from elsewhere. */
+export function lineOf(words: string): string {
+  const tidy = words.replaceAll(unseen, ' ').trim()
+  return tidy.length <= mostInLine ? tidy : `${tidy.slice(0, mostInLine - 1).toWellFormed()}…`
+}
+
+/** A path here or a web address. A backslash would lead to another site: browsers read it as a slash. */
+const link = /^(\/(?![/\\])|https?:\/\/)/u
+
+export function isLink(href: string): boolean {
+  return link.test(href)
+}
+
 const webAddress = z.url({ protocol: /^https?$/u })
 const language = z
   .string()
@@ -69,7 +86,7 @@ export const settingsSchema = z.strictObject({
     .max(20)
     .default([]),
   menu: z
-    .array(z.strictObject({ label: line.min(1), href: z.string().regex(/^(\/(?![/\\])|https?:\/\/)/u) }))
+    .array(z.strictObject({ label: line.min(1), href: z.string().regex(link) }))
     .max(20)
     .default([]),
   footer: z

@@ -4,7 +4,7 @@ import { unhurried } from '../../../kit/db/patience.ts'
 import type { Actor } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
-import { setSetting } from '../../../kit/settings.ts'
+import { lineOf, setSetting } from '../../../kit/settings.ts'
 import { unansweredNames } from '../../../polls/openings/store.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
@@ -99,18 +99,13 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
     key: 'identity',
     value: {
       ...identity,
-      name: settingOf(site.title) || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name),
-      tagline: settingOf(site.description),
+      name: lineOf(site.title) || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name),
+      tagline: lineOf(site.description),
       language,
       timeZone,
     },
     actor: { kind: 'staff', id: 'import' },
   })
-}
-
-/** As much as a setting takes. */
-function settingOf(words: string): string {
-  return words.length <= 500 ? words : `${words.slice(0, 499).toWellFormed()}…`
 }
 
 function openRun(

@@ -1,4 +1,4 @@
-import { setSetting } from '../../../kit/settings.ts'
+import { isLink, lineOf, setSetting } from '../../../kit/settings.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
 import type { WpPost } from '../fields.ts'
@@ -23,7 +23,8 @@ export async function importMenu(run: Import, items: readonly WpPost[]): Promise
       })
       continue
     }
-    if (item.menuItem?.menu === firstMenu && item.menuItem?.parent === undefined) top.push(entry)
+    if (item.menuItem?.menu === firstMenu && item.menuItem?.parent === undefined)
+      top.push({ ...entry, label: lineOf(entry.label) || entry.href })
     run.book.count(
       'menu',
       await run.write(async (tx): Promise<Outcome> => {
@@ -44,9 +45,7 @@ function entryOf(run: Import, { menuItem, title, id }: WpPost): { label: string;
   const { kind, object, objectId, url, label } = menuItem
   if (kind === 'custom') {
     const href = run.oldAddress(url)
-    return /^(\/(?!\/)|https?:\/\/)/u.test(href)
-      ? { label: label || title || href, href }
-      : { reason: `leads to "${url}", which is no address` }
+    return isLink(href) ? { label: label || title || href, href } : { reason: `leads to "${url}", which is no address` }
   }
   if (kind === 'taxonomy') {
     const term = run.survey.terms.find((candidate) => candidate.id === objectId && candidate.taxonomy === object)
