@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
+import type { Change } from './editing-store.ts'
 import { choicesOf } from './judging-store.ts'
 import type { ReceivedBallot } from './receipts.ts'
 import type { BallotReason } from './rules.ts'
-import type { Change } from './store.ts'
 
 export async function changesOf(db: Db, pollId: number): Promise<(Change & { at: number })[]> {
   const rows = await db

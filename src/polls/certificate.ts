@@ -1,11 +1,11 @@
 import type { Burst } from './bursts.ts'
+import type { Change } from './editing-store.ts'
 import type { OpeningRecord } from './openings/store.ts'
 /** What the paper can say of how a poll was counted, for anybody to check. */
 import { isClosed, resultsOf, withheld, type PollResults, type PollWithTally } from './poll.ts'
 import type { Electorate } from './poll.ts'
 import { fewestForDetail, partPath, partsOf } from './receipts.ts'
 import type { RuleSettings } from './rules.ts'
-import type { Change } from './store.ts'
 
 export type HourRow = { startsAt: number; ballots: number; counted: number }
 

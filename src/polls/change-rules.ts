@@ -1,9 +1,10 @@
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { insertChanges, setRules } from './editing-store.ts'
 import { judgeAgain, moveBallotsIn } from './judge-again.ts'
 import { ruleSettingsOf, ruleSettingsSchema, type RuleSettings } from './rules.ts'
-import { heldPoll, insertChanges, judgingGround, pollIdByPublicId, setRules } from './store.ts'
+import { heldPoll, judgingGround, pollIdByPublicId } from './store.ts'
 
 export type Replay = {
   outcome: 'replayed'

@@ -1,5 +1,5 @@
+import type { Change, PollFields } from './editing-store.ts'
 import type { OptionPicture, Poll, TidyDefinition } from './poll.ts'
-import type { Change, PollFields } from './store.ts'
 
 /**
  * What is different after an edit, in plain values that a certificate can print. Options that moved are the same

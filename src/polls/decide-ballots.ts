@@ -3,10 +3,11 @@ import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { announceIn } from './announce-results.ts'
 import { moveCounters } from './ballot-store.ts'
+import { insertChanges } from './editing-store.ts'
 import { ballotsBetween, setStates, type JudgedBallot } from './judging-store.ts'
 import { movementOf } from './movement.ts'
 import type { BallotState } from './poll.ts'
-import { insertChanges, pollIdByPublicId } from './store.ts'
+import { pollIdByPublicId } from './store.ts'
 
 /**
  * Which ballots: by receipt, by the rule that set them aside, by the time in which they came. All that is said must

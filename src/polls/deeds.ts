@@ -5,22 +5,19 @@ import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { changesBetween, picturesBetween } from './changes.ts'
-import { pollTurnsJob } from './jobs.ts'
-import { definitionFaults, isClosed, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
 import {
   arrangeOptions,
-  hasBallots,
-  heldPoll,
   insertChanges,
   insertPoll,
-  pollIdByKey,
-  pollIdByPublicId,
   renewKey,
   setPictures,
   updatePoll,
   type Change,
   type PollFields,
-} from './store.ts'
+} from './editing-store.ts'
+import { pollTurnsJob } from './jobs.ts'
+import { definitionFaults, isClosed, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
+import { hasBallots, heldPoll, pollIdByKey, pollIdByPublicId } from './store.ts'
 import { pollsTag, pollTag, termsTag } from './tags.ts'
 
 export type PollSaved =

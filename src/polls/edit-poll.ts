@@ -2,8 +2,9 @@ import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { updatePollIn } from './deeds.ts'
+import { insertChanges, rewordOption } from './editing-store.ts'
 import { tidyWords, type OptionPicture, type Poll, type PollDefinition } from './poll.ts'
-import { hasBallots, heldPoll, insertChanges, pollIdByPublicId, rewordOption } from './store.ts'
+import { hasBallots, heldPoll, pollIdByPublicId } from './store.ts'
 
 export type PollEdit = Partial<Omit<PollDefinition, 'options' | 'pictures'>> & {
   /** Other words for an option, by its number from 1: the option keeps its votes. */
