@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { join } from 'node:path'
+import { editDistance } from './kit/edit-distance.ts'
+import { isLoopbackHost } from './kit/net-address.ts'
 
 /** What the environment says, checked and typed. The only reader of the environment in the product. */
 export type Config = {
@@ -393,30 +395,9 @@ function splitList(value: string): string[] {
     .filter((entry) => entry !== '')
 }
 
-/** Whether a host of an address is this machine, by its name alone. */
-export function isLoopbackHost(hostname: string): boolean {
-  const bare = hostname.replace(/^\[|\]$/gu, '')
-  return (
-    bare === 'localhost' ||
-    bare.endsWith('.localhost') ||
-    (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback')
-  )
-}
-
 function suggestion(name: string): string {
   const nearest = Object.keys(variables)
     .map((known) => ({ known, distance: editDistance(name, known) }))
     .sort((a, b) => a.distance - b.distance)[0]
   return nearest !== undefined && nearest.distance <= 3 ? `; did you mean ${nearest.known}?` : ''
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
-    row = next
-  }
-  return row[b.length] ?? 0
 }

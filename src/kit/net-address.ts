@@ -41,3 +41,13 @@ function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   const isIsatap = ((bytes[8] ?? 0) & 0xfd) === 0 && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe
   return isNat64 || isCompatible || isIsatap ? new ipaddr.IPv4(bytes.slice(12)) : undefined
 }
+
+/** Whether a host of an address is this machine, by its name alone. */
+export function isLoopbackHost(hostname: string): boolean {
+  const bare = hostname.replace(/^\[|\]$/gu, '')
+  return (
+    bare === 'localhost' ||
+    bare.endsWith('.localhost') ||
+    (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback')
+  )
+}
