@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { join } from 'node:path'
-import { editDistance } from './kit/edit-distance.ts'
+import { nearest } from './kit/edit-distance.ts'
 import { isLoopbackHost } from './kit/net-address.ts'
 
 /** What the environment says, checked and typed. The only reader of the environment in the product. */
@@ -396,8 +396,6 @@ function splitList(value: string): string[] {
 }
 
 function suggestion(name: string): string {
-  const nearest = Object.keys(variables)
-    .map((known) => ({ known, distance: editDistance(name, known) }))
-    .sort((a, b) => a.distance - b.distance)[0]
-  return nearest !== undefined && nearest.distance <= 3 ? `; did you mean ${nearest.known}?` : ''
+  const known = nearest(name, Object.keys(variables))
+  return known === undefined ? '' : `; did you mean ${known}?`
 }

@@ -1,5 +1,15 @@
+const mostEdits = 3
+
+/** What somebody who wrote `word` may have meant. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .map((name) => ({ name, edits: editDistance(word, name) }))
+    .sort((one, other) => one.edits - other.edits)
+  return best === undefined || best.edits > mostEdits ? undefined : best.name
+}
+
 /** How many characters must be put in, left out or exchanged to make the one of the other (Levenshtein). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
