@@ -104,58 +104,80 @@ export const articlesTables: Migration = {
   name: '050-articles',
   up: (t) => [
     `create table articles (
-      id ${t.id}, public_id ${t.text} not null unique, feed_id ${t.text} unique, kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
-      state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed')),
-      published_version ${t.integer}, main_topic_id ${t.ref} references topics (id), language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
+      id ${t.id}, public_id ${t.text} not null unique, feed_id ${t.text} unique,
+      kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
+      state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn',
+      'trashed')),
+      published_version ${t.integer}, main_topic_id ${t.ref} references topics (id),
+      language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
       archive_month ${t.text},
-      ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0), ${t.flag('pinned')}, created_at ${t.time} not null,
-      check (state <> 'published' or (path is not null and published_version is not null and published_at is not null and updated_at is not null))
+      ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0),
+      ${t.flag('pinned')}, created_at ${t.time} not null,
+      check (state <> 'published' or (path is not null and published_version is not null
+        and published_at is not null and updated_at is not null))
       ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}
     )${t.strict}`,
     // The document comes last: what lists read then lies before it, and its pages are not walked for a headline.
     `create table article_versions (
-      article_id ${t.ref} not null references articles (id), number ${t.integer} not null check (number > 0), headline ${t.text} not null, kicker ${t.text} not null default '',
-      standfirst ${t.text} not null default '', teaser ${t.text} not null default '', call_to_comment ${t.text} not null default '',
-      language ${t.text} not null, lead_media_id ${t.ref} references media (id), lead_alt ${t.text} not null default '', lead_caption ${t.text} not null default '',
-      lead_credit ${t.text} not null default '', seo_title ${t.text} not null default '', seo_description ${t.text} not null default '', canonical ${t.text} not null default '',
-      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null, shown_at ${t.time},
+      article_id ${t.ref} not null references articles (id), number ${t.integer} not null check (number > 0),
+      headline ${t.text} not null, kicker ${t.text} not null default '',
+      standfirst ${t.text} not null default '', teaser ${t.text} not null default '',
+      call_to_comment ${t.text} not null default '',
+      language ${t.text} not null, lead_media_id ${t.ref} references media (id),
+      lead_alt ${t.text} not null default '', lead_caption ${t.text} not null default '',
+      lead_credit ${t.text} not null default '', seo_title ${t.text} not null default '',
+      seo_description ${t.text} not null default '', canonical ${t.text} not null default '',
+      word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null,
+      shown_at ${t.time},
       document ${t.json} not null, primary key (article_id, number)
     )${t.strict}`,
     ...(t.engine === 'postgres'
       ? [
-          `alter table articles add foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred`,
+          `alter table articles add foreign key (id, published_version) references article_versions (article_id,
+            number) deferrable initially deferred`,
         ]
       : []),
     `create index articles_newest on articles (kind, published_at desc, id desc) where state = 'published'`,
-    `create index articles_of_month on articles (archive_month, published_at desc, id desc) where archive_month is not null`,
+    `create index articles_of_month on articles (archive_month, published_at desc,
+      id desc) where archive_month is not null`,
     // How many stories a month has: counted as they come and go, since counting a million takes a twentieth of a
     // second.
-    `create table archive_months (month ${t.text} primary key, stories ${t.integer} not null check (stories >= 0))${t.strict}`,
-    `create index articles_of_language on articles (language, kind, published_at desc, id desc) where state = 'published'`,
+    `create table archive_months (
+      month ${t.text} primary key, stories ${t.integer} not null check (stories >= 0)
+    )${t.strict}`,
+    `create index articles_of_language on articles (language, kind, published_at desc,
+      id desc) where state = 'published'`,
     `create index articles_by_slug on articles (slug)`,
     `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting
     // all.
     `create table article_topics (
-      article_id ${t.ref} not null references articles (id), topic_id ${t.ref} not null references topics (id), position ${t.integer} not null, published_at ${t.time},
+      article_id ${t.ref} not null references articles (id), topic_id ${t.ref} not null references topics (id),
+      position ${t.integer} not null, published_at ${t.time},
       primary key (article_id, topic_id)
     )${t.strict}`,
-    `create index article_topics_newest on article_topics (topic_id, published_at desc, article_id desc) where published_at is not null`,
+    `create index article_topics_newest on article_topics (topic_id, published_at desc,
+      article_id desc) where published_at is not null`,
     `create table article_authors (
-      article_id ${t.ref} not null references articles (id), person_id ${t.ref} not null references people (id), position ${t.integer} not null, published_at ${t.time},
+      article_id ${t.ref} not null references articles (id), person_id ${t.ref} not null references people (id),
+      position ${t.integer} not null, published_at ${t.time},
       primary key (article_id, person_id)
     )${t.strict}`,
-    `create index article_authors_newest on article_authors (person_id, published_at desc, article_id desc) where published_at is not null`,
+    `create index article_authors_newest on article_authors (person_id, published_at desc,
+      article_id desc) where published_at is not null`,
     `create table quotes (
-      article_id ${t.ref} not null references articles (id), block_id ${t.text} not null, person_id ${t.ref} not null references people (id), words ${t.text} not null,
-      capacity ${t.text} not null default '', translation ${t.text} not null default '', source_name ${t.text} not null default '', source_url ${t.text} not null default '',
+      article_id ${t.ref} not null references articles (id), block_id ${t.text} not null,
+      person_id ${t.ref} not null references people (id), words ${t.text} not null,
+      capacity ${t.text} not null default '', translation ${t.text} not null default '',
+      source_name ${t.text} not null default '', source_url ${t.text} not null default '',
       said_on ${t.text} not null default '', published_at ${t.time}, primary key (article_id, block_id)
     )${t.strict}`,
     `create index quotes_newest on quotes (person_id, published_at desc) where published_at is not null`,
     // What was wrong and was put right, for as long as the story stands.
     `create table corrections (
-      id ${t.id}, article_id ${t.ref} not null references articles (id), position ${t.integer} not null, made_at ${t.time} not null, words ${t.text} not null check (words <> ''),
+      id ${t.id}, article_id ${t.ref} not null references articles (id), position ${t.integer} not null,
+      made_at ${t.time} not null, words ${t.text} not null check (words <> ''),
       unique (article_id, position)
     )${t.strict}`,
     `create index corrections_newest on corrections (made_at desc, id desc)`,
@@ -169,20 +191,28 @@ export const articlesTables: Migration = {
     `create index article_media_of_article on article_media (article_id)`,
     `create index article_polls_of_article on article_polls (article_id)`,
     `create table related_articles (
-      article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id), rank ${t.integer} not null,
+      article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id),
+      rank ${t.integer} not null,
       primary key (article_id, related_id), check (article_id <> related_id)
     )${t.strict}`,
     `create index related_articles_to on related_articles (related_id)`,
-    `create table article_changes (article_id ${t.ref} primary key references articles (id), changes ${t.integer} not null check (changes > 0))${t.strict}`,
+    `create table article_changes (
+      article_id ${t.ref} primary key references articles (id), changes ${t.integer} not null check (changes > 0)
+    )${t.strict}`,
     // One story of a language under each key.
     `create table article_translations (
-      translation_key ${t.text} not null, language ${t.text} not null, article_id ${t.ref} not null unique references articles (id), primary key (translation_key, language)
+      translation_key ${t.text} not null, language ${t.text} not null,
+      article_id ${t.ref} not null unique references articles (id), primary key (translation_key, language)
     )${t.strict}`,
     `create table paths (
-      path ${t.text} primary key check (path like '/%'), kind ${t.text} not null, article_id ${t.ref} references articles (id), topic_id ${t.ref} references topics (id),
-      person_id ${t.ref} references people (id), media_id ${t.ref} references media (id), target ${t.text}, created_at ${t.time} not null,
-      check ((kind = 'article' and article_id is not null) or (kind = 'topic' and topic_id is not null) or (kind = 'person' and person_id is not null)
-        or (kind = 'media' and media_id is not null) or (kind = 'redirect' and target is not null and target <> path) or kind = 'gone')
+      path ${t.text} primary key check (path like '/%'), kind ${t.text} not null,
+      article_id ${t.ref} references articles (id), topic_id ${t.ref} references topics (id),
+      person_id ${t.ref} references people (id), media_id ${t.ref} references media (id), target ${t.text},
+      created_at ${t.time} not null,
+      check ((kind = 'article' and article_id is not null) or (kind = 'topic' and topic_id is not null)
+        or (kind = 'person' and person_id is not null)
+        or (kind = 'media' and media_id is not null)
+        or (kind = 'redirect' and target is not null and target <> path) or kind = 'gone')
     )${t.strict}`,
     `create index paths_of_article on paths (article_id) where article_id is not null`,
     `create index paths_of_topic on paths (topic_id) where topic_id is not null`,

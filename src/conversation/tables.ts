@@ -50,11 +50,15 @@ export const conversationTables: Migration = {
   name: '070-conversation',
   up: (t) => [
     `create table comments (
-      id ${t.id}, public_id ${t.text} not null unique, article_id ${t.ref} not null references articles (id), parent_id ${t.ref},
-      reader_id ${t.text} references readers (id), address_id ${t.ref} references addresses (id), author_name ${t.text} not null, words ${t.text} not null,
-      state ${t.text} not null check (state in ('held', 'published', 'rejected')), submitted_at ${t.time} not null, pass_hash ${t.text} unique,
+      id ${t.id}, public_id ${t.text} not null unique, article_id ${t.ref} not null references articles (id),
+      parent_id ${t.ref},
+      reader_id ${t.text} references readers (id), address_id ${t.ref} references addresses (id),
+      author_name ${t.text} not null, words ${t.text} not null,
+      state ${t.text} not null check (state in ('held', 'published', 'rejected')), submitted_at ${t.time} not null,
+      pass_hash ${t.text} unique,
       network_hash ${t.text},
-      unique (id, article_id), foreign key (parent_id, article_id) references comments (id, article_id), check (parent_id is null or parent_id <> id)
+      unique (id, article_id), foreign key (parent_id, article_id) references comments (id, article_id),
+      check (parent_id is null or parent_id <> id)
     )${t.strict}`,
     `create index comments_of_article on comments (article_id, submitted_at, id)`,
     `create index comments_held on comments (submitted_at, id) where state = 'held'`,
@@ -73,7 +77,8 @@ export const conversationTables: Migration = {
       at ${t.time} not null, comments ${t.integer} not null check (comments >= 0)
     )${t.strict}`,
     `create table comment_decisions (
-      id ${t.id}, comment_id ${t.ref} not null references comments (id), verdict ${t.text} not null check (verdict in ('held', 'published', 'rejected')),
+      id ${t.id}, comment_id ${t.ref} not null references comments (id),
+      verdict ${t.text} not null check (verdict in ('held', 'published', 'rejected')),
       actor ${t.text} not null, reasons ${t.json} not null, at ${t.time} not null,
       bulk_id ${t.ref} references comment_bulks (id)
     )${t.strict}`,

@@ -20,11 +20,13 @@ export const importersTables: Migration = {
   name: '080-importers',
   up: (t) => [
     `create table import_items (
-      source ${t.text} not null, kind ${t.text} not null, source_id ${t.text} not null, hash ${t.text} not null, target_id ${t.ref}, at ${t.time} not null,
+      source ${t.text} not null, kind ${t.text} not null, source_id ${t.text} not null, hash ${t.text} not null,
+      target_id ${t.ref}, at ${t.time} not null,
       primary key (source, kind, source_id)
     )${t.strict}`,
     `create table story_files (
-      file ${t.text} primary key, article_id ${t.ref} not null unique references articles (id), digest ${t.text} not null
+      file ${t.text} primary key, article_id ${t.ref} not null unique references articles (id),
+      digest ${t.text} not null
     )${t.strict}`,
     `create index story_files_by_digest on story_files (digest)`,
   ],

@@ -86,7 +86,9 @@ declare module './db/schema.ts' {
 export const kitTables: Migration = {
   name: '001-kit',
   up: (t) => [
-    `create table settings (key ${t.text} primary key, value ${t.json} not null, changed_at ${t.time} not null)${t.strict}`,
+    `create table settings (
+      key ${t.text} primary key, value ${t.json} not null, changed_at ${t.time} not null
+    )${t.strict}`,
     // Destroyed material leaves its row, so that a certificate can still say when the key ceased to exist.
     `create table secrets (
       key_id ${t.text} primary key, purpose ${t.text} not null, material ${t.bytes},
@@ -95,23 +97,29 @@ export const kitTables: Migration = {
     `create index secrets_by_purpose on secrets (purpose, created_at)`,
     // detail may be emptied by an erasure; the chain runs over digests of (salt, detail) and stays verifiable.
     `create table ledger (
-      seq ${t.integer} primary key, at ${t.time} not null, actor ${t.text} not null, deed ${t.text} not null, subject ${t.text} not null,
-      detail ${t.json} not null, salt ${t.text} not null, digest ${t.text} not null, previous ${t.text} not null unique, hash ${t.text} not null unique
+      seq ${t.integer} primary key, at ${t.time} not null, actor ${t.text} not null, deed ${t.text} not null,
+      subject ${t.text} not null,
+      detail ${t.json} not null, salt ${t.text} not null, digest ${t.text} not null,
+      previous ${t.text} not null unique, hash ${t.text} not null unique
     )${t.strict}`,
     `create index ledger_by_subject on ledger (subject, seq)`,
-    `create table invalidations (seq ${t.id}, at ${t.time} not null, tags ${t.text} not null, ${t.flag('hard')})${t.strict}`,
+    `create table invalidations (
+      seq ${t.id}, at ${t.time} not null, tags ${t.text} not null, ${t.flag('hard')}
+    )${t.strict}`,
     `create index invalidations_by_time on invalidations (at)`,
     // Pages that cost much to make: dropped and made anew at any time. How often a tag was invalidated is counted for
     // them.
     `create table tag_changes (tag ${t.text} primary key, changes ${t.integer} not null)${t.keyed}`,
     `create table standing_pages (
-      id ${t.id}, key ${t.text} not null unique, stamp ${t.text} not null, tags ${t.json} not null, changes ${t.integer} not null,
+      id ${t.id}, key ${t.text} not null unique, stamp ${t.text} not null, tags ${t.json} not null,
+      changes ${t.integer} not null,
       until ${t.time}, facts ${t.json} not null, body ${t.bytes} not null
     )${t.strict}`,
     `create table jobs (
       id ${t.id}, name ${t.text} not null, unique_key ${t.text}, order_key ${t.text}, payload ${t.json} not null,
       priority ${t.integer} not null default 0, run_at ${t.time} not null, attempt ${t.integer} not null default 0,
-      max_attempts ${t.integer} not null default 12, lease_owner ${t.text}, lease_until ${t.time}, last_error ${t.text}, created_at ${t.time} not null,
+      max_attempts ${t.integer} not null default 12, lease_owner ${t.text}, lease_until ${t.time},
+      last_error ${t.text}, created_at ${t.time} not null,
       check ((lease_owner is null) = (lease_until is null))
     )${t.strict}`,
     // A unique key holds while the job is live; a finished job's row is gone.
@@ -122,8 +130,10 @@ export const kitTables: Migration = {
     `create index jobs_leased on jobs (lease_until) where lease_owner is not null`,
     `create index jobs_ordered on jobs (order_key, id) where order_key is not null`,
     `create table dead_jobs (
-      id ${t.ref} primary key, name ${t.text} not null, unique_key ${t.text}, order_key ${t.text}, payload ${t.json} not null,
-      priority ${t.integer} not null default 0, max_attempts ${t.integer} not null default 12, attempts ${t.integer} not null, error ${t.text} not null,
+      id ${t.ref} primary key, name ${t.text} not null, unique_key ${t.text}, order_key ${t.text},
+      payload ${t.json} not null,
+      priority ${t.integer} not null default 0, max_attempts ${t.integer} not null default 12,
+      attempts ${t.integer} not null, error ${t.text} not null,
       created_at ${t.time} not null, died_at ${t.time} not null
     )${t.strict}`,
     `create index dead_jobs_by_time on dead_jobs (died_at)`,
@@ -132,14 +142,16 @@ export const kitTables: Migration = {
       name ${t.text} primary key, detail ${t.json} not null, first_at ${t.time} not null, last_at ${t.time} not null
     )${t.strict}`,
     `create table allowances (
-      name ${t.text} not null, subject ${t.text} not null, since ${t.time} not null, used ${t.integer} not null check (used > 0),
+      name ${t.text} not null, subject ${t.text} not null, since ${t.time} not null,
+      used ${t.integer} not null check (used > 0),
       primary key (name, subject)
     )${t.keyed}`,
     `create index allowances_by_time on allowances (since)`,
     `create table mails (
       id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null,
       subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},
-      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed', 'failed', 'outbox')),
+      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed',
+      'failed', 'outbox')),
       unanswered ${t.integer} not null default 0
     )${t.strict}`,
     `create index mails_by_time on mails (created_at)`,

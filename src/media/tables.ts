@@ -42,17 +42,24 @@ export const mediaTables: Migration = {
   name: '030-media',
   up: (t) => [
     `create table media (
-      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null check (kind in ('image', 'audio', 'video', 'file')),
-      sha256 ${t.text} not null unique, storage_key ${t.text} not null, file_name ${t.text} not null, mime ${t.text} not null, bytes ${t.integer} not null,
-      width ${t.integer}, height ${t.integer}, alt ${t.text} not null default '', caption ${t.text} not null default '', credit ${t.text} not null default '',
-      copyright ${t.text} not null default '', focus_x ${t.real} not null default 0.5 check (focus_x between 0 and 1), focus_y ${t.real} not null default 0.5 check (focus_y between 0 and 1),
+      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null check (kind in ('image', 'audio',
+      'video', 'file')),
+      sha256 ${t.text} not null unique, storage_key ${t.text} not null, file_name ${t.text} not null,
+      mime ${t.text} not null, bytes ${t.integer} not null,
+      width ${t.integer}, height ${t.integer}, alt ${t.text} not null default '',
+      caption ${t.text} not null default '', credit ${t.text} not null default '',
+      copyright ${t.text} not null default '', focus_x ${t.real} not null default 0.5 check (focus_x between 0 and 1),
+      focus_y ${t.real} not null default 0.5 check (focus_y between 0 and 1),
       source_url ${t.text}, created_at ${t.time} not null,
       check (kind <> 'image' or (width is not null and height is not null))
     )${t.strict}`,
     `create table renditions (
-      media_id ${t.ref} not null references media (id), name ${t.text} not null, format ${t.text} not null, width ${t.integer} not null, height ${t.integer} not null,
+      media_id ${t.ref} not null references media (id), name ${t.text} not null, format ${t.text} not null,
+      width ${t.integer} not null, height ${t.integer} not null,
       bytes ${t.integer} not null, storage_key ${t.text} not null, primary key (media_id, name, format)
     )${t.strict}`,
-    `create table withdrawn_media (media_id ${t.ref} primary key references media (id), at ${t.time} not null)${t.strict}`,
+    `create table withdrawn_media (
+      media_id ${t.ref} primary key references media (id), at ${t.time} not null
+    )${t.strict}`,
   ],
 }

@@ -20,7 +20,8 @@ export const peopleTables: Migration = {
   name: '020-people',
   up: (t) => [
     `create table people (
-      id ${t.id}, slug ${t.text} not null unique, name ${t.text} not null check (name <> ''), role ${t.text} not null default '',
+      id ${t.id}, slug ${t.text} not null unique, name ${t.text} not null check (name <> ''),
+      role ${t.text} not null default '',
       biography ${t.text} not null default '', picture_media_id ${t.ref}, created_at ${t.time} not null,
       merged_into ${t.ref} references people (id) check (merged_into <> id)
     )${t.strict}`,

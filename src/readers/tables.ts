@@ -32,18 +32,23 @@ export const readersTables: Migration = {
     // The id is hard to guess and lives in the reader's signed cookie; a row appears with the first deed.
     `create table readers (id ${t.text} primary key, first_seen_at ${t.time} not null)${t.strict}`,
     `create table addresses (
-      id ${t.id}, address_hash ${t.text} not null unique, address ${t.text}, reader_id ${t.text} references readers (id),
+      id ${t.id}, address_hash ${t.text} not null unique, address ${t.text},
+      reader_id ${t.text} references readers (id),
       created_at ${t.time} not null, confirmed_at ${t.time}, erased_at ${t.time},
       check (erased_at is null or address is null)
     )${t.strict}`,
     `create index addresses_by_reader on addresses (reader_id)`,
     `create table confirmations (
-      token_hash ${t.text} primary key, address_id ${t.ref} not null references addresses (id), purpose ${t.text} not null,
-      reader_id ${t.text} references readers (id), created_at ${t.time} not null, expires_at ${t.time} not null, used_at ${t.time}
+      token_hash ${t.text} primary key, address_id ${t.ref} not null references addresses (id),
+      purpose ${t.text} not null,
+      reader_id ${t.text} references readers (id), created_at ${t.time} not null, expires_at ${t.time} not null,
+      used_at ${t.time}
     )${t.strict}`,
     `create index confirmations_by_time on confirmations (expires_at)`,
     `create index confirmations_by_address on confirmations (address_id)`,
     `create index confirmations_by_reader on confirmations (reader_id) where reader_id is not null`,
-    `create table suppressions (address_hash ${t.text} primary key, reason ${t.text} not null, at ${t.time} not null)${t.strict}`,
+    `create table suppressions (
+      address_hash ${t.text} primary key, reason ${t.text} not null, at ${t.time} not null
+    )${t.strict}`,
   ],
 }

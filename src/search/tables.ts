@@ -16,12 +16,14 @@ export const searchTables: Migration = {
   name: '090-search',
   up: (t) => [
     `create table search_stories (
-      article_id ${t.ref} primary key references articles (id), place ${t.time} not null unique, version ${t.integer} not null
+      article_id ${t.ref} primary key references articles (id), place ${t.time} not null unique,
+      version ${t.integer} not null
       ${t.engine === 'postgres' ? ', head_words tsvector not null, all_words tsvector not null' : ''}
     )${t.strict}`,
     ...(t.engine === 'sqlite'
       ? [
-          `create virtual table search_index using fts5 (head, body, tags, content = '', contentless_delete = 1, tokenize = '${splitting}')`,
+          `create virtual table search_index using fts5 (head, body, tags, content = '', contentless_delete = 1,
+            tokenize = '${splitting}')`,
         ]
       : [
           // Out of the row, so that looking at many rows does not read many words.
@@ -30,12 +32,14 @@ export const searchTables: Migration = {
           `create index search_stories_all on search_stories using gin (all_words)`,
         ]),
     `create table search_words (
-      word ${t.text} primary key check (word <> ''), backwards ${t.text} not null, length ${t.integer} not null, uses ${t.integer} not null
+      word ${t.text} primary key check (word <> ''), backwards ${t.text} not null, length ${t.integer} not null,
+      uses ${t.integer} not null
     )${t.engine === 'sqlite' ? ' strict, without rowid' : ''}`,
     // Without the count: one more use of a word changes one row and no index.
     `create index search_words_forwards on search_words (length, word)`,
     `create index search_words_backwards on search_words (length, backwards, word)`,
     // A house that has stories already: the next round of the job takes them in.
-    `insert into article_changes (article_id, changes) select id, 1 from articles where state = 'published' on conflict do nothing`,
+    `insert into article_changes (article_id, changes) select id,
+      1 from articles where state = 'published' on conflict do nothing`,
   ],
 }

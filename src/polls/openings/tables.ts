@@ -26,16 +26,19 @@ export const pollOpeningsTables: Migration = {
   name: '061-poll-openings',
   up: (t) => [
     `create table poll_openings (
-      poll_id ${t.ref} primary key references polls (id), origin ${t.text} not null check (origin <> ''), voters ${t.integer} not null check (voters >= 0), assumed_close_at ${t.time},
+      poll_id ${t.ref} primary key references polls (id), origin ${t.text} not null check (origin <> ''),
+      voters ${t.integer} not null check (voters >= 0), assumed_close_at ${t.time},
       ${t.flag('is_current')}, taken_at ${t.time} not null
     )${t.strict}`,
     `create unique index poll_openings_current on poll_openings (is_current) where is_current = 1`,
     `create table opening_votes (
-      poll_id ${t.ref} not null references poll_openings (poll_id), option_id ${t.ref} not null, votes ${t.integer} not null check (votes >= 0), primary key (poll_id, option_id),
+      poll_id ${t.ref} not null references poll_openings (poll_id), option_id ${t.ref} not null,
+      votes ${t.integer} not null check (votes >= 0), primary key (poll_id, option_id),
       foreign key (option_id, poll_id) references poll_options (id, poll_id)
     )${t.strict}`,
     `create table opening_days (
-      poll_id ${t.ref} not null, option_id ${t.ref} not null, day ${t.text} not null check (length(day) = 10), votes ${t.integer} not null check (votes > 0), primary key (poll_id, option_id, day),
+      poll_id ${t.ref} not null, option_id ${t.ref} not null, day ${t.text} not null check (length(day) = 10),
+      votes ${t.integer} not null check (votes > 0), primary key (poll_id, option_id, day),
       foreign key (poll_id, option_id) references opening_votes (poll_id, option_id)
     )${t.strict}`,
   ],
