@@ -7,9 +7,10 @@ import { systemClock } from '../src/kit/clock.ts'
 import { migrate } from '../src/kit/db/migrate.ts'
 import { openSqlite } from '../src/kit/db/sqlite.ts'
 import type { House } from '../src/kit/house.ts'
-import type { Route } from '../src/kit/http/answers.ts'
+import { pageRoute } from '../src/kit/http/guards/page.ts'
 import { createHandler } from '../src/kit/http/handler.ts'
 import { listen } from '../src/kit/http/listen.ts'
+import type { Route } from '../src/kit/http/route.ts'
 import { openLog } from '../src/kit/log.ts'
 import { openPageCache } from '../src/kit/page-cache/page-cache.ts'
 import { migrations } from '../src/migrations.ts'
@@ -37,12 +38,12 @@ export async function openBenchHouse(folder: string): Promise<{ url: string; sto
     settings: { current: () => ({ noindex: false }) },
   }
   const routes: Route[] = [
-    {
-      method: 'GET',
-      path: '/*',
-      guard: 'page',
-      handler: async () => ({ kind: 'html', status: 200, html, tags: [articleTag(1), topicTag(1), pollTag(1)] }),
-    },
+    pageRoute({ path: '/*' }, async () => ({
+      kind: 'html',
+      status: 200,
+      html,
+      tags: [articleTag(1), topicTag(1), pollTag(1)],
+    })),
   ]
   const handler = createHandler(parts as unknown as House, routes, {
     errorPage: async (_, { status, message }) => ({ kind: 'html', status, html: message }),

@@ -1,10 +1,19 @@
+import { commentLimit } from './conversation/limits.ts'
 /**
  * The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses.
  */
-import type { FormRequest, Route, TellingFormRequest } from './kit/http/answers.ts'
+import type { FormRequest, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
-import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/form-route.ts'
-import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
+import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
+import { localRoute } from './kit/http/guards/local.ts'
+import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
+import { privateRoute, type PrivateHandler } from './kit/http/guards/private.ts'
+import type { Limit } from './kit/http/limits.ts'
+import type { Route } from './kit/http/route.ts'
+import { voteLimit, receiptsLimit } from './polls/limits.ts'
+import { passLimit, mailLimit, confirmLimit, ownDataLimit } from './readers/limits.ts'
+import { searchLimit } from './search/limits.ts'
+import { tableFirst, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { confirm, confirmPage } from './site/confirm-pages.ts'
@@ -70,8 +79,8 @@ export const routes: readonly Route[] = [
   page('/-/corrections', corrections, ['before']),
   page('/-/made/:id', made),
 
-  page('/search', search, searchQueries, 'search'),
-  page('/-/search', search, searchQueries, 'search'),
+  page('/search', search, searchQueries, searchLimit),
+  page('/-/search', search, searchQueries, searchLimit),
   page('/-/opensearch.xml', openSearch),
 
   page('/-/polls', pollList, ['page']),
@@ -82,24 +91,24 @@ export const routes: readonly Route[] = [
   page('/polls/:id/results.json', resultsJson),
   page('/polls/:id/certificate', certificate),
   page('/polls/:id/certificate.json', certificateJson),
-  page('/polls/:id/receipts.json', receiptsJson, [], 'list'),
-  page('/polls/:id/receipts/:part', receiptsPartJson, [], 'list'),
-  tellingForm('/polls/:id/votes', 'vote', 20_000, voteFields, vote),
-  own('/polls/:id/mine', 'pass', ownVote, ['again', 'changed']),
-  tellingForm('/polls/:id/address', 'mail', 10_000, addressFields, sendAddressLink),
+  page('/polls/:id/receipts.json', receiptsJson, [], receiptsLimit),
+  page('/polls/:id/receipts/:part', receiptsPartJson, [], receiptsLimit),
+  tellingForm('/polls/:id/votes', voteLimit, 20_000, voteFields, vote),
+  own('/polls/:id/mine', passLimit, ownVote, ['again', 'changed']),
+  tellingForm('/polls/:id/address', mailLimit, 10_000, addressFields, sendAddressLink),
 
-  tellingForm('/articles/:id/comments', 'comment', 100_000, commentFields, postComment),
+  tellingForm('/articles/:id/comments', commentLimit, 100_000, commentFields, postComment),
   page('/comments/:id/reply', replyFormPage),
-  own('/comments/:id/mine', 'pass', ownCommentPage),
+  own('/comments/:id/mine', passLimit, ownCommentPage),
 
-  own('/forms/pass', 'pass', formPass, ['for']),
-  own('/-/me', 'me', ownData),
-  form('/-/me/erase', 'me', 10_000, eraseFields, eraseOwnData),
-  own('/-/confirm/:token', 'confirm', confirmPage),
-  form('/-/confirm/:token', 'confirm', 10_000, {}, confirm),
+  own('/forms/pass', passLimit, formPass, ['for']),
+  own('/-/me', ownDataLimit, ownData),
+  form('/-/me/erase', ownDataLimit, 10_000, eraseFields, eraseOwnData),
+  own('/-/confirm/:token', confirmLimit, confirmPage),
+  form('/-/confirm/:token', confirmLimit, 10_000, {}, confirm),
 
-  own('/-/leave/:token', 'confirm', leaveForm),
-  form('/-/leave/:token', 'confirm', 10_000, leaveFields, leavePost),
+  own('/-/leave/:token', confirmLimit, leaveForm),
+  form('/-/leave/:token', confirmLimit, 10_000, leaveFields, leavePost),
 
   page('/feed.:format', siteFeed),
   page('/topics/:slug/feed.:format', topicFeed),
@@ -115,8 +124,8 @@ export const routes: readonly Route[] = [
   page('/-/icon.svg', icon),
   page('/:key.txt', indexNowKey),
 
-  { method: 'GET', path: '/-/mailbox', guard: 'local', handler: mailbox },
-  { method: 'GET', path: '/-/mailbox/:id', guard: 'local', handler: mailbox },
+  localRoute({ path: '/-/mailbox' }, mailbox),
+  localRoute({ path: '/-/mailbox/:id' }, mailbox),
 
   edition('/:language', editionRoot),
   edition('/:language/', editionFront),
@@ -127,7 +136,7 @@ export const routes: readonly Route[] = [
   edition('/:language/people/:slug', editionPerson, ['before']),
   edition('/:language/people/:slug/feed.:format', personFeed),
 
-  { method: 'GET', path: '/*', guard: 'page', handler: anything },
+  pageRoute({ path: '/*' }, anything),
 ]
 
 /** A whole archive of pictures comes in through a plain form. */
@@ -135,23 +144,17 @@ const uploadMs = 12 * 3_600_000
 
 /** From an export to a paper, for whoever started the server. Before the others: they are the house's own. */
 export function startRoutes(desk: StartDesk): Route[] {
+  const pieceOf = ['name', 'bytes', 'stamp', 'offset']
   return [
-    { method: 'GET', path: '/-/start', guard: 'local', handler: start(desk) },
-    { method: 'GET', path: '/-/start/events', guard: 'local', handler: startEvents(desk) },
-    { method: 'GET', path: '/-/start/files', guard: 'local', handler: startFiles(desk) },
-    { method: 'GET', path: '/-/start/report', guard: 'local', handler: startReport(desk) },
-    { method: 'POST', path: '/-/start/files', guard: 'local', bodyMs: uploadMs, handler: startForm(desk) },
-    {
-      method: 'POST',
-      path: '/-/start/files/:part',
-      guard: 'local',
-      bodyMs: uploadMs,
-      queries: ['name', 'bytes', 'stamp', 'offset'],
-      handler: startPiece(desk),
-    },
-    { method: 'POST', path: '/-/start/begin', guard: 'local', queries: ['fetch'], handler: startBegin(desk) },
-    { method: 'POST', path: '/-/start/adopt', guard: 'local', handler: startAdopt(desk) },
-    { method: 'POST', path: '/-/start/discard', guard: 'local', handler: startDiscard(desk) },
+    localRoute({ path: '/-/start' }, start(desk)),
+    localRoute({ path: '/-/start/events' }, startEvents(desk)),
+    localRoute({ path: '/-/start/files' }, startFiles(desk)),
+    localRoute({ path: '/-/start/report' }, startReport(desk)),
+    localRoute({ method: 'POST', path: '/-/start/files', bodyMs: uploadMs }, startForm(desk)),
+    localRoute({ method: 'POST', path: '/-/start/files/:part', bodyMs: uploadMs, queries: pieceOf }, startPiece(desk)),
+    localRoute({ method: 'POST', path: '/-/start/begin', queries: ['fetch'] }, startBegin(desk)),
+    localRoute({ method: 'POST', path: '/-/start/adopt' }, startAdopt(desk)),
+    localRoute({ method: 'POST', path: '/-/start/discard' }, startDiscard(desk)),
   ]
 }
 
@@ -159,8 +162,8 @@ export function startRoutes(desk: StartDesk): Route[] {
 export const readingRoutes: readonly Route[] = routes.filter(({ method }) => method === 'GET')
 
 /** The same bytes for everybody, kept in the page cache. An old page that has this address goes first. */
-function page(path: string, handler: PageHandler, queries: readonly string[] = [], limit?: string): Route {
-  return { method: 'GET', path, guard: 'page', queries, ...(limit && { limit }), handler: tableFirst(pages, handler) }
+function page(path: string, handler: PageHandler, queries: readonly string[] = [], limit?: Limit): Route {
+  return pageRoute({ path, queries, ...(limit !== undefined && { limit }) }, tableFirst(pages, handler))
 }
 
 /** Of a further language of the site, below its prefix. */
@@ -169,19 +172,14 @@ function edition(path: string, handler: EditionHandler, queries: readonly string
 }
 
 /** For one reader, never cached. */
-function own(
-  path: string,
-  limit: string,
-  handler: Extract<Route, { guard: 'private' }>['handler'],
-  queries: readonly string[] = [],
-): Route {
-  return { method: 'GET', path, guard: 'private', limit, queries, handler }
+function own(path: string, limit: Limit, handler: PrivateHandler, queries: readonly string[] = []): Route {
+  return privateRoute({ path, limit, queries }, handler)
 }
 
 /** A reader's form: what is over the bounds of its fields is refused before the handler. */
 function form<F extends Fields>(
   path: string,
-  limit: string,
+  limit: Limit,
   maxBytes: number,
   fields: F,
   handler: FormHandler<FormRequest<F>>,
@@ -192,7 +190,7 @@ function form<F extends Fields>(
 /** The same, where the handler tells what is over them, at its field. */
 function tellingForm<F extends Fields>(
   path: string,
-  limit: string,
+  limit: Limit,
   maxBytes: number,
   fields: F,
   handler: FormHandler<TellingFormRequest<F>>,

@@ -2,10 +2,11 @@ import { frameOrigins } from './articles/embeds.ts'
 import type { Config } from './config.ts'
 import { Refusal } from './kit/errors.ts'
 import type { House } from './kit/house.ts'
-import type { Route } from './kit/http/answers.ts'
-import { createHandler, type Site } from './kit/http/handler.ts'
+import { createHandler } from './kit/http/handler.ts'
 import { healthRoutes } from './kit/http/health.ts'
 import { bodyMs, listen, type RunningServer } from './kit/http/listen.ts'
+import type { Route } from './kit/http/route.ts'
+import type { Site } from './kit/http/site-parts.ts'
 import { isWithdrawnFile } from './media/withdrawn.ts'
 import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
@@ -42,7 +43,7 @@ export async function startServer(
     createHandler(served, [...healthRoutes(migrations, () => isDraining), ...routes], { ...site, ...parts })
   // Node has one time for all bodies of a server: the longest of any route. Every other request is given up sooner by
   // the handler.
-  const longestBodyMs = Math.max(...routes.map((route) => ('bodyMs' in route ? (route.bodyMs ?? 0) : 0)), bodyMs)
+  const longestBodyMs = Math.max(...routes.map((route) => route.bodyMs ?? 0), bodyMs)
   const server = await listen(handlerOf(house), { ...house.config, longestBodyMs }).catch((error: unknown) =>
     notListening(error, house.config),
   )

@@ -20,7 +20,7 @@ const router = openRouter(routes)
 const isBuilt = (location: string) =>
   location.startsWith('/media/') ||
   (!location.includes('/feed.') && !location.startsWith('/search')) ||
-  router.match(location.split('?', 1)[0] ?? '').get?.route.path !== '/*'
+  router.match(location.split('?', 1)[0] ?? '').get('GET')?.route.path !== '/*'
 
 type End = { path: string; hops: number; status: number; type: string; body: string }
 

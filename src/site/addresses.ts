@@ -3,6 +3,7 @@ import { articleById } from '../articles/store.ts'
 import { pathsTag, articleTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import type { PageHandler } from '../kit/http/guards/page.ts'
 import { normalForm } from '../kit/normal-form.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
 import { nearestRendition } from '../media/picture-view.ts'
@@ -12,8 +13,6 @@ import { personTag } from '../people/tags.ts'
 import { topicById } from '../topics/store.ts'
 import { topicTag } from '../topics/tags.ts'
 import { pageMedia } from './pictures.ts'
-
-export type PageHandler = (house: House, request: PageRequest) => Promise<Answer>
 
 /** What a path of the table answers with; the pages themselves are handed in, so that this file knows none of them. */
 export type Pages = {

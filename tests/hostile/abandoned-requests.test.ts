@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { frontTag } from '../../src/articles/tags.ts'
-import type { Route } from '../../src/kit/http/answers.ts'
+import { openRoute } from '../../src/kit/http/guards/open.ts'
+import { pageRoute } from '../../src/kit/http/guards/page.ts'
+import type { Route } from '../../src/kit/http/route.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { aSocket } from './wire.ts'
 
@@ -10,17 +12,12 @@ test('no page is made for who has gone before its turn, and who waits for the sa
   const rendered: string[] = []
   const release = Promise.withResolvers<void>()
   const routes: Route[] = [
-    { method: 'GET', path: '/healthz', guard: 'open', handler: async () => ({ kind: 'json', status: 200, json: {} }) },
-    {
-      method: 'GET',
-      path: '/*',
-      guard: 'page',
-      async handler(_, { path }) {
-        rendered.push(path)
-        await release.promise
-        return { kind: 'html', status: 200, html: path, tags: [frontTag] }
-      },
-    },
+    openRoute('/healthz', async () => ({ kind: 'json', status: 200, json: {} })),
+    pageRoute({ path: '/*' }, async (_, { path }) => {
+      rendered.push(path)
+      await release.promise
+      return { kind: 'html', status: 200, html: path, tags: [frontTag] }
+    }),
   ]
   await using house = await aSmallHouse('sqlite', routes)
   const gone = await Promise.all(

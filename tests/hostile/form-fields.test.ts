@@ -2,21 +2,22 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { heldComments } from '../../src/conversation/store.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
 import { system } from '../../src/kit/db/schema.ts'
-import type { FormRoute } from '../../src/kit/http/answers.ts'
 import { checkDeclaration, line, lines, list, readFields } from '../../src/kit/http/fields.ts'
 import { readForm, type FormType } from '../../src/kit/http/form-body.ts'
-import { formRoute } from '../../src/kit/http/form-route.ts'
+import { formRoute } from '../../src/kit/http/guards/form.ts'
 import { kitPhrases } from '../../src/kit/phrases.ts'
 import { leaveToken } from '../../src/kit/suppressions.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
+import { voteLimit } from '../../src/polls/limits.ts'
 import type { PollDefinition } from '../../src/polls/poll.ts'
 import { ensureAddress } from '../../src/readers/addresses.ts'
 import { routes } from '../../src/routes.ts'
 import { aHouse, serve, type Served, type TestHouse } from '../house.ts'
 import { growth } from './growth.ts'
 
-const forms = routes.filter((route): route is FormRoute => route.guard === 'form')
-const fields = forms.flatMap((route) => Object.keys(route.fields).map((name) => ({ route, name, path: route.path })))
+const forms = routes.flatMap(({ path, form }) => (form === undefined ? [] : [{ path, ...form }]))
+const fields = forms.flatMap((form) => Object.keys(form.fields).map((name) => ({ form, name, path: form.path })))
+type Form = (typeof forms)[number]
 const actor = { kind: 'staff', id: 'desk' } as const
 const words = kitPhrases('en').form
 const story = '---\nheadline: The quay\nslug: quay\npublished: -1h\n---\nWords.\n'
@@ -34,16 +35,16 @@ const question: PollDefinition = {
 /** What is too heavy for a field, as long as the whole form may be: letters, marks, an address and its brackets. */
 const units = { letters: 'x', marks: '\u0301\u0316', blanks: ' ', brackets: ')' }
 /** The other fields and the lines between them take the rest. */
-function filling(unit: string, { maxBytes }: FormRoute): string {
+function filling(unit: string, maxBytes: number): string {
   return unit.repeat(Math.floor((maxBytes - 2_000) / Buffer.byteLength(unit)))
 }
 
 describe('every form', () => {
-  test.each(fields)('$path bounds its field "$name"', ({ route, name }) => {
-    const field = route.fields[name]
-    expect(() => checkDeclaration(route)).not.toThrow()
+  test.each(fields)('$path bounds its field "$name"', ({ form, name }) => {
+    const field = form.fields[name]
+    expect(() => checkDeclaration(form)).not.toThrow()
     // A field that takes what the whole form may weigh would be no field of its own.
-    expect(field?.bytes).toBeLessThan(route.maxBytes)
+    expect(field?.bytes).toBeLessThan(form.maxBytes)
     expect(field?.marks).toBeLessThanOrEqual(30)
   })
 
@@ -52,7 +53,7 @@ describe('every form', () => {
   })
 
   test('gives its handler what it declares, by type', () => {
-    const declared = { path: '/x', limit: 'vote', maxBytes: 9, fields: { name: line(9), choice: list(2, 9) } }
+    const declared = { path: '/x', limit: voteLimit, maxBytes: 9, fields: { name: line(9), choice: list(2, 9) } }
     formRoute(declared, async (_, { form }) => {
       const read: [string, readonly string[]] = [form.name, form.choice]
       // @ts-expect-error: it is not declared
@@ -62,7 +63,7 @@ describe('every form', () => {
 
   test('is read in time linear in what is sent, within its bounds and over them', () => {
     const wide = { wide: lines(1_000_000), several: list(1_000, 1_000_000) }
-    const declared = Object.assign({ ...wide }, ...forms.map((route) => route.fields)) as FormRoute['fields']
+    const declared = Object.assign({ ...wide }, ...forms.map((form) => form.fields)) as Form['fields']
     const texts = [...Object.values(units), `a${units.marks.repeat(15)}`, '\n']
     const names = [...Object.keys(declared), 'undeclared']
     const of = (name: string, n: number) => texts.map((text) => [name, text.repeat(n / text.length)] as const)
@@ -101,7 +102,7 @@ describe('a form that is posted', () => {
   type Answered = { status: number; text: string; cpuMs: number }
 
   /** As a browser sends it in parts, where a mark weighs two bytes: a form with the most that can be in it. */
-  async function post({ path }: FormRoute, sent: Record<string, string>): Promise<Answered> {
+  async function post({ path }: Form, sent: Record<string, string>): Promise<Answered> {
     // A new form needs its place here.
     const place = places[path] ?? expect.fail(`where is ${path}?`)
     const body = new FormData()
@@ -118,9 +119,9 @@ describe('a form that is posted', () => {
   const honest: Record<string, string> = { name: 'Maren Q', email: 'maren@example.org', comment: 'Ships first.' }
   const others = (name: string) => Object.fromEntries(Object.entries(honest).filter(([other]) => other !== name))
 
-  test.each(fields)('$path with too much in "$name" is answered in words', async ({ route, name }) => {
+  test.each(fields)('$path with too much in "$name" is answered in words', async ({ form, name }) => {
     for (const unit of Object.values(units)) {
-      const { status, text } = await post(route, { ...others(name), [name]: filling(unit, route) })
+      const { status, text } = await post(form, { ...others(name), [name]: filling(unit, form.maxBytes) })
       expect([200, 403, 413, 422]).toContain(status)
       expect(text).toMatch(/^<!doctype html>[\s\S]*<h1/u)
       expect(text).not.toContain('went wrong on our side')
@@ -128,10 +129,10 @@ describe('a form that is posted', () => {
     expect(await heldComments(house.db, 9)).toEqual([])
   })
 
-  test.each(forms)('$path is answered as if what it does not declare had not been sent', async (route) => {
-    const plain = await post(route, {})
+  test.each(forms)('$path is answered as if what it does not declare had not been sent', async (form) => {
+    const plain = await post(form, {})
     for (const unit of Object.values(units)) {
-      const { status, text } = await post(route, { undeclared: filling(unit, route), ['__proto__']: 'x' })
+      const { status, text } = await post(form, { undeclared: filling(unit, form.maxBytes), ['__proto__']: 'x' })
       expect([status, text.includes(unit.repeat(50))]).toEqual([plain.status, false])
     }
   })
@@ -139,8 +140,8 @@ describe('a form that is posted', () => {
   test('marks, blanks and brackets cost no more than letters', async () => {
     const cost = async (unit: string) => {
       let sum = 0
-      for (const { route, name } of fields) {
-        const answer = await post(route, { ...others(name), [name]: filling(unit, route) })
+      for (const { form, name } of fields) {
+        const answer = await post(form, { ...others(name), [name]: filling(unit, form.maxBytes) })
         sum += answer.cpuMs
       }
       return sum
@@ -151,7 +152,7 @@ describe('a form that is posted', () => {
     for (const unit of [units.marks, units.blanks, units.brackets]) expect((await best(unit)) / letters).toBeLessThan(4)
   })
 
-  const comments = forms.find(({ path }) => path === '/articles/:id/comments') as FormRoute
+  const comments = forms.find(({ path }) => path === '/articles/:id/comments') as Form
 
   test.each([
     ['name', 'x'.repeat(1_001), 'A name can have at most 80 characters.'],
@@ -182,8 +183,8 @@ describe('a form that is posted', () => {
     ['/-/me/erase', { pass: 'x'.repeat(201) }, 413, 'One of the fields is too long'],
     ['/-/leave/:token', { back: 'x'.repeat(11) }, 413, 'One of the fields is too long'],
   ])('%s says what is too long', async (path, sent, status, said) => {
-    const route = forms.find((form) => form.path === path) as FormRoute
-    const answer = await post(route, sent)
+    const form = forms.find((one) => one.path === path) as Form
+    const answer = await post(form, sent)
     expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(said)])
   })
 })

@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { Route } from '../../src/kit/http/answers.ts'
+import { privateRoute } from '../../src/kit/http/guards/private.ts'
+import type { Route } from '../../src/kit/http/route.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { aSocket } from './wire.ts'
 
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve))
 const head = 'GET / HTTP/1.1\r\nHost:x\r\n\r\n'
-const routes: Route[] = [
-  { method: 'GET', path: '/*', guard: 'private', handler: async () => ({ kind: 'html', status: 200, html: 'here' }) },
-]
+const routes: Route[] = [privateRoute({ path: '/*' }, async () => ({ kind: 'html', status: 200, html: 'here' }))]
 
 describe('what is still parsed of a connection that was let go of', () => {
   test.each([

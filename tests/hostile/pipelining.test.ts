@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { Route } from '../../src/kit/http/answers.ts'
 import { openDoor } from '../../src/kit/http/door.ts'
+import { localRoute } from '../../src/kit/http/guards/local.ts'
+import { privateRoute } from '../../src/kit/http/guards/private.ts'
+import type { Route } from '../../src/kit/http/route.ts'
 import { aSmallHouse, type SmallHouse } from '../small-house.ts'
 import { aSocket, untilClosed } from './wire.ts'
 
@@ -14,15 +16,10 @@ const whole = new Map<string, string>([
 
 function routesOf(answered: string[] = []): Route[] {
   return [
-    {
-      method: 'GET',
-      path: '/*',
-      guard: 'private',
-      async handler(_, { path }) {
-        answered.push(path)
-        return { kind: 'html', status: 200, html: whole.get(path) ?? path }
-      },
-    },
+    privateRoute({ path: '/*' }, async (_, { path }) => {
+      answered.push(path)
+      return { kind: 'html', status: 200, html: whole.get(path) ?? path }
+    }),
   ]
 }
 
@@ -98,9 +95,7 @@ describe('a reader who takes nothing', () => {
       yield 'first'
       yield await next.promise
     }
-    const routes: Route[] = [
-      { method: 'GET', path: '/events', guard: 'local', handler: async () => ({ kind: 'events', events: events() }) },
-    ]
+    const routes: Route[] = [localRoute({ path: '/events' }, async () => ({ kind: 'events', events: events() }))]
     const door = openDoor({ paper: 'test', origin: () => '', onKey: () => {}, onKnock: () => {} })
     const cookie = door.turn(door.address('/').split('=')[1] ?? '')?.split(';')[0] ?? ''
     await using house = await aSmallHouse('sqlite', routes, {}, { writeMs: 200, door })
@@ -126,12 +121,7 @@ describe('more connections than there may be', () => {
   test('idle ones make room for new ones, and all places in use turn a new one away', async () => {
     const slow = Promise.withResolvers<void>()
     const routes: Route[] = [
-      {
-        method: 'GET',
-        path: '/slow',
-        guard: 'private',
-        handler: async () => (await slow.promise, { kind: 'html', status: 200, html: 'slow' }),
-      },
+      privateRoute({ path: '/slow' }, async () => (await slow.promise, { kind: 'html', status: 200, html: 'slow' })),
       ...routesOf(),
     ]
     await using house = await aSmallHouse('sqlite', routes, { CRIER_MAX_CONNECTIONS: '20' })

@@ -1,20 +1,17 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { frontTag } from '../../src/articles/tags.ts'
-import type { Route } from '../../src/kit/http/answers.ts'
 import { line } from '../../src/kit/http/fields.ts'
-import { formRoute } from '../../src/kit/http/form-route.ts'
+import { formRoute } from '../../src/kit/http/guards/form.ts'
+import { pageRoute } from '../../src/kit/http/guards/page.ts'
+import type { Route } from '../../src/kit/http/route.ts'
+import { voteLimit } from '../../src/polls/limits.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { onTheWire } from './wire.ts'
 
 const posted: string[] = []
 const routes: Route[] = [
-  {
-    method: 'GET',
-    path: '/',
-    guard: 'page',
-    handler: async () => ({ kind: 'html', status: 200, html: '<p>Page</p>', tags: [frontTag] }),
-  },
-  formRoute({ path: '/votes', limit: 'vote', maxBytes: 1_000, fields: { a: line(20) } }, async (_, { form }) => {
+  pageRoute({ path: '/' }, async () => ({ kind: 'html', status: 200, html: '<p>Page</p>', tags: [frontTag] })),
+  formRoute({ path: '/votes', limit: voteLimit, maxBytes: 1_000, fields: { a: line(20) } }, async (_, { form }) => {
     posted.push(Object.keys(form).join())
     return { kind: 'json', status: 200, json: {} }
   }),

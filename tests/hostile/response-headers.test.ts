@@ -1,42 +1,30 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { frontTag, articleTag } from '../../src/articles/tags.ts'
-import type { Route } from '../../src/kit/http/answers.ts'
+import { pageRoute } from '../../src/kit/http/guards/page.ts'
+import { privateRoute } from '../../src/kit/http/guards/private.ts'
+import type { Route } from '../../src/kit/http/route.ts'
 import { aSmallHouse, type SmallHouse } from '../small-house.ts'
 
 const page = { kind: 'html', status: 200, html: '<p>Page</p>', tags: [articleTag(1), frontTag] } as const
 const routes: Route[] = [
-  { method: 'GET', path: '/story', guard: 'page', handler: async () => page },
-  { method: 'GET', path: '/poll', guard: 'page', handler: async () => ({ ...page, framable: true }) },
-  {
-    method: 'GET',
-    path: '/feed.xml',
-    guard: 'page',
-    handler: async () => ({
-      kind: 'bytes',
-      status: 200,
-      type: 'application/rss+xml',
-      body: '<rss/>',
-      tags: [frontTag],
-    }),
-  },
-  {
-    method: 'GET',
-    path: '/card.png',
-    guard: 'page',
-    handler: async () => ({ kind: 'bytes', status: 200, type: 'image/png', body: 'x', isForever: true }),
-  },
-  {
-    method: 'GET',
-    path: '/mine',
-    guard: 'private',
-    handler: async () => ({ kind: 'html', status: 200, html: 'mine' }),
-  },
-  {
-    method: 'GET',
-    path: '/mine.json',
-    guard: 'private',
-    handler: async () => ({ kind: 'json', status: 200, json: {} }),
-  },
+  pageRoute({ path: '/story' }, async () => page),
+  pageRoute({ path: '/poll' }, async () => ({ ...page, framable: true })),
+  pageRoute({ path: '/feed.xml' }, async () => ({
+    kind: 'bytes',
+    status: 200,
+    type: 'application/rss+xml',
+    body: '<rss/>',
+    tags: [frontTag],
+  })),
+  pageRoute({ path: '/card.png' }, async () => ({
+    kind: 'bytes',
+    status: 200,
+    type: 'image/png',
+    body: 'x',
+    isForever: true,
+  })),
+  privateRoute({ path: '/mine' }, async () => ({ kind: 'html', status: 200, html: 'mine' })),
+  privateRoute({ path: '/mine.json' }, async () => ({ kind: 'json', status: 200, json: {} })),
 ]
 const house = await aSmallHouse('sqlite', routes)
 

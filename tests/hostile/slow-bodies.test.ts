@@ -1,8 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { frontTag } from '../../src/articles/tags.ts'
-import type { Route } from '../../src/kit/http/answers.ts'
 import { openDoor } from '../../src/kit/http/door.ts'
-import { formRoute } from '../../src/kit/http/form-route.ts'
+import { formRoute } from '../../src/kit/http/guards/form.ts'
+import { localRoute } from '../../src/kit/http/guards/local.ts'
+import { pageRoute } from '../../src/kit/http/guards/page.ts'
+import type { Route } from '../../src/kit/http/route.ts'
+import { voteLimit } from '../../src/polls/limits.ts'
 import { startRoutes } from '../../src/routes.ts'
 import type { StartDesk } from '../../src/site/start.ts'
 import { aSmallHouse } from '../small-house.ts'
@@ -10,14 +13,14 @@ import { aSocket, untilClosed } from './wire.ts'
 
 const page = { kind: 'html', status: 200, html: 'page', tags: [frontTag] } as const
 const routes: Route[] = [
-  { method: 'GET', path: '/page', guard: 'page', handler: async () => page },
-  formRoute({ path: '/votes', limit: 'vote', maxBytes: 1_000, fields: {} }, async () => ({
+  pageRoute({ path: '/page' }, async () => page),
+  formRoute({ path: '/votes', limit: voteLimit, maxBytes: 1_000, fields: {} }, async () => ({
     kind: 'json',
     status: 200,
     json: {},
   })),
-  { method: 'POST', path: '/upload', guard: 'local', bodyMs: 60_000, handler: taken },
-  { method: 'POST', path: '/begin', guard: 'local', handler: taken },
+  localRoute({ method: 'POST', path: '/upload', bodyMs: 60_000 }, taken),
+  localRoute({ method: 'POST', path: '/begin' }, taken),
 ]
 
 async function taken(

@@ -3,7 +3,6 @@
  * reader's address, cookie or network cannot slip into a cacheable page: a PageRequest does not have them.
  */
 import type { Readable } from 'node:stream'
-import type { House } from '../house.ts'
 import type { Tag } from '../page-cache/tag.ts'
 import type { Faults, Fields, Values } from './fields.ts'
 
@@ -80,56 +79,3 @@ export type PrivateAnswer = Answer & { setReaderId?: string }
 
 /** Server-sent events, each one a text; the answer lasts until they end. */
 export type EventsAnswer = { kind: 'events'; events: AsyncIterable<string> }
-
-/** Made by `formRoute` and `tellingFormRoute`, which hold handler and fields together. */
-export type FormRoute = {
-  method: 'POST'
-  path: string
-  guard: 'form'
-  limit: string
-  /** Of the whole body. */
-  maxBytes: number
-  fields: Fields
-  /** Whether the handler tells what is over its bounds; else the edge refuses it. */
-  tellsFaults: boolean
-  handler: (house: House, request: TellingFormRequest) => Promise<PrivateAnswer>
-}
-
-export type Route =
-  /** `limit`: of requests that the cache cannot answer. */
-  | {
-      method: 'GET'
-      path: string
-      guard: 'page'
-      limit?: string
-      queries?: readonly string[]
-      handler: (house: House, request: PageRequest) => Promise<Answer>
-    }
-  | {
-      method: 'GET'
-      path: string
-      guard: 'private'
-      limit?: string
-      queries?: readonly string[]
-      handler: (house: House, request: ReaderRequest) => Promise<PrivateAnswer>
-    }
-  | FormRoute
-  /** Only from this machine itself (local.ts), and with the key that was shown there (door.ts); never cached. */
-  | {
-      method: 'GET'
-      path: string
-      guard: 'local'
-      queries?: readonly string[]
-      handler: (house: House, request: LocalRequest) => Promise<Answer | EventsAnswer>
-    }
-  /** `bodyMs`: how long its body may take, where that is longer than elsewhere. */
-  | {
-      method: 'POST'
-      path: string
-      guard: 'local'
-      bodyMs?: number
-      queries?: readonly string[]
-      handler: (house: House, request: LocalRequest) => Promise<Answer>
-    }
-  /** For machines: not cached, no reader (health). */
-  | { method: 'GET'; path: string; guard: 'open'; handler: (house: House, request: PageRequest) => Promise<Answer> }

@@ -1,7 +1,8 @@
 import { pendingMigrations, type Migration } from '../db/migrate.ts'
 import { Unavailable } from '../db/trouble.ts'
 import type { House } from '../house.ts'
-import type { Route } from './answers.ts'
+import { openRoute } from './guards/open.ts'
+import type { Route } from './route.ts'
 
 /**
  * `/healthz`: the process answers. `/readyz`: what a reader sends would be kept; otherwise 503 and what is missing,
@@ -22,25 +23,16 @@ export function healthRoutes(migrations: readonly Migration[], isDraining: () =>
   }
 
   return [
-    {
-      method: 'GET',
-      path: '/healthz',
-      guard: 'open',
-      handler: async () => ({ kind: 'json', status: 200, json: { status: 'ok' } }),
-    },
-    {
-      method: 'GET',
-      path: '/readyz',
-      guard: 'open',
-      async handler(house) {
-        const missing = await missingNow(house)
-        return {
-          kind: 'json',
-          status: missing.length === 0 ? 200 : 503,
-          json: { status: missing.length === 0 ? 'ready' : 'not ready', missing },
-        }
-      },
-    },
+    openRoute('/healthz', async () => ({ kind: 'json', status: 200, json: { status: 'ok' } })),
+    openRoute('/readyz', async (house) => {
+      const missing = await missingNow(house)
+      const isReady = missing.length === 0
+      return {
+        kind: 'json',
+        status: isReady ? 200 : 503,
+        json: { status: isReady ? 'ready' : 'not ready', missing },
+      }
+    }),
   ]
 }
 

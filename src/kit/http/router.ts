@@ -1,7 +1,9 @@
-import type { Route } from './answers.ts'
+import type { Route } from './route.ts'
 
-export type Matched = { get?: Match<'GET'>; post?: Match<'POST'> }
-type Match<M extends Route['method']> = { route: Extract<Route, { method: M }>; params: Record<string, string> }
+export type Match = { route: Route; params: Record<string, string> }
+
+/** By the method of the route. */
+export type Matched = ReadonlyMap<string | undefined, Match>
 
 export type Router = {
   /** What answers at this path (with its percent-encoding), whatever the method. */
@@ -12,7 +14,7 @@ type Pattern = { route: Route; shape: RegExp; names: string[] }
 
 /**
  * Paths are literal, have `:name` for one segment (or the part of it up to a literal ending), or end in `/*` for
- * everything below. The first fitting route answers.
+ * everything below. Of each method the first fitting route answers.
  */
 export function openRouter(routes: readonly Route[]): Router {
   const patterns = routes.map((route): Pattern => ({ route, ...shapeOf(route.path) }))
@@ -34,17 +36,15 @@ function patternsFor(patterns: readonly Pattern[], first: string | undefined): P
 }
 
 function search(patterns: readonly Pattern[], key: string): Matched {
-  const matched: Matched = {}
+  const matched = new Map<string | undefined, Match>()
   for (const { route, shape, names } of patterns) {
-    if (route.method === 'GET' ? matched.get : matched.post) continue
-    // Where a form is sent to is no page of the paper: reading it is the wrong method, not an unknown address.
-    if (route.path === '/*' && matched.post) continue
+    if (matched.has(route.method)) continue
+    // Where something is sent to is no page of the paper: reading it is the wrong method, not an unknown address.
+    if (route.path === '/*' && matched.size > 0) continue
     const found = shape.exec(key)
     if (found === null) continue
     const params = Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')]))
-    if (route.method === 'GET') matched.get = { route, params }
-    else matched.post = { route, params }
-    if (matched.get && matched.post) break
+    matched.set(route.method, { route, params })
   }
   return matched
 }
