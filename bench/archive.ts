@@ -230,11 +230,11 @@ async function publishOne(house: OpenHouse, kinds: readonly Kind[], get: Get): P
   for (const path of paths) await get(path)
   const cpu = process.cpuUsage()
   const source = `---\nheadline: The bridge opens at dusk\ntopics: [Part 3]\nbyline: Writer 3\nslug: at-dusk-${house.clock.now()}\n---\n\nIt was decided in the evening.\n`
-  const published = await publishStory(house, {
-    source,
-    read: async () => undefined,
-    actor: { kind: 'staff', id: 'bench' },
-  })
+  const published = await publishStory(
+    house,
+    { kind: 'operator', id: 'bench' },
+    { source, read: async () => undefined },
+  )
   if (published.outcome !== 'created') throw new Error(`the story was not published: ${published.outcome}`)
   const { user, system } = process.cpuUsage(cpu)
   const relating = process.cpuUsage()

@@ -145,11 +145,7 @@ async function fill(data: string): Promise<void> {
   ).join('\n\n')
   const poll = ':::poll{id=bench question="When should the bridge open?"}\n- At noon\n- At dusk\n- Never\n- Always\n:::'
   const source = `---\nheadline: The board adjourns without a vote\nstandfirst: Pilots and crews disagree.\ntopics: [Harbour]\nbyline: Maren Quillfeather\npublished: 2026-01-05T10:00:00Z\nslug: story\n---\n\n${body}\n\n${poll}\n`
-  await crier.publish.publishStory(house, {
-    source,
-    read: async () => undefined,
-    actor: { kind: 'staff', id: 'bench' },
-  })
+  await crier.publish.publishStory(house, { kind: 'operator', id: 'bench' }, { source, read: async () => undefined })
   await house.queue.drain()
   const database = new DatabaseSync(crier.house.databaseFile(config))
   database.exec('pragma synchronous = off')

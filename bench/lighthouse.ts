@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { readConfig } from '../src/config.ts'
 import { openHouse, type OpenHouse } from '../src/house.ts'
 import { seedDemoHouse } from '../src/importers/demo/seed.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { routes } from '../src/routes.ts'
 import { startServer } from '../src/server.ts'
@@ -58,8 +59,8 @@ try {
 async function fill(house: OpenHouse): Promise<string> {
   const faults = await seedDemoHouse(house, resolve(import.meta.dirname, '../demo'))
   if (faults.length > 0) throw new Error(faults.join('\n'))
-  await setSetting(house, { key: 'demo', value: false })
-  await setSetting(house, { key: 'noindex', value: false })
+  await setSetting(house, operator, { key: 'demo', value: false })
+  await setSetting(house, operator, { key: 'noindex', value: false })
   await house.queue.drain()
   return house.settings.current().front.lead ?? '/'
 }

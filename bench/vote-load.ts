@@ -73,19 +73,22 @@ export async function usage(child: ChildProcess, word: 'begin' | 'usage'): Promi
 }
 
 export async function somePoll(house: OpenHouse): Promise<PollWithTally> {
-  const saved = await createPoll(house, {
-    definition: {
-      question: 'Who should wait?',
-      options: ['Ships', 'Cars', 'Nobody'],
-      minChoices: 1,
-      maxChoices: 1,
-      opensAt: null,
-      closesAt: null,
-      results: 'always',
-      rotates: false,
+  const saved = await createPoll(
+    house,
+    { kind: 'system', id: 'bench' },
+    {
+      definition: {
+        question: 'Who should wait?',
+        options: ['Ships', 'Cars', 'Nobody'],
+        minChoices: 1,
+        maxChoices: 1,
+        opensAt: null,
+        closesAt: null,
+        results: 'always',
+        rotates: false,
+      },
     },
-    actor: { kind: 'system', id: 'bench' },
-  })
+  )
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return poll

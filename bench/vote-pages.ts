@@ -77,7 +77,7 @@ async function measure(seconds: number): Promise<void> {
 
 async function storyWithPoll(house: OpenHouse) {
   const source = `---\nheadline: The board asks its readers\nslug: asked\n---\n\n${'The harbour board met again and heard from pilots. '.repeat(80)}\n\n:::poll{id=bridge question="Who should wait?"}\n- Ships\n- Cars\n- Nobody\n:::\n`
-  await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'bench' } })
+  await publishStory(house, { kind: 'operator', id: 'bench' }, { source, read: async () => undefined })
   await house.queue.drain()
   const { publicId } = await house.db.selectFrom('polls').select('public_id as publicId').executeTakeFirstOrThrow()
   const { path } = await house.db.selectFrom('articles').select('path').executeTakeFirstOrThrow()

@@ -5,7 +5,7 @@ import type { Engine } from '../src/kit/db/schema.ts'
 import { ensurePerson } from '../src/people/store.ts'
 import { ensureTopic } from '../src/topics/store.ts'
 
-const actor = { kind: 'staff', id: 'archive' } as const
+const actor = { kind: 'operator', id: 'archive' } as const
 /** A paper that publishes a hundred stories a day: an archive grows by years, not by busier days. */
 const everyMs = 864_000
 const [parts, writers, storiesOfPicture] = [12, 40, 10]
@@ -62,10 +62,9 @@ export async function growArchive(house: OpenHouse, stories: number, run: (sql: 
     'The harbour board met again and heard from pilots, crews and the ferry company before it adjourned without a vote.'
   const body = `${words}\n\n${words} ${words}\n\n:::quote{speaker="Writer 1" capacity="member of the board"}\nWe shall meet again.\n:::\n\n## What follows\n\n${words}`
   const told = (headline: string, slug: string, at: number, more: string) =>
-    publishStory(house, {
+    publishStory(house, actor, {
       source: `---\nheadline: ${headline}\nstandfirst: Pilots and crews disagree.\ntopics: [Part 0, Everything]\nbyline: Writer 0\npicture:\n  src: board.jpg\n  alt: A grey quay\npublished: ${new Date(at).toISOString()}\nslug: ${slug}\n---\n\n${body}\n${more}`,
       read: async () => picture,
-      actor,
     })
   await told('The board adjourns', 'first', lastAt - (stories - 1) * everyMs, '')
   await told(

@@ -8,7 +8,7 @@ import { system } from '../src/kit/db/schema.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 import { aReader } from './reader.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 const json = { accept: 'application/json' }
 const fields = {
   name: 'Ines',
@@ -66,13 +66,13 @@ describe('commenting', () => {
     expect((await aReader(served).get(mine)).status).toBe(404)
     const [held] = await heldComments(house.db, 9)
     expect(held?.words).toBe(fields.comment)
-    await approveComment(house, { publicId: held?.publicId ?? '', actor })
+    await approveComment(house, actor, { publicId: held?.publicId ?? '' })
     await expect
       .poll(async () => (await served.get(story.path)).text(), { timeout: 10_000 })
       .toContain('rel="ugc nofollow"')
     expect(await (await served.get(story.path)).text()).not.toContain('ines@example.org')
     expect(await (await reader.get(mine)).text()).toContain('Published.')
-    await rejectComment(house, { publicId: held?.publicId ?? '', actor, reason: 'It was sent twice.' })
+    await rejectComment(house, actor, { publicId: held?.publicId ?? '', reason: 'It was sent twice.' })
     expect(await (await reader.get(mine)).text()).toContain('It was sent twice.')
   })
 
@@ -118,7 +118,7 @@ describe('commenting', () => {
     await reader.press(await (await reader.post(story.post, fields)).text())
     const parent = (await heldComments(house.db, 9))[0]?.publicId ?? ''
     expect((await served.get(`/comments/${parent}/reply`)).status).toBe(404)
-    await approveComment(house, { publicId: parent, actor })
+    await approveComment(house, actor, { publicId: parent })
     const page = await served.get(`/comments/${parent}/reply`)
     expect([page.status, page.headers.get('set-cookie'), await page.text()]).toEqual([
       200,

@@ -20,7 +20,7 @@ const house = await openHouse(
   }),
 )
 const { port } = await startServer(house, routes)
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 const read = async (path: string) =>
   (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'Accept-Encoding': 'br' } })).text()
 

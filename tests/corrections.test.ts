@@ -5,7 +5,7 @@ import { articleByPath } from '../src/articles/store.ts'
 import { writeStory } from '../src/articles/story-file/write.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { storyOf } from '../src/importers/stories/story-of.ts'
-import { system } from '../src/kit/db/schema.ts'
+import { operator, system } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, noon, serve, type TestHouse } from './house.ts'
@@ -13,19 +13,20 @@ import { aHouse, noon, serve, type TestHouse } from './house.ts'
 const path = '/2026/10/ferry'
 
 async function publish(house: TestHouse, head = '', slug = 'ferry'): Promise<Awaited<ReturnType<typeof publishStory>>> {
-  return publishStory(house, {
-    source: `---\nheadline: The ${slug} returns\nslug: ${slug}\npublished: 2026-10-14T08:00:00Z\n${head}---\n\nWords.\n`,
-    read: async () => undefined,
-    actor: { kind: 'staff', id: 'desk' },
-  })
+  return publishStory(
+    house,
+    { kind: 'operator', id: 'desk' },
+    {
+      source: `---\nheadline: The ${slug} returns\nslug: ${slug}\npublished: 2026-10-14T08:00:00Z\n${head}---\n\nWords.\n`,
+      read: async () => undefined,
+    },
+  )
 }
 
 async function correct(house: TestHouse, words: string, at = path): Promise<void> {
   const article = await articleByPath(house.db, at)
   if (article === undefined) throw new Error(`there is no story at ${at}`)
-  await house.write({ kind: 'staff', id: 'cli' }, (tx) =>
-    correctArticleIn(tx, article, { madeAt: house.clock.now(), words }),
-  )
+  await house.write(operator, (tx) => correctArticleIn(tx, article, { madeAt: house.clock.now(), words }))
 }
 
 describe.each(engines)('corrections on %s', (engine) => {
@@ -66,7 +67,7 @@ describe.each(engines)('corrections on %s', (engine) => {
     const german =
       /^<p><strong>Berichtigung:<\/strong> Die Fähre fährt um neun\. <time datetime="2026-10-14T12:01:00Z">14\. Oktober 2026/su
     for (const content of ['full', 'teaser']) {
-      await setSetting(house, { key: 'feeds.content', value: content })
+      await setSetting(house, operator, { key: 'feeds.content', value: content })
       expect(await bodies(), content).toEqual([expect.stringMatching(english), expect.stringMatching(german)])
       expect(
         (await bodies()).map((body) => body.indexOf('Words.') > body.lastIndexOf('</time>')),

@@ -19,11 +19,14 @@ describe.each(engines)('what was acknowledged before kill -9 on %s', (engine) =>
   test('a comment that was answered "held" waits for the newsroom', async () => {
     await using paper = await aPaperToKill(engine)
     const story = await paper.opened(async (house) => {
-      const published = await publishStory(house, {
-        source: '---\nheadline: Ferry finds its way\n---\n\nBy the sound of a cornet.\n',
-        read: async () => undefined,
-        actor: { kind: 'staff', id: 'test' },
-      })
+      const published = await publishStory(
+        house,
+        { kind: 'operator', id: 'test' },
+        {
+          source: '---\nheadline: Ferry finds its way\n---\n\nBy the sound of a cornet.\n',
+          read: async () => undefined,
+        },
+      )
       return published.outcome === 'faulty' ? undefined : (await articleById(house.db, published.id))?.publicId
     })
     const server = await served(paper.folder, { ...paper.env, CRIER_TRUSTED_PROXIES: 'loopback' })

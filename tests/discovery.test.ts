@@ -5,7 +5,7 @@ import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articlesPerSitemap } from '../src/articles/sitemap.ts'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
-import { system } from '../src/kit/db/schema.ts'
+import { operator, system } from '../src/kit/db/schema.ts'
 import { enqueue } from '../src/kit/queue/job.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { ageNewsJob } from '../src/site/job-handlers.ts'
@@ -13,14 +13,13 @@ import { engines } from './databases.ts'
 import { aHouse, noon, serve, type Served, type TestHouse } from './house.ts'
 import { xmlFaults } from './validators.ts'
 
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 const day = 86_400_000
 
 async function publish(house: TestHouse, slug: string, head = '', body = 'Words.'): Promise<void> {
-  const published = await publishStory(house, {
+  const published = await publishStory(house, actor, {
     source: `---\nheadline: Story <${slug}>\nslug: ${slug}\n${head}---\n${body}\n`,
     read: async () => undefined,
-    actor,
   })
   expect(published.outcome).not.toBe('faulty')
 }
@@ -35,7 +34,7 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
   beforeAll(async () => {
     house = await aHouse(engine)
     site = await serve(house)
-    await setSetting(house, { key: 'identity.name', value: 'The Lantern & Co' })
+    await setSetting(house, operator, { key: 'identity.name', value: 'The Lantern & Co' })
     await publish(
       house,
       'old',
@@ -155,10 +154,10 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
       `User-agent: *\n${allowed}Disallow: /-/\nDisallow: /forms/\n\nSitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n`,
     )
     expect(await text('/')).toContain('<meta name="robots" content="max-image-preview:large">')
-    await setSetting(house, { key: 'noindex', value: true })
+    await setSetting(house, operator, { key: 'noindex', value: true })
     expect(await text('/robots.txt')).toBe('User-agent: *\nDisallow: /\n')
     expect((await site.get('/')).headers.get('x-robots-tag')).toBe('noindex')
-    await setSetting(house, { key: 'noindex', value: false })
+    await setSetting(house, operator, { key: 'noindex', value: false })
   })
 })
 
@@ -191,7 +190,7 @@ describe.each(engines)('IndexNow on %s', (engine) => {
 
   async function aPublicHouse(endpoint: string): Promise<TestHouse> {
     const house = await aHouse(engine, { CRIER_URL: 'https://lantern.example' })
-    await setSetting(house, { key: 'indexNow', value: { key, endpoint } })
+    await setSetting(house, operator, { key: 'indexNow', value: { key, endpoint } })
     return house
   }
 
@@ -240,13 +239,13 @@ describe.each(engines)('IndexNow on %s', (engine) => {
     await using searchEngine = await anEngine()
     await using house = await aPublicHouse(searchEngine.url)
     await publish(house, 'draft', 'status: draft\n')
-    await setSetting(house, { key: 'noindex', value: true })
+    await setSetting(house, operator, { key: 'noindex', value: true })
     await publish(house, 'hidden')
-    await setSetting(house, { key: 'noindex', value: false })
-    await setSetting(house, { key: 'indexNow.key', value: '' })
+    await setSetting(house, operator, { key: 'noindex', value: false })
+    await setSetting(house, operator, { key: 'indexNow.key', value: '' })
     await publish(house, 'unkeyed')
     await using own = await aHouse(engine)
-    await setSetting(own, { key: 'indexNow', value: { key, endpoint: searchEngine.url } })
+    await setSetting(own, operator, { key: 'indexNow', value: { key, endpoint: searchEngine.url } })
     await publish(own, 'local')
     await settle(house)
     await settle(own)
@@ -263,7 +262,7 @@ describe.each(engines)('IndexNow on %s', (engine) => {
       key,
     ])
     expect((await site.get('/another-key.txt')).status).toBe(404)
-    await setSetting(house, { key: 'indexNow.key', value: '' })
+    await setSetting(house, operator, { key: 'indexNow.key', value: '' })
     expect((await site.get(`/${key}.txt`)).status).toBe(404)
     expect((await site.get('/.txt')).status).toBe(404)
   })

@@ -3,12 +3,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { approveComment } from '../src/conversation/decide.ts'
 import { heldComments } from '../src/conversation/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 import { jsonFaults, xmlFaults } from './validators.ts'
 
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 
 const story = `---
 headline: Tea & "ships" <late>
@@ -36,7 +37,7 @@ async function publish(house: TestHouse, source: string): Promise<void> {
     sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
       .png()
       .toBuffer()
-  const published = await publishStory(house, { source, read, actor })
+  const published = await publishStory(house, actor, { source, read })
   expect(published.outcome).not.toBe('faulty')
 }
 
@@ -55,7 +56,7 @@ async function comment(house: TestHouse, site: Served, articleId: string): Promi
     { headers: { Cookie: first.headers.get('set-cookie')?.split(';')[0] ?? '' } },
   )
   const [held] = await heldComments(house.db, 1)
-  await approveComment(house, { publicId: held?.publicId ?? '', actor })
+  await approveComment(house, actor, { publicId: held?.publicId ?? '' })
 }
 
 describe.each(engines)('feeds on %s', (engine) => {
@@ -66,8 +67,8 @@ describe.each(engines)('feeds on %s', (engine) => {
   beforeAll(async () => {
     house = await aHouse(engine)
     site = await serve(house)
-    await setSetting(house, { key: 'identity.name', value: 'The Harbour Lantern & Co' })
-    await setSetting(house, { key: 'affiliate.domains', value: ['shop.example'] })
+    await setSetting(house, operator, { key: 'identity.name', value: 'The Harbour Lantern & Co' })
+    await setSetting(house, operator, { key: 'affiliate.domains', value: ['shop.example'] })
     await publish(house, plain('bridge'))
     await publish(house, plain('جسر', 'ar'))
     await publish(house, story)
@@ -130,7 +131,7 @@ describe.each(engines)('feeds on %s', (engine) => {
     const disclosure = 'Some links in this story are paid: if you buy through them we receive a commission'
     expect((await body()).indexOf(disclosure)).toBeGreaterThan(-1)
     expect((await body()).indexOf(disclosure)).toBeLessThan((await body()).indexOf('shop.example'))
-    await setSetting(house, { key: 'feeds.content', value: 'teaser' })
+    await setSetting(house, operator, { key: 'feeds.content', value: 'teaser' })
     expect(await body()).toContain(disclosure)
     expect(await body()).toContain('The tide keeps no office hours.')
     expect(await body()).not.toContain('never again')
@@ -139,7 +140,7 @@ describe.each(engines)('feeds on %s', (engine) => {
       ['atom', 'atom.rng'],
     ] as const)
       expect(await xmlFaults(await text(`/feed.${format}`), schema)).toEqual([])
-    await setSetting(house, { key: 'feeds.content', value: 'full' })
+    await setSetting(house, operator, { key: 'feeds.content', value: 'full' })
   })
 
   test('a reader that has the feed is told that nothing is new, until something is', async () => {

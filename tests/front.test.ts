@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
@@ -9,16 +10,19 @@ async function publish(
   slug: string,
   { head = '', body = 'Words.', published = '2026-10-14T08:00:00Z' } = {},
 ): Promise<void> {
-  const result = await publishStory(house, {
-    source: `---\nheadline: About ${slug}\nslug: ${slug}\npublished: ${published}\n${head}---\n\n${body}\n`,
-    read: async () => undefined,
-    actor: { kind: 'staff', id: 'desk' },
-  })
+  const result = await publishStory(
+    house,
+    { kind: 'operator', id: 'desk' },
+    {
+      source: `---\nheadline: About ${slug}\nslug: ${slug}\npublished: ${published}\n${head}---\n\n${body}\n`,
+      read: async () => undefined,
+    },
+  )
   if (result.outcome === 'faulty') throw new Error(JSON.stringify(result.faults))
 }
 
 async function set(house: TestHouse, key: string, value: unknown): Promise<void> {
-  await setSetting(house, { key, value })
+  await setSetting(house, operator, { key, value })
 }
 
 describe.each(engines)('the front page on %s', (engine) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { takeInMedia } from '../src/media/take-in.ts'
 import { pollIdByKey } from '../src/polls/store.ts'
@@ -10,13 +11,12 @@ import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 import { jsonFaults, xmlFaults } from './validators.ts'
 
-const desk = { kind: 'staff', id: 'desk' } as const
+const desk = { kind: 'operator', id: 'desk' } as const
 
 function publish(house: TestHouse, slug: string, head: string): ReturnType<typeof publishStory> {
-  return publishStory(house, {
+  return publishStory(house, desk, {
     source: `---\nheadline: Headline of ${slug}\nslug: ${slug}\n${head}---\n\nWords.\n`,
     read: async () => undefined,
-    actor: desk,
   })
 }
 
@@ -24,7 +24,7 @@ const page = async (site: Served, path: string) => (await site.get(path)).text()
 
 /** A paper in English with an Arabic edition: one story in each language, and one in Japanese. */
 async function aPaperInTwoLanguages(house: TestHouse): Promise<void> {
-  await setSetting(house, { key: 'languages', value: ['ar'] })
+  await setSetting(house, operator, { key: 'languages', value: ['ar'] })
   await publish(house, 'bridge', 'topics: Harbour\nbyline: Maren Quillfeather\ntranslations: bridge\n')
   await publish(house, 'jisr', 'topics: Harbour\nbyline: Maren Quillfeather\nlanguage: ar\ntranslations: bridge\n')
   await publish(house, 'hashi', 'topics: Harbour\nlanguage: ja\n')
@@ -33,7 +33,7 @@ async function aPaperInTwoLanguages(house: TestHouse): Promise<void> {
 describe.each(engines)('a site in a language on %s', (engine) => {
   test('says all its own words in it, and errors, faults and refusals too', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'identity.language', value: 'de' })
+    await setSetting(house, operator, { key: 'identity.language', value: 'de' })
     await publish(house, 'bruecke', '')
     await using site = await serve(house)
     const story = await page(site, '/2026/10/bruecke')
@@ -66,10 +66,9 @@ describe.each(engines)('a site in a language on %s', (engine) => {
 
   test('says what is paid for in it, until the publisher says it otherwise', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'identity.language', value: 'de' })
-    await setSetting(house, { key: 'affiliate.domains', value: ['shop.example'] })
-    const taken = await takeInMedia(house, {
-      actor: desk,
+    await setSetting(house, operator, { key: 'identity.language', value: 'de' })
+    await setSetting(house, operator, { key: 'affiliate.domains', value: ['shop.example'] })
+    const taken = await takeInMedia(house, desk, {
       bytes: await sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
         .png()
         .toBuffer(),
@@ -78,18 +77,17 @@ describe.each(engines)('a site in a language on %s', (engine) => {
     })
     if (taken.outcome !== 'taken') throw new Error('the picture was not taken')
     const slot = { media: taken.publicId, alt: 'Eine Lampe', href: 'https://lamps.example/' }
-    await setSetting(house, { key: 'advertisement', value: slot })
-    await publishStory(house, {
+    await setSetting(house, operator, { key: 'advertisement', value: slot })
+    await publishStory(house, desk, {
       source: '---\nheadline: Lampen\nslug: lampen\n---\n\nVon [hier](https://shop.example/lampe).\n',
       read: async () => undefined,
-      actor: desk,
     })
     await using site = await serve(house)
     expect(await page(site, '/2026/10/lampen')).toContain('<p class="label">Anzeige<')
     for (const path of ['/2026/10/lampen', '/feed.json'])
       expect(await page(site, path), path).toContain('Einige Links in diesem Beitrag sind bezahlt')
-    await setSetting(house, { key: 'affiliate.disclosure', value: 'Wir verdienen mit.' })
-    await setSetting(house, { key: 'advertisement', value: { ...slot, label: 'Bezahlt' } })
+    await setSetting(house, operator, { key: 'affiliate.disclosure', value: 'Wir verdienen mit.' })
+    await setSetting(house, operator, { key: 'advertisement', value: { ...slot, label: 'Bezahlt' } })
     const story = await page(site, '/2026/10/lampen')
     expect([
       story.includes('Wir verdienen mit.'),
@@ -101,7 +99,7 @@ describe.each(engines)('a site in a language on %s', (engine) => {
 
   test('that the house does not speak has English words and its own dates', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'identity.language', value: 'sv' })
+    await setSetting(house, operator, { key: 'identity.language', value: 'sv' })
     await publish(house, 'bro', '')
     await using site = await serve(house)
     const story = await page(site, '/2026/10/bro')
@@ -172,7 +170,7 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
 
   test('has a front page with a lead, blocks by topic and the poll of its own stories', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'languages', value: ['ar'] })
+    await setSetting(house, operator, { key: 'languages', value: ['ar'] })
     for (let number = 0; number < 12; number++) {
       await publish(
         house,
@@ -181,11 +179,10 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
       )
       await publish(house, `news${number}`, `topics: Harbour\npublished: 2026-10-13T10:00:00Z\n`)
     }
-    await publishStory(house, {
+    await publishStory(house, desk, {
       source:
         '---\nheadline: Headline of istitla\nslug: istitla\nlanguage: ar\npublished: 2026-10-14T09:00:00Z\n---\n\n:::poll{id=ar question="من ينتظر؟" closes="+1h"}\n- السفن\n- السيارات\n:::\n',
       read: async () => undefined,
-      actor: desk,
     })
     await using site = await serve(house)
     const front = await page(site, '/ar/')
@@ -200,7 +197,7 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
       main.includes('Headline of khabar'),
       main.includes('من ينتظر؟'),
     ]).toEqual([true, false, false])
-    await setSetting(house, { key: 'front.lead', value: '/2026/10/news3' })
+    await setSetting(house, operator, { key: 'front.lead', value: '/2026/10/news3' })
     expect(await page(site, '/ar/')).toMatch(/class="card lead[\s\S]*Headline of istitla/u)
     expect(await page(site, '/ar/')).not.toContain('Headline of news')
     expect(await page(site, '/')).toMatch(/class="card lead[\s\S]*Headline of news3/u)
@@ -262,7 +259,7 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     expect(main).toContain('<link rel="alternate" hreflang="ar" href="http://localhost:4000/ar/">')
     expect(main).toContain('<link rel="alternate" hreflang="x-default" href="http://localhost:4000/">')
     expect(main).toContain('<a href="/ar/" lang="ar" hreflang="ar">العربية</a>')
-    await setSetting(house, { key: 'identity.language', value: 'en-US' })
+    await setSetting(house, operator, { key: 'identity.language', value: 'en-US' })
     expect(await page(site, '/')).toMatch(/lang="en-US"[^>]*>English</u)
   })
 
@@ -296,12 +293,11 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
 
   test('speaks of a poll, and answers its votes, in the language of the story that it stands in', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'languages', value: ['ar'] })
+    await setSetting(house, operator, { key: 'languages', value: ['ar'] })
     const story = (headline: string) =>
-      publishStory(house, {
+      publishStory(house, desk, {
         source: `---\nheadline: ${headline}\nslug: jisr\nlanguage: ar\n---\n\n:::poll{id=jisr question="لمن الأولوية؟" choose=1}\n- السفن\n- السيارات\n:::\n`,
         read: async () => undefined,
-        actor: desk,
       })
     await story('الجسر')
     await using site = await serve(house)

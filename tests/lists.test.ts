@@ -5,7 +5,7 @@ import { mergePeopleIn } from '../src/articles/merge-people.ts'
 import { withdrawArticleIn } from '../src/articles/save.ts'
 import { articleByPath } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
-import { system } from '../src/kit/db/schema.ts'
+import { operator, system } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { personBySlug } from '../src/people/store.ts'
 import { topicBySlug } from '../src/topics/store.ts'
@@ -17,11 +17,7 @@ async function publish(
   story: { slug: string; head?: string; body?: string; published?: string },
 ): Promise<void> {
   const source = `---\nheadline: About ${story.slug}\nslug: ${story.slug}\npublished: ${story.published ?? '2026-10-14T08:00:00Z'}\n${story.head ?? ''}---\n\n${story.body ?? 'Words.'}\n`
-  const published = await publishStory(house, {
-    source,
-    read: async () => undefined,
-    actor: { kind: 'staff', id: 'desk' },
-  })
+  const published = await publishStory(house, { kind: 'operator', id: 'desk' }, { source, read: async () => undefined })
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
 }
 
@@ -119,7 +115,7 @@ describe.each(engines)('lists on %s', (engine) => {
   test('a topic and a person under another name have its address, and what they were called leads to them', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
-    await setSetting(house, { key: 'languages', value: ['ar'] })
+    await setSetting(house, operator, { key: 'languages', value: ['ar'] })
     await publish(house, { slug: 'quay', head: 'topics: [Harbour]\nbyline: [Maren Quill]\n' })
     await publish(house, { slug: 'town', head: 'topics: [Town]\nbyline: [Ada Marsh]\n' })
     await house.queue.drain()
@@ -176,7 +172,7 @@ describe.each(engines)('lists on %s', (engine) => {
   test('the archive counts each month as its stories come, move and go', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
-    await setSetting(house, { key: 'identity.timeZone', value: 'Europe/Lisbon' })
+    await setSetting(house, operator, { key: 'identity.timeZone', value: 'Europe/Lisbon' })
     await publish(house, { slug: 'midnight', published: '2026-08-31T23:30:00Z' })
     await publish(house, { slug: 'autumn', published: '2026-09-02T10:00:00Z' })
     await publish(house, { slug: 'notes', head: 'status: draft\n', published: '2026-09-03T10:00:00Z' })
@@ -239,7 +235,7 @@ describe.each(engines)('lists on %s', (engine) => {
     await site.get('/people/a-marsh')
     const [from, into] = [await personBySlug(house.db, 'a-marsh'), await personBySlug(house.db, 'ada-marsh')]
     if (!from || !into) throw new Error('both spellings must be people')
-    await house.write({ kind: 'staff', id: 'cli' }, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
+    await house.write(operator, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
     const moved = await site.get('/people/a-marsh')
     expect([moved.status, moved.headers.get('location')]).toEqual([301, '/people/ada-marsh'])
     expect(await (await site.get('/people/ada-marsh')).text()).toMatch(/The tide waits\.[\s\S]*About two[\s\S]*/u)

@@ -1,6 +1,7 @@
 import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { loadedBy } from '../src/site/weight.ts'
 import { engines } from './databases.ts'
@@ -9,11 +10,14 @@ import { aHouse, serve, type TestHouse } from './house.ts'
 const poll = ':::poll{id=hours question="Who should wait?"}\n- Ships\n- Cars\n:::'
 
 async function publish(house: TestHouse, headline: string, body: string, head = ''): Promise<void> {
-  const published = await publishStory(house, {
-    source: `---\nheadline: ${headline}\nslug: ferry\npublished: 2026-10-14T08:00:00Z\n${head}---\n\n${body}\n`,
-    read: async () => undefined,
-    actor: { kind: 'staff', id: 'desk' },
-  })
+  const published = await publishStory(
+    house,
+    { kind: 'operator', id: 'desk' },
+    {
+      source: `---\nheadline: ${headline}\nslug: ferry\npublished: 2026-10-14T08:00:00Z\n${head}---\n\n${body}\n`,
+      read: async () => undefined,
+    },
+  )
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
 }
 
@@ -21,10 +25,10 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
   test('stands below stories where the paper wants it, with a page that shows the evidence', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
-    await setSetting(house, { key: 'affiliate.domains', value: ['shop.example'] })
+    await setSetting(house, operator, { key: 'affiliate.domains', value: ['shop.example'] })
     await publish(house, 'The ferry returns', `It left at eight.\n\nThe quay is full.\n\n${poll}`)
     expect(await (await site.get('/2026/10/ferry')).text()).not.toContain('class="colophon"')
-    await setSetting(house, { key: 'colophon', value: true })
+    await setSetting(house, operator, { key: 'colophon', value: true })
     house.clock.advance(3_600_000)
     await publish(
       house,
@@ -61,7 +65,7 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
   test('polls of a story that has several are told apart by what they ask', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
-    await setSetting(house, { key: 'colophon', value: true })
+    await setSetting(house, operator, { key: 'colophon', value: true })
     await publish(house, 'Two questions', `${poll}\n\n:::poll{id=dusk question="At dusk?"}\n- Yes\n- No\n:::`)
     expect(await (await site.get('/2026/10/ferry')).text()).toMatch(
       /class="colophon"[\s\S]*<dt>Who should wait\?<\/dt>[\s\S]*<dt>At dusk\?<\/dt>/u,
@@ -71,7 +75,7 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
   test('drafts are no part of a history that readers see', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
-    await setSetting(house, { key: 'colophon', value: true })
+    await setSetting(house, operator, { key: 'colophon', value: true })
     await publish(house, 'A rumour', 'Somebody said so.', 'status: draft\n')
     await publish(house, 'A fact', 'It is so.')
     expect(await (await site.get('/2026/10/ferry')).text()).toContain('This is version 1.')

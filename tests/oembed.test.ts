@@ -4,12 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 import { jsonFaults } from './validators.ts'
 
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 const url = 'http://localhost:4000/2026/10/ferry'
 const story = `---
 headline: The "ferry" <returns>
@@ -30,12 +31,12 @@ Words.
 `
 
 async function publish(house: TestHouse): Promise<void> {
-  await setSetting(house, { key: 'identity.name', value: 'The Lantern' })
+  await setSetting(house, operator, { key: 'identity.name', value: 'The Lantern' })
   const read = async () =>
     sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
       .png()
       .toBuffer()
-  expect(await publishStory(house, { source: story, read, actor })).toMatchObject({ outcome: 'created' })
+  expect(await publishStory(house, actor, { source: story, read })).toMatchObject({ outcome: 'created' })
   await house.queue.drain()
 }
 

@@ -17,7 +17,7 @@ import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 import { aReader } from './reader.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 async function aStory(house: TestHouse): Promise<{ id: number; publicId: string }> {
   const { id } = await house.write(system, (tx) =>
@@ -68,7 +68,7 @@ async function aVote(house: TestHouse, readerId: string): Promise<string> {
     results: 'always',
     rotates: false,
   } as const
-  const saved = await createPoll(house, { definition, actor })
+  const saved = await createPoll(house, actor, { definition })
   const publicId = saved.outcome === 'refused' ? '' : saved.publicId
   const poll = await pollByPublicId(house.db, publicId)
   if (poll === undefined) throw new Error('no poll was made')
@@ -92,7 +92,7 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
       address: '192.0.2.9',
       userAgent: 'test',
     })
-    await approveComment(house, { publicId: held.outcome === 'held' ? held.publicId : '', actor })
+    await approveComment(house, actor, { publicId: held.outcome === 'held' ? held.publicId : '' })
     const reader = aReader(served)
     const [name = '', value = ''] = (readerCookie(house, readerId).split(';')[0] ?? '').split(/=(.*)/u)
     reader.cookies.set(name, value)

@@ -17,12 +17,12 @@ import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 import { aReader } from './reader.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 const json = { accept: 'application/json' }
 const minute = 60_000
 
 async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
-  const saved = await createPoll(house, {
+  const saved = await createPoll(house, actor, {
     definition: {
       question: 'Open at rush hour?',
       options: ['Yes', 'No'],
@@ -34,7 +34,6 @@ async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
       rotates: false,
       ...change,
     },
-    actor,
   })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
@@ -83,7 +82,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     expect(
       await house.db.selectFrom('ballot_changes').select(['number', 'was']).where('number', '=', 1).execute(),
     ).toEqual([{ number: 1, was: JSON.stringify([Number(poll.first)]) }])
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     expect((await voteOf(served, poll, poll.first, reader)).outcome).toBe('already-voted')
     expect(await faults(house)).toEqual([])
   })
@@ -119,9 +118,9 @@ describe.each(engines)('a poll on %s', (engine) => {
     const listed = await aPoll(house, { who: 'list' })
     expect((await voteOf(served, listed, listed.first, second)).outcome).toBe('not-listed')
     expect(
-      await listVoters(house, { publicId: listed.publicId, addresses: ['ines@example.org', 'nobody'], actor }),
+      await listVoters(house, actor, { publicId: listed.publicId, addresses: ['ines@example.org', 'nobody'] }),
     ).toEqual({ outcome: 'refused', faults: [{ line: 2, address: 'nobody' }] })
-    await listVoters(house, { publicId: listed.publicId, addresses: ['INES@example.org'], actor })
+    await listVoters(house, actor, { publicId: listed.publicId, addresses: ['INES@example.org'] })
     expect((await voteOf(served, listed, listed.first, second)).outcome).toBe('received')
     expect(await faults(house)).toEqual([])
   })
@@ -137,10 +136,9 @@ describe.each(engines)('a poll on %s', (engine) => {
       hasPass: index !== 7,
     }))
     const casts = await house.write(actor, (tx) => castBallotsIn(tx, poll.id, castings))
-    const edited = await editPoll(house, {
+    const edited = await editPoll(house, actor, {
       publicId: poll.publicId,
       edit: { question: 'Open at rush hours?', reword: [{ number: 2, label: 'Not at all' }] },
-      actor,
     })
     expect(edited).toMatchObject({
       outcome: 'updated',
@@ -237,7 +235,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     expect(verifyReceipts([whole], receipt)).toEqual(verifyReceipts(texts, receipt))
 
     expect((await served.get(`${poll.path}/receipts/1.json`)).status).toBe(404)
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     expect((await served.get(`${poll.path}/receipts/1.json`)).status).toBe(404)
     await house.write(actor, (tx) =>
       tx.updateTable('poll_totals').set({ set_aside: 399_000 }).where('poll_id', '=', poll.id).execute(),
@@ -273,7 +271,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     const bytes = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#369' } })
       .png()
       .toBuffer()
-    const ship = await takeInMedia(house, { bytes, fileName: 'ship.png', actor })
+    const ship = await takeInMedia(house, actor, { bytes, fileName: 'ship.png' })
     await house.queue.drain()
     const poll = await aPoll(house, {
       pictures: [{ mediaId: ship.outcome === 'taken' ? ship.id : 0, alt: 'A container ship' }, null],
@@ -292,7 +290,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     await using served = await serve(house)
     const poll = await aPoll(house)
     await voteOf(served, poll, poll.first)
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     expect(await (await served.get(`${poll.path}/certificate.json`)).json()).toMatchObject({
       hours: null,
       ballots: { counted: 1 },
@@ -309,7 +307,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     await using served = await serve(house)
     const poll = await aPoll(house)
     await voteOf(served, poll, poll.first)
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     house.clock.advance(29 * 24 * 60 * minute)
     expect(await destroyPollKeys(house)).toBe(0)
     house.clock.advance(25 * 60 * minute)

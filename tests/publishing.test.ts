@@ -13,11 +13,11 @@ async function publish(
   head: string,
   body = 'Words.',
 ): Promise<Awaited<ReturnType<typeof publishStory>>> {
-  return publishStory(house, {
-    source: `---\nheadline: The ferry returns\nslug: ferry\n${head}---\n\n${body}\n`,
-    read: async () => undefined,
-    actor: { kind: 'staff', id: 'desk' },
-  })
+  return publishStory(
+    house,
+    { kind: 'operator', id: 'desk' },
+    { source: `---\nheadline: The ferry returns\nslug: ferry\n${head}---\n\n${body}\n`, read: async () => undefined },
+  )
 }
 
 describe.each(engines)('publishing on %s', (engine) => {

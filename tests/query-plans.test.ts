@@ -11,7 +11,7 @@ import { submitComment } from '../src/conversation/submit.ts'
 import { openHouse, type OpenHouse } from '../src/house.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { openPostgres } from '../src/kit/db/postgres.ts'
-import { system } from '../src/kit/db/schema.ts'
+import { operator, system } from '../src/kit/db/schema.ts'
 import { openSqlite } from '../src/kit/db/sqlite.ts'
 import { claimJobs } from '../src/kit/queue/store.ts'
 import { setSetting } from '../src/kit/settings.ts'
@@ -27,7 +27,7 @@ import { growArchive, type Archive } from './archive-rows.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 
-const editor = { kind: 'staff', id: 'editor' } as const
+const editor = { kind: 'operator', id: 'editor' } as const
 const [stories, indexed, jobs] = [10_000, 600, 5_000]
 /** A table that is this long in the grown house is one that grows. */
 const long = 90
@@ -43,8 +43,8 @@ describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
       await using house = await aHouse(engine, { CRIER_PAGE_SHELF_MB: '0' })
       await using asking = await anAsker(house)
       const archive = await growArchive(house, stories, asking.run)
-      await setSetting(house, { key: 'colophon', value: true })
-      await setSetting(house, { key: 'languages', value: ['ar'] })
+      await setSetting(house, operator, { key: 'colophon', value: true })
+      await setSetting(house, operator, { key: 'languages', value: ['ar'] })
       await asking.run(
         `insert into article_changes (article_id, changes) select id, 1 from articles where id between 101 and ${100 + indexed}`,
       )
@@ -188,10 +188,9 @@ async function readEverything(house: OpenHouse, archive: Archive): Promise<void>
  */
 async function doEverything(house: OpenHouse): Promise<void> {
   const told = (words: string, more = '') =>
-    publishStory(house, {
+    publishStory(house, editor, {
       source: `---\nheadline: The bridge opens at dusk\ntopics: [Part 3]\nbyline: Writer 3\nslug: at-dusk\n${more}---\n\n${words}\n\n:::poll{id=dusk question="At dusk?"}\n- Yes\n- No\n:::\n`,
       read: async () => undefined,
-      actor: editor,
     })
   const created = await told('It was decided in the evening.')
   if (created.outcome !== 'created' || created.path === null)
@@ -227,12 +226,11 @@ async function doEverything(house: OpenHouse): Promise<void> {
     .select('receipt')
     .where('reader_id', '=', readerId)
     .executeTakeFirstOrThrow()
-  const decided = await decideBallots(house, {
+  const decided = await decideBallots(house, editor, {
     publicId: poll.publicId,
     becomes: 'set-aside',
     selection: { receipts: [receipt] },
     reason: 'asked for',
-    actor: editor,
   })
   expect(decided).toEqual({ outcome: 'decided', ballots: 1 })
   await settleBallots(house, terms.id)
@@ -247,7 +245,7 @@ async function doEverything(house: OpenHouse): Promise<void> {
     userAgent: 'test',
   })
   if (sent.outcome !== 'held') throw new Error(`the comment was not taken: ${sent.outcome}`)
-  await approveComment(house, { publicId: sent.publicId, actor: editor })
+  await approveComment(house, editor, { publicId: sent.publicId })
   await house.write(editor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
 }
 

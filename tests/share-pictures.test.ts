@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { closePoll, createPoll } from '../src/polls/deeds.ts'
 import type { PollDefinition } from '../src/polls/poll.ts'
@@ -12,7 +13,7 @@ import { newReaderId } from '../src/readers/readers.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 
 async function publish(
   house: TestHouse,
@@ -24,7 +25,7 @@ async function publish(
     sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
       .png()
       .toBuffer()
-  expect((await publishStory(house, { source, read, actor })).outcome).not.toBe('faulty')
+  expect((await publishStory(house, actor, { source, read })).outcome).not.toBe('faulty')
   await house.queue.drain()
 }
 
@@ -34,7 +35,7 @@ async function imageOf(site: Served, slug: string): Promise<string | undefined> 
 }
 
 async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
-  const saved = await createPoll(house, {
+  const saved = await createPoll(house, actor, {
     definition: {
       question: 'Open at rush hour?',
       options: ['Yes', 'No'],
@@ -46,7 +47,6 @@ async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
       rotates: false,
       ...change,
     },
-    actor,
   })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
@@ -116,10 +116,10 @@ describe.each(engines)('share pictures on %s', (engine) => {
     await publish(house, 'quay', { picture: true })
     await publish(house, 'ferry')
     expect(await imageOf(site, 'quay')).toMatch(/^\/media\/.*share\.jpeg$/u)
-    await setSetting(house, { key: 'sharePictures', value: 'always' })
+    await setSetting(house, operator, { key: 'sharePictures', value: 'always' })
     const card = (await imageOf(site, 'quay')) ?? ''
     expect(card).toMatch(/^\/-\/share\//u)
-    await setSetting(house, { key: 'sharePictures', value: 'never' })
+    await setSetting(house, operator, { key: 'sharePictures', value: 'never' })
     expect(await imageOf(site, 'ferry')).toBeUndefined()
     expect((await site.get(card)).status).toBe(404)
   })
@@ -175,7 +175,7 @@ describe.each(engines)('share pictures on %s', (engine) => {
     await castFor(house, poll, 1)
     house.clock.advance(60_000)
     expect(await cardOf(site, poll)).toEqual(before)
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     await expect
       .poll(async () => (await cardOf(site, poll)).alt.includes('No 100%'), { timeout: 5_000 })
       .toBe(!('results' in change && change.results === 'staff'))
@@ -185,7 +185,7 @@ describe.each(engines)('share pictures on %s', (engine) => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
     const poll = await aPoll(house)
-    await setSetting(house, { key: 'sharePictures', value: 'never' })
+    await setSetting(house, operator, { key: 'sharePictures', value: 'never' })
     expect(await (await site.get(`/polls/${poll.publicId}`)).text()).not.toContain('og:image')
     expect((await site.get(`/polls/${poll.publicId}/card.png`)).status).toBe(404)
   })

@@ -10,7 +10,7 @@ import { conversationPersonal } from '../src/conversation/personal.ts'
 import { heldComments } from '../src/conversation/store.ts'
 import { submitComment } from '../src/conversation/submit.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
-import { system } from '../src/kit/db/schema.ts'
+import { operator, system } from '../src/kit/db/schema.ts'
 import { invalidate } from '../src/kit/page-cache/invalidate.ts'
 import { openStandingPages, type Made } from '../src/kit/page-cache/standing.ts'
 import { setSetting } from '../src/kit/settings.ts'
@@ -21,17 +21,13 @@ import { articleAnswer } from '../src/site/article-page.ts'
 import { aDatabase, engines } from './databases.ts'
 import { aHouse, type TestHouse } from './house.ts'
 
-const staff = { kind: 'staff', id: 'desk' } as const
+const staff = { kind: 'operator', id: 'desk' } as const
 const poll = ':::poll{id=hours question="Who should wait?"}\n- Ships\n- Cars\n:::'
 const path = '/2026/10/ferry'
 
 async function publish(house: TestHouse, slug: string, body = 'Words.'): Promise<number> {
   const head = `headline: The ${slug} returns\nslug: ${slug}\npublished: 2026-10-14T08:00:00Z\ntopics: [Harbour]\nbyline: [Maren Quill]`
-  await publishStory(house, {
-    source: `---\n${head}\n---\n\n${body}\n`,
-    read: async () => undefined,
-    actor: staff,
-  })
+  await publishStory(house, staff, { source: `---\n${head}\n---\n\n${body}\n`, read: async () => undefined })
   return (await storyAt(house, `/2026/10/${slug}`)).id
 }
 
@@ -88,7 +84,7 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     if (from === undefined || into === undefined) throw new Error('there are no two people')
     await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at }))
     expect(await standing(house, id)).toContain('Ada Marsh')
-    await setSetting(house, { key: 'footer.copyrightHolder', value: 'The Quay Press' })
+    await setSetting(house, operator, { key: 'footer.copyrightHolder', value: 'The Quay Press' })
     expect(await standing(house, id)).toContain('The Quay Press')
     await publish(house, 'ferry', 'Other words.')
     expect(await standing(house, id)).toContain('Other words.')
@@ -103,11 +99,11 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     await standing(house, id)
     const publicId = await comment(house, 'Ships first.', 'r1')
     expect(await standing(house, id)).not.toContain('Ships first.')
-    await approveComment(house, { publicId, actor: staff })
+    await approveComment(house, staff, { publicId })
     expect(await standing(house, id)).toMatch(/1 comment[\s\S]*Ships first\./u)
-    await rejectComment(house, { publicId, actor: staff, reason: 'No.' })
+    await rejectComment(house, staff, { publicId, reason: 'No.' })
     expect(await standing(house, id)).not.toContain('Ships first.')
-    await approveComment(house, { publicId, actor: staff })
+    await approveComment(house, staff, { publicId })
     await standing(house, id)
     await house.write(system, (tx) => conversationPersonal.erase(tx, 'r1', house.clock.now()))
     expect(await keys(house)).toEqual([])
@@ -121,7 +117,7 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     await house.queue.drain()
     expect(await standing(house, id)).toMatch(/class="poll-form"[\s\S]*The quay returns/u)
     const { publicId } = await house.db.selectFrom('polls').select('public_id as publicId').executeTakeFirstOrThrow()
-    await closePoll(house, { publicId, actor: staff })
+    await closePoll(house, staff, { publicId })
     expect(await page(house, id)).not.toContain('class="poll-form"')
     await publish(house, 'tide')
     expect(await page(house, id)).toContain('The tide returns')
@@ -133,9 +129,9 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
 
   test('tells short times as long as they are true, and closes its conversation in time', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'comments.closeAfterDays', value: 14 })
+    await setSetting(house, operator, { key: 'comments.closeAfterDays', value: 14 })
     const id = await publish(house, 'ferry')
-    await approveComment(house, { publicId: await comment(house, 'Ships first.', 'r1'), actor: staff })
+    await approveComment(house, staff, { publicId: await comment(house, 'Ships first.', 'r1') })
     const time = (text: string) => /<time datetime="[^"]*">([^<]*)<\/time><\/a> <a class="reply"/u.exec(text)?.[1]
     const said = time(await standing(house, id))
     house.clock.advance(7 * 86_400_000)

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { openHouse } from '../src/house.ts'
 import { finishMoving } from '../src/importers/start/preview-folder.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { killed, served, type Serve } from './killing.ts'
@@ -80,7 +81,7 @@ describe.each(engines)('an empty paper on %s', (engine) => {
   })
 
   test('is shown as a preview with the report first, and is the paper when its publisher says so', async () => {
-    await setSetting(paper.house(), { key: 'footer.copyrightHolder', value: 'Quay Press' })
+    await setSetting(paper.house(), operator, { key: 'footer.copyrightHolder', value: 'Quay Press' })
     const sent = await post(
       paper,
       '/-/start/files',

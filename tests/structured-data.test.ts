@@ -1,21 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 import { dataFaults, dataIn } from './validators.ts'
 
 async function publish(house: TestHouse): Promise<void> {
-  await setSetting(house, { key: 'identity.name', value: 'The Lantern' })
-  await setSetting(house, { key: 'social', value: [{ name: 'Mastodon', url: 'https://social.example/@lantern' }] })
+  await setSetting(house, operator, { key: 'identity.name', value: 'The Lantern' })
+  await setSetting(house, operator, {
+    key: 'social',
+    value: [{ name: 'Mastodon', url: 'https://social.example/@lantern' }],
+  })
   for (const source of [
     `---\nheadline: The ferry returns\nstandfirst: After a month.\nslug: ferry\ntopics: [Harbour, Town]\nbyline: Maren Quillfeather\n---\n:::quote{speaker="Ada Marsh" capacity="harbour master" source="Minutes" url="https://council.example/minutes" date="2026-10-01"}\nThe tide *does not* wait.\n\nIt never has.\n:::\n`,
     `---\nheadline: A tram stops\nslug: tram\ntopics: Town\n---\n:::quote\nNobody knows who said it.\n:::\n`,
   ])
     expect(
-      (await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } }))
-        .outcome,
+      (await publishStory(house, { kind: 'operator', id: 'desk' }, { source, read: async () => undefined })).outcome,
     ).toBe('created')
 }
 
@@ -131,7 +134,7 @@ test('the publisher says of itself what is set, and nothing else', async () => {
     ownershipFundingInfo: 'https://lantern.example/owners',
     masthead: '/masthead',
   }))
-    await setSetting(house, { key: `organization.${name}`, value })
+    await setSetting(house, operator, { key: `organization.${name}`, value })
   const told = await organization()
   expect(told).toMatchObject({
     logo: 'http://localhost:4000/media/abc/logo.png',

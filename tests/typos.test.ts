@@ -22,7 +22,7 @@ async function anArchive(engine: 'sqlite' | 'postgres'): Promise<TestHouse> {
       .replace(/^picture:\n(?: .*\n)+/mu, '')
       .replace(/^(?:::picture|::file|::audio|::embed|!\[).*$/gmu, '')
       .replace(/^:::(?:gallery|embed)[^\n]*\n[\s\S]*?\n:::$/gmu, '')
-    await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'test' } })
+    await publishStory(house, { kind: 'operator', id: 'test' }, { source, read: async () => undefined })
   }
   await importWordpress(house, { file: herald, media: { kind: 'none' } })
   await indexChanges(house)

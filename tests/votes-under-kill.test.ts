@@ -11,6 +11,7 @@ test('every vote that was acknowledged before kill -9 is in the file, and the ta
   await using database = await aDatabase('sqlite')
   const saved = await createPoll(
     { ...database, clock: fakeClock(0) },
+    { kind: 'system', id: 'test' },
     {
       definition: {
         question: 'Q?',
@@ -22,7 +23,6 @@ test('every vote that was acknowledged before kill -9 is in the file, and the ta
         results: 'always',
         rotates: false,
       },
-      actor: { kind: 'system', id: 'test' },
     },
   )
   if (saved.outcome !== 'created') throw new Error('no poll was made')

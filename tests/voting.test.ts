@@ -7,11 +7,11 @@ import { pollByPublicId } from '../src/polls/store.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 import { aReader } from './reader.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 const json = { accept: 'application/json' }
 
 async function anOpenPoll(house: TestHouse, definition: Partial<PollDefinition> = {}) {
-  const saved = await createPoll(house, {
+  const saved = await createPoll(house, actor, {
     definition: {
       question: 'Open at rush hour?',
       options: ['Yes, always', 'No'],
@@ -23,7 +23,6 @@ async function anOpenPoll(house: TestHouse, definition: Partial<PollDefinition> 
       rotates: false,
       ...definition,
     },
-    actor,
   })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
@@ -144,7 +143,7 @@ describe('voting', () => {
     await using house = await aHouse('sqlite')
     await using served = await serve(house)
     const poll = await anOpenPoll(house)
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     const reader = aReader(served)
     const late = await reader.post(poll.votes, { choice: poll.first })
     expect([late.status, await late.text()]).toEqual([409, expect.stringContaining('Voting closed')])

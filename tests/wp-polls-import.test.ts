@@ -8,6 +8,7 @@ import type { ReportKind } from '../src/importers/wordpress/run/run.ts'
 import { plainText } from '../src/importers/wordpress/text.ts'
 import type { Gathered } from '../src/importers/wp-polls/gather.ts'
 import { importWpPolls, readWpPolls, type PollReportKind } from '../src/importers/wp-polls/import.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { pollChecks } from '../src/polls/checks.ts'
 import { createPoll } from '../src/polls/deeds.ts'
@@ -46,7 +47,7 @@ const patience = { timeout: 10_000 }
 async function aHouseInNewYork(engine: 'sqlite' | 'postgres'): Promise<TestHouse> {
   const house = await aHouse(engine)
   house.clock.set(now)
-  await setSetting(house, { key: 'identity.timeZone', value: 'America/New_York' })
+  await setSetting(house, operator, { key: 'identity.timeZone', value: 'America/New_York' })
   await house.settings.reload()
   return house
 }
@@ -155,7 +156,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
       counted: 0,
       imported: expected.polls[0]?.total_voters,
     })
-    await setSetting(house, { key: 'colophon', value: true })
+    await setSetting(house, operator, { key: 'colophon', value: true })
     await expect
       .poll(() => page(long), patience)
       .toContain(`${expected.polls[0]?.total_voters} votes counted, 0 set aside.`)
@@ -188,7 +189,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     const source = '---\nheadline: The poll\nslug: latest\n---\n\nWords.\n\n::poll{wordpress=latest}\n'
     const { path } = {
       path: null,
-      ...(await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })),
+      ...(await publishStory(house, { kind: 'operator', id: 'desk' }, { source, read: async () => undefined })),
     }
     const shown = async () =>
       (await (await served.get(path ?? '')).text())
@@ -258,7 +259,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
   test('a poll that was closed here is not opened again by the source', async () => {
     await using house = await aHouseInNewYork(engine)
     await importPolls(house)
-    await house.write({ kind: 'staff', id: 'test' }, (tx) =>
+    await house.write({ kind: 'operator', id: 'test' }, (tx) =>
       tx.updateTable('polls').set({ closes_at: now }).where('wordpress_id', '=', 2).execute(),
     )
     await importPolls(house, dump, ({ answers }) => Object.assign(answers.get(6) ?? {}, { votes: 12 }))
@@ -310,26 +311,29 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     await importPolls(house)
     const [bridge, tram] = [await pollOf(house, 2), await pollOf(house, 3)]
     const put = (row: { poll_id: number; option_id: number; votes: number }) =>
-      house.write({ kind: 'staff', id: 'test' }, (tx) => tx.insertInto('opening_votes').values(row).execute())
+      house.write({ kind: 'operator', id: 'test' }, (tx) => tx.insertInto('opening_votes').values(row).execute())
     await expect(put({ poll_id: bridge.id, option_id: tram.options[0]?.id ?? 0, votes: 1 })).rejects.toThrow()
     await expect(
-      house.write({ kind: 'staff', id: 'test' }, (tx) =>
+      house.write({ kind: 'operator', id: 'test' }, (tx) =>
         tx.updateTable('opening_votes').set({ votes: -1 }).where('poll_id', '=', bridge.id).execute(),
       ),
     ).rejects.toThrow()
-    const own = await createPoll(house, {
-      definition: {
-        question: 'Own?',
-        options: ['Yes', 'No'],
-        minChoices: 1,
-        maxChoices: 1,
-        opensAt: null,
-        closesAt: null,
-        results: 'always',
-        rotates: false,
+    const own = await createPoll(
+      house,
+      { kind: 'operator', id: 'test' },
+      {
+        definition: {
+          question: 'Own?',
+          options: ['Yes', 'No'],
+          minChoices: 1,
+          maxChoices: 1,
+          opensAt: null,
+          closesAt: null,
+          results: 'always',
+          rotates: false,
+        },
       },
-      actor: { kind: 'staff', id: 'test' },
-    })
+    )
     expect('id' in own && (await openingRecord(house.db, own.id))).toBeUndefined()
     const plain = 'publicId' in own ? await pollByPublicId(house.db, own.publicId) : undefined
     expect(plain && resultsOf(plain)).toMatchObject({ imported: 0, voters: 0 })

@@ -64,7 +64,8 @@ export type FileWithdrawn = { outcome: 'withdrawn' | 'unknown' } | { outcome: 's
 /** Takes one file from the readers that nothing shows any more. What a story or poll shows must go there first. */
 export async function withdrawFile(
   house: Pick<House, 'write' | 'clock'>,
-  { publicId, actor }: { publicId: string; actor: Actor },
+  actor: Actor,
+  { publicId }: { publicId: string },
 ): Promise<FileWithdrawn> {
   const at = house.clock.now()
   return house.write(actor, async (tx) => {

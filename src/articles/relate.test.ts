@@ -9,11 +9,11 @@ describe.each(engines)('on %s', (engine) => {
     await using house = await aHouse(engine)
     const told = async (slug: string, headline: string, topics: string) => {
       const source = `---\nheadline: ${headline}\ntopics: [${topics}]\npublished: -2h\nslug: ${slug}\n---\n\nSo it was.\n`
-      const published = await publishStory(house, {
-        source,
-        read: async () => undefined,
-        actor: { kind: 'staff', id: 'test' },
-      })
+      const published = await publishStory(
+        house,
+        { kind: 'operator', id: 'test' },
+        { source, read: async () => undefined },
+      )
       return published.outcome === 'faulty' ? 0 : published.id
     }
     await told('council', 'Council counts its chairs', 'Town')

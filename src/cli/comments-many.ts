@@ -3,13 +3,13 @@ import { createInterface } from 'node:readline/promises'
 import { newestBulks } from '../conversation/bulk-store.ts'
 import { rejectMany, undoBulk } from '../conversation/decide-many.ts'
 import { listWaiting, selectWaiting, type ListedComment, type WaitingSelection } from '../conversation/waiting-list.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { print, table } from './output.ts'
 import { timeOption } from './polls-time.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
-const staff = { kind: 'staff', id: 'cli' } as const
 
 export function listCommand(): Command {
   return new Command('list')
@@ -73,7 +73,7 @@ export async function rejectSelected(options: RejectOptions, command: Command): 
       throw new Refusal('invalid', 'Say why, with --reason: the authors are told. Nothing was changed.')
     if (!options.yes && !(await isConfirmed(`Reject ${said}, with the reason "${reason}"?`)))
       throw new Refusal('conflict', `${said} would be rejected. Add --yes to do it. Nothing was changed.`)
-    const done = await rejectMany(house, { ids, reason, actor: staff })
+    const done = await rejectMany(house, operator, { ids, reason })
     print(command, done, [
       `${done.comments === 1 ? '1 comment is' : `${done.comments} comments are`} rejected.`,
       `To take it back: crier comments undo ${done.bulk}`,
@@ -114,7 +114,7 @@ export function undoCommand(): Command {
             bulks.length === 0 ? 'Nothing was decided on many comments at once yet.' : table(rows),
           )
         }
-        const undone = await undoBulk(house, { bulk, actor: staff })
+        const undone = await undoBulk(house, operator, { bulk })
         if (undone.outcome === 'unknown')
           throw new Refusal(
             'not-found',

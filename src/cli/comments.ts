@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { approveComment, rejectComment } from '../conversation/decide.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { listCommand, rejectSelected, undoCommand, type RejectOptions } from './comments-many.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
-const staff = { kind: 'staff', id: 'cli' } as const
 
 export function commentsCommand(): Command {
   const comments = new Command('comments').description(
@@ -20,9 +20,7 @@ export function commentsCommand(): Command {
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((ids: string[], options: Choice, command: Command) =>
-      decideAll(ids, options, command, 'approved', (house, id) =>
-        approveComment(house, { publicId: id, actor: staff }),
-      ),
+      decideAll(ids, options, command, 'approved', (house, id) => approveComment(house, operator, { publicId: id })),
     )
   comments.addCommand(rejectCommand())
   comments.addCommand(undoCommand())
@@ -48,7 +46,7 @@ function rejectCommand(): Command {
       if (isDescribed) throw new Refusal('invalid', 'Give ids or a description, not both. Nothing was changed.')
       const { reason } = options
       if (reason === undefined) throw new Refusal('invalid', 'Say why, with --reason: it is told. Nothing was changed.')
-      const reject: Deed = (house, id) => rejectComment(house, { publicId: id, actor: staff, reason })
+      const reject: Deed = (house, id) => rejectComment(house, operator, { publicId: id, reason })
       return decideAll(ids, options, command, 'rejected', reject)
     })
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { correctArticleIn } from '../articles/correct.ts'
 import { tellsSearchEngines } from '../articles/index-now.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { quoted, visibleLines } from '../kit/visible.ts'
 import { print } from './output.ts'
@@ -29,7 +30,7 @@ export function correctCommand(): Command {
           throw new Refusal('not-found', `No published story has the address ${address}.`)
         const { path } = article
         const correction = { madeAt: house.clock.now(), words }
-        await house.write({ kind: 'staff', id: 'cli' }, (tx) =>
+        await house.write(operator, (tx) =>
           correctArticleIn(tx, article, { ...correction, tellsSearchEngines: tellsSearchEngines(house) }),
         )
         print(

@@ -11,6 +11,7 @@ import { openHouse } from '../house.ts'
 import { Stopped, type ImportOrder, type ImportTold } from '../importers/start/import-order.ts'
 import { inboxOf, previewConfig, previewFolder, saveReport } from '../importers/start/preview-folder.ts'
 import { assertUsable, filesOf, importSent, spoken } from '../importers/start/sent-files.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { ownFolder } from '../kit/own-files.ts'
 import { setSetting } from '../kit/settings.ts'
@@ -47,7 +48,7 @@ async function carryOut(order: ImportOrder): Promise<ImportTold> {
     {},
     { commitMs: 40, patience: 'unhurried' },
   )
-  for (const [key, value] of Object.entries(settings ?? {})) await setSetting(house, { key, value })
+  for (const [key, value] of Object.entries(settings ?? {})) await setSetting(house, operator, { key, value })
   await saveReport(config, await importSent(inbox, house, fetchMedia, progress()))
   return { told: 'done' }
 }

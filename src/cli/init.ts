@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { isAnythingSet, setSetting } from '../kit/settings.ts'
 import { print } from './output.ts'
@@ -26,7 +27,7 @@ export function initCommand(): Command {
           ['identity.language', options.language],
           ['identity.timeZone', options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone],
         ] as const
-        for (const [key, value] of chosen) if (value !== undefined) await setSetting(house, { key, value })
+        for (const [key, value] of chosen) if (value !== undefined) await setSetting(house, operator, { key, value })
         const { identity } = house.settings.current()
         print(command, identity, [
           `${identity.name} is ready in ${config.dataDir}.`,

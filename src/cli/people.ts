@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { renamePersonIn } from '../articles/change-names.ts'
 import { mergePeopleIn } from '../articles/merge-people.ts'
+import { operator } from '../kit/db/schema.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { everybody, peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
@@ -9,7 +10,6 @@ import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
-const staff = { kind: 'staff', id: 'cli' } as const
 
 export function peopleCommand(): Command {
   const people = new Command('people').description('authors and speakers')
@@ -39,7 +39,7 @@ export function peopleCommand(): Command {
       const to = renaming(name, options.address)
       if (person.name === to.name && person.slug === to.slug)
         throw new Refusal('conflict', `${person.name} has this name and this address already.`)
-      const isDone = await house.write(staff, (tx) => renamePersonIn(tx, person, { ...to, at: house.clock.now() }))
+      const isDone = await house.write(operator, (tx) => renamePersonIn(tx, person, { ...to, at: house.clock.now() }))
       if (!isDone) throw new Refusal('conflict', await takenWords(house.db, person, to.slug))
       print(command, { from: person.slug, ...to }, `${person.name} is ${to.name} now, at /people/${to.slug}.`)
     }),
@@ -54,7 +54,7 @@ export function peopleCommand(): Command {
     .action((other: string, person: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const [from, into] = [await known(house.db, other), await known(house.db, person)]
-        const isDone = await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
+        const isDone = await house.write(operator, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
         if (!isDone)
           throw new Refusal(
             'conflict',

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { takeInMedia } from '../media/take-in.ts'
@@ -14,7 +15,6 @@ import { idHelp, pollOf } from './polls-find.ts'
 import { timeOption } from './polls-time.ts'
 import { withHouse } from './with-house.ts'
 
-const staff = { kind: 'staff', id: 'cli' } as const
 const policies = ['always', 'after-vote', 'after-close', 'staff'] as const
 const electorates = ['anyone', 'confirmed', 'list'] as const
 
@@ -87,12 +87,11 @@ export function createCommand(): Command {
       const beyond = pictures.find(({ number }) => options[number - 1] === undefined)
       if (beyond !== undefined)
         throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was made.`)
-      const saved = await createPoll(house, {
+      const saved = await createPoll(house, operator, {
         definition: {
           ...definition,
           pictures: options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture),
         },
-        actor: staff,
       })
       if (saved.outcome === 'refused') throw new Refusal('invalid', `No poll was made: ${saved.reasons.join('; ')}.`)
       const listed = addresses && (await putOnList(house, saved.publicId, addresses))
@@ -124,7 +123,7 @@ export function editCommand(): Command {
           ...(settings.option && { reword: settings.option.map((given) => rewordOf('--option', given)) }),
           picture: await picturesOf(house, settings),
         }
-        const edited = await editPoll(house, { publicId, edit, actor: staff })
+        const edited = await editPoll(house, operator, { publicId, edit })
         if (edited.outcome === 'refused')
           throw new Refusal('invalid', `Nothing was changed: ${edited.reasons.join('; ')}.`)
         const listed = addresses && (await putOnList(house, publicId, addresses))
@@ -187,8 +186,7 @@ async function picturesOf(
         'invalid',
         `--picture ${number}: say with --alt ${number}="..." what it shows, for readers who cannot see it. Nothing was changed.`,
       )
-    const taken = await takeInMedia(house, {
-      actor: staff,
+    const taken = await takeInMedia(house, operator, {
       bytes: await fileOf(file),
       fileName: basename(file),
       alt: shows,
@@ -237,6 +235,6 @@ async function addressesIn(file: string): Promise<string[]> {
 }
 
 async function putOnList(house: House, publicId: string, addresses: readonly string[]): Promise<number> {
-  const listed = await listVoters(house, { publicId, addresses, actor: staff })
+  const listed = await listVoters(house, operator, { publicId, addresses })
   return listed.outcome === 'listed' ? listed.addresses : 0
 }

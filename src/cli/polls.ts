@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { readFileSync } from 'node:fs'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import type { Place } from '../kit/times.ts'
@@ -21,7 +22,6 @@ import { timeOption } from './polls-time.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
-const staff = { kind: 'staff', id: 'cli' } as const
 
 export function pollsCommand(): Command {
   const polls = new Command('polls').description(
@@ -42,13 +42,11 @@ export function pollsCommand(): Command {
   polls.addCommand(createCommand())
   polls.addCommand(editCommand())
   polls.addCommand(
-    turnCommand('open', 'open a poll before its time', (house, publicId) =>
-      openPoll(house, { publicId, actor: staff }),
-    ),
+    turnCommand('open', 'open a poll before its time', (house, publicId) => openPoll(house, operator, { publicId })),
   )
   polls.addCommand(
     turnCommand('close', 'take no more votes from now on', (house, publicId) =>
-      closePoll(house, { publicId, actor: staff }),
+      closePoll(house, operator, { publicId }),
     ),
   )
   polls.addCommand(reopenCommand())
@@ -125,7 +123,7 @@ function reopenCommand(): Command {
             'invalid',
             `--closes is "${options.closes}", which is past: the poll would not open. Nothing was changed.`,
           )
-        const turn = await openPoll(house, { publicId: (await pollOf(house, id)).publicId, closesAt, actor: staff })
+        const turn = await openPoll(house, operator, { publicId: (await pollOf(house, id)).publicId, closesAt })
         print(
           command,
           turn,
@@ -159,12 +157,11 @@ function decideCommand(name: 'set-aside' | 'release', description: string): Comm
           from: timeOption('--from', options.from, now),
           until: timeOption('--until', options.until, now),
         }
-        const decided = await decideBallots(house, {
+        const decided = await decideBallots(house, operator, {
           publicId: (await pollOf(house, id)).publicId,
           becomes: name === 'release' ? 'counted' : 'set-aside',
           selection,
           reason: options.reason,
-          actor: staff,
         })
         if (decided.outcome !== 'decided')
           throw new Refusal('invalid', 'Say which ballots: --receipt, --rule, --from or --until. Nothing was changed.')
@@ -207,7 +204,7 @@ function replayCommand(): Command {
         const { publicId } = await pollOf(house, id)
         const replay =
           options.save === true
-            ? await changeRules(house, { publicId, change, actor: staff })
+            ? await changeRules(house, operator, { publicId, change })
             : await replayRules(house, { publicId, change })
         if (replay.outcome === 'unknown') throw new Refusal('not-found', `There is no poll "${id}".`)
         print(command, replay, replayLines(replay, options.save === true))

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { publishFolder, type FilePublished } from '../importers/stories/publish-folder.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { visibleJson } from '../kit/visible.ts'
 import { say, wantsJson } from './output.ts'
@@ -13,8 +14,11 @@ export function publishCommand(): Command {
     .option('--demo', 'into the demo house')
     .action((path: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
-        const results = await publishFolder(house, path, { kind: 'staff', id: 'cli' }, (result) => {
-          if (!wantsJson(command)) for (const line of sentences(result)) say(line)
+        const results = await publishFolder(house, operator, {
+          path: path,
+          onEach: (result) => {
+            if (!wantsJson(command)) for (const line of sentences(result)) say(line)
+          },
         })
         for (const line of wantsJson(command) ? [] : results.flatMap(leadsNowhere)) say(line)
         if (wantsJson(command)) console.log(visibleJson(JSON.stringify(results, null, 2)))

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { Purpose, Secrets } from '../kit/secrets.ts'
 import { print, table } from './output.ts'
@@ -81,7 +82,7 @@ async function rotate(
   const inMs = options.destroyOldIn === undefined ? undefined : durationOf(options.destroyOldIn)
   await withHouse(options, async (house) => {
     const destroyOldAt = inMs === undefined ? null : house.clock.now() + inMs
-    const { keyId } = await house.secrets.rotate(purpose, destroyOldAt, { kind: 'staff', id: 'cli' })
+    const { keyId } = await house.secrets.rotate(purpose, destroyOldAt, operator)
     await house.secrets.destroyDue()
     const old =
       destroyOldAt === null

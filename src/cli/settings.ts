@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { articleByPath } from '../articles/store.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { setSetting, settingsRows } from '../kit/settings.ts'
 import { print, table } from './output.ts'
@@ -36,7 +37,7 @@ export function settingsCommand(): Command {
     .option('--demo', 'of the demo house')
     .action((key: string, value: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
-        await setSetting(house, { key, value: parsed(value) })
+        await setSetting(house, operator, { key, value: parsed(value) })
         const now = house.settings.current()
         // A group that was set whole: what was not named in it has its default again.
         const rows = settingsRows(now).filter((row) => row.key === key || row.key.startsWith(`${key}.`))

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { renameTopicIn } from '../articles/change-names.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { allTopics, topicBySlug, type Topic } from '../topics/store.ts'
@@ -8,7 +9,6 @@ import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
-const staff = { kind: 'staff', id: 'cli' } as const
 
 export function topicsCommand(): Command {
   const topics = new Command('topics').description('subject areas with a page')
@@ -40,7 +40,7 @@ export function topicsCommand(): Command {
       const to = renaming(name, options.address)
       if (topic.name === to.name && topic.slug === to.slug)
         throw new Refusal('conflict', `${topic.name} has this name and this address already.`)
-      const isDone = await house.write(staff, (tx) => renameTopicIn(tx, topic, { ...to, at: house.clock.now() }))
+      const isDone = await house.write(operator, (tx) => renameTopicIn(tx, topic, { ...to, at: house.clock.now() }))
       if (!isDone)
         throw new Refusal(
           'conflict',

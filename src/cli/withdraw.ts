@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { withdrawFile } from '../articles/held-media.ts'
 import { saveContext, withdrawArticleIn } from '../articles/save.ts'
+import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { print } from './output.ts'
@@ -21,9 +22,7 @@ export function withdrawCommand(): Command {
         if (article === undefined || article.state !== 'published')
           throw new Refusal('not-found', `No published story or page has the address ${address}.`)
         const { path } = article
-        await house.write({ kind: 'staff', id: 'cli' }, (tx) =>
-          withdrawArticleIn(tx, article, saveContext(house, house.clock.now())),
-        )
+        await house.write(operator, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
         print(command, { path, state: 'withdrawn' }, `Withdrawn: ${path}`)
       }),
     )
@@ -31,7 +30,7 @@ export function withdrawCommand(): Command {
 
 async function withdrawFileAt(house: House, command: Command, file: { address: string; publicId: string }) {
   const { address, publicId } = file
-  const done = await withdrawFile(house, { publicId, actor: { kind: 'staff', id: 'cli' } })
+  const done = await withdrawFile(house, operator, { publicId })
   if (done.outcome === 'unknown') throw new Refusal('not-found', `No file has the address ${address}.`)
   if (done.outcome === 'shown') {
     const places = done.where.join(', ')

@@ -17,7 +17,7 @@ import { heldComments, ownComment, threadRows } from './store.ts'
 import { submitComment, type Submission, type SubmitOutcome } from './submit.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 type TestHouse = Awaited<ReturnType<typeof aHouse>>
 
@@ -119,8 +119,8 @@ describe.each(engines)('a comment on %s', (engine) => {
     expect(await ownComment(house.db, publicId, newReaderId())).toBeUndefined()
     expect(await heldComments(house.db, 10)).toMatchObject([{ publicId, headline: 'Bridge to stay shut' }])
 
-    expect(await approveComment(house, { publicId, actor })).toEqual({ outcome: 'published' })
-    expect(await approveComment(house, { publicId, actor })).toEqual({ outcome: 'unchanged' })
+    expect(await approveComment(house, actor, { publicId })).toEqual({ outcome: 'published' })
+    expect(await approveComment(house, actor, { publicId })).toEqual({ outcome: 'unchanged' })
     expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([
       { publicId, authorName: 'Ines', replies: [] },
     ])
@@ -132,8 +132,8 @@ describe.each(engines)('a comment on %s', (engine) => {
     const story = await aStory(house)
     const readerId = newReaderId()
     const publicId = await held(house, story.publicId, { readerId })
-    await approveComment(house, { publicId, actor })
-    expect(await rejectComment(house, { publicId, actor, reason: 'It names a private person.' })).toEqual({
+    await approveComment(house, actor, { publicId })
+    expect(await rejectComment(house, actor, { publicId, reason: 'It names a private person.' })).toEqual({
       outcome: 'rejected',
     })
     expect(await ownComment(house.db, publicId, readerId)).toMatchObject({
@@ -152,7 +152,7 @@ describe.each(engines)('a comment on %s', (engine) => {
       .limit(1)
       .executeTakeFirstOrThrow()
     expect([last.tags, last.hard]).toEqual([expect.stringContaining(`article:${story.id}`), 1])
-    expect(await rejectComment(house, { publicId: 'nothing', actor, reason: 'x' })).toEqual({ outcome: 'unknown' })
+    expect(await rejectComment(house, actor, { publicId: 'nothing', reason: 'x' })).toEqual({ outcome: 'unknown' })
   })
 
   test('sent many times with one pass is one comment', async () => {
@@ -172,7 +172,7 @@ describe.each(engines)('a comment on %s', (engine) => {
     await using house = await aHouse(engine)
     const story = await aStory(house)
     const publicId = await held(house, story.publicId)
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => approveComment(house, { publicId, actor })))
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => approveComment(house, actor, { publicId })))
     expect(outcomes.filter(({ outcome }) => outcome === 'published')).toHaveLength(1)
     expect([await count(house, story.id), await faults(house)]).toEqual([1, []])
   })
@@ -181,17 +181,17 @@ describe.each(engines)('a comment on %s', (engine) => {
     await using house = await aHouse(engine)
     const [story, other] = [await aStory(house), await aStory(house, 'other')]
     const [parent, elsewhere] = [await held(house, story.publicId), await held(house, other.publicId)]
-    await approveComment(house, { publicId: elsewhere, actor })
+    await approveComment(house, actor, { publicId: elsewhere })
     const refused = { outcome: 'refused', faults: { parent: 'unknown' } }
     for (const parentPublicId of [parent, elsewhere, 'nothing'])
       expect(await submit(house, story.publicId, { parentPublicId })).toMatchObject(refused)
-    await approveComment(house, { publicId: parent, actor })
+    await approveComment(house, actor, { publicId: parent })
     const reply = await held(house, story.publicId, { parentPublicId: parent })
-    await approveComment(house, { publicId: reply, actor })
+    await approveComment(house, actor, { publicId: reply })
     expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([
       { publicId: parent, replies: [{ publicId: reply }] },
     ])
-    await rejectComment(house, { publicId: parent, actor, reason: 'x' })
+    await rejectComment(house, actor, { publicId: parent, reason: 'x' })
     expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([{ publicId: reply, replies: [] }])
   })
 

@@ -15,7 +15,7 @@ import {
 /** So many in one transaction: the server's own writes come in between. */
 const chunk = 100
 
-export type RejectMany = { ids: readonly number[]; reason: string; actor: Actor }
+export type RejectMany = { ids: readonly number[]; reason: string }
 
 /**
  * Rejects comments that wait, each with a decision of its own and the same reason. `bulk` is what `undoBulk` takes them
@@ -24,7 +24,8 @@ export type RejectMany = { ids: readonly number[]; reason: string; actor: Actor 
  */
 export async function rejectMany(
   house: Pick<House, 'write' | 'clock'>,
-  { ids, reason, actor }: RejectMany,
+  actor: Actor,
+  { ids, reason }: RejectMany,
 ): Promise<{ bulk: string; comments: number }> {
   const [bulk, at] = [publicId(), house.clock.now()]
   const bulkId = await house.write(actor, (tx) => insertBulk(tx, { publicId: bulk, reason, at }))
@@ -56,7 +57,8 @@ export async function rejectMany(
 /** Puts back to be read exactly those that still stand as that decision on many left them. Again changes nothing. */
 export async function undoBulk(
   house: Pick<House, 'db' | 'write' | 'clock'>,
-  { bulk, actor }: { bulk: string; actor: Actor },
+  actor: Actor,
+  { bulk }: { bulk: string },
 ): Promise<{ outcome: 'undone'; comments: number } | { outcome: 'unknown' }> {
   const known = await bulkByPublicId(house.db, bulk)
   if (known === undefined) return { outcome: 'unknown' }

@@ -10,28 +10,31 @@ export type Decided = { outcome: 'published' | 'rejected' | 'unchanged' | 'unkno
 /** From now on everybody reads the comment. */
 export async function approveComment(
   house: Pick<House, 'write' | 'clock'>,
-  input: { publicId: string; actor: Actor },
+  actor: Actor,
+  { publicId }: { publicId: string },
 ): Promise<Decided> {
-  return decide(house, input, 'published', [{ code: 'read', words: 'Read and found fit to publish.' }])
+  return decide(house, actor, publicId, 'published', [{ code: 'read', words: 'Read and found fit to publish.' }])
 }
 
 /** Keeps a comment from the page, or takes it from there. The author is told the reason. */
 export async function rejectComment(
   house: Pick<House, 'write' | 'clock'>,
-  input: { publicId: string; actor: Actor; reason: string },
+  actor: Actor,
+  { publicId, reason }: { publicId: string; reason: string },
 ): Promise<Decided> {
-  return decide(house, input, 'rejected', [{ code: 'staff', words: input.reason }])
+  return decide(house, actor, publicId, 'rejected', [{ code: 'staff', words: reason }])
 }
 
 async function decide(
   house: Pick<House, 'write' | 'clock'>,
-  input: { publicId: string; actor: Actor },
+  actor: Actor,
+  publicId: string,
   verdict: 'published' | 'rejected',
   reasons: readonly Reason[],
 ): Promise<Decided> {
   const at = house.clock.now()
-  return house.write(input.actor, async (tx) => {
-    const comment = await heldForDecision(tx, input.publicId)
+  return house.write(actor, async (tx) => {
+    const comment = await heldForDecision(tx, publicId)
     if (comment === undefined) return { outcome: 'unknown' }
     if (comment.state === verdict) return { outcome: 'unchanged' }
     await setCommentState(tx, comment.id, verdict)

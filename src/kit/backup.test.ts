@@ -12,7 +12,7 @@ import { readConfig } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { migrations } from '../migrations.ts'
 import { backupHouse } from './backup.ts'
-import { system } from './db/schema.ts'
+import { operator, system } from './db/schema.ts'
 import { recordDeed, verifyLedger } from './ledger.ts'
 import { restoreHouse as restoreKnown } from './restore.ts'
 import { setSetting } from './settings.ts'
@@ -35,7 +35,7 @@ function houseIn(folder: string): Promise<OpenHouse> {
 async function aBackup(): Promise<string> {
   const file = join(temporary, `backup-${++count}.tar`)
   await using house = await houseIn(aFolder())
-  await setSetting(house, { key: 'identity.name', value: 'The Quay' })
+  await setSetting(house, operator, { key: 'identity.name', value: 'The Quay' })
   await house.storage.put('abc/320.avif', Buffer.from('small'))
   await house.storage.put('abc/Brücke am Abend.jpeg', Buffer.alloc(200_000, 7))
   await backupHouse(house, file)
@@ -186,7 +186,7 @@ describe('a restore', () => {
   test('never goes over a house', async () => {
     const [file, folder] = [await aBackup(), aFolder()]
     await using house = await houseIn(folder)
-    await setSetting(house, { key: 'identity.name', value: 'The Pier' })
+    await setSetting(house, operator, { key: 'identity.name', value: 'The Pier' })
     await expect(restoreHouse(file, folder)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('There is a paper in'),

@@ -8,7 +8,7 @@ import { eraseDetails, recordDeed, verifyLedger } from './ledger.ts'
 /** Five deeds about two subjects, each with words in its detail. */
 async function fiveDeeds(database: TestDatabase): Promise<void> {
   for (let index = 1; index <= 5; index++) {
-    await database.write({ kind: 'staff', id: 'ines' }, (tx) =>
+    await database.write({ kind: 'operator', id: 'ines' }, (tx) =>
       recordDeed(tx, {
         deed: 'article.save',
         subject: `article:${index % 2}`,

@@ -8,7 +8,7 @@ import { addressHash, ensureAddress } from '../readers/addresses.ts'
 import { requestConfirmation } from '../readers/confirm-address.ts'
 import { eraseReader, readersPersonal } from '../readers/personal.ts'
 import { newReaderId } from '../readers/readers.ts'
-import { system, type Engine } from './db/schema.ts'
+import { operator, system, type Engine } from './db/schema.ts'
 import { sendMailIn, type NewMail } from './mail.ts'
 import { setSetting } from './settings.ts'
 import { suppressAddress } from './suppressions.ts'
@@ -217,7 +217,7 @@ describe.each(engines)('mail on %s', (engine) => {
 
   test('without an SMTP server lies in the outbox folder', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'identity.name', value: 'The Quay' })
+    await setSetting(house, operator, { key: 'identity.name', value: 'The Quay' })
     const id = await write(house, { subject: 'Die Brücke' })
     await house.queue.drain()
     const mail = await inOutbox(house)

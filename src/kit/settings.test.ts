@@ -7,7 +7,7 @@ import { aHouse, type TestHouse } from '../../tests/house.ts'
 import { readConfig } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { openPostgres } from './db/postgres.ts'
-import { system, type Engine } from './db/schema.ts'
+import { operator, system, type Engine } from './db/schema.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { verifyLedger } from './ledger.ts'
 import { openSettings, setSetting, settingsRows, type SettingsReader } from './settings.ts'
@@ -52,10 +52,10 @@ describe.each(engines)('settings on %s', (engine) => {
 
   test('one is set by its dotted key, and its neighbours stay', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'identity.name', value: '  The Quay ' })
-    await setSetting(house, { key: 'identity.timeZone', value: 'Europe/Lisbon' })
-    await setSetting(house, { key: 'comments.closeAfterDays', value: 14 })
-    await setSetting(house, { key: 'noindex', value: true })
+    await setSetting(house, operator, { key: 'identity.name', value: '  The Quay ' })
+    await setSetting(house, operator, { key: 'identity.timeZone', value: 'Europe/Lisbon' })
+    await setSetting(house, operator, { key: 'comments.closeAfterDays', value: 14 })
+    await setSetting(house, operator, { key: 'noindex', value: true })
     const rows = new Map(settingsRows(house.settings.current()).map(({ key, value }) => [key, value]))
     expect([rows.get('identity.name'), rows.get('identity.timeZone'), rows.get('identity.language')]).toEqual([
       'The Quay',
@@ -71,10 +71,10 @@ describe.each(engines)('settings on %s', (engine) => {
 
   test('a list or a group set whole replaces what was there', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'identity', value: { name: 'The Quay', tagline: 'Both banks' } })
-    await setSetting(house, { key: 'identity', value: { name: 'The Pier' } })
-    await setSetting(house, { key: 'affiliate.domains', value: ['shop.example', 'tea.example'] })
-    await setSetting(house, { key: 'affiliate.domains', value: ['tea.example'] })
+    await setSetting(house, operator, { key: 'identity', value: { name: 'The Quay', tagline: 'Both banks' } })
+    await setSetting(house, operator, { key: 'identity', value: { name: 'The Pier' } })
+    await setSetting(house, operator, { key: 'affiliate.domains', value: ['shop.example', 'tea.example'] })
+    await setSetting(house, operator, { key: 'affiliate.domains', value: ['tea.example'] })
     expect(house.settings.current()).toMatchObject({
       identity: { name: 'The Pier', tagline: '' },
       affiliate: { domains: ['tea.example'] },
@@ -114,7 +114,7 @@ describe.each(engines)('settings on %s', (engine) => {
       ['identity', { name: 'The Quay', colour: 'red' }, 'identity cannot be'],
     ])('a wrong value for %s is refused in words and changes nothing', async (key, value, words) => {
       const before = house.settings.current()
-      const refused = setSetting(house, { key, value })
+      const refused = setSetting(house, operator, { key, value })
       await expect(refused).rejects.toMatchObject({
         name: 'Refusal',
         code: 'invalid',
@@ -137,7 +137,7 @@ describe.each(engines)('settings on %s', (engine) => {
       'identity.__proto__',
       'identity.toString',
     ])('there is no setting "%s", and it is said', async (key) => {
-      await expect(setSetting(house, { key, value: 5 })).rejects.toMatchObject({
+      await expect(setSetting(house, operator, { key, value: 5 })).rejects.toMatchObject({
         code: 'not-found',
         message: expect.stringContaining(`There is no setting "${key}"`),
       })
@@ -147,8 +147,8 @@ describe.each(engines)('settings on %s', (engine) => {
 
   test('a change stands in the ledger with who, what and when', async () => {
     await using house = await aHouse(engine)
-    await setSetting(house, { key: 'identity.name', value: 'The Quay' })
-    await setSetting(house, { key: 'noindex', value: true, actor: { kind: 'staff', id: 'ines' } })
+    await setSetting(house, operator, { key: 'identity.name', value: 'The Quay' })
+    await setSetting(house, { kind: 'operator', id: 'ines' }, { key: 'noindex', value: true })
     const entries = await house.db
       .selectFrom('ledger')
       .select(['actor', 'deed', 'subject', 'detail', 'at'])
@@ -177,7 +177,7 @@ describe.each(engines)('settings on %s', (engine) => {
     await using database = await aDatabase(engine)
     await using houses = await twoHouses(engine, database)
     const { one, two } = houses
-    await setSetting(one, { key: 'identity.name', value: 'The Quay' })
+    await setSetting(one, operator, { key: 'identity.name', value: 'The Quay' })
     await expect.poll(() => two.settings.current().identity.name).toBe('The Quay')
   })
 
@@ -186,10 +186,10 @@ describe.each(engines)('settings on %s', (engine) => {
     await using houses = await twoHouses(engine, database)
     const { one, two } = houses
     await Promise.all([
-      setSetting(one, { key: 'identity.name', value: 'The Quay' }),
-      setSetting(two, { key: 'identity.tagline', value: 'Both banks' }),
-      setSetting(one, { key: 'identity.language', value: 'pt-BR' }),
-      setSetting(two, { key: 'identity.publicEmail', value: 'desk@quay.example' }),
+      setSetting(one, operator, { key: 'identity.name', value: 'The Quay' }),
+      setSetting(two, operator, { key: 'identity.tagline', value: 'Both banks' }),
+      setSetting(one, operator, { key: 'identity.language', value: 'pt-BR' }),
+      setSetting(two, operator, { key: 'identity.publicEmail', value: 'desk@quay.example' }),
     ])
     await one.settings.reload()
     expect(one.settings.current().identity).toMatchObject({

@@ -235,7 +235,8 @@ type SettingsHouse = Pick<Database, 'write'> & { clock: Clock; settings: Setting
 /** Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. */
 export async function setSetting(
   house: SettingsHouse,
-  { key, value, actor = { kind: 'staff', id: 'cli' } }: { key: string; value: unknown; actor?: Actor },
+  actor: Actor,
+  { key, value }: { key: string; value: unknown },
 ): Promise<void> {
   const [section = ''] = key.split('.')
   await house.write(actor, async (tx) => {

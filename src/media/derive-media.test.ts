@@ -6,13 +6,13 @@ import { deriveMedia } from './derive-media.ts'
 import { mediaById, updateFocus } from './store.ts'
 import { takeInMedia } from './take-in.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 async function aPicture(house: TestHouse): Promise<number> {
   const bytes = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#369' } })
     .png()
     .toBuffer()
-  const taken = await takeInMedia(house, { bytes, fileName: 'quay.png', actor })
+  const taken = await takeInMedia(house, actor, { bytes, fileName: 'quay.png' })
   if (taken.outcome === 'refused') throw new Error(taken.reason)
   return taken.id
 }

@@ -13,7 +13,6 @@ import type { Rendered } from './traits.ts'
 import { takingIn } from './works.ts'
 
 export type TakeInInput = {
-  actor: Actor
   bytes: Buffer
   fileName: string
   alt?: string
@@ -39,11 +38,11 @@ export type TakenIn =
  * Takes a picture or file into the house: looks at what it really is, keeps the original, makes the one rendition that
  * pages can show at once and leaves the rest to a job. The same bytes again are the same item.
  */
-export async function takeInMedia(house: House, input: TakeInInput): Promise<TakenIn> {
+export async function takeInMedia(house: House, actor: Actor, input: TakeInInput): Promise<TakenIn> {
   const sha256 = createHash('sha256').update(input.bytes).digest('hex')
   const known = await mediaByHash(house.db, sha256)
   if (known) {
-    if (input.focus) await moveFocus(house, known, input.focus, input.actor)
+    if (input.focus) await moveFocus(house, known, input.focus, actor)
     return {
       outcome: 'taken',
       id: known.id,
@@ -65,7 +64,7 @@ export async function takeInMedia(house: House, input: TakeInInput): Promise<Tak
   const storageKey = isImage ? `originals/${id}/${fileName}` : `${id}/${fileName}`
   await house.storage.put(storageKey, bytes)
   const first = seen.first && (await keep(house, id, seen.first, input.focus ?? centre))
-  const row = await house.write(input.actor, async (tx) => {
+  const row = await house.write(actor, async (tx) => {
     const at = house.clock.now()
     const inserted = await insertMedia(
       tx,

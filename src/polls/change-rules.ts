@@ -43,7 +43,8 @@ export async function replayRules(
 /** Saves a poll's rules and judges all its ballots by them. The certificate tells both figures. */
 export async function changeRules(
   house: Pick<House, 'db' | 'write' | 'clock'>,
-  { publicId, change, actor }: { publicId: string; change: Partial<RuleSettings>; actor: Actor },
+  actor: Actor,
+  { publicId, change }: { publicId: string; change: Partial<RuleSettings> },
 ): Promise<Replay | { outcome: 'unknown' }> {
   const replay = await replayRules(house, { publicId, change })
   if (replay.outcome === 'unknown') return replay

@@ -20,7 +20,7 @@ export type Selection = {
   until?: number | undefined
 }
 
-export type Decision = { publicId: string; becomes: BallotState; selection: Selection; reason: string; actor: Actor }
+export type Decision = { publicId: string; becomes: BallotState; selection: Selection; reason: string }
 
 export type Decided = { outcome: 'decided'; ballots: number } | { outcome: 'unknown' } | { outcome: 'nothing-selected' }
 
@@ -32,7 +32,8 @@ const step = 500
  */
 export async function decideBallots(
   house: Pick<House, 'db' | 'write' | 'clock'>,
-  { publicId, becomes, selection, reason, actor }: Decision,
+  actor: Actor,
+  { publicId, becomes, selection, reason }: Decision,
 ): Promise<Decided> {
   if (Object.values(selection).every((value) => value === undefined)) return { outcome: 'nothing-selected' }
   const pollId = await pollIdByPublicId(house.db, publicId)

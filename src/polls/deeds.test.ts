@@ -11,7 +11,7 @@ import { pollByPublicId, pollsForArticle } from './store.ts'
 import { castVote } from './vote.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 type TestHouse = Awaited<ReturnType<typeof aHouse>>
 
@@ -140,7 +140,7 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
       outcome: 'refused',
       reasons: ['a poll has 2 to 20 options'],
     })
-    expect(await createPoll(house, { definition: { ...definition, question: ' ' }, actor })).toEqual({
+    expect(await createPoll(house, actor, { definition: { ...definition, question: ' ' } })).toEqual({
       outcome: 'refused',
       reasons: ['the question is missing'],
     })
@@ -156,7 +156,7 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
     await using house = await aHouse(engine)
     const [first, second] = [
       await published(house, await ensure(house)),
-      await published(house, await createPoll(house, { definition, actor })),
+      await published(house, await createPoll(house, actor, { definition })),
     ]
     const polls = await pollsForArticle(house.db, [second.publicId, 'nothing', first.publicId, second.publicId])
     expect(polls.map(({ publicId }) => publicId)).toEqual([second.publicId, first.publicId])

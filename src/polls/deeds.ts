@@ -27,10 +27,11 @@ export type PollSaved =
 
 export async function createPoll(
   house: Pick<House, 'write' | 'clock'>,
-  input: { definition: PollDefinition; actor: Actor },
+  actor: Actor,
+  { definition }: { definition: PollDefinition },
 ): Promise<PollSaved> {
   const at = house.clock.now()
-  return house.write(input.actor, (tx) => createPollIn(tx, null, input.definition, at))
+  return house.write(actor, (tx) => createPollIn(tx, null, definition, at))
 }
 
 /**
@@ -57,10 +58,11 @@ export type PollTurn = { outcome: 'closed' | 'open' | 'unchanged' | 'unknown' }
 /** From this moment no ballot is taken. */
 export async function closePoll(
   house: Pick<House, 'write' | 'clock'>,
-  input: { publicId: string; actor: Actor },
+  actor: Actor,
+  input: { publicId: string },
 ): Promise<PollTurn> {
   const at = house.clock.now()
-  return turnPoll(house, input, 'poll.close', (poll) =>
+  return turnPoll(house, actor, input, 'poll.close', (poll) =>
     isClosed(poll, at) ? undefined : { ...poll, opensAt: Math.min(poll.opensAt, at), closesAt: at },
   )
 }
@@ -71,10 +73,11 @@ export async function closePoll(
  */
 export async function openPoll(
   house: Pick<House, 'write' | 'clock'>,
-  input: { publicId: string; closesAt?: number | null; actor: Actor },
+  actor: Actor,
+  input: { publicId: string; closesAt?: number | null },
 ): Promise<PollTurn> {
   const at = house.clock.now()
-  return turnPoll(house, input, 'poll.open', (poll) => {
+  return turnPoll(house, actor, input, 'poll.open', (poll) => {
     if (poll.opensAt <= at && !isClosed(poll, at) && input.closesAt === undefined) return undefined
     return { ...poll, opensAt: Math.min(poll.opensAt, at), closesAt: input.closesAt ?? null }
   })
@@ -164,12 +167,13 @@ function voted(poll: Poll, definition: PollDefinition): string[] {
 
 async function turnPoll(
   house: Pick<House, 'write' | 'clock'>,
-  input: { publicId: string; actor: Actor },
+  actor: Actor,
+  input: { publicId: string },
   deed: string,
   turned: (poll: Poll) => PollFields | undefined,
 ): Promise<PollTurn> {
   const at = house.clock.now()
-  return house.write(input.actor, async (tx) => {
+  return house.write(actor, async (tx) => {
     const id = await pollIdByPublicId(tx, input.publicId)
     const poll = id === undefined ? undefined : await heldPoll(tx, id)
     if (poll === undefined) return { outcome: 'unknown' }

@@ -24,7 +24,8 @@ export type PollEdited =
  */
 export async function editPoll(
   house: Pick<House, 'write' | 'clock'>,
-  { publicId, edit, actor }: { publicId: string; edit: PollEdit; actor: Actor },
+  actor: Actor,
+  { publicId, edit }: { publicId: string; edit: PollEdit },
 ): Promise<PollEdited> {
   const at = house.clock.now()
   const { reword = [], add = [], picture = [], ...fields } = edit

@@ -14,7 +14,7 @@ import type { PollWithTally } from './poll.ts'
 import { pollByPublicId } from './store.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 async function aHouse(engine: Engine) {
   return { ...(await aDatabase(engine)), clock: fakeClock(start) }
@@ -33,7 +33,7 @@ async function aPoll(house: TestHouse): Promise<PollWithTally> {
     results: 'always',
     rotates: false,
   } as const
-  const saved = await createPoll(house, { definition, actor })
+  const saved = await createPoll(house, actor, { definition })
   return freshly(house, saved.outcome === 'refused' ? '' : saved.publicId)
 }
 
@@ -142,8 +142,8 @@ describe.each(engines)('ballots judged again on %s', (engine) => {
       poll,
       Array.from({ length: 40 }, (_, index) => ({ at: start + index * 1000, option: 0, address: '192.0.2.7' })),
     )
-    const decide = (becomes: 'counted' | 'set-aside', selection: Parameters<typeof decideBallots>[1]['selection']) =>
-      decideBallots(house, { publicId: poll.publicId, becomes, selection, reason: 'the school’s own network', actor })
+    const decide = (becomes: 'counted' | 'set-aside', selection: Parameters<typeof decideBallots>[2]['selection']) =>
+      decideBallots(house, actor, { publicId: poll.publicId, becomes, selection, reason: 'the school’s own network' })
     expect(await decide('counted', { rule: 'burst' })).toEqual({ outcome: 'decided', ballots: 0 })
     expect(await decide('counted', { rule: 'crowded-network' })).toEqual({ outcome: 'decided', ballots: 10 })
     expect(await settleBallots(house, poll.id)).toEqual({ setAside: 0, released: 0 })
@@ -173,7 +173,7 @@ describe.each(engines)('ballots judged again on %s', (engine) => {
       byRule: { 'crowded-network': 20 },
     })
     expect((await freshly(house, poll.publicId)).tally.setAside).toBe(0)
-    expect(await changeRules(house, { ...input, actor })).toMatchObject({ setAside: 20 })
+    expect(await changeRules(house, actor, { ...input })).toMatchObject({ setAside: 20 })
     expect((await freshly(house, poll.publicId)).tally).toMatchObject({ counted: 5, setAside: 20 })
     expect(await replayRules(house, { publicId: poll.publicId, change: { networkFloor: 30 } })).toMatchObject({
       setAside: 0,

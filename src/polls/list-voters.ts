@@ -17,7 +17,8 @@ export type VotersListed =
  */
 export async function listVoters(
   house: Pick<House, 'write' | 'clock' | 'secrets'>,
-  { publicId, addresses, actor }: { publicId: string; addresses: readonly string[]; actor: Actor },
+  actor: Actor,
+  { publicId, addresses }: { publicId: string; addresses: readonly string[] },
 ): Promise<VotersListed> {
   const faults = addresses.flatMap((address, index) =>
     normaliseAddress(address) === undefined ? [{ line: index + 1, address }] : [],

@@ -13,7 +13,7 @@ import { pollByPublicId } from './store.ts'
 import { castVote, type VoteOutcome } from './vote.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 type TestHouse = Awaited<ReturnType<typeof aHouse>>
 
@@ -24,7 +24,7 @@ async function aHouse(engine: Engine) {
 }
 
 async function anOpenPoll(house: TestHouse, definition: Partial<PollDefinition> = {}): Promise<PollWithTally> {
-  const saved = await createPoll(house, {
+  const saved = await createPoll(house, actor, {
     definition: {
       question: 'Open at rush hour?',
       options: ['Yes', 'No', 'Ask the gulls'],
@@ -36,7 +36,6 @@ async function anOpenPoll(house: TestHouse, definition: Partial<PollDefinition> 
       rotates: false,
       ...definition,
     },
-    actor,
   })
   if (saved.outcome !== 'created') throw new Error(`no poll was created: ${saved.outcome}`)
   return freshly(house, saved.publicId)
@@ -132,7 +131,7 @@ describe.each(engines)('voting on %s', (engine) => {
   test('the write itself refuses a ballot for a poll that was closed after it was read', async () => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house)
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     const [outcome] = await house.write(system, (tx) =>
       castBallotsIn(tx, poll.id, [
         { readerId: newReaderId(), optionIds: [poll.options[0]?.id ?? 0], castAt: start + 1 },
@@ -145,14 +144,14 @@ describe.each(engines)('voting on %s', (engine) => {
     await using house = await aHouse(engine)
     const poll = await anOpenPoll(house, { opensAt: start + 5000 })
     expect((await vote(house, poll, newReaderId(), 0)).outcome).toBe('not-open')
-    expect(await openPoll(house, { publicId: poll.publicId, actor })).toEqual({ outcome: 'open' })
+    expect(await openPoll(house, actor, { publicId: poll.publicId })).toEqual({ outcome: 'open' })
     expect((await vote(house, poll, newReaderId(), 0)).outcome).toBe('counted')
-    expect(await closePoll(house, { publicId: poll.publicId, actor })).toEqual({ outcome: 'closed' })
-    expect(await closePoll(house, { publicId: poll.publicId, actor })).toEqual({ outcome: 'unchanged' })
+    expect(await closePoll(house, actor, { publicId: poll.publicId })).toEqual({ outcome: 'closed' })
+    expect(await closePoll(house, actor, { publicId: poll.publicId })).toEqual({ outcome: 'unchanged' })
     expect((await vote(house, poll, newReaderId(), 0)).outcome).toBe('closed')
-    expect(await openPoll(house, { publicId: poll.publicId, actor })).toEqual({ outcome: 'open' })
+    expect(await openPoll(house, actor, { publicId: poll.publicId })).toEqual({ outcome: 'open' })
     expect((await vote(house, poll, newReaderId(), 0)).outcome).toBe('counted')
-    expect(await closePoll(house, { publicId: 'nothing', actor })).toEqual({ outcome: 'unknown' })
+    expect(await closePoll(house, actor, { publicId: 'nothing' })).toEqual({ outcome: 'unknown' })
   })
 
   test('a vote of the wrong shape leaves nothing behind', async () => {

@@ -28,11 +28,11 @@ async function tell(house: TestHouse, ...stories: Told[]): Promise<number[]> {
     const source = `---\nheadline: ${JSON.stringify(headline)}\n${Object.entries({ published: '-1d', ...head })
       .map(([name, value]) => `${name}: ${value}\n`)
       .join('')}---\n\n${body}\n`
-    const published = await publishStory(house, {
-      source,
-      read: async () => undefined,
-      actor: { kind: 'staff', id: 'desk' },
-    })
+    const published = await publishStory(
+      house,
+      { kind: 'operator', id: 'desk' },
+      { source, read: async () => undefined },
+    )
     if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
     ids.push(published.id)
   }

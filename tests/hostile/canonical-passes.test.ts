@@ -46,7 +46,7 @@ describe('a signature has one way of being written', () => {
   test('so that one pass carries one comment, whatever is hung on it', async () => {
     await using house = await aHouse('sqlite')
     await using served = await serve(house)
-    await publishStory(house, { source: story, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
+    await publishStory(house, { kind: 'operator', id: 'desk' }, { source: story, read: async () => undefined })
     const { id } = await house.db.selectFrom('articles').select('public_id as id').executeTakeFirstOrThrow()
     const reader = aReader(served)
     const { pass } = (await (await reader.get(`/forms/pass?for=comment:${id}`)).json()) as { pass: string }

@@ -59,8 +59,8 @@ describe.each(engines)('a flood is cleared on %s', (engine) => {
 
     const selected = await selectWaiting(house.db, { like: flooded[0] })
     const ids = selected.outcome === 'selected' ? selected.ids : []
-    await approveComment(house, { publicId: flooded[3] ?? '', actor })
-    const { bulk, comments } = await rejectMany(house, { ids, reason: 'Advertising.', actor })
+    await approveComment(house, actor, { publicId: flooded[3] ?? '' })
+    const { bulk, comments } = await rejectMany(house, actor, { ids, reason: 'Advertising.' })
     expect([comments, await statesOf(house)]).toEqual([
       29,
       ['held', 'held', ...flooded.map((_, index) => (index === 3 ? 'published' : 'rejected'))],
@@ -81,10 +81,10 @@ describe.each(engines)('a flood is cleared on %s', (engine) => {
 
     // Since then one was erased, one published, one rejected anew, with words of its own.
     await eraseReader(house, personalRooms, eraser)
-    await approveComment(house, { publicId: flooded[1] ?? '', actor })
-    await approveComment(house, { publicId: flooded[2] ?? '', actor })
-    await rejectComment(house, { publicId: flooded[2] ?? '', actor, reason: 'Looked at again.' })
-    expect(await undoBulk(house, { bulk, actor })).toEqual({ outcome: 'undone', comments: 26 })
+    await approveComment(house, actor, { publicId: flooded[1] ?? '' })
+    await approveComment(house, actor, { publicId: flooded[2] ?? '' })
+    await rejectComment(house, actor, { publicId: flooded[2] ?? '', reason: 'Looked at again.' })
+    expect(await undoBulk(house, actor, { bulk })).toEqual({ outcome: 'undone', comments: 26 })
     expect(await statesOf(house)).toEqual([
       'held',
       'held',
@@ -94,7 +94,7 @@ describe.each(engines)('a flood is cleared on %s', (engine) => {
       'published',
       ...Array(26).fill('held'),
     ])
-    expect([await undoBulk(house, { bulk, actor }), await undoBulk(house, { bulk: 'x', actor })]).toEqual([
+    expect([await undoBulk(house, actor, { bulk }), await undoBulk(house, actor, { bulk: 'x' })]).toEqual([
       { outcome: 'undone', comments: 0 },
       { outcome: 'unknown' },
     ])
@@ -105,12 +105,11 @@ describe.each(engines)('a flood is cleared on %s', (engine) => {
     await using house = await aHouse(engine)
     await fill(house, await aStory(house), 1_050)
     const selected = await selectWaiting(house.db, { since: 0 })
-    const done = await rejectMany(house, {
+    const done = await rejectMany(house, actor, {
       ids: selected.outcome === 'selected' ? selected.ids : [],
       reason: 'x',
-      actor,
     })
-    expect([done.comments, await undoBulk(house, { bulk: done.bulk, actor })]).toEqual([
+    expect([done.comments, await undoBulk(house, actor, { bulk: done.bulk })]).toEqual([
       1_050,
       { outcome: 'undone', comments: 1_050 },
     ])

@@ -21,7 +21,7 @@ async function aPoll(house: TestHouse) {
     rotates: false,
     who: 'confirmed',
   } as const
-  const saved = await createPoll(house, { definition, actor: { kind: 'staff', id: 'test' } })
+  const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return { publicId: poll.publicId, yes: String(poll.options[0]?.id) }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { importWordpress } from '../../src/importers/wordpress/run/import.ts'
-import { system } from '../../src/kit/db/schema.ts'
+import { operator, system } from '../../src/kit/db/schema.ts'
 import { Refusal } from '../../src/kit/errors.ts'
 import { openSettings, setSetting } from '../../src/kit/settings.ts'
 import { aDatabase, engines } from '../databases.ts'
@@ -60,6 +60,6 @@ describe.each(engines)('settings on %s', (engine) => {
     ['organization.correctionsPolicy', '/\\shop.example'],
   ])('refuse for %s what leads or reads elsewhere', async (key, value) => {
     await using house = await aHouse(engine)
-    await expect(setSetting(house, { key, value })).rejects.toThrow('cannot be')
+    await expect(setSetting(house, operator, { key, value })).rejects.toThrow('cannot be')
   })
 })

@@ -14,7 +14,7 @@ import { pollByPublicId } from '../../src/polls/store.ts'
 import { serve, type Served } from '../house.ts'
 import { anOwnPostgres, type OwnPostgres } from '../own-postgres.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 /** Longer than anybody should wait: what hangs fails here. */
 const patient = { signal: AbortSignal.timeout(120_000) }
@@ -41,7 +41,7 @@ describe('a paper whose PostgreSQL is taken away', () => {
     served = await serve(house)
     house.queue.start()
     ;[one, two, three] = [await publish('One'), await publish('Two'), await publish('Three')]
-    const saved = await createPoll(house, {
+    const saved = await createPoll(house, actor, {
       definition: {
         question: 'Open?',
         options: ['Yes', 'No'],
@@ -52,7 +52,6 @@ describe('a paper whose PostgreSQL is taken away', () => {
         results: 'always',
         rotates: false,
       },
-      actor,
     })
     const made = saved.outcome === 'created' ? await pollByPublicId(house.db, saved.publicId) : undefined
     poll = { publicId: String(made?.publicId), option: String(made?.options[0]?.id) }
@@ -66,10 +65,9 @@ describe('a paper whose PostgreSQL is taken away', () => {
   }, 60_000)
 
   async function publish(name: string): Promise<string> {
-    const published = await publishStory(house, {
+    const published = await publishStory(house, actor, {
       source: `---\nheadline: Story ${name}\n---\n\nWords of ${name}.\n`,
       read: async () => undefined,
-      actor,
     })
     return published.outcome === 'faulty' ? 'faulty' : String(published.path)
   }

@@ -14,7 +14,7 @@ import { pollByPublicId } from '../../src/polls/store.ts'
 import { aDatabase } from '../databases.ts'
 import { killed, served, type Serve } from '../killing.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 describe('the writes of a group that meets a full disk', () => {
   test('are each told so, none of them is there, and the next ones go in', async () => {
@@ -205,12 +205,11 @@ async function aPaper(): Promise<Paper> {
     return await work(house)
   }
   const made = await opened(async (house) => {
-    await publishStory(house, {
+    await publishStory(house, actor, {
       source: '---\nheadline: Ferry finds its way\n---\n\nBy the sound of a cornet.\n',
       read: async () => undefined,
-      actor,
     })
-    const saved = await createPoll(house, {
+    const saved = await createPoll(house, actor, {
       definition: {
         question: 'Open?',
         options: ['Yes', 'No'],
@@ -221,7 +220,6 @@ async function aPaper(): Promise<Paper> {
         results: 'always',
         rotates: false,
       },
-      actor,
     })
     const poll = saved.outcome === 'created' ? await pollByPublicId(house.db, saved.publicId) : undefined
     return { poll: String(poll?.publicId), option: String(poll?.options[0]?.id) }

@@ -20,7 +20,7 @@ async function aPoll(house: TestHouse): Promise<string> {
     rotates: false,
     who: 'confirmed',
   } as const
-  const saved = await createPoll(house, { definition, actor: { kind: 'staff', id: 'test' } })
+  const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
   return saved.outcome === 'refused' ? '' : saved.publicId
 }
 

@@ -4,13 +4,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { approveComment } from '../../src/conversation/decide.ts'
 import { heldComments } from '../../src/conversation/store.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
+import { operator } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { formats, type Feed } from '../../src/site/feeds-formats.ts'
 import { aHouse, serve, type Served, type TestHouse } from '../house.ts'
 import { aReader } from '../reader.ts'
 import { jsonFaults, xmlFaults } from '../validators.ts'
 
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 const headline = 'Tea & ships <late> &lt;b&gt; at AT&T &amp;'
 const standfirst = '<em>No</em> office & hours &copy; ]]> "here"'
 const author = 'Maren <b>Q</b> & Co'
@@ -60,14 +61,14 @@ describe('what readers and staff wrote, in a feed', () => {
   beforeAll(async () => {
     house = await aHouse('sqlite')
     site = await serve(house)
-    await setSetting(house, { key: 'identity.name', value: 'Lantern <Co>' })
-    expect((await publishStory(house, { source: story, read: async () => undefined, actor })).outcome).toBe('created')
+    await setSetting(house, operator, { key: 'identity.name', value: 'Lantern <Co>' })
+    expect((await publishStory(house, actor, { source: story, read: async () => undefined })).outcome).toBe('created')
     id = (await house.db.selectFrom('articles').select('public_id as id').executeTakeFirstOrThrow()).id
     const reader = aReader(site)
     const form = await reader.post(`/articles/${id}/comments`, { name, email: 'ines@mail.example', comment: said })
     await reader.press(await form.text())
     const [held] = await heldComments(house.db, 1)
-    await approveComment(house, { publicId: held?.publicId ?? '', actor })
+    await approveComment(house, actor, { publicId: held?.publicId ?? '' })
     return async () => {
       await site[Symbol.asyncDispose]()
       await house[Symbol.asyncDispose]()

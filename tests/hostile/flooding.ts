@@ -9,7 +9,7 @@ import { system } from '../../src/kit/db/schema.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
 import type { TestHouse } from '../house.ts'
 
-export const actor = { kind: 'staff', id: 'test' } as const
+export const actor = { kind: 'operator', id: 'test' } as const
 export const spam =
   'Buy the finest anchors of the whole coast at the lowest price, delivered today, only here and only now'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { conversationChecks } from '../../src/conversation/checks.ts'
 import { approveComment, rejectComment } from '../../src/conversation/decide.ts'
-import { system } from '../../src/kit/db/schema.ts'
+import { operator, system } from '../../src/kit/db/schema.ts'
 import { forgetChunk } from '../../src/kit/forget.ts'
 import { verifyLedger } from '../../src/kit/ledger.ts'
 import { noteIn } from '../../src/kit/notices.ts'
@@ -23,7 +23,7 @@ async function forget(house: TestHouse): Promise<void> {
 async function rejected(house: TestHouse, story: Awaited<ReturnType<typeof aStory>>, email: string): Promise<string> {
   const sent = await send(house, story, { email, comment: `Of ${email}.` })
   const publicId = sent.outcome === 'held' ? sent.publicId : ''
-  await rejectComment(house, { publicId, actor, reason: 'An insult.' })
+  await rejectComment(house, actor, { publicId, reason: 'An insult.' })
   return publicId
 }
 
@@ -49,7 +49,7 @@ describe.each(engines)('after its term, on %s', (engine) => {
     const story = await aStory(house)
     const old = await rejected(house, story, 'old@example.org')
     const kept = await send(house, story, { email: 'kept@example.org', comment: 'Still here.' })
-    await approveComment(house, { publicId: kept.outcome === 'held' ? kept.publicId : '', actor })
+    await approveComment(house, actor, { publicId: kept.outcome === 'held' ? kept.publicId : '' })
     house.clock.advance(60 * day)
     await rejected(house, story, 'young@example.org')
     await forget(house)
@@ -63,7 +63,7 @@ describe.each(engines)('after its term, on %s', (engine) => {
     expect(await addressesLeft(house)).toEqual(['kept@example.org', 'young@example.org'])
     const decisions = await house.db.selectFrom('comment_decisions').select('reasons').execute()
     expect(decisions.filter(({ reasons }) => reasons.includes('An insult.'))).toHaveLength(2)
-    expect((await approveComment(house, { publicId: old, actor })).outcome).toBe('unknown')
+    expect((await approveComment(house, actor, { publicId: old })).outcome).toBe('unknown')
     const faults = await Promise.all(conversationChecks.map((check) => check.run(house.db)))
     expect([faults.flat(), (await verifyLedger(house.db)).ok]).toEqual([[], true])
   })
@@ -94,7 +94,7 @@ describe.each(engines)('after its term, on %s', (engine) => {
       const jobs = Array.from({ length: 2 * forgetChunk + 1 }, (_, id) => ({ id: 1_000_000 + id, ...dead }))
       await tx.insertInto('dead_jobs').values(jobs).execute()
     })
-    await setSetting(house, { key: 'forget.mails', value: 100 })
+    await setSetting(house, operator, { key: 'forget.mails', value: 100 })
     const rows = async (table: 'mails' | 'dead_jobs' | 'notices') =>
       (
         await house.db

@@ -18,7 +18,7 @@ import { growth } from './growth.ts'
 const forms = routes.flatMap(({ path, form }) => (form === undefined ? [] : [{ path, ...form }]))
 const fields = forms.flatMap((form) => Object.keys(form.fields).map((name) => ({ form, name, path: form.path })))
 type Form = (typeof forms)[number]
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 const words = kitPhrases('en').form
 const story = '---\nheadline: The quay\nslug: quay\npublished: -1h\n---\nWords.\n'
 const question: PollDefinition = {
@@ -80,9 +80,9 @@ describe('a form that is posted', () => {
   beforeAll(async () => {
     house = await aHouse('sqlite')
     site = await serve(house)
-    await publishStory(house, { source: story, read: async () => undefined, actor })
+    await publishStory(house, actor, { source: story, read: async () => undefined })
     const article = await house.db.selectFrom('articles').select('public_id as id').executeTakeFirstOrThrow()
-    const saved = await createPoll(house, { definition: question, actor })
+    const saved = await createPoll(house, actor, { definition: question })
     const poll = saved.outcome === 'refused' ? '' : saved.publicId
     const address = await house.write(system, (tx) => ensureAddress(tx, house, 'ines@example.org', house.clock.now()))
     places = {

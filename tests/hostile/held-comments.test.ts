@@ -23,7 +23,7 @@ describe.each(engines)('comments that wait, on %s', (engine) => {
     expect([heldOf(outcomes).length, crowdsOf(outcomes)]).toEqual([40, ['network']])
     expect((await send(house, story, { address: '198.51.100.1' })).outcome).toBe('held')
     expect((await send(house, story, { address: undefined })).outcome).toBe('held')
-    await approveComment(house, { publicId: heldOf(outcomes)[0] ?? '', actor })
+    await approveComment(house, actor, { publicId: heldOf(outcomes)[0] ?? '' })
     expect((await send(house, story)).outcome).toBe('held')
   })
 

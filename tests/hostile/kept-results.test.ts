@@ -11,7 +11,7 @@ import { certificate, certificateJson, resultsJson } from '../../src/site/poll-p
 import { engines } from '../databases.ts'
 import { aHouse, noon, serve, type Served, type TestHouse } from '../house.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 const closesAt = noon + 60_000
 const doors = ['', '/certificate', '/certificate.json', '/results.json', '/embed', '/receipts.json', '/card.png']
 
@@ -26,7 +26,7 @@ async function aPoll(house: TestHouse, results: 'after-close' | 'staff' | 'alway
     results,
     rotates: false,
   } as const
-  const saved = await createPoll(house, { definition, actor })
+  const saved = await createPoll(house, actor, { definition })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
   const vote = (option: number) =>
@@ -100,7 +100,7 @@ describe.each(engines)('a poll on %s', (engine) => {
       },
       { timeout: 10_000, interval: 100 },
     )
-    await changeRules(house, { publicId: poll.publicId, change: { networkFloor: 99 }, actor })
+    await changeRules(house, actor, { publicId: poll.publicId, change: { networkFloor: 99 } })
     await vi.waitFor(async () => expect(await floor()).toBe(99), { timeout: 10_000, interval: 100 })
   })
 

@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { articleById } from '../../src/articles/store.ts'
+import { operator } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { aPaper } from '../journeys/site.ts'
 
 // Of one megabyte an eighth is for what anybody can make up, and some of the rest for the paper.
 const paper = await aPaper({ CRIER_PAGE_CACHE_MB: '1' })
 const { house, story, poll } = paper
-await setSetting(house, { key: 'languages', value: ['ar'] })
-await setSetting(house, { key: 'colophon', value: true })
+await setSetting(house, operator, { key: 'languages', value: ['ar'] })
+await setSetting(house, operator, { key: 'colophon', value: true })
 
 afterAll(() => paper[Symbol.asyncDispose]())
 
@@ -104,7 +105,7 @@ describe('addresses that are written otherwise', () => {
 test('a form to answer a comment, of which there are as many as comments, pushes out nothing', async () => {
   const row = await articleById(house.db, story.id)
   const now = house.clock.now()
-  await house.write({ kind: 'staff', id: 'test' }, (tx) =>
+  await house.write({ kind: 'operator', id: 'test' }, (tx) =>
     tx
       .insertInto('comments')
       .values({

@@ -25,7 +25,7 @@ async function aPollForConfirmed(house: TestHouse, question = 'Open at rush hour
     rotates: false,
     who: 'confirmed',
   } as const
-  const saved = await createPoll(house, { definition, actor: { kind: 'staff', id: 'test' } })
+  const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
   if (saved.outcome === 'refused') throw new Error('no poll was made')
   return saved.publicId
 }

@@ -3,16 +3,15 @@ import { renamePersonIn, renameTopicIn } from '../../src/articles/change-names.t
 import { mergePeopleIn } from '../../src/articles/merge-people.ts'
 import { claimFreePath } from '../../src/articles/paths.ts'
 import { renaming } from '../../src/cli/called.ts'
+import { operator } from '../../src/kit/db/schema.ts'
 import { ensurePerson, everybody, personBySlug, type Person } from '../../src/people/store.ts'
 import { allTopics, ensureTopic, topicBySlug } from '../../src/topics/store.ts'
 import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 
-const staff = { kind: 'staff', id: 'cli' } as const
-
 describe.each(engines)('names that two change at once (%s)', (engine) => {
   async function threePeople(house: TestHouse): Promise<[Person, Person, Person]> {
-    const ids = await house.write(staff, async (tx) => {
+    const ids = await house.write(operator, async (tx) => {
       const made: number[] = []
       for (const name of ['Ann', 'Ben', 'Cas']) made.push(await ensurePerson(tx, { name }, 1))
       return made
@@ -23,7 +22,7 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
     return [ann, ben, cas]
   }
   const merge = (house: TestHouse, from: Person, into: Person) =>
-    house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at: 2 }))
+    house.write(operator, (tx) => mergePeopleIn(tx, { from, into, at: 2 }))
   const chains = (house: TestHouse) =>
     house.db
       .selectFrom('people as one')
@@ -55,7 +54,7 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
   test('are renamed as they are then, not as they were when somebody asked', async () => {
     await using house = await aHouse(engine)
     const [ann, ben] = await threePeople(house)
-    const rename = (slug: string) => house.write(staff, (tx) => renamePersonIn(tx, ann, { name: slug, slug, at: 2 }))
+    const rename = (slug: string) => house.write(operator, (tx) => renamePersonIn(tx, ann, { name: slug, slug, at: 2 }))
     expect(await Promise.all([rename('annabel'), rename('annie')])).toEqual([true, true])
     await merge(house, ann, ben)
     expect(await rename('benedict')).toBe(true)
@@ -66,10 +65,11 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
 
   test('of topics are too', async () => {
     await using house = await aHouse(engine)
-    await house.write(staff, (tx) => ensureTopic(tx, { name: 'Quay' }, 1))
+    await house.write(operator, (tx) => ensureTopic(tx, { name: 'Quay' }, 1))
     const topic = await topicBySlug(house.db, 'quay')
     if (topic === undefined) throw new Error('the topic must be there')
-    const rename = (slug: string) => house.write(staff, (tx) => renameTopicIn(tx, topic, { name: slug, slug, at: 2 }))
+    const rename = (slug: string) =>
+      house.write(operator, (tx) => renameTopicIn(tx, topic, { name: slug, slug, at: 2 }))
     expect(await Promise.all([rename('harbour'), rename('port')])).toEqual([true, true])
     expect(await allTopics(house.db, 'en')).toHaveLength(1)
     for (const slug of ['quay', 'harbour', 'port']) expect((await topicBySlug(house.db, slug))?.id).toBe(topic.id)
@@ -79,7 +79,9 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
     'give a story no address that hides the page of the product at %s',
     async (path) => {
       await using house = await aHouse(engine)
-      const claimed = house.write(staff, (tx) => claimFreePath(tx, path, { kind: 'redirect', target: '/somewhere' }, 1))
+      const claimed = house.write(operator, (tx) =>
+        claimFreePath(tx, path, { kind: 'redirect', target: '/somewhere' }, 1),
+      )
       expect(await claimed).toMatch(/-2\/?$/u)
     },
   )

@@ -2,6 +2,7 @@
 import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
 import { publishStory } from '../../src/importers/stories/publish.ts'
+import { operator } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { indexChanges } from '../../src/search/index-stories.ts'
@@ -9,22 +10,22 @@ import { aHouse, serve, type TestHouse } from '../house.ts'
 
 const odd = `Odd"'><x-odd onload=a()></script></title></textarea></style>]]>--><x-odd>&lt;x-odd>{{x}}`
 const typed = encodeURIComponent(odd)
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 
 async function aPaper(house: TestHouse): Promise<string[]> {
   const lines = ['identity.name', 'identity.tagline', 'identity.description', 'footer.copyrightHolder']
   const texts = ['footer.republicationTerms', 'footer.generalInformation', 'organization.legalName']
-  for (const key of [...lines, ...texts, 'affiliate.disclosure']) await setSetting(house, { key, value: odd })
-  await setSetting(house, { key: 'social', value: [{ name: odd, url: `https://a.example/"'><x-odd>` }] })
-  await setSetting(house, { key: 'menu', value: [{ label: odd, href: `/"'><x-odd>` }] })
-  await setSetting(house, { key: 'colophon', value: true })
+  for (const key of [...lines, ...texts, 'affiliate.disclosure']) await setSetting(house, operator, { key, value: odd })
+  await setSetting(house, operator, { key: 'social', value: [{ name: odd, url: `https://a.example/"'><x-odd>` }] })
+  await setSetting(house, operator, { key: 'menu', value: [{ label: odd, href: `/"'><x-odd>` }] })
+  await setSetting(house, operator, { key: 'colophon', value: true })
   const asked = { question: odd, options: [odd, `${odd} 2`], minChoices: 1, maxChoices: 1, rotates: false }
   const definition = { ...asked, opensAt: null, closesAt: null, results: 'always' as const }
-  const poll = await createPoll(house, { definition, actor })
+  const poll = await createPoll(house, actor, { definition })
   const quoted = JSON.stringify(odd)
   const names = ['headline', 'kicker', 'standfirst', 'topics', 'byline'].map((name) => `${name}: ${quoted}\n`).join('')
   const source = `---\n${names}slug: odd\npublished: -1d\n---\n\n${odd.replaceAll('<', '\\<')}\n`
-  const told = await publishStory(house, { source, read: async () => undefined, actor })
+  const told = await publishStory(house, actor, { source, read: async () => undefined })
   if (told.outcome === 'faulty' || poll.outcome === 'refused') throw new Error(JSON.stringify([told, poll]))
   await indexChanges(house)
   return addressesOf(house, `/polls/${poll.publicId}`)

@@ -44,7 +44,7 @@ beforeAll(async () => {
   house = await aHouse('sqlite', { CRIER_TRUSTED_PROXIES: '127.0.0.0/8' })
   site = await serve(house)
   const source = '---\nheadline: The quay\nslug: quay\npublished: -1h\n---\nWords.\n'
-  await publishStory(house, { source, read: async () => undefined, actor: { kind: 'staff', id: 'desk' } })
+  await publishStory(house, { kind: 'operator', id: 'desk' }, { source, read: async () => undefined })
   return async () => {
     await site[Symbol.asyncDispose]()
     await house[Symbol.asyncDispose]()

@@ -10,6 +10,7 @@ import { besideStory } from '../../src/importers/stories/folder.ts'
 import { publishFolder } from '../../src/importers/stories/publish-folder.ts'
 import { importWordpress } from '../../src/importers/wordpress/run/import.ts'
 import { readWpPolls } from '../../src/importers/wp-polls/import.ts'
+import { operator } from '../../src/kit/db/schema.ts'
 import { restoreHouse } from '../../src/kit/restore.ts'
 import { migrations } from '../../src/migrations.ts'
 import { aHouse, serve } from '../house.ts'
@@ -124,7 +125,7 @@ describe('a story', () => {
     symlinkSync(secret, join(own, 'picture.txt'))
     writeFileSync(join(own, 'ferry.md'), '---\nheadline: Ferry\n---\n\n![A quay](picture.txt)\n')
     await using house = await aHouse('sqlite')
-    const results = await publishFolder(house, own, { kind: 'staff', id: 'cli' })
+    const results = await publishFolder(house, operator, { path: own })
     const message = 'the file "picture.txt" does not stand beside the story'
     expect(results).toMatchObject([{ outcome: 'faulty', faults: [{ message }] }])
   })
@@ -136,7 +137,7 @@ describe('a story', () => {
     symlinkSync(join(folder, 'other.md'), join(own, 'other.md'))
     symlinkSync(folder, join(own, 'folder'))
     await using house = await aHouse('sqlite')
-    const results = await publishFolder(house, own, { kind: 'staff', id: 'cli' })
+    const results = await publishFolder(house, operator, { path: own })
     expect(results.map(({ file }) => file)).toEqual([join(own, 'own.md')])
   })
 })

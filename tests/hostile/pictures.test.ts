@@ -12,10 +12,10 @@ import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { deflatedXmp, gifOf, laughing, pngOf, svgOf, withXmp } from './hostile-pictures.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 async function takenIn(house: TestHouse, bytes: Buffer, fileName: string): Promise<{ id: number; warnings: string[] }> {
-  const taken = await takeInMedia(house, { bytes, fileName, actor })
+  const taken = await takeInMedia(house, actor, { bytes, fileName })
   if (taken.outcome === 'refused') throw new Error(taken.reason)
   return taken
 }
@@ -134,13 +134,13 @@ describe('a hostile picture is refused, and the reason is said', () => {
     ],
   ])('%s', async (_what, bytes, fileName, reason) => {
     await using house = await aHouse('sqlite')
-    expect(await takeInMedia(house, { bytes, fileName, actor })).toEqual({ outcome: 'refused', reason })
+    expect(await takeInMedia(house, actor, { bytes, fileName })).toEqual({ outcome: 'refused', reason })
   })
 
   test('one that needs more memory than a picture may take', { timeout: 90_000 }, async () => {
     await using house = await aHouse('sqlite', { CRIER_PICTURE_MEMORY_MB: '256' })
     const bytes = await wall()
-    expect(await takeInMedia(house, { bytes, fileName: 'wall.png', actor })).toEqual({
+    expect(await takeInMedia(house, actor, { bytes, fileName: 'wall.png' })).toEqual({
       outcome: 'refused',
       reason: 'wall.png needs more memory than a picture may take (256 MB; CRIER_PICTURE_MEMORY_MB sets it).',
     })
@@ -149,10 +149,9 @@ describe('a hostile picture is refused, and the reason is said', () => {
 
   test('one that says another thing of its kind than of its content', async () => {
     await using house = await aHouse('sqlite')
-    const taken = await takeInMedia(house, {
+    const taken = await takeInMedia(house, actor, {
       bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), svgOf('<rect/>')]),
       fileName: 'both.jpg',
-      actor,
     })
     expect(taken).toMatchObject({
       outcome: 'refused',
@@ -203,7 +202,7 @@ describe('what was dear is cheap', () => {
 
   test('a description that unpacks to 300 MB', async () => {
     await using house = await aHouse('sqlite')
-    await takeInMedia(house, { bytes: pngOf(40, 40, deflatedXmp(300_000_000)), fileName: 'talk.png', actor })
+    await takeInMedia(house, actor, { bytes: pngOf(40, 40, deflatedXmp(300_000_000)), fileName: 'talk.png' })
     expect(await takenIn(house, pngOf(9, 9), 'small.png')).toMatchObject({ warnings: [] })
   })
 })

@@ -11,7 +11,7 @@ import { newReaderId } from '../../src/readers/readers.ts'
 import { engines } from '../databases.ts'
 import { aHouse, serve, type TestHouse } from '../house.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 async function aPoll(house: TestHouse, mayChange: boolean) {
   const definition = {
@@ -25,7 +25,7 @@ async function aPoll(house: TestHouse, mayChange: boolean) {
     rotates: false,
     mayChange,
   } as const
-  const saved = await createPoll(house, { definition, actor })
+  const saved = await createPoll(house, actor, { definition })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return { poll, choices: poll.options.map(({ id }) => [String(id)]) }
@@ -66,7 +66,7 @@ describe.each(engines)('a poll on %s', (engine) => {
       }))
       await house.write(system, (tx) => castBallotsIn(tx, poll.id, castings))
     }
-    await closePoll(house, { publicId: poll.publicId, actor })
+    await closePoll(house, actor, { publicId: poll.publicId })
     const statuses: number[] = []
     for (let times = 0; times < 45; times++) {
       const answer = await site.get(`/polls/${poll.publicId}/receipts.json`)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { publishStory } from '../../src/importers/stories/publish.ts'
 import { aHouse, serve } from '../house.ts'
 
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 const harmful = [
   '\u001b[2J',
   '\u009b31m',
@@ -24,7 +24,7 @@ test.each(harmful)('%j', async (text) => {
   await using house = await aHouse('sqlite')
   await using served = await serve(house)
   const source = '---\nheadline: A ferry\n---\n\nWords.\n'
-  await publishStory(house, { source, read: async () => undefined, actor })
+  await publishStory(house, actor, { source, read: async () => undefined })
   const seen = [...text].filter((letter) => letter >= ' ' && letter <= '~').join('')
   const headers = { referer: seen, 'user-agent': seen, 'x-forwarded-for': seen, 'x-forwarded-host': seen }
   const faulty: string[] = []

@@ -10,8 +10,8 @@ import { aHouse, noon, serve, type TestHouse } from '../house.ts'
 
 async function tell(house: TestHouse, slug: string, headline: string): Promise<void> {
   const source = `---\nheadline: ${JSON.stringify(headline)}\nslug: ${slug}\npublished: -1d\n---\n\nWords.\n`
-  const actor = { kind: 'staff', id: 'desk' } as const
-  const told = await publishStory(house, { source, read: async () => undefined, actor })
+  const actor = { kind: 'operator', id: 'desk' } as const
+  const told = await publishStory(house, actor, { source, read: async () => undefined })
   if (told.outcome === 'faulty') throw new Error(JSON.stringify(told.faults))
 }
 

@@ -9,7 +9,7 @@ import { publishFolder, type FilePublished } from '../../src/importers/stories/p
 import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 
-const actor = { kind: 'staff', id: 'desk' } as const
+const actor = { kind: 'operator', id: 'desk' } as const
 let folder = ''
 
 beforeEach(() => {
@@ -51,15 +51,15 @@ describe.each(engines)('on %s', (engine) => {
     await using house = await aHouse(engine)
     write('a.md', 'headline: Weather', 'Rain.')
     write('b.md', 'headline: Weather', 'Sun.')
-    const first = await publishFolder(house, folder, actor)
+    const first = await publishFolder(house, actor, { path: folder })
     expect(outcomesOf(first)).toEqual(['created', 'created'])
     expect(await stories(house)).toEqual(['/2026/10/weather', '/2026/10/weather-2'])
     expect(warningsOf(first)).toEqual([
       expect.stringMatching(/another story.*\/2026\/10\/weather.*a\.md.*slug: weather/u),
     ])
-    expect(outcomesOf(await publishFolder(house, folder, actor))).toEqual(['unchanged', 'unchanged'])
+    expect(outcomesOf(await publishFolder(house, actor, { path: folder }))).toEqual(['unchanged', 'unchanged'])
     write('b.md', 'headline: Weather', 'Snow.')
-    expect(outcomesOf(await publishFolder(house, at('b.md'), actor))).toEqual(['updated'])
+    expect(outcomesOf(await publishFolder(house, actor, { path: at('b.md') }))).toEqual(['updated'])
     expect(await headlines(house)).toEqual(['weather: Weather: Rain.', 'weather-2: Weather: Snow.'])
   })
 
@@ -68,14 +68,14 @@ describe.each(engines)('on %s', (engine) => {
     const poll = (options: string) => `:::poll{question="Which?"}\n${options}\n:::`
     write('a.md', 'headline: Weather', poll('- Rain\n- Sun'))
     write('b.md', 'headline: Weather', poll('- Wind\n- Snow'))
-    expect(outcomesOf(await publishFolder(house, folder, actor))).toEqual(['created', 'created'])
+    expect(outcomesOf(await publishFolder(house, actor, { path: folder }))).toEqual(['created', 'created'])
     expect((await house.db.selectFrom('polls').select('id').execute()).length).toBe(2)
   })
 
   test('a file with another headline is the same story at the same address', async () => {
     await using house = await aHouse(engine)
-    await publishFolder(house, write('a.md', 'headline: Wether', 'Rain.'), actor)
-    await publishFolder(house, write('a.md', 'headline: Weather', 'Rain.'), actor)
+    await publishFolder(house, actor, { path: write('a.md', 'headline: Wether', 'Rain.') })
+    await publishFolder(house, actor, { path: write('a.md', 'headline: Weather', 'Rain.') })
     expect([await stories(house), await headlines(house)]).toEqual([['/2026/10/wether'], ['wether: Weather: Rain.']])
   })
 
@@ -84,29 +84,29 @@ describe.each(engines)('on %s', (engine) => {
     write('a.md', 'headline: Weather\nslug: weather', 'Rain.')
     write('b.md', 'headline: Tides', 'High.')
     write('c.md', 'headline: Winds', 'West.')
-    await publishFolder(house, folder, actor)
+    await publishFolder(house, actor, { path: folder })
     mkdirSync(at('moved'))
     for (const name of ['a.md', 'b.md', 'c.md']) renameSync(at(name), at(`moved/${name}`))
     write('moved/a.md', 'headline: Weather at noon\nslug: weather', 'Sun.')
     write('moved/c.md', 'headline: Winds', 'East.')
-    const results = await publishFolder(house, folder, actor)
+    const results = await publishFolder(house, actor, { path: folder })
     expect(outcomesOf(results)).toEqual(['updated', 'unchanged', 'created'])
     expect(await stories(house)).toEqual(['/2026/10/weather', '/2026/10/tides', '/2026/10/winds', '/2026/10/winds-2'])
     write('moved/b.md', 'headline: Tides', 'Low.')
-    expect(outcomesOf(await publishFolder(house, at('moved/b.md'), actor))).toEqual(['updated'])
+    expect(outcomesOf(await publishFolder(house, actor, { path: at('moved/b.md') }))).toEqual(['updated'])
   })
 
   test('a copy with the same words makes no second story; changed, it is one', async () => {
     await using house = await aHouse(engine)
-    await publishFolder(house, write('a.md', 'headline: Weather', 'Rain.'), actor)
+    await publishFolder(house, actor, { path: write('a.md', 'headline: Weather', 'Rain.') })
     copyFileSync(at('a.md'), at('b.md'))
-    const results = await publishFolder(house, folder, actor)
+    const results = await publishFolder(house, actor, { path: folder })
     expect([outcomesOf(results), warningsOf(results)]).toEqual([
       ['unchanged', 'unchanged'],
       [expect.stringMatching(/a\.md says the same/u)],
     ])
     write('b.md', 'headline: Weather', 'Sun.')
-    expect(outcomesOf(await publishFolder(house, folder, actor))).toEqual(['unchanged', 'created'])
+    expect(outcomesOf(await publishFolder(house, actor, { path: folder }))).toEqual(['unchanged', 'created'])
     expect(await headlines(house)).toEqual(['weather: Weather: Rain.', 'weather-2: Weather: Sun.'])
   })
 
@@ -114,13 +114,13 @@ describe.each(engines)('on %s', (engine) => {
     await using house = await aHouse(engine)
     write('a.md', 'headline: Weather\nslug: weather', 'Rain.')
     write('b.md', 'headline: Tides\nslug: weather', 'High.')
-    const [, second] = await publishFolder(house, folder, actor)
+    const [, second] = await publishFolder(house, actor, { path: folder })
     expect(second).toMatchObject({
       outcome: 'faulty',
       faults: [{ line: 3, message: expect.stringMatching(/a\.md too/u) }],
     })
     expect(await headlines(house)).toEqual(['weather: Weather: Rain.'])
-    const later = await publishFolder(house, at('b.md'), actor)
+    const later = await publishFolder(house, actor, { path: at('b.md') })
     expect(warningsOf(later)).toEqual([expect.stringMatching(/published from .*a\.md, which is still there/u)])
   })
 
@@ -128,13 +128,13 @@ describe.each(engines)('on %s', (engine) => {
     await using house = await aHouse(engine)
     write('a.md', 'headline: Weather', 'Rain.')
     write('b.md', 'headline: Tides', 'High.')
-    await publishFolder(house, folder, actor)
+    await publishFolder(house, actor, { path: folder })
     const article = await articleBySlug(house.db, 'weather')
     if (article === undefined) throw new Error('no story')
     await house.write(actor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
-    expect(outcomesOf(await publishFolder(house, folder, actor))).toEqual(['faulty', 'unchanged'])
+    expect(outcomesOf(await publishFolder(house, actor, { path: folder }))).toEqual(['faulty', 'unchanged'])
     expect((await articleBySlug(house.db, 'weather'))?.state).toBe('withdrawn')
-    expect(outcomesOf(await publishFolder(house, at('a.md'), actor))).toEqual(['updated'])
+    expect(outcomesOf(await publishFolder(house, actor, { path: at('a.md') }))).toEqual(['updated'])
   })
 })
 
@@ -156,7 +156,7 @@ test.each([
   ['an own __proto__', 'headline: A\n__proto__: B', /__proto__/u],
 ])('a head with %s is a fault with its line', async (_, head, fault) => {
   await using house = await aHouse('sqlite')
-  const [result] = await publishFolder(house, write('a.md', head), actor)
+  const [result] = await publishFolder(house, actor, { path: write('a.md', head) })
   expect(result).toMatchObject({ outcome: 'faulty', faults: [{ message: expect.stringMatching(fault) }] })
 })
 
@@ -166,7 +166,7 @@ test('a file with a byte order mark and CRLF is read; one that is no UTF-8 or fa
   writeFileSync(at('b.md'), Buffer.from('---\nheadline: Caf\xe9\n---\n\nRain.\n', 'latin1'))
   writeFileSync(at('c.md'), `---\nheadline: Long\n---\n\n${'word '.repeat(1_700_000)}\n`)
   writeFileSync(at('d.md'), `---\nheadline: Tides\n---\n\nHigh \0 water.\n`)
-  const results = await publishFolder(house, folder, actor)
+  const results = await publishFolder(house, actor, { path: folder })
   expect(outcomesOf(results)).toEqual(['created', 'faulty', 'faulty', 'created'])
   expect(results[1]).toMatchObject({ faults: [{ message: expect.stringMatching(/not UTF-8/u) }] })
   expect((await headlines(house)).join(' ')).not.toMatch(/\0|\\u0000/u)

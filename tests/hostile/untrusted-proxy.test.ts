@@ -27,7 +27,7 @@ async function aPoll(house: TestHouse): Promise<{ publicId: string; choice: stri
     results: 'always',
     rotates: false,
   } as const
-  const saved = await createPoll(house, { definition, actor: { kind: 'staff', id: 'test' } })
+  const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
   const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
   return { publicId: poll?.publicId ?? '', choice: String(poll?.options[0]?.id) }
 }

@@ -17,7 +17,7 @@ import { run } from '../cli-runs.ts'
 import { engines } from '../databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from '../house.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 const colours: Record<string, string> = { 'quay.png': '#446', 'mole.png': '#664', 'lock.png': '#466' }
 
 async function picture(name: string): Promise<Buffer | undefined> {
@@ -35,7 +35,7 @@ async function publish(house: TestHouse, slug: string, pictures: readonly string
   const body = others.map((name) => `![A quay](${name})`).join('\n\n')
   const head = `headline: The ${slug}\nslug: ${slug}\npicture:\n  src: ${lead}\n  alt: A quay\n${corrections}`
   const source = `---\n${head}---\n\nWords.\n\n${body}\n`
-  const published = await publishStory(house, { source, read: picture, actor })
+  const published = await publishStory(house, actor, { source, read: picture })
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
   await house.queue.drain()
 }
@@ -97,7 +97,7 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     await publish(house, 'ferry', ['quay.png'])
     const mole = (await addressesOf(house, 'mole.png'))[0]?.split('/')[2]
     const value = { media: mole, alt: 'A mole', href: 'https://example.org/' }
-    await setSetting(house, { key: 'advertisement', value, actor })
+    await setSetting(house, actor, { key: 'advertisement', value })
     await withdraw(house, 'bridge')
     expect(await statusesOf(house, site, 'quay.png', 'mole.png')).toEqual([200, 200])
     await withdraw(house, 'ferry')
@@ -131,9 +131,9 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     const [path = ''] = await addressesOf(house, 'mole.png')
     const publicId = path.split('/')[2] ?? ''
     const { path: story } = (await articleBySlug(house.db, 'bridge')) ?? {}
-    expect(await withdrawFile(house, { publicId, actor })).toEqual({ outcome: 'shown', where: [story] })
+    expect(await withdrawFile(house, actor, { publicId })).toEqual({ outcome: 'shown', where: [story] })
     await publish(house, 'bridge', ['quay.png'])
-    expect((await withdrawFile(house, { publicId, actor })).outcome).toBe('withdrawn')
+    expect((await withdrawFile(house, actor, { publicId })).outcome).toBe('withdrawn')
     expect(await statusesOf(house, site, 'mole.png')).toEqual([410])
     const deeds = await house.db.selectFrom('ledger').select('deed').where('deed', '=', 'media.withdraw').execute()
     expect(deeds).toHaveLength(1)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { saveArticleIn } from '../../src/articles/save.ts'
 import { approveComment } from '../../src/conversation/decide.ts'
 import { submitComment } from '../../src/conversation/submit.ts'
-import { system } from '../../src/kit/db/schema.ts'
+import { operator, system } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
 import { aHouse, serve, type TestHouse } from '../house.ts'
@@ -51,7 +51,7 @@ test('no name or headline makes a feed, a sitemap or an answer unreadable as XML
   await using house = await aHouse('sqlite')
   await using served = await serve(house)
   // Control characters a setting refuses itself.
-  await setSetting(house, { key: 'identity.name', value: odd.replaceAll(/\p{Cc}/gu, '') })
+  await setSetting(house, operator, { key: 'identity.name', value: odd.replaceAll(/\p{Cc}/gu, '') })
   const { publicId, path } = await aStory(house)
   const words = {
     name: `Ines ${odd}`,
@@ -66,10 +66,11 @@ test('no name or headline makes a feed, a sitemap or an answer unreadable as XML
     address: '192.0.2.9',
     userAgent: '',
   })
-  await approveComment(house, {
-    publicId: held.outcome === 'held' ? held.publicId : '',
-    actor: { kind: 'staff', id: 'test' },
-  })
+  await approveComment(
+    house,
+    { kind: 'operator', id: 'test' },
+    { publicId: held.outcome === 'held' ? held.publicId : '' },
+  )
   const comments = `/articles/${publicId}/comments/feed`
   const oembed = `/oembed?format=xml&url=${encodeURIComponent(house.config.origin + path)}`
   for (const address of [

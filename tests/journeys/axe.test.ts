@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { approveComment } from '../../src/conversation/decide.ts'
 import { heldComments } from '../../src/conversation/store.ts'
+import { operator } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { openBrowser } from '../browser.ts'
 import { faultsInBothSchemes, faultsOf } from './faults.ts'
@@ -8,7 +9,7 @@ import { aPaper, desk, phone, visit, withoutScript } from './site.ts'
 
 const browser = await openBrowser()
 const paper = await aPaper()
-await setSetting(paper.house, { key: 'colophon', value: true })
+await setSetting(paper.house, operator, { key: 'colophon', value: true })
 
 afterAll(async () => {
   await browser?.close()
@@ -27,7 +28,7 @@ async function aComment(): Promise<string> {
   await page.getByRole('button', { name: 'Send my comment' }).click()
   await page.waitForURL('**/mine')
   const [held] = await heldComments(paper.house.db, 1)
-  await approveComment(paper.house, { publicId: held?.publicId ?? '', actor: { kind: 'staff', id: 'test' } })
+  await approveComment(paper.house, { kind: 'operator', id: 'test' }, { publicId: held?.publicId ?? '' })
   return held?.publicId ?? ''
 }
 

@@ -7,7 +7,7 @@ import { aPaper, phone, publish, visit, withoutScript } from './site.ts'
 
 const browser = await openBrowser()
 const paper = await aPaper()
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 const saying = 'Ships "first" & <b>last</b>.\n\nThe tide does not wait.'
 /** A browser shows its own copy of a page for ten seconds. */
 const patience = { timeout: 15_000, interval: 500 }
@@ -38,7 +38,7 @@ async function write(page: Page, { name = 'Ines', email = 'ines@mail.example', c
 async function approveHeld(): Promise<string> {
   const [held] = await heldComments(paper.house.db, 9)
   if (held === undefined) throw new Error('no comment is held')
-  await approveComment(paper.house, { publicId: held.publicId, actor })
+  await approveComment(paper.house, actor, { publicId: held.publicId })
   return held.publicId
 }
 

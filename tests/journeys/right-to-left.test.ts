@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { operator } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { indexChanges } from '../../src/search/index-stories.ts'
 import { openBrowser } from '../browser.ts'
@@ -35,8 +36,8 @@ call to comment: قولوا رأيكم
 const browser = await openBrowser()
 const paper = await aPaper()
 const asking = await publish(paper, storyWithPoll)
-await setSetting(paper.house, { key: 'languages', value: ['ar'] })
-await setSetting(paper.house, { key: 'colophon', value: true })
+await setSetting(paper.house, operator, { key: 'languages', value: ['ar'] })
+await setSetting(paper.house, operator, { key: 'colophon', value: true })
 await indexChanges(paper.house)
 
 afterAll(async () => {
@@ -80,7 +81,7 @@ describe.skipIf(browser === undefined)('from right to left, axe finds nothing in
   })
 
   test('in a paper in Arabic, its forms and what they are answered with', { timeout: 180_000 }, async () => {
-    await setSetting(paper.house, { key: 'identity.language', value: 'ar' })
+    await setSetting(paper.house, operator, { key: 'identity.language', value: 'ar' })
     await using reader = await visit(browser!, desk)
     const { page } = reader
     const story = await (await fetch(paper.origin + asking.path)).text()

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { articleById } from '../../src/articles/store.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
+import { operator } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { takeInMedia } from '../../src/media/take-in.ts'
 import { routes } from '../../src/routes.ts'
@@ -9,7 +10,7 @@ import { startServer } from '../../src/server.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { arabicStory, elderStory, referenceStory } from './stories.ts'
 
-const actor = { kind: 'staff', id: 'test' } as const
+const actor = { kind: 'operator', id: 'test' } as const
 
 export type PublishedStory = { id: number; publicId: string; path: string }
 export type TestSite = { house: TestHouse; origin: string; [Symbol.asyncDispose](): Promise<void> }
@@ -41,11 +42,14 @@ export async function aSite(env: Record<string, string> = {}): Promise<TestSite>
 export async function aPaper(env: Record<string, string> = {}): Promise<TestPaper> {
   const site = await aSite(env)
   const { house } = site
-  await setSetting(house, { key: 'identity.name', value: 'The Harbour Lantern' })
-  await setSetting(house, { key: 'identity.tagline', value: 'News of both banks of the river' })
-  await setSetting(house, { key: 'social', value: [{ name: 'Mastodon', url: 'https://social.example/@lantern' }] })
-  await setSetting(house, { key: 'affiliate.domains', value: ['shop.example'] })
-  await setSetting(house, {
+  await setSetting(house, operator, { key: 'identity.name', value: 'The Harbour Lantern' })
+  await setSetting(house, operator, { key: 'identity.tagline', value: 'News of both banks of the river' })
+  await setSetting(house, operator, {
+    key: 'social',
+    value: [{ name: 'Mastodon', url: 'https://social.example/@lantern' }],
+  })
+  await setSetting(house, operator, { key: 'affiliate.domains', value: ['shop.example'] })
+  await setSetting(house, operator, {
     key: 'footer',
     value: {
       copyrightHolder: '',
@@ -66,21 +70,20 @@ export async function aPaper(env: Record<string, string> = {}): Promise<TestPape
 }
 
 async function advertise({ house }: TestSite): Promise<void> {
-  const taken = await takeInMedia(house, {
-    actor,
+  const taken = await takeInMedia(house, actor, {
     bytes: await aPicture('tea.jpg'),
     fileName: 'tea.jpg',
     alt: 'A cup of tea',
   })
   if (taken.outcome === 'refused') throw new Error(taken.reason)
-  await setSetting(house, {
+  await setSetting(house, operator, {
     key: 'advertisement',
     value: { media: taken.publicId, alt: 'A cup of tea', href: 'https://tea.example/', label: 'Advertisement' },
   })
 }
 
 export async function publish({ house }: TestSite, source: string): Promise<PublishedStory> {
-  const published = await publishStory(house, { source, read: (name) => aPicture(name), actor })
+  const published = await publishStory(house, actor, { source, read: (name) => aPicture(name) })
   if (published.outcome === 'faulty')
     throw new Error(published.faults.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
   const row = await articleById(house.db, published.id)

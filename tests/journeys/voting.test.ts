@@ -214,7 +214,7 @@ headline: Pictured ${name}
         rotates: false,
         mayChange: true,
       } as const
-      const saved = await createPoll(paper.house, { definition, actor: { kind: 'staff', id: 'test' } })
+      const saved = await createPoll(paper.house, { kind: 'operator', id: 'test' }, { definition })
       const publicId = saved.outcome === 'refused' ? '' : saved.publicId
       await using reader = await visit(browser!, options)
       const { page } = reader

@@ -28,14 +28,14 @@ export async function seedDemoHouse(house: House, folder: string): Promise<strin
   await setUp(house, demo)
   // What some stories were before they were corrected or went on.
   const published = [
-    ...(await publishFolder(house, join(folder, 'earlier'), actor)),
-    ...(await publishFolder(house, join(folder, 'stories'), actor)),
+    ...(await publishFolder(house, actor, { path: join(folder, 'earlier') })),
+    ...(await publishFolder(house, actor, { path: join(folder, 'stories') })),
   ]
   for (const { story, comments } of demo.comments) await say(house, story, comments)
   for (const [key, counts] of Object.entries(demo.votes)) await voteAsReaders(house, key, counts)
   if (demo.paper.lead !== undefined) {
     const lead = await articleBySlug(house.db, demo.paper.lead)
-    if (lead?.path) await setSetting(house, { key: 'front.lead', value: lead.path, actor })
+    if (lead?.path) await setSetting(house, actor, { key: 'front.lead', value: lead.path })
   }
   return published.flatMap((result) =>
     result.outcome === 'faulty' ? result.faults.map(({ line, message }) => `${result.file}:${line}: ${message}`) : [],
@@ -44,21 +44,19 @@ export async function seedDemoHouse(house: House, folder: string): Promise<strin
 
 async function setUp(house: House, { paper, folder }: DemoFolder): Promise<void> {
   const { name, tagline, description, language, timeZone, publicEmail } = paper
-  await setSetting(house, {
+  await setSetting(house, actor, {
     key: 'identity',
     value: { name, tagline, description, language, timeZone, publicEmail },
-    actor,
   })
-  await setSetting(house, { key: 'social', value: paper.social, actor })
-  await setSetting(house, { key: 'footer', value: paper.footer, actor })
-  await setSetting(house, {
+  await setSetting(house, actor, { key: 'social', value: paper.social })
+  await setSetting(house, actor, { key: 'footer', value: paper.footer })
+  await setSetting(house, actor, {
     key: 'affiliate',
     value: { ...house.settings.current().affiliate, ...paper.affiliate },
-    actor,
   })
-  await setSetting(house, { key: 'menu', value: paper.menu, actor })
-  await setSetting(house, { key: 'demo', value: true, actor })
-  await setSetting(house, { key: 'noindex', value: true, actor })
+  await setSetting(house, actor, { key: 'menu', value: paper.menu })
+  await setSetting(house, actor, { key: 'demo', value: true })
+  await setSetting(house, actor, { key: 'noindex', value: true })
   await house.write(actor, async (tx) => {
     const topicIds = new Map<string, number>()
     for (const [position, { parent, ...topic }] of paper.topics.entries()) {
@@ -86,9 +84,9 @@ async function advertise(
   { picture, ...slot }: NonNullable<DemoFolder['paper']['advertisement']>,
 ): Promise<void> {
   const bytes = await readFile(join(folder, picture)).catch(() => readFile(join(folder, 'pictures', picture)))
-  const taken = await takeInMedia(house, { actor, bytes, fileName: picture, alt: slot.alt })
+  const taken = await takeInMedia(house, actor, { bytes, fileName: picture, alt: slot.alt })
   if (taken.outcome === 'taken')
-    await setSetting(house, { key: 'advertisement', value: { media: taken.publicId, ...slot }, actor })
+    await setSetting(house, actor, { key: 'advertisement', value: { media: taken.publicId, ...slot } })
 }
 
 async function say(house: House, slug: string, comments: readonly DemoComment[]): Promise<void> {

@@ -15,9 +15,8 @@ export type FilePublished = { file: string } & Published
  */
 export async function publishFolder(
   house: House,
-  path: string,
   actor: Actor,
-  onEach: (result: FilePublished) => void = () => {},
+  { path, onEach = () => {} }: { path: string; onEach?: (result: FilePublished) => void },
 ): Promise<FilePublished[]> {
   const files = await storyFiles(path)
   const sources = await Promise.all(files.map(read))
@@ -28,7 +27,7 @@ export async function publishFolder(
     const { file, fault } = story
     const published =
       fault === undefined
-        ? await publishStory(house, { ...story, read: besideStory(file), actor, run, bringsBack: !isFolder })
+        ? await publishStory(house, actor, { ...story, read: besideStory(file), run, bringsBack: !isFolder })
         : { outcome: 'faulty' as const, faults: [{ line: 1, message: fault }] }
     if (published.outcome !== 'faulty' && !run.has(published.id)) run.set(published.id, story.file)
     const result = { ...published, file }
@@ -43,7 +42,7 @@ export async function publishFolder(
   for (const story of sources) {
     const { file } = story
     if (!waiting.includes(file)) continue
-    const again = await publishStory(house, { ...story, read: besideStory(file), actor, run, isSecondPass: true })
+    const again = await publishStory(house, actor, { ...story, read: besideStory(file), run, isSecondPass: true })
     left.set(file, again.outcome === 'faulty' ? [] : again.unresolved)
   }
   return results.map((result) =>

@@ -22,7 +22,6 @@ export type StoryFile = {
   source: string
   /** A file that stands beside the story; undefined when there is none of that name. */
   read(name: string): Promise<Buffer | undefined>
-  actor: Actor
   /** Where it lies, links followed: the same file published again is the same story. */
   place?: string
   /** Of this run, by their stories. */
@@ -49,7 +48,7 @@ export type Published =
  * Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a
  * version. Which story it is, and whether a new one: `origin.ts`.
  */
-export async function publishStory(house: House, file: StoryFile): Promise<Published> {
+export async function publishStory(house: House, actor: Actor, file: StoryFile): Promise<Published> {
   const at = house.clock.now()
   const first = parseStory(file.source, at)
   if (!first.ok) return { outcome: 'faulty', faults: first.faults }
@@ -64,9 +63,9 @@ export async function publishStory(house: House, file: StoryFile): Promise<Publi
   const parsed = origin.slug === (slug ?? slugify(headline)) ? first : parseStory(file.source, at, origin.slug)
   if (!parsed.ok) return { outcome: 'faulty', faults: parsed.faults }
   const { story } = parsed
-  const { media, faults, warnings } = await takeInAll(house, story, file)
+  const { media, faults, warnings } = await takeInAll(house, actor, story, file)
   if (faults.length > 0) return { outcome: 'faulty', faults }
-  const result = await house.write(file.actor, async (tx) => {
+  const result = await house.write(actor, async (tx) => {
     const saved = await saveStoryIn(tx, house, story, { origin, media, at, isSecondPass: file.isSecondPass ?? false })
     if (!('faults' in saved) && origin.isItsFile && file.place !== undefined)
       await rememberFileIn(tx, file.place, saved.id, file.source)
@@ -82,6 +81,7 @@ type Taken = Map<string, { id: number; publicId: string }>
 
 async function takeInAll(
   house: House,
+  actor: Actor,
   story: Story,
   file: StoryFile,
 ): Promise<{ media: Taken; faults: Fault[]; warnings: string[] }> {
@@ -105,8 +105,7 @@ async function takeInAll(
       continue
     }
     const lead = story.picture?.src === name ? story.picture : undefined
-    const taken = await takeInMedia(house, {
-      actor: file.actor,
+    const taken = await takeInMedia(house, actor, {
       bytes,
       fileName: name,
       ...(lead && { alt: lead.alt, credit: lead.credit, ...(lead.focus && { focus: lead.focus }) }),

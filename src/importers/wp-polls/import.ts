@@ -19,7 +19,7 @@ export type PollImportOptions = { data: Gathered; progress?: Progress<'polls'> }
 
 /** The house holds the polls of one WordPress: their numbers are what stories name. */
 const source = 'wp-polls'
-const actor: Actor = { kind: 'staff', id: 'import' }
+const actor: Actor = { kind: 'operator', id: 'import' }
 /** Polls that are written together, each in its own transaction, in one commit or two. */
 const together = 24
 

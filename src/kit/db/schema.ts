@@ -12,7 +12,13 @@ export type Tx = Transaction<Schema>
 
 export type Engine = 'sqlite' | 'postgres'
 
-/** Who does a deed: a staff member, a reader, a rule, the system. Stands in the ledger as `kind:id`. */
-export type Actor = { kind: 'staff' | 'reader' | 'rule' | 'system'; id: string }
+/** Who does a deed, and by what they may: the ledger keeps `kind:id`. What each may do is said in staff/acts.ts. */
+export type Actor =
+  | { readonly kind: 'operator' | 'reader' | 'rule' | 'system'; readonly id: string }
+  | { readonly kind: 'staff'; readonly id: string; readonly role: string }
+  | { readonly kind: 'token'; readonly id: string; readonly scopes: readonly string[] }
+
+/** Whoever has the machine that the house runs on, at its command line. */
+export const operator: Actor = { kind: 'operator', id: 'cli' }
 
 export const system: Actor = { kind: 'system', id: 'crier' }

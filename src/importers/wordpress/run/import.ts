@@ -95,17 +95,20 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   if (identity.name !== 'Untitled' || site === undefined) return
   const language = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(site.language) ? site.language : identity.language
   const timeZone = clock.zone(site.language)?.timeZone ?? identity.timeZone
-  await setSetting(house, {
-    key: 'identity',
-    value: {
-      ...identity,
-      name: lineOf(site.title) || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name),
-      tagline: lineOf(site.description),
-      language,
-      timeZone,
+  await setSetting(
+    house,
+    { kind: 'operator', id: 'import' },
+    {
+      key: 'identity',
+      value: {
+        ...identity,
+        name: lineOf(site.title) || (URL.canParse(site.link) ? new URL(site.link).hostname : identity.name),
+        tagline: lineOf(site.description),
+        language,
+        timeZone,
+      },
     },
-    actor: { kind: 'staff', id: 'import' },
-  })
+  )
 }
 
 function openRun(
@@ -128,7 +131,7 @@ function openRun(
   const { identity } = house.settings.current()
   const { site } = survey
   const source = site?.blogUrl || site?.link || 'wordpress'
-  const actor: Actor = { kind: 'staff', id: 'import' }
+  const actor: Actor = { kind: 'operator', id: 'import' }
   const zone = survey.clock.zone(site?.language)
   Object.assign(book.report.source, {
     site: site?.title ?? '',

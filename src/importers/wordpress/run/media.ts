@@ -54,8 +54,7 @@ async function importAttachment(
   const skip = (reason: string) =>
     run.book.skip({ kind: 'media', id: sourceId, title: attachment.file || attachment.url, reason })
   if ('reason' in found) return skip(found.reason)
-  const taken = await takeInMedia(run.house, {
-    actor: run.actor,
+  const taken = await takeInMedia(run.house, run.actor, {
     bytes: found.bytes,
     fileName: found.name,
     sourceUrl: attachment.url,

@@ -37,7 +37,7 @@ export async function importMenu(run: Import, items: readonly WpPost[]): Promise
     )
   }
   if (top.length > 0 && run.house.settings.current().menu.length === 0)
-    await setSetting(run.house, { key: 'menu', value: top.slice(0, 20), actor: run.actor })
+    await setSetting(run.house, run.actor, { key: 'menu', value: top.slice(0, 20) })
 }
 
 function entryOf(run: Import, { menuItem, title, id }: WpPost): { label: string; href: string } | { reason: string } {
