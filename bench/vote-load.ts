@@ -8,6 +8,7 @@ import { connect, type Socket } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readConfig } from '../src/config.ts'
 import { openHouse, type OpenHouse } from '../src/house.ts'
+import { done } from '../src/kit/outcome.ts'
 import { createPoll } from '../src/polls/deeds.ts'
 import type { PollWithTally } from '../src/polls/poll.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
@@ -89,7 +90,7 @@ export async function somePoll(house: OpenHouse): Promise<PollWithTally> {
       },
     },
   )
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return poll
 }

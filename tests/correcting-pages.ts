@@ -1,7 +1,8 @@
-import { correctArticleIn } from '../src/articles/correct.ts'
+import { correctArticle } from '../src/articles/correct.ts'
 import { articleByPath } from '../src/articles/store.ts'
 import { readConfig } from '../src/config.ts'
 import { openHouse } from '../src/house.ts'
+import { done } from '../src/kit/outcome.ts'
 import { routes } from '../src/routes.ts'
 import { startServer } from '../src/server.ts'
 
@@ -34,7 +35,7 @@ async function keepCorrecting(): Promise<never> {
       const article = await articleByPath(house.db, path)
       if (article === undefined) throw new Error(`${path} leads nowhere`)
       const words = `Corrected at ${performance.timeOrigin + performance.now()}.`
-      await house.write(actor, (tx) => correctArticleIn(tx, article, { madeAt: house.clock.now(), words }))
+      done(await correctArticle(house, actor, { articleId: article.id, words }))
       process.stdout.write(`${path} ${words}\n`)
       if (!(await read(path)).includes(words)) throw new Error(`${path} does not show what was corrected`)
     }

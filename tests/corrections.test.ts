@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { correctArticleIn } from '../src/articles/correct.ts'
-import { withdrawArticleIn } from '../src/articles/save.ts'
+import { correctArticle } from '../src/articles/correct.ts'
 import { articleByPath } from '../src/articles/store.ts'
 import { writeStory } from '../src/articles/story-file/write.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { storyOf } from '../src/importers/stories/story-of.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
+import { done } from '../src/kit/outcome.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { engines } from './databases.ts'
 import { aHouse, noon, serve, type TestHouse } from './house.ts'
@@ -26,7 +27,7 @@ async function publish(house: TestHouse, head = '', slug = 'ferry'): Promise<Awa
 async function correct(house: TestHouse, words: string, at = path): Promise<void> {
   const article = await articleByPath(house.db, at)
   if (article === undefined) throw new Error(`there is no story at ${at}`)
-  await house.write(operator, (tx) => correctArticleIn(tx, article, { madeAt: house.clock.now(), words }))
+  done(await correctArticle(house, operator, { articleId: article.id, words }))
 }
 
 describe.each(engines)('corrections on %s', (engine) => {
@@ -128,10 +129,7 @@ describe.each(engines)('corrections on %s', (engine) => {
       false,
     ])
     const quay = await articleByPath(house.db, '/2026/10/quay')
-    if (quay !== undefined)
-      await house.write(system, (tx) =>
-        withdrawArticleIn(tx, quay, { at: house.clock.now(), tellsSearchEngines: false }),
-      )
+    if (quay !== undefined) await withdrawArticle(house, system, { articleId: quay.id })
     expect(await (await site.get('/-/corrections')).text()).not.toContain('number 24.')
   })
 })

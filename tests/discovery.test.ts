@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articlesPerSitemap } from '../src/articles/sitemap.ts'
 import { articleBySlug } from '../src/articles/store.ts'
+import { renewPages } from '../src/articles/touched-pages.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
 import { enqueue } from '../src/kit/queue/job.ts'
@@ -132,8 +133,7 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
     const { renders } = house.pages.stats()
     await house.write(system, async (tx) => {
       const later = await articleBySlug(tx, 'later')
-      if (later !== undefined)
-        await withdrawArticleIn(tx, { ...later, state: 'published' }, saveContext(house, house.clock.now()))
+      await renewPages(tx, { articleIds: [later?.id ?? 0], topicIds: [], personIds: [] }, { hard: true })
     })
     expect((await site.get('/-/sitemap/1')).headers.get('etag')).toBe(before)
     expect(house.pages.stats().renders).toBe(renders)
@@ -217,7 +217,7 @@ describe.each(engines)('IndexNow on %s', (engine) => {
     await settle(house)
     const article = await articleBySlug(house.db, 'ferry')
     if (article === undefined) throw new Error('the story is gone')
-    await house.write(actor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+    await withdrawArticle(house, actor, { articleId: article.id })
     await settle(house)
     expect(searchEngine.told).toHaveLength(3)
   })

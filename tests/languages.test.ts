@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
@@ -345,7 +345,7 @@ describe.each(engines)('translations on %s', (engine) => {
     await publish(house, 'jisr', 'language: ar\ntranslations: bridge\n')
     expect(await page(site, '/2026/10/bridge')).toContain('العربية')
     const article = await articleBySlug(house.db, 'jisr')
-    await house.write(desk, async (tx) => article && withdrawArticleIn(tx, article, { at: house.clock.now() }))
+    await withdrawArticle(house, desk, { articleId: article?.id ?? 0 })
     expect(await page(site, '/2026/10/bridge')).not.toContain('العربية')
   })
 

@@ -1,8 +1,8 @@
 import { SaxesParser } from 'saxes'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
@@ -149,7 +149,7 @@ describe.each(engines)('oEmbed on %s', (engine) => {
     const article = await articleBySlug(house.db, 'ferry')
     if (article === undefined) throw new Error('the story is gone')
     expect((await ask(site, url)).status).toBe(200)
-    await house.write(actor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+    await withdrawArticle(house, actor, { articleId: article.id })
     expect((await ask(site, url)).status).toBe(404)
   })
 })

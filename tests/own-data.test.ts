@@ -6,6 +6,7 @@ import { threadRows } from '../src/conversation/store.ts'
 import { submitComment } from '../src/conversation/submit.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { verifyLedger } from '../src/kit/ledger.ts'
+import { done } from '../src/kit/outcome.ts'
 import { leaveToken } from '../src/kit/suppressions.ts'
 import { pollChecks } from '../src/polls/checks.ts'
 import { createPoll } from '../src/polls/deeds.ts'
@@ -69,7 +70,7 @@ async function aVote(house: TestHouse, readerId: string): Promise<string> {
     rotates: false,
   } as const
   const saved = await createPoll(house, actor, { definition })
-  const publicId = saved.outcome === 'refused' ? '' : saved.publicId
+  const publicId = done(saved).publicId
   const poll = await pollByPublicId(house.db, publicId)
   if (poll === undefined) throw new Error('no poll was made')
   await castVote(house, { poll, choices: [String(poll.options[0]?.id)], readerId, address: '192.0.2.9' })

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { done } from '../src/kit/outcome.ts'
 import { takeInMedia } from '../src/media/take-in.ts'
 import { castBallotsIn } from '../src/polls/cast-ballots.ts'
 import { pollChecks } from '../src/polls/checks.ts'
@@ -35,7 +36,7 @@ async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
       ...change,
     },
   })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   const [first, second] = poll.options.map(({ id }) => String(id))
   return { ...poll, path: `/polls/${poll.publicId}`, first: first ?? '', second: second ?? '' }
@@ -119,7 +120,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     expect((await voteOf(served, listed, listed.first, second)).outcome).toBe('not-listed')
     expect(
       await listVoters(house, actor, { publicId: listed.publicId, addresses: ['ines@example.org', 'nobody'] }),
-    ).toEqual({ outcome: 'refused', faults: [{ line: 2, address: 'nobody' }] })
+    ).toEqual({ outcome: 'invalid', words: 'line 2, "nobody", is no e-mail address' })
     await listVoters(house, actor, { publicId: listed.publicId, addresses: ['INES@example.org'] })
     expect((await voteOf(served, listed, listed.first, second)).outcome).toBe('received')
     expect(await faults(house)).toEqual([])

@@ -1,8 +1,9 @@
-import { correctArticleIn } from '../src/articles/correct.ts'
+import { correctArticle } from '../src/articles/correct.ts'
 import { articleByPath } from '../src/articles/store.ts'
 import { readConfig } from '../src/config.ts'
 import { openHouse } from '../src/house.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
+import { done } from '../src/kit/outcome.ts'
 
 /**
  * Run as a process of its own by the kill test: publishes and corrects without end and prints each deed that was
@@ -28,9 +29,7 @@ async function keepPublishing(writer: number): Promise<never> {
     process.stdout.write(`published ${path}\n`)
     const article = await articleByPath(house.db, path)
     if (article === undefined) throw new Error(`${path} leads nowhere`)
-    await house.write(actor, (tx) =>
-      correctArticleIn(tx, article, { madeAt: house.clock.now(), words: `Corrected: ${path}` }),
-    )
+    done(await correctArticle(house, actor, { articleId: article.id, words: `Corrected: ${path}` }))
     process.stdout.write(`corrected ${path}\n`)
   }
 }

@@ -3,8 +3,8 @@ import { Client } from 'pg'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { articleChecks } from '../src/articles/checks.ts'
 import { relateArticle } from '../src/articles/relate.ts'
-import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articleByPath } from '../src/articles/store.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { conversationChecks } from '../src/conversation/checks.ts'
 import { approveComment } from '../src/conversation/decide.ts'
 import { submitComment } from '../src/conversation/submit.ts'
@@ -246,7 +246,7 @@ async function doEverything(house: OpenHouse): Promise<void> {
   })
   if (sent.outcome !== 'held') throw new Error(`the comment was not taken: ${sent.outcome}`)
   await approveComment(house, editor, { publicId: sent.publicId })
-  await house.write(editor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+  await withdrawArticle(house, editor, { articleId: article.id })
 }
 
 /**

@@ -1,9 +1,10 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { saveContext, withdrawArticleIn } from '../src/articles/save.ts'
 import { articleBySlug } from '../src/articles/store.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
+import { done } from '../src/kit/outcome.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { closePoll, createPoll } from '../src/polls/deeds.ts'
 import type { PollDefinition } from '../src/polls/poll.ts'
@@ -48,7 +49,7 @@ async function aPoll(house: TestHouse, change: Partial<PollDefinition> = {}) {
       ...change,
     },
   })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return poll
 }
@@ -132,7 +133,7 @@ describe.each(engines)('share pictures on %s', (engine) => {
     expect((await site.get(path)).status).toBe(200)
     const article = await articleBySlug(house.db, 'ferry')
     if (article === undefined) throw new Error('the story is gone')
-    await house.write(actor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+    await withdrawArticle(house, actor, { articleId: article.id })
     expect((await site.get(path)).status).toBe(404)
     expect((await site.get('/-/share/nothing/0000000000000000.png')).status).toBe(404)
   })

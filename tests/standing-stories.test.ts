@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { changePersonIn, changeTopicIn } from '../src/articles/change-names.ts'
-import { correctArticleIn } from '../src/articles/correct.ts'
-import { mergePeopleIn } from '../src/articles/merge-people.ts'
-import { withdrawArticleIn } from '../src/articles/save.ts'
+import { correctArticle } from '../src/articles/correct.ts'
+import { mergePeople } from '../src/articles/merge-people.ts'
 import { articleByPath } from '../src/articles/store.ts'
 import { articleTag, frontTag } from '../src/articles/tags.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { approveComment, rejectComment } from '../src/conversation/decide.ts'
 import { conversationPersonal } from '../src/conversation/personal.ts'
 import { heldComments } from '../src/conversation/store.ts'
 import { submitComment } from '../src/conversation/submit.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
+import { done } from '../src/kit/outcome.ts'
 import { invalidate } from '../src/kit/page-cache/invalidate.ts'
 import { openStandingPages, type Made } from '../src/kit/page-cache/standing.ts'
 import { setSetting } from '../src/kit/settings.ts'
 import { mediaTag } from '../src/media/tags.ts'
-import { ensurePerson, personById } from '../src/people/store.ts'
+import { ensurePerson } from '../src/people/store.ts'
 import { closePoll } from '../src/polls/deeds.ts'
 import { articleAnswer } from '../src/site/article-page.ts'
 import { aDatabase, engines } from './databases.ts'
@@ -70,7 +71,7 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     await standing(house, id)
     const article = await storyAt(house)
     const at = house.clock.now()
-    await house.write(staff, (tx) => correctArticleIn(tx, article, { madeAt: at, words: 'Nine, not eight.' }))
+    await correctArticle(house, staff, { articleId: article.id, words: 'Nine, not eight.' })
     expect(await standing(house, id)).toContain('Nine, not eight.')
     const { id: topicId } = await house.db.selectFrom('topics').select('id').executeTakeFirstOrThrow()
     await house.write(staff, (tx) => changeTopicIn(tx, topicId, { name: 'Waterfront', description: '' }, at))
@@ -80,16 +81,14 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     await house.write(staff, (tx) => changePersonIn(tx, personId, person, at))
     expect(await standing(house, id)).toContain('Maren Oakes')
     const other = await house.write(staff, (tx) => ensurePerson(tx, { name: 'Ada Marsh' }, at))
-    const [from, into] = [await personById(house.db, personId), await personById(house.db, other)]
-    if (from === undefined || into === undefined) throw new Error('there are no two people')
-    await house.write(staff, (tx) => mergePeopleIn(tx, { from, into, at }))
+    done(await mergePeople(house, staff, { from: personId, into: other }))
     expect(await standing(house, id)).toContain('Ada Marsh')
     await setSetting(house, operator, { key: 'footer.copyrightHolder', value: 'The Quay Press' })
     expect(await standing(house, id)).toContain('The Quay Press')
     await publish(house, 'ferry', 'Other words.')
     expect(await standing(house, id)).toContain('Other words.')
     const changed = await storyAt(house)
-    await house.write(staff, (tx) => withdrawArticleIn(tx, changed, { at }))
+    await withdrawArticle(house, staff, { articleId: changed.id })
     expect([(await page(house, id)).includes('Other words.'), await keys(house)]).toEqual([false, []])
   })
 
@@ -123,7 +122,7 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     expect(await page(house, id)).toContain('The tide returns')
     await standing(house, id)
     const quay = await storyAt(house, '/2026/10/quay')
-    await house.write(staff, (tx) => withdrawArticleIn(tx, quay, { at: house.clock.now() }))
+    await withdrawArticle(house, staff, { articleId: quay.id })
     expect([other === quay.id, (await page(house, id)).includes('The quay returns')]).toEqual([true, false])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { saveArticleIn } from '../src/articles/save.ts'
 import { system } from '../src/kit/db/schema.ts'
+import { done } from '../src/kit/outcome.ts'
 import { closePoll, createPoll } from '../src/polls/deeds.ts'
 import type { PollDefinition, PollWithTally } from '../src/polls/poll.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
@@ -24,7 +25,7 @@ async function anOpenPoll(house: TestHouse, definition: Partial<PollDefinition> 
       ...definition,
     },
   })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   const [first, second] = poll.options.map(({ id }) => String(id))
   return {

@@ -1,11 +1,13 @@
-import { system, type Tx } from '../kit/db/schema.ts'
+import { system, type Actor, type Db, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
-import { holdNames, personById, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
+import { holdNames, personById, personBySlug, takePersonSlug, updatePerson, type Person } from '../people/store.ts'
 import { personTag, personNameTag } from '../people/tags.ts'
-import { takeTopicSlug, topicById, updateTopic, type Topic } from '../topics/store.ts'
+import { assertCan } from '../staff/acts.ts'
+import { takeTopicSlug, topicById, topicBySlug, updateTopic, type Topic } from '../topics/store.ts'
 import { topicTag, topicNameTag, menuTag } from '../topics/tags.ts'
 import { noteChangesIn, storiesOf, type Named } from './changes.ts'
 import { noteNamesJob } from './jobs.ts'
@@ -41,42 +43,76 @@ export async function changeTopicIn(
   await noteUsesLater(tx, { kind: 'topic', id }, at)
 }
 
-export type Renaming = { name: string; /** The last part of the address. */ slug: string; at: number }
+/** `slug`: the last part of the address. */
+type Renaming = { id: number; name: string; slug: string }
+
+export type Renamed = { outcome: 'renamed'; from: string; name: string; slug: string } | Failure
 
 /**
  * A person under another name and address; to the old address, which leads on, and to the old spelling in story files
- * they are the same. False when the address is somebody else's.
+ * they are the same.
  */
-export async function renamePersonIn(tx: Tx, asked: Person, { name, slug, at }: Renaming): Promise<boolean> {
-  await holdNames(tx)
-  // Renamed or merged by somebody else meanwhile, they are who they are now.
-  const person = (await personById(tx, asked.id)) ?? asked
-  if (!(await takePersonSlug(tx, person, slug, at))) return false
-  await changePersonIn(tx, person.id, { name, role: person.role, biography: person.biography }, at)
-  await invalidate(tx, [pathsTag])
-  await recordDeed(tx, {
-    deed: 'person.rename',
-    subject: `person:${person.id}`,
-    detail: { from: { name: person.name, slug: person.slug }, to: { name, slug } },
-    at,
+export async function renamePerson(
+  house: Pick<House, 'write' | 'clock'>,
+  actor: Actor,
+  { id, name, slug }: Renaming,
+): Promise<Renamed> {
+  assertCan(actor, 'name.change')
+  const at = house.clock.now()
+  return house.write(actor, async (tx) => {
+    await holdNames(tx)
+    // Merged by somebody else meanwhile, they are who they are now.
+    const person = await personById(tx, id)
+    if (person === undefined) return failed('unknown', 'There is no such person.')
+    if (person.name === name && person.slug === slug)
+      return failed('conflict', `${name} has this name and this address already.`)
+    if (!(await takePersonSlug(tx, person, slug, at))) return failed('conflict', await takenWords(tx, person, slug))
+    await changePersonIn(tx, person.id, { name, role: person.role, biography: person.biography }, at)
+    await invalidate(tx, [pathsTag])
+    await recordDeed(tx, {
+      deed: 'person.rename',
+      subject: `person:${person.id}`,
+      detail: { from: { name: person.name, slug: person.slug }, to: { name, slug } },
+      at,
+    })
+    return { outcome: 'renamed', from: person.slug, name, slug }
   })
-  return true
+}
+
+async function takenWords(db: Db, { slug: from }: Person, slug: string): Promise<string> {
+  const other = await personBySlug(db, slug)
+  return `/people/${slug} is the address of ${other?.name ?? 'somebody else'}. If they are one person, "crier people merge ${from} ${other?.slug ?? slug}" makes them one; if they are two, give another address with --address.`
 }
 
 /** The same for a topic. */
-export async function renameTopicIn(tx: Tx, asked: Topic, { name, slug, at }: Renaming): Promise<boolean> {
-  await holdNames(tx)
-  const topic = (await topicById(tx, asked.id)) ?? asked
-  if (!(await takeTopicSlug(tx, topic, slug))) return false
-  await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)
-  await invalidate(tx, [topicNameTag(topic.id), topicTag(topic.id), menuTag, pathsTag], { hard: true })
-  await recordDeed(tx, {
-    deed: 'topic.rename',
-    subject: `topic:${topic.id}`,
-    detail: { from: { name: topic.name, slug: topic.slug }, to: { name, slug } },
-    at,
+export async function renameTopic(
+  house: Pick<House, 'write' | 'clock'>,
+  actor: Actor,
+  { id, name, slug }: Renaming,
+): Promise<Renamed> {
+  assertCan(actor, 'name.change')
+  const at = house.clock.now()
+  return house.write(actor, async (tx) => {
+    await holdNames(tx)
+    const topic = await topicById(tx, id)
+    if (topic === undefined) return failed('unknown', 'There is no such topic.')
+    if (topic.name === name && topic.slug === slug)
+      return failed('conflict', `${name} has this name and this address already.`)
+    if (!(await takeTopicSlug(tx, topic, slug))) {
+      const other = (await topicBySlug(tx, slug))?.name ?? 'another topic'
+      const words = `/topics/${slug} is or was the address of ${other}. Choose another name, or give another address with --address.`
+      return failed('conflict', words)
+    }
+    await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)
+    await invalidate(tx, [topicNameTag(topic.id), topicTag(topic.id), menuTag, pathsTag], { hard: true })
+    await recordDeed(tx, {
+      deed: 'topic.rename',
+      subject: `topic:${topic.id}`,
+      detail: { from: { name: topic.name, slug: topic.slug }, to: { name, slug } },
+      at,
+    })
+    return { outcome: 'renamed', from: topic.slug, name, slug }
   })
-  return true
 }
 
 /** Has every story that names it indexed anew, some at a time: a topic may have most of an archive. */

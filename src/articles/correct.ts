@@ -1,28 +1,61 @@
-import type { Tx } from '../kit/db/schema.ts'
+import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { personTag } from '../people/tags.ts'
-import { topicTag } from '../topics/tags.ts'
+import { failed, orFailure, type Failure } from '../kit/outcome.ts'
+import { quoted, visibleLines } from '../kit/visible.ts'
+import { assertCan } from '../staff/acts.ts'
 import type { Correction } from './article.ts'
 import { withdrawUnheldIn } from './held-media.ts'
-import { tellSearchEnginesLater } from './index-now.ts'
-import type { SaveContext } from './save.ts'
-import { authorIdsOf, correctionsOf, replaceCorrections, topicIdsOf, touchArticle, type ArticleRow } from './store.ts'
-import { articleTag, frontTag, correctionsTag } from './tags.ts'
+import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
+import { assertRevision } from './snapshot.ts'
+import { authorIdsOf, correctionsOf, heldArticle, replaceCorrections, topicIdsOf, touchArticle } from './store.ts'
+import { renewPages } from './touched-pages.ts'
+
+/** Of the words of one correction. */
+export const maxCorrectionCharacters = 10_000
+
+export type Corrected = ({ outcome: 'corrected'; path: string } & Correction) | Failure
+
+type Correcting = { articleId: number; words: string; expectedRevision?: number | undefined }
 
 /** Says below a story's headline what was wrong in it. No page that lacks the words is served from then on. */
-export async function correctArticleIn(
-  tx: Tx,
-  article: ArticleRow,
-  { madeAt, words, tellsSearchEngines }: Correction & Pick<SaveContext, 'tellsSearchEngines'>,
-): Promise<void> {
-  await replaceCorrections(tx, article.id, [...(await correctionsOf(tx, article.id)), { madeAt, words }])
-  // A picture that went with what was wrong, a moment ago.
-  await withdrawUnheldIn(tx, article.id, madeAt)
-  await touchArticle(tx, article.id, madeAt)
-  const topics = (await topicIdsOf(tx, article.id)).map(topicTag)
-  const authors = (await authorIdsOf(tx, article.id)).map(personTag)
-  await invalidate(tx, [articleTag(article.id), correctionsTag, frontTag, ...topics, ...authors], { hard: true })
-  await recordDeed(tx, { deed: 'article.correct', subject: `article:${article.id}`, detail: { words }, at: madeAt })
-  if (tellsSearchEngines === true && article.path !== null) await tellSearchEnginesLater(tx, article.path, madeAt)
+export async function correctArticle(
+  house: House,
+  actor: Actor,
+  { articleId, words: given, expectedRevision }: Correcting,
+): Promise<Corrected> {
+  assertCan(actor, 'article.correct')
+  const words = given.trim()
+  const fault = faultOf(words)
+  if (fault !== undefined) return failed('invalid', fault)
+  const madeAt = house.clock.now()
+  return orFailure(
+    house.write(actor, async (tx): Promise<Corrected> => {
+      const article = await heldArticle(tx, articleId)
+      assertRevision(article, expectedRevision)
+      if (article?.state !== 'published' || article.path === null)
+        return failed('conflict', 'No reader sees this story: it is not published.')
+      await replaceCorrections(tx, articleId, [...(await correctionsOf(tx, articleId)), { madeAt, words }])
+      // A picture that went with what was wrong, a moment ago.
+      await withdrawUnheldIn(tx, articleId, madeAt)
+      await touchArticle(tx, articleId, madeAt)
+      const touched = {
+        articleIds: [articleId],
+        topicIds: await topicIdsOf(tx, articleId),
+        personIds: await authorIdsOf(tx, articleId),
+        isCorrected: true,
+      }
+      await renewPages(tx, touched, { hard: true })
+      await recordDeed(tx, { deed: 'article.correct', subject: `article:${articleId}`, detail: { words }, at: madeAt })
+      if (tellsSearchEngines(house)) await tellSearchEnginesLater(tx, article.path, madeAt)
+      return { outcome: 'corrected', path: article.path, madeAt, words }
+    }),
+  )
+}
+
+function faultOf(words: string): string | undefined {
+  if (!/[\p{L}\p{N}]/u.test(words)) return 'A correction needs words: what was wrong, and what is right.'
+  if (words.length > maxCorrectionCharacters)
+    return `A correction has at most ${maxCorrectionCharacters} characters, not ${words.length}.`
+  return visibleLines(words) === words ? undefined : `${quoted(words)} has control characters.`
 }

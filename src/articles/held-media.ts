@@ -1,8 +1,10 @@
 /** Which pictures and files stories hold, and what becomes of those that no reader is to see any more. */
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
 import { mediaByPublicId } from '../media/store.ts'
 import { restoreMediaIn, withdrawMediaIn } from '../media/withdrawn.ts'
+import { assertCan } from '../staff/acts.ts'
 import type { VersionInput } from './article.ts'
 import { mediaRefs } from './document-walk.ts'
 
@@ -59,7 +61,7 @@ export async function withdrawUnheldIn(tx: Tx, articleId: number, at: number): P
   )
 }
 
-export type FileWithdrawn = { outcome: 'withdrawn' | 'unknown' } | { outcome: 'shown'; where: string[] }
+export type FileWithdrawn = { outcome: 'withdrawn' } | Failure
 
 /** Takes one file from the readers that nothing shows any more. What a story or poll shows must go there first. */
 export async function withdrawFile(
@@ -67,12 +69,16 @@ export async function withdrawFile(
   actor: Actor,
   { publicId }: { publicId: string },
 ): Promise<FileWithdrawn> {
+  assertCan(actor, 'article.withdraw')
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const media = await mediaByPublicId(tx, publicId)
-    if (media === undefined) return { outcome: 'unknown' }
+    if (media === undefined) return failed('unknown', 'There is no such file.')
     const where = await shownAt(tx, media.id)
-    if (where.length > 0) return { outcome: 'shown', where }
+    if (where.length > 0) {
+      const places = where.join(', ')
+      return failed('conflict', `it is shown at ${places}. Take it out there first, or withdraw the story.`)
+    }
     await withdrawMediaIn(tx, [media.id], at)
     return { outcome: 'withdrawn' }
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { actorOf } from '../kit/db/database.ts'
+import { actorOf, lockRow } from '../kit/db/database.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { ArticleInput, Correction, VersionInput } from './article.ts'
@@ -23,6 +23,8 @@ export type ArticleRow = {
   mainTopicId: number | null
   archiveMonth: string | null
   language: string
+  /** Grows with every save: a deed that expects another has been overtaken. */
+  revision: number
 }
 
 const rowColumns = [
@@ -40,10 +42,20 @@ const rowColumns = [
   'main_topic_id as mainTopicId',
   'archive_month as archiveMonth',
   'language',
+  'revision',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
   return db.selectFrom('articles').select(rowColumns).where('id', '=', id).executeTakeFirst()
+}
+
+/** The same, and nobody else changes it until the write is over. */
+export async function heldArticle(tx: Tx, id: number): Promise<ArticleRow | undefined> {
+  return lockRow(tx, tx.selectFrom('articles').select(rowColumns).where('id', '=', id)).executeTakeFirst()
+}
+
+export async function articleByPublicId(db: Db, publicId: string): Promise<ArticleRow | undefined> {
+  return db.selectFrom('articles').select(rowColumns).where('public_id', '=', publicId).executeTakeFirst()
 }
 
 export async function articleBySlug(db: Db, slug: string): Promise<ArticleRow | undefined> {
@@ -281,13 +293,19 @@ const updateArticleRow = preparedWrite(
         language,
         comments_open,
         pinned,
+        revision: sql`revision + 1`,
       })
       .where('id', '=', id),
 )
 
 /** Something new was given to readers, and no new version. */
 export async function touchArticle(tx: Tx, id: number, at: number): Promise<void> {
-  await tx.updateTable('articles').set({ updated_at: at }).where('id', '=', id).where('updated_at', '<', at).execute()
+  const later = sql<number>`case when updated_at < ${at} then ${at} else updated_at end`
+  await tx
+    .updateTable('articles')
+    .set({ updated_at: later, revision: sql`revision + 1` })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Keeps the count of a month while its stories come and go. */
@@ -327,6 +345,17 @@ export async function authorIdsOf(db: Db, articleId: number): Promise<number[]> 
     .orderBy('position')
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** Whoever is quoted in an article. */
+export async function speakerIdsOf(db: Db, articleId: number): Promise<number[]> {
+  const rows = await db.selectFrom('quotes').select('person_id as id').where('article_id', '=', articleId).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** No other story leads to it any more. */
+export async function noLongerRelated(tx: Tx, articleId: number): Promise<void> {
+  await tx.deleteFrom('related_articles').where('related_id', '=', articleId).execute()
 }
 
 /** Oldest first. */

@@ -33,6 +33,8 @@ declare module '../kit/db/schema.ts' {
       comments_open: number
       comment_count: Generated<number>
       pinned: Generated<number>
+      /** Grows with every save. */
+      revision: Generated<number>
       created_at: number
     }
     article_versions: {
@@ -112,7 +114,7 @@ export const articlesTables: Migration = {
       language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
       archive_month ${t.text},
       ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0),
-      ${t.flag('pinned')}, created_at ${t.time} not null,
+      ${t.flag('pinned')}, revision ${t.integer} not null default 0, created_at ${t.time} not null,
       check (state <> 'published' or (path is not null and published_version is not null
         and published_at is not null and updated_at is not null))
       ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}

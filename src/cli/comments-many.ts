@@ -5,6 +5,7 @@ import { rejectMany, undoBulk } from '../conversation/decide-many.ts'
 import { listWaiting, selectWaiting, type ListedComment, type WaitingSelection } from '../conversation/waiting-list.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
+import { done } from '../kit/outcome.ts'
 import { print, table } from './output.ts'
 import { timeOption } from './polls-time.ts'
 import { withHouse } from './with-house.ts'
@@ -56,15 +57,7 @@ export async function rejectSelected(options: RejectOptions, command: Command): 
       like: options.like,
       since: timeOption('--since', options.since, house.clock.now()),
     }
-    const selected = await selectWaiting(house.db, selection)
-    if (selected.outcome === 'nothing-said')
-      throw new Refusal(
-        'invalid',
-        'Say which comments: their ids, or --network, --like or --since. Nothing was changed.',
-      )
-    if (selected.outcome === 'unknown-comment')
-      throw new Refusal('not-found', `There is no comment "${options.like}" to compare with. Nothing was changed.`)
-    const { ids } = selected
+    const { ids } = done(await selectWaiting(house.db, selection), (words) => `${words} Nothing was changed.`)
     const said = ids.length === 1 ? '1 comment that waits' : `${ids.length} comments that wait`
     if (options.dryRun || ids.length === 0)
       return print(command, { comments: ids.length, changed: false }, `${said} would be rejected. Nothing was changed.`)
@@ -73,10 +66,10 @@ export async function rejectSelected(options: RejectOptions, command: Command): 
       throw new Refusal('invalid', 'Say why, with --reason: the authors are told. Nothing was changed.')
     if (!options.yes && !(await isConfirmed(`Reject ${said}, with the reason "${reason}"?`)))
       throw new Refusal('conflict', `${said} would be rejected. Add --yes to do it. Nothing was changed.`)
-    const done = await rejectMany(house, operator, { ids, reason })
-    print(command, done, [
-      `${done.comments === 1 ? '1 comment is' : `${done.comments} comments are`} rejected.`,
-      `To take it back: crier comments undo ${done.bulk}`,
+    const rejected = await rejectMany(house, operator, { ids, reason })
+    print(command, rejected, [
+      `${rejected.comments === 1 ? '1 comment is' : `${rejected.comments} comments are`} rejected.`,
+      `To take it back: crier comments undo ${rejected.bulk}`,
     ])
   })
 }
@@ -114,12 +107,7 @@ export function undoCommand(): Command {
             bulks.length === 0 ? 'Nothing was decided on many comments at once yet.' : table(rows),
           )
         }
-        const undone = await undoBulk(house, operator, { bulk })
-        if (undone.outcome === 'unknown')
-          throw new Refusal(
-            'not-found',
-            `No decision on many comments has the id "${bulk}". "crier comments undo" lists them.`,
-          )
+        const undone = done(await undoBulk(house, operator, { bulk }))
         const { comments } = undone
         print(command, undone, comments === 1 ? '1 comment waits again.' : `${comments} comments wait again.`)
       }),

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { approveComment, rejectComment } from '../conversation/decide.ts'
+import { approveComment, rejectComment, type Decided } from '../conversation/decide.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { listCommand, rejectSelected, undoCommand, type RejectOptions } from './comments-many.ts'
@@ -51,12 +51,12 @@ function rejectCommand(): Command {
     })
 }
 
-type Deed = (house: Parameters<typeof approveComment>[0], id: string) => Promise<{ outcome: string }>
+type Deed = (house: Parameters<typeof approveComment>[0], id: string) => Promise<Decided>
 
 async function decideAll(ids: string[], options: Choice, command: Command, word: string, deed: Deed): Promise<void> {
   await withHouse(options, async (house) => {
     const results: { id: string; outcome: string }[] = []
-    for (const id of ids) results.push({ id, ...(await deed(house, id)) })
+    for (const id of ids) results.push({ id, outcome: (await deed(house, id)).outcome })
     print(
       command,
       results,

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
-import { renamePersonIn } from '../articles/change-names.ts'
-import { mergePeopleIn } from '../articles/merge-people.ts'
+import { renamePerson } from '../articles/change-names.ts'
+import { mergePeople } from '../articles/merge-people.ts'
 import { operator } from '../kit/db/schema.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
+import { done } from '../kit/outcome.ts'
 import { everybody, peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
 import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print, table } from './output.ts'
@@ -37,10 +38,7 @@ export function peopleCommand(): Command {
     withHouse(options, async (house) => {
       const person = await known(house.db, asked)
       const to = renaming(name, options.address)
-      if (person.name === to.name && person.slug === to.slug)
-        throw new Refusal('conflict', `${person.name} has this name and this address already.`)
-      const isDone = await house.write(operator, (tx) => renamePersonIn(tx, person, { ...to, at: house.clock.now() }))
-      if (!isDone) throw new Refusal('conflict', await takenWords(house.db, person, to.slug))
+      done(await renamePerson(house, operator, { id: person.id, ...to }))
       print(command, { from: person.slug, ...to }, `${person.name} is ${to.name} now, at /people/${to.slug}.`)
     }),
   )
@@ -54,12 +52,7 @@ export function peopleCommand(): Command {
     .action((other: string, person: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const [from, into] = [await known(house.db, other), await known(house.db, person)]
-        const isDone = await house.write(operator, (tx) => mergePeopleIn(tx, { from, into, at: house.clock.now() }))
-        if (!isDone)
-          throw new Refusal(
-            'conflict',
-            `"${other}" and "${person}" are one person already: ${into.name}, /people/${into.slug}.`,
-          )
+        done(await mergePeople(house, operator, { from: from.id, into: into.id }))
         print(
           command,
           { from: from.slug, into: into.slug },
@@ -82,9 +75,4 @@ async function known(db: Db, asked: string): Promise<Person> {
     )
   if (called !== undefined) return called
   throw new Refusal('not-found', `Nobody has the address /people/${slug}.${suggestion(slug, await personSlugs(db))}`)
-}
-
-async function takenWords(db: Db, { slug: from }: Person, slug: string): Promise<string> {
-  const other = await personBySlug(db, slug)
-  return `/people/${slug} is the address of ${other?.name ?? 'somebody else'}. If they are one person, "crier people merge ${from} ${other?.slug ?? slug}" makes them one; if they are two, give another address with --address.`
 }

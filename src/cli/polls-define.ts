@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
+import { done } from '../kit/outcome.ts'
 import { takeInMedia } from '../media/take-in.ts'
 import { createPoll } from '../polls/deeds.ts'
 import { editPoll, type PollEdit } from '../polls/edit-poll.ts'
@@ -87,13 +88,11 @@ export function createCommand(): Command {
       const beyond = pictures.find(({ number }) => options[number - 1] === undefined)
       if (beyond !== undefined)
         throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was made.`)
-      const saved = await createPoll(house, operator, {
-        definition: {
-          ...definition,
-          pictures: options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture),
-        },
-      })
-      if (saved.outcome === 'refused') throw new Refusal('invalid', `No poll was made: ${saved.reasons.join('; ')}.`)
+      const pictured = options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture)
+      const saved = done(
+        await createPoll(house, operator, { definition: { ...definition, pictures: pictured } }),
+        (words) => `No poll was made: ${words}.`,
+      )
       const listed = addresses && (await putOnList(house, saved.publicId, addresses))
       print(command, { ...saved, listed }, [
         `${saved.publicId}: ${house.config.origin}/polls/${saved.publicId}`,
@@ -123,14 +122,14 @@ export function editCommand(): Command {
           ...(settings.option && { reword: settings.option.map((given) => rewordOf('--option', given)) }),
           picture: await picturesOf(house, settings),
         }
-        const edited = await editPoll(house, operator, { publicId, edit })
-        if (edited.outcome === 'refused')
-          throw new Refusal('invalid', `Nothing was changed: ${edited.reasons.join('; ')}.`)
+        const edited = done(
+          await editPoll(house, operator, { publicId, edit }),
+          (words) => `Nothing was changed: ${words}.`,
+        )
         const listed = addresses && (await putOnList(house, publicId, addresses))
-        const warnings = edited.outcome === 'unknown' ? [] : edited.warnings
         print(command, { ...edited, listed }, [
           edited.outcome === 'updated' || listed !== undefined ? 'Changed.' : 'Nothing to change.',
-          ...warnings.map((warning) => `Note: ${warning}`),
+          ...edited.warnings.map((warning) => `Note: ${warning}`),
           ...(listed === undefined ? [] : [`${listed} addresses are on its list.`]),
         ])
       }),
@@ -186,16 +185,11 @@ async function picturesOf(
         'invalid',
         `--picture ${number}: say with --alt ${number}="..." what it shows, for readers who cannot see it. Nothing was changed.`,
       )
-    const taken = await takeInMedia(house, operator, {
-      bytes: await fileOf(file),
-      fileName: basename(file),
-      alt: shows,
-    })
-    if (taken.outcome === 'refused' || taken.width === null)
-      throw new Refusal(
-        'invalid',
-        `${file}: ${taken.outcome === 'refused' ? taken.reason : 'it is no picture'}. Nothing was changed.`,
-      )
+    const taken = done(
+      await takeInMedia(house, operator, { bytes: await fileOf(file), fileName: basename(file), alt: shows }),
+      (words) => `${file}: ${words}. Nothing was changed.`,
+    )
+    if (taken.width === null) throw new Refusal('invalid', `${file}: it is no picture. Nothing was changed.`)
     pictures.push({ number, picture: { mediaId: taken.id, alt: shows } })
   }
   return pictures
@@ -235,6 +229,5 @@ async function addressesIn(file: string): Promise<string[]> {
 }
 
 async function putOnList(house: House, publicId: string, addresses: readonly string[]): Promise<number> {
-  const listed = await listVoters(house, operator, { publicId, addresses })
-  return listed.outcome === 'listed' ? listed.addresses : 0
+  return done(await listVoters(house, operator, { publicId, addresses })).addresses
 }

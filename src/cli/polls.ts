@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
+import { done } from '../kit/outcome.ts'
 import type { Place } from '../kit/times.ts'
 import { changeRules, replayRules, type Replay } from '../polls/change-rules.ts'
 import { decideBallots } from '../polls/decide-ballots.ts'
@@ -104,7 +105,7 @@ function turnCommand(
     .argument('<poll>', idHelp)
     .action((id: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
-        const turn = await deed(house, (await pollOf(house, id)).publicId)
+        const turn = done(await deed(house, (await pollOf(house, id)).publicId))
         print(command, turn, turn.outcome === 'unchanged' ? 'Nothing to change.' : `The poll is ${turn.outcome}.`)
       }),
     )
@@ -123,7 +124,7 @@ function reopenCommand(): Command {
             'invalid',
             `--closes is "${options.closes}", which is past: the poll would not open. Nothing was changed.`,
           )
-        const turn = await openPoll(house, operator, { publicId: (await pollOf(house, id)).publicId, closesAt })
+        const turn = done(await openPoll(house, operator, { publicId: (await pollOf(house, id)).publicId, closesAt }))
         print(
           command,
           turn,
@@ -157,14 +158,13 @@ function decideCommand(name: 'set-aside' | 'release', description: string): Comm
           from: timeOption('--from', options.from, now),
           until: timeOption('--until', options.until, now),
         }
-        const decided = await decideBallots(house, operator, {
+        const decision = {
           publicId: (await pollOf(house, id)).publicId,
-          becomes: name === 'release' ? 'counted' : 'set-aside',
+          becomes: name === 'release' ? ('counted' as const) : ('set-aside' as const),
           selection,
           reason: options.reason,
-        })
-        if (decided.outcome !== 'decided')
-          throw new Refusal('invalid', 'Say which ballots: --receipt, --rule, --from or --until. Nothing was changed.')
+        }
+        const decided = done(await decideBallots(house, operator, decision), (words) => `${words} Nothing was changed.`)
         print(command, decided, decidedWords(decided.ballots, name))
       }),
     )
@@ -202,11 +202,11 @@ function replayCommand(): Command {
       withHouse(options, async (house) => {
         const change = changeOf(options)
         const { publicId } = await pollOf(house, id)
-        const replay =
+        const replay = done(
           options.save === true
             ? await changeRules(house, operator, { publicId, change })
-            : await replayRules(house, { publicId, change })
-        if (replay.outcome === 'unknown') throw new Refusal('not-found', `There is no poll "${id}".`)
+            : await replayRules(house, { publicId, change }),
+        )
         print(command, replay, replayLines(replay, options.save === true))
       }),
     )

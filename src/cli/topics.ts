@@ -1,8 +1,9 @@
 import { Command } from 'commander'
-import { renameTopicIn } from '../articles/change-names.ts'
+import { renameTopic } from '../articles/change-names.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
+import { done } from '../kit/outcome.ts'
 import { allTopics, topicBySlug, type Topic } from '../topics/store.ts'
 import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print, table } from './output.ts'
@@ -38,14 +39,7 @@ export function topicsCommand(): Command {
     withHouse(options, async (house) => {
       const topic = await known(house, asked)
       const to = renaming(name, options.address)
-      if (topic.name === to.name && topic.slug === to.slug)
-        throw new Refusal('conflict', `${topic.name} has this name and this address already.`)
-      const isDone = await house.write(operator, (tx) => renameTopicIn(tx, topic, { ...to, at: house.clock.now() }))
-      if (!isDone)
-        throw new Refusal(
-          'conflict',
-          `/topics/${to.slug} is or was the address of ${(await topicBySlug(house.db, to.slug))?.name ?? 'another topic'}. Choose another name, or give another address with --address.`,
-        )
+      done(await renameTopic(house, operator, { id: topic.id, ...to }))
       print(command, { from: topic.slug, ...to }, `${topic.name} is ${to.name} now, at /topics/${to.slug}.`)
     }),
   )

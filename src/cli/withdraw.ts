@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { withdrawFile } from '../articles/held-media.ts'
-import { saveContext, withdrawArticleIn } from '../articles/save.ts'
+import { withdrawArticle } from '../articles/withdraw.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
+import { done } from '../kit/outcome.ts'
 import { print } from './output.ts'
 import { addressHelp, pathIn, storyAt } from './story-at.ts'
 import { withHouse } from './with-house.ts'
@@ -19,10 +20,8 @@ export function withdrawCommand(): Command {
         const file = /^\/media\/([a-z0-9]+)\//u.exec(pathIn(address, house.config.origin))?.[1]
         if (file !== undefined) return withdrawFileAt(house, command, { address, publicId: file })
         const article = await storyAt(house, address)
-        if (article === undefined || article.state !== 'published')
-          throw new Refusal('not-found', `No published story or page has the address ${address}.`)
-        const { path } = article
-        await house.write(operator, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+        if (article === undefined) throw new Refusal('not-found', `No story or page has the address ${address}.`)
+        const { path } = done(await withdrawArticle(house, operator, { articleId: article.id }))
         print(command, { path, state: 'withdrawn' }, `Withdrawn: ${path}`)
       }),
     )
@@ -30,12 +29,7 @@ export function withdrawCommand(): Command {
 
 async function withdrawFileAt(house: House, command: Command, file: { address: string; publicId: string }) {
   const { address, publicId } = file
-  const done = await withdrawFile(house, operator, { publicId })
-  if (done.outcome === 'unknown') throw new Refusal('not-found', `No file has the address ${address}.`)
-  if (done.outcome === 'shown') {
-    const places = done.where.join(', ')
-    throw new Refusal('conflict', `${address} is shown at ${places}. Take it out there first, or withdraw the story.`)
-  }
+  done(await withdrawFile(house, operator, { publicId }), (words) => `${address}: ${words}`)
   const words = `Withdrawn: ${address}, with all its sizes. Caches before this paper may hold it for an hour.`
   print(command, { media: publicId, state: 'withdrawn' }, words)
 }

@@ -2,6 +2,8 @@ import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
+import { assertCan } from '../staff/acts.ts'
 import {
   bulkByPublicId,
   commentsOfBulk,
@@ -26,7 +28,8 @@ export async function rejectMany(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
   { ids, reason }: RejectMany,
-): Promise<{ bulk: string; comments: number }> {
+): Promise<{ outcome: 'rejected'; bulk: string; comments: number }> {
+  assertCan(actor, 'comment.decide')
   const [bulk, at] = [publicId(), house.clock.now()]
   const bulkId = await house.write(actor, (tx) => insertBulk(tx, { publicId: bulk, reason, at }))
   let comments = 0
@@ -51,7 +54,7 @@ export async function rejectMany(
       return moved.length
     })
   }
-  return { bulk, comments }
+  return { outcome: 'rejected', bulk, comments }
 }
 
 /** Puts back to be read exactly those that still stand as that decision on many left them. Again changes nothing. */
@@ -59,9 +62,11 @@ export async function undoBulk(
   house: Pick<House, 'db' | 'write' | 'clock'>,
   actor: Actor,
   { bulk }: { bulk: string },
-): Promise<{ outcome: 'undone'; comments: number } | { outcome: 'unknown' }> {
+): Promise<{ outcome: 'undone'; comments: number } | Failure> {
+  assertCan(actor, 'comment.decide')
   const known = await bulkByPublicId(house.db, bulk)
-  if (known === undefined) return { outcome: 'unknown' }
+  if (known === undefined)
+    return failed('unknown', `There is no decision on many with the id "${bulk}". "crier comments undo" lists them.`)
   const at = house.clock.now()
   let comments = 0
   for (let after = 0; ;) {

@@ -2,10 +2,12 @@ import { articleTag } from '../articles/tags.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { assertCan } from '../staff/acts.ts'
 import { heldForDecision, insertDecision, moveCommentCount, setCommentState, type Reason } from './store.ts'
 
-export type Decided = { outcome: 'published' | 'rejected' | 'unchanged' | 'unknown' }
+export type Decided = { outcome: 'published' | 'rejected' | 'unchanged' } | Failure
 
 /** From now on everybody reads the comment. */
 export async function approveComment(
@@ -32,10 +34,11 @@ async function decide(
   verdict: 'published' | 'rejected',
   reasons: readonly Reason[],
 ): Promise<Decided> {
+  assertCan(actor, 'comment.decide')
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const comment = await heldForDecision(tx, publicId)
-    if (comment === undefined) return { outcome: 'unknown' }
+    if (comment === undefined) return failed('unknown', `There is no comment "${publicId}".`)
     if (comment.state === verdict) return { outcome: 'unchanged' }
     await setCommentState(tx, comment.id, verdict)
     await insertDecision(tx, { commentId: comment.id, verdict, reasons, at })

@@ -1,4 +1,5 @@
 import type { Db } from '../kit/db/schema.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
 import { areAlike, sketchOf, type Sketch } from './likeness.ts'
 import { heldComments, type HeldComment } from './store.ts'
 import { comparedLength, waitingPage, wordsOfComment, type WaitingRow } from './waiting-store.ts'
@@ -44,16 +45,15 @@ export async function listWaiting(db: Db, limit: number): Promise<ListedComment[
  */
 export type WaitingSelection = { network?: string | undefined; like?: string | undefined; since?: number | undefined }
 
-export type Selected =
-  | { outcome: 'selected'; ids: number[] }
-  | { outcome: 'nothing-said' }
-  | { outcome: 'unknown-comment' }
+export type Selected = { outcome: 'selected'; ids: number[] } | Failure
 
 /** Looks through all that wait, in pages; changes nothing. */
 export async function selectWaiting(db: Db, selection: WaitingSelection): Promise<Selected> {
-  if (Object.values(selection).every((value) => value === undefined)) return { outcome: 'nothing-said' }
+  if (Object.values(selection).every((value) => value === undefined))
+    return failed('invalid', 'Say which comments: their ids, or --network, --like or --since.')
   const words = selection.like === undefined ? undefined : await wordsOfComment(db, selection.like)
-  if (selection.like !== undefined && words === undefined) return { outcome: 'unknown-comment' }
+  if (selection.like !== undefined && words === undefined)
+    return failed('unknown', `There is no comment "${selection.like}" to compare with.`)
   const like = words === undefined ? undefined : sketchOf(words.slice(0, comparedLength))
   const ids: number[] = []
   for await (const rows of pagesOfWaiting(db))

@@ -5,6 +5,7 @@ const kinds = {
   'not-found': { status: 404, exitCode: 66 },
   method: { status: 405, exitCode: 64 },
   conflict: { status: 409, exitCode: 73 },
+  stale: { status: 412, exitCode: 75 },
   gone: { status: 410, exitCode: 66 },
   'too-large': { status: 413, exitCode: 65 },
   unsupported: { status: 415, exitCode: 64 },

@@ -37,7 +37,7 @@ describe.each(engines)('the ledger on %s', (engine) => {
     expect(first).toEqual({
       seq: 1,
       at: 1000,
-      actor: 'staff:ines',
+      actor: 'operator:ines',
       deed: 'article.save',
       subject: 'article:1',
       detail: '{"headline":"Bridge 1"}',

@@ -156,14 +156,14 @@ describe.each(engines)('settings on %s', (engine) => {
       .execute()
     expect(entries).toEqual([
       {
-        actor: 'staff:cli',
+        actor: 'operator:cli',
         deed: 'settings.set',
         subject: 'setting:identity.name',
         detail: '{"value":"The Quay"}',
         at: house.clock.now(),
       },
       {
-        actor: 'staff:ines',
+        actor: 'operator:ines',
         deed: 'settings.set',
         subject: 'setting:noindex',
         detail: '{"value":true}',

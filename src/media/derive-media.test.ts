@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/databases.ts'
 import { aHouse, type TestHouse } from '../../tests/house.ts'
+import { isFailure } from '../kit/outcome.ts'
 import { deriveMedia } from './derive-media.ts'
 import { mediaById, updateFocus } from './store.ts'
 import { takeInMedia } from './take-in.ts'
@@ -13,7 +14,7 @@ async function aPicture(house: TestHouse): Promise<number> {
     .png()
     .toBuffer()
   const taken = await takeInMedia(house, actor, { bytes, fileName: 'quay.png' })
-  if (taken.outcome === 'refused') throw new Error(taken.reason)
+  if (isFailure(taken)) throw new Error(taken.words)
   return taken.id
 }
 

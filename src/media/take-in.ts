@@ -4,6 +4,8 @@ import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { normalForm } from '../kit/normal-form.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
+import { assertCan } from '../staff/acts.ts'
 import type { Inspected } from './inspect.ts'
 import { deriveLater } from './jobs.ts'
 import { centre, renditionKey, type Focus } from './renditions.ts'
@@ -32,13 +34,14 @@ export type TakenIn =
       isNew: boolean
       warnings: string[]
     }
-  | { outcome: 'refused'; reason: string }
+  | Failure
 
 /**
  * Takes a picture or file into the house: looks at what it really is, keeps the original, makes the one rendition that
  * pages can show at once and leaves the rest to a job. The same bytes again are the same item.
  */
 export async function takeInMedia(house: House, actor: Actor, input: TakeInInput): Promise<TakenIn> {
+  assertCan(actor, 'media.add')
   const sha256 = createHash('sha256').update(input.bytes).digest('hex')
   const known = await mediaByHash(house.db, sha256)
   if (known) {
@@ -54,7 +57,7 @@ export async function takeInMedia(house: House, actor: Actor, input: TakeInInput
     }
   }
   const seen = await look(house, input)
-  if ('reason' in seen) return { outcome: 'refused', reason: seen.reason }
+  if ('reason' in seen) return failed('invalid', seen.reason)
   const { inspected } = seen
   const id = publicId()
   const bytes = inspected.cleaned ?? input.bytes

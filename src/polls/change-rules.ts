@@ -1,8 +1,11 @@
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
+import { assertCan } from '../staff/acts.ts'
 import { insertChanges, setRules } from './editing-store.ts'
 import { judgeAgain, moveBallotsIn } from './judge-again.ts'
+import { noSuchPoll } from './no-such-poll.ts'
 import { ruleSettingsOf, ruleSettingsSchema, type RuleSettings } from './rules.ts'
 import { heldPoll, judgingGround, pollIdByPublicId } from './store.ts'
 
@@ -23,10 +26,10 @@ const shownReceipts = 20
 export async function replayRules(
   house: Pick<House, 'db' | 'clock'>,
   { publicId, change }: { publicId: string; change: Partial<RuleSettings> },
-): Promise<Replay | { outcome: 'unknown' }> {
+): Promise<Replay | Failure> {
   const pollId = await pollIdByPublicId(house.db, publicId)
   const ground = pollId === undefined ? undefined : await judgingGround(house.db, pollId)
-  if (pollId === undefined || ground === undefined) return { outcome: 'unknown' }
+  if (pollId === undefined || ground === undefined) return noSuchPoll(publicId)
   const settings = ruleSettingsSchema.parse({ ...ruleSettingsOf(ground.rules), ...change })
   const replay: Replay = { outcome: 'replayed', settings, setAside: 0, released: 0, byRule: {}, receipts: [] }
   for await (const page of judgeAgain(house.db, pollId, { at: house.clock.now(), scope: 'all', settings })) {
@@ -45,9 +48,10 @@ export async function changeRules(
   house: Pick<House, 'db' | 'write' | 'clock'>,
   actor: Actor,
   { publicId, change }: { publicId: string; change: Partial<RuleSettings> },
-): Promise<Replay | { outcome: 'unknown' }> {
+): Promise<Replay | Failure> {
+  assertCan(actor, 'ballot.decide')
   const replay = await replayRules(house, { publicId, change })
-  if (replay.outcome === 'unknown') return replay
+  if (isFailure(replay)) return replay
   const at = house.clock.now()
   const pollId = await house.write(actor, async (tx) => {
     const id = await pollIdByPublicId(tx, publicId)
@@ -70,7 +74,7 @@ export async function changeRules(
     })
     return poll.id
   })
-  if (pollId === undefined) return { outcome: 'unknown' }
+  if (pollId === undefined) return noSuchPoll(publicId)
   for await (const page of judgeAgain(house.db, pollId, { at, scope: 'all' }))
     await house.write({ kind: 'rule', id: 'polls' }, (tx) => moveBallotsIn(tx, pollId, page, at))
   return replay

@@ -1,11 +1,14 @@
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
+import { assertCan } from '../staff/acts.ts'
 import { announceIn } from './announce-results.ts'
 import { moveCounters } from './ballot-store.ts'
 import { insertChanges } from './editing-store.ts'
 import { ballotsBetween, setStates, type JudgedBallot } from './judging-store.ts'
 import { movementOf } from './movement.ts'
+import { noSuchPoll } from './no-such-poll.ts'
 import type { BallotState } from './poll.ts'
 import { pollIdByPublicId } from './store.ts'
 
@@ -22,7 +25,7 @@ export type Selection = {
 
 export type Decision = { publicId: string; becomes: BallotState; selection: Selection; reason: string }
 
-export type Decided = { outcome: 'decided'; ballots: number } | { outcome: 'unknown' } | { outcome: 'nothing-selected' }
+export type Decided = { outcome: 'decided'; ballots: number } | Failure
 
 const step = 500
 
@@ -35,9 +38,11 @@ export async function decideBallots(
   actor: Actor,
   { publicId, becomes, selection, reason }: Decision,
 ): Promise<Decided> {
-  if (Object.values(selection).every((value) => value === undefined)) return { outcome: 'nothing-selected' }
+  assertCan(actor, 'ballot.decide')
+  if (Object.values(selection).every((value) => value === undefined))
+    return failed('invalid', 'Say which ballots: --receipt, --rule, --from or --until.')
   const pollId = await pollIdByPublicId(house.db, publicId)
-  if (pollId === undefined) return { outcome: 'unknown' }
+  if (pollId === undefined) return noSuchPoll(publicId)
   const was: BallotState = becomes === 'counted' ? 'set-aside' : 'counted'
   const at = house.clock.now()
   let ballots = 0

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aDatabase, engines } from '../../tests/databases.ts'
 import { fakeClock } from '../kit/clock.ts'
 import type { Engine } from '../kit/db/schema.ts'
+import { done } from '../kit/outcome.ts'
 import { openSecrets } from '../kit/secrets.ts'
 import { insertMedia } from '../media/store.ts'
 import { newReaderId } from '../readers/readers.ts'
@@ -37,7 +38,7 @@ function ensure(house: TestHouse, change: Partial<PollDefinition> = {}): Promise
 }
 
 async function published(house: TestHouse, saved: PollSaved) {
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return poll
 }
@@ -87,8 +88,8 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
     expect(await ensure(house, { pictures: [picture, null] })).toMatchObject({ outcome: 'unchanged' })
     expect(await ensure(house)).toMatchObject({ outcome: 'unchanged' })
     expect(await ensure(house, { pictures: [{ mediaId, alt: ' ' }, null] })).toEqual({
-      outcome: 'refused',
-      reasons: ['the picture of an option needs words for readers who cannot see it'],
+      outcome: 'invalid',
+      words: 'the picture of an option needs words for readers who cannot see it',
     })
     expect(await ensure(house, { pictures: [null, null] })).toMatchObject({ outcome: 'updated' })
     expect((await published(house, created)).options.map(({ picture: shown }) => shown)).toEqual([undefined, undefined])
@@ -121,10 +122,10 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
     const poll = await published(house, await ensure(house))
     await castVote(house, { poll, choices: [String(poll.options[1]?.id)], readerId: newReaderId() })
     expect(await ensure(house, { options: ['Yes', 'Perhaps'] })).toEqual({
-      outcome: 'refused',
-      reasons: ['readers have voted, so "No" must stay as it was worded'],
+      outcome: 'invalid',
+      words: 'readers have voted, so "No" must stay as it was worded',
     })
-    expect(await ensure(house, { maxChoices: 2 })).toMatchObject({ outcome: 'refused' })
+    expect(await ensure(house, { maxChoices: 2 })).toMatchObject({ outcome: 'invalid' })
     const saved = await ensure(house, { options: ['Perhaps', 'No', 'Yes'] })
     expect(saved.outcome).toBe('updated')
     const after = await published(house, saved)
@@ -137,12 +138,12 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
   test('says what is wrong with it', async () => {
     await using house = await aHouse(engine)
     expect(await ensure(house, { options: ['Yes'] })).toEqual({
-      outcome: 'refused',
-      reasons: ['a poll has 2 to 20 options'],
+      outcome: 'invalid',
+      words: 'a poll has 2 to 20 options',
     })
     expect(await createPoll(house, actor, { definition: { ...definition, question: ' ' } })).toEqual({
-      outcome: 'refused',
-      reasons: ['the question is missing'],
+      outcome: 'invalid',
+      words: 'the question is missing',
     })
   })
 

@@ -2,8 +2,10 @@ import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
+import { assertCan } from '../staff/acts.ts'
 import { changesBetween, picturesBetween } from './changes.ts'
 import {
   arrangeOptions,
@@ -16,20 +18,19 @@ import {
   type PollFields,
 } from './editing-store.ts'
 import { pollTurnsJob } from './jobs.ts'
+import { noSuchPoll } from './no-such-poll.ts'
 import { definitionFaults, isClosed, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
 import { hasBallots, heldPoll, pollIdByKey, pollIdByPublicId } from './store.ts'
 import { pollsTag, pollTag, termsTag } from './tags.ts'
 
-export type PollSaved =
-  | { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string }
-  /** Why not, in words. */
-  | { outcome: 'refused'; reasons: string[] }
+export type PollSaved = { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string } | Failure
 
 export async function createPoll(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
   { definition }: { definition: PollDefinition },
 ): Promise<PollSaved> {
+  assertCan(actor, 'poll.edit')
   const at = house.clock.now()
   return house.write(actor, (tx) => createPollIn(tx, null, definition, at))
 }
@@ -53,7 +54,7 @@ export async function ensurePollFromStory(
   return updatePollIn(tx, other, rest, at)
 }
 
-export type PollTurn = { outcome: 'closed' | 'open' | 'unchanged' | 'unknown' }
+export type PollTurn = { outcome: 'closed' | 'open' | 'unchanged' } | Failure
 
 /** From this moment no ballot is taken. */
 export async function closePoll(
@@ -83,13 +84,13 @@ export async function openPoll(
   })
 }
 
-const keyTaken: PollSaved = { outcome: 'refused', reasons: ['another poll has this key'] }
+const keyTaken: PollSaved = failed('conflict', 'another poll has this key')
 
 async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, at: number): Promise<PollSaved> {
   const definition = tidyDefinition(given)
   const opensAt = definition.opensAt ?? Math.min(at, definition.closesAt ?? at)
   const reasons = definitionFaults(definition)
-  if (reasons.length > 0) return { outcome: 'refused', reasons }
+  if (reasons.length > 0) return failed('invalid', reasons.join('; '))
   const newId = publicId()
   const id = await insertPoll(tx, { publicId: newId, key, opensAt, at }, definition)
   if (id === undefined) return keyTaken
@@ -120,7 +121,7 @@ export async function updatePollIn(
   const fields: PollFields = { ...definition, opensAt: definition.opensAt ?? poll.opensAt, closesAt }
   const reasons = definitionFaults({ ...definition, opensAt: fields.opensAt })
   if (await hasBallots(tx, poll.id)) reasons.push(...voted(poll, definition))
-  if (reasons.length > 0) return { outcome: 'refused', reasons }
+  if (reasons.length > 0) return failed('invalid', reasons.join('; '))
   const sameOptions = poll.options.map(({ label }) => label).join('\n') === definition.options.join('\n')
   const pictures = picturesBetween(poll, definition)
   if (sameOptions && pictures.length === 0 && sameFields(poll, fields)) {
@@ -172,11 +173,12 @@ async function turnPoll(
   deed: string,
   turned: (poll: Poll) => PollFields | undefined,
 ): Promise<PollTurn> {
+  assertCan(actor, 'poll.turn')
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const id = await pollIdByPublicId(tx, input.publicId)
     const poll = id === undefined ? undefined : await heldPoll(tx, id)
-    if (poll === undefined) return { outcome: 'unknown' }
+    if (poll === undefined) return noSuchPoll(input.publicId)
     const fields = turned(poll)
     if (fields === undefined) return { outcome: 'unchanged' }
     await updatePoll(tx, poll.id, fields)

@@ -1,8 +1,11 @@
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { failed, isFailure, orFailure, TakenBack, type Failure } from '../kit/outcome.ts'
+import { assertCan } from '../staff/acts.ts'
 import { updatePollIn } from './deeds.ts'
 import { insertChanges, rewordOption } from './editing-store.ts'
+import { noSuchPoll } from './no-such-poll.ts'
 import { tidyWords, type OptionPicture, type Poll, type PollDefinition } from './poll.ts'
 import { hasBallots, heldPoll, pollIdByPublicId } from './store.ts'
 
@@ -14,10 +17,7 @@ export type PollEdit = Partial<Omit<PollDefinition, 'options' | 'pictures'>> & {
   picture?: { number: number; picture: OptionPicture | null }[]
 }
 
-export type PollEdited =
-  | { outcome: 'updated' | 'unchanged'; warnings: string[] }
-  | { outcome: 'refused'; reasons: string[] }
-  | { outcome: 'unknown' }
+export type PollEdited = { outcome: 'updated' | 'unchanged'; warnings: string[] } | Failure
 
 /**
  * Changes a poll. After the first vote words may still be mended; that is a warning here and a line in the certificate.
@@ -27,19 +27,20 @@ export async function editPoll(
   actor: Actor,
   { publicId, edit }: { publicId: string; edit: PollEdit },
 ): Promise<PollEdited> {
+  assertCan(actor, 'poll.edit')
   const at = house.clock.now()
   const { reword = [], add = [], picture = [], ...fields } = edit
-  try {
-    return await house.write(actor, async (tx): Promise<PollEdited> => {
+  return orFailure(
+    house.write(actor, async (tx): Promise<PollEdited> => {
       const id = await pollIdByPublicId(tx, publicId)
       const poll = id === undefined ? undefined : await heldPoll(tx, id)
-      if (poll === undefined) return { outcome: 'unknown' }
+      if (poll === undefined) return noSuchPoll(publicId)
       const unknown = [
         ...reword.filter(({ number }) => poll.options[number - 1] === undefined),
         ...picture.filter(({ number }) => number < 1 || number > poll.options.length + add.length),
       ]
       if (unknown.length > 0)
-        return { outcome: 'refused', reasons: unknown.map(({ number }) => `there is no option ${number}`) }
+        return failed('invalid', unknown.map(({ number }) => `there is no option ${number}`).join('; '))
       const voted = await hasBallots(tx, poll.id)
       const options = poll.options.map(({ label }) => label)
       let isReworded = false
@@ -70,26 +71,15 @@ export async function editPoll(
         at,
         isReworded,
       )
-      if (saved.outcome === 'refused') throw new Refused(saved.reasons)
+      // What was reworded before goes back too.
+      if (isFailure(saved)) throw new TakenBack(saved)
       const isUnchanged = saved.outcome === 'unchanged' && !isReworded
       return {
         outcome: isUnchanged ? 'unchanged' : 'updated',
         warnings: isUnchanged || !voted ? [] : warningsOf(poll, edit),
       }
-    })
-  } catch (error) {
-    if (error instanceof Refused) return { outcome: 'refused', reasons: error.reasons }
-    throw error
-  }
-}
-
-/** Takes back what was reworded before. */
-class Refused extends Error {
-  readonly reasons: string[]
-  constructor(reasons: string[]) {
-    super(reasons.join('; '))
-    this.reasons = reasons
-  }
+    }),
+  )
 }
 
 function warningsOf(poll: Poll, { question, reword, add }: PollEdit): string[] {

@@ -3,6 +3,7 @@ import { aDatabase, engines } from '../../tests/databases.ts'
 import { fakeClock } from '../kit/clock.ts'
 import type { Engine } from '../kit/db/schema.ts'
 import { verifyLedger } from '../kit/ledger.ts'
+import { done } from '../kit/outcome.ts'
 import { newReaderId } from '../readers/readers.ts'
 import { castBallotsIn, type Casting } from './cast-ballots.ts'
 import { changeRules, replayRules } from './change-rules.ts'
@@ -34,7 +35,7 @@ async function aPoll(house: TestHouse): Promise<PollWithTally> {
     rotates: false,
   } as const
   const saved = await createPoll(house, actor, { definition })
-  return freshly(house, saved.outcome === 'refused' ? '' : saved.publicId)
+  return freshly(house, done(saved).publicId)
 }
 
 async function freshly(house: TestHouse, publicId: string): Promise<PollWithTally> {

@@ -3,13 +3,15 @@ import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
 import { addressHash, normaliseAddress } from '../readers/addresses.ts'
+import { assertCan } from '../staff/acts.ts'
+import { noSuchPoll } from './no-such-poll.ts'
 import { pollIdByPublicId } from './store.ts'
 
-export type VotersListed =
-  | { outcome: 'listed'; addresses: number }
-  | { outcome: 'unknown' }
-  | { outcome: 'refused'; faults: { line: number; address: string }[] }
+export type VotersListed = { outcome: 'listed'; addresses: number } | Failure
+
+const shownFaults = 20
 
 /**
  * Who may vote in a poll for listed readers. The addresses themselves are not kept: only what the house makes of them
@@ -20,15 +22,16 @@ export async function listVoters(
   actor: Actor,
   { publicId, addresses }: { publicId: string; addresses: readonly string[] },
 ): Promise<VotersListed> {
+  assertCan(actor, 'poll.edit')
   const faults = addresses.flatMap((address, index) =>
-    normaliseAddress(address) === undefined ? [{ line: index + 1, address }] : [],
+    normaliseAddress(address) === undefined ? [`line ${index + 1}, "${address}", is no e-mail address`] : [],
   )
-  if (faults.length > 0) return { outcome: 'refused', faults: faults.slice(0, 20) }
+  if (faults.length > 0) return failed('invalid', faults.slice(0, shownFaults).join('; '))
   const hashes = [...new Set(addresses.map((address) => addressHash(house, normaliseAddress(address) ?? '')))]
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const pollId = await pollIdByPublicId(tx, publicId)
-    if (pollId === undefined) return { outcome: 'unknown' }
+    if (pollId === undefined) return noSuchPoll(publicId)
     await sql`insert into poll_voters (poll_id, address_hash) select ${sql.lit(pollId)}, given.hash from ${jsonRows(tx, 'given', { hash: 'text' }, rowsJson(hashes.map((hash) => [hash])))} where true on conflict do nothing`.execute(
       tx,
     )

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/databases.ts'
 import { aHouse, noon, type TestHouse } from '../../tests/house.ts'
-import { withdrawArticleIn } from '../articles/save.ts'
 import { articleById } from '../articles/store.ts'
+import { withdrawArticle } from '../articles/withdraw.ts'
 import { publishStory } from '../importers/stories/publish.ts'
 import { system } from '../kit/db/schema.ts'
 import { searchChecks } from './checks.ts'
@@ -137,7 +137,7 @@ describe.each(engines)('searching on %s', (engine) => {
     await using house = await aHouse(engine)
     const [secret] = await tell(house, { slug: 'secret', headline: 'Zanzifar named', body: 'Zanzifar.' })
     const row = await articleById(house.db, secret ?? 0)
-    await house.write(system, (tx) => withdrawArticleIn(tx, row!, { at: noon }))
+    await withdrawArticle(house, system, { articleId: row?.id ?? 0 })
     expect(await look(house, 'zanzifar')).toMatchObject({ total: 0, meant: undefined })
     expect(await look(house, 'zanzfar')).toMatchObject({ total: 0, meant: undefined })
     house.clock.advance(2_000)

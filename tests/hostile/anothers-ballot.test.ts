@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { done } from '../../src/kit/outcome.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
 import { engines } from '../databases.ts'
@@ -19,7 +20,7 @@ async function aPoll(house: TestHouse, mayChange: boolean) {
     mayChange,
   } as const
   const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return { publicId: poll.publicId, yes: String(poll.options[0]?.id), no: String(poll.options[1]?.id) }
 }

@@ -61,7 +61,7 @@ describe('`crier secrets`', () => {
     await house.secrets.reload()
     expect([isKnown(first), isKnown(second), isKnown(cookie())]).toEqual([false, false, true])
     const entries = await house.db.selectFrom('ledger').select('actor').where('deed', '=', 'secret.rotate').execute()
-    expect(entries.map(({ actor }) => actor)).toEqual(['staff:cli', 'staff:cli'])
+    expect(entries.map(({ actor }) => actor)).toEqual(['operator:cli', 'operator:cli'])
   })
 
   test.each([

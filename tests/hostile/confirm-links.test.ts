@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { verifyLedger } from '../../src/kit/ledger.ts'
+import { done } from '../../src/kit/outcome.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
 import { eraseReader } from '../../src/readers/personal.ts'
@@ -22,7 +23,7 @@ async function aPoll(house: TestHouse) {
     who: 'confirmed',
   } as const
   const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return { publicId: poll.publicId, yes: String(poll.options[0]?.id) }
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { saveContext, withdrawArticleIn } from '../../src/articles/save.ts'
 import { articleByPath } from '../../src/articles/store.ts'
+import { withdrawArticle } from '../../src/articles/withdraw.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse, type OpenHouse } from '../../src/house.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
@@ -93,7 +93,7 @@ describe('a paper whose PostgreSQL is taken away', () => {
     await vi.waitUntil(async () => (await house.queue.counts()).ready === 0, { timeout: 20_000 })
     const withdrawn = await articleByPath(house.db, two)
     if (withdrawn === undefined) throw new Error('there is no second story')
-    await house.write(actor, (tx) => withdrawArticleIn(tx, withdrawn, saveContext(house, house.clock.now())))
+    await withdrawArticle(house, actor, { articleId: withdrawn.id })
     expect(await statusOf('/')).toBe(200)
     // From now on the front page is to be rendered anew, and the second story must not be shown again.
     await publish('Four')

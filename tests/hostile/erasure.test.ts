@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { saveArticleIn } from '../../src/articles/save.ts'
 import { submitComment } from '../../src/conversation/submit.ts'
 import { system } from '../../src/kit/db/schema.ts'
+import { done } from '../../src/kit/outcome.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
 import { engines } from '../databases.ts'
@@ -21,7 +22,7 @@ async function aPoll(house: TestHouse): Promise<string> {
     who: 'confirmed',
   } as const
   const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
-  return saved.outcome === 'refused' ? '' : saved.publicId
+  return done(saved).publicId
 }
 
 async function ask(house: TestHouse, reader: Reader, publicId: string): Promise<string> {

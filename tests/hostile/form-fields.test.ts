@@ -5,6 +5,7 @@ import { system } from '../../src/kit/db/schema.ts'
 import { checkDeclaration, line, lines, list, readFields } from '../../src/kit/http/fields.ts'
 import { readForm, type FormType } from '../../src/kit/http/form-body.ts'
 import { formRoute } from '../../src/kit/http/guards/form.ts'
+import { done } from '../../src/kit/outcome.ts'
 import { kitPhrases } from '../../src/kit/phrases.ts'
 import { leaveToken } from '../../src/kit/suppressions.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
@@ -83,7 +84,7 @@ describe('a form that is posted', () => {
     await publishStory(house, actor, { source: story, read: async () => undefined })
     const article = await house.db.selectFrom('articles').select('public_id as id').executeTakeFirstOrThrow()
     const saved = await createPoll(house, actor, { definition: question })
-    const poll = saved.outcome === 'refused' ? '' : saved.publicId
+    const poll = done(saved).publicId
     const address = await house.write(system, (tx) => ensureAddress(tx, house, 'ines@example.org', house.clock.now()))
     places = {
       '/polls/:id/votes': `/polls/${poll}/votes`,

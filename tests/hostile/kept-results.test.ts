@@ -1,6 +1,7 @@
 /** What is told of a poll whose results are kept back, and at the moment when it closes. */
 import { describe, expect, test, vi } from 'vitest'
 import type { PageRequest } from '../../src/kit/http/answers.ts'
+import { done } from '../../src/kit/outcome.ts'
 import { changeRules } from '../../src/polls/change-rules.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
@@ -27,7 +28,7 @@ async function aPoll(house: TestHouse, results: 'after-close' | 'staff' | 'alway
     rotates: false,
   } as const
   const saved = await createPoll(house, actor, { definition })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   const vote = (option: number) =>
     castVote(house, { poll, choices: [String(poll.options[option]?.id)], readerId: newReaderId() })

@@ -3,6 +3,7 @@ import { openHouse, type OpenHouse } from '../../src/house.ts'
 import { dropEndedAllowances } from '../../src/kit/allowances.ts'
 import { openPostgres } from '../../src/kit/db/postgres.ts'
 import { openSqlite } from '../../src/kit/db/sqlite.ts'
+import { isFailure } from '../../src/kit/outcome.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { mailboxOf } from '../../src/readers/addresses.ts'
 import { requestConfirmation } from '../../src/readers/confirm-address.ts'
@@ -26,7 +27,7 @@ async function aPollForConfirmed(house: TestHouse, question = 'Open at rush hour
     who: 'confirmed',
   } as const
   const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
-  if (saved.outcome === 'refused') throw new Error('no poll was made')
+  if (isFailure(saved)) throw new Error(saved.words)
   return saved.publicId
 }
 

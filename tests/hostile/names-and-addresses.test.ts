@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { renamePersonIn, renameTopicIn } from '../../src/articles/change-names.ts'
-import { mergePeopleIn } from '../../src/articles/merge-people.ts'
+import { renamePerson, renameTopic } from '../../src/articles/change-names.ts'
+import { mergePeople } from '../../src/articles/merge-people.ts'
 import { claimFreePath } from '../../src/articles/paths.ts'
 import { renaming } from '../../src/cli/called.ts'
 import { operator } from '../../src/kit/db/schema.ts'
@@ -22,7 +22,7 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
     return [ann, ben, cas]
   }
   const merge = (house: TestHouse, from: Person, into: Person) =>
-    house.write(operator, (tx) => mergePeopleIn(tx, { from, into, at: 2 }))
+    mergePeople(house, operator, { from: from.id, into: into.id })
   const chains = (house: TestHouse) =>
     house.db
       .selectFrom('people as one')
@@ -34,19 +34,16 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
   test('are one person after both merges, whichever comes first: nobody leads to nobody', async () => {
     await using house = await aHouse(engine)
     const [ann, ben] = await threePeople(house)
-    const done = await Promise.all([merge(house, ann, ben), merge(house, ben, ann)])
-    expect(done.toSorted()).toEqual([false, true])
+    const merged = await Promise.all([merge(house, ann, ben), merge(house, ben, ann)])
+    expect(merged.map(({ outcome }) => outcome).toSorted()).toEqual(['conflict', 'merged'])
     expect([await chains(house), (await everybody(house.db, 'en')).length]).toEqual([[], 2])
   })
 
   test('lead to the last of a chain, also who was merged into somebody that is merged away', async () => {
     await using house = await aHouse(engine)
     const [ann, ben, cas] = await threePeople(house)
-    expect([await merge(house, ben, cas), await merge(house, ann, ben), await merge(house, cas, ann)]).toEqual([
-      true,
-      true,
-      false,
-    ])
+    const merged = [await merge(house, ben, cas), await merge(house, ann, ben), await merge(house, cas, ann)]
+    expect(merged.map(({ outcome }) => outcome)).toEqual(['merged', 'merged', 'conflict'])
     expect(await chains(house)).toEqual([])
     for (const slug of ['ann', 'ben', 'cas']) expect((await personBySlug(house.db, slug))?.slug).toBe('cas')
   })
@@ -54,10 +51,11 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
   test('are renamed as they are then, not as they were when somebody asked', async () => {
     await using house = await aHouse(engine)
     const [ann, ben] = await threePeople(house)
-    const rename = (slug: string) => house.write(operator, (tx) => renamePersonIn(tx, ann, { name: slug, slug, at: 2 }))
-    expect(await Promise.all([rename('annabel'), rename('annie')])).toEqual([true, true])
+    const rename = (slug: string) => renamePerson(house, operator, { id: ann.id, name: slug, slug })
+    const renamed = await Promise.all([rename('annabel'), rename('annie')])
+    expect(renamed.map(({ outcome }) => outcome)).toEqual(['renamed', 'renamed'])
     await merge(house, ann, ben)
-    expect(await rename('benedict')).toBe(true)
+    expect(await rename('benedict')).toMatchObject({ outcome: 'renamed' })
     expect(await chains(house)).toEqual([])
     for (const slug of ['ann', 'annabel', 'annie', 'ben'])
       expect((await personBySlug(house.db, slug))?.slug).toBe('benedict')
@@ -68,9 +66,9 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
     await house.write(operator, (tx) => ensureTopic(tx, { name: 'Quay' }, 1))
     const topic = await topicBySlug(house.db, 'quay')
     if (topic === undefined) throw new Error('the topic must be there')
-    const rename = (slug: string) =>
-      house.write(operator, (tx) => renameTopicIn(tx, topic, { name: slug, slug, at: 2 }))
-    expect(await Promise.all([rename('harbour'), rename('port')])).toEqual([true, true])
+    const rename = (slug: string) => renameTopic(house, operator, { id: topic.id, name: slug, slug })
+    const renamed = await Promise.all([rename('harbour'), rename('port')])
+    expect(renamed.map(({ outcome }) => outcome)).toEqual(['renamed', 'renamed'])
     expect(await allTopics(house.db, 'en')).toHaveLength(1)
     for (const slug of ['quay', 'harbour', 'port']) expect((await topicBySlug(house.db, slug))?.id).toBe(topic.id)
   })

@@ -3,6 +3,7 @@ import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
 import { publishStory } from '../../src/importers/stories/publish.ts'
 import { operator } from '../../src/kit/db/schema.ts'
+import { isFailure } from '../../src/kit/outcome.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { indexChanges } from '../../src/search/index-stories.ts'
@@ -26,7 +27,7 @@ async function aPaper(house: TestHouse): Promise<string[]> {
   const names = ['headline', 'kicker', 'standfirst', 'topics', 'byline'].map((name) => `${name}: ${quoted}\n`).join('')
   const source = `---\n${names}slug: odd\npublished: -1d\n---\n\n${odd.replaceAll('<', '\\<')}\n`
   const told = await publishStory(house, actor, { source, read: async () => undefined })
-  if (told.outcome === 'faulty' || poll.outcome === 'refused') throw new Error(JSON.stringify([told, poll]))
+  if (told.outcome === 'faulty' || isFailure(poll)) throw new Error(JSON.stringify([told, poll]))
   await indexChanges(house)
   return addressesOf(house, `/polls/${poll.publicId}`)
 }

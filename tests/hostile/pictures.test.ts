@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { openDarkroom, usualLimits } from '../../src/kit/darkroom/darkroom.ts'
+import { isFailure } from '../../src/kit/outcome.ts'
 import { deriveMedia } from '../../src/media/derive-media.ts'
 import { mediaById } from '../../src/media/store.ts'
 import { takeInMedia } from '../../src/media/take-in.ts'
@@ -16,7 +17,7 @@ const actor = { kind: 'operator', id: 'test' } as const
 
 async function takenIn(house: TestHouse, bytes: Buffer, fileName: string): Promise<{ id: number; warnings: string[] }> {
   const taken = await takeInMedia(house, actor, { bytes, fileName })
-  if (taken.outcome === 'refused') throw new Error(taken.reason)
+  if (isFailure(taken)) throw new Error(taken.words)
   return taken
 }
 
@@ -134,15 +135,15 @@ describe('a hostile picture is refused, and the reason is said', () => {
     ],
   ])('%s', async (_what, bytes, fileName, reason) => {
     await using house = await aHouse('sqlite')
-    expect(await takeInMedia(house, actor, { bytes, fileName })).toEqual({ outcome: 'refused', reason })
+    expect(await takeInMedia(house, actor, { bytes, fileName })).toEqual({ outcome: 'invalid', words: reason })
   })
 
   test('one that needs more memory than a picture may take', { timeout: 90_000 }, async () => {
     await using house = await aHouse('sqlite', { CRIER_PICTURE_MEMORY_MB: '256' })
     const bytes = await wall()
     expect(await takeInMedia(house, actor, { bytes, fileName: 'wall.png' })).toEqual({
-      outcome: 'refused',
-      reason: 'wall.png needs more memory than a picture may take (256 MB; CRIER_PICTURE_MEMORY_MB sets it).',
+      outcome: 'invalid',
+      words: 'wall.png needs more memory than a picture may take (256 MB; CRIER_PICTURE_MEMORY_MB sets it).',
     })
     expect(await takenIn(house, pngOf(9, 9), 'small.png')).toMatchObject({ warnings: [] })
   })
@@ -154,8 +155,8 @@ describe('a hostile picture is refused, and the reason is said', () => {
       fileName: 'both.jpg',
     })
     expect(taken).toMatchObject({
-      outcome: 'refused',
-      reason: expect.stringMatching(/^both\.jpg (?:is cut off|cannot be read|is jpeg by)/u),
+      outcome: 'invalid',
+      words: expect.stringMatching(/^both\.jpg (?:is cut off|cannot be read|is jpeg by)/u),
     })
   })
 })

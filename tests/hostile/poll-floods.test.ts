@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { system } from '../../src/kit/db/schema.ts'
+import { done } from '../../src/kit/outcome.ts'
 import { castBallotsIn } from '../../src/polls/cast-ballots.ts'
 import { changeVote } from '../../src/polls/change-vote.ts'
 import { pollChecks } from '../../src/polls/checks.ts'
@@ -26,7 +27,7 @@ async function aPoll(house: TestHouse, mayChange: boolean) {
     mayChange,
   } as const
   const saved = await createPoll(house, actor, { definition })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   if (poll === undefined) throw new Error('no poll was made')
   return { poll, choices: poll.options.map(({ id }) => [String(id)]) }
 }

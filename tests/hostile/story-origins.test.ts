@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { saveContext, withdrawArticleIn } from '../../src/articles/save.ts'
 import { articleBySlug } from '../../src/articles/store.ts'
+import { withdrawArticle } from '../../src/articles/withdraw.ts'
 import { publishFolder, type FilePublished } from '../../src/importers/stories/publish-folder.ts'
 import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
@@ -131,7 +131,7 @@ describe.each(engines)('on %s', (engine) => {
     await publishFolder(house, actor, { path: folder })
     const article = await articleBySlug(house.db, 'weather')
     if (article === undefined) throw new Error('no story')
-    await house.write(actor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+    await withdrawArticle(house, actor, { articleId: article.id })
     expect(outcomesOf(await publishFolder(house, actor, { path: folder }))).toEqual(['faulty', 'unchanged'])
     expect((await articleBySlug(house.db, 'weather'))?.state).toBe('withdrawn')
     expect(outcomesOf(await publishFolder(house, actor, { path: at('a.md') }))).toEqual(['updated'])

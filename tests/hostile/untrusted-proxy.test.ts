@@ -5,6 +5,7 @@ import { openPostgres } from '../../src/kit/db/postgres.ts'
 import { openSqlite } from '../../src/kit/db/sqlite.ts'
 import { openProxies, proxyFaultOf, proxyFaults } from '../../src/kit/http/proxies.ts'
 import { allNotices } from '../../src/kit/notices.ts'
+import { done } from '../../src/kit/outcome.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
 import { engines } from '../databases.ts'
@@ -28,7 +29,7 @@ async function aPoll(house: TestHouse): Promise<{ publicId: string; choice: stri
     rotates: false,
   } as const
   const saved = await createPoll(house, { kind: 'operator', id: 'test' }, { definition })
-  const poll = saved.outcome === 'refused' ? undefined : await pollByPublicId(house.db, saved.publicId)
+  const poll = await pollByPublicId(house.db, done(saved).publicId)
   return { publicId: poll?.publicId ?? '', choice: String(poll?.options[0]?.id) }
 }
 

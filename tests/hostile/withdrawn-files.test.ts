@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test, vi } from 'vitest'
 import { articleChecks } from '../../src/articles/checks.ts'
-import { correctArticleIn } from '../../src/articles/correct.ts'
+import { correctArticle } from '../../src/articles/correct.ts'
 import { withdrawFile } from '../../src/articles/held-media.ts'
-import { saveContext, withdrawArticleIn } from '../../src/articles/save.ts'
 import { articleBySlug } from '../../src/articles/store.ts'
+import { withdrawArticle } from '../../src/articles/withdraw.ts'
 import { withdrawCommand } from '../../src/cli/withdraw.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/house.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
+import { done } from '../../src/kit/outcome.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { run } from '../cli-runs.ts'
 import { engines } from '../databases.ts'
@@ -43,7 +44,7 @@ async function publish(house: TestHouse, slug: string, pictures: readonly string
 async function withdraw(house: TestHouse, slug: string): Promise<void> {
   const article = await articleBySlug(house.db, slug)
   if (article === undefined) throw new Error(`there is no story ${slug}`)
-  await house.write(actor, (tx) => withdrawArticleIn(tx, article, saveContext(house, house.clock.now())))
+  await withdrawArticle(house, actor, { articleId: article.id })
 }
 
 /** The addresses of a picture in all its sizes. */
@@ -119,8 +120,7 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     expect(await statusesOf(house, site, 'mole.png')).toEqual([200])
     const bridge = await articleBySlug(house.db, 'bridge')
     if (bridge === undefined) throw new Error('the bridge is gone')
-    const correction = { madeAt: house.clock.now(), words: 'That was no quay.' }
-    await house.write(actor, (tx) => correctArticleIn(tx, bridge, correction))
+    done(await correctArticle(house, actor, { articleId: bridge.id, words: 'That was no quay.' }))
     expect(await statusesOf(house, site, 'quay.png', 'mole.png')).toEqual([410, 200])
   })
 
@@ -131,7 +131,10 @@ describe.each(engines)('the files of a story that was withdrawn, on %s', (engine
     const [path = ''] = await addressesOf(house, 'mole.png')
     const publicId = path.split('/')[2] ?? ''
     const { path: story } = (await articleBySlug(house.db, 'bridge')) ?? {}
-    expect(await withdrawFile(house, actor, { publicId })).toEqual({ outcome: 'shown', where: [story] })
+    expect(await withdrawFile(house, actor, { publicId })).toEqual({
+      outcome: 'conflict',
+      words: `it is shown at ${story}. Take it out there first, or withdraw the story.`,
+    })
     await publish(house, 'bridge', ['quay.png'])
     expect((await withdrawFile(house, actor, { publicId })).outcome).toBe('withdrawn')
     expect(await statusesOf(house, site, 'mole.png')).toEqual([410])
@@ -147,5 +150,5 @@ test('`crier withdraw` takes the address of a file', async () => {
   const ran = await run(withdrawCommand(), 'http://localhost:4000/media/nothing/at-all.png')
   vi.unstubAllEnvs()
   rmSync(folder, { recursive: true })
-  expect(ran.err).toContain('No file has the address')
+  expect(ran.err).toContain('There is no such file.')
 })

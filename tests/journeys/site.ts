@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { articleById } from '../../src/articles/store.ts'
 import { publishStory } from '../../src/importers/stories/publish.ts'
 import { operator } from '../../src/kit/db/schema.ts'
+import { isFailure } from '../../src/kit/outcome.ts'
 import { setSetting } from '../../src/kit/settings.ts'
 import { takeInMedia } from '../../src/media/take-in.ts'
 import { routes } from '../../src/routes.ts'
@@ -75,7 +76,7 @@ async function advertise({ house }: TestSite): Promise<void> {
     fileName: 'tea.jpg',
     alt: 'A cup of tea',
   })
-  if (taken.outcome === 'refused') throw new Error(taken.reason)
+  if (isFailure(taken)) throw new Error(taken.words)
   await setSetting(house, operator, {
     key: 'advertisement',
     value: { media: taken.publicId, alt: 'A cup of tea', href: 'https://tea.example/', label: 'Advertisement' },

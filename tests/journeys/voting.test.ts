@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { done } from '../../src/kit/outcome.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
 import { pollByPublicId, pollIdByKey } from '../../src/polls/store.ts'
 import { openBrowser } from '../browser.ts'
@@ -215,7 +216,7 @@ headline: Pictured ${name}
         mayChange: true,
       } as const
       const saved = await createPoll(paper.house, { kind: 'operator', id: 'test' }, { definition })
-      const publicId = saved.outcome === 'refused' ? '' : saved.publicId
+      const publicId = done(saved).publicId
       await using reader = await visit(browser!, options)
       const { page } = reader
       await page.goto(`${paper.origin}/polls/${publicId}`)

@@ -2,7 +2,8 @@ import { assignIds } from '../../articles/document-ids.ts'
 import { mapMedia, mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
 import { pathTarget } from '../../articles/paths.ts'
-import { saveArticleIn, saveContext, type Saved } from '../../articles/save.ts'
+import { saveContext } from '../../articles/save-context.ts'
+import { saveArticleIn, type Saved } from '../../articles/save.ts'
 import { articleBySlug, articleByPath, latestVersion } from '../../articles/store.ts'
 import { parseStory } from '../../articles/story-file/parse.ts'
 import type { Fault, Story } from '../../articles/story-file/story.ts'
@@ -10,11 +11,13 @@ import { translationIn } from '../../articles/translations.ts'
 import type { Actor, Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { slugify } from '../../kit/ids.ts'
+import { isFailure } from '../../kit/outcome.ts'
 import { mediaByPublicId } from '../../media/store.ts'
 import { takeInMedia } from '../../media/take-in.ts'
 import { ensurePerson } from '../../people/store.ts'
 import { ensurePollFromStory } from '../../polls/deeds.ts'
 import { pollIdByKey, pollIdByPublicId } from '../../polls/store.ts'
+import { assertCan } from '../../staff/acts.ts'
 import { ensureTopic } from '../../topics/store.ts'
 import { originOf, rememberFileIn, type Origin } from './origin.ts'
 
@@ -49,6 +52,7 @@ export type Published =
  * version. Which story it is, and whether a new one: `origin.ts`.
  */
 export async function publishStory(house: House, actor: Actor, file: StoryFile): Promise<Published> {
+  assertCan(actor, 'article.publish')
   const at = house.clock.now()
   const first = parseStory(file.source, at)
   if (!first.ok) return { outcome: 'faulty', faults: first.faults }
@@ -110,7 +114,7 @@ async function takeInAll(
       fileName: name,
       ...(lead && { alt: lead.alt, credit: lead.credit, ...(lead.focus && { focus: lead.focus }) }),
     })
-    if (taken.outcome === 'refused') faults.push({ line: lineOf(file.source, name), message: taken.reason })
+    if (isFailure(taken)) faults.push({ line: lineOf(file.source, name), message: taken.words })
     else if (taken.width === null && pollPictures(story).includes(name))
       faults.push({ line: lineOf(file.source, name), message: `"${name}" is no picture that an option could have` })
     else {
@@ -215,8 +219,7 @@ async function pollsOf(
       return picture && taken ? { mediaId: taken.id, alt: picture.alt } : null
     })
     const saved = await ensurePollFromStory(tx, { ...poll, pictures }, at)
-    if (saved.outcome === 'refused')
-      faults.push({ line: 1, message: `the poll "${poll.key}": ${saved.reasons.join('; ')}` })
+    if (isFailure(saved)) faults.push({ line: 1, message: `the poll "${poll.key}": ${saved.words}` })
     else ids.set(poll.key, saved.publicId)
   }
   for (const block of story.document.blocks) {

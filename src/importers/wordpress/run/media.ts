@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { readBelow, realPath } from '../../../kit/below.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import { normalForm } from '../../../kit/normal-form.ts'
+import { isFailure } from '../../../kit/outcome.ts'
 import { mediaById } from '../../../media/store.ts'
 import { takeInMedia } from '../../../media/take-in.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
@@ -62,7 +63,7 @@ async function importAttachment(
     ...(attachment.caption && { caption: plainText(attachment.caption) }),
     ...(attachment.credit && { credit: attachment.credit }),
   })
-  if (taken.outcome === 'refused') return skip(taken.reason)
+  if (isFailure(taken)) return skip(taken.words)
   for (const warning of taken.warnings) run.book.warn(warning)
   const row = await mediaById(run.house.db, taken.id)
   keep(run, attachment, {

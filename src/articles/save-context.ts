@@ -1,0 +1,18 @@
+import type { House } from '../kit/house.ts'
+import { tellsSearchEngines } from './index-now.ts'
+
+export type SaveContext = {
+  at: number
+  timeZone: string
+  pattern: string
+  /** Search engines are told of the change; left out by an import, whose stories were there before. */
+  tellsSearchEngines?: boolean
+  /** As whoever saves has read it: with another the save is taken back. */
+  expectedRevision?: number | undefined
+}
+
+/** The context of a deed in this house, now or at a given time. */
+export function saveContext(house: House, at: number): SaveContext {
+  const { identity, urls } = house.settings.current()
+  return { at, timeZone: identity.timeZone, pattern: urls.articles, tellsSearchEngines: tellsSearchEngines(house) }
+}

@@ -1,0 +1,32 @@
+import type { Tx } from '../kit/db/schema.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
+import { sitemapTag } from './sitemap.ts'
+import { articleTag, correctionsTag, frontTag } from './tags.ts'
+
+/** Whose pages show a change: the articles' own, their topics' and those of whoever wrote or speaks in them. */
+export type Touched = {
+  articleIds: readonly number[]
+  topicIds: readonly number[]
+  personIds: readonly number[]
+  /** Also the list of corrections. */
+  isCorrected?: boolean
+}
+
+/** `hard`: no page that lacks the change is served from the commit on. */
+export async function renewPages(
+  tx: Tx,
+  { articleIds, topicIds, personIds, isCorrected = false }: Touched,
+  { hard }: { hard: boolean },
+): Promise<void> {
+  const tags = new Set<Tag>([
+    ...articleIds.flatMap((id) => [articleTag(id), sitemapTag(id)]),
+    frontTag,
+    ...topicIds.map(topicTag),
+    ...personIds.map(personTag),
+    ...(isCorrected ? [correctionsTag] : []),
+  ])
+  await invalidate(tx, [...tags], { hard })
+}

@@ -1,0 +1,54 @@
+import { Refusal, type RefusalCode } from './errors.ts'
+
+/** What a deed of staff answers when it did not do what was asked. `words` say why, and what to do. */
+export type Failure = {
+  /** No such thing; not in this state; changed by somebody else meanwhile; not like this. */
+  readonly outcome: 'unknown' | 'conflict' | 'stale' | 'invalid'
+  readonly words: string
+}
+
+const codes = {
+  unknown: 'not-found',
+  conflict: 'conflict',
+  stale: 'stale',
+  invalid: 'invalid',
+} as const satisfies Record<Failure['outcome'], RefusalCode>
+
+export function failed(outcome: Failure['outcome'], words: string): Failure {
+  return { outcome, words }
+}
+
+export function isFailure(result: { outcome: string } | Failure): result is Failure {
+  return Object.hasOwn(codes, result.outcome)
+}
+
+/**
+ * What was done. `say` puts the words of a failure into a sentence of the caller's.
+ * @throws Refusal for a failure
+ */
+export function done<Done extends { outcome: string }>(
+  result: Done | Failure,
+  say: (words: string) => string = (words) => words,
+): Exclude<Done, Failure> {
+  if (isFailure(result)) throw new Refusal(codes[result.outcome], say(result.words))
+  return result as Exclude<Done, Failure>
+}
+
+/** Thrown in a write to take back what was written before the deed knew that it cannot be done. */
+export class TakenBack extends Error {
+  readonly failure: Failure
+  constructor(failure: Failure) {
+    super(failure.words)
+    this.failure = failure
+  }
+}
+
+/** The result of a write, or the failure for which it was taken back. */
+export async function orFailure<Result>(written: Promise<Result>): Promise<Result | Failure> {
+  try {
+    return await written
+  } catch (error) {
+    if (error instanceof TakenBack) return error.failure
+    throw error
+  }
+}
