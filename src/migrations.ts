@@ -9,11 +9,13 @@ import { pollOpeningsTables } from './polls/openings/tables.ts'
 import { pollsTables } from './polls/tables.ts'
 import { readersTables } from './readers/tables.ts'
 import { searchTables } from './search/tables.ts'
+import { staffTables } from './staff/tables.ts'
 import { topicsTables } from './topics/tables.ts'
 
 /** In the order in which they are applied: a room stands on those before it. */
 export const migrations: readonly Migration[] = [
   kitTables,
+  staffTables,
   readersTables,
   peopleTables,
   mediaTables,

@@ -1,19 +1,25 @@
+import { articleOperations } from './articles/api.ts'
+import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
+import { storyOperations } from './importers/stories/api.ts'
 /**
  * The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses.
  */
 import type { FormRequest, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
+import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
 import { localRoute } from './kit/http/guards/local.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
 import { privateRoute, type PrivateHandler } from './kit/http/guards/private.ts'
 import type { Limit } from './kit/http/limits.ts'
 import type { Route } from './kit/http/route.ts'
+import { pollOperations } from './polls/api.ts'
 import { voteLimit, receiptsLimit } from './polls/limits.ts'
 import { passLimit, mailLimit, confirmLimit, ownDataLimit } from './readers/limits.ts'
 import { searchLimit } from './search/limits.ts'
 import { tableFirst, type Pages } from './site/addresses.ts'
+import { apiGuide, openApiDocument } from './site/api-pages.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { confirm, confirmPage } from './site/confirm-pages.ts'
@@ -64,6 +70,9 @@ const pages: Pages = {
   gone: (house, { path }) => missingPage(house, 410, editionAt(house, path)),
 }
 const anything = anyAddress(pages)
+
+/** For programs; the desk will have no other way in. */
+const operations: readonly Route[] = [...articleOperations, ...storyOperations, ...commentOperations, ...pollOperations]
 
 const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 
@@ -123,6 +132,11 @@ export const routes: readonly Route[] = [
   page('/robots.txt', robots),
   page('/-/icon.svg', icon),
   page('/:key.txt', indexNowKey),
+
+  ...operations,
+  pageRoute({ path: '/api/v1/openapi.json' }, openApiDocument(operations)),
+  pageRoute({ path: '/api' }, apiGuide(operations)),
+  ...noSuchOperation('/api/*'),
 
   localRoute({ path: '/-/mailbox' }, mailbox),
   localRoute({ path: '/-/mailbox/:id' }, mailbox),

@@ -11,6 +11,9 @@ import { isWithdrawnFile } from './media/withdrawn.ts'
 import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
 import { errorPage, languageAt } from './site/error-page.ts'
+import { can, isAct } from './staff/acts.ts'
+import { apiLimit } from './staff/limits.ts'
+import { tokenActor } from './staff/tokens.ts'
 
 const site: Site = {
   errorPage,
@@ -19,6 +22,7 @@ const site: Site = {
   readerCookie,
   isWithdrawnFile,
   frameSources: frameOrigins(),
+  api: { actorOf: tokenActor, can: (actor, act) => isAct(act) && can(actor, act), limit: apiLimit },
 }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {

@@ -54,10 +54,6 @@ export async function heldArticle(tx: Tx, id: number): Promise<ArticleRow | unde
   return lockRow(tx, tx.selectFrom('articles').select(rowColumns).where('id', '=', id)).executeTakeFirst()
 }
 
-export async function articleByPublicId(db: Db, publicId: string): Promise<ArticleRow | undefined> {
-  return db.selectFrom('articles').select(rowColumns).where('public_id', '=', publicId).executeTakeFirst()
-}
-
 export async function articleBySlug(db: Db, slug: string): Promise<ArticleRow | undefined> {
   return db
     .selectFrom('articles')

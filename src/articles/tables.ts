@@ -1,8 +1,11 @@
 import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
 
-export type ArticleKind = 'article' | 'page'
-export type ArticleState = 'draft' | 'pending' | 'scheduled' | 'private' | 'published' | 'withdrawn' | 'trashed'
+export const articleKinds = ['article', 'page'] as const
+export type ArticleKind = (typeof articleKinds)[number]
+
+export const articleStates = ['draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed'] as const
+export type ArticleState = (typeof articleStates)[number]
 
 declare module '../kit/db/schema.ts' {
   interface Schema {

@@ -152,7 +152,9 @@ describe.each(engines)('a comment on %s', (engine) => {
       .limit(1)
       .executeTakeFirstOrThrow()
     expect([last.tags, last.hard]).toEqual([expect.stringContaining(`article:${story.id}`), 1])
-    expect(await rejectComment(house, actor, { publicId: 'nothing', reason: 'x' })).toMatchObject({ outcome: 'unknown' })
+    expect(await rejectComment(house, actor, { publicId: 'nothing', reason: 'x' })).toMatchObject({
+      outcome: 'unknown',
+    })
   })
 
   test('sent many times with one pass is one comment', async () => {

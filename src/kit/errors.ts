@@ -33,6 +33,11 @@ export function httpStatusOf(refusal: Refusal): number {
   return kinds[refusal.code].status
 }
 
+/** The code whose status this is. */
+export function codeOf(status: number): RefusalCode | undefined {
+  return (Object.keys(kinds) as RefusalCode[]).find((code) => kinds[code].status === status)
+}
+
 export function exitCodeOf(refusal: Refusal): number {
   return kinds[refusal.code].exitCode
 }

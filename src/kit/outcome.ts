@@ -18,8 +18,12 @@ export function failed(outcome: Failure['outcome'], words: string): Failure {
   return { outcome, words }
 }
 
-export function isFailure(result: { outcome: string } | Failure): result is Failure {
-  return Object.hasOwn(codes, result.outcome)
+export function isFailure(result: object): result is Failure {
+  return 'outcome' in result && 'words' in result && Object.hasOwn(codes, String(result.outcome))
+}
+
+export function failureCode({ outcome }: Failure): RefusalCode {
+  return codes[outcome]
 }
 
 /**
@@ -30,7 +34,7 @@ export function done<Done extends { outcome: string }>(
   result: Done | Failure,
   say: (words: string) => string = (words) => words,
 ): Exclude<Done, Failure> {
-  if (isFailure(result)) throw new Refusal(codes[result.outcome], say(result.words))
+  if (isFailure(result)) throw new Refusal(failureCode(result), say(result.words))
   return result as Exclude<Done, Failure>
 }
 

@@ -23,13 +23,16 @@ import { definitionFaults, isClosed, tidyDefinition, type Poll, type PollDefinit
 import { hasBallots, heldPoll, pollIdByKey, pollIdByPublicId } from './store.ts'
 import { pollsTag, pollTag, termsTag } from './tags.ts'
 
+/** `outcome` of a failure says why not, in words. */
+export type PollMade = { outcome: 'created'; id: number; publicId: string } | Failure
+
 export type PollSaved = { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string } | Failure
 
 export async function createPoll(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
   { definition }: { definition: PollDefinition },
-): Promise<PollSaved> {
+): Promise<PollMade> {
   assertCan(actor, 'poll.edit')
   const at = house.clock.now()
   return house.write(actor, (tx) => createPollIn(tx, null, definition, at))
@@ -84,9 +87,9 @@ export async function openPoll(
   })
 }
 
-const keyTaken: PollSaved = failed('conflict', 'another poll has this key')
+const keyTaken = failed('conflict', 'another poll has this key')
 
-async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, at: number): Promise<PollSaved> {
+async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, at: number): Promise<PollMade> {
   const definition = tidyDefinition(given)
   const opensAt = definition.opensAt ?? Math.min(at, definition.closesAt ?? at)
   const reasons = definitionFaults(definition)

@@ -151,7 +151,10 @@ describe.each(engines)('voting on %s', (engine) => {
     expect((await vote(house, poll, newReaderId(), 0)).outcome).toBe('closed')
     expect(await openPoll(house, actor, { publicId: poll.publicId })).toEqual({ outcome: 'open' })
     expect((await vote(house, poll, newReaderId(), 0)).outcome).toBe('counted')
-    expect(await closePoll(house, actor, { publicId: 'nothing' })).toEqual({ outcome: 'unknown', words: 'There is no poll "nothing".' })
+    expect(await closePoll(house, actor, { publicId: 'nothing' })).toEqual({
+      outcome: 'unknown',
+      words: 'There is no poll "nothing".',
+    })
   })
 
   test('a vote of the wrong shape leaves nothing behind', async () => {

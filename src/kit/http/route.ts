@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type { Failure } from '../outcome.ts'
 import type { PageRequest } from './answers.ts'
 import type { Fields } from './fields.ts'
 import type { Exchange, Serving } from './serving.ts'
@@ -18,7 +20,20 @@ export type Route = {
   readonly bodyMs?: number
   /** Of a form: its fields with their bounds, and the bytes of the whole body. */
   readonly form?: { readonly maxBytes: number; readonly fields: Fields }
+  /** Of the API: what is taken and given, for programs and for the documentation. */
+  readonly operation?: Operation
   readonly guard: Guard
+}
+
+export type Operation = {
+  readonly id: string
+  readonly summary: string
+  /** Who may do this may call it. */
+  readonly act: string
+  readonly query: z.ZodObject | undefined
+  readonly body: z.ZodType | undefined
+  readonly reply: z.ZodObject
+  readonly failures: readonly Failure['outcome'][]
 }
 
 /** Who may ask, what the handler gets to see, and how its answer is kept. */

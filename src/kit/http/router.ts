@@ -39,8 +39,8 @@ function search(patterns: readonly Pattern[], key: string): Matched {
   const matched = new Map<string | undefined, Match>()
   for (const { route, shape, names } of patterns) {
     if (matched.has(route.method)) continue
-    // Where something is sent to is no page of the paper: reading it is the wrong method, not an unknown address.
-    if (route.path === '/*' && matched.size > 0) continue
+    // What is for all else below a folder is not for what has a route of its own: there the method is wrong.
+    if (route.path.endsWith('/*') && [...matched.values()].some((other) => other.route.path !== route.path)) continue
     const found = shape.exec(key)
     if (found === null) continue
     const params = Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')]))

@@ -9,6 +9,7 @@ import { openBodyRoom, type BodyRoom } from './body-room.ts'
 import { securityHeaders, type Headers } from './headers.ts'
 import { openLimits, type Asking, type Limit } from './limits.ts'
 import { plainPage, type FormAgain } from './plain-page.ts'
+import { apiRoot, problemOf } from './problem.ts'
 import { openProxies } from './proxies.ts'
 import { renderPrivate, type AnswerContext } from './render-answer.ts'
 import type { Site } from './site-parts.ts'
@@ -36,7 +37,7 @@ export type Serving = {
   secondsToWait(limit: Limit, asking: Asking): number
   /** To one reader: kept nowhere. */
   send(exchange: Exchange, answer: PrivateAnswer, extra?: Headers): void
-  /** In words, as a page or as JSON, whichever was asked for. */
+  /** In words: as a page, as JSON for a script that asked for it, as a problem to a program. */
   refuse(exchange: Exchange, status: number, message: string, headers?: Headers): Promise<void>
   /** The words for what was thrown. `request`: of whoever hears it alone; a page that is kept has none. */
   faultOf(thrown: unknown, asked: Faulty): [status: number, message: string]
@@ -86,10 +87,7 @@ export function openServing(house: House, site: Site): Serving {
   }
 
   async function refuse(exchange: Exchange, status: number, message: string, headers: Headers = []): Promise<void> {
-    const answer: Answer = wantsJson(exchange.request)
-      ? { kind: 'json', status, json: { error: message } }
-      : await faultPage(exchange.path, status, message)
-    send(exchange, answer, headers)
+    send(exchange, await refusal(exchange, status, message), headers)
   }
 
   function faultOf(thrown: unknown, { id: requestId, path, request }: Faulty): [status: number, message: string] {
@@ -102,6 +100,12 @@ export function openServing(house: House, site: Site): Serving {
       return [httpStatusOf(error), error.code === 'unavailable' ? said.changing : error.message]
     house.log.error({ requestId, error }, 'request failed')
     return [500, said.broken(requestId)]
+  }
+
+  async function refusal({ path, request }: Exchange, status: number, message: string): Promise<Answer> {
+    if (path.startsWith(apiRoot)) return problemOf(status, message)
+    if (wantsJson(request)) return { kind: 'json', status, json: { error: message } }
+    return faultPage(path, status, message)
   }
 
   async function faultPage(path: string, status: number, message: string, again?: FormAgain): Promise<Answer> {

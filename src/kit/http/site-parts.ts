@@ -1,6 +1,8 @@
+import type { Actor } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import type { Answer } from './answers.ts'
 import type { Door } from './door.ts'
+import type { Limit } from './limits.ts'
 import type { FormAgain } from './plain-page.ts'
 
 /** What the rooms above give the server, which knows none of them. */
@@ -22,6 +24,12 @@ export type Site = {
   isWithdrawnFile?(house: House, path: string): Promise<boolean>
   /** Origins whose players may be framed. */
   frameSources: readonly string[]
+  /** Who a program is by its Authorization header, and what it may; without this no program may do anything. */
+  api?: {
+    actorOf(house: House, authorization: string | undefined): Promise<Actor | undefined>
+    can(actor: Actor, act: string): boolean
+    limit: Limit
+  }
   /** Who may see `local` pages and a preview; without one nobody may. */
   door?: Door | undefined
 }

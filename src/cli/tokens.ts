@@ -1,0 +1,83 @@
+import { Command } from 'commander'
+import { operator } from '../kit/db/schema.ts'
+import { Refusal } from '../kit/errors.ts'
+import { done } from '../kit/outcome.ts'
+import { acts, isAct, isRole, roles, scopesOf, type Act } from '../staff/acts.ts'
+import { createToken, listTokens, revokeToken, type ListedToken } from '../staff/tokens.ts'
+import { print, table } from './output.ts'
+import { timeOption } from './polls-time.ts'
+import { withHouse } from './with-house.ts'
+
+type Choice = { demo?: boolean }
+type Create = Choice & { role?: string; may?: string[]; until?: string }
+
+export function tokensCommand(): Command {
+  const tokens = new Command('tokens').description('access for programs: what each may do, and taking it away')
+  tokens
+    .command('create')
+    .description('make an access token; its secret is shown once')
+    .argument('<name>', 'what it is for, such as "Newsletter script"')
+    .option('--role <role>', `all that is done by one: ${Object.keys(roles).join(', ')}`)
+    .option('--may <act...>', `or only this: ${Object.keys(acts).join(', ')}`)
+    .option('--until <time>', 'when it ends: 2027-01-31T00:00:00Z, or +90d; else when it is revoked')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((name: string, options: Create, command: Command) =>
+      withHouse(options, async (house) => {
+        const expiresAt = timeOption('--until', options.until, house.clock.now()) ?? null
+        const made = done(await createToken(house, operator, { name, scopes: scopesIn(options), expiresAt }))
+        print(command, made, [
+          made.secret,
+          `It is shown once: keep it where the program finds it. To take it back: crier tokens revoke ${made.publicId}`,
+        ])
+      }),
+    )
+  tokens
+    .command('list')
+    .description('each token: what it may, when it was last used')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((options: Choice, command: Command) =>
+      withHouse(options, async (house) => {
+        const listed = await listTokens(house.db)
+        const rows = listed.map((token) => rowOf(token, house.clock.now()))
+        print(command, listed, listed.length === 0 ? 'No program has access.' : table(rows))
+      }),
+    )
+  tokens
+    .command('revoke')
+    .description('a token opens nothing any more, from the next request on')
+    .argument('<token>', 'its id, as "tokens list" shows it')
+    .option('--json', 'as JSON')
+    .option('--demo', 'of the demo house')
+    .action((publicId: string, options: Choice, command: Command) =>
+      withHouse(options, async (house) => {
+        const revoked = done(await revokeToken(house, operator, { publicId }))
+        const words = revoked.outcome === 'revoked' ? 'It opens nothing any more.' : 'It was revoked before.'
+        print(command, { publicId, ...revoked }, words)
+      }),
+    )
+  return tokens
+}
+
+function scopesIn({ role, may = [] }: Create): Act[] {
+  if (role !== undefined && !isRole(role))
+    throw new Refusal('invalid', `--role is "${role}": it is one of ${Object.keys(roles).join(', ')}.`)
+  const unknown = may.find((act) => !isAct(act))
+  if (unknown !== undefined)
+    throw new Refusal('invalid', `--may is "${unknown}": it is one of ${Object.keys(acts).join(', ')}.`)
+  if (may.includes('token.manage'))
+    throw new Refusal('invalid', 'No program may manage tokens: it could give itself more. Leave token.manage out.')
+  return [...new Set([...(role === undefined ? [] : scopesOf(role)), ...may.filter(isAct)])]
+}
+
+function rowOf({ publicId, name, scopes, expiresAt, lastUsedAt, revokedAt }: ListedToken, now: number): string[] {
+  const ended = expiresAt !== null && expiresAt <= now ? `ended ${dayOf(expiresAt)}` : undefined
+  const ends = expiresAt === null ? 'no end' : `until ${dayOf(expiresAt)}`
+  const state = revokedAt === null ? (ended ?? ends) : `revoked ${dayOf(revokedAt)}`
+  return [publicId, name, state, lastUsedAt === null ? 'never used' : `used ${dayOf(lastUsedAt)}`, scopes.join(' ')]
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
+}

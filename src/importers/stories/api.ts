@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { apiRoute } from '../../kit/http/guards/api.ts'
+import type { Route } from '../../kit/http/route.ts'
+import { failed } from '../../kit/outcome.ts'
+import { publishStory } from './publish.ts'
+
+const maxSourceCharacters = 2_000_000
+
+export const storyOperations: readonly Route[] = [
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/stories',
+      id: 'publishStory',
+      summary: 'Publish a story file, as "crier publish" does; the same story again is its next version',
+      act: 'article.publish',
+      body: z.strictObject({
+        source: z
+          .string()
+          .min(1)
+          .max(maxSourceCharacters)
+          .meta({ description: 'Markdown with front matter. Pictures are named by the ids that they have here.' }),
+      }),
+      maxBytes: 3 * maxSourceCharacters,
+      reply: z.object({
+        outcome: z.enum(['created', 'updated', 'unchanged']),
+        path: z.string().nullable(),
+        headline: z.string(),
+        warnings: z.array(z.string()),
+        unresolved: z.array(z.string()).meta({ description: 'What its RELATED lines lead to and no story is called.' }),
+      }),
+      failures: ['invalid'],
+    },
+    async (house, { actor, body: { source } }) => {
+      const published = await publishStory(house, actor, { source, read: async () => undefined })
+      if (published.outcome !== 'faulty') return published
+      return failed('invalid', published.faults.map(({ line, message }) => `Line ${line}: ${message}`).join('; '))
+    },
+  ),
+]

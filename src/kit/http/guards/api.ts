@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import type { Actor } from '../../db/schema.ts'
+import { diskFault, Unavailable } from '../../db/trouble.ts'
+import { Refusal } from '../../errors.ts'
+import type { House } from '../../house.ts'
+import { failureCode, isFailure, type Failure } from '../../outcome.ts'
+import type { Answer, PageRequest } from '../answers.ts'
+import { readJson } from '../json-body.ts'
+import { faultsOf, problem } from '../problem.ts'
+import type { Guarded, Method, Operation, Route } from '../route.ts'
+import type { Exchange, Serving } from '../serving.ts'
+
+/** A program's request: what its schemas say has been checked, and it may do what the operation is. */
+export type ApiRequest<Query, Body> = {
+  actor: Actor
+  params: Record<string, string>
+  query: Query
+  body: Body
+  /** From If-Match: what is changed must be as the program has seen it. */
+  expectedRevision: number | undefined
+}
+
+type Declared<Query extends z.ZodObject, Body extends z.ZodType, Reply extends z.ZodObject> = {
+  method: Method
+  path: string
+  /** The name that programs call it by. */
+  id: string
+  summary: string
+  act: string
+  query?: Query
+  body?: Body
+  maxBytes?: number
+  reply: Reply
+  /** What a deed answers, besides what was asked for. */
+  failures?: readonly Failure['outcome'][]
+}
+
+type Handle<Query, Body, Reply> = (house: House, request: ApiRequest<Query, Body>) => Promise<Reply | Failure>
+
+const usualMaxBytes = 100_000
+const nothing = z.object({})
+
+/** An operation for programs: JSON in and out, by schemas from which the documentation is made. */
+export function apiRoute<
+  Reply extends z.ZodObject,
+  Query extends z.ZodObject = typeof nothing,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  declared: Declared<Query, Body, Reply>,
+  handle: Handle<z.output<Query>, z.output<Body>, z.input<Reply>>,
+): Route & { operation: Operation } {
+  const { method, path, id, summary, act, query, body, reply, failures = [] } = declared
+  const operation: Operation = { id, summary, act, query, body, reply, failures }
+  // Safe: both are parsed by these very schemas.
+  const own = handle as Handle<unknown, unknown, object>
+  return {
+    method,
+    path,
+    queries: Object.keys(query?.shape ?? {}),
+    operation,
+    guard: {
+      name: 'api',
+      open: (serving) =>
+        openApiRoute(serving, { operation, maxBytes: declared.maxBytes ?? usualMaxBytes, handle: own }),
+    },
+  }
+}
+
+/** Whatever else stands below this path: 404 in a program's words, by any method. */
+export function noSuchOperation(path: string): Route[] {
+  const answer = async ({ send }: Serving, exchange: Exchange) =>
+    send(exchange, problem('not-found', 'There is no such operation. /api lists them.'))
+  return (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => ({
+    method,
+    path,
+    queries: [],
+    guard: { name: 'api', open: (serving) => ({ answer: (exchange) => answer(serving, exchange) }) },
+  }))
+}
+
+type Opened = { operation: Operation; maxBytes: number; handle: Handle<unknown, unknown, object> }
+
+function openApiRoute(serving: Serving, { operation, maxBytes, handle }: Opened): Guarded {
+  const { house, site } = serving
+
+  async function reply(exchange: Exchange, plain: PageRequest): Promise<void> {
+    const { request, response } = exchange
+    const { api } = site
+    const actor = await api?.actorOf(house, request.headers.authorization)
+    const { address } = serving.readerRequest(request, plain)
+    if (address === '') return void response.destroy()
+    const wait = api === undefined ? 0 : serving.secondsToWait(api.limit, { readerId: actor?.id, address })
+    if (wait > 0)
+      return serving.send(exchange, problem('too-many', `Too many requests. Wait ${wait} seconds.`), [
+        'Retry-After',
+        String(wait),
+      ])
+    if (actor === undefined)
+      return serving.send(exchange, problem('signed-out', signIn), ['WWW-Authenticate', 'Bearer realm="crier"'])
+    if (!api?.can(actor, operation.act))
+      return serving.send(
+        exchange,
+        problem('forbidden', `This access token may not do this: it lacks ${operation.act}.`),
+      )
+    serving.send(exchange, ...(await run(exchange, plain, actor)))
+  }
+
+  async function run(exchange: Exchange, plain: PageRequest, actor: Actor): Promise<[Answer, string[]]> {
+    const { request } = exchange
+    const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
+    if (!query.success) return [problem('invalid', 'The query is not as it must be.', faultsOf(query.error, '?')), []]
+    const sent =
+      operation.body === undefined
+        ? undefined
+        : await serving.bodies.hold(request, maxBytes, () => readJson(request, maxBytes))
+    const body = (operation.body ?? z.undefined()).safeParse(sent)
+    if (!body.success) return [problem('invalid', 'The body is not as it must be.', faultsOf(body.error, '/')), []]
+    const expectedRevision = revisionIn(request.headers['if-match'])
+    const asked = { actor, params: plain.params, query: query.data, body: body.data, expectedRevision }
+    const result = await handle(house, asked)
+    if (isFailure(result)) return [problem(failureCode(result), result.words), []]
+    // What the schema does not name goes to nobody.
+    const json = operation.reply.parse(result)
+    const revision = 'revision' in json ? ['ETag', `"${String(json.revision)}"`] : []
+    return [{ kind: 'json', status: 200, json }, revision]
+  }
+
+  return {
+    async answer(exchange, plain) {
+      try {
+        await reply(exchange, plain)
+      } catch (error) {
+        if (exchange.response.headersSent || exchange.response.destroyed) throw error
+        serving.send(exchange, problemOf(error, exchange.id))
+      }
+    },
+  }
+
+  function problemOf(thrown: unknown, requestId: string): Answer {
+    const error = diskFault(thrown)
+    if (error instanceof Unavailable)
+      return problem('unavailable', 'The database is away just now. Nothing was changed; try again in a minute.')
+    if (error instanceof Refusal) return problem(error.code, error.message)
+    house.log.error({ requestId, error }, 'request failed')
+    return problem('broken', `This failed, and the server's log says why, under ${requestId}.`)
+  }
+}
+
+const signIn = 'Send an access token: "Authorization: Bearer crier_…". "crier tokens create" makes one on the server.'
+
+/** @throws Refusal when it is not one of the ETags that we give */
+function revisionIn(header: string | undefined): number | undefined {
+  if (header === undefined || header === '*') return undefined
+  const [, digits] = /^"(\d{1,9})"$/u.exec(header) ?? []
+  if (digits === undefined)
+    throw new Refusal('malformed', `If-Match is ${header}: it must be an ETag that was given here, such as "7".`)
+  return Number(digits)
+}

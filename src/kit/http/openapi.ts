@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { httpStatusOf, Refusal } from '../errors.ts'
+import { failureCode } from '../outcome.ts'
+import type { Operation, Route } from './route.ts'
+
+export type ApiInfo = { title: string; version: string; origin: string }
+
+/** The routes that are operations of the API. */
+export function operationsOf(routes: readonly Route[]): (Route & { operation: Operation })[] {
+  return routes.flatMap((route) => (route.operation === undefined ? [] : [{ ...route, operation: route.operation }]))
+}
+
+/** The API as a document (OpenAPI 3.1), made of the schemas that requests are checked by. */
+export function openApi(routes: readonly Route[], { title, version, origin }: ApiInfo): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of operationsOf(routes)) {
+    const path = route.path.replaceAll(/:(\w+)/gu, '{$1}')
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route) }
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title, version },
+    servers: [{ url: origin }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: problemSchema },
+    },
+  }
+}
+
+function describe({ path, operation }: Route & { operation: Operation }): object {
+  const { id, summary, act, query, body, reply, failures } = operation
+  const inPath = [...path.matchAll(/:(\w+)/gu)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: jsonSchema(z.object({ [name]: schema }), 'input').properties?.[name] ?? {},
+  }))
+  return {
+    operationId: id,
+    summary,
+    description: `The access token must have \`${act}\`.`,
+    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(body && { requestBody: { required: true, content: jsonOf(jsonSchema(body, 'input')) } }),
+    responses: {
+      200: { description: 'Done.', content: jsonOf(jsonSchema(reply, 'output')) },
+      ...Object.fromEntries(statusesOf(failures, body !== undefined).map((status) => [status, problemResponse])),
+    },
+  }
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {
+  // OpenAPI 3.1 says once for the whole document which dialect this is.
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}
+
+function jsonOf(schema: object): object {
+  return { 'application/json': { schema } }
+}
+
+function statusesOf(failures: Operation['failures'], hasBody: boolean): number[] {
+  const always = [401, 403, 422, 429, 503, ...(hasBody ? [400, 413, 415] : [])]
+  const own = failures.map((outcome) => httpStatusOf(new Refusal(failureCode({ outcome, words: '' }), '')))
+  return [...new Set([...always, ...own])].toSorted((a, b) => a - b)
+}
+
+const problemResponse = {
+  description: 'Not done, and why (RFC 9457).',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { type: 'string', description: 'Its last part is the code, which stays whatever the words say.' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What was wrong, and what to do.' },
+    faults: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'detail'],
+        properties: {
+          path: { type: 'string', description: 'Where in the body (RFC 6901), or after `?` in the query.' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { apiRoute } from '../kit/http/guards/api.ts'
+import type { Route } from '../kit/http/route.ts'
+import { closePoll, createPoll, openPoll } from './deeds.ts'
+
+const time = z.int().min(0).meta({ description: 'Epoch milliseconds.' })
+const turned = z.object({ outcome: z.enum(['open', 'closed', 'unchanged']) })
+
+const definition = z.strictObject({
+  question: z.string().min(1).max(500),
+  options: z.array(z.string().min(1).max(500)).min(2).max(20),
+  minChoices: z.int().min(1).max(20).default(1),
+  maxChoices: z.int().min(1).max(20).default(1),
+  opensAt: time.nullable().default(null).meta({ description: 'Null: at once.' }),
+  closesAt: time.nullable().default(null).meta({ description: 'Null: when somebody closes it.' }),
+  results: z
+    .enum(['always', 'after-vote', 'after-close', 'staff'])
+    .default('always')
+    .meta({ description: 'When readers see the figures.' }),
+  rotates: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether each reader’s browser begins with another answer.' }),
+})
+
+export const pollOperations: readonly Route[] = [
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/polls',
+      id: 'createPoll',
+      summary: 'Make a poll',
+      act: 'poll.edit',
+      body: definition,
+      reply: z.object({ outcome: z.literal('created'), publicId: z.string() }),
+      failures: ['invalid', 'conflict'],
+    },
+    (house, { actor, body }) => createPoll(house, actor, { definition: body }),
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/polls/:id/open',
+      id: 'openPoll',
+      summary: 'Open a poll before its time, or again after its close',
+      act: 'poll.turn',
+      body: z.strictObject({ closesAt: time.nullable().optional() }),
+      reply: turned,
+      failures: ['unknown'],
+    },
+    (house, { actor, params, body: { closesAt } }) =>
+      openPoll(house, actor, { publicId: params.id ?? '', ...(closesAt !== undefined && { closesAt }) }),
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/polls/:id/close',
+      id: 'closePoll',
+      summary: 'Take no more votes from now on',
+      act: 'poll.turn',
+      reply: turned,
+      failures: ['unknown'],
+    },
+    (house, { actor, params }) => closePoll(house, actor, { publicId: params.id ?? '' }),
+  ),
+]
