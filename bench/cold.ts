@@ -175,7 +175,7 @@ async function stand(crier: Built, data: string): Promise<void> {
   if (!('standing' in house)) return
   const { articleAnswer } = (await import(
     join(code, 'dist/site/article-page.js')
-  )) as typeof import('../src/site/article-page.ts')
+  )) as typeof import('../src/site/story/article-page.ts')
   for (let id = 1; id <= articles; id++) {
     const request = {
       path: id === 1 ? '/2026/01/story' : `/2026/01/story-${id}`,

@@ -54,9 +54,9 @@ async function bundle(): Promise<{ css: string; js: string; start: { css: string
   const result = await build({
     absWorkingDir: root,
     entryPoints: [
-      { in: 'src/site/styles/site.css', out: 'style' },
+      { in: 'src/layout/styles/site.css', out: 'style' },
       { in: 'src/browser/main.ts', out: 'script' },
-      { in: 'src/site/styles/start.css', out: 'start' },
+      { in: 'src/layout/styles/start.css', out: 'start' },
       { in: 'src/browser/start.ts', out: 'start' },
     ],
     bundle: true,

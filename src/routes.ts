@@ -1,6 +1,11 @@
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
+import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
+import { icon, indexNowKey, robots } from './feeds/discovery.ts'
+import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
+import { oembed } from './feeds/oembed.ts'
+import { newsSitemap, sitemap, sitemapIndex } from './feeds/sitemaps.ts'
 import { storyOperations } from './importers/stories/api.ts'
 /**
  * The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses.
@@ -14,17 +19,22 @@ import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
 import { privateRoute, type PrivateHandler } from './kit/http/guards/private.ts'
 import type { Limit } from './kit/http/limits.ts'
 import type { Route } from './kit/http/route.ts'
+import { tableFirst, type Pages } from './layout/addresses.ts'
+import { editionAt } from './layout/editions.ts'
+import { missingPage } from './layout/missing-page.ts'
+import { anyAddress, oldQueryFirst } from './legacy/legacy-redirects.ts'
+import { oldQueries } from './legacy/parse-legacy-url.ts'
 import { pollOperations } from './polls/api.ts'
 import { voteLimit, receiptsLimit } from './polls/limits.ts'
+import { pollFrame, pollList, pollPage } from './polls/pages/lists.ts'
+import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './polls/pages/proof.ts'
+import { addressFields, ownVote, sendAddressLink, vote, voteFields } from './polls/pages/vote.ts'
+import { formPass } from './readers/form-pass.ts'
 import { passLimit, mailLimit, confirmLimit, ownDataLimit } from './readers/limits.ts'
 import { searchLimit } from './search/limits.ts'
-import { tableFirst, type Pages } from './site/addresses.ts'
-import { apiGuide, openApiDocument } from './site/api-pages.ts'
-import { articleAnswer } from './site/article-page.ts'
-import { commentFields, ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
-import { confirm, confirmPage } from './site/confirm-pages.ts'
-import { corrections } from './site/corrections-page.ts'
-import { icon, indexNowKey, robots } from './site/discovery.ts'
+import { openSearch, search } from './search/pages.ts'
+import { apiGuide, openApiDocument } from './site/api/api-pages.ts'
+import { corrections } from './site/lists/corrections-page.ts'
 import {
   editionArchive,
   editionPerson,
@@ -32,26 +42,14 @@ import {
   editionTopic,
   inEdition,
   type EditionHandler,
-} from './site/edition-pages.ts'
-import { editionAt } from './site/editions.ts'
-import { commentsFeed, personFeed, siteFeed, topicFeed } from './site/feeds.ts'
-import { formPass } from './site/form-pass.ts'
-import { editionFront, front } from './site/front-page.ts'
-import { archive, month, topic, topics } from './site/list-pages.ts'
-import { made } from './site/made-page.ts'
-import { mailbox } from './site/mailbox-pages.ts'
-import { missingPage } from './site/missing-page.ts'
-import { oembed } from './site/oembed.ts'
-import { oldQueries } from './site/old-addresses.ts'
-import { anyAddress, oldQueryFirst } from './site/old-pages.ts'
-import { person, quotes } from './site/person-pages.ts'
-import { pollFrame, pollList, pollPage } from './site/poll-lists.ts'
-import { addressFields, ownVote, sendAddressLink, vote, voteFields } from './site/poll-pages.ts'
-import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './site/poll-proof.ts'
-import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData } from './site/reader-pages.ts'
-import { openSearch, search } from './site/search-page.ts'
-import { pollPicturePage, sharePicturePage } from './site/share-picture-page.ts'
-import { newsSitemap, sitemap, sitemapIndex } from './site/sitemaps.ts'
+} from './site/lists/edition-pages.ts'
+import { editionFront, front } from './site/lists/front-page.ts'
+import { archive, month, topic, topics } from './site/lists/list-pages.ts'
+import { person, quotes } from './site/lists/person-pages.ts'
+import { confirm, confirmPage } from './site/reader/confirm-pages.ts'
+import { mailbox } from './site/reader/mailbox-pages.ts'
+import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData } from './site/reader/reader-pages.ts'
+import { pollPicturePage, sharePicturePage } from './site/share/share-picture-page.ts'
 import {
   start,
   startAdopt,
@@ -62,8 +60,10 @@ import {
   startForm,
   startPiece,
   startReport,
-} from './site/start-pages.ts'
-import type { StartDesk } from './site/start.ts'
+} from './site/start/start-pages.ts'
+import type { StartDesk } from './site/start/start.ts'
+import { articleAnswer } from './site/story/article-page.ts'
+import { made } from './site/story/provenance-page.ts'
 
 const pages: Pages = {
   article: articleAnswer,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/kit/settings.ts'
-import { loadedBy } from '../src/site/weight.ts'
+import { loadedBy } from '../src/site/story/weight.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 

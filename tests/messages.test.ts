@@ -42,7 +42,7 @@ const argumentsOf = (message: string, language: string) =>
   [...new Set(parsed(message, language).map(({ name, type }) => `${name} ${type}`))].sort()
 
 test('every room that speaks has its messages', () => {
-  expect(rooms).toEqual(expect.arrayContaining(['conversation', 'kit', 'polls', 'site']))
+  expect(rooms).toEqual(expect.arrayContaining(['conversation', 'kit', 'layout', 'polls']))
 })
 
 describe.each(rooms)('the messages of %s', (room) => {

@@ -23,7 +23,7 @@ const exceptions: readonly Exception[] = [
     bound: 'at most 4,096 bytes: startOfText',
   },
   {
-    file: 'site/drawn-words.ts',
+    file: 'share/text-outlines.ts',
     pattern: String.raw`[\s\p{P}]+\S{0,14}$`,
     bound: 'at most 600 characters: `longest` in drawCut',
   },

@@ -18,7 +18,7 @@ import { setSetting } from '../src/kit/settings.ts'
 import { mediaTag } from '../src/media/tags.ts'
 import { ensurePerson } from '../src/people/store.ts'
 import { closePoll } from '../src/polls/deeds.ts'
-import { articleAnswer } from '../src/site/article-page.ts'
+import { articleAnswer } from '../src/site/story/article-page.ts'
 import { aDatabase, engines } from './databases.ts'
 import { aHouse, type TestHouse } from './house.ts'
 

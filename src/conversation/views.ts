@@ -1,5 +1,6 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../kit/times.ts'
+import { wordsOf } from '../layout/words.ts'
 import {
   maxCommentLength,
   maxNameLength,
@@ -36,7 +37,7 @@ export function conversation({
 }: ConversationView): Markup {
   const phrases = conversationPhrases(place.language)
   return html`<section class="conversation" id="conversation" aria-labelledby="conversation-heading">
-<h2 class="label" id="conversation-heading">${phrases.heading} <span class="count">${phrases.count(count)}</span></h2>
+<h2 class="label" id="conversation-heading">${phrases.heading} <span class="count">${wordsOf(place.language).commentCount(count)}</span></h2>
 ${callToComment !== '' && html`<p class="call-to-comment">${callToComment}</p>`}
 ${threads.length > 0 ? commentThread(threads, { place, canReply: open }) : open && html`<p class="quiet">${phrases.none}</p>`}
 ${open ? commentForm({ articlePublicId, place }) : html`<p class="quiet">${phrases.closed}</p>`}

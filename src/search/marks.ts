@@ -1,8 +1,6 @@
+import type { TextRange } from '../kit/text-range.ts'
 import type { Group } from './match.ts'
 import { tokens } from './words.ts'
-
-/** A piece of text from the first place up to before the second. */
-export type TextRange = readonly [from: number, to: number]
 
 /** The words to mark in a text: those asked for and their other forms. */
 export type Marker = { words: ReadonlySet<string>; prefixes: readonly string[] }

@@ -1,8 +1,8 @@
+import { newsTag } from '../feeds/sitemaps.ts'
 import { system } from '../kit/db/schema.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { defineJob, handleJob, nothing, type JobHandler, type Schedule } from '../kit/queue/job.ts'
 import { forget } from './forget.ts'
-import { newsTag } from './sitemaps.ts'
 
 const forgetJob = defineJob('site.forget', nothing, { concurrency: 1 })
 export const ageNewsJob = defineJob('site.age-news', nothing)

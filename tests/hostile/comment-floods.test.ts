@@ -7,7 +7,7 @@ import { listWaiting, selectWaiting } from '../../src/conversation/waiting-list.
 import { verifyLedger } from '../../src/kit/ledger.ts'
 import { eraseReader } from '../../src/readers/personal.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
-import { personalRooms } from '../../src/site/reader-pages.ts'
+import { personalRooms } from '../../src/site/reader/reader-pages.ts'
 import { engines } from '../databases.ts'
 import { aHouse } from '../house.ts'
 import { actor, aStory, faults, fill, flood, heldOf, spam, statesOf } from './flooding.ts'

@@ -5,7 +5,7 @@ import { crowdOf, mostWaiting, networkMost } from '../../src/conversation/waitin
 import { system } from '../../src/kit/db/schema.ts'
 import { eraseReader } from '../../src/readers/personal.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
-import { personalRooms } from '../../src/site/reader-pages.ts'
+import { personalRooms } from '../../src/site/reader/reader-pages.ts'
 import { engines } from '../databases.ts'
 import { aHouse, serve } from '../house.ts'
 import { aReader, type Reader } from '../reader.ts'

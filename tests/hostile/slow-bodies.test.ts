@@ -7,7 +7,7 @@ import { pageRoute } from '../../src/kit/http/guards/page.ts'
 import type { Route } from '../../src/kit/http/route.ts'
 import { voteLimit } from '../../src/polls/limits.ts'
 import { startRoutes } from '../../src/routes.ts'
-import type { StartDesk } from '../../src/site/start.ts'
+import type { StartDesk } from '../../src/site/start/start.ts'
 import { aSmallHouse } from '../small-house.ts'
 import { aSocket, untilClosed } from './wire.ts'
 

@@ -3,8 +3,6 @@ import type { en } from './en.ts'
 
 export const ar: Translation<typeof en> = {
   heading: 'النقاش',
-  count:
-    '{count, plural, zero {لا تعليقات} one {تعليق واحد} two {تعليقان} few {# تعليقات} many {# تعليقًا} other {# تعليق}}',
   none: 'لم يعلّق أحد بعد.',
   closed: 'أُغلق باب التعليق على هذا المقال.',
   reply: 'ردّ',

@@ -3,7 +3,6 @@ import type { en } from './en.ts'
 
 export const de: Translation<typeof en> = {
   heading: 'Diskussion',
-  count: '{count, plural, one {# Kommentar} other {# Kommentare}}',
   none: 'Noch hat niemand kommentiert.',
   closed: 'Die Kommentare zu diesem Beitrag sind geschlossen.',
   reply: 'Antworten',

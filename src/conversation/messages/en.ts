@@ -1,6 +1,5 @@
 export const en = {
   heading: 'Conversation',
-  count: '{count, plural, one {# comment} other {# comments}}',
   none: 'Nobody has commented yet.',
   closed: 'Comments on this story are closed.',
   reply: 'Reply',

@@ -3,7 +3,6 @@ import type { en } from './en.ts'
 
 export const es: Translation<typeof en> = {
   heading: 'Conversación',
-  count: '{count, plural, one {# comentario} many {# de comentarios} other {# comentarios}}',
   none: 'Todavía no ha comentado nadie.',
   closed: 'Los comentarios de este artículo están cerrados.',
   reply: 'Responder',

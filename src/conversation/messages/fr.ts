@@ -3,7 +3,6 @@ import type { en } from './en.ts'
 
 export const fr: Translation<typeof en> = {
   heading: 'Discussion',
-  count: '{count, plural, one {# commentaire} many {# de commentaires} other {# commentaires}}',
   none: 'Personne n’a encore commenté.',
   closed: 'Les commentaires sur cet article sont fermés.',
   reply: 'Répondre',

@@ -1,0 +1,282 @@
+import { articleTag } from '../articles/tags.ts'
+import { Unavailable } from '../kit/db/trouble.ts'
+import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, TellingFormRequest } from '../kit/http/answers.ts'
+import { line, lines, type FieldFault } from '../kit/http/fields.ts'
+import { html } from '../kit/markup.ts'
+import type { Place } from '../kit/times.ts'
+import { editionFor } from '../layout/editions.ts'
+import { plainAnswer } from '../layout/plain-answer.ts'
+import { placeOf } from '../layout/publication.ts'
+import { formAgainPage, messagePage } from '../layout/views/messages.ts'
+import { wordsOf } from '../layout/words.ts'
+import { freshPass, passField, sentPass } from '../readers/form-pass.ts'
+import { maxCodeUnits, takesComments, type CommentFaults, type CommentFields } from './comment.ts'
+import { conversationPhrases } from './phrases.ts'
+import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from './store.ts'
+import { cleanFields, fieldFaults, submitComment } from './submit.ts'
+import { commentForm, heldAnswer, privateCommentPage, replyPage, type ShownFields } from './views.ts'
+import type { Crowd } from './waiting.ts'
+
+/** Of `POST /articles/:id/comments`. `parent`: the id of what it answers. */
+export const commentFields = {
+  name: line(1_000),
+  email: line(500),
+  comment: lines(maxCodeUnits, { bytes: 90_000 }),
+  parent: line(60, { marks: 0 }),
+  pass: passField,
+}
+
+type CommentRequest = TellingFormRequest<typeof commentFields>
+type Sent = {
+  article: CommentedArticle
+  fields: CommentFields
+  shown: ShownFields
+  faults: CommentFaults
+  parentPublicId: string | undefined
+}
+
+/** `POST /articles/:id/comments` */
+export async function postComment(house: House, request: CommentRequest): Promise<PrivateAnswer> {
+  const { readerId } = request
+  const article = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
+  if (article === undefined) throw new Refusal('not-found', phrasesIn(house).unknownStory)
+  const sent = sentWith(request, article)
+  if (!isOpen(house, article)) return refusal(house, request, sent)
+  if (Object.keys(sent.faults).length > 0) return faultyForm(house, request, sent, sent.faults)
+  const pass = sentPass(house, request, `comment:${article.publicId}`)
+  if (readerId === undefined || pass.verdict !== 'ok')
+    return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
+  const submitted = await submitComment(house, {
+    ...sent.fields,
+    articlePublicId: article.publicId,
+    parentPublicId: sent.parentPublicId,
+    readerId,
+    passHash: pass.hash,
+    address: request.address,
+    userAgent: request.userAgent,
+  }).catch(unavailable)
+  switch (submitted.outcome) {
+    case 'unavailable':
+      // With the pass that it came with: should the comment have gone in unheard, it stays one.
+      return formAgain(house, request, sent, {
+        status: 503,
+        outcome: 'unavailable',
+        notice: phrasesIn(house, article).notKept,
+        pass: request.form.pass,
+      })
+    case 'held':
+      if (request.wantsJson)
+        return {
+          kind: 'json',
+          status: 200,
+          json: {
+            outcome: 'held',
+            message: phrasesIn(house, article).held,
+            html: heldAnswer(submitted.publicId, placeIn(house, article)).text,
+          },
+        }
+      return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
+    case 'refused':
+      return faultyForm(house, request, sent, submitted.faults)
+    case 'crowded':
+      return faultyForm(house, request, sent, {}, submitted.by)
+    case 'pass-used':
+      return confirmForm(house, request, sent, 200)
+    default:
+      return refusal(house, request, sent)
+  }
+}
+
+/** What was typed, cleaned where it was within its bounds, and what is wrong with it. */
+function sentWith({ form, faults }: CommentRequest, article: CommentedArticle): Sent {
+  const fields = cleanFields(form)
+  const shown = (field: keyof CommentFields) => faults[field]?.sent ?? fields[field]
+  return {
+    article,
+    fields,
+    shown: { name: shown('name'), email: shown('email'), comment: shown('comment') },
+    faults: { ...fieldFaults(fields), ...boundFaults(faults) },
+    parentPublicId: form.parent || undefined,
+  }
+}
+
+/** A pass over its bounds is a pass that is not there: then a new one is given. */
+function boundFaults({ name, email, comment, parent }: CommentRequest['faults']): CommentFaults {
+  const codeOf = ({ code }: FieldFault) => (code === 'too-long' ? 'too-long' : 'marks')
+  return {
+    ...(name && { name: codeOf(name) }),
+    ...(email && { email: email.code === 'too-long' ? 'too-long' : 'invalid' }),
+    ...(comment && { comment: codeOf(comment) }),
+    ...(parent && { parent: 'unknown' }),
+  }
+}
+
+function unavailable(error: unknown): { outcome: 'unavailable' } {
+  if (error instanceof Unavailable) return { outcome: 'unavailable' }
+  throw error
+}
+
+/** `GET /comments/:id/reply`: the words that are answered, and the form. The same for everybody. */
+export async function replyFormPage(house: House, { params }: PageRequest): Promise<Answer> {
+  const parent = await publishedComment(house.db, params.id ?? '')
+  const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
+  if (parent === undefined || article === undefined) throw unknownComment(house)
+  // One for each comment that was ever made: together they would push out the paper.
+  const kept = { tags: [articleTag(article.id)], isPassing: true }
+  const edition = editionFor(house, article.language)
+  const place = placeOf(house, edition)
+  const phrases = phrasesIn(house, article)
+  if (!isOpen(house, article)) {
+    const main = messagePage(
+      {
+        heading: phrases.closed,
+        text: '',
+        links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }],
+      },
+      place,
+    )
+    return plainAnswer(house, { status: 200, title: phrases.closed, main, ...kept, edition })
+  }
+  const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
+  return plainAnswer(house, {
+    status: 200,
+    title: phrases.replyTo(parent.authorName),
+    heading: article.headline,
+    main,
+    ...kept,
+    edition,
+  })
+}
+
+/** `GET /comments/:id/mine`: one's own comment, what was decided and why. */
+export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
+  const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
+  if (comment === undefined) throw unknownComment(house)
+  return plainAnswer(house, {
+    status: 200,
+    title: phrasesIn(house, comment).ownTitle,
+    main: privateCommentPage({ comment, place: placeIn(house, comment) }),
+    edition: editionFor(house, comment.language),
+  })
+}
+
+/** Without cookie or pass: all that was sent once more, with a pass and one button. */
+async function confirmForm(
+  house: House,
+  request: ReaderRequest,
+  { article, fields, parentPublicId }: Sent,
+  status: number,
+): Promise<PrivateAnswer> {
+  const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
+  const edition = editionFor(house, article.language)
+  const place = placeOf(house, edition)
+  const words = wordsOf(place.language)
+  if (request.wantsJson) {
+    const form = commentForm({ articlePublicId: article.publicId, place, values: fields, pass })
+    return {
+      kind: 'json',
+      status: 403,
+      json: { outcome: 'pass-needed', message: words.again.text, html: form.text, pass },
+      setReaderId,
+    }
+  }
+  const main = formAgainPage(
+    {
+      action: `/articles/${article.publicId}/comments`,
+      fields: Object.entries({
+        ...fields,
+        ...(parentPublicId === undefined ? {} : { parent: parentPublicId }),
+        pass,
+      }).map(([name, value]) => ({ name, value })),
+      shown: [fields.comment],
+      button: words.again.comment,
+    },
+    place,
+  )
+  return { ...(await plainAnswer(house, { status, title: words.again.title, main, edition })), setReaderId }
+}
+
+const crowdStatus = { reader: 429, network: 429, story: 503, house: 503 } as const
+
+/** The form as it was filled in, with what is wrong marked in words, and a pass. */
+async function faultyForm(
+  house: House,
+  request: ReaderRequest,
+  sent: Sent,
+  faults: CommentFaults,
+  crowd?: Crowd,
+): Promise<PrivateAnswer> {
+  if (crowd === undefined) return formAgain(house, request, sent, { status: 422, outcome: 'refused', faults })
+  const notice = phrasesIn(house, sent.article).crowded[crowd]
+  return formAgain(house, request, sent, { status: crowdStatus[crowd], outcome: 'crowded', faults, notice })
+}
+
+type Again = {
+  status: 422 | 429 | 503
+  outcome: 'refused' | 'crowded' | 'unavailable'
+  faults?: CommentFaults
+  notice?: string
+  pass?: string
+}
+
+async function formAgain(house: House, request: ReaderRequest, sent: Sent, again: Again): Promise<PrivateAnswer> {
+  const { article, shown, parentPublicId } = sent
+  const { status, outcome, faults, notice } = again
+  const { pass: freshOne, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
+  const pass = again.pass ?? freshOne
+  const parent = parentPublicId === undefined ? undefined : await publishedComment(house.db, parentPublicId)
+  const phrases = phrasesIn(house, article)
+  const form = {
+    articlePublicId: article.publicId,
+    place: placeIn(house, article),
+    parent,
+    values: shown,
+    faults,
+    notice,
+    pass,
+  }
+  if (request.wantsJson) {
+    const json = { outcome, faults, message: notice ?? phrases.summary, html: commentForm(form).text, pass }
+    return { kind: 'json', status, json, setReaderId }
+  }
+  const main =
+    parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
+  return {
+    ...(await plainAnswer(house, {
+      status,
+      title: phrases.formHeading,
+      heading: article.headline,
+      main,
+      edition: editionFor(house, article.language),
+    })),
+    setReaderId,
+  }
+}
+
+/** Too late: said in words, and the reader's own are given back. */
+async function refusal(house: House, request: ReaderRequest, { article, shown }: Sent): Promise<PrivateAnswer> {
+  const phrases = phrasesIn(house, article)
+  const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${shown.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
+  if (request.wantsJson)
+    return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
+  return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })
+}
+
+function isOpen(house: House, article: CommentedArticle): boolean {
+  return takesComments(article, house.settings.current().comments, house.clock.now())
+}
+
+function unknownComment(house: House): Refusal {
+  return new Refusal('not-found', phrasesIn(house).unknown)
+}
+
+/** In the language of the story's page. */
+function placeIn(house: House, { language }: { language: string }): Place {
+  return placeOf(house, editionFor(house, language))
+}
+
+function phrasesIn(house: House, story: { language: string } = placeOf(house)) {
+  return conversationPhrases(placeIn(house, story).language)
+}

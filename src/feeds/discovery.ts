@@ -1,0 +1,44 @@
+import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { escape } from '../kit/markup.ts'
+import { settingsTag } from '../kit/page-cache/tag.ts'
+import { missingPage } from '../layout/missing-page.ts'
+import { absolute } from '../layout/publication.ts'
+import { accent } from '../share/share-card.ts'
+
+/**
+ * `GET /robots.txt` (RFC 9309). What is allowed below `/-/` stands first, for robots that take the first rule that
+ * fits.
+ */
+export async function robots(house: House): Promise<Answer> {
+  const { noindex } = house.settings.current()
+  const sitemaps = ['/sitemap.xml', '/sitemap-news.xml'].map((path) => `Sitemap: ${absolute(house, path)}\n`).join('')
+  return text(
+    noindex
+      ? 'User-agent: *\nDisallow: /\n'
+      : `User-agent: *\nAllow: /-/sitemap/\nAllow: /-/share/\nAllow: /-/icon.svg\nAllow: /-/archive\nAllow: /-/corrections\nAllow: /-/topics\nDisallow: /-/\nDisallow: /forms/\n\n${sitemaps}`,
+  )
+}
+
+/**
+ * `GET /-/icon.svg`: the paper's first letter on its accent, for browsers' tabs, which would ask for /favicon.ico
+ * otherwise.
+ */
+export async function icon(house: House): Promise<Answer> {
+  const [letter = ''] = house.settings
+    .current()
+    .identity.name.replace(/^the\s+/iu, '')
+    .toLocaleUpperCase()
+  const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="8" fill="${accent}"/><text x="32" y="34" font-family="Newsreader, Georgia, serif" font-size="46" font-weight="600" fill="#fff" text-anchor="middle" dominant-baseline="central">${escape(letter)}</text></svg>`
+  return { kind: 'bytes', status: 200, type: 'image/svg+xml', body, tags: [settingsTag] }
+}
+
+/** `GET /:key.txt`: proves to the search engines of IndexNow that who tells them of changes owns the site. */
+export async function indexNowKey(house: House, { params }: PageRequest): Promise<Answer> {
+  const { key } = house.settings.current().indexNow
+  return key !== '' && params.key === key ? text(key) : missingPage(house, 404)
+}
+
+function text(body: string): Answer {
+  return { kind: 'bytes', status: 200, type: 'text/plain; charset=utf-8', body, tags: [settingsTag] }
+}

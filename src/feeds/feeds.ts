@@ -1,0 +1,189 @@
+import { cardsInLanguage } from '../articles/language-lists.ts'
+import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/lists.ts'
+import { articleTag, frontTag } from '../articles/tags.ts'
+import { renderWords } from '../conversation/render-words.ts'
+import { commentedArticle, newestComments } from '../conversation/store.ts'
+import type { House } from '../kit/house.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { personPath, topicPath } from '../layout/addresses.ts'
+import { editionAt, type Edition } from '../layout/editions.ts'
+import { missingPage } from '../layout/missing-page.ts'
+import { absolute } from '../layout/publication.ts'
+import { wordsOf } from '../layout/words.ts'
+import { personBySlug } from '../people/store.ts'
+import { personTag } from '../people/tags.ts'
+import { topicBySlug } from '../topics/store.ts'
+import { topicTag } from '../topics/tags.ts'
+import type { Feed } from './formats.ts'
+import { storyEntries } from './stories.ts'
+
+const entriesShown = 20
+const commentsShown = 50
+const newest = { limit: entriesShown, offset: 0 }
+
+type Channel = {
+  path: string
+  homePath: string
+  title: string
+  description: string
+  language?: string | undefined
+  tags: readonly Tag[]
+}
+
+/**
+ * `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; below a further
+ * language's prefix with the stories in it.
+ */
+export async function siteFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+  const { identity } = house.settings.current()
+  const { language, prefix = '' } = edition ?? {}
+  const channel = {
+    path: prefix,
+    homePath: `${prefix}/`,
+    title: identity.name,
+    description: identity.description || identity.tagline,
+    language,
+    tags: [frontTag],
+  }
+  return storyFeed(
+    house,
+    request,
+    channel,
+    language === undefined
+      ? await newestCards(house.db, { limit: entriesShown })
+      : await cardsInLanguage(house.db, { language, limit: entriesShown }),
+  )
+}
+
+/** `GET /topics/:slug/feed.:format`; below a further language's prefix with the stories in it. */
+export async function topicFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+  const topic = await topicBySlug(house.db, request.params.slug ?? '')
+  if (topic === undefined) return missingPage(house, 404, edition)
+  const list = {
+    path: topicPath(topic.slug),
+    title: titled(house, topic.name),
+    description: edition === undefined ? topic.description : '',
+    tags: [topicTag(topic.id)],
+  }
+  return listFeed(
+    house,
+    request,
+    list,
+    edition === undefined
+      ? await cardsOfTopic(house.db, topic.id, newest)
+      : await cardsInLanguage(house.db, { ...edition, ...newest, topicId: topic.id }),
+    edition,
+  )
+}
+
+/** `GET /people/:slug/feed.:format`: what they wrote; below a further language's prefix in it. */
+export async function personFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+  const person = await personBySlug(house.db, request.params.slug ?? '')
+  if (person === undefined) return missingPage(house, 404, edition)
+  const list = {
+    path: personPath(person.slug),
+    title: titled(house, person.name),
+    description: edition === undefined ? person.biography : '',
+    tags: [personTag(person.id)],
+  }
+  return listFeed(
+    house,
+    request,
+    list,
+    edition === undefined
+      ? await cardsOfAuthor(house.db, person.id, newest)
+      : await cardsInLanguage(house.db, { ...edition, ...newest, personId: person.id }),
+    edition,
+  )
+}
+
+/** Of a topic or a person, at home where their page in that language is. */
+function listFeed(
+  house: House,
+  request: PageRequest,
+  list: Omit<Channel, 'homePath' | 'language'>,
+  cards: readonly Card[],
+  edition?: Edition,
+): Promise<Answer> {
+  const path = `${edition?.prefix ?? ''}${list.path}`
+  return storyFeed(house, request, { ...list, path, homePath: path, language: edition?.language }, cards)
+}
+
+/** `GET /articles/:id/comments/feed.:format`: the newest published comments of one story. */
+export async function commentsFeed(house: House, request: PageRequest): Promise<Answer> {
+  const story = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
+  if (story === undefined) return missingPage(house, 404)
+  const comments = await newestComments(house.db, story.id, commentsShown)
+  const url = absolute(house, story.path)
+  const channel = {
+    path: commentsPath(story.publicId),
+    homePath: story.path,
+    title: titled(house, wordsOf(house.settings.current().identity.language).feed.comments(story.headline)),
+    description: '',
+    tags: [articleTag(story.id)],
+  }
+  const entries = comments.map(({ publicId, authorName, words: said, submittedAt }) => ({
+    id: `urn:crier:${publicId}`,
+    url: `${url}#comment-${publicId}`,
+    title: authorName,
+    summary: said,
+    html: renderWords(said).text,
+    language: story.language,
+    publishedAt: submittedAt,
+    updatedAt: submittedAt,
+    authors: [authorName],
+    topics: [],
+  }))
+  return feedAnswer(house, request, channel, entries, [])
+}
+
+async function storyFeed(
+  house: House,
+  request: PageRequest,
+  channel: Channel,
+  cards: readonly Card[],
+): Promise<Answer> {
+  const { entries, tags } = await storyEntries(house, cards, (publicId) =>
+    absolute(house, `${commentsPath(publicId)}/feed.${request.params.format}`),
+  )
+  return feedAnswer(house, request, channel, entries, tags)
+}
+
+async function feedAnswer(
+  house: House,
+  { path: asked, params }: PageRequest,
+  { path, homePath, title, description, language, tags }: Channel,
+  entries: Feed['entries'],
+  more: readonly Tag[],
+): Promise<Answer> {
+  // Loaded with the first feed: the writers are 180 modules.
+  const { formats } = await import('./formats.ts')
+  const format = new Map(Object.entries(formats)).get(params.format ?? '')
+  if (format === undefined) return missingPage(house, 404, editionAt(house, asked))
+  const { identity } = house.settings.current()
+  const feed = {
+    title,
+    description,
+    homeUrl: absolute(house, homePath),
+    feedUrl: absolute(house, `${path}/feed.${params.format}`),
+    language: language ?? identity.language,
+    publication: identity.name,
+    entries,
+  }
+  return {
+    kind: 'bytes',
+    status: 200,
+    type: `${format.type}; charset=utf-8`,
+    body: format.write(feed),
+    tags: [...new Set([...tags, ...more])],
+  }
+}
+
+function titled(house: House, name: string): string {
+  return `${name} · ${house.settings.current().identity.name}`
+}
+
+function commentsPath(publicId: string): string {
+  return `/articles/${publicId}/comments`
+}

@@ -1,0 +1,121 @@
+import { mediaRefs } from '../articles/document-walk.ts'
+import type { Document } from '../articles/document.ts'
+import { withDocuments, type Card, type FeedArticle } from '../articles/lists.ts'
+import { renderFeed } from '../articles/render/feed.ts'
+import { storedDocument } from '../articles/stored-document.ts'
+import { articleTag } from '../articles/tags.ts'
+import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
+import { findSponsored } from '../disclosures/find-sponsored.ts'
+import type { House } from '../kit/house.ts'
+import { html, type Markup } from '../kit/markup.ts'
+import type { Tag } from '../kit/page-cache/tag.ts'
+import { formatTime, machineTime, type Place } from '../kit/times.ts'
+import { editionFor } from '../layout/editions.ts'
+import { pageMedia, type PageMedia } from '../layout/pictures.ts'
+import { absolute, placeOf } from '../layout/publication.ts'
+import { speaks, wordsOf } from '../layout/words.ts'
+import { pictureView, sharePicture } from '../media/picture-view.ts'
+import { personTag } from '../people/tags.ts'
+import { topicTag } from '../topics/tags.ts'
+import type { FeedEntry } from './formats.ts'
+
+/** Stories as entries of a feed, whole or as teasers, with the tags of all that they show. */
+export async function storyEntries(
+  house: House,
+  cards: readonly Card[],
+  commentsFeed: (publicId: string) => string,
+): Promise<{ entries: FeedEntry[]; tags: Tag[] }> {
+  const stories = (await withDocuments(house.db, cards)).map((story) => ({
+    story,
+    document: storedDocument(story.documentJson),
+  }))
+  const media = await pageMedia(house.db, {
+    ids: cards.map(({ leadMediaId }) => leadMediaId),
+    publicIds: stories.flatMap(({ document }) => mediaRefs(document)),
+  })
+  const entries = stories.map(({ story, document }) => entryOf(house, { story, document, media, commentsFeed }))
+  const named = stories.flatMap(({ story }) => [
+    articleTag(story.id),
+    ...story.topics.map(({ id }) => topicTag(id)),
+    ...story.authors.map(({ id }) => personTag(id)),
+  ])
+  return { entries, tags: [...named, ...media.tags] }
+}
+
+type Told = { story: FeedArticle; document: Document; media: PageMedia }
+
+function entryOf(
+  house: House,
+  { commentsFeed, ...told }: Told & { commentsFeed: (publicId: string) => string },
+): FeedEntry {
+  const { story, media } = told
+  const url = absolute(house, story.path)
+  const lead = media.byId(story.leadMediaId)
+  const share = lead && sharePicture(lead.renditions)
+  return {
+    id: story.feedId ?? `urn:crier:${story.publicId}`,
+    url,
+    title: story.headline,
+    summary: story.standfirst || story.teaser,
+    html: bodyOf(house, told),
+    language: story.language,
+    publishedAt: story.publishedAt,
+    updatedAt: story.updatedAt,
+    authors: story.authors.map(({ name }) => name),
+    topics: story.topics.map(({ name }) => name),
+    image: share && { url: absolute(house, share.path), width: share.width, height: share.height },
+    comments:
+      story.commentCount === 0
+        ? undefined
+        : { url: `${url}#conversation`, feedUrl: commentsFeed(story.publicId), count: story.commentCount },
+  }
+}
+
+function bodyOf(house: House, { story, document, media }: Told): string {
+  const settings = house.settings.current()
+  const place = placeOfStory(house, story.language)
+  const words = wordsOf(place.language)
+  const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
+  const disclosure = disclosureFor(settings, sponsored, words.disclosure)
+  const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`
+  const storyUrl = absolute(house, story.path)
+  const corrected = correctionsOf(story, place)
+  if (settings.feeds.content === 'teaser')
+    return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p><p><a href="${storyUrl}">${words.continueReading}</a></p>`
+      .text
+  return (
+    corrected.text +
+    renderFeed(document, {
+      storyUrl,
+      absolute: (href) =>
+        href.startsWith('#') ? `${storyUrl}${href}` : href.startsWith('/') ? absolute(house, href) : href,
+      picture(ref) {
+        const entry = media.byPublicId(ref)
+        const view = entry && pictureView(entry.renditions)
+        return view && { src: absolute(house, view.src), width: view.width, height: view.height }
+      },
+      file(ref) {
+        const entry = media.byPublicId(ref)
+        return entry && absolute(house, `/media/${entry.media.storageKey}`)
+      },
+      isSponsored: (href) => sponsored.links.has(href),
+      before: (id) => (disclosure?.beforeBlockId === id ? disclosed?.text : undefined),
+      related: (href) => ({ href, title: href }),
+      words: { related: words.document.related, source: words.document.source, poll: words.feed.poll },
+    })
+  )
+}
+
+/**
+ * A feed has nothing around its stories: what it says of one is in the story's language, where the house knows its
+ * words.
+ */
+function placeOfStory(house: House, language: string): Place {
+  return { ...placeOf(house), language: speaks(language) ? language : editionFor(house, language).language }
+}
+
+/** Before the first word, as on the page: the newest first. */
+function correctionsOf({ corrections }: FeedArticle, place: Place): Markup {
+  const { label } = wordsOf(place.language).corrections
+  return html`${corrections.toReversed().map(({ madeAt, words: said }) => html`<p><strong>${label(1)}:</strong> ${said} <time datetime="${machineTime(madeAt)}">${formatTime(madeAt, 'full', place)}</time></p>`)}`
+}

@@ -1,0 +1,47 @@
+import type { House } from '../../kit/house.ts'
+import type { Answer, PageRequest } from '../../kit/http/answers.ts'
+import { mailByPublicId, recentMails } from '../../kit/mail.ts'
+import { missingPage } from '../../layout/missing-page.ts'
+import { placeOf, publicationOf } from '../../layout/publication.ts'
+import { renderPage } from '../../layout/views/page.ts'
+import { wordsOf } from '../../layout/words.ts'
+import { mailboxPage, mailPage } from './views/mailbox.ts'
+
+/**
+ * `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent, for whoever started it.
+ * A real paper has no such page.
+ */
+export async function mailbox(house: House, { params }: PageRequest): Promise<Answer> {
+  if (!house.settings.current().demo) return missingPage(house, 404)
+  const place = placeOf(house)
+  const publication = await publicationOf(house)
+  const about = { description: '', language: place.language, noindex: true, kind: 'plain' } as const
+  if (params.id === undefined) {
+    const mails = (await recentMails(house.db, 50)).map((mail) => ({
+      href: `/-/mailbox/${mail.publicId}`,
+      to: mail.recipient,
+      subject: mail.subject,
+      sentAt: mail.createdAt,
+    }))
+    return {
+      kind: 'html',
+      status: 200,
+      html: renderPage(
+        publication,
+        { ...about, title: wordsOf(place.language).mailbox.title },
+        mailboxPage(mails, place),
+      ),
+    }
+  }
+  const mail = await mailByPublicId(house.db, params.id)
+  if (mail === undefined) return missingPage(house, 404)
+  return {
+    kind: 'html',
+    status: 200,
+    html: renderPage(
+      publication,
+      { ...about, title: mail.subject },
+      mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, place),
+    ),
+  }
+}

@@ -1,0 +1,65 @@
+import { listed } from '../../../kit/listed.ts'
+import { html, type Markup } from '../../../kit/markup.ts'
+import { formatTime, machineTime, type Place } from '../../../kit/times.ts'
+import { wordsOf } from '../../../layout/words.ts'
+
+/** What each room keeps of one reader, in the reader's words; with a pass the button that erases it. */
+export function ownDataPage(
+  data: readonly { room: string; rows: readonly unknown[] }[],
+  { pass, place }: { pass: string | undefined; place: Place },
+): Markup {
+  const { title, text, nothing, rooms, erase, eraseHelp } = wordsOf(place.language).reader
+  const names: Record<string, string> = rooms
+  const kept = data.filter(({ rows }) => rows.length > 0)
+  return html`<h1>${title}</h1><p>${text}</p>${kept.length === 0 && html`<p>${nothing}</p>`}
+${kept.map(({ room, rows }) => html`<h2 class="label">${names[room] ?? room}</h2>${rows.map((row) => ownRow(row, place))}`)}
+${pass !== undefined && html`<form method="post" action="/-/me/erase"><p>${eraseHelp}</p><input type="hidden" name="pass" value="${pass}"><p><button>${erase}</button></p></form>`}`
+}
+
+function ownRow(row: unknown, place: Place): Markup {
+  const fields = Object.entries(Object(row)).filter(([, value]) => value !== null)
+  const names: Record<string, string> = wordsOf(place.language).reader.fields
+  return html`<dl class="own-data">${fields.map(([name, value]) => html`<dt>${names[name] ?? name}</dt><dd dir="auto">${said(name, value, place)}</dd>`)}</dl>`
+}
+
+function said(name: string, value: unknown, place: Place): Markup | string {
+  if (typeof value === 'number' && name.endsWith('At'))
+    return html`<time datetime="${machineTime(value)}">${formatTime(value, 'full', place)}</time>`
+  const states: Record<string, string> = wordsOf(place.language).reader.states
+  if (name === 'state') return states[String(value)] ?? String(value)
+  return Array.isArray(value)
+    ? listed(
+        place.language,
+        value.map((text) => ({ text: String(text), html: String(text) })),
+      )
+    : String(value)
+}
+
+/** What the last line of every mail opens; once they have left, the way back. */
+export function leavePage(token: string, { hasLeft, place }: { hasLeft: boolean; place: Place }): Markup {
+  const { left, leave } = wordsOf(place.language).reader
+  const { heading, text, button } = hasLeft ? left : leave
+  return html`<div class="message"><h1>${heading}</h1><p>${text}</p><form method="post" action="/-/leave/${token}">${hasLeft && html`<input type="hidden" name="back" value="1">`}<p><button>${button}</button></p></form></div>`
+}
+
+export type ConfirmView = {
+  token: string
+  address: string
+  askedAt: number
+  /** Asked for in the browser that looks at it. */
+  isHere: boolean
+  /** Of the poll that it is for. */
+  question?: string | undefined
+}
+
+/**
+ * What the link in a mail opens: what would be confirmed, who asked, and one button: following a link proves nothing.
+ */
+export function confirmAddressPage({ token, address, askedAt, isHere, question }: ConfirmView, place: Place): Markup {
+  const { heading, asked, here, elsewhere, forPoll, button } = wordsOf(place.language).reader.confirm
+  const time = formatTime(askedAt, 'full', place)
+  return html`<div class="message"><h1>${heading}</h1><p>${asked(address)}</p>
+${question !== undefined && html`<p>${forPoll} <q dir="auto">${question}</q></p>`}
+<p>${(isHere ? here : elsewhere)(time)}</p>
+<form method="post" action="/-/confirm/${token}"><p><button>${button}</button></p></form></div>`
+}
