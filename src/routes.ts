@@ -8,6 +8,7 @@ import { tableFirst, type PageHandler, type Pages } from './site/addresses.ts'
 import { articleAnswer } from './site/article-page.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './site/comment-pages.ts'
 import { confirm, confirmPage } from './site/confirm-pages.ts'
+import { commentPlace, conversationPage } from './site/conversation-pages.ts'
 import { corrections } from './site/corrections-page.ts'
 import { icon, indexNowKey, robots } from './site/discovery.ts'
 import {
@@ -89,6 +90,8 @@ export const routes: readonly Route[] = [
   tellingForm('/polls/:id/address', 'mail', 10_000, addressFields, sendAddressLink),
 
   tellingForm('/articles/:id/comments', 'comment', 100_000, commentFields, postComment),
+  page('/articles/:id/comments', conversationPage, ['after']),
+  page('/comments/:id', commentPlace),
   page('/comments/:id/reply', replyFormPage),
   own('/comments/:id/mine', 'pass', ownCommentPage),
 

@@ -11,11 +11,28 @@ export const maxCodeUnits = 40_000
 export type PublicComment = { publicId: string; authorName: string; words: string; submittedAt: number }
 
 /**
- * A row of the thread's one query: an unpublished one is only there for its place between its parent and its replies.
+ * A row of a thread. An unpublished one is only there for its place between its parent and its replies, and so is one
+ * that stands on another page (`isElsewhere`).
  */
-export type ThreadRow = PublicComment & { id: number; parentId: number | null; isPublished: boolean }
+export type ThreadRow = PublicComment & {
+  id: number
+  parentId: number | null
+  isPublished: boolean
+  isElsewhere?: boolean
+}
 
-export type Thread = PublicComment & { replies: Thread[] }
+/** `answers`: what it answers, where that does not stand right above it. */
+export type Thread = PublicComment & { replies: Thread[]; answers?: Pick<PublicComment, 'publicId' | 'authorName'> }
+
+/** Where a comment stands in its conversation. */
+export type ThreadPlace = { submittedAt: number; id: number }
+
+export function isBehind(comment: ThreadPlace, { submittedAt, id }: ThreadPlace): boolean {
+  return comment.submittedAt > submittedAt || (comment.submittedAt === submittedAt && comment.id > id)
+}
+
+/** Of lists in lists: a screen reader says each of them, and parsers of HTML give up at 512 elements. */
+const maxThreadDepth = 6
 
 /** A comment as its author may see it. */
 export type OwnComment = PublicComment & {
@@ -108,33 +125,51 @@ function countGraphemes(text: string, most: number): number {
 
 /**
  * Nests published comments below what they answer, in the order of the rows. A reply to a comment that is not shown
- * hangs below the nearest ancestor that is, or stands on its own.
+ * hangs below the nearest ancestor that is, or stands on its own; one deeper than lists go stands beside what it
+ * answers.
  */
 export function threadOf(rows: readonly ThreadRow[]): Thread[] {
   const byId = new Map(rows.map((row) => [row.id, row]))
   const shown = new Map<number, Thread>()
-  for (const { id, publicId, authorName, words, submittedAt, isPublished } of rows) {
-    if (isPublished) shown.set(id, { publicId, authorName, words, submittedAt, replies: [] })
+  for (const row of rows) {
+    const { id, publicId, authorName, words, submittedAt } = row
+    if (isShown(row)) shown.set(id, { publicId, authorName, words, submittedAt, replies: [] })
   }
   const roots: Thread[] = []
+  const places = new Map<number, { list: Thread[]; depth: number; answers?: ThreadRow }>()
+  const placeOf = (row: ThreadRow): { list: Thread[]; depth: number; answers?: ThreadRow } => {
+    const known = places.get(row.id)
+    if (known !== undefined) return known
+    const above = nearestPublished(row, byId)
+    const comment = above && shown.get(above.id)
+    const outer = above === undefined || comment === undefined ? { list: roots, depth: 0 } : placeOf(above)
+    const isNested = comment !== undefined && outer.depth < maxThreadDepth - 1
+    const place = isNested
+      ? { list: comment.replies, depth: outer.depth + 1 }
+      : { list: outer.list, depth: outer.depth, ...(above && { answers: above }) }
+    places.set(row.id, place)
+    return place
+  }
   for (const row of rows) {
     const comment = shown.get(row.id)
-    if (comment !== undefined) (shownAncestor(row, byId, shown)?.replies ?? roots).push(comment)
+    if (comment === undefined) continue
+    const { list, answers } = placeOf(row)
+    if (answers !== undefined) comment.answers = { publicId: answers.publicId, authorName: answers.authorName }
+    list.push(comment)
   }
   return roots
 }
 
-function shownAncestor(
-  row: ThreadRow,
-  byId: ReadonlyMap<number, ThreadRow>,
-  shown: ReadonlyMap<number, Thread>,
-): Thread | undefined {
+function isShown({ isPublished, isElsewhere = false }: ThreadRow): boolean {
+  return isPublished && !isElsewhere
+}
+
+function nearestPublished(row: ThreadRow, byId: ReadonlyMap<number, ThreadRow>): ThreadRow | undefined {
   for (let below = row; ;) {
     const parent = below.parentId === null ? undefined : byId.get(below.parentId)
     // What is answered was written first: a larger id would be a circle.
     if (parent === undefined || parent.id >= below.id) return undefined
-    const comment = shown.get(parent.id)
-    if (comment !== undefined) return comment
+    if (parent.isPublished) return parent
     below = parent
   }
 }

@@ -1,6 +1,7 @@
 import { pathTarget, type FoundTarget } from '../articles/paths.ts'
 import { articleById } from '../articles/store.ts'
 import { pathsTag, articleTag } from '../articles/tags.ts'
+import type { ThreadPlace } from '../conversation/comment.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { normalForm } from '../kit/normal-form.ts'
@@ -128,6 +129,11 @@ export function personPath(slug: string): string
 export function personPath(slug: string | undefined): string | undefined
 export function personPath(slug: string | undefined): string | undefined {
   return slug === undefined ? undefined : `/people/${slug}`
+}
+
+/** A further page of a story's conversation. */
+export function conversationPath(articlePublicId: string, { submittedAt, id }: ThreadPlace): string {
+  return `/articles/${articlePublicId}/comments?after=${submittedAt}-${id}`
 }
 
 /** `month` as `2026-11`. */

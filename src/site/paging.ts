@@ -1,4 +1,5 @@
 import { pathsTag } from '../articles/tags.ts'
+import type { ThreadPlace } from '../conversation/comment.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { Paging } from './views/lists.ts'
 
@@ -16,6 +17,14 @@ export function cursorOf({ query }: PageRequest): { at: number; id: number } | '
   if (asked === undefined) return undefined
   const row = /^(0|[1-9]\d{0,14})-([1-9]\d{0,14})$/u.exec(asked)
   return row === null || more.length > 0 ? 'odd' : { at: Number(row[1]), id: Number(row[2]) }
+}
+
+/** The same of a conversation, behind its row: `?after=`. */
+export function placeAt({ query }: PageRequest, name: 'after'): ThreadPlace | 'odd' | undefined {
+  const [asked, ...more] = query.getAll(name)
+  if (asked === undefined) return undefined
+  const row = /^(-?(?:0|[1-9]\d{0,14}))-([1-9]\d{0,14})$/u.exec(asked)
+  return row === null || more.length > 0 ? 'odd' : { submittedAt: Number(row[1]), id: Number(row[2]) }
 }
 
 /** From a place in a list that is none to its beginning. */

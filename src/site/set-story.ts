@@ -6,8 +6,8 @@ import { correctionsOf } from '../articles/store.ts'
 import { storedDocument } from '../articles/stored-document.ts'
 import { articleTag } from '../articles/tags.ts'
 import { publishedTranslations } from '../articles/translations.ts'
-import { closesAt, threadOf, type ThreadRow } from '../conversation/comment.ts'
-import { threadRows } from '../conversation/store.ts'
+import { closesAt, threadOf } from '../conversation/comment.ts'
+import { threadPage, type ThreadPage } from '../conversation/thread-store.ts'
 import { conversation } from '../conversation/views.ts'
 import type { House } from '../kit/house.ts'
 import { nativeName } from '../kit/languages.ts'
@@ -17,7 +17,7 @@ import type { Tag } from '../kit/page-cache/tag.ts'
 import { nextShortTime, type Place } from '../kit/times.ts'
 import { personTag, personNameTag } from '../people/tags.ts'
 import { topicTag, topicNameTag } from '../topics/tags.ts'
-import { personPath, topicPath } from './addresses.ts'
+import { conversationPath, personPath, topicPath } from './addresses.ts'
 import { advertisementView } from './advertisement.ts'
 import { storyCards } from './cards.ts'
 import { figuresOf, showsColophon, type ColophonFacts } from './colophon.ts'
@@ -52,7 +52,7 @@ type Fill = (house: House, facts: StoryFacts) => Promise<{ words: string[] }>
 
 type Further = {
   related: { cards: StoryCard[]; tags: Tag[]; ids: number[]; times: number[] }
-  thread: readonly ThreadRow[]
+  thread: ThreadPage
   advertisement: { view: Advertisement | undefined; tags: Tag[] }
 }
 
@@ -111,7 +111,7 @@ async function readParts(
     article.translationKey === null ? [] : publishedTranslations(db, article.translationKey),
     correctionsOf(db, article.id),
     relatedStories(house, isStory ? article.id : undefined, place),
-    isStory && article.commentCount > 0 ? threadRows(db, article.id) : [],
+    isStory && article.commentCount > 0 ? threadPage(db, article.id) : { rows: [], next: undefined },
     isStory ? advertisementView(house, place) : { view: undefined, tags: [] },
   ])
   const topics = names.filter(({ kind }) => kind === 'topic')
@@ -183,11 +183,12 @@ function articleView(
 function conversationOf(
   house: House,
   article: PublishedArticle,
-  { thread, place }: { thread: readonly ThreadRow[]; place: Place },
+  { thread: { rows, next }, place }: { thread: ThreadPage; place: Place },
 ): Markup {
   return conversation({
     articlePublicId: article.publicId,
-    threads: threadOf(thread),
+    threads: threadOf(rows),
+    further: next && conversationPath(article.publicId, next),
     count: article.commentCount,
     open: isOpen(house, article),
     callToComment: article.callToComment,
@@ -226,7 +227,7 @@ async function colophonFacts(
 /** When it reads otherwise by itself: short times grow older, and a conversation closes. */
 function untilOf(house: House, { article }: Parts, { related, thread }: Further): number | undefined {
   const now = house.clock.now()
-  const shortTimes = [...related.times, ...thread.map(({ submittedAt }) => submittedAt)]
+  const shortTimes = [...related.times, ...thread.rows.map(({ submittedAt }) => submittedAt)]
   const closing = closesAt(article, house.settings.current().comments)
   const moments = [nextShortTime(shortTimes, now), closing !== undefined && closing > now ? closing : undefined]
   const next = Math.min(...moments.filter((moment) => moment !== undefined))
