@@ -76,12 +76,15 @@ export function cleanName(name: string): string {
   return normalForm(name.toWellFormed(), 'NFC').replace(unseen, ' ').replace(/\s+/gu, ' ').trim()
 }
 
-/** Plain text with \n line ends: NFC, no control characters or blanks at line ends, one empty line in a row at most. */
+/**
+ * Plain text with \n line ends: NFC, no control characters, nothing that turns the direction of what follows (isolates
+ * stay, which end with their paragraph), no blanks at line ends, one empty line in a row at most.
+ */
 export function cleanWords(words: string): string {
   const plain = normalForm(words.toWellFormed(), 'NFC')
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(/\t/gu, ' ')
-    .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
+    .replace(/[^\P{Cc}\n]|[\u202a-\u202e\ufffe\uffff]/gu, '')
   // By lines: an expression for blanks before a line's end begins anew at each blank of a row.
   const lines = plain.split('\n').map((line) => line.trimEnd())
   return lines
