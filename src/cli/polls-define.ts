@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, parse, resolve } from 'node:path'
+import { readBelow } from '../kit/below.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { takeInMedia } from '../media/take-in.ts'
@@ -196,7 +196,7 @@ async function picturesOf(
     if (taken.outcome === 'refused' || taken.width === null)
       throw new Refusal(
         'invalid',
-        `${file}: ${taken.outcome === 'refused' ? taken.reason : 'it is no picture'}. Nothing was changed.`,
+        `${file}: ${taken.outcome === 'refused' ? taken.reason.replace(/\.$/u, '') : 'it is no picture'}. Nothing was changed.`,
       )
     pictures.push({ number, picture: { mediaId: taken.id, alt: shows } })
   }
@@ -213,10 +213,18 @@ function rewordOf(name: string, given: string): { number: number; label: string 
   return { number: Number(number), label }
 }
 
-function fileOf(file: string): Promise<Buffer> {
-  return readFile(file).catch((cause: unknown) => {
-    throw new Refusal('not-found', `${file} cannot be read.`, { cause })
-  })
+/** Larger is no picture, and no list of voters. */
+const mostFileBytes = 256 * 1024 * 1024
+
+/** @throws Refusal for what is no file: a device or a pipe would be read without end */
+async function fileOf(file: string): Promise<Buffer> {
+  const path = resolve(file)
+  const read = await readBelow([parse(path).root], path, mostFileBytes).catch(() => undefined)
+  if (typeof read === 'object') return read.bytes
+  throw new Refusal(
+    'not-found',
+    read === 'too-large' ? `${file} is larger than ${mostFileBytes} bytes.` : `${file} cannot be read.`,
+  )
 }
 
 /**
