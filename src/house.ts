@@ -37,12 +37,19 @@ export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; 
  * How a process uses its house: a command that writes much lets more writes share a commit, and waits longer.
  * `mustExist`: there is a paper to be opened; who serves one never makes an empty one in the place of what was lost.
  */
-export type Use = Pick<DatabaseOptions, 'commitMs' | 'patience' | 'mustExist'>
+export type Use = Pick<DatabaseOptions, 'commitMs' | 'patience' | 'mustExist'> & {
+  /** Opens also with settings that are damaged, for whoever looks at them or mends them. */
+  isLenient?: boolean
+}
 
 export type OpenHouse = House & { database: Database; [Symbol.asyncDispose](): Promise<void> }
 
 /** Opens the database, brings it up to date and builds everything that the running server owns. */
-export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}): Promise<OpenHouse> {
+export async function openHouse(
+  config: Config,
+  fakes: Fakes = {},
+  { isLenient, ...use }: Use = {},
+): Promise<OpenHouse> {
   mkdirSync(config.dataDir, { recursive: true })
   const clock = fakes.clock ?? systemClock
   const log = openLog(config)
@@ -71,7 +78,7 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
     write: database.write,
     longReads: database.longReads,
     condition: database.condition,
-    settings: await openSettings(database),
+    settings: await openSettings(database, { isLenient }),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
     fetch: fakes.fetch ?? openFetch({ allowLoopback: config.allowLoopbackFetch }),

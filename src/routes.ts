@@ -2,6 +2,7 @@ import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
+import { commentPlace, conversationPage } from './conversation/thread-pages.ts'
 import { icon, indexNowKey, robots } from './feeds/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
 import { oembed } from './feeds/oembed.ts'
@@ -25,12 +26,12 @@ import { missingPage } from './layout/missing-page.ts'
 import { anyAddress, oldQueryFirst } from './legacy/legacy-redirects.ts'
 import { oldQueries } from './legacy/parse-legacy-url.ts'
 import { pollOperations } from './polls/api.ts'
-import { voteLimit, receiptsLimit } from './polls/limits.ts'
+import { receiptsLimit, voteLimit } from './polls/limits.ts'
 import { pollFrame, pollList, pollPage } from './polls/pages/lists.ts'
 import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './polls/pages/proof.ts'
 import { addressFields, ownVote, sendAddressLink, vote, voteFields } from './polls/pages/vote.ts'
 import { formPass } from './readers/form-pass.ts'
-import { passLimit, mailLimit, confirmLimit, ownDataLimit } from './readers/limits.ts'
+import { confirmLimit, mailLimit, ownDataLimit, passLimit } from './readers/limits.ts'
 import { searchLimit } from './search/limits.ts'
 import { openSearch, search } from './search/pages.ts'
 import { apiGuide, openApiDocument } from './site/api/api-pages.ts'
@@ -107,6 +108,8 @@ export const routes: readonly Route[] = [
   tellingForm('/polls/:id/address', mailLimit, 10_000, addressFields, sendAddressLink),
 
   tellingForm('/articles/:id/comments', commentLimit, 100_000, commentFields, postComment),
+  page('/articles/:id/comments', conversationPage, ['after']),
+  page('/comments/:id', commentPlace),
   page('/comments/:id/reply', replyFormPage),
   own('/comments/:id/mine', passLimit, ownCommentPage),
 

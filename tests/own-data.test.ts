@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { saveArticleIn } from '../src/articles/save.ts'
 import { conversationChecks } from '../src/conversation/checks.ts'
 import { approveComment } from '../src/conversation/decide.ts'
-import { threadRows } from '../src/conversation/store.ts'
 import { submitComment } from '../src/conversation/submit.ts'
+import { threadPage } from '../src/conversation/thread-store.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { verifyLedger } from '../src/kit/ledger.ts'
 import { done } from '../src/kit/outcome.ts'
@@ -108,7 +108,7 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
 
     expect((await reader.press(page)).status).toBe(200)
     expect((await pollByPublicId(house.db, pollId))?.tally.counted).toBe(1)
-    expect(await threadRows(house.db, story.id)).toEqual([])
+    expect((await threadPage(house.db, story.id)).rows).toEqual([])
     expect(await house.db.selectFrom('addresses').select('address').execute()).toEqual([{ address: null }])
     expect(
       await house.db.selectFrom('ballots').select(['prefix_hash']).where('reader_id', '<>', readerId).execute(),

@@ -116,6 +116,7 @@ async function readEverything(house: OpenHouse, archive: Archive): Promise<void>
     .selectFrom('comments')
     .select('public_id as publicId')
     .where('article_id', '=', 5_000)
+    .where('state', '=', 'published')
     .executeTakeFirstOrThrow()
   const poll = await house.db
     .selectFrom('polls')
@@ -160,7 +161,9 @@ async function readEverything(house: OpenHouse, archive: Archive): Promise<void>
     '/sitemap-news.xml',
   ]
   for (const page of pages) expect([page, (await site.get(page)).status]).toEqual([page, 200])
-  for (const missing of ['/nothing-here', '/2019/01/nothing', '/?p=77', '/tag/nothing/feed/'])
+  expect((await site.get(`/comments/${comment.publicId}`)).status).toBe(302)
+  const onward = `/articles/${publicId}/comments?after=${house.clock.now() - 86_400_000}-1`
+  for (const missing of [onward, '/nothing-here', '/2019/01/nothing', '/?p=77', '/tag/nothing/feed/'])
     expect([missing, (await site.get(missing)).status]).toEqual([missing, expect.any(Number)])
   for (const text of ['board 150th', 'bord', '"harbour board"', ''])
     await storiesFor.answer(house.db, {

@@ -104,8 +104,10 @@ export const articleChecks: Check[] = [
           .limit(200)
           .execute()
         for (const { id, document } of rows) {
-          const parsed = documentSchema.safeParse(JSON.parse(document))
-          if (!parsed.success)
+          const json = jsonOf(document)
+          const parsed = documentSchema.safeParse(json)
+          if (json === undefined) faults.push(`article ${id}: its document is not JSON`)
+          else if (!parsed.success)
             faults.push(
               `article ${id}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,
             )
@@ -117,3 +119,12 @@ export const articleChecks: Check[] = [
     },
   },
 ]
+
+function jsonOf(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return value
+  } catch {
+    return undefined
+  }
+}

@@ -1,10 +1,15 @@
 import { Command } from 'commander'
 import { articleChecks } from '../articles/checks.ts'
 import { conversationChecks } from '../conversation/checks.ts'
+import { databaseFile } from '../house.ts'
 import type { Check } from '../kit/checks.ts'
+import { schemaChecks } from '../kit/db/schema-checks.ts'
+import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { newestMark, verifyLedger, type LedgerMark } from '../kit/ledger.ts'
+import { damagedSettings } from '../kit/settings.ts'
 import { mediaChecks } from '../media/checks.ts'
+import { migrations } from '../migrations.ts'
 import { pollChecks } from '../polls/checks.ts'
 import { searchChecks } from '../search/checks.ts'
 import { print } from './output.ts'
@@ -17,16 +22,12 @@ export function checkCommand(): Command {
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: { demo?: boolean; ledgerAfter?: string }, command: Command) =>
-      withHouse(options, async (house) => {
+      withHouse({ ...options, isLenient: true }, async (house) => {
         const kept = options.ledgerAfter === undefined ? undefined : markOf(options.ledgerAfter)
-        const ledger: Check = {
-          name: 'the ledger is whole',
-          run: async (db) => {
-            const result = await verifyLedger(db, kept)
-            return result.ok ? [] : [`entry ${result.seq}: ${result.what}`]
-          },
-        }
+        const ledger = ledgerCheck(kept)
         const checks = [
+          ...schemaChecks(migrations, databaseFile(house.config)),
+          settingsCheck,
           ledger,
           ...articleChecks,
           ...mediaChecks(house),
@@ -34,9 +35,9 @@ export function checkCommand(): Command {
           ...conversationChecks,
           ...searchChecks,
         ]
-        const results: { name: string; faults: string[] }[] = []
-        for (const check of checks) results.push({ name: check.name, faults: await check.run(house.db) })
-        const newest = await newestMark(house.db)
+        const results: Result[] = []
+        for (const check of checks) results.push({ name: check.name, faults: await faultsOf(check, house.db) })
+        const newest = await newestMark(house.db).catch(() => undefined)
         const mark = newest && `${newest.seq}:${newest.hash}`
         const told = results.map((result) => ({
           ...result,
@@ -44,12 +45,45 @@ export function checkCommand(): Command {
         }))
         const lines = results.flatMap(({ name, faults }) => [
           `${faults.length === 0 ? 'ok   ' : 'WRONG'}  ${name}`,
-          ...faults.map((fault) => `         ${fault}`),
+          ...shortened(faults).map((fault) => `         ${fault}`),
         ])
         print(command, told, [...lines, ...(mark === undefined ? [] : keepHelp(mark))])
         if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1
       }),
     )
+}
+
+type Result = { name: string; faults: string[] }
+
+function ledgerCheck(kept: LedgerMark | undefined): Check {
+  return {
+    name: 'the ledger is whole',
+    run: async (db) => {
+      const result = await verifyLedger(db, kept)
+      return result.ok ? [] : [`entry ${result.seq}: ${result.what}`]
+    },
+  }
+}
+
+const settingsCheck: Check = {
+  name: 'every setting can be read',
+  run: async (db) => (await damagedSettings(db)).map(({ words }) => words),
+}
+
+/** Where a check itself meets what is damaged, that is what it has found, and the others go on. */
+async function faultsOf(check: Check, db: Db): Promise<string[]> {
+  try {
+    return await check.run(db)
+  } catch (error) {
+    return [`this could not be looked at: ${error instanceof Error ? error.message : String(error)}`]
+  }
+}
+
+const mostTold = 20
+
+function shortened(faults: readonly string[]): string[] {
+  const more = faults.length - mostTold
+  return more <= 1 ? [...faults] : [...faults.slice(0, mostTold), `and ${more} more; "crier check --json" has them all`]
 }
 
 /** @throws Refusal when it is no entry as this command names one */

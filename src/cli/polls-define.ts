@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, parse, resolve } from 'node:path'
+import { readBelow } from '../kit/below.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
@@ -187,7 +187,7 @@ async function picturesOf(
       )
     const taken = done(
       await takeInMedia(house, operator, { bytes: await fileOf(file), fileName: basename(file), alt: shows }),
-      (words) => `${file}: ${words}. Nothing was changed.`,
+      (words) => `${file}: ${words.replace(/\.$/u, '')}. Nothing was changed.`,
     )
     if (taken.width === null) throw new Refusal('invalid', `${file}: it is no picture. Nothing was changed.`)
     pictures.push({ number, picture: { mediaId: taken.id, alt: shows } })
@@ -205,10 +205,18 @@ function rewordOf(name: string, given: string): { number: number; label: string 
   return { number: Number(number), label }
 }
 
-function fileOf(file: string): Promise<Buffer> {
-  return readFile(file).catch((cause: unknown) => {
-    throw new Refusal('not-found', `${file} cannot be read.`, { cause })
-  })
+/** Larger is no picture, and no list of voters. */
+const mostFileBytes = 256 * 1024 * 1024
+
+/** @throws Refusal for what is no file: a device or a pipe would be read without end */
+async function fileOf(file: string): Promise<Buffer> {
+  const path = resolve(file)
+  const read = await readBelow([parse(path).root], path, mostFileBytes).catch(() => undefined)
+  if (typeof read === 'object') return read.bytes
+  throw new Refusal(
+    'not-found',
+    read === 'too-large' ? `${file} is larger than ${mostFileBytes} bytes.` : `${file} cannot be read.`,
+  )
 }
 
 /**

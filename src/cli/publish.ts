@@ -15,7 +15,7 @@ export function publishCommand(): Command {
     .action((path: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const results = await publishFolder(house, operator, {
-          path: path,
+          path,
           onEach: (result) => {
             if (!wantsJson(command)) for (const line of sentences(result)) say(line)
           },

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { articleByPath } from '../articles/store.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
-import { setSetting, settingsRows } from '../kit/settings.ts'
+import { damagedSettings, setSetting, settingsRows } from '../kit/settings.ts'
 import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -36,8 +36,10 @@ export function settingsCommand(): Command {
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((key: string, value: string, options: { demo?: boolean }, command: Command) =>
-      withHouse(options, async (house) => {
+      withHouse({ ...options, isLenient: true }, async (house) => {
+        const damage = await damagedSettings(house.db)
         await setSetting(house, operator, { key, value: parsed(value) })
+        const left = new Set((await damagedSettings(house.db)).map((row) => row.key))
         const now = house.settings.current()
         // A group that was set whole: what was not named in it has its default again.
         const rows = settingsRows(now).filter((row) => row.key === key || row.key.startsWith(`${key}.`))
@@ -47,6 +49,11 @@ export function settingsCommand(): Command {
           (await articleByPath(house.db, now.front.lead))?.state !== 'published'
         print(command, { key, value: parsed(value) }, [
           ...rows.map((row) => `${row.key} is now ${JSON.stringify(row.value)}.`),
+          ...damage.map((row) =>
+            left.has(row.key)
+              ? row.words
+              : `"${row.key}" was damaged: what could be read of it was kept, the rest has its defaults.`,
+          ),
           ...(isLost
             ? ['Note: no published story has this address; until one has, the front page chooses its lead by itself.']
             : []),

@@ -59,7 +59,7 @@ const toDo = 'Make the paper from your newest backup with "crier restore", or st
 
 /** Opens the house for one command and closes it whatever happens. */
 export async function withHouse<T>(
-  choice: HouseChoice & { create?: boolean },
+  choice: HouseChoice & { create?: boolean; isLenient?: boolean },
   work: (house: OpenHouse) => Promise<T>,
 ): Promise<T> {
   const config = configOf(choice)
@@ -71,7 +71,12 @@ export async function withHouse<T>(
         : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`,
     )
   }
-  const use = { commitMs: 40, patience: 'unhurried', mustExist: choice.create !== true } as const
+  const use = {
+    commitMs: 40,
+    patience: 'unhurried',
+    mustExist: choice.create !== true,
+    isLenient: choice.isLenient ?? false,
+  } as const
   await using house = await openHouse(config, {}, use)
   return await work(house)
 }

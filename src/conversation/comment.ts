@@ -11,11 +11,33 @@ export const maxCodeUnits = 40_000
 export type PublicComment = { publicId: string; authorName: string; words: string; submittedAt: number }
 
 /**
- * A row of the thread's one query: an unpublished one is only there for its place between its parent and its replies.
+ * A row of a thread. An unpublished one is only there for its place between its parent and its replies, and so is one
+ * that stands on another page (`isElsewhere`).
  */
-export type ThreadRow = PublicComment & { id: number; parentId: number | null; isPublished: boolean }
+export type ThreadRow = PublicComment & {
+  id: number
+  parentId: number | null
+  isPublished: boolean
+  isElsewhere?: boolean
+}
 
-export type Thread = PublicComment & { replies: Thread[] }
+/** `answers`: what it answers, where that does not stand right above it. */
+export type Thread = PublicComment & { replies: Thread[]; answers?: Pick<PublicComment, 'publicId' | 'authorName'> }
+
+/** Where a comment stands in its conversation. */
+export type ThreadPlace = { submittedAt: number; id: number }
+
+/** A further page of a story's conversation. */
+export function conversationPath(articlePublicId: string, { submittedAt, id }: ThreadPlace): string {
+  return `/articles/${articlePublicId}/comments?after=${submittedAt}-${id}`
+}
+
+export function isBehind(comment: ThreadPlace, { submittedAt, id }: ThreadPlace): boolean {
+  return comment.submittedAt > submittedAt || (comment.submittedAt === submittedAt && comment.id > id)
+}
+
+/** Of lists in lists: a screen reader says each of them, and parsers of HTML give up at 512 elements. */
+const maxThreadDepth = 6
 
 /** A comment as its author may see it. */
 export type OwnComment = PublicComment & {
@@ -59,12 +81,15 @@ export function cleanName(name: string): string {
   return normalForm(name.toWellFormed(), 'NFC').replace(unseen, ' ').replace(/\s+/gu, ' ').trim()
 }
 
-/** Plain text with \n line ends: NFC, no control characters or blanks at line ends, one empty line in a row at most. */
+/**
+ * Plain text with \n line ends: NFC, no control characters, nothing that turns the direction of what follows (isolates
+ * stay, which end with their paragraph), no blanks at line ends, one empty line in a row at most.
+ */
 export function cleanWords(words: string): string {
   const plain = normalForm(words.toWellFormed(), 'NFC')
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(/\t/gu, ' ')
-    .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
+    .replace(/[^\P{Cc}\n]|[\u202a-\u202e\ufffe\uffff]/gu, '')
   // By lines: an expression for blanks before a line's end begins anew at each blank of a row.
   const lines = plain.split('\n').map((line) => line.trimEnd())
   return lines
@@ -108,33 +133,51 @@ function countGraphemes(text: string, most: number): number {
 
 /**
  * Nests published comments below what they answer, in the order of the rows. A reply to a comment that is not shown
- * hangs below the nearest ancestor that is, or stands on its own.
+ * hangs below the nearest ancestor that is, or stands on its own; one deeper than lists go stands beside what it
+ * answers.
  */
 export function threadOf(rows: readonly ThreadRow[]): Thread[] {
   const byId = new Map(rows.map((row) => [row.id, row]))
   const shown = new Map<number, Thread>()
-  for (const { id, publicId, authorName, words, submittedAt, isPublished } of rows) {
-    if (isPublished) shown.set(id, { publicId, authorName, words, submittedAt, replies: [] })
+  for (const row of rows) {
+    const { id, publicId, authorName, words, submittedAt } = row
+    if (isShown(row)) shown.set(id, { publicId, authorName, words, submittedAt, replies: [] })
   }
   const roots: Thread[] = []
+  const places = new Map<number, { list: Thread[]; depth: number; answers?: ThreadRow }>()
+  const placeOf = (row: ThreadRow): { list: Thread[]; depth: number; answers?: ThreadRow } => {
+    const known = places.get(row.id)
+    if (known !== undefined) return known
+    const above = nearestPublished(row, byId)
+    const comment = above && shown.get(above.id)
+    const outer = above === undefined || comment === undefined ? { list: roots, depth: 0 } : placeOf(above)
+    const isNested = comment !== undefined && outer.depth < maxThreadDepth - 1
+    const place = isNested
+      ? { list: comment.replies, depth: outer.depth + 1 }
+      : { list: outer.list, depth: outer.depth, ...(above && { answers: above }) }
+    places.set(row.id, place)
+    return place
+  }
   for (const row of rows) {
     const comment = shown.get(row.id)
-    if (comment !== undefined) (shownAncestor(row, byId, shown)?.replies ?? roots).push(comment)
+    if (comment === undefined) continue
+    const { list, answers } = placeOf(row)
+    if (answers !== undefined) comment.answers = { publicId: answers.publicId, authorName: answers.authorName }
+    list.push(comment)
   }
   return roots
 }
 
-function shownAncestor(
-  row: ThreadRow,
-  byId: ReadonlyMap<number, ThreadRow>,
-  shown: ReadonlyMap<number, Thread>,
-): Thread | undefined {
+function isShown({ isPublished, isElsewhere = false }: ThreadRow): boolean {
+  return isPublished && !isElsewhere
+}
+
+function nearestPublished(row: ThreadRow, byId: ReadonlyMap<number, ThreadRow>): ThreadRow | undefined {
   for (let below = row; ;) {
     const parent = below.parentId === null ? undefined : byId.get(below.parentId)
     // What is answered was written first: a larger id would be a circle.
     if (parent === undefined || parent.id >= below.id) return undefined
-    const comment = shown.get(parent.id)
-    if (comment !== undefined) return comment
+    if (parent.isPublished) return parent
     below = parent
   }
 }

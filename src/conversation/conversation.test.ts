@@ -13,8 +13,9 @@ import { newReaderId } from '../readers/readers.ts'
 import { conversationChecks } from './checks.ts'
 import { threadOf } from './comment.ts'
 import { approveComment, rejectComment } from './decide.ts'
-import { heldComments, ownComment, threadRows } from './store.ts'
+import { heldComments, ownComment } from './store.ts'
 import { submitComment, type Submission, type SubmitOutcome } from './submit.ts'
+import { threadPage } from './thread-store.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)
 const actor = { kind: 'operator', id: 'test' } as const
@@ -109,7 +110,7 @@ describe.each(engines)('a comment on %s', (engine) => {
     const story = await aStory(house)
     const readerId = newReaderId()
     const publicId = await held(house, story.publicId, { readerId, comment: 'Cafe\u0301 <b>first</b>\u0007' })
-    expect(await threadRows(house.db, story.id)).toEqual([])
+    expect((await threadPage(house.db, story.id)).rows).toEqual([])
     expect(await ownComment(house.db, publicId, readerId)).toMatchObject({
       state: 'held',
       words: 'Caf\u00e9 <b>first</b>',
@@ -121,7 +122,7 @@ describe.each(engines)('a comment on %s', (engine) => {
 
     expect(await approveComment(house, actor, { publicId })).toEqual({ outcome: 'published' })
     expect(await approveComment(house, actor, { publicId })).toEqual({ outcome: 'unchanged' })
-    expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([
+    expect(threadOf((await threadPage(house.db, story.id)).rows)).toMatchObject([
       { publicId, authorName: 'Ines', replies: [] },
     ])
     expect([await count(house, story.id), await heldComments(house.db, 10), await faults(house)]).toEqual([1, [], []])
@@ -140,7 +141,7 @@ describe.each(engines)('a comment on %s', (engine) => {
       state: 'rejected',
       reason: 'It names a private person.',
     })
-    expect([await count(house, story.id), await threadRows(house.db, story.id), await faults(house)]).toEqual([
+    expect([await count(house, story.id), (await threadPage(house.db, story.id)).rows, await faults(house)]).toEqual([
       0,
       [],
       [],
@@ -190,11 +191,11 @@ describe.each(engines)('a comment on %s', (engine) => {
     await approveComment(house, actor, { publicId: parent })
     const reply = await held(house, story.publicId, { parentPublicId: parent })
     await approveComment(house, actor, { publicId: reply })
-    expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([
+    expect(threadOf((await threadPage(house.db, story.id)).rows)).toMatchObject([
       { publicId: parent, replies: [{ publicId: reply }] },
     ])
     await rejectComment(house, actor, { publicId: parent, reason: 'x' })
-    expect(threadOf(await threadRows(house.db, story.id))).toMatchObject([{ publicId: reply, replies: [] }])
+    expect(threadOf((await threadPage(house.db, story.id)).rows)).toMatchObject([{ publicId: reply, replies: [] }])
   })
 
   test('with fields that do not do is refused field by field', async () => {

@@ -12,12 +12,13 @@ import { placeOf } from '../layout/publication.ts'
 import { formAgainPage, messagePage } from '../layout/views/messages.ts'
 import { wordsOf } from '../layout/words.ts'
 import { freshPass, passField, sentPass } from '../readers/form-pass.ts'
-import { maxCodeUnits, takesComments, type CommentFaults, type CommentFields } from './comment.ts'
+import { maxCodeUnits, type CommentFaults, type CommentFields } from './comment.ts'
 import { conversationPhrases } from './phrases.ts'
+import { isOpenTo } from './state.ts'
 import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from './store.ts'
 import { cleanFields, fieldFaults, submitComment } from './submit.ts'
 import { commentForm, heldAnswer, privateCommentPage, replyPage, type ShownFields } from './views.ts'
-import type { Crowd } from './waiting.ts'
+import { type Crowd } from './waiting.ts'
 
 /** Of `POST /articles/:id/comments`. `parent`: the id of what it answers. */
 export const commentFields = {
@@ -43,7 +44,7 @@ export async function postComment(house: House, request: CommentRequest): Promis
   const article = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
   if (article === undefined) throw new Refusal('not-found', phrasesIn(house).unknownStory)
   const sent = sentWith(request, article)
-  if (!isOpen(house, article)) return refusal(house, request, sent)
+  if (!isOpenTo(house, article)) return refusal(house, request, sent)
   if (Object.keys(sent.faults).length > 0) return faultyForm(house, request, sent, sent.faults)
   const pass = sentPass(house, request, `comment:${article.publicId}`)
   if (readerId === undefined || pass.verdict !== 'ok')
@@ -128,7 +129,7 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
   const edition = editionFor(house, article.language)
   const place = placeOf(house, edition)
   const phrases = phrasesIn(house, article)
-  if (!isOpen(house, article)) {
+  if (!isOpenTo(house, article)) {
     const main = messagePage(
       {
         heading: phrases.closed,
@@ -262,10 +263,6 @@ async function refusal(house: House, request: ReaderRequest, { article, shown }:
   if (request.wantsJson)
     return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
   return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })
-}
-
-function isOpen(house: House, article: CommentedArticle): boolean {
-  return takesComments(article, house.settings.current().comments, house.clock.now())
 }
 
 function unknownComment(house: House): Refusal {

@@ -1,6 +1,7 @@
 import { html, type Markup } from '../kit/markup.ts'
 
-const address = /https?:\/\/[^\s<>"]+/giu
+/** None has what turns the direction of text: it would read as another. */
+const address = /https?:\/\/[^\s<>"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu
 
 /**
  * A reader's plain words as HTML: an empty line ends a paragraph, a line end stays one, and a bare web address becomes

@@ -11,9 +11,9 @@ export function hasConversation(house: House, article: Story): boolean {
 }
 
 export function isOpen(house: House, article: Story): boolean {
-  return takesComments(
-    { ...article, commentsOpen: article.commentsOpen === 1 },
-    house.settings.current().comments,
-    house.clock.now(),
-  )
+  return isOpenTo(house, { ...article, commentsOpen: article.commentsOpen === 1 })
+}
+
+export function isOpenTo(house: House, article: Parameters<typeof takesComments>[0]): boolean {
+  return takesComments(article, house.settings.current().comments, house.clock.now())
 }

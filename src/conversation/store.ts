@@ -2,58 +2,28 @@ import { sql } from 'kysely'
 import { actorOf, lockRow } from '../kit/db/database.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import type { OwnComment, PublicComment, ThreadRow } from './comment.ts'
+import type { OwnComment, PublicComment } from './comment.ts'
 import type { CommentState } from './tables.ts'
 
-/** A page shows this many at most; the rest waits for a page of its own. */
-const threadLimit = 500
-
-/** The rows of an article's thread, oldest first, for `threadOf`: one query. */
-export async function threadRows(db: Db, articleId: number): Promise<ThreadRow[]> {
-  const rows = await threadOfArticle(db, articleId)
-  return rows.map(({ state, ...row }) =>
-    state === 'published' ? { ...row, isPublished: true } : { ...row, authorName: '', words: '', isPublished: false },
-  )
+/** The newest published comments of a story, for its feed. */
+export async function newestComments(
+  db: Db,
+  articleId: number,
+  limit: number,
+): Promise<(PublicComment & { id: number })[]> {
+  return newestOfArticle(db, articleId, limit)
 }
 
-const threadOfArticle = prepared((db, articleId: number) =>
+const newestOfArticle = prepared((db, articleId: number, limit: number) =>
   db
     .selectFrom('comments')
-    .select([
-      'comments.id',
-      'comments.parent_id as parentId',
-      'comments.public_id as publicId',
-      'comments.author_name as authorName',
-      'comments.words',
-      'comments.submitted_at as submittedAt',
-      'comments.state',
-    ])
-    .where('comments.article_id', '=', articleId)
-    .where((is) =>
-      is.or([
-        is('comments.state', '=', 'published'),
-        is.exists(
-          is.selectFrom('comments as reply').select('reply.id').whereRef('reply.parent_id', '=', 'comments.id'),
-        ),
-      ]),
-    )
-    .orderBy('comments.submitted_at')
-    .orderBy('comments.id')
-    .limit(threadLimit),
-)
-
-/** The newest published comments of a story, for its feed. */
-export async function newestComments(db: Db, articleId: number, limit: number): Promise<PublicComment[]> {
-  return db
-    .selectFrom('comments')
-    .select(['public_id as publicId', 'author_name as authorName', 'words', 'submitted_at as submittedAt'])
+    .select(['id', 'public_id as publicId', 'author_name as authorName', 'words', 'submitted_at as submittedAt'])
     .where('article_id', '=', articleId)
-    .where('state', '=', 'published')
+    .where(sql<boolean>`state = 'published'`)
     .orderBy('submitted_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
-}
+    .limit(limit),
+)
 
 /** What taking a comment needs to know of the story. */
 export type CommentedArticle = {

@@ -60,7 +60,8 @@ export const conversationTables: Migration = {
       unique (id, article_id), foreign key (parent_id, article_id) references comments (id, article_id),
       check (parent_id is null or parent_id <> id)
     )${t.strict}`,
-    `create index comments_of_article on comments (article_id, submitted_at, id)`,
+    // A conversation is read in its order, however much was rejected or waits between.
+    `create index comments_of_article on comments (article_id, submitted_at, id) where state = 'published'`,
     `create index comments_held on comments (submitted_at, id) where state = 'held'`,
     // What was rejected is forgotten after its term, oldest first.
     `create index comments_rejected on comments (submitted_at, id) where state = 'rejected' and words <> ''`,

@@ -18,6 +18,8 @@ import { renderWords } from './render-words.ts'
 export type ConversationView = {
   articlePublicId: string
   threads: readonly Thread[]
+  /** Where the comments stand that this page has no room for. */
+  further?: string | undefined
   count: number
   /** Whether the story takes comments now. */
   open: boolean
@@ -30,6 +32,7 @@ export type ConversationView = {
 export function conversation({
   articlePublicId,
   threads,
+  further,
   count,
   open,
   callToComment,
@@ -40,6 +43,7 @@ export function conversation({
 <h2 class="label" id="conversation-heading">${phrases.heading} <span class="count">${wordsOf(place.language).commentCount(count)}</span></h2>
 ${callToComment !== '' && html`<p class="call-to-comment">${callToComment}</p>`}
 ${threads.length > 0 ? commentThread(threads, { place, canReply: open }) : open && html`<p class="quiet">${phrases.none}</p>`}
+${further !== undefined && threadPaging({ later: further }, place)}
 ${open ? commentForm({ articlePublicId, place }) : html`<p class="quiet">${phrases.closed}</p>`}
 </section>`
 }
@@ -47,7 +51,34 @@ ${open ? commentForm({ articlePublicId, place }) : html`<p class="quiet">${phras
 type ThreadOptions = { place: Place; canReply: boolean }
 
 function commentThread(threads: readonly Thread[], options: ThreadOptions): Markup {
-  return html`<ol class="thread">${threads.map((comment) => html`<li>${oneComment(comment, options)}${comment.replies.length > 0 && commentThread(comment.replies, options)}</li>`)}</ol>`
+  return html`<ol class="thread">${threads.map((comment) => html`<li>${answersLine(comment, options.place)}${oneComment(comment, options)}${comment.replies.length > 0 && commentThread(comment.replies, options)}</li>`)}</ol>`
+}
+
+/** Where what is answered stands on another page, or not right above. */
+function answersLine({ answers }: Thread, { language }: Place): Markup | false {
+  return (
+    answers !== undefined &&
+    html`<p class="answers quiet" dir="auto"><a href="/comments/${answers.publicId}">${conversationPhrases(language).inReplyTo(answers.authorName)}</a></p>`
+  )
+}
+
+export type ThreadPageView = {
+  threads: readonly Thread[]
+  open: boolean
+  story: Story
+  earlier: string
+  later: string | undefined
+  place: Place
+}
+
+/** A further page of a long conversation. */
+export function threadPageOf({ threads, open, story, earlier, later, place }: ThreadPageView): Markup {
+  return html`${threadPaging({ earlier }, place)}<div class="conversation">${commentThread(threads, { place, canReply: open })}</div>${threadPaging({ earlier, later }, place)}${backTo(story, place)}`
+}
+
+function threadPaging({ earlier, later }: { earlier?: string; later?: string | undefined }, place: Place): Markup {
+  const phrases = conversationPhrases(place.language)
+  return html`<nav class="paging" aria-label="${phrases.heading}">${earlier !== undefined && html`<a rel="prev" href="${earlier}">${phrases.earlier}</a>`}${later !== undefined && html`<a rel="next" href="${later}">${phrases.later}</a>`}</nav>`
 }
 
 /** Words first, as in letters to the editor; the name signs. */
@@ -167,5 +198,6 @@ ${comment.articlePath !== null && backTo({ path: comment.articlePath, headline: 
 }
 
 function backTo({ path, headline }: Story, { language }: Place, commentId?: string): Markup {
-  return html`<p class="onward"><a href="${path}#${commentId === undefined ? 'conversation' : `comment-${commentId}`}">${conversationPhrases(language).backToStory(headline)}</a></p>`
+  const href = commentId === undefined ? `${path}#conversation` : `/comments/${commentId}`
+  return html`<p class="onward"><a href="${href}">${conversationPhrases(language).backToStory(headline)}</a></p>`
 }

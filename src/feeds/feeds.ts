@@ -1,8 +1,10 @@
 import { cardsInLanguage } from '../articles/language-lists.ts'
 import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/lists.ts'
 import { articleTag, frontTag } from '../articles/tags.ts'
+import { isBehind } from '../conversation/comment.ts'
 import { renderWords } from '../conversation/render-words.ts'
 import { commentedArticle, newestComments } from '../conversation/store.ts'
+import { endOfFirstPage } from '../conversation/thread-store.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
@@ -123,9 +125,13 @@ export async function commentsFeed(house: House, request: PageRequest): Promise<
     description: '',
     tags: [articleTag(story.id)],
   }
-  const entries = comments.map(({ publicId, authorName, words: said, submittedAt }) => ({
+  const end = await endOfFirstPage(house.db, story.id)
+  const entries = comments.map(({ id, publicId, authorName, words: said, submittedAt }) => ({
     id: `urn:crier:${publicId}`,
-    url: `${url}#comment-${publicId}`,
+    url:
+      end && isBehind({ submittedAt, id }, end)
+        ? absolute(house, `/comments/${publicId}`)
+        : `${url}#comment-${publicId}`,
     title: authorName,
     summary: said,
     html: renderWords(said).text,

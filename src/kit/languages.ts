@@ -17,6 +17,16 @@ export function isKnownLanguage(language: string): boolean {
   return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(baseOf(language)) !== undefined
 }
 
+/** A tag as RFC 5646 writes it (`pt-BR`), without extensions. */
+export function plainTag(language: string): string {
+  try {
+    const { baseName } = new Intl.Locale(language)
+    return baseName
+  } catch {
+    return baseOf(language)
+  }
+}
+
 /** As its own speakers call it: `Deutsch`. */
 export function nativeName(language: string): string {
   const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language

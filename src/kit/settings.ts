@@ -6,12 +6,13 @@ import { defineChannel } from './db/commits.ts'
 import { announce, engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
-import { baseOf, isKnownLanguage } from './languages.ts'
+import { baseOf, isKnownLanguage, plainTag } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 import { settingsTag } from './page-cache/tag.ts'
 import { reloading } from './reloading.ts'
 import { isReservedPath } from './reserved.ts'
+import { quoted } from './visible.ts'
 
 const mostInLine = 500
 /** Control characters (ECMA-48) and what turns the direction of whatever follows: no name or label needs them. */
@@ -23,6 +24,11 @@ const line = z
   .refine((text) => text.search(unseen) === -1, {
     error: 'has a control character, or one that turns the direction of text',
   })
+
+/** Of several lines. */
+const text = z.string().refine((words) => words.replaceAll(/[\n\t]/gu, '').search(unseen) === -1, {
+  error: 'has a control character, or one that turns the direction of text',
+})
 
 /** What a setting of one line takes of words that come from elsewhere. */
 export function lineOf(words: string): string {
@@ -37,14 +43,28 @@ export function isLink(href: string): boolean {
   return link.test(href)
 }
 
-const webAddress = z.url({ protocol: /^https?$/u })
+/** What no address has that is shown as it is written: blanks, control characters, what turns the direction of text. */
+const isSeen = (address: string) => !/[\s\p{Cf}\p{Cs}]/u.test(address) && address.search(unseen) === -1
+const mostInAddress = 2000
+const address = z
+  .string()
+  .max(mostInAddress)
+  .refine(isSeen, { error: 'has a blank, a control character, or one that turns the direction of text' })
+const webAddress = z
+  .url({ protocol: /^https?$/u })
+  .max(mostInAddress)
+  .refine((url) => isSeen(url) && /^https?:\/\/[^/@]+(?:\/|$)/iu.test(url.replace(/[?#].*/su, '')), {
+    error: 'is not an address such as https://lantern.example/about',
+  })
 const language = z
   .string()
   .regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR', abort: true })
-  .refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is' })
+  .refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is', abort: true })
+  .refine(isPlainTag, {
+    error: (issue) => `is not how the tag of a language is written; ${plainTag(String(issue.input))} is`,
+  })
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
-const page = z
-  .string()
+const page = address
   .regex(/^$|^(\/(?![/\\])|https?:\/\/)/u, {
     error: 'is not an address such as /about or https://lantern.example/about',
   })
@@ -86,15 +106,15 @@ export const settingsSchema = z.strictObject({
     .max(20)
     .default([]),
   menu: z
-    .array(z.strictObject({ label: line.min(1), href: z.string().regex(link) }))
+    .array(z.strictObject({ label: line.min(1), href: address.regex(link) }))
     .max(20)
     .default([]),
   footer: z
     .strictObject({
       copyrightHolder: line.default(''),
       copyrightSince: z.int().min(1600).max(3000).nullable().default(null),
-      republicationTerms: z.string().max(2000).default(''),
-      generalInformation: z.string().max(2000).default(''),
+      republicationTerms: text.max(2000).default(''),
+      generalInformation: text.max(2000).default(''),
       containsAdvertisements: z.boolean().default(false),
     })
     .prefault({}),
@@ -106,7 +126,7 @@ export const settingsSchema = z.strictObject({
         .array(z.string().regex(/^[\w.-]{1,60}$/u))
         .max(100)
         .default([]),
-      disclosure: z.string().trim().max(1000).default(''),
+      disclosure: text.trim().max(1000).default(''),
     })
     .prefault({}),
   /**
@@ -114,7 +134,7 @@ export const settingsSchema = z.strictObject({
    * Null: no slot on any page.
    */
   advertisement: z
-    .strictObject({ media: z.string().min(1), alt: line, href: webAddress, label: line.default('') })
+    .strictObject({ media: z.string().min(1).max(100), alt: line, href: webAddress, label: line.default('') })
     .nullable()
     .default(null),
   comments: z
@@ -188,9 +208,10 @@ export const settingsSchema = z.strictObject({
    */
   front: z
     .strictObject({
-      lead: z
-        .string()
-        .startsWith('/', { error: 'must be the address of a story, such as /2026/11/bridge-hours' })
+      lead: address
+        .refine((path) => path.startsWith('/') && isLink(path), {
+          error: 'must be the address of a story, such as /2026/11/bridge-hours',
+        })
         .nullable()
         .default(null),
       blocks: z
@@ -218,21 +239,35 @@ export type SettingsReader = {
 
 const settingsChanged = defineChannel('settings')
 
-/** Follows the database, so that what another process sets is known here within moments. */
-export async function openSettings(database: Database): Promise<SettingsReader> {
-  let settings = await readSettings(database.db)
-  const reload = reloading(
-    () => readSettings(database.db),
-    (read) => (settings = read),
-  )
+/**
+ * Follows the database, so that what another process sets is known here within moments. `isLenient`: what is damaged
+ * has its defaults, for those who look at it or mend it.
+ * @throws Refusal naming the first that is damaged
+ */
+export async function openSettings(
+  database: Database,
+  { isLenient = false }: { isLenient?: boolean | undefined } = {},
+): Promise<SettingsReader> {
+  const read = async () => (isLenient ? (await readLeniently(database.db)).settings : readSettings(database.db))
+  let settings = await read()
+  const reload = reloading(read, (fresh) => (settings = fresh))
   const stop = database.commits.on(settingsChanged, { here: () => {}, elsewhere: reload })
   return { current: () => settings, reload, stop }
+}
+
+/** A sentence for each row of the settings that cannot be read. */
+export async function damagedSettings(db: Db): Promise<{ key: string; words: string }[]> {
+  const { damage } = await readLeniently(db)
+  return damage.map(({ key, why }) => ({ key, words: damaged(key, why).message }))
 }
 
 /** What of a house a change of settings needs; the house itself is made of settings. */
 type SettingsHouse = Pick<Database, 'write'> & { clock: Clock; settings: SettingsReader }
 
-/** Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. */
+/**
+ * Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. Mends a row that
+ * is damaged: what can be read of it stays, the rest has its defaults.
+ */
 export async function setSetting(
   house: SettingsHouse,
   actor: Actor,
@@ -242,7 +277,7 @@ export async function setSetting(
   await house.write(actor, async (tx) => {
     // A section is one row: two changes in it follow one another, each on what the other left.
     if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261127)`.execute(tx)
-    const changed = withValue(await readSettings(tx), key, value)
+    const changed = withValue((await readLeniently(tx)).settings, key, value)
     const at = house.clock.now()
     const row = { key: section, value: JSON.stringify(changed[section]), changed_at: at }
     await tx
@@ -272,26 +307,64 @@ export function settingsRows(settings: Settings): { key: string; value: unknown 
 }
 
 async function readSettings(db: Db): Promise<Settings> {
-  const rows = await db.selectFrom('settings').select(['key', 'value']).execute()
-  const parsed = settingsSchema.safeParse(Object.fromEntries(rows.map(({ key, value }) => [key, stored(key, value)])))
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw damaged(String(issue?.path[0] ?? ''), issue === undefined ? '' : said(issue))
+  const { settings, damage } = await readLeniently(db)
+  const [first] = damage
+  if (first !== undefined) throw damaged(first.key, first.why)
+  return settings
 }
 
-function stored(key: string, value: string): unknown {
+type Damage = { key: string; why: string }
+
+/** Row by row: what is damaged in one is no reason to lose the others. */
+async function readLeniently(db: Db): Promise<{ settings: Settings; damage: Damage[] }> {
+  const rows = await db.selectFrom('settings').select(['key', 'value']).orderBy('key').execute()
+  const damage: Damage[] = []
+  const whole: Record<string, unknown> = {}
+  for (const { key, value } of rows) {
+    const read = readRow(key, value)
+    if (read.why !== undefined) damage.push({ key, why: read.why })
+    if (read.value !== undefined) whole[key] = read.value
+  }
+  const parsed = settingsSchema.safeParse(whole)
+  if (parsed.success) return { settings: parsed.data, damage }
+  const [issue] = parsed.error.issues
+  const key = String(issue?.path[0] ?? '')
+  const without = settingsSchema.parse(Object.fromEntries(Object.entries(whole).filter(([name]) => name !== key)))
+  return { settings: without, damage: [...damage, { key, why: issue === undefined ? '' : said(issue) }] }
+}
+
+/** What a row says, as far as it can be read, and why it cannot be. */
+function readRow(key: string, stored: string): { value?: unknown; why?: string } {
+  const section = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1]
+  if (section === undefined) return { why: 'this version knows no setting of that name' }
+  const value = jsonOf(stored)
+  if (value === undefined) return { why: 'it is not JSON' }
+  const parsed = section.safeParse(value)
+  if (parsed.success) return { value }
+  const [issue] = parsed.error.issues
+  const why = issue === undefined ? 'it cannot be read' : said(issue)
+  if (!isGroup(value)) return { why }
+  const sound = Object.entries(value).filter(([name, inner]) => section.safeParse({ [name]: inner }).success)
+  return { value: Object.fromEntries(sound), why }
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(value)
+    const value: unknown = JSON.parse(text)
+    return value
   } catch {
-    throw damaged(key, 'it is not JSON')
+    return undefined
   }
 }
 
 /** Written past this program, or by a later one. */
 function damaged(key: string, why: string): Refusal {
+  const remedy = Object.hasOwn(settingsSchema.shape, key)
+    ? 'Set it anew with "crier settings set", which keeps what can be read of it'
+    : 'Remove its row from the table "settings"'
   return new Refusal(
     'invalid',
-    `The setting "${key}" in the database is damaged: ${why}. Restore the last backup; or remove its row (delete from settings where key = '${key}') and set it anew with "crier settings set".`,
+    `The setting ${quoted(key)} in the database is damaged: ${why}. ${remedy}, or restore the last backup.`,
   )
 }
 
@@ -340,6 +413,11 @@ function isAddressOfStories(pattern: string): boolean {
   // Where a browser goes is what was written: no query, no fragment, no step up, no character that it leaves out.
   const isPath = /^\/[^?#%\\\p{Cc}\p{Cs}\p{Cf}\s]*$/u.test(pattern) && !/\/(?:\/|\.\.?(?:\/|$))/u.test(pattern)
   return isPath && slug !== -1 && !/[{}]/u.test(behind) && !isReservedPath(pattern)
+}
+
+/** As RFC 5646 writes it, and without what sorts or counts in some way (`-u-co-phonebk`). */
+function isPlainTag(tag: string): boolean {
+  return plainTag(tag) === tag
 }
 
 function isTimeZone(zone: string): boolean {

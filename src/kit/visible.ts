@@ -16,6 +16,19 @@ export function visibleJson(json: string): string {
   )
 }
 
+/** What a name, a question or a label has no use for: control characters, line ends, what turns the direction. */
+const unplain = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu
+
+/** Whether text of one line reads as it is written, and goes on so behind it. */
+export function isPlain(text: string): boolean {
+  return text.search(unplain) === -1
+}
+
+/** Text of one line from elsewhere as `isPlain` takes it. */
+export function plained(text: string): string {
+  return text.replaceAll(unplain, ' ')
+}
+
 /** Text of several lines: their ends and tabs stay. */
 export function visibleLines(text: string): string {
   return text.replace(obeyed, (character) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { subjectHash, takeIn, type Taking } from '../kit/allowances.ts'
 import { afterCommit } from '../kit/db/database.ts'
-import type { Db, Tx } from '../kit/db/schema.ts'
+import { type Db, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { mailToken, sendMailIn } from '../kit/mail.ts'

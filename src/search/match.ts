@@ -1,4 +1,4 @@
-import type { Engine } from '../kit/db/schema.ts'
+import { type Engine } from '../kit/db/schema.ts'
 
 /** One thing that a story must have: a word or phrase, or one of its other forms. */
 export type Group = { words: readonly string[]; isPrefix: boolean; others: readonly string[] }

@@ -96,7 +96,7 @@ describe('on ordinary text', () => {
         .normalize('NFC')
         .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
         .replace(/\t/gu, ' ')
-        .replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, '')
+        .replace(/[^\P{Cc}\n]|[\u202a-\u202e\ufffe\uffff]/gu, '')
         .replace(/[^\S\n]+$/gmu, '')
         .replace(/\n{3,}/gu, '\n\n')
         .trim()

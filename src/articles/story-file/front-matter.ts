@@ -5,7 +5,7 @@ import { frontMatterFault } from './bounds.ts'
 import type { Fault, Story } from './story.ts'
 
 /** What is seen nowhere and obeyed by some: NUL, escapes, a direction that is turned and not turned back. */
-const unseen = /[^\P{Cc}\t\n]|[\u2028-\u202e\ufeff]/u
+const unseen = /[^\P{Cc}\t\n]|[\u2028-\u202e\u2066-\u2069\ufeff]/u
 const plain = (text: string) => !unseen.test(text)
 const unseenFault = { message: 'has a control character or one that turns the direction of writing: take it out' }
 

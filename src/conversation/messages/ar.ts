@@ -8,6 +8,8 @@ export const ar: Translation<typeof en> = {
   reply: 'ردّ',
   replyTo: 'الردّ على {name}',
   inReplyTo: 'ردًّا على {name}:',
+  earlier: 'التعليقات السابقة',
+  later: 'التعليقات اللاحقة',
   formHeading: 'اكتب تعليقًا',
   whatHappens: 'تقرأ هيئة التحرير كل تعليق قبل ظهوره، وستحصل على صفحة ترى فيها القرار وسببه.',
   name: 'الاسم',

@@ -8,6 +8,8 @@ export const de: Translation<typeof en> = {
   reply: 'Antworten',
   replyTo: '{name} antworten',
   inReplyTo: 'Antwort an {name}:',
+  earlier: 'Frühere Kommentare',
+  later: 'Spätere Kommentare',
   formHeading: 'Kommentar schreiben',
   whatHappens:
     'Die Redaktion liest jeden Kommentar, bevor er erscheint. Sie erhalten eine Seite, auf der steht, was entschieden wurde und warum.',

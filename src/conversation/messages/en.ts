@@ -5,6 +5,8 @@ export const en = {
   reply: 'Reply',
   replyTo: 'Reply to {name}',
   inReplyTo: 'In reply to {name}:',
+  earlier: 'Earlier comments',
+  later: 'Later comments',
   formHeading: 'Write a comment',
   whatHappens:
     'The newsroom reads every comment before it appears. You will get a page where you can see what was decided, and why.',

@@ -8,6 +8,8 @@ export const es: Translation<typeof en> = {
   reply: 'Responder',
   replyTo: 'Responder a {name}',
   inReplyTo: 'En respuesta a {name}:',
+  earlier: 'Comentarios anteriores',
+  later: 'Comentarios posteriores',
   formHeading: 'Escribir un comentario',
   whatHappens:
     'La redacción lee cada comentario antes de que aparezca. Recibirá una página donde podrá ver qué se ha decidido y por qué.',

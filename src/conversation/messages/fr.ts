@@ -8,6 +8,8 @@ export const fr: Translation<typeof en> = {
   reply: 'Répondre',
   replyTo: 'Répondre à {name}',
   inReplyTo: 'En réponse à {name} :',
+  earlier: 'Commentaires précédents',
+  later: 'Commentaires suivants',
   formHeading: 'Écrire un commentaire',
   whatHappens:
     'La rédaction lit chaque commentaire avant sa parution. Vous recevrez une page où vous pourrez voir ce qui a été décidé, et pourquoi.',

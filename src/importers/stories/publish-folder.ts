@@ -19,7 +19,9 @@ export async function publishFolder(
   { path, onEach = () => {} }: { path: string; onEach?: (result: FilePublished) => void },
 ): Promise<FilePublished[]> {
   const files = await storyFiles(path)
-  const sources = await Promise.all(files.map(read))
+  // One after the other: together a large folder would have more files open than a process may.
+  const sources: Source[] = []
+  for (const file of files) sources.push(await read(file))
   const results: FilePublished[] = []
   const run = new Map<number, string>()
   const isFolder = files.length > 1

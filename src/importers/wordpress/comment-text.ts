@@ -41,6 +41,7 @@ export function commentText(html: string): string {
   const text = /[<&]/u.test(html) ? wordsOf(parseHtml(cleanText(html))) : html
   const said = cleanText(text)
     .replaceAll(/\r\n?/gu, '\n')
+    .replaceAll(/[\u202a-\u202e]/gu, '')
     .split('\n')
     .map((line) => line.trimEnd())
   return said

@@ -1,4 +1,5 @@
 import { readHtml } from '../../kit/html-reader.ts'
+import { plained } from '../../kit/visible.ts'
 
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu
 
@@ -11,9 +12,9 @@ export function hasControls(text: string): boolean {
   return text.search(controls) !== -1
 }
 
-/** A name or title as people read it: references decoded, markup gone, white space single. */
+/** A name or title as people read it: references decoded, markup gone, white space single, its direction its own. */
 export function plainText(html: string): string {
-  return cleanText(/[<&]/u.test(html) ? textOf(html) : html)
+  return plained(cleanText(/[<&]/u.test(html) ? textOf(html) : html))
     .replaceAll(/\s+/gu, ' ')
     .trim()
 }

@@ -1,6 +1,6 @@
 import { ColumnNode, PostgresQueryCompiler, ReferenceNode, SqliteQueryCompiler, ValueNode } from 'kysely'
 import type { BinaryOperationNode, DefaultQueryCompiler, LimitNode, OperationNode } from 'kysely'
-import type { Engine } from './schema.ts'
+import { type Engine } from './schema.ts'
 
 /**
  * What goes into a statement's text as a literal rather than beside it as a bound value. SQLite's planner looks at

@@ -25,7 +25,7 @@ export type LongReads = {
 
 export type LongReadLimits = { limitMs: number; mostWaiting: number; longestWaitMs: number }
 
-export const usualLimits: LongReadLimits = { limitMs: 1_500, mostWaiting: 32, longestWaitMs: 4_000 }
+export const usualLimits: LongReadLimits = { limitMs: 1_500, mostWaiting: 256, longestWaitMs: 4_000 }
 
 type Waiting = { since: number; enter(mayGo: boolean): void }
 
@@ -36,6 +36,14 @@ export function openTurnstile(
 ): <T>(work: () => Promise<T>) => Promise<T | undefined> {
   const waiting: Waiting[] = []
   let inside = 0
+  let refused = Promise.resolve()
+
+  /** One in each round of the event loop: of hundreds at once each costs a page that says so, and others go between. */
+  async function refuse(): Promise<undefined> {
+    refused = refused.then(() => new Promise((next) => setImmediate(next)))
+    await refused
+    return undefined
+  }
 
   function leave(): void {
     inside--
@@ -48,7 +56,7 @@ export function openTurnstile(
 
   return async (work) => {
     if (inside >= atOnce) {
-      if (waiting.length >= mostWaiting) return undefined
+      if (waiting.length >= mostWaiting) return refuse()
       if (
         !(await new Promise<boolean>((enter) =>
           waiting.push({ since: performance.now(), enter: (mayGo) => ((inside += Number(mayGo)), enter(mayGo)) }),

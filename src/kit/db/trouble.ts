@@ -35,6 +35,9 @@ const remedies = {
   emptied:
     'The database is there, and the tables of the paper are not: it was made anew, or CRIER_DATABASE_URL names another. ' +
     'Bring it back from your newest backup, and the paper goes on by itself.',
+  incomplete:
+    'A table of the paper is missing from its database, which no command of Crier takes away. ' +
+    'Stop the paper, keep a copy of its files, and make the paper from your newest backup with "crier restore".',
 } as const
 
 /**
@@ -69,8 +72,13 @@ const sqliteKinds: Record<number, TroubleKind> = {
 export function sqliteFault(error: unknown): unknown {
   const code =
     error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
-  const kind = sqliteKinds[code]
+  const kind = sqliteKinds[code] ?? (code === 1 && isOfMissingTable(error) ? 'incomplete' : undefined)
   return kind === undefined ? error : new Unavailable(kind, { cause: error })
+}
+
+/** For all that is wrong with a statement SQLite has one code: only its words tell this from a fault of ours. */
+function isOfMissingTable(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('no such table: ')
 }
 
 /** What Node's file system says when a disk is full, broken or read-only. */

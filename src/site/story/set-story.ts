@@ -6,25 +6,25 @@ import { correctionsOf } from '../../articles/store.ts'
 import { storedDocument } from '../../articles/stored-document.ts'
 import { articleTag } from '../../articles/tags.ts'
 import { publishedTranslations } from '../../articles/translations.ts'
-import { closesAt, threadOf, type ThreadRow } from '../../conversation/comment.ts'
+import { closesAt, conversationPath, threadOf } from '../../conversation/comment.ts'
 import { hasConversation, isOpen } from '../../conversation/state.ts'
-import { threadRows } from '../../conversation/store.ts'
+import { threadPage, type ThreadPage } from '../../conversation/thread-store.ts'
 import { conversation } from '../../conversation/views.ts'
-import type { House } from '../../kit/house.ts'
+import { type House } from '../../kit/house.ts'
 import { nativeName } from '../../kit/languages.ts'
-import type { Markup } from '../../kit/markup.ts'
-import type { Made } from '../../kit/page-cache/standing.ts'
-import type { Tag } from '../../kit/page-cache/tag.ts'
+import { type Markup } from '../../kit/markup.ts'
+import { type Made } from '../../kit/page-cache/standing.ts'
+import { type Tag } from '../../kit/page-cache/tag.ts'
 import { nextShortTime, type Place } from '../../kit/times.ts'
 import { personPath, topicPath } from '../../layout/addresses.ts'
 import { storyCards } from '../../layout/cards.ts'
 import { editionFor } from '../../layout/editions.ts'
 import { pictureOf } from '../../layout/pictures.ts'
 import { absolute, publicationOf } from '../../layout/publication.ts'
-import type { StoryCard } from '../../layout/views/card.ts'
+import { type StoryCard } from '../../layout/views/card.ts'
 import { renderPage } from '../../layout/views/page.ts'
-import { personTag, personNameTag } from '../../people/tags.ts'
-import { topicTag, topicNameTag } from '../../topics/tags.ts'
+import { personNameTag, personTag } from '../../people/tags.ts'
+import { topicNameTag, topicTag } from '../../topics/tags.ts'
 import { advertisementView } from './advertisement.ts'
 import { storyBody } from './body.ts'
 import { figuresOf, showsColophon, type ColophonFacts } from './colophon.ts'
@@ -52,7 +52,7 @@ type Fill = (house: House, facts: StoryFacts) => Promise<{ words: string[] }>
 
 type Further = {
   related: { cards: StoryCard[]; tags: Tag[]; ids: number[]; times: number[] }
-  thread: readonly ThreadRow[]
+  thread: ThreadPage
   advertisement: { view: Advertisement | undefined; tags: Tag[] }
 }
 
@@ -111,7 +111,7 @@ async function readParts(
     article.translationKey === null ? [] : publishedTranslations(db, article.translationKey),
     correctionsOf(db, article.id),
     relatedStories(house, isStory ? article.id : undefined, place),
-    isStory && article.commentCount > 0 ? threadRows(db, article.id) : [],
+    isStory && article.commentCount > 0 ? threadPage(db, article.id) : { rows: [], next: undefined },
     isStory ? advertisementView(house, place) : { view: undefined, tags: [] },
   ])
   const topics = names.filter(({ kind }) => kind === 'topic')
@@ -183,11 +183,12 @@ function articleView(
 function conversationOf(
   house: House,
   article: PublishedArticle,
-  { thread, place }: { thread: readonly ThreadRow[]; place: Place },
+  { thread: { rows, next }, place }: { thread: ThreadPage; place: Place },
 ): Markup {
   return conversation({
     articlePublicId: article.publicId,
-    threads: threadOf(thread),
+    threads: threadOf(rows),
+    further: next && conversationPath(article.publicId, next),
     count: article.commentCount,
     open: isOpen(house, article),
     callToComment: article.callToComment,
@@ -226,7 +227,7 @@ async function colophonFacts(
 /** When it reads otherwise by itself: short times grow older, and a conversation closes. */
 function untilOf(house: House, { article }: Parts, { related, thread }: Further): number | undefined {
   const now = house.clock.now()
-  const shortTimes = [...related.times, ...thread.map(({ submittedAt }) => submittedAt)]
+  const shortTimes = [...related.times, ...thread.rows.map(({ submittedAt }) => submittedAt)]
   const closing = closesAt(article, house.settings.current().comments)
   const moments = [nextShortTime(shortTimes, now), closing !== undefined && closing > now ? closing : undefined]
   const next = Math.min(...moments.filter((moment) => moment !== undefined))
