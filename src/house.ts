@@ -28,6 +28,7 @@ import { migrations } from './migrations.ts'
 import { pageShelfFile, pageShelfOf } from './page-shelf.ts'
 import { pollJobHandlers, pollSchedules } from './polls/job-handlers.ts'
 import { searchJobHandlers, searchSchedules } from './search/job-handlers.ts'
+import { settingsSchema } from './settings.ts'
 import { siteJobHandlers, siteSchedules } from './site/job-handlers.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
@@ -78,7 +79,7 @@ export async function openHouse(
     write: database.write,
     longReads: database.longReads,
     condition: database.condition,
-    settings: await openSettings(database, { isLenient }),
+    settings: await openSettings(database, settingsSchema, { isLenient }),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
     fetch: fakes.fetch ?? openFetch({ allowLoopback: config.allowLoopbackFetch }),

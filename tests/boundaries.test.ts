@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 const steps = [
   ['kit'],
   ['staff'],
+  ['publication'],
   ['readers', 'people', 'media', 'topics'],
   ['articles'],
   ['layout'],
@@ -16,7 +17,7 @@ const steps = [
   ['site', 'legacy', 'importers'],
 ]
 /** Files above the rooms; only they see everything. */
-const roof = ['house.ts', 'routes.ts', 'server.ts', 'migrations.ts', 'darkroom.ts', 'page-shelf.ts']
+const roof = ['house.ts', 'routes.ts', 'server.ts', 'migrations.ts', 'darkroom.ts', 'page-shelf.ts', 'settings.ts']
 const root = resolve(import.meta.dirname, '../src')
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(

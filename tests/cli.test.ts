@@ -69,8 +69,8 @@ describe('from an empty folder', () => {
     ]).toEqual([0, true])
     expect((await crier('paper', 'withdraw', '/2026/09/ferry')).out).toBe('Withdrawn: /2026/09/ferry\n')
     expect(await crier('paper', 'withdraw', '/2026/09/ferry')).toMatchObject({
-      code: 66,
-      err: 'No published story or page has the address /2026/09/ferry.\n',
+      code: 73,
+      err: 'No reader sees /2026/09/ferry: it is not published.\n',
     })
   }, 60_000)
 

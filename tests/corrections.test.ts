@@ -7,7 +7,7 @@ import { publishStory } from '../src/importers/stories/publish.ts'
 import { storyOf } from '../src/importers/stories/story-of.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
 import { done } from '../src/kit/outcome.ts'
-import { setSetting } from '../src/kit/settings.ts'
+import { setSetting } from '../src/publication/set-setting.ts'
 import { engines } from './databases.ts'
 import { aHouse, noon, serve, type TestHouse } from './house.ts'
 

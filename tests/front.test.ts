@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
-import { setSetting } from '../src/kit/settings.ts'
+import { setSetting } from '../src/publication/set-setting.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 

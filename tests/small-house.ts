@@ -13,8 +13,8 @@ import type { Route } from '../src/kit/http/route.ts'
 import type { Site } from '../src/kit/http/site-parts.ts'
 import { openLog } from '../src/kit/log.ts'
 import { openPageCache } from '../src/kit/page-cache/page-cache.ts'
-import { settingsSchema } from '../src/kit/settings.ts'
 import { openStorage } from '../src/kit/storage.ts'
+import { settingsSchema } from '../src/settings.ts'
 import { aDatabase } from './databases.ts'
 
 const site: Site = {

@@ -7,7 +7,7 @@ import { assertCan } from '../staff/acts.ts'
 import type { Correction } from './article.ts'
 import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
-import { assertRevision } from './snapshot.ts'
+import { assertRevision, notPublished } from './snapshot.ts'
 import { authorIdsOf, correctionsOf, heldArticle, replaceCorrections, topicIdsOf, touchArticle } from './store.ts'
 import { renewPages } from './touched-pages.ts'
 
@@ -33,8 +33,7 @@ export async function correctArticle(
     house.write(actor, async (tx): Promise<Corrected> => {
       const article = await heldArticle(tx, articleId)
       assertRevision(article, expectedRevision)
-      if (article?.state !== 'published' || article.path === null)
-        return failed('conflict', 'No reader sees this story: it is not published.')
+      if (article?.state !== 'published' || article.path === null) return notPublished(article)
       await replaceCorrections(tx, articleId, [...(await correctionsOf(tx, articleId)), { madeAt, words }])
       // A picture that went with what was wrong, a moment ago.
       await withdrawUnheldIn(tx, articleId, madeAt)

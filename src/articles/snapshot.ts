@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../kit/db/schema.ts'
-import { failed, TakenBack } from '../kit/outcome.ts'
+import { failed, TakenBack, type Failure } from '../kit/outcome.ts'
 import type { ArticleInput, Correction } from './article.ts'
 import {
   authorIdsOf,
@@ -42,6 +42,11 @@ export function assertRevision(row: Pick<ArticleRow, 'revision'> | undefined, ex
   if (expected === undefined || row?.revision === expected) return
   const now = row === undefined ? 'is gone' : `is at revision ${row.revision}, not ${expected}`
   throw new TakenBack(failed('stale', `Somebody else has changed this story: it ${now}. Read it again, then decide.`))
+}
+
+/** What is done to what readers see cannot be done to this. */
+export function notPublished(article: Pick<ArticleRow, 'path'> | undefined): Failure {
+  return failed('conflict', `No reader sees ${article?.path ?? 'this story'}: it is not published.`)
 }
 
 /** What would save it as it is; undefined for an article without a version. */

@@ -1,14 +1,14 @@
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, orFailure, type Failure } from '../kit/outcome.ts'
+import { orFailure, type Failure } from '../kit/outcome.ts'
 import { assertCan } from '../staff/acts.ts'
 import { noteChangeIn } from './changes.ts'
 import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { markArticlePaths } from './paths.ts'
 import type { SaveContext } from './save-context.ts'
-import { assertRevision } from './snapshot.ts'
+import { assertRevision, notPublished } from './snapshot.ts'
 import {
   authorIdsOf,
   heldArticle,
@@ -37,8 +37,7 @@ export async function withdrawArticle(
     house.write(actor, async (tx): Promise<Withdrawn> => {
       const article = await heldArticle(tx, articleId)
       assertRevision(article, expectedRevision)
-      if (article?.state !== 'published' || article.path === null)
-        return failed('conflict', 'No reader sees this story: it is not published.')
+      if (article?.state !== 'published' || article.path === null) return notPublished(article)
       await withdrawArticleIn(tx, article, context)
       return { outcome: 'withdrawn', path: article.path }
     }),

@@ -12,6 +12,7 @@ import { mediaChecks } from '../media/checks.ts'
 import { migrations } from '../migrations.ts'
 import { pollChecks } from '../polls/checks.ts'
 import { searchChecks } from '../search/checks.ts'
+import { settingsSchema } from '../settings.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -67,7 +68,7 @@ function ledgerCheck(kept: LedgerMark | undefined): Check {
 
 const settingsCheck: Check = {
   name: 'every setting can be read',
-  run: async (db) => (await damagedSettings(db)).map(({ words }) => words),
+  run: async (db) => (await damagedSettings(db, settingsSchema)).map(({ words }) => words),
 }
 
 /** Where a check itself meets what is damaged, that is what it has found, and the others go on. */

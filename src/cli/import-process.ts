@@ -14,7 +14,7 @@ import { assertUsable, filesOf, importSent, spoken } from '../importers/start/se
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { ownFolder } from '../kit/own-files.ts'
-import { setSetting } from '../kit/settings.ts'
+import { setSetting } from '../publication/set-setting.ts'
 
 /** How often it says how far it is: a message costs the other side some of its readers' time. */
 const tellMs = 50

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
-import { isAnythingSet, setSetting } from '../kit/settings.ts'
+import { isAnythingSet } from '../kit/settings.ts'
+import { setSetting } from '../publication/set-setting.ts'
 import { print } from './output.ts'
 import { configOf, hasHouse, withHouse } from './with-house.ts'
 

@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import { articleByPath } from '../articles/store.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
-import { damagedSettings, setSetting, settingsRows } from '../kit/settings.ts'
+import { damagedSettings, settingsRows } from '../kit/settings.ts'
+import { setSetting } from '../publication/set-setting.ts'
+import { settingsSchema } from '../settings.ts'
 import { print, table } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -37,9 +39,9 @@ export function settingsCommand(): Command {
     .option('--demo', 'of the demo house')
     .action((key: string, value: string, options: { demo?: boolean }, command: Command) =>
       withHouse({ ...options, isLenient: true }, async (house) => {
-        const damage = await damagedSettings(house.db)
+        const damage = await damagedSettings(house.db, settingsSchema)
         await setSetting(house, operator, { key, value: parsed(value) })
-        const left = new Set((await damagedSettings(house.db)).map((row) => row.key))
+        const left = new Set((await damagedSettings(house.db, settingsSchema)).map((row) => row.key))
         const now = house.settings.current()
         // A group that was set whole: what was not named in it has its default again.
         const rows = settingsRows(now).filter((row) => row.key === key || row.key.startsWith(`${key}.`))

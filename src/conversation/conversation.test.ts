@@ -10,6 +10,7 @@ import { openLog } from '../kit/log.ts'
 import { openSecrets } from '../kit/secrets.ts'
 import { openSettings } from '../kit/settings.ts'
 import { newReaderId } from '../readers/readers.ts'
+import { settingsSchema } from '../settings.ts'
 import { conversationChecks } from './checks.ts'
 import { threadOf } from './comment.ts'
 import { approveComment, rejectComment } from './decide.ts'
@@ -25,7 +26,7 @@ type TestHouse = Awaited<ReturnType<typeof aHouse>>
 async function aHouse(engine: Engine) {
   const database = await aDatabase(engine)
   const clock = fakeClock(start)
-  const settings = await openSettings(database)
+  const settings = await openSettings(database, settingsSchema)
   return {
     ...database,
     clock,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Document } from '../articles/document.ts'
-import { settingsSchema } from '../kit/settings.ts'
+import { settingsSchema } from '../settings.ts'
 import { disclosureFor, sponsoredRules } from './disclosure.ts'
 import { findSponsored } from './find-sponsored.ts'
 

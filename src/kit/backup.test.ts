@@ -11,11 +11,11 @@ import { aHouse } from '../../tests/house.ts'
 import { readConfig } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { migrations } from '../migrations.ts'
+import { setSetting } from '../publication/set-setting.ts'
 import { backupHouse } from './backup.ts'
 import { operator, system } from './db/schema.ts'
 import { recordDeed, verifyLedger } from './ledger.ts'
 import { restoreHouse as restoreKnown } from './restore.ts'
-import { setSetting } from './settings.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'crier-backup-'))
 afterAll(() => rmSync(temporary, { recursive: true, force: true }))

@@ -6,11 +6,13 @@ import { aDatabase, engines, type TestDatabase } from '../../tests/databases.ts'
 import { aHouse, type TestHouse } from '../../tests/house.ts'
 import { readConfig } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
+import { setSetting } from '../publication/set-setting.ts'
+import { settingsSchema } from '../settings.ts'
 import { openPostgres } from './db/postgres.ts'
 import { operator, system, type Engine } from './db/schema.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { verifyLedger } from './ledger.ts'
-import { openSettings, setSetting, settingsRows, type SettingsReader } from './settings.ts'
+import { openSettings, settingsRows, type SettingsReader } from './settings.ts'
 
 /** Two processes on the same data. */
 async function twoHouses(
@@ -202,7 +204,7 @@ describe.each(engines)('settings on %s', (engine) => {
 
   test('a snapshot that was handed out does not change', async () => {
     await using database = await aDatabase(engine)
-    const settings: SettingsReader = await openSettings(database)
+    const settings: SettingsReader = await openSettings(database, settingsSchema)
     const before = settings.current()
     await database.write(system, (tx) =>
       tx.insertInto('settings').values({ key: 'noindex', value: 'true', changed_at: 1 }).execute(),

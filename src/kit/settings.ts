@@ -1,241 +1,35 @@
 /** What the publisher sets: typed, in the database, read by everyone as a synchronous snapshot. */
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Clock } from './clock.ts'
 import { defineChannel } from './db/commits.ts'
 import { announce, engineOf, type Database } from './db/database.ts'
-import type { Actor, Db } from './db/schema.ts'
+import type { Db, Tx } from './db/schema.ts'
 import { Refusal } from './errors.ts'
-import { baseOf, isKnownLanguage, plainTag } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 import { settingsTag } from './page-cache/tag.ts'
 import { reloading } from './reloading.ts'
-import { isReservedPath } from './reserved.ts'
 import { quoted } from './visible.ts'
 
-const mostInLine = 500
-/** Control characters (ECMA-48) and what turns the direction of whatever follows: no name or label needs them. */
-const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
-const line = z
-  .string()
-  .trim()
-  .max(mostInLine)
-  .refine((text) => text.search(unseen) === -1, {
-    error: 'has a control character, or one that turns the direction of text',
-  })
+/** Every setting of the product. Each room adds its sections by declaration merging in its settings.ts. */
+// oxlint-disable-next-line no-empty-interface
+export interface Settings {}
 
-/** Of several lines. */
-const text = z.string().refine((words) => words.replaceAll(/[\n\t]/gu, '').search(unseen) === -1, {
-  error: 'has a control character, or one that turns the direction of text',
-})
+/** The values of a room's sections. */
+export type SectionsOf<Sections extends z.ZodRawShape> = z.output<z.ZodObject<Sections>>
 
-/** What a setting of one line takes of words that come from elsewhere. */
-export function lineOf(words: string): string {
-  const tidy = words.replaceAll(unseen, ' ').trim()
-  return tidy.length <= mostInLine ? tidy : `${tidy.slice(0, mostInLine - 1).toWellFormed()}…`
-}
-
-/** A path here or a web address. A backslash would lead to another site: browsers read it as a slash. */
-const link = /^(\/(?![/\\])|https?:\/\/)/u
-
-export function isLink(href: string): boolean {
-  return link.test(href)
-}
-
-/** What no address has that is shown as it is written: blanks, control characters, what turns the direction of text. */
-const isSeen = (address: string) => !/[\s\p{Cf}\p{Cs}]/u.test(address) && address.search(unseen) === -1
-const mostInAddress = 2000
-const address = z
-  .string()
-  .max(mostInAddress)
-  .refine(isSeen, { error: 'has a blank, a control character, or one that turns the direction of text' })
-const webAddress = z
-  .url({ protocol: /^https?$/u })
-  .max(mostInAddress)
-  .refine((url) => isSeen(url) && /^https?:\/\/[^/@]+(?:\/|$)/iu.test(url.replace(/[?#].*/su, '')), {
-    error: 'is not an address such as https://lantern.example/about',
-  })
-const language = z
-  .string()
-  .regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR', abort: true })
-  .refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is', abort: true })
-  .refine(isPlainTag, {
-    error: (issue) => `is not how the tag of a language is written; ${plainTag(String(issue.input))} is`,
-  })
-const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
-const page = address
-  .regex(/^$|^(\/(?![/\\])|https?:\/\/)/u, {
-    error: 'is not an address such as /about or https://lantern.example/about',
-  })
-  .default('')
-
-const days = (standard: number) => z.int().min(1).max(3650).default(standard)
-
-export const settingsSchema = z.strictObject({
-  identity: z
-    .strictObject({
-      name: line.min(1).default('Untitled'),
-      tagline: line.default(''),
-      description: line.default(''),
-      language: language.default('en'),
-      timeZone: z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Lisbon' }).default('UTC'),
-      publicEmail: z.union([z.literal(''), z.email()]).default(''),
-    })
-    .prefault({}),
-  /** Further ones that the site is published in, each below its own prefix: `/ar/`. */
-  languages: z
-    .array(language)
-    .max(20)
-    .refine((tags) => new Set(tags.map(baseOf)).size === tags.length, { error: 'names a language twice' })
-    .default([]),
-  urls: z
-    .strictObject({
-      articles: z
-        .string()
-        .max(500)
-        .refine(isAddressOfStories, {
-          error:
-            'must be a path with {slug} that may have {yyyy}, {mm} and {dd}, and begins with nothing of the product',
-        })
-        .default('/{yyyy}/{mm}/{slug}'),
-    })
-    .prefault({}),
-  social: z
-    .array(z.strictObject({ name: line.min(1), url: webAddress }))
-    .max(20)
-    .default([]),
-  menu: z
-    .array(z.strictObject({ label: line.min(1), href: address.regex(link) }))
-    .max(20)
-    .default([]),
-  footer: z
-    .strictObject({
-      copyrightHolder: line.default(''),
-      copyrightSince: z.int().min(1600).max(3000).nullable().default(null),
-      republicationTerms: text.max(2000).default(''),
-      generalInformation: text.max(2000).default(''),
-      containsAdvertisements: z.boolean().default(false),
-    })
-    .prefault({}),
-  /** Without a `disclosure` of the publisher's own the house says it, in the language of the page. */
-  affiliate: z
-    .strictObject({
-      domains: z.array(host).max(500).default([]),
-      parameters: z
-        .array(z.string().regex(/^[\w.-]{1,60}$/u))
-        .max(100)
-        .default([]),
-      disclosure: text.trim().max(1000).default(''),
-    })
-    .prefault({}),
-  /**
-   * `media` is the public id of the picture; without a `label` it says "Advertisement" in the language of the page.
-   * Null: no slot on any page.
-   */
-  advertisement: z
-    .strictObject({ media: z.string().min(1).max(100), alt: line, href: webAddress, label: line.default('') })
-    .nullable()
-    .default(null),
-  comments: z
-    .strictObject({
-      open: z.boolean().default(true),
-      closeAfterDays: z.int().min(1).max(36500).nullable().default(null),
-    })
-    .prefault({}),
-  /** Days after which a daily job forgets what nobody needs any more (site/forget.ts). */
-  forget: z
-    .strictObject({
-      /** Words, name and address of a comment, from its rejection on. */
-      rejectedComments: days(90),
-      /** Links of mails, from when they have run out; with them an address that nobody confirmed or commented with. */
-      links: days(7),
-      /** That a mail was sent, to which address and with what subject. */
-      mails: days(30),
-      /** Jobs that failed for good, and what the server has noticed. */
-      faults: days(90),
-    })
-    .prefault({}),
-  feeds: z
-    .strictObject({ content: z.enum(['full', 'teaser'], { error: 'is not full or teaser' }).default('full') })
-    .prefault({}),
-  /**
-   * Drawn cards with the headline, for other sites that show a link: where a story has no lead picture, for every
-   * story, or for none.
-   */
-  sharePictures: z
-    .enum(['where-none', 'always', 'never'], { error: 'is not where-none, always or never' })
-    .default('where-none'),
-  /** Search engines of indexnow.org are told of each change when there is a key. */
-  indexNow: z
-    .strictObject({
-      key: z
-        .string()
-        .regex(/^([a-zA-Z0-9-]{8,128})?$/u, { error: 'must be 8 to 128 letters, digits or hyphens, or empty' })
-        .default(''),
-      endpoint: webAddress.default('https://api.indexnow.org/indexnow'),
-    })
-    .prefault({}),
-  /**
-   * What schema.org's NewsMediaOrganization says of the publisher; only what is set is said. Addresses are pages of
-   * this site (`/about`) or elsewhere.
-   */
-  organization: z
-    .strictObject({
-      legalName: line.default(''),
-      foundingDate: z
-        .string()
-        .regex(/^(\d{4}(-\d{2}(-\d{2})?)?)?$/u, { error: 'is not a date such as 1987 or 1987-04-01' })
-        .default(''),
-      logo: page,
-      publishingPrinciples: page,
-      ethicsPolicy: page,
-      correctionsPolicy: page,
-      verificationFactCheckingPolicy: page,
-      unnamedSourcesPolicy: page,
-      actionableFeedbackPolicy: page,
-      diversityPolicy: page,
-      diversityStaffingReport: page,
-      masthead: page,
-      missionCoveragePrioritiesPolicy: page,
-      noBylinesPolicy: page,
-      ownershipFundingInfo: page,
-    })
-    .prefault({}),
-  /**
-   * `lead`: the address of the story that leads the front page; null: the newest with a picture. `blocks`: topics by
-   * slug, in their order; null: those of the menu.
-   */
-  front: z
-    .strictObject({
-      lead: address
-        .refine((path) => path.startsWith('/') && isLink(path), {
-          error: 'must be the address of a story, such as /2026/11/bridge-hours',
-        })
-        .nullable()
-        .default(null),
-      blocks: z
-        .array(z.strictObject({ topic: line.min(1), layout: z.enum(['lead', 'columns', 'briefs']).optional() }))
-        .max(20)
-        .nullable()
-        .default(null),
-      mostDiscussed: z.boolean().default(true),
-      poll: z.boolean().default(true),
-    })
-    .prefault({}),
-  /** "How this page was made" below every story. */
-  colophon: z.boolean().default(false),
-  demo: z.boolean().default(false),
-  noindex: z.boolean().default(false),
-})
-
-export type Settings = z.infer<typeof settingsSchema>
+/** All sections together: strict, and every one with its default. */
+export type SettingsSchema = z.ZodObject<z.ZodRawShape, z.core.$strict>
 
 export type SettingsReader = {
   current(): Settings
   reload(): Promise<void>
+  /** Changes one in a transaction, as `setSetting` of the room `publication` does. */
+  changeIn(tx: Tx, change: SettingChange): Promise<void>
   stop(): void
 }
+
+export type SettingChange = { key: string; value: unknown; at: number }
 
 const settingsChanged = defineChannel('settings')
 
@@ -246,50 +40,46 @@ const settingsChanged = defineChannel('settings')
  */
 export async function openSettings(
   database: Database,
+  schema: SettingsSchema,
   { isLenient = false }: { isLenient?: boolean | undefined } = {},
 ): Promise<SettingsReader> {
-  const read = async () => (isLenient ? (await readLeniently(database.db)).settings : readSettings(database.db))
+  const read = async () =>
+    isLenient ? (await readLeniently(database.db, schema)).settings : readSettings(database.db, schema)
   let settings = await read()
   const reload = reloading(read, (fresh) => (settings = fresh))
   const stop = database.commits.on(settingsChanged, { here: () => {}, elsewhere: reload })
-  return { current: () => settings, reload, stop }
+  return {
+    current: () => settings,
+    reload,
+    changeIn: (tx, change) => changeIn(tx, schema, change),
+    stop,
+  }
 }
 
 /** A sentence for each row of the settings that cannot be read. */
-export async function damagedSettings(db: Db): Promise<{ key: string; words: string }[]> {
-  const { damage } = await readLeniently(db)
-  return damage.map(({ key, why }) => ({ key, words: damaged(key, why).message }))
+export async function damagedSettings(db: Db, schema: SettingsSchema): Promise<{ key: string; words: string }[]> {
+  const { damage } = await readLeniently(db, schema)
+  return damage.map(({ key, why }) => ({ key, words: damaged(schema, key, why).message }))
 }
 
-/** What of a house a change of settings needs; the house itself is made of settings. */
-type SettingsHouse = Pick<Database, 'write'> & { clock: Clock; settings: SettingsReader }
-
 /**
- * Changes one setting by its dotted key. A list or a group that is set whole replaces what was there. Mends a row that
- * is damaged: what can be read of it stays, the rest has its defaults.
+ * By its dotted key. A list or a group that is set whole replaces what was there. Mends a row that is damaged: what can
+ * be read of it stays, the rest has its defaults.
  */
-export async function setSetting(
-  house: SettingsHouse,
-  actor: Actor,
-  { key, value }: { key: string; value: unknown },
-): Promise<void> {
+async function changeIn(tx: Tx, schema: SettingsSchema, { key, value, at }: SettingChange): Promise<void> {
   const [section = ''] = key.split('.')
-  await house.write(actor, async (tx) => {
-    // A section is one row: two changes in it follow one another, each on what the other left.
-    if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261127)`.execute(tx)
-    const changed = withValue((await readLeniently(tx)).settings, key, value)
-    const at = house.clock.now()
-    const row = { key: section, value: JSON.stringify(changed[section]), changed_at: at }
-    await tx
-      .insertInto('settings')
-      .values(row)
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at }))
-      .execute()
-    await invalidate(tx, [settingsTag], { hard: true })
-    await announce(tx, settingsChanged, undefined)
-    await recordDeed(tx, { deed: 'settings.set', subject: `setting:${key}`, detail: { value }, at })
-  })
-  await house.settings.reload()
+  // A section is one row: two changes in it follow one another, each on what the other left.
+  if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261127)`.execute(tx)
+  const changed = withValue((await readLeniently(tx, schema)).settings, { schema, key, value })
+  const row = { key: section, value: JSON.stringify(changed[section]), changed_at: at }
+  await tx
+    .insertInto('settings')
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, changed_at: at }))
+    .execute()
+  await invalidate(tx, [settingsTag], { hard: true })
+  await announce(tx, settingsChanged, undefined)
+  await recordDeed(tx, { deed: 'settings.set', subject: `setting:${key}`, detail: { value }, at })
 }
 
 /** Whether a paper was started in this database: to start one sets its name or at least its time zone. */
@@ -306,45 +96,50 @@ export function settingsRows(settings: Settings): { key: string; value: unknown 
   )
 }
 
-async function readSettings(db: Db): Promise<Settings> {
-  const { settings, damage } = await readLeniently(db)
+async function readSettings(db: Db, schema: SettingsSchema): Promise<Settings> {
+  const { settings, damage } = await readLeniently(db, schema)
   const [first] = damage
-  if (first !== undefined) throw damaged(first.key, first.why)
+  if (first !== undefined) throw damaged(schema, first.key, first.why)
   return settings
 }
 
 type Damage = { key: string; why: string }
 
 /** Row by row: what is damaged in one is no reason to lose the others. */
-async function readLeniently(db: Db): Promise<{ settings: Settings; damage: Damage[] }> {
+async function readLeniently(db: Db, schema: SettingsSchema): Promise<{ settings: Settings; damage: Damage[] }> {
   const rows = await db.selectFrom('settings').select(['key', 'value']).orderBy('key').execute()
   const damage: Damage[] = []
   const whole: Record<string, unknown> = {}
   for (const { key, value } of rows) {
-    const read = readRow(key, value)
+    const read = readRow(schema, key, value)
     if (read.why !== undefined) damage.push({ key, why: read.why })
     if (read.value !== undefined) whole[key] = read.value
   }
-  const parsed = settingsSchema.safeParse(whole)
-  if (parsed.success) return { settings: parsed.data, damage }
+  const parsed = schema.safeParse(whole)
+  if (parsed.success) return { settings: settingsOf(parsed.data), damage }
   const [issue] = parsed.error.issues
   const key = String(issue?.path[0] ?? '')
-  const without = settingsSchema.parse(Object.fromEntries(Object.entries(whole).filter(([name]) => name !== key)))
-  return { settings: without, damage: [...damage, { key, why: issue === undefined ? '' : said(issue) }] }
+  const without = schema.parse(Object.fromEntries(Object.entries(whole).filter(([name]) => name !== key)))
+  return { settings: settingsOf(without), damage: [...damage, { key, why: issue === undefined ? '' : said(issue) }] }
+}
+
+/** Safe: the schema is made of the very sections that the type is made of (src/settings.ts). */
+function settingsOf(parsed: Record<string, unknown>): Settings {
+  return parsed as unknown as Settings
 }
 
 /** What a row says, as far as it can be read, and why it cannot be. */
-function readRow(key: string, stored: string): { value?: unknown; why?: string } {
-  const section = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1]
+function readRow(schema: SettingsSchema, key: string, stored: string): { value?: unknown; why?: string } {
+  const section = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined
   if (section === undefined) return { why: 'this version knows no setting of that name' }
   const value = jsonOf(stored)
   if (value === undefined) return { why: 'it is not JSON' }
-  const parsed = section.safeParse(value)
+  const parsed = z.safeParse(section, value)
   if (parsed.success) return { value }
   const [issue] = parsed.error.issues
   const why = issue === undefined ? 'it cannot be read' : said(issue)
   if (!isGroup(value)) return { why }
-  const sound = Object.entries(value).filter(([name, inner]) => section.safeParse({ [name]: inner }).success)
+  const sound = Object.entries(value).filter(([name, inner]) => z.safeParse(section, { [name]: inner }).success)
   return { value: Object.fromEntries(sound), why }
 }
 
@@ -358,8 +153,8 @@ function jsonOf(text: string): unknown {
 }
 
 /** Written past this program, or by a later one. */
-function damaged(key: string, why: string): Refusal {
-  const remedy = Object.hasOwn(settingsSchema.shape, key)
+function damaged(schema: SettingsSchema, key: string, why: string): Refusal {
+  const remedy = Object.hasOwn(schema.shape, key)
     ? 'Set it anew with "crier settings set", which keeps what can be read of it'
     : 'Remove its row from the table "settings"'
   return new Refusal(
@@ -368,7 +163,10 @@ function damaged(key: string, why: string): Refusal {
   )
 }
 
-function withValue(current: Settings, key: string, value: unknown): Record<string, unknown> {
+function withValue(
+  current: Settings,
+  { schema, key, value }: { schema: SettingsSchema; key: string; value: unknown },
+): Record<string, unknown> {
   const [section = '', name, ...deeper] = key.split('.')
   const known: Record<string, unknown> = { ...current }
   const group = known[section]
@@ -378,7 +176,7 @@ function withValue(current: Settings, key: string, value: unknown): Record<strin
     (name === undefined || (isGroup(group) && Object.hasOwn(group, name)))
   if (!exists) throw new Refusal('not-found', `There is no setting "${key}". "crier settings get" lists them all.`)
   known[section] = name === undefined ? value : { ...(isGroup(group) ? group : {}), [name]: value }
-  const parsed = settingsSchema.safeParse(known)
+  const parsed = schema.safeParse(known)
   if (!parsed.success)
     throw new Refusal(
       'invalid',
@@ -404,26 +202,4 @@ function said({ message: given, ...issue }: z.core.$ZodIssue): string {
 
 function isGroup(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A path that has {slug} as the last of its parts in braces. */
-function isAddressOfStories(pattern: string): boolean {
-  const slug = pattern.lastIndexOf('{slug}')
-  const behind = pattern.slice(slug + '{slug}'.length)
-  // Where a browser goes is what was written: no query, no fragment, no step up, no character that it leaves out.
-  const isPath = /^\/[^?#%\\\p{Cc}\p{Cs}\p{Cf}\s]*$/u.test(pattern) && !/\/(?:\/|\.\.?(?:\/|$))/u.test(pattern)
-  return isPath && slug !== -1 && !/[{}]/u.test(behind) && !isReservedPath(pattern)
-}
-
-/** As RFC 5646 writes it, and without what sorts or counts in some way (`-u-co-phonebk`). */
-function isPlainTag(tag: string): boolean {
-  return plainTag(tag) === tag
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { settingsSchema } from '../kit/settings.ts'
+import { settingsSchema } from '../settings.ts'
 import { advertisementOf } from './placement.ts'
 
 test('the slot is empty until something is set, and then says what it is', () => {

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { importWordpress } from '../../src/importers/wordpress/run/import.ts'
 import { operator, system } from '../../src/kit/db/schema.ts'
 import { Refusal } from '../../src/kit/errors.ts'
-import { openSettings, setSetting } from '../../src/kit/settings.ts'
+import { openSettings } from '../../src/kit/settings.ts'
+import { setSetting } from '../../src/publication/set-setting.ts'
+import { settingsSchema } from '../../src/settings.ts'
 import { aDatabase, engines } from '../databases.ts'
 import { aHouse } from '../house.ts'
 import { smallExport } from '../small-export.ts'
@@ -43,7 +45,7 @@ describe.each(engines)('settings on %s', (engine) => {
     await database.write(system, (tx) =>
       tx.insertInto('settings').values({ key: 'identity', value, changed_at: 1 }).execute(),
     )
-    const fault: unknown = await openSettings(database).catch((error: unknown) => error)
+    const fault: unknown = await openSettings(database, settingsSchema).catch((error: unknown) => error)
     expect(fault).toBeInstanceOf(Refusal)
     expect(String(fault)).toMatch(
       new RegExp(

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { articleById } from '../../src/articles/store.ts'
 import { operator } from '../../src/kit/db/schema.ts'
-import { setSetting } from '../../src/kit/settings.ts'
+import { setSetting } from '../../src/publication/set-setting.ts'
 import { aPaper } from '../journeys/site.ts'
 
 // Of one megabyte an eighth is for what anybody can make up, and some of the rest for the paper.

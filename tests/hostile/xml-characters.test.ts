@@ -3,7 +3,7 @@ import { saveArticleIn } from '../../src/articles/save.ts'
 import { approveComment } from '../../src/conversation/decide.ts'
 import { submitComment } from '../../src/conversation/submit.ts'
 import { operator, system } from '../../src/kit/db/schema.ts'
-import { setSetting } from '../../src/kit/settings.ts'
+import { setSetting } from '../../src/publication/set-setting.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
 import { aHouse, serve, type TestHouse } from '../house.ts'
 

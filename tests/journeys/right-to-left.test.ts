@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { operator } from '../../src/kit/db/schema.ts'
-import { setSetting } from '../../src/kit/settings.ts'
+import { setSetting } from '../../src/publication/set-setting.ts'
 import { indexChanges } from '../../src/search/index-stories.ts'
 import { openBrowser } from '../browser.ts'
 import { faultsInBothSchemes } from './faults.ts'
