@@ -96,7 +96,16 @@ describe.each(engines)('the doctor on %s', (engine) => {
         .execute()
       const dead = { ...job, id: 900, attempts: 1, error: 'Error: 550 no such user', died_at: now }
       await tx.insertInto('dead_jobs').values(dead).execute()
-      const mail = { kind: 'test', address_id: 1, subject: '', body_text: '', created_at: hours(-1) }
+      const address = {
+        address_hash: 'h',
+        address: null,
+        reader_id: null,
+        created_at: 1,
+        confirmed_at: null,
+        erased_at: null,
+      }
+      const given = await tx.insertInto('addresses').values(address).returning('id').executeTakeFirstOrThrow()
+      const mail = { kind: 'test', address_id: given.id, subject: '', body_text: '', created_at: hours(-1) }
       await tx
         .insertInto('mails')
         .values({ ...mail, public_id: 'm', outcome: 'failed' })

@@ -7,13 +7,13 @@ import { threadPage } from '../src/conversation/thread-store.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { verifyLedger } from '../src/kit/ledger.ts'
 import { done } from '../src/kit/outcome.ts'
-import { leaveToken } from '../src/kit/suppressions.ts'
 import { pollChecks } from '../src/polls/checks.ts'
 import { createPoll } from '../src/polls/deeds.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
 import { requestConfirmation } from '../src/readers/confirm-address.ts'
 import { newReaderId, readerCookie } from '../src/readers/readers.ts'
+import { leaveToken } from '../src/readers/suppressions.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 import { aReader } from './reader.ts'
@@ -128,7 +128,7 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
     const words = { subject: 'Please confirm', text: (address: string) => (link = new URL(address).pathname) }
     await requestConfirmation(house, {
       address: 'ines@example.org',
-      purpose: 'test',
+      purpose: { kind: 'test', subject: '' },
       readerId: newReaderId(),
       from: undefined,
       words,
@@ -152,7 +152,7 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
     const ask = async () => {
       await requestConfirmation(house, {
         address: 'ines@example.org',
-        purpose: 'test',
+        purpose: { kind: 'test', subject: '' },
         readerId: newReaderId(),
         from: undefined,
         words: { subject: 'Please confirm', text: (link) => link },

@@ -21,15 +21,6 @@ export async function inChunks(
   }
 }
 
-/** That mails were sent: their words went with them (mail.ts), but an outbox's. One that still waits is never sent. */
-export async function forgetMails(house: Pick<House, 'write'>, before: number): Promise<number> {
-  return inChunks(house, forgetChunk, async (tx) => {
-    const due = tx.selectFrom('mails').select('id').where('created_at', '<=', before).orderBy('created_at')
-    const { numDeletedRows } = await tx.deleteFrom('mails').where('id', 'in', due.limit(forgetChunk)).executeTakeFirst()
-    return Number(numDeletedRows)
-  })
-}
-
 /** Jobs that failed for good, with what they were to do. */
 export async function forgetDeadJobs(house: Pick<House, 'write'>, before: number): Promise<number> {
   return inChunks(house, forgetChunk, async (tx) => {

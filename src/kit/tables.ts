@@ -66,20 +66,6 @@ declare module './db/schema.ts' {
     schedules: { name: string; next_at: number }
     notices: { name: string; detail: string; first_at: number; last_at: number }
     allowances: { name: string; subject: string; since: number; used: number }
-    mails: {
-      id: Generated<number>
-      public_id: string
-      kind: string
-      address_id: number
-      subject: string
-      body_text: string
-      body_html: string | null
-      created_at: number
-      sent_at: number | null
-      outcome: string | null
-      /** How often the server had all of it and did not say whether it took it. */
-      unanswered: Generated<number>
-    }
   }
 }
 
@@ -147,14 +133,5 @@ export const kitTables: Migration = {
       primary key (name, subject)
     )${t.keyed}`,
     `create index allowances_by_time on allowances (since)`,
-    `create table mails (
-      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null,
-      subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},
-      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed',
-      'failed', 'outbox')),
-      unanswered ${t.integer} not null default 0
-    )${t.strict}`,
-    `create index mails_by_time on mails (created_at)`,
-    `create index mails_by_address on mails (address_id)`,
   ],
 }

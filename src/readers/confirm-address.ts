@@ -4,16 +4,19 @@ import { afterCommit } from '../kit/db/database.ts'
 import { type Db, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { mailToken, sendMailIn } from '../kit/mail.ts'
 import { networkPrefix } from '../kit/prefix-hash.ts'
 import { ensureAddress, mailboxOf, normaliseAddress } from './addresses.ts'
+import { mailToken, sendMailIn } from './mail.ts'
 import { ensureReader } from './readers.ts'
 
 const ttlMs = 48 * 60 * 60 * 1000
 
+/** What an address is to be confirmed for: to vote, in the poll of this public id. */
+export type Purpose = { kind: string; subject: string }
+
 export type ConfirmationRequest = {
   address: string
-  purpose: string
+  purpose: Purpose
   readerId: string
   /** The network address that the reader asks from; undefined where it is not known (kit/http/proxies.ts). */
   from: string | undefined
@@ -68,7 +71,7 @@ function takingsOf(house: House, address: string, { readerId, from, purpose }: C
   const whos = [
     [byReader, readerId],
     [byNetwork, network],
-    [forPurpose, purpose],
+    [forPurpose, `${purpose.kind}:${purpose.subject}`],
     [toRecipient, mailboxOf(address)],
   ] as const
   return whos.flatMap(([name, who]) =>
@@ -91,7 +94,8 @@ async function sendLinkIn(
     .values({
       token_hash: tokenHash(token),
       address_id: addressId,
-      purpose,
+      purpose: purpose.kind,
+      subject: purpose.subject,
       reader_id: readerId,
       created_at: at,
       expires_at: at + ttlMs,
@@ -111,7 +115,7 @@ async function sendLinkIn(
 export type Confirmation = {
   addressId: number
   address: string | null
-  purpose: string
+  purpose: Purpose
   /** Whose browser asked; once it is used, whose browser confirmed. */
   readerId: string | null
   askedAt: number
@@ -120,13 +124,14 @@ export type Confirmation = {
 }
 
 export async function confirmationByToken(db: Db, token: string): Promise<Confirmation | undefined> {
-  return db
+  const row = await db
     .selectFrom('confirmations')
     .innerJoin('addresses', 'addresses.id', 'confirmations.address_id')
     .select([
       'confirmations.address_id as addressId',
       'addresses.address',
-      'confirmations.purpose',
+      'confirmations.purpose as kind',
+      'confirmations.subject',
       'confirmations.reader_id as readerId',
       'confirmations.created_at as askedAt',
       'confirmations.expires_at as expiresAt',
@@ -134,6 +139,9 @@ export async function confirmationByToken(db: Db, token: string): Promise<Confir
     ])
     .where('confirmations.token_hash', '=', tokenHash(token))
     .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { kind, subject, ...found } = row
+  return { ...found, purpose: { kind, subject } }
 }
 
 /** `used`: in another browser than the one that presses now. */

@@ -1,7 +1,7 @@
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { addressIdOfLeaveToken, liftSuppression, suppressAddress, suppressionOf } from '../kit/suppressions.ts'
+import { addressIdOfLeaveToken, liftSuppression, suppressAddress, suppressionOf } from './suppressions.ts'
 
 const reason = 'left'
 

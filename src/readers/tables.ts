@@ -17,12 +17,28 @@ declare module '../kit/db/schema.ts' {
       token_hash: string
       address_id: number
       purpose: string
+      /** Of what: the public id of the poll that is to be voted in. */
+      subject: string
       reader_id: string | null
       created_at: number
       expires_at: number
       used_at: number | null
     }
     suppressions: { address_hash: string; reason: string; at: number }
+    mails: {
+      id: Generated<number>
+      public_id: string
+      kind: string
+      address_id: number
+      subject: string
+      body_text: string
+      body_html: string | null
+      created_at: number
+      sent_at: number | null
+      outcome: string | null
+      /** How often the server had all of it and did not say whether it took it. */
+      unanswered: Generated<number>
+    }
   }
 }
 
@@ -40,7 +56,7 @@ export const readersTables: Migration = {
     `create index addresses_by_reader on addresses (reader_id)`,
     `create table confirmations (
       token_hash ${t.text} primary key, address_id ${t.ref} not null references addresses (id),
-      purpose ${t.text} not null,
+      purpose ${t.text} not null, subject ${t.text} not null default '',
       reader_id ${t.text} references readers (id), created_at ${t.time} not null, expires_at ${t.time} not null,
       used_at ${t.time}
     )${t.strict}`,
@@ -50,5 +66,14 @@ export const readersTables: Migration = {
     `create table suppressions (
       address_hash ${t.text} primary key, reason ${t.text} not null, at ${t.time} not null
     )${t.strict}`,
+    `create table mails (
+      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null references addresses (id),
+      subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},
+      created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed',
+      'failed', 'outbox')),
+      unanswered ${t.integer} not null default 0
+    )${t.strict}`,
+    `create index mails_by_time on mails (created_at)`,
+    `create index mails_by_address on mails (address_id)`,
   ],
 }

@@ -1,8 +1,9 @@
 import { forgetRejected } from '../conversation/forget-rejected.ts'
 import { isGivenWithComments } from '../conversation/personal.ts'
-import { forgetDeadJobs, forgetMails, forgetNotices } from '../kit/forget.ts'
+import { forgetDeadJobs, forgetNotices } from '../kit/forget.ts'
 import type { House } from '../kit/house.ts'
 import { forgetLinks } from '../readers/forget-links.ts'
+import { forgetMails } from '../readers/forget-mails.ts'
 
 const day = 86_400_000
 

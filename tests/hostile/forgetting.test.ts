@@ -30,7 +30,13 @@ async function rejected(house: TestHouse, story: Awaited<ReturnType<typeof aStor
 async function askLink(house: TestHouse, address: string, readerId = newReaderId()): Promise<string> {
   let token = ''
   const words = { subject: 'Please confirm', text: (link: string) => (token = link.split('/').at(-1) ?? '') }
-  await requestConfirmation(house, { address, purpose: 'test', readerId, from: undefined, words })
+  await requestConfirmation(house, {
+    address,
+    purpose: { kind: 'test', subject: '' },
+    readerId,
+    from: undefined,
+    words,
+  })
   return token
 }
 

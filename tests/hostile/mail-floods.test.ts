@@ -41,7 +41,7 @@ type Asking = { readerId?: string; from?: string; purpose?: string }
 function ask(house: OpenHouse, address: string, { readerId = newReaderId(), from, purpose = 'test' }: Asking = {}) {
   return requestConfirmation(house, {
     address,
-    purpose,
+    purpose: { kind: purpose, subject: '' },
     readerId,
     from,
     words: { subject: 'Please confirm', text: (link) => link },

@@ -170,7 +170,7 @@ export async function sendAddressLink(house: House, request: AddressRequest): Pr
   const pollUrl = absolute(house, `/polls/${poll.publicId}`)
   const asked = await requestConfirmation(house, {
     address: email,
-    purpose: `vote:${poll.publicId}`,
+    purpose: { kind: 'vote', subject: poll.publicId },
     readerId: request.readerId,
     from: request.address,
     words: { subject: phrases.linkSubject(poll.question), text: (link) => phrases.linkText({ link, poll: pollUrl }) },

@@ -10,7 +10,7 @@ import { wordsOf } from '../../layout/words.ts'
 import { homeOfPoll } from '../../polls/home.ts'
 import { pollPhrases } from '../../polls/phrases.ts'
 import { pollTerms } from '../../polls/read-poll.ts'
-import { confirmAddress, confirmationByToken } from '../../readers/confirm-address.ts'
+import { confirmAddress, confirmationByToken, type Purpose } from '../../readers/confirm-address.ts'
 import { newReaderId } from '../../readers/readers.ts'
 import { confirmAddressPage } from './views/reader.ts'
 
@@ -47,9 +47,8 @@ export async function confirm(house: House, request: FormRequest): Promise<Priva
 /** What an address is confirmed for, and in which language that is spoken of. */
 type Goal = { place: Place; edition: { edition?: Edition }; question?: string; links?: MessageView['links'] }
 
-async function goalOf(house: House, purpose: string): Promise<Goal> {
-  const id = /^vote:([a-z0-9]+)$/u.exec(purpose)?.[1]
-  const poll = id === undefined ? undefined : await pollTerms(house, id)
+async function goalOf(house: House, { kind, subject }: Purpose): Promise<Goal> {
+  const poll = kind === 'vote' ? await pollTerms(house, subject) : undefined
   if (poll === undefined) return { place: placeOf(house), edition: {} }
   const { place, edition } = await homeOfPoll(house, poll)
   const links = [{ label: pollPhrases(place.language).toPoll, href: `/polls/${poll.publicId}` }]

@@ -1,10 +1,10 @@
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
-import { mailByPublicId, recentMails } from '../../kit/mail.ts'
 import { missingPage } from '../../layout/missing-page.ts'
 import { placeOf, publicationOf } from '../../layout/publication.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { wordsOf } from '../../layout/words.ts'
+import { mailByPublicId, recentMails } from '../../readers/mail.ts'
 import { mailboxPage, mailPage } from './views/mailbox.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { Db, Tx } from './db/schema.ts'
-import type { House } from './house.ts'
-import { sign, verify } from './secrets.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { sign, verify } from '../kit/secrets.ts'
 
 /** No mail goes to a suppressed address, whoever asks. */
 export async function suppressAddress(tx: Tx, hash: string, reason: string, at: number): Promise<void> {

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/databases.ts'
 import { aHouse, noon, type TestHouse } from '../../tests/house.ts'
 import { aMailServer, mailOf, type MailServer, type ReceivedMail } from '../../tests/mail-server.ts'
+import { operator, system, type Engine } from '../kit/db/schema.ts'
 import { setSetting } from '../publication/set-setting.ts'
-import { addressHash, ensureAddress } from '../readers/addresses.ts'
-import { requestConfirmation } from '../readers/confirm-address.ts'
-import { eraseReader, readersPersonal } from '../readers/personal.ts'
-import { newReaderId } from '../readers/readers.ts'
-import { operator, system, type Engine } from './db/schema.ts'
+import { addressHash, ensureAddress } from './addresses.ts'
+import { requestConfirmation } from './confirm-address.ts'
 import { sendMailIn, type NewMail } from './mail.ts'
+import { eraseReader, readersPersonal } from './personal.ts'
+import { newReaderId } from './readers.ts'
 import { suppressAddress } from './suppressions.ts'
 
 function aMailingHouse(engine: Engine, server: MailServer): Promise<TestHouse> {
@@ -135,7 +135,7 @@ describe.each(engines)('mail on %s', (engine) => {
     const readerId = newReaderId()
     await requestConfirmation(house, {
       address: 'ines@mail.example',
-      purpose: 'comment',
+      purpose: { kind: 'comment', subject: '' },
       readerId,
       from: undefined,
       words: { subject: 'Is it you?', text: (link) => link },
