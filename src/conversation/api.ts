@@ -5,7 +5,7 @@ import { approveComment, rejectComment } from './decide.ts'
 import { listWaiting } from './waiting-list.ts'
 
 const waiting = z.object({
-  publicId: z.string(),
+  id: z.string(),
   authorName: z.string(),
   words: z.string(),
   submittedAt: z.int().meta({ description: 'Epoch milliseconds.' }),
@@ -29,7 +29,10 @@ export const commentOperations: readonly Route[] = [
       query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
       reply: z.object({ comments: z.array(waiting) }),
     },
-    async ({ db }, { query }) => ({ comments: await listWaiting(db, query.limit) }),
+    async ({ db }, { query }) => {
+      const listed = await listWaiting(db, query.limit)
+      return { comments: listed.map(({ publicId, ...comment }) => ({ ...comment, id: publicId })) }
+    },
   ),
   apiRoute(
     {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import type { Route } from '../kit/http/route.ts'
+import { isFailure } from '../kit/outcome.ts'
 import { closePoll, createPoll, openPoll } from './deeds.ts'
 
 const time = z.int().min(0).meta({ description: 'Epoch milliseconds.' })
@@ -32,10 +33,13 @@ export const pollOperations: readonly Route[] = [
       summary: 'Make a poll',
       act: 'poll.edit',
       body: definition,
-      reply: z.object({ outcome: z.literal('created'), publicId: z.string() }),
+      reply: z.object({ outcome: z.literal('created'), id: z.string() }),
       failures: ['invalid', 'conflict'],
     },
-    (house, { actor, body }) => createPoll(house, actor, { definition: body }),
+    async (house, { actor, body }) => {
+      const made = await createPoll(house, actor, { definition: body })
+      return isFailure(made) ? made : { outcome: made.outcome, id: made.publicId }
+    },
   ),
   apiRoute(
     {

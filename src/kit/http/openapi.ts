@@ -57,7 +57,7 @@ function describe({ path, operation }: Route & { operation: Operation }): object
   }
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {
   // OpenAPI 3.1 says once for the whole document which dialect this is.
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
   return rest

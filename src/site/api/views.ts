@@ -1,25 +1,55 @@
 import { html, type Markup } from '../../kit/markup.ts'
 
-export type ApiEntry = { method: string; path: string; id: string; summary: string; act: string; may: string }
+/** One name in a body, a query or a reply. */
+export type ApiField = { name: string; type: string; description: string; isOptional: boolean }
 
-/** For programmers, so in English whatever the paper speaks. */
-export function apiPage(entries: readonly ApiEntry[], origin: string): Markup {
-  return html`<div lang="en" dir="ltr"><h1>API</h1>
-<p>Programs of the newsroom sign in with an access token, which <code>crier tokens create</code> makes on the server:</p>
-<pre><code>curl -H "Authorization: Bearer crier_…" ${origin}/api/v1/articles</code></pre>
-<p>What each operation takes and gives is in <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1). Bodies are JSON. Whatever is not done is told as a problem (RFC 9457): <code>detail</code> says what was wrong, <code>faults</code> where. A story’s <code>ETag</code>, sent back as <code>If-Match</code>, has a change refused with 412 when somebody else came first.</p>
-${entries.map(entryOf)}
-<h2 class="label" id="codes">Codes</h2>
-<p>The last part of a problem’s <code>type</code>:</p>
-<dl>${codes.map(([code, words]) => html`<dt id="${code}"><code>${code}</code></dt><dd>${words}</dd>`)}</dl></div>`
+export type ApiEntry = {
+  method: string
+  path: string
+  id: string
+  summary: string
+  act: string
+  query: readonly ApiField[]
+  body: readonly ApiField[]
+  reply: readonly ApiField[]
 }
 
-function entryOf({ method, path, id, summary, act, may }: ApiEntry): Markup {
-  return html`<h2 class="label" id="${id}"><code>${method} ${path}</code></h2><p>${summary}. The token may ${may} (<code>${act}</code>).</p>`
+/** For programmers, so in English whatever the paper speaks. */
+export function apiPage(
+  entries: readonly ApiEntry[],
+  { origin, acts }: { origin: string; acts: Record<string, string> },
+): Markup {
+  return html`<div class="plain api" lang="en" dir="ltr"><h1>API</h1>
+<p>Programs of the newsroom sign in with an access token. <code>crier tokens create</code> makes one on the server, for a role or for single acts:</p>
+<pre class="code" tabindex="0"><code>crier tokens create "Newsletter script" --may article.read
+curl -H "Authorization: Bearer crier_…" ${origin}/api/v1/articles</code></pre>
+<p>Bodies are JSON, times are milliseconds since 1970. <a href="/api/v1/openapi.json">openapi.json</a> says the same to machines (OpenAPI 3.1). A story’s <code>ETag</code>, sent back as <code>If-Match</code>, has a change refused when somebody else came first.</p>
+${entries.map(entryOf)}
+<section><h2 id="acts">Acts</h2><p>What a token may do:</p>
+${table(Object.entries(acts).map(([act, words]) => ({ id: '', term: html`<code>${act}</code>`, words })))}</section>
+<section><h2 id="codes">Problems</h2><p>Whatever is not done is told as <code>application/problem+json</code> (RFC 9457): <code>detail</code> says what was wrong, <code>faults</code> where. The last part of its <code>type</code> is one of these:</p>
+${table(codes.map(([code, words]) => ({ id: code, term: html`<code>${code}</code>`, words })))}</section></div>`
+}
+
+function entryOf({ method, path, id, summary, act, query, body, reply }: ApiEntry): Markup {
+  return html`<section><h2 id="${id}"><code>${method} ${path}</code></h2><p>${summary}. Needs <code>${act}</code>.</p>
+${fieldList('Query', query)}${fieldList('Body', body)}${fieldList('Reply', reply)}</section>`
+}
+
+function fieldList(heading: string, fields: readonly ApiField[]): Markup | false {
+  const rows = fields.map(({ name, type, description, isOptional }) => ({
+    id: '',
+    term: html`<code>${name}</code>`,
+    words: html`${type}${isOptional && ', optional'}${description !== '' && `. ${description}`}`,
+  }))
+  return fields.length > 0 && html`<h3>${heading}</h3>${table(rows)}`
+}
+
+function table(rows: readonly { id: string; term: Markup; words: Markup | string }[]): Markup {
+  return html`<dl>${rows.map(({ id, term, words }) => html`<dt${id !== '' && html` id="${id}"`}>${term}</dt><dd>${words}</dd>`)}</dl>`
 }
 
 const codes = [
-  ['invalid', '422: the body or the query is not as it must be.'],
   ['malformed', '400: the body is not JSON, or a header is not as it must be.'],
   ['signed-out', '401: there is no access token, or it has ended.'],
   ['forbidden', '403: the token may not do this.'],
@@ -29,6 +59,7 @@ const codes = [
   ['stale', '412: somebody else has changed it.'],
   ['too-large', '413: the body is too long.'],
   ['unsupported', '415: the body is not application/json.'],
+  ['invalid', '422: the body or the query is not as it must be.'],
   ['too-many', '429: too many requests; Retry-After says how many seconds to wait.'],
   ['broken', '500: a fault of ours.'],
   ['unavailable', '503: the database is away for the moment; nothing was changed.'],
