@@ -72,10 +72,10 @@ type Asked = {
 type Of<G extends Route['guard']> = Extract<Route, { guard: G }>
 
 /**
- * Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once,
- * PostgreSQL has twelve connections.
+ * Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once, so a
+ * second page at a time would only hold the event loop for longer; PostgreSQL has twelve connections.
  */
-const rendersAtOnce = { sqlite: 4, postgres: 16 }
+const rendersAtOnce = { sqlite: 1, postgres: 16 }
 
 /**
  * Answers requests. A page in the cache is written before anything else is looked at; the rest goes by the routes,
