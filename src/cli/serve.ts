@@ -5,6 +5,7 @@ import { finishMoving } from '../importers/start/preview-folder.ts'
 import { Refusal } from '../kit/errors.ts'
 import { proxyFaultOf, proxyFaults } from '../kit/http/proxies.ts'
 import { allNotices } from '../kit/notices.ts'
+import { collectInQuietTime, fullCollection } from '../kit/quiet-time.ts'
 import { say } from './output.ts'
 import { keyFile, openServing, type Serving } from './serving.ts'
 import { assertNotLost, configOf, demoOf, hasHouse } from './with-house.ts'
@@ -30,6 +31,8 @@ export function serveCommand(): Command {
       await using serving = await openServing(config, demo, { onKnock })
       for (const line of greeting(serving, config, demo)) console.log(line)
       if (!demo) for (const line of await proxyLines(serving.house())) console.log(line)
+      const collect = fullCollection()
+      if (collect !== undefined) collectInQuietTime({ collect })
       await stopSignal()
     })
 }

@@ -31,7 +31,7 @@ import { sqliteFault, Unavailable, type TroubleKind } from './trouble.ts'
 export function openSqlite(file: string, options: DatabaseOptions = {}): Database {
   const writer = openWriter(file, options)
   const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
-  reader.exec('pragma cache_size = -8000')
+  reader.exec('pragma cache_size = -4000')
   const guard = options.guard ?? false
   const condition = openCondition(() => door.write(system, probe), 'busy')
   const reading = connectionOf(reader, { condition, check: guard ? refuseInsideWrite : undefined })
@@ -76,15 +76,16 @@ export function openSqlite(file: string, options: DatabaseOptions = {}): Databas
   }
 }
 
-function openWriter(file: string, options: DatabaseOptions): DatabaseSync {
-  const mustExist = options.mustExist ?? false
+function openWriter(file: string, { mustExist = false, patience: patient }: DatabaseOptions): DatabaseSync {
   inspectFile(file, { mustExist })
   const writer = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true })
   try {
     assertOurs(writer, file, { mustExist })
     sign(writer)
     // WAL's default synchronous=NORMAL would lose the last commits with the power. From here on waiting is ours.
-    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
+    writer.exec('pragma journal_mode = wal; pragma synchronous = full')
+    // What a server writes stands together; an import, a process of its own, writes all over the file.
+    writer.exec(`pragma cache_size = -${patient === 'unhurried' ? 16_000 : 4_000}`)
     writer.exec('pragma busy_timeout = 0')
     makeJournal(writer)
     return writer

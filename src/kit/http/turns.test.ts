@@ -30,6 +30,20 @@ test('between two turns everything else has its turn too, though none of them ev
   expect(new Set(seen).size).toBeGreaterThan(8)
 })
 
+test('work that is done at once makes no room for what comes in with it before everything else has had its turn', async () => {
+  const turn = openTurns({ atOnce: 2, longestWaitMs: Infinity })
+  let rounds = 0
+  const round = () => {
+    if (++rounds < 1_000) setImmediate(round)
+  }
+  setImmediate(round)
+  const seen: (number | undefined)[] = []
+  // Each has ended before the next one asks, as requests do that were read in the same round.
+  for (let number = 0; number < 10; number++) seen.push(await turn(async () => rounds))
+  const together = seen.filter((each) => each === seen[0]).length
+  expect([together, new Set(seen).size]).toEqual([2, 5])
+})
+
 test('work that throws makes room for the next, and who waits too long is turned away', async () => {
   const turn = openTurns({ atOnce: 1, longestWaitMs: -1 })
   const asked = await Promise.allSettled([turn(() => Promise.reject(new Error('no'))), turn(async () => 'late')])

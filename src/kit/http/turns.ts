@@ -2,8 +2,8 @@ type Waiting = { since: number; enter(mayGo: boolean): void }
 
 /**
  * Lets `atOnce` work at the same time; the rest waits, and is turned away (undefined) when that takes longer than
- * `longestWaitMs`. Between two who waited the event loop goes round: on SQLite a page is rendered without ever letting
- * go of the thread, and a thousand of them one after the other would be one long stop for everybody else.
+ * `longestWaitMs`. A place is free again only when the event loop has gone round: on SQLite a page is rendered without
+ * ever letting go of the thread, and all that came in together would be one long stop for everybody else.
  */
 export function openTurns({
   atOnce,
@@ -15,7 +15,8 @@ export function openTurns({
   const waiting = new Set<Waiting>()
   let inside = 0
 
-  function next(): void {
+  function leave(): void {
+    inside--
     for (const each of waiting) {
       if (inside >= atOnce) return
       waiting.delete(each)
@@ -33,8 +34,7 @@ export function openTurns({
     try {
       return await work()
     } finally {
-      inside--
-      if (waiting.size > 0) setImmediate(next)
+      setImmediate(leave)
     }
   }
 }

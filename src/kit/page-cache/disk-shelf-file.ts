@@ -84,7 +84,7 @@ function opened(path: string) {
     // Alone in the file: no other process serves from it what this one has invalidated.
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = off')
     // What was withdrawn does not linger in it.
-    database.exec('pragma cache_size = -8000; pragma journal_size_limit = 16000000; pragma secure_delete = on')
+    database.exec('pragma cache_size = -4000; pragma journal_size_limit = 16000000; pragma secure_delete = on')
     database.exec(tables)
     return shelfFile(database)
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { pageFromDisk } from './cached-page.ts'
 import { openNotes } from './disk-notes.ts'
 import { openDiskShelf, type DiskShelf, type DiskShelfOptions } from './disk-shelf.ts'
 import type { StoredPage } from './stored-page.ts'
@@ -65,6 +66,17 @@ describe('the shelf on the disk', () => {
     expect(modes).toEqual([0o600, 0o600])
     closed(shelf)
     expect(aShelf().get('/a', 'br')).toEqual(page)
+  })
+
+  test('gives each page bytes of its own, which are counted when it comes into memory', async () => {
+    const shelf = aShelf()
+    const names = Array.from({ length: 20 }, (_, number) => `/${number}`)
+    for (const name of names) await stored(shelf, aPage(shelf, name))
+    const kept = names.flatMap((name) => shelf.any(name) ?? []).map((page) => pageFromDisk(page))
+    const held = new Set(kept.map(({ br }) => br?.body.buffer))
+    expect([kept.length, held.size]).toEqual([names.length, names.length])
+    for (const buffer of held) expect(buffer?.byteLength).toBe(100)
+    for (const page of kept) expect(page.bytes).toBeGreaterThan(100)
   })
 
   test('serves nothing before the journal was applied, nor while something may have been missed', async () => {

@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts'
 import { system } from '../db/schema.ts'
 import { Unavailable } from '../db/trouble.ts'
 import type { Log } from '../log.ts'
+import { openAskedFor } from './asked-for.ts'
 import { changesOf, countedAmong, putStanding, standingRow, type StandingRow } from './standing-store.ts'
 import type { Tag } from './tag.ts'
 
@@ -35,13 +36,11 @@ const mostKept = 20_000
 const mostAskedFor = 20_000
 const [writeAfterMs, mostWaiting] = [250, 100]
 
-type AskedFor = { tags: readonly string[]; changes: number }
-
 export function openStandingPages(
   database: Database,
   { now, log }: { now: () => number; log: Pick<Log, 'error'> },
 ): StandingPages {
-  const askedFor = new Map<string, AskedFor>()
+  const askedFor = openAskedFor(mostAskedFor)
   const waiting = new Map<string, StandingRow>()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
@@ -66,13 +65,6 @@ export function openStandingPages(
     timer ??= setTimeout(() => void write(), writeAfterMs).unref()
   }
 
-  function note(key: string, asked: AskedFor): void {
-    askedFor.delete(key)
-    askedFor.set(key, asked)
-    const [oldest] = askedFor.size > mostAskedFor ? askedFor.keys() : []
-    if (oldest !== undefined) askedFor.delete(oldest)
-  }
-
   /** Changes are counted, and the stamp is taken, before anything is read: what came meanwhile shows in either. */
   async function makeAndKeep<Facts>(
     key: string,
@@ -84,7 +76,7 @@ export function openStandingPages(
     if (made === undefined || !made.isWhole) return made
     const tags = countedAmong(made.tags)
     if (before === undefined || changes !== before.changes || tags.join() !== before.tags.join())
-      note(key, { tags, changes: await changesOf(database.db, tags) })
+      askedFor.note(key, { tags, changes: await changesOf(database.db, tags) })
     else if ((await stampNow()) === stamp) keep(rowOf(made, { key, stamp, tags, changes }))
     return made
   }

@@ -38,10 +38,10 @@ type Asked = {
 }
 
 /**
- * Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once,
- * PostgreSQL has twelve connections.
+ * Pages of one route that are rendered at the same time: each holds all that it shows. SQLite answers at once, so a
+ * second page at a time would only hold the event loop for longer; PostgreSQL has twelve connections.
  */
-const rendersAtOnce = { sqlite: 4, postgres: 16 }
+const rendersAtOnce = { sqlite: 1, postgres: 16 }
 
 function openPageRoute(
   serving: Serving,

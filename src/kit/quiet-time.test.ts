@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { collectInQuietTime } from './quiet-time.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A process that looks once a second; `look` says how often it has collected after the next look. */
+function aProcess() {
+  const state = { busy: 0, heldMb: 100, livingMb: 60, collections: 0 }
+  const stop = collectInQuietTime({
+    everyMs: 1_000,
+    busy: () => state.busy,
+    heldBytes: () => state.heldMb * 1_000_000,
+    collect() {
+      state.collections++
+      state.heldMb = state.livingMb
+    },
+  })
+  const look = () => {
+    vi.advanceTimersByTime(1_000)
+    return state.collections
+  }
+  return { state, look, stop }
+}
+
+test('garbage is collected when there is nothing to do, and not while there is', () => {
+  const { state, look, stop } = aProcess()
+  state.busy = 0.5
+  expect([look(), look()]).toEqual([0, 0])
+  state.busy = 0.01
+  expect(look()).toBe(1)
+  stop()
+  state.heldMb = 200
+  expect(look()).toBe(1)
+})
+
+test('what lives is not collected again and again: only what has come since counts', () => {
+  const { state, look } = aProcess()
+  expect([look(), look(), look()]).toEqual([1, 1, 1])
+  state.heldMb = state.livingMb + 10
+  expect(look()).toBe(1)
+  state.heldMb = state.livingMb + 20
+  expect([look(), look()]).toEqual([2, 2])
+})
