@@ -6,7 +6,7 @@ import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { lineOf, setSetting } from '../../../kit/settings.ts'
 import { unansweredNames } from '../../../polls/openings/store.ts'
-import { hashOf, remember, remembered } from '../../memory.ts'
+import { holdStories, hashOf, remember, remembered } from '../../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
 import { mostOf } from '../bounds.ts'
@@ -177,7 +177,11 @@ function openRun(
       anonymous: 'Anonymous',
       decidedThere: 'Decided in the system it was imported from.',
     },
-    write: (work) => house.write(actor, work),
+    write: (work) =>
+      house.write(actor, async (tx) => {
+        await holdStories(tx)
+        return work(tx)
+      }),
     oldAddress(href) {
       if (site === undefined || sitePath(href, site) === undefined) return href
       const { pathname, search, hash } = new URL(href)
