@@ -1,7 +1,21 @@
-import ipaddr from 'ipaddr.js'
 import { join } from 'node:path'
+import {
+  bucketFault,
+  databaseFault,
+  endpointFault,
+  folderFault,
+  hostFault,
+  lookFault,
+  originFault,
+  proxiesFault,
+  proxiesOf,
+  regionFault,
+  senderFault,
+  urlFault,
+} from './config-checks.ts'
 import { nearest } from './kit/edit-distance.ts'
 import { isLoopbackHost } from './kit/net-address.ts'
+import { quoted, visible } from './kit/visible.ts'
 
 /** What the environment says, checked and typed. The only reader of the environment in the product. */
 export type Config = {
@@ -85,7 +99,7 @@ const variables: Record<string, Variable> = {
   CRIER_DATA_DIR: {
     default: './data',
     meaning: 'folder of the database, media, outbox',
-    check: (value) => (value.includes('\0') ? 'must be a folder' : undefined),
+    check: folderFault,
   },
   CRIER_UMASK: {
     default: defaultUmask,
@@ -95,8 +109,7 @@ const variables: Record<string, Variable> = {
   CRIER_HOST: {
     default: '127.0.0.1',
     meaning: 'address to listen on (0.0.0.0 for all)',
-    check: (value) =>
-      value === 'localhost' || ipaddr.isValid(value) ? undefined : 'must be an address such as 127.0.0.1 or 0.0.0.0',
+    check: hostFault,
   },
   CRIER_PORT: { default: '4000', meaning: 'port to listen on (0: any free one)', check: wholeNumber(0, 65_535) },
   CRIER_URL: {
@@ -112,7 +125,7 @@ const variables: Record<string, Variable> = {
   CRIER_DATABASE_URL: {
     meaning: 'postgres://user:password@host/name; without it SQLite in the data folder',
     secret: true,
-    check: (value) => urlFault(value, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/name'),
+    check: databaseFault,
   },
   CRIER_SMTP_URL: {
     meaning: 'smtp(s)://user:password@host:587; without it mails land in the outbox folder',
@@ -121,10 +134,7 @@ const variables: Record<string, Variable> = {
   },
   CRIER_MAIL_FROM: {
     meaning: 'sender of mails, such as The Lantern <news@lantern.example>',
-    check: (value) =>
-      /^(?:[^<>\r\n]*[<\s])?[^\s<>@]+@[^\s<>@]+>?$/u.test(value)
-        ? undefined
-        : 'must be an address such as news@lantern.example',
+    check: senderFault,
   },
   CRIER_PAGE_CACHE_MB: { default: '64', meaning: 'memory for rendered pages, in MB', check: wholeNumber(1, 65_536) },
   CRIER_PAGE_SHELF_MB: {
@@ -147,12 +157,9 @@ const variables: Record<string, Variable> = {
     meaning: `header of tags for a cache in front, which takes it off: off, ${cacheTagHeaders.join(', ')}`,
     check: oneOf(['off', ...cacheTagHeaders]),
   },
-  CRIER_S3_BUCKET: { meaning: 'bucket for media; without it the media folder', check: anything },
-  CRIER_S3_ENDPOINT: {
-    meaning: 'address of an S3-compatible store',
-    check: (value) => urlFault(value, ['http:', 'https:'], 'https://s3.example.org'),
-  },
-  CRIER_S3_REGION: { default: 'auto', meaning: 'region of the bucket', check: anything },
+  CRIER_S3_BUCKET: { meaning: 'bucket for media; without it the media folder', check: bucketFault },
+  CRIER_S3_ENDPOINT: { meaning: 'address of an S3-compatible store', check: endpointFault },
+  CRIER_S3_REGION: { default: 'auto', meaning: 'region of the bucket', check: regionFault },
   CRIER_S3_KEY: { meaning: 'access key of the bucket', secret: true, check: anything },
   CRIER_S3_SECRET: { meaning: 'secret key of the bucket', secret: true, check: anything },
   CRIER_LOG_LEVEL: { default: 'info', meaning: logLevels.join(', '), check: oneOf(logLevels) },
@@ -287,10 +294,11 @@ function readValues(env: Env, readFile: ((path: string) => string) | undefined):
   for (const [name, variable] of Object.entries(variables)) {
     const value = valueOf(name, variable, env, readFile, problems)
     const fault =
-      value === undefined || value === '' || (value === variable.default && env[name] === undefined)
+      value === undefined || value === '' || (value === variable.default && !env[name])
         ? undefined
-        : variable.check(value)
-    if (fault !== undefined) problems.push(`${name} ${fault}${variable.secret ? '' : `, and is "${value}"`}`)
+        : (lookFault(value) ?? variable.check(value))
+    if (fault !== undefined)
+      problems.push(`${name} ${fault}${variable.secret ? '' : `, and is ${quoted(value ?? '')}`}`)
     values[name] = value === '' || (name === 'CRIER_URL' && value === variable.default) ? undefined : value
   }
   for (const name of Object.keys(env)) {
@@ -298,7 +306,7 @@ function readValues(env: Env, readFile: ((path: string) => string) | undefined):
       name.startsWith('CRIER_') &&
       !(name in variables) &&
       !(name.endsWith('_FILE') && variables[name.slice(0, -5)]?.secret)
-    if (known) problems.push(`${name} is not a setting of Crier${suggestion(name)}`)
+    if (known) problems.push(`${visible(name)} is not a setting of Crier${suggestion(name)}`)
   }
   return { values, problems }
 }
@@ -313,7 +321,10 @@ function valueOf(
   const file = env[`${name}_FILE`]
   if (variable.secret && file && readFile) {
     try {
-      return readFile(file).trim()
+      const value = readFile(file).trim()
+      // As if it were not set, another paper would be served in the place of the one that is meant.
+      if (value === '') problems.push(`${name}_FILE names a file that is empty: ${file}`)
+      return value
     } catch {
       problems.push(`${name}_FILE names a file that cannot be read: ${file}`)
     }
@@ -352,47 +363,6 @@ function wholeNumber(from: number, to: number): (value: string) => string | unde
 
 function oneOf(choices: readonly string[]): (value: string) => string | undefined {
   return (value) => (choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}`)
-}
-
-function urlFault(value: string, protocols: readonly string[], example: string): string | undefined {
-  return URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== ''
-    ? undefined
-    : `must look like ${example}`
-}
-
-function originFault(value: string): string | undefined {
-  const fault = urlFault(value, ['http:', 'https:'], 'https://lantern.example')
-  if (fault !== undefined) return fault
-  const { pathname, search, hash, username } = new URL(value)
-  return pathname === '/' && search === '' && hash === '' && username === ''
-    ? undefined
-    : 'must be an address without path, such as https://lantern.example'
-}
-
-function proxiesFault(value: string): string | undefined {
-  const wrong = splitList(value).find(
-    (entry) => entry !== 'loopback' && !ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry),
-  )
-  return wrong === undefined
-    ? undefined
-    : `must list addresses, ranges such as 10.0.0.0/8, or "loopback"; "${wrong}" is none of them`
-}
-
-function proxiesOf(value: string): string[] {
-  return splitList(value).flatMap((entry) =>
-    entry === 'loopback'
-      ? ['127.0.0.0/8', '::1/128']
-      : ipaddr.isValidCIDR(entry)
-        ? [entry]
-        : [`${entry}/${entry.includes(':') ? 128 : 32}`],
-  )
-}
-
-function splitList(value: string): string[] {
-  return value
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
 }
 
 function suggestion(name: string): string {

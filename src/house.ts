@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { articleJobHandlers } from './articles/job-handlers.ts'
@@ -15,7 +15,7 @@ import type { House } from './kit/house.ts'
 import { housekeepingJobHandlers, housekeepingSchedules } from './kit/housekeeping.ts'
 import { openLog } from './kit/log.ts'
 import { openFetch, type GuardedFetch } from './kit/net.ts'
-import { ownFile, ownFolder, tighten } from './kit/own-files.ts'
+import { makeFolder, ownFile, ownFolder, tighten } from './kit/own-files.ts'
 import { openPageCache } from './kit/page-cache/page-cache.ts'
 import { openStandingPages } from './kit/page-cache/standing.ts'
 import { openQueue } from './kit/queue/open-queue.ts'
@@ -51,7 +51,7 @@ export async function openHouse(
   fakes: Fakes = {},
   { isLenient, ...use }: Use = {},
 ): Promise<OpenHouse> {
-  mkdirSync(config.dataDir, { recursive: true })
+  makeFolder(config.dataDir)
   const clock = fakes.clock ?? systemClock
   const log = openLog(config)
   const database =

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { Refusal } from '../kit/errors.ts'
 import { slugify } from '../kit/ids.ts'
+import { normalForm } from '../kit/normal-form.ts'
 import { quoted, visibleLines } from '../kit/visible.ts'
 
 /** `The Quay` or `/topics/the-quay`: how commands name what has an address. */
@@ -32,12 +33,15 @@ export function renameCommand(
  * The new name and the address that goes with it. @throws Refusal for a name without a letter, an address that is none
  */
 export function renaming(name: string, address: string | undefined): { name: string; slug: string } {
-  const tidy = name.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
+  // Of what comes apart NFC makes a fourth at most: what is longer is too long, and not worth the work.
+  const tidy = name.length > 4 * mostNameCharacters ? name : normalForm(name, 'NFC').replaceAll(/\s+/gu, ' ').trim()
   if (tidy === '') throw new Refusal('invalid', 'The new name is empty.')
   if (tidy.length > mostNameCharacters)
     throw new Refusal('invalid', `The new name has ${tidy.length} characters; ${mostNameCharacters} are the most.`)
   if (visibleLines(tidy) !== tidy)
     throw new Refusal('invalid', `${quoted(tidy)} has control characters, or such as turn the direction of writing.`)
+  if (address !== undefined && address.length > mostNameCharacters)
+    throw new Refusal('invalid', `The address has ${address.length} characters; ${mostNameCharacters} are the most.`)
   const slug = slugify(address ?? tidy)
   if (!/[\p{L}\p{N}]/u.test(address ?? tidy))
     throw new Refusal('invalid', `"${address ?? name}" has no letter or digit that an address could be made of.`)
@@ -51,6 +55,7 @@ export function renaming(name: string, address: string | undefined): { name: str
 
 /** " Did you mean quay?" when something is near enough, else nothing. */
 export function suggestion(asked: string, known: readonly string[]): string {
+  if (asked.length > mostNameCharacters) return ''
   const slug = slugify(asked)
   const near = known.map((name) => ({
     name,

@@ -1,5 +1,15 @@
+import { sql } from 'kysely'
 import { createHash } from 'node:crypto'
+import { engineOf } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
+
+/**
+ * Whoever publishes files or imports waits for another who does so just now (PostgreSQL; SQLite has one writer), and
+ * reads after it what has come from where: two that find nothing there would both make it.
+ */
+export async function holdStories(tx: Tx): Promise<void> {
+  if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261130)`.execute(tx)
+}
 
 /**
  * What an import has taken in: by source (the old site's address), kind and id, with a hash of what it was made from.

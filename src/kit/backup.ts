@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Readable } from 'node:stream'
@@ -10,7 +10,7 @@ import { isBelow, realPath } from './below.ts'
 import { sqliteFault } from './db/trouble.ts'
 import { Refusal } from './errors.ts'
 import { isNotThere } from './file-words.ts'
-import { ownFile } from './own-files.ts'
+import { makeFolder, ownFile } from './own-files.ts'
 
 /** Where the pieces of a house stand inside a backup (a plain tar file) and inside a data folder alike. */
 export const databaseName = 'house.db'
@@ -38,7 +38,7 @@ export async function backupHouse(
     )
   const { dataDir } = house.config
   const target = await targetOf(file, house.config)
-  await mkdir(dirname(target), { recursive: true })
+  makeFolder(dirname(target))
   await clearAbandoned(dirname(target), `${basename(target)}.partial-`)
   const folder = await mkdtemp(`${target}.partial-`)
   try {

@@ -1,4 +1,5 @@
-import { chmodSync, lstatSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 
 /**
  * Modes of what nobody but the server's own user may read (keys, addresses, mails, what is not published yet), whatever
@@ -6,6 +7,26 @@ import { chmodSync, lstatSync } from 'node:fs'
  */
 export const ownFile = 0o600
 export const ownFolder = 0o700
+
+/**
+ * Makes a folder, and those above it that are missing. Node's own way (`recursive`) tries for ever where a folder is
+ * there and takes none, as /proc (Node 24.21).
+ * @throws what the system says
+ */
+export function makeFolder(path: string): void {
+  const missing: string[] = []
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at)
+  for (const folder of missing.length === 0 ? [resolve(path)] : missing)
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) makeOne(folder)
+}
+
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+}
 
 /** `most`: the bits that may be left to a file or folder. */
 export type Kept = { path: string; most: number }

@@ -1,8 +1,11 @@
-/** First segments that belong to the product; a path below them can never be an article's. */
+/** First segments that belong to the product; a path below them can never be an article's, nor an old address. */
 const reserved = new Set(['api', 'desk', 'media', 'assets', 'forms', 'healthz', 'readyz', '.well-known', '-'])
 
+/** What machines ask for by its name: with a page there a crawler, a reader of feeds and an embedder find nothing. */
+const machines = /^\/(?:robots\.txt|sitemap(?:-news)?\.xml|feed\.(?:xml|atom|json)|oembed|index\.php)\/?$/iu
+
 export function isReservedPath(path: string): boolean {
-  return path === '/' || reserved.has(path.split('/', 2)[1]?.split('?', 1)[0] ?? '')
+  return path === '/' || reserved.has(path.split('/', 2)[1]?.split('?', 1)[0] ?? '') || machines.test(path)
 }
 
 const pages =

@@ -19,6 +19,7 @@ import { newerWords, type Migration } from './db/migrate.ts'
 import { assertOurs } from './db/sqlite-file.ts'
 import { Refusal } from './errors.ts'
 import { fileWords, isNotThere } from './file-words.ts'
+import { makeFolder } from './own-files.ts'
 import { quoted } from './visible.ts'
 
 /**
@@ -36,7 +37,7 @@ export async function restoreHouse(
   const dataDir = resolve(into)
   await assertReadable(file)
   assertNoPaper(dataDir)
-  await mkdir(dataDir, { recursive: true })
+  makeFolder(dataDir)
   await clearAbandoned(dataDir, restorePrefix)
   const folder = await mkdtemp(join(dataDir, restorePrefix))
   try {

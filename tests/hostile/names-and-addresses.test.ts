@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { renamePerson, renameTopic } from '../../src/articles/change-names.ts'
 import { mergePeople } from '../../src/articles/merge-people.ts'
-import { claimFreePath } from '../../src/articles/paths.ts'
-import { renaming } from '../../src/cli/called.ts'
+import { claimFreePath, claimPath, offerPaths } from '../../src/articles/paths.ts'
+import { renaming, suggestion } from '../../src/cli/called.ts'
 import { operator } from '../../src/kit/db/schema.ts'
 import { ensurePerson, everybody, personBySlug, type Person } from '../../src/people/store.ts'
 import { allTopics, ensureTopic, topicBySlug } from '../../src/topics/store.ts'
@@ -83,6 +83,29 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
       expect(await claimed).toMatch(/-2\/?$/u)
     },
   )
+})
+
+describe.each(engines)('what is asked for by name (%s)', (engine) => {
+  const machines = ['/robots.txt', '/sitemap.xml', '/sitemap-news.xml', '/feed.xml', '/oembed', '/index.php']
+  const ours = ['/', '/-/me', '/-/start', '/media/a', '/assets/x', '/healthz', '/.well-known/x']
+
+  test('is never the address of what an import brings', async () => {
+    await using house = await aHouse(engine)
+    const target = { kind: 'redirect', target: '/somewhere' } as const
+    const wanted = [...machines, ...ours, '/Robots.TXT', '/robots.txt/', '/sitemap.xml/']
+    for (const path of wanted)
+      expect([path, await house.write(operator, (tx) => claimPath(tx, path, target, 1))]).toEqual([path, false])
+    const offers = wanted.map((path) => [path, target] as const)
+    await house.write(operator, (tx) => offerPaths(tx, [...offers, ['/polls/', target]], 1))
+    expect(await house.db.selectFrom('paths').select('path').execute()).toEqual([{ path: '/polls/' }])
+  })
+})
+
+test('a name of marks that change places is refused without putting them in order', () => {
+  // In order they would take minutes.
+  expect(() => renaming(`a${'\u0301\u0316'.repeat(300_000)}`, undefined)).toThrow('500 are the most')
+  expect(suggestion('x'.repeat(100_000), ['harbour'])).toBe('')
+  expect(() => renaming('Quay', 'x'.repeat(100_000))).toThrow('500 are the most')
 })
 
 test.each([

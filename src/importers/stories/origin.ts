@@ -89,6 +89,12 @@ async function freeSlug(db: Db, derived: string): Promise<string> {
   }
 }
 
+/** Whether a new story is still one: nobody has made it, or taken its slug, since `originOf` looked. */
+export async function isStillNew(tx: Tx, file: string | undefined, slug: string): Promise<boolean> {
+  if (file !== undefined && (await storyOfFile(tx, file)) !== undefined) return false
+  return (await articleBySlug(tx, slug)) === undefined
+}
+
 /** Notes what a story was published from: the newest file alone stands for it. */
 export async function rememberFileIn(tx: Tx, file: string, articleId: number, source: string): Promise<void> {
   await tx

@@ -19,7 +19,8 @@ import { ensurePollFromStory } from '../../polls/deeds.ts'
 import { pollIdByKey, pollIdByPublicId } from '../../polls/store.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { ensureTopic } from '../../topics/store.ts'
-import { originOf, rememberFileIn, type Origin } from './origin.ts'
+import { holdStories } from '../memory.ts'
+import { isStillNew, originOf, rememberFileIn, type Origin } from './origin.ts'
 
 export type StoryFile = {
   source: string
@@ -70,11 +71,15 @@ export async function publishStory(house: House, actor: Actor, file: StoryFile):
   const { media, faults, warnings } = await takeInAll(house, actor, story, file)
   if (faults.length > 0) return { outcome: 'faulty', faults }
   const result = await house.write(actor, async (tx) => {
+    await holdStories(tx)
+    if (origin.article === undefined && !(await isStillNew(tx, file.place, origin.slug))) return 'no-longer-new'
     const saved = await saveStoryIn(tx, house, story, { origin, media, at, isSecondPass: file.isSecondPass ?? false })
     if (!('faults' in saved) && origin.isItsFile && file.place !== undefined)
       await rememberFileIn(tx, file.place, saved.id, file.source)
     return saved
   })
+  // Another command has published it, or one of its headline: now it is known which story this is.
+  if (result === 'no-longer-new') return publishStory(house, actor, file)
   if ('faults' in result) return { outcome: 'faulty', faults: result.faults }
   return { ...result, headline: story.headline, warnings: [...origin.notes, ...warnings] }
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import { unansweredNames } from '../../polls/openings/store.ts'
 import { showAsCurrentIn, takeOverPollIn, type TakenOverPoll } from '../../polls/openings/take-over.ts'
-import { hashOf, rememberAll, remembered, type Remembered } from '../memory.ts'
+import { holdStories, hashOf, rememberAll, remembered, type Remembered } from '../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../report.ts'
 import { mostOf } from './bounds.ts'
 import { convertPoll, shown } from './convert.ts'
@@ -125,7 +125,10 @@ async function importPoll(run: Run, row: PollRow, answers: readonly AnswerRow[])
     { ...run, answers, log, lastVote: data.log?.lastOf(row.id) ?? 0, shuffles: run.settings.shuffles },
     at,
   )
-  const done = await run.house.write(actor, (tx) => savePollIn(tx, run, row, poll))
+  const done = await run.house.write(actor, async (tx) => {
+    await holdStories(tx)
+    return savePollIn(tx, run, row, poll)
+  })
   if ('reason' in done) return leaveOut(run, row, answers, logged, done.reason)
   for (const warning of warnings) book.warn(`${name}: ${warning}`)
   run.ids.set(row.id, done.pollId)

@@ -7,7 +7,7 @@ import type { House } from '../../../kit/house.ts'
 import { lineOf } from '../../../kit/setting-fields.ts'
 import { unansweredNames } from '../../../polls/openings/store.ts'
 import { setSetting } from '../../../publication/set-setting.ts'
-import { hashOf, remember, remembered } from '../../memory.ts'
+import { hashOf, holdStories, remember, remembered } from '../../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
 import { sitePath, uploadOf } from '../addresses.ts'
 import { mostOf } from '../bounds.ts'
@@ -181,7 +181,11 @@ function openRun(
       anonymous: 'Anonymous',
       decidedThere: 'Decided in the system it was imported from.',
     },
-    write: (work) => house.write(actor, work),
+    write: (work) =>
+      house.write(actor, async (tx) => {
+        await holdStories(tx)
+        return work(tx)
+      }),
     oldAddress(href) {
       if (site === undefined || sitePath(href, site) === undefined) return href
       const { pathname, search, hash } = new URL(href)
