@@ -17,14 +17,28 @@ export type ConvertedContent = {
   findings: Finding[]
 }
 
+/** What stood around the content, in fields of the post: a label above it, markup before and behind it. */
+export type Around = { label: readonly Draft[]; before: string; after: string }
+
 /**
  * A post's content as a document of ours. Pure and total: any text gives a valid document, and what could not be kept
  * is among the findings. With `previous`, unchanged blocks keep their ids.
  */
-export function convertContent(content: string, context: ContentContext, previous?: Document): ConvertedContent {
+export function convertContent(
+  content: string,
+  context: ContentContext,
+  previous?: Document,
+  around?: Around,
+): ConvertedContent {
   const findings = new Findings()
   const { kicker, rest } = kickerOf(content)
-  const blocks: Draft[] = contentBlocks(context, findings, rest)
+  const markup = (source: string) => (source === '' ? [] : contentBlocks(context, findings, source))
+  const blocks: Draft[] = [
+    ...(around?.label ?? []),
+    ...markup(around?.before ?? ''),
+    ...contentBlocks(context, findings, rest),
+    ...markup(around?.after ?? ''),
+  ]
   const { drafts, callToComment } = finishBlocks({ findings }, blocks, (address) => embedOf({ context }, address))
   return { document: assignIds(drafts, previous), callToComment, kicker, findings: findings.list() }
 }
