@@ -43,6 +43,7 @@ export async function broughtTo(house: TestHouse): Promise<Brought[]> {
   const rows = await house.db
     .selectFrom('articles')
     .select(['id', 'slug', 'path', 'published_at as publishedAt'])
+    .orderBy('published_at')
     .orderBy('id')
     .execute()
   const stories: Brought[] = []

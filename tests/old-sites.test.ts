@@ -338,14 +338,10 @@ const cases: Record<string, Case> = {
   },
 }
 
-/** Still to be mended. */
-const open = new Set('09 12 19 20 21 22 23 24 27 28 30 31 33 34 35 37 38 40 42'.split(' ').map((number) => number))
-
 describe.each(engines)('what public bug reports lost comes over on %s', (engine) => {
   test.each(Object.keys(cases))(
     '%s',
     async (name) => {
-      if (open.has(name.slice(0, 2))) return
       await using house = await aHouse(engine)
       await cases[name]?.(house)
     },

@@ -126,7 +126,7 @@ const mostByline = 150
 
 /** "By <a>Jo Ng</a> for the Coast Agency"; Newspack names its own authors as `[Author id=5]Jo Ng[/Author]`. */
 function bylineOf(written: string): string {
-  const words = plainText(written.replaceAll(/\[\/?Author[^\]]{0,100}\]/giu, ''))
+  const words = plainText(written.replaceAll(/\[\/?Author[^[\]]*\]/giu, ''))
   return words.replace(/^(?:by|von|par|por|door|di|av|af)\s+(?=\S)/iu, '').trim()
 }
 
@@ -180,9 +180,9 @@ function holdsContent(key: string, value: string): boolean {
   const text = value.trim()
   if (technical.test(key) || text.length < 3 || /^field_[a-z\d]+$/u.test(text)) return false
   if (/^https?:\/\/\S+$/iu.test(text)) return true
-  if (/^[aOs]:\d+:[{"]/u.test(text)) return /s:\d+:"[^"]*\p{L}{2,} \p{L}{2,}/u.test(text)
+  if (/^[aOs]:\d+:[{"]/u.test(text)) return /\p{L}\p{L} \p{L}\p{L}/u.test(text)
   return (
-    /\p{L}{2,}\s+\p{L}{2,}/u.test(text.slice(0, 2000)) ||
+    /\p{L}\p{L}\s\p{L}\p{L}/u.test(text.slice(0, 2000)) ||
     (!key.startsWith('_') && /^\p{L}[\p{L}\p{M}’'-]{3,}$/u.test(text))
   )
 }

@@ -11,7 +11,7 @@ import type { WpPost } from './fields.ts'
 export function siteKey(address: string): string {
   if (!URL.canParse(address)) return address.trim().toLowerCase() || 'wordpress'
   const { hostname, port, pathname } = new URL(address)
-  return `${hostname.replace(/^www\./u, '')}${port === '' ? '' : `:${port}`}${pathname.replace(/\/+$/u, '').toLowerCase()}`
+  return `${hostname.replace(/^www\./u, '')}${port === '' ? '' : `:${port}`}${withoutSlash(pathname).toLowerCase()}`
 }
 
 /** What tells an item from all others: the names under which it may be remembered, the best first, and its marks. */
@@ -61,10 +61,16 @@ function kindOf(mark: string): string {
 function placeOf(address: string): string {
   if (!URL.canParse(address)) return address.trim()
   const { pathname, search } = new URL(address)
-  const place = `${pathname.replace(/\/+$/u, '')}${search}`
+  const place = `${withoutSlash(pathname)}${search}`
   return place === '' || /[?&](?:p|page_id|attachment_id)=0?$/u.test(place) ? '' : place
 }
 
 function shortHash(kind: string, text: string): string {
   return text === '' ? '' : `${kind}:${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
+}
+
+function withoutSlash(path: string): string {
+  let end = path.length
+  while (path.endsWith('/', end)) end--
+  return path.slice(0, end)
 }

@@ -98,10 +98,9 @@ function addressAt(text: string, at: number): string {
   let [start, end] = [at, at]
   while (start > 0 && at - start < 300 && !edge.test(text.charAt(start - 1))) start--
   while (end < text.length && end - at < 1000 && !edge.test(text.charAt(end))) end++
-  return text
-    .slice(start, end)
-    .replaceAll('&amp;', '&')
-    .replace(/&(?:quot|#0?3[49]|gt);.*$/u, '')
+  const address = text.slice(start, end).replaceAll('&amp;', '&')
+  const over = address.search(/&(?:quot|#0?3[49]|gt);/u)
+  return over === -1 ? address : address.slice(0, over)
 }
 
 function isOurs(run: Import, address: string): boolean {
