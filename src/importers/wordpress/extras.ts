@@ -82,9 +82,15 @@ const films = [
 ]
 const leads = ['fifu_image_url', 'external_featured_image', 'knawatfibu_url', 'nelioefi_url', 'featured_image_url']
 
+/** Themes show `format_audio_embed` with stories of the format audio alone. */
+function isOfFormat({ format }: WpPost, name: string): boolean {
+  const said = /^format_([a-z]+)_/u.exec(name)?.[1]
+  return said === undefined || said === format
+}
+
 /** With and without the underscore that hides a field from editors. */
 function valueOf(post: WpPost, names: readonly string[], used: Set<string>): string {
-  for (const name of names) {
+  for (const name of names.filter((one) => isOfFormat(post, one))) {
     for (const key of [name, `_${name}`]) {
       const value = post.meta.find((entry) => entry.key === key)?.value.trim() ?? ''
       // Plugins for fields keep the field's own name beside its value.
@@ -168,12 +174,14 @@ function addressIn(value: string): string {
 
 function isInText({ content }: WpPost, address: string): boolean {
   const place = address.replace(/^https?:/iu, '')
+  const file = address.split(/[?#]/u, 1)[0]?.split('/').at(-1) ?? ''
+  if (file.length > 6 && file.includes('.') && content.includes(file)) return true
   return content.includes(place) || content.includes(place.replaceAll('&', '&amp;'))
 }
 
 /** Fields in which WordPress and common plugins keep what no reader saw. */
 const technical =
-  /^_?(?:edit_l(?:ast|ock)|wp_(?!subtitle)|oembed_|pingme|encloseme|thumbnail_id|yoast_|menu_item_|elementor_|et_(?:pb_)?|fusion_|vc_|wpb_|genesis_|aioseo|rank_math|seopress|jetpack_|publicize_|wpas_|wpml_|icl_|pll_|additional_css|dsq_|amazonS3|imagify|smush|wp-smpro|ewww|tdm_|post_views|views_count|post_like|ratings_|newspack_(?!sponsor|byline|post_subtitle|article)|cap-|media_credit$|customize_|hash$|format_|footnotes$|sharing_|mc4wp|mailpoet|litespeed|simple_page|slide_template|layout|sidebar|cmplz|shariff|ez-toc|uag|kt_|astra|ast-|generate_|ocean|penci_|bunyad|jnews|td_post_theme_settings|powerpress|_sku|monsterinsights|exactmetrics|facebook_|twitter_|og_|fb_|essb_|ssp_|syndication_|jp_|advanced_seo|relevanssi|searchwp|redirect|custom_permalink|price|stock|tax_|wc_)/iu
+  /^_?(?:edit_l(?:ast|ock)|wp_(?!subtitle)|oembed_|pingme|encloseme|thumbnail_id|yoast_|menu_item_|elementor_|et_(?:pb_)?|fusion_|vc_|wpb_|genesis_|aioseo|rank_math|seopress|jetpack_|publicize_|wpas_|wpml_|icl_|pll_|additional_css|dsq_|amazonS3|imagify|smush|wp-smpro|ewww|tdm_|post_views|views_count|post_like|ratings_|newspack_(?!sponsor|byline|post_subtitle|article)|cap-|media_credit$|customize_|hash$|footnotes$|sharing_|mc4wp|mailpoet|litespeed|simple_page|slide_template|layout|sidebar|cmplz|shariff|ez-toc|uag|kt_|astra|ast-|generate_|ocean|penci_|bunyad|jnews|td_post_theme_settings|powerpress|_sku|monsterinsights|exactmetrics|facebook_|twitter_|og_|fb_|essb_|ssp_|syndication_|jp_|advanced_seo|relevanssi|searchwp|redirect|custom_permalink|price|stock|tax_|wc_)/iu
 
 /** Words of several parts, or an address; no numbers, settings, serialised values without words or names of fields. */
 function holdsContent(key: string, value: string): boolean {

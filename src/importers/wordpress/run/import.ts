@@ -73,6 +73,7 @@ async function importAll(house: House, files: readonly ExportFile[], options: Im
   await importMenu(run, menuItems)
   await offerOldAddresses(run)
   tellDropped(run)
+  run.book.report.checked = run.checked
   if (run.orphans > 0)
     run.book.warn(
       `${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`,

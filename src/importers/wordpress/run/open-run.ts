@@ -51,6 +51,7 @@ export async function openRun(house: House, options: RunOptions, survey: Survey)
     hasOlderMedia: await hasOlder(house.db, source, 'media'),
     hasOlderStories: await hasOlder(house.db, source, 'article'),
     written: new Set(),
+    checked: { stories: 0, incomplete: 0 },
     missingFiles: new Set(),
     paths: new Map(),
     titles: new Map(),

@@ -70,6 +70,8 @@ export type Import = {
   hasOlderStories: boolean
   /** Articles that were written in this run: none is written by two items. */
   written: Set<number>
+  /** By the loss check. */
+  checked: { stories: number; incomplete: number }
   missingFiles: Set<string>
   /** Of what menus lead to, by WordPress id: where it is now, and what it is called. */
   paths: Map<number, string>

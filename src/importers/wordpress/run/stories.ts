@@ -9,6 +9,7 @@ import { slugify } from '../../../kit/ids.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
 import { convertContent, type ConvertedContent } from '../content/convert.ts'
+import { lossOf } from '../content/loss-check.ts'
 import { extrasOf, type Extras } from '../extras.ts'
 import { filledTemplate, type WpPost } from '../fields.ts'
 import { labelOf, type Label } from '../sponsors.ts'
@@ -18,7 +19,7 @@ import { importCommentsIn, type CommentsDone } from './comments.ts'
 import type { KnownStory } from './known-stories.ts'
 import { personCalled, personOf, topicKey } from './people-and-topics.ts'
 import type { Import, TakenMedia } from './run.ts'
-import { report, reportExtras, titleOf } from './story-report.ts'
+import { report, reportExtras, reportLoss, titleOf } from './story-report.ts'
 
 const states: Record<string, ArticleState> = {
   publish: 'published',
@@ -47,8 +48,10 @@ export function convertStory(run: Import, post: WpPost, known: KnownStory): Conv
   const label = labelOf(post, run.survey.sponsors)
   const { before, after } = extras
   const around = { label: label === undefined ? [] : labelNote(label), before, after }
-  const converted = convertContent(post.content, contextOf(run, post), undefined, around)
+  const context = contextOf(run, post)
+  const converted = convertContent(post.content, context, undefined, around)
   report(run, post, converted)
+  reportLoss(run, post, lossOf(post.content, converted, context))
   reportExtras(run, post, extras, label)
   const kicker = converted.kicker || label?.kicker || extras.kicker
   return { post, converted: { ...converted, kicker }, extras, known }

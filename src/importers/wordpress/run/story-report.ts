@@ -1,5 +1,6 @@
 import type { FindingKind } from '../content/context.ts'
 import type { ConvertedContent } from '../content/convert.ts'
+import { lossWords, type Loss } from '../content/loss-check.ts'
 import type { Extras } from '../extras.ts'
 import type { WpPost } from '../fields.ts'
 import type { Label } from '../sponsors.ts'
@@ -65,4 +66,14 @@ export function reportExtras(run: Import, post: WpPost, extras: Extras, label: L
     if (!used.has(taxonomy) && !isPaid && !run.choices.asTopics.includes(taxonomy))
       noteDropped(run.dropped.taxonomies, taxonomy, name || slug)
   }
+}
+
+/** What the story lacks and no line above it explains: nothing is lost without a word. */
+export function reportLoss(run: Import, post: WpPost, loss: Loss | undefined): void {
+  run.checked.stories++
+  if (loss === undefined) return
+  run.checked.incomplete++
+  run.book.warn(
+    `${titleOf(post)} (${post.id}): the check found less here than in the old text: ${lossWords(loss)} missing`,
+  )
 }
