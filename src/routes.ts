@@ -118,8 +118,8 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/-/mailbox', guard: 'local', handler: mailbox },
   { method: 'GET', path: '/-/mailbox/:id', guard: 'local', handler: mailbox },
 
-  edition('/:language', editionRoot),
-  edition('/:language/', editionFront),
+  edition('/:language', editionRoot, oldQueries),
+  edition('/:language/', editionFront, oldQueries),
   edition('/:language/feed.:format', siteFeed),
   edition('/:language/-/archive', editionArchive, ['before']),
   edition('/:language/topics/:slug', editionTopic, ['before']),
@@ -127,7 +127,7 @@ export const routes: readonly Route[] = [
   edition('/:language/people/:slug', editionPerson, ['before']),
   edition('/:language/people/:slug/feed.:format', personFeed),
 
-  { method: 'GET', path: '/*', guard: 'page', handler: anything },
+  { method: 'GET', path: '/*', guard: 'page', queries: oldQueries, handler: anything },
 ]
 
 /** A whole archive of pictures comes in through a plain form. */

@@ -50,6 +50,11 @@ const page = z
   })
   .default('')
 
+const formerFolder = z
+  .string()
+  .max(300)
+  .regex(/^(?:\/[^/?#\s\\]+)+$/u, { error: 'is not a folder such as /news' })
+
 const days = (standard: number) => z.int().min(1).max(3650).default(standard)
 
 export const settingsSchema = z.strictObject({
@@ -79,6 +84,16 @@ export const settingsSchema = z.strictObject({
             'must be a path with {slug} that may have {yyyy}, {mm} and {dd}, and begins with nothing of the product',
         })
         .default('/{yyyy}/{mm}/{slug}'),
+    })
+    .prefault({}),
+  /**
+   * Where the site lived that was imported: folders that its addresses begin with (`/news`), and folders of its
+   * uploads that are not WordPress's own (`/images`). Set by the import.
+   */
+  formerSite: z
+    .strictObject({
+      folders: z.array(formerFolder).max(20).default([]),
+      uploads: z.array(formerFolder).max(20).default([]),
     })
     .prefault({}),
   social: z

@@ -38,6 +38,11 @@ export function uploadedFile(address: string): string {
 const uploadFolder =
   /\/(?:(?:wp-content|app)\/uploads(?:\/sites\/\d+)?|wp-content\/blogs\.dir\/\d+\/files|files|uploads)\//u
 
+/** Whether an old address of a file is known by its folder alone. */
+export function isUploadFolder(path: string): boolean {
+  return uploadFolder.test(path)
+}
+
 /** The folder of uploads as a path, when an attachment's address ends in its name: `/wp-content/uploads/`. */
 export function uploadFolderOf(address: string, file: string): string | undefined {
   if (file === '' || !URL.canParse(address)) return undefined

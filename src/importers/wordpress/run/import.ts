@@ -15,6 +15,7 @@ import { plainText } from '../text.ts'
 import { skippedComment } from './comments.ts'
 import { tellDropped } from './dropped.ts'
 import { itemsOf } from './events.ts'
+import { rememberFormerSite } from './former-site.ts'
 import { knownStories } from './known-stories.ts'
 import { importMedia, noFiles } from './media.ts'
 import { importMenu } from './menu.ts'
@@ -65,6 +66,7 @@ async function importAll(house: House, files: readonly ExportFile[], options: Im
   const { asStories = [], asTopics = [], withoutFolder = false } = options
   const choices = { asStories, asTopics, withoutFolder }
   const run = await openRun(house, { files, media, choices, formerAddresses, progress }, survey)
+  await rememberFormerSite(run)
   await importAuthors(run, survey.authors)
   await importGuestAuthors(run, survey.guestAuthors)
   await importTopics(run, survey.terms)

@@ -1,5 +1,6 @@
 import type { Actor, Db } from '../../../kit/db/schema.ts'
 import type { House } from '../../../kit/house.ts'
+import { isReservedPath } from '../../../kit/reserved.ts'
 import { noneYet, ReportBook, type Progress } from '../../report.ts'
 import { homesOf, pathAtHome, publicPathOf, uploadOf } from '../addresses.ts'
 import type { ExportFile } from '../files.ts'
@@ -29,6 +30,11 @@ export async function openRun(house: House, options: RunOptions, survey: Survey)
   const old = openOldAddresses(survey.terms)
   const homes = homesOf(site, [...survey.formerHomes.keys(), ...formerAddresses])
   const place = { homes, isFolderLeft: choices.withoutFolder }
+  /** A folder of uploads that is the paper's own now: links go to where the files answer. */
+  const fileAt = (href: string) => {
+    const folder = [...survey.uploadFolders].find((path) => URL.parse(href)?.pathname.startsWith(path))
+    return folder && `/wp-content/uploads/${URL.parse(href)?.pathname.slice(folder.length)}`
+  }
   return {
     house,
     actor,
@@ -68,6 +74,8 @@ export async function openRun(house: House, options: RunOptions, survey: Survey)
     oldAddress(href) {
       const here = pathAtHome(href, place)
       if (here === undefined) return href
+      const file = isReservedPath(here) ? fileAt(href) : undefined
+      if (file !== undefined) return file
       noteLink(old, here.split(/[?#]/u, 1)[0] ?? '')
       return here
     },
