@@ -144,8 +144,8 @@ export const routes: readonly Route[] = [
   localRoute({ path: '/-/mailbox' }, mailbox),
   localRoute({ path: '/-/mailbox/:id' }, mailbox),
 
-  edition('/:language', editionRoot),
-  edition('/:language/', editionFront),
+  edition('/:language', editionRoot, oldQueries),
+  edition('/:language/', editionFront, oldQueries),
   edition('/:language/feed.:format', siteFeed),
   edition('/:language/-/archive', editionArchive, ['before']),
   edition('/:language/topics/:slug', editionTopic, ['before']),
@@ -153,7 +153,7 @@ export const routes: readonly Route[] = [
   edition('/:language/people/:slug', editionPerson, ['before']),
   edition('/:language/people/:slug/feed.:format', personFeed),
 
-  pageRoute({ path: '/*' }, anything),
+  pageRoute({ path: '/*', queries: oldQueries }, anything),
 ]
 
 /** A whole archive of pictures comes in through a plain form. */

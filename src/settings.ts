@@ -6,6 +6,7 @@ import { disclosuresSettings } from './disclosures/settings.ts'
 import { feedsSettings } from './feeds/settings.ts'
 import type { Settings } from './kit/settings.ts'
 import { layoutSettings } from './layout/settings.ts'
+import { legacySettings } from './legacy/settings.ts'
 import { placementsSettings } from './placements/settings.ts'
 import { publicationSettings } from './publication/settings.ts'
 import { shareSettings } from './share/settings.ts'
@@ -18,6 +19,7 @@ export const settingsSchema = z.strictObject({
   ...disclosuresSettings,
   ...placementsSettings,
   ...conversationSettings,
+  ...legacySettings,
   ...siteSettings,
   ...feedsSettings,
   ...shareSettings,

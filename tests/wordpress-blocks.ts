@@ -42,6 +42,8 @@ function rendered(node: Inline): string {
       return `<code>${node.text}</code>`
     case 'break':
       return '<br>'
+    case 'anchor':
+      return `<a #${node.id}>`
     case 'link':
       return `<a ${node.href}${node.rel === undefined ? '' : ` ${node.rel}`}>${renderedInlines(node.children)}</a>`
     case 'language':

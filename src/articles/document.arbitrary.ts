@@ -107,6 +107,7 @@ const { inline } = fc.letrec<{ inline: Inline; inlines: Inline[] }>((tie) => ({
     words.map((text): Inline => ({ type: 'text', text: text.replace(/\n/gu, ' ') })),
     line.map((text): Inline => ({ type: 'code', text })),
     fc.constant<Inline>({ type: 'break' }),
+    fc.constantFrom('prices', 'note-1', 'a_b:c.d').map((id): Inline => ({ type: 'anchor', id })),
     fc.record({
       type: fc.constantFrom('strong' as const, 'emphasis' as const, 'sub' as const, 'sup' as const, 'strike' as const),
       children: tie('inlines'),

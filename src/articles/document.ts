@@ -16,6 +16,8 @@ export type Inline =
   /** A span in another language than the story: BCP 47 tag, direction when it differs. */
   | { type: 'language'; lang: string; dir?: 'ltr' | 'rtl'; children: Inline[] }
   | { type: 'break' }
+  /** A place that links of the story lead to, `#prices`. Nothing is seen of it. */
+  | { type: 'anchor'; id: string }
 
 /** http(s), mailto, tel, or a path or fragment of this site. `//host` and every other scheme are refused. */
 export const hrefSchema = z
@@ -41,6 +43,10 @@ const text = z
   })
 const line = text.max(2000)
 const direction = z.enum(['ltr', 'rtl'])
+/** The name of a place in a story. */
+export const anchorSchema = z
+  .string()
+  .regex(/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.:-]{0,199}$/u, { error: 'is not the name of a place' })
 
 export const inlineSchema: z.ZodType<Inline> = z.lazy(() =>
   z.discriminatedUnion('type', [
@@ -60,6 +66,7 @@ export const inlineSchema: z.ZodType<Inline> = z.lazy(() =>
       children: inlinesSchema,
     }),
     z.strictObject({ type: z.literal('break') }),
+    z.strictObject({ type: z.literal('anchor'), id: anchorSchema }),
   ]),
 )
 export const inlinesSchema: z.ZodType<Inline[]> = z.array(inlineSchema)

@@ -79,11 +79,11 @@ const insertOlder = preparedWrite(
       .returning('id'),
 )
 
-/** The same comment as it stands there now; a changed state is a decision of its own. */
+/** The same comment as it stands there now, its parent too; a changed state is a decision of its own. */
 export async function updateTakenOverIn(
   tx: Tx,
   id: number,
-  comment: Pick<OlderComment, 'authorName' | 'words' | 'state'>,
+  comment: Pick<OlderComment, 'authorName' | 'words' | 'state' | 'parentId'>,
   at: number,
 ): Promise<void> {
   const before = await tx
@@ -94,7 +94,12 @@ export async function updateTakenOverIn(
   if (before === undefined) return
   await tx
     .updateTable('comments')
-    .set({ author_name: comment.authorName, words: comment.words, state: comment.state })
+    .set({
+      author_name: comment.authorName,
+      words: comment.words,
+      state: comment.state,
+      ...(comment.parentId !== null && comment.parentId !== id && { parent_id: comment.parentId }),
+    })
     .where('id', '=', id)
     .execute()
   if (before.state === comment.state) return

@@ -12,9 +12,16 @@ export async function holdStories(tx: Tx): Promise<void> {
 }
 
 /**
- * What an import has taken in: by source (the old site's address), kind and id, with a hash of what it was made from.
+ * What an import has taken in: by source (the old site), kind and id, with a hash of what it was made from. `mark`
+ * holds by what else the item is known, `words` what only a later run can use.
  */
-export type Remembered = { sourceId: string; hash: string; targetId: number | null }
+export type Remembered = {
+  sourceId: string
+  hash: string
+  targetId: number | null
+  mark?: string | undefined
+  words?: string | null | undefined
+}
 
 export async function remembered(
   db: Db,
@@ -27,7 +34,7 @@ export async function remembered(
   for (let from = 0; from < ids.length; from += 5_000) {
     const rows = await db
       .selectFrom('import_items')
-      .select(['source_id as sourceId', 'hash', 'target_id as targetId'])
+      .select(['source_id as sourceId', 'hash', 'target_id as targetId', 'mark', 'words'])
       .where('source', '=', source)
       .where('kind', '=', kind)
       .where('source_id', 'in', ids.slice(from, from + 5_000))
@@ -52,14 +59,23 @@ export async function rememberAll(
     await tx
       .insertInto('import_items')
       .values(
-        items
-          .slice(from, from + 1_000)
-          .map((item) => ({ source, kind, source_id: item.sourceId, hash: item.hash, target_id: item.targetId, at })),
+        items.slice(from, from + 1_000).map((item) => ({
+          source,
+          kind,
+          source_id: item.sourceId,
+          hash: item.hash,
+          target_id: item.targetId,
+          mark: item.mark ?? '',
+          words: item.words ?? null,
+          at,
+        })),
       )
       .onConflict((conflict) =>
         conflict.columns(['source', 'kind', 'source_id']).doUpdateSet(({ ref }) => ({
           hash: ref('excluded.hash'),
           target_id: ref('excluded.target_id'),
+          mark: ref('excluded.mark'),
+          words: ref('excluded.words'),
           at: ref('excluded.at'),
         })),
       )

@@ -11,6 +11,8 @@ export type Report<Kind extends string = string> = {
   skipped: Skipped<Kind>[]
   repaired: { line: number; what: string }[]
   warnings: string[]
+  /** Stories that were compared with their old text, and those that hold less: each has a warning. */
+  checked?: { stories: number; incomplete: number }
   /** Set when the file could not be read to its end: everything before this place is imported. */
   broken?: { line: number; column: number; message: string }
 }
@@ -87,6 +89,7 @@ export function reportLines(report: Report): string[] {
       .map(([number, word]) => `${number} ${word}`)
     lines.push(`${kind.padEnd(9)} ${String(read).padStart(7)} read: ${parts.join(', ')}`)
   }
+  if (report.checked !== undefined) lines.push('', checkedLine(report.checked))
   const reasons = Map.groupBy(report.skipped, ({ kind, reason }) => `${kind}: ${reason}`)
   if (reasons.size > 0)
     lines.push(
@@ -119,4 +122,11 @@ export function reportLines(report: Report): string[] {
       'Everything before that place is imported.',
     )
   return lines
+}
+
+function checkedLine({ stories, incomplete }: { stories: number; incomplete: number }): string {
+  const read = `Compared with their old text: ${stories} ${stories === 1 ? 'story' : 'stories'}`
+  return incomplete === 0
+    ? `${read}, nothing is missing.`
+    : `${read}; ${incomplete} ${incomplete === 1 ? 'holds' : 'hold'} less than before (see below: "the check found less").`
 }

@@ -9,6 +9,10 @@ declare module '../kit/db/schema.ts' {
       source_id: string
       hash: string
       target_id: number | null
+      /** By what else than its id the item is known: see wordpress/identity.ts. */
+      mark: string
+      /** Of a reusable block: what it shows, for stories of another file. */
+      words: string | null
       at: number
     }
     /** The file on somebody's disk that a story was last published from, and the hash of what it said. */
@@ -21,7 +25,7 @@ export const importersTables: Migration = {
   up: (t) => [
     `create table import_items (
       source ${t.text} not null, kind ${t.text} not null, source_id ${t.text} not null, hash ${t.text} not null,
-      target_id ${t.ref}, at ${t.time} not null,
+      target_id ${t.ref}, mark ${t.text} not null default '', words ${t.text}, at ${t.time} not null,
       primary key (source, kind, source_id)
     )${t.strict}`,
     `create table story_files (

@@ -5,9 +5,17 @@ export type LinkRenderer = (href: string, label: string, rel: 'sponsored' | 'ugc
 
 const marks = { strong: 'strong', emphasis: 'em', sub: 'sub', sup: 'sup', strike: 's' } as const
 
-/** Running text as escaped HTML; how a link looks is the page's or the feed's matter. */
-export function renderInlines(nodes: readonly Inline[], link: LinkRenderer): string {
+/**
+ * Running text as escaped HTML; how a link looks is the page's or the feed's matter, and so is whether it has places
+ * that links lead to.
+ */
+export function renderInlines(
+  nodes: readonly Inline[],
+  link: LinkRenderer,
+  anchor: (id: string) => string = () => '',
+): string {
   let html = ''
+  const inside = (children: readonly Inline[]) => renderInlines(children, link, anchor)
   for (const node of nodes) {
     switch (node.type) {
       case 'text':
@@ -20,13 +28,16 @@ export function renderInlines(nodes: readonly Inline[], link: LinkRenderer): str
         html += '<br>'
         break
       case 'link':
-        html += link(node.href, renderInlines(node.children, link), node.rel)
+        html += link(node.href, inside(node.children), node.rel)
         break
       case 'language':
-        html += `<span lang="${escape(node.lang)}"${node.dir === undefined ? '' : ` dir="${node.dir}"`}>${renderInlines(node.children, link)}</span>`
+        html += `<span lang="${escape(node.lang)}"${node.dir === undefined ? '' : ` dir="${node.dir}"`}>${inside(node.children)}</span>`
+        break
+      case 'anchor':
+        html += anchor(node.id)
         break
       default:
-        html += `<${marks[node.type]}>${renderInlines(node.children, link)}</${marks[node.type]}>`
+        html += `<${marks[node.type]}>${inside(node.children)}</${marks[node.type]}>`
     }
   }
   return html

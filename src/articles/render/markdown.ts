@@ -213,6 +213,8 @@ function inlineMarkdown(node: Inline, place: Place): PhrasingContent {
       return span(node.type, {}, inlines(node.children, place))
     case 'language':
       return span('lang', { is: node.lang, dir: node.dir }, inlines(node.children, place))
+    case 'anchor':
+      return span('anchor', {}, [{ type: 'text', value: node.id }])
     case 'link':
       if (node.rel !== undefined) return span(node.rel, { href: node.href }, inlines(node.children, place))
       return { type: 'link', url: node.href, children: inlines(node.children, place) }

@@ -30,7 +30,8 @@ export function inlineText(inlines: readonly Inline[]): string {
   let text = ''
   for (const inline of inlines) {
     if (inline.type === 'text' || inline.type === 'code') text += inline.text
-    else text += inline.type === 'break' ? '\n' : inlineText(inline.children)
+    else if (inline.type === 'break') text += '\n'
+    else if (inline.type !== 'anchor') text += inlineText(inline.children)
   }
   return text
 }

@@ -220,7 +220,22 @@ function renderList({ ordered, start, items }: List, page: Page): string {
 }
 
 function inlines(nodes: readonly Inline[], page: Page): string {
-  return renderInlines(nodes, (href, label, rel) => linkTag(href, label, rel, page))
+  return renderInlines(
+    nodes,
+    (href, label, rel) => linkTag(href, label, rel, page),
+    (id) => anchorTag(id, page),
+  )
+}
+
+/** What the page around a story calls its own parts: a link to such a name leads there. */
+const ofThePage =
+  /^(?:main|conversation|corrections|disclosure|reply|search|quick-search|(?:comment|poll|search)-.*|.*-heading)$/u
+
+/** The first place of a name is the one that links lead to. */
+function anchorTag(id: string, { ids }: Page): string {
+  if (ids.has(id) || ofThePage.test(id)) return ''
+  ids.set(id, 1)
+  return `<span id="${escape(id)}"></span>`
 }
 
 function linkTag(href: string, label: string, rel: 'sponsored' | 'ugc' | undefined, { context }: Page): string {

@@ -2,6 +2,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { normalForm } from '../../kit/normal-form.ts'
 import { frontMatterFault } from './bounds.ts'
+import { withPlainTexts } from './plain-text-values.ts'
 import type { Fault, Story } from './story.ts'
 
 /** What is seen nowhere and obeyed by some: NUL, escapes, a direction that is turned and not turned back. */
@@ -93,7 +94,7 @@ export function parseFrontMatter(
   const tooMuch = frontMatterFault(yaml, firstLine)
   if (tooMuch !== undefined) return { head: undefined, faults: [tooMuch] }
   const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core', prettyErrors: false })
+  const document = parseDocument(withPlainTexts(yaml), { lineCounter: lines, schema: 'core', prettyErrors: false })
   const faults: Fault[] = document.errors.slice(0, mostFaults).map(({ pos, message }) => ({
     line: firstLine + lines.linePos(pos[0]).line - 1,
     message: `the front matter cannot be read: ${message.split('\n')[0]}`,

@@ -56,13 +56,14 @@ function readLink(node: Parent, href: string, rel: 'sponsored' | 'ugc' | undefin
   return [{ type: 'link', href, ...(rel && { rel }), children: children(node, faults) }]
 }
 
-const known = new Set(['lang', 'sub', 'sup', 'sponsored', 'ugc', 'code'])
+const known = new Set(['lang', 'sub', 'sup', 'sponsored', 'ugc', 'code', 'anchor'])
 
 /** Only the known names with brackets are directives: in "at 10:30" or "re:Invent" the colon is a colon. */
 function readTextDirective(node: TextDirective, faults: Faults): Inline[] {
   const attributes = node.attributes ?? {}
   if (!known.has(node.name) || node.children.length === 0) return asWritten(node, faults)
   if (node.name === 'sub' || node.name === 'sup') return [{ type: node.name, children: children(node, faults) }]
+  if (node.name === 'anchor') return [{ type: 'anchor', id: inlineText(children(node, faults)) }]
   if (node.name === 'code') return [{ type: 'code', text: inlineText(children(node, faults)) }]
   if (node.name === 'lang') {
     const { is, dir } = attributes

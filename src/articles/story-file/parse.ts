@@ -8,6 +8,7 @@ import { parseFrontMatter } from './front-matter.ts'
 import type { Gathered } from './gathered.ts'
 import type { ParsedStory } from './story.ts'
 import { parseMarkdown } from './syntax.ts'
+import { unreadFaults } from './unread.ts'
 
 /**
  * Reads a story file. Either everything is right, or every fault is named with its line. `now` is what relative times
@@ -35,7 +36,7 @@ export function parseStory(source: string, now: number, known?: string): ParsedS
   const slug = head?.slug ?? known ?? slugify(head?.headline ?? '')
   const gathered: Gathered = { faults: new Faults(), polls: [], speakers: [], slug, now }
   const document = assignIds(readBlocks(rest, gathered))
-  const all = [...faults, ...gathered.faults.list]
+  const all = [...faults, ...gathered.faults.list, ...unreadFaults(root, text)]
   const checked = documentSchema.safeParse(document)
   if (all.length === 0 && !checked.success) {
     for (const issue of checked.error.issues) all.push({ line: 1, message: `${issue.path.join('.')} ${issue.message}` })

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { Fault } from '../../articles/story-file/story.ts'
 import { realPath } from '../../kit/below.ts'
 import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
@@ -30,7 +31,7 @@ export async function publishFolder(
     const published =
       fault === undefined
         ? await publishStory(house, actor, { ...story, read: besideStory(file), run, bringsBack: !isFolder })
-        : { outcome: 'faulty' as const, faults: [{ line: 1, message: fault }] }
+        : { outcome: 'faulty' as const, faults: [fault] }
     if (published.outcome !== 'faulty' && !run.has(published.id)) run.set(published.id, story.file)
     const result = { ...published, file }
     results.push(result)
@@ -56,7 +57,7 @@ type Source = {
   /** As it was named. */ file: string
   source: string
   /** Links followed: the same however it is named. */ place: string
-  fault?: string
+  fault?: Fault
 }
 
 /** Of UTF-8: no story that could be published has as many. */
@@ -66,10 +67,27 @@ async function read(file: string): Promise<Source> {
   const place = (await realPath(file)) ?? resolve(file)
   const { size } = await stat(file)
   if (size > mostBytes)
-    return { file, place, source: '', fault: `the file has ${size} bytes; ${mostBytes} are the most` }
+    return {
+      file,
+      place,
+      source: '',
+      fault: { line: 1, message: `the file has ${size} bytes; ${mostBytes} are the most` },
+    }
   const bytes = await readFile(file)
-  if (!isUtf8(bytes)) return { file, place, source: '', fault: 'the file is not UTF-8: save it with that encoding' }
+  const line = lineOutsideUtf8(bytes)
+  if (line !== undefined)
+    return { file, place, source: '', fault: { line, message: 'the file is not UTF-8: save it with that encoding' } }
   return { file, place, source: bytes.toString() }
+}
+
+/** The first line with bytes that are none. */
+function lineOutsideUtf8(bytes: Buffer): number | undefined {
+  if (isUtf8(bytes)) return undefined
+  for (let start = 0, line = 1; ; line++) {
+    const feed = bytes.indexOf(0x0a, start)
+    if (!isUtf8(bytes.subarray(start, feed === -1 ? bytes.length : feed)) || feed === -1) return line
+    start = feed + 1
+  }
 }
 
 /** Two stories may lead to each other: then the one that comes first by name is published first. */

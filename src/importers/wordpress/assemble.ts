@@ -132,13 +132,14 @@ function addMeta({ name, fields }: Frame, parent: Frame): void {
 }
 
 /**
- * Before WordPress 3.1 each category stood a second time without a slug, and tags were called so; WordPress's importer
- * reads them like this.
+ * Before WordPress 3.1 each category stood a second time without a slug, and tags were called so; other exporters write
+ * no slugs at all.
  */
 function addTerm({ attributes, text }: Frame, parent: Frame): void {
-  if (attributes?.nicename === undefined) return
-  const taxonomy = attributes.domain === 'tag' ? 'post_tag' : (attributes.domain ?? 'category')
-  if (parent.terms.length < mostOf.fields) parent.terms.push({ taxonomy, slug: attributes.nicename, name: text })
+  const taxonomy = attributes?.domain === 'tag' ? 'post_tag' : (attributes?.domain ?? 'category')
+  const slug = attributes?.nicename ?? ''
+  if (slug === '' && text.trim() === '') return
+  if (parent.terms.length < mostOf.fields) parent.terms.push({ taxonomy, slug, name: text })
   else if (!parent.cut.includes('category')) parent.cut.push('category')
 }
 
@@ -147,6 +148,13 @@ function recordEvent({ name, line, fields, terms, meta, comments, cut, commentsL
   if (name === 'wp:category') return { kind: 'category', line, term: termOf('category', fields, meta) }
   if (name === 'wp:tag') return { kind: 'tag', line, term: termOf('tag', fields, meta) }
   if (name === 'wp:term') return { kind: 'term', line, term: termOf('term', fields, meta) }
-  const item: ExportItem = { line, fields, terms, meta, comments, cut, commentsLeft }
+  const item: ExportItem = { line, fields, terms: withoutTwins(terms), meta, comments, cut, commentsLeft }
   return { kind: 'item', line, item }
+}
+
+/** A term without a slug is left out where it stands with one too. */
+function withoutTwins(terms: TermRef[]): TermRef[] {
+  if (terms.every(({ slug }) => slug !== '')) return terms
+  const named = new Set(terms.flatMap(({ taxonomy, slug, name }) => (slug === '' ? [] : [`${taxonomy} ${name}`])))
+  return terms.filter(({ taxonomy, slug, name }) => slug !== '' || !named.has(`${taxonomy} ${name}`))
 }

@@ -1,3 +1,4 @@
+import { uploadedFile } from './addresses.ts'
 import { commentOf, type WpComment } from './comment.ts'
 import type { ExportItem, Meta, TermRef } from './export.ts'
 import type { SiteClock } from './offset.ts'
@@ -27,8 +28,8 @@ export type WpPost = {
   localDate: string
   /** A login; '' when the account is gone. */
   author: string
-  /** Logins or guest authors' slugs (Co-Authors Plus), in order; empty without the plugin. */
-  coauthors: string[]
+  /** Of Co-Authors Plus, in order; empty without the plugin. A login or a guest's, and how an address writes it. */
+  coauthors: { login: string; nicename: string }[]
   excerpt: string
   content: string
   parent: number
@@ -86,6 +87,8 @@ export type WpMenuItem = {
 }
 export type WpGuestAuthor = {
   login: string
+  /** How addresses write it. */
+  nicename: string
   displayName: string
   email: string
   website: string
@@ -98,8 +101,8 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
   const short = (name: string) => own(field(name).trim())
   const meta = (key: string) => item.meta.find((entry) => entry.key === key)?.value
   const type = short('wp:post_type') || 'post'
-  const published = clock.instant(field('wp:post_date'), field('wp:post_date_gmt'))
-  const of = (taxonomy: string) => item.terms.filter((term) => term.taxonomy === taxonomy).map(decodedTerm)
+  const published = publishedOf(item, clock)
+  const of = (taxonomy: string) => termsOf(item, (name) => name === taxonomy)
   return {
     line: item.line,
     id: numberOf(field('wp:post_id')) ?? 0,
@@ -111,10 +114,13 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
     guid: short('guid'),
     publishedAt: published?.at,
     isDateDerived: published?.isDerived ?? false,
-    localDate: short('wp:post_date'),
+    localDate: short('wp:post_date') || short('pubDate'),
     modifiedAt: clock.instant(field('wp:post_modified'), field('wp:post_modified_gmt'))?.at,
     author: short('dc:creator'),
-    coauthors: of('author').map(({ slug }) => slug.replace(/^cap-/u, '')),
+    coauthors: of('author').map(({ slug, name }) => ({
+      login: name.replace(/^cap-/u, ''),
+      nicename: slug.replace(/^cap-/u, ''),
+    })),
     excerpt: field('excerpt:encoded'),
     content: field('content:encoded'),
     parent: numberOf(field('wp:post_parent')) ?? 0,
@@ -124,9 +130,7 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
     format: of('post_format')[0]?.slug.replace(/^post-format-/u, '') ?? '',
     categories: of('category'),
     tags: of('post_tag'),
-    terms: item.terms
-      .filter(({ taxonomy }) => !['category', 'post_tag', 'post_format', 'author', 'nav_menu'].includes(taxonomy))
-      .map(decodedTerm),
+    terms: termsOf(item, (name) => !['category', 'post_tag', 'post_format', 'author', 'nav_menu'].includes(name)),
     featuredMediaId: numberOf(meta('_thumbnail_id')),
     attachment: type === 'attachment' ? attachmentOf(item, meta) : undefined,
     menuItem: type === 'nav_menu_item' ? menuItemOf(item, meta) : undefined,
@@ -154,6 +158,23 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
   }
 }
 
+/** By its dates, else by the feed's `pubDate`, which exporters write that know no other. */
+function publishedOf({ fields }: ExportItem, clock: SiteClock): { at: number; isDerived: boolean } | undefined {
+  const field = (name: string) => fields.get(name) ?? ''
+  const exact = clock.instant(field('wp:post_date'), field('wp:post_date_gmt'))
+  if (exact !== undefined) return exact
+  for (const written of [field('pubDate'), field('wp:post_date_gmt'), field('wp:post_date')]) {
+    const at = /\d{4}/u.test(written) ? Date.parse(written.trim()) : Number.NaN
+    if (at > Date.UTC(1970, 0, 2) && at < Date.UTC(9999, 0)) return { at, isDerived: false }
+  }
+  return undefined
+}
+
+/** Where an exporter writes no slug it is '': it is still to be found by the name. */
+function termsOf({ terms }: ExportItem, isMeant: (taxonomy: string) => boolean): TermRef[] {
+  return terms.filter(({ taxonomy }) => isMeant(taxonomy)).map(decodedTerm)
+}
+
 type MetaReader = (key: string) => string | undefined
 
 function attachmentOf(item: ExportItem, meta: MetaReader): WpAttachment {
@@ -167,10 +188,11 @@ function attachmentOf(item: ExportItem, meta: MetaReader): WpAttachment {
     const value = Number(phpAt(metadata, name) ?? Number.NaN)
     return Number.isSafeInteger(value) && value > 0 ? value : undefined
   }
+  const url = field('wp:attachment_url').trim() || field('guid').trim()
   const file = (meta('_wp_attached_file') ?? '').trim() || text('file')
   return {
-    url: own(field('wp:attachment_url').trim() || field('guid').trim()),
-    file: own(file.replace(/^.*\/wp-content\/uploads\//u, '')),
+    url: own(url),
+    file: own(file.replace(/^.*\/wp-content\/uploads\//u, '') || uploadedFile(url) || uploadedFile(field('guid'))),
     original: own(text('original_image')) || undefined,
     width: size('width'),
     height: size('height'),
@@ -197,8 +219,10 @@ function menuItemOf(item: ExportItem, meta: MetaReader): WpMenuItem {
 
 function guestAuthorOf(item: ExportItem, meta: MetaReader): WpGuestAuthor {
   const text = (key: string) => plainText(meta(`cap-${key}`) ?? '')
+  const nicename = slugText(item.fields.get('wp:post_name') ?? '').replace(/^cap-/u, '')
   return {
-    login: text('user_login') || slugText(item.fields.get('wp:post_name') ?? '').replace(/^cap-/u, ''),
+    login: text('user_login') || nicename,
+    nicename,
     displayName: text('display_name') || plainText(item.fields.get('title') ?? ''),
     email: text('user_email'),
     website: text('website'),

@@ -1,5 +1,6 @@
 import type { Draft } from '../../../articles/document-ids.ts'
-import type { Inline } from '../../../articles/document.ts'
+import { anchorSchema, type Inline } from '../../../articles/document.ts'
+import { blocksOfAttributes } from './block-attributes.ts'
 import { idAttribute, textAttribute, type BlockMark } from './block-delimiters.ts'
 import type { Flow } from './context.ts'
 import { embedFigure, embedOf } from './embeds.ts'
@@ -9,7 +10,7 @@ import { hrefOf } from './links.ts'
 import { pollArchive } from './part-blocks.ts'
 import { attachmentPicture, galleryFigure, galleryOf, numberPicture, pictureFigure, pictureOf } from './pictures.ts'
 import { fileBlocks, recordingFigure } from './sounds-and-files.ts'
-import { lineOf } from './words.ts'
+import { lineOf, paragraphsOf } from './words.ts'
 
 type Converter = (flow: Flow, mark: BlockMark, element: HtmlElement) => Draft[]
 
@@ -161,24 +162,31 @@ function footnotes(flow: Flow): Draft[] {
     flow.findings.add('missing-footnotes', 'footnotes')
     return []
   }
-  return [
-    {
-      type: 'list',
-      list: { ordered: true, items: notes.map((content) => ({ children: flow.inlines(parseHtml(content)).children })) },
-    },
-  ]
+  const items = notes.map(({ content, id }) => {
+    const { children } = flow.inlines(parseHtml(content))
+    if (id === '' || !flow.context.anchors?.has(id)) return { children }
+    const place: Inline = { type: 'anchor', id }
+    if (!flow.context.anchors.has(`${id}-link`)) return { children: [place, ...children] }
+    const back: Inline = { type: 'link', href: `#${id}-link`, children: [{ type: 'text', text: '↩' }] }
+    const space: Inline = { type: 'text', text: ' ' }
+    return { children: [place, ...children, space, back] }
+  })
+  return [{ type: 'list', list: { ordered: true, items } }]
 }
 
-function footnotesIn(json: string | undefined): string[] {
+type Footnote = { content: string; id: string }
+
+function footnotesIn(json: string | undefined): Footnote[] {
   if (json === undefined) return []
   try {
     const notes: unknown = JSON.parse(json)
     if (!Array.isArray(notes)) return []
-    return notes.flatMap((note: unknown) =>
-      typeof note === 'object' && note !== null && 'content' in note && typeof note.content === 'string'
-        ? [note.content]
-        : [],
-    )
+    return notes.flatMap((note: unknown): Footnote[] => {
+      if (typeof note !== 'object' || note === null || !('content' in note) || typeof note.content !== 'string')
+        return []
+      const id = 'id' in note && anchorSchema.safeParse(note.id).success ? String(note.id) : ''
+      return [{ content: note.content, id }]
+    })
   } catch (error) {
     if (error instanceof SyntaxError) return []
     throw error
@@ -212,20 +220,22 @@ function poll(_flow: Flow, { attributes }: BlockMark): Draft[] {
 }
 
 /** Another plugin's block: what its markup shows is kept. One that shows nothing is named in a note. */
-function unknown(flow: Flow, { name }: BlockMark, element: HtmlElement): Draft[] {
-  flow.findings.add('unknown-block', shortName(name))
+function unknown(flow: Flow, { name, attributes }: BlockMark, element: HtmlElement): Draft[] {
   const inner = flow.blocks(element.children, 'collapse')
-  return inner.length > 0 || hasMarkup(element.children)
-    ? inner
-    : [
-        {
-          type: 'note',
-          tone: 'unknown',
-          title: lineOf(`Block ${shortName(name)}`),
-          paragraphs: [[{ type: 'text', text: shortName(name) }]],
-        },
-      ]
+  const held = inner.length === 0 ? blocksOfAttributes(flow, attributes) : []
+  const isSilent = silent.test(name) && inner.length === 0 && held.length === 0
+  flow.findings.add(isSilent ? 'dropped-block' : 'unknown-block', shortName(name))
+  if (isSilent || inner.length > 0 || (hasMarkup(element.children) && held.length === 0)) return inner
+  const title = lineOf(`Block ${shortName(name)}`)
+  const { paragraphs, displaced } = paragraphsOf(held)
+  const words: Inline[][] = paragraphs.length > 0 ? paragraphs : [[{ type: 'text', text: shortName(name) }]]
+  if (paragraphs.length === 0 && displaced.length > 0) return displaced
+  return [{ type: 'note', tone: 'unknown', title, paragraphs: words }, ...displaced]
 }
+
+/** Advertising, prompts, sharing and the like: without words of their own they are nothing of the story. */
+const silent =
+  /(?:^|[/-])(?:ads?|ad-?units?|adverts?|advertisement|advanced-ads|adsense|ad-inserter|popups?|single-prompt|custom-placement|prompts?|newsletters?|subscriptions?|subscribe|mailchimp|mailpoet|mc4wp|convertkit|share|sharing(?:-buttons)?|social-(?:share|sharing|icons|links)|related(?:-posts|-links|-content)?|homepage-articles|carousel|donate|donations?|like|paywall|gate|cookie.*|login.*|iframe-ad|sponsored-posts|spacer|more-posts|reader-registration|checkout-button)(?:$|[/-])/u
 
 function hasMarkup(nodes: readonly HtmlNode[]): boolean {
   return nodes.some((node) => typeof node !== 'string')

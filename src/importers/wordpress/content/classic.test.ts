@@ -74,9 +74,9 @@ describe("classic text follows WordPress's paragraph rules", () => {
       ['one', 'embed', 'two'],
     ],
     [
-      'an unknown address stays text',
+      'an unknown address alone on its line is a link',
       'one\nhttps://unknown.example/page\ntwo',
-      ['one<br>https://unknown.example/page<br>two'],
+      ['one<br><a https://unknown.example/page>https://unknown.example/page</a><br>two'],
     ],
     [
       'tables and definition lists',

@@ -18,6 +18,8 @@ export type ContentContext = {
   block?(id: number): string | undefined
   /** Attachment ids of the pictures that were uploaded to this post: what a gallery without ids shows. */
   attachedPictures?(): number[]
+  /** The names of places that links of the story lead to: those are kept. Found in the content where left out. */
+  anchors?: ReadonlySet<string>
   /** WordPress keeps footnotes in the post meta `footnotes`, as JSON. */
   footnotes?: string
 }
@@ -44,6 +46,9 @@ export type FindingKind =
   | 'dropped-block'
   | 'unknown-shortcode'
   | 'dropped-shortcode'
+  | 'shortcode-in-line'
+  | 'hidden-text'
+  | 'script-embed'
   | 'page-break'
   | 'fold-text'
   | 'second-fold'

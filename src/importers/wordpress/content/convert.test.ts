@@ -332,7 +332,10 @@ describe('blocks of the block editor', () => {
     const { document } = convert(content, { footnotes: '[{"id":"x","content":"See <em>there</em>"}]' })
     expect(document.blocks[1]).toMatchObject({
       type: 'list',
-      list: { ordered: true, items: [{ children: [{ text: 'See ' }, { type: 'emphasis' }] }] },
+      list: {
+        ordered: true,
+        items: [{ children: [{ type: 'anchor', id: 'x' }, { text: 'See ' }, { type: 'emphasis' }] }],
+      },
     })
     expect(findings(content)).toEqual(['missing-footnotes footnotes'])
   })

@@ -6,6 +6,7 @@ import { classesOf, elementsNamed, firstNamed, hasClass, textOf, type HtmlElemen
 import { listBlocks } from './lists.ts'
 import { galleryFigure, pictureFigure, pictureOf } from './pictures.ts'
 import { pullQuoteBlocks, quoteBlocks } from './quotes.ts'
+import { scriptedAddress, scriptedBlocks } from './script-embeds.ts'
 import { audioElement, fileBlocks, recordingFigure, videoElement } from './sounds-and-files.ts'
 import { isLayout, tableBlocks, tableFigure } from './tables.ts'
 import { lineOf } from './words.ts'
@@ -101,6 +102,7 @@ function figureBlocks(flow: Flow, figure: HtmlElement): Draft[] | undefined {
 }
 
 function divBlocks(flow: Flow, element: HtmlElement): Draft[] | undefined {
+  if (scriptedAddress(element, flow.context.base) !== undefined) return scriptedBlocks(flow, element)
   if (isPastedEmbed(element)) return pastedEmbed(flow, element)
   if (hasClass(element, 'wp-block-file')) return fileBlocks(flow, element, undefined, undefined)
   return undefined
@@ -182,6 +184,8 @@ function countedForm(flow: Flow): undefined {
 }
 
 function removed(flow: Flow, element: HtmlElement): Draft[] {
+  const scripted = element.name === 'script' ? scriptedBlocks(flow, element) : undefined
+  if (scripted !== undefined) return scripted
   flow.findings.add('removed-tag', element.name)
   return []
 }

@@ -1,5 +1,5 @@
 import type { Draft } from '../../../articles/document-ids.ts'
-import type { Inline } from '../../../articles/document.ts'
+import { hrefSchema, type Inline } from '../../../articles/document.ts'
 import { embeddedAddress, relatedLine } from '../../../articles/telling-lines.ts'
 import type { Flow } from './context.ts'
 import { joined, lineOf, paragraphsOf, plainWords } from './words.ts'
@@ -20,7 +20,9 @@ export function finishBlocks(
   const drafts = introduced(
     oneFold(
       flow,
-      blocks.flatMap((draft) => (draft.type === 'paragraph' ? paragraphLines(draft, embed) : [draft])).map(related),
+      blocks
+        .flatMap((draft) => (draft.type === 'paragraph' ? paragraphLines(draft, embed) : [draft]))
+        .map((draft) => related(withLinkedLines(draft))),
     ),
   )
   const callToComment = takeCallToComment(drafts)
@@ -52,6 +54,26 @@ function paragraphLines(draft: Draft & { type: 'paragraph' }, embed: (address: s
   }
   flush()
   return out
+}
+
+/** WordPress tries to show what an address alone on its line leads to, and prints a link when it cannot. */
+function withLinkedLines(draft: Draft): Draft {
+  if (draft.type !== 'paragraph') return draft
+  const { children } = draft
+  const isEdge = (node: Inline | undefined) => node === undefined || node.type === 'break'
+  const isAlone = (node: Inline, index: number): node is Inline & { type: 'text' } =>
+    node.type === 'text' &&
+    /^\s*https?:\/\/\S+\s*$/iu.test(node.text) &&
+    isEdge(children[index - 1]) &&
+    isEdge(children[index + 1])
+  if (!children.some(isAlone)) return draft
+  return {
+    ...draft,
+    children: children.map((node, index): Inline => {
+      const href = isAlone(node, index) ? hrefSchema.safeParse(node.text.trim()).data : undefined
+      return href === undefined ? node : { type: 'link', href, children: [{ type: 'text', text: href }] }
+    }),
+  }
 }
 
 /** "RELATED: <a>…</a>" and its like. */

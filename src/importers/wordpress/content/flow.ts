@@ -7,9 +7,10 @@ import type { ContentContext, Findings, Flow, Newlines } from './context.ts'
 import { elementBlocks } from './element-blocks.ts'
 import { elementsNamed, hasClass, parseHtml, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts'
 import { hrefOf, refusedAddress, relOf } from './links.ts'
-import { partBlocks } from './part-blocks.ts'
-import { pictureLink, pictureOf } from './pictures.ts'
+import { inlinePart, partBlocks } from './part-blocks.ts'
+import { pictureLink, pictureOf, withLatePictures } from './pictures.ts'
 import { takeParts, partElement, type Part } from './shortcodes.ts'
+import { isHidden, marksOfStyle } from './visibility.ts'
 import { runOf } from './words.ts'
 import { Writer, type Mark } from './writer.ts'
 
@@ -51,7 +52,7 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
         nodes,
         writer,
       )
-      writer.endParagraph()
+      writer.end()
       return writer.blocks
     },
     html(source) {
@@ -80,29 +81,50 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
 }
 
 function walkAll(flow: Flow, piece: Piece, nodes: readonly HtmlNode[], writer: Writer): void {
-  for (const node of nodes) {
+  for (const node of withLatePictures(nodes)) {
     if (typeof node === 'string') writer.text(node, flow.newlines)
     else walk(flow, piece, node, writer)
   }
 }
 
 function walk(flow: Flow, piece: Piece, element: HtmlElement, writer: Writer): void {
+  if (isHidden(element)) return leaveOut(flow, element)
+  for (const id of placesOf(flow, element)) writer.anchor(id)
   const inside = () => walkAll(flow, piece, element.children, writer)
-  const mark = markOf(flow, element)
-  if (mark !== undefined) {
-    writer.open(mark)
+  const marks = marksOf(flow, element)
+  if (marks.length > 0) {
+    for (const mark of marks) writer.open(mark)
     inside()
-    writer.close()
+    for (const _ of marks) writer.close()
     return
   }
   const special = inlineElements.get(element.name)
   if (special !== undefined) return special(flow, element, writer, inside)
+  const part = element.name === partElement ? piece.parts[Number(element.attributes.n)] : undefined
+  if (part !== undefined && inlinePart(flow, part, writer)) return
   const drafts = heldBlocks(flow, piece, element) ?? elementBlocks(flow, element)
   if (drafts !== undefined) return drafts.length === 0 ? undefined : writer.add(drafts)
   if (!containers.has(element.name)) return inside()
   writer.endParagraph()
   inside()
   writer.endParagraph()
+}
+
+/** Nothing is shown that was not: spam of an old break-in, remarks of editors. Told with its words. */
+function leaveOut(flow: Flow, { name, children }: HtmlElement): void {
+  const words = textOf(children).replaceAll(/\s+/gu, ' ').trim()
+  const held = elementsNamed(children, 'img', 'iframe', 'video', 'audio').length
+  if (words !== '') flow.findings.add('hidden-text', `“${words.slice(0, 120)}”`)
+  else if (held > 0) flow.findings.add('hidden-text', `<${name}> with ${held} of picture, frame or player`)
+}
+
+/** The names of an element that some link of the story leads to. */
+function placesOf({ context }: Flow, { name, attributes }: HtmlElement): string[] {
+  const { anchors } = context
+  if (anchors === undefined || anchors.size === 0) return []
+  return [attributes.id, name === 'a' ? attributes.name : undefined].filter(
+    (id): id is string => id !== undefined && anchors.has(id),
+  )
 }
 
 /** What stands where a shortcode or a block was taken out of the text. */
@@ -175,6 +197,19 @@ const simpleMarks: ReadonlyMap<string, 'strong' | 'emphasis' | 'sub' | 'sup' | '
   ['strike', 'strike'],
 ])
 
+/** The element's own mark and those of its style, which may also switch the element's own off. */
+function marksOf(flow: Flow, element: HtmlElement): Mark[] {
+  const own = markOf(flow, element)
+  if (own === undefined && element.name !== 'span' && element.name !== 'font' && element.name !== 'a') return []
+  const style = marksOfStyle(element)
+  const isOff =
+    (own?.type === 'strong' || own?.type === 'emphasis' || own?.type === 'strike') && style[own.type] === false
+  const further = (['strong', 'emphasis', 'strike'] as const).filter(
+    (type) => style[type] === true && own?.type !== type,
+  )
+  return [...(own === undefined || isOff ? [] : [own]), ...further.map((type) => ({ type }))]
+}
+
 function markOf(flow: Flow, { name, attributes, children }: HtmlElement): Mark | undefined {
   const simple = simpleMarks.get(name)
   if (simple !== undefined) return { type: simple }
@@ -237,12 +272,14 @@ function imageOrSmiley(flow: Flow, image: HtmlElement, writer: Writer): void {
   else writer.add(pictureOf(flow, image))
 }
 
-function inlineCode(_flow: Flow, element: HtmlElement, writer: Writer, inside: () => void): void {
+function inlineCode(flow: Flow, element: HtmlElement, writer: Writer, inside: () => void): void {
   const text = textOf(element.children)
   const hasBlocks = element.children.some(
     (node) => typeof node !== 'string' && (containers.has(node.name) || node.name === 'img'),
   )
   if (hasBlocks || text.trim() === '') inside()
+  else if (/[\r\n]/u.test(text.trim()) && flow.newlines === 'paragraphs')
+    writer.add([{ type: 'code', text: text.replaceAll(/\r\n?/gu, '\n').replace(/^\n+/u, '').trimEnd() }])
   else writer.code(text.replaceAll(/\s+/gu, ' '))
 }
 

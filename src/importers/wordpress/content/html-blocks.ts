@@ -3,10 +3,12 @@ import { sanitizeStaffHtml } from '../../../articles/sanitize.ts'
 import { cleanText } from '../text.ts'
 import type { Flow } from './context.ts'
 import { isKnownFrame, isPastedEmbed } from './embeds.ts'
-import { eachElement, parseHtml, textOf, type HtmlNode } from './html-tree.ts'
+import { eachElement, elementsNamed, parseHtml, textOf, type HtmlNode } from './html-tree.ts'
 import { hrefOf } from './links.ts'
 import { decodeReferences, escapeAttribute } from './references.ts'
+import { scriptedAddress, scriptedBlocks } from './script-embeds.ts'
 import { partElement } from './shortcodes.ts'
+import { isHidden } from './visibility.ts'
 
 /** What our blocks say better than raw HTML: media that we hold, and things to play. */
 const converted = new Set(['img', 'picture', 'video', 'audio', 'object', 'embed', partElement])
@@ -25,7 +27,7 @@ export function htmlBlocks(flow: Flow, source: string): Draft[] {
     if (tag === undefined) flow.findings.add('removed-attribute', what)
     else flow.findings.add('removed-tag', tag, Math.max(1, countOf(nodes, tag)))
   }
-  if (textOf(parseHtml(html)).trim() === '' && !/<hr/iu.test(html)) return []
+  if (textOf(parseHtml(html)).trim() === '' && !/<hr/iu.test(html)) return scriptsIn(flow, nodes)
   const ours = cleanText(withOurAddresses(flow, html))
   return ours.length > 200_000 ? flow.blocks(nodes, 'collapse') : [{ type: 'html', html: ours.trim() }]
 }
@@ -37,9 +39,16 @@ function needsConversion(flow: Flow, nodes: readonly HtmlNode[]): boolean {
     needs ||=
       converted.has(element.name) ||
       isPastedEmbed(element) ||
+      isHidden(element) ||
+      scriptedAddress(element, flow.context.base) !== undefined ||
       (element.name === 'iframe' && (isKnownFrame(flow, element) || !hasText))
   })
   return needs
+}
+
+/** What only a script showed: a link, or a note for staff. */
+function scriptsIn(flow: Flow, nodes: readonly HtmlNode[]): Draft[] {
+  return elementsNamed(nodes, 'script').flatMap((script) => scriptedBlocks(flow, script) ?? [])
 }
 
 function countOf(nodes: readonly HtmlNode[], tag: string): number {

@@ -5,7 +5,7 @@ import type { Flow } from './context.ts'
 /**
  * Where a link may lead in a document, addresses of the old site already ours; undefined when it may not lead there.
  */
-export function hrefOf(flow: Flow, written: string | undefined): string | undefined {
+export function hrefOf(flow: Pick<Flow, 'context'>, written: string | undefined): string | undefined {
   const absolute = absoluteAddress(written, flow.context.base)
   if (absolute === undefined) return undefined
   const href = absolute.startsWith('#') ? absolute : tidy(flow.context.url(absolute))

@@ -17,7 +17,7 @@ function listOf(flow: Flow, element: HtmlElement, displaced: Draft[]): List | un
   for (const node of membersOf(element.children)) {
     if (typeof node === 'string' && node.trim() === '') continue
     const isNested = isElement(node, 'ul', 'ol')
-    const item = itemOf(flow, isNested ? [node] : isElement(node, 'li') ? node.children : [node], displaced)
+    const item = itemOf(flow, isNested || !isElement(node, 'li') ? [node] : withPlace(node), displaced)
     const last = items.at(-1)
     if (item === undefined) continue
     // Old editors nest a list beside the item that it belongs to.
@@ -34,6 +34,11 @@ function listOf(flow: Flow, element: HtmlElement, displaced: Draft[]): List | un
         ...(isOrdered && Number.isSafeInteger(start) && start >= 0 && start !== 1 ? { start } : {}),
         items,
       }
+}
+
+/** The name of an item is that of its words. */
+function withPlace({ attributes: { id }, children }: HtmlElement): HtmlNode[] {
+  return id === undefined ? children : [{ name: 'span', attributes: { id }, children: [] }, ...children]
 }
 
 function itemOf(flow: Flow, nodes: readonly HtmlNode[], displaced: Draft[]): ListItem | undefined {

@@ -1,13 +1,19 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
 import { withoutTags } from '../../../kit/markup.ts'
+import { hasNodes, mediaInAttributes, rawHtml, wordsInAttributes } from './builder-attributes.ts'
 import type { Flow } from './context.ts'
 import { embedOf } from './embeds.ts'
+import { htmlBlocks } from './html-blocks.ts'
 import { elementsNamed, parseHtml, type HtmlNode } from './html-tree.ts'
+import { hrefOf } from './links.ts'
 import { attachmentPicture, galleryOf, linkAround, pictureOf } from './pictures.ts'
+import { embeddedIn, isProviderName, providerAddress } from './provider-shortcodes.ts'
 import type { Part, Shortcode } from './shortcodes.ts'
 import { audioBlocks, videoBlocks } from './sounds-and-files.ts'
-import { lineOf } from './words.ts'
+import { codeOf } from './verbatim.ts'
+import { lineOf, runOf } from './words.ts'
+import type { Writer } from './writer.ts'
 
 /** The block that a shortcode or a comment such as `<!--more-->` stood for. */
 export function partBlocks(flow: Flow, part: Part): Draft[] {
@@ -19,7 +25,60 @@ export function partBlocks(flow: Flow, part: Part): Draft[] {
     if (part.label !== '') flow.findings.add('fold-text', part.label)
     return [{ type: 'fold' }]
   }
-  return (converters.get(part.name) ?? unknownShortcode)(flow, part)
+  if (part.isVerbatim) return codeOf(part)
+  const convert = converters.get(part.name)
+  if (convert !== undefined) return convert(flow, part)
+  return isProviderName(part.name) ? provided(flow, part) : unknownShortcode(flow, part)
+}
+
+/** What the shortcode of a provider shows; one that says neither address nor number stays for staff. */
+function provided(flow: Flow, part: Shortcode): Draft[] {
+  const address = providerAddress(part)
+  return address === undefined ? unknownShortcode(flow, part) : embedOf(flow, address)
+}
+
+/**
+ * A shortcode within a line of words: its own words stay in the sentence, in brackets when they are a note; its name is
+ * told. False for one that stands for a block.
+ */
+export function inlinePart(flow: Flow, part: Part, writer: Writer): boolean {
+  if (part.kind !== 'shortcode' || !part.isInLine || converters.has(part.name) || layout.test(part.name)) return false
+  if (part.isVerbatim) {
+    const text = codeOf(part).flatMap((draft) => (draft.type === 'code' ? [draft.text] : []))
+    if (text.join('').includes('\n')) return false
+    writer.code(text.join(''))
+    return true
+  }
+  if (providerAddress(part) !== undefined && isProviderName(part.name)) return false
+  const { content, name, tag } = part
+  if (content === undefined) {
+    if (mediaInAttributes(flow, part).length > 0 || embeddedIn(part) !== undefined) return false
+    flow.findings.add('unknown-shortcode', tag)
+    return true
+  }
+  const inner = flow.html(content)
+  if (inner.some(({ type }) => type !== 'paragraph')) return false
+  flow.findings.add('shortcode-in-line', name)
+  const children = runOf(inner).children
+  if (children.length === 0) return true
+  const isNote = notes.test(name)
+  if (isNote) writer.exactly(' (')
+  else if (/^\s/u.test(content)) writer.text(' ', 'collapse')
+  writer.inlines(linked(flow, part, children))
+  if (isNote) writer.exactly(')')
+  else if (/\s$/u.test(content)) writer.text(' ', 'collapse')
+  return true
+}
+
+const notes = /^(?:efn_note|ref|fn|mfn|note|sidenote|foot_?notes?|easy_footnote|bib|cite|remark|aside)$/u
+
+/** `[url=https://…]words[/url]`, `[link href="…"]`: the words lead there. */
+function linked(flow: Flow, { attributes, bare, name }: Shortcode, children: Inline[]): Inline[] {
+  if (!/url|link|href|button|btn/u.test(name) || JSON.stringify(children).includes('"type":"link"')) return children
+  const written =
+    attributes.get('url') ?? attributes.get('href') ?? attributes.get('link') ?? bare[0]?.replace(/^=\s*/u, '')
+  const href = hrefOf(flow, written)
+  return href === undefined ? children : [{ type: 'link', href, children }]
 }
 
 const converters: ReadonlyMap<string, (flow: Flow, shortcode: Shortcode) => Draft[]> = new Map([
@@ -129,13 +188,39 @@ export function pollArchive(): Draft[] {
 
 /** Shortcodes that only lay out what stands inside them: the inside stays, they go and are listed. */
 const layout =
-  /^(vc_|et_pb_|fusion_|av_|cs_|x_|tatsu_|mk_|avia_|kc_|fl_|row|col|column|columns|one_|two_|three_|four_|section|container|div|span\d|spacer|divider|raw_html)/u
+  /^(vc_|et_pb_|fusion_|av_|cs_|x_|tatsu_|mk_|avia_|kc_|fl_|td_block|tdb_|tdm_|tdc_|ux_|nectar_|cmsmasters_|dt_|mkdf_|qode_|edgtf_|bt_bb_|row|col|column|columns|one_|two_|three_|four_|section|container|div|span\d|spacer|divider|raw_html)/u
 
 /** Kept where it stood for staff to resolve; words inside it are kept as words. */
-function unknownShortcode(flow: Flow, { name, tag, content }: Shortcode): Draft[] {
+function unknownShortcode(flow: Flow, part: Shortcode): Draft[] {
+  const { name, content } = part
   flow.findings.add('unknown-shortcode', name)
+  const raw = content === undefined ? undefined : rawHtml(content)
+  if (raw !== undefined) return rawBlocks(flow, name, raw)
+  const film = embeddedIn(part)
+  const media = mediaInAttributes(flow, part)
+  const held = [
+    ...media,
+    ...(film === undefined || media.some(({ type }) => type === 'embed') ? [] : embedOf(flow, film)),
+  ]
   const inner = content === undefined ? [] : flow.html(content)
-  if (layout.test(name) && inner.length > 0) return inner
+  if (layout.test(name)) {
+    const drafts = [...wordsInAttributes(flow, part), ...held, ...inner]
+    if (drafts.length > 0 || content === undefined || content.trim() === '') return drafts
+  }
+  return held.length > 0 ? [...held, ...inner] : noteAround(part, inner)
+}
+
+/** What raw HTML of a builder shows; a script that shows nothing that can be kept is one for staff. */
+function rawBlocks(flow: Flow, name: string, raw: string): Draft[] {
+  const drafts = htmlBlocks(flow, raw)
+  if (drafts.length > 0 || !hasNodes(raw)) return drafts
+  const host = /https?:\/\/([^/\s"']{1,200})/u.exec(raw)?.[1] ?? name
+  return [
+    { type: 'note', tone: 'unknown', title: lineOf(`Shortcode ${name}`), paragraphs: [[{ type: 'text', text: host }]] },
+  ]
+}
+
+function noteAround({ name, tag, content }: Shortcode, inner: readonly Draft[]): Draft[] {
   const words: Inline[][] = []
   for (const draft of inner) if (draft.type === 'paragraph') words.push(draft.children)
   const source: Inline[] = [{ type: 'text', text: tag }]

@@ -144,11 +144,58 @@ function imageId(image: HtmlElement): number | undefined {
 /** Where the picture is; scripts that load late keep the address elsewhere and put a stand-in into `src`. */
 function sourceOf(flow: Flow, image: HtmlElement): string | undefined {
   const { src, srcset } = image.attributes
-  const late = image.attributes['data-src'] ?? image.attributes['data-lazy-src'] ?? image.attributes['data-original']
-  return webAddress(
-    src?.startsWith('data:') ? late : (src ?? late ?? srcset?.trim().split(/\s/u, 1)[0]),
-    flow.context.base,
-  )
+  const written = [src?.startsWith('data:') ? undefined : src, ...lateNames.map((name) => image.attributes[name])]
+  const sets = [srcset, image.attributes['data-srcset'], image.attributes['data-lazy-srcset']].map(largestOf)
+  const addresses = [...written, ...sets]
+    .map((address) => webAddress(address, flow.context.base))
+    .filter((address) => address !== undefined)
+  const late = addresses.find((address) => address !== addresses[0])
+  const isStandIn = addresses[0] !== undefined && standIn.test(addresses[0]) && late !== undefined
+  return addresses.find((address) => flow.context.media(address) !== undefined) ?? (isStandIn ? late : addresses[0])
+}
+
+const lateNames = [
+  'data-src',
+  'data-lazy-src',
+  'data-original',
+  'data-orig-file',
+  'data-large-file',
+  'data-lazy',
+  'data-full-url',
+  'data-echo',
+  'data-cfsrc',
+]
+const standIn =
+  /placeholder|blank\.(?:gif|png)|spacer|1x1|transparent|loading\.(?:gif|svg)|lazy[-_]?load|grey\.gif|pixel\.(?:gif|png)/iu
+
+/** Of `small.jpg 300w, large.jpg 1200w` the last, which is the largest as WordPress writes them. */
+function largestOf(srcset: string | undefined): string | undefined {
+  return srcset?.trim().split(/,\s+/u).at(-1)?.trim().split(/\s/u, 1)[0]
+}
+
+/** A stand-in with the picture itself in a `<noscript>` beside it: the picture takes its place. */
+export function withLatePictures(nodes: readonly HtmlNode[]): readonly HtmlNode[] {
+  if (!nodes.some((node) => typeof node !== 'string' && node.name === 'noscript')) return nodes
+  const members = nodes.filter((node) => typeof node !== 'string' || node.trim() !== '')
+  for (const [index, node] of members.entries()) {
+    const beside = [members[index + 1], members[index - 1]]
+    if (typeof node === 'string' || node.name !== 'noscript') continue
+    const inner = firstNamed(node.children, 'img')
+    const image = beside.flatMap((other) =>
+      other === undefined || typeof other === 'string' ? [] : elementsNamed([other], 'img'),
+    )[0]
+    if (inner === undefined) continue
+    if (image === undefined) {
+      node.name = 'span'
+      continue
+    }
+    const { src, srcset, alt, class: classes } = inner.attributes
+    if (src !== undefined) image.attributes['data-src'] ??= src
+    if (srcset !== undefined) image.attributes['data-srcset'] ??= srcset
+    if (alt !== undefined && !image.attributes.alt) image.attributes.alt = alt
+    if (classes !== undefined && !image.attributes.class) image.attributes.class = classes
+  }
+  return nodes
 }
 
 function altOf(flow: Flow, written: string | undefined, found: MediaFound, src: string): string {

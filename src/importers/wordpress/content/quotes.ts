@@ -10,13 +10,34 @@ export function quoteBlocks(flow: Flow, element: HtmlElement): Draft[] {
   const cite = citeOf(element.children)
   const { paragraphs, displaced } = paragraphsOf(flow.blocks(withoutNode(element.children, cite)))
   const source = cite === undefined ? undefined : hrefOf(flow, firstNamed(cite.children, 'a')?.attributes.href)
-  const sourceUrl = source ?? hrefOf(flow, element.attributes.cite)
-  const said = cite === undefined ? signatureOf(paragraphs) : lineOf(textOf(cite.children))
+  const signature = cite === undefined ? signatureOf(paragraphs) : { said: lineOf(textOf(cite.children)), links: [] }
+  const { said } = signature
+  const links = cite === undefined ? signature.links : linksOf(flow, cite).slice(source === undefined ? 0 : 1)
+  const sourceUrl = source ?? signature.links[0]?.href ?? hrefOf(flow, element.attributes.cite)
   if (paragraphs.length === 0) return [...(said === '' ? [] : [words(said)]), ...displaced]
   return [
     { type: 'quote', paragraphs, ...attribution(said), ...(sourceUrl === undefined ? {} : { sourceUrl }) },
+    ...(cite === undefined ? links.slice(1) : links).map(linkBlock),
     ...displaced,
   ]
+}
+
+type Link = Extract<Inline, { type: 'link' }>
+
+/** A signature has one address of its own; what else it leads to stands below the quotation. */
+function linkBlock(link: Link): Draft {
+  return { type: 'paragraph', children: [link] }
+}
+
+function linksOf(flow: Flow, element: HtmlElement): Link[] {
+  return linksIn(flow.inlines(element.children).children)
+}
+
+function linksIn(nodes: readonly Inline[]): Link[] {
+  return nodes.flatMap((node): Link[] => {
+    if (node.type === 'link') return [node]
+    return 'children' in node ? linksIn(node.children) : []
+  })
 }
 
 export function pullQuoteBlocks(flow: Flow, figure: HtmlElement): Draft[] {
@@ -26,6 +47,7 @@ export function pullQuoteBlocks(flow: Flow, figure: HtmlElement): Draft[] {
   if (paragraphs.length === 0) return [...(attributed === '' ? [] : [words(attributed)]), ...displaced]
   return [
     { type: 'pullQuote', children: joined(paragraphs), ...(attributed === '' ? {} : { attribution: attributed }) },
+    ...(cite === undefined ? [] : linksOf(flow, cite).map(linkBlock)),
     ...displaced,
   ]
 }
@@ -57,11 +79,12 @@ function withoutTranslation(said: string): { rest: string; translation?: string 
 }
 
 /** A last paragraph "— Somebody" is the signature, and no longer part of the words. */
-function signatureOf(paragraphs: Inline[][]): string {
-  const last = paragraphs.length > 1 ? plainWords(paragraphs.at(-1) ?? []).trim() : ''
-  if (!/^[—–]\s*\S.{0,150}$/u.test(last)) return ''
+function signatureOf(paragraphs: Inline[][]): { said: string; links: Link[] } {
+  const last = paragraphs.length > 1 ? (paragraphs.at(-1) ?? []) : []
+  const said = plainWords(last).trim()
+  if (!/^[—–]\s*\S.{0,150}$/u.test(said)) return { said: '', links: [] }
   paragraphs.pop()
-  return lineOf(last)
+  return { said: lineOf(said), links: linksIn(last) }
 }
 
 function citeOf(nodes: readonly HtmlNode[]): HtmlElement | undefined {

@@ -1,4 +1,7 @@
+import { isKnownEmbed } from '../../../articles/embeds.ts'
+import { isProviderName } from './provider-shortcodes.ts'
 import { decodeReferences } from './references.ts'
+import { isVerbatim } from './verbatim-names.ts'
 
 /**
  * Something in the text that is no HTML: it is taken out before the HTML is read, and an element `crier-part` holds its
@@ -16,6 +19,10 @@ export type Shortcode = {
   content: string | undefined
   /** The opening tag as it was written. */
   tag: string
+  /** Words stand beside it on its line: it is part of a sentence. */
+  isInLine: boolean
+  /** Its content is code, letter by letter. */
+  isVerbatim: boolean
 }
 
 export const partElement = 'crier-part'
@@ -113,7 +120,10 @@ function skipTag(scan: Scan, at: number): number {
 function takeShortcode(scan: Scan, at: number): number {
   const match = opening.exec(scan.source.slice(at, at + 6000))
   if (match === null) return at + 1
-  const [tag, before = '', name = '', attributes = '', slash = '', after = ''] = match
+  const [tag, before = '', name = '', , , after = ''] = match
+  // Behind an address without quotes the slash is the address's own.
+  const isOwnSlash = match[4] === '/' && /^(?:[\w-]*=)?https?:\/\//iu.test((match[3] ?? '').split(/\s/u).at(-1) ?? '')
+  const [attributes, slash] = isOwnSlash ? [`${match[3]}/`, ''] : [match[3] ?? '', match[4] ?? '']
   if (before === '[' && after === ']') return replace(scan, at, at + tag.length, tag.slice(1, -1))
   const start = at + before.length
   const end = at + tag.length - after.length
@@ -125,13 +135,39 @@ function takeShortcode(scan: Scan, at: number): number {
     !looksLikeShortcode(scan.source, { name, attributes, start, end, isClosed: closing !== -1 })
   )
     return at + 1
-  const part = shortcodeOf(
-    name.toLowerCase(),
-    attributes,
-    scan.source.slice(start, end),
-    closing === -1 ? undefined : scan.source.slice(end, closing),
-  )
-  return hold(scan, start, closing === -1 ? end : closing + closingTag.length, part)
+  const content = closing === -1 ? undefined : scan.source.slice(end, closing)
+  const to = closing === -1 ? end : closing + closingTag.length
+  const part: Part = {
+    ...shortcodeOf(name.toLowerCase(), attributes, scan.source.slice(start, end), content),
+    isInLine: hasWordsBefore(scan.source, start) || hasWordsBehind(scan.source, to),
+    isVerbatim: isVerbatim(name.toLowerCase(), attributes, content),
+  }
+  return hold(scan, start, to, part)
+}
+
+const blockEdge =
+  /<\/?(?:p|div|li|ul|ol|t[drh]|table|h[1-6]|br|hr|blockquote|figure|figcaption|section|article|pre|img|iframe|dl|dt|dd)\b[^<>]*>|-->|<!--/giu
+
+/** On the same line, up to the next block's tag; a neighbouring shortcode's own tag is no word. */
+function hasWordsBefore(source: string, at: number): boolean {
+  const line =
+    source
+      .slice(Math.max(0, at - 300), at)
+      .split('\n')
+      .at(-1) ?? ''
+  const edges = [...line.matchAll(blockEdge)].at(-1)
+  const near = edges === undefined ? line : line.slice(edges.index + edges[0].length)
+  return /[\p{L}\p{N}\p{P}]/u.test(wordsIn(near.slice(near.lastIndexOf(']') + 1)))
+}
+
+function hasWordsBehind(source: string, at: number): boolean {
+  const line = source.slice(at, at + 300).split('\n', 1)[0] ?? ''
+  const near = line.split(blockEdge, 1)[0] ?? ''
+  return /[\p{L}\p{N}\p{P}]/u.test(wordsIn(near.split('[', 1)[0] ?? ''))
+}
+
+function wordsIn(html: string): string {
+  return html.replaceAll(/<[^<>]{0,300}>?/gu, '').replaceAll('&nbsp;', '')
 }
 
 /**
@@ -143,6 +179,7 @@ function looksLikeShortcode(
   tag: { name: string; attributes: string; start: number; end: number; isClosed: boolean },
 ): boolean {
   if (tag.isClosed || /^\s+[\w-]+\s*=\s*["'\w“”]/u.test(tag.attributes)) return true
+  if (saysProvider(tag)) return true
   if (tag.attributes.trim() !== '' || !/[_-]/u.test(tag.name)) return false
   return (
     /(^|[\n>])[ \t]*$/u.test(source.slice(Math.max(0, tag.start - 40), tag.start)) &&
@@ -150,10 +187,21 @@ function looksLikeShortcode(
   )
 }
 
+/** `[youtube=…]`, `[vimeo 123]`, or an address of a known provider behind any name. */
+function saysProvider({ name, attributes }: { name: string; attributes: string }): boolean {
+  const value = attributes.replace(/^=?\s*["']?/u, '').trim()
+  if (value === '') return false
+  const address = /^https?:\/\/[^\s"']+/iu.exec(value)?.[0]
+  if (isProviderName(name.toLowerCase())) return address !== undefined || /^[\w:./-]{3,100}["']?(?:\s|$)/u.test(value)
+  return address !== undefined && isKnownEmbed(address)
+}
+
 const attribute =
   /([\w-]+)\s*=\s*"([^"]*)"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*([^\s"']+)|"([^"]*)"|'([^']*)'|(\S+)/gu
 
-function shortcodeOf(name: string, written: string, tag: string, content: string | undefined): Shortcode {
+type Read = Omit<Shortcode, 'isInLine' | 'isVerbatim'>
+
+function shortcodeOf(name: string, written: string, tag: string, content: string | undefined): Read {
   const attributes = new Map<string, string>()
   const bare: string[] = []
   // The visual editor of old turned straight quotes into typographic ones and spaces into no-break spaces.

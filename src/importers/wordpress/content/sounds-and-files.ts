@@ -1,6 +1,6 @@
 import type { Draft } from '../../../articles/document-ids.ts'
 import type { Inline } from '../../../articles/document.ts'
-import type { Flow } from './context.ts'
+import type { Flow, MediaFound } from './context.ts'
 import { embedOf, linkParagraph } from './embeds.ts'
 import { elementsNamed, firstNamed, hasClass, textOf, type HtmlElement } from './html-tree.ts'
 import { webAddress } from './links.ts'
@@ -73,6 +73,12 @@ export function fileBlocks(
   if (written === undefined) return flow.blocks(element.children)
   flow.findings.add('missing-media', written)
   return [linkParagraph(flow, written, name)]
+}
+
+/** A file of ours by its address, under its own name. */
+export function fileLink(flow: Flow, written: string, { ref, name }: MediaFound): Draft[] {
+  const address = webAddress(written, flow.context.base) ?? written
+  return [{ type: 'file', media: ref, name: lineOf(name ?? '') || nameOf(address) || 'File' }]
 }
 
 function foundMedia(flow: Flow, written: string | undefined, id: number | undefined) {

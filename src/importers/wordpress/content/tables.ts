@@ -5,7 +5,7 @@ import { elementsNamed, firstNamed, isElement, type HtmlElement, type HtmlNode }
 
 type Row = { cells: HtmlElement[]; isHead: boolean }
 
-/** A table: cells over several columns are followed by empty ones; what is no words stands behind the table. */
+/** A table; what is no words in it stands behind it. */
 export function tableBlocks(flow: Flow, table: HtmlElement, figcaption?: HtmlElement): Draft[] {
   const rows = rowsOf(table.children, false).filter(({ cells }) => cells.length > 0)
   const caption = figcaption ?? table.children.find((node): node is HtmlElement => isElement(node, 'caption'))
@@ -19,7 +19,7 @@ export function tableBlocks(flow: Flow, table: HtmlElement, figcaption?: HtmlEle
   if (rows.length === 1 && rows[0]?.cells.length === 1)
     return [...flow.blocks(rows[0].cells[0]?.children ?? []), ...(below === undefined ? [] : paragraph(below.children))]
   const displaced: Draft[] = []
-  const cells = rows.map((row) => row.cells.flatMap((cell) => cellsOf(flow, cell, displaced)))
+  const cells = gridOf(flow, rows, displaced)
   const headerRows = Math.min(5, leadingHeads(rows))
   const body = rows.slice(headerRows)
   const headerColumn = body.length > 0 && body.every((row) => row.cells[0]?.name === 'th')
@@ -52,11 +52,49 @@ function rowsOf(nodes: readonly HtmlNode[], isHead: boolean): Row[] {
   })
 }
 
-function cellsOf(flow: Flow, cell: HtmlElement, displaced: Draft[]): Inline[][] {
-  const words = flow.inlines(cell.children)
-  for (const draft of words.displaced) displaced.push(draft)
-  const columns = Math.min(50, Math.max(1, Math.trunc(Number(cell.attributes.colspan ?? 1)) || 1))
-  return [words.children, ...Array.from({ length: columns - 1 }, (): Inline[] => [])]
+/** So many columns are kept apart: a span beyond them is one somebody mistyped. */
+const mostColumns = 200
+
+/**
+ * The cells in their columns: one over several columns is followed by empty ones, one over several rows stands in each
+ * of them again, so that no row below it moves.
+ */
+function gridOf(flow: Flow, rows: readonly Row[], displaced: Draft[]): Inline[][][] {
+  let hanging = new Map<number, Hanging>()
+  return rows.map(({ cells }, index) => {
+    const grid: Inline[][] = []
+    const next = new Map<number, Hanging>()
+    const hang = () => {
+      for (let above = hanging.get(grid.length); above !== undefined; above = hanging.get(grid.length)) {
+        if (above.rows > 1) next.set(grid.length, { ...above, rows: above.rows - 1 })
+        grid.push(above.words)
+      }
+    }
+    for (const cell of cells) {
+      hang()
+      const words = flow.inlines(cell.children)
+      for (const draft of words.displaced) displaced.push(draft)
+      const down = spanOf(cell.attributes.rowspan, rows.length - index)
+      const across = Math.min(spanOf(cell.attributes.colspan, 50), Math.max(1, mostColumns - grid.length))
+      for (let column = 0; column < across; column++) {
+        const text = column === 0 ? words.children : []
+        if (down > 1) next.set(grid.length, { words: text, rows: down - 1 })
+        grid.push(text)
+      }
+    }
+    hang()
+    hanging = next
+    return grid
+  })
+}
+
+type Hanging = { words: Inline[]; rows: number }
+
+/** `rowspan="0"` reaches to the end; nothing reaches beyond it. */
+function spanOf(written: string | undefined, most: number): number {
+  const number = Math.trunc(Number(written ?? 1))
+  if (number === 0 && written !== undefined && written.trim() !== '') return most
+  return Math.min(most, Math.max(1, number || 1))
 }
 
 function leadingHeads(rows: readonly Row[]): number {

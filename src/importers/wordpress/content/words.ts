@@ -26,13 +26,11 @@ export function joined(paragraphs: readonly Inline[][]): Inline[] {
 /** The words without their marks. */
 export function plainWords(nodes: readonly Inline[]): string {
   return nodes
-    .map((node) =>
-      node.type === 'break'
-        ? ' '
-        : node.type === 'text' || node.type === 'code'
-          ? node.text
-          : plainWords(node.children),
-    )
+    .map((node) => {
+      if (node.type === 'break') return ' '
+      if (node.type === 'anchor') return ''
+      return 'text' in node ? node.text : plainWords(node.children)
+    })
     .join('')
 }
 

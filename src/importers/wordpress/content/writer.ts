@@ -57,6 +57,17 @@ export class Writer {
     this.endsWith = 'break'
   }
 
+  /** A place that a link leads to. Where no words follow it belongs to what comes next. */
+  anchor(id: string): void {
+    this.here().push({ type: 'anchor', id })
+  }
+
+  /** Words that were converted before, within the line. */
+  inlines(children: readonly Inline[]): void {
+    for (const child of children) this.here().push(child)
+    if (children.length > 0) this.endsWith = 'word'
+  }
+
   open(mark: Mark): void {
     const children: Inline[] = []
     this.here().push(withChildren(mark, children))
@@ -69,9 +80,10 @@ export class Writer {
 
   endParagraph(): void {
     const children = normalizeInlines(withoutBreaksAtEnd(this.root))
-    this.root = []
+    const isShown = children.some(hasWords)
+    this.root = isShown ? [] : anchorsIn(children)
     this.endsWith = 'start'
-    if (children.some(hasWords)) this.blocks.push({ type: 'paragraph', children })
+    if (isShown) this.blocks.push({ type: 'paragraph', children })
     let into = this.root
     for (const entry of this.marks) {
       entry.children = []
@@ -82,8 +94,20 @@ export class Writer {
 
   add(drafts: readonly Draft[]): void {
     this.endParagraph()
+    const anchors = anchorsIn(this.root)
+    if (anchors.length > 0 && drafts.length > 0) this.root = this.root.filter(({ type }) => type !== 'anchor')
     // Not spread: a call takes some hundred thousand arguments at most.
-    for (const draft of drafts) this.blocks.push(draft)
+    for (const [index, draft] of drafts.entries()) {
+      if (index > 0 || anchors.length === 0) this.blocks.push(draft)
+      else for (const placed of withAnchors(draft, anchors)) this.blocks.push(placed)
+    }
+  }
+
+  /** At the end of a piece: places that nothing follows. */
+  end(): void {
+    this.endParagraph()
+    const anchors = anchorsIn(this.root)
+    if (anchors.length > 0) this.blocks.push({ type: 'paragraph', children: anchors })
   }
 
   private words(text: string): void {
@@ -99,6 +123,20 @@ export class Writer {
   }
 }
 
+/** Marks around them are left behind with the words that they did not have. */
+function anchorsIn(nodes: readonly Inline[]): Inline[] {
+  return nodes.flatMap((node) => {
+    if (node.type === 'anchor') return [node]
+    return 'children' in node ? anchorsIn(node.children) : []
+  })
+}
+
+function withAnchors(draft: Draft, anchors: Inline[]): Draft[] {
+  if (draft.type === 'paragraph' || draft.type === 'heading')
+    return [{ ...draft, children: [...anchors, ...draft.children] }]
+  return [{ type: 'paragraph', children: anchors }, draft]
+}
+
 function withChildren(mark: Mark, children: Inline[]): Inline {
   switch (mark.type) {
     case 'link':
@@ -111,12 +149,13 @@ function withChildren(mark: Mark, children: Inline[]): Inline {
 }
 
 function withoutBreaksAtEnd(nodes: readonly Inline[]): Inline[] {
-  const end = nodes.findLastIndex((node) => node.type !== 'break' && !(node.type === 'text' && node.text.trim() === ''))
+  const isBlank = (node: Inline) => node.type === 'break' || (node.type === 'text' && node.text.trim() === '')
+  const end = nodes.findLastIndex((node) => !isBlank(node))
   return nodes.slice(0, end + 1)
 }
 
 function hasWords(node: Inline): boolean {
-  if (node.type === 'break') return false
+  if (node.type === 'break' || node.type === 'anchor') return false
   if (node.type === 'text' || node.type === 'code') return node.text.trim() !== ''
   return node.children.some(hasWords)
 }

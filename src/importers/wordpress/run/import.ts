@@ -1,55 +1,82 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { unhurried } from '../../../kit/db/patience.ts'
-import type { Actor } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { lineOf } from '../../../kit/setting-fields.ts'
 import { unansweredNames } from '../../../polls/openings/store.ts'
 import { setSetting } from '../../../publication/set-setting.ts'
-import { hashOf, holdStories, remember, remembered } from '../../memory.ts'
-import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
-import { sitePath, uploadOf } from '../addresses.ts'
+import { hashOf, remember, remembered } from '../../memory.ts'
+import { type Outcome, type Progress, type Report } from '../../report.ts'
 import { mostOf } from '../bounds.ts'
 import { postOf, type WpPost } from '../fields.ts'
+import { exportFiles, type ExportFile } from '../files.ts'
+import { identityOf } from '../identity.ts'
 import { readExport } from '../read.ts'
 import { surveyExport, type Survey } from '../survey.ts'
+import { plainText } from '../text.ts'
 import { skippedComment } from './comments.ts'
-import { importMedia } from './media.ts'
+import { tellDropped } from './dropped.ts'
+import { itemsOf } from './events.ts'
+import { rememberFormerSite } from './former-site.ts'
+import { knownStories } from './known-stories.ts'
+import { importMedia, noFiles } from './media.ts'
 import { importMenu } from './menu.ts'
-import { noteAttachment, noteLink, offerOldAddresses, openOldAddresses } from './old-addresses.ts'
-import { importAuthors, importGuestAuthor, importTopics } from './people-and-topics.ts'
-import { type ReportKind, type Import, type Phase, countOf } from './run.ts'
-import { type MediaSource, type TakenMedia } from './run.ts'
-import { convertStory, importStory, titleOf, type ConvertedStory } from './stories.ts'
+import { noteAttachment, offerOldAddresses } from './old-addresses.ts'
+import { openRun } from './open-run.ts'
+import { importAuthors, importGuestAuthors, importTopics } from './people-and-topics.ts'
+import { prepareMedia } from './prepare.ts'
+import { countOf, type Choices, type Import, type MediaSource, type Phase, type ReportKind } from './run.ts'
+import { convertStory, importStory } from './stories.ts'
+import { titleOf } from './story-report.ts'
 
-export type ImportOptions = { file: string; media: MediaSource; progress?: Progress<Phase> }
+export type ImportOptions = {
+  /** One export, or all of one site: files (.xml, .xml.gz, .zip) and folders of them. */
+  file: string | readonly string[]
+  media: MediaSource
+  progress?: Progress<Phase>
+  /** Called when the files have been looked through, before anything is written. */
+  onSurvey?: (survey: Survey) => void
+  /** Addresses under which the site was known before, for links in its stories: `old.example`. */
+  formerAddresses?: readonly string[]
+} & Partial<Choices>
 export type WordpressReport = Report<ReportKind>
 
 /** Stories that are read and converted before they are written together, in one commit or two. */
 const together = 24
 
 /**
- * Brings a WordPress export into the house. Three passes over the file: one to know what stories refer to, one for the
- * media, one to write the stories, each with its comments in one transaction. Again changes nothing; killed, it goes on
- * when run again.
+ * Brings a WordPress export into the house, whole or in several files. Three passes over them: one to know what stories
+ * refer to, one for the media, one to write the stories, each with its comments in one transaction. Again changes
+ * nothing; killed, it goes on when run again.
  */
 export async function importWordpress(house: House, options: ImportOptions): Promise<WordpressReport> {
-  await assertExport(options.file)
+  const files = await assertExport(options.file)
   // A story with thousands of comments is one write: whichever process imports, it may take its time.
-  return unhurried(() => importAll(house, options))
+  return unhurried(() => importAll(house, files, options))
 }
 
-async function importAll(house: House, { file, media, progress = () => {} }: ImportOptions): Promise<WordpressReport> {
-  const survey = await surveyExport(watchedFile(file, (await stat(file)).size, progress))
+async function importAll(house: House, files: readonly ExportFile[], options: ImportOptions): Promise<WordpressReport> {
+  const { media, progress = () => {}, formerAddresses = [] } = options
+  const survey = await surveyExport(watchedFiles(files, progress), (address) => {
+    throw new Refusal(
+      'invalid',
+      `The files are of several sites (one is of ${address}): import one site after the other.`,
+    )
+  })
+  options.onSurvey?.(survey)
   await nameHouse(house, survey)
-  const run = openRun(house, { file, media, progress }, survey)
+  const { asStories = [], asTopics = [], withoutFolder = false } = options
+  const choices = { asStories, asTopics, withoutFolder }
+  const run = await openRun(house, { files, media, choices, formerAddresses, progress }, survey)
+  await rememberFormerSite(run)
   await importAuthors(run, survey.authors)
+  await importGuestAuthors(run, survey.guestAuthors)
   await importTopics(run, survey.terms)
-  if (media.kind !== 'none') await importMedia(run, file, media)
-  const menuItems = await importItems(run, file)
+  if (media.kind !== 'none' || run.hasOlderMedia) await importMedia(run)
+  const menuItems = await importItems(run)
   await importMenu(run, menuItems)
   await offerOldAddresses(run)
+  tellDropped(run)
+  run.book.report.checked = run.checked
   if (run.orphans > 0)
     run.book.warn(
       `${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`,
@@ -62,32 +89,35 @@ async function importAll(house: House, { file, media, progress = () => {} }: Imp
   return run.book.close()
 }
 
-/** Looks at a file's first lines. @throws Refusal in words when it is no export, before anything is opened or made. */
-export async function assertExport(file: string): Promise<void> {
-  const isFile = await stat(file)
-    .then((found) => found.isFile())
-    .catch(() => false)
-  if (!isFile) throw new Refusal('not-found', `There is no file "${file}".`)
-  for await (const event of readExport(file)) {
+/**
+ * Looks at the first lines of each file. @throws Refusal in words when one is no export, before anything is opened or
+ * made.
+ */
+export async function assertExport(paths: string | readonly string[]): Promise<ExportFile[]> {
+  const files = await exportFiles(paths)
+  for (const file of files) await assertReadable(file)
+  return files
+}
+
+async function assertReadable({ name, open }: ExportFile): Promise<void> {
+  for await (const event of readExport(open())) {
     if (event.kind === 'repair') continue
     if (event.kind === 'refused')
-      throw new Refusal('invalid', `${file}, line ${event.line}: ${event.message} Nothing was imported.`)
+      throw new Refusal('invalid', `${name}, line ${event.line}: ${event.message} Nothing was imported.`)
     if (event.kind === 'broken')
       throw new Refusal(
         'invalid',
-        `${file} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). Nothing was imported.`,
+        `${name} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). Nothing was imported.`,
       )
     return
   }
-  throw new Refusal('invalid', `${file} is empty. Nothing was imported.`)
+  throw new Refusal('invalid', `${name} is empty. Nothing was imported.`)
 }
 
-async function* watchedFile(file: string, size: number, progress: Progress<Phase>): AsyncGenerator<Uint8Array> {
+function watchedFiles(files: readonly ExportFile[], progress: Progress<Phase>): AsyncIterable<Uint8Array>[] {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
   let read = 0
-  for await (const bytes of createReadStream(file, { highWaterMark: 64 * 1024 })) {
-    progress('survey', (read += bytes.length), size)
-    yield bytes
-  }
+  return files.map((file) => file.open((bytes) => progress('survey', Math.min(total, (read += bytes)), total)))
 }
 
 /** A new house takes name, language and time zone from the site; one that was set up keeps its own. */
@@ -112,113 +142,40 @@ async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   )
 }
 
-function openRun(
-  house: House,
-  { file, media: { kind: mediaKind }, progress = () => {} }: ImportOptions,
-  survey: Survey,
-): Import {
-  const book = new ReportBook<ReportKind>(file, {
-    article: noneYet(),
-    page: noneYet(),
-    media: noneYet(),
-    author: noneYet(),
-    topic: noneYet(),
-    comment: noneYet(),
-    menu: noneYet(),
-    block: noneYet(),
-    redirect: noneYet(),
-    other: noneYet(),
-  })
-  const { identity } = house.settings.current()
-  const { site } = survey
-  const source = site?.blogUrl || site?.link || 'wordpress'
-  const actor: Actor = { kind: 'operator', id: 'import' }
-  const zone = survey.clock.zone(site?.language)
-  Object.assign(book.report.source, {
-    site: site?.title ?? '',
-    address: source,
-    version: site?.version ?? '',
-    timeZone: zone?.timeZone ?? '',
-    items: survey.counts.itemsTotal,
-  })
-  for (const { line, what } of survey.repairs) book.repair(line, what)
-  if (survey.repairsLeft > 0) book.warn(`${survey.repairsLeft} more places of the file were repaired`)
-  for (const { line, name } of survey.others)
-    book.warn(`line ${line}: an element <${name}> that no version of WordPress writes was left out`)
-  if (site?.isKnownVersion === false)
-    book.warn(`the file is of version ${site.version}, which is not known here; it was read like 1.2`)
-  if (zone !== undefined && !zone.isCertain)
-    book.warn(
-      `the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`,
-    )
-  if (survey.end.kind === 'broken')
-    book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
-  const media = new Map<number, TakenMedia>()
-  const old = openOldAddresses(survey.terms)
-  return {
-    house,
-    actor,
-    at: house.clock.now(),
-    source,
-    survey,
-    site,
-    siteName: site?.title ?? '',
-    language: identity.language,
-    timeZone: identity.timeZone,
-    book,
-    people: new Map(),
-    addresses: new Map(),
-    topics: new Map(),
-    media,
-    paths: new Map(),
-    titles: new Map(),
-    old,
-    orphans: 0,
-    mediaKind,
-    progress,
-    words: {
-      untitled: '(no title)',
-      anonymous: 'Anonymous',
-      decidedThere: 'Decided in the system it was imported from.',
-    },
-    write: (work) =>
-      house.write(actor, async (tx) => {
-        await holdStories(tx)
-        return work(tx)
-      }),
-    oldAddress(href) {
-      if (site === undefined || sitePath(href, site) === undefined) return href
-      const { pathname, search, hash } = new URL(href)
-      noteLink(old, pathname)
-      return `${pathname}${search}${hash}`
-    },
-    mediaBy(ref) {
-      const id = typeof ref === 'number' ? ref : uploadOf(survey.uploads, ref)
-      return id === undefined ? undefined : media.get(id)
-    },
-  }
-}
-
 /** The last pass. Returns the menu entries, which wait for what they lead to. */
-async function importItems(run: Import, file: string): Promise<WpPost[]> {
+async function importItems(run: Import): Promise<WpPost[]> {
   const menuItems: WpPost[] = []
-  const converted: ConvertedStory[] = []
-  let stories = 0
-  const total = countOf(run.survey, 'post') + countOf(run.survey, 'page')
-  for await (const event of readExport(file)) {
-    if (event.kind !== 'item') continue
-    const post = postOf(event.item, run.survey.clock)
+  const stories: WpPost[] = []
+  const asStories = new Set(['post', 'page', ...run.choices.asStories])
+  const total = [...asStories].reduce((sum, type) => sum + countOf(run.survey, type), 0)
+  let read = 0
+  for await (const item of itemsOf(run)) {
+    const post = postOf(item, run.survey.clock)
     reportBounds(run, post)
     if (post.type === 'nav_menu_item') menuItems.push(post)
-    else if (post.type === 'post' || post.type === 'page') {
+    else if (asStories.has(post.type)) {
       if (run.survey.menuTargets.has(post.id)) run.titles.set(post.id, post.title)
-      run.progress('stories', ++stories, total)
-      converted.push(convertStory(run, post))
+      run.progress('stories', ++read, total)
+      stories.push(post)
     } else await importOther(run, post)
-    if (converted.length >= together) await Promise.all(converted.splice(0).map((story) => importStory(run, story)))
+    if (stories.length >= together) await importStories(run, stories.splice(0))
   }
-  await Promise.all(converted.map((story) => importStory(run, story)))
+  await importStories(run, stories)
   return menuItems
+}
+
+async function importStories(run: Import, posts: readonly WpPost[]): Promise<void> {
+  const known = await knownStories(run, posts)
+  const wanted = posts.flatMap((post, index) => {
+    const story = known[index]
+    return story === undefined ? [] : [{ post, story }]
+  })
+  await prepareMedia(
+    run,
+    wanted.map(({ post }) => post),
+  )
+  const converted = wanted.map(({ post, story }) => convertStory(run, post, story))
+  await Promise.all(converted.map((story) => importStory(run, story)))
 }
 
 /** What of an item was too long or too much to be taken whole. */
@@ -242,25 +199,31 @@ async function importOther(run: Import, post: WpPost): Promise<void> {
     run.book.skip(skippedComment(comment, `stands under a ${post.type}, which has no conversation here`))
   if (post.attachment !== undefined) {
     noteAttachment(run, post)
-    if (run.mediaKind === 'none')
-      run.book.skip({
-        kind: 'media',
-        id: String(post.id),
-        title: post.attachment.file || post.attachment.url,
-        reason:
-          'no files were given: import again with --media FOLDER or --fetch-media, or with a zip on the start page',
-      })
+    if (run.mediaSource.kind === 'none' && !run.hasOlderMedia) {
+      const title = post.attachment.file || post.attachment.url
+      run.book.skip({ kind: 'media', id: String(post.id), title, reason: noFiles })
+    }
     return
   }
-  if (post.guestAuthor !== undefined) return importGuestAuthor(run, post.guestAuthor)
+  // Brought before the stories.
+  if (post.guestAuthor !== undefined) return
   if (post.type === 'wp_block') return run.book.count('block', await blockOutcome(run, post))
   run.book.skip({
     kind: 'other',
     id: String(post.id),
     title: titleOf(post),
-    reason: reasons[post.type] ?? `is of the type "${post.type}", which belongs to a theme or plugin`,
+    reason: reasons[post.type] ?? reasonFor(post),
   })
 }
+
+/** With a text of its own it may be a story: an opinion, an episode, a brief. */
+function reasonFor({ type, content }: WpPost): string {
+  const said = `is of the type "${type}", which belongs to a theme or plugin`
+  const hasText = plainText(content.slice(0, 20_000)).length > 0 && !foreign.test(type)
+  return hasText ? `${said}; --as-story ${type} brings such items as stories` : said
+}
+
+const foreign = /^(?:wp_|wpcf7|acf|elementor|mc4wp|newspack_(?:spnsrs|popups)|custom_|shop_|jetpack_|popup|sponsor)/u
 
 const reasons: Record<string, string> = {
   wp_navigation: 'is the navigation of a block theme; the paper has its own (settings: menu)',
@@ -276,11 +239,12 @@ const reasons: Record<string, string> = {
 /** A reusable block lives on in the stories that show it; remembered, so that running again finds it unchanged. */
 async function blockOutcome(run: Import, post: WpPost): Promise<Outcome> {
   return run.write(async (tx): Promise<Outcome> => {
-    const sourceId = String(post.id)
+    const sourceId = identityOf(post).keys[0] ?? hashOf(post.content)
     const known = (await remembered(tx, run.source, 'block', [sourceId])).get(sourceId)
     const hash = hashOf(post.content)
     if (known?.hash === hash) return 'unchanged'
-    await remember(tx, run.source, 'block', { sourceId, hash, targetId: null }, run.at)
+    const words = post.content.slice(0, mostOf.text).toWellFormed()
+    await remember(tx, run.source, 'block', { sourceId, hash, targetId: null, words }, run.at)
     return known === undefined ? 'imported' : 'updated'
   })
 }

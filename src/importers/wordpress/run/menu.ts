@@ -1,8 +1,10 @@
+import { publishedHomes } from '../../../articles/store.ts'
 import { isLink, lineOf } from '../../../kit/setting-fields.ts'
 import { setSetting } from '../../../publication/set-setting.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
 import type { WpPost } from '../fields.ts'
+import { identityOf } from '../identity.ts'
 import { topicKey } from './people-and-topics.ts'
 import type { Import } from './run.ts'
 
@@ -11,6 +13,7 @@ import type { Import } from './run.ts'
  * none.
  */
 export async function importMenu(run: Import, items: readonly WpPost[]): Promise<void> {
+  await recallTargets(run, items)
   const [firstMenu] = items.map(({ menuItem }) => menuItem?.menu)
   const top: { label: string; href: string }[] = []
   for (const item of items.toSorted((a, b) => a.menuOrder - b.menuOrder)) {
@@ -29,16 +32,34 @@ export async function importMenu(run: Import, items: readonly WpPost[]): Promise
     run.book.count(
       'menu',
       await run.write(async (tx): Promise<Outcome> => {
-        const known = (await remembered(tx, run.source, 'menu', [String(item.id)])).get(String(item.id))
+        const sourceId = identityOf(item).keys[0] ?? hashOf(entry)
+        const known = (await remembered(tx, run.source, 'menu', [sourceId])).get(sourceId)
         const hash = hashOf(entry)
         if (known?.hash === hash) return 'unchanged'
-        await remember(tx, run.source, 'menu', { sourceId: String(item.id), hash, targetId: null }, run.at)
+        await remember(tx, run.source, 'menu', { sourceId, hash, targetId: null }, run.at)
         return known === undefined ? 'imported' : 'updated'
       }),
     )
   }
   if (top.length > 0 && run.house.settings.current().menu.length === 0)
     await setSetting(run.house, run.actor, { key: 'menu', value: top.slice(0, 20) })
+}
+
+/** Entries lead to stories and pages of other files too. */
+async function recallTargets(run: Import, items: readonly WpPost[]): Promise<void> {
+  const ids = items.flatMap(({ menuItem }) => menuItem?.objectId ?? []).filter((id) => !run.paths.has(id))
+  if (!run.hasOlderStories || ids.length === 0) return
+  for (const kind of ['article', 'page']) {
+    const known = await remembered(run.house.db, run.source, kind, ids.map(String))
+    const homes = await publishedHomes(
+      run.house.db,
+      [...known.values()].flatMap(({ targetId }) => targetId ?? []),
+    )
+    for (const [id, { targetId }] of known) {
+      const home = homes.get(targetId ?? 0)
+      if (home !== undefined) run.paths.set(Number(id), home)
+    }
+  }
 }
 
 function entryOf(run: Import, { menuItem, title, id }: WpPost): { label: string; href: string } | { reason: string } {

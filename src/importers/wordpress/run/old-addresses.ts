@@ -1,7 +1,6 @@
 import { offerPaths, type PathTarget } from '../../../articles/paths.ts'
 import { publishedHomes } from '../../../articles/store.ts'
 import { remembered } from '../../memory.ts'
-import { publicPath } from '../addresses.ts'
 import type { ExportTerm } from '../export.ts'
 import type { WpPost } from '../fields.ts'
 import { slugText } from '../text.ts'
@@ -19,7 +18,7 @@ export function openOldAddresses(terms: readonly ExportTerm[]): OldAddresses {
 }
 
 export function noteAttachment(run: Import, { id, link, parent }: WpPost): void {
-  run.old.attachments.push({ id, path: run.site && publicPath(link, run.site), storyId: parent })
+  run.old.attachments.push({ id, path: run.publicPath(link), storyId: parent })
 }
 
 /**
@@ -108,6 +107,8 @@ async function attachmentOffers(run: Import, attachments: OldAddresses['attachme
     if (home === undefined && media === undefined) return []
     const target: PathTarget =
       home === undefined ? { kind: 'media', mediaId: media?.id ?? 0 } : { kind: 'redirect', target: home, articleId }
-    return [`/?attachment_id=${id}`, ...(path === undefined ? [] : [path])].map((address): Offer => [address, target])
+    return [...(id > 0 ? [`/?attachment_id=${id}`] : []), ...(path === undefined ? [] : [path])].map(
+      (address): Offer => [address, target],
+    )
   })
 }

@@ -1,5 +1,6 @@
 import { changePersonIn, changeTopicIn } from '../../../articles/change-names.ts'
 import { offerPaths, type PathTarget } from '../../../articles/paths.ts'
+import { afterCommit } from '../../../kit/db/database.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
 import { ensurePerson, personById } from '../../../people/store.ts'
@@ -22,26 +23,62 @@ export async function importAuthors(run: Import, authors: readonly ExportAuthor[
       'author',
       await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' }, author.id)),
     )
+    const id = run.people.get(author.login)
+    for (const key of [nicenameKey(nicenameOf(author.login)), nicenameKey(author.login)])
+      if (id !== undefined && !run.people.has(key)) run.people.set(key, id)
   }
 }
 
-/** A guest author of Co-Authors Plus: a person without an account. */
-export async function importGuestAuthor(run: Import, guest: WpGuestAuthor): Promise<void> {
-  const outcome = await run.write((tx) =>
-    savePerson(tx, run, guest.login, { name: guest.displayName || guest.login, biography: guest.description }),
-  )
-  run.book.count('other', outcome)
+/** Guest authors of Co-Authors Plus, before the stories that name them: people without an account. */
+export async function importGuestAuthors(run: Import, guests: readonly WpGuestAuthor[]): Promise<void> {
+  for (const guest of guests) {
+    const person = { name: guest.displayName || guest.login, biography: guest.description }
+    if (guest.login === '') continue
+    run.book.count('other', await run.write((tx) => savePerson(tx, run, guest.login, person)))
+    const id = run.people.get(guest.login)
+    if (id !== undefined && !run.people.has(nicenameKey(guest.nicename)))
+      run.people.set(nicenameKey(guest.nicename), id)
+  }
 }
 
-/** The person behind a login or a guest's slug; one that no record describes is made from the slug alone. */
-export async function personOf(tx: Tx, run: Import, login: string): Promise<number> {
-  const known = run.people.get(login)
+/** Apart from logins: one author's nicename may be another's login. */
+function nicenameKey(nicename: string): string {
+  return `/${nicename.toLowerCase()}`
+}
+
+/** As WordPress makes the nicename of a login: an address of mail loses its sign and its points. */
+function nicenameOf(login: string): string {
+  return login
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}\s_-]+/gu, '')
+    .replaceAll(/\s+/gu, '-')
+}
+
+/** The person behind a login or how an address writes it; one that no record describes is made from the name alone. */
+export async function personOf(
+  tx: Tx,
+  run: Import,
+  { login, nicename }: { login: string; nicename: string },
+): Promise<number> {
+  const names = [login, nicename].filter((name) => name !== '')
+  const keys = [login, nicenameKey(nicename || nicenameOf(login)), nicename, ...names.map(nicenameKey)]
+  const known = keys.map((key) => run.people.get(key)).find((id) => id !== undefined)
   if (known !== undefined) return known
-  await savePerson(tx, run, login, {
-    name: login.replace(/[-_.]+/gu, ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()),
-    biography: '',
-  })
-  return run.people.get(login) ?? 0
+  const key = nicename || login
+  const isName = /\S\s\S/u.test(login)
+  const name = key.replace(/[-_.]+/gu, ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase())
+  await savePerson(tx, run, key, { name: isName ? login : name, biography: '' })
+  return run.people.get(key) ?? 0
+}
+
+/** Whoever has this name, in a byline of words. */
+export async function personCalled(tx: Tx, run: Import, name: string): Promise<number> {
+  const key = `named ${name}`
+  const known = run.people.get(key)
+  if (known !== undefined) return known
+  const id = await ensurePerson(tx, { name, slug: slugify(name), biography: '' }, run.at)
+  afterCommit(tx, () => run.people.set(key, id))
+  return id
 }
 
 async function savePerson(
@@ -84,7 +121,8 @@ async function savePerson(
 /** Categories and tags become topics, parents before their children; their archives' addresses lead to the topic. */
 export async function importTopics(run: Import, terms: readonly ExportTerm[]): Promise<void> {
   const categories = categoriesBySlug(terms)
-  for (const term of [...parentsFirst(categories), ...terms.filter(({ taxonomy }) => taxonomy === 'post_tag')]) {
+  const others = new Set(['post_tag', ...run.choices.asTopics])
+  for (const term of [...parentsFirst(categories), ...terms.filter(({ taxonomy }) => others.has(taxonomy))]) {
     if (term.slug === '')
       run.book.skip({ kind: 'topic', id: String(term.id ?? ''), title: term.name, reason: 'has no slug' })
     else run.book.count('topic', await run.write((tx) => saveTopic(tx, run, term, categories)))
@@ -124,7 +162,7 @@ async function saveTopic(tx: Tx, run: Import, term: ExportTerm, categories: Cate
   }
   const id = await ensureTopic(tx, { ...fields, slug: slugOf(term, categories) }, run.at)
   run.topics.set(key, id)
-  const base = term.taxonomy === 'category' ? 'category' : 'tag'
+  const base = { category: 'category', post_tag: 'tag' }[term.taxonomy] ?? term.taxonomy
   const numbered = term.taxonomy === 'category' && term.id !== undefined ? [`/?cat=${term.id}`] : []
   await offerPaths(
     tx,

@@ -1,19 +1,25 @@
 import type { ArticleInput } from '../../../articles/article.ts'
+import type { Draft } from '../../../articles/document-ids.ts'
 import { claimPath } from '../../../articles/paths.ts'
 import { saveArticleIn, type Saved } from '../../../articles/save.ts'
 import type { ArticleState } from '../../../articles/tables.ts'
+import { translationIn } from '../../../articles/translations.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { slugify } from '../../../kit/ids.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
-import { publicPath } from '../addresses.ts'
-import type { FindingKind } from '../content/context.ts'
 import { convertContent, type ConvertedContent } from '../content/convert.ts'
+import { lossOf } from '../content/loss-check.ts'
+import { extrasOf, type Extras } from '../extras.ts'
 import { filledTemplate, type WpPost } from '../fields.ts'
+import { labelOf, type Label } from '../sponsors.ts'
+import { slugOfTerm } from '../survey.ts'
 import { plainText } from '../text.ts'
 import { importCommentsIn, type CommentsDone } from './comments.ts'
-import { personOf, topicKey } from './people-and-topics.ts'
-import type { Import } from './run.ts'
+import type { KnownStory } from './known-stories.ts'
+import { personCalled, personOf, topicKey } from './people-and-topics.ts'
+import type { Import, TakenMedia } from './run.ts'
+import { report, reportExtras, reportLoss, titleOf } from './story-report.ts'
 
 const states: Record<string, ArticleState> = {
   publish: 'published',
@@ -34,21 +40,37 @@ export type StoryDone = {
   redirects: { outcome?: Outcome; slug: string; reason?: string }[]
 }
 
-export type ConvertedStory = { post: WpPost; converted: ConvertedContent }
+/** A story with what it is known by, before it is written. */
+export type ConvertedStory = { post: WpPost; converted: ConvertedContent; extras: Extras; known: KnownStory }
 
-export function convertStory(run: Import, post: WpPost): ConvertedStory {
-  const converted = convertContent(post.content, contextOf(run, post))
+export function convertStory(run: Import, post: WpPost, known: KnownStory): ConvertedStory {
+  const extras = extrasOf(post)
+  const label = labelOf(post, run.survey.sponsors)
+  const { before, after } = extras
+  const around = { label: label === undefined ? [] : labelNote(label), before, after }
+  const context = contextOf(run, post)
+  const converted = convertContent(post.content, context, undefined, around)
   report(run, post, converted)
-  return { post, converted }
+  reportLoss(run, post, lossOf(post.content, converted, context))
+  reportExtras(run, post, extras, label)
+  const kicker = converted.kicker || label?.kicker || extras.kicker
+  return { post, converted: { ...converted, kicker }, extras, known }
+}
+
+/** In the words of the old site: who paid for the story, above it. */
+function labelNote({ kicker, words }: Label): Draft[] {
+  const title = kicker === '' || kicker === words ? {} : { title: kicker }
+  return [{ type: 'note', tone: 'note', ...title, paragraphs: [[{ type: 'text', text: words }]] }]
 }
 
 /**
  * One post or page with its comments, addresses and old slugs, in one transaction: killed in between, nothing of it is
  * there.
  */
-export async function importStory(run: Import, { post, converted }: ConvertedStory): Promise<void> {
+export async function importStory(run: Import, story: ConvertedStory): Promise<void> {
+  const { post } = story
   const kind = post.type === 'page' ? 'page' : 'article'
-  const done = await run.write((tx) => saveStoryIn(tx, run, post, converted))
+  const done = await run.write((tx) => saveStoryIn(tx, run, story))
   run.book.count(kind, done.outcome)
   if (done.path !== null && run.survey.menuTargets.has(post.id)) run.paths.set(post.id, done.path)
   if (done.collision !== undefined)
@@ -63,84 +85,124 @@ export async function importStory(run: Import, { post, converted }: ConvertedSto
   }
 }
 
-export function titleOf(post: WpPost): string {
-  return post.title || `(no title, ${post.type} ${post.id})`
-}
-
-async function saveStoryIn(tx: Tx, run: Import, post: WpPost, converted: ConvertedContent): Promise<StoryDone> {
+async function saveStoryIn(tx: Tx, run: Import, story: ConvertedStory): Promise<StoryDone> {
+  const { post, known } = story
   const kind = post.type === 'page' ? 'page' : 'article'
-  const sourceId = String(post.id)
-  const known = (await remembered(tx, run.source, kind, [sourceId])).get(sourceId)
-  const input = await inputOf(tx, run, post, converted)
+  const { sourceId, mark, before, targetId } = known
+  const input = await inputOf(tx, run, story)
   const hash = hashOf(input)
   let saved: Saved | undefined
-  if (known?.targetId == null || known.hash !== hash) {
-    saved = await saveArticleIn(tx, known?.targetId ?? undefined, input, {
+  if (targetId === undefined || before?.hash !== hash) {
+    saved = await saveArticleIn(tx, targetId, input, {
       at: run.at,
       timeZone: run.timeZone,
       pattern: run.house.settings.current().urls.articles,
     })
-    await remember(tx, run.source, kind, { sourceId, hash, targetId: saved.id }, run.at)
+    await remember(tx, run.source, kind, { sourceId, hash, targetId: saved.id, mark }, run.at)
   }
-  const articleId = saved?.id ?? known?.targetId ?? 0
+  const articleId = saved?.id ?? targetId ?? 0
   const path = saved === undefined ? await pathOfArticle(tx, articleId) : saved.path
   const comments = await importCommentsIn(tx, run, articleId, post.comments)
-  if (path !== null)
+  if (path !== null && post.id > 0)
     await claimPath(tx, `/?${kind === 'page' ? 'page_id' : 'p'}=${post.id}`, { kind: 'article', articleId }, run.at)
-  const redirects = await redirectsIn(tx, run, post, { articleId, path })
-  const outcome =
-    saved === undefined || saved.outcome === 'unchanged'
-      ? 'unchanged'
-      : known?.targetId == null
-        ? 'imported'
-        : 'updated'
-  return { outcome, path, comments, redirects, ...(saved?.collision !== undefined && { collision: saved.collision }) }
+  const redirects = await redirectsIn(tx, run, story, { articleId, path })
+  return {
+    outcome: outcomeOf(saved, targetId),
+    path,
+    comments,
+    redirects,
+    ...(saved?.collision !== undefined && { collision: saved.collision }),
+  }
 }
 
-async function inputOf(
-  tx: Tx,
-  run: Import,
-  post: WpPost,
-  { document, callToComment, kicker }: ConvertedContent,
-): Promise<ArticleInput> {
-  const logins = post.coauthors.length > 0 ? post.coauthors : post.author === '' ? [] : [post.author]
-  const authorIds: number[] = []
-  if (post.type !== 'page') for (const login of logins) authorIds.push(await personOf(tx, run, login))
-  const lead = post.featuredMediaId === undefined ? undefined : run.media.get(post.featuredMediaId)
+function outcomeOf(saved: Saved | undefined, targetId: number | undefined): Outcome {
+  if (saved === undefined || saved.outcome === 'unchanged') return 'unchanged'
+  return targetId === undefined ? 'imported' : 'updated'
+}
+
+async function inputOf(tx: Tx, run: Import, story: ConvertedStory): Promise<ArticleInput> {
+  const { post, converted, extras } = story
   const state = post.password === '' ? (states[post.status] ?? 'draft') : 'private'
-  const standfirst = plainText(post.excerpt).trim()
   return {
     kind: post.type === 'page' ? 'page' : 'article',
     slug: post.slug.replace(/__trashed(-\d+)?$/u, '') || slugify(post.title),
     state,
     ...(state === 'published' && permalinkOf(run, post)),
     ...(post.guid !== '' && { feedId: post.guid }),
-    version: {
-      headline: post.title || run.words.untitled,
-      kicker,
-      standfirst,
-      document,
-      callToComment,
-      language: run.language,
-      lead:
-        lead?.kind === 'image'
-          ? { mediaId: lead.id, alt: lead.alt ?? '', caption: plainText(lead.caption ?? ''), credit: lead.credit ?? '' }
-          : null,
-      seoTitle: filledTemplate(post.yoast.title, { title: post.title, sitename: run.siteName }),
-      seoDescription: filledTemplate(post.yoast.description, {
-        title: post.title,
-        sitename: run.siteName,
-        excerpt: standfirst,
-      }),
-      canonical: post.yoast.canonical === post.link ? '' : post.yoast.canonical,
-    },
+    version: versionOf(run, post, converted, extras),
+    ...(await translationOf(tx, run, story)),
     topicIds: topicIdsOf(run, post),
-    authorIds: [...new Set(authorIds)],
-    publishedAt: post.publishedAt ?? null,
+    authorIds: post.type === 'page' ? [] : await authorIdsOf(tx, run, post, extras),
+    publishedAt: publishedAt(run, post, state),
     updatedAt: updatedAt(post),
     commentsOpen: post.areCommentsOpen,
     pinned: post.isSticky,
   }
+}
+
+function versionOf(
+  run: Import,
+  post: WpPost,
+  { document, callToComment, kicker }: ConvertedContent,
+  extras: Extras,
+): ArticleInput['version'] {
+  const excerpt = plainText(post.excerpt).trim()
+  const lead = run.mediaBy(post.featuredMediaId ?? extras.leadAddress)
+  return {
+    headline: post.title || run.words.untitled,
+    kicker,
+    standfirst: extras.standfirst || excerpt,
+    document,
+    callToComment,
+    language: extras.language ?? run.language,
+    lead: leadOf(lead),
+    seoTitle: filledTemplate(post.yoast.title, { title: post.title, sitename: run.siteName }),
+    seoDescription:
+      filledTemplate(post.yoast.description, { title: post.title, sitename: run.siteName, excerpt }) ||
+      (extras.standfirst === '' ? '' : excerpt.slice(0, 1000).toWellFormed()),
+    canonical: post.yoast.canonical === post.link ? '' : post.yoast.canonical,
+  }
+}
+
+function leadOf(lead: TakenMedia | undefined): ArticleInput['version']['lead'] {
+  if (lead?.kind !== 'image') return null
+  return { mediaId: lead.id, alt: lead.alt ?? '', caption: plainText(lead.caption ?? ''), credit: lead.credit ?? '' }
+}
+
+/** A byline in words stands for itself; else the plugin's authors, else whoever the record names. */
+async function authorIdsOf(tx: Tx, run: Import, post: WpPost, { byline }: Extras): Promise<number[]> {
+  if (byline !== '') return [await personCalled(tx, run, byline)]
+  const authors = post.author === '' ? [] : [{ login: post.author, nicename: '' }]
+  const ids: number[] = []
+  for (const author of post.coauthors.length > 0 ? post.coauthors : authors) ids.push(await personOf(tx, run, author))
+  return [...new Set(ids)]
+}
+
+/** Two stories of one language under one key: the second stands for itself. */
+async function translationOf(
+  tx: Tx,
+  run: Import,
+  { known, extras }: ConvertedStory,
+): Promise<{ translationKey?: string }> {
+  const key = extras.translations.slice(0, 100)
+  if (key === '') return {}
+  const twin = await translationIn(tx, key, extras.language ?? run.language)
+  return twin === undefined || twin.id === known.targetId ? { translationKey: key } : {}
+}
+
+/** No story that was public is dated today in silence: where no date stands, the month of its address says when. */
+function publishedAt(run: Import, post: WpPost, state: ArticleState): number | null {
+  if (post.publishedAt !== undefined || state !== 'published') return post.publishedAt ?? null
+  const [, year, month, day] = /\/(\d{4})\/(\d{2})(?:\/(\d{2}))?\//u.exec(run.publicPath(post.link) ?? '') ?? []
+  const at = year === undefined ? Number.NaN : Date.parse(`${year}-${month}-${day ?? '01'}T12:00:00Z`)
+  const where = `${titleOf(post)} (${post.id})`
+  const isDated = !Number.isNaN(at)
+  run.book.warn(
+    isDated
+      ? `${where}: has no date that can be read; its address says ${new Date(at).toISOString().slice(0, 10)}`
+      : `${where}: has no date that can be read, and its address says none: it is dated today`,
+  )
+  return isDated ? at : null
 }
 
 /** A second look within five minutes of publishing is part of publishing. */
@@ -151,7 +213,7 @@ function updatedAt({ publishedAt, modifiedAt }: WpPost): number | null {
 
 /** The address that it had. A site without pretty permalinks had none but `/?p=12`, which leads to ours. */
 function permalinkOf(run: Import, post: WpPost): { path?: string } {
-  const path = run.site && publicPath(post.link, run.site)
+  const path = run.publicPath(post.link)
   return path === undefined ? {} : { path }
 }
 
@@ -163,11 +225,14 @@ function topicIdsOf(run: Import, post: WpPost): number[] {
     wanted === undefined ? undefined : terms.find(({ id, taxonomy }) => id === wanted && taxonomy === 'category')
   const primary = found?.slug
   const categories = post.categories.toSorted((a, b) => Number(b.slug === primary) - Number(a.slug === primary))
-  const keys = [
-    ...categories.map(({ slug }) => topicKey('category', slug)),
-    ...post.tags.map(({ slug }) => topicKey('post_tag', slug)),
-  ]
+  const refs = [...categories, ...post.tags, ...furtherTerms(run, post)]
+  const keys = refs.map((term) => topicKey(term.taxonomy, slugOfTerm(run.survey, term)))
   return [...new Set(keys.flatMap((key) => run.topics.get(key) ?? []))]
+}
+
+/** What other taxonomies say of the story: topics where the publisher wants that, else counted. */
+function furtherTerms(run: Import, post: WpPost): WpPost['terms'] {
+  return post.terms.filter(({ taxonomy }) => run.choices.asTopics.includes(taxonomy))
 }
 
 async function pathOfArticle(tx: Tx, id: number): Promise<string | null> {
@@ -186,7 +251,7 @@ async function pathOfArticle(tx: Tx, id: number): Promise<string | null> {
 async function redirectsIn(
   tx: Tx,
   run: Import,
-  post: WpPost,
+  { post, known: { sourceId: storyId } }: ConvertedStory,
   { articleId, path }: { articleId: number; path: string | null },
 ): Promise<StoryDone['redirects']> {
   const done: StoryDone['redirects'] = []
@@ -196,7 +261,7 @@ async function redirectsIn(
       continue
     }
     const old = withLastPart(path, slug)
-    const sourceId = `${post.id} ${slug}`
+    const sourceId = `${storyId} ${slug}`
     const known = (await remembered(tx, run.source, 'redirect', [sourceId])).get(sourceId)
     const hash = hashOf([old, path])
     if (known?.hash === hash) done.push({ slug, outcome: 'unchanged' })
@@ -225,39 +290,4 @@ function contextOf(run: Import, post: WpPost): Parameters<typeof convertContent>
     attachedPictures: () => run.survey.attachedPictures.get(post.id) ?? [],
     ...(post.footnotes !== undefined && { footnotes: post.footnotes }),
   }
-}
-
-const findingWords: Record<FindingKind, string> = {
-  'removed-tag': 'removed for safety',
-  'removed-link': 'a link that cannot be kept',
-  'linked-picture': 'a picture of another site is a link now',
-  'missing-media': 'a file that is not there',
-  'missing-block': 'a reusable block that is not in the file',
-  'unknown-block': 'a block of a plugin, kept as its content',
-  'dropped-block': 'a block that only WordPress can show',
-  'unknown-shortcode': 'a shortcode of a plugin, kept in a note',
-  'dropped-shortcode': 'a shortcode that shows nothing here',
-  'page-break': 'a page break, a divider now',
-  'alt-is-filename': 'the alternative text is no description',
-  'alt-missing': 'a picture without alternative text',
-  'too-long': 'cut, because it was too long',
-  'too-deep': 'stood too deep inside others and lost its place, not its words',
-  'removed-attribute': 'an attribute removed for safety',
-  'missing-footnotes': 'footnotes that are not in the file',
-  'fold-text': 'a link to read on had words of its own, which are not shown',
-  'second-fold': 'a second place to read on, which is left out',
-}
-
-function report(run: Import, post: WpPost, { findings }: ConvertedContent): void {
-  for (const { kind, detail, count } of findings)
-    run.book.warn(
-      `${titleOf(post)} (${post.id}): ${findingWords[kind]}${detail === '' ? '' : `: ${detail}`}${count > 1 ? `, ${count} times` : ''}`,
-    )
-  if (post.password !== '') run.book.warn(`${titleOf(post)} (${post.id}): had a password and is private now`)
-  if (post.format !== '')
-    run.book.warn(`${titleOf(post)} (${post.id}): had the format "${post.format}" and is an ordinary story now`)
-  if (post.isDateDerived && post.status === 'publish')
-    run.book.warn(
-      `${titleOf(post)} (${post.id}): its date stood in the site's own clock only and was read with the offset of that season`,
-    )
 }
