@@ -17,6 +17,12 @@ const steps = [
 ]
 /** Files above the rooms; only they see everything. */
 const roof = ['house.ts', 'routes.ts', 'server.ts', 'migrations.ts', 'darkroom.ts', 'page-shelf.ts']
+/** The files of a room that may hold queries; what is done with their rows stands elsewhere. */
+const mayHoldSql = /(?:^|[/-])(?:store|tables|checks|personal)\.ts$/u
+const holdsSql =
+  /\.(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|mergeInto)\(|\bsql(?:<[^`]*>)?`|from 'kysely'/u
+/** Reads a few rows between its own; they go to stores when it is next taken in hand. */
+const notYetInStores = 'importers/wordpress/run/'
 const root = resolve(import.meta.dirname, '../src')
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
@@ -51,6 +57,25 @@ describe('the direction law', () => {
     for (const file of views)
       for (const imported of importsOf(file))
         expect(imported, file).not.toMatch(/store\.ts$|deeds\.ts$|kit\/house|kit\/db\//u)
+  })
+
+  test('SQL stands in kit, and in rooms in stores, tables, checks and personal', () => {
+    const others = files.filter((file) => !file.startsWith('kit/') && !mayHoldSql.test(file))
+    expect(others.length).toBeGreaterThan(300)
+    const holding = others.filter((file) => holdsSql.test(readFileSync(join(root, file), 'utf8')))
+    expect(holding.filter((file) => !file.startsWith(notYetInStores))).toEqual([])
+  })
+
+  test.each([
+    ["db.selectFrom('articles')", true],
+    ["tx\n  .insertInto('articles')", true],
+    ['sql`comment_count + 1`', true],
+    ['sql<{ id: number }>`select id from articles`', true],
+    ["import { sql, type SelectQueryBuilder } from 'kysely'", true],
+    ['await articleById(db, id)', false],
+    ["list.querySelectorAll('a')", false],
+  ])('%j is SQL: %s', (source, isSql) => {
+    expect(holdsSql.test(source)).toBe(isSql)
   })
 
   test('every room of the law is there, and every room that is there is in the law', () => {

@@ -7,6 +7,7 @@ import {
   ballotOf,
   confirmedReaders,
   ensureReaders,
+  hasMarkedBallot,
   insertBallots,
   insertChoices,
   moveCounters,
@@ -153,13 +154,7 @@ async function count(tx: Tx, pollId: number, ballots: readonly Judged[]): Promis
 async function earlierOr(tx: Tx, pollId: number, { readerId }: Casting, voterMark: string | null): Promise<Cast> {
   const ballot = await ballotOf(tx, pollId, readerId)
   if (ballot !== undefined) return { outcome: 'already-voted', ballot }
-  return (await isMarked(tx, pollId, voterMark)) ? { outcome: 'already-voted', ballot } : { outcome: 'closed' }
-}
-
-async function isMarked(tx: Tx, pollId: number, voterMark: string | null): Promise<boolean> {
-  if (voterMark === null) return false
-  const query = tx.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId)
-  return (await query.where('voter_mark', '=', voterMark).executeTakeFirst()) !== undefined
+  return (await hasMarkedBallot(tx, pollId, voterMark)) ? { outcome: 'already-voted', ballot } : { outcome: 'closed' }
 }
 
 function markOf(key: Uint8Array, addressId: number): string {

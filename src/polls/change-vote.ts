@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { House } from '../kit/house.ts'
 import { announceResults } from './announce-results.ts'
-import { ballotOf, changeableBallot, insertChoices, moveCounters, replaceChoices } from './ballot-store.ts'
+import { ballotOf, insertChoices, moveCounters } from './ballot-store.ts'
 import { optionGone } from './cast-ballots.ts'
+import { changeableBallot, countFirstChange, replaceChoices } from './change-store.ts'
 import { movementOf } from './movement.ts'
 import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
@@ -40,12 +40,7 @@ export async function changeVote(
         { ...ballot, optionIds: check.optionIds, ballots: 1, counts },
       ])
       await moveCounters(tx, poll.id, { ...moved, networks: new Map() })
-      if (known.isFirstChange)
-        await tx
-          .updateTable('poll_totals')
-          .set({ changed: sql`changed + 1` })
-          .where('poll_id', '=', poll.id)
-          .execute()
+      if (known.isFirstChange) await countFirstChange(tx, poll.id)
       await announceResults(house, tx, poll.id)
       return { outcome: 'changed', ballot: { ...before, optionIds: check.optionIds } }
     })

@@ -1,5 +1,5 @@
-import { cardsInLanguage } from '../../articles/language-lists.ts'
-import { cardsByPaths, mostDiscussedCards, newestCards, relatedCards, type Card } from '../../articles/lists.ts'
+import { cardsInLanguage } from '../../articles/language-list-store.ts'
+import { cardsByPaths, mostDiscussedCards, newestCards, relatedCards, type Card } from '../../articles/list-store.ts'
 import { frontTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'

@@ -1,4 +1,4 @@
-import { namesOf, publishedArticle, publishedArticleId } from '../../articles/read.ts'
+import { namesOf, publishedArticle, publishedArticleId } from '../../articles/published-store.ts'
 import { articleTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'

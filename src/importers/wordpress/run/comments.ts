@@ -4,7 +4,7 @@ import { takeOverCommentIn, updateTakenOverIn } from '../../../conversation/take
 import { afterCommit } from '../../../kit/db/database.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { ensureAddress, normaliseAddress } from '../../../readers/addresses.ts'
-import { hashOf, rememberAll, remembered, type Remembered } from '../../memory.ts'
+import { hashOf, rememberAll, remembered, type Remembered } from '../../memory-store.ts'
 import type { Outcome, Skipped as SkippedOf } from '../../report.ts'
 import type { WpComment } from '../comment.ts'
 import type { Import, ReportKind } from './run.ts'

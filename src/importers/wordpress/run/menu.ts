@@ -1,5 +1,5 @@
 import { isLink, lineOf, setSetting } from '../../../kit/settings.ts'
-import { hashOf, remember, remembered } from '../../memory.ts'
+import { hashOf, remember, remembered } from '../../memory-store.ts'
 import type { Outcome } from '../../report.ts'
 import type { WpPost } from '../fields.ts'
 import { topicKey } from './people-and-topics.ts'
