@@ -91,7 +91,6 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
       readerId,
       passHash: 'p',
       address: '192.0.2.9',
-      userAgent: 'test',
     })
     await approveComment(house, actor, { publicId: held.outcome === 'held' ? held.publicId : '' })
     const reader = aReader(served)
