@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import { openAt } from './open-store.ts'
 import type { Ballot, BallotState, Electorate, Tally } from './poll.ts'
 
 /** A reader's own ballot. */
@@ -183,7 +184,7 @@ const insertBallotRows = preparedWrite(
   insert into ballots (poll_id, reader_id, state, receipt, reasons, confirmed, voter_mark, prefix_hash, network_rank, has_pass, cast_at)
   select polls.id, given.reader_id, given.state, given.receipt, given.reasons, given.confirmed, given.voter_mark, given.prefix_hash, given.network_rank, given.has_pass, given.cast_at
   from polls cross join ${jsonRows(tx, 'given', ballotColumns, ballots)}
-  where polls.id = ${pollId} and polls.opens_at <= given.cast_at and (polls.closes_at is null or polls.closes_at > given.cast_at)
+  where polls.id = ${pollId} and ${openAt(sql`given.cast_at`)}
     and given.choices between polls.min_choices and polls.max_choices
   on conflict do nothing returning reader_id as "readerId"`,
 )

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import type { Tx } from '../kit/db/schema.ts'
+import { openAt } from './open-store.ts'
 import { mostChanges } from './poll.ts'
 
 /** Holds a reader's ballot in a poll that is open and lets it be changed into one of so many choices. */
@@ -14,8 +15,7 @@ export async function changeableBallot(
     .select('polls.id')
     .where('polls.id', '=', ballot.pollId)
     .where('polls.may_change', '=', 1)
-    .where('polls.opens_at', '<=', ballot.at)
-    .where((is) => is.or([is('polls.closes_at', 'is', null), is('polls.closes_at', '>', ballot.at)]))
+    .where(openAt(ballot.at))
     .where(({ between, val, ref }) => between(val(ballot.choices), ref('polls.min_choices'), ref('polls.max_choices')))
   const row = await lockRow(
     tx,

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import { closedAt } from './open-store.ts'
 
 /** Hashes of the addresses that may vote; those that are listed already stay. */
 export async function insertVoters(tx: Tx, pollId: number, addressHashes: readonly string[]): Promise<void> {
@@ -22,7 +23,7 @@ export async function keptKeys(
     .innerJoin('polls', 'polls.id', 'poll_keys.poll_id')
     .select('polls.id')
     .where('poll_keys.material', 'is not', null)
-    .where('polls.closes_at', '<=', closedBefore)
+    .where(closedAt(closedBefore))
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)
