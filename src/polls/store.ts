@@ -83,10 +83,7 @@ async function showPictures(db: Db, polls: readonly Poll[]): Promise<void> {
   const pictures = polls.flatMap(({ options }) => options.flatMap(({ picture }) => picture ?? []))
   if (pictures.length === 0) return
   const renditions = Map.groupBy(
-    await renditionsOf(
-      db,
-      pictures.map(({ mediaId }) => mediaId),
-    ),
+    await renditionsOf(db, { ids: pictures.map(({ mediaId }) => mediaId), publicIds: [] }),
     ({ mediaId }) => mediaId,
   )
   for (const picture of pictures) picture.view = pictureView(renditions.get(picture.mediaId) ?? [], 'square')
