@@ -18,6 +18,23 @@ const steps = [
 ]
 /** Files above the rooms; only they see everything. */
 const roof = ['house.ts', 'routes.ts', 'server.ts', 'migrations.ts', 'darkroom.ts', 'page-shelf.ts', 'settings.ts']
+/** The files of a room that may hold queries; what is done with their rows stands elsewhere. */
+const mayHoldSql = /(?:^|[/-])(?:store|tables|checks|personal)\.ts$/u
+const holdsSql =
+  /\.(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|mergeInto)\(|\bsql(?:<[^`]*>)?`|from 'kysely'/u
+/** Reads a few rows between its own; they go to stores when it is next taken in hand. */
+const notYetInStores = 'importers/wordpress/run/'
+/** A variable of a module, or a collection that begins empty. */
+const keepsOutsideHouses =
+  /^(?:export )?(?:let |const \w+(?:: [^=]+)? = (?:new (?:Weak)?(?:Map|Set)(?:<.*>)?\(\)|\[\]$))/mu
+/** Known again instead of made again, and whatever house asks, it is the same. */
+const sameForAllHouses = {
+  'articles/article.ts': 'calendars of Intl, by time zone',
+  'articles/sanitize.ts': 'what becomes of HTML',
+  'polls/store.ts': 'the texts of statements',
+  'share/text-outlines.ts': 'the faces of the process that draws',
+  'site/story/stamp.ts': 'the hash of the program',
+}
 const root = resolve(import.meta.dirname, '../src')
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
@@ -52,6 +69,47 @@ describe('the direction law', () => {
     for (const file of views)
       for (const imported of importsOf(file))
         expect(imported, file).not.toMatch(/store\.ts$|deeds\.ts$|kit\/house|kit\/db\//u)
+  })
+
+  test('SQL stands in kit, and in rooms in stores, tables, checks and personal', () => {
+    const others = files.filter((file) => !file.startsWith('kit/') && !mayHoldSql.test(file))
+    expect(others.length).toBeGreaterThan(300)
+    const holding = others.filter((file) => holdsSql.test(readFileSync(join(root, file), 'utf8')))
+    expect(holding.filter((file) => !file.startsWith(notYetInStores))).toEqual([])
+  })
+
+  test.each([
+    ["db.selectFrom('articles')", true],
+    ["tx\n  .insertInto('articles')", true],
+    ['sql`comment_count + 1`', true],
+    ['sql<{ id: number }>`select id from articles`', true],
+    ["import { sql, type SelectQueryBuilder } from 'kysely'", true],
+    ['await articleById(db, id)', false],
+    ["list.querySelectorAll('a')", false],
+  ])('%j is SQL: %s', (source, isSql) => {
+    expect(holdsSql.test(source)).toBe(isSql)
+  })
+
+  test('what a room keeps in memory belongs to a house', () => {
+    const shared = files.filter(
+      (file) =>
+        !/^(?:kit|cli|browser)\//u.test(file) &&
+        !Object.hasOwn(sameForAllHouses, file) &&
+        keepsOutsideHouses.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(shared).toEqual([])
+    for (const file of Object.keys(sameForAllHouses)) expect(files).toContain(file)
+  })
+
+  test.each([
+    ['let last: Promise<unknown> = Promise.resolve()', true],
+    ["const boxes = new WeakMap<House['write'], Map<number, Box>>()", true],
+    ['const known: Map<string, number> = new Map()', true],
+    ["const names = new Set(['a', 'b'])", false],
+    ['  const known = new Map<string, number>()', false],
+    ['const boxesIn = perHouse(() => new Map<number, Box>())', false],
+  ])('%j keeps something for the whole process: %s', (source, isShared) => {
+    expect(keepsOutsideHouses.test(source)).toBe(isShared)
   })
 
   test('every room of the law is there, and every room that is there is in the law', () => {

@@ -12,8 +12,8 @@ import { createPoll } from '../src/polls/deeds.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
 import { requestConfirmation } from '../src/readers/confirm-address.ts'
+import { leaveToken } from '../src/readers/leave-token.ts'
 import { newReaderId, readerCookie } from '../src/readers/readers.ts'
-import { leaveToken } from '../src/readers/suppressions.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 import { aReader } from './reader.ts'
@@ -91,7 +91,6 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
       readerId,
       passHash: 'p',
       address: '192.0.2.9',
-      userAgent: 'test',
     })
     await approveComment(house, actor, { publicId: held.outcome === 'held' ? held.publicId : '' })
     const reader = aReader(served)

@@ -245,7 +245,6 @@ async function doEverything(house: OpenHouse): Promise<void> {
     readerId,
     passHash: 'once',
     address: '192.0.2.7',
-    userAgent: 'test',
   })
   if (sent.outcome !== 'held') throw new Error(`the comment was not taken: ${sent.outcome}`)
   await approveComment(house, editor, { publicId: sent.publicId })

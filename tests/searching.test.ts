@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { claimPath } from '../src/articles/paths.ts'
+import { claimPath } from '../src/articles/path-store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { indexChanges } from '../src/search/index-stories.ts'

@@ -60,7 +60,7 @@ async function keys(house: TestHouse): Promise<string[]> {
 async function comment(house: TestHouse, words: string, readerId: string): Promise<string> {
   const { publicId } = await storyAt(house)
   const given = { name: 'Tom', email: 'tom@example.org', comment: words, readerId, passHash: words }
-  await submitComment(house, { articlePublicId: publicId, ...given, address: '192.0.2.9', userAgent: '' })
+  await submitComment(house, { articlePublicId: publicId, ...given, address: '192.0.2.9' })
   return (await heldComments(house.db, 9)).at(-1)?.publicId ?? ''
 }
 

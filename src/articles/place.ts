@@ -1,6 +1,6 @@
 import type { Tx } from '../kit/db/schema.ts'
 import { articlePath, isPublic, type ArticleInput } from './article.ts'
-import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './paths.ts'
+import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './path-store.ts'
 import type { SaveContext } from './save-context.ts'
 import type { ArticleRow } from './store.ts'
 

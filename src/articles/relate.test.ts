@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/databases.ts'
 import { aHouse } from '../../tests/house.ts'
 import { publishStory } from '../importers/stories/publish.ts'
-import { relatedCards } from './lists.ts'
+import { relatedCards } from './list-store.ts'
 
 describe.each(engines)('on %s', (engine) => {
   test('a story is related to those of any of its topics that share its rarer words', async () => {

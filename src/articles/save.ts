@@ -27,7 +27,7 @@ import {
   type QuoteRow,
 } from './store.ts'
 import { renewPages } from './touched-pages.ts'
-import { idsUnder, placeTranslation } from './translations.ts'
+import { idsUnder, placeTranslation } from './translation-store.ts'
 
 export type Saved = Placed & { id: number; outcome: 'created' | 'updated' | 'unchanged' }
 

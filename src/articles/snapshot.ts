@@ -11,7 +11,7 @@ import {
   type ArticleRow,
   type StoredVersion,
 } from './store.ts'
-import { translationKeyOf } from './translations.ts'
+import { translationKeyOf } from './translation-store.ts'
 
 /** An article as a deed finds it, with all that a save may change. */
 export type Snapshot = {

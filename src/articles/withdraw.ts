@@ -6,7 +6,7 @@ import { assertCan } from '../staff/acts.ts'
 import { noteChangeIn } from './changes.ts'
 import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
-import { markArticlePaths } from './paths.ts'
+import { markArticlePaths } from './path-store.ts'
 import type { SaveContext } from './save-context.ts'
 import { assertRevision, notPublished } from './snapshot.ts'
 import {
@@ -21,7 +21,7 @@ import {
   type ArticleRow,
 } from './store.ts'
 import { renewPages } from './touched-pages.ts'
-import { idsUnder, translationKeyOf } from './translations.ts'
+import { idsUnder, translationKeyOf } from './translation-store.ts'
 
 export type Withdrawn = { outcome: 'withdrawn'; path: string } | Failure
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { fileURLToPath } from 'node:url'
-import { newestCards } from '../articles/lists.ts'
+import { newestCards } from '../articles/list-store.ts'
 import type { OpenHouse } from '../house.ts'
 import { seedDemoHouse } from '../importers/demo/seed.ts'
 import { Refusal } from '../kit/errors.ts'

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { newestCards } from '../articles/lists.ts'
+import { newestCards } from '../articles/list-store.ts'
 import type { Config } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { openDesk, type Preview } from '../importers/start/desk.ts'

@@ -86,7 +86,6 @@ function submit(house: TestHouse, articlePublicId: string, change: Partial<Submi
     readerId: newReaderId(),
     passHash: randomBytes(16).toString('hex'),
     address: '192.0.2.1',
-    userAgent: 'test',
     ...change,
   })
 }

@@ -1,5 +1,4 @@
 import { articleTag } from '../articles/tags.ts'
-import { Unavailable } from '../kit/db/trouble.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, TellingFormRequest } from '../kit/http/answers.ts'
@@ -16,7 +15,7 @@ import { maxCodeUnits, type CommentFaults, type CommentFields } from './comment.
 import { conversationPhrases } from './phrases.ts'
 import { isOpenTo } from './state.ts'
 import { commentedArticle, ownComment, publishedComment, type CommentedArticle } from './store.ts'
-import { cleanFields, fieldFaults, submitComment } from './submit.ts'
+import { submitComment } from './submit.ts'
 import { commentForm, heldAnswer, privateCommentPage, replyPage, type ShownFields } from './views.ts'
 import { type Crowd } from './waiting.ts'
 
@@ -34,73 +33,67 @@ type Sent = {
   article: CommentedArticle
   fields: CommentFields
   shown: ShownFields
-  faults: CommentFaults
   parentPublicId: string | undefined
 }
 
 /** `POST /articles/:id/comments` */
 export async function postComment(house: House, request: CommentRequest): Promise<PrivateAnswer> {
-  const { readerId } = request
-  const article = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
-  if (article === undefined) throw new Refusal('not-found', phrasesIn(house).unknownStory)
-  const sent = sentWith(request, article)
-  if (!isOpenTo(house, article)) return refusal(house, request, sent)
-  if (Object.keys(sent.faults).length > 0) return faultyForm(house, request, sent, sent.faults)
-  const pass = sentPass(house, request, `comment:${article.publicId}`)
-  if (readerId === undefined || pass.verdict !== 'ok')
-    return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
+  const { form, readerId, address } = request
+  const articlePublicId = request.params.id ?? ''
+  const pass = sentPass(house, request, `comment:${articlePublicId}`)
   const submitted = await submitComment(house, {
-    ...sent.fields,
-    articlePublicId: article.publicId,
-    parentPublicId: sent.parentPublicId,
+    name: form.name,
+    email: form.email,
+    comment: form.comment,
+    articlePublicId,
+    faults: boundFaults(request.faults),
+    parentPublicId: form.parent || undefined,
     readerId,
-    passHash: pass.hash,
-    address: request.address,
-    userAgent: request.userAgent,
-  }).catch(unavailable)
+    passHash: pass.verdict === 'ok' ? pass.hash : undefined,
+    address,
+  })
+  if (submitted.outcome === 'unknown-article') throw new Refusal('not-found', phrasesIn(house).unknownStory)
+  const sent = sentWith(request, submitted)
   switch (submitted.outcome) {
-    case 'unavailable':
-      // With the pass that it came with: should the comment have gone in unheard, it stays one.
-      return formAgain(house, request, sent, {
-        status: 503,
-        outcome: 'unavailable',
-        notice: phrasesIn(house, article).notKept,
-        pass: request.form.pass,
-      })
     case 'held':
-      if (request.wantsJson)
-        return {
-          kind: 'json',
-          status: 200,
-          json: {
-            outcome: 'held',
-            message: phrasesIn(house, article).held,
-            html: heldAnswer(submitted.publicId, placeIn(house, article)).text,
-          },
-        }
-      return { kind: 'redirect', status: 303, location: `/comments/${submitted.publicId}/mine` }
+      return held(house, request, sent, submitted.publicId)
     case 'refused':
       return faultyForm(house, request, sent, submitted.faults)
     case 'crowded':
       return faultyForm(house, request, sent, {}, submitted.by)
+    case 'closed':
+      return refusal(house, request, sent)
+    case 'pass-needed':
+      return confirmForm(house, request, sent, pass.verdict === 'forged' || pass.verdict === 'foreign' ? 403 : 200)
     case 'pass-used':
       return confirmForm(house, request, sent, 200)
-    default:
-      return refusal(house, request, sent)
+    case 'unavailable':
+      return formAgain(house, request, sent, {
+        status: 503,
+        outcome: 'unavailable',
+        notice: phrasesIn(house, submitted.article).notKept,
+        // The one that it came with: should the comment have gone in unheard, it stays one.
+        pass: form.pass,
+      })
   }
 }
 
-/** What was typed, cleaned where it was within its bounds, and what is wrong with it. */
-function sentWith({ form, faults }: CommentRequest, article: CommentedArticle): Sent {
-  const fields = cleanFields(form)
+/** What was typed, as it was where it went over its bounds. */
+function sentWith({ form, faults }: CommentRequest, { article, fields }: Pick<Sent, 'article' | 'fields'>): Sent {
   const shown = (field: keyof CommentFields) => faults[field]?.sent ?? fields[field]
   return {
     article,
     fields,
     shown: { name: shown('name'), email: shown('email'), comment: shown('comment') },
-    faults: { ...fieldFaults(fields), ...boundFaults(faults) },
     parentPublicId: form.parent || undefined,
   }
+}
+
+function held(house: House, { wantsJson }: ReaderRequest, { article }: Sent, publicId: string): PrivateAnswer {
+  if (!wantsJson) return { kind: 'redirect', status: 303, location: `/comments/${publicId}/mine` }
+  const message = phrasesIn(house, article).held
+  const html = heldAnswer(publicId, placeIn(house, article)).text
+  return { kind: 'json', status: 200, json: { outcome: 'held', message, html } }
 }
 
 /** A pass over its bounds is a pass that is not there: then a new one is given. */
@@ -112,11 +105,6 @@ function boundFaults({ name, email, comment, parent }: CommentRequest['faults'])
     ...(comment && { comment: codeOf(comment) }),
     ...(parent && { parent: 'unknown' }),
   }
-}
-
-function unavailable(error: unknown): { outcome: 'unavailable' } {
-  if (error instanceof Unavailable) return { outcome: 'unavailable' }
-  throw error
 }
 
 /** `GET /comments/:id/reply`: the words that are answered, and the form. The same for everybody. */

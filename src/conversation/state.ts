@@ -1,4 +1,4 @@
-import type { PublishedArticle } from '../articles/read.ts'
+import type { PublishedArticle } from '../articles/published-store.ts'
 import type { House } from '../kit/house.ts'
 import { takesComments } from './comment.ts'
 

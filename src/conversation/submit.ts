@@ -1,10 +1,11 @@
 import type { Tx } from '../kit/db/schema.ts'
+import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { prefixHash } from '../kit/prefix-hash.ts'
 import { isDue } from '../kit/reminders.ts'
 import { ensureAddress, normaliseAddress } from '../readers/addresses.ts'
-import { ensureReader } from '../readers/readers.ts'
+import { ensureReader } from '../readers/store.ts'
 import { checkFields, cleanName, cleanWords, takesComments, type CommentFaults, type CommentFields } from './comment.ts'
 import { commentedArticle, commentOfPass, insertComment, insertDecision, type CommentedArticle } from './store.ts'
 import { countWaitingIn } from './waiting-store.ts'
@@ -12,43 +13,71 @@ import { crowdOf, mostWaiting, type Crowd } from './waiting.ts'
 
 export type Submission = CommentFields & {
   articlePublicId: string
+  /** What was wrong with a field before it came here: it was longer than its form takes. */
+  faults?: CommentFaults
   /** The comment that this one answers. */
   parentPublicId?: string
-  readerId: string
-  /** Of the form pass: one pass, one comment. */
-  passHash: string
+  /** Undefined where no cookie tells. */
+  readerId: string | undefined
+  /** Of the form pass: one pass, one comment. Undefined without one that is this reader's. */
+  passHash: string | undefined
   /** The network address; undefined where it is not known (kit/http/proxies.ts). */
   address: string | undefined
-  userAgent: string
 }
 
-export type SubmitOutcome =
-  | { outcome: 'held'; article: CommentedArticle; publicId: string }
-  | { outcome: 'refused'; article: CommentedArticle; faults: CommentFaults }
+type Submitted =
+  | { outcome: 'held'; publicId: string }
+  | { outcome: 'refused'; faults: CommentFaults }
+  | { outcome: 'closed' }
+  | { outcome: 'pass-needed' }
   /** The pass has carried another comment already: this one needs its own. */
-  | { outcome: 'pass-used'; article: CommentedArticle }
-  | { outcome: 'closed'; article: CommentedArticle }
+  | { outcome: 'pass-used' }
   /** As many wait as may. */
-  | { outcome: 'crowded'; article: CommentedArticle; by: Crowd }
+  | { outcome: 'crowded'; by: Crowd }
+  /** The database is away: the comment may be there or not, and the same pass keeps it one. */
+  | { outcome: 'unavailable' }
+
+/** `fields`: what was typed, cleaned. */
+export type SubmitOutcome =
+  | (Submitted & { article: CommentedArticle; fields: CommentFields })
   | { outcome: 'unknown-article' }
 
 type Taking = Pick<House, 'db' | 'write' | 'clock' | 'settings' | 'secrets' | 'log'>
 
-/** Takes a reader's words and holds them until a decision. The same form sent twice is one comment. */
+/**
+ * Takes a reader's words and holds them until a decision. The same form sent twice is one comment. Whoever has no pass
+ * hears of that last: what they typed is good, and the story takes it.
+ */
 export async function submitComment(house: Taking, submission: Submission): Promise<SubmitOutcome> {
   const at = house.clock.now()
   const article = await commentedArticle(house.db, { publicId: submission.articlePublicId })
   if (article === undefined) return { outcome: 'unknown-article' }
-  if (!takesComments(article, house.settings.current().comments, at)) return { outcome: 'closed', article }
   const fields = cleanFields(submission)
-  const faults = fieldFaults(fields)
-  if (Object.keys(faults).length > 0) return { outcome: 'refused', article, faults }
+  return { ...(await submitTo(house, article, { ...submission, ...fields }, at)), article, fields }
+}
+
+async function submitTo(
+  house: Taking,
+  article: CommentedArticle,
+  submission: Submission,
+  at: number,
+): Promise<Submitted> {
+  if (!takesComments(article, house.settings.current().comments, at)) return { outcome: 'closed' }
+  const faults = { ...fieldFaults(submission), ...submission.faults }
+  if (Object.keys(faults).length > 0) return { outcome: 'refused', faults }
+  const { readerId, passHash } = submission
+  if (readerId === undefined || passHash === undefined) return { outcome: 'pass-needed' }
+  const signed = { ...submission, readerId, passHash }
   // The rule "everything is held first" decides here; its verdict stands with the reader's words like any other.
-  const cleaned = { ...submission, ...fields }
   const actor = { kind: 'rule', id: 'hold-first' } as const
-  const submitted = await house.write(actor, (tx) => submitCommentIn(tx, house, article, cleaned, at))
+  const submitted = await house.write(actor, (tx) => submitCommentIn(tx, house, article, signed, at)).catch(unavailable)
   if (submitted.outcome === 'crowded') tellPublisher(house, article, submitted.by)
   return submitted
+}
+
+function unavailable(error: unknown): { outcome: 'unavailable' } {
+  if (error instanceof Unavailable) return { outcome: 'unavailable' }
+  throw error
 }
 
 /** What no reader can mend, once an hour. */
@@ -59,12 +88,12 @@ function tellPublisher({ log, clock }: Taking, { path }: CommentedArticle, by: C
   log.warn({ ...where, most: mostWaiting[by] }, `${what}: as many wait as may; "crier comments list" shows them`)
 }
 
-export function cleanFields({ name, email, comment }: CommentFields): CommentFields {
+function cleanFields({ name, email, comment }: CommentFields): CommentFields {
   return { name: cleanName(name), email: email.trim(), comment: cleanWords(comment) }
 }
 
 /** What is wrong with fields that have been cleaned. */
-export function fieldFaults(fields: CommentFields): CommentFaults {
+function fieldFaults(fields: CommentFields): CommentFaults {
   return checkFields(fields, (email) => normaliseAddress(email) !== undefined)
 }
 
@@ -72,14 +101,14 @@ async function submitCommentIn(
   tx: Tx,
   house: Taking,
   article: CommentedArticle,
-  submission: Submission,
+  submission: Submission & { readerId: string; passHash: string },
   at: number,
-): Promise<SubmitOutcome> {
+): Promise<Submitted> {
   const { readerId, passHash, parentPublicId, address } = submission
   const networkHash = address === undefined ? undefined : prefixHash(house.secrets.current('network').material, address)
   const crowd = crowdOf(await countWaitingIn(tx, { readerId, networkHash, articleId: article.id }))
   // The form that took the last place may come a second time.
-  if (crowd !== undefined && !(await commentOfPass(tx, passHash))) return { outcome: 'crowded', article, by: crowd }
+  if (crowd !== undefined && !(await commentOfPass(tx, passHash))) return { outcome: 'crowded', by: crowd }
   await ensureReader(tx, readerId, at)
   const addressId = await ensureAddress(tx, house, submission.email, at)
   const inserted = await insertComment(tx, {
@@ -94,10 +123,10 @@ async function submitCommentIn(
     passHash,
     networkHash,
   })
-  if (inserted.outcome === 'unknown-parent') return { outcome: 'refused', article, faults: { parent: 'unknown' } }
+  if (inserted.outcome === 'unknown-parent') return { outcome: 'refused', faults: { parent: 'unknown' } }
   if (inserted.outcome === 'same-pass') {
     const isSame = inserted.readerId === readerId && inserted.words === submission.comment
-    return isSame ? { outcome: 'held', article, publicId: inserted.publicId } : { outcome: 'pass-used', article }
+    return isSame ? { outcome: 'held', publicId: inserted.publicId } : { outcome: 'pass-used' }
   }
   await insertDecision(tx, {
     commentId: inserted.id,
@@ -105,5 +134,5 @@ async function submitCommentIn(
     reasons: [{ code: 'hold-first', words: 'Every comment is read before it appears.' }],
     at,
   })
-  return { outcome: 'held', article, publicId: inserted.publicId }
+  return { outcome: 'held', publicId: inserted.publicId }
 }

@@ -1,5 +1,5 @@
-import { cardsInLanguage } from '../articles/language-lists.ts'
-import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/lists.ts'
+import { cardsInLanguage } from '../articles/language-list-store.ts'
+import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/list-store.ts'
 import { articleTag, frontTag } from '../articles/tags.ts'
 import { isBehind } from '../conversation/comment.ts'
 import { renderWords } from '../conversation/render-words.ts'

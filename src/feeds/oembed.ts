@@ -1,6 +1,6 @@
 /** oEmbed 1.0 (oembed.com): other sites ask for a story or a poll of ours by its address and get a quotation of it. */
-import { pathTarget } from '../articles/paths.ts'
-import { namesOf, publishedArticle } from '../articles/read.ts'
+import { pathTarget } from '../articles/path-store.ts'
+import { namesOf, publishedArticle } from '../articles/published-store.ts'
 import { pathsTag, articleTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'

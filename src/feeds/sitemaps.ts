@@ -1,15 +1,15 @@
 /** Sitemaps (sitemaps.org 0.9) and Google's news sitemap. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { newestCards } from '../articles/lists.ts'
+import { newestCards } from '../articles/list-store.ts'
 import {
-  articlesPerSitemap,
+  lastArticleId,
   lastChangeBetween,
   listedPeople,
   listedTopics,
   publishedPaths,
   publishedSince,
-  sitemapTag,
-} from '../articles/sitemap.ts'
+} from '../articles/sitemap-store.ts'
+import { articlesPerSitemap, sitemapTag } from '../articles/sitemap.ts'
 import { frontTag } from '../articles/tags.ts'
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -31,12 +31,9 @@ export const newsTag = defineTag('news-sitemap')
 
 /** `GET /sitemap.xml`: the index, with the true time of each part's last change. */
 export async function sitemapIndex(house: House): Promise<Answer> {
-  const last = await house.db
-    .selectFrom('articles')
-    .select(({ fn }) => fn.max<number | null>('id').as('id'))
-    .executeTakeFirst()
+  const lastId = await lastArticleId(house.db)
   const lines = [sitemapLine(house, 'sections', (await newestCards(house.db, { limit: 1 }))[0]?.publishedAt)]
-  for (let number = 1; number <= Math.ceil((last?.id ?? 0) / articlesPerSitemap); number++) {
+  for (let number = 1; number <= Math.ceil(lastId / articlesPerSitemap); number++) {
     const changedAt = await changeOfPart(house, number)
     if (changedAt !== null) lines.push(sitemapLine(house, String(number), changedAt))
   }

@@ -1,6 +1,6 @@
 import { mediaRefs } from '../articles/document-walk.ts'
 import type { Document } from '../articles/document.ts'
-import { withDocuments, type Card, type FeedArticle } from '../articles/lists.ts'
+import { withDocuments, type Card, type FeedArticle } from '../articles/list-store.ts'
 import { renderFeed } from '../articles/render/feed.ts'
 import { storedDocument } from '../articles/stored-document.ts'
 import { articleTag } from '../articles/tags.ts'

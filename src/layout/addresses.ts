@@ -1,4 +1,4 @@
-import { pathTarget, type FoundTarget } from '../articles/paths.ts'
+import { pathTarget, type FoundTarget } from '../articles/path-store.ts'
 import { articleById } from '../articles/store.ts'
 import { pathsTag, articleTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'

@@ -1,4 +1,4 @@
-import type { Card } from '../articles/lists.ts'
+import type { Card } from '../articles/list-store.ts'
 import { shorten } from '../articles/render/teaser.ts'
 import { articleTag } from '../articles/tags.ts'
 import type { Db } from '../kit/db/schema.ts'

@@ -1,5 +1,5 @@
-import { cardsInLanguage } from '../articles/language-lists.ts'
-import { newestCards } from '../articles/lists.ts'
+import { cardsInLanguage } from '../articles/language-list-store.ts'
+import { newestCards } from '../articles/list-store.ts'
 import { frontTag, pathsTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer } from '../kit/http/answers.ts'

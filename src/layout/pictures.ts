@@ -18,14 +18,9 @@ export async function pageMedia(
   refs: { ids: readonly (number | null)[]; publicIds: readonly string[] },
 ): Promise<PageMedia> {
   const ids = [...new Set(refs.ids.filter((id) => id !== null))]
-  const media = await mediaOf(db, { ids, publicIds: [...new Set(refs.publicIds)] })
-  const renditions = Map.groupBy(
-    await renditionsOf(
-      db,
-      media.map(({ id }) => id),
-    ),
-    ({ mediaId }) => mediaId,
-  )
+  const wanted = { ids, publicIds: [...new Set(refs.publicIds)] }
+  const [media, rows] = await Promise.all([mediaOf(db, wanted), renditionsOf(db, wanted)])
+  const renditions = Map.groupBy(rows, ({ mediaId }) => mediaId)
   const entries = media.map((item) => ({ media: item, renditions: renditions.get(item.id) ?? [] }))
   const byId = new Map(entries.map((entry) => [entry.media.id, entry]))
   const byPublicId = new Map(entries.map((entry) => [entry.media.publicId, entry]))

@@ -1,9 +1,9 @@
-import { pathTarget } from '../articles/paths.ts'
+import { pathTarget } from '../articles/path-store.ts'
 import { frontTag } from '../articles/tags.ts'
-import { prepared } from '../kit/db/prepared.ts'
 import type { House } from '../kit/house.ts'
 import { baseOf, nativeName } from '../kit/languages.ts'
 import type { Place } from '../kit/times.ts'
+import { topLevelTopics } from '../topics/store.ts'
 import { menuTag } from '../topics/tags.ts'
 import { topicPath } from './addresses.ts'
 import { editionsOf, type Edition } from './editions.ts'
@@ -152,16 +152,6 @@ async function topicMenu(house: House, prefix: string): Promise<Publication['top
     href: `${prefix}${topicPath(slug)}`,
   }))
 }
-
-const topLevelTopics = prepared((db) =>
-  db
-    .selectFrom('topics')
-    .select(['name', 'slug'])
-    .where('parent_id', 'is', null)
-    .orderBy('position')
-    .orderBy('name')
-    .limit(8),
-)
 
 function copyrightYears(since: number | null, now: number): string {
   return since === null || since >= now ? String(now) : `${since}–${now}`

@@ -1,4 +1,4 @@
-import { lastMonthWithStories } from '../articles/archive.ts'
+import { lastMonthWithStories } from '../articles/archive-store.ts'
 import { frontTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'

@@ -59,10 +59,9 @@ export async function mediaByPublicId(db: Db, publicId: string): Promise<Media |
 }
 
 /** Media by row id or public id, for one page: what a document refers to and the lead picture. */
-export async function mediaOf(
-  db: Db,
-  refs: { ids: readonly number[]; publicIds: readonly string[] },
-): Promise<Media[]> {
+type MediaRefs = { ids: readonly number[]; publicIds: readonly string[] }
+
+export async function mediaOf(db: Db, refs: MediaRefs): Promise<Media[]> {
   if (refs.ids.length === 0 && refs.publicIds.length === 0) return []
   return db
     .selectFrom('media')
@@ -76,12 +75,22 @@ export async function mediaOf(
     .execute()
 }
 
-export async function renditionsOf(db: Db, mediaIds: readonly number[]): Promise<Rendition[]> {
-  if (mediaIds.length === 0) return []
+/** Of the same media as `mediaOf`, so that on PostgreSQL both can be asked for at once. */
+export async function renditionsOf(db: Db, { ids, publicIds }: MediaRefs): Promise<Rendition[]> {
+  if (ids.length === 0 && publicIds.length === 0) return []
+  const named = db
+    .selectFrom('media')
+    .select('id')
+    .where('public_id', 'in', [...publicIds])
   return db
     .selectFrom('renditions')
     .select(['media_id as mediaId', 'name', 'format', 'width', 'height', 'storage_key as storageKey'])
-    .where('media_id', 'in', [...mediaIds])
+    .where((is) =>
+      is.or([
+        ...(ids.length > 0 ? [is('media_id', 'in', [...ids])] : []),
+        ...(publicIds.length > 0 ? [is('media_id', 'in', named)] : []),
+      ]),
+    )
     .orderBy('media_id')
     .orderBy('width')
     .execute()

@@ -3,18 +3,16 @@ import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { withdrawnMediaTag } from './tags.ts'
+import { deleteWithdrawn, insertWithdrawn, withdrawnPublicIds } from './withdrawn-store.ts'
 
 /** Whether the readers may have this file no more. In memory: no file's request asks the database. */
 export async function isWithdrawnFile(house: House, path: string): Promise<boolean> {
   const publicId = /^\/media\/([a-z0-9]+)\//u.exec(path)?.[1]
   if (publicId === undefined) return false
-  const withdrawn = await house.pages.remember('withdrawn media', async () => {
-    const query = house.db.selectFrom('withdrawn_media').innerJoin('media', 'media.id', 'withdrawn_media.media_id')
-    return {
-      value: new Set((await query.select('public_id').execute()).map((row) => row.public_id)),
-      tags: [withdrawnMediaTag],
-    }
-  })
+  const withdrawn = await house.pages.remember('withdrawn media', async () => ({
+    value: await withdrawnPublicIds(house.db),
+    tags: [withdrawnMediaTag],
+  }))
   // An advertisement stands on every page, whatever stories had its picture.
   return withdrawn.has(publicId) && house.settings.current().advertisement?.media !== publicId
 }
@@ -22,23 +20,13 @@ export async function isWithdrawnFile(house: House, path: string): Promise<boole
 /** From the next request on their files answer 410, in other processes within a tenth of a second. */
 export async function withdrawMediaIn(tx: Tx, ids: readonly number[], at: number): Promise<void> {
   if (ids.length === 0) return
-  const rows = ids.map((media_id) => ({ media_id, at }))
-  const inserted = await tx
-    .insertInto('withdrawn_media')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('media_id as id')
-    .execute()
-  for (const { id } of inserted) await recordDeed(tx, { deed: 'media.withdraw', subject: `media:${id}`, at })
+  const inserted = await insertWithdrawn(tx, ids, at)
+  for (const id of inserted) await recordDeed(tx, { deed: 'media.withdraw', subject: `media:${id}`, at })
   if (inserted.length > 0) await invalidate(tx, [withdrawnMediaTag], { hard: true })
 }
 
 /** Something that readers see holds them (again). */
 export async function restoreMediaIn(tx: Tx, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
-  const { numDeletedRows } = await tx
-    .deleteFrom('withdrawn_media')
-    .where('media_id', 'in', [...ids])
-    .executeTakeFirst()
-  if (numDeletedRows > 0n) await invalidate(tx, [withdrawnMediaTag], { hard: true })
+  if (await deleteWithdrawn(tx, ids)) await invalidate(tx, [withdrawnMediaTag], { hard: true })
 }

@@ -2,6 +2,7 @@ import { afterCommit } from '../kit/db/database.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { perHouse } from '../kit/per-house.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { settleBallotsJob } from './jobs.ts'
 import { pollTag } from './tags.ts'
@@ -13,15 +14,15 @@ const settleMs = 15_000
 
 type Announced = { at: number; timer: NodeJS.Timeout | undefined }
 
-const announced = new WeakMap<House['write'], Map<number, Announced>>()
+/** By poll. */
+const announcedIn = perHouse(() => new Map<number, Announced>())
 
 /**
  * In a rush not every ballot tells the page cache: the first does, and the last of the next half second. Should the
  * process end in between, the job that judges the ballots again tells it.
  */
 export async function announceResults(house: Pick<House, 'write' | 'clock'>, tx: Tx, pollId: number): Promise<void> {
-  const known = announced.get(house.write) ?? new Map<number, Announced>()
-  announced.set(house.write, known)
+  const known = announcedIn(house)
   const last = known.get(pollId)
   const wait = last === undefined ? 0 : last.at + everyMs - performance.now()
   if (wait <= 0) {

@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
-import { lockRow } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import { mostChanges, type Ballot, type Tally } from './poll.ts'
-import type { BallotState, Electorate } from './poll.ts'
+import { openAt } from './open-store.ts'
+import type { Ballot, BallotState, Electorate, Tally } from './poll.ts'
 
 /** A reader's own ballot. */
 export async function ballotOf(db: Db, pollId: number, readerId: string): Promise<Ballot | undefined> {
@@ -33,6 +32,13 @@ const choicesOfBallot = prepared((db, pollId: number, readerId: string) =>
     .where('ballots.reader_id', '=', readerId)
     .orderBy('ballot_choices.option_id'),
 )
+
+/** Whether the address behind the mark has a ballot in the poll, cast in whichever browser. */
+export async function hasMarkedBallot(db: Db, pollId: number, voterMark: string | null): Promise<boolean> {
+  if (voterMark === null) return false
+  const query = db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId)
+  return (await query.where('voter_mark', '=', voterMark).executeTakeFirst()) !== undefined
+}
 
 export async function tallyOf(db: Db, pollId: number): Promise<Tally> {
   const rows = await tallyRows(db, pollId)
@@ -178,7 +184,7 @@ const insertBallotRows = preparedWrite(
   insert into ballots (poll_id, reader_id, state, receipt, reasons, confirmed, voter_mark, prefix_hash, network_rank, has_pass, cast_at)
   select polls.id, given.reader_id, given.state, given.receipt, given.reasons, given.confirmed, given.voter_mark, given.prefix_hash, given.network_rank, given.has_pass, given.cast_at
   from polls cross join ${jsonRows(tx, 'given', ballotColumns, ballots)}
-  where polls.id = ${pollId} and polls.opens_at <= given.cast_at and (polls.closes_at is null or polls.closes_at > given.cast_at)
+  where polls.id = ${pollId} and ${openAt(sql`given.cast_at`)}
     and given.choices between polls.min_choices and polls.max_choices
   on conflict do nothing returning reader_id as "readerId"`,
 )
@@ -292,54 +298,3 @@ const addToNetworks = preparedWrite(
   from ${jsonRows(tx, 'given', { poll_id: 'integer', prefix_hash: 'text', ballots: 'integer' }, networks)} where true
   on conflict (poll_id, prefix_hash) do update set ballots = poll_networks.ballots + excluded.ballots`,
 )
-
-/** Holds a reader's ballot in a poll that is open and lets it be changed into one of so many choices. */
-export async function changeableBallot(
-  tx: Tx,
-  ballot: { pollId: number; readerId: string; choices: number; at: number },
-): Promise<{ isConfirmed: boolean; isFirstChange: boolean } | undefined> {
-  const open = tx
-    .selectFrom('polls')
-    .select('polls.id')
-    .where('polls.id', '=', ballot.pollId)
-    .where('polls.may_change', '=', 1)
-    .where('polls.opens_at', '<=', ballot.at)
-    .where((is) => is.or([is('polls.closes_at', 'is', null), is('polls.closes_at', '>', ballot.at)]))
-    .where(({ between, val, ref }) => between(val(ballot.choices), ref('polls.min_choices'), ref('polls.max_choices')))
-  const row = await lockRow(
-    tx,
-    tx
-      .selectFrom('ballots')
-      .select(['confirmed', 'changed_at as changedAt'])
-      .where('poll_id', 'in', open)
-      .where('reader_id', '=', ballot.readerId),
-  ).executeTakeFirst()
-  return row && { isConfirmed: row.confirmed === 1, isFirstChange: row.changedAt === null }
-}
-
-type Replaced = { pollId: number; readerId: string; was: readonly number[]; at: number }
-
-/**
- * The held ballot's choices go, and are kept as what it said before. False, and nothing done: it was changed too often.
- */
-export async function replaceChoices(tx: Tx, { pollId, readerId, was, at }: Replaced): Promise<boolean> {
-  const { number } = await tx
-    .selectFrom('ballot_changes')
-    .select(sql<number>`coalesce(max(number), 0) + 1`.as('number'))
-    .where('poll_id', '=', pollId)
-    .where('reader_id', '=', readerId)
-    .executeTakeFirstOrThrow()
-  if (number > mostChanges) return false
-  await tx
-    .insertInto('ballot_changes')
-    .values({ poll_id: pollId, reader_id: readerId, number, was: JSON.stringify(was), at })
-    .execute()
-  await tx
-    .updateTable('ballots')
-    .set({ changed_at: at })
-    .where('poll_id', '=', pollId)
-    .where('reader_id', '=', readerId)
-    .execute()
-  await tx.deleteFrom('ballot_choices').where('poll_id', '=', pollId).where('reader_id', '=', readerId).execute()
-  return true
-}

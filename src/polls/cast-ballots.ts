@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { Tx } from '../kit/db/schema.ts'
 import { hmacSha256 } from '../kit/hmac.ts'
 import { prefixHash } from '../kit/prefix-hash.ts'
+import { BallotRefused } from './ballot-refused.ts'
 import {
   ballotGround,
   ballotOf,
   confirmedReaders,
   ensureReaders,
+  hasMarkedBallot,
   insertBallots,
   insertChoices,
   moveCounters,
@@ -35,12 +37,11 @@ export type Cast =
   | { outcome: 'already-voted'; ballot: Ballot | undefined }
   | { outcome: 'closed' | 'address-needed' | 'not-listed' }
 
-/** Thrown to take all of them back: an option was removed while a reader chose it. */
-export const optionGone = new Error('an option was removed while a reader chose it')
-
 /**
  * Puts ballots of one poll into its box, with the moved counters, in a dozen statements however many they are. The
  * ballots' key says whether a reader had one; an option's tally holds counted ballots only.
+ *
+ * @throws BallotRefused when one of them chooses an option that is gone
  */
 export async function castBallotsIn(tx: Tx, pollId: number, given: readonly Casting[]): Promise<Cast[]> {
   // In one order everywhere: two transactions that take the same readers wait for each other, and never in a circle.
@@ -81,7 +82,11 @@ export async function castBallotsIn(tx: Tx, pollId: number, given: readonly Cast
       })
     else casts.set(casting, await earlierOr(tx, pollId, casting, ballot.voterMark))
   }
-  return given.map((casting) => casts.get(casting) ?? { outcome: 'closed' })
+  return given.map((casting) => {
+    const cast = casts.get(casting)
+    if (cast === undefined) throw new Error('a ballot has no answer')
+    return cast
+  })
 }
 
 type Judged = NewBallot & { casting: Casting }
@@ -134,7 +139,8 @@ async function judge(
 
 async function count(tx: Tx, pollId: number, ballots: readonly Judged[]): Promise<void> {
   const choices = ballots.flatMap(({ readerId, optionIds }) => optionIds.map((optionId) => ({ readerId, optionId })))
-  if ((await insertChoices(tx, pollId, choices)) < choices.length) throw optionGone
+  // An option was removed while a reader chose it: all of them go back, and each comes again by itself.
+  if ((await insertChoices(tx, pollId, choices)) < choices.length) throw new BallotRefused('unknown-option')
   const networks = new Map<string, number>()
   for (const { prefixHash: hash } of ballots) if (hash !== null) networks.set(hash, (networks.get(hash) ?? 0) + 1)
   const sorted = new Map([...networks].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -153,13 +159,7 @@ async function count(tx: Tx, pollId: number, ballots: readonly Judged[]): Promis
 async function earlierOr(tx: Tx, pollId: number, { readerId }: Casting, voterMark: string | null): Promise<Cast> {
   const ballot = await ballotOf(tx, pollId, readerId)
   if (ballot !== undefined) return { outcome: 'already-voted', ballot }
-  return (await isMarked(tx, pollId, voterMark)) ? { outcome: 'already-voted', ballot } : { outcome: 'closed' }
-}
-
-async function isMarked(tx: Tx, pollId: number, voterMark: string | null): Promise<boolean> {
-  if (voterMark === null) return false
-  const query = tx.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId)
-  return (await query.where('voter_mark', '=', voterMark).executeTakeFirst()) !== undefined
+  return (await hasMarkedBallot(tx, pollId, voterMark)) ? { outcome: 'already-voted', ballot } : { outcome: 'closed' }
 }
 
 function markOf(key: Uint8Array, addressId: number): string {

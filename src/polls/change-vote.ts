@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { House } from '../kit/house.ts'
 import { announceResults } from './announce-results.ts'
-import { ballotOf, changeableBallot, insertChoices, moveCounters, replaceChoices } from './ballot-store.ts'
-import { optionGone } from './cast-ballots.ts'
+import { BallotRefused, orRefused } from './ballot-refused.ts'
+import { ballotOf, insertChoices, moveCounters } from './ballot-store.ts'
+import { changeableBallot, countFirstChange, replaceChoices } from './change-store.ts'
 import { movementOf } from './movement.ts'
 import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
@@ -22,8 +22,8 @@ export async function changeVote(
   const check = checkBallot(poll, choices, at)
   if (check.outcome === 'refused') return { outcome: 'refused', fault: check.fault }
   if (check.outcome !== 'ok') return { outcome: check.outcome }
-  try {
-    return await house.write({ kind: 'reader', id: readerId }, async (tx) => {
+  return orRefused(
+    house.write({ kind: 'reader', id: readerId }, async (tx): Promise<ChangeOutcome> => {
       const known = await changeableBallot(tx, { pollId: poll.id, readerId, choices: check.optionIds.length, at })
       const before = await ballotOf(tx, poll.id, readerId)
       if (before === undefined) return { outcome: 'not-voted' }
@@ -32,7 +32,7 @@ export async function changeVote(
       const isReplaced = await replaceChoices(tx, { pollId: poll.id, readerId, was: before.optionIds, at })
       if (!isReplaced) return { outcome: 'already-voted', ballot: before }
       const choicesNow = check.optionIds.map((optionId) => ({ readerId, optionId }))
-      if ((await insertChoices(tx, poll.id, choicesNow)) < choicesNow.length) throw optionGone
+      if ((await insertChoices(tx, poll.id, choicesNow)) < choicesNow.length) throw new BallotRefused('unknown-option')
       const counts = before.state === 'counted' ? 1 : 0
       const ballot = { castAt: before.castAt, isConfirmed: known.isConfirmed }
       const moved = movementOf([
@@ -40,17 +40,9 @@ export async function changeVote(
         { ...ballot, optionIds: check.optionIds, ballots: 1, counts },
       ])
       await moveCounters(tx, poll.id, { ...moved, networks: new Map() })
-      if (known.isFirstChange)
-        await tx
-          .updateTable('poll_totals')
-          .set({ changed: sql`changed + 1` })
-          .where('poll_id', '=', poll.id)
-          .execute()
+      if (known.isFirstChange) await countFirstChange(tx, poll.id)
       await announceResults(house, tx, poll.id)
       return { outcome: 'changed', ballot: { ...before, optionIds: check.optionIds } }
-    })
-  } catch (error) {
-    if (error === optionGone) return { outcome: 'refused', fault: 'unknown-option' }
-    throw error
-  }
+    }),
+  )
 }

@@ -19,7 +19,15 @@ import {
 } from './editing-store.ts'
 import { pollTurnsJob } from './jobs.ts'
 import { noSuchPoll } from './no-such-poll.ts'
-import { definitionFaults, isClosed, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
+import {
+  definitionFaults,
+  isClosed,
+  isOpen,
+  nextClose,
+  tidyDefinition,
+  type Poll,
+  type PollDefinition,
+} from './poll.ts'
 import { hasBallots, heldPoll, pollIdByKey, pollIdByPublicId } from './store.ts'
 import { pollsTag, pollTag, termsTag } from './tags.ts'
 
@@ -82,7 +90,7 @@ export async function openPoll(
 ): Promise<PollTurn> {
   const at = house.clock.now()
   return turnPoll(house, actor, input, 'poll.open', (poll) => {
-    if (poll.opensAt <= at && !isClosed(poll, at) && input.closesAt === undefined) return undefined
+    if (isOpen(poll, at) && input.closesAt === undefined) return undefined
     return { ...poll, opensAt: Math.min(poll.opensAt, at), closesAt: input.closesAt ?? null }
   })
 }
@@ -119,8 +127,7 @@ export async function updatePollIn(
   const definition = tidyDefinition(given)
   const poll = await heldPoll(tx, known.id)
   if (poll === undefined) throw new Error(`poll ${known.id} has gone while it was read`)
-  // Somebody closed it: a story that names no end does not open it again.
-  const closesAt = definition.closesAt ?? (isClosed(poll, at) ? poll.closesAt : null)
+  const closesAt = nextClose(poll, definition.closesAt, at)
   const fields: PollFields = { ...definition, opensAt: definition.opensAt ?? poll.opensAt, closesAt }
   const reasons = definitionFaults({ ...definition, opensAt: fields.opensAt })
   if (await hasBallots(tx, poll.id)) reasons.push(...voted(poll, definition))

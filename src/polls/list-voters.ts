@@ -1,5 +1,3 @@
-import { sql } from 'kysely'
-import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -8,6 +6,7 @@ import { addressHash, normaliseAddress } from '../readers/addresses.ts'
 import { assertCan } from '../staff/acts.ts'
 import { noSuchPoll } from './no-such-poll.ts'
 import { pollIdByPublicId } from './store.ts'
+import { insertVoters } from './voter-store.ts'
 
 export type VotersListed = { outcome: 'listed'; addresses: number } | Failure
 
@@ -32,9 +31,7 @@ export async function listVoters(
   return house.write(actor, async (tx) => {
     const pollId = await pollIdByPublicId(tx, publicId)
     if (pollId === undefined) return noSuchPoll(publicId)
-    await sql`insert into poll_voters (poll_id, address_hash) select ${sql.lit(pollId)}, given.hash from ${jsonRows(tx, 'given', { hash: 'text' }, rowsJson(hashes.map((hash) => [hash])))} where true on conflict do nothing`.execute(
-      tx,
-    )
+    await insertVoters(tx, pollId, hashes)
     await recordDeed(tx, {
       deed: 'poll.list-voters',
       subject: `poll:${pollId}`,

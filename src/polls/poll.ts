@@ -120,12 +120,18 @@ const fewestInTier = 10
 
 export type Tier = { voters: number; percentages: number[] }
 
+/** In SQL: `openAt` and `closedAt` of open-store.ts. */
 export function isOpen(poll: Pick<Poll, 'opensAt' | 'closesAt'>, now: number): boolean {
   return poll.opensAt <= now && !isClosed(poll, now)
 }
 
 export function isClosed(poll: Pick<Poll, 'closesAt'>, now: number): boolean {
   return poll.closesAt !== null && poll.closesAt <= now
+}
+
+/** When it closes once a source says so. What names no end does not open again what somebody has closed. */
+export function nextClose(poll: Pick<Poll, 'closesAt'>, given: number | null, now: number): number | null {
+  return given ?? (isClosed(poll, now) ? poll.closesAt : null)
 }
 
 /** Whether these choices, as they came from a form, make a ballot at this moment. */

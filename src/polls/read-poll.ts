@@ -1,5 +1,5 @@
-import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
+import { perHouse } from '../kit/per-house.ts'
 import { tallyOf } from './ballot-store.ts'
 import { type PollWithTally, type Tally } from './poll.ts'
 import { pollByPublicId } from './store.ts'
@@ -13,29 +13,29 @@ export async function pollTerms(house: Pick<House, 'db' | 'pages'>, publicId: st
     return await house.pages.remember(`poll ${publicId}`, async () => {
       const poll = await pollByPublicId(house.db, publicId)
       // What is not there is not remembered: somebody may be trying addresses.
-      if (poll === undefined) throw unknown
+      if (poll === undefined) throw new UnknownPoll()
       const { tally: _, ...value } = poll
       return { value, tags: [termsTag(poll.id), ...pictureTags(poll)] }
     })
   } catch (error) {
-    if (error === unknown) return undefined
+    if (error instanceof UnknownPoll) return undefined
     throw error
   }
 }
 
-const unknown = new Error('there is no such poll')
+class UnknownPoll extends Error {}
 
-const readings = new WeakMap<Db, Map<number, Promise<Tally>>>()
+/** What is about to be read, by poll. */
+const readingsIn = perHouse(() => new Map<number, Promise<Tally>>())
 
 /** The tally as it is from this moment on. Those whose ballots went in together share one reading of it. */
-export function tallyNow(db: Db, pollId: number): Promise<Tally> {
-  const waiting = readings.get(db) ?? new Map<number, Promise<Tally>>()
-  readings.set(db, waiting)
+export function tallyNow(house: Pick<House, 'db' | 'write'>, pollId: number): Promise<Tally> {
+  const waiting = readingsIn(house)
   const known = waiting.get(pollId)
   if (known !== undefined) return known
   const reading = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
     waiting.delete(pollId)
-    return tallyOf(db, pollId)
+    return tallyOf(house.db, pollId)
   })
   waiting.set(pollId, reading)
   return reading

@@ -1,7 +1,7 @@
-import { sql, type Selectable, type SelectQueryBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
-import type { Db, Schema, Tx } from '../kit/db/schema.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { renditionsOf } from '../media/store.ts'
 import { hasOpeningVotes } from './openings/store.ts'
@@ -83,10 +83,7 @@ async function showPictures(db: Db, polls: readonly Poll[]): Promise<void> {
   const pictures = polls.flatMap(({ options }) => options.flatMap(({ picture }) => picture ?? []))
   if (pictures.length === 0) return
   const renditions = Map.groupBy(
-    await renditionsOf(
-      db,
-      pictures.map(({ mediaId }) => mediaId),
-    ),
+    await renditionsOf(db, { ids: pictures.map(({ mediaId }) => mediaId), publicIds: [] }),
     ({ mediaId }) => mediaId,
   )
   for (const picture of pictures) picture.view = pictureView(renditions.get(picture.mediaId) ?? [], 'square')
@@ -318,67 +315,4 @@ export async function storyOfPoll(
     .limit(1)
     .executeTakeFirst()
   return row === undefined || row.path === null ? undefined : { ...row, path: row.path }
-}
-
-/**
- * The public id of the poll that opened last of those that are open and stand in a published story. However many have
- * closed, none of them is looked at.
- */
-export async function openPoll(db: Db, now: number): Promise<string | undefined> {
-  const [closing, endless] = await Promise.all([closingPolls(db, now), endlessPolls(db, now)])
-  return [...closing, ...endless].sort((a, b) => b.opensAt - a.opensAt || b.id - a.id)[0]?.publicId
-}
-
-/** Of polls that close, those that do so next, and of those without an end, the newest. */
-const mostOpen = 200
-
-const endlessPolls = prepared((db, now: number) =>
-  newestStanding(
-    db,
-    db
-      .selectFrom('polls')
-      .select(standingColumns)
-      .where('closes_at', 'is', null)
-      .where('opens_at', '<=', now)
-      .orderBy('opens_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(sql.lit(mostOpen)),
-  ),
-)
-
-const closingPolls = prepared((db, now: number) =>
-  newestStanding(
-    db,
-    db
-      .selectFrom('polls')
-      .select(standingColumns)
-      .where('closes_at', '>', now)
-      .where('opens_at', '<=', now)
-      .orderBy('closes_at')
-      .limit(sql.lit(mostOpen)),
-  ),
-)
-
-const standingColumns = ['id', 'public_id', 'wordpress_id', 'opens_at'] as const
-
-function newestStanding(
-  db: Db,
-  open: SelectQueryBuilder<Schema, 'polls', Pick<Selectable<Schema['polls']>, (typeof standingColumns)[number]>>,
-) {
-  return db
-    .selectFrom(open.as('open'))
-    .innerJoin('article_polls', (join) =>
-      join.on((is) =>
-        is.or([
-          is('article_polls.poll', '=', is.ref('open.public_id')),
-          is('article_polls.poll', '=', sql<string>`'wordpress:' || open.wordpress_id`),
-        ]),
-      ),
-    )
-    .innerJoin('articles', 'articles.id', 'article_polls.article_id')
-    .select(['open.id', 'open.public_id as publicId', 'open.opens_at as opensAt'])
-    .where('articles.state', '=', 'published')
-    .orderBy('open.opens_at', 'desc')
-    .orderBy('open.id', 'desc')
-    .limit(sql.lit(1))
 }

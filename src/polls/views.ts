@@ -111,7 +111,7 @@ export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView)
     case 'already-voted':
       return poll.mayChange && ballot !== undefined ? phrases.sameVote : phrases.alreadyVoted
     case 'closed':
-      return poll.closesAt === null || poll.closesAt > now
+      return poll.closesAt === null || !isClosed(poll, now)
         ? phrases.closed
         : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
     case 'not-open':

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
+import { perHouse } from '../kit/per-house.ts'
 import { announceResults } from './announce-results.ts'
-import { castBallotsIn, optionGone, type Cast, type Casting } from './cast-ballots.ts'
+import { orRefused } from './ballot-refused.ts'
+import { castBallotsIn, type Cast, type Casting } from './cast-ballots.ts'
 import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
 export type Vote = {
@@ -33,12 +35,7 @@ export async function castVote(
   const check = checkBallot(poll, choices, castAt)
   if (check.outcome === 'refused') return { outcome: 'refused', fault: check.fault }
   if (check.outcome !== 'ok') return { outcome: check.outcome }
-  try {
-    return await boxOf(house, poll.id).cast({ readerId, optionIds: check.optionIds, castAt, address, hasPass })
-  } catch (error) {
-    if (error === optionGone) return { outcome: 'refused', fault: 'unknown-option' }
-    throw error
-  }
+  return orRefused(boxOf(house, poll.id).cast({ readerId, optionIds: check.optionIds, castAt, address, hasPass }))
 }
 
 type Waiting = { casting: Casting; resolve: (cast: Cast) => void; reject: (error: unknown) => void }
@@ -52,14 +49,14 @@ const mostTogether = 128
  */
 const [paceMs, gatherMs] = [25, 3]
 
-const boxes = new WeakMap<House['write'], Map<number, Box>>()
+/** By poll. */
+const boxesIn = perHouse(() => new Map<number, Box>())
 
 /** Ballots that come while others are being written go in together: a row that all of them move is then moved once. */
 function boxOf(house: VotingHouse, pollId: number): Box {
-  const known = boxes.get(house.write) ?? new Map<number, Box>()
-  boxes.set(house.write, known)
-  const box = known.get(pollId) ?? openBox(house, pollId)
-  known.set(pollId, box)
+  const boxes = boxesIn(house)
+  const box = boxes.get(pollId) ?? openBox(house, pollId)
+  boxes.set(pollId, box)
   return box
 }
 
@@ -84,7 +81,11 @@ function openBox(house: VotingHouse, pollId: number): Box {
   async function put(batch: readonly Waiting[]): Promise<void> {
     try {
       const casts = await write(batch.map(({ casting }) => casting))
-      for (const [index, { resolve }] of batch.entries()) resolve(casts[index] ?? { outcome: 'closed' })
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const cast = casts[index]
+        if (cast === undefined) reject(new Error('a ballot was written and got no answer'))
+        else resolve(cast)
+      }
     } catch (error) {
       const [only] = batch
       if (only !== undefined && batch.length === 1) return only.reject(error)

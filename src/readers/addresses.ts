@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url'
-import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import { hmacSha256 } from '../kit/hmac.ts'
 import type { House } from '../kit/house.ts'
+import { putAddress } from './store.ts'
 
 const longest = 254
 /** NFC makes of four units one at most: what is longer now is too long afterwards, and is not looked at. */
@@ -54,15 +54,5 @@ export function mailboxOf(address: string): string {
 export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
   const address = normaliseAddress(input)
   if (address === undefined) throw new Error('the address was not checked')
-  const [row] = await insertAddress(tx, addressHash(house, address), address, at)
-  if (row === undefined) throw new Error('the database gave no id for an address')
-  return row.id
+  return putAddress(tx, { hash: addressHash(house, address), address, at })
 }
-
-const insertAddress = preparedWrite((tx, address_hash: string, address: string, created_at: number) =>
-  tx
-    .insertInto('addresses')
-    .values({ address_hash, address, reader_id: null, created_at, confirmed_at: null, erased_at: null })
-    .onConflict((conflict) => conflict.column('address_hash').doUpdateSet({ address, erased_at: null }))
-    .returning('id'),
-)

@@ -7,12 +7,17 @@ import { recordDeed } from '../kit/ledger.ts'
 import { networkPrefix } from '../kit/prefix-hash.ts'
 import { ensureAddress, mailboxOf, normaliseAddress } from './addresses.ts'
 import { mailToken, sendMailIn } from './mail.ts'
-import { ensureReader } from './readers.ts'
+import {
+  confirmation,
+  ensureReader,
+  insertConfirmation,
+  markConfirmed,
+  type Confirmation,
+  type Purpose,
+  useConfirmation,
+} from './store.ts'
 
 const ttlMs = 48 * 60 * 60 * 1000
-
-/** What an address is to be confirmed for: to vote, in the poll of this public id. */
-export type Purpose = { kind: string; subject: string }
 
 export type ConfirmationRequest = {
   address: string
@@ -89,19 +94,7 @@ async function sendLinkIn(
   const token = mailToken()
   await ensureReader(tx, readerId, at)
   const addressId = await ensureAddress(tx, house, address, at)
-  await tx
-    .insertInto('confirmations')
-    .values({
-      token_hash: tokenHash(token),
-      address_id: addressId,
-      purpose: purpose.kind,
-      subject: purpose.subject,
-      reader_id: readerId,
-      created_at: at,
-      expires_at: at + ttlMs,
-      used_at: null,
-    })
-    .execute()
+  await insertConfirmation(tx, { tokenHash: tokenHash(token), addressId, purpose, readerId, at, expiresAt: at + ttlMs })
   await sendMailIn(tx, {
     kind: 'confirm-address',
     addressId,
@@ -112,36 +105,8 @@ async function sendLinkIn(
   afterCommit(tx, () => house.queue.wake())
 }
 
-export type Confirmation = {
-  addressId: number
-  address: string | null
-  purpose: Purpose
-  /** Whose browser asked; once it is used, whose browser confirmed. */
-  readerId: string | null
-  askedAt: number
-  expiresAt: number
-  usedAt: number | null
-}
-
 export async function confirmationByToken(db: Db, token: string): Promise<Confirmation | undefined> {
-  const row = await db
-    .selectFrom('confirmations')
-    .innerJoin('addresses', 'addresses.id', 'confirmations.address_id')
-    .select([
-      'confirmations.address_id as addressId',
-      'addresses.address',
-      'confirmations.purpose as kind',
-      'confirmations.subject',
-      'confirmations.reader_id as readerId',
-      'confirmations.created_at as askedAt',
-      'confirmations.expires_at as expiresAt',
-      'confirmations.used_at as usedAt',
-    ])
-    .where('confirmations.token_hash', '=', tokenHash(token))
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  const { kind, subject, ...found } = row
-  return { ...found, purpose: { kind, subject } }
+  return confirmation(db, tokenHash(token))
 }
 
 /** `used`: in another browser than the one that presses now. */
@@ -161,31 +126,17 @@ export async function confirmAddress(
     const found = await confirmationByToken(tx, token)
     if (found === undefined) return 'unknown'
     if (found.usedAt === null && found.expiresAt <= at) return 'expired'
-    if (!(await useIn(tx, { token, readerId, at }))) {
+    await ensureReader(tx, readerId, at)
+    // False unless this press was the first.
+    if (!(await useConfirmation(tx, { tokenHash: tokenHash(token), readerId, at }))) {
       const used = await confirmationByToken(tx, token)
       return used?.readerId === readerId ? 'confirmed' : 'used'
     }
     const { addressId, purpose } = found
-    await tx
-      .updateTable('addresses')
-      .set({ confirmed_at: at, reader_id: readerId })
-      .where('id', '=', addressId)
-      .execute()
+    await markConfirmed(tx, { addressId, readerId, at })
     await recordDeed(tx, { deed: 'address.confirm', subject: `address:${addressId}`, detail: { purpose }, at })
     return 'confirmed'
   })
-}
-
-/** Whether this press was the first. */
-async function useIn(tx: Tx, { token, readerId, at }: { token: string; readerId: string; at: number }) {
-  await ensureReader(tx, readerId, at)
-  const used = await tx
-    .updateTable('confirmations')
-    .set({ used_at: at, reader_id: readerId })
-    .where('token_hash', '=', tokenHash(token))
-    .where('used_at', 'is', null)
-    .executeTakeFirst()
-  return used.numUpdatedRows > 0n
 }
 
 /** Only the hash is kept: who reads the database cannot confirm in another's name. */

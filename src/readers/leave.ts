@@ -1,7 +1,8 @@
-import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { addressIdOfLeaveToken, liftSuppression, suppressAddress, suppressionOf } from './suppressions.ts'
+import { addressIdOfLeaveToken } from './leave-token.ts'
+import { hashOfAddress } from './store.ts'
+import { liftSuppression, suppressAddress, suppressionOf } from './suppression-store.ts'
 
 const reason = 'left'
 
@@ -13,10 +14,10 @@ export async function leavingByToken(
   token: string,
 ): Promise<Leaving | undefined> {
   const addressId = addressIdOfLeaveToken(house, token)
-  const row = addressId === undefined ? undefined : await hashOfAddress(house.db, addressId)
-  return row === undefined || addressId === undefined
-    ? undefined
-    : { addressId, hash: row.hash, hasLeft: (await suppressionOf(house.db, row.hash)) !== undefined }
+  if (addressId === undefined) return undefined
+  const hash = await hashOfAddress(house.db, addressId)
+  if (hash === undefined) return undefined
+  return { addressId, hash, hasLeft: (await suppressionOf(house.db, hash)) !== undefined }
 }
 
 /** No mail from now on, of whatever kind; one click of a mail program does it (RFC 8058). Again changes nothing. */
@@ -35,8 +36,4 @@ export async function comeBack(house: House, { addressId, hash }: Leaving): Prom
     await liftSuppression(tx, hash, reason)
     await recordDeed(tx, { deed: 'address.come-back', subject: `address:${addressId}`, at })
   })
-}
-
-async function hashOfAddress(db: Db, id: number): Promise<{ hash: string } | undefined> {
-  return db.selectFrom('addresses').select('address_hash as hash').where('id', '=', id).executeTakeFirst()
 }

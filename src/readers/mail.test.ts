@@ -8,10 +8,11 @@ import { operator, system, type Engine } from '../kit/db/schema.ts'
 import { setSetting } from '../publication/set-setting.ts'
 import { addressHash, ensureAddress } from './addresses.ts'
 import { requestConfirmation } from './confirm-address.ts'
-import { sendMailIn, type NewMail } from './mail.ts'
+import { type NewMail } from './mail-store.ts'
+import { sendMailIn } from './mail.ts'
 import { eraseReader, readersPersonal } from './personal.ts'
 import { newReaderId } from './readers.ts'
-import { suppressAddress } from './suppressions.ts'
+import { suppressAddress } from './suppression-store.ts'
 
 function aMailingHouse(engine: Engine, server: MailServer): Promise<TestHouse> {
   return aHouse(engine, { CRIER_SMTP_URL: server.url, CRIER_MAIL_FROM: 'The Lantern <news@lantern.example>' })

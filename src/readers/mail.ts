@@ -1,11 +1,10 @@
-import { sql } from 'kysely'
 /** A mail is a row in the deed's own transaction; a job sends it. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SendMailOptions } from 'nodemailer'
 import { z } from 'zod'
-import { system, type Db, type Tx } from '../kit/db/schema.ts'
+import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { ownFile, ownFolder } from '../kit/own-files.ts'
@@ -13,36 +12,14 @@ import { kitPhrases } from '../kit/phrases.ts'
 import { defineJob, enqueue, handleJob, PermanentFailure, type JobHandler } from '../kit/queue/job.ts'
 import { readSmtpFailure } from '../kit/smtp-failure.ts'
 import { handOver, Unanswered, type SmtpPatience } from '../kit/smtp.ts'
-import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
-
-export type NewMail = {
-  /** What it is for, such as `confirm-address`. Whatever it is, it carries a way to leave with one click (RFC 8058). */
-  kind: string
-  addressId: number
-  subject: string
-  text: string
-  html?: string
-  at: number
-}
+import { leaveToken } from './leave-token.ts'
+import { countUnanswered, insertMail, setOutcome, waitingMail, type NewMail, type WaitingMail } from './mail-store.ts'
+import { isSuppressed, suppressAddress } from './suppression-store.ts'
 
 export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
   const id = publicId()
-  const row = await tx
-    .insertInto('mails')
-    .values({
-      public_id: id,
-      kind: mail.kind,
-      address_id: mail.addressId,
-      subject: oneLine(mail.subject),
-      body_text: mail.text,
-      body_html: mail.html ?? null,
-      created_at: mail.at,
-      sent_at: null,
-      outcome: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await enqueue(tx, sendMailJob, { mailId: row.id }, { at: mail.at, maxAttempts: mostAttempts })
+  const mailId = await insertMail(tx, id, { ...mail, subject: oneLine(mail.subject) })
+  await enqueue(tx, sendMailJob, { mailId }, { at: mail.at, maxAttempts: mostAttempts })
   return id
 }
 
@@ -96,53 +73,6 @@ export async function sendMail(house: House, mailId: number, { signal, patience 
   return settle(house, mailId, 'outbox')
 }
 
-export type SentMail = { publicId: string; recipient: string; subject: string; text: string; createdAt: number }
-
-/** The newest mails with their words, for the demo's mailbox alone. */
-export async function recentMails(db: Db, limit: number): Promise<SentMail[]> {
-  const rows = await mails(db).orderBy('mails.id', 'desc').limit(limit).execute()
-  return rows.map(({ address, ...mail }) => ({ ...mail, recipient: address ?? '' }))
-}
-
-export async function mailByPublicId(db: Db, id: string): Promise<SentMail | undefined> {
-  const row = await mails(db).where('mails.public_id', '=', id).executeTakeFirst()
-  return row && { ...row, recipient: row.address ?? '' }
-}
-
-function mails(db: Db) {
-  return db
-    .selectFrom('mails')
-    .leftJoin('addresses', 'addresses.id', 'mails.address_id')
-    .select([
-      'mails.public_id as publicId',
-      'mails.subject',
-      'mails.body_text as text',
-      'mails.created_at as createdAt',
-      'addresses.address',
-    ])
-}
-
-type WaitingMail = NonNullable<Awaited<ReturnType<typeof waitingMail>>>
-
-async function waitingMail(db: Db, id: number) {
-  return db
-    .selectFrom('mails')
-    .innerJoin('addresses', 'addresses.id', 'mails.address_id')
-    .select([
-      'mails.public_id as publicId',
-      'mails.subject',
-      'mails.body_text as text',
-      'mails.body_html as html',
-      'mails.created_at as createdAt',
-      'addresses.address',
-      'addresses.address_hash as addressHash',
-      'addresses.id as addressId',
-    ])
-    .where('mails.id', '=', id)
-    .where('mails.outcome', 'is', null)
-    .executeTakeFirst()
-}
-
 function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions {
   const { name: written, publicEmail, language } = house.settings.current().identity
   const name = oneLine(written)
@@ -178,37 +108,9 @@ async function giveUpOrRetry(house: House, mailId: number, addressHash: string, 
   throw isOver ? new PermanentFailure(words) : new Error(words)
 }
 
-async function countUnanswered(tx: Tx, mailId: number): Promise<number> {
-  const { unanswered } = await tx
-    .updateTable('mails')
-    .set({ unanswered: sql`unanswered + 1` })
-    .where('id', '=', mailId)
-    .returning('unanswered')
-    .executeTakeFirstOrThrow()
-  return unanswered
-}
-
 async function settle(house: House, mailId: number, outcome: 'sent' | 'suppressed' | 'outbox'): Promise<void> {
   const at = house.clock.now()
   await house.write(system, (tx) => setOutcome(tx, mailId, outcome, at))
-}
-
-/**
- * The words go with the mail, for whoever has a link of theirs can press its button. The outbox's stay, for the mailbox
- * page.
- */
-async function setOutcome(
-  tx: Tx,
-  mailId: number,
-  outcome: 'sent' | 'suppressed' | 'outbox' | 'failed',
-  sentAt: number | null,
-): Promise<void> {
-  const words = outcome === 'outbox' ? {} : { body_text: '', body_html: null }
-  await tx
-    .updateTable('mails')
-    .set({ outcome, sent_at: sentAt, ...words })
-    .where('id', '=', mailId)
-    .execute()
 }
 
 /** A subject with a line break could carry headers of its own (RFC 5322, 2.2). */

@@ -1,6 +1,5 @@
 /** A reader is whoever reads: known by a signed cookie, or by a confirmed address; to nobody by name. */
 import { randomBytes } from 'node:crypto'
-import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { sign, verify } from '../kit/secrets.ts'
 
@@ -45,13 +44,4 @@ export function readerIdFromCookie(
 export function readerCookie(house: Pick<House, 'config' | 'secrets'>, id: string): string {
   const secure = house.config.secureCookies ? '; Secure' : ''
   return `${readerCookieName(house)}=${id}.${sign(house.secrets, 'reader-cookie', id)}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`
-}
-
-/** The row of a reader appears with the first deed; until then only the cookie knows them. */
-export async function ensureReader(tx: Tx, id: string, at: number): Promise<void> {
-  await tx
-    .insertInto('readers')
-    .values({ id, first_seen_at: at })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
 }

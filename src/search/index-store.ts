@@ -140,3 +140,11 @@ function vectorOf(parts: readonly (readonly string[])[]): string {
   }
   return Array.from(positions, ([word, list]) => `'${word}':${list.join(',')}`).join(' ')
 }
+
+export async function indexedCount(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('search_stories')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}

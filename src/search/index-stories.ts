@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { noteAllPublishedIn, notedChanges, takeChangeIn, type Change } from '../articles/changes.ts'
+import { noteAllPublishedIn, notedChanges, takeChangeIn, type Change } from '../articles/change-store.ts'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import {
   countWordsIn,
   emptyIndexIn,
+  indexedCount,
   insertStoryIn,
   publishedTexts,
   removeStoryIn,
@@ -94,9 +95,5 @@ export async function rebuildIndex(house: House, progress: (indexed: number) => 
     if (indexed > 0) progress(indexed)
   }
   await house.write(system, settleIndexIn)
-  const { count } = await house.db
-    .selectFrom('search_stories')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
+  return indexedCount(house.db)
 }

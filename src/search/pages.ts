@@ -1,4 +1,4 @@
-import { cardsByIds, newestCards } from '../articles/lists.ts'
+import { cardsByIds, newestCards } from '../articles/list-store.ts'
 import { frontTag, articleTag } from '../articles/tags.ts'
 import type { Answered } from '../kit/db/long-reads.ts'
 import type { House } from '../kit/house.ts'

@@ -1,6 +1,6 @@
 /** The card that other sites show beside a link where a story has no picture: what stands on it, and its address. */
 import { createHash } from 'node:crypto'
-import type { PublishedArticle } from '../articles/read.ts'
+import type { PublishedArticle } from '../articles/published-store.ts'
 import type { House } from '../kit/house.ts'
 import { direction } from '../kit/languages.ts'
 import { absolute } from '../layout/publication.ts'

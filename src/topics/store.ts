@@ -41,6 +41,17 @@ const bySpelling = prepared((db, slug: string) =>
     .where('topic_spellings.slug', '=', slug),
 )
 
+/** For a menu: the first eight that are part of no other. */
+export const topLevelTopics: (db: Db) => Promise<{ name: string; slug: string }[]> = prepared((db) =>
+  db
+    .selectFrom('topics')
+    .select(['name', 'slug'])
+    .where('parent_id', 'is', null)
+    .orderBy('position')
+    .orderBy('name')
+    .limit(8),
+)
+
 /** Gives it this slug; what it had leads to it from then on. Nothing when another topic has it, or had it. */
 export async function takeTopicSlug(tx: Tx, { id, slug: before }: Topic, slug: string): Promise<boolean> {
   if (slug === before) return true

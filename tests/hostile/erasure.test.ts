@@ -80,7 +80,7 @@ async function comment(house: TestHouse, email: string): Promise<void> {
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   const words = { name: 'Tom', email, comment: 'Ships first.', readerId: newReaderId(), passHash: 'p' }
-  await submitComment(house, { articlePublicId: story.id, ...words, address: '192.0.2.9', userAgent: '' })
+  await submitComment(house, { articlePublicId: story.id, ...words, address: '192.0.2.9' })
 }
 
 const none = { address: null, readerId: null, confirmedAt: null }

@@ -60,7 +60,6 @@ export function send(house: TestHouse, articlePublicId: string, sent: Sent = {})
     comment: `${spam} ${randomBytes(4).toString('hex')}`,
     readerId: newReaderId(),
     passHash: randomBytes(16).toString('hex'),
-    userAgent: 'test',
   }
   return submitComment(house, { articlePublicId, address: '192.0.2.7', ...usual, ...sent })
 }

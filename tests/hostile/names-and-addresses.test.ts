@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renamePerson, renameTopic } from '../../src/articles/change-names.ts'
 import { mergePeople } from '../../src/articles/merge-people.ts'
-import { claimFreePath, claimPath, offerPaths } from '../../src/articles/paths.ts'
+import { claimFreePath, claimPath, offerPaths } from '../../src/articles/path-store.ts'
 import { renaming, suggestion } from '../../src/cli/called.ts'
 import { operator } from '../../src/kit/db/schema.ts'
 import { ensurePerson, everybody, personBySlug, type Person } from '../../src/people/store.ts'

@@ -105,7 +105,6 @@ describe.each(engines)('on %s', (engine) => {
       readerId: newReaderId(),
       passHash: 'once',
       address: undefined,
-      userAgent: '',
     })
     if (sent.outcome !== 'held') throw new Error(sent.outcome)
     await approveComment(house, actor, { publicId: sent.publicId })

@@ -64,7 +64,6 @@ test('no name or headline makes a feed, a sitemap or an answer unreadable as XML
     articlePublicId: publicId,
     ...words,
     address: '192.0.2.9',
-    userAgent: '',
   })
   await approveComment(
     house,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { OpenHouse } from '../../house.ts'
 import { databaseFile } from '../../house.ts'
 import { system } from '../../kit/db/schema.ts'
@@ -6,6 +5,7 @@ import { noteIn } from '../../kit/notices.ts'
 import { migrations } from '../../migrations.ts'
 import { look, megabytes, ok, warning, wrong, type Finding } from './finding.ts'
 import { sizeOf } from './folder.ts'
+import { postgresDurabilitySettings, postgresSizeAndVersion, pragma } from './store.ts'
 
 /** Whether the database is whole, keeps what it has acknowledged, and takes a write. */
 export async function databaseFindings(house: OpenHouse): Promise<Finding[]> {
@@ -24,12 +24,6 @@ function sqliteLooks(house: OpenHouse): Promise<Finding[]>[] {
     look('database durability', () => sqliteDurability(house)),
     look('database size', () => sqliteSize(house)),
   ]
-}
-
-/** A file with one row of the pragma's own name. */
-async function pragma(db: OpenHouse['db'], name: string): Promise<string[]> {
-  const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db)
-  return rows.map((row) => String(Object.values(row)[0]))
 }
 
 async function integrity({ db }: OpenHouse): Promise<Finding> {
@@ -78,11 +72,7 @@ function postgresLooks(house: OpenHouse): Promise<Finding[]>[] {
 }
 
 async function postgresDurability({ db }: OpenHouse): Promise<Finding> {
-  const { rows } = await sql<{ commit: string; fsync: string; pages: string; standby: boolean }>`
-    select current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync,
-      current_setting('full_page_writes') as pages, pg_is_in_recovery() as standby`.execute(db)
-  const [row] = rows
-  if (row === undefined) throw new Error('PostgreSQL told nothing of itself')
+  const row = await postgresDurabilitySettings(db)
   const words = `synchronous_commit ${row.commit}, fsync ${row.fsync}, full_page_writes ${row.pages}`
   if (row.standby) {
     const seen = 'this PostgreSQL is a standby and takes no writes'
@@ -99,7 +89,6 @@ async function postgresDurability({ db }: OpenHouse): Promise<Finding> {
 }
 
 async function postgresSize({ db }: OpenHouse): Promise<Finding> {
-  const { rows } = await sql<{ bytes: number; version: string }>`
-    select pg_database_size(current_database()) as bytes, current_setting('server_version') as version`.execute(db)
-  return ok('database size', `${megabytes(rows[0]?.bytes ?? 0)}, in PostgreSQL ${rows[0]?.version}`)
+  const { bytes, version } = await postgresSizeAndVersion(db)
+  return ok('database size', `${megabytes(bytes)}, in PostgreSQL ${version}`)
 }

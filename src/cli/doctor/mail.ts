@@ -5,6 +5,7 @@ import type { OpenHouse } from '../../house.ts'
 import { readSmtpFailure } from '../../kit/smtp-failure.ts'
 import { tryConnection } from '../../kit/smtp.ts'
 import { look, ok, warning, wrong, type Finding } from './finding.ts'
+import { mailsByOutcome, suppressionsByReason } from './store.ts'
 
 const [hour, day] = [3_600_000, 86_400_000]
 
@@ -46,12 +47,7 @@ async function way({ smtp, dataDir, isLoopback }: Config): Promise<Finding> {
 
 async function sent({ db, clock }: OpenHouse): Promise<Finding> {
   const now = clock.now()
-  const rows = await db
-    .selectFrom('mails')
-    .select(({ fn }) => ['outcome', fn.countAll<number>().as('count'), fn.min('created_at').as('oldestAt')])
-    .where('created_at', '>', now - 7 * day)
-    .groupBy('outcome')
-    .execute()
+  const rows = await mailsByOutcome(db, now - 7 * day)
   const counted = (outcome: string | null) => rows.find((row) => row.outcome === outcome)
   const [failed, waiting] = [counted('failed')?.count ?? 0, counted(null)]
   const counts = rows.map(({ outcome, count }) => `${count} ${outcome ?? 'waiting'}`)
@@ -68,14 +64,7 @@ async function sent({ db, clock }: OpenHouse): Promise<Finding> {
 }
 
 async function suppressed({ db }: OpenHouse): Promise<Finding> {
-  const rows = await db
-    .selectFrom('suppressions')
-    .select(({ eb, fn }) => [
-      eb.case().when('reason', '=', 'left').then('left').else('refused').end().as('why'),
-      fn.countAll<number>().as('count'),
-    ])
-    .groupBy('why')
-    .execute()
+  const rows = await suppressionsByReason(db)
   const count = (why: string) => rows.find((row) => row.why === why)?.count ?? 0
   return ok('suppressed addresses', `${count('left')} asked for no more mail, ${count('refused')} mailboxes are gone`)
 }

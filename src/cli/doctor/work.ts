@@ -1,9 +1,17 @@
-import { sql } from 'kysely'
 import { waitingNow } from '../../conversation/waiting-store.ts'
 import { mostWaiting } from '../../conversation/waiting.ts'
 import type { OpenHouse } from '../../house.ts'
 import { allNotices } from '../../kit/notices.ts'
 import { ago, look, ok, warning, wrong, type Finding } from './finding.ts'
+import {
+  abandonedJobs,
+  deadJobs,
+  ledgerTimes,
+  newestError,
+  newestInvalidation,
+  oldestReadyJob,
+  postgresTime,
+} from './store.ts'
 
 const [minute, day] = [60_000, 86_400_000]
 
@@ -24,71 +32,41 @@ const setTime = 'Set the machine’s clock by NTP (systemd-timesyncd, chrony).'
 async function clock(house: OpenHouse): Promise<Finding> {
   const { db } = house
   const now = house.clock.now()
-  const ledger = await db.selectFrom('ledger').select('at').orderBy('seq', 'desc').limit(1_000).execute()
-  const shown = await db.selectFrom('invalidations').select('at').orderBy('at', 'desc').limit(1).executeTakeFirst()
-  const ahead = Math.max(ledger[0]?.at ?? 0, shown?.at ?? 0) - now
+  const ledger = await ledgerTimes(db, 1_000)
+  const ahead = Math.max(ledger[0] ?? 0, (await newestInvalidation(db)) ?? 0) - now
   const future = `the newest entries are ${ago(ahead)} in the future: the clock is behind, or was ahead`
   if (ahead > 2 * minute) return wrong('clock', future, setTime)
-  const apart = house.engine === 'postgres' ? await apartFromServer(db, now) : 0
+  const apart = house.engine === 'postgres' ? Math.abs((await postgresTime(db)) - now) : 0
   const others = `this machine and PostgreSQL’s are ${Math.round(apart / 1_000)} seconds apart`
   if (apart > 5_000) return (apart > minute ? wrong : warning)('clock', others, setTime)
   // Newest first: an entry that is older than the one before it was written under a clock that had gone back.
-  const back = Math.max(0, ...ledger.slice(1).map(({ at }, index) => at - (ledger[index]?.at ?? at)))
+  const back = Math.max(0, ...ledger.slice(1).map((at, index) => at - (ledger[index] ?? at)))
   const turned = `it went back by ${ago(back)} within the last ${ledger.length} entries of the ledger`
   if (back > minute) return warning('clock', turned, setTime)
   return ok('clock', `${new Date(now).toISOString().slice(0, 19)}Z, and nothing in the database is of later`)
 }
 
-async function apartFromServer(db: OpenHouse['db'], now: number): Promise<number> {
-  const read = sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as at`
-  const [server] = (await read.execute(db)).rows
-  return Math.abs((server?.at ?? now) - now)
-}
-
 async function jobs({ db, clock: { now }, config }: OpenHouse): Promise<Finding> {
   const at = now()
-  const ready = await db
-    .selectFrom('jobs')
-    .select('run_at as runAt')
-    .where('lease_owner', 'is', null)
-    .where('run_at', '<=', at)
-    .orderBy('run_at')
-    .limit(1)
-    .executeTakeFirst()
-  const stuck = await db
-    .selectFrom('jobs')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('lease_owner', 'is not', null)
-    .where('lease_until', '<', at - 5 * minute)
-    .executeTakeFirstOrThrow()
-  const late = at - (ready?.runAt ?? at)
+  const stuck = await abandonedJobs(db, at - 5 * minute)
+  const late = at - ((await oldestReadyJob(db, at)) ?? at)
   const remedy = config.worker
     ? 'Is the server running? Its log says what fails.'
     : 'CRIER_WORKER is "no" here: is another process running them?'
-  if (stuck.count > 0) return warning('jobs', `${stuck.count} were begun by a process that is gone`, remedy)
+  if (stuck > 0) return warning('jobs', `${stuck} were begun by a process that is gone`, remedy)
   return late > 10 * minute
     ? warning('jobs', `the oldest has waited for ${ago(late)}`, remedy)
     : ok('jobs', 'none waits for long')
 }
 
 async function failedJobs({ db }: OpenHouse): Promise<Finding> {
-  const rows = await db
-    .selectFrom('dead_jobs')
-    .select(({ fn }) => ['name', fn.countAll<number>().as('count')])
-    .groupBy('name')
-    .orderBy('name')
-    .execute()
+  const rows = await deadJobs(db)
   if (rows.length === 0) return ok('failed jobs', 'none')
-  const newest = await db
-    .selectFrom('dead_jobs')
-    .select(['name', 'error'])
-    .orderBy('died_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const newest = await newestError(db)
   const words = rows.map(({ name, count }) => `${count} ${name}`).join(', ')
   return warning(
     'failed jobs',
-    `given up for good: ${words}. The newest: ${newest?.error ?? ''}`,
+    `given up for good: ${words}. The newest: ${newest ?? ''}`,
     '"crier jobs" lists them with their errors. Mend what they say, then "crier jobs retry --failed".',
   )
 }

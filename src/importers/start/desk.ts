@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { newestCards } from '../../articles/lists.ts'
+import { newestCards } from '../../articles/list-store.ts'
 import type { Config } from '../../config.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'

@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises'
 import { articleById, articleBySlug, type ArticleRow } from '../../articles/store.ts'
 import type { Db, Tx } from '../../kit/db/schema.ts'
 import { slugify } from '../../kit/ids.ts'
+import { articleIdOfFile, fileOfDigest, fileOfStory, putFile } from './store.ts'
 
 export type Asked = {
   /** Where it lies; undefined for a source that is no file, whose story is the one of its slug. */
@@ -61,11 +62,7 @@ async function named(
 
 /** The same words, letter for letter: a file that was moved or copied. */
 async function copied(db: Db, { source }: Asked): Promise<Origin | undefined> {
-  const known = await db
-    .selectFrom('story_files')
-    .select(['file', 'article_id as articleId'])
-    .where('digest', '=', digestOf(source))
-    .executeTakeFirst()
+  const known = await fileOfDigest(db, digestOf(source))
   const article = known && (await articleById(db, known.articleId))
   if (article === undefined) return undefined
   const isCopy = await isThere(known?.file ?? '')
@@ -97,28 +94,12 @@ export async function isStillNew(tx: Tx, file: string | undefined, slug: string)
 
 /** Notes what a story was published from: the newest file alone stands for it. */
 export async function rememberFileIn(tx: Tx, file: string, articleId: number, source: string): Promise<void> {
-  await tx
-    .deleteFrom('story_files')
-    .where(({ or, eb }) => or([eb('file', '=', file), eb('article_id', '=', articleId)]))
-    .execute()
-  await tx
-    .insertInto('story_files')
-    .values({ file, article_id: articleId, digest: digestOf(source) })
-    .execute()
+  await putFile(tx, { file, articleId, digest: digestOf(source) })
 }
 
 async function storyOfFile(db: Db, file: string): Promise<ArticleRow | undefined> {
-  const known = await db
-    .selectFrom('story_files')
-    .select('article_id as articleId')
-    .where('file', '=', file)
-    .executeTakeFirst()
-  return known && (await articleById(db, known.articleId))
-}
-
-async function fileOfStory(db: Db, articleId: number): Promise<string | undefined> {
-  const known = await db.selectFrom('story_files').select('file').where('article_id', '=', articleId).executeTakeFirst()
-  return known?.file
+  const articleId = await articleIdOfFile(db, file)
+  return articleId === undefined ? undefined : articleById(db, articleId)
 }
 
 function digestOf(source: string): string {

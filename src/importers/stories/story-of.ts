@@ -1,7 +1,7 @@
 import type { Document } from '../../articles/document.ts'
 import { authorIdsOf, correctionsOf, latestVersion, topicIdsOf, type ArticleRow } from '../../articles/store.ts'
 import type { Story } from '../../articles/story-file/story.ts'
-import { translationKeyOf } from '../../articles/translations.ts'
+import { translationKeyOf } from '../../articles/translation-store.ts'
 import type { Db } from '../../kit/db/schema.ts'
 import { slugify } from '../../kit/ids.ts'
 import { mediaById } from '../../media/store.ts'

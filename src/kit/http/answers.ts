@@ -21,7 +21,6 @@ export type ReaderRequest = PageRequest & {
   readerId: string | undefined
   /** The network address as trusted proxies tell it, undefined where none does (proxies.ts): for hashes and limits. */
   address: string | undefined
-  userAgent: string
   /** The script asks for JSON; a browser's form for a page. */
   wantsJson: boolean
 }

@@ -46,9 +46,6 @@ export type Serving = {
 
 type Faulty = Pick<Exchange, 'id' | 'path'> & { request?: IncomingMessage }
 
-/** Browsers name themselves in 150 characters or so. */
-const longestAgent = 500
-
 export function openServing(house: House, site: Site): Serving {
   const security = securityHeaders(house.config, site.frameSources)
   const limits = openLimits(() => house.clock.now())
@@ -62,11 +59,9 @@ export function openServing(house: House, site: Site): Serving {
   })
 
   function readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest {
-    const { cookie, 'user-agent': userAgent = '' } = request.headers
     return {
       ...plain,
-      userAgent: userAgent.slice(0, longestAgent),
-      readerId: site.knownReader(house, cookie),
+      readerId: site.knownReader(house, request.headers.cookie),
       wantsJson: wantsJson(request),
       address: proxies.addressOf(request),
     }

@@ -5,7 +5,7 @@ import { recordDeed } from '../../kit/ledger.ts'
 import { invalidate } from '../../kit/page-cache/invalidate.ts'
 import { announcePoll } from '../deeds.ts'
 import { insertPoll, updatePoll, type PollFields } from '../editing-store.ts'
-import { isClosed, tidyDefinition } from '../poll.ts'
+import { nextClose, tidyDefinition } from '../poll.ts'
 import { heldPoll } from '../store.ts'
 import { wordpressPollsTag } from '../tags.ts'
 import { chosenOptions, putCurrent, putOpening, putOptions, putWordpressId, removeOptions } from './store.ts'
@@ -132,8 +132,7 @@ async function update(
         .map(({ label }) => `"${label}"`)
         .join(', ')}, which it no longer has`,
     }
-  // Somebody closed it here: a source that names no end does not open it again.
-  const closesAt = given.closesAt ?? (isClosed(poll, at) ? poll.closesAt : null)
+  const closesAt = nextClose(poll, given.closesAt, at)
   const { question, maxChoices, opensAt, rotates } = given
   const fields: PollFields = {
     ...poll,

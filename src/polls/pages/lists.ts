@@ -36,7 +36,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   const tags = [...pollTags(terms), termsTag(terms.id), ...terms.home.tags]
   if (chosen.length < request.query.getAll('choice').length)
     return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
-  const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
+  const poll = { ...terms, tally: await tallyNow(house, terms.id) }
   const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
   const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
   const url = absolute(house, `/polls/${poll.publicId}`)
@@ -98,7 +98,7 @@ export async function pollList(house: House, request: PageRequest): Promise<Answ
 export async function pollFrame(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
-  const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
+  const poll = { ...terms, tally: await tallyNow(house, terms.id) }
   const { place, tags } = terms.home
   const html = pollEmbed({
     poll,

@@ -109,7 +109,7 @@ export async function resultsJson(house: House, request: PageRequest): Promise<A
 
 async function pollNow(house: House, request: PageRequest): Promise<PollWithTally & KnownPoll> {
   const terms = await knownPoll(house, request)
-  return { ...terms, tally: await tallyNow(house.db, terms.id) }
+  return { ...terms, tally: await tallyNow(house, terms.id) }
 }
 
 /**

@@ -116,7 +116,7 @@ async function notKept(house: House, request: VoteRequest, poll: KnownPoll): Pro
 export async function ownVote(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const terms = await knownPoll(house, request)
   const ballot = request.readerId === undefined ? undefined : await ballotOf(house.db, terms.id, request.readerId)
-  const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
+  const poll = { ...terms, tally: await tallyNow(house, terms.id) }
   const view = { poll, now: house.clock.now(), place: terms.home.place }
   const { edition, phrases, back } = terms.home
   const title = phrases.pageTitle(poll.question)
@@ -212,7 +212,7 @@ async function answerVote(
     const query = outcome === 'already-voted' ? '?again=yes' : outcome === 'changed' ? '?changed=yes' : ''
     return { kind: 'redirect', status: 303, location: `/polls/${terms.publicId}/mine${query}` }
   }
-  const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
+  const poll = { ...terms, tally: await tallyNow(house, terms.id) }
   const view: AnswerView = { poll, now: house.clock.now(), place: terms.home.place, outcome, ballot }
   const status = ballot !== undefined ? 200 : outcome === 'not-listed' ? 403 : 409
   if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }

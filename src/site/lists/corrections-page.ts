@@ -1,4 +1,4 @@
-import { newestCorrections } from '../../articles/archive.ts'
+import { newestCorrections } from '../../articles/archive-store.ts'
 import { articleTag, correctionsTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'

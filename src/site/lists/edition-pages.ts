@@ -1,6 +1,6 @@
 /** The lists of a further language of the site, below its prefix: its topics, its people, its archive. */
-import { cardsInLanguage } from '../../articles/language-lists.ts'
-import type { Card } from '../../articles/lists.ts'
+import { cardsInLanguage } from '../../articles/language-list-store.ts'
+import type { Card } from '../../articles/list-store.ts'
 import { pathsTag, frontTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'

@@ -1,5 +1,5 @@
-import { cardsInLanguage } from '../../articles/language-lists.ts'
-import { cardsByPaths, mostDiscussedCards, newestCards, relatedCards, type Card } from '../../articles/lists.ts'
+import { cardsInLanguage } from '../../articles/language-list-store.ts'
+import { cardsByPaths, mostDiscussedCards, newestCards, relatedCards, type Card } from '../../articles/list-store.ts'
 import { frontTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
@@ -16,8 +16,9 @@ import { startPage } from '../../layout/views/messages.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import type { Page, Publication } from '../../layout/views/publication.ts'
 import { wordsOf } from '../../layout/words.ts'
+import { newestOpenPoll } from '../../polls/open-store.ts'
 import { nextTurn } from '../../polls/poll.ts'
-import { openPoll, pollsForArticle, storyOfPoll } from '../../polls/store.ts'
+import { pollsForArticle, storyOfPoll } from '../../polls/store.ts'
 import { pollTags } from '../../polls/tags.ts'
 import { pollPanel } from '../../polls/views.ts'
 import { topicBySlug } from '../../topics/store.ts'
@@ -168,7 +169,7 @@ async function pollOf(
   edition: Edition,
 ): Promise<{ view: FrontView['poll']; tags: Tag[]; until: number | undefined } | undefined> {
   const now = house.clock.now()
-  const publicId = await openPoll(house.db, now)
+  const publicId = await newestOpenPoll(house.db, now)
   const [poll] = publicId === undefined ? [] : await pollsForArticle(house.db, [publicId])
   const story = poll && (await storyOfPoll(house.db, poll.publicId))
   if (poll === undefined || story === undefined || !isOf(house, edition)(story)) return undefined

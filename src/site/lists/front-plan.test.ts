@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Card } from '../../articles/lists.ts'
+import type { Card } from '../../articles/list-store.ts'
 import { arrangeFront, leadByRule, type FrontBlock } from './front-plan.ts'
 
 const day = 86_400_000

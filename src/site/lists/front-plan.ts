@@ -1,5 +1,5 @@
 /** Which story stands where on the front page: pure rules, for good material and for bad. */
-import type { Card } from '../../articles/lists.ts'
+import type { Card } from '../../articles/list-store.ts'
 
 /** lead: one story large, the rest as words; columns: up to four side by side; briefs: words only. */
 export type BlockLayout = 'lead' | 'columns' | 'briefs'

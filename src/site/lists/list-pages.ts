@@ -1,5 +1,5 @@
-import { archiveMonths, type Month } from '../../articles/archive.ts'
-import { cardsOfMonth, cardsOfTopic, newestCards } from '../../articles/lists.ts'
+import { archiveMonths, type Month } from '../../articles/archive-store.ts'
+import { cardsOfMonth, cardsOfTopic, newestCards } from '../../articles/list-store.ts'
 import { pathsTag, frontTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'

@@ -1,5 +1,5 @@
-import { cardsOfAuthor } from '../../articles/lists.ts'
-import { quotesOfPerson, type QuoteOfPerson } from '../../articles/read.ts'
+import { cardsOfAuthor } from '../../articles/list-store.ts'
+import { quotesOfPerson, type QuoteOfPerson } from '../../articles/published-store.ts'
 import { pathsTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'

@@ -1,5 +1,5 @@
-import { cardsInLanguage } from '../../articles/language-lists.ts'
-import { cardsOfTopic, type Card } from '../../articles/lists.ts'
+import { cardsInLanguage } from '../../articles/language-list-store.ts'
+import { cardsOfTopic, type Card } from '../../articles/list-store.ts'
 import type { House } from '../../kit/house.ts'
 import { cardTags } from '../../layout/cards.ts'
 import { editionsOf, type Edition } from '../../layout/editions.ts'

@@ -10,8 +10,9 @@ import { wordsOf } from '../../layout/words.ts'
 import { homeOfPoll } from '../../polls/home.ts'
 import { pollPhrases } from '../../polls/phrases.ts'
 import { pollTerms } from '../../polls/read-poll.ts'
-import { confirmAddress, confirmationByToken, type Purpose } from '../../readers/confirm-address.ts'
+import { confirmAddress, confirmationByToken } from '../../readers/confirm-address.ts'
 import { newReaderId } from '../../readers/readers.ts'
+import type { Purpose } from '../../readers/store.ts'
 import { confirmAddressPage } from './views/reader.ts'
 
 /**

@@ -4,7 +4,7 @@ import { missingPage } from '../../layout/missing-page.ts'
 import { placeOf, publicationOf } from '../../layout/publication.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { wordsOf } from '../../layout/words.ts'
-import { mailByPublicId, recentMails } from '../../readers/mail.ts'
+import { mailByPublicId, recentMails } from '../../readers/mail-store.ts'
 import { mailboxPage, mailPage } from './views/mailbox.ts'
 
 /**

@@ -1,7 +1,8 @@
-import { namesOf, publishedArticle, publishedArticleId } from '../../articles/read.ts'
+import { namesOf, publishedArticle, publishedArticleId } from '../../articles/published-store.ts'
 import { articleTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
+import { perHouse } from '../../kit/per-house.ts'
 import { missingPage } from '../../layout/missing-page.ts'
 import { cardOfPoll, pollCardHash } from '../../polls/card.ts'
 import { knownPoll } from '../../polls/known-poll.ts'
@@ -45,7 +46,7 @@ export async function pollPicturePage(house: House, request: PageRequest): Promi
   const terms = await knownPoll(house, request)
   if (house.settings.current().sharePictures === 'never') return missingPage(house, 404, terms.home.edition)
   const [now, tags] = [house.clock.now(), [termsTag(terms.id), ...terms.home.tags]]
-  const card = cardOfPoll(house, { ...terms, tally: await tallyNow(house.db, terms.id) })
+  const card = cardOfPoll(house, { ...terms, tally: await tallyNow(house, terms.id) })
   const draw = () => drawnCard(house, drawingPoll, card)
   const turnsAt = nextTurn(terms, now)
   if (card.summary.isMoving)
@@ -53,7 +54,7 @@ export async function pollPicturePage(house: House, request: PageRequest): Promi
       kind: 'bytes',
       status: 200,
       type: 'image/png',
-      body: await inTurn(draw),
+      body: await inTurn(house, draw),
       tags,
       until: Math.min(turnsAt ?? Infinity, now + movesEveryMs),
     }
@@ -67,16 +68,18 @@ async function storedCard(
 ): Promise<Buffer> {
   const key = `cards/${name}.png`
   if (await house.storage.exists(key)) return house.storage.get(key)
-  const bytes = await inTurn(draw)
+  const bytes = await inTurn(house, draw)
   await house.storage.put(key, bytes)
   return bytes
 }
 
-let last: Promise<unknown> = Promise.resolve()
+/** The card that is being drawn, with all that wait behind it. */
+const lineIn = perHouse((): { end: Promise<unknown> } => ({ end: Promise.resolve() }))
 
 /** One card at a time: a crawler that wants a whole archive's must not take the machine from the readers. */
-function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-  const mine = last.then(work)
-  last = mine.catch(() => {})
+function inTurn<Value>(house: House, work: () => Promise<Value>): Promise<Value> {
+  const line = lineIn(house)
+  const mine = line.end.then(work)
+  line.end = mine.catch(() => {})
   return mine
 }

@@ -1,6 +1,6 @@
 import type { Correction } from '../../articles/article.ts'
 import type { Document } from '../../articles/document.ts'
-import type { NamedLink, PublishedArticle } from '../../articles/read.ts'
+import type { NamedLink, PublishedArticle } from '../../articles/published-store.ts'
 import { quoteWords } from '../../articles/render/text.ts'
 import type { House } from '../../kit/house.ts'
 import { personPath, topicPath } from '../../layout/addresses.ts'

@@ -1,4 +1,4 @@
-import type { Translation } from '../../articles/translations.ts'
+import type { Translation } from '../../articles/translation-store.ts'
 import { hasConversation } from '../../conversation/state.ts'
 import type { House } from '../../kit/house.ts'
 import { topicPath } from '../../layout/addresses.ts'

@@ -1,4 +1,4 @@
-import type { Card } from '../../articles/lists.ts'
+import type { Card } from '../../articles/list-store.ts'
 import type { House } from '../../kit/house.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
 import { nextShortTime, type Place } from '../../kit/times.ts'

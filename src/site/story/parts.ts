@@ -1,7 +1,7 @@
 import type { Correction } from '../../articles/article.ts'
 import type { Document } from '../../articles/document.ts'
-import type { NamedLink, PublishedArticle } from '../../articles/read.ts'
-import type { Translation } from '../../articles/translations.ts'
+import type { NamedLink, PublishedArticle } from '../../articles/published-store.ts'
+import type { Translation } from '../../articles/translation-store.ts'
 import type { StoryBody } from './body.ts'
 
 export type Parts = {

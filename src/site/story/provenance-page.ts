@@ -1,5 +1,6 @@
-import { changesBetween, shownVersions, type Version } from '../../articles/history.ts'
-import { publishedArticle, publishedIdOf } from '../../articles/read.ts'
+import { shownVersions } from '../../articles/history-store.ts'
+import { changesBetween, type Version } from '../../articles/history.ts'
+import { publishedArticle, publishedArticleId } from '../../articles/published-store.ts'
 import { correctionsOf } from '../../articles/store.ts'
 import { storedDocument } from '../../articles/stored-document.ts'
 import type { House } from '../../kit/house.ts'
@@ -17,7 +18,7 @@ import { loadedBy, weightOf } from './weight.ts'
 
 /** `GET /-/made/:id`: what a story's page sends, asks and shows, each where it can be checked. */
 export async function made(house: House, request: PageRequest): Promise<Answer> {
-  const id = showsColophon(house) ? await publishedIdOf(house.db, request.params.id ?? '') : undefined
+  const id = showsColophon(house) ? await publishedArticleId(house.db, request.params.id ?? '') : undefined
   const article = id === undefined ? undefined : await publishedArticle(house.db, id)
   const page = article && (await articleAnswer(house, { ...request, path: article.path }, article.id))
   if (article === undefined || page?.kind !== 'html') return missingPage(house, 404)

@@ -1,11 +1,11 @@
-import { shownVersionCount } from '../../articles/history.ts'
-import { relatedCards } from '../../articles/lists.ts'
-import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../../articles/read.ts'
+import { shownVersionCount } from '../../articles/history-store.ts'
+import { relatedCards } from '../../articles/list-store.ts'
+import { namesOf, publishedArticle, type NamedLink, type PublishedArticle } from '../../articles/published-store.ts'
 import { readingMinutes } from '../../articles/render/teaser.ts'
 import { correctionsOf } from '../../articles/store.ts'
 import { storedDocument } from '../../articles/stored-document.ts'
 import { articleTag } from '../../articles/tags.ts'
-import { publishedTranslations } from '../../articles/translations.ts'
+import { publishedTranslations } from '../../articles/translation-store.ts'
 import { closesAt, conversationPath, threadOf } from '../../conversation/comment.ts'
 import { hasConversation, isOpen } from '../../conversation/state.ts'
 import { threadPage, type ThreadPage } from '../../conversation/thread-store.ts'
@@ -54,6 +54,8 @@ type Further = {
   related: { cards: StoryCard[]; tags: Tag[]; ids: number[]; times: number[] }
   thread: ThreadPage
   advertisement: { view: Advertisement | undefined; tags: Tag[] }
+  /** How often it was changed before readers' eyes, for its colophon. */
+  versions: number
 }
 
 /** A story's page with all that changes with the story; undefined when there is none that readers may see. */
@@ -81,7 +83,7 @@ export async function setStory(house: House, articleId: number, fill: Fill): Pro
     colophon: undefined,
   }
   if (gaps.some(({ kind }) => kind === 'colophon'))
-    facts.colophon = await colophonFacts(house, parts, { facts, body, fill })
+    facts.colophon = await colophonFacts(house, { ...parts, ...further }, { facts, body, fill })
   return {
     facts,
     body,
@@ -106,20 +108,25 @@ async function readParts(
   const isStory = article.kind === 'article'
   const document = storedDocument(article.documentJson)
   const around = { place, language: article.language, alsoMedia: [article.leadMediaId] }
-  const [body, translations, corrections, related, thread, advertisement] = await Promise.all([
+  const [body, translations, corrections, related, thread, advertisement, versions] = await Promise.all([
     storyBody(house, document, around),
     article.translationKey === null ? [] : publishedTranslations(db, article.translationKey),
     correctionsOf(db, article.id),
     relatedStories(house, isStory ? article.id : undefined, place),
     isStory && article.commentCount > 0 ? threadPage(db, article.id) : { rows: [], next: undefined },
     isStory ? advertisementView(house, place) : { view: undefined, tags: [] },
+    hasColophon(house, article) ? shownVersionCount(db, article.id) : 0,
   ])
   const topics = names.filter(({ kind }) => kind === 'topic')
   const authors = names.filter(({ kind }) => kind === 'author')
   return {
     parts: { article, document, topics, authors, body, translations, corrections },
-    further: { related, thread, advertisement },
+    further: { related, thread, advertisement, versions },
   }
+}
+
+function hasColophon(house: House, { kind }: PublishedArticle): boolean {
+  return kind === 'article' && showsColophon(house)
 }
 
 async function relatedStories(house: House, articleId: number | undefined, place: Place): Promise<Further['related']> {
@@ -176,7 +183,7 @@ function articleView(
     advertisement: advertisement.view,
     conversation: takesPart ? conversationOf(house, article, { thread, place }) : undefined,
     onward: article.kind === 'article' && main !== undefined ? gap({ kind: 'onward' }) : undefined,
-    colophon: article.kind === 'article' && showsColophon(house) ? gap({ kind: 'colophon' }) : undefined,
+    colophon: hasColophon(house, article) ? gap({ kind: 'colophon' }) : undefined,
   }
 }
 
@@ -212,10 +219,9 @@ function onwardOf(
 
 async function colophonFacts(
   house: House,
-  { article, body: { paidLinks }, corrections }: Parts,
+  { article, body: { paidLinks }, corrections, versions }: Parts & Pick<Further, 'versions'>,
   { facts, body, fill }: { facts: StoryFacts; body: Buffer; fill: Fill },
 ): Promise<ColophonFacts> {
-  const versions = await shownVersionCount(house.db, article.id)
   const said = { href: `/-/made/${article.publicId}`, paidLinks, corrections: corrections.length, versions }
   const figures = await figuresOf(house, async (figures) => {
     const moving = await fill(house, { ...facts, colophon: { ...said, figures } })

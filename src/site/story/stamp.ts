@@ -2,11 +2,13 @@ import { createHash, hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { House } from '../../kit/house.ts'
+import { perHouse } from '../../kit/per-house.ts'
 import type { Settings } from '../../kit/settings.ts'
 import { publicationParts, type PublicationParts } from '../../layout/publication.ts'
 
-type Known = { settings: Settings; parts: PublicationParts; stamp: string }
-const known = new WeakMap<House, Known>()
+/** The last one, and what it was made of. */
+type Known = { settings?: Settings; parts?: PublicationParts; stamp: string }
+const knownIn = perHouse((): Known => ({ stamp: '' }))
 
 /**
  * Of what a story's page was made besides what its tags name: the code, the settings and what stands around every page.
@@ -15,8 +17,8 @@ const known = new WeakMap<House, Known>()
 export async function storyStamp(house: House): Promise<string> {
   const settings = house.settings.current()
   const parts = await publicationParts(house)
-  const before = known.get(house)
-  if (before?.settings === settings && isSame(before.parts, parts)) return before.stamp
+  const known = knownIn(house)
+  if (known.settings === settings && known.parts !== undefined && isSame(known.parts, parts)) return known.stamp
   const { config, assets } = house
   const made = [
     await codeHash(),
@@ -29,8 +31,7 @@ export async function storyStamp(house: House): Promise<string> {
     assets.preload,
   ]
   const stamp = hash('sha256', JSON.stringify(made), 'base64url')
-  known.set(house, { settings, parts, stamp })
-  return stamp
+  return Object.assign(known, { settings, parts, stamp }).stamp
 }
 
 function isSame(a: PublicationParts, b: PublicationParts): boolean {

@@ -1,4 +1,4 @@
-import { remembered, type Remembered } from '../../memory.ts'
+import { remembered, type Remembered } from '../../memory-store.ts'
 import { identityOf, isSameItem, type Identified } from '../identity.ts'
 import type { Import } from './run.ts'
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../../kit/db/schema.ts'
-import type { Remembered } from '../../memory.ts'
+import type { Remembered } from '../../memory-store.ts'
 import type { WpPost } from '../fields.ts'
 import { identityOf } from '../identity.ts'
 import { identify } from './identify.ts'

@@ -1,7 +1,7 @@
 import { publishedHomes } from '../../../articles/store.ts'
 import { isLink, lineOf } from '../../../kit/setting-fields.ts'
 import { setSetting } from '../../../publication/set-setting.ts'
-import { hashOf, remember, remembered } from '../../memory.ts'
+import { hashOf, remember, remembered } from '../../memory-store.ts'
 import type { Outcome } from '../../report.ts'
 import type { WpPost } from '../fields.ts'
 import { identityOf } from '../identity.ts'

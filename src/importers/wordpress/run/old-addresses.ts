@@ -1,6 +1,6 @@
-import { offerPaths, type PathTarget } from '../../../articles/paths.ts'
+import { offerPaths, type PathTarget } from '../../../articles/path-store.ts'
 import { publishedHomes } from '../../../articles/store.ts'
-import { remembered } from '../../memory.ts'
+import { remembered } from '../../memory-store.ts'
 import type { ExportTerm } from '../export.ts'
 import type { WpPost } from '../fields.ts'
 import { slugText } from '../text.ts'

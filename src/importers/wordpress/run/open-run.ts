@@ -1,7 +1,7 @@
 import type { Actor, Db } from '../../../kit/db/schema.ts'
 import type { House } from '../../../kit/house.ts'
 import { isReservedPath } from '../../../kit/reserved.ts'
-import { holdStories } from '../../memory.ts'
+import { holdStories } from '../../memory-store.ts'
 import { noneYet, ReportBook, type Progress } from '../../report.ts'
 import { homesOf, pathAtHome, publicPathOf, uploadOf } from '../addresses.ts'
 import type { ExportFile } from '../files.ts'

@@ -2,9 +2,9 @@
  * Before a story is converted: the files that it names and the run does not know yet. They came with an earlier run or
  * another file of the export, or they lie in the uploads folder without a record.
  */
-import { pathTarget } from '../../../articles/paths.ts'
+import { pathTarget } from '../../../articles/path-store.ts'
 import { mediaById } from '../../../media/store.ts'
-import { remembered } from '../../memory.ts'
+import { remembered } from '../../memory-store.ts'
 import { addUpload, uploadedFile } from '../addresses.ts'
 import type { WpPost } from '../fields.ts'
 import { takeInNamed } from './media.ts'

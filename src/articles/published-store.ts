@@ -37,16 +37,15 @@ export async function publishedArticle(db: Db, id: number): Promise<PublishedArt
   return { ...row, path: row.path, publishedAt: row.publishedAt, updatedAt: row.updatedAt }
 }
 
-/** The published article of this public id. */
-export async function publishedIdOf(db: Db, publicId: string): Promise<number | undefined> {
-  return (
-    await db
-      .selectFrom('articles')
-      .select('id')
-      .where('public_id', '=', publicId)
-      .where('state', '=', 'published')
-      .executeTakeFirst()
-  )?.id
+/** Of a story or page that readers may see, by the id that outsiders know. */
+export async function publishedArticleId(db: Db, publicId: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('articles')
+    .select('id')
+    .where('public_id', '=', publicId)
+    .where('state', '=', 'published')
+    .executeTakeFirst()
+  return row?.id
 }
 
 const publishedRow = prepared((db, id: number) =>
@@ -88,18 +87,6 @@ const publishedRow = prepared((db, id: number) =>
     .where('articles.id', '=', id)
     .where('articles.state', '=', 'published'),
 )
-
-/** Of a story or page that readers may see, by the id that outsiders know. */
-export async function publishedArticleId(db: Db, publicId: string): Promise<number | undefined> {
-  return (
-    await db
-      .selectFrom('articles')
-      .select('id')
-      .where('public_id', '=', publicId)
-      .where('state', '=', 'published')
-      .executeTakeFirst()
-  )?.id
-}
 
 export type NamedLink = { kind: 'topic' | 'author'; id: number; slug: string; name: string; position: number }
 

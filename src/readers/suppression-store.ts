@@ -1,6 +1,4 @@
 import type { Db, Tx } from '../kit/db/schema.ts'
-import type { House } from '../kit/house.ts'
-import { sign, verify } from '../kit/secrets.ts'
 
 /** No mail goes to a suppressed address, whoever asks. */
 export async function suppressAddress(tx: Tx, hash: string, reason: string, at: number): Promise<void> {
@@ -22,14 +20,4 @@ export async function isSuppressed(db: Db, addressHash: string): Promise<boolean
 
 export async function suppressionOf(db: Db, addressHash: string): Promise<{ reason: string } | undefined> {
   return db.selectFrom('suppressions').select('reason').where('address_hash', '=', addressHash).executeTakeFirst()
-}
-
-/** What every mail carries to leave with: it names the address's row, signed, and does not run out. */
-export function leaveToken(house: Pick<House, 'secrets'>, addressId: number): string {
-  return `${addressId}.${sign(house.secrets, 'leave', String(addressId))}`
-}
-
-export function addressIdOfLeaveToken(house: Pick<House, 'secrets'>, token: string): number | undefined {
-  const [id = '', ...signature] = token.split('.')
-  return /^[1-9]\d{0,14}$/u.test(id) && verify(house.secrets, 'leave', id, signature.join('.')) ? Number(id) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../kit/db/schema.ts'
 /** Lists of the stories in one language: what a further edition of the site is made of. */
 import { baseOf } from '../kit/languages.ts'
-import { cardRows, published, type After, type Card } from './lists.ts'
+import { cardRows, published, type After, type Card } from './list-store.ts'
 
 export type InLanguage = {
   language: string

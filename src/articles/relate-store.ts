@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { prepared } from '../kit/db/prepared.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
+
+const most = 300
+
+export type Candidate = { id: number; text: string; publishedAt: number; sameMainTopic: boolean }
+
+/** What a published story is compared by. */
+export async function comparedWords(
+  db: Db,
+  articleId: number,
+): Promise<{ text: string; publishedAt: number } | undefined> {
+  return db
+    .selectFrom('articles')
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
+    .select([
+      'article_versions.headline',
+      'article_versions.standfirst',
+      'article_versions.teaser',
+      'articles.published_at as publishedAt',
+    ])
+    .where('articles.id', '=', articleId)
+    .where('articles.state', '=', 'published')
+    .executeTakeFirst()
+    .then((row) =>
+      row?.publishedAt == null
+        ? undefined
+        : { text: `${row.headline} ${row.standfirst} ${row.teaser}`, publishedAt: row.publishedAt },
+    )
+}
+
+/**
+ * The newest stories that share a topic with this one and were published after `since`, at most 300.
+ *
+ * Topic by topic, each from the end of its index: sorted together, two years of a busy paper's topic would be read for
+ * these few.
+ */
+export async function relatableStories(db: Db, articleId: number, since: number): Promise<Candidate[]> {
+  const own = await db
+    .selectFrom('article_topics')
+    .select(['topic_id as topicId', 'position'])
+    .where('article_id', '=', articleId)
+    .execute()
+  const rows = []
+  for (const { topicId, position } of own) {
+    const others = await newestBeside(db, topicId, articleId, since)
+    rows.push(...others.map((other) => ({ ...other, sameMainTopic: position === 0 && other.position === 0 })))
+  }
+  rows.sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0))
+  const byId = new Map<number, Candidate>()
+  for (const { id, publishedAt: at, headline, standfirst, teaser, sameMainTopic } of rows.slice(0, most)) {
+    byId.set(id, {
+      id,
+      publishedAt: at ?? 0,
+      text: `${headline} ${standfirst} ${teaser}`,
+      sameMainTopic: sameMainTopic || (byId.get(id)?.sameMainTopic ?? false),
+    })
+  }
+  return [...byId.values()]
+}
+
+const newestBeside = prepared((db, topicId: number, articleId: number, since: number) =>
+  db
+    .selectFrom('article_topics as other')
+    .innerJoin('articles', 'articles.id', 'other.article_id')
+    .innerJoin('article_versions', (join) =>
+      join
+        .onRef('article_versions.article_id', '=', 'articles.id')
+        .onRef('article_versions.number', '=', 'articles.published_version'),
+    )
+    .select([
+      'articles.id',
+      'articles.published_at as publishedAt',
+      'article_versions.headline',
+      'article_versions.standfirst',
+      'article_versions.teaser',
+      'other.position',
+    ])
+    .where('other.topic_id', '=', topicId)
+    .where('other.article_id', '<>', articleId)
+    .where('other.published_at', '>', since)
+    .orderBy('other.published_at', 'desc')
+    .limit(sql.lit(most)),
+)
+
+/** Nearest first. */
+export async function replaceRelated(tx: Tx, articleId: number, ids: readonly number[]): Promise<void> {
+  await tx.deleteFrom('related_articles').where('article_id', '=', articleId).execute()
+  if (ids.length > 0)
+    await tx
+      .insertInto('related_articles')
+      .values(ids.map((related_id, rank) => ({ article_id: articleId, related_id, rank })))
+      .execute()
+}
