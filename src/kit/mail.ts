@@ -14,6 +14,7 @@ import { defineJob, enqueue, handleJob, PermanentFailure, type JobHandler } from
 import { readSmtpFailure } from './smtp-failure.ts'
 import { handOver, Unanswered, type SmtpPatience } from './smtp.ts'
 import { isSuppressed, leaveToken, suppressAddress } from './suppressions.ts'
+import { plained } from './visible.ts'
 
 export type NewMail = {
   /** What it is for, such as `confirm-address`. Whatever it is, it carries a way to leave with one click (RFC 8058). */
@@ -211,12 +212,9 @@ async function setOutcome(
     .execute()
 }
 
-/** A subject with a line break could carry headers of its own (RFC 5322, 2.2). */
+/** A subject with a line break could carry headers of its own (RFC 5322, 2.2), and one that turns reads as another. */
 function oneLine(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f]+/gu, ' ')
-    .trim()
-    .slice(0, 300)
+  return plained(text).replaceAll(/ {2,}/gu, ' ').trim().slice(0, 300).toWellFormed()
 }
 
 /** For a token in a mail: 128 random bits. */
