@@ -12,6 +12,7 @@ import { kitPhrases } from '../kit/phrases.ts'
 import { defineJob, enqueue, handleJob, PermanentFailure, type JobHandler } from '../kit/queue/job.ts'
 import { readSmtpFailure } from '../kit/smtp-failure.ts'
 import { handOver, Unanswered, type SmtpPatience } from '../kit/smtp.ts'
+import { plained } from '../kit/visible.ts'
 import { leaveToken } from './leave-token.ts'
 import { countUnanswered, insertMail, setOutcome, waitingMail, type NewMail, type WaitingMail } from './mail-store.ts'
 import { isSuppressed, suppressAddress } from './suppression-store.ts'
@@ -113,12 +114,9 @@ async function settle(house: House, mailId: number, outcome: 'sent' | 'suppresse
   await house.write(system, (tx) => setOutcome(tx, mailId, outcome, at))
 }
 
-/** A subject with a line break could carry headers of its own (RFC 5322, 2.2). */
+/** A subject with a line break could carry headers of its own (RFC 5322, 2.2), and one that turns reads as another. */
 function oneLine(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f]+/gu, ' ')
-    .trim()
-    .slice(0, 300)
+  return plained(text).replaceAll(/ {2,}/gu, ' ').trim().slice(0, 300).toWellFormed()
 }
 
 /** For a token in a mail: 128 random bits. */

@@ -61,6 +61,7 @@ export type Desk = Pick<Inbox, 'append'> & {
   stop(): Promise<void>
 }
 
+const notTaken = 'Files are not taken in any more. Look at the start page for how things stand.'
 const doneAlready = 'This was done already. Look at the start page for how things stand.'
 
 export async function openDesk(around: Around): Promise<Desk> {
@@ -75,6 +76,8 @@ export async function openDesk(around: Around): Promise<Desk> {
   let work: Promise<void> = Promise.resolve()
   let running: RunningImport | undefined
   let beginning: Promise<void> | undefined
+  /** Files that are being sent, from this browser or another. */
+  let coming = 0
 
   async function go(next: Saved): Promise<void> {
     await save(config, (saved = next))
@@ -203,22 +206,28 @@ export async function openDesk(around: Around): Promise<Desk> {
   }
 
   async function assertCollecting(): Promise<void> {
-    await assertAt('collecting', 'Files are not taken in any more. Look at the start page for how things stand.')
+    await assertAt('collecting', notTaken)
     fault = undefined
+  }
+
+  /** None comes in the place of one that the import has begun to read. */
+  async function receive<T>(work: () => Promise<T>): Promise<T> {
+    await assertCollecting()
+    if (beginning !== undefined) throw new Refusal('gone', notTaken)
+    coming++
+    try {
+      return await work()
+    } finally {
+      coming--
+    }
   }
 
   return {
     files: () => filesOf(inbox),
     report: () => readReport(config),
     changes: (signal) => changes.until(signal),
-    async append(part, piece, body) {
-      await assertCollecting()
-      return inbox.append(part, piece, body)
-    },
-    async take(part, name, body) {
-      await assertCollecting()
-      return inbox.take(part, name, body)
-    },
+    append: (part, piece, body) => receive(() => inbox.append(part, piece, body)),
+    take: (part, name, body) => receive(() => inbox.take(part, name, body)),
     async state() {
       if (finished !== undefined) return { step: 'done', ...finished, reportFile: reportFile(config) }
       if (await isTaken()) return { step: 'taken' }
@@ -231,6 +240,8 @@ export async function openDesk(around: Around): Promise<Desk> {
     async begin({ fetchMedia }) {
       await assertCollecting()
       if (beginning !== undefined) throw new Refusal('gone', doneAlready)
+      if (coming > 0)
+        throw new Refusal('conflict', 'A file is still coming in, perhaps from another window. Begin when it is here.')
       beginning = beginWith(run('preview', fetchMedia, true), fetchMedia).finally(() => (beginning = undefined))
       await beginning
     },

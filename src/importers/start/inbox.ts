@@ -54,7 +54,7 @@ export function openInbox(folder: string, most: Record<Part, number>): Inbox {
       return await work()
     } catch (error) {
       if (error instanceof Refusal && error.code !== 'conflict') await remove(part)
-      throw noRoom(error) ?? error
+      throw noRoom(error) ?? thrownAway(error) ?? error
     } finally {
       busy.delete(part)
     }
@@ -167,6 +167,13 @@ function noRoom(error: unknown): Refusal | undefined {
   return isFull
     ? new Refusal('too-large', 'The disk of the paper is full: the file did not fit.', { cause: error })
     : undefined
+}
+
+/** Somebody has pressed the button that throws everything away, in another window. */
+function thrownAway(error: unknown): Refusal | undefined {
+  const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  const words = 'The files were thrown away, perhaps from another window, while this one came in. Send it again.'
+  return isGone ? new Refusal('gone', words, { cause: error }) : undefined
 }
 
 function size(bytes: number): string {
