@@ -6,69 +6,25 @@ import { defineChannel } from './db/commits.ts'
 import { announce, engineOf, type Database } from './db/database.ts'
 import type { Actor, Db } from './db/schema.ts'
 import { Refusal } from './errors.ts'
-import { baseOf, isKnownLanguage, plainTag } from './languages.ts'
+import { baseOf } from './languages.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 import { settingsTag } from './page-cache/tag.ts'
 import { reloading } from './reloading.ts'
-import { isReservedPath } from './reserved.ts'
+import {
+  address,
+  host,
+  isAddressOfStories,
+  isLink,
+  isTimeZone,
+  language,
+  line,
+  link,
+  page,
+  text,
+  webAddress,
+} from './setting-values.ts'
 import { quoted } from './visible.ts'
-
-const mostInLine = 500
-/** Control characters (ECMA-48) and what turns the direction of whatever follows: no name or label needs them. */
-const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
-const line = z
-  .string()
-  .trim()
-  .max(mostInLine)
-  .refine((text) => text.search(unseen) === -1, {
-    error: 'has a control character, or one that turns the direction of text',
-  })
-
-/** Of several lines. */
-const text = z.string().refine((words) => words.replaceAll(/[\n\t]/gu, '').search(unseen) === -1, {
-  error: 'has a control character, or one that turns the direction of text',
-})
-
-/** What a setting of one line takes of words that come from elsewhere. */
-export function lineOf(words: string): string {
-  const tidy = words.replaceAll(unseen, ' ').trim()
-  return tidy.length <= mostInLine ? tidy : `${tidy.slice(0, mostInLine - 1).toWellFormed()}…`
-}
-
-/** A path here or a web address. A backslash would lead to another site: browsers read it as a slash. */
-const link = /^(\/(?![/\\])|https?:\/\/)/u
-
-export function isLink(href: string): boolean {
-  return link.test(href)
-}
-
-/** What no address has that is shown as it is written: blanks, control characters, what turns the direction of text. */
-const isSeen = (address: string) => !/[\s\p{Cf}\p{Cs}]/u.test(address) && address.search(unseen) === -1
-const mostInAddress = 2000
-const address = z
-  .string()
-  .max(mostInAddress)
-  .refine(isSeen, { error: 'has a blank, a control character, or one that turns the direction of text' })
-const webAddress = z
-  .url({ protocol: /^https?$/u })
-  .max(mostInAddress)
-  .refine((url) => isSeen(url) && /^https?:\/\/[^/@]+(?:\/|$)/iu.test(url.replace(/[?#].*/su, '')), {
-    error: 'is not an address such as https://lantern.example/about',
-  })
-const language = z
-  .string()
-  .regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR', abort: true })
-  .refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is', abort: true })
-  .refine(isPlainTag, {
-    error: (issue) => `is not how the tag of a language is written; ${plainTag(String(issue.input))} is`,
-  })
-const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
-const page = address
-  .regex(/^$|^(\/(?![/\\])|https?:\/\/)/u, {
-    error: 'is not an address such as /about or https://lantern.example/about',
-  })
-  .default('')
 
 const days = (standard: number) => z.int().min(1).max(3650).default(standard)
 
@@ -403,26 +359,4 @@ function said({ message: given, ...issue }: z.core.$ZodIssue): string {
 
 function isGroup(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A path that has {slug} as the last of its parts in braces. */
-function isAddressOfStories(pattern: string): boolean {
-  const slug = pattern.lastIndexOf('{slug}')
-  const behind = pattern.slice(slug + '{slug}'.length)
-  // Where a browser goes is what was written: no query, no fragment, no step up, no character that it leaves out.
-  const isPath = /^\/[^?#%\\\p{Cc}\p{Cs}\p{Cf}\s]*$/u.test(pattern) && !/\/(?:\/|\.\.?(?:\/|$))/u.test(pattern)
-  return isPath && slug !== -1 && !/[{}]/u.test(behind) && !isReservedPath(pattern)
-}
-
-/** As RFC 5646 writes it, and without what sorts or counts in some way (`-u-co-phonebk`). */
-function isPlainTag(tag: string): boolean {
-  return plainTag(tag) === tag
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

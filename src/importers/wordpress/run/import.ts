@@ -4,7 +4,8 @@ import { unhurried } from '../../../kit/db/patience.ts'
 import type { Actor } from '../../../kit/db/schema.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
-import { lineOf, setSetting } from '../../../kit/settings.ts'
+import { languageOf, lineOf } from '../../../kit/setting-values.ts'
+import { setSetting } from '../../../kit/settings.ts'
 import { unansweredNames } from '../../../polls/openings/store.ts'
 import { holdStories, hashOf, remember, remembered } from '../../memory.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../../report.ts'
@@ -93,7 +94,7 @@ async function* watchedFile(file: string, size: number, progress: Progress<Phase
 async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   const { identity } = house.settings.current()
   if (identity.name !== 'Untitled' || site === undefined) return
-  const language = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(site.language) ? site.language : identity.language
+  const language = languageOf(site.language) ?? identity.language
   const timeZone = clock.zone(site.language)?.timeZone ?? identity.timeZone
   await setSetting(house, {
     key: 'identity',

@@ -1,4 +1,5 @@
-import { isLink, lineOf, setSetting } from '../../../kit/settings.ts'
+import { isLink, lineOf } from '../../../kit/setting-values.ts'
+import { setSetting } from '../../../kit/settings.ts'
 import { hashOf, remember, remembered } from '../../memory.ts'
 import type { Outcome } from '../../report.ts'
 import type { WpPost } from '../fields.ts'

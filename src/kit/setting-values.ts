@@ -1,0 +1,90 @@
+/** What a single setting may say: checked when it is set, and when it is read again. */
+import { z } from 'zod'
+import { isKnownLanguage, plainTag } from './languages.ts'
+import { isReservedPath } from './reserved.ts'
+
+const mostInLine = 500
+/** Control characters (ECMA-48) and what turns the direction of whatever follows: no name or label needs them. */
+const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
+export const line = z
+  .string()
+  .trim()
+  .max(mostInLine)
+  .refine((text) => text.search(unseen) === -1, {
+    error: 'has a control character, or one that turns the direction of text',
+  })
+
+/** Of several lines. */
+export const text = z.string().refine((words) => words.replaceAll(/[\n\t]/gu, '').search(unseen) === -1, {
+  error: 'has a control character, or one that turns the direction of text',
+})
+
+/** What a setting of one line takes of words that come from elsewhere. */
+export function lineOf(words: string): string {
+  const tidy = words.replaceAll(unseen, ' ').trim()
+  return tidy.length <= mostInLine ? tidy : `${tidy.slice(0, mostInLine - 1).toWellFormed()}…`
+}
+
+/** A path here or a web address. A backslash would lead to another site: browsers read it as a slash. */
+export const link = /^(\/(?![/\\])|https?:\/\/)/u
+
+/** Whether a setting takes it. */
+export function isLink(href: string): boolean {
+  return link.test(href) && isSeen(href) && href.length <= mostInAddress
+}
+
+/** What no address has that is shown as it is written: blanks, control characters, what turns the direction of text. */
+const isSeen = (address: string) => !/[\s\p{Cf}\p{Cs}]/u.test(address) && address.search(unseen) === -1
+const mostInAddress = 2000
+export const address = z
+  .string()
+  .max(mostInAddress)
+  .refine(isSeen, { error: 'has a blank, a control character, or one that turns the direction of text' })
+export const webAddress = z
+  .url({ protocol: /^https?$/u })
+  .max(mostInAddress)
+  .refine((url) => isSeen(url) && /^https?:\/\/[^/@]+(?:\/|$)/iu.test(url.replace(/[?#].*/su, '')), {
+    error: 'is not an address such as https://lantern.example/about',
+  })
+export const language = z
+  .string()
+  .regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u, { error: 'is not a language tag such as en or pt-BR', abort: true })
+  .refine(isKnownLanguage, { error: 'is no language that is known here; a tag such as en or pt-BR is', abort: true })
+  .refine(isPlainTag, {
+    error: (issue) => `is not how the tag of a language is written; ${plainTag(String(issue.input))} is`,
+  })
+/** A language from elsewhere as the setting takes it; undefined where that knows none. */
+export function languageOf(tag: string): string | undefined {
+  return language.safeParse(plainTag(tag)).data
+}
+
+export const host = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, { error: 'is not a host name such as shop.example' })
+export const page = address
+  .regex(/^$|^(\/(?![/\\])|https?:\/\/)/u, {
+    error: 'is not an address such as /about or https://lantern.example/about',
+  })
+  .default('')
+
+/** A path that has {slug} as the last of its parts in braces. */
+export function isAddressOfStories(pattern: string): boolean {
+  const slug = pattern.lastIndexOf('{slug}')
+  const behind = pattern.slice(slug + '{slug}'.length)
+  // Where a browser goes is what was written: no query, no fragment, no step up, no character that it leaves out.
+  const isPath = /^\/[^?#%\\\p{Cc}\p{Cs}\p{Cf}\s]*$/u.test(pattern) && !/\/(?:\/|\.\.?(?:\/|$))/u.test(pattern)
+  return isPath && slug !== -1 && !/[{}]/u.test(behind) && !isReservedPath(pattern)
+}
+
+/** As RFC 5646 writes it, and without what sorts or counts in some way (`-u-co-phonebk`). */
+function isPlainTag(tag: string): boolean {
+  return plainTag(tag) === tag
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
