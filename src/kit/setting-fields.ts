@@ -26,8 +26,9 @@ export function lineOf(words: string): string {
 /** A path here or a web address. A backslash would lead to another site: browsers read it as a slash. */
 export const link = /^(\/(?![/\\])|https?:\/\/)/u
 
+/** Whether a setting takes it. */
 export function isLink(href: string): boolean {
-  return link.test(href)
+  return link.test(href) && isSeen(href) && href.length <= mostInAddress
 }
 
 /** What no address has that is shown as it is written: blanks, control characters, what turns the direction of text. */

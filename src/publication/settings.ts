@@ -15,6 +15,11 @@ const language = z
     error: (issue) => `is not how the tag of a language is written; ${plainTag(String(issue.input))} is`,
   })
 
+/** A language from elsewhere as the setting takes it; undefined where that knows none. */
+export function languageOf(tag: string): string | undefined {
+  return language.safeParse(plainTag(tag)).data
+}
+
 /** The paper itself: what it is called, its languages and its clock. */
 export const publicationSettings = {
   identity: z

@@ -21,6 +21,13 @@ test('an export whose site and menu have such names comes in, with what can be s
       ([key, value]) =>
         `<wp:postmeta><wp:meta_key>_menu_item_${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value></wp:postmeta>`,
     ),
+    '</item>',
+    '<item><title>Odd</title><wp:post_id>8</wp:post_id><wp:status>publish</wp:status>',
+    '<wp:post_type>nav_menu_item</wp:post_type><category domain="nav_menu" nicename="top">Top</category>',
+    ...Object.entries({ ...meta, url: 'https://alt.example.org/\u202eodd' }).map(
+      ([key, value]) =>
+        `<wp:postmeta><wp:meta_key>_menu_item_${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value></wp:postmeta>`,
+    ),
     '</item></channel>',
   ]
   const posts = [{ id: 1, path: '/2024/05/one/', content: 'Words.' }]
@@ -33,6 +40,23 @@ test('an export whose site and menu have such names comes in, with what can be s
   const { identity, menu } = house.settings.current()
   expect([identity.name.length, identity.name.startsWith('Alt t')]).toEqual([500, true])
   expect(menu.map(({ label }) => label)).toEqual(['Of fers'])
+})
+
+test.each([
+  ['pt_BR', 'en'],
+  ['pt-br', 'pt-BR'],
+  ['de-DE-u-co-phonebk', 'de-DE'],
+  ['de-DE-formal', 'de-DE-formal'],
+  ['qq', 'en'],
+  ['', 'en'],
+  ['x-\u202e', 'en'],
+])('an export that says its language as "%s" comes in, in %s', async (said, language) => {
+  await using house = await aHouse('sqlite')
+  const file = join(house.folder, 'export.xml')
+  const xml = smallExport({ categories: [], tags: [], posts: [{ id: 1, path: '/a/', content: 'Words.' }] })
+  writeFileSync(file, xml.replace('<language>de</language>', `<language>${said}</language>`))
+  await importWordpress(house, { file, media: { kind: 'none' } })
+  expect(house.settings.current().identity.language).toBe(language)
 })
 
 describe.each(engines)('settings on %s', (engine) => {

@@ -4,6 +4,7 @@ import type { House } from '../../../kit/house.ts'
 import { lineOf } from '../../../kit/setting-fields.ts'
 import { unansweredNames } from '../../../polls/openings/store.ts'
 import { setSetting } from '../../../publication/set-setting.ts'
+import { languageOf } from '../../../publication/settings.ts'
 import { hashOf, remember, remembered } from '../../memory-store.ts'
 import { type Outcome, type Progress, type Report } from '../../report.ts'
 import { mostOf } from '../bounds.ts'
@@ -124,7 +125,7 @@ function watchedFiles(files: readonly ExportFile[], progress: Progress<Phase>): 
 async function nameHouse(house: House, { site, clock }: Survey): Promise<void> {
   const { identity } = house.settings.current()
   if (identity.name !== 'Untitled' || site === undefined) return
-  const language = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/u.test(site.language) ? site.language : identity.language
+  const language = languageOf(site.language) ?? identity.language
   const timeZone = clock.zone(site.language)?.timeZone ?? identity.timeZone
   await setSetting(
     house,
