@@ -7,7 +7,9 @@ import { isDue } from '../kit/reminders.ts'
 import { ensureAddress, normaliseAddress } from '../readers/addresses.ts'
 import { ensureReader } from '../readers/store.ts'
 import { checkFields, cleanName, cleanWords, takesComments, type CommentFaults, type CommentFields } from './comment.ts'
-import { commentedArticle, commentOfPass, insertComment, insertDecision, type CommentedArticle } from './store.ts'
+import { applyVerdict } from './decide.ts'
+import { judgeComment } from './rules.ts'
+import { commentedArticle, commentOfPass, insertComment, type CommentedArticle } from './store.ts'
 import { countWaitingIn } from './waiting-store.ts'
 import { crowdOf, mostWaiting, type Crowd } from './waiting.ts'
 
@@ -56,6 +58,9 @@ export async function submitComment(house: Taking, submission: Submission): Prom
   return { ...(await submitTo(house, article, { ...submission, ...fields }, at)), article, fields }
 }
 
+/** The rules decide, and their verdict stands with the reader's words like any other. */
+const rules = { kind: 'rule', id: 'comments' } as const
+
 async function submitTo(
   house: Taking,
   article: CommentedArticle,
@@ -68,9 +73,7 @@ async function submitTo(
   const { readerId, passHash } = submission
   if (readerId === undefined || passHash === undefined) return { outcome: 'pass-needed' }
   const signed = { ...submission, readerId, passHash }
-  // The rule "everything is held first" decides here; its verdict stands with the reader's words like any other.
-  const actor = { kind: 'rule', id: 'hold-first' } as const
-  const submitted = await house.write(actor, (tx) => submitCommentIn(tx, house, article, signed, at)).catch(unavailable)
+  const submitted = await house.write(rules, (tx) => submitCommentIn(tx, house, article, signed, at)).catch(unavailable)
   if (submitted.outcome === 'crowded') tellPublisher(house, article, submitted.by)
   return submitted
 }
@@ -106,7 +109,8 @@ async function submitCommentIn(
 ): Promise<Submitted> {
   const { readerId, passHash, parentPublicId, address } = submission
   const networkHash = address === undefined ? undefined : prefixHash(house.secrets.current('network').material, address)
-  const crowd = crowdOf(await countWaitingIn(tx, { readerId, networkHash, articleId: article.id }))
+  const waiting = await countWaitingIn(tx, { readerId, networkHash, articleId: article.id })
+  const crowd = crowdOf(waiting)
   // The form that took the last place may come a second time.
   if (crowd !== undefined && !(await commentOfPass(tx, passHash))) return { outcome: 'crowded', by: crowd }
   await ensureReader(tx, readerId, at)
@@ -128,11 +132,8 @@ async function submitCommentIn(
     const isSame = inserted.readerId === readerId && inserted.words === submission.comment
     return isSame ? { outcome: 'held', publicId: inserted.publicId } : { outcome: 'pass-used' }
   }
-  await insertDecision(tx, {
-    commentId: inserted.id,
-    verdict: 'held',
-    reasons: [{ code: 'hold-first', words: 'Every comment is read before it appears.' }],
-    at,
-  })
+  const facts = { words: submission.comment, isReply: parentPublicId !== undefined, waiting }
+  const comment = { id: inserted.id, articleId: article.id, state: 'held' } as const
+  await applyVerdict(tx, comment, { ...judgeComment(facts), at })
   return { outcome: 'held', publicId: inserted.publicId }
 }
