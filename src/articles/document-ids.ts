@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { DOCUMENT_VERSION, type Block, type Document, type Inline } from './document.ts'
+import { DOCUMENT_VERSION, type Block, type BlockType, type Document, type Inline } from './document.ts'
 
 /** A block before it has its id. */
 export type Draft = Block extends infer B ? (B extends { id: string } ? Omit<B, 'id'> : never) : never
+
+export type DraftOf<T extends BlockType> = Extract<Draft, { type: T }>
 
 /**
  * Gives every block its id. What stands in the previous version keeps the id it had: first the blocks that are the

@@ -1,7 +1,7 @@
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
 import { slugify } from '../../kit/ids.ts'
-import type { Draft } from '../document-ids.ts'
-import { hrefSchema, type Inline } from '../document.ts'
+import type { Draft, DraftOf } from '../document-ids.ts'
+import { hrefSchema, type BlockType, type Inline } from '../document.ts'
 import type { Gathered } from './gathered.ts'
 import { readInlines } from './inlines.ts'
 import { paragraphsOf, pictureOf, readTable } from './parts.ts'
@@ -9,16 +9,21 @@ import { readPoll } from './poll-directive.ts'
 
 type Directive = ContainerDirective | LeafDirective
 type Attributes = Record<string, string>
-type Reader = {
+/** What Markdown writes by itself (blocks.ts); all other types have a directive, and some both. */
+type InMarkdown = 'paragraph' | 'heading' | 'list' | 'code' | 'divider'
+
+type Reader<Written extends Draft = Draft> = {
+  /** As it is written in a story file. */
+  name: string
   attributes: readonly string[]
-  read(node: Directive, attributes: Attributes, gathered: Gathered): Draft[]
+  read(node: Directive, attributes: Attributes, gathered: Gathered): Written[]
 }
 
 /** A directive of its name; unknown names and attributes are faults that say which are known. */
 export function readDirective(node: Directive, gathered: Gathered): Draft[] {
-  const reader = readers[node.name]
+  const reader = byName.get(node.name)
   if (reader === undefined) {
-    gathered.faults.add(node, `:::${node.name} is not known; known are ${Object.keys(readers).join(', ')}`)
+    gathered.faults.add(node, `:::${node.name} is not known; known are ${[...byName.keys()].join(', ')}`)
     return []
   }
   const attributes: Attributes = {}
@@ -33,26 +38,33 @@ export function readDirective(node: Directive, gathered: Gathered): Draft[] {
   return reader.read(node, attributes, gathered)
 }
 
-const readers: Record<string, Reader> = {
-  quote: { attributes: ['speaker', 'person', 'capacity', 'translation', 'source', 'url', 'date'], read: readQuote },
-  pull: {
+const readers: { [T in Exclude<BlockType, InMarkdown>]: Reader<DraftOf<T>> } = {
+  quote: {
+    name: 'quote',
+    attributes: ['speaker', 'person', 'capacity', 'translation', 'source', 'url', 'date'],
+    read: readQuote,
+  },
+  pullQuote: {
+    name: 'pull',
     attributes: ['by'],
     read: (node, { by }, { faults }) => [
       { type: 'pullQuote', children: joined(paragraphsOf(node, faults)), ...(by && { attribution: by }) },
     ],
   },
-  picture: { attributes: ['src', 'alt', 'caption', 'credit', 'width'], read: readPicture },
-  gallery: { attributes: [], read: readGallery },
-  embed: { attributes: ['url', 'title', 'still'], read: readEmbed },
+  picture: { name: 'picture', attributes: ['src', 'alt', 'caption', 'credit', 'width'], read: readPicture },
+  gallery: { name: 'gallery', attributes: [], read: readGallery },
+  embed: { name: 'embed', attributes: ['url', 'title', 'still'], read: readEmbed },
   file: {
+    name: 'file',
     attributes: ['src', 'name'],
     read: (node, { src, name }, { faults }) =>
       needed(node, 'file', { src }, faults) ? [{ type: 'file', media: src ?? '', name: name || (src ?? '') }] : [],
   },
-  audio: { attributes: ['src', 'title'], read: readAudio },
-  table: { attributes: ['caption', 'headerColumn', 'headerRows'], read: readTableDirective },
-  related: { attributes: ['to', 'title'], read: readRelated },
+  audio: { name: 'audio', attributes: ['src', 'title'], read: readAudio },
+  table: { name: 'table', attributes: ['caption', 'headerColumn', 'headerRows'], read: readTableDirective },
+  related: { name: 'related', attributes: ['to', 'title'], read: readRelated },
   poll: {
+    name: 'poll',
     attributes: [
       'id',
       'question',
@@ -70,6 +82,7 @@ const readers: Record<string, Reader> = {
     read: readPoll,
   },
   note: {
+    name: 'note',
     attributes: ['title', 'tone'],
     read: (node, { title, tone }, { faults }) => [
       {
@@ -80,9 +93,10 @@ const readers: Record<string, Reader> = {
       },
     ],
   },
-  html: { attributes: [], read: readHtml },
-  fold: { attributes: [], read: () => [{ type: 'fold' }] },
+  html: { name: 'html', attributes: [], read: readHtml },
+  fold: { name: 'fold', attributes: [], read: () => [{ type: 'fold' }] },
 }
+const byName = new Map<string, Reader>(Object.values(readers).map((reader) => [reader.name, reader]))
 
 type Faults = Gathered['faults']
 
@@ -90,7 +104,7 @@ function readQuote(
   node: Directive,
   { speaker, person, capacity, translation, source, url, date }: Attributes,
   gathered: Gathered,
-): Draft[] {
+): DraftOf<'quote'>[] {
   const { faults } = gathered
   if (url && !hrefSchema.safeParse(url).success) faults.add(node, `the quote's url "${url}" is not a web address`)
   if (date && !/^\d{4}-\d\d-\d\d$/u.test(date))
@@ -116,7 +130,7 @@ function readPicture(
   node: Directive,
   { src, alt, caption: short, credit, width }: Attributes,
   { faults }: Gathered,
-): Draft[] {
+): DraftOf<'picture'>[] {
   if (!needed(node, 'picture', { src }, faults)) return []
   if (alt === undefined) faults.add(node, 'the picture has no alt: say what it shows, or alt="" when it only decorates')
   // Inside the directive a caption may have links and emphasis; as an attribute it is plain words.
@@ -133,13 +147,13 @@ function readPicture(
   ]
 }
 
-function readGallery(node: Directive, _attributes: Attributes, gathered: Gathered): Draft[] {
+function readGallery(node: Directive, _attributes: Attributes, gathered: Gathered): DraftOf<'gallery'>[] {
   const { faults } = gathered
   if (node.type === 'leafDirective') {
     faults.add(node, 'a gallery holds its pictures: ":::gallery", the pictures, ":::"')
     return []
   }
-  const pictures: PictureDraft[] = []
+  const pictures: DraftOf<'picture'>[] = []
   const caption: Inline[][] = []
   for (const child of node.children) {
     if (child.type === 'paragraph' && child.children.some((part) => part.type === 'image'))
@@ -161,13 +175,11 @@ function readGallery(node: Directive, _attributes: Attributes, gathered: Gathere
   ]
 }
 
-type PictureDraft = Draft & { type: 'picture' }
-
 function isDirective(node: ContainerDirective['children'][number]): node is ContainerDirective | LeafDirective {
   return node.type === 'containerDirective' || node.type === 'leafDirective'
 }
 
-function readEmbed(node: Directive, { url, title, still }: Attributes, { faults }: Gathered): Draft[] {
+function readEmbed(node: Directive, { url, title, still }: Attributes, { faults }: Gathered): DraftOf<'embed'>[] {
   if (!needed(node, 'embed', { url }, faults)) return []
   if (!/^https?:\/\/[^\s]+$/u.test(url ?? '')) faults.add(node, `the embed's url "${url}" is not a web address`)
   const introduction = joined(paragraphsOf(node, faults))
@@ -182,7 +194,7 @@ function readEmbed(node: Directive, { url, title, still }: Attributes, { faults 
   ]
 }
 
-function readAudio(node: Directive, { src, title }: Attributes, { faults }: Gathered): Draft[] {
+function readAudio(node: Directive, { src, title }: Attributes, { faults }: Gathered): DraftOf<'audio'>[] {
   if (!needed(node, 'audio', { src }, faults)) return []
   const caption = joined(paragraphsOf(node, faults))
   return [{ type: 'audio', media: src ?? '', ...(title && { title }), ...(caption.length > 0 && { caption }) }]
@@ -192,7 +204,7 @@ function readTableDirective(
   node: Directive,
   { caption, headerColumn, headerRows }: Attributes,
   { faults }: Gathered,
-): Draft[] {
+): DraftOf<'table'>[] {
   const table = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'table') : undefined
   if (table === undefined) {
     faults.add(node, ':::table holds one table')
@@ -214,7 +226,7 @@ function readTableDirective(
   ]
 }
 
-function readRelated(node: Directive, { to, title }: Attributes, { faults }: Gathered): Draft[] {
+function readRelated(node: Directive, { to, title }: Attributes, { faults }: Gathered): DraftOf<'related'>[] {
   if (!needed(node, 'related', { to }, faults)) return []
   // A bare slug is a story of this paper; publishing finds its address.
   const href = /^[\p{L}\p{M}\p{N}-]+$/u.test(to ?? '') ? `/${to}` : (to ?? '')
@@ -228,7 +240,7 @@ function readRelated(node: Directive, { to, title }: Attributes, { faults }: Gat
   return [{ type: 'related', href, ...(label && { title: label }) }]
 }
 
-function readHtml(node: Directive, _attributes: Attributes, { faults }: Gathered): Draft[] {
+function readHtml(node: Directive, _attributes: Attributes, { faults }: Gathered): DraftOf<'html'>[] {
   const code = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'code') : undefined
   if (code === undefined) {
     faults.add(node, ':::html holds one fenced block of HTML: ```html … ```')

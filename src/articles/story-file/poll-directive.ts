@@ -1,7 +1,7 @@
 import type { ListItem } from 'mdast'
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive'
 import { hash } from 'node:crypto'
-import type { Draft } from '../document-ids.ts'
+import type { DraftOf } from '../document-ids.ts'
 import { inlineText } from '../render/text.ts'
 import type { Faults } from './faults.ts'
 import { parseTime } from './front-matter.ts'
@@ -21,7 +21,7 @@ export function readPoll(
   node: ContainerDirective | LeafDirective,
   attributes: Record<string, string>,
   gathered: Gathered,
-): Draft[] {
+): DraftOf<'poll'>[] {
   const { faults, now } = gathered
   const { question } = attributes
   const id = attributes.id ?? (question === undefined ? '' : unnamedId(gathered))

@@ -15,8 +15,9 @@ import {
   type Schedule,
   type When,
 } from './job.ts'
-import { backoffMs, openQueue } from './open-queue.ts'
+import { openQueue } from './open-queue.ts'
 import { claimJobs, completeJobs, releaseExpired } from './store.ts'
+import { backoffMs } from './work.ts'
 
 const start = Date.UTC(2026, 0, 1)
 

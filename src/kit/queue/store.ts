@@ -173,6 +173,17 @@ export async function retryJob(tx: Tx, owner: string, held: Held, runAt: number,
     .execute()
 }
 
+/** Back into the queue as if it had not been claimed. */
+export async function returnJob(tx: Tx, owner: string, held: Held, runAt: number): Promise<void> {
+  await retryJob(tx, owner, held, runAt, '')
+  await tx
+    .updateTable('jobs')
+    .set({ attempt: held.attempt - 1 })
+    .where('id', '=', held.id)
+    .where('lease_owner', 'is', null)
+    .execute()
+}
+
 /** Out of the queue, with its error, for somebody to look at. */
 export async function buryJob(tx: Tx, owner: string, job: ClaimedJob, error: string, at: number): Promise<void> {
   const [buried] = await tx

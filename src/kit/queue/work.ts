@@ -1,0 +1,112 @@
+import { unhurried } from '../db/patience.ts'
+import { Unavailable } from '../db/trouble.ts'
+import type { House } from '../house.ts'
+import { PermanentFailure, type JobHandler } from './job.ts'
+import type { Outcomes } from './outcomes.ts'
+import { buryJob, retryJob, returnJob, type ClaimedJob } from './store.ts'
+
+/** After an outage of the database a job waits so long. */
+const outageMs = 1_000
+
+/** The jobs of one process that run just now. */
+export type Work = {
+  /** False when as many of its name are running as may. */
+  begin(job: ClaimedJob): boolean
+  /** Puts jobs back that were claimed and not begun. */
+  giveBack(jobs: readonly ClaimedJob[]): Promise<void>
+  /** Of which no more may begin. */
+  busyNames(): string[]
+  jobs(): ClaimedJob[]
+  /** Until all that run now have ended. */
+  ended(): Promise<void>
+}
+
+type Staff = {
+  getHouse: () => House
+  handlerOf: ReadonlyMap<string, JobHandler>
+  /** Under whose leases the jobs are. */
+  owner: string
+  outcomes: Outcomes
+  /** Tells jobs to stop half-way. */
+  signal: AbortSignal
+}
+
+export function openWork(staff: Staff, onEnd: () => void): Work {
+  const running = new Map<number, { job: ClaimedJob; done: Promise<void> }>()
+  const jobs = () => [...running.values()].map(({ job }) => job)
+
+  function busyNames(): string[] {
+    const counts = new Map<string, number>()
+    for (const { name } of jobs()) counts.set(name, (counts.get(name) ?? 0) + 1)
+    return [...counts]
+      .filter(([name, count]) => count >= (staff.handlerOf.get(name)?.concurrency ?? 1))
+      .map(([name]) => name)
+  }
+
+  return {
+    begin(job) {
+      if (busyNames().includes(job.name)) return false
+      const done = runJob(staff, job).finally(() => {
+        running.delete(job.id)
+        onEnd()
+      })
+      running.set(job.id, { job, done })
+      return true
+    },
+    giveBack: (some) => giveBack(staff, some),
+    busyNames,
+    jobs,
+    ended: async () => void (await Promise.allSettled([...running.values()].map(({ done }) => done))),
+  }
+}
+
+async function runJob(staff: Staff, job: ClaimedJob): Promise<void> {
+  const { getHouse, handlerOf, outcomes, signal } = staff
+  const house = getHouse()
+  try {
+    const handler = handlerOf.get(job.name)
+    if (handler === undefined) throw new Error(`no handler is known for ${job.name}`)
+    await unhurried(() => handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal }))
+    outcomes.addDone(job)
+  } catch (error) {
+    await fail(staff, job, error)
+  }
+}
+
+async function fail(staff: Staff, job: ClaimedJob, error: unknown): Promise<void> {
+  const { getHouse, owner, outcomes, signal } = staff
+  const house = getHouse()
+  const about = { job: job.name, id: job.id, attempt: job.attempt }
+  if (signal.aborted && error === signal.reason) {
+    house.log.info(about, 'a job stopped half-way and will go on')
+    return giveBack(staff, [job])
+  }
+  // Not the job's fault, and no attempt of it. What takes too long does so the next time, too.
+  const isOutage = error instanceof Unavailable && error.kind !== 'slow' && error.kind !== 'damaged'
+  if (isOutage) return giveBack(staff, [job], house.clock.now() + outageMs)
+  const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
+  const isLast = job.attempt >= job.maxAttempts || error instanceof PermanentFailure
+  if (isLast) house.log.error({ ...about, error }, 'a job has failed for good')
+  else house.log.warn({ ...about, error }, 'a job failed and will be tried again')
+  const now = house.clock.now()
+  await outcomes.settle([job], (tx) =>
+    isLast ? buryJob(tx, owner, job, words, now) : retryJob(tx, owner, job, now + backoffMs(job.attempt), words),
+  )
+}
+
+/** A batch may hold more of one name than may run at once: the rest waits without having spent an attempt's delay. */
+async function giveBack(
+  { getHouse, owner, outcomes }: Staff,
+  jobs: readonly ClaimedJob[],
+  runAt = getHouse().clock.now(),
+): Promise<void> {
+  await outcomes.settle(jobs, (tx, job) => returnJob(tx, owner, job, runAt))
+}
+
+/**
+ * Doubling from a second to ten minutes, anywhere in it (full jitter): many that failed together do not come back
+ * together.
+ */
+export function backoffMs(attempt: number, random = Math.random()): number {
+  return Math.ceil(random * Math.min(600_000, 1_000 * 2 ** (attempt - 1)))
+}
