@@ -6,7 +6,7 @@ import { blockElement, classicElement, hasBlocks, markBlocks, type BlockMark } f
 import type { ContentContext, Findings, Flow, Newlines } from './context.ts'
 import { elementBlocks } from './element-blocks.ts'
 import { elementsNamed, hasClass, parseHtml, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts'
-import { hrefOf, refusedAddress, relOf } from './links.ts'
+import { hrefOf, isLostUpload, refusedAddress, relOf } from './links.ts'
 import { inlinePart, partBlocks } from './part-blocks.ts'
 import { pictureLink, pictureOf, withLatePictures } from './pictures.ts'
 import { takeParts, partElement, type Part } from './shortcodes.ts'
@@ -234,6 +234,7 @@ function linkOf(flow: Flow, attributes: Record<string, string>, children: readon
     flow.findings.add('removed-link', refusedAddress(written))
     return undefined
   }
+  if (isLostUpload(flow, written)) flow.findings.add('missing-media', written)
   const outward = pictureLink(attributes)
   if (outward !== undefined)
     for (const image of elementsNamed(children, 'img')) image.attributes['data-crier-link'] = outward
