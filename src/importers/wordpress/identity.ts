@@ -4,7 +4,7 @@
  * guid, else its address, else its title and date, and what was remembered under one of them counts only when another
  * of its marks agrees.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { WpPost } from './fields.ts'
 
 /** The site, however its address is written: no scheme, no `www.`, small letters, no slash at the end. */
@@ -77,7 +77,7 @@ function placeOf(address: string): string {
 }
 
 function shortHash(kind: string, text: string): string {
-  return text === '' ? '' : `${kind}:${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
+  return text === '' ? '' : `${kind}:${hash('sha256', text, 'base64url').slice(0, 16)}`
 }
 
 function withoutSlash(path: string): string {
