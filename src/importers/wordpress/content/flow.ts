@@ -36,7 +36,8 @@ function markupBlocks(context: ContentContext, findings: Findings, source: strin
   const marked = isOfBlocks ? markBlocks(html) : { html, marks: [] }
   const piece = { parts, marks: marked.marks, depth: at.depth, spent: at.spent }
   const flow = flowOf(context, findings, piece, isOfBlocks ? 'collapse' : at.newlines)
-  return flow.blocks(parseHtml(marked.html, () => findings.add('too-deep', 'elements')))
+  const nodes = parseHtml(marked.html, () => findings.add('too-deep', 'elements'))
+  return flow.blocks(marked.html.includes('<noscript') ? withLatePictures(nodes) : nodes)
 }
 
 function flowOf(context: ContentContext, findings: Findings, piece: Piece, newlines: Newlines): Flow {
@@ -81,7 +82,7 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
 }
 
 function walkAll(flow: Flow, piece: Piece, nodes: readonly HtmlNode[], writer: Writer): void {
-  for (const node of withLatePictures(nodes)) {
+  for (const node of nodes) {
     if (typeof node === 'string') writer.text(node, flow.newlines)
     else walk(flow, piece, node, writer)
   }
