@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { DOCUMENT_VERSION, type Block, type BlockType, type Document, type Inline } from './document.ts'
 
 /** A block before it has its id. */
@@ -125,7 +125,7 @@ function takers(blocks: readonly Block[], likeness: (block: Block) => string): (
 function freshId(draft: Draft, used: ReadonlySet<string>, repeated: Map<string, number>): string {
   const content = canonical(draft)
   for (let occurrence = repeated.get(content) ?? 0; ; occurrence++) {
-    const id = `b${createHash('sha256').update(`${occurrence} ${content}`).digest('hex').slice(0, 9)}`
+    const id = `b${hash('sha256', `${occurrence} ${content}`).slice(0, 9)}`
     if (used.has(id)) continue
     repeated.set(content, occurrence + 1)
     return id

@@ -1,14 +1,16 @@
 import { Command } from 'commander'
 import { Listr } from 'listr2'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Config } from '../config.ts'
 import { databaseFile, openHouse, type OpenHouse } from '../house.ts'
 import { reportLines, type Progress, type Report } from '../importers/report.ts'
+import { openMediaZip } from '../importers/start/media-zip.ts'
 import { assertExport, importWordpress } from '../importers/wordpress/run/import.ts'
-import type { MediaSource } from '../importers/wordpress/run/run.ts'
+import { countOf, type MediaSource } from '../importers/wordpress/run/run.ts'
+import type { Survey } from '../importers/wordpress/survey.ts'
 import { importWpPolls, readWpPolls } from '../importers/wp-polls/import.ts'
 import { copyDatabase } from '../kit/backup.ts'
 import { Refusal } from '../kit/errors.ts'
@@ -17,23 +19,37 @@ import { configOf, hasHouse, withHouse } from './with-house.ts'
 
 type Options = { report?: string; dryRun?: true }
 type Media = { media?: string; fetchMedia?: true }
+type Wordpress = {
+  asStory?: string[]
+  asTopics?: string[]
+  withoutFolder?: true
+  formerAddress?: string[]
+}
 
 export function importCommand(): Command {
   const wordpress = new Command('wordpress')
     .description(
       'bring a WordPress export (Tools > Export > All content): stories at the addresses they had, with pictures and comments',
     )
-    .argument('<file>', 'the export, a .xml file')
-    .option('--media <folder>', "the old site's wp-content/uploads")
+    .argument('<files...>', 'the export: one or several files of one site (.xml, .xml.gz, .zip), or a folder of them')
+    .option('--media <folder>', "the old site's wp-content/uploads, as a folder or a .zip")
     .option('--fetch-media', 'fetch pictures and files from the old site')
-    .action(async (file: string, options: Options & Media, command: Command) => {
+    .option('--as-story <types>', 'types of posts that become stories too: opinion,podcast', names)
+    .option('--as-topics <taxonomies>', 'taxonomies whose terms become topics too: series,place', names)
+    .option('--without-folder', 'a site that lived in a folder (/news) leaves it: its old addresses lead on')
+    .option('--former-address <hosts>', 'domains that the site had before, for links in its stories', names)
+    .action(async (file: string[], options: Options & Media & Wordpress, command: Command) => {
       keepMemoryDown()
       // Before a house is made for it.
       await assertExport(file)
+      const { asStory: asStories = [], asTopics = [], withoutFolder = false, formerAddress = [] } = options
+      const choices = { asStories, asTopics, withoutFolder, formerAddresses: formerAddress }
+      const onSurvey = (survey: Survey) => wantsJson(command) || console.log(surveyLine(survey, options))
+      await using media = await openMedia(options)
       const report = await run(command, options, (house, progress) =>
-        importWordpress(house, { file, media: mediaOf(options), progress }),
+        importWordpress(house, { file, media: media.source, progress, onSurvey, ...choices }),
       )
-      if (report.broken) throw new Refusal('invalid', `${file} is not whole: see above.`)
+      if (report.broken) throw new Refusal('invalid', `${file.join(', ')} is not whole: see above.`)
     })
   const polls = new Command('wp-polls')
     .description(
@@ -68,9 +84,35 @@ function keepMemoryDown(): void {
   setFlagsFromString('--heap-growing-percent=30')
 }
 
-function mediaOf({ media, fetchMedia }: Media): MediaSource {
+function names(written: string, before: string[] = []): string[] {
+  return [...before, ...written.split(',').map((name) => name.trim())].filter((name) => name !== '')
+}
+
+type OpenMedia = { source: MediaSource; [Symbol.asyncDispose](): Promise<void> }
+
+async function openMedia({ media, fetchMedia }: Media): Promise<OpenMedia> {
+  const opened = (source: MediaSource, close = () => {}): OpenMedia => ({
+    source,
+    [Symbol.asyncDispose]: () => Promise.resolve(close()),
+  })
   if (media !== undefined && fetchMedia) throw new Refusal('invalid', 'Choose one of --media FOLDER and --fetch-media.')
-  return media !== undefined ? { kind: 'folder', folder: media } : fetchMedia ? { kind: 'fetch' } : { kind: 'none' }
+  if (media === undefined) return opened({ kind: fetchMedia ? 'fetch' : 'none' })
+  const found = await stat(media).catch(() => undefined)
+  if (found === undefined) throw new Refusal('not-found', `There is no folder "${media}".`)
+  if (found.isDirectory()) return opened({ kind: 'folder', folder: media })
+  const zip = await openMediaZip(media, media)
+  return opened(zip.source, () => zip.close())
+}
+
+/** Said as soon as it is known. An import on one core takes some 300 stories and 5 pictures a second (bench/RESULTS.md). */
+function surveyLine(survey: Survey, { media, fetchMedia }: Media): string {
+  const { counts } = survey
+  const of = (...types: string[]) => types.reduce((sum, type) => sum + countOf(survey, type), 0)
+  const number = (count: number) => count.toLocaleString('en')
+  const files = media !== undefined || fetchMedia ? of('attachment') : 0
+  const minutes = Math.ceil((of('post', 'page') / 300 + counts.commentsTotal / 3_000 + files / 5) / 60)
+  const time = minutes <= 1 ? 'a minute' : minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
+  return `${survey.site?.title ?? 'The site'}: ${number(counts.itemsTotal)} items (${number(of('post'))} stories, ${number(of('page'))} pages, ${number(of('attachment'))} files, ${number(counts.commentsTotal)} comments), about ${time}.`
 }
 
 type Work<R extends Report> = (house: OpenHouse, progress: Progress<keyof typeof phases>) => Promise<R>

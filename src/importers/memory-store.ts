@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { engineOf } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
@@ -84,5 +84,5 @@ export async function rememberAll(
 }
 
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url')
+  return hash('sha256', JSON.stringify(value), 'base64url')
 }

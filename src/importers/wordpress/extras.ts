@@ -80,6 +80,7 @@ const films = [
   'video_link',
   'featured_video',
 ]
+const formats = ['format_link_url', 'format_quote_source_url', 'format_quote_source_name']
 const leads = ['fifu_image_url', 'external_featured_image', 'knawatfibu_url', 'nelioefi_url', 'featured_image_url']
 
 /** Themes show `format_audio_embed` with stories of the format audio alone. */
@@ -88,39 +89,51 @@ function isOfFormat({ format }: WpPost, name: string): boolean {
   return said === undefined || said === format
 }
 
-/** With and without the underscore that hides a field from editors. */
-function valueOf(post: WpPost, names: readonly string[], used: Set<string>): string {
-  for (const name of names.filter((one) => isOfFormat(post, one))) {
-    for (const key of [name, `_${name}`]) {
-      const value = post.meta.find((entry) => entry.key === key)?.value.trim() ?? ''
-      // Plugins for fields keep the field's own name beside its value.
-      if (value === '' || /^field_[a-z\d]+$/u.test(value)) continue
-      used.add(key)
-      return value
-    }
+/** The fields that are read here, with and without the underscore that hides a field from editors. */
+const read = new Set([...standfirsts, ...kickers, ...bylines, ...recordings, ...films, ...leads, ...formats])
+
+type Fields = { post: WpPost; values: Map<string, { key: string; value: string }>; used: Set<string> }
+
+/** Of each name the first field that says something. */
+function fieldsOf(post: WpPost): Fields {
+  const values: Fields['values'] = new Map()
+  for (const { key, value } of post.meta) {
+    const name = key.startsWith('_') ? key.slice(1) : key
+    if (!read.has(name) || values.has(name) || !isOfFormat(post, name)) continue
+    const text = value.trim()
+    // Plugins for fields keep the field's own name beside its value.
+    if (text !== '' && !/^field_[a-z\d]+$/u.test(text)) values.set(name, { key, value: text })
   }
-  return ''
+  return { post, values, used: new Set() }
+}
+
+function valueOf({ values, used }: Fields, names: readonly string[]): string {
+  const name = values.size === 0 ? undefined : names.find((one) => values.has(one))
+  const found = name === undefined ? undefined : values.get(name)
+  if (found !== undefined) used.add(found.key)
+  return found?.value ?? ''
 }
 
 export function extrasOf(post: WpPost): Extras {
-  const used = new Set<string>()
+  const fields = fieldsOf(post)
+  const { used } = fields
   const notes: string[] = []
   const isOff = post.meta.some(({ key, value }) => key === '_newspack_byline_active' && /^(|0|false)$/u.test(value))
-  const byline = isOff ? '' : bylineOf(valueOf(post, bylines, used))
+  const byline = isOff ? '' : bylineOf(valueOf(fields, bylines))
   if (byline.length > mostByline) notes.push(`its byline is too long for a name: “${byline.slice(0, 200)}”`)
-  const before = films.flatMap((name) => filmMarkup(post, valueOf(post, [name], used), notes)).join('\n\n')
+  const before = films.flatMap((name) => filmMarkup(post, valueOf(fields, [name]), notes)).join('\n\n')
   const after = [
-    ...recordings.flatMap((name) => recordingMarkup(post, valueOf(post, [name], used), notes)),
-    ...linkMarkup(post, used),
+    ...recordings.flatMap((name) => recordingMarkup(post, valueOf(fields, [name]), notes)),
+    ...linkMarkup(fields),
   ].join('\n\n')
   const language = post.terms.find(({ taxonomy }) => taxonomy === 'language')?.slug.replaceAll('_', '-')
   const extras = {
-    standfirst: plainText(valueOf(post, standfirsts, used)),
-    kicker: plainText(valueOf(post, kickers, used)).slice(0, 120),
+    standfirst: plainText(valueOf(fields, standfirsts)),
+    kicker: plainText(valueOf(fields, kickers)).slice(0, 120),
     byline: byline.length > mostByline ? '' : byline,
     before,
     after,
-    leadAddress: valueOf(post, leads, used),
+    leadAddress: valueOf(fields, leads),
     language: language !== undefined && /^[a-z]{2,3}(-[a-z\d]{2,8})*$/iu.test(language) ? language : undefined,
     translations: post.terms.find(({ taxonomy }) => taxonomy === 'post_translations')?.slug ?? '',
     notes,
@@ -145,7 +158,8 @@ function recordingMarkup(post: WpPost, value: string, notes: string[]): string[]
 }
 
 function filmMarkup(post: WpPost, value: string, notes: string[]): string[] {
-  const serialized = phpAt(readPhp(value), 'td_video')
+  if (value === '') return []
+  const serialized = value.startsWith('a:') ? phpAt(readPhp(value), 'td_video') : undefined
   const address = addressIn(typeof serialized === 'string' ? serialized : value)
   if (address === '' || isInText(post, address)) return []
   notes.push(`its film ${address} stood in a field and stands above the text now`)
@@ -157,9 +171,10 @@ function filmMarkup(post: WpPost, value: string, notes: string[]): string[] {
 }
 
 /** Posts of the formats link and quote keep their address in a field. */
-function linkMarkup(post: WpPost, used: Set<string>): string[] {
-  const address = addressIn(valueOf(post, ['format_link_url', 'format_quote_source_url'], used))
-  const name = plainText(valueOf(post, ['format_quote_source_name'], used))
+function linkMarkup(fields: Fields): string[] {
+  const { post } = fields
+  const address = addressIn(valueOf(fields, ['format_link_url', 'format_quote_source_url']))
+  const name = plainText(valueOf(fields, ['format_quote_source_name']))
   if (address === '' && name === '') return []
   const words = (name || address).replaceAll('<', '&lt;')
   return isInText(post, address) && address !== ''

@@ -15,7 +15,7 @@ export type ExportFile = {
 }
 
 /** XML packs to a tenth or a thirtieth; what unpacks to more than this is made to. */
-const bomb = { ratio: 200, bytes: 256 * 1024 * 1024 }
+const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
 const mostFiles = 10_000
 
 /**

@@ -4,7 +4,7 @@
  * guid, else its address, else its title and date, and what was remembered under one of them counts only when another
  * of its marks agrees.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { WpPost } from './fields.ts'
 
 /** The site, however its address is written: no scheme, no `www.`, small letters, no slash at the end. */
@@ -37,20 +37,31 @@ const weights: Record<string, number> = { guid: 2, link: 2, date: 1, title: 1 }
 const enough = 3
 
 /**
- * Whether what was remembered with these marks is the item with those, found under one key: a title or a date may
- * change and a number may be another's, but not most of them at once. Who has few marks needs no more than they have.
+ * How surely what was remembered with these marks is the item with those, found under one key; 0: it is another. A title
+ * or a date may change and a number may be another's, but not most of them at once. Who has few marks needs no more
+ * than they have.
  */
-export function isSameItem(remembered: string, mark: string, key: string): boolean {
-  const before = new Map(remembered.split(' ').map((one) => [kindOf(one), one]))
+export function likeness(remembered: string, mark: string, key: string): number {
+  const before = marksOf(remembered)
   const number = /^\d+$/u.test(key) ? 1 : 0
   let [shared, comparable] = [number, number]
-  for (const one of mark.split(' ')) {
-    const kind = kindOf(one)
+  for (const [kind, one] of marksOf(mark)) {
     const weight = before.has(kind) ? (weights[kind] ?? 0) : 0
     comparable += weight
     if (before.get(kind) === one) shared += weight
   }
-  return shared >= Math.min(enough, comparable)
+  return shared >= Math.min(enough, comparable) ? shared : 0
+}
+
+/** Within one export, where nothing has changed between two looks: the same address, or the same title and date. */
+export function isTwin(one: string, other: string): boolean {
+  const [first, second] = [marksOf(one), marksOf(other)]
+  const agree = (kind: string) => first.get(kind) === second.get(kind)
+  return agree('link') && agree('date') && agree('title')
+}
+
+function marksOf(mark: string): Map<string, string> {
+  return new Map(mark.split(' ').map((one) => [kindOf(one), one]))
 }
 
 function kindOf(mark: string): string {
@@ -66,7 +77,7 @@ function placeOf(address: string): string {
 }
 
 function shortHash(kind: string, text: string): string {
-  return text === '' ? '' : `${kind}:${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
+  return text === '' ? '' : `${kind}:${hash('sha256', text, 'base64url').slice(0, 16)}`
 }
 
 function withoutSlash(path: string): string {

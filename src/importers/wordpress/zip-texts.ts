@@ -6,7 +6,7 @@ import { Refusal } from '../../kit/errors.ts'
 export type ZipText = { name: string; bytes: number; open(): AsyncIterable<Uint8Array> }
 
 const mostEntries = 100_000
-const bomb = { ratio: 200, bytes: 256 * 1024 * 1024 }
+const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
 
 /**
  * The files of a zip whose names match; its others are not looked at. Nothing is unpacked to the disk, and each entry

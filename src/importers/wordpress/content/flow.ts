@@ -6,7 +6,7 @@ import { blockElement, classicElement, hasBlocks, markBlocks, type BlockMark } f
 import type { ContentContext, Findings, Flow, Newlines } from './context.ts'
 import { elementBlocks } from './element-blocks.ts'
 import { elementsNamed, hasClass, parseHtml, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts'
-import { hrefOf, refusedAddress, relOf } from './links.ts'
+import { hrefOf, isLostUpload, refusedAddress, relOf } from './links.ts'
 import { inlinePart, partBlocks } from './part-blocks.ts'
 import { pictureLink, pictureOf, withLatePictures } from './pictures.ts'
 import { takeParts, partElement, type Part } from './shortcodes.ts'
@@ -36,7 +36,8 @@ function markupBlocks(context: ContentContext, findings: Findings, source: strin
   const marked = isOfBlocks ? markBlocks(html) : { html, marks: [] }
   const piece = { parts, marks: marked.marks, depth: at.depth, spent: at.spent }
   const flow = flowOf(context, findings, piece, isOfBlocks ? 'collapse' : at.newlines)
-  return flow.blocks(parseHtml(marked.html, () => findings.add('too-deep', 'elements')))
+  const nodes = parseHtml(marked.html, () => findings.add('too-deep', 'elements'))
+  return flow.blocks(marked.html.includes('<noscript') ? withLatePictures(nodes) : nodes)
 }
 
 function flowOf(context: ContentContext, findings: Findings, piece: Piece, newlines: Newlines): Flow {
@@ -81,7 +82,7 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
 }
 
 function walkAll(flow: Flow, piece: Piece, nodes: readonly HtmlNode[], writer: Writer): void {
-  for (const node of withLatePictures(nodes)) {
+  for (const node of nodes) {
     if (typeof node === 'string') writer.text(node, flow.newlines)
     else walk(flow, piece, node, writer)
   }
@@ -234,6 +235,7 @@ function linkOf(flow: Flow, attributes: Record<string, string>, children: readon
     flow.findings.add('removed-link', refusedAddress(written))
     return undefined
   }
+  if (isLostUpload(flow, written)) flow.findings.add('missing-media', written)
   const outward = pictureLink(attributes)
   if (outward !== undefined)
     for (const image of elementsNamed(children, 'img')) image.attributes['data-crier-link'] = outward

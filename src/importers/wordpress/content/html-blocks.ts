@@ -5,6 +5,7 @@ import type { Flow } from './context.ts'
 import { isKnownFrame, isPastedEmbed } from './embeds.ts'
 import { eachElement, elementsNamed, parseHtml, textOf, type HtmlNode } from './html-tree.ts'
 import { hrefOf } from './links.ts'
+import { withLatePictures } from './pictures.ts'
 import { decodeReferences, escapeAttribute } from './references.ts'
 import { scriptedAddress, scriptedBlocks } from './script-embeds.ts'
 import { partElement } from './shortcodes.ts'
@@ -20,7 +21,7 @@ export function htmlBlocks(flow: Flow, source: string): Draft[] {
     isTooDeep = true
   })
   if (isTooDeep) flow.findings.add('too-deep', 'elements of an HTML block')
-  if (isTooDeep || needsConversion(flow, nodes)) return flow.blocks(nodes, 'collapse')
+  if (isTooDeep || needsConversion(flow, nodes)) return flow.blocks(withLatePictures(nodes), 'collapse')
   const { html, removed } = sanitizeStaffHtml(source)
   for (const what of removed) {
     const tag = /^<(.+)>$/u.exec(what)?.[1]

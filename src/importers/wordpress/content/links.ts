@@ -1,4 +1,5 @@
 import { hrefSchema } from '../../../articles/document.ts'
+import { isUploadFolder } from '../addresses.ts'
 import { cleanText } from '../text.ts'
 import type { Flow } from './context.ts'
 
@@ -34,6 +35,13 @@ export function webAddress(written: string | undefined, base: string): string | 
 export function relOf(rel: string | undefined): 'sponsored' | 'ugc' | undefined {
   const words = (rel ?? '').toLowerCase().split(/\s+/u)
   return words.includes('sponsored') ? 'sponsored' : words.includes('ugc') ? 'ugc' : undefined
+}
+
+/** A link to a file below the site's uploads that did not come over: it leads nowhere here. */
+export function isLostUpload({ context }: Pick<Flow, 'context'>, written: string): boolean {
+  const address = webAddress(written, context.base)
+  if (address === undefined || !isUploadFolder(new URL(address).pathname)) return false
+  return context.url(address).startsWith('/') && context.media(address) === undefined
 }
 
 /** The scheme or the beginning of an address that was refused, for the report. */

@@ -51,10 +51,19 @@ export function lossWords({ words, links, pictures, players, frames }: Loss): st
 
 /** In the order of the text, each as often as it is missing. */
 function missingWords(source: string, ours: string): string[] {
+  const wanted = source.match(wordPattern) ?? []
+  const given = ours.match(wordPattern) ?? []
+  // Most stories have the same words in the same order: only what differs is counted.
   const held = new Map<string, number>()
-  for (const [word] of ours.matchAll(wordPattern)) held.set(word, (held.get(word) ?? 0) + 1)
+  let from = 0
+  while (from < wanted.length && wanted[from] === given[from]) from++
+  for (let index = from; index < given.length; index++) {
+    const word = given[index] ?? ''
+    held.set(word, (held.get(word) ?? 0) + 1)
+  }
   const missing: string[] = []
-  for (const [word] of source.matchAll(wordPattern)) {
+  for (let index = from; index < wanted.length; index++) {
+    const word = wanted[index] ?? ''
     const left = held.get(word) ?? 0
     if (left > 0) held.set(word, left - 1)
     else if (word.length <= longestWord) missing.push(word)

@@ -173,29 +173,26 @@ function largestOf(srcset: string | undefined): string | undefined {
   return srcset?.trim().split(/,\s+/u).at(-1)?.trim().split(/\s/u, 1)[0]
 }
 
-/** A stand-in with the picture itself in a `<noscript>` beside it: the picture takes its place. */
-export function withLatePictures(nodes: readonly HtmlNode[]): readonly HtmlNode[] {
-  if (!nodes.some((node) => typeof node !== 'string' && node.name === 'noscript')) return nodes
+/** A stand-in with the picture itself in a `<noscript>` beside it: the picture takes its place, wherever they stand. */
+export function withLatePictures(nodes: readonly HtmlNode[]): HtmlNode[] {
   const members = nodes.filter((node) => typeof node !== 'string' || node.trim() !== '')
-  for (const [index, node] of members.entries()) {
-    const beside = [members[index + 1], members[index - 1]]
-    if (typeof node === 'string' || node.name !== 'noscript') continue
-    const inner = firstNamed(node.children, 'img')
-    const image = beside.flatMap((other) =>
+  let index = -1
+  return nodes.flatMap((node): HtmlNode[] => {
+    if (typeof node !== 'string' || node.trim() !== '') index++
+    if (typeof node === 'string') return [node]
+    const inner = node.name === 'noscript' ? firstNamed(node.children, 'img') : undefined
+    if (inner === undefined) return [{ ...node, children: withLatePictures(node.children) }]
+    const image = [members[index + 1], members[index - 1]].flatMap((other) =>
       other === undefined || typeof other === 'string' ? [] : elementsNamed([other], 'img'),
     )[0]
-    if (inner === undefined) continue
-    if (image === undefined) {
-      node.name = 'span'
-      continue
-    }
+    if (image === undefined) return [inner]
     const { src, srcset, alt, class: classes } = inner.attributes
     if (src !== undefined) image.attributes['data-src'] ??= src
     if (srcset !== undefined) image.attributes['data-srcset'] ??= srcset
     if (alt !== undefined && !image.attributes.alt) image.attributes.alt = alt
     if (classes !== undefined && !image.attributes.class) image.attributes.class = classes
-  }
-  return nodes
+    return []
+  })
 }
 
 function altOf(flow: Flow, written: string | undefined, found: MediaFound, src: string): string {

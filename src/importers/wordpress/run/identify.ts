@@ -1,5 +1,5 @@
 import { remembered, type Remembered } from '../../memory-store.ts'
-import { identityOf, isSameItem, type Identified } from '../identity.ts'
+import { identityOf, isTwin, likeness, type Identified } from '../identity.ts'
 import type { Import } from './run.ts'
 
 /**
@@ -27,13 +27,13 @@ export async function identify(run: Import, kind: string, items: readonly Identi
   const marks = new Map<string, string>()
   return identities.map(({ keys, mark }): Known => {
     const markOf = (key: string) => marks.get(key) ?? rows.get(key)?.mark
-    const own = keys.find((key) => {
-      const before = markOf(key)
-      return before !== undefined && isSameItem(before, mark, key)
-    })
-    const before = own === undefined ? undefined : rows.get(own)
-    if (own !== undefined && taken.has(own)) return { kind: 'twin', sourceId: own, before }
-    const sourceId = own ?? keys.find((key) => !taken.has(key) && !rows.has(key))
+    const [own] = keys
+      .map((key) => ({ key, sure: markOf(key) === undefined ? 0 : likeness(markOf(key) ?? '', mark, key) }))
+      .filter(({ key, sure }) => sure > 0 && (!taken.has(key) || isTwin(markOf(key) ?? '', mark)))
+      .toSorted((a, b) => b.sure - a.sure)
+    const before = own === undefined ? undefined : rows.get(own.key)
+    if (own !== undefined && taken.has(own.key)) return { kind: 'twin', sourceId: own.key, before }
+    const sourceId = own?.key ?? keys.find((key) => !taken.has(key) && !rows.has(key))
     if (sourceId === undefined) return { kind: 'unclear', sourceId: keys[0] ?? '', before }
     taken.add(sourceId)
     marks.set(sourceId, mark)

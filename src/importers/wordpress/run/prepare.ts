@@ -17,6 +17,7 @@ const mostMissing = 100_000
 
 export async function prepareMedia(run: Import, posts: readonly WpPost[]): Promise<void> {
   if (run.hasOlderMedia) await recallNumbers(run, posts.flatMap(numbersIn))
+  if (run.hasOlderStories) await recallBlocks(run, posts)
   for (const post of posts) for (const address of addressesIn(run, post)) await bringAddress(run, address)
 }
 
@@ -27,6 +28,18 @@ async function recallNumbers(run: Import, numbers: readonly number[]): Promise<v
   for (const [id, { targetId }] of await remembered(run.house.db, run.source, 'media', unknown.map(String))) {
     if (targetId !== null) await recall(run, Number(id), targetId)
   }
+}
+
+/** Reusable blocks of another file of this site. */
+async function recallBlocks(run: Import, posts: readonly WpPost[]): Promise<void> {
+  const { blocks } = run.survey
+  const wanted = posts.flatMap(({ content }) =>
+    [...content.matchAll(/"ref":(\d{1,12})\b/gu)].map(([, id]) => Number(id)),
+  )
+  const unknown = [...new Set(wanted)].filter((id) => !blocks.has(id))
+  if (unknown.length === 0) return
+  for (const [id, { words }] of await remembered(run.house.db, run.source, 'block', unknown.map(String)))
+    if (words != null) blocks.set(Number(id), words)
 }
 
 async function recall(run: Import, number: number, mediaId: number): Promise<boolean> {
