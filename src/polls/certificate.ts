@@ -74,10 +74,44 @@ export function certificateOf(
   }: { askedBy: string; now: number; isForStaff: boolean; statements: Certificate['statements'] },
 ): Certificate {
   const isTold = isForStaff || withheld(poll, { now, hasVoted: false }) === undefined
-  const isEnough = isForStaff || poll.tally.counted >= fewestForDetail
-  const label = (id: number) => poll.options.find((option) => option.id === id)?.label ?? ''
+  const isDetailed = isTold && (isForStaff || poll.tally.counted >= fewestForDetail)
+  const { counted, setAside, confirmed } = poll.tally
   return {
     format: 'crier-poll-certificate-1',
+    ...termsOf(poll, { askedBy, now }),
+    issuedAt: iso(now),
+    results: isTold ? resultsOf(poll) : null,
+    ballots: isTold ? { counted, setAside, changed, confirmed, setAsideBy } : null,
+    opening: isTold && opening !== undefined ? openingOf(poll, opening) : null,
+    rules,
+    changes: changes.map(({ at, what, was, became }) => ({ at: iso(at), what, was, became })),
+    hours: isDetailed ? hours.map(({ startsAt, ...row }) => ({ startsAt: iso(startsAt), ...row })) : null,
+    receipts: isTold && isClosed(poll, now) ? partsOf(poll).map((part) => partPath(poll.publicId, part)) : null,
+    findings: isDetailed ? bursts.map((burst) => findingOf(poll, burst)) : [],
+    statements,
+  }
+}
+
+type Terms = Pick<
+  Certificate,
+  | 'poll'
+  | 'question'
+  | 'options'
+  | 'pictures'
+  | 'optionOrder'
+  | 'choices'
+  | 'askedBy'
+  | 'opensAt'
+  | 'closesAt'
+  | 'closed'
+  | 'who'
+  | 'mayChange'
+  | 'resultsShown'
+>
+
+/** What was asked, of whom and for how long. */
+function termsOf(poll: PollWithTally, { askedBy, now }: { askedBy: string; now: number }): Terms {
+  return {
     poll: poll.publicId,
     question: poll.question,
     options: poll.options.map((option) => option.label),
@@ -91,44 +125,28 @@ export function certificateOf(
     who: poll.who,
     mayChange: poll.mayChange,
     resultsShown: { policy: poll.results, hiddenUntil: poll.hiddenUntil },
-    issuedAt: iso(now),
-    results: isTold ? resultsOf(poll) : null,
-    ballots: isTold
-      ? {
-          counted: poll.tally.counted,
-          setAside: poll.tally.setAside,
-          changed,
-          confirmed: poll.tally.confirmed,
-          setAsideBy,
-        }
-      : null,
-    opening:
-      !isTold || opening === undefined
-        ? null
-        : {
-            origin: opening.origin,
-            takenAt: iso(opening.takenAt),
-            voters: opening.voters,
-            votes: poll.options.map(({ id }) => opening.votes.find(({ optionId }) => optionId === id)?.votes ?? 0),
-          },
-    rules,
-    changes: changes.map(({ at, what, was, became }) => ({ at: iso(at), what, was, became })),
-    hours: isTold && isEnough ? hours.map(({ startsAt, ...row }) => ({ startsAt: iso(startsAt), ...row })) : null,
-    receipts: isTold && isClosed(poll, now) ? partsOf(poll).map((part) => partPath(poll.publicId, part)) : null,
-    findings:
-      !isTold || !isEnough
-        ? []
-        : bursts.map(({ startsAt, ballots, usual, options }) => ({
-            startsAt: iso(startsAt),
-            ballots,
-            usual: round(usual),
-            answers: options.map(({ optionId, share, usualShare }) => ({
-              label: label(optionId),
-              share: round(share),
-              usualShare: round(usualShare),
-            })),
-          })),
-    statements,
+  }
+}
+
+function openingOf({ options }: PollWithTally, { origin, takenAt, voters, votes }: OpeningRecord) {
+  return {
+    origin,
+    takenAt: iso(takenAt),
+    voters,
+    votes: options.map(({ id }) => votes.find(({ optionId }) => optionId === id)?.votes ?? 0),
+  }
+}
+
+function findingOf({ options: ofPoll }: PollWithTally, { startsAt, ballots, usual, options }: Burst) {
+  return {
+    startsAt: iso(startsAt),
+    ballots,
+    usual: round(usual),
+    answers: options.map(({ optionId, share, usualShare }) => ({
+      label: ofPoll.find(({ id }) => id === optionId)?.label ?? '',
+      share: round(share),
+      usualShare: round(usualShare),
+    })),
   }
 }
 

@@ -17,12 +17,8 @@ const maxOption = 140
  * `:::poll{question="…"}` with its options as a list defines a poll; `::poll{id=…}` places one that is there. A poll
  * that other stories place, or whose story may get another address, is given an id.
  */
-export function readPoll(
-  node: ContainerDirective | LeafDirective,
-  attributes: Record<string, string>,
-  gathered: Gathered,
-): DraftOf<'poll'>[] {
-  const { faults, now } = gathered
+export function readPoll(node: Directive, attributes: Record<string, string>, gathered: Gathered): DraftOf<'poll'>[] {
+  const { faults } = gathered
   const { question } = attributes
   const id = attributes.id ?? (question === undefined ? '' : unnamedId(gathered))
   if (attributes.wordpress !== undefined) {
@@ -33,24 +29,19 @@ export function readPoll(
     faults.add(node, 'a poll needs an id of lower-case words and hyphens, such as id=bridge-hours')
     return []
   }
-  if (question === undefined) return [{ type: 'poll', poll: id }]
-  const list = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'list') : undefined
-  const items = list?.children.map((item) => readOption(item, faults)) ?? []
-  const options = items.map(({ label }) => label)
-  if (options.length < 2 || options.length > 20)
-    faults.add(node, `the poll "${id}" has ${options.length} options: 2 to 20 stand below it as a list`)
-  for (const option of options)
-    if (option === '' || [...option].length > maxOption)
-      faults.add(
-        node,
-        `an option of the poll "${id}" is ${option === '' ? 'empty' : `longer than ${maxOption} characters`}`,
-      )
-  for (const { label, picture } of items)
-    if (picture?.alt === '')
-      faults.add(
-        node,
-        `the picture of "${label}" in the poll "${id}" needs words for readers who cannot see it: ![words](${picture.src})`,
-      )
+  if (question !== undefined) gathered.polls.push(definitionOf(node, { id, question }, attributes, gathered))
+  return [{ type: 'poll', poll: id }]
+}
+
+type Directive = ContainerDirective | LeafDirective
+
+function definitionOf(
+  node: Directive,
+  { id, question }: { id: string; question: string },
+  attributes: Record<string, string>,
+  { faults, now }: Gathered,
+): StoryPoll {
+  const items = readOptions(node, id, faults)
   const time = (name: 'opens' | 'closes') => {
     const value = attributes[name]
     const at = value === undefined ? null : parseTime(value, now)
@@ -58,14 +49,9 @@ export function readPoll(
       faults.add(node, `${name}="${value}": write a time such as 2026-11-20T06:30:00Z, or one from now such as +2d`)
     return at ?? null
   }
-  const maxChoices = wholeNumber(attributes.choose)
-  const minChoices = wholeNumber(attributes.min)
-  if (
-    maxChoices === undefined ||
-    minChoices === undefined ||
-    minChoices > maxChoices ||
-    maxChoices > Math.max(options.length, 1)
-  )
+  const [minChoices, maxChoices] = [wholeNumber(attributes.min), wholeNumber(attributes.choose)]
+  const isPossible = minChoices !== undefined && maxChoices !== undefined && minChoices <= maxChoices
+  if (!isPossible || maxChoices > Math.max(items.length, 1))
     faults.add(node, `the poll "${id}": choose and min are numbers from 1 to that of its options`)
   const results = policies.find((policy) => policy === (attributes.results ?? 'always'))
   if (results === undefined) faults.add(node, `results="${attributes.results}": it is one of ${policies.join(', ')}`)
@@ -74,10 +60,10 @@ export function readPoll(
   const hiddenUntil = /^\d{1,9}$/u.test(attributes.hidden ?? '0') ? Number(attributes.hidden ?? 0) : undefined
   if (hiddenUntil === undefined)
     faults.add(node, `hidden="${attributes.hidden}": it is the number of votes from which on the result is shown`)
-  gathered.polls.push({
+  return {
     key: id,
     question,
-    options,
+    options: items.map(({ label }) => label),
     ...(items.some(({ picture }) => picture !== null) && { pictures: items.map(({ picture }) => picture) }),
     minChoices: minChoices ?? 1,
     maxChoices: maxChoices ?? 1,
@@ -88,8 +74,27 @@ export function readPoll(
     hiddenUntil: hiddenUntil ?? 0,
     mayChange: isOn(attributes.change),
     who: who ?? 'anyone',
-  })
-  return [{ type: 'poll', poll: id }]
+  }
+}
+
+type Option = { label: string; picture: OptionPicture | null }
+
+function readOptions(node: Directive, id: string, faults: Faults): Option[] {
+  const list = node.type === 'containerDirective' ? node.children.find((child) => child.type === 'list') : undefined
+  const options = list?.children.map((item) => readOption(item, faults)) ?? []
+  if (options.length < 2 || options.length > 20)
+    faults.add(node, `the poll "${id}" has ${options.length} options: 2 to 20 stand below it as a list`)
+  for (const { label } of options) {
+    const fault = label === '' ? 'empty' : `longer than ${maxOption} characters`
+    if (label === '' || [...label].length > maxOption) faults.add(node, `an option of the poll "${id}" is ${fault}`)
+  }
+  for (const { label, picture } of options)
+    if (picture?.alt === '')
+      faults.add(
+        node,
+        `the picture of "${label}" in the poll "${id}" needs words for readers who cannot see it: ![words](${picture.src})`,
+      )
+  return options
 }
 
 /**
@@ -103,7 +108,7 @@ function unnamedId({ slug, polls }: Gathered): string {
 }
 
 /** `- ![A container ship](ship.jpg) Ships`: a picture may stand before the words. */
-function readOption(item: ListItem, faults: Faults): { label: string; picture: OptionPicture | null } {
+function readOption(item: ListItem, faults: Faults): Option {
   const [first, ...others] = item.children
   const [image, ...words] = first?.type === 'paragraph' ? first.children : []
   const isPictured = image?.type === 'image'
