@@ -58,10 +58,15 @@ export async function sitemap(house: House, { params }: PageRequest): Promise<An
 export async function newsSitemap(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
   const stories = await publishedSince(house.db, house.clock.now() - newsMs, mostNews)
-  const lines = stories.map(
-    ({ path, publishedAt, headline, language }) =>
-      `<url><loc>${address(house, path)}</loc><news:news><news:publication><news:name>${escape(name)}</news:name><news:language>${escape(newsLanguage(language))}</news:language></news:publication><news:publication_date>${time(publishedAt)}</news:publication_date><news:title>${escape(headline)}</news:title></news:news></url>\n`,
-  )
+  const lines = stories.map(({ path, publishedAt, headline, language }) => {
+    const publication = `<news:name>${escape(name)}</news:name><news:language>${escape(newsLanguage(language))}</news:language>`
+    const news = [
+      `<news:publication>${publication}</news:publication>`,
+      `<news:publication_date>${time(publishedAt)}</news:publication_date>`,
+      `<news:title>${escape(headline)}</news:title>`,
+    ]
+    return `<url><loc>${address(house, path)}</loc><news:news>${news.join('')}</news:news></url>\n`
+  })
   return urlset(lines, [frontTag, newsTag], ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"')
 }
 

@@ -6,6 +6,7 @@ import { missingPage } from '../../layout/missing-page.ts'
 import { oembedLinks } from '../../layout/oembed-links.ts'
 import { plainAnswer } from '../../layout/plain-answer.ts'
 import { absolute, publicationOf } from '../../layout/publication.ts'
+import { onwardLink } from '../../layout/views/elements.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { pollCardImage } from '../card.ts'
 import { knownPoll } from '../known-poll.ts'
@@ -37,7 +38,8 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   if (chosen.length < request.query.getAll('choice').length)
     return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house.db, terms.id) }
-  const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
+  const toStory = back !== undefined && onwardLink(back.href, phrases.backToStory(back.headline))
+  const onward = html`${toStory}${onwardLink(listHref, phrases.allPolls)}`
   const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
   const url = absolute(house, `/polls/${poll.publicId}`)
   const shared = {
