@@ -67,7 +67,8 @@ function notListening(cause: unknown, { host, port }: Config): never {
   if (code === 'EADDRINUSE')
     throw new Refusal(
       'conflict',
-      `Port ${port} is in use already, perhaps by a paper that is being served. Stop that one, or set CRIER_PORT to another port.`,
+      `Port ${port} is in use already, perhaps by a paper that is being served. ` +
+        'Stop that one, or set CRIER_PORT to another port.',
       { cause },
     )
   if (code === 'EACCES')

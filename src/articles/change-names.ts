@@ -81,7 +81,11 @@ export async function renamePerson(
 
 async function takenWords(db: Db, { slug: from }: Person, slug: string): Promise<string> {
   const other = await personBySlug(db, slug)
-  return `/people/${slug} is the address of ${other?.name ?? 'somebody else'}. If they are one person, "crier people merge ${from} ${other?.slug ?? slug}" makes them one; if they are two, give another address with --address.`
+  return (
+    `/people/${slug} is the address of ${other?.name ?? 'somebody else'}. ` +
+    `If they are one person, "crier people merge ${from} ${other?.slug ?? slug}" makes them one; ` +
+    'if they are two, give another address with --address.'
+  )
 }
 
 /** The same for a topic. */
@@ -100,7 +104,9 @@ export async function renameTopic(
       return failed('conflict', `${name} has this name and this address already.`)
     if (!(await takeTopicSlug(tx, topic, slug))) {
       const other = (await topicBySlug(tx, slug))?.name ?? 'another topic'
-      const words = `/topics/${slug} is or was the address of ${other}. Choose another name, or give another address with --address.`
+      const words =
+        `/topics/${slug} is or was the address of ${other}. ` +
+        'Choose another name, or give another address with --address.'
       return failed('conflict', words)
     }
     await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)

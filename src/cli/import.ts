@@ -21,7 +21,8 @@ type Media = { media?: string; fetchMedia?: true }
 export function importCommand(): Command {
   const wordpress = new Command('wordpress')
     .description(
-      'bring a WordPress export (Tools > Export > All content): stories at the addresses they had, with pictures and comments',
+      'bring a WordPress export (Tools > Export > All content): ' +
+        'stories at the addresses they had, with pictures and comments',
     )
     .argument('<file>', 'the export, a .xml file')
     .option('--media <folder>', "the old site's wp-content/uploads")
@@ -93,7 +94,8 @@ async function rehearse<R extends Report>(command: Command, work: Work<R>): Prom
   if (config.databaseUrl !== undefined)
     throw new Refusal(
       'unsupported',
-      'A dry run copies the database, which works with SQLite only. Try the import on a copy of your PostgreSQL database instead.',
+      'A dry run copies the database, which works with SQLite only. ' +
+        'Try the import on a copy of your PostgreSQL database instead.',
     )
   const folder = await mkdtemp(join(tmpdir(), 'crier-rehearsal-'))
   const copy: Config = { ...config, dataDir: folder, media: { kind: 'disk', folder: join(folder, 'media') } }
@@ -130,10 +132,10 @@ async function watched<R extends Report>(
     {
       title: 'Importing',
       task: async (result, task) => {
-        result.report = await work(
-          (phase, done, total) =>
-            (task.title = `${phases[phase]} … ${phase === 'survey' ? `${Math.floor((100 * done) / Math.max(1, total))} %` : `${done} of ${total}`}`),
-        )
+        result.report = await work((phase, done, total) => {
+          const percent = `${Math.floor((100 * done) / Math.max(1, total))} %`
+          task.title = `${phases[phase]} … ${phase === 'survey' ? percent : `${done} of ${total}`}`
+        })
         task.title = 'Imported'
       },
     },

@@ -183,7 +183,8 @@ async function picturesOf(
     if (shows === undefined)
       throw new Refusal(
         'invalid',
-        `--picture ${number}: say with --alt ${number}="..." what it shows, for readers who cannot see it. Nothing was changed.`,
+        `--picture ${number}: say with --alt ${number}="..." what it shows, ` +
+          'for readers who cannot see it. Nothing was changed.',
       )
     const taken = done(
       await takeInMedia(house, operator, { bytes: await fileOf(file), fileName: basename(file), alt: shows }),

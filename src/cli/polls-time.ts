@@ -7,7 +7,8 @@ export function timeOption(name: string, value: string | undefined, now: number)
   if (value !== undefined && at === undefined)
     throw new Refusal(
       'invalid',
-      `${name} is "${value}": write a time such as 2026-11-20T18:00:00Z, or one from now such as +2d or -3h. Nothing was changed.`,
+      `${name} is "${value}": write a time such as 2026-11-20T18:00:00Z, ` +
+        'or one from now such as +2d or -3h. Nothing was changed.',
     )
   return at
 }

@@ -73,7 +73,8 @@ export async function withHouse<T>(
       'not-found',
       choice.demo
         ? 'There is no demo house yet: "crier demo" makes one.'
-        : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`,
+        : `There is no paper in ${config.dataDir} yet: "crier init" starts one, ` +
+            'and so does the first "crier import wordpress".',
     )
   }
   const use = {

@@ -9,6 +9,7 @@ import type { Place } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
 import { plainAnswer } from '../layout/plain-answer.ts'
 import { placeOf } from '../layout/publication.ts'
+import { onwardLink } from '../layout/views/elements.ts'
 import { formAgainPage, messagePage } from '../layout/views/messages.ts'
 import { wordsOf } from '../layout/words.ts'
 import { freshPass, passField, sentPass } from '../readers/form-pass.ts'
@@ -259,7 +260,9 @@ async function formAgain(house: House, request: ReaderRequest, sent: Sent, again
 /** Too late: said in words, and the reader's own are given back. */
 async function refusal(house: House, request: ReaderRequest, { article, shown }: Sent): Promise<PrivateAnswer> {
   const phrases = phrasesIn(house, article)
-  const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${shown.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
+  const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1>
+<blockquote class="yours" dir="auto">${shown.comment}</blockquote>
+${onwardLink(`${article.path}#conversation`, phrases.backToStory(article.headline))}</div>`
   if (request.wantsJson)
     return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
   return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })

@@ -166,7 +166,8 @@ value="${values?.name}"${described('name', faults)}>`
   const email = html`<input id="comment-email" name="email" type="email" autocomplete="email" required
 value="${values?.email}"${described('email', faults)}>`
   // The first line break inside a textarea is no part of its value.
-  const comment = html`<textarea id="comment-comment" name="comment" rows="6" required dir="auto"${described('comment', faults)}>
+  const attributes = html`rows="6" required dir="auto"${described('comment', faults)}`
+  const comment = html`<textarea id="comment-comment" name="comment" ${attributes}>
 ${values?.comment}</textarea>`
   return html`<div class="fields">${field('name', options, name)}
 ${field('email', options, email)}</div>

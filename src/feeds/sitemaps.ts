@@ -59,9 +59,9 @@ export async function newsSitemap(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
   const stories = await publishedSince(house.db, house.clock.now() - newsMs, mostNews)
   const lines = stories.map(({ path, publishedAt, headline, language }) => {
-    const publication = `<news:name>${escape(name)}</news:name><news:language>${escape(newsLanguage(language))}</news:language>`
     const news = [
-      `<news:publication>${publication}</news:publication>`,
+      `<news:publication><news:name>${escape(name)}</news:name>`,
+      `<news:language>${escape(newsLanguage(language))}</news:language></news:publication>`,
       `<news:publication_date>${time(publishedAt)}</news:publication_date>`,
       `<news:title>${escape(headline)}</news:title>`,
     ]

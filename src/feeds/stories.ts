@@ -82,8 +82,8 @@ function bodyOf(house: House, { story, document, media }: Told): string {
   const storyUrl = absolute(house, story.path)
   const corrected = correctionsOf(story, place)
   if (settings.feeds.content === 'teaser')
-    return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p><p><a href="${storyUrl}">${words.continueReading}</a></p>`
-      .text
+    return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p>
+<p><a href="${storyUrl}">${words.continueReading}</a></p>`.text
   return (
     corrected.text +
     renderFeed(document, {

@@ -1,4 +1,4 @@
-/** So many in a row Unicode allows in text that is read as a stream (UAX #15, section 13); no language needs as many. */
+/** As many in a row as Unicode allows in streamed text (UAX #15, section 13); no language needs that many. */
 export const mostMarks = 30
 
 const longRun = new RegExp(`(\\p{M}{${mostMarks + 1},})`, 'u')

@@ -82,7 +82,8 @@ function assertNoPaper(dataDir: string): void {
 function paper(dataDir: string): Refusal {
   return new Refusal(
     'conflict',
-    `There is a paper in ${dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`,
+    `There is a paper in ${dataDir} already; nothing was changed. ` +
+      'Move it away first, or set CRIER_DATA_DIR to an empty folder.',
   )
 }
 

@@ -3,7 +3,8 @@ import { deepestSvg, openSvgTally } from './svg-limits.ts'
 
 /** Drawing and text; not what runs, loads, animates or embeds HTML, nor filters that do more than look at a pixel. */
 const elements = new Set(
-  `svg g defs title desc symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image linearGradient radialGradient stop pattern clipPath mask marker
+  `svg g defs title desc symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image
+  linearGradient radialGradient stop pattern clipPath mask marker
   filter feBlend feColorMatrix feComponentTransfer feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
   feGaussianBlur feMerge feMergeNode feOffset style a`.split(/\s+/u),
 )

@@ -161,10 +161,8 @@ function receipts(
   }
   const items = parts.map((path, index) => html`<li>${link(path, phrases.receiptsPart(index + 1))}</li>`)
   const list = parts.length > 1 && html`<ul class="receipt-parts">${items}</ul>`
-  return section(
-    phrases.receipts,
-    html`<p>${phrases.receiptsLink}: ${phrases.receiptsInParts(parts.length)} ${phrases.receiptsHelp}</p>${list}${json}`,
-  )
+  const words = html`${phrases.receiptsLink}: ${phrases.receiptsInParts(parts.length)} ${phrases.receiptsHelp}`
+  return section(phrases.receipts, html`<p>${words}</p>${list}${json}`)
 }
 
 function facts(rows: readonly [string, Markup | string][]): Markup {

@@ -38,10 +38,10 @@ function pollSection(
   polls: readonly ListedPoll[],
   { now, place }: { now: number; place: Place },
 ): Markup | false {
-  const items = polls.map(
-    (poll) =>
-      html`<li><h3 dir="auto"><a href="/polls/${poll.publicId}">${poll.question}</a></h3>${stated(stateOf(poll, now, place))}</li>`,
-  )
+  const items = polls.map((poll) => {
+    const heading = html`<h3 dir="auto"><a href="/polls/${poll.publicId}">${poll.question}</a></h3>`
+    return html`<li>${heading}${stated(stateOf(poll, now, place))}</li>`
+  })
   return polls.length > 0 && html`<section><h2 class="label">${heading}</h2><ul>${items}</ul></section>`
 }
 

@@ -32,9 +32,9 @@ export async function listVoters(
   return house.write(actor, async (tx) => {
     const pollId = await pollIdByPublicId(tx, publicId)
     if (pollId === undefined) return noSuchPoll(publicId)
-    await sql`insert into poll_voters (poll_id, address_hash) select ${sql.lit(pollId)}, given.hash from ${jsonRows(tx, 'given', { hash: 'text' }, rowsJson(hashes.map((hash) => [hash])))} where true on conflict do nothing`.execute(
-      tx,
-    )
+    const given = jsonRows(tx, 'given', { hash: 'text' }, rowsJson(hashes.map((hash) => [hash])))
+    await sql`insert into poll_voters (poll_id, address_hash)
+      select ${sql.lit(pollId)}, given.hash from ${given} where true on conflict do nothing`.execute(tx)
     await recordDeed(tx, {
       deed: 'poll.list-voters',
       subject: `poll:${pollId}`,

@@ -19,12 +19,13 @@ export function pollResults(
     const option = poll.options.find(({ id }) => id === row.optionId)
     return resultRow(row, place, option)
   })
+  const removed = setAside > 0 && html` ${phrases.setAside(setAside)}`
   const certificate =
     statement === undefined && html` <a href="/polls/${poll.publicId}/certificate">${phrases.certificate}</a>`
   return html`<table class="poll-results"><caption class="visually-hidden">${phrases.results}</caption>
 <thead class="visually-hidden">${columns}</thead>
 <tbody>${body}</tbody></table>
-<p class="poll-count">${countWords(poll, results, place, statement)}${setAside > 0 && html` ${phrases.setAside(setAside)}`}${certificate}</p>
+<p class="poll-count">${countWords(poll, results, place, statement)}${removed}${certificate}</p>
 ${tiers !== undefined && tierTable(rows, tiers, place)}`
 }
 
@@ -47,7 +48,8 @@ function resultRow(
   option: PollOption | undefined,
 ): Markup {
   const phrases = pollPhrases(language)
-  const bar = html`<svg class="bar" aria-hidden="true" width="${percentage}%" height="100%"><rect width="100%" height="100%"/></svg>`
+  const bar = html`<svg class="bar" aria-hidden="true" width="${percentage}%" height="100%">
+<rect width="100%" height="100%"/></svg>`
   const answer = html`<span dir="auto">${label}${own && html` <em>${phrases.own}</em>`}</span>`
   return html`<tr${own && html` class="own"`}><th scope="row">${bar}${option && optionPicture(option)}${answer}</th>
 <td>${phrases.percent(percentage)}</td><td class="quiet">${formatNumber(votes, language)}</td></tr>`

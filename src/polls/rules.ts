@@ -69,7 +69,9 @@ const ballotRules: readonly (Rule<BallotFacts, BallotState> & { name: RuleName }
     check: ({ burst }) =>
       burst && {
         verdict: 'set-aside',
-        detail: `${burst.ballots} ballots in ten minutes where ${burst.usual.toFixed(1)} are usual, and ${percent(burst.share)} for this answer instead of ${percent(burst.usualShare)}`,
+        detail:
+          `${burst.ballots} ballots in ten minutes where ${burst.usual.toFixed(1)} are usual, ` +
+          `and ${percent(burst.share)} for this answer instead of ${percent(burst.usualShare)}`,
       },
   },
 ]

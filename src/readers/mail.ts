@@ -148,11 +148,12 @@ function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions
   const name = oneLine(written)
   const { hostname } = new URL(house.config.origin)
   const leaveUrl = `${house.config.origin}/-/leave/${leaveToken(house, mail.addressId)}`
+  const leave = kitPhrases(language).mail.leave(leaveUrl)
   return {
     from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` },
     to,
     subject: mail.subject,
-    text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${kitPhrases(language).mail.leave(leaveUrl)}\n`,
+    text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${leave}\n`,
     ...(mail.html === null ? {} : { html: mail.html }),
     messageId: `<${mail.publicId}@${hostname}>`,
     date: new Date(mail.createdAt),

@@ -44,7 +44,8 @@ export function readerIdFromCookie(
 /** A Set-Cookie value (RFC 6265bis): for this site alone, not for scripts, at most 400 days. */
 export function readerCookie(house: Pick<House, 'config' | 'secrets'>, id: string): string {
   const secure = house.config.secureCookies ? '; Secure' : ''
-  return `${readerCookieName(house)}=${id}.${sign(house.secrets, 'reader-cookie', id)}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`
+  const value = `${id}.${sign(house.secrets, 'reader-cookie', id)}`
+  return `${readerCookieName(house)}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`
 }
 
 /** The row of a reader appears with the first deed; until then only the cookie knows them. */

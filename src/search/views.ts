@@ -72,8 +72,8 @@ function wordsField(value: string, faults: SearchForm['faults'], { language }: P
   const attributes = html`value="${value}" dir="auto" autocomplete="off" maxlength="500"${described('q', faults, true)}`
   return html`<div class="field">${label('q', search.field)}<p class="help" id="search-q-help">${search.fieldHelp}</p>
 ${fault('q', faults)}
-<div class="search-line"><input type="search" id="search-q" name="q" ${attributes}><button>${search.button}</button></div>
-</div>`
+<div class="search-line"><input type="search" id="search-q" name="q" ${attributes}>
+<button>${search.button}</button></div></div>`
 }
 
 function topicField(

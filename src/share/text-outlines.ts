@@ -48,7 +48,8 @@ export async function drawWords(
 ): Promise<Drawn> {
   if (words === '') return nothing
   const set = strut === undefined ? escape(words) : strutted(escape(words), strut)
-  const markup = `<span foreground="${colour}" letter_spacing="${spacing}" font_features="lnum=1" line_height="0.94">${set}</span>`
+  const attributes = `foreground="${colour}" letter_spacing="${spacing}" font_features="lnum=1" line_height="0.94"`
+  const markup = `<span ${attributes}>${set}</span>`
   const { data, info } = await sharp({
     text: { text: markup, font: `${face} ${size}`, width, rgba: true, wrap: 'word-char', dpi: 72 },
   })

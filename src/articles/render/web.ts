@@ -90,8 +90,10 @@ const renderers: BlockRenderers<string, Page> = {
   },
   audio: renderAudio,
   table: renderTable,
-  code: ({ language, text }) =>
-    `<pre class="code" tabindex="0"><code${language ? ` data-language="${escape(language)}"` : ''}>${escape(text)}</code></pre>\n`,
+  code: ({ language, text }) => {
+    const attribute = language ? ` data-language="${escape(language)}"` : ''
+    return `<pre class="code" tabindex="0"><code${attribute}>${escape(text)}</code></pre>\n`
+  },
   divider: () => '<hr>\n',
   related: ({ href, title }, { context }) => {
     const story = context.related(href)
@@ -237,7 +239,8 @@ function renderTable({ caption, headerRows, headerColumn, rows }: BlockOf<'table
   const title = caption ? `<caption>${inlines(caption, page)}</caption>` : ''
   const head = headerRows > 0 ? `<thead>${group(rows.slice(0, headerRows), true)}</thead>` : ''
   const body = `<tbody>${group(rows.slice(headerRows), false)}</tbody>`
-  return `<div class="table-scroll" tabindex="0" role="region" aria-label="${label}"><table>${title}${head}${body}</table></div>\n`
+  const table = `<table>${title}${head}${body}</table>`
+  return `<div class="table-scroll" tabindex="0" role="region" aria-label="${label}">${table}</div>\n`
 }
 
 /** An empty corner heads nothing. */

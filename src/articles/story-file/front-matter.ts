@@ -128,7 +128,9 @@ export function parseFrontMatter(
     if (value !== undefined && at === undefined)
       faults.push({
         line: lineOf(key),
-        message: `${key.join('.')} is "${value}": write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h`,
+        message:
+          `${key.join('.')} is "${value}": ` +
+          'write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h',
       })
     return at
   }

@@ -49,7 +49,8 @@ export function readPoll(
     if (picture?.alt === '')
       faults.add(
         node,
-        `the picture of "${label}" in the poll "${id}" needs words for readers who cannot see it: ![words](${picture.src})`,
+        `the picture of "${label}" in the poll "${id}" ` +
+          `needs words for readers who cannot see it: ![words](${picture.src})`,
       )
   const time = (name: 'opens' | 'closes') => {
     const value = attributes[name]

@@ -144,13 +144,17 @@ function mediaHeaders(key: string, security: Headers): string[] {
     type,
     'Cache-Control',
     fileCaching,
-    ...(type.startsWith('image/')
-      ? []
-      : [
-          'Content-Disposition',
-          `${/^(audio|video)\//u.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/gu, (character) => `%${character.charCodeAt(0).toString(16)}`)}`,
-        ]),
+    ...(type.startsWith('image/') ? [] : ['Content-Disposition', disposition(type, name)]),
   ]
+}
+
+/** RFC 6266, with the name in RFC 8187's encoding. */
+function disposition(type: string, name: string): string {
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  )
+  return `${/^(audio|video)\//u.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded}`
 }
 
 function withPolicy(security: Headers, policy: string): string[] {

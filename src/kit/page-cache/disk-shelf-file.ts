@@ -12,7 +12,8 @@ const tables = `
     tag text primary key, generation integer not null, hard integer not null
   ) strict, without rowid;
   create table if not exists pages (
-    id integer primary key, name text not null unique, generation integer not null, until integer, stored_at integer not null,
+    id integer primary key, name text not null unique, generation integer not null,
+    until integer, stored_at integer not null,
     is_dense integer not null, hash text not null, tags text not null, headers text not null, body blob not null
   ) strict;
 `

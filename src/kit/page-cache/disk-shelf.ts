@@ -22,7 +22,7 @@ export type DiskShelf = {
   put(page: StoredPage): void
   invalidate(invalidation: Invalidation): void
   clear(): void
-  /** What stands there cannot be shown to be of this database; what this process has put there since it opened it is. */
+  /** Old pages cannot be shown to belong to this database; those that this process has stored since can. */
   distrust(): void
   /** What the file knows of the house's journal of invalidations; undefined: nothing. */
   marks(): Marks | undefined

@@ -32,7 +32,7 @@ type Make<Facts> = () => Promise<Made<Facts> | undefined>
 
 /** Some 40 KB each; the tables of a large archive stay in proportion. */
 const mostKept = 20_000
-/** What a robot walks through once is not worth a row: kept is what had to be made twice without a change in between. */
+/** A page that a robot visits once is not worth a row; one that was made twice without a change in between is. */
 const mostAskedFor = 20_000
 const [writeAfterMs, mostWaiting] = [250, 100]
 

@@ -35,16 +35,17 @@ ${neighbours !== undefined && neighbourLinks(neighbours, place)}`
 }
 
 function listHead({ heading, description, breadcrumb = [], children = [], feed }: ListView, place: Place): Markup {
-  const { topicsIn } = wordsOf(place.language)
+  const label = wordsOf(place.language).topicsIn(heading)
   return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>
 ${description !== '' && html`<p class="standfirst">${description}</p>`}
-${children.length > 0 && html`<nav class="children" aria-label="${topicsIn(heading)}"><ul>${linkItems(children)}</ul></nav>`}
+${children.length > 0 && html`<nav class="children" aria-label="${label}"><ul>${linkItems(children)}</ul></nav>`}
 ${feed !== undefined && followLink({ name: heading, feed }, place)}</header>`
 }
 
 /** To the feed of what the page is about, by its name: out of its place "RSS" says nothing. */
 export function followLink({ name, feed }: { name: string; feed: string }, { language }: Place): Markup {
-  return html`<p class="role"><a href="${feed}" type="application/rss+xml">${wordsOf(language).followFeed(name)}</a></p>`
+  const words = wordsOf(language).followFeed(name)
+  return html`<p class="role"><a href="${feed}" type="application/rss+xml">${words}</a></p>`
 }
 
 export type ArchiveView = {

@@ -13,7 +13,8 @@ export function masthead(publication: Publication, { kind, currentHref }: Page):
   const searchCurrent = searchHref === currentHref && html` aria-current="page"`
   return html`${languages.length > 0 && editions(publication)}<header class="masthead">
 <div class="masthead-name">${heading}${front && tagline !== '' && html`<p class="tagline">${tagline}</p>`}</div>
-<p class="masthead-search${topics.length > 0 && ' with-topics'}"><a href="${searchHref}"${searchCurrent}>${search.title}</a></p>
+<p class="masthead-search${topics.length > 0 && ' with-topics'}">
+<a href="${searchHref}"${searchCurrent}>${search.title}</a></p>
 ${topics.length > 0 && topicLinks(publication, currentHref)}
 </header>`
 }

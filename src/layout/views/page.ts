@@ -63,7 +63,8 @@ function alternate(type: string, title: string, href: string): Markup {
 
 function openSearch({ name, place }: Publication): Markup {
   const title = wordsOf(place.language).search.openSearch(name)
-  return html`<link rel="search" type="application/opensearchdescription+xml" title="${title}" href="/-/opensearch.xml">`
+  const type = 'application/opensearchdescription+xml'
+  return html`<link rel="search" type="${type}" title="${title}" href="/-/opensearch.xml">`
 }
 
 function alternates(languages: Page['alternates'] = []): Markup {

@@ -90,7 +90,8 @@ function fileField(
   return html`<div class="field"><label for="file-${part}">${label}${hint}</label>
 <p class="help" id="help-${part}">${help}</p>
 ${arrived !== undefined && html`<p class="start-here" id="here-${part}">${arrivedWords(arrived, language)}</p>`}
-<input type="file" id="file-${part}" name="${part}" accept="${accept}" aria-describedby="${described}" ${required}></div>`
+<input type="file" id="file-${part}" name="${part}" accept="${accept}"
+aria-describedby="${described}" ${required}></div>`
 }
 
 function arrivedWords({ name, received, bytes }: Arrived, language: string): string {
@@ -178,7 +179,8 @@ function skippedList(skipped: Summary['skipped'], language: string): Markup {
   const items = skipped.map(({ kind, reason, count, examples }) => {
     const names = examples.join('; ')
     const more = count - examples.length
-    return html`<li><b>${kindName(kind, language)} (${formatNumber(count, language)})</b> <span dir="auto">${reason}</span>
+    return html`<li><b>${kindName(kind, language)} (${formatNumber(count, language)})</b>
+<span dir="auto">${reason}</span>
 <span class="quiet" dir="auto">${more > 0 ? says.examples({ names, more }) : names}</span></li>`
   })
   return html`<ul class="start-skipped">${items}</ul>`

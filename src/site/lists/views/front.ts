@@ -75,7 +75,8 @@ function frontPoll({ panel, story }: NonNullable<FrontView['poll']>, inStory: st
 
 function rankedBriefs(cards: readonly StoryCard[], place: Place): Markup {
   const options = { place, withoutKicker: true, withoutTime: true }
-  return html`<ol class="briefs ranked">${cards.map((card) => html`<li>${storyCard(card, 'brief', options)}</li>`)}</ol>`
+  const items = cards.map((card) => html`<li>${storyCard(card, 'brief', options)}</li>`)
+  return html`<ol class="briefs ranked">${items}</ol>`
 }
 
 function frontSection({ topic, layout, cards }: FrontView['sections'][number], index: number, place: Place): Markup {

@@ -52,8 +52,8 @@ export function leavePage(token: string, { hasLeft, place }: { hasLeft: boolean;
   const { left, leave } = wordsOf(place.language).reader
   const { heading, text, button } = hasLeft ? left : leave
   return html`<div class="message"><h1>${heading}</h1><p>${text}</p>
-<form method="post" action="/-/leave/${token}">${hasLeft && hiddenField('back', '1')}<p><button>${button}</button></p></form>
-</div>`
+<form method="post" action="/-/leave/${token}">${hasLeft && hiddenField('back', '1')}
+<p><button>${button}</button></p></form></div>`
 }
 
 export type ConfirmView = {

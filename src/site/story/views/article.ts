@@ -135,11 +135,12 @@ function share({ url, headline }: ArticleView, { language }: Place): Markup {
   const words = wordsOf(language)
   const mail = `mailto:?subject=${encodeURIComponent(headline)}&body=${encodeURIComponent(url)}`
   const attributes = html`data-url="${url}" data-title="${headline}" data-copied="${words.copied}"`
+  const label = html`<span class="visually-hidden">${words.address}: </span>`
   return html`<section class="share" aria-labelledby="share-heading" ${attributes}>
 <h2 class="label" id="share-heading">${words.share}</h2>
 <p class="share-ways">${shareButton('copy', words.copyLink)}${shareButton('sheet', words.shareSheet)}
 <a class="quiet-button" href="${mail}">${words.byEmail}</a></p>
-<p class="share-address"><span class="visually-hidden">${words.address}: </span><bdi dir="ltr">${readable(url)}</bdi></p>
+<p class="share-address">${label}<bdi dir="ltr">${readable(url)}</bdi></p>
 <p class="status" role="status"></p>
 </section>`
 }
