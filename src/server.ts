@@ -61,7 +61,7 @@ export async function startServer(
   }
 }
 
-/** Why nobody can be answered here, for whoever started the server. */
+/** Why the server cannot listen here, in words for the operator. */
 function notListening(cause: unknown, { host, port }: Config): never {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code === 'EADDRINUSE')

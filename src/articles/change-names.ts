@@ -121,7 +121,7 @@ export async function renameTopic(
   })
 }
 
-/** Has every story that names it indexed anew, some at a time: a topic may have most of an archive. */
+/** Has every story that names it indexed again, in batches: a topic may span most of an archive. */
 export async function noteUses(house: House, named: Named): Promise<void> {
   for (
     let stories = await storiesOf(house.db, named, { limit: notedTogether });

@@ -100,7 +100,7 @@ const ofAuthor = prepared((db, id: number, publishedAt: number, articleId: numbe
     .limit(limit),
 )
 
-/** All that is published, to be indexed anew. */
+/** Marks everything published for indexing again. */
 export async function noteAllPublishedIn(tx: Tx, page: { after: number; limit: number }): Promise<number | undefined> {
   const rows = await tx
     .selectFrom('articles')

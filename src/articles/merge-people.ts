@@ -14,7 +14,7 @@ export type Merged = { outcome: 'merged'; from: Person; into: Person } | Failure
 
 /**
  * Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses
- * lead to them. Both are read anew, as another merge may have come first.
+ * lead to them. Both are read again, as another merge may have come first.
  */
 export async function mergePeople(
   house: Pick<House, 'write' | 'clock'>,

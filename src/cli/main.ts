@@ -86,7 +86,7 @@ function explain(thrown: unknown): number {
   return 70
 }
 
-/** What was typed, or stands in a file of somebody else's, is no order to the terminal, and fills it at most once. */
+/** Text that was typed, or read from somebody else's file, must neither control the terminal nor flood it. */
 function complain(words: string): void {
   console.error(
     visibleLines(

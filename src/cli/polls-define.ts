@@ -206,10 +206,10 @@ function rewordOf(name: string, given: string): { number: number; label: string 
   return { number: Number(number), label }
 }
 
-/** Larger is no picture, and no list of voters. */
+/** Nothing larger is a picture or a list of voters. */
 const mostFileBytes = 256 * 1024 * 1024
 
-/** @throws Refusal for what is no file: a device or a pipe would be read without end */
+/** @throws Refusal for anything but a file: reading a device or a pipe might never end */
 async function fileOf(file: string): Promise<Buffer> {
   const path = resolve(file)
   const read = await readBelow([parse(path).root], path, mostFileBytes).catch(() => undefined)

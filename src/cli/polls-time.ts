@@ -1,7 +1,7 @@
 import { parseTime } from '../articles/story-file/front-matter.ts'
 import { Refusal } from '../kit/errors.ts'
 
-/** @throws Refusal in words when it is no time */
+/** @throws Refusal in words when it is not a time */
 export function timeOption(name: string, value: string | undefined, now: number): number | undefined {
   const at = value === undefined ? undefined : parseTime(value, now)
   if (value !== undefined && at === undefined)

@@ -107,7 +107,7 @@ function sinceOf(secrets: Secrets, purpose: string): string {
 
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** @throws Refusal when it is no length of time */
+/** @throws Refusal when it is not a length of time */
 function durationOf(given: string): number {
   const [, count = '', unit = ''] = /^(\d{1,4})([mhd])$/u.exec(given) ?? []
   const ms = units[unit]

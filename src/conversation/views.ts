@@ -165,7 +165,7 @@ function commentFields({ values, faults = {} }: CommentFormView, phrases: Phrase
 value="${values?.name}"${described('name', faults)}>`
   const email = html`<input id="comment-email" name="email" type="email" autocomplete="email" required
 value="${values?.email}"${described('email', faults)}>`
-  // The first line break inside a textarea is no part of its value.
+  // The first line break inside a textarea is not part of its value.
   const attributes = html`rows="6" required dir="auto"${described('comment', faults)}`
   const comment = html`<textarea id="comment-comment" name="comment" ${attributes}>
 ${values?.comment}</textarea>`

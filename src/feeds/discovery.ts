@@ -45,7 +45,7 @@ text-anchor="middle" dominant-baseline="central">${escape(letter)}</text>
   return { kind: 'bytes', status: 200, type: 'image/svg+xml', body, tags: [settingsTag] }
 }
 
-/** `GET /:key.txt`: proves to the search engines of IndexNow that who tells them of changes owns the site. */
+/** `GET /:key.txt`: proves to IndexNow's search engines that the notifications come from the owner of the site. */
 export async function indexNowKey(house: House, { params }: PageRequest): Promise<Answer> {
   const { key } = house.settings.current().indexNow
   return key !== '' && params.key === key ? text(key) : missingPage(house, 404)

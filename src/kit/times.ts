@@ -1,4 +1,4 @@
-/** How times and numbers are written on a page. Formatters are dear to make (about 50 µs) and kept. */
+/** How times and numbers are written on a page. Formatters are expensive to make (about 50 µs) and are memoised. */
 import { kept } from './kept.ts'
 
 /** `now`, where it is given, lets recent times leave out their year. */
@@ -74,7 +74,7 @@ export function nextShortTime(times: readonly number[], now: number): number | u
   return next === Infinity ? undefined : next
 }
 
-/** The moment at which a day (`2026-10-14`) begins in that zone; undefined for what is no day. */
+/** The moment at which a day (`2026-10-14`) begins in that zone; undefined if it is not a day. */
 export function startOfDay(day: string, timeZone: string): number | undefined {
   const noon = Date.parse(`${day}T12:00:00Z`)
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== day)

@@ -54,7 +54,7 @@ export type Inspected =
       metadata: Omit<EmbeddedMetadata, 'hasPlace'>
       /** The bytes to keep instead of those that came: a drawing made safe. */
       cleaned?: Buffer
-      /** Sentences for whoever brought the file. */
+      /** Sentences for the person who brought the file. */
       warnings: string[]
     }
   | { ok: false; reason: string }

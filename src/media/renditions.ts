@@ -73,7 +73,7 @@ function pixelsOf({ width, height }: Plan): number {
   return width * height
 }
 
-/** Where a rendition lies. A crop around another point is another file: what has been handed out is kept for ever. */
+/** Where a rendition is stored. A crop around another point is another file, since caches keep files forever. */
 export function renditionKey(publicId: string, { name, format, crop }: Plan, { x, y }: Focus): string {
   const point = crop === undefined || (x === 0.5 && y === 0.5) ? '' : `.${Math.round(x * 100)}-${Math.round(y * 100)}`
   return `${publicId}/${name}${point}.${format}`

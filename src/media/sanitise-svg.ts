@@ -18,7 +18,7 @@ export type SanitisedSvg =
   | { ok: false; reason: string }
 
 /**
- * Writes a drawing anew from what is known to be harmless, and says no at its first fault. Scripts, event handlers,
+ * Rewrites a drawing from what is known to be harmless, and refuses it at the first fault. Scripts, event handlers,
  * foreign content, animation, costly filters and every reference out of the file are left out and named in `removed`;
  * data of drawing programs goes without a word. What it may ask of its renderer is bounded (svg-limits.ts).
  */

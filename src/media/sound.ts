@@ -1,6 +1,6 @@
 /** What sound and film files say of themselves: as little as a page needs. */
 
-/** A larger file is no picture that a page could show; of sounds and films it is usual. */
+/** No picture on a page is larger than this; sound and film files often are. */
 export const mostPictureBytes = 50_000_000
 
 /**
@@ -12,7 +12,7 @@ export function soundDuration(bytes: Buffer, mime: string): number | undefined {
   return isMp4(mime) ? mp4Duration(bytes) : undefined
 }
 
-/** For whoever brings a film that says where it was recorded. */
+/** A warning for the person who uploads a film that says where it was recorded. */
 export function placeWarnings(bytes: Buffer, mime: string, fileName: string): string[] {
   if (!hasPlaceIn(bytes, mime)) return []
   return [`${fileName} names the place where it was recorded; readers who save it can see that.`]

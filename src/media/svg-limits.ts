@@ -1,4 +1,4 @@
-/** How much a drawing may ask of whoever draws it, counted before anything is drawn. */
+/** How much work a drawing may demand, counted before anything is drawn. */
 export const mostSvgBytes = 5_000_000
 export const deepestSvg = 200
 
@@ -9,7 +9,7 @@ const longestValue = 1_000_000
 const longestSide = 32_767
 const longestChain = 200
 
-/** Steps of drawing that an element stands for: a filter goes over the whole canvas, a picture is unpacked anew. */
+/** Steps of drawing that an element stands for: a filter goes over the whole canvas, a picture is unpacked again. */
 function stepsOf(element: string): number {
   if (element === 'image') return 1_000
   return /^fe(?!Func|MergeNode)/u.test(element) ? 100 : 1

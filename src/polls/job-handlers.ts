@@ -8,7 +8,7 @@ import { settleBallots } from './judge-again.ts'
 import { pollsTag, pollTag } from './tags.ts'
 
 export const pollJobHandlers: readonly JobHandler[] = [
-  // Pages that show it are made anew, and the front page, which shows an open one.
+  // Pages that show it are made again, and the front page, which shows an open one.
   handleJob(pollTurnsJob, (house, { pollId }) =>
     house.write(system, (tx) => invalidate(tx, [pollTag(pollId), pollsTag, frontTag], { hard: true })),
   ),

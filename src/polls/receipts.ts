@@ -30,7 +30,7 @@ export type ReceiptHead = {
 /** `ballots` stand in the order of their hashes, which says nothing of when they were cast. */
 export type ReceiptList = ReceiptHead & { part?: Part; ballots: PublishedReceipt[] }
 
-/** What is published of a receipt: only who has the code itself finds its ballot. */
+/** The published form of a receipt: only the code itself leads to its ballot. */
 export function receiptHash(pollPublicId: string, receipt: string): string {
   return createHash('sha256')
     .update(`${pollPublicId}:${receipt.toUpperCase().replace(/[^0-9A-Z]/gu, '')}`)

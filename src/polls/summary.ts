@@ -54,7 +54,7 @@ export function summaryOf(poll: PollWithTally, now: number, place: Place): PollS
   }
 }
 
-/** In words, for whoever does not see the picture. */
+/** In words, for readers who cannot see the picture. */
 export function summaryWords({ label, question, rows, note }: PollSummary): string {
   return [`${label}: ${question}`, ...rows.map((row) => `${row.label} ${row.share}`.trim()), note].join(' · ')
 }

@@ -38,8 +38,7 @@ export function pollPanel(view: PanelView): Markup {
 }
 
 /**
- * For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own
- * page.
+ * For a story that shows a result without a form, as `[poll type="result"]` did. Votes are cast on the poll's own page.
  */
 export function pollResultPanel(view: PanelView): Markup {
   const { poll, now, place } = view
@@ -182,7 +181,7 @@ export type AddressView = {
   fault?: string | undefined
 }
 
-/** A poll for confirmed addresses asks a reader who has none for one; what was chosen stands in the form behind it. */
+/** Asks a reader for an address, where a poll needs a confirmed one; the form behind it keeps the chosen answer. */
 export function addressForm(poll: Poll, { place, pass, email = '', fault }: AddressView): Markup {
   const phrases = pollPhrases(place.language)
   const faulty = fault !== undefined && html` aria-invalid="true" aria-describedby="poll-address-fault"`

@@ -50,7 +50,7 @@ export function mailboxOf(address: string): string {
     : `${local}@${domain}`
 }
 
-/** The row of an address that `normaliseAddress` has accepted. An erased one begins anew, unconfirmed and nobody's. */
+/** The row of an address that `normaliseAddress` has accepted. An erased one starts over, unconfirmed and unowned. */
 export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
   const address = normaliseAddress(input)
   if (address === undefined) throw new Error('the address was not checked')

@@ -1,4 +1,4 @@
-/** A reader is whoever reads: known by a signed cookie, or by a confirmed address; to nobody by name. */
+/** A reader is anybody who reads: known by a signed cookie or a confirmed address, never by name. */
 import { randomBytes } from 'node:crypto'
 import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { sign, verify } from '../kit/secrets.ts'
 
-/** No mail goes to a suppressed address, whoever asks. */
+/** No mail goes to a suppressed address, whatever the request. */
 export async function suppressAddress(tx: Tx, hash: string, reason: string, at: number): Promise<void> {
   await tx
     .insertInto('suppressions')

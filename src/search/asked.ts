@@ -101,7 +101,7 @@ export async function topicsToChoose(house: House, chosen: string): Promise<Sear
     tags: [menuTag],
   }))
   const isListed = chosen === '' || topics.some(({ slug }) => slug === chosen)
-  // What is no topic stays to be seen, too.
+  // An unknown topic stays visible in the form, too.
   const all = isListed
     ? topics
     : [...topics, (await topicBySlug(house.db, chosen)) ?? { id: 0, slug: chosen, name: chosen, parentId: null }]

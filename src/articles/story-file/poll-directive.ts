@@ -95,7 +95,7 @@ export function readPoll(
 
 /**
  * From the story's slug and the poll's place in it, so that publishing the file again finds the same poll. A slug that
- * is no id (long, or in another script) is told from others by its hash.
+ * cannot be an id (long, or in another script) is identified by its hash.
  */
 function unnamedId({ slug, polls }: Gathered): string {
   const isId = /^[a-z0-9][a-z0-9-]{0,49}$/u.test(slug)

@@ -19,7 +19,7 @@ export type Listener<Detail> = {
   here(detail: Detail): void
   /**
    * Soon after a commit of another process, once at the beginning, and now and then without any. `missed`: signals may
-   * have been lost, so that whoever relies on them starts afresh. When it rejects it is called again a second later.
+   * have been lost, so that its users start over. If it rejects, it is called again a second later.
    */
   elsewhere(signal: Signal): void | Promise<void>
 }

@@ -36,7 +36,7 @@ export type DatabaseOptions = {
   patience?: Patience
   /** SQLite: the file is not made when it is not there. */
   mustExist?: boolean
-  /** What somebody who listens to commits threw. */
+  /** An error thrown by a listener to commits. */
   onFault?: (error: unknown) => void
 }
 

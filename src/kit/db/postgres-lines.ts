@@ -1,5 +1,5 @@
 /**
- * Connections to PostgreSQL on which nobody waits for ever, whatever the server does: gone, frozen, full, behind a
+ * Connections to PostgreSQL that never wait forever, whatever the server does: gone, frozen, full, behind a
  * dead wire.
  */
 import type { PostgresPool, PostgresPoolClient } from 'kysely'

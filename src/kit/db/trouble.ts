@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts'
 /** What can keep a database from its work for a while. */
 export type TroubleKind = keyof typeof remedies
 
-/** For whoever runs the paper: what is wrong, and what to do. Most of it ends by itself. */
+/** For the operator: what is wrong, and what to do. Most of it passes without help. */
 const remedies = {
   full: 'The disk is full: nothing can be written. Free some space on it, and the paper goes on by itself.',
   failing:

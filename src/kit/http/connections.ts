@@ -14,7 +14,7 @@ const mostUnwrittenBytes = 32_000_000
 const watchMs = 1_000
 /** Bytes that are written in one piece are seen to have gone only when all have: 50 KB/s is a slow telephone. */
 const leastPerMs = 50
-/** A connection that has said nothing so long, or has been given nothing, goes first when there is no room. */
+/** A connection that has sent or received nothing for this long is closed first when there is no room. */
 const [silentMs, unansweredMs, makeRoomMs] = [1_000, 5_000, 250]
 /** Files that the rest of the process opens: databases, media, threads. */
 const otherFiles = 256

@@ -11,7 +11,7 @@ let knownHost = ''
 /**
  * What is wrong with a request before anybody looks at what it asks for, as the status that says so. Node's parser has
  * refused line ends and blanks out of place, folded headers, lengths that contradict each other or a transfer coding
- * (RFC 9112, 2.2, 5.1, 5.2, 6.3) already. Whoever reads such a request otherwise than we do (a proxy before us) could
+ * (RFC 9112, 2.2, 5.1, 5.2, 6.3) already. A proxy before us that parses such a request differently could
  * be made to take a part of it for another request, so nothing is guessed and the connection ends.
  */
 export function requestFault({

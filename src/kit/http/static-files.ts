@@ -113,7 +113,7 @@ export async function sendMedia(
         : createReadStream(local, part)
   response.writeHead(part === undefined ? 200 : 206, [...headers, ...lengthHeaders])
   if (stream === undefined) return void response.end()
-  // A reader who leaves in the middle of a film is no fault.
+  // A reader who leaves in the middle of a film is not an error.
   await pipeline(stream, response).catch(() => response.destroy())
 }
 

@@ -22,7 +22,7 @@ const endings = ['', '-wal', '-shm', '-journal']
 const closed = 'closed'
 
 /**
- * Opens the file, or begins it anew when it cannot be read, is of another `identity` or larger than it may be.
+ * Opens the file, or begins it again when it cannot be read, is of another `identity` or larger than it may be.
  * @throws when another process has it (`isInUse`), or the disk cannot
  */
 export function openShelfFile(path: string, identity: string, maxBytes: number): ShelfFile {

@@ -60,7 +60,7 @@ const notesMs = 5_000
 const [pagesAtOnce, mostWaitingBytes] = [32, 8_000_000]
 /** One huge page would hold the thread. */
 const mostBodyBytes = 1_000_000
-/** What depends on the day in ways that nobody noted is rendered anew after so long. */
+/** What depends on the day in ways that nobody noted is rendered again after so long. */
 const mostAgeMs = 30 * 86_400_000
 const [sweepRows, sweepMs] = [100, 100]
 /** A broken file, a full disk and one that another process has are tried again after so long. */
@@ -117,7 +117,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     }
   }
 
-  /** What it may not know any more, it does not serve: it begins anew, unless another process has it. */
+  /** What it may not know any more, it does not serve: it starts over, unless another process has it. */
   function fail(error: unknown): void {
     const isTaken = file === undefined && isInUse(error)
     mustBeginAnew = !isTaken

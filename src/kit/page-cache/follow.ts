@@ -28,7 +28,7 @@ export type Follower = {
   apply(invalidation: Invalidation): void
   /** Something may have been missed and is not to be read any more: nothing cached can be trusted. */
   dropAll(): void
-  /** Something may have been missed and is still to be read: everything is to be rendered anew. */
+  /** Something may have been missed and is still to be read: everything is to be rendered again. */
   softenAll(): void
   /** The database was read. `settled`: of what is there, everything up to this row has been applied. */
   caughtUp(settled: { seq: number; at: number } | undefined): void

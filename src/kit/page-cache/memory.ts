@@ -5,7 +5,7 @@ import type { Tag } from './tag.ts'
 type Kept = { value: unknown; tags: readonly Tag[]; isStale?: boolean }
 
 /**
- * Values by key, each read anew after the first invalidation of one of its tags; of more than `mostKept` the oldest
+ * Values by key, each read again after the first invalidation of one of its tags; of more than `mostKept` the oldest
  * goes. After a soft invalidation the old value serves while the database is away.
  */
 export type Memory = {

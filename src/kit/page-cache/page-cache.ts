@@ -127,7 +127,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
 
   /**
    * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown
-   * any more is not there. Who asks next within `holdMs` does not try again.
+   * any more is not there. Further requests within `holdMs` do not try again.
    */
   function oldWhileAway(key: string, render: Render, error: unknown): CachedPage {
     if (!(error instanceof Unavailable)) throw error
@@ -166,7 +166,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
   function endHold(page: CachedPage, hitsBefore: number): void {
     if (page.state !== 'held' || isStopped) return
     if (page.hits === hitsBefore || page.render === undefined) page.state = 'due'
-    // The next request renders again and tells whoever asks what is wrong.
+    // The next request renders again and reports what is wrong.
     else
       fly(page.key, page.render, performance.now()).catch(
         () => (page.state = page.state === 'held' ? 'due' : page.state),

@@ -14,7 +14,7 @@ export type StoredPage = {
   tags: readonly Tag[]
   /** Of the uncompressed bytes. */
   hash: string
-  /** Epoch milliseconds from which on it must be rendered anew. */
+  /** Epoch milliseconds from which on it must be rendered again. */
   until: number | undefined
   isDense: boolean
   body: Buffer

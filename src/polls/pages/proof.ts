@@ -55,7 +55,7 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
 }
 
 /**
- * `GET /polls/:id/receipts/:part`: read anew for each who asks. In the page cache a few of these would push out the
+ * `GET /polls/:id/receipts/:part`: read again for each who asks. In the page cache a few of these would push out the
  * paper.
  */
 export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
@@ -115,7 +115,7 @@ async function pollNow(house: House, request: PageRequest): Promise<PollWithTall
 /**
  * `now`: a moment no later than that which the answer is made of. One read after it could lie beyond the close, and an
  * answer of the open poll would be kept without an end. While results are kept back whatever is voted, votes do not
- * have it made anew: the moment that it bears would tell of each.
+ * have it made again: the moment that it bears would tell of each.
  */
 function keeping(poll: PollWithTally & KnownPoll, now: number): { tags: Tag[]; until: number | undefined } {
   const kept = withheld(poll, { now, hasVoted: false })

@@ -53,7 +53,7 @@ export async function vote(house: House, request: VoteRequest): Promise<PrivateA
   return confirmForm(house, request, poll, pass === 'forged' || pass === 'foreign' ? 403 : 200)
 }
 
-/** What is longer than any option's number is no option's. */
+/** Longer than any option's number. */
 function choiceFault({ code }: FieldFault): BallotFault {
   return code === 'too-many' ? 'too-many' : 'unknown-option'
 }

@@ -48,7 +48,7 @@ export async function eraseOwnData(house: House, request: FormRequest<typeof era
   if (request.readerId === undefined || sentPass(house, request, eraseSubject).verdict !== 'ok')
     return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
-  // Whoever goes on reading is somebody new: the old name still stands in the ledger.
+  // From here on this is a new reader: the old id is still in the ledger.
   return { ...(await message(house, 200, wordsIn(house).erased)), setReaderId: newReaderId() }
 }
 

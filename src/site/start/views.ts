@@ -8,7 +8,7 @@ type Of<S extends StartState['step']> = Extract<StartState, { step: S }>
 type Limits = { exportBytes: number; mediaBytes: number }
 export type StartView = { state: StartState; language: string; name: string; isDemo: boolean; limits: Limits }
 
-/** The page as it stands: the part inside is sent again, alone, to whoever follows. */
+/** The page as it stands; its inner part alone is sent again to followers. */
 export function startPage(view: StartView): Markup {
   const events = follows(view.state) && html`data-events="/-/start/events"`
   return html`<div class="start-desk" data-step="${view.state.step}" ${events}>${startState(view)}</div>`

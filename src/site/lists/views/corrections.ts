@@ -8,7 +8,7 @@ import { wordsOf } from '../../../layout/words.ts'
 
 export type ShownCorrection = { madeAt: number; words: string }
 
-/** What was wrong, where nobody who reads the story can miss it: before its first word. */
+/** What was wrong, where no reader of the story can miss it: before its first word. */
 export function correctionNotice(corrections: readonly ShownCorrection[], place: Place): Markup | false {
   if (corrections.length === 0) return false
   const label = wordsOf(place.language).corrections.label(corrections.length)

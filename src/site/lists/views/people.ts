@@ -26,7 +26,7 @@ export type PersonView = {
   cards: readonly StoryCard[]
   quotes: readonly SaidQuote[]
   allQuotes: string | undefined
-  /** Of what they write; who only speaks has none to follow. */ feed: string | undefined
+  /** Of what they write; somebody who is only quoted has none. */ feed: string | undefined
   paging: Paging
 }
 
