@@ -26,7 +26,7 @@ export async function changePersonIn(
   const before = await personById(tx, id)
   await updatePerson(tx, id, person)
   await invalidate(tx, [personNameTag(id), personTag(id)], { hard: true })
-  if (before?.name !== person.name) await noteUsesLater(tx, { kind: 'author', id }, at)
+  if (before?.name !== person.name) await reindexMentionsLater(tx, { kind: 'author', id }, at)
 }
 
 /** The same for a topic, which stands in the menu and above every story of which it is the main one. */
@@ -40,7 +40,7 @@ export async function changeTopicIn(
   await updateTopic(tx, id, topic)
   if (before?.name === topic.name) return
   await invalidate(tx, [topicNameTag(id), topicTag(id), menuTag], { hard: true })
-  await noteUsesLater(tx, { kind: 'topic', id }, at)
+  await reindexMentionsLater(tx, { kind: 'topic', id }, at)
 }
 
 /** `slug`: the last part of the address. */
@@ -122,7 +122,7 @@ export async function renameTopic(
 }
 
 /** Has every story that names it indexed again, in batches: a topic may span most of an archive. */
-export async function noteUses(house: House, named: Named): Promise<void> {
+export async function reindexMentions(house: House, named: Named): Promise<void> {
   for (
     let stories = await storiesOf(house.db, named, { limit: notedTogether });
     stories.length > 0;
@@ -134,6 +134,6 @@ export async function noteUses(house: House, named: Named): Promise<void> {
 }
 
 /** After the deed's own transaction. */
-export async function noteUsesLater(tx: Tx, named: Named, at: number): Promise<void> {
+export async function reindexMentionsLater(tx: Tx, named: Named, at: number): Promise<void> {
   await enqueue(tx, noteNamesJob, named, { at })
 }

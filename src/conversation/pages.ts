@@ -7,8 +7,8 @@ import { line, lines, type FieldFault } from '../kit/http/fields.ts'
 import { html } from '../kit/markup.ts'
 import type { Place } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
-import { plainAnswer } from '../layout/plain-answer.ts'
 import { placeOf } from '../layout/publication.ts'
+import { renderSimplePage } from '../layout/render-simple-page.ts'
 import { onwardLink } from '../layout/views/elements.ts'
 import { formAgainPage, messagePage } from '../layout/views/messages.ts'
 import { wordsOf } from '../layout/words.ts'
@@ -139,10 +139,10 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
       },
       place,
     )
-    return plainAnswer(house, { status: 200, title: phrases.closed, main, ...kept, edition })
+    return renderSimplePage(house, { status: 200, title: phrases.closed, main, ...kept, edition })
   }
   const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: phrases.replyTo(parent.authorName),
     heading: article.headline,
@@ -156,7 +156,7 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
 export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
   if (comment === undefined) throw unknownComment(house)
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: phrasesIn(house, comment).ownTitle,
     main: privateCommentPage({ comment, place: placeIn(house, comment) }),
@@ -197,7 +197,7 @@ async function confirmForm(
     },
     place,
   )
-  return { ...(await plainAnswer(house, { status, title: words.again.title, main, edition })), setReaderId }
+  return { ...(await renderSimplePage(house, { status, title: words.again.title, main, edition })), setReaderId }
 }
 
 const crowdStatus = { reader: 429, network: 429, story: 503, house: 503 } as const
@@ -246,7 +246,7 @@ async function formAgain(house: House, request: ReaderRequest, sent: Sent, again
   const main =
     parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
   return {
-    ...(await plainAnswer(house, {
+    ...(await renderSimplePage(house, {
       status,
       title: phrases.formHeading,
       heading: article.headline,
@@ -265,7 +265,12 @@ async function refusal(house: House, request: ReaderRequest, { article, shown }:
 ${onwardLink(`${article.path}#conversation`, phrases.backToStory(article.headline))}</div>`
   if (request.wantsJson)
     return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
-  return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })
+  return renderSimplePage(house, {
+    status: 409,
+    title: phrases.closed,
+    main,
+    edition: editionFor(house, article.language),
+  })
 }
 
 function unknownComment(house: House): Refusal {

@@ -4,7 +4,7 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { handleJob, type JobHandler, type Schedule } from '../kit/queue/job.ts'
 import { destroyPollKeys } from './destroy-keys.ts'
 import { destroyKeysJob, settleBallotsJob, pollTurnsJob } from './jobs.ts'
-import { settleBallots } from './judge-again.ts'
+import { settleBallots } from './reevaluate-ballots.ts'
 import { pollsTag, pollTag } from './tags.ts'
 
 export const pollJobHandlers: readonly JobHandler[] = [

@@ -4,8 +4,8 @@ import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { html } from '../../kit/markup.ts'
 import { missingPage } from '../../layout/missing-page.ts'
 import { oembedLinks } from '../../layout/oembed-links.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { absolute, publicationOf } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { onwardLink } from '../../layout/views/elements.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { pollCardImage } from '../card.ts'
@@ -48,7 +48,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
     openGraph: { type: 'website', image: pollCardImage(house, poll) },
     otherForms: oembedLinks(url, poll.question),
   } as const
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: poll.question,
     edition,

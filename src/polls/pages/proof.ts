@@ -3,8 +3,8 @@ import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
 import { missingPage } from '../../layout/missing-page.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { absolute } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { certificatePage } from '../certificate-views.ts'
 import { knownPoll, type KnownPoll } from '../known-poll.ts'
 import { isClosed, nextTurn, resultsOf, withheld, type PollWithTally } from '../poll.ts'
@@ -20,7 +20,7 @@ export async function certificate(house: House, request: PageRequest): Promise<A
   const { edition, place, phrases } = poll.home
   const kept = keeping(poll, house.clock.now())
   const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: place.language }), place)
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: phrases.proof.title(poll.question),
     edition,

@@ -3,8 +3,8 @@ import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
 import { line } from '../../kit/http/fields.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { placeOf } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { messagePage, type MessageView } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { pollsPersonal } from '../../polls/personal.ts'
@@ -32,7 +32,7 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
     ? freshPass(house, request, eraseSubject)
     : { pass: undefined, setReaderId: undefined }
   return {
-    ...(await plainAnswer(house, {
+    ...(await renderSimplePage(house, {
       status: 200,
       title: wordsIn(house).title,
       main: ownDataPage(data, { pass, place: placeOf(house) }),
@@ -83,7 +83,7 @@ async function leavingOf(house: House, token = ''): Promise<Leaving> {
 
 function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<PrivateAnswer> {
   const { left, leave: stay } = wordsIn(house)
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: (hasLeft ? left : stay).heading,
     main: leavePage(token, { hasLeft, place: placeOf(house) }),
@@ -91,7 +91,7 @@ function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<Pri
 }
 
 function message(house: House, status: number, said: MessageView): Promise<PrivateAnswer> {
-  return plainAnswer(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
+  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
 }
 
 function wordsIn(house: House) {
