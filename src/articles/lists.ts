@@ -124,7 +124,7 @@ function inOrder(db: Db, listed: SelectQueryBuilder<Schema, never, { id: number;
 const freshest = 300
 
 /** The most discussed of the last stories, none older than `since`, most comments first. */
-export async function mostDiscussedCards(db: Db, { since, limit }: { since: number; limit: number }): Promise<Card[]> {
+export async function maxDiscussedCards(db: Db, { since, limit }: { since: number; limit: number }): Promise<Card[]> {
   return published(await discussed(db, since, limit))
 }
 

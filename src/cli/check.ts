@@ -80,11 +80,11 @@ async function faultsOf(check: Check, db: Db): Promise<string[]> {
   }
 }
 
-const mostTold = 20
+const maxTold = 20
 
 function shortened(faults: readonly string[]): string[] {
-  const more = faults.length - mostTold
-  return more <= 1 ? [...faults] : [...faults.slice(0, mostTold), `and ${more} more; "crier check --json" has them all`]
+  const more = faults.length - maxTold
+  return more <= 1 ? [...faults] : [...faults.slice(0, maxTold), `and ${more} more; "crier check --json" has them all`]
 }
 
 /** @throws Refusal when it does not name an entry the way this command prints it */

@@ -207,16 +207,16 @@ function rewordOf(name: string, given: string): { number: number; label: string 
 }
 
 /** Nothing larger is a picture or a list of voters. */
-const mostFileBytes = 256 * 1024 * 1024
+const maxFileBytes = 256 * 1024 * 1024
 
 /** @throws Refusal for anything but a file: reading a device or a pipe might never end */
 async function fileOf(file: string): Promise<Buffer> {
   const path = resolve(file)
-  const read = await readBelow([parse(path).root], path, mostFileBytes).catch(() => undefined)
+  const read = await readBelow([parse(path).root], path, maxFileBytes).catch(() => undefined)
   if (typeof read === 'object') return read.bytes
   throw new Refusal(
     'not-found',
-    read === 'too-large' ? `${file} is larger than ${mostFileBytes} bytes.` : `${file} cannot be read.`,
+    read === 'too-large' ? `${file} is larger than ${maxFileBytes} bytes.` : `${file} cannot be read.`,
   )
 }
 

@@ -52,10 +52,10 @@ function countLine({ tally, opening }: PollWithTally): string {
   return `${own} ${opening.voters} more voted where the poll was imported from; that count cannot be audited.`
 }
 
-const mostLines = 48
+const maxLines = 48
 
 function chart(hours: readonly HourRow[], place: Place): string[] {
-  const shown = hours.slice(-mostLines)
+  const shown = hours.slice(-maxLines)
   const most = Math.max(...shown.map(({ ballots }) => ballots))
   const times = shown.map(({ startsAt }) => formatTime(startsAt, 'full', place))
   const widest = Math.max(...times.map((time) => time.length))

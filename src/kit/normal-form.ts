@@ -1,7 +1,7 @@
 /** As many in a row as Unicode allows in streamed text (UAX #15, section 13); no language needs that many. */
-export const mostMarks = 30
+export const maxMarks = 30
 
-const longRun = new RegExp(`(\\p{M}{${mostMarks + 1},})`, 'u')
+const longRun = new RegExp(`(\\p{M}{${maxMarks + 1},})`, 'u')
 
 /**
  * A normal form of Unicode in time linear in the text's length. Marks in a row are sorted by insertion, which takes

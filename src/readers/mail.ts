@@ -52,7 +52,7 @@ export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
  */
 const mostAttempts = 100
 /** A mail may have arrived each time that the server had all of it and went away without an answer. */
-const mostUnanswered = 3
+const maxUnanswered = 3
 
 const sendMailJob = defineJob('mail.send', z.object({ mailId: z.int() }), { priority: 10 })
 
@@ -170,7 +170,7 @@ async function giveUpOrRetry(house: House, mailId: number, addressHash: string, 
   const { words, isPermanent, isAddressGone } = readSmtpFailure(error)
   const at = house.clock.now()
   const isOver = await house.write(system, async (tx) => {
-    const isTooOften = error instanceof Unanswered && (await countUnanswered(tx, mailId)) >= mostUnanswered
+    const isTooOften = error instanceof Unanswered && (await countUnanswered(tx, mailId)) >= maxUnanswered
     if (!isPermanent && !isTooOften) return false
     await setOutcome(tx, mailId, 'failed', null)
     if (isAddressGone) await suppressAddress(tx, addressHash, words, at)

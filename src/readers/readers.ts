@@ -6,7 +6,7 @@ import { sign, verify } from '../kit/secrets.ts'
 
 const maxAgeSeconds = 400 * 24 * 60 * 60
 /** A browser may have older ones of other paths or domains; checking a signature costs more than reading it. */
-const mostTried = 5
+const maxTried = 5
 const idShape = /^[A-Za-z0-9_-]{22}$/u
 
 /**
@@ -34,7 +34,7 @@ export function readerIdFromCookie(
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(name))
-  for (const pair of own.slice(0, mostTried)) {
+  for (const pair of own.slice(0, maxTried)) {
     const [id = '', ...signature] = pair.slice(name.length).split('.')
     if (idShape.test(id) && verify(house.secrets, 'reader-cookie', id, signature.join('.'))) return id
   }

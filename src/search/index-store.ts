@@ -118,7 +118,7 @@ export async function settleIndexIn(tx: Tx): Promise<void> {
   else await sql`analyze search_stories, search_words`.execute(tx)
 }
 
-const mostPositions = 200
+const maxPositions = 200
 const lastPosition = 16_000
 /** Between headline, standfirst and text, so that no phrase runs from one into the next. */
 const gap = 10
@@ -132,7 +132,7 @@ function vectorOf(parts: readonly (readonly string[])[]): string {
       position = Math.min(position + 1, lastPosition)
       const known = positions.get(word)
       if (known === undefined) positions.set(word, [position])
-      else if (known.length < mostPositions && known.at(-1) !== position) known.push(position)
+      else if (known.length < maxPositions && known.at(-1) !== position) known.push(position)
     }
     position = Math.min(position + gap, lastPosition)
   }

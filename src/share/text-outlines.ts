@@ -131,7 +131,7 @@ function isOurs(character: string, fonts: readonly CardFont[]): boolean {
 }
 
 const shapes = new Map<string, boolean>()
-const mostShapes = 5_000
+const maxShapes = 5_000
 
 /**
  * Whether a face of this machine has a character that ours lack: without falling back to other faces it looks
@@ -148,7 +148,7 @@ async function hasShape(character: string): Promise<boolean> {
       .toBuffer()
   const [own, any] = await Promise.all([drawn(false), drawn(true)])
   const has = !own.equals(any)
-  if (shapes.size >= mostShapes) shapes.clear()
+  if (shapes.size >= maxShapes) shapes.clear()
   shapes.set(character, has)
   return has
 }

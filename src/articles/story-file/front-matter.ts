@@ -81,7 +81,7 @@ const wanted: Record<string, string> = {
 }
 
 /** Of a head that is no YAML: one fault brings the next. */
-const mostFaults = 20
+const maxFaults = 20
 
 export type Head = Omit<Story, 'document' | 'polls' | 'speakers'>
 
@@ -95,7 +95,7 @@ export function parseFrontMatter(
   if (tooMuch !== undefined) return { head: undefined, faults: [tooMuch] }
   const lines = new LineCounter()
   const document = parseDocument(withPlainTexts(yaml), { lineCounter: lines, schema: 'core', prettyErrors: false })
-  const faults: Fault[] = document.errors.slice(0, mostFaults).map(({ pos, message }) => ({
+  const faults: Fault[] = document.errors.slice(0, maxFaults).map(({ pos, message }) => ({
     line: firstLine + lines.linePos(pos[0]).line - 1,
     message: `the front matter cannot be read: ${message.split('\n')[0]}`,
   }))

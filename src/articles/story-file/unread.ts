@@ -38,10 +38,10 @@ export function unreadFaults(root: Root, source: string): Fault[] {
       }
     }
   })
-  return faults.slice(0, mostFaults)
+  return faults.slice(0, maxFaults)
 }
 
-const mostFaults = 20
+const maxFaults = 20
 
 /** As the file has it, what was read as something blank: code, links, pictures. */
 function wordsOf(node: Nodes, source: string): string {

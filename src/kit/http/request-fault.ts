@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** Browsers send twenty, with a proxy or two before us thirty. */
-const mostHeaders = 100
+const maxHeaders = 100
 const hostShape = /^(?:[a-z\d](?:[a-z\d._-]*[a-z\d])?\.?|\[[\da-f:.]+\])(?::\d{0,5})?$/iu
 const longestHost = 261
 
@@ -19,7 +19,7 @@ export function requestFault({
   httpVersion,
   url = '',
 }: IncomingMessage): 400 | 431 | 501 | 505 | undefined {
-  if (rawHeaders.length > 2 * mostHeaders) return 431
+  if (rawHeaders.length > 2 * maxHeaders) return 431
   const isOld = httpVersion !== '1.1'
   if (isOld && httpVersion !== '1.0') return 505
   let host: string | undefined

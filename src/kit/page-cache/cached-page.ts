@@ -188,7 +188,7 @@ const [brotlied, gzipped, unbrotlied, unzipped] = [
 ]
 
 /** As many at a time as Node has threads for it: each that waited there would hold a megabyte already. */
-const turn = openTurnstile(4, { mostWaiting: Infinity, longestWaitMs: Infinity, limitMs: Infinity })
+const turn = openTurnstile(4, { maxWaiting: Infinity, longestWaitMs: Infinity, limitMs: Infinity })
 
 /** As the cache first sends a page, or as small as it gets. */
 export async function compress(coding: 'br' | 'gzip', body: Buffer, isDense: boolean): Promise<Buffer> {

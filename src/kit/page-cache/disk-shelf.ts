@@ -57,11 +57,11 @@ export type DiskShelfOptions = {
 
 /** Pages are flushed soon; what was invalidated is in the house's journal until then. */
 const notesMs = 5_000
-const [pagesAtOnce, mostWaitingBytes] = [32, 8_000_000]
+const [pagesAtOnce, maxWaitingBytes] = [32, 8_000_000]
 /** One huge page would hold the thread. */
-const mostBodyBytes = 1_000_000
+const maxBodyBytes = 1_000_000
 /** What depends on the day in ways that nobody noted is rendered again after so long. */
-const mostAgeMs = 30 * 86_400_000
+const maxAgeMs = 30 * 86_400_000
 const [sweepRows, sweepMs] = [100, 100]
 /** A broken file, a full disk and one that another process has are tried again after so long. */
 const retryMs = 60_000
@@ -195,7 +195,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     const found = read(opened, key, coding)
     if (found === undefined) return undefined
     const { storedAt, ...page } = found
-    const isOver = (page.until !== undefined && page.until <= now()) || now() - storedAt > mostAgeMs
+    const isOver = (page.until !== undefined && page.until <= now()) || now() - storedAt > maxAgeMs
     const { tags, generation } = page
     const isGood = evenOld ? notes.mayServeOld(tags, generation) : !isOver && notes.isCurrent(tags, generation)
     return isGood ? page : undefined
@@ -227,7 +227,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     old: (key) => get(key, ['br', 'gzip'], true),
     put(page) {
       const { length } = page.body
-      const isTooMuch = length > Math.min(mostBodyBytes, maxBytes / 8) || waitingBytes + length > mostWaitingBytes
+      const isTooMuch = length > Math.min(maxBodyBytes, maxBytes / 8) || waitingBytes + length > maxWaitingBytes
       if (isTooMuch || guarded(() => true) === undefined || page.generation < openedAt) return
       const name = nameOf(page.key, page.coding)
       waitingBytes += length - (waiting.get(name)?.body.length ?? 0)

@@ -17,7 +17,7 @@ const beatMs = 10_000
  * Cut off from the database, this process cannot hear what others withdraw. So long its pages serve on: what caches in
  * front are told too (stale-if-error; decision 075).
  */
-const mostAloneMs = 86_400_000
+const maxAloneMs = 86_400_000
 /** Behind NOTIFY, should its connection be lost unseen. */
 const pollMs = 2_000
 
@@ -110,7 +110,7 @@ export function followInvalidations(database: Database, { apply, dropAll, soften
   /** A process that stood still for so long may have missed rows that others pruned. */
   function beat(): void {
     if (performance.now() - lastBeat > rereadMs / 2) dropAll()
-    if (failingSince !== undefined && performance.now() - failingSince > mostAloneMs) dropAll()
+    if (failingSince !== undefined && performance.now() - failingSince > maxAloneMs) dropAll()
     lastBeat = performance.now()
     if (performance.now() - lastRows < rereadMs * 2) void prune().catch(() => {})
   }

@@ -66,7 +66,7 @@ const missingBytes = 2_000_000
 const passingBytes = 4_000_000
 /** Whether a page is to be compressed as small as it gets is asked each time that it has been asked for so often. */
 const condenseEveryHits = 64
-const mostRenders = 10
+const maxRenders = 10
 
 export function openPageCache(options: PageCacheOptions): PageCache {
   const { database, maxBytes, holdMs = 1_000, now = Date.now } = options
@@ -184,7 +184,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
 
   /** Renders until no hard invalidation came in between: what was read before it may be what had to go. */
   async function renderClean(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
-    for (let attempt = 1; attempt <= mostRenders; attempt++) {
+    for (let attempt = 1; attempt <= maxRenders; attempt++) {
       const began = journal.begin()
       const generation = behind.generation()
       try {

@@ -1,5 +1,5 @@
 import { cardsInLanguage } from '../../articles/language-lists.ts'
-import { cardsByPaths, mostDiscussedCards, newestCards, relatedCards, type Card } from '../../articles/lists.ts'
+import { cardsByPaths, maxDiscussedCards, newestCards, relatedCards, type Card } from '../../articles/lists.ts'
 import { frontTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
@@ -99,7 +99,7 @@ async function planOf(house: House, publication: Publication, { edition, slots }
   const blocks = await blocksOf(house, publication, { edition, byHand: slots.blocks })
   const since = house.clock.now() - discussed.days * day
   const mostDiscussed = slots.mostDiscussed
-    ? (await mostDiscussedCards(house.db, { since, limit: discussed.shown })).filter(isOurs)
+    ? (await maxDiscussedCards(house.db, { since, limit: discussed.shown })).filter(isOurs)
     : []
   const lead = byHand ?? leadByRule(newest)
   const related = lead === undefined ? [] : (await relatedCards(house.db, lead.id, relatedRead)).filter(isOurs)
