@@ -19,7 +19,7 @@ const connections = 64
 /** The first thousands cost several times as much: their code is being compiled. */
 const warmUp = connections * 100
 /** More than any machine would take. */
-const mostPerSecond = 14_000
+const maxPerSecond = 14_000
 
 const [role = '10', folderOrEngine = 'sqlite', url] = process.argv.slice(2)
 if (role === 'serve') await serve(folderOrEngine, url)
@@ -34,7 +34,7 @@ async function measure(seconds: number, engine: string): Promise<void> {
   const poll = await somePoll(house)
   const { child, port } = await startServing(import.meta.filename, join(folder, 'data'), postgres?.url)
   await vote(port, voteRequests(house, poll, warmUp), { connections, seconds: 120 })
-  const requests = voteRequests(house, poll, seconds * mostPerSecond)
+  const requests = voteRequests(house, poll, seconds * maxPerSecond)
   const before = await usage(child, 'begin')
   const { latencies, took } = await vote(port, requests, { connections, seconds })
   const after = await usage(child, 'usage')
@@ -44,7 +44,7 @@ async function measure(seconds: number, engine: string): Promise<void> {
   const { tally } = (await pollByPublicId(house.db, poll.publicId)) ?? { tally: undefined }
   const kept = (tally?.counted ?? 0) + (tally?.setAside ?? 0)
   const faults = (await Promise.all(pollChecks.map((check) => check.run(house.db)))).flat()
-  const bareMicros = await bareCost(voteRequests(house, poll, seconds * mostPerSecond))
+  const bareMicros = await bareCost(voteRequests(house, poll, seconds * maxPerSecond))
   await house[Symbol.asyncDispose]()
   await postgres?.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -39,7 +39,7 @@ export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; 
  * `mustExist`: there is a paper to be opened; who serves one never makes an empty one in the place of what was lost.
  */
 export type Use = Pick<DatabaseOptions, 'commitMs' | 'patience' | 'mustExist'> & {
-  /** Opens also with settings that are damaged, for whoever looks at them or mends them. */
+  /** Opens even with damaged settings, for commands that show or repair them. */
   isLenient?: boolean
 }
 

@@ -31,7 +31,7 @@ export function pageShelfOf({ config, log, database, assets }: Ground): PageCach
 
 /**
  * Pages of another program, of another configuration or of another database are none of ours. A file of the program
- * that was written anew is another one, even with the same words: a restart after a new version begins with nothing.
+ * that was rewritten counts as another, even with the same content: the shelf starts empty after an upgrade.
  */
 function identityOf(config: Config, database: string, assets: string): string {
   const program = import.meta.dirname

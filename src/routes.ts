@@ -159,7 +159,7 @@ export const routes: readonly Route[] = [
 /** A whole archive of pictures comes in through a plain form. */
 const uploadMs = 12 * 3_600_000
 
-/** From an export to a paper, for whoever started the server. Before the others: they are the house's own. */
+/** From an export to a paper, for the person who started the server. First, since these belong to the house. */
 export function startRoutes(desk: StartDesk): Route[] {
   const pieceOf = ['name', 'bytes', 'stamp', 'offset']
   return [

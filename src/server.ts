@@ -61,13 +61,14 @@ export async function startServer(
   }
 }
 
-/** Why nobody can be answered here, for whoever started the server. */
+/** Why the server cannot listen here, in words for the operator. */
 function notListening(cause: unknown, { host, port }: Config): never {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code === 'EADDRINUSE')
     throw new Refusal(
       'conflict',
-      `Port ${port} is in use already, perhaps by a paper that is being served. Stop that one, or set CRIER_PORT to another port.`,
+      `Port ${port} is in use already, perhaps by a paper that is being served. ` +
+        'Stop that one, or set CRIER_PORT to another port.',
       { cause },
     )
   if (code === 'EACCES')

@@ -236,7 +236,7 @@ describe('what is sent', () => {
         method,
         headers: { ...ours, Cookie: paper.cookie, 'X-Forwarded-For': '203.0.113.9' },
       })
-      expect([path, answer.status, (await answer.text()).includes('only for whoever sits at the machine')]).toEqual([
+      expect([path, answer.status, (await answer.text()).includes('opens only on the machine')]).toEqual([
         path,
         403,
         true,

@@ -27,7 +27,7 @@ export async function changePersonIn(
   const before = await personById(tx, id)
   await updatePerson(tx, id, person)
   await invalidate(tx, [personNameTag(id), personTag(id)], { hard: true })
-  if (before?.name !== person.name) await noteUsesLater(tx, { kind: 'author', id }, at)
+  if (before?.name !== person.name) await reindexMentionsLater(tx, { kind: 'author', id }, at)
 }
 
 /** The same for a topic, which stands in the menu and above every story of which it is the main one. */
@@ -41,7 +41,7 @@ export async function changeTopicIn(
   await updateTopic(tx, id, topic)
   if (before?.name === topic.name) return
   await invalidate(tx, [topicNameTag(id), topicTag(id), menuTag], { hard: true })
-  await noteUsesLater(tx, { kind: 'topic', id }, at)
+  await reindexMentionsLater(tx, { kind: 'topic', id }, at)
 }
 
 /** `slug`: the last part of the address. */
@@ -82,7 +82,11 @@ export async function renamePerson(
 
 async function takenWords(db: Db, { slug: from }: Person, slug: string): Promise<string> {
   const other = await personBySlug(db, slug)
-  return `/people/${slug} is the address of ${other?.name ?? 'somebody else'}. If they are one person, "crier people merge ${from} ${other?.slug ?? slug}" makes them one; if they are two, give another address with --address.`
+  return (
+    `/people/${slug} is the address of ${other?.name ?? 'somebody else'}. ` +
+    `If they are one person, "crier people merge ${from} ${other?.slug ?? slug}" makes them one; ` +
+    'if they are two, give another address with --address.'
+  )
 }
 
 /** The same for a topic. */
@@ -101,7 +105,9 @@ export async function renameTopic(
       return failed('conflict', `${name} has this name and this address already.`)
     if (!(await takeTopicSlug(tx, topic, slug))) {
       const other = (await topicBySlug(tx, slug))?.name ?? 'another topic'
-      const words = `/topics/${slug} is or was the address of ${other}. Choose another name, or give another address with --address.`
+      const words =
+        `/topics/${slug} is or was the address of ${other}. ` +
+        'Choose another name, or give another address with --address.'
       return failed('conflict', words)
     }
     await changeTopicIn(tx, topic.id, { name, description: topic.description }, at)
@@ -116,8 +122,8 @@ export async function renameTopic(
   })
 }
 
-/** Has every story that names it indexed anew, some at a time: a topic may have most of an archive. */
-export async function noteUses(house: House, named: Named): Promise<void> {
+/** Has every story that names it indexed again, in batches: a topic may span most of an archive. */
+export async function reindexMentions(house: House, named: Named): Promise<void> {
   for (
     let stories = await storiesOf(house.db, named, { limit: notedTogether });
     stories.length > 0;
@@ -129,6 +135,6 @@ export async function noteUses(house: House, named: Named): Promise<void> {
 }
 
 /** After the deed's own transaction. */
-export async function noteUsesLater(tx: Tx, named: Named, at: number): Promise<void> {
+export async function reindexMentionsLater(tx: Tx, named: Named, at: number): Promise<void> {
   await enqueue(tx, noteNamesJob, named, { at })
 }

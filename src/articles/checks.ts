@@ -25,7 +25,8 @@ export const articleChecks: Check[] = [
   {
     name: 'lists show each published article at its time, and no other',
     async run(db) {
-      const wrong = sql<boolean>`articles.published_at is distinct from listed.published_at and (articles.state = 'published' and articles.kind = 'article')
+      const wrong = sql<boolean>`articles.published_at is distinct from listed.published_at
+        and (articles.state = 'published' and articles.kind = 'article')
         or listed.published_at is not null and not (articles.state = 'published' and articles.kind = 'article')`
       const columns = [
         'articles.id',
@@ -107,10 +108,7 @@ export const articleChecks: Check[] = [
           const json = jsonOf(document)
           const parsed = documentSchema.safeParse(json)
           if (json === undefined) faults.push(`article ${id}: its document is not JSON`)
-          else if (!parsed.success)
-            faults.push(
-              `article ${id}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,
-            )
+          else if (!parsed.success) faults.push(`article ${id}: ${parsed.error.issues.map(issueWords).join('; ')}`)
         }
         const last = rows.at(-1)
         if (last === undefined) return faults
@@ -127,4 +125,8 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function issueWords({ path, message }: { path: readonly PropertyKey[]; message: string }): string {
+  return `${path.join('.')} ${message}`
 }

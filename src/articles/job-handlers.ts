@@ -1,5 +1,5 @@
 import { handleJob, type JobHandler } from '../kit/queue/job.ts'
-import { noteUses } from './change-names.ts'
+import { reindexMentions } from './change-names.ts'
 import { tellSearchEngines } from './index-now.ts'
 import { noteNamesJob, publishDueJob, relateJob, indexNowJob } from './jobs.ts'
 import { publishDue } from './publish-due.ts'
@@ -9,5 +9,5 @@ export const articleJobHandlers: readonly JobHandler[] = [
   handleJob(relateJob, (house, { articleId }) => relateArticle(house, articleId)),
   handleJob(publishDueJob, (house, { articleId }) => publishDue(house, articleId)),
   handleJob(indexNowJob, (house, { path }) => tellSearchEngines(house, path)),
-  handleJob(noteNamesJob, noteUses),
+  handleJob(noteNamesJob, reindexMentions),
 ]

@@ -6,7 +6,7 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { holdNames, markMerged, personById, type Person } from '../people/store.ts'
 import { personTag, personNameTag } from '../people/tags.ts'
 import { assertCan } from '../staff/acts.ts'
-import { noteUsesLater } from './change-names.ts'
+import { reindexMentionsLater } from './change-names.ts'
 import { moveUses } from './store.ts'
 import { pathsTag } from './tags.ts'
 
@@ -14,7 +14,7 @@ export type Merged = { outcome: 'merged'; from: Person; into: Person } | Failure
 
 /**
  * Two spellings of one name become one person: whatever the other wrote or said is theirs, and the other's addresses
- * lead to them. Both are read anew, as another merge may have come first.
+ * lead to them. Both are read again, as another merge may have come first.
  */
 export async function mergePeople(
   house: Pick<House, 'write' | 'clock'>,
@@ -32,7 +32,7 @@ export async function mergePeople(
     const moved = await moveUses(tx, from.id, into.id)
     await markMerged(tx, from.id, into.id)
     await invalidate(tx, [personNameTag(from.id), personTag(from.id), personTag(into.id), pathsTag], { hard: true })
-    await noteUsesLater(tx, { kind: 'author', id: into.id }, at)
+    await reindexMentionsLater(tx, { kind: 'author', id: into.id }, at)
     await recordDeed(tx, {
       deed: 'person.merge',
       subject: `person:${into.id}`,

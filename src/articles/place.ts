@@ -12,7 +12,7 @@ export type Placed = {
 
 type Placing = { articleId: number; before: ArticleRow | undefined; input: ArticleInput; context: SaveContext }
 
-/** Gives a public article its address. What was public and is no more answers 410 there. */
+/** Gives a public article its address. A story that is no longer public answers 410 there. */
 export async function placeArticle(tx: Tx, { articleId, before, input, context }: Placing): Promise<Placed> {
   if (!isPublic(input.state)) {
     if (before?.path && isPublic(before.state)) await markArticlePaths(tx, articleId, 'gone')

@@ -7,7 +7,7 @@ export type SaveContext = {
   pattern: string
   /** Search engines are told of the change; left out by an import, whose stories were there before. */
   tellsSearchEngines?: boolean
-  /** As whoever saves has read it: with another the save is taken back. */
+  /** The revision that the caller has read; if it is another by now, the save is rolled back. */
   expectedRevision?: number | undefined
 }
 

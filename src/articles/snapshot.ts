@@ -37,7 +37,7 @@ export async function heldSnapshot(tx: Tx, id: number): Promise<Snapshot | undef
   }
 }
 
-/** @throws TakenBack when the article is not as whoever asks has seen it */
+/** @throws TakenBack when the article has changed since the caller saw it */
 export function assertRevision(row: Pick<ArticleRow, 'revision'> | undefined, expected: number | undefined): void {
   if (expected === undefined || row?.revision === expected) return
   const now = row === undefined ? 'is gone' : `is at revision ${row.revision}, not ${expected}`

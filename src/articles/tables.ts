@@ -105,6 +105,9 @@ declare module '../kit/db/schema.ts' {
   }
 }
 
+const publishedVersionKey =
+  'foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred'
+
 export const articlesTables: Migration = {
   name: '050-articles',
   up: (t) => [
@@ -120,7 +123,7 @@ export const articlesTables: Migration = {
       ${t.flag('pinned')}, revision ${t.integer} not null default 0, created_at ${t.time} not null,
       check (state <> 'published' or (path is not null and published_version is not null
         and published_at is not null and updated_at is not null))
-      ${t.engine === 'sqlite' ? ', foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred' : ''}
+      ${t.engine === 'sqlite' ? `, ${publishedVersionKey}` : ''}
     )${t.strict}`,
     // The document comes last: what lists read then lies before it, and its pages are not walked for a headline.
     `create table article_versions (

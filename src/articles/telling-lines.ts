@@ -1,4 +1,4 @@
-/** Paragraphs that mean another block, whoever wrote them: an address alone, and "RELATED:" with a link. */
+/** Paragraphs that stand for another block, in any source: an address alone, and "RELATED:" with a link. */
 import type { Inline } from './document.ts'
 import { isKnownEmbed } from './embeds.ts'
 import { inlineText } from './render/text.ts'

@@ -6,7 +6,7 @@ import { topicTag } from '../topics/tags.ts'
 import { sitemapTag } from './sitemap.ts'
 import { articleTag, correctionsTag, frontTag } from './tags.ts'
 
-/** Whose pages show a change: the articles' own, their topics' and those of whoever wrote or speaks in them. */
+/** The pages on which a change shows: the articles' own, and those of their topics, authors and speakers. */
 export type Touched = {
   articleIds: readonly number[]
   topicIds: readonly number[]

@@ -38,7 +38,7 @@ export async function idsUnder(db: Db, key: string): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Gives a story its key and language anew. */
+/** Sets a story's translation key and language. */
 export async function placeTranslation(tx: Tx, articleId: number, key: string, language: string): Promise<void> {
   await tx.deleteFrom('article_translations').where('article_id', '=', articleId).execute()
   if (key !== '')

@@ -18,13 +18,13 @@ function follow(shown: HTMLElement): void {
     else if (!shown.contains(document.activeElement)) shown.innerHTML = html
     else replaceWay(shown, html)
   })
-  // A server that was started anew wants its new key, and says where that stands.
+  // A restarted server wants its new key, and says where to find it.
   events.addEventListener('error', () => {
     if (events.readyState === EventSource.CLOSED) location.reload()
   })
 }
 
-/** Whoever stands on a button keeps it. */
+/** The focused button keeps its focus. */
 function replaceWay(shown: HTMLElement, html: string): void {
   const template = document.createElement('template')
   template.innerHTML = html

@@ -10,7 +10,7 @@ export function slugIn(text: string, folder: '/people/' | '/topics/'): string {
 }
 
 /** As many as the longest line of the settings has. */
-const mostNameCharacters = 500
+const maxNameCharacters = 500
 
 export type RenameOptions = { address?: string; demo?: boolean }
 
@@ -34,14 +34,14 @@ export function renameCommand(
  */
 export function renaming(name: string, address: string | undefined): { name: string; slug: string } {
   // Of what comes apart NFC makes a fourth at most: what is longer is too long, and not worth the work.
-  const tidy = name.length > 4 * mostNameCharacters ? name : normalForm(name, 'NFC').replaceAll(/\s+/gu, ' ').trim()
+  const tidy = name.length > 4 * maxNameCharacters ? name : normalForm(name, 'NFC').replaceAll(/\s+/gu, ' ').trim()
   if (tidy === '') throw new Refusal('invalid', 'The new name is empty.')
-  if (tidy.length > mostNameCharacters)
-    throw new Refusal('invalid', `The new name has ${tidy.length} characters; ${mostNameCharacters} are the most.`)
+  if (tidy.length > maxNameCharacters)
+    throw new Refusal('invalid', `The new name has ${tidy.length} characters; ${maxNameCharacters} are the most.`)
   if (visibleLines(tidy) !== tidy)
     throw new Refusal('invalid', `${quoted(tidy)} has control characters, or such as turn the direction of writing.`)
-  if (address !== undefined && address.length > mostNameCharacters)
-    throw new Refusal('invalid', `The address has ${address.length} characters; ${mostNameCharacters} are the most.`)
+  if (address !== undefined && address.length > maxNameCharacters)
+    throw new Refusal('invalid', `The address has ${address.length} characters; ${maxNameCharacters} are the most.`)
   const slug = slugify(address ?? tidy)
   if (!/[\p{L}\p{N}]/u.test(address ?? tidy))
     throw new Refusal('invalid', `"${address ?? name}" has no letter or digit that an address could be made of.`)
@@ -55,7 +55,7 @@ export function renaming(name: string, address: string | undefined): { name: str
 
 /** " Did you mean quay?" when something is near enough, else nothing. */
 export function suggestion(asked: string, known: readonly string[]): string {
-  if (asked.length > mostNameCharacters) return ''
+  if (asked.length > maxNameCharacters) return ''
   const slug = slugify(asked)
   const near = known.map((name) => ({
     name,

@@ -80,14 +80,14 @@ async function faultsOf(check: Check, db: Db): Promise<string[]> {
   }
 }
 
-const mostTold = 20
+const maxTold = 20
 
 function shortened(faults: readonly string[]): string[] {
-  const more = faults.length - mostTold
-  return more <= 1 ? [...faults] : [...faults.slice(0, mostTold), `and ${more} more; "crier check --json" has them all`]
+  const more = faults.length - maxTold
+  return more <= 1 ? [...faults] : [...faults.slice(0, maxTold), `and ${more} more; "crier check --json" has them all`]
 }
 
-/** @throws Refusal when it is no entry as this command names one */
+/** @throws Refusal when it does not name an entry the way this command prints it */
 function markOf(given: string): LedgerMark {
   const [, seq = '', hash = ''] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/u.exec(given.trim()) ?? []
   const help = `--ledger-after takes an entry as "crier check" has named it, such as 120:9f86…, not "${given}".`

@@ -29,7 +29,8 @@ type Wordpress = {
 export function importCommand(): Command {
   const wordpress = new Command('wordpress')
     .description(
-      'bring a WordPress export (Tools > Export > All content): stories at the addresses they had, with pictures and comments',
+      'bring a WordPress export (Tools > Export > All content): ' +
+        'stories at the addresses they had, with pictures and comments',
     )
     .argument('<files...>', 'the export: one or several files of one site (.xml, .xml.gz, .zip), or a folder of them')
     .option('--media <folder>', "the old site's wp-content/uploads, as a folder or a .zip")
@@ -104,7 +105,7 @@ async function openMedia({ media, fetchMedia }: Media): Promise<OpenMedia> {
   return opened(zip.source, () => zip.close())
 }
 
-/** Said as soon as it is known. An import on one core takes some 300 stories and 5 pictures a second (bench/RESULTS.md). */
+/** Said as soon as it is known. One core imports some 300 stories and 5 pictures a second (bench/RESULTS.md). */
 function surveyLine(survey: Survey, { media, fetchMedia }: Media): string {
   const { counts } = survey
   const of = (...types: string[]) => types.reduce((sum, type) => sum + countOf(survey, type), 0)
@@ -112,7 +113,14 @@ function surveyLine(survey: Survey, { media, fetchMedia }: Media): string {
   const files = media !== undefined || fetchMedia ? of('attachment') : 0
   const minutes = Math.ceil((of('post', 'page') / 300 + counts.commentsTotal / 3_000 + files / 5) / 60)
   const time = minutes <= 1 ? 'a minute' : minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
-  return `${survey.site?.title ?? 'The site'}: ${number(counts.itemsTotal)} items (${number(of('post'))} stories, ${number(of('page'))} pages, ${number(of('attachment'))} files, ${number(counts.commentsTotal)} comments), about ${time}.`
+  const parts = [
+    `${number(of('post'))} stories`,
+    `${number(of('page'))} pages`,
+    `${number(of('attachment'))} files`,
+    `${number(counts.commentsTotal)} comments`,
+  ]
+  const title = survey.site?.title ?? 'The site'
+  return `${title}: ${number(counts.itemsTotal)} items (${parts.join(', ')}), about ${time}.`
 }
 
 type Work<R extends Report> = (house: OpenHouse, progress: Progress<keyof typeof phases>) => Promise<R>
@@ -135,7 +143,8 @@ async function rehearse<R extends Report>(command: Command, work: Work<R>): Prom
   if (config.databaseUrl !== undefined)
     throw new Refusal(
       'unsupported',
-      'A dry run copies the database, which works with SQLite only. Try the import on a copy of your PostgreSQL database instead.',
+      'A dry run copies the database, which works with SQLite only. ' +
+        'Try the import on a copy of your PostgreSQL database instead.',
     )
   const folder = await mkdtemp(join(tmpdir(), 'crier-rehearsal-'))
   const copy: Config = { ...config, dataDir: folder, media: { kind: 'disk', folder: join(folder, 'media') } }
@@ -172,10 +181,10 @@ async function watched<R extends Report>(
     {
       title: 'Importing',
       task: async (result, task) => {
-        result.report = await work(
-          (phase, done, total) =>
-            (task.title = `${phases[phase]} … ${phase === 'survey' ? `${Math.floor((100 * done) / Math.max(1, total))} %` : `${done} of ${total}`}`),
-        )
+        result.report = await work((phase, done, total) => {
+          const percent = `${Math.floor((100 * done) / Math.max(1, total))} %`
+          task.title = `${phases[phase]} … ${phase === 'survey' ? percent : `${done} of ${total}`}`
+        })
         task.title = 'Imported'
       },
     },

@@ -20,8 +20,9 @@ export function jobsCommand(): Command {
         const [counts, waiting] = [await house.queue.counts(), await waitingJobs(house.db, limit)]
         const failed = await failedJobs(house.db, limit)
         const now = house.clock.now()
+        const live = counts.ready + counts.waiting + counts.running
         const lines = [
-          `${counts.ready + counts.waiting + counts.running} wait or run${more(waiting, counts.ready + counts.waiting + counts.running)}`,
+          `${live} wait or run${more(waiting, live)}`,
           ...waiting.flatMap((job) => waitingLines(job, now)),
           `${counts.dead} failed${more(failed, counts.dead)}`,
           ...failed.flatMap(failedLines),

@@ -11,7 +11,7 @@ process.umask(umaskOf(process.env))
 
 /** EX_IOERR of sysexits.h. */
 const ioErrorCode = 74
-const mostWords = 4000
+const maxWords = 4000
 
 const program = new Command('crier')
   .description('The newsroom server: publish, poll, converse, disclose.')
@@ -86,11 +86,9 @@ function explain(thrown: unknown): number {
   return 70
 }
 
-/** What was typed, or stands in a file of somebody else's, is no order to the terminal, and fills it at most once. */
+/** Text that was typed, or read from somebody else's file, must neither control the terminal nor flood it. */
 function complain(words: string): void {
   console.error(
-    visibleLines(
-      words.length > mostWords ? `${words.slice(0, mostWords / 2)} … ${words.slice(-mostWords / 2)}` : words,
-    ),
+    visibleLines(words.length > maxWords ? `${words.slice(0, maxWords / 2)} … ${words.slice(-maxWords / 2)}` : words),
   )
 }

@@ -183,7 +183,8 @@ async function picturesOf(
     if (shows === undefined)
       throw new Refusal(
         'invalid',
-        `--picture ${number}: say with --alt ${number}="..." what it shows, for readers who cannot see it. Nothing was changed.`,
+        `--picture ${number}: say with --alt ${number}="..." what it shows, ` +
+          'for readers who cannot see it. Nothing was changed.',
       )
     const taken = done(
       await takeInMedia(house, operator, { bytes: await fileOf(file), fileName: basename(file), alt: shows }),
@@ -205,17 +206,17 @@ function rewordOf(name: string, given: string): { number: number; label: string 
   return { number: Number(number), label }
 }
 
-/** Larger is no picture, and no list of voters. */
-const mostFileBytes = 256 * 1024 * 1024
+/** Nothing larger is a picture or a list of voters. */
+const maxFileBytes = 256 * 1024 * 1024
 
-/** @throws Refusal for what is no file: a device or a pipe would be read without end */
+/** @throws Refusal for anything but a file: reading a device or a pipe might never end */
 async function fileOf(file: string): Promise<Buffer> {
   const path = resolve(file)
-  const read = await readBelow([parse(path).root], path, mostFileBytes).catch(() => undefined)
+  const read = await readBelow([parse(path).root], path, maxFileBytes).catch(() => undefined)
   if (typeof read === 'object') return read.bytes
   throw new Refusal(
     'not-found',
-    read === 'too-large' ? `${file} is larger than ${mostFileBytes} bytes.` : `${file} cannot be read.`,
+    read === 'too-large' ? `${file} is larger than ${maxFileBytes} bytes.` : `${file} cannot be read.`,
   )
 }
 

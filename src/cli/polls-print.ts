@@ -21,16 +21,18 @@ export function pollLines(
   const { rows } = resultsOf(poll)
   const widest = Math.max(...rows.map(({ label }) => label.length))
   const time = (at: number | null) => (at === null ? 'no end' : formatTime(at, 'full', place))
+  const threshold = poll.hiddenUntil > 0 ? ` from ${poll.hiddenUntil} votes on` : ''
+  const terms = `results ${poll.results}${threshold}; who: ${poll.who}`
   return [
     poll.question,
-    `${poll.publicId}, ${stateWords(poll, now)}: ${time(poll.opensAt)} to ${time(poll.closesAt)}; results ${poll.results}${poll.hiddenUntil > 0 ? ` from ${poll.hiddenUntil} votes on` : ''}; who: ${poll.who}`,
+    `${poll.publicId}, ${stateWords(poll, now)}: ${time(poll.opensAt)} to ${time(poll.closesAt)}; ${terms}`,
     '',
-    ...rows.map(
-      ({ label, votes, percentage }) =>
-        `${label.padEnd(widest)}  ${String(percentage).padStart(3)} %  ${String(votes).padStart(8)}  ${'█'.repeat(Math.round((percentage / 100) * barWidth))}`,
-    ),
+    ...rows.map(({ label, votes, percentage }) => {
+      const bar = '█'.repeat(Math.round((percentage / 100) * barWidth))
+      return `${label.padEnd(widest)}  ${String(percentage).padStart(3)} %  ${String(votes).padStart(8)}  ${bar}`
+    }),
     '',
-    `${poll.tally.counted} ${poll.tally.counted === 1 ? 'ballot' : 'ballots'} counted, ${poll.tally.setAside} set aside.${poll.opening === undefined ? '' : ` ${poll.opening.voters} more voted where the poll was imported from; that count was imported and cannot be audited.`}`,
+    countLine(poll),
     ...Object.entries(certificate.ballots?.setAsideBy ?? {}).map(([rule, count]) => `  ${rule}: ${count}`),
     ...certificate.findings.map(
       ({ startsAt, ballots, usual }) =>
@@ -43,16 +45,24 @@ export function pollLines(
   ]
 }
 
-const mostLines = 48
+function countLine({ tally, opening }: PollWithTally): string {
+  const ballots = tally.counted === 1 ? 'ballot' : 'ballots'
+  const own = `${tally.counted} ${ballots} counted, ${tally.setAside} set aside.`
+  if (opening === undefined) return own
+  return `${own} ${opening.voters} more voted where the poll was imported from; that count cannot be audited.`
+}
+
+const maxLines = 48
 
 function chart(hours: readonly HourRow[], place: Place): string[] {
-  const shown = hours.slice(-mostLines)
+  const shown = hours.slice(-maxLines)
   const most = Math.max(...shown.map(({ ballots }) => ballots))
   const times = shown.map(({ startsAt }) => formatTime(startsAt, 'full', place))
   const widest = Math.max(...times.map((time) => time.length))
   return shown.map(({ ballots, counted }, index) => {
     const whole = Math.max(1, Math.round((ballots / most) * barWidth))
     const solid = Math.round((counted / ballots) * whole)
-    return `${times[index]?.padEnd(widest)}  ${String(ballots).padStart(8)}  ${'█'.repeat(solid)}${'░'.repeat(whole - solid)}`
+    const bar = '█'.repeat(solid) + '░'.repeat(whole - solid)
+    return `${times[index]?.padEnd(widest)}  ${String(ballots).padStart(8)}  ${bar}`
   })
 }

@@ -125,11 +125,8 @@ function reopenCommand(): Command {
             `--closes is "${options.closes}", which is past: the poll would not open. Nothing was changed.`,
           )
         const turn = done(await openPoll(house, operator, { publicId: (await pollOf(house, id)).publicId, closesAt }))
-        print(
-          command,
-          turn,
-          `The poll is open, ${closesAt === null ? 'until "crier polls close"' : `until ${new Date(closesAt).toISOString()}`}.`,
-        )
+        const end = closesAt === null ? '"crier polls close"' : new Date(closesAt).toISOString()
+        print(command, turn, `The poll is open, until ${end}.`)
       }),
     )
 }
@@ -227,11 +224,13 @@ function changeOf(options: Record<string, string | boolean | undefined>): Partia
     figures.flatMap((name) => (options[name] === undefined ? [] : [[name, Number(options[name])]])),
   )
   const parsed = ruleSettingsSchema.partial().safeParse(given)
-  if (!parsed.success)
-    throw new Refusal(
-      'invalid',
-      `${parsed.error.issues.map(({ path: [name = ''], message }) => `--${optionOf(String(name))} is "${String(options[String(name)])}": ${message}`).join('; ')}. Nothing was changed.`,
-    )
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0] ?? '')
+      return `--${optionOf(name)} is "${String(options[name])}": ${message}`
+    })
+    throw new Refusal('invalid', `${faults.join('; ')}. Nothing was changed.`)
+  }
   // Only what was given: the schema would fill the rest with its own figures.
   return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in given))
 }
@@ -248,14 +247,7 @@ function verifyCommand(): Command {
     .option('--json', 'as JSON')
     .action((files: string[], options: { receipt?: string }, command: Command) => {
       const { ok, faults, counted, setAside, votes, own } = verifyReceipts(textsOf(files), options.receipt)
-      const found =
-        own === undefined
-          ? []
-          : own === 'not-found'
-            ? ['This receipt is not in the list.']
-            : [
-                `Your ballot is in the list: ${own.state === 'counted' ? 'counted' : 'set aside'}${own.options === undefined ? '' : `, for ${own.options.map((label) => `"${label}"`).join(', ')}`}.`,
-              ]
+      const found = own === undefined ? [] : [receiptLine(own)]
       print(command, { ok, faults, counted, setAside, votes, own }, [
         ok
           ? `The list adds up: ${counted} ballots counted, ${setAside} set aside.`
@@ -276,4 +268,10 @@ function* textsOf(files: readonly string[]): Generator<string> {
       throw new Refusal('not-found', `${file} cannot be read.`, { cause })
     }
   }
+}
+
+function receiptLine(own: NonNullable<ReturnType<typeof verifyReceipts>['own']>): string {
+  if (own === 'not-found') return 'This receipt is not in the list.'
+  const choice = own.options === undefined ? '' : `, for ${own.options.map((label) => `"${label}"`).join(', ')}`
+  return `Your ballot is in the list: ${own.state === 'counted' ? 'counted' : 'set aside'}${choice}.`
 }

@@ -26,7 +26,8 @@ export function publishCommand(): Command {
         if (faulty > 0)
           throw new Refusal(
             'invalid',
-            `${faulty} of ${results.length} ${results.length === 1 ? 'story was' : 'stories were'} not published; what is wrong stands above.`,
+            `${faulty} of ${results.length} ${results.length === 1 ? 'story was' : 'stories were'} not published; ` +
+              'see above for what is wrong.',
           )
       }),
     )
@@ -35,7 +36,7 @@ export function publishCommand(): Command {
 function sentences({ file, ...published }: FilePublished): string[] {
   if (published.outcome === 'faulty') return published.faults.map(({ line, message }) => `${file}:${line}: ${message}`)
   return [
-    `${published.outcome}: ${published.path ?? (published.scheduledFor === undefined ? '(a draft)' : `(appears at ${new Date(published.scheduledFor).toISOString()})`)}  ${published.headline}`,
+    `${published.outcome}: ${published.path ?? awaited(published.scheduledFor)}  ${published.headline}`,
     ...published.warnings.map((warning) => `  note: ${warning}`),
   ]
 }
@@ -46,6 +47,12 @@ function leadsNowhere(result: FilePublished): string[] {
     ? []
     : result.unresolved.map(
         (name) =>
-          `note: ${result.file} leads to "${name}", which no story is called; its RELATED line is left out until one is.`,
+          `note: ${result.file} leads to "${name}", which no story is called; ` +
+          'its RELATED line is left out until one is.',
       )
+}
+
+/** In the place of an address that a story does not have yet. */
+function awaited(scheduledFor: number | undefined): string {
+  return scheduledFor === undefined ? '(a draft)' : `(appears at ${new Date(scheduledFor).toISOString()})`
 }

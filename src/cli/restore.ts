@@ -16,13 +16,15 @@ export function restoreCommand(): Command {
       if (config.databaseUrl !== undefined)
         throw new Refusal(
           'unsupported',
-          'Restoring goes into SQLite in the data folder for now. Restore PostgreSQL with pg_restore, and unset CRIER_DATABASE_URL for this.',
+          'Restoring goes into SQLite in the data folder for now. ' +
+            'Restore PostgreSQL with pg_restore, and unset CRIER_DATABASE_URL for this.',
         )
       const result = await restoreHouse(file, config.dataDir, migrations)
       print(
         command,
         { file, ...result },
-        `Restored ${file} into ${config.dataDir}: database and ${result.mediaFiles} media files. "crier check" recounts it.${elsewhere(config.media)}`,
+        `Restored ${file} into ${config.dataDir}: database and ${result.mediaFiles} media files. ` +
+          `"crier check" recounts it.${elsewhere(config.media)}`,
       )
     })
 }

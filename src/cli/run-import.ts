@@ -14,7 +14,7 @@ import { Refusal } from '../kit/errors.ts'
 const name = import.meta.url.endsWith('.ts') ? './import-process.ts' : './import-process.js'
 const file = fileURLToPath(new URL(name, import.meta.url))
 
-/** An export of 1 GB takes 230 MB (bench/RESULTS.md); what wants more than this is no paper. */
+/** An export of 1 GB takes 230 MB (bench/RESULTS.md); an import that needs more than this is not a newspaper's. */
 const memoryMb = 1024
 /** Between two stories it hears that it should stop; a picture that takes longer is taken in again by the next run. */
 const stopMs = 5_000
@@ -29,7 +29,7 @@ export function runImport(order: ImportOrder, onWay: (way: Way) => void): Runnin
   const [usable, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   let last: ImportTold | undefined
   let isStopping = false
-  // Each is awaited by whoever needs it, perhaps never.
+  // Each is awaited where it is needed, perhaps never.
   for (const { promise } of [usable, done]) promise.catch(() => {})
 
   child.on('message', (told: ImportTold) => {

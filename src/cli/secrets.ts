@@ -15,7 +15,8 @@ const kinds: Record<Purpose, Kind> = {
   'reader-cookie': {
     what: 'signs the cookie by which a browser is known',
     after:
-      'Browsers that touched no form since then are strangers: they no longer see, change or erase what they voted and wrote, and may vote again where anybody may.',
+      'Browsers that touched no form since then are strangers: ' +
+      'they no longer see, change or erase what they voted and wrote, and may vote again where anybody may.',
   },
   'form-pass': {
     what: 'signs the leave to send a form, for two hours',
@@ -34,7 +35,8 @@ const kinds: Record<Purpose, Kind> = {
     what: 'knows an address again',
     after: '',
     never:
-      'Addresses are looked up by their hash under this key: under another, everybody who left would be written to again, and voters on a list would be strangers.',
+      'Addresses are looked up by their hash under this key: ' +
+      'under another, everybody who left would be written to again, and voters on a list would be strangers.',
   },
 }
 
@@ -105,7 +107,7 @@ function sinceOf(secrets: Secrets, purpose: string): string {
 
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** @throws Refusal when it is no length of time */
+/** @throws Refusal when it is not a length of time */
 function durationOf(given: string): number {
   const [, count = '', unit = ''] = /^(\d{1,4})([mhd])$/u.exec(given) ?? []
   const ms = units[unit]

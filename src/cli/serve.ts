@@ -22,7 +22,8 @@ export function serveCommand(): Command {
       if (demo && !config.isLoopback) {
         throw new Refusal(
           'conflict',
-          `There is no paper in ${config.dataDir} yet, and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`,
+          `There is no paper in ${config.dataDir} yet, ` +
+            `and the demo is served on loopback only (CRIER_URL is ${config.origin}). Start yours with "crier init".`,
         )
       }
       if (demo && !hasHouse(demoOf(config)))

@@ -18,14 +18,14 @@ export type Serving = {
   port: number
   /** How the paper is called at this machine. */
   origin: string
-  /** Before the pages of whoever started the server; a paper with a public address has none. */
+  /** The door to the pages of the person who started the server; a paper with a public address has none. */
   door: Door | undefined
   /** Whether the start page takes an export. */
   canStart: boolean
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** `onKnock`: somebody without the key asks for a page of whoever started the server; `address` has the key. */
+/** `onKnock`: somebody without the key has asked for a page behind the door; `address` includes the key. */
 export type Hearing = { onKnock?(path: string, address: string): void }
 
 /** Serves the paper, or the demo, with the start page beside it, which may put another house in its place. */
@@ -72,7 +72,7 @@ export async function openServing(config: Config, isDemo: boolean, hearing: Hear
   }
 }
 
-/** The start page's address with its key, for whoever has no terminal to read it from (a service, a container). */
+/** The start page's address with its key, for servers without a terminal (a service, a container). */
 export function keyFile({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'start-key')
 }

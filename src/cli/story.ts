@@ -27,10 +27,9 @@ async function writeNew(file: string, source: string): Promise<void> {
   try {
     await writeFile(file, source, { flag: 'wx' })
   } catch (error) {
-    throw new Refusal(
-      'conflict',
-      `${file} cannot be written: ${error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'there is such a file already' : String(error)}.`,
-    )
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    const reason = exists ? 'there is such a file already' : String(error)
+    throw new Refusal('conflict', `${file} cannot be written: ${reason}.`)
   }
   console.log(`Written: ${file}. "crier publish ${file}" publishes it again.`)
 }

@@ -56,10 +56,11 @@ async function known(house: House, asked: string): Promise<Topic> {
   if (topic !== undefined) return topic
   const all = await topicsOf(house)
   const called = all.filter(({ name }) => name.toLowerCase() === asked.toLowerCase())
+  const addresses = called.map((one) => `/topics/${one.slug}`)
   if (called.length > 1)
     throw new Refusal(
       'conflict',
-      `Several topics are called ${asked}: ${called.map((one) => `/topics/${one.slug}`).join(', ')}. Say which by the address.`,
+      `Several topics are called ${asked}: ${addresses.join(', ')}. Give the address of the one you mean.`,
     )
   if (called[0] !== undefined) return called[0]
   throw new Refusal(

@@ -12,13 +12,13 @@ export function configOf(choice: HouseChoice = {}): Config {
   return choice.demo ? demoOf(config) : config
 }
 
-const mostSecretBytes = 65_536
+const maxSecretBytes = 65_536
 
 /** What a container is given belongs to root and is nobody's to close; a file of one's own is. */
 function readSecret(path: string): string {
   const found = statSync(path)
   // A device would be read without end.
-  if ((!found.isFile() && !found.isFIFO()) || found.size > mostSecretBytes) throw new Error('this is no secret')
+  if ((!found.isFile() && !found.isFIFO()) || found.size > maxSecretBytes) throw new Error('this is no secret')
   const { uid, mode } = found
   const isOpen = uid !== 0 && uid === process.getuid?.() && (mode & 0o007) !== 0
   if (isOpen) console.warn(`Everybody here can read the secret in ${path}: close it with "chmod 600 ${path}".`)
@@ -73,7 +73,8 @@ export async function withHouse<T>(
       'not-found',
       choice.demo
         ? 'There is no demo house yet: "crier demo" makes one.'
-        : `There is no paper in ${config.dataDir} yet: "crier init" starts one, and so does the first "crier import wordpress".`,
+        : `There is no paper in ${config.dataDir} yet: "crier init" starts one, ` +
+            'and so does the first "crier import wordpress".',
     )
   }
   const use = {

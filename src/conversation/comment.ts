@@ -90,7 +90,7 @@ export function cleanWords(words: string): string {
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(/\t/gu, ' ')
     .replace(/[^\P{Cc}\n]|[\u202a-\u202e\ufffe\uffff]/gu, '')
-  // By lines: an expression for blanks before a line's end begins anew at each blank of a row.
+  // By lines: an expression for blanks before a line's end starts over at each blank of a row.
   const lines = plain.split('\n').map((line) => line.trimEnd())
   return lines
     .join('\n')

@@ -6,8 +6,9 @@ import { line, lines, type FieldFault } from '../kit/http/fields.ts'
 import { html } from '../kit/markup.ts'
 import type { Place } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
-import { plainAnswer } from '../layout/plain-answer.ts'
 import { placeOf } from '../layout/publication.ts'
+import { renderSimplePage } from '../layout/render-simple-page.ts'
+import { onwardLink } from '../layout/views/elements.ts'
 import { formAgainPage, messagePage } from '../layout/views/messages.ts'
 import { wordsOf } from '../layout/words.ts'
 import { freshPass, passField, sentPass } from '../readers/form-pass.ts'
@@ -126,10 +127,10 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
       },
       place,
     )
-    return plainAnswer(house, { status: 200, title: phrases.closed, main, ...kept, edition })
+    return renderSimplePage(house, { status: 200, title: phrases.closed, main, ...kept, edition })
   }
   const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: phrases.replyTo(parent.authorName),
     heading: article.headline,
@@ -143,7 +144,7 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
 export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
   if (comment === undefined) throw unknownComment(house)
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: phrasesIn(house, comment).ownTitle,
     main: privateCommentPage({ comment, place: placeIn(house, comment) }),
@@ -184,7 +185,7 @@ async function confirmForm(
     },
     place,
   )
-  return { ...(await plainAnswer(house, { status, title: words.again.title, main, edition })), setReaderId }
+  return { ...(await renderSimplePage(house, { status, title: words.again.title, main, edition })), setReaderId }
 }
 
 const crowdStatus = { reader: 429, network: 429, story: 503, house: 503 } as const
@@ -233,7 +234,7 @@ async function formAgain(house: House, request: ReaderRequest, sent: Sent, again
   const main =
     parent === undefined ? commentForm({ ...form, alone: true }) : replyPage({ parent, form, story: article })
   return {
-    ...(await plainAnswer(house, {
+    ...(await renderSimplePage(house, {
       status,
       title: phrases.formHeading,
       heading: article.headline,
@@ -247,10 +248,17 @@ async function formAgain(house: House, request: ReaderRequest, sent: Sent, again
 /** Too late: said in words, and the reader's own are given back. */
 async function refusal(house: House, request: ReaderRequest, { article, shown }: Sent): Promise<PrivateAnswer> {
   const phrases = phrasesIn(house, article)
-  const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1><blockquote class="yours" dir="auto">${shown.comment}</blockquote><p class="onward"><a href="${article.path}#conversation">${phrases.backToStory(article.headline)}</a></p></div>`
+  const main = html`<div class="message" tabindex="-1"><h1>${phrases.closed}</h1>
+<blockquote class="yours" dir="auto">${shown.comment}</blockquote>
+${onwardLink(`${article.path}#conversation`, phrases.backToStory(article.headline))}</div>`
   if (request.wantsJson)
     return { kind: 'json', status: 409, json: { outcome: 'closed', message: phrases.closed, html: main.text } }
-  return plainAnswer(house, { status: 409, title: phrases.closed, main, edition: editionFor(house, article.language) })
+  return renderSimplePage(house, {
+    status: 409,
+    title: phrases.closed,
+    main,
+    edition: editionFor(house, article.language),
+  })
 }
 
 function unknownComment(house: House): Refusal {

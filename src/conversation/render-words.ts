@@ -9,7 +9,12 @@ const address = /https?:\/\/[^\s<>"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]
  */
 export function renderWords(words: string): Markup {
   const paragraphs = words.split(/\n{2,}/u).filter((paragraph) => paragraph.trim() !== '')
-  return html`${paragraphs.map((paragraph) => html`<p dir="auto">${paragraph.split('\n').map((line, index) => [index > 0 && html`<br>`, renderLine(line)])}</p>`)}`
+  return html`${paragraphs.map(renderParagraph)}`
+}
+
+function renderParagraph(paragraph: string): Markup {
+  const lines = paragraph.split('\n').map((line, index) => [index > 0 && html`<br>`, renderLine(line)])
+  return html`<p dir="auto">${lines}</p>`
 }
 
 function renderLine(line: string): (Markup | string)[] {

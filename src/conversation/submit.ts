@@ -11,7 +11,7 @@ import { applyVerdict } from './decide.ts'
 import { judgeComment } from './rules.ts'
 import { commentedArticle, commentOfPass, insertComment, type CommentedArticle } from './store.ts'
 import { countWaitingIn } from './waiting-store.ts'
-import { crowdOf, mostWaiting, type Crowd } from './waiting.ts'
+import { crowdOf, maxWaiting, type Crowd } from './waiting.ts'
 
 export type Submission = CommentFields & {
   articlePublicId: string
@@ -88,7 +88,7 @@ function tellPublisher({ log, clock }: Taking, { path }: CommentedArticle, by: C
   if (by !== 'house' && by !== 'story') return
   const [what, where] = by === 'house' ? ['comments are closed', {}] : ['comments on a story are closed', { path }]
   if (!isDue(log, `${what} ${where.path}`, clock.now())) return
-  log.warn({ ...where, most: mostWaiting[by] }, `${what}: as many wait as may; "crier comments list" shows them`)
+  log.warn({ ...where, most: maxWaiting[by] }, `${what}: as many wait as may; "crier comments list" shows them`)
 }
 
 function cleanFields({ name, email, comment }: CommentFields): CommentFields {

@@ -5,8 +5,8 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { nextShortTime } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
 import { toFirst } from '../layout/paging.ts'
-import { plainAnswer } from '../layout/plain-answer.ts'
 import { absolute, placeOf } from '../layout/publication.ts'
+import { renderSimplePage } from '../layout/render-simple-page.ts'
 import { wordsOf } from '../layout/words.ts'
 import { closesAt, conversationPath, isBehind, threadOf, type ThreadPlace } from './comment.ts'
 import { conversationPhrases } from './phrases.ts'
@@ -38,7 +38,7 @@ export async function conversationPage(house: House, request: PageRequest): Prom
   const closing = closesAt(story, house.settings.current().comments)
   const times = page.shown.map(({ submittedAt }) => submittedAt)
   const moments = [nextShortTime(times, now), closing].filter((moment) => moment !== undefined && moment > now)
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title,
     heading: title,

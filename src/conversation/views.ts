@@ -1,5 +1,7 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatShortTime, machineTime, type Place } from '../kit/times.ts'
+import { hiddenField, onwardLink } from '../layout/views/elements.ts'
+import { pageTurns } from '../layout/views/lists.ts'
 import { wordsOf } from '../layout/words.ts'
 import {
   maxCommentLength,
@@ -29,37 +31,43 @@ export type ConversationView = {
 }
 
 /** The call to comment, what was said, and the form. */
-export function conversation({
-  articlePublicId,
-  threads,
-  further,
-  count,
-  open,
-  callToComment,
-  place,
-}: ConversationView): Markup {
+export function conversation(view: ConversationView): Markup {
+  const { articlePublicId, threads, further, count, open, callToComment, place } = view
   const phrases = conversationPhrases(place.language)
+  const said =
+    threads.length > 0
+      ? commentThread(threads, { place, canReply: open })
+      : open && html`<p class="quiet">${phrases.none}</p>`
   return html`<section class="conversation" id="conversation" aria-labelledby="conversation-heading">
-<h2 class="label" id="conversation-heading">${phrases.heading} <span class="count">${wordsOf(place.language).commentCount(count)}</span></h2>
+${conversationHeading(count, place)}
 ${callToComment !== '' && html`<p class="call-to-comment">${callToComment}</p>`}
-${threads.length > 0 ? commentThread(threads, { place, canReply: open }) : open && html`<p class="quiet">${phrases.none}</p>`}
+${said}
 ${further !== undefined && threadPaging({ later: further }, place)}
 ${open ? commentForm({ articlePublicId, place }) : html`<p class="quiet">${phrases.closed}</p>`}
 </section>`
 }
 
+function conversationHeading(count: number, { language }: Place): Markup {
+  const number = html`<span class="count">${wordsOf(language).commentCount(count)}</span>`
+  return html`<h2 class="label" id="conversation-heading">${conversationPhrases(language).heading} ${number}</h2>`
+}
+
 type ThreadOptions = { place: Place; canReply: boolean }
 
 function commentThread(threads: readonly Thread[], options: ThreadOptions): Markup {
-  return html`<ol class="thread">${threads.map((comment) => html`<li>${answersLine(comment, options.place)}${oneComment(comment, options)}${comment.replies.length > 0 && commentThread(comment.replies, options)}</li>`)}</ol>`
+  return html`<ol class="thread">${threads.map((comment) => html`<li>${threadEntry(comment, options)}</li>`)}</ol>`
+}
+
+function threadEntry(comment: Thread, options: ThreadOptions): Markup {
+  return html`${answersLine(comment, options.place)}${oneComment(comment, options)}
+${comment.replies.length > 0 && commentThread(comment.replies, options)}`
 }
 
 /** Where what is answered stands on another page, or not right above. */
 function answersLine({ answers }: Thread, { language }: Place): Markup | false {
-  return (
-    answers !== undefined &&
-    html`<p class="answers quiet" dir="auto"><a href="/comments/${answers.publicId}">${conversationPhrases(language).inReplyTo(answers.authorName)}</a></p>`
-  )
+  if (answers === undefined) return false
+  const words = conversationPhrases(language).inReplyTo(answers.authorName)
+  return html`<p class="answers quiet" dir="auto"><a href="/comments/${answers.publicId}">${words}</a></p>`
 }
 
 export type ThreadPageView = {
@@ -73,19 +81,38 @@ export type ThreadPageView = {
 
 /** A further page of a long conversation. */
 export function threadPageOf({ threads, open, story, earlier, later, place }: ThreadPageView): Markup {
-  return html`${threadPaging({ earlier }, place)}<div class="conversation">${commentThread(threads, { place, canReply: open })}</div>${threadPaging({ earlier, later }, place)}${backTo(story, place)}`
+  return html`${threadPaging({ earlier }, place)}
+<div class="conversation">${commentThread(threads, { place, canReply: open })}</div>
+${threadPaging({ earlier, later }, place)}
+${backTo(story, place)}`
 }
 
-function threadPaging({ earlier, later }: { earlier?: string; later?: string | undefined }, place: Place): Markup {
+function threadPaging({ earlier, later }: { earlier?: string; later?: string | undefined }, place: Place) {
   const phrases = conversationPhrases(place.language)
-  return html`<nav class="paging" aria-label="${phrases.heading}">${earlier !== undefined && html`<a rel="prev" href="${earlier}">${phrases.earlier}</a>`}${later !== undefined && html`<a rel="next" href="${later}">${phrases.later}</a>`}</nav>`
+  return pageTurns({
+    label: phrases.heading,
+    previous: earlier === undefined ? undefined : { href: earlier, label: phrases.earlier },
+    next: later === undefined ? undefined : { href: later, label: phrases.later },
+  })
 }
 
 /** Words first, as in letters to the editor; the name signs. */
 function oneComment(comment: PublicComment, { place, canReply }: ThreadOptions): Markup {
   const id = `comment-${comment.publicId}`
-  const phrases = conversationPhrases(place.language)
-  return html`<article class="comment" id="${id}" aria-labelledby="${id}-by"><div class="comment-words">${renderWords(comment.words)}</div><footer><b id="${id}-by" dir="auto">${comment.authorName}</b> <a class="quiet" href="#${id}"><time datetime="${machineTime(comment.submittedAt)}">${formatShortTime(comment.submittedAt, place)}</time></a>${canReply && html` <a class="reply" href="/comments/${comment.publicId}/reply" aria-label="${phrases.replyTo(comment.authorName)}">${phrases.reply}</a>`}</footer></article>`
+  return html`<article class="comment" id="${id}" aria-labelledby="${id}-by">
+<div class="comment-words">${renderWords(comment.words)}</div>
+<footer><b id="${id}-by" dir="auto">${comment.authorName}</b>
+<a class="quiet" href="#${id}">${submitted(comment.submittedAt, place)}</a>
+${canReply && replyLink(comment, place)}</footer></article>`
+}
+
+function submitted(at: number, place: Place): Markup {
+  return html`<time datetime="${machineTime(at)}">${formatShortTime(at, place)}</time>`
+}
+
+function replyLink({ publicId, authorName }: PublicComment, { language }: Place): Markup {
+  const { replyTo, reply } = conversationPhrases(language)
+  return html`<a class="reply" href="/comments/${publicId}/reply" aria-label="${replyTo(authorName)}">${reply}</a>`
 }
 
 /** What was typed. Of a field that was too long it comes as markup: to be shown again, and for nothing else. */
@@ -105,35 +132,46 @@ export type CommentFormView = {
   alone?: boolean | undefined
 }
 
-export function commentForm({
-  articlePublicId,
-  place,
-  parent,
-  values,
-  faults = {},
-  notice,
-  pass,
-  alone = false,
-}: CommentFormView): Markup {
+export function commentForm(view: CommentFormView): Markup {
+  const { articlePublicId, place, parent, faults = {}, notice, pass } = view
   const phrases = conversationPhrases(place.language)
-  return html`<form class="comment-form" id="reply" method="post" action="/articles/${articlePublicId}/comments" data-pass="comment:${articlePublicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
-${parent !== undefined ? html`<h2>${phrases.replyTo(parent.authorName)}</h2>` : alone ? html`<h2>${phrases.formHeading}</h2>` : html`<h3>${phrases.formHeading}</h3>`}
+  return html`<form class="comment-form" id="reply" method="post" action="/articles/${articlePublicId}/comments"
+data-pass="comment:${articlePublicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
+${formHeading(view, phrases)}
 <p class="what-happens">${phrases.whatHappens}</p>
 ${notice !== undefined && html`<p class="fault" role="alert">${notice}</p>`}
-${Object.keys(faults).length > 0 && html`<p class="fault" role="alert">${phrases.summary}${faults.parent !== undefined && html` ${phrases.fault.parentUnknown}`}</p>`}
-${parent !== undefined && faults.parent === undefined && html`<input type="hidden" name="parent" value="${parent.publicId}">`}
-${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}
-<div class="fields">${field('name', { faults, phrases }, html`<input id="comment-name" name="name" autocomplete="name" maxlength="80" required value="${values?.name}"${described('name', faults)}>`)}
-${field('email', { faults, phrases }, html`<input id="comment-email" name="email" type="email" autocomplete="email" required value="${values?.email}"${described('email', faults)}>`)}</div>
-${field(
-  'comment',
-  { faults, phrases },
-  html`<textarea id="comment-comment" name="comment" rows="6" required dir="auto"${described('comment', faults)}>
-${values?.comment}</textarea>`,
-)}
+${Object.keys(faults).length > 0 && faultSummary(faults, phrases)}
+${parent !== undefined && faults.parent === undefined && hiddenField('parent', parent.publicId)}
+${pass !== undefined && hiddenField('pass', pass)}
+${commentFields(view, phrases)}
 <p><button>${phrases.send}</button></p>
 <p class="status" role="status"></p>
 </form>`
+}
+
+function formHeading({ parent, alone = false }: CommentFormView, phrases: Phrases): Markup {
+  if (parent !== undefined) return html`<h2>${phrases.replyTo(parent.authorName)}</h2>`
+  return alone ? html`<h2>${phrases.formHeading}</h2>` : html`<h3>${phrases.formHeading}</h3>`
+}
+
+function faultSummary(faults: CommentFaults, phrases: Phrases): Markup {
+  const unknown = faults.parent !== undefined && html` ${phrases.fault.parentUnknown}`
+  return html`<p class="fault" role="alert">${phrases.summary}${unknown}</p>`
+}
+
+function commentFields({ values, faults = {} }: CommentFormView, phrases: Phrases): Markup {
+  const options = { faults, phrases }
+  const name = html`<input id="comment-name" name="name" autocomplete="name" maxlength="80" required
+value="${values?.name}"${described('name', faults)}>`
+  const email = html`<input id="comment-email" name="email" type="email" autocomplete="email" required
+value="${values?.email}"${described('email', faults)}>`
+  // The first line break inside a textarea is not part of its value.
+  const attributes = html`rows="6" required dir="auto"${described('comment', faults)}`
+  const comment = html`<textarea id="comment-comment" name="comment" ${attributes}>
+${values?.comment}</textarea>`
+  return html`<div class="fields">${field('name', options, name)}
+${field('email', options, email)}</div>
+${field('comment', options, comment)}`
 }
 
 /** Label above, help and fault between label and field, where they are read before typing. */
@@ -145,9 +183,16 @@ function field(
   { faults, phrases }: { faults: CommentFaults; phrases: Phrases },
   control: Markup,
 ): Markup {
-  const fault = faults[name]
   const help = { name: phrases.nameHelp, email: phrases.emailHelp, comment: phrases.commentHelp(maxCommentLength) }
-  return html`<div class="field"><label for="comment-${name}">${phrases[name]}</label><p class="help" id="comment-${name}-help">${help[name]}</p>${fault !== undefined && html`<p class="fault" id="comment-${name}-fault">${faultWords(name, fault, phrases)}</p>`}${control}</div>`
+  return html`<div class="field"><label for="comment-${name}">${phrases[name]}</label>
+<p class="help" id="comment-${name}-help">${help[name]}</p>
+${fieldFault(name, faults[name], phrases)}
+${control}</div>`
+}
+
+function fieldFault(name: FieldName, fault: CommentFaultCode | undefined, phrases: Phrases): Markup | false {
+  if (fault === undefined) return false
+  return html`<p class="fault" id="comment-${name}-fault">${faultWords(name, fault, phrases)}</p>`
 }
 
 function faultWords(name: FieldName, fault: CommentFaultCode, { fault: said }: Phrases): string {
@@ -168,36 +213,38 @@ function described(name: CommentField, faults: CommentFaults): Markup {
 type Story = { path: string; headline: string }
 
 /** The page of one reply, `/comments/{id}/reply`: what is answered, then the form. */
-export function replyPage({
-  parent,
-  form,
-  story,
-}: {
-  parent: PublicComment
-  form: CommentFormView
-  story: Story
-}): Markup {
+export function replyPage({ parent, form, story }: ReplyView): Markup {
   const { place } = form
-  return html`<p class="quiet">${conversationPhrases(place.language).inReplyTo(parent.authorName)}</p>${oneComment(parent, { place, canReply: false })}${commentForm({ ...form, parent })}${backTo(story, place, parent.publicId)}`
+  return html`<p class="quiet">${conversationPhrases(place.language).inReplyTo(parent.authorName)}</p>
+${oneComment(parent, { place, canReply: false })}
+${commentForm({ ...form, parent })}
+${backTo(story, place, parent.publicId)}`
 }
+
+type ReplyView = { parent: PublicComment; form: CommentFormView; story: Story }
 
 /** What takes the form's place when the comment was taken, for the script. */
 export function heldAnswer(publicId: string, { language }: Place): Markup {
   const phrases = conversationPhrases(language)
-  return html`<div class="comment-held" id="reply" tabindex="-1"><p>${phrases.held}</p><p><a href="/comments/${publicId}/mine">${phrases.seeOwn}</a></p></div>`
+  return html`<div class="comment-held" id="reply" tabindex="-1"><p>${phrases.held}</p>
+<p><a href="/comments/${publicId}/mine">${phrases.seeOwn}</a></p></div>`
 }
 
 /** For its author only: the words, where they stand, and what was decided. */
 export function privateCommentPage({ comment, place }: { comment: OwnComment; place: Place }): Markup {
   const phrases = conversationPhrases(place.language)
+  const { articlePath: path, headline, reason, state } = comment
+  const story = path === null ? headline : html`<a href="${path}">${headline}</a>`
+  const publicId = state === 'published' ? comment.publicId : undefined
+  const why = reason !== undefined && html` ${phrases.reason}: ${reason}`
   return html`<h1>${phrases.ownTitle}</h1>
-<p class="verdict"><strong>${phrases.state[comment.state]}</strong>${comment.reason !== undefined && html` ${phrases.reason}: ${comment.reason}`}</p>
-<p class="quiet">${phrases.onStory} ${comment.articlePath === null ? comment.headline : html`<a href="${comment.articlePath}">${comment.headline}</a>`}</p>
+<p class="verdict"><strong>${phrases.state[state]}</strong>${why}</p>
+<p class="quiet">${phrases.onStory} ${story}</p>
 ${oneComment(comment, { place, canReply: false })}
-${comment.articlePath !== null && backTo({ path: comment.articlePath, headline: comment.headline }, place, comment.state === 'published' ? comment.publicId : undefined)}`
+${path !== null && backTo({ path, headline }, place, publicId)}`
 }
 
 function backTo({ path, headline }: Story, { language }: Place, commentId?: string): Markup {
   const href = commentId === undefined ? `${path}#conversation` : `/comments/${commentId}`
-  return html`<p class="onward"><a href="${href}">${conversationPhrases(language).backToStory(headline)}</a></p>`
+  return onwardLink(href, conversationPhrases(language).backToStory(headline))
 }

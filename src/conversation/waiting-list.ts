@@ -15,7 +15,7 @@ export type ListedComment = Omit<HeldComment, 'id' | 'networkHash'> & {
 }
 
 /** Compared are so many that wait, oldest first; with more, the counts are of those. */
-const mostCompared = 10_000
+const maxCompared = 10_000
 const pageSize = 200
 
 export async function listWaiting(db: Db, limit: number): Promise<ListedComment[]> {
@@ -73,7 +73,7 @@ function isSelected(
 
 async function* pagesOfWaiting(db: Db): AsyncGenerator<WaitingRow[]> {
   let after = { submittedAt: 0, id: 0 }
-  for (let read = 0; read < mostCompared; read += pageSize) {
+  for (let read = 0; read < maxCompared; read += pageSize) {
     const rows = await waitingPage(db, after, pageSize)
     if (rows.length > 0) yield rows
     after = rows.at(-1) ?? after

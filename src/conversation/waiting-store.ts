@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { engineOf } from '../kit/db/database.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import { mostWaiting, networkMost, type WaitingCounts } from './waiting.ts'
+import { maxWaiting, networkMost, type WaitingCounts } from './waiting.ts'
 
 export type Newcomer = { readerId: string; networkHash: string | undefined; articleId: number }
 
@@ -18,10 +18,10 @@ export async function countWaitingIn(tx: Tx, { readerId, networkHash, articleId 
   return counts
 }
 
-const ofReader = sql.lit(mostWaiting.reader)
-const ofNetwork = sql.lit(networkMost(mostWaiting.house))
-const ofStory = sql.lit(mostWaiting.story)
-const ofHouse = sql.lit(mostWaiting.house)
+const ofReader = sql.lit(maxWaiting.reader)
+const ofNetwork = sql.lit(networkMost(maxWaiting.house))
+const ofStory = sql.lit(maxWaiting.story)
+const ofHouse = sql.lit(maxWaiting.house)
 
 // The state and the limits as words of the statement, not values: only then are the partial indexes used, and the
 // statement is compiled once.

@@ -8,19 +8,19 @@ export type WaitingCounts = Record<Crowd, number>
  * A network may be a town behind one mobile operator: as in polls its share grows with what waits. The house's figure
  * is what one person can still look through and clear in an evening. What an import brought is not counted.
  */
-export const mostWaiting: WaitingCounts = { reader: 10, network: 40, story: 300, house: 3_000 }
+export const maxWaiting: WaitingCounts = { reader: 10, network: 40, story: 300, house: 3_000 }
 const networkShare = 0.08
 
 /** How many of one network may wait when so many wait in all. */
 export function networkMost(house: number): number {
-  return Math.max(mostWaiting.network, Math.floor(house * networkShare))
+  return Math.max(maxWaiting.network, Math.floor(house * networkShare))
 }
 
 /** Which figure one more comment would pass; undefined when there is room. */
 export function crowdOf({ reader, network, story, house }: WaitingCounts): Crowd | undefined {
-  if (house >= mostWaiting.house) return 'house'
-  if (story >= mostWaiting.story) return 'story'
-  if (reader >= mostWaiting.reader) return 'reader'
+  if (house >= maxWaiting.house) return 'house'
+  if (story >= maxWaiting.story) return 'story'
+  if (reader >= maxWaiting.reader) return 'reader'
   return network >= networkMost(house) ? 'network' : undefined
 }
 

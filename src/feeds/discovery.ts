@@ -13,12 +13,20 @@ import { accent } from '../share/share-card.ts'
 export async function robots(house: House): Promise<Answer> {
   const { noindex } = house.settings.current()
   const sitemaps = ['/sitemap.xml', '/sitemap-news.xml'].map((path) => `Sitemap: ${absolute(house, path)}\n`).join('')
-  return text(
-    noindex
-      ? 'User-agent: *\nDisallow: /\n'
-      : `User-agent: *\nAllow: /-/sitemap/\nAllow: /-/share/\nAllow: /-/icon.svg\nAllow: /-/archive\nAllow: /-/corrections\nAllow: /-/topics\nDisallow: /-/\nDisallow: /forms/\n\n${sitemaps}`,
-  )
+  return text(noindex ? 'User-agent: *\nDisallow: /\n' : `${robotRules.join('\n')}\n\n${sitemaps}`)
 }
+
+const robotRules = [
+  'User-agent: *',
+  'Allow: /-/sitemap/',
+  'Allow: /-/share/',
+  'Allow: /-/icon.svg',
+  'Allow: /-/archive',
+  'Allow: /-/corrections',
+  'Allow: /-/topics',
+  'Disallow: /-/',
+  'Disallow: /forms/',
+]
 
 /**
  * `GET /-/icon.svg`: the paper's first letter on its accent, for browsers' tabs, which would ask for /favicon.ico
@@ -29,11 +37,15 @@ export async function icon(house: House): Promise<Answer> {
     .current()
     .identity.name.replace(/^the\s+/iu, '')
     .toLocaleUpperCase()
-  const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="8" fill="${accent}"/><text x="32" y="34" font-family="Newsreader, Georgia, serif" font-size="46" font-weight="600" fill="#fff" text-anchor="middle" dominant-baseline="central">${escape(letter)}</text></svg>`
+  const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
+<rect width="64" height="64" rx="8" fill="${accent}"/>
+<text x="32" y="34" font-family="Newsreader, Georgia, serif" font-size="46" font-weight="600" fill="#fff"
+text-anchor="middle" dominant-baseline="central">${escape(letter)}</text>
+</svg>`
   return { kind: 'bytes', status: 200, type: 'image/svg+xml', body, tags: [settingsTag] }
 }
 
-/** `GET /:key.txt`: proves to the search engines of IndexNow that who tells them of changes owns the site. */
+/** `GET /:key.txt`: proves to IndexNow's search engines that the notifications come from the owner of the site. */
 export async function indexNowKey(house: House, { params }: PageRequest): Promise<Answer> {
   const { key } = house.settings.current().indexNow
   return key !== '' && params.key === key ? text(key) : missingPage(house, 404)

@@ -125,21 +125,14 @@ async function embeddedPoll(house: House, publicId: string): Promise<Embedded | 
   }
 }
 
-function quotation({
-  url,
-  headline,
-  text,
-  language,
-  line,
-}: {
-  url: string
-  headline: string
-  text: string
-  language: string
-  line: string
-}): Markup {
-  return html`<blockquote cite="${url}" lang="${language}" dir="${direction(language)}"><p><strong><a href="${url}">${headline}</a></strong></p>${text !== '' && html`<p>${text}</p>`}<p>${line}</p></blockquote>`
+function quotation({ url, headline, text, language, line }: Quotation): Markup {
+  return html`<blockquote cite="${url}" lang="${language}" dir="${direction(language)}">
+<p><strong><a href="${url}">${headline}</a></strong></p>
+${text !== '' && html`<p>${text}</p>`}
+<p>${line}</p></blockquote>`
 }
+
+type Quotation = { url: string; headline: string; text: string; language: string; line: string }
 
 /** About how many lines the words take in a column: the height that the protocol wants to know. */
 function linesOf(...paragraphs: readonly string[]): number {

@@ -23,9 +23,9 @@ import { absolute } from '../layout/publication.ts'
 
 /** Rows read at a time: with a turn of the event loop between, a sitemap of ten thousand holds nobody up. */
 const chunk = 500
-const mostAddresses = 50_000
+const maxAddresses = 50_000
 const newsMs = 48 * 3_600_000
-const mostNews = 1_000
+const maxNews = 1_000
 /** Dropped with every story, and every hour by a job, since news grow old by themselves. */
 export const newsTag = defineTag('news-sitemap')
 
@@ -54,11 +54,16 @@ export async function sitemap(house: House, { params }: PageRequest): Promise<An
 /** `GET /sitemap-news.xml`: at most a thousand stories of the last two days, by their first publication. */
 export async function newsSitemap(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
-  const stories = await publishedSince(house.db, house.clock.now() - newsMs, mostNews)
-  const lines = stories.map(
-    ({ path, publishedAt, headline, language }) =>
-      `<url><loc>${address(house, path)}</loc><news:news><news:publication><news:name>${escape(name)}</news:name><news:language>${escape(newsLanguage(language))}</news:language></news:publication><news:publication_date>${time(publishedAt)}</news:publication_date><news:title>${escape(headline)}</news:title></news:news></url>\n`,
-  )
+  const stories = await publishedSince(house.db, house.clock.now() - newsMs, maxNews)
+  const lines = stories.map(({ path, publishedAt, headline, language }) => {
+    const news = [
+      `<news:publication><news:name>${escape(name)}</news:name>`,
+      `<news:language>${escape(newsLanguage(language))}</news:language></news:publication>`,
+      `<news:publication_date>${time(publishedAt)}</news:publication_date>`,
+      `<news:title>${escape(headline)}</news:title>`,
+    ]
+    return `<url><loc>${address(house, path)}</loc><news:news>${news.join('')}</news:news></url>\n`
+  })
   return urlset(lines, [frontTag, newsTag], ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"')
 }
 
@@ -89,7 +94,7 @@ async function sectionLines(house: House): Promise<string[]> {
     lines.push(urlLine(house, topicPath(slug), newestAt))
   for await (const { slug, newestAt } of allListed(house.db, listedPeople))
     lines.push(urlLine(house, personPath(slug), newestAt))
-  return lines.slice(0, mostAddresses)
+  return lines.slice(0, maxAddresses)
 }
 
 async function* allListed(db: Db, read: typeof listedTopics): AsyncGenerator<{ slug: string; newestAt: number }> {

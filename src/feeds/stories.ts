@@ -9,10 +9,11 @@ import { findSponsored } from '../disclosures/find-sponsored.ts'
 import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
-import { formatTime, machineTime, type Place } from '../kit/times.ts'
+import type { Place } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
 import { pageMedia, type PageMedia } from '../layout/pictures.ts'
 import { absolute, placeOf } from '../layout/publication.ts'
+import { timeTag } from '../layout/views/elements.ts'
 import { speaks, wordsOf } from '../layout/words.ts'
 import { pictureView, sharePicture } from '../media/picture-view.ts'
 import { personTag } from '../people/tags.ts'
@@ -81,8 +82,8 @@ function bodyOf(house: House, { story, document, media }: Told): string {
   const storyUrl = absolute(house, story.path)
   const corrected = correctionsOf(story, place)
   if (settings.feeds.content === 'teaser')
-    return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p><p><a href="${storyUrl}">${words.continueReading}</a></p>`
-      .text
+    return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p>
+<p><a href="${storyUrl}">${words.continueReading}</a></p>`.text
   return (
     corrected.text +
     renderFeed(document, {
@@ -117,5 +118,10 @@ function placeOfStory(house: House, language: string): Place {
 /** Before the first word, as on the page: the newest first. */
 function correctionsOf({ corrections }: FeedArticle, place: Place): Markup {
   const { label } = wordsOf(place.language).corrections
-  return html`${corrections.toReversed().map(({ madeAt, words: said }) => html`<p><strong>${label(1)}:</strong> ${said} <time datetime="${machineTime(madeAt)}">${formatTime(madeAt, 'full', place)}</time></p>`)}`
+  const notices = corrections
+    .toReversed()
+    .map(
+      ({ madeAt, words: said }) => html`<p><strong>${label(1)}:</strong> ${said} ${timeTag(madeAt, 'full', place)}</p>`,
+    )
+  return html`${notices}`
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * One built file, ready to be sent under its content's name for ever. Fonts are compressed already: `br` and `gzip` are
+ * One built file, ready to be sent under its content's name forever. Fonts are compressed already: `br` and `gzip` are
  * absent.
  */
 type Asset = { bytes: Buffer; br: Buffer | undefined; gzip: Buffer | undefined; type: string; etag: string }

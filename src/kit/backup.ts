@@ -25,7 +25,7 @@ const abandonedMs = 60 * 60 * 1000
  * Writes one tar file with the database and all media. SQLite's VACUUM INTO reads one consistent state while others
  * write; media files are never changed once written, so those that the copied database speaks of are complete.
  * The file appears under its name only when it is whole and on the disk; until then an older one stays.
- * @throws Refusal for a place that is no file's or is the house's own, and for what is there and is no backup
+ * @throws Refusal for a path that cannot be a file or is one of the house's own, and for a file that is not a backup
  */
 export async function backupHouse(
   house: { config: Config; engine: string },

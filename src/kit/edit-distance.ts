@@ -1,11 +1,11 @@
-const mostEdits = 3
+const maxEdits = 3
 
 /** What somebody who wrote `word` may have meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((name) => ({ name, edits: editDistance(word, name) }))
     .sort((one, other) => one.edits - other.edits)
-  return best === undefined || best.edits > mostEdits ? undefined : best.name
+  return best === undefined || best.edits > maxEdits ? undefined : best.name
 }
 
 /** How many characters must be put in, left out or exchanged to make the one of the other (Levenshtein). */

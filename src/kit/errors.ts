@@ -17,7 +17,7 @@ const kinds = {
 export type RefusalCode = keyof typeof kinds
 
 /**
- * Something the product will not do, with words for whoever asked: what was wrong, where, and what to do.
+ * Something the product will not do, with words for the user: what was wrong, where, and what to do.
  * Mapped once to an HTTP status and once to an exit code (sysexits.h). Anything else thrown is a bug.
  */
 export class Refusal extends Error {

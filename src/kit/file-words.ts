@@ -1,4 +1,4 @@
-/** What the file system says, in words for whoever runs a command. */
+/** File-system errors in words for the person at the command line. */
 const words: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a part of this path is no folder',

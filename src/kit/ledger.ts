@@ -18,7 +18,7 @@ export async function recordDeed(tx: Tx, { deed, subject, detail = {}, at }: Dee
   if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261125)`.execute(tx)
   const [last] = await newestEntry(tx)
   const { kind, id } = actorOf(tx)
-  // The chain holds the actor for ever, whatever is erased: a word may stand there (`by-mail`), and no reader's id.
+  // The chain holds the actor forever, whatever is erased: a word may stand there (`by-mail`), and no reader's id.
   if (kind === 'reader' && !/^[a-z]+(-[a-z]+)*$/u.test(id)) throw new Error(`${deed}: the ledger takes no reader's id`)
   const salt = randomBytes(16).toString('hex')
   const text = JSON.stringify(detail)

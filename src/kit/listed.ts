@@ -1,4 +1,4 @@
-import { kept } from './kept.ts'
+import { getOrCreate } from './get-or-create.ts'
 import { html, type Markup } from './markup.ts'
 
 const formatters = new Map<string, Intl.ListFormat>()
@@ -10,7 +10,7 @@ const formatters = new Map<string, Intl.ListFormat>()
 export function listed(language: string, items: readonly { text: string; html: Markup | string }[]): Markup {
   if (items.length === 1) return html`${items[0]?.html}`
   let index = 0
-  return html`${kept(formatters, language, () => new Intl.ListFormat(language))
+  return html`${getOrCreate(formatters, language, () => new Intl.ListFormat(language))
     .formatToParts(items.map(({ text }) => text))
     .map((part) => (part.type === 'element' ? items[index++]?.html : part.value))}`
 }

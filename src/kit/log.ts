@@ -59,7 +59,7 @@ function withoutAddresses(text: string): string {
 
 /**
  * Something before an @, a point behind it, and something after each. By index: an expression for it would try each
- * letter of a long run anew.
+ * letter of a long run again.
  */
 function isAddress(run: string): boolean {
   const at = run.indexOf('@', 1)

@@ -50,7 +50,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /**
  * The text of HTML with `instead` for each tag; character references stay. By index: an expression would look for the
- * end of each `<` anew.
+ * end of each `<` again.
  */
 export function withoutTags(source: string, instead: string): string {
   let text = ''

@@ -61,7 +61,7 @@ type Policy = {
 /**
  * The one outgoing request of the product. Names are resolved here, every address is judged, and the connection goes to
  * those very addresses, so that a name cannot mean one thing when it is checked and another when it is used (DNS
- * rebinding). Each redirect is judged anew.
+ * rebinding). Each redirect is judged again.
  */
 export function openFetch(policy: Policy = {}): GuardedFetch {
   return async (url, options = {}) => {
@@ -229,7 +229,7 @@ async function read(
   let packed = 0
   response.on('data', (chunk: Buffer) => {
     packed += chunk.length
-    // Bytes that unpack to nothing are no way around the limit.
+    // Bytes that unpack to nothing must not get around the limit.
     if (packed > maxBytes) response.destroy(tooLarge())
   })
   if (decoder === undefined) await pipeline(response, collector, { signal })

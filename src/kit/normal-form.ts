@@ -1,7 +1,7 @@
-/** So many in a row Unicode allows in text that is read as a stream (UAX #15, section 13); no language needs as many. */
-export const mostMarks = 30
+/** As many in a row as Unicode allows in streamed text (UAX #15, section 13); no language needs that many. */
+export const maxMarks = 30
 
-const longRun = new RegExp(`(\\p{M}{${mostMarks + 1},})`, 'u')
+const longRun = new RegExp(`(\\p{M}{${maxMarks + 1},})`, 'u')
 
 /**
  * A normal form of Unicode in time linear in the text's length. Marks in a row are sorted by insertion, which takes

@@ -9,7 +9,7 @@ export const ownFile = 0o600
 export const ownFolder = 0o700
 
 /**
- * Makes a folder, and those above it that are missing. Node's own way (`recursive`) tries for ever where a folder is
+ * Makes a folder, and those above it that are missing. Node's own way (`recursive`) tries forever where a folder is
  * there and takes none, as /proc (Node 24.21).
  * @throws what the system says
  */
@@ -34,7 +34,7 @@ export type Kept = { path: string; most: number }
 /**
  * Takes from files and folders what others may do with them, as far as they are this user's. What is not there is
  * passed over, links are not followed. Returns the paths of other users that stay open to more than `most` says.
- * Where there are no such modes (Windows) it does nothing.
+ * Does nothing where there are no such modes (Windows).
  */
 export function tighten(kept: readonly Kept[]): string[] {
   const user = process.getuid?.()

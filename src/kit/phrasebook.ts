@@ -3,7 +3,7 @@
  * (decision 007).
  */
 import { IntlMessageFormat } from 'intl-messageformat'
-import { kept } from './kept.ts'
+import { getOrCreate } from './get-or-create.ts'
 import { baseOf } from './languages.ts'
 
 export type Messages = { readonly [key: string]: string | Messages }
@@ -65,7 +65,7 @@ export function phrasebook<const English extends Messages>(
   const written = new Map<string, Messages>(Object.entries(languages))
   const known = new Map<string, Phrases<English>>()
   return (language) =>
-    kept(known, language, () => {
+    getOrCreate(known, language, () => {
       const messages = written.get(language) ?? written.get(baseOf(language))
       // Safe: phrasesOf makes of every leaf what Phrases says of it.
       return phrasesOf(messages ?? languages.en, messages === undefined ? 'en' : language) as Phrases<English>
@@ -92,7 +92,7 @@ function phraseOf(message: string, language: string): string | Say {
     say ??= parse(message, language)
     if (typeof given !== 'number') return say(given)
     if (known.size >= maxKnown) known.clear()
-    return kept(known, given, () => say?.(given) ?? '')
+    return getOrCreate(known, given, () => say?.(given) ?? '')
   }
 }
 

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 
 /** Looked at so often; a process that used less than this part of the time since has nothing to do. */
-const [everyMs, mostBusy] = [5_000, 0.05]
+const [everyMs, maxBusy] = [5_000, 0.05]
 /** Worth a collection: what memory has grown by since the last one. */
 const worthBytes = 16_000_000
 
@@ -24,7 +24,7 @@ export function collectInQuietTime({ collect, ...own }: Process): () => void {
   const { busy = busySinceLast(), heldBytes = bytesOfV8 } = own
   let left = 0
   const timer = setInterval(() => {
-    if (busy() > mostBusy || heldBytes() < left + worthBytes) return
+    if (busy() > maxBusy || heldBytes() < left + worthBytes) return
     collect()
     left = heldBytes()
   }, own.everyMs ?? everyMs).unref()

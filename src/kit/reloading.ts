@@ -1,5 +1,5 @@
 /**
- * Reads anew whenever it is called. Readings may overlap and end in any order: one that began before another that has
+ * Reads again whenever it is called. Readings may overlap and end in any order: one that began before another that has
  * been taken is older than it, and is dropped.
  */
 export function reloading<Value>(read: () => Promise<Value>, take: (value: Value) => void): () => Promise<void> {

@@ -82,7 +82,8 @@ function assertNoPaper(dataDir: string): void {
 function paper(dataDir: string): Refusal {
   return new Refusal(
     'conflict',
-    `There is a paper in ${dataDir} already; nothing was changed. Move it away first, or set CRIER_DATA_DIR to an empty folder.`,
+    `There is a paper in ${dataDir} already; nothing was changed. ` +
+      'Move it away first, or set CRIER_DATA_DIR to an empty folder.',
   )
 }
 
@@ -123,7 +124,7 @@ async function unpack(file: string, folder: string): Promise<number> {
         continue
       }
       if (type !== 'file' || !isOurs(name)) throw strange(file, name)
-      if (name === summaryName && (entry.header.size ?? 0) > mostSummaryBytes) throw incomplete(file)
+      if (name === summaryName && (entry.header.size ?? 0) > maxSummaryBytes) throw incomplete(file)
       const path = join(folder, ...name.split('/'))
       await mkdir(dirname(path), { recursive: true })
       // Two of one name, also where the disk tells no cases apart: the second is not written over the first.
@@ -141,7 +142,7 @@ async function unpack(file: string, folder: string): Promise<number> {
   return mediaFiles
 }
 
-const mostSummaryBytes = 10_000
+const maxSummaryBytes = 10_000
 
 /** What says nothing against the backup. */
 const diskCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE'])

@@ -1,4 +1,4 @@
-/** Ordered pure rules over one input. All run, so that whoever decides sees every reason, not the first. */
+/** Ordered pure rules over one input. All of them run, which shows the decider every reason, not just the first. */
 export type Finding<Verdict extends string> = { verdict: Verdict; detail?: string }
 /** Undefined: the rule has nothing to say. A rule that lacks its signal abstains in the same way. */
 export type Rule<Input, Verdict extends string> = { name: string; check(input: Input): Finding<Verdict> | undefined }

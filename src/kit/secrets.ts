@@ -63,7 +63,7 @@ export async function openSecrets(
       await database.write(actor, async (tx) => {
         const olds = tx.updateTable('secrets').set({ destroy_at: destroyOldAt }).where('purpose', '=', purpose)
         await olds.where('destroy_at', 'is', null).execute()
-        // One that was to go later goes now, too: whoever is in a hurry means all of them.
+        // A key that was due to go later goes now, too: somebody in a hurry means all of them.
         const later = olds.where('material', 'is not', null)
         if (destroyOldAt !== null) await later.where('destroy_at', '>', destroyOldAt).execute()
         await tx.insertInto('secrets').values(row).execute()

@@ -105,7 +105,7 @@ async function readSettings(db: Db, schema: SettingsSchema): Promise<Settings> {
 
 type Damage = { key: string; why: string }
 
-/** Row by row: what is damaged in one is no reason to lose the others. */
+/** Row by row: damage in one is no reason to lose the others. */
 async function readLeniently(db: Db, schema: SettingsSchema): Promise<{ settings: Settings; damage: Damage[] }> {
   const rows = await db.selectFrom('settings').select(['key', 'value']).orderBy('key').execute()
   const damage: Damage[] = []

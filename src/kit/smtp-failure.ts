@@ -4,7 +4,7 @@ import { visible } from './visible.ts'
 export type SmtpFailure = {
   /** The server's words without any address in them: they are kept and logged. */
   words: string
-  /** The same mail would be refused for ever. */
+  /** The same mail would be refused forever. */
   isPermanent: boolean
   /** No mail will ever reach the address: the mailbox is not there, or is closed. */
   isAddressGone: boolean

@@ -4,7 +4,7 @@ import type { SendMailOptions } from 'nodemailer'
 /** How long the server may take, from the connection to the end of the mail, and from there to its answer. */
 export type SmtpPatience = { handOverMs: number; answerMs: number }
 
-/** The answer has as long as RFC 5321 says (4.5.3.2.6): whoever goes earlier sends a mail again that has arrived. */
+/** The answer has as long as RFC 5321 says (4.5.3.2.6): hanging up sooner would resend a mail that has arrived. */
 const standardPatience: SmtpPatience = { handOverMs: 5 * 60_000, answerMs: 10 * 60_000 }
 
 export type HandingOver = { signal: AbortSignal; patience?: SmtpPatience | undefined }
@@ -16,7 +16,7 @@ export class Unanswered extends Error {
 
 /**
  * Hands one mail to the server. nodemailer's own limits are of silence, step by step: a server that sends a byte a
- * second would hold a mail for ever.
+ * second would hold a mail forever.
  *
  * @throws Unanswered; the signal's reason when it ended a mail that the server cannot have taken; else what nodemailer
  *   throws

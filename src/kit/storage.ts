@@ -34,7 +34,7 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
   const placeOf = (key: string) => (folder === undefined ? undefined : join(folder, checked(key)))
   const found = <T>(key: string, reading: Promise<T>) => orNotFound(driver, key, reading)
 
-  /** A link in the folder that leads out of it is no file of ours. */
+  /** A link that leads out of the folder is not one of our files. */
   async function localPath(key: string): Promise<string | undefined> {
     const path = placeOf(key)
     if (folder === undefined || path === undefined) return undefined

@@ -93,7 +93,7 @@ export const kitTables: Migration = {
       seq ${t.id}, at ${t.time} not null, tags ${t.text} not null, ${t.flag('hard')}
     )${t.strict}`,
     `create index invalidations_by_time on invalidations (at)`,
-    // Pages that cost much to make: dropped and made anew at any time. How often a tag was invalidated is counted for
+    // Pages that cost much to make: dropped and made again at any time. How often a tag was invalidated is counted for
     // them.
     `create table tag_changes (tag ${t.text} primary key, changes ${t.integer} not null)${t.keyed}`,
     `create table standing_pages (

@@ -1,5 +1,5 @@
-/** How times and numbers are written on a page. Formatters are dear to make (about 50 µs) and kept. */
-import { kept } from './kept.ts'
+/** How times and numbers are written on a page. Formatters are expensive to make (about 50 µs) and are memoised. */
+import { getOrCreate } from './get-or-create.ts'
 
 /** `now`, where it is given, lets recent times leave out their year. */
 export type Place = {
@@ -33,8 +33,8 @@ const maxKnown = 10_000
 
 /** `at` in epoch milliseconds, in the words of the place's language and the time of its zone. */
 export function formatTime(at: number, style: TimeStyle, { language, timeZone }: Place): string {
-  const ofPlace = kept(
-    kept(formatters, language, () => new Map<string, Formatters>()),
+  const ofPlace = getOrCreate(
+    getOrCreate(formatters, language, () => new Map<string, Formatters>()),
     timeZone,
     (): Formatters => ({}),
   )
@@ -74,7 +74,7 @@ export function nextShortTime(times: readonly number[], now: number): number | u
   return next === Infinity ? undefined : next
 }
 
-/** The moment at which a day (`2026-10-14`) begins in that zone; undefined for what is no day. */
+/** The moment at which a day (`2026-10-14`) begins in that zone; undefined if it is not a day. */
 export function startOfDay(day: string, timeZone: string): number | undefined {
   const noon = Date.parse(`${day}T12:00:00Z`)
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== day)
@@ -100,13 +100,13 @@ export function machineTime(at: number): string {
 
 function remembered(known: Map<number, string>, at: number, make: () => string): string {
   if (known.size >= maxKnown) known.clear()
-  return kept(known, at, make)
+  return getOrCreate(known, at, make)
 }
 
 const numbers = new Map<string, Intl.NumberFormat>()
 
 export function formatNumber(value: number, language: string): string {
-  return kept(numbers, language, () => new Intl.NumberFormat(language)).format(value)
+  return getOrCreate(numbers, language, () => new Intl.NumberFormat(language)).format(value)
 }
 
 const units = ['kilobyte', 'megabyte', 'gigabyte'] as const
@@ -115,7 +115,7 @@ const units = ['kilobyte', 'megabyte', 'gigabyte'] as const
 export function formatBytes(bytes: number, language: string): string {
   const power = Math.min(units.length, Math.max(1, Math.floor(Math.log2(Math.max(1, bytes)) / 10)))
   const unit = units[power - 1] ?? 'gigabyte'
-  const format = kept(
+  const format = getOrCreate(
     numbers,
     `${language} ${unit}`,
     () => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: power === 1 ? 0 : 1 }),

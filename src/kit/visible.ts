@@ -4,7 +4,7 @@
  */
 const obeyed = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
-/** Text of whoever in one line of a terminal: what it would obey is shown as `\u{1b}`, line ends too. */
+/** Untrusted text on one line of a terminal: control characters are shown as `\u{1b}`, line ends included. */
 export function visible(text: string): string {
   return text.replace(obeyed, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }

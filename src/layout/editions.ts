@@ -27,7 +27,7 @@ export function furtherEdition(house: House, name: string | undefined): Edition 
   return editionsOf(house).find(({ prefix }) => prefix !== '' && prefix === `/${name}`)
 }
 
-/** In which whoever asks for this address is spoken to: below a prefix the further one, else the main one. */
+/** The language in which an address is answered: the edition's below its prefix, else the main one. */
 export function editionAt(house: House, path: string): Edition {
   return furtherEdition(house, path.split('/', 2)[1]) ?? editionsOf(house)[0]
 }

@@ -5,7 +5,7 @@ import { editionAt } from './editions.ts'
 import { messageAnswer, missingPage } from './missing-page.ts'
 import { wordsOf } from './words.ts'
 
-/** In which language whoever asks for this path is spoken to. */
+/** The language in which requests for this path are answered. */
 export function languageAt(house: House, path: string): string {
   return editionAt(house, path).language
 }

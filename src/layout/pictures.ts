@@ -9,7 +9,7 @@ import { mediaTag } from '../media/tags.ts'
 export type PageMedia = {
   byId(id: number | null): { media: Media; renditions: Rendition[] } | undefined
   byPublicId(publicId: string): { media: Media; renditions: Rendition[] } | undefined
-  /** One tag for each, so that a page is rendered anew when a picture's renditions are done. */
+  /** One tag per picture: the page is rendered again when its renditions are done. */
   tags: Tag[]
 }
 

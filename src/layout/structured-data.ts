@@ -91,7 +91,7 @@ export function newsArticle(publisher: Publisher, article: ArticleData): unknown
   ]
 }
 
-/** A page that is no news: about us, the imprint. */
+/** A page that is not news: about us, the imprint. */
 export function webPage(
   publisher: Publisher,
   page: Pick<ArticleData, 'url' | 'headline' | 'description' | 'language' | 'publishedAt' | 'updatedAt' | 'breadcrumb'>,

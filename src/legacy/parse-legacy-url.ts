@@ -2,7 +2,7 @@ import { normalForm } from '../kit/normal-form.ts'
 import { feedName, type Asked } from '../layout/addresses.ts'
 import { sizeInName, uploadedName } from '../media/generated-names.ts'
 
-/** What an address of WordPress asks for that is no row of the table itself but follows from one by a rule. */
+/** WordPress addresses that have no row in the table themselves but follow from one by a rule. */
 export type OldAddress =
   | { kind: 'table'; asked: Asked }
   | { kind: 'moved'; location: string }
@@ -65,7 +65,7 @@ function withoutSuffix(path: string): { base: string; as: Format } {
   return { base: suffix === 0 ? path : parts.slice(0, -suffix).join('/'), as: 'page' }
 }
 
-/** How many of the last parts say only which page or form of it is meant. A day of an archive is no page of a story. */
+/** How many trailing parts only say which page or form is meant. A day of an archive is not a page of a story. */
 function suffixLength(last: string, before: string): number {
   if (/^page$/iu.test(before) && /^\d+$/u.test(last)) return 2
   if (/^(?:comment-page-\d+|embed|trackback|amp)$/iu.test(last)) return 1

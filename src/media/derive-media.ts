@@ -14,7 +14,7 @@ import { deriving, lookingAt } from './works.ts'
 
 /**
  * Makes the renditions of a picture that are not there whole, so that a stopped job goes on where it was. Pages that
- * show the picture are rendered anew when it is quickly whole, and again when its smallest format is there.
+ * show the picture are rendered again when it is quickly whole, and again when its smallest format is there.
  */
 export async function deriveMedia(house: House, { mediaId, step }: Deriving, context: JobContext): Promise<void> {
   const media = await mediaById(house.db, mediaId)
@@ -49,7 +49,7 @@ export async function deriveMedia(house: House, { mediaId, step }: Deriving, con
 /** Once more may help against a full machine, not against the picture. */
 const mostAttempts = 3
 
-/** What the darkroom answers. A picture that it could not do is not tried for ever. */
+/** What the darkroom answers. A picture that it cannot process is not retried forever. */
 async function asked<Input, Output>(
   house: House,
   { attempt, signal }: JobContext,

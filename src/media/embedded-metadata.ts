@@ -21,7 +21,7 @@ const fields = ['creator', 'credit', 'copyright', 'altText', 'caption'] as const
  */
 export async function embeddedMetadata(bytes: Uint8Array, source: Metadata): Promise<EmbeddedMetadata> {
   const { words, hasPlace } = await readExifAndIptc(bytes, source)
-  const packet = withoutPadding((source.xmp ?? Buffer.alloc(0)).subarray(0, mostXmpBytes))
+  const packet = withoutPadding((source.xmp ?? Buffer.alloc(0)).subarray(0, maxXmpBytes))
   const xmp = packet.length === 0 ? { hasPlace: false } : readXmp(packet.toString('utf8'))
   const found: EmbeddedMetadata = { hasPlace: hasPlace || xmp.hasPlace }
   for (const field of fields) {
@@ -109,7 +109,7 @@ const xmpNames: Record<string, (typeof fields)[number]> = {
 }
 
 /** Programs write a picture's whole history behind what it shows: the beginning says what a page needs. */
-const mostXmpBytes = 512 * 1024
+const maxXmpBytes = 512 * 1024
 const deepest = 100
 
 function withoutPadding(bytes: Buffer): Buffer {

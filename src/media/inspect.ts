@@ -4,9 +4,9 @@ import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { densityFor, maxPixels } from './derive.ts'
 import { embeddedMetadata, type EmbeddedMetadata } from './embedded-metadata.ts'
 import { sanitiseSvg } from './sanitise-svg.ts'
-import { mostPictureBytes, placeWarnings, soundDuration } from './sound.ts'
+import { maxPictureBytes, placeWarnings, soundDuration } from './sound.ts'
 import type { MediaKind } from './store.ts'
-import { mostSvgBytes } from './svg-limits.ts'
+import { maxSvgBytes } from './svg-limits.ts'
 import type { Traits } from './traits.ts'
 
 type Accepted = { kind: MediaKind; mime: string; extension: string; also?: readonly string[] }
@@ -54,7 +54,7 @@ export type Inspected =
       metadata: Omit<EmbeddedMetadata, 'hasPlace'>
       /** The bytes to keep instead of those that came: a drawing made safe. */
       cleaned?: Buffer
-      /** Sentences for whoever brought the file. */
+      /** Sentences for the person who brought the file. */
       warnings: string[]
     }
   | { ok: false; reason: string }
@@ -83,7 +83,7 @@ export async function inspectMedia(bytes: Buffer, fileName: string, size = bytes
   const type = accepted[found.mime.split(';')[0] ?? '']
   if (type === undefined) return refused(fileName, notTaken(found.mime))
   const isPicture = type.kind === 'image'
-  if (isPicture && size > mostPictureBytes) return refused(fileName, tooLarge('picture', size, mostPictureBytes))
+  if (isPicture && size > maxPictureBytes) return refused(fileName, tooLarge('picture', size, maxPictureBytes))
   const warnings = extensionWarnings(fileName, type)
   if (isPicture) return inspectPicture(bytes, fileName, { ...type, format: formats[type.mime] ?? 'jpeg' }, warnings)
   const duration = soundDuration(bytes, type.mime)
@@ -157,7 +157,7 @@ async function soundPicture(bytes: Buffer, format: Metadata['format']): Promise<
 const cutOff = /premature|truncat|end of|read error|bad seek|corrupt header|not defined|unable to (?:parse|read)/iu
 
 const longestSide = 32_767
-const mostFrames = 1_000
+const maxFrames = 1_000
 
 function sizeFault(source: Metadata): string | undefined {
   const { width, pageHeight, pages = 1 } = source
@@ -169,7 +169,7 @@ function sizeFault(source: Metadata): string | undefined {
   if (Math.max(width, height) > longestSide) {
     return `is ${width} by ${height} pixels; ${longestSide.toLocaleString('en')} are the most for a side`
   }
-  if (isAnimated(source) && pages > mostFrames) return `has ${pages} frames; ${mostFrames} are the most`
+  if (isAnimated(source) && pages > maxFrames) return `has ${pages} frames; ${maxFrames} are the most`
   return undefined
 }
 
@@ -212,7 +212,7 @@ async function inspectText({ bytes, size }: Beginning, start: string, fileName: 
     .replace(/<\?xml[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s+/giu, ' ')
     .trimStart()
   const isSvg = /^<(?:\w+:)?svg[\s>/]/u.test(root)
-  if (isSvg && size > mostSvgBytes) return refused(fileName, tooLarge('drawing', size, mostSvgBytes))
+  if (isSvg && size > maxSvgBytes) return refused(fileName, tooLarge('drawing', size, maxSvgBytes))
   if (isSvg) return inspectSvg(bytes, fileName)
   if (/^(?:<!doctype\s+html|<html|<head|<body|<script|<\?php|<\?=|#!)/iu.test(start) || /<script|<html/iu.test(start))
     return refused(fileName, 'holds a web page or a program, which is not taken')
@@ -256,7 +256,7 @@ async function inspectSvg(bytes: Buffer, fileName: string): Promise<Inspected> {
 }
 
 /** Of all pictures that a drawing carries. */
-const mostCarriedPixels = 25_000_000
+const maxCarriedPixels = 25_000_000
 const carried: ReadonlySet<Metadata['format']> = new Set(['png', 'jpeg', 'gif', 'webp'])
 
 /** What is wrong with the pictures inside a drawing, which its renderer would unpack whatever their size. */
@@ -268,8 +268,8 @@ async function carriedFault(pictures: readonly Buffer[]): Promise<string | undef
       .catch(() => undefined)
     if (source === undefined || !carried.has(source.format)) return 'carries a picture that cannot be read'
     pixels += source.width * source.height
-    if (pixels <= mostCarriedPixels) continue
-    return `carries pictures that would unpack to more than ${mostCarriedPixels / 1_000_000} million pixels`
+    if (pixels <= maxCarriedPixels) continue
+    return `carries pictures that would unpack to more than ${maxCarriedPixels / 1_000_000} million pixels`
   }
   return undefined
 }

@@ -18,5 +18,11 @@ export function picture(
   { sources, src, srcset, width, height, alt }: Picture,
   { sizes, lead = false }: PictureUse,
 ): Markup {
-  return html`<picture>${sources.map((source) => html`<source type="${source.type}" srcset="${source.srcset}" sizes="${sizes}">`)}<img src="${src}"${srcset !== '' && html` srcset="${srcset}" sizes="${sizes}"`} width="${width}" height="${height}" alt="${alt}"${lead ? html` fetchpriority="high"` : html` loading="lazy" decoding="async"`}></picture>`
+  const formats = sources.map(
+    (source) => html`<source type="${source.type}" srcset="${source.srcset}" sizes="${sizes}">`,
+  )
+  const widths = srcset !== '' && html` srcset="${srcset}" sizes="${sizes}"`
+  const size = html`width="${width}" height="${height}"`
+  const loading = lead ? html`fetchpriority="high"` : html`loading="lazy" decoding="async"`
+  return html`<picture>${formats}<img src="${src}"${widths} ${size} alt="${alt}" ${loading}></picture>`
 }

@@ -14,7 +14,7 @@ const crops = [
 const share = { name: 'share', width: 1200, height: 630 }
 /** WebP counts sides in 14 bits. */
 const tallest = 16_383
-const mostPixels = 12_000_000
+const maxPixels = 12_000_000
 
 /** Every rendition of a picture of that size: none wider than the picture itself, at least one in each shape. */
 export function plannedRenditions(width: number, height: number, hasAlpha: boolean, isAnimated: boolean): Plan[] {
@@ -22,7 +22,7 @@ export function plannedRenditions(width: number, height: number, hasAlpha: boole
   const formats: Format[] = isAnimated ? ['webp'] : ['avif', 'webp', fallback]
   const plans: Plan[] = []
   // A scroll of a picture is made as wide as the formats' longest side and the memory of their encoders allow.
-  const most = Math.min((tallest * width) / height, Math.sqrt((mostPixels * width) / height))
+  const most = Math.min((tallest * width) / height, Math.sqrt((maxPixels * width) / height))
   const widest = Math.max(1, Math.min(width, Math.floor(most)))
   for (const target of fitting(widths, widest)) {
     const tall = Math.min(tallest, Math.max(1, Math.round((target * height) / width)))
@@ -73,7 +73,7 @@ function pixelsOf({ width, height }: Plan): number {
   return width * height
 }
 
-/** Where a rendition lies. A crop around another point is another file: what has been handed out is kept for ever. */
+/** Where a rendition is stored. A crop around another point is another file, since caches keep files forever. */
 export function renditionKey(publicId: string, { name, format, crop }: Plan, { x, y }: Focus): string {
   const point = crop === undefined || (x === 0.5 && y === 0.5) ? '' : `.${Math.round(x * 100)}-${Math.round(y * 100)}`
   return `${publicId}/${name}${point}.${format}`

@@ -3,7 +3,8 @@ import { deepestSvg, openSvgTally } from './svg-limits.ts'
 
 /** Drawing and text; not what runs, loads, animates or embeds HTML, nor filters that do more than look at a pixel. */
 const elements = new Set(
-  `svg g defs title desc symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image linearGradient radialGradient stop pattern clipPath mask marker
+  `svg g defs title desc symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image
+  linearGradient radialGradient stop pattern clipPath mask marker
   filter feBlend feColorMatrix feComponentTransfer feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
   feGaussianBlur feMerge feMergeNode feOffset style a`.split(/\s+/u),
 )
@@ -17,7 +18,7 @@ export type SanitisedSvg =
   | { ok: false; reason: string }
 
 /**
- * Writes a drawing anew from what is known to be harmless, and says no at its first fault. Scripts, event handlers,
+ * Rewrites a drawing from what is known to be harmless, and refuses it at the first fault. Scripts, event handlers,
  * foreign content, animation, costly filters and every reference out of the file are left out and named in `removed`;
  * data of drawing programs goes without a word. What it may ask of its renderer is bounded (svg-limits.ts).
  */

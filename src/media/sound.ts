@@ -1,7 +1,7 @@
 /** What sound and film files say of themselves: as little as a page needs. */
 
-/** A larger file is no picture that a page could show; of sounds and films it is usual. */
-export const mostPictureBytes = 50_000_000
+/** No picture on a page is larger than this; sound and film files often are. */
+export const maxPictureBytes = 50_000_000
 
 /**
  * Length in seconds of WAV (RIFF) and MP4 (ISO 14496-12, mvhd); undefined for other formats and for files that do not
@@ -12,7 +12,7 @@ export function soundDuration(bytes: Buffer, mime: string): number | undefined {
   return isMp4(mime) ? mp4Duration(bytes) : undefined
 }
 
-/** For whoever brings a film that says where it was recorded. */
+/** A warning for the person who uploads a film that says where it was recorded. */
 export function placeWarnings(bytes: Buffer, mime: string, fileName: string): string[] {
   if (!hasPlaceIn(bytes, mime)) return []
   return [`${fileName} names the place where it was recorded; readers who save it can see that.`]
@@ -35,11 +35,11 @@ function isMp4(mime: string): boolean {
 }
 
 /** A sound or film has a few; a file of nothing else would take seconds. */
-const mostParts = 10_000
+const maxParts = 10_000
 
 function wavDuration(bytes: Buffer): number | undefined {
   let bytesPerSecond = 0
-  for (let at = 12, parts = 0; at + 8 <= bytes.length && parts < mostParts; parts++) {
+  for (let at = 12, parts = 0; at + 8 <= bytes.length && parts < maxParts; parts++) {
     const size = bytes.readUInt32LE(at + 4)
     const name = bytes.toString('latin1', at, at + 4)
     if (name === 'fmt ' && at + 20 <= bytes.length) bytesPerSecond = bytes.readUInt32LE(at + 16)
@@ -61,7 +61,7 @@ function mp4Duration(bytes: Buffer): number | undefined {
 
 /** The content of the first box of a type; undefined when it is not there or reaches past the end. */
 function box(bytes: Buffer, type: string): Buffer | undefined {
-  for (let at = 0, parts = 0; at + 8 <= bytes.length && parts < mostParts; parts++) {
+  for (let at = 0, parts = 0; at + 8 <= bytes.length && parts < maxParts; parts++) {
     const short = bytes.readUInt32BE(at)
     const isLong = short === 1 && at + 16 <= bytes.length
     const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short

@@ -1,15 +1,15 @@
-/** How much a drawing may ask of whoever draws it, counted before anything is drawn. */
-export const mostSvgBytes = 5_000_000
+/** How much work a drawing may demand, counted before anything is drawn. */
+export const maxSvgBytes = 5_000_000
 export const deepestSvg = 200
 
-const mostSteps = 50_000
-const mostLetters = 20_000
-const mostMatches = 2_000_000
+const maxSteps = 50_000
+const maxLetters = 20_000
+const maxMatches = 2_000_000
 const longestValue = 1_000_000
 const longestSide = 32_767
 const longestChain = 200
 
-/** Steps of drawing that an element stands for: a filter goes over the whole canvas, a picture is unpacked anew. */
+/** Steps of drawing that an element stands for: a filter goes over the whole canvas, a picture is unpacked again. */
 function stepsOf(element: string): number {
   if (element === 'image') return 1_000
   return /^fe(?!Func|MergeNode)/u.test(element) ? 100 : 1
@@ -43,7 +43,7 @@ export function openSvgTally(): SvgTally {
       steps += stepsOf(element)
       elements++
       for (const { value } of attributes) here.references.push(...referencesIn(value))
-      if (steps > mostSteps) return `has more than ${mostSteps.toLocaleString('en')} parts`
+      if (steps > maxSteps) return `has more than ${maxSteps.toLocaleString('en')} parts`
       return above.length === 1
         ? sideFault(attributes)
         : attributes.map(({ local, value }) => lengthFault(local, value)).find((fault) => fault !== undefined)
@@ -54,7 +54,7 @@ export function openSvgTally(): SvgTally {
     text(more) {
       letters += more
       here.steps += more / 4
-      return letters > mostLetters ? `has more than ${mostLetters.toLocaleString('en')} letters` : undefined
+      return letters > maxLetters ? `has more than ${maxLetters.toLocaleString('en')} letters` : undefined
     },
     style(css) {
       rules += css.split('{').length - 1
@@ -62,10 +62,10 @@ export function openSvgTally(): SvgTally {
       root.references.push(...referencesIn(css))
     },
     total() {
-      if (rules * elements > mostMatches)
+      if (rules * elements > maxMatches)
         return `has ${rules} rules of style for ${elements} elements, which is too much to match`
-      return stepsWith(root, named, new Map()) > mostSteps
-        ? `repeats its parts more than ${mostSteps.toLocaleString('en')} times`
+      return stepsWith(root, named, new Map()) > maxSteps
+        ? `repeats its parts more than ${maxSteps.toLocaleString('en')} times`
         : undefined
     },
   }

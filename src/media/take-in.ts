@@ -9,7 +9,7 @@ import { assertCan } from '../staff/acts.ts'
 import type { Inspected } from './inspect.ts'
 import { deriveLater } from './jobs.ts'
 import { centre, renditionKey, type Focus } from './renditions.ts'
-import { mostPictureBytes, placeWarnings } from './sound.ts'
+import { maxPictureBytes, placeWarnings } from './sound.ts'
 import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
 import type { Rendered } from './traits.ts'
 import { takingIn } from './works.ts'
@@ -114,7 +114,7 @@ async function look(
   house: House,
   { bytes, fileName, focus = centre }: TakeInInput,
 ): Promise<{ inspected: Sound; first?: Rendered } | { reason: string }> {
-  const isLarge = bytes.length > mostPictureBytes
+  const isLarge = bytes.length > maxPictureBytes
   const taking = { bytes: isLarge ? bytes.subarray(0, beginning) : bytes, size: bytes.length, fileName, focus }
   const seen = await house.darkroom.ask(takingIn, taking)
   if (seen.outcome === 'stopped') return { reason: `${fileName || 'The file'} ${seen.reason}.` }

@@ -1,5 +1,6 @@
 import { html, type Markup } from '../kit/markup.ts'
-import { formatNumber, formatTime, machineTime, type Place } from '../kit/times.ts'
+import { formatNumber, formatTime, type Place } from '../kit/times.ts'
+import { scrollingTable, tableRow, timeTag } from '../layout/views/elements.ts'
 import type { Certificate } from './certificate.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
@@ -13,11 +14,12 @@ export function certificatePage(
   certificate: Certificate,
   place: Place,
 ): Markup {
-  const { label, results: title, proof } = pollPhrases(place.language)
-  const { results, ballots, statements } = certificate
+  const { label, proof } = pollPhrases(place.language)
+  const { ballots, statements } = certificate
   return html`<article class="poll-proof">
-<header><p class="label"><a href="/polls/${poll.publicId}">${label}</a></p><h1 dir="auto">${certificate.question}</h1></header>
-${results === null ? html`<p>${proof.notYet}</p>` : html`<section class="poll" aria-label="${title}">${pollResults(poll, results, place, { statement: statements.selfSelected })}</section>`}
+<header><p class="label"><a href="/polls/${poll.publicId}">${label}</a></p>
+<h1 dir="auto">${certificate.question}</h1></header>
+${result(poll, certificate, place)}
 ${asked(poll, certificate, place)}
 ${ballots !== null && counted(certificate, ballots, place)}
 ${checks(certificate, place)}
@@ -29,6 +31,17 @@ ${receipts(poll, certificate, place)}
 </article>`
 }
 
+function result(
+  poll: Pick<Poll, 'publicId' | 'maxChoices' | 'options'>,
+  { results, statements }: Certificate,
+  place: Place,
+): Markup {
+  const { results: title, proof } = pollPhrases(place.language)
+  if (results === null) return html`<p>${proof.notYet}</p>`
+  const table = pollResults(poll, results, place, { statement: statements.selfSelected })
+  return html`<section class="poll" aria-label="${title}">${table}</section>`
+}
+
 function section(heading: string, content: Markup, id?: string): Markup {
   return html`<section${id !== undefined && html` id="${id}"`}><h2>${heading}</h2>${content}</section>`
 }
@@ -36,11 +49,11 @@ function section(heading: string, content: Markup, id?: string): Markup {
 function asked(poll: Pick<Poll, 'options'>, certificate: Certificate, place: Place): Markup {
   const { whoMayVote, proof: phrases } = pollPhrases(place.language)
   const { optionOrder, askedBy, opensAt, closesAt, closed, who, choices, mayChange } = certificate
+  const options = poll.options.map(
+    (option) => html`<li dir="auto">${optionPicture(option)}<span>${option.label}</span></li>`,
+  )
   const rows: [string, Markup | string][] = [
-    [
-      optionOrder === 'fixed' ? phrases.options : phrases.optionsRotated,
-      html`<ol>${poll.options.map((option) => html`<li dir="auto">${optionPicture(option)}<span>${option.label}</span></li>`)}</ol>`,
-    ],
+    [optionOrder === 'fixed' ? phrases.options : phrases.optionsRotated, html`<ol>${options}</ol>`],
     [phrases.askedBy, askedBy],
     [phrases.opened, time(opensAt, place)],
     [closed ? phrases.closed : phrases.closes, closesAt === null ? phrases.noEnd : time(closesAt, place)],
@@ -76,46 +89,59 @@ function counted(
 }
 
 function checks({ rules, findings, statements, ballots }: Certificate, place: Place): Markup {
-  const phrases = pollPhrases(place.language).proof
-  const percent = (share: number) => pollPhrases(place.language).percent(Math.round(share * 100))
+  const { percent: percentage, proof: phrases } = pollPhrases(place.language)
+  const percent = (share: number) => percentage(Math.round(share * 100))
   const described = [
     phrases.checkPass,
     phrases.checkNetwork({ floor: rules.networkFloor, share: percent(rules.networkShare) }),
     phrases.checkBurst({ ballots: rules.burstBallots, skew: percent(rules.burstSkew) }),
   ]
-  const found = findings.flatMap(({ startsAt, ballots: came, usual, answers }) =>
-    answers.map(
-      ({ label, share, usualShare }) =>
-        html`<li>${phrases.finding({ time: formatTime(Date.parse(startsAt), 'full', place), ballots: came, usual, answer: label, share: percent(share), usualShare: percent(usualShare) })}</li>`,
-    ),
-  )
   return section(
     phrases.checks,
     html`<p>${phrases.checkIntro}</p><ul>${described.map((rule) => html`<li>${rule}</li>`)}</ul>
-${ballots !== null && html`<h3>${phrases.findings}</h3>${found.length > 0 ? html`<ul>${found}</ul>` : html`<p>${phrases.noFindings}</p>`}`}<p>${statements.unseen}</p>`,
+${ballots !== null && found(findings, place)}<p>${statements.unseen}</p>`,
     'checks',
   )
 }
 
+/** The ten minutes in which one answer came unusually often. */
+function found(findings: Certificate['findings'], place: Place): Markup {
+  const { percent: percentage, proof: phrases } = pollPhrases(place.language)
+  const percent = (share: number) => percentage(Math.round(share * 100))
+  const items = findings.flatMap(({ startsAt, ballots, usual, answers }) => {
+    const time = formatTime(Date.parse(startsAt), 'full', place)
+    return answers.map(({ label: answer, share, usualShare }) => {
+      const shares = { share: percent(share), usualShare: percent(usualShare) }
+      return html`<li>${phrases.finding({ time, ballots, usual, answer, ...shares })}</li>`
+    })
+  })
+  const list = items.length > 0 ? html`<ul>${items}</ul>` : html`<p>${phrases.noFindings}</p>`
+  return html`<h3>${phrases.findings}</h3>${list}`
+}
+
 function changes(certificate: Certificate, place: Place): Markup {
   const phrases = pollPhrases(place.language).proof
+  if (certificate.changes.length === 0) return section(phrases.changes, html`<p>${phrases.noChanges}</p>`)
   const labels: Record<string, string> = phrases.what
   const said = (what: string, was: string, became: string) =>
     was === '' ? phrases.addition({ what, became }) : phrases.change({ what, was, became })
-  if (certificate.changes.length === 0) return section(phrases.changes, html`<p>${phrases.noChanges}</p>`)
-  return section(
-    phrases.changes,
-    html`<ul>${certificate.changes.map(({ at, what, was, became }) => html`<li>${time(at, place)}. ${said(labels[what] ?? what, was, became)}</li>`)}</ul>`,
+  const items = certificate.changes.map(
+    ({ at, what, was, became }) => html`<li>${time(at, place)}. ${said(labels[what] ?? what, was, became)}</li>`,
   )
+  return section(phrases.changes, html`<ul>${items}</ul>`)
 }
 
 function hours({ hours: rows, ballots }: Certificate, place: Place): Markup | false {
   const phrases = pollPhrases(place.language).proof
   if (rows === null) return ballots !== null && section(phrases.hours, html`<p>${phrases.few}</p>`)
+  const number = (value: number) => formatNumber(value, place.language)
   return section(
     phrases.hours,
-    html`<div class="table-scroll" tabindex="0" role="region" aria-label="${phrases.hours}"><table><thead><tr><th scope="col">${phrases.columnHour}</th><th scope="col">${phrases.columnCame}</th><th scope="col">${phrases.columnCounted}</th></tr></thead>
-<tbody>${rows.map(({ startsAt, ballots: came, counted: count }) => html`<tr><th scope="row">${time(startsAt, place)}</th><td>${formatNumber(came, place.language)}</td><td>${formatNumber(count, place.language)}</td></tr>`)}</tbody></table></div>`,
+    scrollingTable(
+      phrases.hours,
+      [phrases.columnHour, phrases.columnCame, phrases.columnCounted],
+      rows.map((row) => tableRow(time(row.startsAt, place), [number(row.ballots), number(row.counted)])),
+    ),
   )
 }
 
@@ -129,14 +155,14 @@ function receipts(
   if (parts === null)
     return section(phrases.receipts, html`<p>${closed ? phrases.notYet : phrases.receiptsLater}</p>${json}`)
   const link = (path: string, words: string) => html`<a href="${path}">${words}</a>`
-  const list =
-    parts.length === 1
-      ? html`${link(parts[0] ?? '', phrases.receiptsLink)}.`
-      : html`${phrases.receiptsLink}: ${phrases.receiptsInParts(parts.length)}`
-  return section(
-    phrases.receipts,
-    html`<p>${list} ${phrases.receiptsHelp}</p>${parts.length > 1 && html`<ul class="receipt-parts">${parts.map((path, index) => html`<li>${link(path, phrases.receiptsPart(index + 1))}</li>`)}</ul>`}${json}`,
-  )
+  if (parts.length === 1) {
+    const whole = link(parts[0] ?? '', phrases.receiptsLink)
+    return section(phrases.receipts, html`<p>${whole}. ${phrases.receiptsHelp}</p>${json}`)
+  }
+  const items = parts.map((path, index) => html`<li>${link(path, phrases.receiptsPart(index + 1))}</li>`)
+  const list = parts.length > 1 && html`<ul class="receipt-parts">${items}</ul>`
+  const words = html`${phrases.receiptsLink}: ${phrases.receiptsInParts(parts.length)} ${phrases.receiptsHelp}`
+  return section(phrases.receipts, html`<p>${words}</p>${list}${json}`)
 }
 
 function facts(rows: readonly [string, Markup | string][]): Markup {
@@ -144,6 +170,5 @@ function facts(rows: readonly [string, Markup | string][]): Markup {
 }
 
 function time(at: string, place: Place): Markup {
-  const moment = Date.parse(at)
-  return html`<time datetime="${machineTime(moment)}">${formatTime(moment, 'full', place)}</time>`
+  return timeTag(Date.parse(at), 'full', place)
 }

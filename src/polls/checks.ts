@@ -33,7 +33,8 @@ export const pollChecks: Check[] = [
           sql<number>`coalesce(recount.votes, 0)`.as('votes'),
         ])
         .where(
-          sql<boolean>`tallies.votes is distinct from coalesce(recount.votes, 0) or tallies.confirmed is distinct from coalesce(recount.confirmed, 0)`,
+          sql<boolean>`tallies.votes is distinct from coalesce(recount.votes, 0)
+            or tallies.confirmed is distinct from coalesce(recount.confirmed, 0)`,
         )
         .execute()
       return rows.map(
@@ -66,12 +67,14 @@ export const pollChecks: Check[] = [
           sql<number>`coalesce(recount."setAside", 0)`.as('setAside'),
         ])
         .where(
-          sql<boolean>`poll_totals.counted is distinct from coalesce(recount.counted, 0) or poll_totals.set_aside is distinct from coalesce(recount."setAside", 0)`,
+          sql<boolean>`poll_totals.counted is distinct from coalesce(recount.counted, 0)
+            or poll_totals.set_aside is distinct from coalesce(recount."setAside", 0)`,
         )
         .execute()
       return rows.map(
         ({ id, countedTotal, setAsideTotal, counted, setAside }) =>
-          `poll ${id}: the totals say ${countedTotal ?? 'nothing'} counted and ${setAsideTotal ?? 'nothing'} set aside, the ballots say ${counted} and ${setAside}`,
+          `poll ${id}: the totals say ${countedTotal ?? 'nothing'} counted ` +
+          `and ${setAsideTotal ?? 'nothing'} set aside, the ballots say ${counted} and ${setAside}`,
       )
     },
   },
@@ -93,7 +96,8 @@ export const pollChecks: Check[] = [
         .leftJoin(sums, (join) => join.onRef('sums.pollId', '=', 'poll_totals.poll_id').on('sums.optionId', '=', 0))
         .select(['poll_totals.poll_id as pollId'])
         .where(
-          sql<boolean>`coalesce(sums.ballots, 0) <> poll_totals.counted + poll_totals.set_aside or coalesce(sums.counted, 0) <> poll_totals.counted`,
+          sql<boolean>`coalesce(sums.ballots, 0) <> poll_totals.counted + poll_totals.set_aside
+            or coalesce(sums.counted, 0) <> poll_totals.counted`,
         )
         .execute()
       const options = await db

@@ -211,7 +211,7 @@ async function turnPoll(
   })
 }
 
-/** Pages that show the poll are made anew now, and again at the moments when it opens and closes. */
+/** Pages that show the poll are rendered now, and again when it opens and when it closes. */
 export async function announcePoll(
   tx: Tx,
   poll: { id: number; opensAt: number; closesAt: number | null },

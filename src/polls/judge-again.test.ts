@@ -10,8 +10,8 @@ import { changeRules, replayRules } from './change-rules.ts'
 import { pollChecks } from './checks.ts'
 import { decideBallots } from './decide-ballots.ts'
 import { createPoll } from './deeds.ts'
-import { settleBallots } from './judge-again.ts'
 import type { PollWithTally } from './poll.ts'
+import { settleBallots } from './reevaluate-ballots.ts'
 import { pollByPublicId } from './store.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)

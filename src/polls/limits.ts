@@ -6,7 +6,7 @@ export const voteLimit: Limit = {
   network: { burst: 2_000, perMinute: 6_000 },
 }
 
-/** A long list of receipts takes a second of work each time; whoever proves a count needs it once. */
+/** A long list of receipts takes a second of work each time; proving a count takes only one. */
 export const receiptsLimit: Limit = {
   name: 'receipts',
   reader: { burst: 20, perMinute: 20 },

@@ -8,7 +8,7 @@ import type { BallotState } from './poll.ts'
 /** With fewer counted ballots neither hours nor receipts tell what was chosen: they could tell who. */
 export const fewestForDetail = 50
 /** Of more ballots than these the list comes in parts: what a part says of its ballots is shared by so many. */
-const mostInPart = 100_000
+const maxInPart = 100_000
 
 /** One part of a list, from 1. */
 export type Part = { number: number; of: number }
@@ -30,7 +30,7 @@ export type ReceiptHead = {
 /** `ballots` stand in the order of their hashes, which says nothing of when they were cast. */
 export type ReceiptList = ReceiptHead & { part?: Part; ballots: PublishedReceipt[] }
 
-/** What is published of a receipt: only who has the code itself finds its ballot. */
+/** The published form of a receipt: only the code itself leads to its ballot. */
 export function receiptHash(pollPublicId: string, receipt: string): string {
   return createHash('sha256')
     .update(`${pollPublicId}:${receipt.toUpperCase().replace(/[^0-9A-Z]/gu, '')}`)
@@ -63,7 +63,7 @@ export function publishedReceipts(poll: PollWithTally, ballots: readonly Receive
   }))
 }
 
-export function partsOf({ tally }: Pick<PollWithTally, 'tally'>, most = mostInPart): Part[] {
+export function partsOf({ tally }: Pick<PollWithTally, 'tally'>, most = maxInPart): Part[] {
   const of = Math.max(1, Math.ceil((tally.counted + tally.setAside) / most))
   return Array.from({ length: of }, (_, index) => ({ number: index + 1, of }))
 }

@@ -1,5 +1,6 @@
 import { html, type Markup } from '../kit/markup.ts'
 import { formatNumber, type Place } from '../kit/times.ts'
+import { headRow } from '../layout/views/elements.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
 import type { Poll, PollOption, PollResults, ResultRow } from './poll.ts'
@@ -13,15 +14,18 @@ export function pollResults(
 ): Markup {
   const phrases = pollPhrases(place.language)
   const { setAside, rows, tiers } = results
-  return html`<table class="poll-results"><caption class="visually-hidden">${phrases.results}</caption><thead class="visually-hidden"><tr><th scope="col">${phrases.columnAnswer}</th><th scope="col">${phrases.columnShare}</th><th scope="col">${phrases.columnVotes}</th></tr></thead>
-<tbody>${rows.map((row) =>
-    resultRow(
-      row,
-      place,
-      poll.options.find(({ id }) => id === row.optionId),
-    ),
-  )}</tbody></table>
-<p class="poll-count">${countWords(poll, results, place, statement)}${setAside > 0 && html` ${phrases.setAside(setAside)}`}${statement === undefined && html` <a href="/polls/${poll.publicId}/certificate">${phrases.certificate}</a>`}</p>
+  const columns = headRow([phrases.columnAnswer, phrases.columnShare, phrases.columnVotes])
+  const body = rows.map((row) => {
+    const option = poll.options.find(({ id }) => id === row.optionId)
+    return resultRow(row, place, option)
+  })
+  const removed = setAside > 0 && html` ${phrases.setAside(setAside)}`
+  const certificate =
+    statement === undefined && html` <a href="/polls/${poll.publicId}/certificate">${phrases.certificate}</a>`
+  return html`<table class="poll-results"><caption class="visually-hidden">${phrases.results}</caption>
+<thead class="visually-hidden">${columns}</thead>
+<tbody>${body}</tbody></table>
+<p class="poll-count">${countWords(poll, results, place, statement)}${removed}${certificate}</p>
 ${tiers !== undefined && tierTable(rows, tiers, place)}`
 }
 
@@ -44,7 +48,11 @@ function resultRow(
   option: PollOption | undefined,
 ): Markup {
   const phrases = pollPhrases(language)
-  return html`<tr${own && html` class="own"`}><th scope="row"><svg class="bar" aria-hidden="true" width="${percentage}%" height="100%"><rect width="100%" height="100%"/></svg>${option && optionPicture(option)}<span dir="auto">${label}${own && html` <em>${phrases.own}</em>`}</span></th><td>${phrases.percent(percentage)}</td><td class="quiet">${formatNumber(votes, language)}</td></tr>`
+  const bar = html`<svg class="bar" aria-hidden="true" width="${percentage}%" height="100%">
+<rect width="100%" height="100%"/></svg>`
+  const answer = html`<span dir="auto">${label}${own && html` <em>${phrases.own}</em>`}</span>`
+  return html`<tr${own && html` class="own"`}><th scope="row">${bar}${option && optionPicture(option)}${answer}</th>
+<td>${phrases.percent(percentage)}</td><td class="quiet">${formatNumber(votes, language)}</td></tr>`
 }
 
 function tierTable(
@@ -52,7 +60,12 @@ function tierTable(
   { confirmed, others }: NonNullable<PollResults['tiers']>,
   { language }: Place,
 ): Markup {
-  const phrases = pollPhrases(language)
-  return html`<div class="poll-tiers"><table><caption>${phrases.tiersTitle}</caption><thead><tr><th scope="col">${phrases.columnAnswer}</th><th scope="col">${phrases.columnConfirmed(confirmed.voters)}</th><th scope="col">${phrases.columnOthers(others.voters)}</th></tr></thead>
-<tbody>${rows.map(({ label }, index) => html`<tr><th scope="row" dir="auto">${label}</th><td>${phrases.percent(confirmed.percentages[index] ?? 0)}</td><td>${phrases.percent(others.percentages[index] ?? 0)}</td></tr>`)}</tbody></table></div>`
+  const { tiersTitle, columnAnswer, columnConfirmed, columnOthers, percent } = pollPhrases(language)
+  const columns = headRow([columnAnswer, columnConfirmed(confirmed.voters), columnOthers(others.voters)])
+  const body = rows.map(
+    ({ label }, index) => html`<tr><th scope="row" dir="auto">${label}</th>
+<td>${percent(confirmed.percentages[index] ?? 0)}</td><td>${percent(others.percentages[index] ?? 0)}</td></tr>`,
+  )
+  return html`<div class="poll-tiers"><table><caption>${tiersTitle}</caption><thead>${columns}</thead>
+<tbody>${body}</tbody></table></div>`
 }

@@ -9,7 +9,7 @@ export const ruleSettingsSchema = z.strictObject({
   networkFloor: whole(1, 1_000_000).default(30),
   /** And so large a share of all counted ballots. */
   networkShare: figure(0, 1).default(0.08),
-  /** Ten minutes with fewer ballots are no burst. */
+  /** Ten minutes with fewer ballots are not a burst. */
   burstBallots: whole(5, 1_000_000).default(30),
   /** How unlikely so many are, by Poisson, at the rate of the quieter times. */
   burstChance: figure(0, 0.05).default(1e-6),
@@ -69,7 +69,9 @@ const ballotRules: readonly (Rule<BallotFacts, BallotState> & { name: RuleName }
     check: ({ burst }) =>
       burst && {
         verdict: 'set-aside',
-        detail: `${burst.ballots} ballots in ten minutes where ${burst.usual.toFixed(1)} are usual, and ${percent(burst.share)} for this answer instead of ${percent(burst.usualShare)}`,
+        detail:
+          `${burst.ballots} ballots in ten minutes where ${burst.usual.toFixed(1)} are usual, ` +
+          `and ${percent(burst.share)} for this answer instead of ${percent(burst.usualShare)}`,
       },
   },
 ]

@@ -24,7 +24,7 @@ export type PollSummary = {
 export type SummaryRow = { label: string; share: string; percentage: number; isRest: boolean }
 
 /** More rows than these are summed up in the last one. */
-const mostRows = 5
+const maxRows = 5
 
 export function summaryOf(poll: PollWithTally, now: number, place: Place): PollSummary {
   const phrases = pollPhrases(place.language)
@@ -54,7 +54,7 @@ export function summaryOf(poll: PollWithTally, now: number, place: Place): PollS
   }
 }
 
-/** In words, for whoever does not see the picture. */
+/** In words, for readers who cannot see the picture. */
 export function summaryWords({ label, question, rows, note }: PollSummary): string {
   return [`${label}: ${question}`, ...rows.map((row) => `${row.label} ${row.share}`.trim()), note].join(' · ')
 }
@@ -67,11 +67,11 @@ type Row = Omit<SummaryRow, 'share'>
  */
 function fewRows(rows: readonly ResultRow[], more: (count: number) => string): Row[] {
   const own = ({ label, percentage }: ResultRow): Row => ({ label, percentage, isRest: false })
-  if (rows.length <= mostRows) return rows.map(own)
+  if (rows.length <= maxRows) return rows.map(own)
   const sorted = rows.toSorted((a, b) => b.votes - a.votes)
-  const rest = sorted.slice(mostRows - 1)
+  const rest = sorted.slice(maxRows - 1)
   return [
-    ...sorted.slice(0, mostRows - 1).map(own),
+    ...sorted.slice(0, maxRows - 1).map(own),
     { label: more(rest.length), percentage: rest.reduce((sum, { percentage }) => sum + percentage, 0), isRest: true },
   ]
 }

@@ -16,7 +16,7 @@ export function pollTags(poll: Pick<Poll, 'id' | 'options'>): Tag[] {
   return [pollTag(poll.id), ...pictureTags(poll)]
 }
 
-/** What shows them is made anew when there are better renditions. */
+/** Pages that show them are rendered again when there are better renditions. */
 export function pictureTags({ options }: Pick<Poll, 'options'>): Tag[] {
   return options.flatMap(({ picture }) => (picture === undefined ? [] : [mediaTag(picture.mediaId)]))
 }

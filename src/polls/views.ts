@@ -1,6 +1,7 @@
 import { listed } from '../kit/listed.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
+import { hiddenField, onwardLink } from '../layout/views/elements.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
 import {
@@ -12,6 +13,7 @@ import {
   type Ballot,
   type BallotFault,
   type Poll,
+  type PollOption,
   type PollWithTally,
 } from './poll.ts'
 import { pollResults } from './result-views.ts'
@@ -36,18 +38,24 @@ export function pollPanel(view: PanelView): Markup {
 }
 
 /**
- * For a story that shows a result and no form: as `[poll type="result"]` did. Who wants to vote goes to the poll's own
- * page.
+ * For a story that shows a result without a form, as `[poll type="result"]` did. Votes are cast on the poll's own page.
  */
 export function pollResultPanel(view: PanelView): Markup {
   const { poll, now, place } = view
   if (!isOpen(poll, now)) return panel(view, pollResult(view))
-  const kept = withheld(poll, { now, hasVoted: false })
   return panel(
     view,
-    html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
+    html`${publicResult(view)}
 <p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(place.language).toVote}</a></p>`,
   )
+}
+
+/** The result, or why it is withheld. */
+function publicResult({ poll, now, place }: PanelView, ballot?: Ballot): Markup {
+  const kept = withheld(poll, { now, hasVoted: ballot !== undefined })
+  return kept === undefined
+    ? pollResults(poll, resultsOf(poll, ballot?.optionIds), place)
+    : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`
 }
 
 export type FormView = {
@@ -64,16 +72,31 @@ export type FormView = {
 export function pollForm(poll: Poll, { place, fault, chosen = [], notice, pass }: FormView): Markup {
   const question = `poll-${poll.publicId}-question`
   const phrases = pollPhrases(place.language)
-  return html`<form class="poll-form" method="post" action="/polls/${poll.publicId}/votes" data-pass="vote:${poll.publicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
-<fieldset aria-labelledby="${question}"${poll.rotates && html` data-rotates`}>
+  const fields = html`<fieldset aria-labelledby="${question}"${poll.rotates && html` data-rotates`}>
 <legend>${help(poll, place)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
 ${fault !== undefined && html`<p class="fault">${phrases.fault[fault]}</p>`}
 ${notice !== undefined && html`<p class="fault">${notice}</p>`}
-${poll.options.map((option) => html`<label class="choice"><input type="${poll.maxChoices > 1 ? 'checkbox' : 'radio'}" name="choice" value="${option.id}"${chosen.includes(String(option.id)) && html` checked`}${poll.maxChoices === 1 && html` required`}>${optionPicture(option)}<span dir="auto">${option.label}</span></label>`)}
-</fieldset>
-${pass !== undefined && html`<input type="hidden" name="pass" value="${pass}">`}
-<p class="poll-send"><button>${phrases.vote}</button>${poll.closesAt !== null && html` <span class="quiet">${phrases.openUntil(formatTime(poll.closesAt, 'full', place))}</span>`}</p>
+${poll.options.map((option) => choice(poll, option, chosen.includes(String(option.id))))}
+</fieldset>`
+  return html`<form class="poll-form" method="post" action="/polls/${poll.publicId}/votes"
+data-pass="vote:${poll.publicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
+${fields}
+${pass !== undefined && hiddenField('pass', pass)}
+<p class="poll-send"><button>${phrases.vote}</button>${poll.closesAt !== null && openUntil(poll.closesAt, place)}</p>
 </form>`
+}
+
+function choice(poll: Poll, option: PollOption, isChosen: boolean): Markup {
+  const type = poll.maxChoices > 1 ? 'checkbox' : 'radio'
+  const flags = html`${isChosen && html` checked`}${poll.maxChoices === 1 && html` required`}`
+  const input = html`<input type="${type}" name="choice" value="${option.id}"${flags}>`
+  const words = html`<span dir="auto">${option.label}</span>`
+  return html`<label class="choice">${input}${optionPicture(option)}${words}</label>`
+}
+
+function openUntil(closesAt: number, place: Place): Markup {
+  const time = formatTime(closesAt, 'full', place)
+  return html` <span class="quiet">${pollPhrases(place.language).openUntil(time)}</span>`
 }
 
 /** What a reader is told after a vote: the same words whether it counts or was set aside. */
@@ -83,14 +106,31 @@ export type AnswerView = PanelView & { outcome: PublicOutcome; ballot?: Ballot |
 
 /** What a vote is answered with: for the script in place of the form, without one on `/polls/{id}/mine`. */
 export function pollAnswer(view: AnswerView): Markup {
-  const { poll, now, ballot, place, pass } = view
+  const { poll, now, ballot, place } = view
+  const thanks = view.outcome === 'received' ? receivedWords(poll, place) : answerMessage(view)
+  const mayChange = ballot !== undefined && poll.mayChange && isOpen(poll, now)
+  return html`<p class="poll-thanks">${thanks}</p>
+${ballot !== undefined && ownChoice(poll, ballot, place)}
+${publicResult(view, ballot)}
+${ballot !== undefined && receiptWords(ballot, place)}
+${mayChange && changeForm(view, ballot)}`
+}
+
+function ownChoice(poll: Poll, ballot: Ballot, place: Place): Markup {
+  const { yourChoice } = pollPhrases(place.language)
+  return html`<p>${yourChoice}: <strong>${ownLabels(poll, ballot, place)}</strong></p>`
+}
+
+function receiptWords({ receipt }: Ballot, { language }: Place): Markup {
+  const phrases = pollPhrases(language)
+  return html`<p class="quiet">${phrases.receipt}: <code>${receipt}</code>. ${phrases.receiptHelp}</p>`
+}
+
+function changeForm({ poll, place, pass }: AnswerView, ballot: Ballot): Markup {
   const phrases = pollPhrases(place.language)
-  const kept = withheld(poll, { now, hasVoted: ballot !== undefined })
-  return html`<p class="poll-thanks">${view.outcome === 'received' ? receivedWords(poll, place) : answerMessage(view)}</p>
-${ballot !== undefined && html`<p>${phrases.yourChoice}: <strong>${ownLabels(poll, ballot, place)}</strong></p>`}
-${kept === undefined ? pollResults(poll, resultsOf(poll, ballot?.optionIds), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
-${ballot !== undefined && html`<p class="quiet">${phrases.receipt}: <code>${ballot.receipt}</code>. ${phrases.receiptHelp}</p>`}
-${ballot !== undefined && poll.mayChange && isOpen(poll, now) && html`<details class="poll-so-far"><summary>${phrases.change}</summary><p class="quiet">${phrases.changeHelp(mostChanges)}</p>${pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })}</details>`}`
+  const explanation = html`<p class="quiet">${phrases.changeHelp(mostChanges)}</p>`
+  const form = pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })
+  return html`<details class="poll-so-far"><summary>${phrases.change}</summary>${explanation}${form}</details>`
 }
 
 function receivedWords({ publicId }: Poll, { language }: Place): Markup {
@@ -141,13 +181,16 @@ export type AddressView = {
   fault?: string | undefined
 }
 
-/** A poll for confirmed addresses asks a reader who has none for one; what was chosen stands in the form behind it. */
+/** Asks a reader for an address, where a poll needs a confirmed one; the form behind it keeps the chosen answer. */
 export function addressForm(poll: Poll, { place, pass, email = '', fault }: AddressView): Markup {
   const phrases = pollPhrases(place.language)
-  return html`<form class="poll-address" method="post" action="/polls/${poll.publicId}/address"><p>${phrases.addressNeeded}</p>
+  const faulty = fault !== undefined && html` aria-invalid="true" aria-describedby="poll-address-fault"`
+  return html`<form class="poll-address" method="post" action="/polls/${poll.publicId}/address">
+<p>${phrases.addressNeeded}</p>
 ${fault !== undefined && html`<p class="fault" id="poll-address-fault">${fault}</p>`}
-<p><label for="poll-address">${phrases.address}</label> <input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${fault !== undefined && html` aria-invalid="true" aria-describedby="poll-address-fault"`}></p>
-<input type="hidden" name="pass" value="${pass}"><p><button>${phrases.sendLink}</button></p></form>`
+<p><label for="poll-address">${phrases.address}</label>
+<input id="poll-address" type="email" name="email" autocomplete="email" required value="${email}"${faulty}></p>
+${hiddenField('pass', pass)}<p><button>${phrases.sendLink}</button></p></form>`
 }
 
 export function addressPanel(poll: Poll, view: AddressView): Markup {
@@ -167,13 +210,13 @@ ${alone ? html`<h1 id="${id}" dir="auto">${poll.question}</h1>` : html`<h2 id="$
 </section>`
 }
 
-function pollResult({ poll, now, place }: PanelView): Markup {
-  const phrases = pollPhrases(place.language)
-  if (!isClosed(poll, now))
-    return html`<p class="quiet">${phrases.opensAt(formatTime(poll.opensAt, 'full', place))}</p>${answersOnly(poll)}`
-  const kept = withheld(poll, { now, hasVoted: false })
-  return html`${kept === undefined ? pollResults(poll, resultsOf(poll), place) : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`}
+function pollResult(view: PanelView): Markup {
+  const { poll, now, place } = view
+  if (isClosed(poll, now))
+    return html`${publicResult(view)}
 <p class="quiet">${closingWords(poll, place)}</p>`
+  const opens = pollPhrases(place.language).opensAt(formatTime(poll.opensAt, 'full', place))
+  return html`<p class="quiet">${opens}</p>${answersOnly(poll)}`
 }
 
 /** Of a closed poll. An import may not have known the moment. */
@@ -185,13 +228,15 @@ export function closingWords({ closesAt, opening }: Pick<PollWithTally, 'closesA
 }
 
 export function answersOnly(poll: Poll): Markup {
-  return html`<ul class="poll-answers">${poll.options.map((option) => html`<li>${optionPicture(option)}<bdi>${option.label}</bdi></li>`)}</ul>`
+  const items = poll.options.map((option) => html`<li>${optionPicture(option)}<bdi>${option.label}</bdi></li>`)
+  return html`<ul class="poll-answers">${items}</ul>`
 }
 
-function resultsSoFar({ poll, now, place }: PanelView): Markup {
-  const kept = withheld(poll, { now, hasVoted: false })
-  if (kept !== undefined) return html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`
-  return html`<details class="poll-so-far"><summary>${pollPhrases(place.language).showResults}</summary>${pollResults(poll, resultsOf(poll), place)}</details>`
+function resultsSoFar(view: PanelView): Markup {
+  const { poll, now, place } = view
+  if (withheld(poll, { now, hasVoted: false }) !== undefined) return publicResult(view)
+  const { showResults } = pollPhrases(place.language)
+  return html`<details class="poll-so-far"><summary>${showResults}</summary>${publicResult(view)}</details>`
 }
 
 export function withheldWords(poll: Poll, kept: NonNullable<ReturnType<typeof withheld>>, { language }: Place): string {
@@ -222,8 +267,5 @@ function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Place): Mark
 }
 
 function backLink(back: Back | undefined, { language }: Place): Markup | false {
-  return (
-    back !== undefined &&
-    html`<p class="onward"><a href="${back.href}">${pollPhrases(language).backToStory(back.headline)}</a></p>`
-  )
+  return back !== undefined && onwardLink(back.href, pollPhrases(language).backToStory(back.headline))
 }

@@ -42,7 +42,7 @@ type Waiting = { casting: Casting; resolve: (cast: Cast) => void; reject: (error
 type Box = { cast(casting: Casting): Promise<Cast> }
 
 /** So many at once are put in by one statement each; more would hold the event loop. */
-const mostTogether = 128
+const maxTogether = 128
 /**
  * A batch begins so long after the last one did, and so long after that one ended: alone, each of a hundred votes a
  * second would cost its own wait for the disk.
@@ -70,9 +70,9 @@ function openBox(house: VotingHouse, pollId: number): Box {
     await Promise.resolve()
     while (waiting.length > 0) {
       const wait = notBefore - performance.now()
-      if (wait > 0 && waiting.length < mostTogether) await sleep(wait)
+      if (wait > 0 && waiting.length < maxTogether) await sleep(wait)
       const began = performance.now()
-      await put(waiting.splice(0, mostTogether))
+      await put(waiting.splice(0, maxTogether))
       notBefore = Math.max(began + paceMs, performance.now() + gatherMs)
     }
     emptying = undefined

@@ -6,7 +6,7 @@ import { putAddress } from './store.ts'
 
 const longest = 254
 /** NFC makes of four units one at most: what is longer now is too long afterwards, and is not looked at. */
-const mostTyped = longest * 4
+const maxTyped = longest * 4
 
 /**
  * An address as it is kept: trimmed, NFC, the domain in lower-case ASCII (IDNA). Undefined when mail could not be sent
@@ -14,7 +14,7 @@ const mostTyped = longest * 4
  */
 export function normaliseAddress(input: string): string | undefined {
   const typed = input.trim()
-  if (typed.length > mostTyped) return undefined
+  if (typed.length > maxTyped) return undefined
   const text = typed.normalize('NFC')
   const at = text.lastIndexOf('@')
   if (at < 1 || text.length > longest) return undefined
@@ -50,7 +50,7 @@ export function mailboxOf(address: string): string {
     : `${local}@${domain}`
 }
 
-/** The row of an address that `normaliseAddress` has accepted. An erased one begins anew, unconfirmed and nobody's. */
+/** The row of an address that `normaliseAddress` has accepted. An erased one starts over, unconfirmed and unowned. */
 export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
   const address = normaliseAddress(input)
   if (address === undefined) throw new Error('the address was not checked')

@@ -139,7 +139,7 @@ export async function confirmAddress(
   })
 }
 
-/** Only the hash is kept: who reads the database cannot confirm in another's name. */
+/** Only the hash is stored: reading the database is not enough to confirm in another's name. */
 function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }

@@ -30,7 +30,7 @@ export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
  */
 const mostAttempts = 100
 /** A mail may have arrived each time that the server had all of it and went away without an answer. */
-const mostUnanswered = 3
+const maxUnanswered = 3
 
 const sendMailJob = defineJob('mail.send', z.object({ mailId: z.int() }), { priority: 10 })
 
@@ -79,11 +79,12 @@ function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions
   const name = oneLine(written)
   const { hostname } = new URL(house.config.origin)
   const leaveUrl = `${house.config.origin}/-/leave/${leaveToken(house, mail.addressId)}`
+  const leave = kitPhrases(language).mail.leave(leaveUrl)
   return {
     from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` },
     to,
     subject: mail.subject,
-    text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${kitPhrases(language).mail.leave(leaveUrl)}\n`,
+    text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${leave}\n`,
     ...(mail.html === null ? {} : { html: mail.html }),
     messageId: `<${mail.publicId}@${hostname}>`,
     date: new Date(mail.createdAt),
@@ -100,7 +101,7 @@ async function giveUpOrRetry(house: House, mailId: number, addressHash: string, 
   const { words, isPermanent, isAddressGone } = readSmtpFailure(error)
   const at = house.clock.now()
   const isOver = await house.write(system, async (tx) => {
-    const isTooOften = error instanceof Unanswered && (await countUnanswered(tx, mailId)) >= mostUnanswered
+    const isTooOften = error instanceof Unanswered && (await countUnanswered(tx, mailId)) >= maxUnanswered
     if (!isPermanent && !isTooOften) return false
     await setOutcome(tx, mailId, 'failed', null)
     if (isAddressGone) await suppressAddress(tx, addressHash, words, at)

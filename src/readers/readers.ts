@@ -1,11 +1,11 @@
-/** A reader is whoever reads: known by a signed cookie, or by a confirmed address; to nobody by name. */
+/** A reader is anybody who reads: known by a signed cookie or a confirmed address, never by name. */
 import { randomBytes } from 'node:crypto'
 import type { House } from '../kit/house.ts'
 import { sign, verify } from '../kit/secrets.ts'
 
 const maxAgeSeconds = 400 * 24 * 60 * 60
 /** A browser may have older ones of other paths or domains; checking a signature costs more than reading it. */
-const mostTried = 5
+const maxTried = 5
 const idShape = /^[A-Za-z0-9_-]{22}$/u
 
 /**
@@ -33,7 +33,7 @@ export function readerIdFromCookie(
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(name))
-  for (const pair of own.slice(0, mostTried)) {
+  for (const pair of own.slice(0, maxTried)) {
     const [id = '', ...signature] = pair.slice(name.length).split('.')
     if (idShape.test(id) && verify(house.secrets, 'reader-cookie', id, signature.join('.'))) return id
   }
@@ -43,5 +43,6 @@ export function readerIdFromCookie(
 /** A Set-Cookie value (RFC 6265bis): for this site alone, not for scripts, at most 400 days. */
 export function readerCookie(house: Pick<House, 'config' | 'secrets'>, id: string): string {
   const secure = house.config.secureCookies ? '; Secure' : ''
-  return `${readerCookieName(house)}=${id}.${sign(house.secrets, 'reader-cookie', id)}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`
+  const value = `${id}.${sign(house.secrets, 'reader-cookie', id)}`
+  return `${readerCookieName(house)}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`
 }

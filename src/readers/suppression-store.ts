@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../kit/db/schema.ts'
 
-/** No mail goes to a suppressed address, whoever asks. */
+/** No mail goes to a suppressed address, whatever the request. */
 export async function suppressAddress(tx: Tx, hash: string, reason: string, at: number): Promise<void> {
   await tx
     .insertInto('suppressions')

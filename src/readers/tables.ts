@@ -67,7 +67,8 @@ export const readersTables: Migration = {
       address_hash ${t.text} primary key, reason ${t.text} not null, at ${t.time} not null
     )${t.strict}`,
     `create table mails (
-      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null, address_id ${t.ref} not null references addresses (id),
+      id ${t.id}, public_id ${t.text} not null unique, kind ${t.text} not null,
+      address_id ${t.ref} not null references addresses (id),
       subject ${t.text} not null, body_text ${t.text} not null, body_html ${t.text},
       created_at ${t.time} not null, sent_at ${t.time}, outcome ${t.text} check (outcome in ('sent', 'suppressed',
       'failed', 'outbox')),

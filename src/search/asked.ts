@@ -10,7 +10,7 @@ import type { SearchForm } from './views.ts'
 
 const longestText = 200
 const longestName = 200
-const mostTopics = 200
+const maxTopics = 200
 
 /** What no word has and the page would say back: control characters, and those that turn the direction of writing. */
 const obeyed = /[\p{Cc}\u2028-\u202e\u2066-\u2069\ufeff]/gu
@@ -97,11 +97,11 @@ function addressOf(action: string, parts: Record<string, string>): string {
 /** The first topics of the menu, those below others after them; the chosen one among them. */
 export async function topicsToChoose(house: House, chosen: string): Promise<SearchForm['topics']> {
   const topics = await house.pages.remember('topics to choose', async () => ({
-    value: await topicChoices(house.db, mostTopics),
+    value: await topicChoices(house.db, maxTopics),
     tags: [menuTag],
   }))
   const isListed = chosen === '' || topics.some(({ slug }) => slug === chosen)
-  // What is no topic stays to be seen, too.
+  // An unknown topic stays visible in the form, too.
   const all = isListed
     ? topics
     : [...topics, (await topicBySlug(house.db, chosen)) ?? { id: 0, slug: chosen, name: chosen, parentId: null }]

@@ -13,12 +13,14 @@ export const searchChecks: Check[] = [
         .select(['articles.id', 'articles.published_version as published', 'search_stories.version as indexed'])
         .where('article_changes.article_id', 'is', null)
         .where(
-          sql<boolean>`(case when articles.state = 'published' then articles.published_version end) is distinct from search_stories.version`,
+          sql<boolean>`(case when articles.state = 'published' then articles.published_version end)
+            is distinct from search_stories.version`,
         )
       const rows = await missing.execute()
       const faults = rows.map(
         ({ id, published, indexed }) =>
-          `article ${id}: published is version ${published ?? 'none'}, in the index is ${indexed ?? 'none'}; "crier search rebuild" makes it anew`,
+          `article ${id}: published is version ${published ?? 'none'}, in the index is ${indexed ?? 'none'}; ` +
+          '"crier search rebuild" rebuilds it',
       )
       return engineOf(db) === 'sqlite' ? [...faults, ...(await lostPlaces(db))] : faults
     },

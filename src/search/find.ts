@@ -20,8 +20,8 @@ const ranked = 200
 const counted = 1_000
 /** With fewer stories than this, those with words one edit away follow. */
 const few = 10
-const mostForms = 3
-const mostNear = 5
+const maxForms = 3
+const maxNear = 5
 
 export type FoundStory = {
   id: number
@@ -101,7 +101,7 @@ async function planOf(db: Db, terms: readonly Term[]): Promise<Plan> {
     groups.push({
       words: term.words,
       isPrefix: term.isPrefix,
-      others: singleWord(term).length === 0 ? [] : await otherFormsOf(db, singleWord(term)[0] ?? '', mostForms),
+      others: singleWord(term).length === 0 ? [] : await otherFormsOf(db, singleWord(term)[0] ?? '', maxForms),
     })
   return { terms, groups, uses: await knownWords(db, single) }
 }
@@ -137,7 +137,7 @@ async function look(db: Db, question: Question, wanted: Wanted): Promise<Looked>
 
 async function lookNear(db: Db, question: Question, { terms, groups }: Plan): Promise<Near | undefined> {
   const others = new Map<Term, readonly { word: string; uses: number }[]>()
-  for (const term of terms) for (const word of singleWord(term)) others.set(term, await nearWords(db, word, mostNear))
+  for (const term of terms) for (const word of singleWord(term)) others.set(term, await nearWords(db, word, maxNear))
   if ([...others.values()].every((words) => words.length === 0)) return undefined
   const widened = groups.map((group, index) => ({
     ...group,

@@ -51,10 +51,8 @@ export async function publishedTexts(db: Db, ids: readonly number[]): Promise<St
 
 /** Out of the index, whether it was in it or not. */
 export async function removeStoryIn(tx: Tx, articleId: number): Promise<void> {
-  if (engineOf(tx) === 'sqlite')
-    await sql`delete from search_index where rowid = (select place from search_stories where article_id = ${articleId})`.execute(
-      tx,
-    )
+  const place = sql`(select place from search_stories where article_id = ${articleId})`
+  if (engineOf(tx) === 'sqlite') await sql`delete from search_index where rowid = ${place}`.execute(tx)
   await tx.deleteFrom('search_stories').where('article_id', '=', articleId).execute()
 }
 
@@ -67,15 +65,14 @@ export async function insertStoryIn(tx: Tx, story: StoryWords): Promise<void> {
       .insertInto('search_stories')
       .values({ article_id: story.articleId, place, version: story.version })
       .execute()
-    await sql`insert into search_index (rowid, head, body, tags) values (cast(${place} as integer), ${story.head.join(' ')}, ${story.body.join(' ')}, ${story.marks.join(' ')})`.execute(
-      tx,
-    )
+    const [head, body, marks] = [story.head.join(' '), story.body.join(' '), story.marks.join(' ')]
+    await sql`insert into search_index (rowid, head, body, tags)
+      values (cast(${place} as integer), ${head}, ${body}, ${marks})`.execute(tx)
     return
   }
   const [head, all] = [vectorOf([story.marks, story.head]), vectorOf([story.marks, story.head, story.body])]
-  await sql`insert into search_stories (article_id, place, version, head_words, all_words) values (${story.articleId}, ${place}, ${story.version}, ${head}::tsvector, ${all}::tsvector)`.execute(
-    tx,
-  )
+  await sql`insert into search_stories (article_id, place, version, head_words, all_words)
+    values (${story.articleId}, ${place}, ${story.version}, ${head}::tsvector, ${all}::tsvector)`.execute(tx)
 }
 
 /** Two stories of one second whose ids differ by a multiple of two million would share a place. */
@@ -98,11 +95,12 @@ export async function countWordsIn(
   const sorted = JSON.stringify(words.toSorted((a, b) => (a.word < b.word ? -1 : 1)))
   const rows =
     engineOf(tx) === 'sqlite'
-      ? sql`select value ->> 'word', value ->> 'backwards', value ->> 'length', value ->> 'uses' from json_each(${sorted}) where true`
-      : sql`select word, backwards, length, uses from json_to_recordset(${sorted}::json) as words (word text, backwards text, length bigint, uses bigint)`
-  await sql`insert into search_words (word, backwards, length, uses) ${rows} on conflict (word) do update set uses = search_words.uses + excluded.uses`.execute(
-    tx,
-  )
+      ? sql`select value ->> 'word', value ->> 'backwards', value ->> 'length', value ->> 'uses'
+          from json_each(${sorted}) where true`
+      : sql`select word, backwards, length, uses from json_to_recordset(${sorted}::json)
+          as words (word text, backwards text, length bigint, uses bigint)`
+  await sql`insert into search_words (word, backwards, length, uses) ${rows}
+    on conflict (word) do update set uses = search_words.uses + excluded.uses`.execute(tx)
 }
 
 export async function emptyIndexIn(tx: Tx): Promise<void> {
@@ -120,7 +118,7 @@ export async function settleIndexIn(tx: Tx): Promise<void> {
   else await sql`analyze search_stories, search_words`.execute(tx)
 }
 
-const mostPositions = 200
+const maxPositions = 200
 const lastPosition = 16_000
 /** Between headline, standfirst and text, so that no phrase runs from one into the next. */
 const gap = 10
@@ -134,7 +132,7 @@ function vectorOf(parts: readonly (readonly string[])[]): string {
       position = Math.min(position + 1, lastPosition)
       const known = positions.get(word)
       if (known === undefined) positions.set(word, [position])
-      else if (known.length < mostPositions && known.at(-1) !== position) known.push(position)
+      else if (known.length < maxPositions && known.at(-1) !== position) known.push(position)
     }
     position = Math.min(position + gap, lastPosition)
   }

@@ -41,7 +41,7 @@ export async function indexChanges(
     const size = together[house.engine]
     for (let from = 0; from < changes.length; from += size)
       await writeSome(house, changes.slice(from, from + size), words, done)
-    // Once a round: pages of results are rendered anew when somebody asks for them.
+    // Once a round: result pages are rendered again on request.
     await house.write(system, (tx) => invalidate(tx, [searchTag]))
   }
 }

@@ -18,7 +18,7 @@ export type Question = {
 /** One word, or several in a row. `from` and `to`: where it stands in what was typed. */
 export type Term = { words: string[]; isPrefix: boolean; from: number; to: number }
 
-const mostTerms = 16
+const maxTerms = 16
 /** None holds its own opening mark: else each mark that is never closed would be sought to the end. */
 const quoted = /"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」/gu
 
@@ -34,7 +34,7 @@ export function termsOf(text: string): Term[] {
   }
   found.push(plainTerms(text, after, text.length))
   const distinct = new Map(found.flat().map((term) => [`${term.words.join(' ')} ${term.isPrefix}`, term]))
-  return [...distinct.values()].slice(0, mostTerms)
+  return [...distinct.values()].slice(0, maxTerms)
 }
 
 function plainTerms(text: string, from: number, to: number): Term[] {

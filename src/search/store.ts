@@ -60,7 +60,8 @@ async function sqliteMatches<Row>(
   const { from, before } = placesOf(bounds)
   const { rows } = await sql<Row>`
     select ${columns} from search_index cross join search_stories hits on hits.place = search_index.rowid ${published}
-    where search_index match ${expressionOf('sqlite', wanted)} and search_index.rowid >= cast(${from} as integer) and search_index.rowid < cast(${before} as integer)
+    where search_index match ${expressionOf('sqlite', wanted)}
+      and search_index.rowid >= cast(${from} as integer) and search_index.rowid < cast(${before} as integer)
     order by search_index.rowid desc limit ${sql.lit(limit)} offset ${offset}`.execute(db)
   return rows
 }
@@ -81,8 +82,14 @@ async function postgresMatches<Row>(
   const column = wanted.inHead ? sql`head_words` : sql`all_words`
   await sql`select set_config('enable_seqscan', 'off', true)`.execute(db)
   const { rows } = await sql<Row>`
-    with found as materialized (select place, article_id from search_stories where ${column} @@ ${expressionOf('postgres', wanted, years)}::tsquery),
-    hits as (select place, article_id from found where place >= ${from} and place < ${before} order by place desc limit ${sql.lit(limit)} + ${offset + 50})
+    with found as materialized (
+      select place, article_id from search_stories
+      where ${column} @@ ${expressionOf('postgres', wanted, years)}::tsquery
+    ),
+    hits as (
+      select place, article_id from found where place >= ${from} and place < ${before}
+      order by place desc limit ${sql.lit(limit)} + ${offset + 50}
+    )
     select ${columns} from hits ${published} order by hits.place desc limit ${sql.lit(limit)} offset ${offset}`.execute(
     db,
   )

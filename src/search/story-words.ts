@@ -30,7 +30,7 @@ export type StoryWords = {
 }
 
 /** Of a story as long as a book, the beginning. */
-const mostWords = 30_000
+const maxWords = 30_000
 /** No word: keeps the end of one line and the beginning of the next from being read as a phrase. */
 const edge = '\ue000'
 
@@ -54,7 +54,7 @@ export function storyWords({
       .map(wordsOf)
       .filter((words) => words.length > 0)
       .flatMap((words, index) => (index === 0 ? words : [edge, ...words])),
-    body: wordsOf(renderText(storedDocument(document))).slice(0, mostWords),
+    body: wordsOf(renderText(storedDocument(document))).slice(0, maxWords),
     marks: [
       everyStory,
       yearMark(yearOf(publishedAt)),

@@ -54,7 +54,8 @@ export function doubleRule(top: number): Placed[] {
 export function filled(width: number, height: number, background: string): Drawn {
   return {
     input: Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${background}"/></svg>`,
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+<rect width="100%" height="100%" fill="${background}"/></svg>`,
     ),
     width,
     height,

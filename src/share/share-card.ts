@@ -15,7 +15,7 @@ export type ShareCard = {
 }
 
 export const cardSize = { width: 1200, height: 630 } as const
-/** Changed with the drawing, so that what caches keep for ever is not the old one. */
+/** Changes with the drawing, since caches keep cards forever. */
 const design = 1
 /** The accent of the site's light paper (styles/tokens.css). */
 export const accent = '#a8112b'

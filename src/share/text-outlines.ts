@@ -48,7 +48,8 @@ export async function drawWords(
 ): Promise<Drawn> {
   if (words === '') return nothing
   const set = strut === undefined ? escape(words) : strutted(escape(words), strut)
-  const markup = `<span foreground="${colour}" letter_spacing="${spacing}" font_features="lnum=1" line_height="0.94">${set}</span>`
+  const attributes = `foreground="${colour}" letter_spacing="${spacing}" font_features="lnum=1" line_height="0.94"`
+  const markup = `<span ${attributes}>${set}</span>`
   const { data, info } = await sharp({
     text: { text: markup, font: `${face} ${size}`, width, rgba: true, wrap: 'word-char', dpi: 72 },
   })
@@ -130,7 +131,7 @@ function isOurs(character: string, fonts: readonly CardFont[]): boolean {
 }
 
 const shapes = new Map<string, boolean>()
-const mostShapes = 5_000
+const maxShapes = 5_000
 
 /**
  * Whether a face of this machine has a character that ours lack: without falling back to other faces it looks
@@ -147,7 +148,7 @@ async function hasShape(character: string): Promise<boolean> {
       .toBuffer()
   const [own, any] = await Promise.all([drawn(false), drawn(true)])
   const has = !own.equals(any)
-  if (shapes.size >= mostShapes) shapes.clear()
+  if (shapes.size >= maxShapes) shapes.clear()
   shapes.set(character, has)
   return has
 }

@@ -1,6 +1,6 @@
 import type { Limit } from '../kit/http/limits.ts'
 
-/** Of one token, and of a network: whoever guesses tokens is a network. */
+/** Per token, and per network, since only a network identifies somebody who guesses tokens. */
 export const apiLimit: Limit = {
   name: 'api',
   reader: { burst: 120, perMinute: 600 },

@@ -86,7 +86,7 @@ export async function listTokens(db: Db): Promise<ListedToken[]> {
   return (await allTokens(db)).map(({ id: _, ...token }) => ({ ...token, scopes: actsIn(token.scopes) }))
 }
 
-/** Who asks, by the Authorization header; undefined for a header that opens nothing. */
+/** The principal named by the Authorization header; undefined if its token is not valid. */
 export async function tokenActor(house: House, authorization: string | undefined): Promise<Actor | undefined> {
   const [, secret] = /^bearer ([\w.~+/-]{20,200}=*)$/iu.exec(authorization ?? '') ?? []
   if (secret === undefined) return undefined
@@ -108,7 +108,7 @@ async function noteUse(house: House, { id, lastUsedAt }: StoredToken, at: number
   }
 }
 
-/** An act that a later version no longer knows is no act. */
+/** Acts that this version does not know are ignored. */
 function actsIn(scopes: string): Act[] {
   const names: string[] = JSON.parse(scopes)
   return names.filter(isAct)

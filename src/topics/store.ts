@@ -74,11 +74,12 @@ export async function takeTopicSlug(tx: Tx, { id, slug: before }: Topic, slug: s
 
 /** The topic and all below it; none when there is no such topic. */
 export async function topicIdsUnder(db: Db, slug: string): Promise<number[]> {
-  const { rows } = await sql<{
-    id: number
-  }>`with recursive under (id) as (select id from topics where slug = ${slug} union select topics.id from topics join under on topics.parent_id = under.id) select id from under`.execute(
-    db,
-  )
+  const { rows } = await sql<{ id: number }>`
+    with recursive under (id) as (
+      select id from topics where slug = ${slug}
+      union select topics.id from topics join under on topics.parent_id = under.id
+    )
+    select id from under`.execute(db)
   return rows.map(({ id }) => id)
 }
 

@@ -5,7 +5,7 @@ const sureMs = 50
 const longest = 1 << 18
 const tries = 3
 /** Linear work doubles; three leaves room for what a busy machine and the memory's housekeeping add. */
-export const mostGrowth = 3
+export const maxGrowth = 3
 
 type Lengths = { /** Where to begin: below it a bound has not yet been met. */ from?: number }
 
@@ -22,9 +22,9 @@ export function growthOf<Input>(
   if (length === undefined) return 1
   const [once, twice] = [input(length), input(2 * length)]
   const atOnce = cpuMs(() => work(twice)) / cpuMs(() => work(once))
-  if (atOnce <= mostGrowth) return atOnce
+  if (atOnce <= maxGrowth) return atOnce
   const sure = surely(once, twice, work)
-  return sure <= mostGrowth ? sure : Math.min(sure, surely(twice, input(4 * length), work))
+  return sure <= maxGrowth ? sure : Math.min(sure, surely(twice, input(4 * length), work))
 }
 
 function measurableLength<Input>(

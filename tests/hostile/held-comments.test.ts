@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { approveComment } from '../../src/conversation/decide.ts'
 import { takeOverCommentIn } from '../../src/conversation/take-over.ts'
-import { crowdOf, mostWaiting, networkMost } from '../../src/conversation/waiting.ts'
+import { crowdOf, maxWaiting, networkMost } from '../../src/conversation/waiting.ts'
 import { system } from '../../src/kit/db/schema.ts'
 import { eraseReader } from '../../src/readers/personal.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
@@ -58,14 +58,14 @@ describe.each(engines)('comments that wait, on %s', (engine) => {
       origin: 'x',
     } as const
     await house.write(system, async (tx) => {
-      for (let count = 0; count < mostWaiting.story; count++) await takeOverCommentIn(tx, older, 1)
+      for (let count = 0; count < maxWaiting.story; count++) await takeOverCommentIn(tx, older, 1)
     })
     expect((await send(house, other)).outcome).toBe('held')
-    await fill(house, story, mostWaiting.story)
+    await fill(house, story, maxWaiting.story)
     expect(await send(house, story)).toMatchObject({ outcome: 'crowded', by: 'story' })
     expect((await send(house, other)).outcome).toBe('held')
-    for (let more = 1; more < mostWaiting.house / mostWaiting.story; more++)
-      await fill(house, await aStory(house, `story-${more}`), mostWaiting.story)
+    for (let more = 1; more < maxWaiting.house / maxWaiting.story; more++)
+      await fill(house, await aStory(house, `story-${more}`), maxWaiting.story)
     expect(await send(house, other)).toMatchObject({ outcome: 'crowded', by: 'house' })
   })
 

@@ -20,7 +20,7 @@ describe.each(engines)('on %s', (engine) => {
 })
 
 test('of hundreds that are turned away each has a round of the event loop to itself', async () => {
-  const enter = openTurnstile(1, { mostWaiting: 0, longestWaitMs: 1_000, limitMs: 1_000 })
+  const enter = openTurnstile(1, { maxWaiting: 0, longestWaitMs: 1_000, limitMs: 1_000 })
   const { promise: over, resolve: end } = Promise.withResolvers<void>()
   const first = enter(() => over)
   let round = 0

@@ -40,30 +40,32 @@ const renderers: BlockRenderers<string, FeedContext> = {
   gallery: ({ pictures, caption }, context) =>
     pictures.map((picture) => pictureHtml(picture, context)).join('') +
     (caption ? `<p>${inlines(caption, context)}</p>` : ''),
-  embed: ({ url, title, introduction, still }, context) => {
-    const picture = still === undefined ? undefined : context.picture(still)
+  embed: ({ url, title, introduction, still: ref }, context) => {
+    const picture = ref === undefined ? undefined : context.picture(ref)
     const label = escape(title || `${embedOf(url).provider}: ${url}`)
-    return `${introduction && introduction.length > 0 ? `<p>${inlines(introduction, context)}</p>` : ''}<p>${picture ? `<a href="${escape(url)}">${image(picture, title ?? '')}</a><br>` : ''}<a href="${escape(url)}">${label}</a></p>`
+    const intro = introduction && introduction.length > 0 ? `<p>${inlines(introduction, context)}</p>` : ''
+    const still = picture ? `<a href="${escape(url)}">${image(picture, title ?? '')}</a><br>` : ''
+    return `${intro}<p>${still}<a href="${escape(url)}">${label}</a></p>`
   },
   file: ({ media, name }, context) => fileLink(context.file(media), name),
   audio: ({ media, title }, context) => fileLink(context.file(media), title || 'Audio'),
-  table: ({ caption, headerRows, rows }, context) => {
-    const row = (cells: readonly Inline[][], tag: 'th' | 'td') =>
-      `<tr>${cells.map((cell) => `<${tag}>${inlines(cell, context)}</${tag}>`).join('')}</tr>`
-    return `<table>${caption ? `<caption>${inlines(caption, context)}</caption>` : ''}${rows.map((cells, index) => row(cells, index < headerRows ? 'th' : 'td')).join('')}</table>`
-  },
+  table: tableHtml,
   code: ({ text }) => `<pre><code>${escape(text)}</code></pre>`,
   divider: () => '<hr>',
   related: ({ href, title }, context) => {
     const story = context.related(href)
-    return story === undefined
-      ? ''
-      : `<p><strong>${escape(context.words.related)}</strong> <a href="${escape(context.absolute(story.href))}">${escape(title || story.title)}</a></p>`
+    if (story === undefined) return ''
+    const anchor = `<a href="${escape(context.absolute(story.href))}">${escape(title || story.title)}</a>`
+    return `<p><strong>${escape(context.words.related)}</strong> ${anchor}</p>`
   },
-  poll: (block, context) =>
-    `<p><a href="${escape(`${context.storyUrl}${block.poll === undefined ? '' : `#poll-${block.poll}`}`)}">${escape(context.words.poll)}</a></p>`,
-  note: ({ title, paragraphs }, context) =>
-    `<blockquote>${title ? `<p><strong>${escape(title)}</strong></p>` : ''}${paragraphs.map((paragraph) => `<p>${inlines(paragraph, context)}</p>`).join('')}</blockquote>`,
+  poll: ({ poll }, { storyUrl, words }) => {
+    const url = poll === undefined ? storyUrl : `${storyUrl}#poll-${poll}`
+    return `<p><a href="${escape(url)}">${escape(words.poll)}</a></p>`
+  },
+  note: ({ title, paragraphs }, context) => {
+    const heading = title ? `<p><strong>${escape(title)}</strong></p>` : ''
+    return `<blockquote>${heading}${paragraphsHtml(paragraphs, context)}</blockquote>`
+  },
   html: ({ html }) => sanitizeStaffHtml(html).html,
   fold: () => '',
 }
@@ -76,11 +78,24 @@ function quoteHtml(
     .filter((fact) => fact !== undefined && fact !== '')
     .map((fact) => escape(fact ?? ''))
   const source = sourceName || sourceUrl
-  if (source)
-    facts.push(
-      `${escape(context.words.source)}: ${sourceUrl ? link(sourceUrl, escape(source), undefined, context) : escape(source)}`,
-    )
-  return `<blockquote>${paragraphs.map((paragraph) => `<p>${inlines(paragraph, context)}</p>`).join('')}${facts.length > 0 ? `<p>${facts.join(', ')}</p>` : ''}</blockquote>`
+  if (source) {
+    const origin = sourceUrl ? link(sourceUrl, escape(source), undefined, context) : escape(source)
+    facts.push(`${escape(context.words.source)}: ${origin}`)
+  }
+  const attribution = facts.length > 0 ? `<p>${facts.join(', ')}</p>` : ''
+  return `<blockquote>${paragraphsHtml(paragraphs, context)}${attribution}</blockquote>`
+}
+
+function paragraphsHtml(paragraphs: readonly (readonly Inline[])[], context: FeedContext): string {
+  return paragraphs.map((paragraph) => `<p>${inlines(paragraph, context)}</p>`).join('')
+}
+
+function tableHtml({ caption, headerRows, rows }: BlockOf<'table'>, context: FeedContext): string {
+  const row = (cells: readonly Inline[][], tag: 'th' | 'td') =>
+    `<tr>${cells.map((cell) => `<${tag}>${inlines(cell, context)}</${tag}>`).join('')}</tr>`
+  const heading = caption ? `<caption>${inlines(caption, context)}</caption>` : ''
+  const body = rows.map((cells, index) => row(cells, index < headerRows ? 'th' : 'td')).join('')
+  return `<table>${heading}${body}</table>`
 }
 
 function pictureHtml(

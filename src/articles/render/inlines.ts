@@ -31,7 +31,7 @@ export function renderInlines(
         html += link(node.href, inside(node.children), node.rel)
         break
       case 'language':
-        html += `<span lang="${escape(node.lang)}"${node.dir === undefined ? '' : ` dir="${node.dir}"`}>${inside(node.children)}</span>`
+        html += `<span lang="${escape(node.lang)}"${dirOf(node.dir)}>${inside(node.children)}</span>`
         break
       case 'anchor':
         html += anchor(node.id)
@@ -41,4 +41,8 @@ export function renderInlines(
     }
   }
   return html
+}
+
+function dirOf(dir: string | undefined): string {
+  return dir === undefined ? '' : ` dir="${dir}"`
 }

@@ -71,77 +71,110 @@ const renderers: BlockRenderers<string, Page> = {
     `<h${level} id="${headingId(children, id, page)}">${inlines(children, page)}</h${level}>\n`,
   list: ({ list }, page) => `${renderList(list, page)}\n`,
   quote: renderQuote,
-  pullQuote: ({ children, attribution }, page) =>
-    `<aside class="pull-quote"><p>${inlines(children, page)}</p>${attribution ? `<p class="attribution">${escape(attribution)}</p>` : ''}</aside>\n`,
+  pullQuote: ({ children, attribution }, page) => {
+    const origin = attribution ? `<p class="attribution">${escape(attribution)}</p>` : ''
+    return `<aside class="pull-quote"><p>${inlines(children, page)}</p>${origin}</aside>\n`
+  },
   picture: ({ width, ...picture }, page) => renderPicture(picture, width === 'wide' ? 'picture wide' : 'picture', page),
-  gallery: ({ pictures, caption }, page) =>
-    `<div class="gallery">${pictures.map((picture) => renderPicture(picture, 'picture', page)).join('')}${caption ? `<p class="caption">${inlines(caption, page)}</p>` : ''}</div>\n`,
+  gallery: ({ pictures, caption }, page) => {
+    const figures = pictures.map((picture) => renderPicture(picture, 'picture', page)).join('')
+    const words = caption ? `<p class="caption">${inlines(caption, page)}</p>` : ''
+    return `<div class="gallery">${figures}${words}</div>\n`
+  },
   embed: renderEmbed,
   file: ({ media, name }, page) => {
     const view = page.context.media(media)
-    return view === undefined || view.kind === 'image'
-      ? ''
-      : `<p class="file"><a href="${escape(view.href)}" download>${escape(name)}</a> <span class="quiet">${fileFacts(view)}</span></p>\n`
-  },
-  audio: ({ media, title, caption }, page) => {
-    const view = page.context.media(media)
     if (view === undefined || view.kind === 'image') return ''
-    const words = [
-      title ? `<strong>${escape(title)}</strong>` : '',
-      caption ? `<span class="caption">${inlines(caption, page)}</span>` : '',
-    ]
-      .filter(Boolean)
-      .join(' ')
-    return `<figure class="audio"><audio controls preload="none" src="${escape(view.href)}"></audio><figcaption>${words} <a href="${escape(view.href)}" download>${escape(page.context.words.download)}</a></figcaption></figure>\n`
+    const facts = `<span class="quiet">${fileFacts(view)}</span>`
+    return `<p class="file">${downloadLink(view.href, name)} ${facts}</p>\n`
   },
+  audio: renderAudio,
   table: renderTable,
-  code: ({ language, text }) =>
-    `<pre class="code" tabindex="0"><code${language ? ` data-language="${escape(language)}"` : ''}>${escape(text)}</code></pre>\n`,
+  code: ({ language, text }) => {
+    const attribute = language ? ` data-language="${escape(language)}"` : ''
+    return `<pre class="code" tabindex="0"><code${attribute}>${escape(text)}</code></pre>\n`
+  },
   divider: () => '<hr>\n',
   related: ({ href, title }, { context }) => {
     const story = context.related(href)
-    return story === undefined
-      ? ''
-      : `<aside class="related"><strong>${escape(context.words.related)}</strong> <a href="${escape(story.href)}">${escape(title || story.title)}</a></aside>\n`
+    if (story === undefined) return ''
+    const link = `<a href="${escape(story.href)}">${escape(title || story.title)}</a>`
+    return `<aside class="related"><strong>${escape(context.words.related)}</strong> ${link}</aside>\n`
   },
   poll: (block, { context }) => context.poll(block) ?? '',
-  note: ({ tone, title, paragraphs }, page) =>
-    `<aside class="note${tone === 'note' ? '' : ` ${tone}`}">${noteTitle(tone, title, page)}${paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')}</aside>\n`,
+  note: ({ tone, title, paragraphs }, page) => {
+    const className = tone === 'note' ? 'note' : `note ${tone}`
+    return `<aside class="${className}">${noteTitle(tone, title, page)}${renderParagraphs(paragraphs, page)}</aside>\n`
+  },
   html: ({ html }) => `<div class="html">${sanitizeStaffHtml(html).html}</div>\n`,
   fold: () => '',
 }
 
 function noteTitle(tone: BlockOf<'note'>['tone'], title: string | undefined, { context }: Page): string {
-  const text =
-    title || (tone === 'editor' ? context.words.editorNote : tone === 'unknown' ? context.words.unreadable : '')
+  const text = title || toneTitle(tone, context.words)
   return text === '' ? '' : `<p class="label">${escape(text)}</p>`
 }
 
+function toneTitle(tone: BlockOf<'note'>['tone'], { editorNote, unreadable }: WebWords): string {
+  if (tone === 'editor') return editorNote
+  return tone === 'unknown' ? unreadable : ''
+}
+
+function renderParagraphs(paragraphs: readonly (readonly Inline[])[], page: Page): string {
+  return paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')
+}
+
+function downloadLink(href: string, words: string): string {
+  return `<a href="${escape(href)}" download>${escape(words)}</a>`
+}
+
+function renderAudio({ media, title, caption }: BlockOf<'audio'>, page: Page): string {
+  const view = page.context.media(media)
+  if (view === undefined || view.kind === 'image') return ''
+  const words = [
+    title ? `<strong>${escape(title)}</strong>` : '',
+    caption ? `<span class="caption">${inlines(caption, page)}</span>` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+  const player = `<audio controls preload="none" src="${escape(view.href)}"></audio>`
+  const download = downloadLink(view.href, page.context.words.download)
+  return `<figure class="audio">${player}<figcaption>${words} ${download}</figcaption></figure>\n`
+}
+
 function renderQuote(quote: BlockOf<'quote'>, page: Page): string {
+  const attribution = attributionOf(quote, page)
+  const words = `<blockquote>${renderParagraphs(quote.paragraphs, page)}</blockquote>`
+  const caption = attribution === '' ? '' : `<figcaption>${attribution}</figcaption>`
+  return `<figure class="quote" id="${quote.id}">${words}${caption}</figure>\n`
+}
+
+/** Who said it, in what capacity. Source: where, when. */
+function attributionOf(quote: BlockOf<'quote'>, page: Page): string {
   const facts: string[] = []
   const origins: string[] = []
-  const href = quote.person === undefined ? undefined : page.context.person(quote.person)
-  if (quote.speaker)
-    facts.push(
-      `<span class="speaker">${href === undefined ? escape(quote.speaker) : `<a href="${escape(href)}">${escape(quote.speaker)}</a>`}</span>`,
-    )
+  if (quote.speaker) facts.push(`<span class="speaker">${speakerOf(quote.speaker, quote.person, page)}</span>`)
   if (quote.capacity) facts.push(`<span class="capacity">${escape(quote.capacity)}</span>`)
   if (quote.translation) facts.push(`<span class="translation">${escape(quote.translation)}</span>`)
   const source = quote.sourceName || quote.sourceUrl
-  if (source)
-    origins.push(
-      `<span class="source">${escape(page.context.words.source)}: ${quote.sourceUrl ? linkTag(quote.sourceUrl, escape(source), undefined, page) : escape(source)}</span>`,
-    )
-  if (quote.saidOn)
-    (source ? origins : facts).push(
-      `<time datetime="${quote.saidOn}">${escape(page.context.day?.(quote.saidOn) ?? quote.saidOn)}</time>`,
-    )
-  const attribution = [facts, origins]
+  if (source) {
+    const origin = quote.sourceUrl ? linkTag(quote.sourceUrl, escape(source), undefined, page) : escape(source)
+    origins.push(`<span class="source">${escape(page.context.words.source)}: ${origin}</span>`)
+  }
+  if (quote.saidOn) {
+    const day = escape(page.context.day?.(quote.saidOn) ?? quote.saidOn)
+    const group = source ? origins : facts
+    group.push(`<time datetime="${quote.saidOn}">${day}</time>`)
+  }
+  return [facts, origins]
     .filter((group) => group.length > 0)
     .map((group) => group.join(', '))
     .join('. ')
-  const words = quote.paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')
-  return `<figure class="quote" id="${quote.id}"><blockquote>${words}</blockquote>${attribution === '' ? '' : `<figcaption>${attribution}</figcaption>`}</figure>\n`
+}
+
+function speakerOf(speaker: string, person: string | undefined, { context }: Page): string {
+  const href = person === undefined ? undefined : context.person(person)
+  return href === undefined ? escape(speaker) : `<a href="${escape(href)}">${escape(speaker)}</a>`
 }
 
 type PictureFields = Pick<BlockOf<'picture'>, 'media' | 'alt' | 'caption' | 'credit'>
@@ -156,14 +189,17 @@ function renderPicture({ media, alt, caption, credit }: PictureFields, className
     .filter(Boolean)
     .join(' ')
   if (view === undefined || view.kind !== 'image') return ''
-  return `<figure class="${className}">${pictureTag(view, alt)}${words === '' ? '' : `<figcaption>${words}</figcaption>`}</figure>\n`
+  const figcaption = words === '' ? '' : `<figcaption>${words}</figcaption>`
+  return `<figure class="${className}">${pictureTag(view, alt)}${figcaption}</figure>\n`
 }
 
 function pictureTag(view: Extract<MediaView, { kind: 'image' }>, alt: string): string {
   const sources = view.sources
     .map(({ type, srcset }) => `<source type="${type}" srcset="${escape(srcset)}" sizes="${bodySizes}">`)
     .join('')
-  return `<picture>${sources}<img src="${escape(view.src)}" srcset="${escape(view.srcset)}" sizes="${bodySizes}" width="${view.width}" height="${view.height}" alt="${escape(alt)}" loading="lazy" decoding="async"></picture>`
+  const files = `src="${escape(view.src)}" srcset="${escape(view.srcset)}" sizes="${bodySizes}"`
+  const size = `width="${view.width}" height="${view.height}"`
+  return `<picture>${sources}<img ${files} ${size} alt="${escape(alt)}" loading="lazy" decoding="async"></picture>`
 }
 
 /**
@@ -172,35 +208,39 @@ function pictureTag(view: Extract<MediaView, { kind: 'image' }>, alt: string): s
  */
 function renderEmbed({ url, title, introduction, still }: BlockOf<'embed'>, page: Page): string {
   const { context } = page
-  const embed = embedOf(url)
+  const { frameUrl, provider, ratio } = embedOf(url)
   const view = still === undefined ? undefined : context.media(still)
-  const picture =
-    view?.kind === 'image'
-      ? pictureTag(view, title ?? '')
-      : `<span class="embed-card"><span class="embed-title">${escape(title || url)}</span></span>`
-  const frame =
-    embed.frameUrl === undefined
-      ? ''
-      : ` data-frame="${escape(embed.frameUrl)}" data-title="${escape(title || embed.provider)}" data-ratio="${embed.ratio}"`
-  const intro =
-    introduction && introduction.length > 0
-      ? `<p class="embed-introduction" dir="auto">${inlines(introduction, page)}</p>\n`
-      : ''
-  const label = embed.frameUrl === undefined ? context.words.watch(embed.provider) : context.words.play(embed.provider)
-  return `${intro}<figure class="embed"><a class="embed-facade" href="${escape(url)}" rel="noopener nofollow"${frame}>${picture}${embed.frameUrl === undefined ? '' : '<span class="play" aria-hidden="true"></span>'}<span class="embed-provider">${escape(label)}</span></a></figure>\n`
+  const card = `<span class="embed-card"><span class="embed-title">${escape(title || url)}</span></span>`
+  const picture = view?.kind === 'image' ? pictureTag(view, title ?? '') : card
+  const words = inlines(introduction ?? [], page)
+  const intro = introduction && introduction.length > 0 ? `<p class="embed-introduction" dir="auto">${words}</p>\n` : ''
+  const anchor = `class="embed-facade" href="${escape(url)}" rel="noopener nofollow"`
+  const providerTag = (label: string) => `<span class="embed-provider">${escape(label)}</span>`
+  if (frameUrl === undefined) {
+    const label = providerTag(context.words.watch(provider))
+    return `${intro}<figure class="embed"><a ${anchor}>${picture}${label}</a></figure>\n`
+  }
+  const name = escape(title || provider)
+  const frame = `data-frame="${escape(frameUrl)}" data-title="${name}" data-ratio="${ratio}"`
+  const label = `<span class="play" aria-hidden="true"></span>${providerTag(context.words.play(provider))}`
+  return `${intro}<figure class="embed"><a ${anchor} ${frame}>${picture}${label}</a></figure>\n`
 }
 
 function renderTable({ caption, headerRows, headerColumn, rows }: BlockOf<'table'>, page: Page): string {
+  const headOf = (isHead: boolean, index: number) => {
+    if (isHead) return 'col'
+    return headerColumn && index === 0 ? 'row' : undefined
+  }
   const cells = (row: readonly Inline[][], isHead: boolean) =>
-    row
-      .map((cell, index) =>
-        tableCell(inlines(cell, page), isHead ? 'col' : headerColumn && index === 0 ? 'row' : undefined),
-      )
-      .join('')
+    row.map((cell, index) => tableCell(inlines(cell, page), headOf(isHead, index))).join('')
   const group = (part: readonly Inline[][][], isHead: boolean) =>
     part.map((row) => `<tr>${cells(row, isHead)}</tr>`).join('')
+  const label = caption ? escape(inlineText(caption)) : 'Table'
+  const title = caption ? `<caption>${inlines(caption, page)}</caption>` : ''
   const head = headerRows > 0 ? `<thead>${group(rows.slice(0, headerRows), true)}</thead>` : ''
-  return `<div class="table-scroll" tabindex="0" role="region"${caption ? ` aria-label="${escape(inlineText(caption))}"` : ' aria-label="Table"'}><table>${caption ? `<caption>${inlines(caption, page)}</caption>` : ''}${head}<tbody>${group(rows.slice(headerRows), false)}</tbody></table></div>\n`
+  const body = `<tbody>${group(rows.slice(headerRows), false)}</tbody>`
+  const table = `<table>${title}${head}${body}</table>`
+  return `<div class="table-scroll" tabindex="0" role="region" aria-label="${label}">${table}</div>\n`
 }
 
 /** An empty corner heads nothing. */
@@ -239,9 +279,12 @@ function anchorTag(id: string, { ids }: Page): string {
 }
 
 function linkTag(href: string, label: string, rel: 'sponsored' | 'ugc' | undefined, { context }: Page): string {
-  const paid = rel === 'sponsored' || context.isSponsored(href)
-  const value = paid ? ' rel="sponsored noopener"' : rel === 'ugc' ? ' rel="ugc nofollow"' : ''
-  return `<a href="${escape(href)}"${value}>${label}</a>`
+  return `<a href="${escape(href)}"${relOf(rel === 'sponsored' || context.isSponsored(href), rel)}>${label}</a>`
+}
+
+function relOf(isPaid: boolean, rel: 'sponsored' | 'ugc' | undefined): string {
+  if (isPaid) return ' rel="sponsored noopener"'
+  return rel === 'ugc' ? ' rel="ugc nofollow"' : ''
 }
 
 function headingId(children: readonly Inline[], fallback: string, { ids }: Page): string {
@@ -261,5 +304,7 @@ function headingId(children: readonly Inline[], fallback: string, { ids }: Page)
 
 function fileFacts({ mime, bytes }: { mime: string; bytes: number }): string {
   const kind = mime.split('/')[1]?.split(/[.+]/u).at(-1) ?? mime
-  return `${escape(kind.toUpperCase())}, ${bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`}`
+  const kilobytes = `${Math.max(1, Math.round(bytes / 1024))} KB`
+  const megabytes = `${(bytes / 1024 / 1024).toFixed(1)} MB`
+  return `${escape(kind.toUpperCase())}, ${bytes < 1024 * 1024 ? kilobytes : megabytes}`
 }

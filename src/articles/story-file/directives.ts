@@ -26,14 +26,11 @@ export function readDirective(node: Directive, gathered: Gathered): Draft[] {
     gathered.faults.add(node, `:::${node.name} is not known; known are ${[...byName.keys()].join(', ')}`)
     return []
   }
+  const known = reader.attributes.length > 0 ? `; it has ${reader.attributes.join(', ')}` : ''
   const attributes: Attributes = {}
   for (const [name, value] of Object.entries(node.attributes ?? {})) {
     if (reader.attributes.includes(name)) attributes[name] = value ?? ''
-    else
-      gathered.faults.add(
-        node,
-        `${node.name} has no "${name}"${reader.attributes.length > 0 ? `; it has ${reader.attributes.join(', ')}` : ''}`,
-      )
+    else gathered.faults.add(node, `${node.name} has no "${name}"${known}`)
   }
   return reader.read(node, attributes, gathered)
 }

@@ -81,7 +81,7 @@ const wanted: Record<string, string> = {
 }
 
 /** Of a head that is no YAML: one fault brings the next. */
-const mostFaults = 20
+const maxFaults = 20
 
 export type Head = Omit<Story, 'document' | 'polls' | 'speakers'>
 
@@ -95,7 +95,7 @@ export function parseFrontMatter(
   if (tooMuch !== undefined) return { head: undefined, faults: [tooMuch] }
   const lines = new LineCounter()
   const document = parseDocument(withPlainTexts(yaml), { lineCounter: lines, schema: 'core', prettyErrors: false })
-  const faults: Fault[] = document.errors.slice(0, mostFaults).map(({ pos, message }) => ({
+  const faults: Fault[] = document.errors.slice(0, maxFaults).map(({ pos, message }) => ({
     line: firstLine + lines.linePos(pos[0]).line - 1,
     message: `the front matter cannot be read: ${message.split('\n')[0]}`,
   }))
@@ -128,7 +128,9 @@ export function parseFrontMatter(
     if (value !== undefined && at === undefined)
       faults.push({
         line: lineOf(key),
-        message: `${key.join('.')} is "${value}": write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h`,
+        message:
+          `${key.join('.')} is "${value}": ` +
+          'write a time such as 2026-11-20T06:30:00-05:00, or one before now such as -3h or -2d 4h',
       })
     return at
   }

@@ -92,14 +92,15 @@ function readOptions(node: Directive, id: string, faults: Faults): Option[] {
     if (picture?.alt === '')
       faults.add(
         node,
-        `the picture of "${label}" in the poll "${id}" needs words for readers who cannot see it: ![words](${picture.src})`,
+        `the picture of "${label}" in the poll "${id}" ` +
+          `needs words for readers who cannot see it: ![words](${picture.src})`,
       )
   return options
 }
 
 /**
  * From the story's slug and the poll's place in it, so that publishing the file again finds the same poll. A slug that
- * is no id (long, or in another script) is told from others by its hash.
+ * cannot be an id (long, or in another script) is identified by its hash.
  */
 function unnamedId({ slug, polls }: Gathered): string {
   const isId = /^[a-z0-9][a-z0-9-]{0,49}$/u.test(slug)

@@ -1,12 +1,15 @@
-/** What looks like Markdown for a link, a picture or a footnote and was read as words: readers would see the brackets. */
+/** Finds what looks like a link, picture or footnote but was read as words: readers would see the brackets. */
 import type { Nodes, Root } from 'mdast'
 import type { Fault } from './story.ts'
 
 const kinds: readonly { pattern: RegExp; message: (found: string, inside: string) => string }[] = [
   {
     pattern: /(?<!\\)!?\[[^[\]\n]{1,500}\]\(([^()\n]{1,1000})\)/gu,
-    message: (found, address) =>
-      `"${found.slice(0, 80)}" is no ${found.startsWith('!') ? 'picture' : 'link'}: write the address without spaces, or in <${address.trim().slice(0, 60)}>`,
+    message: (found, address) => {
+      const kind = found.startsWith('!') ? 'picture' : 'link'
+      const inBrackets = `<${address.trim().slice(0, 60)}>`
+      return `"${found.slice(0, 80)}" is no ${kind}: write the address without spaces, or in ${inBrackets}`
+    },
   },
   {
     pattern: /(?<!\\)\[\^([^[\]\s]+)\]/gu,
@@ -35,10 +38,10 @@ export function unreadFaults(root: Root, source: string): Fault[] {
       }
     }
   })
-  return faults.slice(0, mostFaults)
+  return faults.slice(0, maxFaults)
 }
 
-const mostFaults = 20
+const maxFaults = 20
 
 /** As the file has it, what was read as something blank: code, links, pictures. */
 function wordsOf(node: Nodes, source: string): string {

@@ -1,5 +1,5 @@
 import { waitingNow } from '../../conversation/waiting-store.ts'
-import { mostWaiting } from '../../conversation/waiting.ts'
+import { maxWaiting } from '../../conversation/waiting.ts'
 import type { OpenHouse } from '../../house.ts'
 import { allNotices } from '../../kit/notices.ts'
 import { ago, look, ok, warning, wrong, type Finding } from './finding.ts'
@@ -77,9 +77,9 @@ async function comments({ db, clock: { now } }: OpenHouse): Promise<Finding> {
   const words = `${waiting} wait to be read${since}`
   const remedy =
     '"crier comments list" shows them; "crier comments reject --network", "--like" or "--since" clears a flood.'
-  if (waiting >= mostWaiting.house) return wrong('comments', `${words}: as many as may, and no more are taken`, remedy)
+  if (waiting >= maxWaiting.house) return wrong('comments', `${words}: as many as may, and no more are taken`, remedy)
   const isLong = oldestAt !== undefined && now() - oldestAt > 2 * day
-  return waiting >= mostWaiting.house * 0.8 || isLong ? warning('comments', words, remedy) : ok('comments', words)
+  return waiting >= maxWaiting.house * 0.8 || isLong ? warning('comments', words, remedy) : ok('comments', words)
 }
 
 async function backup({ db, engine, clock: { now } }: OpenHouse): Promise<Finding> {

@@ -1,4 +1,4 @@
-/** The inside of the darkroom's process: does what it is asked, and ends with whoever asks. */
+/** The inside of the darkroom's process: carries out works, and exits when its parent does. */
 import { Worker } from 'node:worker_threads'
 import type { Asked, Work } from './darkroom.ts'
 import type { Told } from './options.ts'
@@ -11,7 +11,7 @@ export function doing<Input, Output>(
   { name }: Work<Input, Output>,
   load: () => Promise<(input: Input) => Promise<Output>>,
 ): Doing {
-  // The one who asks has the same Work, and with it the same Input.
+  // The parent has the same Work, and with it the same Input.
   return { name, load: load as Doing['load'] }
 }
 

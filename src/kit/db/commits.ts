@@ -19,7 +19,7 @@ export type Listener<Detail> = {
   here(detail: Detail): void
   /**
    * Soon after a commit of another process, once at the beginning, and now and then without any. `missed`: signals may
-   * have been lost, so that whoever relies on them starts afresh. When it rejects it is called again a second later.
+   * have been lost, so that its users start over. If it rejects, it is called again a second later.
    */
   elsewhere(signal: Signal): void | Promise<void>
 }
@@ -43,7 +43,7 @@ export type CommitFeed = Commits & {
 
 const againMs = 1_000
 /** A notification may come before the answer to the commit that it tells of; its token is then never asked for. */
-const mostTokens = 1_000
+const maxTokens = 1_000
 
 export type CommitFeedOptions = {
   /** Begins to hear of other processes; with the first listener. Returns how to stop. */
@@ -84,7 +84,7 @@ export function openCommits({ begin, condition, onFault }: CommitFeedOptions): C
     tellHere(channel, detail, token) {
       ownTokens.add(token)
       const [oldest] = ownTokens
-      if (oldest !== undefined && ownTokens.size > mostTokens) ownTokens.delete(oldest)
+      if (oldest !== undefined && ownTokens.size > maxTokens) ownTokens.delete(oldest)
       for (const listener of listeners.get(channel.name) ?? []) (listener as Listener<unknown>).here(detail)
     },
     tellElsewhere(signal, of) {

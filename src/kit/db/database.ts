@@ -36,7 +36,7 @@ export type DatabaseOptions = {
   patience?: Patience
   /** SQLite: the file is not made when it is not there. */
   mustExist?: boolean
-  /** What somebody who listens to commits threw. */
+  /** An error thrown by a listener to commits. */
   onFault?: (error: unknown) => void
 }
 
@@ -77,8 +77,8 @@ export function afterCommit(tx: Tx, callback: () => void): void {
 }
 
 /**
- * Tells whoever listens to the channel, once the write is durable: in this process with the detail, in others by its name.
- * What they must know stands in rows of the same transaction.
+ * Notifies the channel's listeners once the write is durable: in this process with the detail, in others by name alone.
+ * What they need to know stands in rows of the same transaction.
  */
 export async function announce<Detail>(tx: Tx, channel: Channel<Detail>, detail: Detail): Promise<void> {
   const { afterwards, commits, token } = noteOf(tx)

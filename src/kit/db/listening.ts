@@ -20,7 +20,7 @@ export type Listening = {
   stop(): Promise<void>
 }
 
-/** One connection that hears of every commit and is opened anew whenever it breaks or falls silent. */
+/** One connection that is notified of every commit and reopened whenever it breaks or falls silent. */
 export function openListening(url: string, condition: Condition, hear: Hear): Listening {
   let stopped = false
   const stopping = Promise.withResolvers<void>()

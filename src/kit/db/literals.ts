@@ -5,7 +5,7 @@ import { type Engine } from './schema.ts'
 /**
  * What goes into a statement's text as a literal rather than beside it as a bound value. SQLite's planner looks at
  * values that are compared with the column of a partial index, and at limits; a statement with such a bound value is
- * compiled anew at each run (56 µs against 10 for a story's row, 2026-11). PostgreSQL takes its partial indexes only
+ * compiled again at each run (56 µs against 10 for a story's row, 2026-11). PostgreSQL takes its partial indexes only
  * for literals when it plans for any value.
  *
  * In every query: limits, and whatever a column called `state` is compared with, since a state is one of a few words of

@@ -29,7 +29,7 @@ describe.each(engines)('long reads on %s', (engine) => {
 })
 
 describe('the reading thread', () => {
-  const limits = { limitMs: 200, mostWaiting: 2, longestWaitMs: 10_000 }
+  const limits = { limitMs: 200, maxWaiting: 2, longestWaitMs: 10_000 }
 
   test('that died in the middle of a question is replaced for the next', async () => {
     await using database = await aDatabase('sqlite')

@@ -23,16 +23,16 @@ export type LongReads = {
   close(): Promise<void>
 }
 
-export type LongReadLimits = { limitMs: number; mostWaiting: number; longestWaitMs: number }
+export type LongReadLimits = { limitMs: number; maxWaiting: number; longestWaitMs: number }
 
-export const usualLimits: LongReadLimits = { limitMs: 1_500, mostWaiting: 256, longestWaitMs: 4_000 }
+export const usualLimits: LongReadLimits = { limitMs: 1_500, maxWaiting: 256, longestWaitMs: 4_000 }
 
 type Waiting = { since: number; enter(mayGo: boolean): void }
 
-/** Lets `atOnce` in, has `mostWaiting` wait, and turns away who comes then or has waited too long. */
+/** Lets `atOnce` in, has `maxWaiting` wait, and turns away who comes then or has waited too long. */
 export function openTurnstile(
   atOnce: number,
-  { mostWaiting, longestWaitMs }: LongReadLimits,
+  { maxWaiting, longestWaitMs }: LongReadLimits,
 ): <T>(work: () => Promise<T>) => Promise<T | undefined> {
   const waiting: Waiting[] = []
   let inside = 0
@@ -56,7 +56,7 @@ export function openTurnstile(
 
   return async (work) => {
     if (inside >= atOnce) {
-      if (waiting.length >= mostWaiting) return refuse()
+      if (waiting.length >= maxWaiting) return refuse()
       if (
         !(await new Promise<boolean>((enter) =>
           waiting.push({ since: performance.now(), enter: (mayGo) => ((inside += Number(mayGo)), enter(mayGo)) }),

@@ -28,7 +28,9 @@ async function applyMissing(database: Database, migrations: readonly Migration[]
   await database.write(system, async (tx) => {
     await tx.executeQuery(
       CompiledQuery.raw(
-        `create table if not exists migrations (name ${columns.text} primary key, applied_at ${columns.time} not null)${columns.strict}`,
+        `create table if not exists migrations (
+          name ${columns.text} primary key, applied_at ${columns.time} not null
+        )${columns.strict}`,
       ),
     )
   })
@@ -86,9 +88,8 @@ async function appliedMigrations(db: Db): Promise<string[]> {
   const exists =
     engineOf(db) === 'sqlite'
       ? sql<{ name: string }>`select name from sqlite_master where name = 'migrations'`
-      : sql<{
-          name: string
-        }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'migrations'`
+      : sql<{ name: string }>`select table_name as name from information_schema.tables
+          where table_schema = current_schema() and table_name = 'migrations'`
   if ((await exists.execute(db)).rows.length === 0) return []
   const rows = await db.selectFrom('migrations').select('name').execute()
   return rows.map(({ name }) => name)

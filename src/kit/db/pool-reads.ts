@@ -28,9 +28,8 @@ export function poolReads(kysely: Kysely<Schema>, limits: LongReadLimits = usual
       .transaction()
       .setAccessMode('read only')
       .execute(async (tx) => {
-        await sql`select set_config('statement_timeout', ${String(limits.limitMs)}, true), set_config('jit', 'off', true)`.execute(
-          tx,
-        )
+        const timeout = sql`set_config('statement_timeout', ${String(limits.limitMs)}, true)`
+        await sql`select ${timeout}, set_config('jit', 'off', true)`.execute(tx)
         return answer(tx, input)
       })
     return { outcome: 'answered', value }

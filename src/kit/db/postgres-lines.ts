@@ -1,5 +1,5 @@
 /**
- * Connections to PostgreSQL on which nobody waits for ever, whatever the server does: gone, frozen, full, behind a
+ * Connections to PostgreSQL that never wait forever, whatever the server does: gone, frozen, full, behind a
  * dead wire.
  */
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
@@ -11,9 +11,9 @@ import { isUnhurried, patience, type Limits, type Patience } from './patience.ts
 import { postgresFault, Unavailable } from './trouble.ts'
 
 /** The paper's own pages always find a connection beside the jobs and the long reads. */
-const [mostReaders, mostUnhurried] = [12, 4]
+const [maxReaders, maxUnhurried] = [12, 4]
 /** More than so many in front of a pool would be given up anyway before their turn. */
-const mostWaiting = 500
+const maxWaiting = 500
 const int8 = 20
 const numeric = 1700
 
@@ -28,8 +28,8 @@ export type Lines = PostgresPool & {
  */
 export function openLines(url: string, kind: Patience, condition: () => Condition): Lines {
   const sockets = new Set<Socket>()
-  const readers = poolOf(url, mostReaders, patience[kind], sockets)
-  const background = kind === 'unhurried' ? readers : poolOf(url, mostUnhurried, patience.unhurried, sockets)
+  const readers = poolOf(url, maxReaders, patience[kind], sockets)
+  const background = kind === 'unhurried' ? readers : poolOf(url, maxUnhurried, patience.unhurried, sockets)
   const looks = poolOf(url, 1, patience.look, sockets)
 
   async function connect(): Promise<PostgresPoolClient> {
@@ -106,7 +106,7 @@ async function connected(
   onTrouble: (trouble: Unavailable) => void,
 ): Promise<PostgresPoolClient> {
   try {
-    if (pool.waitingCount >= mostWaiting) throw new Unavailable('crowded')
+    if (pool.waitingCount >= maxWaiting) throw new Unavailable('crowded')
     return lineOf(await pool.connect(), limits, onTrouble)
   } catch (error) {
     throw told(error, onTrouble)

@@ -64,14 +64,15 @@ async function fileFaults(db: Db, file: string): Promise<string[]> {
   }
 }
 
-/** SQLite keeps to foreign keys where a connection asks for it; whoever opens the file with another program does not. */
+/** SQLite enforces foreign keys only for connections that ask for it; other programs that open the file may not. */
 async function orphans(db: Db): Promise<string[]> {
   if (engineOf(db) !== 'sqlite') return []
   const { rows } = await sql<{ child: string; parent: string; row: number | null; rows: number }>`
     select "table" as child, parent, min(rowid) as row, count(*) as rows from pragma_foreign_key_check
     group by "table", parent order by 1, 2`.execute(db)
-  return rows.map(
-    ({ child, parent, row, rows: count }) =>
-      `${count} ${count === 1 ? 'row' : 'rows'} of ${child} (${row === null ? 'without a number' : `the first is ${row}`}) ${count === 1 ? 'speaks' : 'speak'} of ${parent} that are not there`,
-  )
+  return rows.map(({ child, parent, row, rows: count }) => {
+    const [noun, verb] = count === 1 ? ['row', 'speaks'] : ['rows', 'speak']
+    const first = row === null ? 'without a number' : `the first is ${row}`
+    return `${count} ${noun} of ${child} (${first}) ${verb} of ${parent} that are not there`
+  })
 }

@@ -18,7 +18,7 @@ export type Actor =
   | { readonly kind: 'staff'; readonly id: string; readonly role: string }
   | { readonly kind: 'token'; readonly id: string; readonly scopes: readonly string[] }
 
-/** Whoever has the machine that the house runs on, at its command line. */
+/** The operator of the machine, at the command line. */
 export const operator: Actor = { kind: 'operator', id: 'cli' }
 
 export const system: Actor = { kind: 'system', id: 'crier' }

@@ -41,7 +41,7 @@ export function inspectFile(file: string, { mustExist }: { mustExist: boolean })
 /**
  * Whether what was opened is a paper's, before anything is written into it. Asked through SQLite: closing a descriptor
  * of our own would take the locks of every connection of this process with it (sqlite.org/howtocorrupt.html, 2.2).
- * @throws Refusal in words; what is no database, damaged or cut off, SQLite says itself
+ * @throws Refusal in words; SQLite itself reports a file that is damaged, truncated or not a database
  */
 export function assertOurs(database: DatabaseSync, file: string, { mustExist }: { mustExist: boolean }): void {
   const owner = applicationIdOf(database)

@@ -26,7 +26,7 @@ import { sqliteFault, Unavailable, type TroubleKind } from './trouble.ts'
 /**
  * Opens a SQLite file with two connections: one that only reads and one that only writes (WAL, synchronous=FULL).
  * Kysely's stock dialect has one connection behind a mutex, where a read waits for the whole open transaction.
- * @throws Refusal when what stands there is no paper's database, or cannot be written to
+ * @throws Refusal when the file is not the database of a paper, or cannot be written to
  */
 export function openSqlite(file: string, options: DatabaseOptions = {}): Database {
   const writer = openWriter(file, options)

@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts'
 /** What can keep a database from its work for a while. */
 export type TroubleKind = keyof typeof remedies
 
-/** For whoever runs the paper: what is wrong, and what to do. Most of it ends by itself. */
+/** For the operator: what is wrong, and what to do. Most of it passes without help. */
 const remedies = {
   full: 'The disk is full: nothing can be written. Free some space on it, and the paper goes on by itself.',
   failing:
@@ -25,7 +25,8 @@ const remedies = {
     'Another database file stands in the place of the one that was opened: nothing is written any more. ' +
     'Start the paper again.',
   journal:
-    'The files house.db-wal and house.db-shm belong to the database and were taken away: nothing is written any more. ' +
+    'The files house.db-wal and house.db-shm belong to the database and were taken away: ' +
+    'nothing is written any more. ' +
     'Stop the paper with SIGTERM, so that it puts what it still holds into house.db, and start it again.',
   unreachable: 'PostgreSQL does not answer. When it does, the paper goes on by itself.',
   lost: 'PostgreSQL has ended a connection in the middle of its work.',
@@ -33,7 +34,8 @@ const remedies = {
     'No connection to PostgreSQL is free: more is asked of it than it can do, or other programs have taken them.',
   slow: 'PostgreSQL took too long for a statement, and it was broken off.',
   emptied:
-    'The database is there, and the tables of the paper are not: it was made anew, or CRIER_DATABASE_URL names another. ' +
+    'The database is there, and the tables of the paper are not: ' +
+    'it was created again, or CRIER_DATABASE_URL names another. ' +
     'Bring it back from your newest backup, and the paper goes on by itself.',
   incomplete:
     'A table of the paper is missing from its database, which no command of Crier takes away. ' +

@@ -30,7 +30,7 @@ export type FormRequest<F extends Fields = Fields> = ReaderRequest & { form: Val
 /** The same for a handler that says itself which fields are over their bounds. */
 export type TellingFormRequest<F extends Fields = Fields> = FormRequest<F> & { faults: Faults<F> }
 
-/** A request of whoever started the server. Nothing of its body is read yet; what a handler leaves is forgotten. */
+/** A request from the person who started the server. Its body is still unread; what a handler leaves is discarded. */
 export type LocalRequest = PageRequest & {
   /** The name it was sent to, one of this machine's: `localhost`. */
   host: string

@@ -4,7 +4,7 @@ const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>()
 
 /**
  * Gives up on a body that has not come in whole after so long, counted from this call; a later call for the same
- * request counts anew. Node's own `requestTimeout` is one for a whole server, of which a few addresses take long
+ * request counts again. Node's own `requestTimeout` is one for a whole server, of which a few addresses take long
  * uploads.
  */
 export function boundBody(request: IncomingMessage, response: ServerResponse, ms: number): void {

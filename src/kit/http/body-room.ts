@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
  * ten thousand votes.
  */
 const mostBytes = 16_000_000
-/** A request with a small body is no smaller than this. */
+/** A request counts for at least this, however small its body. */
 const leastBytes = 1_500
 
 export type BodyRoom = {

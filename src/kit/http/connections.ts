@@ -8,13 +8,13 @@ import { requestFault } from './request-fault.ts'
  * Browsers and proxies send one request after the other: those that wait behind another are few, or somebody piles them
  * up.
  */
-const mostWaiting = 32
+const maxWaiting = 32
 /** What may wait to be written on all connections together. */
-const mostUnwrittenBytes = 32_000_000
+const maxUnwrittenBytes = 32_000_000
 const watchMs = 1_000
 /** Bytes that are written in one piece are seen to have gone only when all have: 50 KB/s is a slow telephone. */
 const leastPerMs = 50
-/** A connection that has said nothing so long, or has been given nothing, goes first when there is no room. */
+/** A connection that has sent or received nothing for this long is closed first when there is no room. */
 const [silentMs, unansweredMs, makeRoomMs] = [1_000, 5_000, 250]
 /** Files that the rest of the process opens: databases, media, threads. */
 const otherFiles = 256
@@ -73,7 +73,7 @@ export function watchConnections(
       slow.set(socket, progress)
       if (now - progress.movedAt > writeMs + unwritten / leastPerMs) socket.destroy()
     }
-    if (bytes > mostUnwrittenBytes) thinOut(bytes, now)
+    if (bytes > maxUnwrittenBytes) thinOut(bytes, now)
   }
 
   /** Too much waits on all together: those go that have taken least of it in their time. */
@@ -81,7 +81,7 @@ export function watchConnections(
     const speed = ({ taken, since, from }: Slow) => (taken - from) / Math.max(now - since, 1)
     let left = bytes
     for (const [socket] of [...slow].sort(([, one], [, other]) => speed(one) - speed(other))) {
-      if (left <= mostUnwrittenBytes) return
+      if (left <= maxUnwrittenBytes) return
       left -= socket.writableLength
       socket.destroy()
     }
@@ -92,7 +92,7 @@ export function watchConnections(
     const { socket } = request
     const waiting = (waitingOn.get(socket) ?? 0) + 1
     waitingOn.set(socket, waiting)
-    if (waiting > mostWaiting) return letGo(socket)
+    if (waiting > maxWaiting) return letGo(socket)
     const { assignSocket } = response
     response.assignSocket = (own) => {
       assignSocket.call(response, own)

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
- * The door before pages that are for whoever started the server. Where a request comes from cannot be told for sure:
+ * The door to pages for the person who started the server. Where a request comes from cannot be told for sure:
  * a proxy on this machine speaks for strangers, and other users of the machine sit at loopback too. So a key is shown
  * where the server was started; the first browser that brings it gets a cookie of this process, and the key opens
  * nothing any more.
@@ -11,7 +11,7 @@ export type Door = {
   knows(cookies: string | undefined): boolean
   /** Uses the key up, and makes the next one. Returns the Set-Cookie line, or undefined when this is not the key. */
   turn(key: string): string | undefined
-  /** Somebody without a key asks for this page: told to whoever started the server, at most once a minute. */
+  /** Somebody without a key has asked for this page; reported on the terminal, at most once a minute. */
   knock(path: string): void
   /** The address of a page with the key that opens now. */
   address(path: string): string

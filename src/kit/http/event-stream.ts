@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { privateCaching, type Headers } from './headers.ts'
 
-/** Sends events (HTML, 9.2) until there are no more or the other side has gone. */
+/** Sends events (HTML, 9.2) until there are no more or the client has gone. */
 export async function sendEvents(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,6 +1,6 @@
 /** What a form may hold (decision 070): declared with its route, checked before anything else looks at it. */
 import { html, type Markup } from '../markup.ts'
-import { mostMarks } from '../normal-form.ts'
+import { maxMarks } from '../normal-form.ts'
 
 /** One field of a form. Every bound is of one value as it was sent, without NUL and with \n for line ends. */
 export type Field = {
@@ -49,7 +49,7 @@ export function list(values: number, units: number, bounds: Bounds = {}) {
 }
 
 /** A code unit has three bytes at most. */
-function boundsOf(units: number, { bytes = units * 3, marks = mostMarks }: Bounds) {
+function boundsOf(units: number, { bytes = units * 3, marks = maxMarks }: Bounds) {
   return { units, bytes, marks }
 }
 

@@ -25,7 +25,7 @@ export async function readFileForm(
     // A field that was left empty is sent as a file without a name.
     if (!name) return void file.resume()
     files.push(file)
-    // Told to whoever reads it; with nobody reading, to nobody.
+    // Reported to the reader of the stream, if there is one.
     file.on('error', () => {})
     taking = taking.then(() => take(field, name, file))
     taking.catch(reject)
@@ -39,7 +39,7 @@ export async function readFileForm(
   try {
     await Promise.race([failed, finished.then(() => taking)])
   } catch (error) {
-    // Whoever is reading one would wait for ever: of a form that broke off the parser says no end.
+    // The parser reports no end of a form that was cut off: a reader of the stream would wait forever.
     for (const file of files) file.destroy(error instanceof Error ? error : undefined)
     throw error
   } finally {

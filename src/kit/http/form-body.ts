@@ -5,7 +5,7 @@ import type { kitPhrases } from '../phrases.ts'
 import { readFields, type Fields, type ReadFields } from './fields.ts'
 import { gatheredBytes } from './gathered-bytes.ts'
 
-const mostFields = 200
+const maxFields = 200
 /**
  * Of a body that is too large so much is still taken in, so that the client hears the answer; then the connection goes.
  */
@@ -63,7 +63,7 @@ export async function readForm(type: FormType, body: Buffer, fields: Fields, wor
     type.kind === 'urlencoded'
       ? urlencoded(body.toString('utf8'), words)
       : await multipart(type.contentType, body, words)
-  if (pairs.length > mostFields) throw new Refusal('too-large', words.tooManyFields)
+  if (pairs.length > maxFields) throw new Refusal('too-large', words.tooManyFields)
   return readFields(
     fields,
     pairs.map(([name, value]) => [clean(name), clean(value)] as const),
@@ -71,7 +71,7 @@ export async function readForm(type: FormType, body: Buffer, fields: Fields, wor
 }
 
 function urlencoded(body: string, words: Words): [string, string][] {
-  const parts = body.split('&', mostFields + 1).filter((part) => part !== '')
+  const parts = body.split('&', maxFields + 1).filter((part) => part !== '')
   return parts.map((part) => {
     const mark = part.indexOf('=')
     return mark === -1

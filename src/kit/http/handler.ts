@@ -132,13 +132,13 @@ export function createHandler(
   }
 
   async function sendError(exchange: Exchange, error: unknown): Promise<void> {
-    // Whoever asked has gone.
+    // The client has gone.
     if (exchange.response.destroyed) return
     if (exchange.response.headersSent) breakOff(exchange, error)
     else await refuse(exchange, ...serving.faultOf(error, exchange))
   }
 
-  /** Nothing can be said any more: whoever waits learns that from the connection. */
+  /** It is too late for an answer: the client learns that from the connection. */
   function breakOff({ id, route, response }: Exchange, error: unknown): void {
     house.log.error({ requestId: id, route, error }, 'answer broke off')
     response.destroy()

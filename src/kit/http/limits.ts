@@ -20,7 +20,7 @@ export type Limits = {
 }
 
 /** Ten megabytes. */
-const mostBuckets = 50_000
+const maxBuckets = 50_000
 
 /** Token buckets in this process's memory. Networks are kept as hashes under a key that ends with the process. */
 export function openLimits(now: () => number): Limits {
@@ -34,7 +34,7 @@ export function openLimits(now: () => number): Limits {
     const tokens = Math.min(rate.burst, (known?.tokens ?? 0) + gained)
     buckets.delete(name)
     buckets.set(name, { tokens: tokens < 1 ? tokens : tokens - 1, at: time })
-    if (buckets.size > mostBuckets) buckets.delete(buckets.keys().next().value ?? '')
+    if (buckets.size > maxBuckets) buckets.delete(buckets.keys().next().value ?? '')
     return tokens < 1 ? Math.ceil(((1 - tokens) / rate.perMinute) * 60) : 0
   }
 

@@ -24,7 +24,7 @@ test.each([
   ['a name like ours', '127.0.0.1', { host: 'localhost.evil.example' }],
   ['no name', '127.0.0.1', {}],
 ])('%s is a stranger and told what to do', (_, remote, headers) => {
-  expect(ask(remote, headers)).toMatch(/only for whoever sits at the machine.*npx crier import/u)
+  expect(ask(remote, headers)).toMatch(/opens only on the machine.*npx crier import/u)
 })
 
 test('a paper with a public address has no such page at all', () => {

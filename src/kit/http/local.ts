@@ -30,13 +30,17 @@ export function strangerFault(
 ): string | undefined {
   const { headers, socket } = request
   if (!config.isLoopback)
-    return `This page works only on a paper that is served to its own machine, and this one is at ${config.origin}. On the server, "npx crier import wordpress export.xml" does the same.`
+    return (
+      `This page works only on a paper that is served to its own machine, and this one is at ${config.origin}. ` +
+      'On the server, "npx crier import wordpress export.xml" does the same.'
+    )
   const names = ['localhost', '127.0.0.1', '[::1]', new URL(config.origin).hostname]
   const isNamed = names.includes(hostOf(headers.host)) && forwarding.every((name) => headers[name] === undefined)
   const isHere = isNamed && isLoopback(socket.remoteAddress ?? '')
   return isHere
     ? undefined
-    : 'This page is only for whoever sits at the machine that the paper runs on: open it there, at localhost. From elsewhere, "npx crier import wordpress export.xml" on that machine does the same.'
+    : 'This page opens only on the machine that the paper runs on, at localhost. ' +
+        'From elsewhere, "npx crier import wordpress export.xml" on that machine does the same.'
 }
 
 /**

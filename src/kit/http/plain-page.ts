@@ -12,13 +12,34 @@ export function plainPage(status: number, message: string, words?: Words): strin
     title: STATUS_CODES[status] ?? 'Error',
     frontPage: 'Front page',
   }
-  const fields = again?.fields
-    .map(({ name, value }) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`)
-    .join('')
-  const form =
-    again &&
-    `<form method="post" action="${escape(again.action)}">${fields}<p><button>${escape(again.button)}</button></p></form>`
-  return `<!doctype html><html lang="${escape(language)}" dir="${direction(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title></head><body><main><h1>${escape(title)}</h1><p>${escape(message)}</p>${form ?? ''}<p><a href="/">${escape(frontPage)}</a></p></main></body></html>`
+  return `<!doctype html>
+<html lang="${escape(language)}" dir="${direction(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<title>${escape(title)}</title>
+</head>
+<body>
+<main>
+<h1>${escape(title)}</h1>
+<p>${escape(message)}</p>
+${again === undefined ? '' : formAgain(again)}
+<p><a href="/">${escape(frontPage)}</a></p>
+</main>
+</body>
+</html>
+`
+}
+
+function formAgain({ action, fields, button }: FormAgain): string {
+  const hidden = fields.map(
+    ({ name, value }) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
+  )
+  return `<form method="post" action="${escape(action)}">
+${hidden.join('\n')}
+<p><button>${escape(button)}</button></p>
+</form>`
 }
 
 function escape(text: string): string {

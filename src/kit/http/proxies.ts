@@ -23,7 +23,7 @@ const windowMs = 600_000
 const nearlyAll = 0.9
 /** Fewer requests say nothing about who stands before the paper. */
 const enough = 50
-const mostAddresses = 1_000
+const maxAddresses = 1_000
 
 type Asking = Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }
 export type Proxies = {
@@ -73,7 +73,7 @@ function shareOf(shares: Map<string, Share>, address: string, now: number): Shar
   const share = shares.get(address) ?? newShare(now)
   shares.delete(address)
   shares.set(address, share)
-  if (shares.size > mostAddresses) shares.delete(shares.keys().next().value ?? '')
+  if (shares.size > maxAddresses) shares.delete(shares.keys().next().value ?? '')
   return share
 }
 

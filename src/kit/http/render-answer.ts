@@ -44,7 +44,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   const tags = 'tags' in answer ? answer.tags : undefined
   const isKept = tags !== undefined && answer.status < 500
   const until = 'until' in answer ? answer.until : undefined
-  // A page that turns soon names the moment; before that minute it is kept as any other, and rendered anew when the
+  // A page that turns soon names the moment; before that minute it is kept as any other, and rendered again when the
   // minute begins.
   const turnsSoon = until !== undefined && until - context.now <= sharedMs
   const lifetime = turnsSoon

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** Browsers send twenty, with a proxy or two before us thirty. */
-const mostHeaders = 100
+const maxHeaders = 100
 const hostShape = /^(?:[a-z\d](?:[a-z\d._-]*[a-z\d])?\.?|\[[\da-f:.]+\])(?::\d{0,5})?$/iu
 const longestHost = 261
 
@@ -11,7 +11,7 @@ let knownHost = ''
 /**
  * What is wrong with a request before anybody looks at what it asks for, as the status that says so. Node's parser has
  * refused line ends and blanks out of place, folded headers, lengths that contradict each other or a transfer coding
- * (RFC 9112, 2.2, 5.1, 5.2, 6.3) already. Whoever reads such a request otherwise than we do (a proxy before us) could
+ * (RFC 9112, 2.2, 5.1, 5.2, 6.3) already. A proxy before us that parses such a request differently could
  * be made to take a part of it for another request, so nothing is guessed and the connection ends.
  */
 export function requestFault({
@@ -19,7 +19,7 @@ export function requestFault({
   httpVersion,
   url = '',
 }: IncomingMessage): 400 | 431 | 501 | 505 | undefined {
-  if (rawHeaders.length > 2 * mostHeaders) return 431
+  if (rawHeaders.length > 2 * maxHeaders) return 431
   const isOld = httpVersion !== '1.1'
   if (isOld && httpVersion !== '1.0') return 505
   let host: string | undefined

@@ -15,7 +15,7 @@ export type Site = {
     house: House,
     fault: { status: number; message: string; path: string; again?: FormAgain | undefined },
   ): Promise<Answer>
-  /** In which language whoever asks for this path is spoken to. */
+  /** The language in which requests for this path are answered. */
   languageAt(house: House, path: string): string
   /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
   knownReader(house: House, cookieHeader: string | undefined): string | undefined

@@ -113,7 +113,7 @@ export async function sendMedia(
         : createReadStream(local, part)
   response.writeHead(part === undefined ? 200 : 206, [...headers, ...lengthHeaders])
   if (stream === undefined) return void response.end()
-  // A reader who leaves in the middle of a film is no fault.
+  // A reader who leaves in the middle of a film is not an error.
   await pipeline(stream, response).catch(() => response.destroy())
 }
 
@@ -144,13 +144,17 @@ function mediaHeaders(key: string, security: Headers): string[] {
     type,
     'Cache-Control',
     fileCaching,
-    ...(type.startsWith('image/')
-      ? []
-      : [
-          'Content-Disposition',
-          `${/^(audio|video)\//u.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/gu, (character) => `%${character.charCodeAt(0).toString(16)}`)}`,
-        ]),
+    ...(type.startsWith('image/') ? [] : ['Content-Disposition', disposition(type, name)]),
   ]
+}
+
+/** RFC 6266, with the name in RFC 8187's encoding. */
+function disposition(type: string, name: string): string {
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  )
+  return `${/^(audio|video)\//u.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded}`
 }
 
 function withPolicy(security: Headers, policy: string): string[] {

@@ -31,7 +31,7 @@ export function readTarget(url: string): Target | TargetFault {
 const noQuery = new URLSearchParams()
 
 /** Of one query name: a link may tick every option of a poll, which has 20. */
-const mostValues = 30
+const maxValues = 30
 
 /**
  * The query names that a page declares, in its order; any other name asks for the same page. What they hold is bounded
@@ -42,7 +42,7 @@ export function declaredQuery(query: string, names: readonly string[]): URLSearc
   const declared = new URLSearchParams()
   const sent = new URLSearchParams(query)
   for (const name of names) {
-    for (const value of sent.getAll(name).slice(0, mostValues)) declared.append(name, value.replaceAll('\0', ''))
+    for (const value of sent.getAll(name).slice(0, maxValues)) declared.append(name, value.replaceAll('\0', ''))
   }
   return declared
 }

@@ -10,7 +10,7 @@ export type Behind = {
   /** With the first page: a command of the CLI, which renders none, does not open the file. */
   open(): void
   generation(): number
-  /** Straight to whoever asks; into memory too, when it was asked for not long ago. */
+  /** Straight to the requester; into memory too, if it was requested recently. */
   hit(key: string, coding: Coding): { page: CachedPage; variant: Variant } | undefined
   /** Into memory, for a coding that is not there yet. */
   page(key: string, render: Render): CachedPage | undefined
@@ -28,7 +28,7 @@ export type Behind = {
   close(): void
 }
 
-/** What memory has is asked first: if that is no longer good, neither is what is on the disk. */
+/** Memory first: if its copy is no longer valid, neither is the one on disk. */
 type Front = { get(key: string): CachedPage | undefined; put(page: CachedPage): void }
 
 /** Of so many that were asked for last, those that are asked for again come into memory. */

@@ -17,7 +17,7 @@ export type RenderedPage = {
   hash?: string | undefined
   /** Undefined: not to be kept. */
   tags: readonly Tag[] | undefined
-  /** Epoch milliseconds from which on it must be rendered anew. */
+  /** Epoch milliseconds from which on it must be rendered again. */
   until?: number | undefined
   /** One of the pages whose addresses anybody can make up. */
   isPassing?: boolean
@@ -49,7 +49,7 @@ export type CachedPage = {
   /** Whether it may stand on the disk too, and in which generation of that shelf its render began. */
   isForDisk: boolean
   generation: number
-  /** due: the next request renders anew. held: old bytes serve for up to a second. dropped: must never serve again. */
+  /** due: the next request renders. held: the old bytes serve for up to a second. dropped: they never serve again. */
   state: 'fresh' | 'due' | 'held' | 'dropped'
   /** Unknown of a page that came from the disk and was not asked for by its route yet. */
   render: Render | undefined
@@ -188,7 +188,7 @@ const [brotlied, gzipped, unbrotlied, unzipped] = [
 ]
 
 /** As many at a time as Node has threads for it: each that waited there would hold a megabyte already. */
-const turn = openTurnstile(4, { mostWaiting: Infinity, longestWaitMs: Infinity, limitMs: Infinity })
+const turn = openTurnstile(4, { maxWaiting: Infinity, longestWaitMs: Infinity, limitMs: Infinity })
 
 /** As the cache first sends a page, or as small as it gets. */
 export async function compress(coding: 'br' | 'gzip', body: Buffer, isDense: boolean): Promise<Buffer> {

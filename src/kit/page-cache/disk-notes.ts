@@ -27,9 +27,9 @@ export type NoteRow = { tag: Tag; generation: number; hard: number }
 export type Borders = { generation: number; floor: number; hardFloor: number }
 
 /** A hundred bytes each. A busy paper needs weeks for so many different ones, an import of an archive a minute. */
-const mostNotes = 30_000
+const maxNotes = 30_000
 
-export function openNotes(from: Borders, rows: Iterable<NoteRow>, most = mostNotes): Notes {
+export function openNotes(from: Borders, rows: Iterable<NoteRow>, most = maxNotes): Notes {
   const noted = new Map<Tag, Omit<NoteRow, 'tag'>>()
   for (const { tag, generation, hard } of rows) noted.set(tag, { generation, hard })
   const changed = new Set<Tag>()

@@ -12,7 +12,8 @@ const tables = `
     tag text primary key, generation integer not null, hard integer not null
   ) strict, without rowid;
   create table if not exists pages (
-    id integer primary key, name text not null unique, generation integer not null, until integer, stored_at integer not null,
+    id integer primary key, name text not null unique, generation integer not null,
+    until integer, stored_at integer not null,
     is_dense integer not null, hash text not null, tags text not null, headers text not null, body blob not null
   ) strict;
 `
@@ -21,7 +22,7 @@ const endings = ['', '-wal', '-shm', '-journal']
 const closed = 'closed'
 
 /**
- * Opens the file, or begins it anew when it cannot be read, is of another `identity` or larger than it may be.
+ * Opens the file, or begins it again when it cannot be read, is of another `identity` or larger than it may be.
  * @throws when another process has it (`isInUse`), or the disk cannot
  */
 export function openShelfFile(path: string, identity: string, maxBytes: number): ShelfFile {

@@ -9,19 +9,19 @@ type Row = { id: number; name: string; generation: number; tags: string }
 
 /** Bytes of the disk that are left to the paper. */
 const spareBytes = 256_000_000
-const [neighbours, mostRounds] = [32, 8]
+const [neighbours, maxRounds] = [32, 8]
 
 /**
  * Takes pages from places at random until the rest fits: nothing has to be noted when one is read, and those that are
  * asked for often, which `isHot` knows, are spared. A little at each flush: more goes than came.
  */
 export function makeRoom(file: ShelfFile, path: string, maxBytes: number, isHot: (name: string) => boolean): void {
-  for (let round = 1; round <= mostRounds; round++) {
+  for (let round = 1; round <= maxRounds; round++) {
     const used = file.usedBytes()
     if (used <= maxBytes && (round > 1 || freeBytes(path) > spareBytes)) return
     const from = Math.random() * Number(file.newest.get()?.id ?? 0)
     for (const { id, name } of rowsAfter(file, Math.floor(from), neighbours))
-      if (round > mostRounds / 2 || !isHot(name)) file.remove.run(id)
+      if (round > maxRounds / 2 || !isHot(name)) file.remove.run(id)
   }
 }
 

@@ -22,7 +22,7 @@ export type DiskShelf = {
   put(page: StoredPage): void
   invalidate(invalidation: Invalidation): void
   clear(): void
-  /** What stands there cannot be shown to be of this database; what this process has put there since it opened it is. */
+  /** Old pages cannot be shown to belong to this database; those that this process has stored since can. */
   distrust(): void
   /** What the file knows of the house's journal of invalidations; undefined: nothing. */
   marks(): Marks | undefined
@@ -57,11 +57,11 @@ export type DiskShelfOptions = {
 
 /** Pages are flushed soon; what was invalidated is in the house's journal until then. */
 const notesMs = 5_000
-const [pagesAtOnce, mostWaitingBytes] = [32, 8_000_000]
+const [pagesAtOnce, maxWaitingBytes] = [32, 8_000_000]
 /** One huge page would hold the thread. */
-const mostBodyBytes = 1_000_000
-/** What depends on the day in ways that nobody noted is rendered anew after so long. */
-const mostAgeMs = 30 * 86_400_000
+const maxBodyBytes = 1_000_000
+/** What depends on the day in ways that nobody noted is rendered again after so long. */
+const maxAgeMs = 30 * 86_400_000
 const [sweepRows, sweepMs] = [100, 100]
 /** A broken file, a full disk and one that another process has are tried again after so long. */
 const retryMs = 60_000
@@ -117,7 +117,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     }
   }
 
-  /** What it may not know any more, it does not serve: it begins anew, unless another process has it. */
+  /** What it may not know any more, it does not serve: it starts over, unless another process has it. */
   function fail(error: unknown): void {
     const isTaken = file === undefined && isInUse(error)
     mustBeginAnew = !isTaken
@@ -195,7 +195,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     const found = read(opened, key, coding)
     if (found === undefined) return undefined
     const { storedAt, ...page } = found
-    const isOver = (page.until !== undefined && page.until <= now()) || now() - storedAt > mostAgeMs
+    const isOver = (page.until !== undefined && page.until <= now()) || now() - storedAt > maxAgeMs
     const { tags, generation } = page
     const isGood = evenOld ? notes.mayServeOld(tags, generation) : !isOver && notes.isCurrent(tags, generation)
     return isGood ? page : undefined
@@ -227,7 +227,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     old: (key) => get(key, ['br', 'gzip'], true),
     put(page) {
       const { length } = page.body
-      const isTooMuch = length > Math.min(mostBodyBytes, maxBytes / 8) || waitingBytes + length > mostWaitingBytes
+      const isTooMuch = length > Math.min(maxBodyBytes, maxBytes / 8) || waitingBytes + length > maxWaitingBytes
       if (isTooMuch || guarded(() => true) === undefined || page.generation < openedAt) return
       const name = nameOf(page.key, page.coding)
       waitingBytes += length - (waiting.get(name)?.body.length ?? 0)

@@ -17,7 +17,7 @@ const beatMs = 10_000
  * Cut off from the database, this process cannot hear what others withdraw. So long its pages serve on: what caches in
  * front are told too (stale-if-error; decision 075).
  */
-const mostAloneMs = 86_400_000
+const maxAloneMs = 86_400_000
 /** Behind NOTIFY, should its connection be lost unseen. */
 const pollMs = 2_000
 
@@ -30,7 +30,7 @@ export type Follower = {
   apply(invalidation: Invalidation): void
   /** Something may have been missed and is not to be read any more: nothing cached can be trusted. */
   dropAll(): void
-  /** Something may have been missed and is still to be read: everything is to be rendered anew. */
+  /** Something may have been missed and is still to be read: everything is to be rendered again. */
   softenAll(): void
   /** The database was read. `settled`: of what is there, everything up to this row has been applied. */
   caughtUp(settled: Row | undefined): void
@@ -46,7 +46,7 @@ export function followInvalidations(database: Database, follower: Follower): () 
   /** A process that stood still for so long may have missed rows that others pruned. */
   function beat(): void {
     if (performance.now() - lastBeat > rereadMs / 2) follower.dropAll()
-    if (journal.failingMs() > mostAloneMs) follower.dropAll()
+    if (journal.failingMs() > maxAloneMs) follower.dropAll()
     lastBeat = performance.now()
     if (journal.quietMs() < rereadMs * 2) void prune(database, stopped.signal).catch(() => {})
   }

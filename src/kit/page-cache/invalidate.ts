@@ -10,7 +10,7 @@ export const invalidations = defineChannel<Invalidation>('invalidations')
 
 /**
  * Says which cached pages the deed changes, in the deed's own transaction: pages marked with one of the tags are
- * rendered anew, in this process from the commit on, in others within about a tenth of a second. `hard`: the old bytes
+ * rendered again, in this process from the commit on, in others within about a tenth of a second. `hard`: the old bytes
  * must never be served again (withdrawal, removal, correction). Otherwise a stream of invalidations makes at most one
  * render a second and the old page serves meanwhile. The tag `settings` drops everything.
  */

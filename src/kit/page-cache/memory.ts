@@ -5,7 +5,7 @@ import type { Tag } from './tag.ts'
 type Kept = { value: unknown; tags: readonly Tag[]; isStale?: boolean }
 
 /**
- * Values by key, each read anew after the first invalidation of one of its tags; of more than `mostKept` the oldest
+ * Values by key, each read again after the first invalidation of one of its tags; of more than `maxKept` the oldest
  * goes. After a soft invalidation the old value serves while the database is away.
  */
 export type Memory = {
@@ -16,7 +16,7 @@ export type Memory = {
   clear(): void
 }
 
-export function openMemory(journal: Journal, mostKept = 1_000): Memory {
+export function openMemory(journal: Journal, maxKept = 1_000): Memory {
   const kept = new Map<string, Kept>()
   const byTag = new Map<Tag, Set<string>>()
 
@@ -28,7 +28,7 @@ export function openMemory(journal: Journal, mostKept = 1_000): Memory {
       if (keys === undefined) byTag.set(tag, new Set([key]))
       else keys.add(key)
     }
-    const [oldest] = kept.size > mostKept ? kept.keys() : []
+    const [oldest] = kept.size > maxKept ? kept.keys() : []
     if (oldest !== undefined) drop(oldest)
   }
 

@@ -66,7 +66,7 @@ const missingBytes = 2_000_000
 const passingBytes = 4_000_000
 /** Whether a page is to be compressed as small as it gets is asked each time that it has been asked for so often. */
 const condenseEveryHits = 64
-const mostRenders = 10
+const maxRenders = 10
 
 export function openPageCache(options: PageCacheOptions): PageCache {
   const { database, maxBytes, holdMs = 1_000, now = Date.now } = options
@@ -127,7 +127,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
 
   /**
    * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown
-   * any more is not there. Who asks next within `holdMs` does not try again.
+   * any more is not there. Further requests within `holdMs` do not try again.
    */
   function oldWhileAway(key: string, render: Render, error: unknown): CachedPage {
     if (!(error instanceof Unavailable)) throw error
@@ -166,7 +166,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
   function endHold(page: CachedPage, hitsBefore: number): void {
     if (page.state !== 'held' || isStopped) return
     if (page.hits === hitsBefore || page.render === undefined) page.state = 'due'
-    // The next request renders again and tells whoever asks what is wrong.
+    // The next request renders again and reports what is wrong.
     else
       fly(page.key, page.render, performance.now()).catch(
         () => (page.state = page.state === 'held' ? 'due' : page.state),
@@ -184,7 +184,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
 
   /** Renders until no hard invalidation came in between: what was read before it may be what had to go. */
   async function renderClean(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
-    for (let attempt = 1; attempt <= mostRenders; attempt++) {
+    for (let attempt = 1; attempt <= maxRenders; attempt++) {
       const began = journal.begin()
       const generation = behind.generation()
       try {

@@ -66,7 +66,7 @@ export function openShelf(maxBytes: number): Shelf {
       pages.set(page.key, page)
       page.counted = page.bytes
       bytes += page.counted
-      // Whoever it is rendered for has not come back to it.
+      // The request that it is rendered for has not come back to it.
       page.hitsAtSweep = page.hits + 1
       page.tags = page.tags.map((tag) => underTag(tag, page))
       makeRoom(page)

@@ -95,8 +95,8 @@ function listed(db: Db, json: ReturnType<typeof sql>) {
 }
 
 /**
- * Takes the place of an older one of the same key; of more than `most` those go that have stood longest. What has changed
- * since a page was made is not kept: it may hold what was erased just now.
+ * Replaces an older row of the same key; beyond `most` rows the oldest go. A page whose subject has changed since it
+ * was made is not stored: it may hold what was erased just now.
  */
 export async function putStanding(tx: Tx, rows: readonly StandingRow[], most: number): Promise<void> {
   for (const row of rows) {

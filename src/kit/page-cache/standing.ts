@@ -7,8 +7,8 @@ import { changesOf, countedAmong, putStanding, standingRow, type StandingRow } f
 import type { Tag } from './tag.ts'
 
 /**
- * Pages that are dear to make, kept as rows: bytes, and facts that their maker needs beside them. Unlike a page in the
- * cache, which they are for when it has none, such a page leaves out what moves by itself.
+ * Pages that are expensive to make, stored as rows: bytes, and facts their maker needs beside them. Unlike a page in
+ * the cache, which they are for when it has none, such a page leaves out what moves by itself.
  */
 export type StandingPages = {
   /**
@@ -31,16 +31,16 @@ export type Made<Facts> = Standing<Facts> & {
 type Make<Facts> = () => Promise<Made<Facts> | undefined>
 
 /** Some 40 KB each; the tables of a large archive stay in proportion. */
-const mostKept = 20_000
-/** What a robot walks through once is not worth a row: kept is what had to be made twice without a change in between. */
-const mostAskedFor = 20_000
-const [writeAfterMs, mostWaiting] = [250, 100]
+const maxKept = 20_000
+/** A page that a robot visits once is not worth a row; one that was made twice without a change in between is. */
+const maxAskedFor = 20_000
+const [writeAfterMs, maxWaiting] = [250, 100]
 
 export function openStandingPages(
   database: Database,
   { now, log }: { now: () => number; log: Pick<Log, 'error'> },
 ): StandingPages {
-  const askedFor = openAskedFor(mostAskedFor)
+  const askedFor = openAskedFor(maxAskedFor)
   const waiting = new Map<string, StandingRow>()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
@@ -51,7 +51,7 @@ export function openStandingPages(
     waiting.clear()
     if (rows.length > 0)
       writing = database
-        .write(system, (tx) => putStanding(tx, rows, mostKept))
+        .write(system, (tx) => putStanding(tx, rows, maxKept))
         // Nothing is lost but time, and the log has it that the database is away.
         .catch((error: unknown) => {
           if (!(error instanceof Unavailable)) log.error({ error }, 'standing pages were not kept')
@@ -60,7 +60,7 @@ export function openStandingPages(
   }
 
   function keep(row: StandingRow): void {
-    if (waiting.size >= mostWaiting) return
+    if (waiting.size >= maxWaiting) return
     waiting.set(row.key, row)
     timer ??= setTimeout(() => void write(), writeAfterMs).unref()
   }

@@ -14,7 +14,7 @@ export type StoredPage = {
   tags: readonly Tag[]
   /** Of the uncompressed bytes. */
   hash: string
-  /** Epoch milliseconds from which on it must be rendered anew. */
+  /** Epoch milliseconds from which on it must be rendered again. */
   until: number | undefined
   isDense: boolean
   body: Buffer
@@ -34,7 +34,7 @@ type Row = [
   body: Uint8Array,
 ]
 
-const mostHeaders = 100
+const maxHeaders = 100
 
 export function nameOf(key: string, coding: StoredCoding): string {
   return `${coding} ${key}`
@@ -61,7 +61,7 @@ export function openReader(): (
   function headersOf(json: string): readonly string[] {
     const known = parsed.get(json)
     if (known !== undefined) return known
-    if (parsed.size >= mostHeaders) parsed.clear()
+    if (parsed.size >= maxHeaders) parsed.clear()
     const headers = JSON.parse(json) as string[]
     parsed.set(json, headers)
     return headers

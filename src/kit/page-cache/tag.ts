@@ -1,8 +1,8 @@
 declare const brand: unique symbol
 
 /**
- * What a cached page was made of, such as `article:12`. Rooms define theirs in `tags.ts`; a page is marked with those of
- * all that it shows, and a deed names those of what it changes.
+ * What a cached page was made of, such as `article:12`. Each room defines its tags in `tags.ts`; a page carries the
+ * tags of everything that it shows, and a deed names the tags of what it changes.
  */
 export type Tag = string & { readonly [brand]: true }
 

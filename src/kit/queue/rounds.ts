@@ -16,7 +16,10 @@ export type Rounds = {
   finish(): Promise<void>
 }
 
-/** Has `round` run as long as it says that there is more, or somebody wakes it meanwhile; `onFault` hears what it throws. */
+/**
+ * Runs `round` for as long as it says that there is more, or somebody wakes it meanwhile; `onFault` hears what it
+ * throws.
+ */
 export function openRounds(round: () => Promise<boolean>, onFault: (error: unknown) => void): Rounds {
   let isStarted = false
   let isWanted = false

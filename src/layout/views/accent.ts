@@ -7,7 +7,13 @@ export function accentStyles(accent: string): string | undefined {
   if (colour === undefined) return undefined
   const light = readable(colour, papers.light, 0)
   const dark = readable(colour, papers.dark, 255)
-  return `:root{--accent:${hex(light)};--bar-own:${hex(mix(light, papers.light, 0.8))}}@media(prefers-color-scheme:dark){:root{--accent:${hex(dark)};--bar-own:${hex(mix(dark, papers.dark, 0.7))}}}`
+  const lightScheme = properties(light, mix(light, papers.light, 0.8))
+  const darkScheme = properties(dark, mix(dark, papers.dark, 0.7))
+  return `${lightScheme}@media(prefers-color-scheme:dark){${darkScheme}}`
+}
+
+function properties(accent: Colour, ownBar: Colour): string {
+  return `:root{--accent:${hex(accent)};--bar-own:${hex(ownBar)}}`
 }
 
 type Colour = [red: number, green: number, blue: number]

@@ -42,22 +42,37 @@ const sizes: Record<CardRank, string> = {
   brief: '7rem',
 }
 
-export function storyCard(
-  card: StoryCard,
-  rank: CardRank,
-  { place, level = 3, withoutKicker = false, withoutTime = false, below = false }: CardOptions,
-): Markup {
+export function storyCard(card: StoryCard, rank: CardRank, options: CardOptions): Markup {
+  const { place, level = 3, withoutKicker = false, below = false } = options
   const link = html`<a href="${card.href}">${marked(card.headline, card.marks?.headline)}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
   // Of the story's words only: the kicker and the times are the page's.
   const foreign = foreignTo(place, card.language)
-  return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}${card.headline.length > longHeadline && ' long'}">
+  const long = card.headline.length > longHeadline && ' long'
+  return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}${long}">
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
 ${level === 2 ? html`<h2${foreign}>${link}</h2>` : html`<h3${foreign}>${link}</h3>`}
-${rank !== 'brief' && card.standfirst !== '' && html`<p class="card-standfirst"${foreign}>${marked(card.standfirst, card.marks?.standfirst)}</p>`}
-<p class="card-times">${!withoutTime && html`<time datetime="${machineTime(card.publishedAt)}">${formatShortTime(card.publishedAt, place)}</time>`}${card.commentCount > 0 && html` <a href="${card.href}#conversation">${wordsOf(place.language).commentCount(card.commentCount)}</a>`}</p>${below}</div>
-${shown !== undefined && html`<a class="card-picture" href="${card.href}" tabindex="-1" aria-hidden="true">${picture({ ...shown, alt: '' }, { sizes: sizes[rank], lead: rank === 'lead' })}</a>`}
+${rank !== 'brief' && card.standfirst !== '' && cardStandfirst(card, foreign)}
+${cardTimes(card, options)}${below}</div>
+${shown !== undefined && cardPicture(card.href, shown, rank)}
 </article>`
+}
+
+function cardStandfirst({ standfirst, marks }: StoryCard, foreign: Markup | false): Markup {
+  return html`<p class="card-standfirst"${foreign}>${marked(standfirst, marks?.standfirst)}</p>`
+}
+
+function cardTimes(card: StoryCard, { place, withoutTime = false }: CardOptions): Markup {
+  const { href, publishedAt, commentCount } = card
+  const time = html`<time datetime="${machineTime(publishedAt)}">${formatShortTime(publishedAt, place)}</time>`
+  const comments = html` <a href="${href}#conversation">${wordsOf(place.language).commentCount(commentCount)}</a>`
+  return html`<p class="card-times">${!withoutTime && time}${commentCount > 0 && comments}</p>`
+}
+
+/** The headline is the link for everybody; this one is for fingers and pointers. */
+function cardPicture(href: string, image: Picture, rank: CardRank): Markup {
+  const tag = picture({ ...image, alt: '' }, { sizes: sizes[rank], lead: rank === 'lead' })
+  return html`<a class="card-picture" href="${href}" tabindex="-1" aria-hidden="true">${tag}</a>`
 }
 
 /** The text, escaped as ever, with its ranges in marks. */

@@ -2,6 +2,7 @@ import { html, type Markup } from '../../kit/markup.ts'
 import type { Place } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { storyCard, type StoryCard } from './card.ts'
+import { labelledSection, linkItems } from './elements.ts'
 import type { Link } from './publication.ts'
 
 /** `number` where pages are numbered; a list paged by key has none. Nobody counts how many there are. */
@@ -25,20 +26,26 @@ export type ListView = {
 }
 
 /** A topic's page, a month, any list of stories. */
-export function listPage(
-  { heading, description, cards, paging, withoutKicker, breadcrumb = [], children = [], feed, neighbours }: ListView,
-  place: Place,
-): Markup {
-  return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>${description !== '' && html`<p class="standfirst">${description}</p>`}
-${children.length > 0 && html`<nav class="children" aria-label="${wordsOf(place.language).topicsIn(heading)}"><ul>${children.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`}${feed !== undefined && followLink({ name: heading, feed }, place)}</header>
+export function listPage(view: ListView, place: Place): Markup {
+  const { cards, paging, withoutKicker, neighbours } = view
+  return html`${listHead(view, place)}
 ${storyRows(cards, { place, withoutKicker, withLead: withoutKicker && paging.newer === undefined })}
 ${pagingLinks(paging, place)}
 ${neighbours !== undefined && neighbourLinks(neighbours, place)}`
 }
 
+function listHead({ heading, description, breadcrumb = [], children = [], feed }: ListView, place: Place): Markup {
+  const label = wordsOf(place.language).topicsIn(heading)
+  return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>
+${description !== '' && html`<p class="standfirst">${description}</p>`}
+${children.length > 0 && html`<nav class="children" aria-label="${label}"><ul>${linkItems(children)}</ul></nav>`}
+${feed !== undefined && followLink({ name: heading, feed }, place)}</header>`
+}
+
 /** To the feed of what the page is about, by its name: out of its place "RSS" says nothing. */
 export function followLink({ name, feed }: { name: string; feed: string }, { language }: Place): Markup {
-  return html`<p class="role"><a href="${feed}" type="application/rss+xml">${wordsOf(language).followFeed(name)}</a></p>`
+  const words = wordsOf(language).followFeed(name)
+  return html`<p class="role"><a href="${feed}" type="application/rss+xml">${words}</a></p>`
 }
 
 export type ArchiveView = {
@@ -50,27 +57,43 @@ export type ArchiveView = {
 
 /** The way to any story by its month, then all of them, newest first. */
 export function archivePage({ heading, years, cards, paging }: ArchiveView, place: Place): Markup {
-  const words = wordsOf(place.language)
+  const { byMonth, newestFirst } = wordsOf(place.language)
   return html`<header class="list-head"><h1>${heading}</h1></header>
-${years.length > 0 && html`<section class="months" aria-labelledby="months-heading"><h2 class="label" id="months-heading">${words.byMonth}</h2><dl>${years.map(({ year, months }) => html`<dt>${year}</dt><dd><ul>${months.map(({ label, href, stories }) => html`<li><a href="${href}">${label}</a> <span class="quiet">${words.stories(stories)}</span></li>`)}</ul></dd>`)}</dl></section>`}
-<section aria-labelledby="newest-heading"><h2 class="label" id="newest-heading">${words.newestFirst}</h2>${storyRows(cards, { place })}</section>
+${years.length > 0 && labelledSection('months', byMonth, monthsByYear(years, place), 'months')}
+${labelledSection('newest', newestFirst, storyRows(cards, { place }))}
 ${pagingLinks(paging, place)}`
+}
+
+function monthsByYear(years: ArchiveView['years'], { language }: Place): Markup {
+  const { stories: count } = wordsOf(language)
+  const item = ({ label, href, stories }: ArchiveView['years'][number]['months'][number]) =>
+    html`<li><a href="${href}">${label}</a> <span class="quiet">${count(stories)}</span></li>`
+  return html`<dl>${years.map(({ year, months }) => html`<dt>${year}</dt><dd><ul>${months.map(item)}</ul></dd>`)}</dl>`
 }
 
 /** Every topic, each below the one that it belongs to. */
 export function topicsPage(
-  { heading, topics }: { heading: string; topics: readonly (Link & { description: string; depth: number })[] },
+  { heading, topics }: { heading: string; topics: readonly TopicEntry[] },
   { language }: Place,
 ): Markup {
-  return html`<header class="list-head"><h1>${heading}</h1></header>
-${topics.length === 0 ? html`<p class="quiet nothing">${wordsOf(language).nothingYet}</p>` : html`<ul class="topic-tree">${topics.map(({ label, href, description, depth }) => html`<li class="depth-${Math.min(depth, 3)}"><a href="${href}">${label}</a>${description !== '' && html` <span class="quiet">${description}</span>`}</li>`)}</ul>`}`
+  const head = html`<header class="list-head"><h1>${heading}</h1></header>`
+  if (topics.length === 0)
+    return html`${head}
+<p class="quiet nothing">${wordsOf(language).nothingYet}</p>`
+  return html`${head}
+<ul class="topic-tree">${topics.map(topicEntry)}</ul>`
+}
+
+type TopicEntry = Link & { description: string; depth: number }
+
+function topicEntry({ label, href, description, depth }: TopicEntry): Markup {
+  const about = description !== '' && html` <span class="quiet">${description}</span>`
+  return html`<li class="depth-${Math.min(depth, 3)}"><a href="${href}">${label}</a>${about}</li>`
 }
 
 export function breadcrumbs(steps: readonly Link[], { language }: Place): Markup | false {
-  return (
-    steps.length > 0 &&
-    html`<nav class="breadcrumb" aria-label="${wordsOf(language).breadcrumb}"><ol>${steps.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol></nav>`
-  )
+  const { breadcrumb } = wordsOf(language)
+  return steps.length > 0 && html`<nav class="breadcrumb" aria-label="${breadcrumb}"><ol>${linkItems(steps)}</ol></nav>`
 }
 
 /** With a lead: the first of several, larger than the others. */
@@ -79,16 +102,37 @@ export function storyRows(
   { withLead = false, ...options }: { place: Place; withoutKicker?: boolean; withLead?: boolean },
 ): Markup {
   if (cards.length === 0) return html`<p class="quiet nothing">${wordsOf(options.place.language).nothingYet}</p>`
-  return html`<ul class="story-rows">${cards.map((card, index) => html`<li>${storyCard(card, withLead && index === 0 && cards.length > 2 ? 'lead' : 'row', { ...options, level: 2 })}</li>`)}</ul>`
+  const hasLead = withLead && cards.length > 2
+  const rankAt = (index: number) => (hasLead && index === 0 ? 'lead' : 'row')
+  const items = cards.map((card, index) => html`<li>${storyCard(card, rankAt(index), { ...options, level: 2 })}</li>`)
+  return html`<ul class="story-rows">${items}</ul>`
 }
 
 export function pagingLinks({ number, newer, older }: Paging, { language }: Place): Markup | false {
-  if (newer === undefined && older === undefined) return false
   const words = wordsOf(language)
-  return html`<nav class="paging" aria-label="${words.paging}">${newer !== undefined && html`<a rel="prev" href="${newer}">${words.newer}</a>`}${number !== undefined && html`<span>${words.page(number)}</span>`}${older !== undefined && html`<a rel="next" href="${older}">${words.older}</a>`}</nav>`
+  return pageTurns({
+    label: words.paging,
+    previous: newer === undefined ? undefined : { href: newer, label: words.newer },
+    number: number === undefined ? undefined : words.page(number),
+    next: older === undefined ? undefined : { href: older, label: words.older },
+  })
+}
+
+type PageTurns = { label: string; previous: Link | undefined; number?: string | undefined; next: Link | undefined }
+
+/** The pages before and after this one; nothing where it is the only one. */
+export function pageTurns({ label, previous, number, next }: PageTurns): Markup | false {
+  if (previous === undefined && next === undefined) return false
+  return html`<nav class="paging" aria-label="${label}">
+${previous !== undefined && html`<a rel="prev" href="${previous.href}">${previous.label}</a>`}
+${number !== undefined && html`<span>${number}</span>`}
+${next !== undefined && html`<a rel="next" href="${next.href}">${next.label}</a>`}</nav>`
 }
 
 function neighbourLinks({ later, earlier }: NonNullable<ListView['neighbours']>, { language }: Place): Markup | false {
   if (later === undefined && earlier === undefined) return false
-  return html`<nav class="paging months-around" aria-label="${wordsOf(language).byMonth}">${later !== undefined && html`<a href="${later.href}">${later.label}</a>`}${earlier !== undefined && html`<a href="${earlier.href}">${earlier.label}</a>`}</nav>`
+  const link = ({ href, label }: Link) => html`<a href="${href}">${label}</a>`
+  return html`<nav class="paging months-around" aria-label="${wordsOf(language).byMonth}">
+${later !== undefined && link(later)}
+${earlier !== undefined && link(earlier)}</nav>`
 }

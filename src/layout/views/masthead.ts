@@ -4,26 +4,39 @@ import { wordsOf } from '../words.ts'
 import type { Link, Page, Publication } from './publication.ts'
 
 /** The paper's name and its topics. On a phone the topics open below the name, without a script. */
-export function masthead(
-  { name, tagline, topics, languages, place, searchHref }: Publication,
-  { kind, currentHref }: Page,
-): Markup {
-  const words = wordsOf(place.language)
+export function masthead(publication: Publication, { kind, currentHref }: Page): Markup {
+  const { name, tagline, topics, languages, place, searchHref } = publication
+  const { search } = wordsOf(place.language)
   const front = kind === 'front'
   const title = html`<a href="${homeOf(place)}"${front && html` aria-current="page"`}>${name}</a>`
-  return html`${
-    languages.length > 0 &&
-    html`<nav class="languages" aria-label="${words.languages}"><ul>${languages.map((other) => html`<li><a href="${other.href}" lang="${other.language}" hreflang="${other.language}"${other.language === place.language && html` aria-current="true"`}>${other.label}</a></li>`)}</ul></nav>
-`
-  }<header class="masthead">
-<div class="masthead-name">${front ? html`<h1>${title}</h1>` : html`<p>${title}</p>`}${front && tagline !== '' && html`<p class="tagline">${tagline}</p>`}</div>
-<p class="masthead-search${topics.length > 0 && ' with-topics'}"><a href="${searchHref}"${searchHref === currentHref && html` aria-current="page"`}>${words.search.title}</a></p>
-${
-  topics.length > 0 &&
-  html`<details class="topics-fold"><summary>${words.topics}</summary><nav aria-label="${words.topics}"><ul>${links(topics, currentHref)}<li class="topics-search"><a href="${searchHref}">${words.search.title}</a></li></ul></nav></details>
-<nav class="topics-row" aria-label="${words.topics}"><ul>${links(topics, currentHref)}</ul></nav>`
-}
+  const heading = front ? html`<h1>${title}</h1>` : html`<p>${title}</p>`
+  const searchCurrent = searchHref === currentHref && html` aria-current="page"`
+  return html`${languages.length > 0 && editions(publication)}<header class="masthead">
+<div class="masthead-name">${heading}${front && tagline !== '' && html`<p class="tagline">${tagline}</p>`}</div>
+<p class="masthead-search${topics.length > 0 && ' with-topics'}">
+<a href="${searchHref}"${searchCurrent}>${search.title}</a></p>
+${topics.length > 0 && topicLinks(publication, currentHref)}
 </header>`
+}
+
+/** The paper in its other languages. */
+function editions({ languages, place }: Publication): Markup {
+  const items = languages.map(({ label, href, language }) => {
+    const current = language === place.language && html` aria-current="true"`
+    return html`<li><a href="${href}" lang="${language}" hreflang="${language}"${current}>${label}</a></li>`
+  })
+  return html`<nav class="languages" aria-label="${wordsOf(place.language).languages}"><ul>${items}</ul></nav>
+`
+}
+
+/** Twice: folded below the name for a phone, in a row for wider screens. The styles show one of them. */
+function topicLinks({ topics, place, searchHref }: Publication, currentHref: string | undefined): Markup {
+  const words = wordsOf(place.language)
+  const items = links(topics, currentHref)
+  const search = html`<li class="topics-search"><a href="${searchHref}">${words.search.title}</a></li>`
+  const fold = html`<nav aria-label="${words.topics}"><ul>${items}${search}</ul></nav>`
+  return html`<details class="topics-fold"><summary>${words.topics}</summary>${fold}</details>
+<nav class="topics-row" aria-label="${words.topics}"><ul>${items}</ul></nav>`
 }
 
 /** The front page in the language of the page. */
@@ -40,10 +53,13 @@ function links(topics: readonly Link[], currentHref: string | undefined): Markup
 
 /** The ways to follow, one feed among them (the footer has the other formats); e-mail and push join with alerts. */
 export function followStrip({ place, feeds, social }: Pick<Publication, 'place' | 'feeds' | 'social'>): Markup {
-  const words = wordsOf(place.language)
-  return html`<nav class="follow" aria-label="${words.follow}"><p class="label">${words.follow}</p>${waysToFollow({ feeds: feeds.slice(0, 1), social })}</nav>`
+  const { follow } = wordsOf(place.language)
+  const ways = waysToFollow({ feeds: feeds.slice(0, 1), social })
+  return html`<nav class="follow" aria-label="${follow}"><p class="label">${follow}</p>${ways}</nav>`
 }
 
 export function waysToFollow({ feeds, social }: Pick<Publication, 'feeds' | 'social'>): Markup {
-  return html`<ul>${social.map(({ label, href }) => html`<li><a href="${href}" rel="me">${label}</a></li>`)}${feeds.map(({ label, href, type }) => html`<li><a href="${href}" type="${type}">${label}</a></li>`)}</ul>`
+  const profiles = social.map(({ label, href }) => html`<li><a href="${href}" rel="me">${label}</a></li>`)
+  const formats = feeds.map(({ label, href, type }) => html`<li><a href="${href}" type="${type}">${label}</a></li>`)
+  return html`<ul>${profiles}${formats}</ul>`
 }

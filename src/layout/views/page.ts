@@ -38,30 +38,73 @@ ${alternates(page.alternates)}<link rel="stylesheet" href="${assets.css}">
 ${publication.accentHref !== undefined && html`<link rel="stylesheet" href="${publication.accentHref}">`}
 ${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`)}
 <script type="module" src="${assets.js}" fetchpriority="low"></script>
-${page.own !== undefined && html`<link rel="stylesheet" href="${page.own.css}"><script type="module" src="${page.own.js}"></script>`}
-${page.refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
+${page.own !== undefined && ownAssets(page.own)}
+${page.refreshSeconds !== undefined && refresh(page.refreshSeconds)}
 <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
 <meta name="color-scheme" content="light dark">
-${publication.feeds.map(({ label, href, type }) => html`<link rel="alternate" type="${type}" title="${publication.name}, ${label}" href="${href}">`)}
-${page.otherForms?.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`)}
-<link rel="search" type="application/opensearchdescription+xml" title="${wordsOf(publication.place.language).search.openSearch(publication.name)}" href="/-/opensearch.xml">
+${publication.feeds.map(({ label, href, type }) => alternate(type, `${publication.name}, ${label}`, href))}
+${page.otherForms?.map(({ type, href, title }) => alternate(type, title, href))}
+${openSearch(publication)}
 ${openGraph(publication, page)}
 ${page.structuredData?.map(dataScript)}`
 }
 
-function alternates(languages: Page['alternates'] = []): Markup {
-  const [first] = languages
-  return html`${languages.map(({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}">\n`)}${first !== undefined && html`<link rel="alternate" hreflang="x-default" href="${first.href}">\n`}`
+function ownAssets({ css, js }: NonNullable<Page['own']>): Markup {
+  return html`<link rel="stylesheet" href="${css}"><script type="module" src="${js}"></script>`
 }
 
-function openGraph({ name }: Publication, { title, description, canonical, language, openGraph }: Page): Markup {
-  const image = openGraph?.image
-  return html`<meta property="og:site_name" content="${name}"><meta property="og:type" content="${openGraph?.type ?? 'website'}"><meta property="og:title" content="${openGraph?.title ?? (title || name)}">
-${description !== '' && html`<meta property="og:description" content="${description}">`}${canonical !== undefined && html`<meta property="og:url" content="${canonical}">`}<meta property="og:locale" content="${language.replace('-', '_')}">
-${image !== undefined && html`<meta property="og:image" content="${image.url}"><meta property="og:image:width" content="${image.width}"><meta property="og:image:height" content="${image.height}"><meta property="og:image:alt" content="${image.alt}">`}<meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}">
-${openGraph?.publishedAt !== undefined && html`<meta property="article:published_time" content="${new Date(openGraph.publishedAt).toISOString()}">`}${openGraph?.updatedAt !== undefined && html`<meta property="article:modified_time" content="${new Date(openGraph.updatedAt).toISOString()}">`}`
+function refresh(seconds: number): Markup {
+  return html`<noscript><meta http-equiv="refresh" content="${seconds}"></noscript>`
+}
+
+function alternate(type: string, title: string, href: string): Markup {
+  return html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`
+}
+
+function openSearch({ name, place }: Publication): Markup {
+  const title = wordsOf(place.language).search.openSearch(name)
+  const type = 'application/opensearchdescription+xml'
+  return html`<link rel="search" type="${type}" title="${title}" href="/-/opensearch.xml">`
+}
+
+function alternates(languages: Page['alternates'] = []): Markup {
+  const [first] = languages
+  const link = (language: string, href: string) => html`<link rel="alternate" hreflang="${language}" href="${href}">\n`
+  const links = languages.map(({ language, href }) => link(language, href))
+  return html`${links}${first !== undefined && link('x-default', first.href)}`
+}
+
+function openGraph({ name }: Publication, page: Page): Markup {
+  const { title, description, canonical, language, openGraph: story } = page
+  const card = story?.image === undefined ? 'summary' : 'summary_large_image'
+  return html`${property('og:site_name', name)}
+${property('og:type', story?.type ?? 'website')}
+${property('og:title', story?.title ?? (title || name))}
+${description !== '' && property('og:description', description)}
+${canonical !== undefined && property('og:url', canonical)}
+${property('og:locale', language.replace('-', '_'))}
+${story?.image !== undefined && openGraphImage(story.image)}<meta name="twitter:card" content="${card}">
+${story?.publishedAt !== undefined && momentProperty('article:published_time', story.publishedAt)}
+${story?.updatedAt !== undefined && momentProperty('article:modified_time', story.updatedAt)}`
+}
+
+function openGraphImage({ url, width, height, alt }: NonNullable<NonNullable<Page['openGraph']>['image']>): Markup {
+  return html`${property('og:image', url)}
+${property('og:image:width', width)}
+${property('og:image:height', height)}
+${property('og:image:alt', alt)}
+`
+}
+
+function momentProperty(name: string, at: number): Markup {
+  return property(name, new Date(at).toISOString())
+}
+
+function property(name: string, content: string | number): Markup {
+  return html`<meta property="${name}" content="${content}">`
 }
 
 function notice({ words, link }: NonNullable<Publication['notice']>, { language }: Place): Markup {
-  return html`<aside class="notice" aria-label="${wordsOf(language).notice}"><p>${words}${link !== undefined && html` <a href="${link.href}">${link.label}</a>`}</p></aside>`
+  const onward = link !== undefined && html` <a href="${link.href}">${link.label}</a>`
+  return html`<aside class="notice" aria-label="${wordsOf(language).notice}"><p>${words}${onward}</p></aside>`
 }

@@ -44,7 +44,7 @@ export type Page = {
   canonical?: string | undefined
   /** BCP 47, of the story that the page is about; what stands around it is in the place's language. */
   language: string
-  /** The same in other languages, this one among them; the first is for whoever reads none of them. */
+  /** The same page in other languages, this one included; the first is for readers of none of them. */
   alternates?: readonly { language: string; href: string }[] | undefined
   noindex?: boolean | undefined
   /** OpenGraph; `type` is website where nothing is said. */

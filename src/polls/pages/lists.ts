@@ -4,8 +4,9 @@ import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { html } from '../../kit/markup.ts'
 import { missingPage } from '../../layout/missing-page.ts'
 import { oembedLinks } from '../../layout/oembed-links.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { absolute, publicationOf } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
+import { onwardLink } from '../../layout/views/elements.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { pollCardImage } from '../card.ts'
 import { knownPoll } from '../known-poll.ts'
@@ -37,7 +38,8 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
   if (chosen.length < request.query.getAll('choice').length)
     return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house, terms.id) }
-  const onward = html`${back !== undefined && html`<p class="onward"><a href="${back.href}">${phrases.backToStory(back.headline)}</a></p>`}<p class="onward"><a href="${listHref}">${phrases.allPolls}</a></p>`
+  const toStory = back !== undefined && onwardLink(back.href, phrases.backToStory(back.headline))
+  const onward = html`${toStory}${onwardLink(listHref, phrases.allPolls)}`
   const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
   const url = absolute(house, `/polls/${poll.publicId}`)
   const shared = {
@@ -46,7 +48,7 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
     openGraph: { type: 'website', image: pollCardImage(house, poll) },
     otherForms: oembedLinks(url, poll.question),
   } as const
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: poll.question,
     edition,

@@ -3,8 +3,8 @@ import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
 import { missingPage } from '../../layout/missing-page.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { absolute } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { certificatePage } from '../certificate-views.ts'
 import { knownPoll, type KnownPoll } from '../known-poll.ts'
 import { isClosed, nextTurn, resultsOf, withheld, type PollWithTally } from '../poll.ts'
@@ -20,7 +20,7 @@ export async function certificate(house: House, request: PageRequest): Promise<A
   const { edition, place, phrases } = poll.home
   const kept = keeping(poll, house.clock.now())
   const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: place.language }), place)
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: phrases.proof.title(poll.question),
     edition,
@@ -55,7 +55,7 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
 }
 
 /**
- * `GET /polls/:id/receipts/:part`: read anew for each who asks. In the page cache a few of these would push out the
+ * `GET /polls/:id/receipts/:part`: read again for each who asks. In the page cache a few of these would push out the
  * paper.
  */
 export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
@@ -115,7 +115,7 @@ async function pollNow(house: House, request: PageRequest): Promise<PollWithTall
 /**
  * `now`: a moment no later than that which the answer is made of. One read after it could lie beyond the close, and an
  * answer of the open poll would be kept without an end. While results are kept back whatever is voted, votes do not
- * have it made anew: the moment that it bears would tell of each.
+ * have it made again: the moment that it bears would tell of each.
  */
 function keeping(poll: PollWithTally & KnownPoll, now: number): { tags: Tag[]; until: number | undefined } {
   const kept = withheld(poll, { now, hasVoted: false })

@@ -4,8 +4,8 @@ import type { PrivateAnswer, ReaderRequest, TellingFormRequest } from '../../kit
 import { line, list, type FieldFault } from '../../kit/http/fields.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import { formatTime } from '../../kit/times.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { absolute } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { formAgainPage, messagePage } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { requestConfirmation } from '../../readers/confirm-address.ts'
@@ -53,7 +53,7 @@ export async function vote(house: House, request: VoteRequest): Promise<PrivateA
   return confirmForm(house, request, poll, pass === 'forged' || pass === 'foreign' ? 403 : 200)
 }
 
-/** What is longer than any option's number is no option's. */
+/** Longer than any option's number. */
 function choiceFault({ code }: FieldFault): BallotFault {
   return code === 'too-many' ? 'too-many' : 'unknown-option'
 }
@@ -127,7 +127,7 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
         status: 200,
         json: { outcome: 'not-voted', message: phrases.notVoted, tally: null, html: '' },
       }
-    return plainAnswer(house, {
+    return renderSimplePage(house, {
       status: 200,
       title,
       edition,
@@ -138,7 +138,7 @@ export async function ownVote(house: House, request: ReaderRequest): Promise<Pri
   const outcome = request.query.has('changed') ? 'changed' : request.query.has('again') ? 'already-voted' : 'received'
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   return {
-    ...(await plainAnswer(house, {
+    ...(await renderSimplePage(house, {
       status: 200,
       title,
       edition,
@@ -184,7 +184,7 @@ export async function sendAddressLink(house: House, request: AddressRequest): Pr
       fault: phrases.askedTooOften[asked.by](formatTime(asked.againAt, 'full', place)),
     })
   if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'link-sent', message: phrases.linkSent } }
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: poll.question,
     edition,
@@ -217,7 +217,7 @@ async function answerVote(
   const status = ballot !== undefined ? 200 : outcome === 'not-listed' ? 403 : 409
   if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }
   const { edition, back } = terms.home
-  return plainAnswer(house, { status, title: answerMessage(view), edition, main: ownPoll({ ...view, back }) })
+  return renderSimplePage(house, { status, title: answerMessage(view), edition, main: ownPoll({ ...view, back }) })
 }
 
 function fragment(view: AnswerView): { outcome: string; message: string; tally: unknown; html: string } {
@@ -266,7 +266,7 @@ async function confirmForm(
     },
     place,
   )
-  return { ...(await plainAnswer(house, { status, title: again.title, edition, main })), setReaderId }
+  return { ...(await renderSimplePage(house, { status, title: again.title, edition, main })), setReaderId }
 }
 
 /** The form as it was filled in, with what is wrong marked in words, and a pass. */
@@ -330,7 +330,10 @@ async function formAnswer(
       setReaderId,
     }
   const { edition, back } = poll.home
-  return { ...(await plainAnswer(house, { status, title: message, edition, main: page(pass, back) })), setReaderId }
+  return {
+    ...(await renderSimplePage(house, { status, title: message, edition, main: page(pass, back) })),
+    setReaderId,
+  }
 }
 
 function subjectOf({ publicId }: Poll): string {

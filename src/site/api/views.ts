@@ -20,14 +20,19 @@ export function apiPage(
   { origin, acts }: { origin: string; acts: Record<string, string> },
 ): Markup {
   return html`<div class="plain api" lang="en" dir="ltr"><h1>API</h1>
-<p>Programs of the newsroom sign in with an access token. <code>crier tokens create</code> makes one on the server, for a role or for single acts:</p>
+<p>Programs of the newsroom sign in with an access token. <code>crier tokens create</code> makes one on the server,
+for a role or for single acts:</p>
 <pre class="code" tabindex="0"><code>crier tokens create "Newsletter script" --may article.read
 curl -H "Authorization: Bearer crier_…" ${origin}/api/v1/articles</code></pre>
-<p>Bodies are JSON, times are milliseconds since 1970. <a href="/api/v1/openapi.json">openapi.json</a> says the same to machines (OpenAPI 3.1). A story’s <code>ETag</code>, sent back as <code>If-Match</code>, has a change refused when somebody else came first.</p>
+<p>Bodies are JSON; times are in milliseconds since 1970. <a href="/api/v1/openapi.json">openapi.json</a> says the same
+to machines (OpenAPI 3.1). Send a story’s <code>ETag</code> back as <code>If-Match</code>, and a change is refused if
+somebody else has changed the story first.</p>
 ${entries.map(entryOf)}
 <section><h2 id="acts">Acts</h2><p>What a token may do:</p>
 ${table(Object.entries(acts).map(([act, words]) => ({ id: '', term: html`<code>${act}</code>`, words })))}</section>
-<section><h2 id="codes">Problems</h2><p>Whatever is not done is told as <code>application/problem+json</code> (RFC 9457): <code>detail</code> says what was wrong, <code>faults</code> where. The last part of its <code>type</code> is one of these:</p>
+<section><h2 id="codes">Problems</h2><p>Failures are answered as <code>application/problem+json</code> (RFC 9457):
+<code>detail</code> says what was wrong, <code>faults</code> where. The last part of <code>type</code> is one of
+these:</p>
 ${table(codes.map(([code, words]) => ({ id: code, term: html`<code>${code}</code>`, words })))}</section></div>`
 }
 
@@ -46,7 +51,10 @@ function fieldList(heading: string, fields: readonly ApiField[]): Markup | false
 }
 
 function table(rows: readonly { id: string; term: Markup; words: Markup | string }[]): Markup {
-  return html`<dl>${rows.map(({ id, term, words }) => html`<dt${id !== '' && html` id="${id}"`}>${term}</dt><dd>${words}</dd>`)}</dl>`
+  const entries = rows.map(
+    ({ id, term, words }) => html`<dt${id !== '' && html` id="${id}"`}>${term}</dt><dd>${words}</dd>`,
+  )
+  return html`<dl>${entries}</dl>`
 }
 
 const codes = [

@@ -3,8 +3,8 @@ import type { House } from '../../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
 import type { Place } from '../../kit/times.ts'
 import type { Edition } from '../../layout/editions.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { placeOf } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { messagePage, type MessageView } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { homeOfPoll } from '../../polls/home.ts'
@@ -29,7 +29,7 @@ export async function confirmPage(house: House, { params, readerId }: ReaderRequ
   const { place, edition, question } = goal
   const view = { token, address: found.address ?? '', askedAt: found.askedAt, isHere, question }
   const title = wordsOf(place.language).reader.confirm.heading
-  return plainAnswer(house, { status: 200, title, main: confirmAddressPage(view, place), ...edition })
+  return renderSimplePage(house, { status: 200, title, main: confirmAddressPage(view, place), ...edition })
 }
 
 /** `POST /-/confirm/:token`: for the browser that presses, which may never have been here before. */
@@ -69,7 +69,7 @@ function expiredAnswer(house: House, goal: Goal): Promise<PrivateAnswer> {
 }
 
 function message(house: House, status: number, said: MessageView, { place, edition }: Goal): Promise<PrivateAnswer> {
-  return plainAnswer(house, { status, title: said.heading, main: messagePage(said, place), ...edition })
+  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, place), ...edition })
 }
 
 function unknownLink(house: House): Refusal {

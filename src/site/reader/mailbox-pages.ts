@@ -8,7 +8,7 @@ import { mailByPublicId, recentMails } from '../../readers/mail-store.ts'
 import { mailboxPage, mailPage } from './views/mailbox.ts'
 
 /**
- * `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent, for whoever started it.
+ * `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent, for the person who started it.
  * A real paper has no such page.
  */
 export async function mailbox(house: House, { params }: PageRequest): Promise<Answer> {

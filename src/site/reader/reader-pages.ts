@@ -3,8 +3,8 @@ import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
 import { line } from '../../kit/http/fields.ts'
-import { plainAnswer } from '../../layout/plain-answer.ts'
 import { placeOf } from '../../layout/publication.ts'
+import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { messagePage, type MessageView } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { pollsPersonal } from '../../polls/personal.ts'
@@ -32,7 +32,7 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
     ? freshPass(house, request, eraseSubject)
     : { pass: undefined, setReaderId: undefined }
   return {
-    ...(await plainAnswer(house, {
+    ...(await renderSimplePage(house, {
       status: 200,
       title: wordsIn(house).title,
       main: ownDataPage(data, { pass, place: placeOf(house) }),
@@ -48,7 +48,7 @@ export async function eraseOwnData(house: House, request: FormRequest<typeof era
   if (request.readerId === undefined || sentPass(house, request, eraseSubject).verdict !== 'ok')
     return { kind: 'redirect', status: 303, location: '/-/me' }
   await eraseReader(house, personalRooms, request.readerId)
-  // Whoever goes on reading is somebody new: the old name still stands in the ledger.
+  // From here on this is a new reader: the old id is still in the ledger.
   return { ...(await message(house, 200, wordsIn(house).erased)), setReaderId: newReaderId() }
 }
 
@@ -83,7 +83,7 @@ async function leavingOf(house: House, token = ''): Promise<Leaving> {
 
 function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<PrivateAnswer> {
   const { left, leave: stay } = wordsIn(house)
-  return plainAnswer(house, {
+  return renderSimplePage(house, {
     status: 200,
     title: (hasLeft ? left : stay).heading,
     main: leavePage(token, { hasLeft, place: placeOf(house) }),
@@ -91,7 +91,7 @@ function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<Pri
 }
 
 function message(house: House, status: number, said: MessageView): Promise<PrivateAnswer> {
-  return plainAnswer(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
+  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
 }
 
 function wordsIn(house: House) {

@@ -39,7 +39,7 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
 }
 
 /**
- * `GET /polls/:id/card.png`: as the poll stands, drawn anew when it turns and, while it moves, once in a minute. The
+ * `GET /polls/:id/card.png`: as the poll stands, drawn again when it turns and, while it moves, once in a minute. The
  * last one, drawn after the close, is kept in the store.
  */
 export async function pollPicturePage(house: House, request: PageRequest): Promise<Answer> {

@@ -1,5 +1,5 @@
 /**
- * A story's page is set once and stands with gaps: for what moves by itself and would have it made anew. A gap is
+ * A story's page is set once and stands with gaps: for what moves by itself and would have it made again. A gap is
  * marked in the page between two NUL, which no text can hold.
  */
 import { createHash, hash } from 'node:crypto'

@@ -60,7 +60,7 @@ export function storyHead(
   }
 }
 
-/** Who reads none of the languages is sent to the story in the site's own. */
+/** Readers of none of the languages get the story in the site's own. */
 function mainFirst(house: House, translations: readonly Translation[]): Translation[] {
   const isMain = ({ language }: Translation) => Number(editionFor(house, language).prefix === '')
   return translations.toSorted((a, b) => isMain(b) - isMain(a))

@@ -72,7 +72,7 @@ function openFormRoute(serving: Serving, form: FormOf): Guarded {
         throw new Refusal('forbidden', phrasesAt(path).request.otherSite)
       const type = formTypeOf(request.headers, phrasesAt(path).form)
       const asking = serving.readerRequest(request, plain)
-      // Whoever sends and is gone at once would come from nowhere, past every limit: nobody waits for what they asked.
+      // A client that has gone has no address and would pass every limit; nobody is waiting for the answer anyway.
       if (asking.address === '') return void exchange.response.destroy()
       if (await serving.isOverLimit(exchange, form.limit, asking)) return
       const { values, faults } = await sentIn(exchange, type)

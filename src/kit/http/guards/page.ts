@@ -90,7 +90,7 @@ function openPageRoute(
       if (hit !== undefined) return writePage(hit, request, response)
       if (limit !== undefined && (await serving.isOverLimit(exchange, limit, serving.readerRequest(request, plain))))
         return
-      // Kept with the page, to render it anew: no request and no socket of whoever asked first may hang on it.
+      // Stored with the page for rendering it again: it must not retain the first client's request or socket.
       const asked: Asked = { id: exchange.id, path: exchange.path, isPassing: isMadeUp(key), wantedAs: key }
       wanting.wait(key, response)
       writePage(await house.pages.page(key, coding, () => renderInTurn(plain, asked)), request, response)

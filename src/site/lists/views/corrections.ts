@@ -1,5 +1,6 @@
 import { html, type Markup } from '../../../kit/markup.ts'
-import { formatTime, machineTime, type Place } from '../../../kit/times.ts'
+import type { Place } from '../../../kit/times.ts'
+import { timeTag } from '../../../layout/views/elements.ts'
 import { foreignTo } from '../../../layout/views/foreign.ts'
 import { pagingLinks, type Paging } from '../../../layout/views/lists.ts'
 import type { Link } from '../../../layout/views/publication.ts'
@@ -7,11 +8,16 @@ import { wordsOf } from '../../../layout/words.ts'
 
 export type ShownCorrection = { madeAt: number; words: string }
 
-/** What was wrong, where nobody who reads the story can miss it: before its first word. */
+/** What was wrong, where no reader of the story can miss it: before its first word. */
 export function correctionNotice(corrections: readonly ShownCorrection[], place: Place): Markup | false {
   if (corrections.length === 0) return false
-  return html`<aside class="correction" id="corrections" aria-labelledby="corrections-heading"><h2 class="label" id="corrections-heading">${wordsOf(place.language).corrections.label(corrections.length)}</h2>
-${corrections.toReversed().map((correction) => html`<p>${correction.words} <time class="quiet" datetime="${machineTime(correction.madeAt)}">${formatTime(correction.madeAt, 'full', place)}</time></p>`)}</aside>`
+  const label = wordsOf(place.language).corrections.label(corrections.length)
+  const items = corrections
+    .toReversed()
+    .map(({ words, madeAt }) => html`<p>${words} ${timeTag(madeAt, 'full', place, 'quiet')}</p>`)
+  return html`<aside class="correction" id="corrections" aria-labelledby="corrections-heading">
+<h2 class="label" id="corrections-heading">${label}</h2>
+${items}</aside>`
 }
 
 export type CorrectionsView = {
@@ -22,12 +28,17 @@ export type CorrectionsView = {
 
 export function correctionsPage({ corrections, paging, publicEmail }: CorrectionsView, place: Place): Markup {
   const { title, text, none, report } = wordsOf(place.language).corrections
-  return html`<header class="list-head"><h1>${title}</h1><p class="standfirst">${text}</p>${publicEmail !== '' && html`<p class="role"><a href="mailto:${publicEmail}">${report}</a></p>`}</header>
-${corrections.length === 0 ? html`<p class="quiet nothing">${none}</p>` : html`<ol class="story-rows corrections">${corrections.map((correction) => entry(correction, place))}</ol>`}
+  const entries = corrections.map((correction) => entry(correction, place))
+  return html`<header class="list-head"><h1>${title}</h1><p class="standfirst">${text}</p>
+${publicEmail !== '' && html`<p class="role"><a href="mailto:${publicEmail}">${report}</a></p>`}</header>
+${entries.length === 0 && html`<p class="quiet nothing">${none}</p>`}
+${entries.length > 0 && html`<ol class="story-rows corrections">${entries}</ol>`}
 ${pagingLinks(paging, place)}`
 }
 
 function entry({ madeAt, words: said, language, story }: CorrectionsView['corrections'][number], place: Place): Markup {
   const foreign = foreignTo(place, language)
-  return html`<li><p class="quiet"><time datetime="${machineTime(madeAt)}">${formatTime(madeAt, 'day', place)}</time></p><p${foreign}>${said}</p><p class="in-story">${wordsOf(place.language).inStory} <a href="${story.href}#corrections"${foreign}>${story.label}</a></p></li>`
+  const link = html`<a href="${story.href}#corrections"${foreign}>${story.label}</a>`
+  return html`<li><p class="quiet">${timeTag(madeAt, 'day', place)}</p>
+<p${foreign}>${said}</p><p class="in-story">${wordsOf(place.language).inStory} ${link}</p></li>`
 }

@@ -1,6 +1,7 @@
 import { html, type Markup } from '../../../kit/markup.ts'
 import type { Place } from '../../../kit/times.ts'
 import { briefList, storyCard, type StoryCard } from '../../../layout/views/card.ts'
+import { labelledSection, onwardLink } from '../../../layout/views/elements.ts'
 import type { Link } from '../../../layout/views/publication.ts'
 import { wordsOf } from '../../../layout/words.ts'
 
@@ -23,35 +24,65 @@ export type FrontView = {
 }
 
 export function frontPage(front: FrontView, place: Place): Markup {
-  const { lead, near, second, latest, sections, rest, older } = front
-  const words = wordsOf(place.language)
-  return html`<div class="front-top${latest.length === 0 && ' front-alone'}${lead?.picture === undefined && ' front-wordless'}">
-${lead !== undefined && html`<div class="front-lead">${storyCard(lead, 'lead', { place, level: 2, below: near.length > 0 && html`<div class="near">${briefList(near, { place, withoutKicker: true })}</div>` })}</div>`}
-${second.length > 0 && html`<div class="front-second">${second.map((card) => storyCard(card, 'second', { place, level: 2 }))}</div>`}
-${latest.length > 0 && labelled('front-latest', 'latest', words.latest, briefList(latest, { place }))}
-</div>
+  const { sections, rest, older } = front
+  const { moreStories } = wordsOf(place.language)
+  const others = rest.length > 0 && labelledSection('rest', moreStories, briefList(rest, { place }), briefsSection)
+  return html`${frontTop(front, place)}
 ${readersBand(front, place)}
 ${sections.map((section, index) => frontSection(section, index, place))}
-${rest.length > 0 && labelled('front-section briefs-section', 'rest', words.moreStories, briefList(rest, { place }))}
-${older !== undefined && html`<p class="onward"><a href="${older.href}">${older.label}</a></p>`}`
+${others}
+${older !== undefined && onwardLink(older.href, older.label)}`
+}
+
+const briefsSection = 'front-section briefs-section'
+
+function frontTop({ lead, near, second, latest }: FrontView, place: Place): Markup {
+  const words = wordsOf(place.language)
+  const alone = latest.length === 0 && ' front-alone'
+  const wordless = lead?.picture === undefined && ' front-wordless'
+  const seconds = second.map((card) => storyCard(card, 'second', { place, level: 2 }))
+  const newest =
+    latest.length > 0 && labelledSection('latest', words.latest, briefList(latest, { place }), 'front-latest')
+  return html`<div class="front-top${alone}${wordless}">
+${lead !== undefined && frontLead(lead, near, place)}
+${second.length > 0 && html`<div class="front-second">${seconds}</div>`}
+${newest}
+</div>`
+}
+
+function frontLead(lead: StoryCard, near: readonly StoryCard[], place: Place): Markup {
+  const below = near.length > 0 && html`<div class="near">${briefList(near, { place, withoutKicker: true })}</div>`
+  return html`<div class="front-lead">${storyCard(lead, 'lead', { place, level: 2, below })}</div>`
 }
 
 /** What readers do: the open poll, and what they talk about. */
 function readersBand({ poll, mostDiscussed }: FrontView, place: Place): Markup | false {
   if (poll === undefined && mostDiscussed.length === 0) return false
   const words = wordsOf(place.language)
+  const discussed =
+    mostDiscussed.length > 0 &&
+    labelledSection('discussed', words.mostDiscussed, rankedBriefs(mostDiscussed, place), 'front-discussed')
   return html`<div class="front-readers">
-${poll !== undefined && html`<div class="front-poll">${poll.panel}<p class="quiet">${words.inStory} <a href="${poll.story.href}">${poll.story.label}</a></p></div>`}
-${mostDiscussed.length > 0 && labelled('front-discussed', 'discussed', words.mostDiscussed, html`<ol class="briefs ranked">${mostDiscussed.map((card) => html`<li>${storyCard(card, 'brief', { place, withoutKicker: true, withoutTime: true })}</li>`)}</ol>`)}
+${poll !== undefined && frontPoll(poll, words.inStory)}
+${discussed}
 </div>`
 }
 
-function labelled(className: string, id: string, label: string, content: Markup): Markup {
-  return html`<section class="${className}" aria-labelledby="${id}-heading"><h2 class="label" id="${id}-heading">${label}</h2>${content}</section>`
+function frontPoll({ panel, story }: NonNullable<FrontView['poll']>, inStory: string): Markup {
+  const origin = html`<p class="quiet">${inStory} <a href="${story.href}">${story.label}</a></p>`
+  return html`<div class="front-poll">${panel}${origin}</div>`
+}
+
+function rankedBriefs(cards: readonly StoryCard[], place: Place): Markup {
+  const options = { place, withoutKicker: true, withoutTime: true }
+  const items = cards.map((card) => html`<li>${storyCard(card, 'brief', options)}</li>`)
+  return html`<ol class="briefs ranked">${items}</ol>`
 }
 
 function frontSection({ topic, layout, cards }: FrontView['sections'][number], index: number, place: Place): Markup {
-  return html`<section class="front-section ${layout}-section" aria-labelledby="section-${index}"><h2 class="label" id="section-${index}"><a href="${topic.href}">${topic.label}</a></h2>
+  const id = `section-${index}`
+  return html`<section class="front-section ${layout}-section" aria-labelledby="${id}">
+<h2 class="label" id="${id}"><a href="${topic.href}">${topic.label}</a></h2>
 ${sectionBody(layout, cards, place)}</section>`
 }
 
@@ -62,8 +93,10 @@ function sectionBody(
 ): Markup {
   const options = { place, withoutKicker: true }
   if (layout === 'briefs') return briefList(cards, options)
-  if (layout === 'columns')
-    return html`<div class="section-columns">${cards.slice(0, 4).map((card) => storyCard(card, 'second', options))}</div>`
+  const second = (card: StoryCard) => storyCard(card, 'second', options)
+  if (layout === 'columns') return html`<div class="section-columns">${cards.slice(0, 4).map(second)}</div>`
   const [first, ...others] = cards
-  return html`<div class="section-row">${first !== undefined && storyCard(first, 'second', options)}${others.length > 0 && briefList(others, options)}</div>`
+  return html`<div class="section-row">
+${first !== undefined && second(first)}
+${others.length > 0 && briefList(others, options)}</div>`
 }

@@ -1,6 +1,7 @@
 import { html, type Markup } from '../../../kit/markup.ts'
-import { formatTime, machineTime, type Place } from '../../../kit/times.ts'
+import { formatTime, type Place } from '../../../kit/times.ts'
 import type { StoryCard } from '../../../layout/views/card.ts'
+import { labelledSection, onwardLink, timeTag } from '../../../layout/views/elements.ts'
 import { foreignTo } from '../../../layout/views/foreign.ts'
 import { breadcrumbs, followLink, pagingLinks, storyRows, type Paging } from '../../../layout/views/lists.ts'
 import { wordsOf } from '../../../layout/words.ts'
@@ -25,21 +26,34 @@ export type PersonView = {
   cards: readonly StoryCard[]
   quotes: readonly SaidQuote[]
   allQuotes: string | undefined
-  /** Of what they write; who only speaks has none to follow. */ feed: string | undefined
+  /** Of what they write; somebody who is only quoted has none. */ feed: string | undefined
   paging: Paging
 }
 
 /** Author and speaker are uses of one person: the words, then the stories. */
-export function personPage(
-  { name, role, description, cards, quotes, allQuotes, feed, paging }: PersonView,
-  place: Place,
-): Markup {
+export function personPage(view: PersonView, place: Place): Markup {
+  const { name, cards, quotes, paging } = view
   const words = wordsOf(place.language)
-  return html`<header class="list-head"><h1>${name}</h1>${role !== '' && html`<p class="role">${role}</p>`}${description !== '' && html`<p class="standfirst">${description}</p>`}${feed !== undefined && followLink({ name, feed }, place)}</header>
-${quotes.length > 0 && html`<section class="quotes" aria-labelledby="quotes-heading"><h2 class="label" id="quotes-heading">${words.quotesOf(name)}</h2>${quotes.map((quote) => saidQuote(quote, place))}${allQuotes !== undefined && html`<p class="onward"><a href="${allQuotes}">${words.allQuotesOf(name)}</a></p>`}</section>`}
-${cards.length > 0 && html`<section aria-labelledby="stories-heading"><h2 class="label" id="stories-heading">${words.storiesBy(name)}</h2>${storyRows(cards, { place })}</section>`}
+  const stories = cards.length > 0 && labelledSection('stories', words.storiesBy(name), storyRows(cards, { place }))
+  return html`${personHead(view, place)}
+${quotes.length > 0 && latestQuotes(view, place)}
+${stories}
 ${cards.length === 0 && quotes.length === 0 && html`<p class="quiet nothing">${words.nothingYet}</p>`}
 ${pagingLinks(paging, place)}`
+}
+
+function personHead({ name, role, description, feed }: PersonView, place: Place): Markup {
+  return html`<header class="list-head"><h1>${name}</h1>
+${role !== '' && html`<p class="role">${role}</p>`}
+${description !== '' && html`<p class="standfirst">${description}</p>`}
+${feed !== undefined && followLink({ name, feed }, place)}</header>`
+}
+
+function latestQuotes({ name, quotes, allQuotes }: PersonView, place: Place): Markup {
+  const { quotesOf, allQuotesOf } = wordsOf(place.language)
+  const all = allQuotes !== undefined && onwardLink(allQuotes, allQuotesOf(name))
+  const content = html`${quotes.map((quote) => saidQuote(quote, place))}${all}`
+  return labelledSection('quotes', quotesOf(name), content, 'quotes')
 }
 
 /** All that somebody said in the paper. */
@@ -47,18 +61,37 @@ export function quotesPage(
   { name, href, quotes, paging }: { name: string; href: string; quotes: readonly SaidQuote[]; paging: Paging },
   place: Place,
 ): Markup {
-  return html`<header class="list-head">${breadcrumbs([{ label: name, href }], place)}<h1>${wordsOf(place.language).quotesOf(name)}</h1></header>
+  const heading = wordsOf(place.language).quotesOf(name)
+  return html`<header class="list-head">${breadcrumbs([{ label: name, href }], place)}<h1>${heading}</h1></header>
 <div class="quotes">${quotes.map((quote) => saidQuote(quote, place))}</div>
 ${pagingLinks(paging, place)}`
 }
 
-function saidQuote(
-  { words: said, capacity, translation, language, source, saidOn, story }: SaidQuote,
-  place: Place,
-): Markup {
-  const words = wordsOf(place.language)
-  const facts = [capacity, translation].filter((fact) => fact !== '').join(', ')
-  const foreign = foreignTo(place, language)
-  return html`<figure class="quote"><blockquote${foreign}>${said.split('\n').map((paragraph) => html`<p>${paragraph}</p>`)}</blockquote><figcaption>${facts !== '' && html`<span class="capacity"${foreign}>${facts}</span> `}${saidOn !== undefined && html`<time datetime="${saidOn}">${formatTime(Date.parse(`${saidOn}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' })}</time> `}
-${source !== undefined && html`<span class="source">${words.source}: ${source.href === undefined ? source.name : html`<a href="${source.href}">${source.name}</a>`}</span> `}<span class="in-story">${words.inStory} <a href="${story.href}"${foreign}>${story.headline}</a>, <time datetime="${machineTime(story.publishedAt)}">${formatTime(story.publishedAt, 'day', place)}</time></span></figcaption></figure>`
+function saidQuote(quote: SaidQuote, place: Place): Markup {
+  const foreign = foreignTo(place, quote.language)
+  const facts = [quote.capacity, quote.translation].filter((fact) => fact !== '').join(', ')
+  const paragraphs = quote.words.split('\n').map((paragraph) => html`<p>${paragraph}</p>`)
+  const attribution = html`${facts !== '' && html`<span class="capacity"${foreign}>${facts}</span> `}
+${quote.saidOn !== undefined && dayTag(quote.saidOn, place)}
+${quote.source !== undefined && sourceOf(quote.source, place)}
+${inStory(quote.story, place, foreign)}`
+  return html`<figure class="quote"><blockquote${foreign}>${paragraphs}</blockquote>
+<figcaption>${attribution}</figcaption></figure>`
+}
+
+/** A calendar day is the same in every zone. */
+function dayTag(day: string, place: Place): Markup {
+  const words = formatTime(Date.parse(`${day}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' })
+  return html`<time datetime="${day}">${words}</time>`
+}
+
+function sourceOf({ name, href }: NonNullable<SaidQuote['source']>, { language }: Place): Markup {
+  const origin = href === undefined ? name : html`<a href="${href}">${name}</a>`
+  return html`<span class="source">${wordsOf(language).source}: ${origin}</span>`
+}
+
+function inStory({ headline, href, publishedAt }: SaidQuote['story'], place: Place, foreign: Markup | false): Markup {
+  const link = html`<a href="${href}"${foreign}>${headline}</a>`
+  const time = timeTag(publishedAt, 'day', place)
+  return html`<span class="in-story">${wordsOf(place.language).inStory} ${link}, ${time}</span>`
 }

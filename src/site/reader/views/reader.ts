@@ -1,6 +1,7 @@
 import { listed } from '../../../kit/listed.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
-import { formatTime, machineTime, type Place } from '../../../kit/times.ts'
+import { formatTime, type Place } from '../../../kit/times.ts'
+import { hiddenField, timeTag } from '../../../layout/views/elements.ts'
 import { wordsOf } from '../../../layout/words.ts'
 
 /** What each room keeps of one reader, in the reader's words; with a pass the button that erases it. */
@@ -8,23 +9,34 @@ export function ownDataPage(
   data: readonly { room: string; rows: readonly unknown[] }[],
   { pass, place }: { pass: string | undefined; place: Place },
 ): Markup {
-  const { title, text, nothing, rooms, erase, eraseHelp } = wordsOf(place.language).reader
+  const { title, text, nothing, rooms } = wordsOf(place.language).reader
   const names: Record<string, string> = rooms
   const kept = data.filter(({ rows }) => rows.length > 0)
+  const sections = kept.map(
+    ({ room, rows }) => html`<h2 class="label">${names[room] ?? room}</h2>${rows.map((row) => ownRow(row, place))}`,
+  )
   return html`<h1>${title}</h1><p>${text}</p>${kept.length === 0 && html`<p>${nothing}</p>`}
-${kept.map(({ room, rows }) => html`<h2 class="label">${names[room] ?? room}</h2>${rows.map((row) => ownRow(row, place))}`)}
-${pass !== undefined && html`<form method="post" action="/-/me/erase"><p>${eraseHelp}</p><input type="hidden" name="pass" value="${pass}"><p><button>${erase}</button></p></form>`}`
+${sections}
+${pass !== undefined && eraseForm(pass, place)}`
+}
+
+function eraseForm(pass: string, { language }: Place): Markup {
+  const { erase, eraseHelp } = wordsOf(language).reader
+  return html`<form method="post" action="/-/me/erase"><p>${eraseHelp}</p>
+${hiddenField('pass', pass)}<p><button>${erase}</button></p></form>`
 }
 
 function ownRow(row: unknown, place: Place): Markup {
   const fields = Object.entries(Object(row)).filter(([, value]) => value !== null)
   const names: Record<string, string> = wordsOf(place.language).reader.fields
-  return html`<dl class="own-data">${fields.map(([name, value]) => html`<dt>${names[name] ?? name}</dt><dd dir="auto">${said(name, value, place)}</dd>`)}</dl>`
+  const entries = fields.map(
+    ([name, value]) => html`<dt>${names[name] ?? name}</dt><dd dir="auto">${said(name, value, place)}</dd>`,
+  )
+  return html`<dl class="own-data">${entries}</dl>`
 }
 
 function said(name: string, value: unknown, place: Place): Markup | string {
-  if (typeof value === 'number' && name.endsWith('At'))
-    return html`<time datetime="${machineTime(value)}">${formatTime(value, 'full', place)}</time>`
+  if (typeof value === 'number' && name.endsWith('At')) return timeTag(value, 'full', place)
   const states: Record<string, string> = wordsOf(place.language).reader.states
   if (name === 'state') return states[String(value)] ?? String(value)
   return Array.isArray(value)
@@ -39,7 +51,9 @@ function said(name: string, value: unknown, place: Place): Markup | string {
 export function leavePage(token: string, { hasLeft, place }: { hasLeft: boolean; place: Place }): Markup {
   const { left, leave } = wordsOf(place.language).reader
   const { heading, text, button } = hasLeft ? left : leave
-  return html`<div class="message"><h1>${heading}</h1><p>${text}</p><form method="post" action="/-/leave/${token}">${hasLeft && html`<input type="hidden" name="back" value="1">`}<p><button>${button}</button></p></form></div>`
+  return html`<div class="message"><h1>${heading}</h1><p>${text}</p>
+<form method="post" action="/-/leave/${token}">${hasLeft && hiddenField('back', '1')}
+<p><button>${button}</button></p></form></div>`
 }
 
 export type ConfirmView = {

@@ -1,7 +1,8 @@
 import { listed } from '../../../kit/listed.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
-import { formatTime, machineTime, type Place } from '../../../kit/times.ts'
+import type { Place } from '../../../kit/times.ts'
 import { briefList, kicker, longHeadline, storyCard, type StoryCard } from '../../../layout/views/card.ts'
+import { labelledSection, onwardLink, timeTag } from '../../../layout/views/elements.ts'
 import { foreignTo } from '../../../layout/views/foreign.ts'
 import { followStrip } from '../../../layout/views/masthead.ts'
 import type { Link, Publication } from '../../../layout/views/publication.ts'
@@ -55,32 +56,55 @@ ${storyHead(article, place)}
 ${article.lead !== undefined && leadPicture(article.lead, foreignTo(place, article.language))}
 <div class="story-body">${correctionNotice(article.corrections, place)}${article.body}
 ${article.kind === 'article' && share(article, place)}</div>
-${(article.related.length > 0 || article.advertisement !== undefined) && html`<aside class="rail">${related(article.related, place)}${article.advertisement !== undefined && advertisement(article.advertisement)}</aside>`}
+${rail(article, place)}
 </article>
 ${article.conversation}
 ${article.onward}
 ${article.colophon}`
 }
 
+/** Beside the story where there is room, below it elsewhere. */
+function rail({ related: cards, advertisement: shown }: ArticleView, place: Place): Markup | false {
+  if (cards.length === 0 && shown === undefined) return false
+  return html`<aside class="rail">${related(cards, place)}${shown !== undefined && advertisement(shown)}</aside>`
+}
+
 function storyHead(article: ArticleView, place: Place): Markup {
-  const words = wordsOf(place.language)
+  const foreign = foreignTo(place, article.language)
   return html`<header class="story-head${article.headline.length > longHeadline && ' long'}">
 ${article.kicker !== undefined && kicker(article.kicker)}
-<h1${foreignTo(place, article.language)}>${article.headline}</h1>
-${article.standfirst !== '' && html`<p class="standfirst"${foreignTo(place, article.language)}>${article.standfirst}</p>`}
-${
-  article.kind === 'article' &&
-  html`<div class="story-facts">${
-    article.authors.length > 0 &&
-    html`<p class="byline">${words.by} ${listed(
-      place.language,
-      article.authors.map(({ name, href }) => ({ text: name, html: html`<a href="${href}" rel="author">${name}</a>` })),
-    )}</p>`
-  }
-<p class="times">${words.published} <time datetime="${machineTime(article.publishedAt)}">${formatTime(article.publishedAt, 'full', place)}</time>${article.updatedAt !== undefined && html`<span class="updated">${words.updated} <time datetime="${machineTime(article.updatedAt)}">${formatTime(article.updatedAt, 'full', place)}</time></span>`}</p>
-<p class="reading">${words.minutes(article.readingMinutes)}${article.commentCount !== undefined && html` <a href="#conversation">${article.commentCount === 0 ? words.noComments : words.commentCount(article.commentCount)}</a>`}</p>${article.translations.length > 0 && alsoIn(article.translations, place)}</div>`
-}
+<h1${foreign}>${article.headline}</h1>
+${article.standfirst !== '' && html`<p class="standfirst"${foreign}>${article.standfirst}</p>`}
+${article.kind === 'article' && storyFacts(article, place)}
 </header>`
+}
+
+function storyFacts(article: ArticleView, place: Place): Markup {
+  return html`<div class="story-facts">${article.authors.length > 0 && byline(article.authors, place)}
+${times(article, place)}
+${reading(article, place)}${article.translations.length > 0 && alsoIn(article.translations, place)}</div>`
+}
+
+function byline(authors: ArticleView['authors'], { language }: Place): Markup {
+  const links = authors.map(({ name, href }) => ({
+    text: name,
+    html: html`<a href="${href}" rel="author">${name}</a>`,
+  }))
+  return html`<p class="byline">${wordsOf(language).by} ${listed(language, links)}</p>`
+}
+
+function times({ publishedAt, updatedAt }: ArticleView, place: Place): Markup {
+  const words = wordsOf(place.language)
+  const updated =
+    updatedAt !== undefined && html`<span class="updated">${words.updated} ${timeTag(updatedAt, 'full', place)}</span>`
+  return html`<p class="times">${words.published} ${timeTag(publishedAt, 'full', place)}${updated}</p>`
+}
+
+function reading({ readingMinutes, commentCount }: ArticleView, { language }: Place): Markup {
+  const words = wordsOf(language)
+  if (commentCount === undefined) return html`<p class="reading">${words.minutes(readingMinutes)}</p>`
+  const count = commentCount === 0 ? words.noComments : words.commentCount(commentCount)
+  return html`<p class="reading">${words.minutes(readingMinutes)} <a href="#conversation">${count}</a></p>`
 }
 
 /** As wide as a phone, less a hair: at 412 px and 1.75 the picture of 720 would miss by one pixel. */
@@ -90,29 +114,40 @@ function leadPicture(
   { picture: image, caption, credit }: NonNullable<ArticleView['lead']>,
   foreign: Markup | false,
 ): Markup {
-  return html`<figure class="picture lead-picture">${picture(image, { sizes: leadSizes, lead: true })}${(caption !== '' || credit !== '') && html`<figcaption${foreign}>${caption !== '' && html`<span class="caption">${caption}</span>`}${credit !== '' && html` <span class="credit">${credit}</span>`}</figcaption>`}</figure>`
+  const captioned = caption !== '' && html`<span class="caption">${caption}</span>`
+  const credited = credit !== '' && html` <span class="credit">${credit}</span>`
+  const hasWords = captioned !== false || credited !== false
+  return html`<figure class="picture lead-picture">
+${picture(image, { sizes: leadSizes, lead: true })}
+${hasWords && html`<figcaption${foreign}>${captioned}${credited}</figcaption>`}</figure>`
 }
 
 function alsoIn(translations: ArticleView['translations'], { language }: Place): Markup {
-  return html`<p class="also-in">${wordsOf(language).alsoIn}: ${listed(
-    language,
-    translations.map((other) => ({
-      text: other.label,
-      html: html`<a href="${other.href}" lang="${other.language}" hreflang="${other.language}">${other.label}</a>`,
-    })),
-  )}</p>`
+  const links = translations.map((other) => ({
+    text: other.label,
+    html: html`<a href="${other.href}" lang="${other.language}" hreflang="${other.language}">${other.label}</a>`,
+  }))
+  return html`<p class="also-in">${wordsOf(language).alsoIn}: ${listed(language, links)}</p>`
 }
 
 /** Mail and the plain address work everywhere; a script reveals the buttons that the browser can serve. */
 function share({ url, headline }: ArticleView, { language }: Place): Markup {
   const words = wordsOf(language)
   const mail = `mailto:?subject=${encodeURIComponent(headline)}&body=${encodeURIComponent(url)}`
-  return html`<section class="share" aria-labelledby="share-heading" data-url="${url}" data-title="${headline}" data-copied="${words.copied}">
+  const attributes = html`data-url="${url}" data-title="${headline}" data-copied="${words.copied}"`
+  const label = html`<span class="visually-hidden">${words.address}: </span>`
+  return html`<section class="share" aria-labelledby="share-heading" ${attributes}>
 <h2 class="label" id="share-heading">${words.share}</h2>
-<p class="share-ways"><button type="button" class="quiet-button" data-share="copy" hidden>${words.copyLink}</button><button type="button" class="quiet-button" data-share="sheet" hidden>${words.shareSheet}</button><a class="quiet-button" href="${mail}">${words.byEmail}</a></p>
-<p class="share-address"><span class="visually-hidden">${words.address}: </span><bdi dir="ltr">${readable(url)}</bdi></p>
+<p class="share-ways">${shareButton('copy', words.copyLink)}${shareButton('sheet', words.shareSheet)}
+<a class="quiet-button" href="${mail}">${words.byEmail}</a></p>
+<p class="share-address">${label}<bdi dir="ltr">${readable(url)}</bdi></p>
 <p class="status" role="status"></p>
 </section>`
+}
+
+/** Hidden until the script knows that the browser can do it. */
+function shareButton(way: 'copy' | 'sheet', label: string): Markup {
+  return html`<button type="button" class="quiet-button" data-share="${way}" hidden>${label}</button>`
 }
 
 /** An address in letters instead of percent signs, where it can be read so. */
@@ -125,19 +160,21 @@ function readable(url: string): string {
 }
 
 function related(cards: readonly StoryCard[], place: Place): Markup | false {
-  return (
-    cards.length > 0 &&
-    html`<section class="related-stories" aria-labelledby="related-heading"><h2 class="label" id="related-heading">${wordsOf(place.language).related}</h2>${briefList(cards, { place })}</section>`
-  )
+  const label = wordsOf(place.language).related
+  return cards.length > 0 && labelledSection('related', label, briefList(cards, { place }), 'related-stories')
 }
 
 export function advertisement({ href, picture: image, label }: Advertisement): Markup {
-  return html`<section class="advertisement" aria-label="${label}"><p class="label">${label}</p><a href="${href}" rel="sponsored noopener">${picture(image, { sizes: '(min-width: 66rem) 17rem, 92vw' })}</a></section>`
+  const shown = picture(image, { sizes: '(min-width: 66rem) 17rem, 92vw' })
+  return html`<section class="advertisement" aria-label="${label}"><p class="label">${label}</p>
+<a href="${href}" rel="sponsored noopener">${shown}</a></section>`
 }
 
 export function onwardStories({ topic, cards }: { topic: Link; cards: readonly StoryCard[] }, place: Place): Markup {
   const words = wordsOf(place.language)
-  return html`<section class="onward-stories" aria-labelledby="onward-heading"><h2 class="label" id="onward-heading">${words.continueReading}</h2>
-<div class="onward-row">${cards.map((card) => storyCard(card, 'second', { place, withoutKicker: true }))}</div>
-<p class="onward"><a href="${topic.href}">${words.allOf(topic.label)}</a></p></section>`
+  const row = cards.map((card) => storyCard(card, 'second', { place, withoutKicker: true }))
+  const content = html`
+<div class="onward-row">${row}</div>
+${onwardLink(topic.href, words.allOf(topic.label))}`
+  return labelledSection('onward', words.continueReading, content, 'onward-stories')
 }

@@ -1,6 +1,7 @@
 import type { Changes, Passage } from '../../../articles/history.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
-import { formatTime, machineTime, type Place } from '../../../kit/times.ts'
+import type { Place } from '../../../kit/times.ts'
+import { labelledSection, linkItems, tableRow, timeTag } from '../../../layout/views/elements.ts'
 import { breadcrumbs } from '../../../layout/views/lists.ts'
 import type { Link } from '../../../layout/views/publication.ts'
 import { wordsOf } from '../../../layout/words.ts'
@@ -21,20 +22,40 @@ export type ColophonView = {
 /**
  * At the foot of a story: what was sent, asked, paid, put right and changed, each linked to where it can be checked.
  */
-export function colophon(
-  { href, polls, paidLinks, corrections, versions, figures }: ColophonView,
-  { language }: Place,
-): Markup {
+export function colophon(view: ColophonView, { language }: Place): Markup {
+  const { href, polls, paidLinks, corrections, versions, figures } = view
   const { made, corrections: corrected } = wordsOf(language)
-  const entry = (name: string, said: Markup | string, link: Link) =>
-    html`<div><dt>${name}</dt><dd>${said} <a href="${link.href}">${link.label}</a></dd></div>`
-  return html`<section class="colophon" aria-labelledby="colophon-heading"><h2 class="label" id="colophon-heading">${made.title}</h2>
-<dl>${entry(made.sent, html`${made.kilobytes(figures.bytes / 1024)}. ${made.sentWhat}`, { label: made.count, href: `${href}#sent` })}
+  const sent = html`${made.kilobytes(figures.bytes / 1024)}. ${made.sentWhat}`
+  const disclosed =
+    paidLinks === 0
+      ? { label: made.howWeLook, href: `${href}#disclosures` }
+      : { label: made.disclosure, href: '#disclosure' }
+  const correction =
+    corrections === 0
+      ? { label: made.allCorrections, href: '/-/corrections' }
+      : { label: made.correction, href: '#corrections' }
+  const entries = html`<dl>${entry(made.sent, sent, { label: made.count, href: `${href}#sent` })}
 ${entry(made.others, made.thirdParties(figures.others), { label: made.whatIsLoaded, href: `${href}#others` })}
-${polls.map(({ publicId, question, tally }) => entry(polls.length === 1 ? pollPhrases(language).label : question, tally === undefined ? made.secret : made.votes(tally), { label: made.record, href: `/polls/${publicId}` }))}
-${entry(made.disclosures, made.paidLinks(paidLinks), paidLinks === 0 ? { label: made.howWeLook, href: `${href}#disclosures` } : { label: made.disclosure, href: '#disclosure' })}
-${entry(corrected.title, made.corrected(corrections), corrections === 0 ? { label: made.allCorrections, href: '/-/corrections' } : { label: made.correction, href: '#corrections' })}
-${entry(made.history, made.versions(versions), { label: made.whatChanged, href: `${href}#versions` })}</dl></section>`
+${pollEntries(polls, language)}
+${entry(made.disclosures, made.paidLinks(paidLinks), disclosed)}
+${entry(corrected.title, made.corrected(corrections), correction)}
+${entry(made.history, made.versions(versions), { label: made.whatChanged, href: `${href}#versions` })}</dl>`
+  return labelledSection('colophon', made.title, entries, 'colophon')
+}
+
+function pollEntries(polls: ColophonView['polls'], language: string): Markup[] {
+  const { made } = wordsOf(language)
+  return polls.map(({ publicId, question, tally }) =>
+    entry(
+      polls.length === 1 ? pollPhrases(language).label : question,
+      tally === undefined ? made.secret : made.votes(tally),
+      { label: made.record, href: `/polls/${publicId}` },
+    ),
+  )
+}
+
+function entry(name: string, said: Markup | string, link: Link): Markup {
+  return html`<div><dt>${name}</dt><dd>${said} <a href="${link.href}">${link.label}</a></dd></div>`
 }
 
 export type MadeVersion = { number: number; shownAt: number; changes: Changes | undefined }
@@ -51,28 +72,52 @@ export type MadeView = {
 }
 
 /** The same with its evidence. */
-export function madePage(
-  { story, weight, loaded, polls, paidLinks, disclosure, corrections, versions }: MadeView,
-  place: Place,
-): Markup {
+export function madePage(view: MadeView, place: Place): Markup {
+  const { story, loaded, polls, paidLinks, disclosure, corrections } = view
   const { made, corrections: corrected } = wordsOf(place.language)
-  const row = (name: string, bytes: number) => html`<tr><th scope="row">${name}</th><td>${made.bytes(bytes)}</td></tr>`
-  return html`<header class="list-head">${breadcrumbs([story], place)}<h1>${made.title}</h1><p class="standfirst">${made.text}</p></header>
-${part('sent', made.sent, html`<table class="figures"><tbody>${row(made.thePage, weight.page)}${row(made.theStylesheet, weight.stylesheet)}${row(made.theScript, weight.script)}</tbody><tfoot>${row(made.together, weight.page + weight.stylesheet + weight.script)}</tfoot></table><p>${made.howWeighed}</p>`)}
-${part('others', made.others, html`<p>${made.thirdParties(loaded.others)} ${made.own(loaded.own)}</p><p>${made.howLoaded}</p>`)}
-${polls.length > 0 && part('polls', pollPhrases(place.language).label, html`<ul>${polls.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul>`)}
-${part('disclosures', made.disclosures, html`<p>${made.paidLinks(paidLinks)} ${disclosure}</p><p>${made.howFound}</p>`)}
-${part('corrected', corrected.title, html`<p>${made.corrected(corrections.length)}</p>${corrections.length > 0 && html`<ul>${corrections.map((correction) => html`<li>${correction.words} <time class="quiet" datetime="${machineTime(correction.madeAt)}">${formatTime(correction.madeAt, 'full', place)}</time></li>`)}</ul>`}`)}
-${part('versions', made.history, html`<ol class="versions">${versions.toReversed().map((version) => html`<li>${versionEntry(version, story, place)}</li>`)}</ol><p class="quiet">${made.notRepeated}</p>`)}`
+  const others = html`<p>${made.thirdParties(loaded.others)} ${made.own(loaded.own)}</p><p>${made.howLoaded}</p>`
+  const disclosures = html`<p>${made.paidLinks(paidLinks)} ${disclosure}</p><p>${made.howFound}</p>`
+  const pollList = html`<ul>${linkItems(polls)}</ul>`
+  return html`<header class="list-head">${breadcrumbs([story], place)}<h1>${made.title}</h1>
+<p class="standfirst">${made.text}</p></header>
+${part('sent', made.sent, weighed(view.weight, place))}
+${part('others', made.others, others)}
+${polls.length > 0 && part('polls', pollPhrases(place.language).label, pollList)}
+${part('disclosures', made.disclosures, disclosures)}
+${part('corrected', corrected.title, correctionList(corrections, place))}
+${part('versions', made.history, versionList(view, place))}`
+}
+
+function weighed({ page, stylesheet, script }: MadeView['weight'], { language }: Place): Markup {
+  const { made } = wordsOf(language)
+  const row = (name: string, bytes: number) => tableRow(name, [made.bytes(bytes)])
+  return html`<table class="figures">
+<tbody>${row(made.thePage, page)}${row(made.theStylesheet, stylesheet)}${row(made.theScript, script)}</tbody>
+<tfoot>${row(made.together, page + stylesheet + script)}</tfoot></table><p>${made.howWeighed}</p>`
+}
+
+function correctionList(corrections: readonly ShownCorrection[], place: Place): Markup {
+  const { made } = wordsOf(place.language)
+  const items = corrections.map(
+    ({ words, madeAt }) => html`<li>${words} ${timeTag(madeAt, 'full', place, 'quiet')}</li>`,
+  )
+  return html`<p>${made.corrected(corrections.length)}</p>${items.length > 0 && html`<ul>${items}</ul>`}`
+}
+
+/** Newest first. */
+function versionList({ versions, story }: MadeView, place: Place): Markup {
+  const items = versions.toReversed().map((version) => html`<li>${versionEntry(version, story, place)}</li>`)
+  return html`<ol class="versions">${items}</ol><p class="quiet">${wordsOf(place.language).made.notRepeated}</p>`
 }
 
 function part(id: string, heading: string, content: Markup): Markup {
-  return html`<section class="made-part" id="${id}" aria-labelledby="${id}-heading"><h2 class="label" id="${id}-heading">${heading}</h2>${content}</section>`
+  return html`<section class="made-part" id="${id}" aria-labelledby="${id}-heading">
+<h2 class="label" id="${id}-heading">${heading}</h2>${content}</section>`
 }
 
 function versionEntry({ number, shownAt, changes }: MadeVersion, story: Link, place: Place): Markup {
   const { made } = wordsOf(place.language)
-  const time = html`<time datetime="${machineTime(shownAt)}">${formatTime(shownAt, 'full', place)}</time>`
+  const time = timeTag(shownAt, 'full', place)
   if (changes === undefined) return html`<h3>${made.version(number)}</h3><p>${made.firstShown} ${time}</p>`
   const { headline, standfirst, picture, added, changed, removed } = changes
   const facts = [
@@ -81,12 +126,16 @@ function versionEntry({ number, shownAt, changes }: MadeVersion, story: Link, pl
     picture && made.pictureChanged,
     removed > 0 && made.removed(removed),
   ].filter((fact) => fact !== false)
-  return html`<h3>${made.version(number)}</h3><p>${made.shown} ${time}</p>${facts.map((fact) => html`<p>${fact}</p>`)}${passages(made.changed, changed, story, made.withoutWords)}${passages(made.added, added, story, made.withoutWords)}${facts.length + added.length + changed.length === 0 && html`<p>${made.onlyDetails}</p>`}`
+  return html`<h3>${made.version(number)}</h3><p>${made.shown} ${time}</p>
+${facts.map((fact) => html`<p>${fact}</p>`)}
+${passages(made.changed, changed, story, made.withoutWords)}
+${passages(made.added, added, story, made.withoutWords)}
+${facts.length + added.length + changed.length === 0 && html`<p>${made.onlyDetails}</p>`}`
 }
 
 function passages(label: string, list: readonly Passage[], story: Link, withoutWords: string): Markup | false {
-  return (
-    list.length > 0 &&
-    html`<p>${label}</p><ul>${list.map(({ id, words: text }) => html`<li><a href="${story.href}#${id}">${text === '' ? withoutWords : text}</a></li>`)}</ul>`
+  const items = list.map(
+    ({ id, words: text }) => html`<li><a href="${story.href}#${id}">${text === '' ? withoutWords : text}</a></li>`,
   )
+  return items.length > 0 && html`<p>${label}</p><ul>${items}</ul>`
 }

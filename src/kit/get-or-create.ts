@@ -1,5 +1,5 @@
 /** The value kept under this key; made the first time. */
-export function kept<Key, T>(cache: Map<Key, T>, key: Key, make: () => T): T {
+export function getOrCreate<Key, T>(cache: Map<Key, T>, key: Key, make: () => T): T {
   const known = cache.get(key)
   if (known !== undefined) return known
   const made = make()

@@ -28,7 +28,7 @@ type PlainPage = {
  * A fragment of a room as a page of its own. With `tags` it is the same for everybody and may be kept; search engines
  * are asked to leave it alone.
  */
-export async function plainAnswer(house: House, page: PlainPage): Promise<Answer> {
+export async function renderSimplePage(house: House, page: PlainPage): Promise<Answer> {
   const publication = await publicationOf(house, page.edition)
   const about = {
     title: page.title,
