@@ -23,6 +23,7 @@ const kinds: readonly { pattern: RegExp; message: (found: string, inside: string
 export function unreadFaults(root: Root, source: string): Fault[] {
   const faults: Fault[] = []
   visit(root, (node) => {
+    if (faults.length >= mostFaults) return
     if (node.type === 'definition' && node.label?.startsWith('^'))
       faults.push({ line: node.position?.start.line ?? 1, message: kinds[1]?.message(`[${node.label}]:`, '') ?? '' })
     if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'tableCell') return
@@ -30,6 +31,7 @@ export function unreadFaults(root: Root, source: string): Fault[] {
     const first = node.position?.start.line ?? 1
     for (const { pattern, message } of kinds) {
       for (const found of text.matchAll(pattern)) {
+        if (faults.length >= mostFaults) return
         const line = first + (text.slice(0, found.index).match(/\n/gu)?.length ?? 0)
         faults.push({ line, message: message(found[0], found[1] ?? '') })
       }
