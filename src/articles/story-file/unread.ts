@@ -4,7 +4,7 @@ import type { Fault } from './story.ts'
 
 const kinds: readonly { pattern: RegExp; message: (found: string, inside: string) => string }[] = [
   {
-    pattern: /(?<!\\)!?\[[^[\]\n]{1,500}\]\(([^()\n]{1,1000})\)/gu,
+    pattern: /(?<!\\)!?\[[^[\]\n]+\]\(([^()\n]+)\)/gu,
     message: (found, address) =>
       `"${found.slice(0, 80)}" is no ${found.startsWith('!') ? 'picture' : 'link'}: write the address without spaces, or in <${address.trim().slice(0, 60)}>`,
   },
@@ -14,7 +14,7 @@ const kinds: readonly { pattern: RegExp; message: (found: string, inside: string
       `"${found}" is a footnote, which stories do not have: put its words into brackets in the sentence`,
   },
   {
-    pattern: /(?<!\\)\[[^[\]\n]{1,500}\]\[([^[\]\n]{0,200})\]/gu,
+    pattern: /(?<!\\)\[[^[\]\n]+\]\[([^[\]\n]*)\]/gu,
     message: (found) => `"${found.slice(0, 80)}" names an address that the file does not give: write [words](address)`,
   },
 ]
