@@ -31,6 +31,7 @@ const keepsOutsideHouses =
 const sameForAllHouses = {
   'articles/article.ts': 'calendars of Intl, by time zone',
   'articles/sanitize.ts': 'what becomes of HTML',
+  'importers/wordpress/content/part-blocks.ts': 'blocks of a shortcode, as long as the shortcode itself',
   'polls/store.ts': 'the texts of statements',
   'share/text-outlines.ts': 'the faces of the process that draws',
   'site/story/stamp.ts': 'the hash of the program',

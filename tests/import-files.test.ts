@@ -170,7 +170,7 @@ test('the command takes them all, and says at once what it has found', async () 
   const out = await new Promise<string>((done) =>
     execFile(process.execPath, [bin, ...args], { env, cwd: folder }, (error, said, err) => done(error ? err : said)),
   )
-  expect(out).toMatch(/The Paper: 4 items \(1 stories, 1 pages, 1 files, 1 comments\), about a minute\./u)
+  expect(out).toMatch(/The Paper: 4 items \(1 story, 1 page, 1 file, 1 comment\), about a minute\./u)
   expect(out).toMatch(/media +1 read: 1 imported/u)
   expect(out).toContain('Compared with their old text: 2 stories, nothing is missing.')
 }, 60_000)

@@ -109,18 +109,19 @@ async function openMedia({ media, fetchMedia }: Media): Promise<OpenMedia> {
 function surveyLine(survey: Survey, { media, fetchMedia }: Media): string {
   const { counts } = survey
   const of = (...types: string[]) => types.reduce((sum, type) => sum + countOf(survey, type), 0)
-  const number = (count: number) => count.toLocaleString('en')
+  const number = (count: number, one: string, many: string) =>
+    `${count.toLocaleString('en')} ${count === 1 ? one : many}`
   const files = media !== undefined || fetchMedia ? of('attachment') : 0
   const minutes = Math.ceil((of('post', 'page') / 300 + counts.commentsTotal / 3_000 + files / 5) / 60)
   const time = minutes <= 1 ? 'a minute' : minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
-  const parts = [
-    `${number(of('post'))} stories`,
-    `${number(of('page'))} pages`,
-    `${number(of('attachment'))} files`,
-    `${number(counts.commentsTotal)} comments`,
+  const held = [
+    number(of('post'), 'story', 'stories'),
+    number(of('page'), 'page', 'pages'),
+    number(of('attachment'), 'file', 'files'),
+    number(counts.commentsTotal, 'comment', 'comments'),
   ]
-  const title = survey.site?.title ?? 'The site'
-  return `${title}: ${number(counts.itemsTotal)} items (${parts.join(', ')}), about ${time}.`
+  const items = number(counts.itemsTotal, 'item', 'items')
+  return `${survey.site?.title ?? 'The site'}: ${items} (${held.join(', ')}), about ${time}.`
 }
 
 type Work<R extends Report> = (house: OpenHouse, progress: Progress<keyof typeof phases>) => Promise<R>

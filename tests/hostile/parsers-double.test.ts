@@ -13,6 +13,7 @@ import { findSponsored } from '../../src/disclosures/find-sponsored.ts'
 import { publicPath, uploadOf } from '../../src/importers/wordpress/addresses.ts'
 import { commentText } from '../../src/importers/wordpress/comment-text.ts'
 import { convertContent } from '../../src/importers/wordpress/content/convert.ts'
+import { lossOf } from '../../src/importers/wordpress/content/loss-check.ts'
 import { attribution } from '../../src/importers/wordpress/content/quotes.ts'
 import { takeParts } from '../../src/importers/wordpress/content/shortcodes.ts'
 import { filledTemplate } from '../../src/importers/wordpress/fields.ts'
@@ -46,11 +47,13 @@ const ofWords = (text: string): Document => ({
   version: 1,
   blocks: [{ id: 'word1', type: 'paragraph', children: [{ type: 'text', text }] }],
 })
+const nothingKept = { document: ofWords('a'), callToComment: '', kicker: '', findings: [] }
 const headed = (body: string) => `---\nheadline: A bridge\n---\n\n${body}\n`
 
 /** Each reads text from outside as far as it goes; a refusal in words is an answer, too. */
 const parsers: Record<string, (text: string) => unknown> = {
   'WordPress content': (text) => convertContent(text, context),
+  'the check of what was lost': (text) => lossOf(text, nothingKept, context),
   'an imported story on its page': (text) => rendered(convertContent(text, context).document),
   'an imported comment': commentText,
   shortcodes: takeParts,

@@ -4,7 +4,7 @@ import type { Fault } from './story.ts'
 
 const kinds: readonly { pattern: RegExp; message: (found: string, inside: string) => string }[] = [
   {
-    pattern: /(?<!\\)!?\[[^[\]\n]{1,500}\]\(([^()\n]{1,1000})\)/gu,
+    pattern: /(?<!\\)!?\[[^[\]\n]+\]\(([^()\n]+)\)/gu,
     message: (found, address) => {
       const kind = found.startsWith('!') ? 'picture' : 'link'
       const inBrackets = `<${address.trim().slice(0, 60)}>`
@@ -17,7 +17,7 @@ const kinds: readonly { pattern: RegExp; message: (found: string, inside: string
       `"${found}" is a footnote, which stories do not have: put its words into brackets in the sentence`,
   },
   {
-    pattern: /(?<!\\)\[[^[\]\n]{1,500}\]\[([^[\]\n]{0,200})\]/gu,
+    pattern: /(?<!\\)\[[^[\]\n]+\]\[([^[\]\n]*)\]/gu,
     message: (found) => `"${found.slice(0, 80)}" names an address that the file does not give: write [words](address)`,
   },
 ]
@@ -26,6 +26,7 @@ const kinds: readonly { pattern: RegExp; message: (found: string, inside: string
 export function unreadFaults(root: Root, source: string): Fault[] {
   const faults: Fault[] = []
   visit(root, (node) => {
+    if (faults.length >= maxFaults) return
     if (node.type === 'definition' && node.label?.startsWith('^'))
       faults.push({ line: node.position?.start.line ?? 1, message: kinds[1]?.message(`[${node.label}]:`, '') ?? '' })
     if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'tableCell') return
@@ -33,6 +34,7 @@ export function unreadFaults(root: Root, source: string): Fault[] {
     const first = node.position?.start.line ?? 1
     for (const { pattern, message } of kinds) {
       for (const found of text.matchAll(pattern)) {
+        if (faults.length >= maxFaults) return
         const line = first + (text.slice(0, found.index).match(/\n/gu)?.length ?? 0)
         faults.push({ line, message: message(found[0], found[1] ?? '') })
       }

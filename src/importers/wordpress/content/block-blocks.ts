@@ -223,7 +223,7 @@ function poll(_flow: Flow, { attributes }: BlockMark): Draft[] {
 function unknown(flow: Flow, { name, attributes }: BlockMark, element: HtmlElement): Draft[] {
   const inner = flow.blocks(element.children, 'collapse')
   const held = inner.length === 0 ? blocksOfAttributes(flow, attributes) : []
-  const isSilent = silent.test(name) && inner.length === 0 && held.length === 0
+  const isSilent = name.split(/[/-]/u).some((word) => silent.has(word)) && inner.length === 0 && held.length === 0
   flow.findings.add(isSilent ? 'dropped-block' : 'unknown-block', shortName(name))
   if (isSilent || inner.length > 0 || (hasMarkup(element.children) && held.length === 0)) return inner
   const title = lineOf(`Block ${shortName(name)}`)
@@ -234,8 +234,11 @@ function unknown(flow: Flow, { name, attributes }: BlockMark, element: HtmlEleme
 }
 
 /** Advertising, prompts, sharing and the like: without words of their own they are nothing of the story. */
-const silent =
-  /(?:^|[/-])(?:ads?|ad-?units?|adverts?|advertisement|advanced-ads|adsense|ad-inserter|popups?|single-prompt|custom-placement|prompts?|newsletters?|subscriptions?|subscribe|mailchimp|mailpoet|mc4wp|convertkit|share|sharing(?:-buttons)?|social-(?:share|sharing|icons|links)|related(?:-posts|-links|-content)?|homepage-articles|carousel|donate|donations?|like|paywall|gate|cookie.*|login.*|iframe-ad|sponsored-posts|spacer|more-posts|reader-registration|checkout-button)(?:$|[/-])/u
+const silent = new Set(
+  `ad ads adunit advert adverts advertisement adsense popup popups prompt prompts newsletter newsletters subscription
+  subscriptions subscribe mailchimp mailpoet mc4wp convertkit share sharing related donate donation donations like
+  paywall gate cookie login registration checkout carousel spacer homepage placement`.split(/\s+/u),
+)
 
 function hasMarkup(nodes: readonly HtmlNode[]): boolean {
   return nodes.some((node) => typeof node !== 'string')

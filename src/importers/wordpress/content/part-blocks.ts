@@ -52,11 +52,11 @@ export function inlinePart(flow: Flow, part: Part, writer: Writer): boolean {
   if (providerAddress(part) !== undefined && isProviderName(part.name)) return false
   const { content, name, tag } = part
   if (content === undefined) {
-    if (mediaInAttributes(flow, part).length > 0 || embeddedIn(part) !== undefined) return false
+    if (mediaOf(flow, part).length > 0 || embeddedIn(part) !== undefined) return false
     flow.findings.add('unknown-shortcode', tag)
     return true
   }
-  const inner = flow.html(content)
+  const inner = innerOf(flow, part)
   if (inner.some(({ type }) => type !== 'paragraph')) return false
   flow.findings.add('shortcode-in-line', name)
   const children = runOf(inner).children
@@ -68,6 +68,26 @@ export function inlinePart(flow: Flow, part: Part, writer: Writer): boolean {
   if (isNote) writer.exactly(')')
   else if (/\s$/u.test(content)) writer.text(' ', 'collapse')
   return true
+}
+
+/** Converted once, whoever asks first: shortcodes hold shortcodes, and twice at each level would be a doubling at each. */
+const inners = new WeakMap<Shortcode, Draft[]>()
+const medias = new WeakMap<Shortcode, Draft[]>()
+
+function innerOf(flow: Flow, part: Shortcode): Draft[] {
+  const known = inners.get(part)
+  if (known !== undefined) return known
+  const inner = part.content === undefined ? [] : flow.html(part.content)
+  inners.set(part, inner)
+  return inner
+}
+
+function mediaOf(flow: Flow, part: Shortcode): Draft[] {
+  const known = medias.get(part)
+  if (known !== undefined) return known
+  const media = mediaInAttributes(flow, part)
+  medias.set(part, media)
+  return media
 }
 
 const notes = /^(?:efn_note|ref|fn|mfn|note|sidenote|foot_?notes?|easy_footnote|bib|cite|remark|aside)$/u
@@ -197,12 +217,12 @@ function unknownShortcode(flow: Flow, part: Shortcode): Draft[] {
   const raw = content === undefined ? undefined : rawHtml(content)
   if (raw !== undefined) return rawBlocks(flow, name, raw)
   const film = embeddedIn(part)
-  const media = mediaInAttributes(flow, part)
+  const media = mediaOf(flow, part)
   const held = [
     ...media,
     ...(film === undefined || media.some(({ type }) => type === 'embed') ? [] : embedOf(flow, film)),
   ]
-  const inner = content === undefined ? [] : flow.html(content)
+  const inner = innerOf(flow, part)
   if (layout.test(name)) {
     const drafts = [...wordsInAttributes(flow, part), ...held, ...inner]
     if (drafts.length > 0 || content === undefined || content.trim() === '') return drafts

@@ -54,6 +54,8 @@ function rowsOf(nodes: readonly HtmlNode[], isHead: boolean): Row[] {
 
 /** So many columns are kept apart: a span beyond them is one somebody mistyped. */
 const mostColumns = 200
+/** Of a whole table: so many cells are said again below themselves. */
+const mostRepeated = 20_000
 
 /**
  * The cells in their columns: one over several columns is followed by empty ones, one over several rows stands in each
@@ -61,12 +63,14 @@ const mostColumns = 200
  */
 function gridOf(flow: Flow, rows: readonly Row[], displaced: Draft[]): Inline[][][] {
   let hanging = new Map<number, Hanging>()
+  let left = mostRepeated
   return rows.map(({ cells }, index) => {
     const grid: Inline[][] = []
     const next = new Map<number, Hanging>()
     const hang = () => {
       for (let above = hanging.get(grid.length); above !== undefined; above = hanging.get(grid.length)) {
-        if (above.rows > 1) next.set(grid.length, { ...above, rows: above.rows - 1 })
+        left--
+        if (above.rows > 1 && left > 0) next.set(grid.length, { ...above, rows: above.rows - 1 })
         grid.push(above.words)
       }
     }
@@ -78,7 +82,7 @@ function gridOf(flow: Flow, rows: readonly Row[], displaced: Draft[]): Inline[][
       const across = Math.min(spanOf(cell.attributes.colspan, 50), Math.max(1, mostColumns - grid.length))
       for (let column = 0; column < across; column++) {
         const text = column === 0 ? words.children : []
-        if (down > 1) next.set(grid.length, { words: text, rows: down - 1 })
+        if (down > 1 && left > 0) next.set(grid.length, { words: text, rows: down - 1 })
         grid.push(text)
       }
     }

@@ -60,6 +60,7 @@ export async function openRun(house: House, options: RunOptions, survey: Survey)
     written: new Set(),
     checked: { stories: 0, incomplete: 0 },
     missingFiles: new Set(),
+    translations: new Map(),
     paths: new Map(),
     titles: new Map(),
     old,

@@ -33,7 +33,10 @@ export async function importAuthors(run: Import, authors: readonly ExportAuthor[
 export async function importGuestAuthors(run: Import, guests: readonly WpGuestAuthor[]): Promise<void> {
   for (const guest of guests) {
     const person = { name: guest.displayName || guest.login, biography: guest.description }
-    if (guest.login === '') continue
+    if (guest.login === '') {
+      run.book.skip({ kind: 'other', id: '', title: person.name, reason: 'is a guest author without a name' })
+      continue
+    }
     run.book.count('other', await run.write((tx) => savePerson(tx, run, guest.login, person)))
     const id = run.people.get(guest.login)
     if (id !== undefined && !run.people.has(nicenameKey(guest.nicename)))

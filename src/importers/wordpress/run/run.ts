@@ -73,6 +73,8 @@ export type Import = {
   /** By the loss check. */
   checked: { stories: number; incomplete: number }
   missingFiles: Set<string>
+  /** By key and language: which story has the place. */
+  translations: Map<string, string>
   /** Of what menus lead to, by WordPress id: where it is now, and what it is called. */
   paths: Map<number, string>
   titles: Map<number, string>

@@ -186,6 +186,10 @@ async function translationOf(
 ): Promise<{ translationKey?: string }> {
   const key = extras.translations.slice(0, 100)
   if (key === '') return {}
+  const place = `${key} ${extras.language ?? run.language}`
+  const first = run.translations.get(place) ?? known.sourceId
+  run.translations.set(place, first)
+  if (first !== known.sourceId) return {}
   const twin = await translationIn(tx, key, extras.language ?? run.language)
   return twin === undefined || twin.id === known.targetId ? { translationKey: key } : {}
 }
