@@ -6,8 +6,8 @@ import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { done } from '../kit/outcome.ts'
 import { everybody, peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
-import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print, table } from './output.ts'
+import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './rename-options.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }

@@ -5,8 +5,8 @@ import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { done } from '../kit/outcome.ts'
 import { allTopics, topicBySlug, type Topic } from '../topics/store.ts'
-import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print, table } from './output.ts'
+import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './rename-options.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }

@@ -57,7 +57,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
     isCompressible: isCompressible(answer),
     tags: isKept ? tags : undefined,
     until: until === undefined || turnsSoon ? until : until - sharedMs,
-    isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
+    isEphemeral: answer.kind === 'html' && (answer.isEphemeral ?? false),
     hash: answer.kind === 'html' ? answer.hash : undefined,
     headers: [...ownHeaders(answer, context), 'Cache-Control', ...caching],
   }

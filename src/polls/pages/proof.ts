@@ -15,7 +15,7 @@ import { partPath, partsOf, receiptHead } from '../receipts.ts'
 import { pictureTags, pollTag, pollTags, termsTag } from '../tags.ts'
 
 /** `GET /polls/:id/certificate` */
-export async function certificate(house: House, request: PageRequest): Promise<Answer> {
+export async function showCertificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const { edition, place, phrases } = poll.home
   const kept = keeping(poll, house.clock.now())
