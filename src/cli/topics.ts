@@ -12,10 +12,10 @@ import { withHouse } from './with-house.ts'
 type Choice = { demo?: boolean }
 
 export function topicsCommand(): Command {
-  const topics = new Command('topics').description('subject areas with a page')
+  const topics = new Command('topics').description('topics, each with its own page')
   topics
     .command('list')
-    .description('all of them, those below another set in')
+    .description('list all topics, with subtopics indented')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: Choice, command: Command) =>

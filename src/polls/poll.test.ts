@@ -167,6 +167,8 @@ describe('a definition', () => {
       'the number of choices must lie between 1 and the number of options',
       'it would close before it opens',
     ])
-    expect(definitionFaults({ ...definition, options: ['Yes'] })).toEqual(['a poll has 2 to 20 options'])
+    expect(definitionFaults({ ...tidyDefinition(definition), options: ['Yes'] })).toEqual([
+      'a poll has 2 to 20 options',
+    ])
   })
 })

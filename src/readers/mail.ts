@@ -195,8 +195,8 @@ async function settle(house: House, mailId: number, outcome: 'sent' | 'suppresse
 }
 
 /**
- * The words go with the mail, for whoever has a link of theirs can press its button. The outbox's stay, for the mailbox
- * page.
+ * The text is deleted once the mail is sent, because its link would let anybody press the button. The outbox keeps it,
+ * for the mailbox page.
  */
 async function setOutcome(
   tx: Tx,

@@ -126,8 +126,8 @@ export function openPageCache(options: PageCacheOptions): PageCache {
   }
 
   /**
-   * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown
-   * any more is not there. Further requests within `holdMs` do not try again.
+   * While the database is away, cached pages serve on even if softly invalidated or expired. Pages that must no longer
+   * be shown are not in the cache. Further requests within `holdMs` do not try again.
    */
   function oldWhileAway(key: string, render: Render, error: unknown): CachedPage {
     if (!(error instanceof Unavailable)) throw error
