@@ -138,7 +138,7 @@ function run(ballots: Ballot[]): Result {
   }
 }
 
-/** As judge-again.ts does it, on lists in memory. */
+/** As reevaluate-ballots.ts does it, on lists in memory. */
 function settle(windows: ReadonlyMap<number, Window>, countedBefore: number, now: number): number {
   let counted = countedBefore
   const bursts = new Map(

@@ -3,10 +3,10 @@ import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
 import { commentPlace, conversationPage } from './conversation/thread-pages.ts'
-import { icon, indexNowKey, robots } from './feeds/discovery.ts'
+import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
-import { oembed } from './feeds/oembed.ts'
-import { newsSitemap, sitemap, sitemapIndex } from './feeds/sitemaps.ts'
+import { serveOembed } from './feeds/oembed.ts'
+import { serveNewsSitemap, serveSitemap, serveSitemapIndex } from './feeds/sitemaps.ts'
 import { storyOperations } from './importers/stories/api.ts'
 /**
  * The table of contents: every address of the product, with who may use it. The last line is the paper's own addresses.
@@ -28,14 +28,14 @@ import { oldQueries } from './legacy/parse-legacy-url.ts'
 import { pollOperations } from './polls/api.ts'
 import { receiptsLimit, voteLimit } from './polls/limits.ts'
 import { pollFrame, pollList, pollPage } from './polls/pages/lists.ts'
-import { certificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './polls/pages/proof.ts'
-import { addressFields, ownVote, sendAddressLink, vote, voteFields } from './polls/pages/vote.ts'
+import { showCertificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './polls/pages/proof.ts'
+import { addressFields, ownVote, sendAddressLink, postVote, voteFields } from './polls/pages/vote.ts'
 import { formPass } from './readers/form-pass.ts'
 import { confirmLimit, mailLimit, ownDataLimit, passLimit } from './readers/limits.ts'
 import { searchLimit } from './search/limits.ts'
-import { openSearch, search } from './search/pages.ts'
+import { openSearch, showSearch } from './search/pages.ts'
 import { apiGuide, openApiDocument } from './site/api/api-pages.ts'
-import { corrections } from './site/lists/corrections-page.ts'
+import { showCorrections } from './site/lists/corrections-page.ts'
 import {
   editionArchive,
   editionPerson,
@@ -44,11 +44,11 @@ import {
   inEdition,
   type EditionHandler,
 } from './site/lists/edition-pages.ts'
-import { editionFront, front } from './site/lists/front-page.ts'
-import { archive, month, topic, topics } from './site/lists/list-pages.ts'
-import { person, quotes } from './site/lists/person-pages.ts'
-import { confirm, confirmPage } from './site/reader/confirm-pages.ts'
-import { mailbox } from './site/reader/mailbox-pages.ts'
+import { editionFront, showFront } from './site/lists/front-page.ts'
+import { showArchive, showMonth, showTopic, showTopics } from './site/lists/list-pages.ts'
+import { showPerson, showQuotes } from './site/lists/person-pages.ts'
+import { postConfirmation, showConfirmation } from './site/reader/confirm-pages.ts'
+import { showMailbox } from './site/reader/mailbox-pages.ts'
 import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData } from './site/reader/reader-pages.ts'
 import { pollPicturePage, sharePicturePage } from './site/share/share-picture-page.ts'
 import {
@@ -64,7 +64,7 @@ import {
 } from './site/start/start-pages.ts'
 import type { StartDesk } from './site/start/start.ts'
 import { articleAnswer } from './site/story/article-page.ts'
-import { made } from './site/story/provenance-page.ts'
+import { showProvenance } from './site/story/provenance-page.ts'
 
 const pages: Pages = {
   article: articleAnswer,
@@ -78,19 +78,19 @@ const operations: readonly Route[] = [...articleOperations, ...storyOperations, 
 const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 
 export const routes: readonly Route[] = [
-  page('/', oldQueryFirst(pages, front), oldQueries),
+  page('/', oldQueryFirst(pages, showFront), oldQueries),
   page('/index.php', anyAddress(pages), oldQueries),
-  page('/topics/:slug', topic, ['page']),
-  page('/people/:slug', person, ['page']),
-  page('/people/:slug/said', quotes, ['page']),
-  page('/-/topics', topics),
-  page('/-/archive', archive, ['before']),
-  page('/-/archive/:year/:month', month, ['page']),
-  page('/-/corrections', corrections, ['before']),
-  page('/-/made/:id', made),
+  page('/topics/:slug', showTopic, ['page']),
+  page('/people/:slug', showPerson, ['page']),
+  page('/people/:slug/said', showQuotes, ['page']),
+  page('/-/topics', showTopics),
+  page('/-/archive', showArchive, ['before']),
+  page('/-/archive/:year/:month', showMonth, ['page']),
+  page('/-/corrections', showCorrections, ['before']),
+  page('/-/made/:id', showProvenance),
 
-  page('/search', search, searchQueries, searchLimit),
-  page('/-/search', search, searchQueries, searchLimit),
+  page('/search', showSearch, searchQueries, searchLimit),
+  page('/-/search', showSearch, searchQueries, searchLimit),
   page('/-/opensearch.xml', openSearch),
 
   page('/-/polls', pollList, ['page']),
@@ -99,11 +99,11 @@ export const routes: readonly Route[] = [
   page('/polls/:id/embed', pollFrame),
   page('/polls/:id/card.png', pollPicturePage),
   page('/polls/:id/results.json', resultsJson),
-  page('/polls/:id/certificate', certificate),
+  page('/polls/:id/certificate', showCertificate),
   page('/polls/:id/certificate.json', certificateJson),
   page('/polls/:id/receipts.json', receiptsJson, [], receiptsLimit),
   page('/polls/:id/receipts/:part', receiptsPartJson, [], receiptsLimit),
-  tellingForm('/polls/:id/votes', voteLimit, 20_000, voteFields, vote),
+  tellingForm('/polls/:id/votes', voteLimit, 20_000, voteFields, postVote),
   own('/polls/:id/mine', passLimit, ownVote, ['again', 'changed']),
   tellingForm('/polls/:id/address', mailLimit, 10_000, addressFields, sendAddressLink),
 
@@ -116,8 +116,8 @@ export const routes: readonly Route[] = [
   own('/forms/pass', passLimit, formPass, ['for']),
   own('/-/me', ownDataLimit, ownData),
   form('/-/me/erase', ownDataLimit, 10_000, eraseFields, eraseOwnData),
-  own('/-/confirm/:token', confirmLimit, confirmPage),
-  form('/-/confirm/:token', confirmLimit, 10_000, {}, confirm),
+  own('/-/confirm/:token', confirmLimit, showConfirmation),
+  form('/-/confirm/:token', confirmLimit, 10_000, {}, postConfirmation),
 
   own('/-/leave/:token', confirmLimit, leaveForm),
   form('/-/leave/:token', confirmLimit, 10_000, leaveFields, leavePost),
@@ -126,23 +126,23 @@ export const routes: readonly Route[] = [
   page('/topics/:slug/feed.:format', topicFeed),
   page('/people/:slug/feed.:format', personFeed),
   page('/articles/:id/comments/feed.:format', commentsFeed),
-  page('/oembed', oembed, ['url', 'format', 'maxwidth', 'maxheight']),
+  page('/oembed', serveOembed, ['url', 'format', 'maxwidth', 'maxheight']),
   page('/-/share/:id/:hash.png', sharePicturePage),
 
-  page('/sitemap.xml', sitemapIndex),
-  page('/sitemap-news.xml', newsSitemap),
-  page('/-/sitemap/:part', sitemap),
-  page('/robots.txt', robots),
-  page('/-/icon.svg', icon),
-  page('/:key.txt', indexNowKey),
+  page('/sitemap.xml', serveSitemapIndex),
+  page('/sitemap-news.xml', serveNewsSitemap),
+  page('/-/sitemap/:part', serveSitemap),
+  page('/robots.txt', serveRobots),
+  page('/-/icon.svg', serveIcon),
+  page('/:key.txt', serveIndexNowKey),
 
   ...operations,
   pageRoute({ path: '/api/v1/openapi.json' }, openApiDocument(operations)),
   pageRoute({ path: '/api' }, apiGuide(operations)),
   ...noSuchOperation('/api/*'),
 
-  localRoute({ path: '/-/mailbox' }, mailbox),
-  localRoute({ path: '/-/mailbox/:id' }, mailbox),
+  localRoute({ path: '/-/mailbox' }, showMailbox),
+  localRoute({ path: '/-/mailbox/:id' }, showMailbox),
 
   edition('/:language', editionRoot, oldQueries),
   edition('/:language/', editionFront, oldQueries),

@@ -68,10 +68,12 @@ async function castFor(house: TestHouse, poll: TestPoll, option: number): Promis
 /** As the poll's page names it: the address of its card, and the card in words. */
 async function cardOf(site: Served, { publicId }: TestPoll): Promise<{ path: string; alt: string; bytes: Buffer }> {
   const page = await (await site.get(`/polls/${publicId}`)).text()
-  const [, path = '', alt = ''] =
-    /<meta property="og:image" content="http:\/\/localhost:4000([^"]+)"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta property="og:image:alt" content="([^"]+)">/u.exec(
-      page,
-    ) ?? []
+  const properties = new Map(
+    [...page.matchAll(/<meta property="(og:image[^"]*)" content="([^"]*)">/gu)].map(([, name, value]) => [name, value]),
+  )
+  expect([properties.get('og:image:width'), properties.get('og:image:height')]).toEqual(['1200', '630'])
+  const path = (properties.get('og:image') ?? '').replace('http://localhost:4000', '')
+  const alt = properties.get('og:image:alt') ?? ''
   const answer = await site.get(path)
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
   return { path, alt, bytes: Buffer.from(await answer.arrayBuffer()) }

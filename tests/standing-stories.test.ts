@@ -131,7 +131,7 @@ describe.each(engines)("a story's page that stands, on %s", (engine) => {
     await setSetting(house, operator, { key: 'comments.closeAfterDays', value: 14 })
     const id = await publish(house, 'ferry')
     await approveComment(house, staff, { publicId: await comment(house, 'Ships first.', 'r1') })
-    const time = (text: string) => /<time datetime="[^"]*">([^<]*)<\/time><\/a> <a class="reply"/u.exec(text)?.[1]
+    const time = (text: string) => /<time datetime="[^"]*">([^<]*)<\/time><\/a>\s+<a class="reply"/u.exec(text)?.[1]
     const said = time(await standing(house, id))
     house.clock.advance(7 * 86_400_000)
     expect(time(await standing(house, id))).not.toBe(said)

@@ -7,7 +7,7 @@ import { withHouse } from './with-house.ts'
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .description('write database and media into one file, consistent also while the paper is being served')
+    .description('write database and media into one file, consistent even while the paper is being served')
     .argument('<file>', 'such as backup.tar')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')

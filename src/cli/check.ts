@@ -18,7 +18,7 @@ import { withHouse } from './with-house.ts'
 
 export function checkCommand(): Command {
   return new Command('check')
-    .description('recount everything derived and verify the ledger; exits 1 and names what disagrees')
+    .description('recount everything derived and verify the ledger; names any mismatch and exits 1')
     .option('--ledger-after <seq:hash>', 'an entry that an earlier check named: it and all before must be unchanged')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
@@ -98,6 +98,6 @@ function markOf(given: string): LedgerMark {
 function keepHelp(mark: string): string[] {
   return [
     `The newest entry of the ledger: ${mark}`,
-    'Keep it where nobody can change it who can change this database; "crier check --ledger-after" looks for it.',
+    'Keep it out of reach of anybody who can change this database; "crier check --ledger-after" looks for it.',
   ]
 }

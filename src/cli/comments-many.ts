@@ -14,7 +14,7 @@ type Choice = { demo?: boolean }
 
 export function listCommand(): Command {
   return new Command('list')
-    .description('those that wait, oldest first, each with its id, its network and how many read like it')
+    .description('list waiting comments, oldest first, each with its id, its network and how many are similar')
     .option('--limit <n>', 'how many, oldest first', '50')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
@@ -69,7 +69,7 @@ export async function rejectSelected(options: RejectOptions, command: Command): 
     const rejected = await rejectMany(house, operator, { ids, reason })
     print(command, rejected, [
       `${rejected.comments === 1 ? '1 comment is' : `${rejected.comments} comments are`} rejected.`,
-      `To take it back: crier comments undo ${rejected.bulk}`,
+      `To undo this: crier comments undo ${rejected.bulk}`,
     ])
   })
 }

@@ -15,7 +15,7 @@ export function commentsCommand(): Command {
   comments.addCommand(listCommand())
   comments
     .command('approve')
-    .description('publish comments below their story')
+    .description('publish comments under their story')
     .argument('<id...>', 'as "comments list" shows them')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
@@ -29,7 +29,7 @@ export function commentsCommand(): Command {
 
 function rejectCommand(): Command {
   return new Command('reject')
-    .description('publish no comment of these, or take it away again; its author can read why')
+    .description('reject comments, or take published ones down; their authors can read why')
     .argument('[id...]', 'as "comments list" shows them; or describe those that wait')
     .option('--network <label>', 'of this network, as "comments list" shows it')
     .option('--like <id>', 'that read like this comment: more than half of all runs of five letters are in both')

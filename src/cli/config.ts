@@ -4,7 +4,7 @@ import { print, table } from './output.ts'
 
 export function configCommand(): Command {
   return new Command('config')
-    .description('list every setting of the environment: its value, where it comes from, what it means')
+    .description('list every environment variable: its value, where it comes from, what it means')
     .option('--json', 'as JSON')
     .action((_options, command: Command) => {
       const rows = configRows(process.env)

@@ -9,7 +9,7 @@ import { withHouse } from './with-house.ts'
 
 export function correctCommand(): Command {
   return new Command('correct')
-    .description('say on a published story what was wrong in it; "publish" then brings the mended words')
+    .description('publish a correction on a story; "publish" then brings the corrected text')
     .argument('<path>', addressHelp)
     .requiredOption('--words <text>', 'what was wrong, and what is right')
     .option('--json', 'as JSON')

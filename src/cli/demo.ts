@@ -9,7 +9,7 @@ import { withHouse } from './with-house.ts'
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('make the demo house, a fictional town\'s newspaper ("serve" does so too when there is no paper yet)')
+    .description('make the demo, a fictional town\'s newspaper ("serve" does so too if there is no paper yet)')
     .option('--json', 'as JSON')
     .action((_options, command: Command) =>
       withHouse({ demo: true, create: true }, async (house) => {

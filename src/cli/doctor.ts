@@ -95,7 +95,7 @@ async function databaseFault(config: Config): Promise<Finding | undefined> {
       return wrong(
         'database',
         'it is no paper’s database: it has none of our tables',
-        'Look at CRIER_DATA_DIR and CRIER_DATABASE_URL; "crier restore" brings a backup, "crier init" starts anew.',
+        'Look at CRIER_DATA_DIR and CRIER_DATABASE_URL; "crier restore" restores a backup, "crier init" starts afresh.',
       )
     return pending.length > 0
       ? wrong(
@@ -113,7 +113,7 @@ function unusable(error: unknown): Finding {
   return wrong(
     'database',
     `it cannot be used: ${messageOf(error)}`,
-    'Is it there, readable for this user, and whole? Otherwise "crier restore" the last backup into another folder.',
+    'Is it there, intact, and readable by this user? If not, "crier restore" the last backup into another folder.',
   )
 }
 

@@ -66,7 +66,7 @@ export function importCommand(): Command {
       const data = await readWpPolls(source, options.prefix)
       await run(command, options, (house, progress) => importWpPolls(house, { data, progress }))
     })
-  const group = new Command('import').description('bring what another system has exported')
+  const group = new Command('import').description('import from another system')
   for (const command of [wordpress, polls]) {
     group.addCommand(
       command

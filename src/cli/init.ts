@@ -33,7 +33,7 @@ export function initCommand(): Command {
         print(command, identity, [
           `${identity.name} is ready in ${config.dataDir}.`,
           `Publish the first story:  crier publish story.md`,
-          `Or bring your old paper:  crier import wordpress EXPORT.xml --media UPLOADS`,
+          `Or import your old one:   crier import wordpress EXPORT.xml --media UPLOADS`,
           `Then serve it:            crier serve`,
         ])
       })

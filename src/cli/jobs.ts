@@ -8,7 +8,7 @@ type Choice = { demo?: boolean }
 
 export function jobsCommand(): Command {
   const jobs = new Command('jobs')
-    .description('what is done in the background: list what waits and what has failed, have it tried again')
+    .description('background jobs: list waiting and failed ones, retry them')
     .option('--limit <n>', 'how many of each', '50')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
@@ -61,7 +61,7 @@ function timeOf(at: number): string {
 
 function retryCommand(): Command {
   return new Command('retry')
-    .description('have failed jobs tried again by the server that runs')
+    .description('have the running server retry failed jobs')
     .argument('[id...]', 'as "crier jobs" lists them')
     .option('--failed', 'all that have failed')
     .option('--json', 'as JSON')

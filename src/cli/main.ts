@@ -52,8 +52,8 @@ const loads = Object.hasOwn(commands, named) ? [commands[named]] : Object.values
 for (const load of loads) if (load) program.addCommand(await load())
 program.addCommand(new Command('version').description('print the version').action(() => console.log(version())))
 
-// A full disk behind ">": what was to be written there is not, and whoever reads on must know. A reader that has gone
-// (`| head`) has what it wanted.
+// A full disk behind ">": the output is incomplete, and the next program must know. A reader that has gone (`| head`)
+// has what it wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE' || process.exitCode === ioErrorCode) return
   process.exitCode = ioErrorCode

@@ -6,8 +6,8 @@ import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { done } from '../kit/outcome.ts'
 import { everybody, peopleCalled, personBySlug, personSlugs, type Person } from '../people/store.ts'
-import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print, table } from './output.ts'
+import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './rename-options.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
@@ -16,7 +16,7 @@ export function peopleCommand(): Command {
   const people = new Command('people').description('authors and speakers')
   people
     .command('list')
-    .description('everybody, by name, with the other spellings that were merged into each')
+    .description('list everybody by name, with the spellings merged into each')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: Choice, command: Command) =>
@@ -71,7 +71,8 @@ async function known(db: Db, asked: string): Promise<Person> {
   if (called !== undefined && another !== undefined)
     throw new Refusal(
       'conflict',
-      `Several people are called ${asked}: /people/${called.slug}, /people/${another.slug}. Say which by the address.`,
+      `Several people are called ${asked}: /people/${called.slug}, /people/${another.slug}. ` +
+        'Give the address of the one you mean.',
     )
   if (called !== undefined) return called
   throw new Refusal('not-found', `Nobody has the address /people/${slug}.${suggestion(slug, await personSlugs(db))}`)

@@ -59,7 +59,7 @@ function withSettings(command: Command): Command {
 export function createCommand(): Command {
   return withSettings(
     new Command('create')
-      .description('make a poll; it opens at once unless told otherwise')
+      .description('create a poll; it opens at once unless told otherwise')
       .argument('<question>')
       .argument('<option...>', '2 to 20 answers'),
   ).action((question: string, options: string[], settings: Settings, command: Command) =>
@@ -105,7 +105,7 @@ export function createCommand(): Command {
 export function editCommand(): Command {
   return withSettings(
     new Command('edit')
-      .description('change a poll; once readers have voted the certificate tells what changed')
+      .description('change a poll; once readers have voted, the certificate lists the changes')
       .argument('<poll>', idHelp),
   )
     .option('--question <words>', 'other words for the question')

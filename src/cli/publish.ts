@@ -8,7 +8,7 @@ import { withHouse } from './with-house.ts'
 
 export function publishCommand(): Command {
   return new Command('publish')
-    .description('publish a story (Markdown with front matter), or all stories of a folder; again updates them')
+    .description('publish a story (Markdown with front matter) or a folder of stories; publishing again updates them')
     .argument('<path>', 'story.md, or a folder')
     .option('--json', 'as JSON')
     .option('--demo', 'into the demo house')

@@ -8,7 +8,7 @@ import { configOf } from './with-house.ts'
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('make the paper from a backup file; refuses to overwrite one')
+    .description('restore the paper from a backup file; never overwrites one')
     .argument('<file>', 'what "crier backup" wrote')
     .option('--json', 'as JSON')
     .action(async (file: string, _options: unknown, command: Command) => {

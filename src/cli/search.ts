@@ -7,7 +7,7 @@ export function searchCommand(): Command {
   const search = new Command('search').description('the index of the search page')
   search
     .command('rebuild')
-    .description('make the index anew from all published stories; the paper may be served meanwhile')
+    .description('rebuild the index from all published stories; the paper can be served meanwhile')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: { demo?: boolean }, command: Command) =>

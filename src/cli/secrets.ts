@@ -25,7 +25,7 @@ const kinds: Record<Purpose, Kind> = {
   leave: {
     what: 'signs the last line of mails, by which their readers leave',
     after:
-      'Mails sent before then cannot be left by their link any more. Keep the old key, unless it is in wrong hands.',
+      'The unsubscribe links of mails sent before then stop working. Keep the old key, unless it has been compromised.',
   },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
@@ -41,10 +41,10 @@ const kinds: Record<Purpose, Kind> = {
 }
 
 export function secretsCommand(): Command {
-  const secrets = new Command('secrets').description('the keys of this house: what each is for, and exchanging one')
+  const secrets = new Command('secrets').description('the keys of this house: what each is for, and replacing one')
   secrets
     .command('list')
-    .description('each purpose, how old its key is, and what an exchange means for readers')
+    .description('list each purpose, how old its key is, and what replacing it means for readers')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: { demo?: boolean }, command: Command) =>
@@ -63,7 +63,7 @@ export function secretsCommand(): Command {
     )
   secrets
     .command('rotate')
-    .description('a new key for a purpose; the old one is understood until it is destroyed, or for ever')
+    .description('make a new key for a purpose; the old one stays valid until it is destroyed')
     .argument('<purpose>', Object.keys(kinds).join(', '))
     .option('--destroy-old-in <time>', 'such as 30d, 12h or 0d for at once; without it the old key stays')
     .option('--json', 'as JSON')

@@ -12,8 +12,8 @@ import { assertNotLost, configOf, demoOf, hasHouse } from './with-house.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serve the paper; with none started yet, the demo')
-    .option('--demo', 'serve the demo house although there is a paper')
+    .description('serve the paper, or the demo if there is none yet')
+    .option('--demo', 'serve the demo even if there is a paper')
     .action(async (options: { demo?: boolean }) => {
       const config = configOf()
       await finishMoving(config)
@@ -27,7 +27,7 @@ export function serveCommand(): Command {
         )
       }
       if (demo && !hasHouse(demoOf(config)))
-        console.log("Making the demo, a fictional town's newspaper. It takes some seconds, and only this once.")
+        console.log("Making the demo, a fictional town's newspaper. This takes a few seconds, just this once.")
       const onKnock = (path: string, address: string) => say(knock(config, path, address))
       await using serving = await openServing(config, demo, { onKnock })
       for (const line of greeting(serving, config, demo)) console.log(line)

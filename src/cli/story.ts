@@ -8,7 +8,7 @@ import { withHouse } from './with-house.ts'
 
 export function storyCommand(): Command {
   return new Command('story')
-    .description('write a story as the file that "publish" reads: correct it and publish it again')
+    .description('write a story to a file that "publish" reads, to edit and publish it again')
     .argument('<path>', addressHelp)
     .option('-o, --output <file>', 'into a file that is not there yet; without it, on the terminal')
     .option('--demo', 'of the demo house')

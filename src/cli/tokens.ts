@@ -12,10 +12,10 @@ type Choice = { demo?: boolean }
 type Create = Choice & { role?: string; may?: string[]; until?: string }
 
 export function tokensCommand(): Command {
-  const tokens = new Command('tokens').description('access for programs: what each may do, and taking it away')
+  const tokens = new Command('tokens').description('access for programs: grant it, list it, revoke it')
   tokens
     .command('create')
-    .description('make an access token; its secret is shown once')
+    .description('create an access token; its secret is shown once')
     .argument('<name>', 'what it is for, such as "Newsletter script"')
     .option('--role <role>', `all that is done by one: ${Object.keys(roles).join(', ')}`)
     .option('--may <act...>', `or only this: ${Object.keys(acts).join(', ')}`)
@@ -28,13 +28,14 @@ export function tokensCommand(): Command {
         const made = done(await createToken(house, operator, { name, scopes: scopesIn(options), expiresAt }))
         print(command, made, [
           made.secret,
-          `It is shown once: keep it where the program finds it. To take it back: crier tokens revoke ${made.publicId}`,
+          'It is shown only once: store it where the program can read it. ' +
+            `To revoke it: crier tokens revoke ${made.publicId}`,
         ])
       }),
     )
   tokens
     .command('list')
-    .description('each token: what it may, when it was last used')
+    .description('list tokens: what each may do, when it was last used')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: Choice, command: Command) =>
@@ -46,7 +47,7 @@ export function tokensCommand(): Command {
     )
   tokens
     .command('revoke')
-    .description('a token opens nothing any more, from the next request on')
+    .description('revoke a token, with effect from the next request')
     .argument('<token>', 'its id, as "tokens list" shows it')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')

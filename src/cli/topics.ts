@@ -5,17 +5,17 @@ import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { done } from '../kit/outcome.ts'
 import { allTopics, topicBySlug, type Topic } from '../topics/store.ts'
-import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './called.ts'
 import { print, table } from './output.ts'
+import { renameCommand, renaming, slugIn, suggestion, type RenameOptions } from './rename-options.ts'
 import { withHouse } from './with-house.ts'
 
 type Choice = { demo?: boolean }
 
 export function topicsCommand(): Command {
-  const topics = new Command('topics').description('subject areas with a page')
+  const topics = new Command('topics').description('topics, each with its own page')
   topics
     .command('list')
-    .description('all of them, those below another set in')
+    .description('list all topics, with subtopics indented')
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')
     .action((options: Choice, command: Command) =>

@@ -11,7 +11,7 @@ import { withHouse } from './with-house.ts'
 
 export function withdrawCommand(): Command {
   return new Command('withdraw')
-    .description('take a story with its pictures, or a file, from the readers: "410 gone" within a second')
+    .description('withdraw a story with its pictures, or a file: "410 gone" within a second')
     .argument('<path>', `${addressHelp}; or a file's that nothing shows any more, /media/…`)
     .option('--json', 'as JSON')
     .option('--demo', 'of the demo house')

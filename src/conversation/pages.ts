@@ -114,7 +114,7 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
   const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
   if (parent === undefined || article === undefined) throw unknownComment(house)
   // One for each comment that was ever made: together they would push out the paper.
-  const kept = { tags: [articleTag(article.id)], isPassing: true }
+  const kept = { tags: [articleTag(article.id)], isEphemeral: true }
   const edition = editionFor(house, article.language)
   const place = placeOf(house, edition)
   const phrases = phrasesIn(house, article)

@@ -45,7 +45,7 @@ export async function conversationPage(house: House, request: PageRequest): Prom
     main,
     edition,
     // Anybody can make up places in it.
-    isPassing: true,
+    isEphemeral: true,
     tags: [articleTag(story.id)],
     until: moments.sort((a = 0, b = 0) => a - b)[0],
     shared: { description: '', canonical: absolute(house, story.path) },

@@ -10,7 +10,7 @@ import { accent } from '../share/share-card.ts'
  * `GET /robots.txt` (RFC 9309). What is allowed below `/-/` stands first, for robots that take the first rule that
  * fits.
  */
-export async function robots(house: House): Promise<Answer> {
+export async function serveRobots(house: House): Promise<Answer> {
   const { noindex } = house.settings.current()
   const sitemaps = ['/sitemap.xml', '/sitemap-news.xml'].map((path) => `Sitemap: ${absolute(house, path)}\n`).join('')
   return text(noindex ? 'User-agent: *\nDisallow: /\n' : `${robotRules.join('\n')}\n\n${sitemaps}`)
@@ -32,21 +32,21 @@ const robotRules = [
  * `GET /-/icon.svg`: the paper's first letter on its accent, for browsers' tabs, which would ask for /favicon.ico
  * otherwise.
  */
-export async function icon(house: House): Promise<Answer> {
+export async function serveIcon(house: House): Promise<Answer> {
   const [letter = ''] = house.settings
     .current()
     .identity.name.replace(/^the\s+/iu, '')
     .toLocaleUpperCase()
-  const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
-<rect width="64" height="64" rx="8" fill="${accent}"/>
-<text x="32" y="34" font-family="Newsreader, Georgia, serif" font-size="46" font-weight="600" fill="#fff"
-text-anchor="middle" dominant-baseline="central">${escape(letter)}</text>
-</svg>`
+  const font = 'font-family="Newsreader, Georgia, serif" font-size="46" font-weight="600"'
+  const centred = 'x="32" y="34" text-anchor="middle" dominant-baseline="central"'
+  const ground = `<rect width="64" height="64" rx="8" fill="${accent}"/>`
+  const label = `<text ${centred} ${font} fill="#fff">${escape(letter)}</text>`
+  const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">${ground}${label}</svg>`
   return { kind: 'bytes', status: 200, type: 'image/svg+xml', body, tags: [settingsTag] }
 }
 
 /** `GET /:key.txt`: proves to IndexNow's search engines that the notifications come from the owner of the site. */
-export async function indexNowKey(house: House, { params }: PageRequest): Promise<Answer> {
+export async function serveIndexNowKey(house: House, { params }: PageRequest): Promise<Answer> {
   const { key } = house.settings.current().indexNow
   return key !== '' && params.key === key ? text(key) : missingPage(house, 404)
 }

@@ -40,7 +40,7 @@ const cacheSeconds = 3_600
  * `GET /oembed?url=&format=&maxwidth=&maxheight=`: 404 for what is not here, 501 for a format that is neither json nor
  * xml.
  */
-export async function oembed(house: House, { query }: PageRequest): Promise<Answer> {
+export async function serveOembed(house: House, { query }: PageRequest): Promise<Answer> {
   const format = query.get('format') ?? 'json'
   if (format !== 'json' && format !== 'xml') return fault(501, 'This address answers in json or xml.')
   const most = { width: limitOf(query.get('maxwidth')), height: limitOf(query.get('maxheight')) }
@@ -126,10 +126,9 @@ async function embeddedPoll(house: House, publicId: string): Promise<Embedded | 
 }
 
 function quotation({ url, headline, text, language, line }: Quotation): Markup {
-  return html`<blockquote cite="${url}" lang="${language}" dir="${direction(language)}">
-<p><strong><a href="${url}">${headline}</a></strong></p>
-${text !== '' && html`<p>${text}</p>`}
-<p>${line}</p></blockquote>`
+  const title = html`<p><strong><a href="${url}">${headline}</a></strong></p>`
+  const words = html`${text !== '' && html`<p>${text}</p>`}<p>${line}</p>`
+  return html`<blockquote cite="${url}" lang="${language}" dir="${direction(language)}">${title}${words}</blockquote>`
 }
 
 type Quotation = { url: string; headline: string; text: string; language: string; line: string }

@@ -30,7 +30,7 @@ const maxNews = 1_000
 export const newsTag = defineTag('news-sitemap')
 
 /** `GET /sitemap.xml`: the index, with the true time of each part's last change. */
-export async function sitemapIndex(house: House): Promise<Answer> {
+export async function serveSitemapIndex(house: House): Promise<Answer> {
   const lastId = await lastArticleId(house.db)
   const lines = [sitemapLine(house, 'sections', (await newestCards(house.db, { limit: 1 }))[0]?.publishedAt)]
   for (let number = 1; number <= Math.ceil(lastId / articlesPerSitemap); number++) {
@@ -43,7 +43,7 @@ export async function sitemapIndex(house: House): Promise<Answer> {
 }
 
 /** `GET /-/sitemap/:part`: `sections` has the front page, topics and people; a number has stories and pages. */
-export async function sitemap(house: House, { params }: PageRequest): Promise<Answer> {
+export async function serveSitemap(house: House, { params }: PageRequest): Promise<Answer> {
   const part = params.part ?? ''
   if (part === 'sections') return urlset(await sectionLines(house), [frontTag])
   if (!/^[1-9]\d{0,4}$/u.test(part)) return missingPage(house, 404)
@@ -52,7 +52,7 @@ export async function sitemap(house: House, { params }: PageRequest): Promise<An
 }
 
 /** `GET /sitemap-news.xml`: at most a thousand stories of the last two days, by their first publication. */
-export async function newsSitemap(house: House): Promise<Answer> {
+export async function serveNewsSitemap(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
   const stories = await publishedSince(house.db, house.clock.now() - newsMs, maxNews)
   const lines = stories.map(({ path, publishedAt, headline, language }) => {

@@ -85,8 +85,8 @@ export async function newestMark(db: Db): Promise<LedgerMark | undefined> {
 }
 
 /**
- * Walks the whole chain in pages; says where it first does not hold. Whoever writes the database can make a chain that
- * holds in itself, or cut off its end: `kept`, an entry noted elsewhere, must be in it as it was.
+ * Walks the whole chain in pages; says where it first breaks. Somebody who can write to the database could forge a
+ * consistent chain, or cut off its end: `kept`, an entry noted elsewhere, must therefore still be in it unchanged.
  */
 export async function verifyLedger(db: Db, kept?: LedgerMark): Promise<LedgerVerdict> {
   let previous = start

@@ -4,9 +4,8 @@ import type { Config } from '../config.ts'
 export type Log = Logger
 
 /**
- * Structured lines: a constant message, data in fields. Fields whose names are those of personal data are never
- * written, whoever passes them, and no e-mail address leaves inside an error. On a terminal the same in one readable
- * line each.
+ * Structured lines: a constant message, data in fields. Fields named like personal data are never written, whatever the
+ * caller passes, and e-mail addresses are removed from errors. On a terminal, one readable line each.
  */
 export function openLog(config: Pick<Config, 'logLevel'>, destination: DestinationStream = standardOutput()): Log {
   return pino(

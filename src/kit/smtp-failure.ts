@@ -1,6 +1,6 @@
 import { visible } from './visible.ts'
 
-/** What an SMTP server's refusal means: for this attempt, for this mail, for this address. */
+/** What an SMTP server's refusal means for this attempt, this mail and this address. */
 export type SmtpFailure = {
   /** The server's words without any address in them: they are kept and logged. */
   words: string

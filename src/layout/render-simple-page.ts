@@ -17,7 +17,7 @@ type PlainPage = {
   /** See `Answer`. */
   until?: number | undefined
   /** See `Answer`. */
-  isPassing?: boolean
+  isEphemeral?: boolean
   /** Of the story that it belongs to; the main one where it belongs to none. */
   edition?: Edition
   /** What other sites are told of it, where they may show it. */
@@ -42,6 +42,6 @@ export async function renderSimplePage(house: House, page: PlainPage): Promise<A
     kind: 'html',
     status: page.status,
     html: renderPage(publication, about, plainPage(page.heading, page.main)),
-    ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until, isPassing: page.isPassing ?? false }),
+    ...(page.tags === undefined ? {} : { tags: page.tags, until: page.until, isEphemeral: page.isEphemeral ?? false }),
   }
 }

@@ -15,7 +15,7 @@ import {
   networkCounts,
   type NewBallot,
 } from './ballot-store.ts'
-import { movementOf } from './movement.ts'
+import { counterDeltas } from './counter-deltas.ts'
 import type { Ballot } from './poll.ts'
 import { judgeBallot, ruleSettingsOf } from './rules.ts'
 
@@ -145,7 +145,7 @@ async function count(tx: Tx, pollId: number, ballots: readonly Judged[]): Promis
   for (const { prefixHash: hash } of ballots) if (hash !== null) networks.set(hash, (networks.get(hash) ?? 0) + 1)
   const sorted = new Map([...networks].sort(([a], [b]) => (a < b ? -1 : 1)))
   await moveCounters(tx, pollId, {
-    ...movementOf(
+    ...counterDeltas(
       ballots.map((ballot) => ({ ...ballot, ballots: 1 as const, counts: ballot.state === 'counted' ? 1 : 0 })),
     ),
     networks: sorted,

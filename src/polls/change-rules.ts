@@ -5,7 +5,7 @@ import { isFailure, type Failure } from '../kit/outcome.ts'
 import { assertCan } from '../staff/acts.ts'
 import { insertChanges, setRules } from './editing-store.ts'
 import { noSuchPoll } from './no-such-poll.ts'
-import { judgeAgain, moveBallotsIn } from './reevaluate-ballots.ts'
+import { reevaluateBallots, moveBallotsIn } from './reevaluate-ballots.ts'
 import { ruleSettingsOf, ruleSettingsSchema, type RuleSettings } from './rules.ts'
 import { heldPoll, judgingGround, pollIdByPublicId } from './store.ts'
 
@@ -32,7 +32,7 @@ export async function replayRules(
   if (pollId === undefined || ground === undefined) return noSuchPoll(publicId)
   const settings = ruleSettingsSchema.parse({ ...ruleSettingsOf(ground.rules), ...change })
   const replay: Replay = { outcome: 'replayed', settings, setAside: 0, released: 0, byRule: {}, receipts: [] }
-  for await (const page of judgeAgain(house.db, pollId, { at: house.clock.now(), scope: 'all', settings })) {
+  for await (const page of reevaluateBallots(house.db, pollId, { at: house.clock.now(), scope: 'all', settings })) {
     for (const { ballot, becomes, reasons } of page) {
       if (becomes === ballot.state) continue
       replay[becomes === 'counted' ? 'released' : 'setAside']++
@@ -75,7 +75,7 @@ export async function changeRules(
     return poll.id
   })
   if (pollId === undefined) return noSuchPoll(publicId)
-  for await (const page of judgeAgain(house.db, pollId, { at, scope: 'all' }))
+  for await (const page of reevaluateBallots(house.db, pollId, { at, scope: 'all' }))
     await house.write({ kind: 'rule', id: 'polls' }, (tx) => moveBallotsIn(tx, pollId, page, at))
   return replay
 }

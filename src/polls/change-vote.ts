@@ -3,7 +3,7 @@ import { announceResults } from './announce-results.ts'
 import { BallotRefused, orRefused } from './ballot-refused.ts'
 import { ballotOf, insertChoices, moveCounters } from './ballot-store.ts'
 import { changeableBallot, countFirstChange, replaceChoices } from './change-store.ts'
-import { movementOf } from './movement.ts'
+import { counterDeltas } from './counter-deltas.ts'
 import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
 export type ChangeOutcome =
@@ -35,7 +35,7 @@ export async function changeVote(
       if ((await insertChoices(tx, poll.id, choicesNow)) < choicesNow.length) throw new BallotRefused('unknown-option')
       const counts = before.state === 'counted' ? 1 : 0
       const ballot = { castAt: before.castAt, isConfirmed: known.isConfirmed }
-      const moved = movementOf([
+      const moved = counterDeltas([
         { ...ballot, optionIds: before.optionIds, ballots: -1, counts: counts === 1 ? -1 : 0 },
         { ...ballot, optionIds: check.optionIds, ballots: 1, counts },
       ])

@@ -5,9 +5,9 @@ import { failed, type Failure } from '../kit/outcome.ts'
 import { assertCan } from '../staff/acts.ts'
 import { announceIn } from './announce-results.ts'
 import { moveCounters } from './ballot-store.ts'
+import { counterDeltas } from './counter-deltas.ts'
 import { insertChanges } from './editing-store.ts'
 import { ballotsBetween, setStates, type JudgedBallot } from './judging-store.ts'
-import { movementOf } from './movement.ts'
 import { noSuchPoll } from './no-such-poll.ts'
 import type { BallotState } from './poll.ts'
 import { pollIdByPublicId } from './store.ts'
@@ -101,7 +101,7 @@ async function decidePage(
     const turned = ballots.filter(({ readerId }) => moved.has(readerId))
     if (turned.length === 0) return 0
     await moveCounters(tx, pollId, {
-      ...movementOf(turned.map((ballot) => ({ ...ballot, ballots: 0, counts: becomes === 'counted' ? 1 : -1 }))),
+      ...counterDeltas(turned.map((ballot) => ({ ...ballot, ballots: 0, counts: becomes === 'counted' ? 1 : -1 }))),
       networks: new Map(),
     })
     await insertChanges(

@@ -3,8 +3,8 @@ import type { House } from '../kit/house.ts'
 import { announceIn } from './announce-results.ts'
 import { moveCounters } from './ballot-store.ts'
 import { crowdOf, findBursts, windowMs, type Burst } from './bursts.ts'
+import { counterDeltas } from './counter-deltas.ts'
 import { ballotsBetween, networksOfOption, setStates, windowsOf, type JudgedBallot } from './judging-store.ts'
-import { movementOf } from './movement.ts'
 import type { BallotState } from './poll.ts'
 import { judgeBallot, ruleSettingsOf, type BallotReason, type RuleSettings } from './rules.ts'
 import { judgingGround } from './store.ts'
@@ -26,7 +26,7 @@ export async function settleBallots(
 ): Promise<{ setAside: number; released: number }> {
   const done = { setAside: 0, released: 0 }
   const at = house.clock.now()
-  for await (const changes of judgeAgain(house.db, pollId, { at, scope: 'changed' })) {
+  for await (const changes of reevaluateBallots(house.db, pollId, { at, scope: 'changed' })) {
     await house.write({ kind: 'rule', id: 'polls' }, (tx) => moveBallotsIn(tx, pollId, changes, at))
     for (const { becomes } of changes) done[becomes === 'counted' ? 'released' : 'setAside']++
   }
@@ -37,7 +37,7 @@ export async function settleBallots(
  * In steps: what these rules, or the poll's own, would change. `scope: all` looks at every ballot, as other rules may
  * change any of them.
  */
-export async function* judgeAgain(
+export async function* reevaluateBallots(
   db: House['db'],
   pollId: number,
   { at, scope, settings: given }: { at: number; scope: 'changed' | 'all'; settings?: RuleSettings },
@@ -145,7 +145,7 @@ export async function moveBallotsIn(tx: Tx, pollId: number, changes: readonly Re
   const turned = changes.filter(({ ballot, becomes }) => becomes !== ballot.state && moved.has(ballot.readerId))
   if (turned.length === 0) return
   await moveCounters(tx, pollId, {
-    ...movementOf(
+    ...counterDeltas(
       turned.map(({ ballot, becomes }) => ({ ...ballot, ballots: 0, counts: becomes === 'counted' ? 1 : -1 })),
     ),
     networks: new Map(),

@@ -1,4 +1,4 @@
-import { listed } from '../kit/listed.ts'
+import { formatList } from '../kit/format-list.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import { formatTime, type Place } from '../kit/times.ts'
 import { hiddenField, onwardLink } from '../layout/views/elements.ts'
@@ -258,7 +258,7 @@ export function help({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxC
 }
 
 function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Place): Markup {
-  return listed(
+  return formatList(
     language,
     poll.options
       .filter(({ id }) => optionIds.includes(id))

@@ -35,11 +35,11 @@ export async function castVote(
   const check = checkBallot(poll, choices, castAt)
   if (check.outcome === 'refused') return { outcome: 'refused', fault: check.fault }
   if (check.outcome !== 'ok') return { outcome: check.outcome }
-  return orRefused(boxOf(house, poll.id).cast({ readerId, optionIds: check.optionIds, castAt, address, hasPass }))
+  return orRefused(batcherFor(house, poll.id).cast({ readerId, optionIds: check.optionIds, castAt, address, hasPass }))
 }
 
 type Waiting = { casting: Casting; resolve: (cast: Cast) => void; reject: (error: unknown) => void }
-type Box = { cast(casting: Casting): Promise<Cast> }
+type Batcher = { cast(casting: Casting): Promise<Cast> }
 
 /** So many at once are put in by one statement each; more would hold the event loop. */
 const maxTogether = 128
@@ -50,35 +50,35 @@ const maxTogether = 128
 const [paceMs, gatherMs] = [25, 3]
 
 /** By poll. */
-const boxesIn = perHouse(() => new Map<number, Box>())
+const batchersOf = perHouse(() => new Map<number, Batcher>())
 
 /** Ballots that come while others are being written go in together: a row that all of them move is then moved once. */
-function boxOf(house: VotingHouse, pollId: number): Box {
-  const boxes = boxesIn(house)
-  const box = boxes.get(pollId) ?? openBox(house, pollId)
-  boxes.set(pollId, box)
-  return box
+function batcherFor(house: VotingHouse, pollId: number): Batcher {
+  const batchers = batchersOf(house)
+  const batcher = batchers.get(pollId) ?? openBatcher(house, pollId)
+  batchers.set(pollId, batcher)
+  return batcher
 }
 
-function openBox(house: VotingHouse, pollId: number): Box {
+function openBatcher(house: VotingHouse, pollId: number): Batcher {
   const waiting: Waiting[] = []
   let notBefore = 0
-  let emptying: Promise<void> | undefined
+  let draining: Promise<void> | undefined
 
-  async function empty(): Promise<void> {
+  async function drain(): Promise<void> {
     // One turn later, those of the same turn share the first writing too.
     await Promise.resolve()
     while (waiting.length > 0) {
       const wait = notBefore - performance.now()
       if (wait > 0 && waiting.length < maxTogether) await sleep(wait)
       const began = performance.now()
-      await put(waiting.splice(0, maxTogether))
+      await flush(waiting.splice(0, maxTogether))
       notBefore = Math.max(began + paceMs, performance.now() + gatherMs)
     }
-    emptying = undefined
+    draining = undefined
   }
 
-  async function put(batch: readonly Waiting[]): Promise<void> {
+  async function flush(batch: readonly Waiting[]): Promise<void> {
     try {
       const casts = await write(batch.map(({ casting }) => casting))
       for (const [index, { resolve, reject }] of batch.entries()) {
@@ -91,7 +91,7 @@ function openBox(house: VotingHouse, pollId: number): Box {
       if (only !== undefined && batch.length === 1) return only.reject(error)
       if (error instanceof Unavailable) return batch.forEach(({ reject }) => reject(error))
       // One of them could not go in and took the others back with it: each by itself.
-      for (const entry of batch) await put([entry])
+      for (const entry of batch) await flush([entry])
     }
   }
 
@@ -108,7 +108,7 @@ function openBox(house: VotingHouse, pollId: number): Box {
     cast: (casting) =>
       new Promise((resolve, reject) => {
         waiting.push({ casting, resolve, reject })
-        emptying ??= empty()
+        draining ??= drain()
       }),
   }
 }

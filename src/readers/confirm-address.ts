@@ -36,8 +36,8 @@ export type Requested =
 
 /**
  * Sends a link to the address. Nothing is confirmed by following it (mail scanners do that), only by the button on its
- * page. An address that has had its fill gets no more mail, and whoever asks reads the same as ever: others' asking is
- * nobody's business.
+ * page. An address that has reached its limit gets no more mail, but the answer stays the same: it must not reveal
+ * what others have requested.
  */
 export async function requestConfirmation(house: House, request: ConfirmationRequest): Promise<Requested> {
   const address = normaliseAddress(request.address)
@@ -113,8 +113,8 @@ export async function confirmationByToken(db: Db, token: string): Promise<Confir
 export type ConfirmOutcome = 'confirmed' | 'expired' | 'used' | 'unknown'
 
 /**
- * The button: confirms once, for the browser in which it is pressed; pressed there again it says the same. Whoever
- * asked for a link to somebody else's address gets nothing by its owner's press (decision 077).
+ * The button: confirms once, for the browser in which it is pressed; pressed there again it says the same. A reader
+ * who requested a link to somebody else's address gains nothing when the owner presses it (decision 077).
  */
 export async function confirmAddress(
   house: House,

@@ -21,7 +21,7 @@ import { searchPage, type SearchView } from './views.ts'
 const latestShown = 5
 
 /** `GET /search?q=&topic=&author=&from=&to=&sort=newest&page=` */
-export async function search(house: House, request: PageRequest): Promise<Answer> {
+export async function showSearch(house: House, request: PageRequest): Promise<Answer> {
   const words = wordsOf(placeOf(house).language)
   const asked = await readSearch(house, request.query)
   const answer = asked.question === undefined ? undefined : await house.longReads.ask(storiesFor, asked.question)
@@ -132,7 +132,7 @@ async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...
     kind: 'html',
     status,
     noindex: true,
-    isPassing: true,
+    isEphemeral: true,
     html: renderPage(publication, page, searchPage({ ...view, form, latest: latest.cards }, publication.place)),
     ...(status < 500 && { tags: [searchTag, menuTag, frontTag, ...tags, ...latest.tags] }),
   }

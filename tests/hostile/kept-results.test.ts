@@ -4,7 +4,7 @@ import type { PageRequest } from '../../src/kit/http/answers.ts'
 import { done } from '../../src/kit/outcome.ts'
 import { changeRules } from '../../src/polls/change-rules.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
-import { certificate, certificateJson, resultsJson } from '../../src/polls/pages/proof.ts'
+import { showCertificate, certificateJson, resultsJson } from '../../src/polls/pages/proof.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
 import { pollTag, termsTag } from '../../src/polls/tags.ts'
 import { castVote } from '../../src/polls/vote.ts'
@@ -59,7 +59,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     async (results) => {
       await using house = await aHouse(engine)
       const { poll } = await aPoll(house, results)
-      for (const answerOf of [certificate, certificateJson, resultsJson]) {
+      for (const answerOf of [showCertificate, certificateJson, resultsJson]) {
         const answer = await answerOf(house, requestFor(poll))
         expect(answer).toMatchObject({ status: 200, until: closesAt })
         expect('tags' in answer && answer.tags).toContain(termsTag(poll.id))

@@ -46,7 +46,7 @@ async function sqliteDurability({ db, write }: OpenHouse): Promise<Finding> {
   return wrong(
     'database durability',
     words,
-    'The data folder may lie on a network drive, where SQLite cannot work safely: move it to a local disk.',
+    'The data folder may be on a network drive, where SQLite cannot work safely: move it to a local disk.',
   )
 }
 
@@ -60,7 +60,7 @@ async function sqliteSize({ config }: OpenHouse): Promise<Finding> {
   return warning(
     'database size',
     words,
-    'Some program has been reading one old state for long, or the server was killed: start it again.',
+    'Another program has been reading an old snapshot for a long time, or the server was killed: restart it.',
   )
 }
 
@@ -82,7 +82,7 @@ async function postgresDurability({ db }: OpenHouse): Promise<Finding> {
     return wrong(
       'database durability',
       words,
-      'Turn them on: otherwise votes and comments that were acknowledged are lost with the power.',
+      'Turn them on: otherwise a power cut loses acknowledged votes and comments.',
     )
   }
   return ok('database durability', words)

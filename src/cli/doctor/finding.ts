@@ -30,7 +30,7 @@ export async function look(name: string, work: () => Promise<Finding | Finding[]
       wrong(
         name,
         `it could not be looked at: ${messageOf(error)}`,
-        'See what stands after the colon, mend it and run "crier doctor" again.',
+        'Fix what is named after the colon and run "crier doctor" again.',
       ),
     ]
   }

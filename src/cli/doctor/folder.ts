@@ -40,7 +40,7 @@ async function writing({ dataDir }: Config): Promise<Finding> {
     return wrong(
       'writing',
       `${dataDir} cannot be written to: ${messageOf(error)}`,
-      'Give the folder to the user that Crier runs as, or mount it for writing.',
+      'Make the user that Crier runs as the owner of the folder, or mount it writable.',
     )
   } finally {
     await rm(file, { force: true })

@@ -34,13 +34,13 @@ async function way({ smtp, dataDir, isLoopback }: Config): Promise<Finding> {
     return wrong(
       'mail server',
       'did not answer within ten seconds',
-      'Look at host and port in CRIER_SMTP_URL, and whether a firewall stands between.',
+      'Check host and port in CRIER_SMTP_URL, and any firewall in between.',
     )
   } catch (error) {
     return wrong(
       'mail server',
       readSmtpFailure(error).words,
-      'Look at CRIER_SMTP_URL: host, port, user, password, smtp or smtps.',
+      'Check CRIER_SMTP_URL: host, port, user, password, smtp or smtps.',
     )
   }
 }
@@ -56,7 +56,7 @@ async function sent({ db, clock }: OpenHouse): Promise<Finding> {
     return warning(
       'mails',
       `${words}; the oldest has waited for more than an hour`,
-      'See the finding on the mail server, and whether the jobs are worked through.',
+      'See the finding on the mail server, and check that jobs are being processed.',
     )
   return failed > 0
     ? warning('mails', words, 'The log says why each was refused; a mailbox that is gone is written to no more.')

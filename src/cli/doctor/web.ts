@@ -18,7 +18,7 @@ function address({ origin, isLoopback, secureCookies, host }: Config): Finding {
     return warning(
       'address',
       `CRIER_URL is ${origin}, and the paper listens to other machines (CRIER_HOST is ${host})`,
-      'Set CRIER_URL to the address by which readers call the paper.',
+      'Set CRIER_URL to the address that readers use.',
     )
   }
   if (isLoopback) return ok('address', `${origin}, for this machine alone`)
@@ -26,7 +26,8 @@ function address({ origin, isLoopback, secureCookies, host }: Config): Finding {
     return wrong(
       'address',
       `${origin} is not encrypted: votes, comments and cookies travel in the open`,
-      'Put a proxy with a certificate before the paper (Caddy gets one itself) and set CRIER_URL to its https address.',
+      'Put a proxy with a certificate in front of the paper (Caddy obtains one automatically) ' +
+        'and set CRIER_URL to its https address.',
     )
   return ok('address', `${origin}, with cookies for https alone`)
 }
@@ -52,7 +53,7 @@ async function reached({ origin, isLoopback }: Config): Promise<Finding[]> {
   if (isLoopback) return []
   const name = 'public address'
   const remedy =
-    'Look at the proxy and at the DNS entry. From inside some networks it cannot be reached at all: try from elsewhere.'
+    'Check the proxy and the DNS entry. Some networks cannot reach their own public address: try from elsewhere.'
   try {
     const answer = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(patienceMs), redirect: 'manual' })
     return [

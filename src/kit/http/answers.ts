@@ -55,7 +55,7 @@ export type Answer =
       hash?: string
       noindex?: boolean
       /** Anybody can make up addresses of this kind (a search), so the page is kept apart from the paper's own. */
-      isPassing?: boolean
+      isEphemeral?: boolean
       /** May stand in a frame on any site. */
       framable?: boolean
       /** Origins that this page may frame besides the players. */

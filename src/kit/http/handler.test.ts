@@ -46,7 +46,7 @@ function testRoutes(): Route[] {
       status: 200,
       html: filler,
       tags: [searchTag],
-      isPassing: true,
+      isEphemeral: true,
     })),
     pageRoute({ path: '/feeds/:name.xml' }, async (_, { params }) => ({
       kind: 'bytes',

@@ -6,7 +6,7 @@ import type { PageRequest } from './answers.ts'
 import { boundBody } from './body-deadline.ts'
 import { privateCaching } from './headers.ts'
 import { bodyMs } from './listen.ts'
-import { strangerFault } from './local.ts'
+import { localOnlyError } from './local.ts'
 import { plainPage } from './plain-page.ts'
 import type { Guarded, Route } from './route.ts'
 import { openRouter, type Match } from './router.ts'
@@ -103,7 +103,7 @@ export function createHandler(
   }
 
   function mayPreview(request: IncomingMessage): boolean {
-    return strangerFault(request, house.config) === undefined && (site.door?.knows(request.headers.cookie) ?? false)
+    return localOnlyError(request, house.config) === undefined && (site.door?.knows(request.headers.cookie) ?? false)
   }
 
   function sendNoPreview(response: ServerResponse): void {

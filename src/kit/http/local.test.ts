@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { strangerFault } from './local.ts'
+import { localOnlyError } from './local.ts'
 
 const config = { isLoopback: true, origin: 'http://localhost:4000' }
 const ask = (remoteAddress: string | undefined, headers: Record<string, string>, asked = config) =>
-  strangerFault({ socket: { remoteAddress }, headers }, asked)
+  localOnlyError({ socket: { remoteAddress }, headers }, asked)
 
 test.each([
   ['127.0.0.1', 'localhost:4000'],

@@ -24,7 +24,7 @@ const forwarding = [
  * make its name lead here, but not be called localhost), and that the paper is of this machine alone. That somebody is
  * at this machine does not yet make them the one who started the server: for that there is a door.
  */
-export function strangerFault(
+export function localOnlyError(
   request: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } },
   config: Pick<Config, 'isLoopback' | 'origin'>,
 ): string | undefined {
@@ -91,7 +91,7 @@ export function passDoor(door: Door, { request, response }: Exchange, target: Ta
 }
 
 /** Lets past what is left of a body. */
-export async function rest(request: IncomingMessage): Promise<void> {
+export async function drainBody(request: IncomingMessage): Promise<void> {
   if (request.method !== 'POST' || request.complete || request.destroyed) return void request.resume()
   await new Promise<void>((resolve) =>
     request

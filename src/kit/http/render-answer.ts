@@ -44,8 +44,8 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
   const tags = 'tags' in answer ? answer.tags : undefined
   const isKept = tags !== undefined && answer.status < 500
   const until = 'until' in answer ? answer.until : undefined
-  // A page that turns soon names the moment; before that minute it is kept as any other, and rendered again when the
-  // minute begins.
+  // A page that is about to change names the moment; until the last minute it is cached like any other, and rendered
+  // again when that minute begins.
   const turnsSoon = until !== undefined && until - context.now <= sharedMs
   const lifetime = turnsSoon
     ? ['public', 'Expires', new Date(until).toUTCString()]
@@ -57,7 +57,7 @@ export function renderPublic(answer: Answer, context: AnswerContext): RenderedPa
     isCompressible: isCompressible(answer),
     tags: isKept ? tags : undefined,
     until: until === undefined || turnsSoon ? until : until - sharedMs,
-    isPassing: answer.kind === 'html' && (answer.isPassing ?? false),
+    isEphemeral: answer.kind === 'html' && (answer.isEphemeral ?? false),
     hash: answer.kind === 'html' ? answer.hash : undefined,
     headers: [...ownHeaders(answer, context), 'Cache-Control', ...caching],
   }

@@ -39,7 +39,7 @@ export type Serving = {
   send(exchange: Exchange, answer: PrivateAnswer, extra?: Headers): void
   /** In words: as a page, as JSON for a script that asked for it, as a problem to a program. */
   refuse(exchange: Exchange, status: number, message: string, headers?: Headers): Promise<void>
-  /** The words for what was thrown. `request`: of whoever hears it alone; a page that is kept has none. */
+  /** The words for what was thrown. `request`: where only one client gets the answer; a cached page has none. */
   faultOf(thrown: unknown, asked: Faulty): [status: number, message: string]
   faultPage(path: string, status: number, message: string, again?: FormAgain): Promise<Answer>
 }

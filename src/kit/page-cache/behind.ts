@@ -112,8 +112,8 @@ export function openBehind(db: Db, options: DiskShelfOptions | undefined, memory
         const variant = page[coding]
         if (variant === undefined || variant.isOnDisk === true) continue
         variant.isOnDisk = true
-        const { body, isDense } = variant
-        shelf.put({ key, coding, headers, tags, hash, until, generation, body, isDense })
+        const { body, isOptimal } = variant
+        shelf.put({ key, coding, headers, tags, hash, until, generation, body, isOptimal })
       }
     },
     apply: (invalidation) => shelf?.invalidate(invalidation),

@@ -20,17 +20,23 @@ export type RenderedPage = {
   /** Epoch milliseconds from which on it must be rendered again. */
   until?: number | undefined
   /** One of the pages whose addresses anybody can make up. */
-  isPassing?: boolean
+  isEphemeral?: boolean
 }
 
 export type Render = () => Promise<RenderedPage>
 
 /**
- * The same page in one coding, ready to be written. `isDense`: compressed as well as it gets. `latin1`: the bytes of a
+ * The same page in one coding, ready to write. `isOptimal`: compressed as well as it gets. `latin1`: the bytes of a
  * page that is asked for often, as a string, which Node writes in one piece with the head: 4 % more pages per CPU
  * second.
  */
-export type Variant = { body: Buffer; latin1: string | undefined; headers: string[]; isDense: boolean; isOnDisk?: true }
+export type Variant = {
+  body: Buffer
+  latin1: string | undefined
+  headers: string[]
+  isOptimal: boolean
+  isOnDisk?: true
+}
 
 export type CachedPage = {
   key: string
@@ -93,7 +99,7 @@ export function cachedPage(
     tags: rendered.tags ?? [],
     until: rendered.until,
     isCompressible,
-    isForDisk: isCompressible && rendered.status === 200 && rendered.tags !== undefined && !rendered.isPassing,
+    isForDisk: isCompressible && rendered.status === 200 && rendered.tags !== undefined && !rendered.isEphemeral,
     generation,
     hash: (rendered.hash ?? hash('sha256', rendered.body, 'base64url')).slice(0, 22),
     render,
@@ -106,10 +112,10 @@ export function cachedPage(
 }
 
 /** A page as it was put on the disk, in the one coding that it has there. */
-export function pageFromDisk({ coding, body, isDense, ...stored }: StoredPage, render?: Render): CachedPage {
+export function pageFromDisk({ coding, body, isOptimal, ...stored }: StoredPage, render?: Render): CachedPage {
   const page: CachedPage = { ...emptyPage, ...stored, isCompressible: true, isForDisk: true, render }
   page.renderedAt = performance.now()
-  page[coding] = { ...variantOf(page, coding, body, isDense), isOnDisk: true }
+  page[coding] = { ...variantOf(page, coding, body, isOptimal), isOnDisk: true }
   measure(page)
   return page
 }
@@ -170,9 +176,9 @@ async function addVariant(page: CachedPage, coding: Coding): Promise<Variant> {
  * Compresses again what readers ask for, as small as it gets (brotli 11 or 9, gzip 9). Takes a tenth of a second of
  * another thread.
  */
-export async function condense(page: CachedPage): Promise<void> {
+export async function recompress(page: CachedPage): Promise<void> {
   for (const coding of ['br', 'gzip'] as const) {
-    if (page[coding] === undefined || page[coding].isDense || page.state === 'dropped') continue
+    if (page[coding] === undefined || page[coding].isOptimal || page.state === 'dropped') continue
     const variant = variantOf(page, coding, await compress(coding, await plainBytes(page), true), true)
     if (variant.body.length <= inOnePiece) variant.latin1 = variant.body.toString('latin1')
     page[coding] = variant
@@ -191,17 +197,17 @@ const [brotlied, gzipped, unbrotlied, unzipped] = [
 const turn = openTurnstile(4, { maxWaiting: Infinity, longestWaitMs: Infinity, limitMs: Infinity })
 
 /** As the cache first sends a page, or as small as it gets. */
-export async function compress(coding: 'br' | 'gzip', body: Buffer, isDense: boolean): Promise<Buffer> {
-  const bytes = await turn(() => compressNow(coding, body, isDense))
+export async function compress(coding: 'br' | 'gzip', body: Buffer, isOptimal: boolean): Promise<Buffer> {
+  const bytes = await turn(() => compressNow(coding, body, isOptimal))
   if (bytes === undefined) throw new Error('a page was not compressed in its turn')
   return bytes
 }
 
-async function compressNow(coding: 'br' | 'gzip', body: Buffer, isDense: boolean): Promise<Buffer> {
+async function compressNow(coding: 'br' | 'gzip', body: Buffer, isOptimal: boolean): Promise<Buffer> {
   // Most pages come to less than a quarter: what is left over of a piece is rubbish until V8 looks.
   const chunkSize = Math.max(1_024, body.length >> 2)
-  if (coding === 'gzip') return gzipped(body, { chunkSize, level: isDense ? 9 : 1 })
-  const quality = isDense ? (body.length > 262_144 ? 9 : 11) : 4
+  if (coding === 'gzip') return gzipped(body, { chunkSize, level: isOptimal ? 9 : 1 })
+  const quality = isOptimal ? (body.length > 262_144 ? 9 : 11) : 4
   // No further back than the page is long: the best compression keeps 8 bytes for each of the 4 million that are usual.
   const window = Math.min(Math.max(32 - Math.clz32(body.length + 16), 16), 22)
   const params = {
@@ -220,13 +226,13 @@ async function plainBytes(page: CachedPage): Promise<Buffer> {
   throw new Error('a cached page has no bytes in any coding')
 }
 
-function variantOf(page: CachedPage, coding: Coding, body: Buffer, isDense: boolean): Variant {
+function variantOf(page: CachedPage, coding: Coding, body: Buffer, isOptimal: boolean): Variant {
   // A strong ETag names these very bytes, so the level is part of it; a 304 asks only for the hash.
-  const mark = coding === 'identity' ? '' : `.${coding}${isDense ? '+' : ''}`
+  const mark = coding === 'identity' ? '' : `.${coding}${isOptimal ? '+' : ''}`
   const shared = ['ETag', `"${page.hash}${mark}"`, 'Vary', 'Accept-Encoding']
   return {
     body: alone(body),
-    isDense,
+    isOptimal,
     latin1: undefined,
     headers: [
       ...page.headers,

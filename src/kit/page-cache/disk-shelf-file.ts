@@ -14,7 +14,7 @@ const tables = `
   create table if not exists pages (
     id integer primary key, name text not null unique, generation integer not null,
     until integer, stored_at integer not null,
-    is_dense integer not null, hash text not null, tags text not null, headers text not null, body blob not null
+    is_optimal integer not null, hash text not null, tags text not null, headers text not null, body blob not null
   ) strict;
 `
 const endings = ['', '-wal', '-shm', '-journal']
@@ -134,7 +134,7 @@ function shelfFile(database: DatabaseSync) {
 function statementsOf(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql)
   const find = prepare(
-    'select generation, until, stored_at, is_dense, hash, tags, headers, body from pages where name = ?',
+    'select generation, until, stored_at, is_optimal, hash, tags, headers, body from pages where name = ?',
   )
   find.setReturnArrays(true)
   return {
@@ -143,7 +143,7 @@ function statementsOf(database: DatabaseSync) {
     dropFact: prepare('delete from facts where name = ?'),
     find,
     insert: prepare(
-      `insert or replace into pages (name, generation, until, stored_at, is_dense, hash, tags, headers, body)
+      `insert or replace into pages (name, generation, until, stored_at, is_optimal, hash, tags, headers, body)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     /** Pages of the file one after the other, without their bytes. */

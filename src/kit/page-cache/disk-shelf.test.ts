@@ -42,7 +42,7 @@ function closed(shelf: DiskShelf): void {
 
 function aPage(shelf: DiskShelf, key: string, more: Partial<StoredPage> = {}): StoredPage {
   const headers = ['Content-Type', 'text/html']
-  const fixed = { coding: 'br', tags: [defineTag('article:1')], hash: 'x', until: undefined, isDense: false } as const
+  const fixed = { coding: 'br', tags: [defineTag('article:1')], hash: 'x', until: undefined, isOptimal: false } as const
   return { key, ...fixed, headers, body: Buffer.alloc(100, key), generation: shelf.generation(), ...more }
 }
 

@@ -60,7 +60,7 @@ const notesMs = 5_000
 const [pagesAtOnce, maxWaitingBytes] = [32, 8_000_000]
 /** One huge page would hold the thread. */
 const maxBodyBytes = 1_000_000
-/** What depends on the day in ways that nobody noted is rendered again after so long. */
+/** Pages are rendered again after this long, in case they depend on the date in ways that no tag covers. */
 const maxAgeMs = 30 * 86_400_000
 const [sweepRows, sweepMs] = [100, 100]
 /** A broken file, a full disk and one that another process has are tried again after so long. */

@@ -5,7 +5,7 @@ import { aDatabase, engines, type TestDatabase } from '../../../tests/databases.
 import { openPostgres } from '../db/postgres.ts'
 import { system } from '../db/schema.ts'
 import { openSqlite } from '../db/sqlite.ts'
-import { cachedPage, condense, makeVariant, type Render, type RenderedPage } from './cached-page.ts'
+import { cachedPage, recompress, makeVariant, type Render, type RenderedPage } from './cached-page.ts'
 import { invalidate } from './invalidate.ts'
 import { openPageCache, type PageCache } from './page-cache.ts'
 import { insertInvalidation, invalidationsAfter, prunableUpTo, pruneInvalidations } from './store.ts'
@@ -245,7 +245,7 @@ test('a page compressed again holds the same words in fewer bytes, under another
   }
   const page = cachedPage('/a', rendered, async () => rendered, 0)
   const quick = [await makeVariant(page, 'br'), await makeVariant(page, 'gzip')]
-  await condense(page)
+  await recompress(page)
   expect(brotliDecompressSync(page.br?.body ?? '')).toEqual(rendered.body)
   expect(gunzipSync(Buffer.from(page.gzip?.latin1 ?? '', 'latin1'))).toEqual(rendered.body)
   for (const [index, dense] of [page.br, page.gzip].entries()) {
@@ -290,7 +290,7 @@ describe('room in the cache', () => {
     const cache = aCache(database, { maxBytes: 1_000_000 })
     await text(cache, '/a', counted().render)
     for (let number = 0; number < 200; number++)
-      await text(cache, `/search?q=${number}`, async () => ({ ...aPage('found', [searchTag]), isPassing: true }))
+      await text(cache, `/search?q=${number}`, async () => ({ ...aPage('found', [searchTag]), isEphemeral: true }))
     expect(cache.hit('/a', 'identity')).toBeDefined()
     expect(cache.stats()).toMatchObject({
       pages: 1,

@@ -12,11 +12,11 @@ import {
   type Variant,
 } from './cached-page.ts'
 import type { Coding } from './coding.ts'
-import { openCondensing } from './condensing.ts'
 import type { DiskShelfOptions } from './disk-shelf.ts'
 import { followInvalidations } from './follow.ts'
 import { openJournal } from './journal.ts'
 import { openMemory } from './memory.ts'
+import { openRecompressing } from './recompressing.ts'
 import { openShelf } from './shelf.ts'
 import type { Invalidation } from './store.ts'
 import { settingsTag, type Tag } from './tag.ts'
@@ -65,20 +65,20 @@ export type PageCacheOptions = {
 const missingBytes = 2_000_000
 const passingBytes = 4_000_000
 /** Whether a page is to be compressed as small as it gets is asked each time that it has been asked for so often. */
-const condenseEveryHits = 64
+const recompressEveryHits = 64
 const maxRenders = 10
 
 export function openPageCache(options: PageCacheOptions): PageCache {
   const { database, maxBytes, holdMs = 1_000, now = Date.now } = options
-  const [ofMissing, ofPassing] = [Math.min(missingBytes, maxBytes / 8), Math.min(passingBytes, maxBytes / 8)]
-  const shelf = openShelf(maxBytes - ofMissing - ofPassing)
+  const [ofMissing, ofEphemeral] = [Math.min(missingBytes, maxBytes / 8), Math.min(passingBytes, maxBytes / 8)]
+  const shelf = openShelf(maxBytes - ofMissing - ofEphemeral)
   const missing = openShelf(ofMissing)
-  const passing = openShelf(ofPassing)
+  const ephemeral = openShelf(ofEphemeral)
   const journal = openJournal()
   const memory = openMemory(journal)
   const behind = openBehind(database.db, options.disk && { ...options.disk, now }, { get: inMemory, put: shelf.put })
   const flights = new Map<string, Promise<CachedPage>>()
-  const condensing = openCondensing((page) => {
+  const recompressing = openRecompressing((page) => {
     weigh(page)
     behind.put(page)
   })
@@ -103,20 +103,20 @@ export function openPageCache(options: PageCacheOptions): PageCache {
     // An unknown address may just have become known.
     missing.clear()
     const touch = hard ? drop : soften
-    for (const tag of tags) for (const page of [...shelf.tagged(tag), ...passing.tagged(tag)]) touch(page)
+    for (const tag of tags) for (const page of [...shelf.tagged(tag), ...ephemeral.tagged(tag)]) touch(page)
   }
 
   function drop(page: CachedPage): void {
     page.state = 'dropped'
     shelf.remove(page)
-    passing.remove(page)
+    ephemeral.remove(page)
   }
 
   function clear(): void {
     journal.note('everything', true)
     memory.clear()
-    for (const page of [...shelf.all(), ...passing.all()]) page.state = 'dropped'
-    for (const each of [shelf, passing, missing]) each.clear()
+    for (const page of [...shelf.all(), ...ephemeral.all()]) page.state = 'dropped'
+    for (const each of [shelf, ephemeral, missing]) each.clear()
   }
 
   /** What is on the disk can still be trusted as far as the house's journal of invalidations reaches back. */
@@ -126,8 +126,8 @@ export function openPageCache(options: PageCacheOptions): PageCache {
   }
 
   /**
-   * While the database is away, what is there serves on: invalidated softly, or past its time. What must not be shown
-   * any more is not there. Further requests within `holdMs` do not try again.
+   * While the database is away, cached pages serve on even if softly invalidated or expired. Pages that must no longer
+   * be shown are not in the cache. Further requests within `holdMs` do not try again.
    */
   function oldWhileAway(key: string, render: Render, error: unknown): CachedPage {
     if (!(error instanceof Unavailable)) throw error
@@ -142,7 +142,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
     journal.note('everything', false)
     memory.age()
     missing.clear()
-    for (const page of [...shelf.all(), ...passing.all()]) page.state = 'due'
+    for (const page of [...shelf.all(), ...ephemeral.all()]) page.state = 'due'
   }
 
   /**
@@ -205,16 +205,16 @@ export function openPageCache(options: PageCacheOptions): PageCache {
 
   function place(
     page: CachedPage,
-    { tags, status, isPassing }: RenderedPage,
+    { tags, status, isEphemeral }: RenderedPage,
     isStale: boolean,
     isTouched: boolean,
   ): CachedPage {
-    for (const each of [shelf, passing]) {
+    for (const each of [shelf, ephemeral]) {
       const before = each.get(page.key)
       if (before !== undefined) each.remove(before)
     }
     if (tags === undefined || status >= 500) return page
-    if (status < 300) (isPassing ? passing : shelf).put(page)
+    if (status < 300) (isEphemeral ? ephemeral : shelf).put(page)
     else if (!isTouched) missing.put(page)
     if (isStale) soften(page)
     return page
@@ -222,11 +222,11 @@ export function openPageCache(options: PageCacheOptions): PageCache {
 
   /** A shelf weighs only what stands on it. */
   function weigh(page: CachedPage): void {
-    for (const each of [shelf, passing, missing]) each.weigh(page)
+    for (const each of [shelf, ephemeral, missing]) each.weigh(page)
   }
 
   function inMemory(key: string): CachedPage | undefined {
-    return shelf.get(key) ?? passing.get(key)
+    return shelf.get(key) ?? ephemeral.get(key)
   }
 
   function find(key: string): CachedPage | undefined {
@@ -242,7 +242,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
       if (page === undefined) return behind.hit(key, coding)
       const variant = readyVariant(page, coding)
       if (variant === undefined) return undefined
-      if ((++page.hits & (condenseEveryHits - 1)) === 0) condensing.consider(page)
+      if ((++page.hits & (recompressEveryHits - 1)) === 0) recompressing.consider(page)
       return { page, variant }
     },
     async page(key, coding, render) {
@@ -266,7 +266,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
       return memory.remember(key, read)
     },
     stats() {
-      const [paper, nothing, passed] = [shelf.stats(), missing.stats(), passing.stats()]
+      const [paper, nothing, passed] = [shelf.stats(), missing.stats(), ephemeral.stats()]
       return {
         pages: paper.pages,
         bytes: paper.bytes + nothing.bytes + passed.bytes,

@@ -7,8 +7,8 @@ import { changesOf, countedAmong, putStanding, standingRow, type StandingRow } f
 import type { Tag } from './tag.ts'
 
 /**
- * Pages that are expensive to make, stored as rows: bytes, and facts their maker needs beside them. Unlike a page in
- * the cache, which they are for when it has none, such a page leaves out what moves by itself.
+ * Pages that are expensive to make, stored as rows: bytes, and facts that go with them. Unlike a page in the
+ * cache, which they are for when it has none, such a page leaves out what moves by itself.
  */
 export type StandingPages = {
   /**

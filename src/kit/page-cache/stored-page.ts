@@ -16,7 +16,7 @@ export type StoredPage = {
   hash: string
   /** Epoch milliseconds from which on it must be rendered again. */
   until: number | undefined
-  isDense: boolean
+  isOptimal: boolean
   body: Buffer
   /** Of the beginning of its render. */
   generation: number
@@ -27,7 +27,7 @@ type Row = [
   generation: number,
   until: number | null,
   storedAt: number,
-  isDense: number,
+  isOptimal: number,
   hash: string,
   tags: string,
   headers: string,
@@ -45,9 +45,9 @@ export function tagsOf(line: string): Tag[] {
 }
 
 export function insertPage(file: ShelfFile, page: StoredPage, storedAt: number): void {
-  const { key, coding, generation, until = null, isDense, hash, body } = page
+  const { key, coding, generation, until = null, isOptimal, hash, body } = page
   const words = [hash, page.tags.join(' '), JSON.stringify(page.headers)] as const
-  file.insert.run(nameOf(key, coding), generation, until, storedAt, isDense ? 1 : 0, ...words, body)
+  file.insert.run(nameOf(key, coding), generation, until, storedAt, isOptimal ? 1 : 0, ...words, body)
 }
 
 /** Most pages have the same headers, and to parse those takes as long as to find the page: they are remembered. */
@@ -70,7 +70,7 @@ export function openReader(): (
   return (file, key, coding) => {
     const row = file.find.get(nameOf(key, coding)) as unknown as Row | undefined
     if (row === undefined) return undefined
-    const [generation, until, storedAt, isDense, hash, tags, headers, bytes] = row
+    const [generation, until, storedAt, isOptimal, hash, tags, headers, bytes] = row
     return {
       key,
       coding,
@@ -78,7 +78,7 @@ export function openReader(): (
       tags: tagsOf(tags),
       hash,
       until: until ?? undefined,
-      isDense: isDense === 1,
+      isOptimal: isOptimal === 1,
       body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       generation,
       storedAt,

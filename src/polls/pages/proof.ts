@@ -15,7 +15,7 @@ import { partPath, partsOf, receiptHead } from '../receipts.ts'
 import { pictureTags, pollTag, pollTags, termsTag } from '../tags.ts'
 
 /** `GET /polls/:id/certificate` */
-export async function certificate(house: House, request: PageRequest): Promise<Answer> {
+export async function showCertificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const { edition, place, phrases } = poll.home
   const kept = keeping(poll, house.clock.now())
@@ -55,8 +55,8 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
 }
 
 /**
- * `GET /polls/:id/receipts/:part`: read again for each who asks. In the page cache a few of these would push out the
- * paper.
+ * `GET /polls/:id/receipts/:part`: read anew for each request, since a few of these would push the paper out of the page
+ * cache.
  */
 export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await listedPoll(house, request)

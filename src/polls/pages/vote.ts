@@ -36,7 +36,7 @@ export const voteFields = { choice: list(100, 20, { marks: 0 }), pass: passField
 type VoteRequest = TellingFormRequest<typeof voteFields>
 
 /** `POST /polls/:id/votes` */
-export async function vote(house: House, request: VoteRequest): Promise<PrivateAnswer> {
+export async function postVote(house: House, request: VoteRequest): Promise<PrivateAnswer> {
   const poll = await knownPoll(house, request)
   const { readerId, faults } = request
   const checked = checkBallot(poll, request.form.choice, house.clock.now())

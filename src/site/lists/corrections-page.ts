@@ -9,7 +9,7 @@ import { wordsOf } from '../../layout/words.ts'
 import { correctionsPage } from './views/corrections.ts'
 
 /** `GET /-/corrections`: what was wrong in the paper and was put right, newest first, paged by key. */
-export async function corrections(house: House, request: PageRequest): Promise<Answer> {
+export async function showCorrections(house: House, request: PageRequest): Promise<Answer> {
   const before = cursorOf(request)
   if (before === 'odd') return toFirst('/-/corrections')
   const after = before && { madeAt: before.at, id: before.id }

@@ -33,7 +33,7 @@ const discussed = { days: 30, shown: 5, atLeast: 3 }
 const relatedRead = 6
 
 /** `GET /`: every slot filled by hand (settings `front`) or by rule (front-plan.ts). */
-export async function front(house: House): Promise<Answer> {
+export async function showFront(house: House): Promise<Answer> {
   return frontAnswer(house, editionsOf(house)[0])
 }
 

@@ -17,7 +17,7 @@ import { allTopics, childTopics, parentTopics, topicBySlug } from '../../topics/
 import { topicTag, menuTag } from '../../topics/tags.ts'
 
 /** `GET /topics/:slug?page=2` */
-export async function topic(house: House, request: PageRequest): Promise<Answer> {
+export async function showTopic(house: House, request: PageRequest): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404)
   const href = topicPath(found.slug)
@@ -63,7 +63,7 @@ export async function topic(house: House, request: PageRequest): Promise<Answer>
 }
 
 /** `GET /-/topics`: all of them, as the tree that they are. */
-export async function topics(house: House): Promise<Answer> {
+export async function showTopics(house: House): Promise<Answer> {
   const { language } = placeOf(house)
   const all = await allTopics(house.db, language)
   const { allTopics: title } = wordsOf(language)
@@ -85,7 +85,7 @@ export async function topics(house: House): Promise<Answer> {
 }
 
 /** `GET /-/archive`: the months with their counts, then every story, newest first, paged by key. */
-export async function archive(house: House, request: PageRequest): Promise<Answer> {
+export async function showArchive(house: House, request: PageRequest): Promise<Answer> {
   const before = cursorOf(request)
   if (before === 'odd') return toFirst('/-/archive')
   const after = before && { publishedAt: before.at, id: before.id }
@@ -128,7 +128,7 @@ function yearsOf(months: readonly Month[], language: string) {
 }
 
 /** `GET /-/archive/2026/11?page=2` */
-export async function month(house: House, request: PageRequest): Promise<Answer> {
+export async function showMonth(house: House, request: PageRequest): Promise<Answer> {
   const name = `${request.params.year}-${request.params.month}`
   const asked = /^\d{4}-\d\d$/u.test(name) ? pageOf(request, monthPath(name)) : undefined
   const stories = asked === undefined ? [] : await cardsOfMonth(house.db, name, asked.rows)

@@ -19,7 +19,7 @@ import { personPage, quotesPage, type SaidQuote } from './views/people.ts'
 const quotesShown = 5
 
 /** `GET /people/:slug?page=2`: what they said, newest first, and what they wrote. */
-export async function person(house: House, request: PageRequest): Promise<Answer> {
+export async function showPerson(house: House, request: PageRequest): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404)
   if (found.slug !== request.params.slug) return moved(personPath(found.slug), found)
@@ -55,7 +55,7 @@ export async function person(house: House, request: PageRequest): Promise<Answer
 }
 
 /** `GET /people/:slug/said?page=2`: every quote with the capacity of that day, its story and its date. */
-export async function quotes(house: House, request: PageRequest): Promise<Answer> {
+export async function showQuotes(house: House, request: PageRequest): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
   if (found === undefined) return missingPage(house, 404)
   if (found.slug !== request.params.slug) return moved(saidPath(found.slug), found)

@@ -18,7 +18,7 @@ import { confirmAddressPage } from './views/reader.ts'
 /**
  * `GET /-/confirm/:token`: a page with a button. Following the link confirms nothing: mail scanners follow links too.
  */
-export async function confirmPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
+export async function showConfirmation(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const token = params.token ?? ''
   const found = await confirmationByToken(house.db, token)
   if (found === undefined) throw unknownLink(house)
@@ -33,7 +33,7 @@ export async function confirmPage(house: House, { params, readerId }: ReaderRequ
 }
 
 /** `POST /-/confirm/:token`: for the browser that presses, which may never have been here before. */
-export async function confirm(house: House, request: FormRequest): Promise<PrivateAnswer> {
+export async function postConfirmation(house: House, request: FormRequest): Promise<PrivateAnswer> {
   const token = request.params.token ?? ''
   const found = await confirmationByToken(house.db, token)
   const readerId = request.readerId ?? newReaderId()

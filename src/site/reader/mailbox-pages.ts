@@ -11,7 +11,7 @@ import { mailboxPage, mailPage } from './views/mailbox.ts'
  * `GET /-/mailbox` and `/-/mailbox/:id`: what the demo would have sent, for the person who started it.
  * A real paper has no such page.
  */
-export async function mailbox(house: House, { params }: PageRequest): Promise<Answer> {
+export async function showMailbox(house: House, { params }: PageRequest): Promise<Answer> {
   if (!house.settings.current().demo) return missingPage(house, 404)
   const place = placeOf(house)
   const publication = await publicationOf(house)

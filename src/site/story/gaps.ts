@@ -1,6 +1,6 @@
 /**
- * A story's page is set once and stands with gaps: for what moves by itself and would have it made again. A gap is
- * marked in the page between two NUL, which no text can hold.
+ * A story's page is set once, with gaps for parts that change independently and would otherwise force a new one. A gap
+ * is marked between two NULs, which no text can contain.
  */
 import { createHash, hash } from 'node:crypto'
 import type { BlockOf } from '../../articles/document.ts'

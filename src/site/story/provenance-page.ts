@@ -17,7 +17,7 @@ import { madePage, type MadeVersion } from './views/provenance.ts'
 import { loadedBy, weightOf } from './weight.ts'
 
 /** `GET /-/made/:id`: what a story's page sends, asks and shows, each where it can be checked. */
-export async function made(house: House, request: PageRequest): Promise<Answer> {
+export async function showProvenance(house: House, request: PageRequest): Promise<Answer> {
   const id = showsColophon(house) ? await publishedArticleId(house.db, request.params.id ?? '') : undefined
   const article = id === undefined ? undefined : await publishedArticle(house.db, id)
   const page = article && (await articleAnswer(house, { ...request, path: article.path }, article.id))

@@ -3,7 +3,7 @@ import type { House } from '../../house.ts'
 import type { Answer, EventsAnswer, LocalRequest } from '../answers.ts'
 import { boundBody } from '../body-deadline.ts'
 import { sendEvents } from '../event-stream.ts'
-import { localRequest, passDoor, rest, strangerFault } from '../local.ts'
+import { localRequest, passDoor, drainBody, localOnlyError } from '../local.ts'
 import type { Guarded, Route } from '../route.ts'
 import { isCrossSite } from '../same-site.ts'
 import { wantsJson, type Serving } from '../serving.ts'
@@ -34,7 +34,7 @@ function openLocalRoute(
   return {
     async answer(exchange, plain, target) {
       const { request, response, path } = exchange
-      const fault = strangerFault(request, house.config)
+      const fault = localOnlyError(request, house.config)
       if (fault !== undefined) throw new Refusal('forbidden', fault)
       if (request.method === 'POST' && isCrossSite(request.headers, house.config.origin))
         throw new Refusal('forbidden', phrasesAt(path).request.otherSite)
@@ -43,7 +43,7 @@ function openLocalRoute(
       if (passage === 'answered') return
       if (bodyMs !== undefined) boundBody(request, response, bodyMs)
       const asked = localRequest(request, response, plain, wantsJson(request))
-      const answer = await handler(house, asked).finally(() => rest(request))
+      const answer = await handler(house, asked).finally(() => drainBody(request))
       if (answer.kind === 'events') await sendEvents(request, response, security, answer.events)
       else serving.send(exchange, answer)
     },

@@ -32,7 +32,7 @@ export function pageRoute({ path, queries = [], limit }: Declared, handler: Page
 type Asked = {
   id: string
   path: string
-  isPassing: boolean
+  isEphemeral: boolean
   /** Somebody waits for the first render under this key. */
   wantedAs?: string
 }
@@ -57,7 +57,7 @@ function openPageRoute(
     const work = () => renderWanted(plain, asked)
     const rendered = limit === undefined ? await turns(work) : await work()
     if (rendered === undefined) throw busy(asked)
-    return asked.isPassing ? { ...rendered, isPassing: true } : rendered
+    return asked.isEphemeral ? { ...rendered, isEphemeral: true } : rendered
   }
 
   async function renderWanted(plain: PageRequest, asked: Asked): Promise<RenderedPage> {
@@ -91,12 +91,12 @@ function openPageRoute(
       if (limit !== undefined && (await serving.isOverLimit(exchange, limit, serving.readerRequest(request, plain))))
         return
       // Stored with the page for rendering it again: it must not retain the first client's request or socket.
-      const asked: Asked = { id: exchange.id, path: exchange.path, isPassing: isMadeUp(key), wantedAs: key }
+      const asked: Asked = { id: exchange.id, path: exchange.path, isEphemeral: isMadeUp(key), wantedAs: key }
       wanting.wait(key, response)
       writePage(await house.pages.page(key, coding, () => renderInTurn(plain, asked)), request, response)
     },
     async statusOf({ id, path }, plain, { key }) {
-      const asked: Asked = { id, path, isPassing: isMadeUp(key) }
+      const asked: Asked = { id, path, isEphemeral: isMadeUp(key) }
       const { page } = await house.pages.page(key, 'identity', () => renderInTurn(plain, asked))
       return page.status
     },

@@ -1,4 +1,4 @@
-import { listed } from '../../../kit/listed.ts'
+import { formatList } from '../../../kit/format-list.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
 import { formatTime, type Place } from '../../../kit/times.ts'
 import { hiddenField, timeTag } from '../../../layout/views/elements.ts'
@@ -40,7 +40,7 @@ function said(name: string, value: unknown, place: Place): Markup | string {
   const states: Record<string, string> = wordsOf(place.language).reader.states
   if (name === 'state') return states[String(value)] ?? String(value)
   return Array.isArray(value)
-    ? listed(
+    ? formatList(
         place.language,
         value.map((text) => ({ text: String(text), html: String(text) })),
       )

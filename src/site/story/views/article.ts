@@ -1,4 +1,4 @@
-import { listed } from '../../../kit/listed.ts'
+import { formatList } from '../../../kit/format-list.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
 import type { Place } from '../../../kit/times.ts'
 import { briefList, kicker, longHeadline, storyCard, type StoryCard } from '../../../layout/views/card.ts'
@@ -90,7 +90,7 @@ function byline(authors: ArticleView['authors'], { language }: Place): Markup {
     text: name,
     html: html`<a href="${href}" rel="author">${name}</a>`,
   }))
-  return html`<p class="byline">${wordsOf(language).by} ${listed(language, links)}</p>`
+  return html`<p class="byline">${wordsOf(language).by} ${formatList(language, links)}</p>`
 }
 
 function times({ publishedAt, updatedAt }: ArticleView, place: Place): Markup {
@@ -127,7 +127,7 @@ function alsoIn(translations: ArticleView['translations'], { language }: Place):
     text: other.label,
     html: html`<a href="${other.href}" lang="${other.language}" hreflang="${other.language}">${other.label}</a>`,
   }))
-  return html`<p class="also-in">${wordsOf(language).alsoIn}: ${listed(language, links)}</p>`
+  return html`<p class="also-in">${wordsOf(language).alsoIn}: ${formatList(language, links)}</p>`
 }
 
 /** Mail and the plain address work everywhere; a script reveals the buttons that the browser can serve. */

@@ -17,7 +17,7 @@ export type Moved = {
  * What these ballots together do to the counters; a ballot that comes and does not count is set aside, and so is one
  * that ceases to.
  */
-export function movementOf(moved: readonly Moved[]): Omit<Movement, 'networks'> {
+export function counterDeltas(moved: readonly Moved[]): Omit<Movement, 'networks'> {
   const totals = { counted: 0, setAside: 0, confirmed: 0 }
   const votes = new Map<number, { votes: number; confirmed: number }>()
   const windows = new Map<string, Movement['windows'][number]>()

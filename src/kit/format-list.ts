@@ -7,7 +7,7 @@ const formatters = new Map<string, Intl.ListFormat>()
  * "A, B and C" as the language writes it. `text` is what is read (Spanish says "e" before an i), `html` what stands on
  * the page.
  */
-export function listed(language: string, items: readonly { text: string; html: Markup | string }[]): Markup {
+export function formatList(language: string, items: readonly { text: string; html: Markup | string }[]): Markup {
   if (items.length === 1) return html`${items[0]?.html}`
   let index = 0
   return html`${getOrCreate(formatters, language, () => new Intl.ListFormat(language))
