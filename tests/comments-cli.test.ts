@@ -62,7 +62,7 @@ describe.each(engines)('crier comments on %s', (engine) => {
 
     const done = await crier('reject', '--like', first, '--network', network, '--reason', 'Ads.', '--yes')
     expect([done.out, await statesOf(house)]).toEqual([
-      expect.stringMatching(/^12 comments are rejected\.\nTo undo this: crier comments undo \w{16}\n$/u),
+      expect.stringMatching(/^12 comments are rejected\.\nUndo with: crier comments undo \w{16}\n$/u),
       ['held', ...Array(12).fill('rejected')],
     ])
     const bulk = /undo (\w+)/u.exec(done.out)?.[1] ?? ''

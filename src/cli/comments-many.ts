@@ -69,7 +69,7 @@ export async function rejectSelected(options: RejectOptions, command: Command): 
     const rejected = await rejectMany(house, operator, { ids, reason })
     print(command, rejected, [
       `${rejected.comments === 1 ? '1 comment is' : `${rejected.comments} comments are`} rejected.`,
-      `To undo this: crier comments undo ${rejected.bulk}`,
+      `Undo with: crier comments undo ${rejected.bulk}`,
     ])
   })
 }

@@ -55,8 +55,8 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
 }
 
 /**
- * `GET /polls/:id/receipts/:part`: read anew for each request, since a few of these would push the paper out of the page
- * cache.
+ * `GET /polls/:id/receipts/:part`: read again for each request, since a few of these would push the paper out of the
+ * page cache.
  */
 export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
   const poll = await listedPoll(house, request)

@@ -39,8 +39,8 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
 }
 
 /**
- * `GET /polls/:id/card.png`: the poll as it stands, drawn again when it opens or closes and, while votes come in, once a
- * minute. The last one, drawn after the close, is kept in storage.
+ * `GET /polls/:id/card.png`: the poll as it stands, drawn again when it opens or closes and, while votes come in,
+ * once a minute. The last one, drawn after the close, is kept in storage.
  */
 export async function pollPicturePage(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
