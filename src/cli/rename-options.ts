@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { editDistance } from '../kit/edit-distance.ts'
 import { Refusal } from '../kit/errors.ts'
 import { slugify } from '../kit/ids.ts'
 import { normalForm } from '../kit/normal-form.ts'
@@ -59,24 +60,10 @@ export function suggestion(asked: string, known: readonly string[]): string {
   const slug = slugify(asked)
   const near = known.map((name) => ({
     name,
-    away: name.startsWith(`${slug}-`) || name.endsWith(`-${slug}`) ? 1 : edits(slug, name),
+    away: name.startsWith(`${slug}-`) || name.endsWith(`-${slug}`) ? 1 : editDistance(slug, name),
   }))
   const [best] = near
     .filter(({ away, name }) => away <= Math.max(1, Math.floor(Math.min(slug.length, name.length) / 3)))
     .sort((a, b) => a.away - b.away)
   return best === undefined ? '' : ` Did you mean "${best.name}"?`
-}
-
-/** How many letters must be added, taken away or changed (Levenshtein). */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      )
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { direction } from '../languages.ts'
+import { escape } from '../markup.ts'
 
 /** All that was sent in a form, to be sent once more. */
 export type FormAgain = { action: string; fields: readonly { name: string; value: string }[]; button: string }
@@ -40,8 +41,4 @@ function formAgain({ action, fields, button }: FormAgain): string {
 ${hidden.join('\n')}
 <p><button>${escape(button)}</button></p>
 </form>`
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`)
 }
