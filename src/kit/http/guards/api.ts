@@ -79,71 +79,76 @@ export function noSuchOperation(path: string): Route[] {
 }
 
 type Opened = { operation: Operation; maxBytes: number; handle: Handle<unknown, unknown, object> }
+type Reply = { answer: Answer; headers?: string[] }
 
-function openApiRoute(serving: Serving, { operation, maxBytes, handle }: Opened): Guarded {
-  const { house, site } = serving
-
-  async function reply(exchange: Exchange, plain: PageRequest): Promise<void> {
-    const { request, response } = exchange
-    const { api } = site
-    const actor = await api?.actorOf(house, request.headers.authorization)
-    const { address } = serving.readerRequest(request, plain)
-    if (address === '') return void response.destroy()
-    const wait = api === undefined ? 0 : serving.secondsToWait(api.limit, { readerId: actor?.id, address })
-    if (wait > 0)
-      return serving.send(exchange, problem('too-many', `Too many requests. Wait ${wait} seconds.`), [
-        'Retry-After',
-        String(wait),
-      ])
-    if (actor === undefined)
-      return serving.send(exchange, problem('signed-out', signIn), ['WWW-Authenticate', 'Bearer realm="crier"'])
-    if (!api?.can(actor, operation.act))
-      return serving.send(
-        exchange,
-        problem('forbidden', `This access token may not do this: it lacks ${operation.act}.`),
-      )
-    serving.send(exchange, ...(await run(exchange, plain, actor)))
-  }
-
-  async function run(exchange: Exchange, plain: PageRequest, actor: Actor): Promise<[Answer, string[]]> {
-    const { request } = exchange
-    const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
-    if (!query.success) return [problem('invalid', 'The query is not as it must be.', faultsOf(query.error, '?')), []]
-    const sent =
-      operation.body === undefined
-        ? undefined
-        : await serving.bodies.hold(request, maxBytes, () => readJson(request, maxBytes))
-    const body = (operation.body ?? z.undefined()).safeParse(sent)
-    if (!body.success) return [problem('invalid', 'The body is not as it must be.', faultsOf(body.error, '/')), []]
-    const expectedRevision = revisionIn(request.headers['if-match'])
-    const asked = { actor, params: plain.params, query: query.data, body: body.data, expectedRevision }
-    const result = await handle(house, asked)
-    if (isFailure(result)) return [problem(failureCode(result), result.words), []]
-    // What the schema does not name goes to nobody.
-    const json = operation.reply.parse(result)
-    const revision = 'revision' in json ? ['ETag', `"${String(json.revision)}"`] : []
-    return [{ kind: 'json', status: 200, json }, revision]
-  }
-
+function openApiRoute(serving: Serving, opened: Opened): Guarded {
   return {
     async answer(exchange, plain) {
       try {
-        await reply(exchange, plain)
+        const { address } = serving.readerRequest(exchange.request, plain)
+        // Sent and gone at once: from nowhere, past every limit.
+        if (address === '') return void exchange.response.destroy()
+        const admitted = await admit(serving, exchange, { act: opened.operation.act, address })
+        const { answer, headers } =
+          'answer' in admitted ? admitted : await run(serving, exchange, { ...opened, plain, ...admitted })
+        serving.send(exchange, answer, headers)
       } catch (error) {
         if (exchange.response.headersSent || exchange.response.destroyed) throw error
-        serving.send(exchange, problemOf(error, exchange.id))
+        serving.send(exchange, problemOf(serving.house, error, exchange.id))
       }
     },
   }
+}
 
-  function problemOf(thrown: unknown, requestId: string): Answer {
-    const error = diskFault(thrown)
-    if (error instanceof Unavailable)
-      return problem('unavailable', 'The database is away just now. Nothing was changed; try again in a minute.')
-    if (error instanceof Refusal) return problem(error.code, error.message)
-    house.log.error({ requestId, error }, 'request failed')
-    return problem('broken', `This failed, and the server's log says why, under ${requestId}.`)
-  }
+/** Who asks, if they may; else what they are told. */
+async function admit(
+  { house, site: { api }, secondsToWait }: Serving,
+  { request }: Exchange,
+  { act, address }: { act: string; address: string | undefined },
+): Promise<{ actor: Actor } | Reply> {
+  const actor = await api?.actorOf(house, request.headers.authorization)
+  const wait = api === undefined ? 0 : secondsToWait(api.limit, { readerId: actor?.id, address })
+  if (wait > 0)
+    return {
+      answer: problem('too-many', `Too many requests. Wait ${wait} seconds.`),
+      headers: ['Retry-After', String(wait)],
+    }
+  if (actor === undefined)
+    return { answer: problem('signed-out', signIn), headers: ['WWW-Authenticate', 'Bearer realm="crier"'] }
+  if (!api?.can(actor, act)) return { answer: problem('forbidden', `This access token lacks ${act}.`) }
+  return { actor }
+}
+
+async function run(
+  { house, bodies }: Serving,
+  { request }: Exchange,
+  { operation, maxBytes, handle, plain, actor }: Opened & { plain: PageRequest; actor: Actor },
+): Promise<Reply> {
+  const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
+  if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
+  const sent = operation.body && (await bodies.hold(request, maxBytes, () => readJson(request, maxBytes)))
+  const body = (operation.body ?? z.undefined()).safeParse(sent)
+  if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
+  const expectedRevision = revisionIn(request.headers['if-match'])
+  const asked = { actor, params: plain.params, query: query.data, body: body.data, expectedRevision }
+  const result = await handle(house, asked)
+  if (isFailure(result)) return { answer: problem(failureCode(result), result.words) }
+  // What the schema does not name goes to nobody.
+  const json = operation.reply.parse(result)
+  const headers = 'revision' in json ? ['ETag', `"${String(json.revision)}"`] : []
+  return { answer: { kind: 'json', status: 200, json }, headers }
+}
+
+function problemOf({ log }: House, thrown: unknown, requestId: string): Answer {
+  const error = diskFault(thrown)
+  if (error instanceof Unavailable)
+    return problem(
+      'unavailable',
+      'The database is away just now. Look whether this was done, then try again in a minute.',
+    )
+  if (error instanceof Refusal) return problem(error.code, error.message)
+  log.error({ requestId, error }, 'request failed')
+  return problem('broken', `This failed. The server's log says why, under ${requestId}.`)
 }
 
 const signIn = 'Send an access token: "Authorization: Bearer crier_…". "crier tokens create" makes one on the server.'
