@@ -70,5 +70,5 @@ const codes = [
   ['invalid', '422: the body or the query is not as it must be.'],
   ['too-many', '429: too many requests; Retry-After says how many seconds to wait.'],
   ['broken', '500: a fault of ours.'],
-  ['unavailable', '503: the database is away for the moment; nothing was changed.'],
+  ['unavailable', '503: the database is away for the moment.'],
 ] as const
