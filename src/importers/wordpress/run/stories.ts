@@ -86,9 +86,9 @@ export async function importStory(run: Import, story: ConvertedStory): Promise<v
 }
 
 async function saveStoryIn(tx: Tx, run: Import, story: ConvertedStory): Promise<StoryDone> {
-  const { post, known } = story
+  const { post } = story
   const kind = post.type === 'page' ? 'page' : 'article'
-  const { sourceId, mark, before, targetId } = known
+  const { sourceId, mark, before, targetId } = await knownByNow(tx, run, story)
   const input = await inputOf(tx, run, story)
   const hash = hashOf(input)
   let saved: Saved | undefined
@@ -113,6 +113,15 @@ async function saveStoryIn(tx: Tx, run: Import, story: ConvertedStory): Promise<
     redirects,
     ...(saved?.collision !== undefined && { collision: saved.collision }),
   }
+}
+
+/** New when it was looked for; another run may have written it since. */
+async function knownByNow(tx: Tx, run: Import, { post, known }: ConvertedStory): Promise<KnownStory> {
+  if (known.targetId !== undefined) return known
+  const kind = post.type === 'page' ? 'page' : 'article'
+  const before = (await remembered(tx, run.source, kind, [known.sourceId])).get(known.sourceId)
+  const targetId = before?.targetId ?? undefined
+  return targetId === undefined || run.written.has(targetId) ? known : { ...known, before, targetId }
 }
 
 function outcomeOf(saved: Saved | undefined, targetId: number | undefined): Outcome {
