@@ -13,7 +13,7 @@ import { openSqlite } from './kit/db/sqlite.ts'
 import { tellTrouble } from './kit/db/tell-trouble.ts'
 import type { House } from './kit/house.ts'
 import { housekeepingJobHandlers, housekeepingSchedules } from './kit/housekeeping.ts'
-import { openLog } from './kit/log.ts'
+import { openLog, type Log } from './kit/log.ts'
 import { openFetch, type GuardedFetch } from './kit/net.ts'
 import { makeFolder, ownFile, ownFolder, tighten } from './kit/own-files.ts'
 import { openPageCache } from './kit/page-cache/page-cache.ts'
@@ -45,27 +45,36 @@ export type Use = Pick<DatabaseOptions, 'commitMs' | 'patience' | 'mustExist'> &
 
 export type OpenHouse = House & { database: Database; [Symbol.asyncDispose](): Promise<void> }
 
-/** Opens the database, brings it up to date and builds everything that the running server owns. */
-export async function openHouse(
-  config: Config,
-  fakes: Fakes = {},
-  { isLenient, ...use }: Use = {},
-): Promise<OpenHouse> {
+/**
+ * Opens the database, brings it up to date and builds everything that the running server owns. Where that cannot be
+ * done, the database is closed again.
+ */
+export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}): Promise<OpenHouse> {
   makeFolder(config.dataDir)
-  const clock = fakes.clock ?? systemClock
   const log = openLog(config)
   const database =
     fakes.database ??
     openDatabase(config, {
       guard: fakes.guard ?? false,
       onFault: (error) => log.error({ error }, 'what has changed could not be read, and will be again'),
-      ...use,
+      commitMs: use.commitMs,
+      patience: use.patience,
+      mustExist: use.mustExist,
     })
-  tellTrouble(database.condition, log)
-  await assertKnown(database, migrations, use.mustExist ?? false).catch(async (error: unknown) => {
+  try {
+    return await openOn(database, { config, log, fakes, use })
+  } catch (error) {
     await database.close()
     throw error
-  })
+  }
+}
+
+type Parts = { config: Config; log: Log; fakes: Fakes; use: Use }
+
+async function openOn(database: Database, { config, log, fakes, use }: Parts): Promise<OpenHouse> {
+  const clock = fakes.clock ?? systemClock
+  tellTrouble(database.condition, log)
+  await assertKnown(database, migrations, use.mustExist ?? false)
   await migrate(database, migrations, clock.now())
   for (const path of keepClosed(config)) log.warn({ path }, 'others can read this, and it is not ours to close')
   let assets: Assets | undefined
@@ -79,7 +88,7 @@ export async function openHouse(
     write: database.write,
     longReads: database.longReads,
     condition: database.condition,
-    settings: await openSettings(database, settingsSchema, { isLenient }),
+    settings: await openSettings(database, settingsSchema, use),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
     fetch: fakes.fetch ?? openFetch({ allowLoopback: config.allowLoopbackFetch }),

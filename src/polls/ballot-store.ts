@@ -97,9 +97,11 @@ export async function confirmedReaders(
 
 const confirmedRows = preparedWrite(
   (tx, pollId: number, readers: string) => sql<{ readerId: string; addressId: number; isListed: number }>`
-  select addresses.reader_id as "readerId", addresses.id as "addressId", case when poll_voters.poll_id is null then 0 else 1 end as "isListed"
+  select addresses.reader_id as "readerId", addresses.id as "addressId",
+    case when poll_voters.poll_id is null then 0 else 1 end as "isListed"
   from ${jsonRows(tx, 'given', { reader_id: 'text' }, readers)}
-  inner join addresses on addresses.reader_id = given.reader_id and addresses.confirmed_at is not null and addresses.erased_at is null
+  inner join addresses on addresses.reader_id = given.reader_id
+    and addresses.confirmed_at is not null and addresses.erased_at is null
   left join poll_voters on poll_voters.poll_id = ${pollId} and poll_voters.address_hash = addresses.address_hash
   order by "isListed", addresses.id desc`,
 )
@@ -125,7 +127,8 @@ export async function ensureReaders(tx: Tx, readers: readonly { readerId: string
 
 const insertReaders = preparedWrite(
   (tx, readers: string) => sql`
-  insert into readers (id, first_seen_at) select given.id, given.at from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, readers)}
+  insert into readers (id, first_seen_at)
+  select given.id, given.at from ${jsonRows(tx, 'given', { id: 'text', at: 'integer' }, readers)}
   where true on conflict do nothing`,
 )
 
@@ -181,8 +184,10 @@ const ballotColumns = {
 
 const insertBallotRows = preparedWrite(
   (tx, pollId: number, ballots: string) => sql<{ readerId: string }>`
-  insert into ballots (poll_id, reader_id, state, receipt, reasons, confirmed, voter_mark, prefix_hash, network_rank, has_pass, cast_at)
-  select polls.id, given.reader_id, given.state, given.receipt, given.reasons, given.confirmed, given.voter_mark, given.prefix_hash, given.network_rank, given.has_pass, given.cast_at
+  insert into ballots (poll_id, reader_id, state, receipt, reasons, confirmed, voter_mark, prefix_hash, network_rank,
+    has_pass, cast_at)
+  select polls.id, given.reader_id, given.state, given.receipt, given.reasons, given.confirmed, given.voter_mark,
+    given.prefix_hash, given.network_rank, given.has_pass, given.cast_at
   from polls cross join ${jsonRows(tx, 'given', ballotColumns, ballots)}
   where polls.id = ${pollId} and ${openAt(sql`given.cast_at`)}
     and given.choices between polls.min_choices and polls.max_choices
@@ -256,12 +261,14 @@ const moveTotals = preparedWrite((tx, pollId: number, counted: number, setAside:
     .where('poll_id', '=', pollId),
 )
 
+const voteColumns = { poll_id: 'integer', option_id: 'integer', votes: 'integer', confirmed: 'integer' } as const
+
 // The poll stands in each row: with it as a value of the statement SQLite would walk all that the poll has, and the
 // list for each.
 const moveTallies = preparedWrite(
   (tx, votes: string) => sql`
   update tallies set votes = tallies.votes + given.votes, confirmed = tallies.confirmed + given.confirmed
-  from ${jsonRows(tx, 'given', { poll_id: 'integer', option_id: 'integer', votes: 'integer', confirmed: 'integer' }, votes)}
+  from ${jsonRows(tx, 'given', voteColumns, votes)}
   where tallies.poll_id = given.poll_id and tallies.option_id = given.option_id`,
 )
 
@@ -275,21 +282,27 @@ const windowColumns = {
 
 const addToWindows = preparedWrite(
   (tx, windows: string) => sql`
-  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select given.poll_id, given.starts_at, given.option_id, given.ballots, given.counted
+  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted)
+  select given.poll_id, given.starts_at, given.option_id, given.ballots, given.counted
   from ${jsonRows(tx, 'given', windowColumns, windows)} where true
-  on conflict (poll_id, starts_at, option_id) do update set ballots = poll_windows.ballots + excluded.ballots, counted = poll_windows.counted + excluded.counted`,
+  on conflict (poll_id, starts_at, option_id) do update
+  set ballots = poll_windows.ballots + excluded.ballots, counted = poll_windows.counted + excluded.counted`,
 )
 
 const openWindows = preparedWrite(
   (tx, windows: string) => sql`
-  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select given.poll_id, given.starts_at, given.option_id, 0, 0
+  insert into poll_windows (poll_id, starts_at, option_id, ballots, counted)
+  select given.poll_id, given.starts_at, given.option_id, 0, 0
   from ${jsonRows(tx, 'given', windowColumns, windows)} where true on conflict do nothing`,
 )
 
 const moveWindows = preparedWrite(
   (tx, windows: string) => sql`
-  update poll_windows set ballots = poll_windows.ballots + given.ballots, counted = poll_windows.counted + given.counted from ${jsonRows(tx, 'given', windowColumns, windows)}
-  where poll_windows.poll_id = given.poll_id and poll_windows.starts_at = given.starts_at and poll_windows.option_id = given.option_id`,
+  update poll_windows
+  set ballots = poll_windows.ballots + given.ballots, counted = poll_windows.counted + given.counted
+  from ${jsonRows(tx, 'given', windowColumns, windows)}
+  where poll_windows.poll_id = given.poll_id and poll_windows.starts_at = given.starts_at
+    and poll_windows.option_id = given.option_id`,
 )
 
 const addToNetworks = preparedWrite(

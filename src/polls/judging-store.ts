@@ -154,7 +154,10 @@ function ballotsQuery(db: Db, pollId: number, afterAt: number, afterId: string, 
 /** Of a ballot in a query: the ids of its options, with commas between. */
 export function choicesOf(db: Db) {
   const list = engineOf(db) === 'sqlite' ? sql`group_concat(option_id)` : sql`string_agg(option_id::text, ',')`
-  return sql<string>`(select ${list} from ballot_choices where ballot_choices.poll_id = ballots.poll_id and ballot_choices.reader_id = ballots.reader_id)`
+  return sql<string>`(
+    select ${list} from ballot_choices
+    where ballot_choices.poll_id = ballots.poll_id and ballot_choices.reader_id = ballots.reader_id
+  )`
 }
 
 export type NewState = {
@@ -204,7 +207,8 @@ const moveBallots = preparedWrite(
   (tx, states: string) => sql<{ readerId: string }>`
   update ballots set state = given.becomes, reasons = given.reasons, decided_by = given.decided_by
   from ${jsonRows(tx, 'given', stateColumns, states)}
-  where ballots.poll_id = given.poll_id and ballots.reader_id = given.reader_id and ballots.state = given.was and ballots.changed_at is not distinct from given.changed_at
+  where ballots.poll_id = given.poll_id and ballots.reader_id = given.reader_id
+    and ballots.state = given.was and ballots.changed_at is not distinct from given.changed_at
     and (given.decided_by = 'staff' or ballots.decided_by = 'rules')
   returning ballots.reader_id as "readerId"`,
 )

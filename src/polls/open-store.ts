@@ -1,4 +1,4 @@
-/** When a poll takes ballots, in SQL: `isOpen` and `isClosed` of poll.ts in words. open-store.test.ts holds them together. */
+/** When a poll takes ballots, in SQL. isOpen and isClosed of poll.ts say it in words; a test holds them together. */
 import { sql, type RawBuilder, type Selectable, type SelectQueryBuilder } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Schema } from '../kit/db/schema.ts'
