@@ -281,7 +281,7 @@ describe('reading', () => {
     const refused = await fetch(`${house.origin}/refused`)
     expect([refused.status, await refused.text()]).toEqual([
       410,
-      expect.stringContaining('This was &#60;withdrawn&#62;.'),
+      expect.stringContaining('This was &lt;withdrawn&gt;.'),
     ])
     const broken = await fetch(`${house.origin}/broken`)
     expect(broken.status).toBe(500)

@@ -47,9 +47,14 @@ function aPage(shelf: DiskShelf, key: string, more: Partial<StoredPage> = {}): S
 }
 
 /** Puts a page there and waits until it is in the file. */
+/** A disk that others keep busy may take its time. */
+function waitUntil(isSo: () => boolean): Promise<unknown> {
+  return vi.waitUntil(isSo, { interval: 2, timeout: 20_000 })
+}
+
 async function stored(shelf: DiskShelf, page: StoredPage): Promise<void> {
   shelf.put(page)
-  await vi.waitUntil(() => shelf.get(page.key, page.coding) !== undefined, { interval: 2 })
+  await waitUntil(() => shelf.get(page.key, page.coding) !== undefined)
 }
 
 let seq = 0
@@ -98,7 +103,7 @@ describe('the shelf on the disk', () => {
     else shelf.put(page)
     shelf.put(aPage(shelf, '/b', { tags: [defineTag('article:2')] }))
     shelf.invalidate(soft('front'))
-    await vi.waitUntil(() => shelf.get('/b', 'br') !== undefined)
+    await waitUntil(() => shelf.get('/b', 'br') !== undefined)
     expect(shelf.get('/a', 'br')).toBeUndefined()
     closed(shelf)
     const again = aShelf()
@@ -122,7 +127,7 @@ describe('the shelf on the disk', () => {
     expect([shelf.get('/a', 'br'), shelf.old('/a')?.key]).toEqual([undefined, '/a'])
     shelf.invalidate(hard('/b'))
     expect(shelf.old('/b')).toBeUndefined()
-    await vi.waitUntil(() => shelf.stats().pages === 1)
+    await waitUntil(() => shelf.stats().pages === 1)
     shelf.invalidate(soft('/b'))
     expect([shelf.old('/a')?.key, shelf.old('/b')]).toEqual(['/a', undefined])
   })
@@ -135,7 +140,7 @@ describe('the shelf on the disk', () => {
     if (how === 'cleared') shelf.clear()
     else shelf.invalidate(hard('settings'))
     expect([shelf.get('/a', 'br'), shelf.old('/a'), shelf.marks()]).toEqual([undefined, undefined, undefined])
-    await vi.waitUntil(() => shelf.stats().pages === 0)
+    await waitUntil(() => shelf.stats().pages === 0)
     await stored(shelf, aPage(shelf, '/a'))
   })
 
