@@ -19,7 +19,9 @@ const from = (bytes: string) => Readable.from([Buffer.from(bytes)])
 
 async function* breaking(bytes: string, part: 'export' | 'media'): AsyncGenerator<Buffer> {
   yield Buffer.from(bytes)
-  await vi.waitUntil(() => existsSync(inbox.path(part)) && statSync(inbox.path(part)).size === bytes.length)
+  await vi.waitUntil(() => existsSync(inbox.path(part)) && statSync(inbox.path(part)).size === bytes.length, {
+    timeout: 20_000,
+  })
   throw new Error('the line is dead')
 }
 

@@ -75,7 +75,7 @@ async function aJournal(database: TestDatabase): Promise<void> {
 async function ready(cache: PageCache, paper: ReturnType<typeof aPaper>, key: string): Promise<void> {
   // Whatever is rendered first has the house followed.
   await paper.text(cache, '/first', 'identity')
-  await vi.waitUntil(() => cache.hit(key, 'br') !== undefined, { interval: 2 })
+  await vi.waitUntil(() => cache.hit(key, 'br') !== undefined, { interval: 2, timeout: 20_000 })
 }
 
 describe.each(engines)('pages that outlive the process (%s)', (engine) => {
@@ -129,7 +129,7 @@ describe.each(engines)('pages that outlive the process (%s)', (engine) => {
     await database.write(system, (tx) => invalidate(tx, [defineTag('/a')], { hard: true }))
     expect(cache.hit('/a', 'br')).toBeUndefined()
     expect(await paper.text(cache, '/a')).toBe('/a 2')
-    await vi.waitUntil(() => cache.hit('/a', 'br') !== undefined)
+    await vi.waitUntil(() => cache.hit('/a', 'br') !== undefined, { timeout: 20_000 })
     expect(await paper.text(cache, '/a')).toBe('/a 2')
   })
 
