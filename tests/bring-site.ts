@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Block } from '../src/articles/document.ts'
-import { latestVersion } from '../src/articles/store.ts'
+import { latestVersion } from '../src/articles/version-store.ts'
 import { importWordpress, type ImportOptions, type WordpressReport } from '../src/importers/wordpress/run/import.ts'
 import { authorNames, topicNames } from './article-names.ts'
 import type { TestHouse } from './house.ts'

@@ -5,10 +5,11 @@ import { failed, orFailure, type Failure } from '../kit/outcome.ts'
 import { quoted, visibleLines } from '../kit/visible.ts'
 import { assertCan } from '../staff/acts.ts'
 import type { Correction } from './article.ts'
+import { correctionsOf, replaceCorrections } from './correction-store.ts'
 import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { assertRevision, notPublished } from './snapshot.ts'
-import { authorIdsOf, correctionsOf, heldArticle, replaceCorrections, topicIdsOf, touchArticle } from './store.ts'
+import { authorIdsOf, heldArticle, topicIdsOf, touchArticle } from './store.ts'
 import { renewPages } from './touched-pages.ts'
 
 /** Of the words of one correction. */

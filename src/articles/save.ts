@@ -5,6 +5,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { archiveMonth, isPublic, type ArticleInput } from './article.ts'
 import { noteChangeIn } from './changes.ts'
+import { replaceCorrections } from './correction-store.ts'
 import { followMediaIn } from './held-media.ts'
 import { tellSearchEnginesLater } from './index-now.ts'
 import { publishDueJob, relateJob } from './jobs.ts'
@@ -19,15 +20,13 @@ import {
   insertPolls,
   insertQuotes,
   insertTopics,
-  insertVersion,
-  markShown,
   moveMonth,
-  replaceCorrections,
   updateArticle,
   type QuoteRow,
 } from './store.ts'
 import { renewPages } from './touched-pages.ts'
 import { idsUnder, placeTranslation } from './translation-store.ts'
+import { insertVersion, markShown } from './version-store.ts'
 
 export type Saved = Placed & { id: number; outcome: 'created' | 'updated' | 'unchanged' }
 

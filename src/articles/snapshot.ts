@@ -2,16 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../kit/db/schema.ts'
 import { failed, TakenBack, type Failure } from '../kit/outcome.ts'
 import type { ArticleInput, Correction } from './article.ts'
-import {
-  authorIdsOf,
-  correctionsOf,
-  heldArticle,
-  latestVersion,
-  topicIdsOf,
-  type ArticleRow,
-  type StoredVersion,
-} from './store.ts'
+import { correctionsOf } from './correction-store.ts'
+import { authorIdsOf, heldArticle, topicIdsOf, type ArticleRow } from './store.ts'
 import { translationKeyOf } from './translation-store.ts'
+import { latestVersion, type StoredVersion } from './version-store.ts'
 
 /** An article as a deed finds it, with all that a save may change. */
 export type Snapshot = {

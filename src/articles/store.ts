@@ -1,11 +1,8 @@
 import { sql } from 'kysely'
-import { actorOf, lockRow } from '../kit/db/database.ts'
-import { prepared, preparedWrite } from '../kit/db/prepared.ts'
+import { lockRow } from '../kit/db/database.ts'
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import type { ArticleInput, Correction, VersionInput } from './article.ts'
-import { documentSchema } from './document.ts'
-import { teaserOf, wordCount } from './render/teaser.ts'
-import { renderText } from './render/text.ts'
+import type { ArticleInput } from './article.ts'
 import type { ArticleKind, ArticleState } from './tables.ts'
 
 export type ArticleRow = {
@@ -80,41 +77,6 @@ export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Ma
   return new Map(rows.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])))
 }
 
-export type StoredVersion = VersionInput & { number: number }
-
-export async function latestVersion(db: Db, articleId: number): Promise<StoredVersion | undefined> {
-  const row = await db
-    .selectFrom('article_versions')
-    .select([
-      'number',
-      'headline',
-      'kicker',
-      'standfirst',
-      'document',
-      'call_to_comment as callToComment',
-      'language',
-      'lead_media_id as leadMediaId',
-      'lead_alt as leadAlt',
-      'lead_caption as leadCaption',
-      'lead_credit as leadCredit',
-      'seo_title as seoTitle',
-      'seo_description as seoDescription',
-      'canonical',
-    ])
-    .where('article_id', '=', articleId)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  const { document, leadMediaId, leadAlt, leadCaption, leadCredit, ...version } = row
-  return {
-    ...version,
-    document: documentSchema.parse(JSON.parse(document)),
-    lead:
-      leadMediaId === null ? null : { mediaId: leadMediaId, alt: leadAlt, caption: leadCaption, credit: leadCredit },
-  }
-}
-
 export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
   const insert = (feedId: string | null) =>
     insertArticleRow(
@@ -166,52 +128,6 @@ const insertArticleRow = preparedWrite(
       })
       .onConflict((conflict) => conflict.column('feed_id').doNothing())
       .returning('id'),
-)
-
-export async function insertVersion(
-  tx: Tx,
-  articleId: number,
-  number: number,
-  version: VersionInput,
-  at: number,
-): Promise<void> {
-  const actor = actorOf(tx)
-  const text = renderText(version.document)
-  await tx
-    .insertInto('article_versions')
-    .values({
-      article_id: articleId,
-      number,
-      headline: version.headline,
-      kicker: version.kicker,
-      standfirst: version.standfirst,
-      document: JSON.stringify(version.document),
-      teaser: teaserOf(version.document),
-      call_to_comment: version.callToComment,
-      language: version.language,
-      lead_media_id: version.lead?.mediaId ?? null,
-      lead_alt: version.lead?.alt ?? '',
-      lead_caption: version.lead?.caption ?? '',
-      lead_credit: version.lead?.credit ?? '',
-      seo_title: version.seoTitle,
-      seo_description: version.seoDescription,
-      canonical: version.canonical,
-      word_count: wordCount(text),
-      actor: `${actor.kind}:${actor.id}`,
-      created_at: at,
-      shown_at: null,
-    })
-    .execute()
-}
-
-/** Readers see this version from now on. */
-export const markShown = preparedWrite((tx, articleId: number, number: number, at: number) =>
-  tx
-    .updateTable('article_versions')
-    .set({ shown_at: at })
-    .where('article_id', '=', articleId)
-    .where('number', '=', number)
-    .where('shown_at', 'is', null),
 )
 
 export type ArticleFields = {
@@ -352,26 +268,6 @@ export async function speakerIdsOf(db: Db, articleId: number): Promise<number[]>
 /** No other story leads to it any more. */
 export async function noLongerRelated(tx: Tx, articleId: number): Promise<void> {
   await tx.deleteFrom('related_articles').where('related_id', '=', articleId).execute()
-}
-
-/** Oldest first. */
-export const correctionsOf: (db: Db, articleId: number) => Promise<Correction[]> = prepared((db, articleId: number) =>
-  db
-    .selectFrom('corrections')
-    .select(['made_at as madeAt', 'words'])
-    .where('article_id', '=', articleId)
-    .orderBy('position'),
-)
-
-export async function replaceCorrections(tx: Tx, articleId: number, corrections: readonly Correction[]): Promise<void> {
-  await tx.deleteFrom('corrections').where('article_id', '=', articleId).execute()
-  if (corrections.length === 0) return
-  await tx
-    .insertInto('corrections')
-    .values(
-      corrections.map(({ madeAt, words }, position) => ({ article_id: articleId, position, made_at: madeAt, words })),
-    )
-    .execute()
 }
 
 /** What hangs on an article and is written anew with it. */

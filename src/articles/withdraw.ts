@@ -44,7 +44,7 @@ export async function withdrawArticle(
   )
 }
 
-export async function withdrawArticleIn(
+async function withdrawArticleIn(
   tx: Tx,
   article: ArticleRow,
   { at, tellsSearchEngines: tells }: Pick<SaveContext, 'at' | 'tellsSearchEngines'>,

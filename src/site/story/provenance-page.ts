@@ -1,7 +1,7 @@
+import { correctionsOf } from '../../articles/correction-store.ts'
 import { shownVersions } from '../../articles/history-store.ts'
 import { changesBetween, type Version } from '../../articles/history.ts'
 import { publishedArticle, publishedArticleId } from '../../articles/published-store.ts'
-import { correctionsOf } from '../../articles/store.ts'
 import { storedDocument } from '../../articles/stored-document.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
