@@ -72,8 +72,13 @@ const pages: Pages = {
 }
 const anything = anyAddress(pages)
 
-/** For programs; the desk will have no other way in. */
-const operations: readonly Route[] = [...articleOperations, ...storyOperations, ...commentOperations, ...pollOperations]
+/** For programs and the desk, which has no other way in. */
+const operations = [...articleOperations, ...storyOperations, ...commentOperations, ...pollOperations]
+
+/** By their ids, with what they take and give: the desk's client is typed by this. */
+export type ApiOperations = {
+  [Each in (typeof operations)[number] as Each['operation']['id']]: NonNullable<Each['types']>
+}
 
 const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 

@@ -13,6 +13,7 @@ const steps = [
   ['share'],
   ['polls', 'conversation', 'disclosures', 'placements'],
   ['search'],
+  ['working-copies'],
   ['feeds'],
   ['site', 'legacy', 'importers'],
 ]

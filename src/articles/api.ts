@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../kit/db/schema.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import type { Route } from '../kit/http/route.ts'
 import { failed, isFailure, type Failure } from '../kit/outcome.ts'
 import { correctArticle, maxCorrectionCharacters } from './correct.ts'
 import { correctionsOf } from './correction-store.ts'
@@ -25,7 +24,7 @@ const article = z.object({
 
 const listed = article.omit({ corrections: true })
 
-export const articleOperations: readonly Route[] = [
+export const articleOperations = [
   apiRoute(
     {
       method: 'GET',

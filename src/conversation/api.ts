@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import type { Route } from '../kit/http/route.ts'
 import { approveComment, rejectComment } from './decide.ts'
 import { listWaiting } from './waiting-list.ts'
 
@@ -18,7 +17,7 @@ const waiting = z.object({
 
 const decided = z.object({ outcome: z.enum(['published', 'rejected', 'unchanged']) })
 
-export const commentOperations: readonly Route[] = [
+export const commentOperations = [
   apiRoute(
     {
       method: 'GET',

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import type { Route } from '../kit/http/route.ts'
 import { isFailure } from '../kit/outcome.ts'
 import { closePoll, createPoll, openPoll } from './deeds.ts'
 
@@ -24,7 +23,7 @@ const definition = z.strictObject({
     .meta({ description: 'Whether each reader’s browser begins with another answer.' }),
 })
 
-export const pollOperations: readonly Route[] = [
+export const pollOperations = [
   apiRoute(
     {
       method: 'POST',

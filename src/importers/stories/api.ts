@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { apiRoute } from '../../kit/http/guards/api.ts'
-import type { Route } from '../../kit/http/route.ts'
 import { failed } from '../../kit/outcome.ts'
 import { publishStory } from './publish.ts'
 
 const maxSourceCharacters = 2_000_000
 
-export const storyOperations: readonly Route[] = [
+export const storyOperations = [
   apiRoute(
     {
       method: 'POST',

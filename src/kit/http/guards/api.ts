@@ -20,11 +20,11 @@ export type ApiRequest<Query, Body> = {
   expectedRevision: number | undefined
 }
 
-type Declared<Query extends z.ZodObject, Body extends z.ZodType, Reply extends z.ZodObject> = {
+type Declared<Id extends string, Query extends z.ZodObject, Body extends z.ZodType, Reply extends z.ZodObject> = {
   method: Method
   path: string
   /** The name that programs call it by. */
-  id: string
+  id: Id
   summary: string
   act: string
   query?: Query
@@ -40,17 +40,24 @@ type Handle<Query, Body, Reply> = (house: House, request: ApiRequest<Query, Body
 const usualMaxBytes = 100_000
 const nothing = z.object({})
 
+/** An operation as its client sees it; `types` is there for the type checker alone. */
+export type ApiRoute<Id extends string, Query, Body, Reply> = Route & {
+  readonly operation: Operation & { readonly id: Id }
+  readonly types?: { query: Query; body: Body; reply: Reply }
+}
+
 /** An operation for programs: JSON in and out, by schemas from which the documentation is made. */
 export function apiRoute<
+  const Id extends string,
   Reply extends z.ZodObject,
   Query extends z.ZodObject = typeof nothing,
   Body extends z.ZodType = z.ZodUndefined,
 >(
-  declared: Declared<Query, Body, Reply>,
+  declared: Declared<Id, Query, Body, Reply>,
   handle: Handle<z.output<Query>, z.output<Body>, z.input<Reply>>,
-): Route & { operation: Operation } {
+): ApiRoute<Id, z.input<Query>, z.input<Body>, z.output<Reply>> {
   const { method, path, id, summary, act, query, body, reply, failures = [] } = declared
-  const operation: Operation = { id, summary, act, query, body, reply, failures }
+  const operation = { id, summary, act, query, body, reply, failures }
   // Safe: both are parsed by these very schemas.
   const own = handle as Handle<unknown, unknown, object>
   return {

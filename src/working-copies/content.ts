@@ -1,0 +1,77 @@
+/** What the people of the newsroom write together: the fields of a story and its document, as a working copy holds them. */
+import { z } from 'zod'
+import { documentSchema } from '../articles/document.ts'
+
+/** Written letter by letter, by several people at once. */
+export const textFields = [
+  'headline',
+  'shortHeadline',
+  'kicker',
+  'standfirst',
+  'callToComment',
+  'seoTitle',
+  'seoDescription',
+] as const
+export type TextField = (typeof textFields)[number]
+
+/** The lead picture. An empty `alt` is a fault until somebody says that the picture is decorative. */
+export const leadSchema = z.strictObject({
+  media: z.string().min(1),
+  alt: z.string(),
+  decorative: z.boolean(),
+  caption: z.string(),
+  credit: z.string(),
+})
+export type Lead = z.infer<typeof leadSchema>
+
+export const commentModes = ['open', 'held', 'closed'] as const
+
+/** Set as a whole: who sets one last is right. */
+export const valueFields = {
+  slug: z.string(),
+  language: z.string(),
+  canonical: z.string(),
+  /** Ids of topics; the first is the main one. */
+  topics: z.array(z.int()),
+  /** Ids of people, in the order of the byline. */
+  authors: z.array(z.int()),
+  lead: leadSchema.nullable(),
+  comments: z.enum(commentModes),
+  pinned: z.boolean(),
+  /** What it shares with its translations; empty where it has none. */
+  translationKey: z.string(),
+  /** Public ids of stories that are to stand beside it; empty: found by rule. */
+  related: z.array(z.string()),
+  /** Words in place of the publisher's disclosure of paid links; empty: the publisher's own. */
+  disclosure: z.string(),
+} as const
+export type ValueField = keyof typeof valueFields
+
+export type Content = Record<TextField, string> & {
+  [Field in ValueField]: z.infer<(typeof valueFields)[Field]>
+} & { document: z.infer<typeof documentSchema> }
+
+/** A story of which nothing is written yet. */
+export function emptyContent(language: string): Content {
+  return {
+    headline: '',
+    shortHeadline: '',
+    kicker: '',
+    standfirst: '',
+    callToComment: '',
+    seoTitle: '',
+    seoDescription: '',
+    slug: '',
+    language,
+    canonical: '',
+    topics: [],
+    authors: [],
+    lead: null,
+    comments: 'open',
+    pinned: false,
+    translationKey: '',
+    related: [],
+    disclosure: '',
+    document: { version: 1, blocks: [] },
+  }
+}
