@@ -75,9 +75,9 @@ const anything = anyAddress(pages)
 /** For programs and the desk, which has no other way in. */
 const operations = [...articleOperations, ...storyOperations, ...commentOperations, ...pollOperations]
 
-/** By their ids, with what they take and give: the desk's client is typed by this. */
+/** By method and path, with what they take and give: the desk's client is typed by this. */
 export type ApiOperations = {
-  [Each in (typeof operations)[number] as Each['operation']['id']]: NonNullable<Each['types']>
+  [Each in (typeof operations)[number] as Each['address']]: NonNullable<Each['types']>
 }
 
 const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']

@@ -20,11 +20,17 @@ export type ApiRequest<Query, Body> = {
   expectedRevision: number | undefined
 }
 
-type Declared<Id extends string, Query extends z.ZodObject, Body extends z.ZodType, Reply extends z.ZodObject> = {
-  method: Method
-  path: string
+type Declared<
+  M extends Method,
+  Path extends string,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Reply extends z.ZodObject,
+> = {
+  method: M
+  path: Path
   /** The name that programs call it by. */
-  id: Id
+  id: string
   summary: string
   act: string
   query?: Query
@@ -41,21 +47,23 @@ const usualMaxBytes = 100_000
 const nothing = z.object({})
 
 /** An operation as its client sees it; `types` is there for the type checker alone. */
-export type ApiRoute<Id extends string, Query, Body, Reply> = Route & {
-  readonly operation: Operation & { readonly id: Id }
+export type ApiRoute<M extends Method, Path extends string, Query, Body, Reply> = Route & {
+  readonly operation: Operation
+  readonly address: `${M} ${Path}`
   readonly types?: { query: Query; body: Body; reply: Reply }
 }
 
 /** An operation for programs: JSON in and out, by schemas from which the documentation is made. */
 export function apiRoute<
-  const Id extends string,
+  const M extends Method,
+  const Path extends string,
   Reply extends z.ZodObject,
   Query extends z.ZodObject = typeof nothing,
   Body extends z.ZodType = z.ZodUndefined,
 >(
-  declared: Declared<Id, Query, Body, Reply>,
+  declared: Declared<M, Path, Query, Body, Reply>,
   handle: Handle<z.output<Query>, z.output<Body>, z.input<Reply>>,
-): ApiRoute<Id, z.input<Query>, z.input<Body>, z.output<Reply>> {
+): ApiRoute<M, Path, z.input<Query>, z.input<Body>, z.output<Reply>> {
   const { method, path, id, summary, act, query, body, reply, failures = [] } = declared
   const operation = { id, summary, act, query, body, reply, failures }
   // Safe: both are parsed by these very schemas.
@@ -63,6 +71,7 @@ export function apiRoute<
   return {
     method,
     path,
+    address: `${method} ${path}`,
     queries: Object.keys(query?.shape ?? {}),
     operation,
     guard: {
