@@ -8,6 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Manifest } from '../src/kit/assets.ts'
+import { makeDesk } from './desk.ts'
 import { fontLicences, makeCardFonts, makeFonts } from './fonts.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -20,6 +21,7 @@ const manifest: Manifest = {
   css: '',
   js: '',
   start: { css: '', js: '' },
+  desk: { paper: '', css: [], js: '', preload: [] },
   fonts: [],
   preload: [],
   cardFonts: [],
@@ -40,17 +42,27 @@ for (const { name, bytes, ranges } of await makeCardFonts(cache)) {
   manifest.cardFonts.push({ file, ranges })
 }
 write(licences, fontLicences())
-const { css, js, start } = await bundle()
+const { css, js, start, paper } = await bundle()
 manifest.css = place('site', 'css', Buffer.from(withFontNames(css)), 'text/css; charset=utf-8', true)
 manifest.js = place('site', 'js', Buffer.from(js), 'text/javascript; charset=utf-8', true)
 manifest.start = {
   css: place('start', 'css', Buffer.from(start.css), 'text/css; charset=utf-8', true),
   js: place('start', 'js', Buffer.from(start.js), 'text/javascript; charset=utf-8', true),
 }
+const desk = await makeDesk(root, join(root, 'node_modules/.cache/crier-desk'))
+for (const { name, bytes } of desk.files) placeAs(name, bytes, typeOf(name), true)
+manifest.desk = {
+  paper: place('paper', 'css', Buffer.from(withFontNames(paper)), 'text/css; charset=utf-8', true),
+  css: desk.css,
+  js: desk.js,
+  preload: desk.preload,
+}
 write('manifest.json', Buffer.from(JSON.stringify(manifest, undefined, 2)))
 removeOthers()
 
-async function bundle(): Promise<{ css: string; js: string; start: { css: string; js: string } }> {
+type Bundled = { css: string; js: string; start: { css: string; js: string }; paper: string }
+
+async function bundle(): Promise<Bundled> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [
@@ -58,6 +70,7 @@ async function bundle(): Promise<{ css: string; js: string; start: { css: string
       { in: 'src/browser/main.ts', out: 'script' },
       { in: 'src/layout/styles/start.css', out: 'start' },
       { in: 'src/browser/start.ts', out: 'start' },
+      { in: 'desk/styles/paper.css', out: 'paper' },
     ],
     bundle: true,
     minify: true,
@@ -71,7 +84,12 @@ async function bundle(): Promise<{ css: string; js: string; start: { css: string
     target: ['chrome109', 'firefox115', 'safari16'],
   })
   const text = (suffix: string) => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? ''
-  return { css: text('style.css'), js: text('script.js'), start: { css: text('start.css'), js: text('start.js') } }
+  return {
+    css: text('style.css'),
+    js: text('script.js'),
+    start: { css: text('start.css'), js: text('start.js') },
+    paper: text('paper.css'),
+  }
 }
 
 function withFontNames(css: string): string {
@@ -83,8 +101,13 @@ function withFontNames(css: string): string {
 }
 
 function place(name: string, extension: string, bytes: Buffer, type: string, isCompressed: boolean): string {
-  const hash = hashOf(bytes)
   const file = hashed(name, extension, bytes)
+  placeAs(file, bytes, type, isCompressed)
+  return file
+}
+
+/** `file`: a name that has the hash of its content already. */
+function placeAs(file: string, bytes: Buffer, type: string, isCompressed: boolean): void {
   write(file, bytes)
   if (isCompressed) {
     write(
@@ -95,8 +118,11 @@ function place(name: string, extension: string, bytes: Buffer, type: string, isC
     )
     write(`${file}.gz`, gzipSync(bytes, { level: 9 }))
   }
-  manifest.files.push({ name: file, type, etag: `"${hash}"`, isCompressed })
-  return file
+  manifest.files.push({ name: file, type, etag: `"${hashOf(bytes)}"`, isCompressed })
+}
+
+function typeOf(name: string): string {
+  return name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8'
 }
 
 function hashed(name: string, extension: string, bytes: Buffer): string {

@@ -3,6 +3,7 @@ import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
 import { commentPlace, conversationPage } from './conversation/thread-pages.ts'
+import { showDesk } from './desk/pages.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
 import { serveOembed } from './feeds/oembed.ts'
@@ -16,6 +17,7 @@ import type { Fields } from './kit/http/fields.ts'
 import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
 import { localRoute } from './kit/http/guards/local.ts'
+import { openRoute } from './kit/http/guards/open.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
 import { privateRoute, type PrivateHandler } from './kit/http/guards/private.ts'
 import type { Limit } from './kit/http/limits.ts'
@@ -145,6 +147,9 @@ export const routes: readonly Route[] = [
   pageRoute({ path: '/api/v1/openapi.json' }, openApiDocument(operations)),
   pageRoute({ path: '/api' }, apiGuide(operations)),
   ...noSuchOperation('/api/*'),
+
+  openRoute('/desk', showDesk),
+  openRoute('/desk/*', showDesk),
 
   localRoute({ path: '/-/mailbox' }, showMailbox),
   localRoute({ path: '/-/mailbox/:id' }, showMailbox),

@@ -15,7 +15,7 @@ const steps = [
   ['search'],
   ['working-copies'],
   ['feeds'],
-  ['site', 'legacy', 'importers'],
+  ['site', 'desk', 'legacy', 'importers'],
 ]
 /** Files above the rooms; only they see everything. */
 const roof = ['house.ts', 'routes.ts', 'server.ts', 'migrations.ts', 'darkroom.ts', 'page-shelf.ts', 'settings.ts']

@@ -13,6 +13,7 @@ export type Assets = {
   js: string
   /** What the start page has besides, which no reader sees. */
   start: { css: string; js: string }
+  desk: DeskAssets
   /** Addresses of all fonts; `preload` names those that a first page needs. */
   fonts: readonly string[]
   preload: readonly string[]
@@ -24,6 +25,9 @@ export type Assets = {
   all: ReadonlyMap<string, Asset>
 }
 
+/** `paper`: the faces and colours of the paper's own pages; `preload`: modules that the script needs at once. */
+export type DeskAssets = { paper: string; css: readonly string[]; js: string; preload: readonly string[] }
+
 export type CardFont = { file: string; ranges: readonly (readonly [from: number, to: number])[] }
 
 /** What the build writes as manifest.json. */
@@ -31,6 +35,7 @@ export type Manifest = {
   css: string
   js: string
   start: { css: string; js: string }
+  desk: DeskAssets
   fonts: string[]
   preload: string[]
   cardFonts: CardFont[]
@@ -58,6 +63,12 @@ export function readAssets(dir: string): Assets {
     css: address(names.css),
     js: address(names.js),
     start: { css: address(names.start.css), js: address(names.start.js) },
+    desk: {
+      paper: address(names.desk.paper),
+      css: names.desk.css.map(address),
+      js: address(names.desk.js),
+      preload: names.desk.preload.map(address),
+    },
     fonts: names.fonts.map(address),
     preload: names.preload.map(address),
     cardFonts: names.cardFonts.map(({ file, ranges }) => ({ file: join(dir, file), ranges })),

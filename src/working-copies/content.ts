@@ -1,4 +1,4 @@
-/** What the people of the newsroom write together: the fields of a story and its document, as a working copy holds them. */
+/** What a newsroom writes together: the fields of a story and its document, as a working copy holds them. */
 import { z } from 'zod'
 import { documentSchema } from '../articles/document.ts'
 

@@ -60,6 +60,8 @@ export type Answer =
       framable?: boolean
       /** Origins that this page may frame besides the players. */
       frames?: readonly string[]
+      /** A Content-Security-Policy of its own, in place of the site's. */
+      policy?: string
     } & Kept)
   /** `isForever`: the address names the content, as a file's does. Any cache keeps it, and ours need not. */
   | ({

@@ -52,6 +52,11 @@ export function withFrames(headers: Headers, frames: readonly string[]): string[
   )
 }
 
+/** The same, for a page with a policy of its own. */
+export function withPolicy(headers: Headers, policy: string): string[] {
+  return headers.map((value, index) => (headers[index - 1] === 'Content-Security-Policy' ? policy : value))
+}
+
 /**
  * Browsers ask again after ten seconds; a cache in front may serve a minute, then the old page while it fetches, and a
  * day when the house is down.

@@ -11,6 +11,7 @@ import {
   privateCaching,
   safeLocation,
   withFrames,
+  withPolicy,
   type Headers,
 } from './headers.ts'
 
@@ -93,7 +94,7 @@ export function renderPrivate(
 }
 
 function ownHeaders(answer: Answer, { security, noindex }: AnswerContext, isPrivate = false): string[] {
-  const own = answer.kind === 'html' && answer.frames ? withFrames(security, answer.frames) : security
+  const own = policyHeaders(answer, security)
   const isFramable = answer.kind === 'html' && (answer.framable ?? false)
   const isShown = !isPrivate && (answer.kind === 'bytes' || isFramable)
   const shown = isShown ? forAnySite(own) : own
@@ -107,6 +108,12 @@ function ownHeaders(answer: Answer, { security, noindex }: AnswerContext, isPriv
   if (answer.kind === 'json') return [...headers, 'Content-Type', 'application/json; charset=utf-8']
   // A page that opens ours, or is opened by it, on another site holds no handle of it.
   return [...headers, 'Content-Type', 'text/html; charset=utf-8', 'Cross-Origin-Opener-Policy', 'same-origin']
+}
+
+function policyHeaders(answer: Answer, security: Headers): Headers {
+  if (answer.kind !== 'html') return security
+  if (answer.policy !== undefined) return withPolicy(security, answer.policy)
+  return answer.frames ? withFrames(security, answer.frames) : security
 }
 
 /** A page that is the same for everybody can set no cookie. */

@@ -1,0 +1,48 @@
+import type { Translation } from '../../../src/kit/phrasebook.ts'
+import { en as signIn } from '../../sign-in/messages/en.ts'
+import { en as stories } from '../../stories/messages/en.ts'
+
+export const english = {
+  app: {
+    desk: 'Desk',
+    skip: 'Skip to the content',
+    paper: 'See the paper',
+    stories: 'Stories',
+    staff: 'Staff',
+    ledger: 'Log',
+    account: 'Your account',
+    signOut: 'Sign out',
+    menu: 'Menu',
+    roles: {
+      contributor: 'Contributor',
+      reporter: 'Reporter',
+      editor: 'Editor',
+      moderator: 'Moderator',
+      publisher: 'Publisher',
+    },
+    loading: 'Loading…',
+    retry: 'Try again',
+    failed: 'This could not be shown.',
+    offline: 'There is no connection to the server.',
+    offlineHelp: 'What you have written is kept in this browser. We keep trying.',
+    notFound: 'There is nothing at this address.',
+    toStories: 'Back to the stories',
+    forbidden: 'Your role does not include this.',
+    close: 'Close',
+    cancel: 'Cancel',
+    save: 'Save',
+    more: 'More',
+    shortcuts: {
+      title: 'Keyboard shortcuts',
+      help: 'Show this list',
+      search: 'Search the stories',
+      newStory: 'Begin a story',
+      stories: 'Go to the stories',
+    },
+  },
+  signIn,
+  stories,
+} as const
+
+export type English = typeof english
+export type Words = Translation<English>

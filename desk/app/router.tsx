@@ -1,0 +1,71 @@
+import { type QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { sessionQuery } from '../api/session.ts'
+import { readFilter } from '../stories/filter.ts'
+import { Frame } from './frame.tsx'
+import { NotFound } from './not-found.tsx'
+import { Failed, Loading } from './states.tsx'
+
+type Context = { client: QueryClient }
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ to }): { to?: string } => (typeof to === 'string' && to.startsWith('/') ? { to } : {}),
+  component: lazyRouteComponent(() => import('../sign-in/sign-in.tsx'), 'SignIn'),
+})
+
+/** First run, invitation, link in a mail: what it is, the server says. */
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/link',
+  validateSearch: ({ token }) => ({ token: typeof token === 'string' ? token : '' }),
+  component: lazyRouteComponent(() => import('../sign-in/link.tsx'), 'Link'),
+})
+
+/** Everything that wants somebody signed in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery)
+    if (session.member === null) throw redirect({ to: '/sign-in', search: { to: location.href } })
+  },
+})
+
+const stories = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  validateSearch: readFilter,
+  component: lazyRouteComponent(() => import('../stories/stories.tsx'), 'Stories'),
+})
+
+const tree = root.addChildren([signIn, link, inside.addChildren([stories])])
+
+export function deskRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: '/desk',
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof deskRouter>
+  }
+}

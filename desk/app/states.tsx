@@ -1,0 +1,57 @@
+/** How a list, a form or a page looks when it is empty, on its way, broken, or cut off. */
+import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Offline } from '../api/client.ts'
+import { useWords } from './words.tsx'
+
+export function Loading() {
+  const { app } = useWords()
+  return (
+    <Group justify="center" py="xl" role="status">
+      <Loader size="sm" />
+      <Text c="dimmed">{app.loading}</Text>
+    </Group>
+  )
+}
+
+type EmptyProps = { title: string; help?: string; children?: ReactNode }
+
+export function Empty({ title, help, children }: EmptyProps) {
+  return (
+    <Stack align="center" gap="xs" py={48} ta="center">
+      <Title order={2} size="h3">
+        {title}
+      </Title>
+      {help !== undefined && <Text c="dimmed">{help}</Text>}
+      {children}
+    </Stack>
+  )
+}
+
+/** In the server's words where it has some. */
+export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
+  const { app } = useWords()
+  const isOffline = error instanceof Offline
+  return (
+    <div role="alert">
+      <Empty title={isOffline ? app.offline : app.failed} help={isOffline ? app.offlineHelp : error.message}>
+        {retry !== undefined && (
+          <Button variant="default" onClick={retry}>
+            {app.retry}
+          </Button>
+        )}
+      </Empty>
+    </div>
+  )
+}
+
+/** What was wrong with a form, announced when it comes. */
+export function FormFault({ error }: { error: Error | null }) {
+  const { app } = useWords()
+  if (error === null) return null
+  return (
+    <Text role="alert" c="var(--fault)" fw={550}>
+      {error instanceof Offline ? `${app.offline} ${app.offlineHelp}` : error.message}
+    </Text>
+  )
+}

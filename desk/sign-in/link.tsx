@@ -1,0 +1,3 @@
+export function Link() {
+  return null
+}
