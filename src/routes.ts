@@ -27,6 +27,8 @@ import { editionAt } from './layout/editions.ts'
 import { missingPage } from './layout/missing-page.ts'
 import { anyAddress, oldQueryFirst } from './legacy/legacy-redirects.ts'
 import { oldQueries } from './legacy/parse-legacy-url.ts'
+import { mediaOperations } from './media/api.ts'
+import { peopleOperations } from './people/api.ts'
 import { pollOperations } from './polls/api.ts'
 import { receiptsLimit, voteLimit } from './polls/limits.ts'
 import { pollFrame, pollList, pollPage } from './polls/pages/lists.ts'
@@ -67,6 +69,7 @@ import {
 import type { StartDesk } from './site/start/start.ts'
 import { articleAnswer } from './site/story/article-page.ts'
 import { showProvenance } from './site/story/provenance-page.ts'
+import { topicOperations } from './topics/api.ts'
 
 const pages: Pages = {
   article: articleAnswer,
@@ -75,7 +78,15 @@ const pages: Pages = {
 const anything = anyAddress(pages)
 
 /** For programs and the desk, which has no other way in. */
-const operations = [...articleOperations, ...storyOperations, ...commentOperations, ...pollOperations]
+const operations = [
+  ...articleOperations,
+  ...storyOperations,
+  ...mediaOperations,
+  ...peopleOperations,
+  ...topicOperations,
+  ...commentOperations,
+  ...pollOperations,
+]
 
 /** By method and path, with what they take and give: the desk's client is typed by this. */
 export type ApiOperations = {

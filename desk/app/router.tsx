@@ -50,7 +50,13 @@ const stories = createRoute({
   component: lazyRouteComponent(() => import('../stories/stories.tsx'), 'Stories'),
 })
 
-const tree = root.addChildren([signIn, link, inside.addChildren([stories])])
+const story = createRoute({
+  getParentRoute: () => inside,
+  path: '/stories/$id',
+  component: lazyRouteComponent(() => import('../story/story.tsx'), 'Story'),
+})
+
+const tree = root.addChildren([signIn, link, inside.addChildren([stories, story])])
 
 export function deskRouter(client: QueryClient) {
   return createRouter({

@@ -1,3 +1,151 @@
+/** Where a link leads that was printed at the first start, given as an invitation, or sent by mail. */
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { startRegistration } from '@simplewebauthn/browser'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState, type FormEvent } from 'react'
+import { call, type Reply } from '../api/client.ts'
+import { useFreshSession, useSession } from '../api/session.ts'
+import { Failed, FormFault, Loading } from '../app/states.tsx'
+import { useWords } from '../app/words.tsx'
+import { Card } from './card.tsx'
+
+const route = getRouteApi('/link')
+
+type Found = Reply<'POST /api/v1/session/link'>
+
 export function Link() {
-  return null
+  const { signIn } = useWords()
+  const { token } = route.useSearch()
+  const found = useQuery({
+    queryKey: ['link', token],
+    queryFn: () => call('POST /api/v1/session/link', { body: { token } }),
+    staleTime: Infinity,
+    retry: false,
+  })
+  if (found.isPending) return <Loading />
+  if (found.error !== null)
+    return (
+      <Card title={signIn.title}>
+        <Failed error={found.error} />
+      </Card>
+    )
+  return found.data.kind === 'sign-in' ? (
+    <Press token={token} found={found.data} />
+  ) : (
+    <Join token={token} found={found.data} />
+  )
+}
+
+/** Scanners of mail open links; only a person presses a button. */
+function Press({ token, found }: { token: string; found: Found }) {
+  const { signIn } = useWords()
+  const refresh = useFreshSession()
+  const navigate = useNavigate()
+  const enter = useMutation({
+    mutationFn: () => call('POST /api/v1/session/link', { body: { token, press: true } }),
+    onSuccess: async () => {
+      await refresh()
+      await navigate({ to: '/', replace: true })
+    },
+  })
+  return (
+    <Card title={signIn.linkTitle(found.name)}>
+      <Text>{signIn.linkHelp}</Text>
+      <Button loading={enter.isPending} onClick={() => enter.mutate()}>
+        {signIn.submit}
+      </Button>
+      <FormFault error={enter.error} />
+    </Card>
+  )
+}
+
+/** Whoever comes first, and whoever was invited: a name, an address, and how to come in from now on. */
+function Join({ token, found }: { token: string; found: Found }) {
+  const { signIn } = useWords()
+  const { ways } = useSession() ?? {}
+  const mayPasskey = ways?.passkey.offered ?? false
+  const [byPasskey, setByPasskey] = useState(mayPasskey)
+  const [sent, setSent] = useState({ name: found.name, email: found.email ?? '', password: '' })
+  const join = useJoin(token, byPasskey)
+  const field = (name: keyof typeof sent) => ({
+    value: sent[name],
+    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+      setSent({ ...sent, [name]: currentTarget.value }),
+  })
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    join.mutate(sent)
+  }
+  return (
+    <Card title={signIn.welcome}>
+      <Text>{found.kind === 'first-run' ? signIn.firstRun : signIn.invited}</Text>
+      <form onSubmit={send}>
+        <Stack gap="md">
+          <TextInput label={signIn.yourName} autoComplete="name" required data-autofocus {...field('name')} />
+          <TextInput
+            label={signIn.yourEmail}
+            description={signIn.yourEmailHelp}
+            type="email"
+            autoComplete="username"
+            required
+            {...field('email')}
+          />
+          {!byPasskey && (
+            <PasswordInput
+              label={signIn.makePassword}
+              description={signIn.passwordHelp}
+              autoComplete="new-password"
+              required
+              minLength={12}
+              {...field('password')}
+            />
+          )}
+          <FormFault error={join.error} />
+          <Button type="submit" loading={join.isPending}>
+            {byPasskey ? signIn.makePasskey : signIn.goIn}
+          </Button>
+          {mayPasskey ? (
+            <Button variant="subtle" onClick={() => setByPasskey(!byPasskey)}>
+              {byPasskey ? signIn.choosePasswordInstead : signIn.choosePasskeyInstead}
+            </Button>
+          ) : (
+            <Text size="sm" c="dimmed">
+              {ways?.passkey.why}
+            </Text>
+          )}
+        </Stack>
+      </form>
+    </Card>
+  )
+}
+
+type Sent = { name: string; email: string; password: string }
+
+/** The account is made once; a passkey that was broken off can be tried again. */
+function useJoin(token: string, byPasskey: boolean) {
+  const { signIn } = useWords()
+  const refresh = useFreshSession()
+  const navigate = useNavigate()
+  const [isMade, setMade] = useState(false)
+  return useMutation({
+    mutationFn: async ({ name, email, password }: Sent) => {
+      if (!isMade)
+        await call('POST /api/v1/accounts', { body: { token, name, email, ...(!byPasskey && { password }) } })
+      setMade(true)
+      if (byPasskey) await makePasskey(signIn.passkeyCancelled)
+    },
+    onSuccess: async () => {
+      await refresh()
+      await navigate({ to: '/', replace: true })
+    },
+  })
+}
+
+async function makePasskey(cancelled: string): Promise<void> {
+  const { options } = await call('POST /api/v1/me/passkeys/options', {})
+  const response = await startRegistration({ optionsJSON: options as never }).catch(() => {
+    throw new Error(cancelled)
+  })
+  await call('POST /api/v1/me/passkeys', { body: { response: response as never } })
 }

@@ -4,6 +4,7 @@ import { apiRoute } from '../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../kit/outcome.ts'
 import { correctArticle, maxCorrectionCharacters } from './correct.ts'
 import { correctionsOf } from './correction-store.ts'
+import { lookUpEmbed } from './look-up-embed.ts'
 import { newestArticles, staffArticleAt, staffArticleBy, type StaffArticle } from './staff-store.ts'
 import { articleKinds, articleStates } from './tables.ts'
 import { withdrawArticle } from './withdraw.ts'
@@ -100,6 +101,23 @@ export const articleOperations = [
       if (isFailure(row)) return row
       return withdrawArticle(house, actor, { articleId: row.id, expectedRevision })
     },
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/embeds',
+      id: 'lookUpEmbed',
+      summary: 'The title and picture of a page that a story shows in place; its picture is taken in',
+      act: 'article.write',
+      body: z.strictObject({ url: z.url({ protocol: /^https?$/u }).max(2_000) }),
+      reply: z.object({
+        provider: z.string(),
+        title: z.string(),
+        still: z.string().nullable().meta({ description: 'The id of a picture of ours.' }),
+        warning: z.string().nullable(),
+      }),
+    },
+    (house, { actor, body }) => lookUpEmbed(house, actor, body),
   ),
 ]
 

@@ -24,7 +24,7 @@ export function pictureView(renditions: readonly Rendition[], shape: Shape = 'wh
   return {
     width: largest.width,
     height: largest.height,
-    src: mediaUrl(middle),
+    src: addressOf(middle),
     srcset: srcsetOf(plain),
     sources: types.flatMap((format) => {
       const same = fitting.filter((rendition) => rendition.format === format)
@@ -42,7 +42,7 @@ export function sharePicture(
     renditions.findLast(({ name, format }) => shapeOf(name) === 'whole' && format === 'jpeg')
   return rendition === undefined
     ? undefined
-    : { path: mediaUrl(rendition), width: rendition.width, height: rendition.height }
+    : { path: addressOf(rendition), width: rendition.width, height: rendition.height }
 }
 
 /**
@@ -63,7 +63,7 @@ export function nearestRendition(
   const [nearest] = (alike.length > 0 ? alike : whole).toSorted(
     (a, b) => Math.abs(a.width - asked) - Math.abs(b.width - asked),
   )
-  return nearest && mediaUrl(nearest)
+  return nearest && addressOf(nearest)
 }
 
 function shapeOf(name: string): Shape | 'share' {
@@ -72,9 +72,10 @@ function shapeOf(name: string): Shape | 'share' {
 }
 
 function srcsetOf(renditions: readonly Rendition[]): string {
-  return renditions.map((rendition) => `${mediaUrl(rendition)} ${rendition.width}w`).join(', ')
+  return renditions.map((rendition) => `${addressOf(rendition)} ${rendition.width}w`).join(', ')
 }
 
-function mediaUrl({ storageKey }: Rendition): string {
+/** Where readers get it. */
+export function addressOf({ storageKey }: Pick<Rendition, 'storageKey'>): string {
   return `/media/${storageKey}`
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { containsWords } from '../kit/db/contains-words.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
 export type MediaKind = 'image' | 'audio' | 'video' | 'file'
@@ -56,6 +58,24 @@ export async function mediaByHash(db: Db, sha256: string): Promise<Media | undef
 
 export async function mediaByPublicId(db: Db, publicId: string): Promise<Media | undefined> {
   return db.selectFrom('media').select(columns).where('public_id', '=', publicId).executeTakeFirst()
+}
+
+type Sought = {
+  search: string | undefined
+  kind: MediaKind | undefined
+  limit: number
+  /** The internal id of the last one that was seen. */
+  before: number | undefined
+}
+
+/** Taken in last comes first. */
+export async function newestMedia(db: Db, { search, kind, limit, before }: Sought): Promise<Media[]> {
+  let found = db.selectFrom('media').select(columns).orderBy('id', 'desc').limit(limit)
+  if (before !== undefined) found = found.where('id', '<', before)
+  if (kind !== undefined) found = found.where('kind', '=', kind)
+  const words = sql<string>`file_name || ' ' || alt || ' ' || caption || ' ' || credit`
+  if (search !== undefined) found = found.where(containsWords(words, search))
+  return found.execute()
 }
 
 /** Media by row id or public id, for one page: what a document refers to and the lead picture. */
@@ -149,6 +169,18 @@ export async function insertMedia(
 
 export async function updateFocus(tx: Tx, id: number, focus: { x: number; y: number }): Promise<void> {
   await tx.updateTable('media').set({ focus_x: focus.x, focus_y: focus.y }).where('id', '=', id).execute()
+}
+
+export async function updateMedia(
+  tx: Tx,
+  id: number,
+  { focusX: focus_x, focusY: focus_y, ...words }: Pick<Media, 'alt' | 'caption' | 'credit' | 'focusX' | 'focusY'>,
+): Promise<void> {
+  await tx
+    .updateTable('media')
+    .set({ ...words, focus_x, focus_y })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function insertRendition(tx: Tx, rendition: Rendition & { bytes: number }): Promise<void> {

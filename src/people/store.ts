@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { containsWords } from '../kit/db/contains-words.ts'
 import { engineOf } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -25,6 +26,16 @@ export async function peopleCalled(db: Db, name: string): Promise<Person[]> {
   const byName = living(db).where(sql`lower(named.name)`, '=', sql`lower(${name})`)
   const byAddress = living(db).where('named.slug', '=', slugify(name))
   return byName.union(byAddress).execute()
+}
+
+/** Who has every one of these words in their name, by name. */
+export async function searchPeople(db: Db, { search, limit }: { search: string; limit: number }): Promise<Person[]> {
+  return living(db)
+    .where('named.merged_into', 'is', null)
+    .where(containsWords(sql.ref('person.name'), search))
+    .orderBy('person.name')
+    .limit(limit)
+    .execute()
 }
 
 /** Finds the person of that slug or makes them. Names are not compared: two people may share one. */

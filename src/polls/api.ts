@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import { isFailure } from '../kit/outcome.ts'
+import { failed, isFailure } from '../kit/outcome.ts'
 import { closePoll, createPoll, openPoll } from './deeds.ts'
+import { pollByPublicId, searchPolls } from './store.ts'
 
 const time = z.int().min(0).meta({ description: 'Epoch milliseconds.' })
 const turned = z.object({ outcome: z.enum(['open', 'closed', 'unchanged']) })
@@ -23,7 +24,50 @@ const definition = z.strictObject({
     .meta({ description: 'Whether each reader’s browser begins with another answer.' }),
 })
 
+const poll = z.object({
+  id: z.string(),
+  question: z.string(),
+  options: z.array(z.string()),
+  opensAt: z.int(),
+  closesAt: z.int().nullable(),
+  counted: z.int().meta({ description: 'Ballots that count.' }),
+})
+
 export const pollOperations = [
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/polls/:id',
+      id: 'getPoll',
+      summary: 'A poll with its options',
+      act: 'article.write',
+      reply: poll,
+      failures: ['unknown'],
+    },
+    async ({ db }, { params: { id = '' } }) => {
+      const found = await pollByPublicId(db, id)
+      if (found === undefined) return failed('unknown', `There is no poll "${id}".`)
+      const { question, options, opensAt, closesAt, tally } = found
+      return { id, question, options: options.map(({ label }) => label), opensAt, closesAt, counted: tally.counted }
+    },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/polls',
+      id: 'listPolls',
+      summary: 'Polls whose question has these words, newest first',
+      act: 'article.write',
+      query: z.strictObject({
+        search: z.string().max(200).default(''),
+        limit: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+      reply: z.object({ polls: z.array(poll.omit({ options: true })) }),
+    },
+    async ({ db }, { query }) => ({
+      polls: (await searchPolls(db, query)).map(({ publicId, ...rest }) => ({ ...rest, id: publicId })),
+    }),
+  ),
   apiRoute(
     {
       method: 'POST',

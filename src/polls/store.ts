@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { containsWords } from '../kit/db/contains-words.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -278,6 +279,28 @@ export async function allPolls(
     .select(sql<number>`coalesce(poll_openings.voters, 0)`.as('imported'))
     .orderBy('polls.opens_at', 'desc')
     .orderBy('polls.id', 'desc')
+    .execute()
+}
+
+/** Those whose question has every one of these words, opened last first. */
+export async function searchPolls(
+  db: Db,
+  { search, limit }: { search: string; limit: number },
+): Promise<Pick<ListedPoll, 'publicId' | 'question' | 'opensAt' | 'closesAt' | 'counted'>[]> {
+  return db
+    .selectFrom('polls')
+    .innerJoin('poll_totals', 'poll_totals.poll_id', 'polls.id')
+    .select([
+      'polls.public_id as publicId',
+      'polls.question',
+      'polls.opens_at as opensAt',
+      'polls.closes_at as closesAt',
+      'poll_totals.counted',
+    ])
+    .orderBy('polls.opens_at', 'desc')
+    .orderBy('polls.id', 'desc')
+    .limit(limit)
+    .where(containsWords(sql.ref('polls.question'), search))
     .execute()
 }
 

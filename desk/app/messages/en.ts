@@ -1,6 +1,8 @@
 import type { Translation } from '../../../src/kit/phrasebook.ts'
+import { en as media } from '../../media/messages/en.ts'
 import { en as signIn } from '../../sign-in/messages/en.ts'
 import { en as stories } from '../../stories/messages/en.ts'
+import { en as story } from '../../story/messages/en.ts'
 
 export const english = {
   app: {
@@ -40,8 +42,10 @@ export const english = {
       stories: 'Go to the stories',
     },
   },
+  media,
   signIn,
   stories,
+  story,
 } as const
 
 export type English = typeof english

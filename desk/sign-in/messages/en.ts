@@ -18,7 +18,7 @@ export const en = {
   passkeyCancelled: 'The passkey was not used. Try again, or choose another way.',
   welcome: 'Welcome to your newsroom',
   firstRun: 'You are the first here, and will be its publisher.',
-  invited: '{name} has invited you.',
+  invited: 'You have been invited to this newsroom.',
   yourName: 'Your name',
   yourEmail: 'Your e-mail address',
   yourEmailHelp: 'For sign-in links, should you ever be without your passkey.',

@@ -1,0 +1,12 @@
+export const en = {
+  titles: { image: 'Choose a picture', audio: 'Choose a recording', file: 'Choose a file' },
+  fromDevice: 'From this device',
+  fromAddress: 'From a web address',
+  fetch: 'Fetch',
+  dropHere: 'Or drop files anywhere in this window.',
+  search: 'Search what the paper has',
+  none: 'Nothing fits.',
+  uploading: 'On its way',
+  lookingAt: 'Being looked at',
+  take: '{count, plural, =0 {Take} one {Take # file} other {Take # files}}',
+} as const

@@ -1,0 +1,61 @@
+import type { Extensions } from '@tiptap/core'
+import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions'
+import { ReactNodeViewRenderer } from '@tiptap/react'
+import type { Awareness } from 'y-protocols/awareness'
+import type { XmlFragment } from 'yjs'
+import type { DeskWords } from '../../app/words.tsx'
+import { BlockFocus } from './block-focus.ts'
+import { BlockIds } from './block-ids.ts'
+import { Collaboration } from './collaboration.ts'
+import { DroppedFiles, type BringFiles } from './dropped-files.ts'
+import { Keys } from './keys.ts'
+import { MarkdownInput } from './markdown.ts'
+import type { MenuItem } from './menu-items.ts'
+import { schemaExtensions } from './schema.ts'
+import { SlashMenu } from './slash-menu.tsx'
+import * as blocks from './views/blocks.tsx'
+import type { View } from './views/fields.tsx'
+import { GalleryPictureView, PictureView } from './views/pictures.tsx'
+
+type Options = {
+  body: XmlFragment
+  awareness: Awareness
+  words: DeskWords['story']
+  items: MenuItem[]
+  bring: BringFiles
+}
+
+export function editorExtensions({ body, awareness, words, items, bring }: Options): Extensions {
+  return [
+    ...schemaExtensions({
+      picture: drawn(PictureView),
+      galleryPicture: drawn(GalleryPictureView),
+      quote: drawn(blocks.QuoteView, 'blockquote'),
+      pullQuote: drawn(blocks.PullQuoteView),
+      note: drawn(blocks.NoteView),
+      embed: drawn(blocks.EmbedView),
+      related: drawn(blocks.RelatedView),
+      poll: drawn(blocks.PollView),
+      file: drawn(blocks.FileView),
+      audio: drawn(blocks.AudioView),
+      table: drawn(blocks.TableView, 'table'),
+      html: drawn(blocks.HtmlView),
+      fold: drawn(blocks.FoldView),
+    }),
+    Collaboration.configure({ body, awareness }),
+    BlockIds,
+    BlockFocus,
+    Keys,
+    MarkdownInput,
+    SlashMenu.configure({ items, words }),
+    Placeholder.configure({ placeholder: words.write }),
+    Dropcursor.configure({ color: false, class: 'drop-cursor' }),
+    Gapcursor,
+    DroppedFiles.configure({ bring }),
+  ]
+}
+
+/** `content`: the element that its words stand in. */
+function drawn(view: React.ComponentType<View>, content = 'div') {
+  return { addNodeView: () => ReactNodeViewRenderer(view, { contentDOMElementTag: content }) }
+}

@@ -1,0 +1,251 @@
+/** The other blocks that have fields: what readers will see, and the fields while the caret is there. */
+import { Button, Group, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { NodeViewContent, NodeViewWrapper } from '@tiptap/react'
+import { call } from '../../../api/client.ts'
+import { useMedium } from '../../../api/media.ts'
+import { useWords } from '../../../app/words.tsx'
+import { editTable } from '../tables.ts'
+import { BlockFields, CheckField, ChoiceField, TextField, type View } from './fields.tsx'
+import classes from './views.module.css'
+
+export function QuoteView(view: View) {
+  const { story } = useWords()
+  const { fields } = story
+  const { speaker, capacity, translation, sourceName } = view.node.attrs
+  const facts = [capacity, translation, sourceName].filter((fact) => fact !== '').join(', ')
+  return (
+    <NodeViewWrapper as="figure" className="quote">
+      <NodeViewContent<'blockquote'> as="blockquote" />
+      {(speaker !== '' || facts !== '') && (
+        <figcaption contentEditable={false}>
+          <span className="speaker">{String(speaker)}</span>
+          {facts === '' ? '' : ` ${facts}`}
+        </figcaption>
+      )}
+      <BlockFields view={view}>
+        <TextField view={view} name="speaker" label={fields.speaker} />
+        <TextField view={view} name="capacity" label={fields.capacity} />
+        <TextField view={view} name="translation" label={fields.translation} help={fields.translationHelp} />
+        <TextField view={view} name="sourceName" label={fields.sourceName} />
+        <TextField view={view} name="sourceUrl" label={fields.sourceUrl} type="url" />
+        <TextField view={view} name="saidOn" label={fields.saidOn} type="date" />
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function PullQuoteView(view: View) {
+  const { story } = useWords()
+  const { attribution } = view.node.attrs
+  return (
+    <NodeViewWrapper as="aside" className="pull-quote">
+      <NodeViewContent />
+      {attribution !== '' && (
+        <span className="attribution" contentEditable={false}>
+          {String(attribution)}
+        </span>
+      )}
+      <BlockFields view={view}>
+        <TextField view={view} name="attribution" label={story.fields.attribution} />
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function NoteView(view: View) {
+  const { fields } = useWords().story
+  const { title, tone } = view.node.attrs
+  return (
+    <NodeViewWrapper as="aside" className={`note ${String(tone)}`}>
+      {title !== '' && (
+        <p className="note-title" contentEditable={false}>
+          {String(title)}
+        </p>
+      )}
+      <NodeViewContent />
+      <BlockFields view={view}>
+        <TextField view={view} name="title" label={fields.title} />
+        <ChoiceField
+          view={view}
+          name="tone"
+          label={fields.tone}
+          choices={[
+            { value: 'note', label: fields.toneNote },
+            { value: 'editor', label: fields.toneEditor },
+            ...(tone === 'unknown' ? [{ value: 'unknown', label: fields.toneUnknown }] : []),
+          ]}
+        />
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function EmbedView(view: View) {
+  const { fields } = useWords().story
+  const { url, title, still } = view.node.attrs
+  const { medium } = useMedium(String(still))
+  return (
+    <NodeViewWrapper className="embed-block">
+      <NodeViewContent className="embed-introduction" />
+      <div className="embed" contentEditable={false}>
+        <div className={medium?.src ? 'embed-facade' : 'embed-facade embed-card'}>
+          {medium?.src ? <img src={medium.src} alt="" /> : <span className="embed-title">{String(title || url)}</span>}
+          <span className="embed-provider">{hostOf(String(url)) || fields.embedHelp}</span>
+        </div>
+      </div>
+      <BlockFields view={view}>
+        <TextField view={view} name="url" label={fields.url} help={fields.embedHelp} type="url" />
+        <TextField view={view} name="title" label={fields.title} />
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host.replace(/^www\./u, '') : ''
+}
+
+export function RelatedView(view: View) {
+  const { fields } = useWords().story
+  const { href, title } = view.node.attrs
+  return (
+    <NodeViewWrapper>
+      <p className="related" contentEditable={false}>
+        <strong>RELATED:</strong> {String(title || href || fields.href)}
+      </p>
+      <BlockFields view={view}>
+        <TextField view={view} name="href" label={fields.href} />
+        <TextField view={view} name="title" label={fields.relatedTitle} />
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function PollView(view: View) {
+  const { story } = useWords()
+  const id = String(view.node.attrs.poll)
+  const { data: poll, isError } = useQuery({
+    queryKey: ['poll', id],
+    queryFn: ({ signal }) => call('GET /api/v1/polls/:id', { params: { id }, signal }),
+    enabled: id !== '',
+  })
+  return (
+    <NodeViewWrapper>
+      <div className={classes.poll} contentEditable={false}>
+        {poll !== undefined && (
+          <>
+            <h4>{poll.question}</h4>
+            <ul>
+              {poll.options.map((option) => (
+                <li key={option}>{option}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        {isError && <p className={classes.fault}>{story.pollGone}</p>}
+      </div>
+    </NodeViewWrapper>
+  )
+}
+
+export function FileView(view: View) {
+  const { fields } = useWords().story
+  return (
+    <NodeViewWrapper>
+      <p className="file" contentEditable={false}>
+        {String(view.node.attrs.name || fields.fileName)}
+      </p>
+      <BlockFields view={view}>
+        <TextField view={view} name="name" label={fields.fileName} />
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function AudioView(view: View) {
+  const { fields } = useWords().story
+  const { medium } = useMedium(String(view.node.attrs.media))
+  return (
+    <NodeViewWrapper as="figure" className="audio">
+      {medium?.src && <audio controls preload="none" src={medium.src} />}
+      <figcaption>
+        <span contentEditable={false}>{String(view.node.attrs.title)} </span>
+        <NodeViewContent className={`caption ${classes.placeholder}`} data-placeholder={fields.caption} />
+      </figcaption>
+      <BlockFields view={view}>
+        <TextField view={view} name="title" label={fields.title} />
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function TableView(view: View) {
+  const { fields } = useWords().story
+  const rows = Number(view.node.attrs.headerRows)
+  const edit = (what: Parameters<typeof editTable>[1]) => () => editTable(view.editor, what)
+  return (
+    <NodeViewWrapper className="table-scroll" data-header-rows={rows} data-header-column={view.node.attrs.headerColumn}>
+      <NodeViewContent<'table'> as="table" />
+      <BlockFields view={view}>
+        <ChoiceField
+          view={{
+            ...view,
+            updateAttributes: ({ headerRows }) => view.updateAttributes({ headerRows: Number(headerRows) }),
+          }}
+          name="headerRows"
+          label={fields.headerRows}
+          choices={['0', '1', '2', '3'].map((value) => ({ value, label: value }))}
+        />
+        <CheckField view={view} name="headerColumn" label={fields.headerColumn} />
+        <Group gap="xs" className={classes.wide}>
+          <Button size="compact-sm" variant="default" onClick={edit('add-row')}>
+            {fields.addRow}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={edit('add-column')}>
+            {fields.addColumn}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={edit('remove-row')}>
+            {fields.removeRow}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={edit('remove-column')}>
+            {fields.removeColumn}
+          </Button>
+        </Group>
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function HtmlView(view: View) {
+  const { fields } = useWords().story
+  return (
+    <NodeViewWrapper>
+      <pre className="code" contentEditable={false}>
+        {String(view.node.attrs.html)}
+      </pre>
+      <BlockFields view={view}>
+        <div className={classes.wide}>
+          <Textarea
+            label={fields.html}
+            autosize
+            minRows={3}
+            value={String(view.node.attrs.html)}
+            onChange={({ currentTarget }) => view.updateAttributes({ html: currentTarget.value })}
+          />
+        </div>
+      </BlockFields>
+    </NodeViewWrapper>
+  )
+}
+
+export function FoldView() {
+  const { story } = useWords()
+  return (
+    <NodeViewWrapper>
+      <div className={classes.fold} contentEditable={false}>
+        {story.foldHere}
+      </div>
+    </NodeViewWrapper>
+  )
+}

@@ -1,0 +1,138 @@
+/** One story, as several people write it: the page in the middle looks as readers will see it. */
+import { Text } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { EditorContent, useEditor, type Editor } from '@tiptap/react'
+import { useCallback, useMemo, useState } from 'react'
+import { useSession } from '../api/session.ts'
+import { Empty, Loading } from '../app/states.tsx'
+import { useWords, type DeskWords } from '../app/words.tsx'
+import type { ProviderStatus } from '../collaboration/provider.ts'
+import { Uploads, useUploads } from '../media/uploads.tsx'
+import { BlockChooser, blockOfMedium, type BlockChoice } from './block-chooser.tsx'
+import { insertAfter } from './editor/commands.ts'
+import type { BringFiles } from './editor/dropped-files.ts'
+import { editorExtensions } from './editor/extensions.ts'
+import { menuItems } from './editor/menu-items.ts'
+import { Toolbar } from './editor/toolbar.tsx'
+import { FieldsPanel } from './fields-panel.tsx'
+import classes from './story.module.css'
+import { SharedTextField } from './text-field.tsx'
+import { usePeople, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
+
+const route = getRouteApi('/inside/stories/$id')
+
+export function Story() {
+  const { id } = route.useParams()
+  const copy = useWorkingCopy(id)
+  if (copy === undefined) return <Loading />
+  return 'refused' in copy ? <Refused status={copy.refused} /> : <Opened key={id} copy={copy} />
+}
+
+/** It could not be opened at all. */
+function Refused({ status }: { status: ProviderStatus }) {
+  const { story } = useWords()
+  return <Empty title={story.refusals[status.reason ?? 'forbidden']} />
+}
+
+function Opened({ copy }: { copy: WorkingCopy }) {
+  const { story } = useWords()
+  const [choice, setChoice] = useState<BlockChoice>()
+  const items = useMemo(() => menuItems((kind, asking) => setChoice({ kind, editor: asking })), [])
+  const { mayWrite } = copy
+  const uploads = useUploads()
+  const bring: BringFiles = useCallback(async (to, files, after) => {
+    const media = await uploads.bring(files)
+    if (!to.isDestroyed) insertAfter(to, after, media.map(blockOfMedium))
+  }, [])
+  const editor = useEditor({
+    extensions: useMemo(
+      () => editorExtensions({ body: copy.body, awareness: copy.awareness, words: story, items, bring }),
+      [copy.body, copy.awareness, story, items, bring],
+    ),
+    injectCSS: false,
+    editable: mayWrite,
+    editorProps: { attributes: { class: 'body', 'aria-label': story.body, role: 'textbox', 'aria-multiline': 'true' } },
+  })
+  return (
+    <div className={classes.screen}>
+      <div className={classes.top}>
+        <SaveState copy={copy} />
+        <Presence copy={copy} />
+      </div>
+      <div className={classes.columns}>
+        <div className={classes.page}>
+          <Head copy={copy} editor={editor} readOnly={!mayWrite} />
+          {mayWrite && <Toolbar editor={editor} items={items} />}
+          <div className={classes.paper}>
+            <EditorContent editor={editor} />
+          </div>
+        </div>
+        <aside className={classes.side} aria-label={story.details.story}>
+          <FieldsPanel copy={copy} />
+        </aside>
+      </div>
+      <div className={classes.uploads}>
+        <Uploads uploads={uploads} />
+      </div>
+      <BlockChooser choice={choice} close={() => setChoice(undefined)} />
+    </div>
+  )
+}
+
+function Head({ copy, editor, readOnly }: { copy: WorkingCopy; editor: Editor; readOnly: boolean }) {
+  const { story } = useWords()
+  const fields = ['kicker', 'headline', 'standfirst'] as const
+  return (
+    <div className={classes.head}>
+      {fields.map((name, index) => (
+        <SharedTextField
+          key={name}
+          id={`field-${name}`}
+          text={copy.text(name)}
+          label={story[name]}
+          className={classes[name] ?? ''}
+          readOnly={readOnly}
+          onEnter={() => {
+            const next = fields[index + 1]
+            if (next === undefined) editor.commands.focus('start')
+            else document.getElementById(`field-${next}`)?.focus()
+          }}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** "Saved" is said when the server has it on its disk. */
+function SaveState({ copy }: { copy: WorkingCopy }) {
+  const { story } = useWords()
+  const { status } = copy
+  const isRefused = status.connection === 'refused'
+  return (
+    <Text role="status" className={classes.status} {...(isRefused && { 'data-fault': true })}>
+      {stateOf(status, story)}
+    </Text>
+  )
+}
+
+function stateOf({ connection, saved, reason }: ProviderStatus, story: DeskWords['story']): string {
+  switch (connection) {
+    case 'refused':
+      return `${story.refusals[reason ?? 'forbidden']} ${story.copyYourWords}`
+    case 'offline':
+      return story.offlineSaved
+    case 'connecting':
+      return story.connecting
+    case 'online':
+      return saved ? story.saved : story.saving
+  }
+}
+
+function Presence({ copy }: { copy: WorkingCopy }) {
+  const { story } = useWords()
+  const me = useSession()?.member
+  const others = usePeople(copy).filter(({ id }) => id !== me?.id)
+  if (others.length === 0) return null
+  const names = others.map(({ name }) => name).join(', ')
+  return <Text className={classes.people}>{story.here({ names, count: others.length })}</Text>
+}
