@@ -1,3 +1,5 @@
+import { accountOperations } from './accounts/api/account.ts'
+import { sessionOperations } from './accounts/api/session.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
@@ -79,6 +81,8 @@ const anything = anyAddress(pages)
 
 /** For programs and the desk, which has no other way in. */
 const operations = [
+  ...sessionOperations,
+  ...accountOperations,
   ...articleOperations,
   ...storyOperations,
   ...mediaOperations,

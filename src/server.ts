@@ -1,3 +1,5 @@
+import { strangerLimit } from './accounts/limits.ts'
+import { principalOf } from './accounts/principal.ts'
 import { frameOrigins } from './articles/embeds.ts'
 import type { Config } from './config.ts'
 import { Refusal } from './kit/errors.ts'
@@ -11,9 +13,8 @@ import { errorPage, languageAt } from './layout/error-page.ts'
 import { isWithdrawnFile } from './media/withdrawn.ts'
 import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
-import { can, isAct } from './staff/acts.ts'
+import { isAct, mayEver } from './staff/acts.ts'
 import { apiLimit } from './staff/limits.ts'
-import { tokenActor } from './staff/tokens.ts'
 
 const site: Site = {
   errorPage,
@@ -22,7 +23,7 @@ const site: Site = {
   readerCookie,
   isWithdrawnFile,
   frameSources: frameOrigins(),
-  api: { actorOf: tokenActor, can: (actor, act) => isAct(act) && can(actor, act), limit: apiLimit },
+  api: { principalOf, can: (actor, act) => isAct(act) && mayEver(actor, act), limit: apiLimit, strangerLimit },
 }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {
