@@ -54,9 +54,8 @@ function attributesOf(element: Y.XmlElement, name: NodeName, faults: Faults): Re
   for (const [key, fallback] of Object.entries(attributes)) {
     const value = held[key]
     if (value === undefined || value === null) continue
-    // The one default of null is that of a number.
-    const wanted = fallback === null ? 'number' : typeof fallback
-    if (typeof value === wanted) attributes[key] = value as AttributeValue
+    const wanted = fallback === null ? ['number', 'string'] : [typeof fallback]
+    if (wanted.includes(typeof value)) attributes[key] = value as AttributeValue
     else faults.add(key, 'invalid', JSON.stringify(value))
   }
   return attributes

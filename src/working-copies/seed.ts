@@ -1,8 +1,8 @@
 /** The first update of a working copy: what is published, or nothing yet. */
-import { hash } from 'node:crypto'
 import * as Y from 'yjs'
 import { blockTree } from './block-tree.ts'
 import { textFields, valueFields, type Content, type ValueField } from './content.ts'
+import { writerOf } from './fork.ts'
 import { isRun, tree, type Run, type Tree } from './tree.ts'
 
 /**
@@ -12,7 +12,7 @@ import { isRun, tree, type Run, type Tree } from './tree.ts'
  */
 export function seedUpdate(content: Content): Uint8Array {
   const doc = new Y.Doc()
-  doc.clientID = clientOf('seed', canonicalJson(content))
+  doc.clientID = writerOf('seed', canonicalJson(content))
   doc.transact(() => {
     seedFields(doc.getMap('fields'), content)
     const blocks = content.document.blocks.map(blockTree)
@@ -20,15 +20,6 @@ export function seedUpdate(content: Content): Uint8Array {
     doc.getXmlFragment('body').insert(0, blocks.map(elementOf))
   })
   return Y.encodeStateAsUpdate(doc)
-}
-
-/**
- * The number by which Yjs knows who wrote something, made of all that goes into what is written: two who write the same
- * are the same writer, and nobody else is, but for a chance in 2^48.
- */
-export function clientOf(...parts: readonly (string | Uint8Array)[]): number {
-  const digests = parts.map((part) => hash('sha256', part))
-  return Number.parseInt(hash('sha256', digests.join()).slice(0, 12), 16)
 }
 
 /** An element that is in no document yet, with everything in it. */
