@@ -1,12 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { strangerLimit } from './accounts/limits.ts'
 import { principalOf } from './accounts/principal.ts'
+import { memberByPublicId } from './accounts/store.ts'
 import { frameOrigins } from './articles/embeds.ts'
 import type { Config } from './config.ts'
+import type { Actor } from './kit/db/schema.ts'
 import { Refusal } from './kit/errors.ts'
 import type { House } from './kit/house.ts'
 import { createHandler } from './kit/http/handler.ts'
 import { healthRoutes } from './kit/http/health.ts'
-import { bodyMs, listen, type RunningServer } from './kit/http/listen.ts'
+import { bodyMs, listen, type RunningServer, type Upgrades } from './kit/http/listen.ts'
 import type { Route } from './kit/http/route.ts'
 import type { Site } from './kit/http/site-parts.ts'
 import { errorPage, languageAt } from './layout/error-page.ts'
@@ -15,6 +18,8 @@ import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
 import { isAct, mayEver } from './staff/acts.ts'
 import { apiLimit } from './staff/limits.ts'
+import { openLiveChannel } from './working-copies/channel.ts'
+import { rightTo } from './working-copies/right.ts'
 
 const site: Site = {
   errorPage,
@@ -24,6 +29,18 @@ const site: Site = {
   isWithdrawnFile,
   frameSources: frameOrigins(),
   api: { principalOf, can: (actor, act) => isAct(act) && mayEver(actor, act), limit: apiLimit, strangerLimit },
+  live: (house) => openLiveChannel(house, { actorOf: liveActor, rightTo }),
+}
+
+async function liveActor(
+  house: House,
+  { authorization, cookie }: IncomingHttpHeaders,
+): Promise<{ actor: Actor; name: string } | undefined> {
+  const principal = await principalOf(house, { authorization, cookie, address: undefined })
+  if (principal === undefined) return undefined
+  const { actor } = principal
+  const member = actor.kind === 'staff' ? await memberByPublicId(house.db, actor.id) : undefined
+  return { actor, name: member?.name ?? '' }
 }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {
@@ -49,15 +66,36 @@ export async function startServer(
   // Node has one time for all bodies of a server: the longest of any route. Every other request is given up sooner by
   // the handler.
   const longestBodyMs = Math.max(...routes.map((route) => route.bodyMs ?? 0), bodyMs)
-  const server = await listen(handlerOf(house), { ...house.config, longestBodyMs }).catch((error: unknown) =>
-    notListening(error, house.config),
+  // A preview can be read and nothing else.
+  const channelOf = (served: House) =>
+    served.config.previewFor === undefined ? (parts.live ?? site.live)?.(served) : undefined
+  let current = house
+  let live = channelOf(current)
+  const upgrades: Upgrades = {
+    wants: (request) => live?.wants(request) ?? false,
+    take: (request, socket, head) => live?.take(request, socket, head),
+  }
+  const server = await listen(handlerOf(house), { ...house.config, longestBodyMs, upgrades }).catch(
+    async (error: unknown) => {
+      await live?.close()
+      return notListening(error, house.config)
+    },
   )
   return {
     port: server.port,
-    replaceHouse: (next) => server.replace(async () => handlerOf(await next())),
-    stop() {
+    async replaceHouse(next) {
+      await live?.close()
+      live = undefined
+      try {
+        await server.replace(async () => handlerOf((current = await next())))
+      } finally {
+        live = channelOf(current)
+      }
+    },
+    async stop() {
       isDraining = true
-      return server.stop()
+      await live?.close()
+      await server.stop()
     },
   }
 }

@@ -16,8 +16,8 @@ export type NodeSpec = {
   /** A block stands at the top and has an id, a part stands in a block, an inline leaf stands between words. */
   readonly kind: 'block' | 'part' | 'leaf'
   /**
-   * Every attribute with its default, whose type is the attribute's. An empty text says that the document has no such
-   * field, null that the element has no such attribute.
+   * Every attribute with its default, whose type is the attribute's; one whose default is null, which no element has,
+   * is a text or a number. An empty text says that the document has no such field.
    */
   readonly attributes: Attributes
   /**
@@ -45,8 +45,11 @@ const part = (attributes: Attributes, content: string): NodeSpec => ({
 const leaf = (attributes: Attributes): NodeSpec => ({ kind: 'leaf', attributes, content: '', hasMarks: false })
 
 export const nodes = {
-  /** Level 0 is a paragraph, 2 to 4 are headings: one node, so that a change of kind loses no word typed meanwhile. */
-  paragraph: block({ level: 0 }, 'inline*'),
+  /**
+   * Level 0 is a paragraph, 2 to 4 are headings: one node, so that a change of kind loses no word typed meanwhile.
+   * `rescued` names whose words were put back here (see rescue.ts), until somebody has seen to them and sets it null.
+   */
+  paragraph: block({ level: 0, rescued: null }, 'inline*'),
   /** In an item of another list, its id is empty. */
   list: block({ ordered: false, start: null }, 'listItem+'),
   listItem: part({}, '(line | list)+'),

@@ -3,6 +3,7 @@ import type { House } from '../house.ts'
 import type { Answer } from './answers.ts'
 import type { Door } from './door.ts'
 import type { Limit } from './limits.ts'
+import type { Channel } from './listen.ts'
 import type { FormAgain } from './plain-page.ts'
 
 /** What a call of the API says of who makes it: its Authorization and Cookie headers, and from where it comes. */
@@ -43,6 +44,8 @@ export type Site = {
     /** Of those who are not signed in, for what changes something. */
     strangerLimit: Limit
   }
+  /** What takes over the connections on which the newsroom writes together. */
+  live?(house: House): Channel
   /** Who may see `local` pages and a preview; without one nobody may. */
   door?: Door | undefined
 }
