@@ -24,12 +24,22 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../sign-in/sign-in.tsx'), 'SignIn'),
 })
 
-/** First run, invitation, link in a mail: what it is, the server says. */
+const tokenIn = ({ token }: Record<string, unknown>) => ({ token: typeof token === 'string' ? token : '' })
+
+/** From a mail. */
 const link = createRoute({
   getParentRoute: () => root,
   path: '/link',
-  validateSearch: ({ token }) => ({ token: typeof token === 'string' ? token : '' }),
-  component: lazyRouteComponent(() => import('../sign-in/link.tsx'), 'Link'),
+  validateSearch: tokenIn,
+  component: lazyRouteComponent(() => import('../sign-in/link.tsx'), 'Press'),
+})
+
+/** Of the first start, or an invitation. */
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  validateSearch: tokenIn,
+  component: lazyRouteComponent(() => import('../sign-in/link.tsx'), 'Start'),
 })
 
 /** Everything that wants somebody signed in. */
@@ -56,7 +66,7 @@ const story = createRoute({
   component: lazyRouteComponent(() => import('../story/story.tsx'), 'Story'),
 })
 
-const tree = root.addChildren([signIn, link, inside.addChildren([stories, story])])
+const tree = root.addChildren([signIn, link, start, inside.addChildren([stories, story])])
 
 export function deskRouter(client: QueryClient) {
   return createRouter({
@@ -65,7 +75,7 @@ export function deskRouter(client: QueryClient) {
     context: { client },
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
-    defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+    defaultErrorComponent: ({ error, reset }) => <Failed error={error as Error} retry={reset} />,
     scrollRestoration: true,
   })
 }

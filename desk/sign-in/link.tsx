@@ -10,13 +10,39 @@ import { Failed, FormFault, Loading } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
 import { Card } from './card.tsx'
 
-const route = getRouteApi('/link')
+const pressed = getRouteApi('/link')
+const joined = getRouteApi('/start')
 
 type Found = Reply<'POST /api/v1/session/link'>
 
-export function Link() {
+/** From a mail. Scanners open links; only a person presses a button, so nothing is asked of the server before. */
+export function Press() {
   const { signIn } = useWords()
-  const { token } = route.useSearch()
+  const { token } = pressed.useSearch()
+  const refresh = useFreshSession()
+  const navigate = useNavigate()
+  const enter = useMutation({
+    mutationFn: () => call('POST /api/v1/session/link', { body: { token } }),
+    onSuccess: async () => {
+      await refresh()
+      await navigate({ to: '/', replace: true })
+    },
+  })
+  return (
+    <Card title={signIn.title}>
+      <Text>{signIn.linkHelp}</Text>
+      <Button loading={enter.isPending} onClick={() => enter.mutate()}>
+        {signIn.submit}
+      </Button>
+      <FormFault error={enter.error} />
+    </Card>
+  )
+}
+
+/** Printed at the first start, or given as an invitation. */
+export function Start() {
+  const { signIn } = useWords()
+  const { token } = joined.useSearch()
   const found = useQuery({
     queryKey: ['link', token],
     queryFn: () => call('POST /api/v1/session/link', { body: { token } }),
@@ -24,38 +50,10 @@ export function Link() {
     retry: false,
   })
   if (found.isPending) return <Loading />
-  if (found.error !== null)
-    return (
-      <Card title={signIn.title}>
-        <Failed error={found.error} />
-      </Card>
-    )
-  return found.data.kind === 'sign-in' ? (
-    <Press token={token} found={found.data} />
-  ) : (
-    <Join token={token} found={found.data} />
-  )
-}
-
-/** Scanners of mail open links; only a person presses a button. */
-function Press({ token, found }: { token: string; found: Found }) {
-  const { signIn } = useWords()
-  const refresh = useFreshSession()
-  const navigate = useNavigate()
-  const enter = useMutation({
-    mutationFn: () => call('POST /api/v1/session/link', { body: { token, press: true } }),
-    onSuccess: async () => {
-      await refresh()
-      await navigate({ to: '/', replace: true })
-    },
-  })
+  if (found.error === null) return <Join token={token} found={found.data} />
   return (
-    <Card title={signIn.linkTitle(found.name)}>
-      <Text>{signIn.linkHelp}</Text>
-      <Button loading={enter.isPending} onClick={() => enter.mutate()}>
-        {signIn.submit}
-      </Button>
-      <FormFault error={enter.error} />
+    <Card title={signIn.title}>
+      <Failed error={found.error} />
     </Card>
   )
 }

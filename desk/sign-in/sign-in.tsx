@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type FormEvent } from 'react'
 import { call } from '../api/client.ts'
-import { useFreshSession, useSession } from '../api/session.ts'
+import { useFreshSession, useSession, type Session } from '../api/session.ts'
 import { usePaper } from '../app/paper.ts'
 import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
@@ -67,7 +67,7 @@ function DemoRoles({ roles }: { roles: readonly Role[] }) {
   )
 }
 
-type Role = 'contributor' | 'reporter' | 'editor' | 'moderator' | 'publisher'
+type Role = Session['demoRoles'][number]
 
 function PasskeySignIn() {
   const { signIn } = useWords()
@@ -75,10 +75,10 @@ function PasskeySignIn() {
   const enter = useMutation({
     mutationFn: async () => {
       const { options } = await call('POST /api/v1/session/passkey/options', {})
-      const response = await startAuthentication({ optionsJSON: options }).catch(() => {
+      const response = await startAuthentication({ optionsJSON: options as never }).catch(() => {
         throw new Error(signIn.passkeyCancelled)
       })
-      await call('POST /api/v1/session/passkey', { body: { response } })
+      await call('POST /api/v1/session/passkey', { body: { response: response as never } })
     },
     onSuccess: refresh,
   })

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import type { Db } from '../kit/db/schema.ts'
+import { fileBody } from '../kit/http/file-body.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import { failed, isFailure } from '../kit/outcome.ts'
 import { describeMedia } from './describe-media.ts'
 import { addressOf, pictureView } from './picture-view.ts'
 import { mediaByPublicId, newestMedia, renditionsOf, type Media, type Rendition } from './store.ts'
 import { takeInFrom } from './take-in-from.ts'
+import { takeInMedia } from './take-in.ts'
 
 const focus = z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) })
+/** An hour of speech, or a picture as large as cameras make them. */
+const maxFileBytes = 200_000_000
 const line = z.string().max(2_000)
 
 const medium = z.object({
@@ -38,6 +42,25 @@ const taken = z.object({
 })
 
 export const mediaOperations = [
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/media',
+      id: 'addMedium',
+      summary: 'Take in a picture or file; what it is, its bytes say',
+      act: 'media.add',
+      query: z.strictObject({ name: z.string().min(1).max(255).meta({ description: 'Its file name.' }) }),
+      body: fileBody,
+      maxBytes: maxFileBytes,
+      bodyMs: 30 * 60_000,
+      reply: taken,
+      failures: ['invalid'],
+    },
+    async (house, { actor, query: { name }, body }) => {
+      const done = await takeInMedia(house, actor, { ...body, fileName: name })
+      return isFailure(done) ? done : { ...done, id: done.publicId }
+    },
+  ),
   apiRoute(
     {
       method: 'GET',

@@ -17,6 +17,8 @@ import { takingIn } from './works.ts'
 export type TakeInInput = {
   bytes: Buffer
   fileName: string
+  /** Of the bytes, in hexadecimal, where it is known already. */
+  sha256?: string
   alt?: string
   caption?: string
   credit?: string
@@ -42,7 +44,7 @@ export type TakenIn =
  */
 export async function takeInMedia(house: House, actor: Actor, input: TakeInInput): Promise<TakenIn> {
   assertCan(actor, 'media.add')
-  const sha256 = createHash('sha256').update(input.bytes).digest('hex')
+  const sha256 = input.sha256 ?? createHash('sha256').update(input.bytes).digest('hex')
   const known = await mediaByHash(house.db, sha256)
   if (known) {
     if (input.focus) await moveFocus(house, known, input.focus, actor)

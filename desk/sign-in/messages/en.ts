@@ -28,8 +28,6 @@ export const en = {
   choosePasswordInstead: 'Use a password instead',
   choosePasskeyInstead: 'Use a passkey instead',
   goIn: 'Go in',
-  linkTitle: 'Sign in as {name}',
   linkHelp: 'Press the button to sign in on this device.',
-  linkGone: 'This link has been used or is too old. Ask for another one.',
   noWay: 'Nobody can sign in here yet. Start the server and open the link that it prints.',
 } as const

@@ -34,7 +34,7 @@ export function Toolbar({ editor, items }: Props) {
         <Menu.Dropdown>
           {([0, 2, 3, 4] as const).map((level) => (
             <Menu.Item key={level} disabled={!state.isParagraph} onClick={() => setLevel(editor, level)}>
-              {story.blocks[level === 0 ? 'paragraph' : `heading${level}`]}
+              {story.blocks[level === 0 ? 'paragraph' : headings[level]]}
             </Menu.Item>
           ))}
         </Menu.Dropdown>
@@ -75,6 +75,7 @@ export function Toolbar({ editor, items }: Props) {
   )
 }
 
+const headings = { 2: 'heading2', 3: 'heading3', 4: 'heading4' } as const
 const markNames: MarkName[] = ['strong', 'emphasis', 'link', 'strike', 'code', 'sub', 'sup']
 
 function stateOf(editor: Editor) {
@@ -93,7 +94,7 @@ type Kind = MenuItem['key']
 
 function kindOf(name: string | undefined, level: 0 | 2 | 3 | 4, isOrdered: boolean): Kind | undefined {
   if (name === undefined) return undefined
-  if (name === 'paragraph') return level === 0 ? 'paragraph' : `heading${level}`
+  if (name === 'paragraph') return level === 0 ? 'paragraph' : headings[level]
   if (name === 'list') return isOrdered ? 'numbered' : 'list'
   return name === 'codeBlock' ? 'code' : (name as Kind)
 }

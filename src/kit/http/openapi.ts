@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { httpStatusOf, Refusal } from '../errors.ts'
 import { failureCode } from '../outcome.ts'
+import { fileBody } from './file-body.ts'
 import { anyone, signedIn, type Operation, type Route } from './route.ts'
 
 /** `cookie`: the name of the one that a member's browser has. */
@@ -53,7 +54,7 @@ function describe({ path, operation }: Route & { operation: Operation }): object
     summary,
     ...neededFor(act),
     ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
-    ...(body && { requestBody: { required: true, content: jsonOf(jsonSchema(body, 'input')) } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
       200: { description: 'Done.', content: jsonOf(jsonSchema(reply, 'output')) },
       ...Object.fromEntries(statusesOf(failures, body !== undefined).map((status) => [status, problemResponse])),
@@ -71,6 +72,11 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JS
   // OpenAPI 3.1 says once for the whole document which dialect this is.
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
   return rest
+}
+
+function contentOf(body: z.ZodType): object {
+  if (body !== fileBody) return jsonOf(jsonSchema(body, 'input'))
+  return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
 }
 
 function jsonOf(schema: object): object {

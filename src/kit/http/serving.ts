@@ -6,6 +6,7 @@ import type { House } from '../house.ts'
 import { kitPhrases } from '../phrases.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest } from './answers.ts'
 import { openBodyRoom, type BodyRoom } from './body-room.ts'
+import { openFileBodies, type FileBodies } from './file-body.ts'
 import { securityHeaders, type Headers } from './headers.ts'
 import { openLimits, type Asking, type Limit } from './limits.ts'
 import { plainPage, type FormAgain } from './plain-page.ts'
@@ -29,6 +30,7 @@ export type Serving = {
   readonly site: Site
   readonly security: Headers
   readonly bodies: BodyRoom
+  readonly files: FileBodies
   phrasesAt(path: string): ReturnType<typeof kitPhrases>
   context(): AnswerContext
   readerRequest(request: IncomingMessage, plain: PageRequest): ReaderRequest
@@ -119,6 +121,7 @@ export function openServing(house: House, site: Site): Serving {
     site,
     security,
     bodies: openBodyRoom(),
+    files: openFileBodies(),
     phrasesAt,
     context,
     readerRequest,

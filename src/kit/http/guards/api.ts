@@ -6,6 +6,8 @@ import { Refusal } from '../../errors.ts'
 import type { House } from '../../house.ts'
 import { failureCode, isFailure, type Failure } from '../../outcome.ts'
 import type { Answer, PageRequest } from '../answers.ts'
+import { boundBody } from '../body-deadline.ts'
+import { fileBody } from '../file-body.ts'
 import { readJson } from '../json-body.ts'
 import { localOnlyError } from '../local.ts'
 import { faultsOf, problem } from '../problem.ts'
@@ -55,6 +57,8 @@ type Declared<
   query?: Query
   body?: Body
   maxBytes?: number
+  /** How long the body may take, where that is longer than elsewhere. */
+  bodyMs?: number
   reply: Reply
   /** What a deed answers, besides what was asked for. */
   failures?: readonly Failure['outcome'][]
@@ -112,11 +116,17 @@ export function apiRoute<
     path,
     address: `${method} ${path}`,
     queries: Object.keys(query?.shape ?? {}),
+    ...(declared.bodyMs !== undefined && { bodyMs: declared.bodyMs }),
     operation,
     guard: {
       name: 'api',
       open: (serving) =>
-        openApiRoute(serving, { operation, maxBytes: declared.maxBytes ?? usualMaxBytes, handle: own }),
+        openApiRoute(serving, {
+          operation,
+          maxBytes: declared.maxBytes ?? usualMaxBytes,
+          bodyMs: declared.bodyMs,
+          handle: own,
+        }),
     },
   }
 }
@@ -133,7 +143,12 @@ export function noSuchOperation(path: string): Route[] {
   }))
 }
 
-type Opened = { operation: Operation; maxBytes: number; handle: Handle<unknown, unknown, object> }
+type Opened = {
+  operation: Operation
+  maxBytes: number
+  bodyMs: number | undefined
+  handle: Handle<unknown, unknown, object>
+}
 type Reply = { answer: Answer; headers?: string[] }
 type Admitted = { actor: Actor; caller: Caller }
 
@@ -144,6 +159,7 @@ function openApiRoute(serving: Serving, opened: Opened): Guarded {
         const { address } = serving.readerRequest(exchange.request, plain)
         // Sent and gone at once: from nowhere, past every limit.
         if (address === '') return void exchange.response.destroy()
+        if (opened.bodyMs !== undefined) boundBody(exchange.request, exchange.response, opened.bodyMs)
         const admitted = await admit(serving, exchange, { act: opened.operation.act, address })
         const { answer, headers } =
           'answer' in admitted ? admitted : await run(serving, exchange, { ...opened, ...admitted, plain })
@@ -206,19 +222,28 @@ function refusalOf({ site }: Serving, actor: Actor | undefined, act: string): Re
   return { answer: problem('forbidden', `${who} lacks ${act}.`) }
 }
 
+async function sentBody(
+  { bodies, files }: Serving,
+  request: IncomingMessage,
+  { body }: Operation,
+  maxBytes: number,
+): Promise<unknown> {
+  if (body === fileBody) return files.read(request, maxBytes)
+  return body && bodies.hold(request, maxBytes, () => readJson(request, maxBytes))
+}
+
 async function run(
-  { house, bodies }: Serving,
+  serving: Serving,
   { request }: Exchange,
   { operation, maxBytes, handle, plain, actor, caller }: Opened & Admitted & { plain: PageRequest },
 ): Promise<Reply> {
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
   if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
-  const sent = operation.body && (await bodies.hold(request, maxBytes, () => readJson(request, maxBytes)))
-  const body = (operation.body ?? z.undefined()).safeParse(sent)
+  const body = (operation.body ?? z.undefined()).safeParse(await sentBody(serving, request, operation, maxBytes))
   if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
   const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
-  return replyOf(operation, await handle(house, asked))
+  return replyOf(operation, await handle(serving.house, asked))
 }
 
 function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
