@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { articleBySlug } from '../src/articles/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
+import { fileBody } from '../src/kit/http/file-body.ts'
 import { operationsOf } from '../src/kit/http/openapi.ts'
 import { done } from '../src/kit/outcome.ts'
 import { routes } from '../src/routes.ts'
@@ -126,7 +127,7 @@ describe.each(engines)('the API on %s', (engine) => {
       )
       const forbidden = await call(site, method, address, { token: without, ...(body && { body: {} }) })
       expect([forbidden.status, forbidden.json.type]).toEqual([403, '/api#forbidden'])
-      if (body !== undefined) {
+      if (body !== undefined && body !== fileBody) {
         const sent = { unknown: true, ['__proto__']: 1 }
         const odd = await call(site, method, address, {
           token,
@@ -144,7 +145,7 @@ describe.each(engines)('the API on %s', (engine) => {
         })
         expect(form.status).toBe(415)
       }
-      if (query !== undefined) {
+      if (query !== undefined && 'limit' in query.shape) {
         const odd = await call(site, method, `${address}?limit=many`, { token })
         expect([odd.status, odd.json.faults]).toEqual([422, [{ path: '?limit', detail: expect.any(String) }]])
       }
@@ -172,7 +173,7 @@ describe.each(engines)('the API on %s', (engine) => {
   test('asks for patience when there is too much, and says where nothing is', async () => {
     const busy = await tokenFor(house, every)
     house.clock.advance(600_000)
-    let last = await call(site, 'GET', '/api/v1/polls', { token: busy })
+    let last = await call(site, 'PATCH', '/api/v1/polls', { token: busy, body: {} })
     expect([last.status, last.json.type, last.headers.get('allow')]).toEqual([405, '/api#method', expect.any(String)])
     for (let count = 0; last.status !== 429 && count < 200; count++)
       last = await call(site, 'GET', '/api/v1/articles', { token: busy })

@@ -1,7 +1,8 @@
 /** What belongs to a story besides its words on the page. */
 import { Accordion, Checkbox, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useRef } from 'react'
-import { commentModes, type TextField, type ValueField } from '../../src/working-copies/content.ts'
+import type { ValueField } from '../../src/working-copies/content.ts'
+import { commentModes, type TextField } from '../../src/working-copies/fields.ts'
 import { useWords } from '../app/words.tsx'
 import { LeadField } from './lead-field.tsx'
 import { AuthorPicker, RelatedPicker, TopicPicker } from './pickers.tsx'

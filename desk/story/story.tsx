@@ -49,6 +49,8 @@ function Opened({ copy }: { copy: WorkingCopy }) {
       () => editorExtensions({ body: copy.body, awareness: copy.awareness, words: story, items, bring }),
       [copy.body, copy.awareness, story, items, bring],
     ),
+    // As JSON: text would have to become HTML. What stands there is the working copy's.
+    content: { type: 'doc', content: [{ type: 'paragraph' }] },
     injectCSS: false,
     editable: mayWrite,
     editorProps: { attributes: { class: 'body', 'aria-label': story.body, role: 'textbox', 'aria-multiline': 'true' } },

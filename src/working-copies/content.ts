@@ -1,18 +1,9 @@
 /** What a newsroom writes together: the fields of a story and its document, as a working copy holds them. */
 import { z } from 'zod'
 import { documentSchema } from '../articles/document.ts'
+import { commentModes, type TextField } from './fields.ts'
 
-/** Written letter by letter, by several people at once. */
-export const textFields = [
-  'headline',
-  'shortHeadline',
-  'kicker',
-  'standfirst',
-  'callToComment',
-  'seoTitle',
-  'seoDescription',
-] as const
-export type TextField = (typeof textFields)[number]
+export { commentModes, textFields, type TextField } from './fields.ts'
 
 /** The lead picture. An empty `alt` is a fault until somebody says that the picture is decorative. */
 export const leadSchema = z.strictObject({
@@ -23,8 +14,6 @@ export const leadSchema = z.strictObject({
   credit: z.string(),
 })
 export type Lead = z.infer<typeof leadSchema>
-
-export const commentModes = ['open', 'held', 'closed'] as const
 
 /** Set as a whole: who sets one last is right. */
 export const valueFields = {

@@ -1,0 +1,122 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { operator } from '../src/kit/db/schema.ts'
+import { done } from '../src/kit/outcome.ts'
+import { createToken } from '../src/staff/tokens.ts'
+import { engines } from './databases.ts'
+import { aHouse, serve, type Served, type TestHouse } from './house.ts'
+
+/** A photo of one colour, as a camera makes it: lying on its side. */
+async function photo(red: number, { width = 60, height = 40 } = {}): Promise<Buffer> {
+  const image = sharp({ create: { width, height, channels: 3, background: { r: red, g: 90, b: 90 } } })
+  return image.jpeg().withMetadata({ orientation: 6 }).toBuffer()
+}
+
+describe.each(engines)('pictures, people and polls for a desk on %s', (engine) => {
+  let house: TestHouse
+  let site: Served
+  let token: string
+  beforeAll(async () => {
+    house = await aHouse(engine)
+    site = await serve(house)
+    const scopes = ['media.add', 'article.write', 'poll.edit'] as const
+    token = done(await createToken(house, operator, { name: 'Desk', scopes, expiresAt: null })).secret
+  })
+  afterAll(async () => {
+    await site[Symbol.asyncDispose]()
+    await house[Symbol.asyncDispose]()
+  })
+
+  async function ask(method: string, path: string, body?: unknown) {
+    const isFile = Buffer.isBuffer(body)
+    const answer = await site.get(path, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' }),
+      },
+      ...(body !== undefined && { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
+    })
+    return { status: answer.status, json: JSON.parse(await answer.text()) }
+  }
+
+  test('a photo comes in by its bytes, upright, once, and is found by what is said of it', async () => {
+    const bytes = await photo(200)
+    const taken = await ask('POST', '/api/v1/media?name=ferry.jpg', bytes)
+    expect(taken).toMatchObject({ status: 200, json: { outcome: 'taken', isNew: true, width: 40, height: 60 } })
+    const { id } = taken.json
+    expect((await ask('POST', '/api/v1/media?name=again.jpg', bytes)).json).toMatchObject({ isNew: false, id })
+    expect((await ask('GET', `/api/v1/media/${id}`)).json).toMatchObject({ src: expect.stringMatching(/^\/media\//u) })
+    const said = { alt: 'The ferry at dusk', credit: 'Kit', focus: { x: 0.2, y: 0.7 } }
+    expect((await ask('PATCH', `/api/v1/media/${id}`, said)).json.outcome).toBe('updated')
+    expect((await ask('PATCH', `/api/v1/media/${id}`, said)).json.outcome).toBe('unchanged')
+    expect((await ask('GET', '/api/v1/media?search=DUSK%20kit')).json.media).toMatchObject([{ id, ...said }])
+    expect((await ask('GET', '/api/v1/media?search=100%25')).json.media).toEqual([])
+  })
+
+  test('whatever is no picture, is cut off or empty is refused in words', async () => {
+    const cut = (await photo(90, { width: 400, height: 300 })).subarray(0, 700)
+    for (const [name, bytes] of [
+      ['cut.jpg', cut],
+      ['page.jpg', Buffer.from('<!doctype html><script>alert(1)</script>')],
+    ] as const) {
+      const refused = await ask('POST', `/api/v1/media?name=${name}`, bytes)
+      expect([refused.status, refused.json.detail], name).toEqual([422, expect.stringContaining(name)])
+    }
+    expect((await ask('POST', '/api/v1/media?name=empty.jpg', Buffer.alloc(0))).status).toBe(400)
+    expect((await ask('POST', '/api/v1/media', await photo(10))).json.faults).toMatchObject([{ path: '?name' }])
+  })
+
+  test('an embed gets its title and still from the page, and a picture comes from its address', async () => {
+    const bytes = await photo(30)
+    await using elsewhere = await aPageElsewhere(bytes)
+    const found = await ask('POST', '/api/v1/embeds', { url: `${elsewhere.origin}/video` })
+    expect(found.json).toMatchObject({ title: 'Low water & high', warning: null })
+    expect((await ask('GET', `/api/v1/media/${found.json.still}`)).json).toMatchObject({ width: 40, height: 60 })
+    const same = await ask('POST', '/api/v1/media/from-address', { url: `${elsewhere.origin}/still.jpg` })
+    expect(same.json).toMatchObject({ id: found.json.still, isNew: false })
+    const gone = await ask('POST', '/api/v1/embeds', { url: `${elsewhere.origin}/nothing` })
+    expect(gone.json).toMatchObject({ still: null, warning: expect.stringMatching(/answered with 404/u) })
+    const none = await ask('POST', '/api/v1/media/from-address', { url: `${elsewhere.origin}/nothing` })
+    expect([none.status, none.json.detail]).toEqual([422, expect.stringMatching(/answered with 404/u)])
+  })
+
+  test('people are added once and found by parts of their name', async () => {
+    const added = await ask('POST', '/api/v1/people', { name: 'Ottilie Garland', role: 'Reporter' })
+    expect(added.json).toMatchObject({ outcome: 'created', name: 'Ottilie Garland' })
+    const again = await ask('POST', '/api/v1/people', { name: 'ottilie garland' })
+    expect(again.json).toMatchObject({ outcome: 'unchanged', id: added.json.id })
+    expect((await ask('GET', '/api/v1/people?search=garl%20OTT')).json.people).toMatchObject([{ id: added.json.id }])
+    expect((await ask('GET', `/api/v1/people/${added.json.id}`)).json.role).toBe('Reporter')
+    expect((await ask('GET', '/api/v1/people/999')).status).toBe(404)
+  })
+
+  test('a poll is found by its question and told with its answers', async () => {
+    const body = { question: 'Should the bridge close at noon?', options: ['Yes', 'No'] }
+    const { id } = (await ask('POST', '/api/v1/polls', body)).json
+    expect((await ask('GET', `/api/v1/polls/${id}`)).json).toMatchObject({ ...body, counted: 0 })
+    expect((await ask('GET', '/api/v1/polls?search=BRIDGE%20noon')).json.polls).toMatchObject([{ id }])
+    expect((await ask('GET', '/api/v1/polls/nothing')).status).toBe(404)
+  })
+})
+
+async function aPageElsewhere(still: Buffer) {
+  const head = '<title>Plain</title><meta property="og:title" content="Low  water &amp; high">'
+  const page = `<html><head>${head}<meta property="og:image" content="/still.jpg"></head></html>`
+  const server = createServer(({ url }, response) => {
+    if (url === '/video') response.setHeader('Content-Type', 'text/html').end(page)
+    else if (url === '/still.jpg') response.end(still)
+    else response.writeHead(404).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
