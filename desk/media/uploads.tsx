@@ -12,6 +12,8 @@ export type UploadState = {
   coming: Coming[]
   /** Those that are here at the end, in the order in which they were given. */
   bring: (files: readonly File[]) => Promise<Medium[]>
+  /** Shows that this is under way, and why it failed, if it does. */
+  follow: <T>(name: string, work: () => Promise<T>) => Promise<T>
   forget: (key: string) => void
 }
 
@@ -40,7 +42,19 @@ export function useUploads(): UploadState {
     void client.invalidateQueries({ queryKey: ['media'] })
     return brought.filter((medium) => medium !== undefined)
   }
-  return { coming, bring, forget }
+  const follow = async <T,>(name: string, work: () => Promise<T>): Promise<T> => {
+    const key = crypto.randomUUID()
+    setComing((all) => [...all, { key, name, share: 1, stop: () => forget(key) }])
+    try {
+      const done = await work()
+      forget(key)
+      return done
+    } catch (error) {
+      change(key, { fault: error instanceof Error ? error.message : String(error) })
+      throw error
+    }
+  }
+  return { coming, bring, follow, forget }
 }
 
 export function Uploads({ uploads: { coming, forget } }: { uploads: UploadState }) {

@@ -2,15 +2,14 @@
 import { Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { EditorContent, useEditor, type Editor } from '@tiptap/react'
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
 import { useWords, type DeskWords } from '../app/words.tsx'
 import type { ProviderStatus } from '../collaboration/provider.ts'
-import { Uploads, useUploads } from '../media/uploads.tsx'
-import { BlockChooser, blockOfMedium, type BlockChoice } from './block-chooser.tsx'
-import { insertAfter } from './editor/commands.ts'
-import type { BringFiles } from './editor/dropped-files.ts'
+import { Uploads } from '../media/uploads.tsx'
+import { BlockChooser, type BlockChoice } from './block-chooser.tsx'
+import { useBringIn } from './bring-in.ts'
 import { editorExtensions } from './editor/extensions.ts'
 import { menuItems } from './editor/menu-items.ts'
 import { Toolbar } from './editor/toolbar.tsx'
@@ -39,15 +38,19 @@ function Opened({ copy }: { copy: WorkingCopy }) {
   const [choice, setChoice] = useState<BlockChoice>()
   const items = useMemo(() => menuItems((kind, asking) => setChoice({ kind, editor: asking })), [])
   const { mayWrite } = copy
-  const uploads = useUploads()
-  const bring: BringFiles = useCallback(async (to, files, after) => {
-    const media = await uploads.bring(files)
-    if (!to.isDestroyed) insertAfter(to, after, media.map(blockOfMedium))
-  }, [])
+  const bringIn = useBringIn()
   const editor = useEditor({
     extensions: useMemo(
-      () => editorExtensions({ body: copy.body, awareness: copy.awareness, words: story, items, bring }),
-      [copy.body, copy.awareness, story, items, bring],
+      () =>
+        editorExtensions({
+          body: copy.body,
+          awareness: copy.awareness,
+          words: story,
+          items,
+          files: bringIn.files,
+          pictures: bringIn.pictures,
+        }),
+      [copy.body, copy.awareness, story, items],
     ),
     // As JSON: text would have to become HTML. What stands there is the working copy's.
     content: { type: 'doc', content: [{ type: 'paragraph' }] },
@@ -74,7 +77,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
         </aside>
       </div>
       <div className={classes.uploads}>
-        <Uploads uploads={uploads} />
+        <Uploads uploads={bringIn.uploads} />
       </div>
       <BlockChooser choice={choice} close={() => setChoice(undefined)} />
     </div>

@@ -47,7 +47,7 @@ function policyOf(nonce: string, origin: string): string {
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' blob: data:`,
     `media-src 'self' blob:`,
-    `connect-src 'self' ${socket}`,
+    `connect-src 'self' data: blob: ${socket}`,
     `frame-src 'self'`,
     `base-uri 'none'`,
     `form-action 'self'`,

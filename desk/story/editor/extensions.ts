@@ -4,6 +4,7 @@ import { ReactNodeViewRenderer } from '@tiptap/react'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
 import type { DeskWords } from '../../app/words.tsx'
+import { Paste, type BringPictures } from '../paste/paste.ts'
 import { BlockFocus } from './block-focus.ts'
 import { BlockIds } from './block-ids.ts'
 import { Collaboration } from './collaboration.ts'
@@ -22,10 +23,11 @@ type Options = {
   awareness: Awareness
   words: DeskWords['story']
   items: MenuItem[]
-  bring: BringFiles
+  files: BringFiles
+  pictures: BringPictures
 }
 
-export function editorExtensions({ body, awareness, words, items, bring }: Options): Extensions {
+export function editorExtensions({ body, awareness, words, items, files, pictures }: Options): Extensions {
   return [
     ...schemaExtensions({
       picture: drawn(PictureView),
@@ -51,7 +53,8 @@ export function editorExtensions({ body, awareness, words, items, bring }: Optio
     Placeholder.configure({ placeholder: words.write }),
     Dropcursor.configure({ color: false, class: 'drop-cursor' }),
     Gapcursor,
-    DroppedFiles.configure({ bring }),
+    DroppedFiles.configure({ bring: files }),
+    Paste.configure({ bring: pictures }),
   ]
 }
 

@@ -1,0 +1,60 @@
+import { useQueryClient } from '@tanstack/react-query'
+/** Brings files and pictures in that were dropped or pasted, and puts them into the text. */
+import type { Editor, JSONContent } from '@tiptap/core'
+import { useMemo, useRef } from 'react'
+import { call } from '../api/client.ts'
+import { mediumQuery, type Medium } from '../api/media.ts'
+import { useUploads, type UploadState } from '../media/uploads.tsx'
+import { blockOfMedium } from './block-chooser.tsx'
+import { insertAfter } from './editor/commands.ts'
+import type { BringFiles } from './editor/dropped-files.ts'
+import type { PastedPicture } from './paste/blocks.ts'
+import type { BringPictures } from './paste/paste.ts'
+
+type BringIn = { uploads: UploadState; files: BringFiles; pictures: BringPictures }
+
+export function useBringIn(): BringIn {
+  const client = useQueryClient()
+  const uploads = useUploads()
+  const latest = useRef(uploads)
+  latest.current = uploads
+  return useMemo(() => {
+    const fetched = async (src: string): Promise<Medium | undefined> => {
+      if (!/^https?:/iu.test(src)) {
+        const [medium] = await latest.current.bring([await fileFrom(src)])
+        return medium
+      }
+      const { id } = await latest.current.follow(src, () =>
+        call('POST /api/v1/media/from-address', { body: { url: src } }),
+      )
+      return client.fetchQuery({ ...mediumQuery(id), staleTime: 0 })
+    }
+    const one = async (editor: Editor, { src, alt, caption, after }: PastedPicture) => {
+      const medium = await fetched(src).catch(() => undefined)
+      if (medium !== undefined && !editor.isDestroyed) insertAfter(editor, after, [described(medium, alt, caption)])
+    }
+    return {
+      uploads,
+      files: async (editor, files, after) => {
+        const media = await latest.current.bring(files)
+        if (!editor.isDestroyed) insertAfter(editor, after, media.map(blockOfMedium))
+      },
+      pictures: (editor, pictures) => void Promise.all(pictures.map((picture) => one(editor, picture))),
+    }
+  }, [client, uploads.coming])
+}
+
+async function fileFrom(src: string): Promise<File> {
+  const blob = await (await fetch(src)).blob()
+  return new File([blob], `pasted.${blob.type.split('/')[1] ?? 'png'}`, { type: blob.type })
+}
+
+/** What the page said of the picture goes before what the paper says of it. */
+function described(medium: Medium, alt: string, caption: JSONContent[]): JSONContent {
+  const block = blockOfMedium(medium)
+  return {
+    ...block,
+    attrs: { ...block.attrs, ...(alt !== '' && { alt }) },
+    ...(caption.length > 0 && { content: caption }),
+  }
+}
