@@ -26,7 +26,7 @@ import { openRun } from './open-run.ts'
 import { importAuthors, importGuestAuthors, importTopics } from './people-and-topics.ts'
 import { prepareMedia } from './prepare.ts'
 import { countOf, type Choices, type Import, type MediaSource, type Phase, type ReportKind } from './run.ts'
-import { convertStory, importStory } from './stories.ts'
+import { convertStory, importStories } from './stories.ts'
 import { titleOf } from './story-report.ts'
 
 export type ImportOptions = {
@@ -41,8 +41,8 @@ export type ImportOptions = {
 } & Partial<Choices>
 export type WordpressReport = Report<ReportKind>
 
-/** Stories that are read and converted before they are written together, in one commit or two. */
-const together = 24
+/** Stories, and comments of stories, that are read and converted before they are written in one transaction. */
+const together = { stories: 48, comments: 500 }
 
 /**
  * Brings a WordPress export into the house, whole or in several files. Three passes over them: one to know what stories
@@ -149,7 +149,7 @@ async function importItems(run: Import): Promise<WpPost[]> {
   const stories: WpPost[] = []
   const asStories = new Set(['post', 'page', ...run.choices.asStories])
   const total = [...asStories].reduce((sum, type) => sum + countOf(run.survey, type), 0)
-  let read = 0
+  let [read, comments] = [0, 0]
   for await (const item of itemsOf(run)) {
     const post = postOf(item, run.survey.clock)
     reportBounds(run, post)
@@ -158,14 +158,17 @@ async function importItems(run: Import): Promise<WpPost[]> {
       if (run.survey.menuTargets.has(post.id)) run.titles.set(post.id, post.title)
       run.progress('stories', ++read, total)
       stories.push(post)
+      comments += post.comments.length
     } else await importOther(run, post)
-    if (stories.length >= together) await importStories(run, stories.splice(0))
+    if (stories.length < together.stories && comments < together.comments) continue
+    await takeStories(run, stories.splice(0))
+    comments = 0
   }
-  await importStories(run, stories)
+  await takeStories(run, stories)
   return menuItems
 }
 
-async function importStories(run: Import, posts: readonly WpPost[]): Promise<void> {
+async function takeStories(run: Import, posts: readonly WpPost[]): Promise<void> {
   const known = await knownStories(run, posts)
   const wanted = posts.flatMap((post, index) => {
     const story = known[index]
@@ -175,8 +178,10 @@ async function importStories(run: Import, posts: readonly WpPost[]): Promise<voi
     run,
     wanted.map(({ post }) => post),
   )
-  const converted = wanted.map(({ post, story }) => convertStory(run, post, story))
-  await Promise.all(converted.map((story) => importStory(run, story)))
+  await importStories(
+    run,
+    wanted.map(({ post, story }) => convertStory(run, post, story)),
+  )
 }
 
 /** What of an item was too long or too much to be taken whole. */

@@ -1,12 +1,15 @@
 import type { ArticleInput } from '../../../articles/article.ts'
 import { type Draft } from '../../../articles/document-ids.ts'
-import { claimPath } from '../../../articles/path-store.ts'
+import { claimPath, claimPaths, type Claim } from '../../../articles/path-store.ts'
 import { saveArticleIn, type Saved } from '../../../articles/save.ts'
+import { publishedHomes } from '../../../articles/store.ts'
 import type { ArticleState } from '../../../articles/tables.ts'
 import { translationIn } from '../../../articles/translation-store.ts'
+import { nothingFollows, tellWhatFollowsIn, type Following } from '../../../articles/what-follows.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
+import { Unavailable } from '../../../kit/db/trouble.ts'
 import { slugify } from '../../../kit/ids.ts'
-import { hashOf, remember, remembered } from '../../memory-store.ts'
+import { hashOf, remember, rememberAll, remembered, type Remembered } from '../../memory-store.ts'
 import type { Outcome } from '../../report.ts'
 import { convertContent, type ConvertedContent } from '../content/convert.ts'
 import { lossOf } from '../content/loss-check.ts'
@@ -41,7 +44,13 @@ export type StoryDone = {
 }
 
 /** A story with what it is known by, before it is written. */
-export type ConvertedStory = { post: WpPost; converted: ConvertedContent; extras: Extras; known: KnownStory }
+export type ConvertedStory = {
+  post: WpPost
+  converted: ConvertedContent
+  extras: Extras
+  known: KnownStory
+  publishedAt: number | null
+}
 
 export function convertStory(run: Import, post: WpPost, known: KnownStory): ConvertedStory {
   const extras = extrasOf(post)
@@ -54,7 +63,7 @@ export function convertStory(run: Import, post: WpPost, known: KnownStory): Conv
   reportLoss(run, post, lossOf(post.content, converted, context))
   reportExtras(run, post, extras, label)
   const kicker = converted.kicker || label?.kicker || extras.kicker
-  return { post, converted: { ...converted, kicker }, extras, known }
+  return { post, converted: { ...converted, kicker }, extras, known, publishedAt: publishedAt(run, post) }
 }
 
 /** In the words of the old site: who paid for the story, above it. */
@@ -64,13 +73,31 @@ function labelNote({ kicker, words }: Label): Draft[] {
 }
 
 /**
- * One post or page with its comments, addresses and old slugs, in one transaction: killed in between, nothing of it is
- * there.
+ * Posts and pages with their comments, addresses and old slugs, in one transaction: killed in between, nothing of them
+ * is there. One that cannot be written does not keep the others out: then each has a transaction of its own.
  */
-export async function importStory(run: Import, story: ConvertedStory): Promise<void> {
-  const { post } = story
-  const kind = post.type === 'page' ? 'page' : 'article'
-  const done = await run.write((tx) => saveStoryIn(tx, run, story))
+export async function importStories(run: Import, stories: readonly ConvertedStory[]): Promise<void> {
+  const done = await saved(run, stories)
+  for (const [index, story] of stories.entries()) note(run, story, done[index])
+}
+
+async function saved(run: Import, stories: readonly ConvertedStory[]): Promise<StoryDone[]> {
+  if (stories.length === 0) return []
+  try {
+    return await run.write((tx) => saveStoriesIn(tx, run, stories))
+  } catch (error) {
+    if (stories.length === 1 || error instanceof Unavailable) throw error
+  }
+  const all = await Promise.allSettled(stories.map((story) => run.write((tx) => saveStoriesIn(tx, run, [story]))))
+  return all.flatMap((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
+}
+
+function note(run: Import, { post }: ConvertedStory, done: StoryDone | undefined): void {
+  if (done === undefined) return
+  const kind = kindOf(post)
   run.book.count(kind, done.outcome)
   if (done.path !== null && run.survey.menuTargets.has(post.id)) run.paths.set(post.id, done.path)
   if (done.collision !== undefined)
@@ -85,43 +112,100 @@ export async function importStory(run: Import, story: ConvertedStory): Promise<v
   }
 }
 
-async function saveStoryIn(tx: Tx, run: Import, story: ConvertedStory): Promise<StoryDone> {
-  const { post } = story
-  const kind = post.type === 'page' ? 'page' : 'article'
-  const { sourceId, mark, before, targetId } = await knownByNow(tx, run, story)
+function kindOf({ type }: WpPost): 'article' | 'page' {
+  return type === 'page' ? 'page' : 'article'
+}
+
+/** A story that is saved, before what hangs on it. */
+type Placed = ConvertedStory & {
+  articleId: number
+  saved: Saved | undefined
+  targetId: number | undefined
+  hash: string
+}
+
+async function saveStoriesIn(tx: Tx, run: Import, stories: readonly ConvertedStory[]): Promise<StoryDone[]> {
+  const following = nothingFollows()
+  const placed: Placed[] = []
+  for (const story of await knownByNow(tx, run, stories)) placed.push(await saveStoryIn(tx, run, story, following))
+  const unchanged = placed.flatMap((story) => (story.saved === undefined ? [story.articleId] : []))
+  const homes = await publishedHomes(tx, unchanged)
+  const comments = await importCommentsIn(
+    tx,
+    run,
+    placed.map(({ articleId, post, targetId }) => ({
+      articleId,
+      isNew: targetId === undefined,
+      comments: post.comments,
+    })),
+  )
+  const done: StoryDone[] = []
+  const addresses: Claim[] = []
+  for (const [index, story] of placed.entries()) {
+    const { articleId, saved: now, post, targetId } = story
+    const path = now === undefined ? (homes.get(articleId) ?? null) : now.path
+    if (path !== null && post.id > 0)
+      addresses.push([`/?${kindOf(post) === 'page' ? 'page_id' : 'p'}=${post.id}`, { kind: 'article', articleId }])
+    done.push({
+      outcome: outcomeOf(now, targetId),
+      path,
+      comments: comments[index] ?? { outcomes: [], skipped: [], orphans: 0 },
+      redirects: await redirectsIn(tx, run, story, { articleId, path }),
+      ...(now?.collision !== undefined && { collision: now.collision }),
+    })
+  }
+  await claimPaths(tx, addresses, run.at)
+  await rememberStories(tx, run, placed)
+  await tellWhatFollowsIn(tx, following, run.at)
+  return done
+}
+
+async function saveStoryIn(tx: Tx, run: Import, story: ConvertedStory, following: Following): Promise<Placed> {
+  const { before, targetId } = story.known
   const input = await inputOf(tx, run, story)
   const hash = hashOf(input)
-  let saved: Saved | undefined
-  if (targetId === undefined || before?.hash !== hash) {
-    saved = await saveArticleIn(tx, targetId, input, {
-      at: run.at,
-      timeZone: run.timeZone,
-      pattern: run.house.settings.current().urls.articles,
-    })
-    await remember(tx, run.source, kind, { sourceId, hash, targetId: saved.id, mark }, run.at)
-  }
-  const articleId = saved?.id ?? targetId ?? 0
-  const path = saved === undefined ? await pathOfArticle(tx, articleId) : saved.path
-  const comments = await importCommentsIn(tx, run, articleId, post.comments)
-  if (path !== null && post.id > 0)
-    await claimPath(tx, `/?${kind === 'page' ? 'page_id' : 'p'}=${post.id}`, { kind: 'article', articleId }, run.at)
-  const redirects = await redirectsIn(tx, run, story, { articleId, path })
-  return {
-    outcome: outcomeOf(saved, targetId),
-    path,
-    comments,
-    redirects,
-    ...(saved?.collision !== undefined && { collision: saved.collision }),
+  if (targetId !== undefined && before?.hash === hash)
+    return { ...story, articleId: targetId, saved: undefined, targetId, hash }
+  const now = await saveArticleIn(tx, targetId, input, {
+    at: run.at,
+    timeZone: run.timeZone,
+    pattern: run.house.settings.current().urls.articles,
+    following,
+  })
+  return { ...story, articleId: now.id, saved: now, targetId, hash }
+}
+
+async function rememberStories(tx: Tx, run: Import, placed: readonly Placed[]): Promise<void> {
+  const written = placed.filter((story) => story.saved !== undefined)
+  for (const [kind, stories] of Map.groupBy(written, ({ post }) => kindOf(post))) {
+    const items = stories.map(({ known: { sourceId, mark }, hash, articleId }) => ({
+      sourceId,
+      hash,
+      targetId: articleId,
+      mark,
+    }))
+    await rememberAll(tx, run.source, kind, items, run.at)
   }
 }
 
-/** New when it was looked for; another run may have written it since. */
-async function knownByNow(tx: Tx, run: Import, { post, known }: ConvertedStory): Promise<KnownStory> {
-  if (known.targetId !== undefined) return known
-  const kind = post.type === 'page' ? 'page' : 'article'
-  const before = (await remembered(tx, run.source, kind, [known.sourceId])).get(known.sourceId)
-  const targetId = before?.targetId ?? undefined
-  return targetId === undefined || run.written.has(targetId) ? known : { ...known, before, targetId }
+/** New when they were looked for; another run may have written them since. */
+async function knownByNow(tx: Tx, run: Import, stories: readonly ConvertedStory[]): Promise<ConvertedStory[]> {
+  const fresh = stories.filter(({ known }) => known.targetId === undefined)
+  const found = new Map<ConvertedStory, Remembered>()
+  for (const [kind, ofKind] of Map.groupBy(fresh, ({ post }) => kindOf(post))) {
+    const ids = ofKind.map(({ known }) => known.sourceId)
+    const rows = await remembered(tx, run.source, kind, ids)
+    for (const story of ofKind) {
+      const before = rows.get(story.known.sourceId)
+      if (before !== undefined) found.set(story, before)
+    }
+  }
+  return stories.map((story) => {
+    const before = found.get(story)
+    const targetId = before?.targetId ?? undefined
+    if (targetId === undefined || run.written.has(targetId)) return story
+    return { ...story, known: { ...story.known, before, targetId } }
+  })
 }
 
 function outcomeOf(saved: Saved | undefined, targetId: number | undefined): Outcome {
@@ -129,11 +213,15 @@ function outcomeOf(saved: Saved | undefined, targetId: number | undefined): Outc
   return targetId === undefined ? 'imported' : 'updated'
 }
 
+function stateOf({ password, status }: WpPost): ArticleState {
+  return password === '' ? (states[status] ?? 'draft') : 'private'
+}
+
 async function inputOf(tx: Tx, run: Import, story: ConvertedStory): Promise<ArticleInput> {
   const { post, converted, extras } = story
-  const state = post.password === '' ? (states[post.status] ?? 'draft') : 'private'
+  const state = stateOf(post)
   return {
-    kind: post.type === 'page' ? 'page' : 'article',
+    kind: kindOf(post),
     slug: post.slug.replace(/__trashed(-\d+)?$/u, '') || slugify(post.title),
     state,
     ...(state === 'published' && permalinkOf(run, post)),
@@ -142,7 +230,7 @@ async function inputOf(tx: Tx, run: Import, story: ConvertedStory): Promise<Arti
     ...(await translationOf(tx, run, story)),
     topicIds: topicIdsOf(run, post),
     authorIds: post.type === 'page' ? [] : await authorIdsOf(tx, run, post, extras),
-    publishedAt: publishedAt(run, post, state),
+    publishedAt: story.publishedAt,
     updatedAt: updatedAt(post),
     commentsOpen: post.areCommentsOpen,
     pinned: post.isSticky,
@@ -204,8 +292,8 @@ async function translationOf(
 }
 
 /** No story that was public is dated today in silence: where no date stands, the month of its address says when. */
-function publishedAt(run: Import, post: WpPost, state: ArticleState): number | null {
-  if (post.publishedAt !== undefined || state !== 'published') return post.publishedAt ?? null
+function publishedAt(run: Import, post: WpPost): number | null {
+  if (post.publishedAt !== undefined || stateOf(post) !== 'published') return post.publishedAt ?? null
   const [, year, month, day] = /\/(\d{4})\/(\d{2})(?:\/(\d{2}))?\//u.exec(run.publicPath(post.link) ?? '') ?? []
   const at = year === undefined ? Number.NaN : Date.parse(`${year}-${month}-${day ?? '01'}T12:00:00Z`)
   const where = `${titleOf(post)} (${post.id})`
@@ -246,19 +334,6 @@ function topicIdsOf(run: Import, post: WpPost): number[] {
 /** What other taxonomies say of the story: topics where the publisher wants that, else counted. */
 function furtherTerms(run: Import, post: WpPost): WpPost['terms'] {
   return post.terms.filter(({ taxonomy }) => run.choices.asTopics.includes(taxonomy))
-}
-
-async function pathOfArticle(tx: Tx, id: number): Promise<string | null> {
-  return (
-    (
-      await tx
-        .selectFrom('articles')
-        .select('path')
-        .where('id', '=', id)
-        .where('state', '=', 'published')
-        .executeTakeFirst()
-    )?.path ?? null
-  )
 }
 
 async function redirectsIn(
