@@ -4,6 +4,7 @@ import { baseOf } from '../kit/languages.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { archiveMonth, isPublic, type ArticleInput } from './article.ts'
 import { replaceCorrections } from './correction-store.ts'
+import { insertArticle, insertWholeArticle } from './create-store.ts'
 import { followMediaIn } from './held-media.ts'
 import { tellSearchEnginesLater } from './index-now.ts'
 import { publishDueJob } from './jobs.ts'
@@ -14,10 +15,8 @@ import type { SaveContext } from './save-context.ts'
 import { assertRevision, differencesOf, heldSnapshot, type Differences, type Snapshot } from './snapshot.ts'
 import {
   clearLists,
-  insertArticle,
   insertPolls,
   insertQuotes,
-  insertWholeArticle,
   moveMonth,
   updateArticle,
   type ArticleFields,
