@@ -246,9 +246,9 @@ export function instantIn(timeZone: string, localMs: number): number {
  * way round.
  */
 export function fixedZone(offset: number): string {
-  return offset % 60 === 0 && offset !== 0
-    ? `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}`
-    : offset === 0
-      ? 'UTC'
-      : `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}:${String(Math.abs(offset) % 60).padStart(2, '0')}`
+  if (offset === 0) return 'UTC'
+  if (offset % 60 === 0) return `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}`
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60]
+  const twoDigits = (number: number) => String(number).padStart(2, '0')
+  return `${offset < 0 ? '-' : '+'}${twoDigits(hours)}:${twoDigits(minutes)}`
 }

@@ -81,12 +81,14 @@ async function importAll(house: House, files: readonly ExportFile[], options: Im
   run.book.report.checked = run.checked
   if (run.orphans > 0)
     run.book.warn(
-      `${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`,
+      `${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; ` +
+        'they stand at the top level',
     )
   const waiting = new Set((await unansweredNames(house.db)).map(({ path }) => path)).size
   if (waiting > 0)
     run.book.warn(
-      `${waiting === 1 ? '1 story shows' : `${waiting} stories show`} polls of WP-Polls that are not here: a WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them`,
+      `${waiting === 1 ? '1 story shows' : `${waiting} stories show`} polls of WP-Polls that are not here: a ` +
+        'WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them',
     )
   return run.book.close()
 }
@@ -109,7 +111,8 @@ async function assertReadable({ name, open }: ExportFile): Promise<void> {
     if (event.kind === 'broken')
       throw new Refusal(
         'invalid',
-        `${name} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). Nothing was imported.`,
+        `${name} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). ` +
+          'Nothing was imported.',
       )
     return
   }

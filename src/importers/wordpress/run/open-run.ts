@@ -132,7 +132,8 @@ function openBook(files: readonly ExportFile[], survey: Survey): ReportBook<Repo
     book.warn(`the file is of version ${site.version}, which is not known here; it was read like 1.2`)
   if (zone !== undefined && !zone.isCertain)
     book.warn(
-      `the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`,
+      `the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings ` +
+        'get identity.timeZone"',
     )
   if (survey.end.kind === 'broken')
     book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }
