@@ -1,18 +1,20 @@
 /** Stories whose readers' view has changed, and the search index has not followed yet. */
+import { sql } from 'kysely'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
 export type Change = { articleId: number; changes: number }
 
-export const addChange: (tx: Tx, articleId: number) => Promise<unknown> = preparedWrite((tx, article_id: number) =>
-  tx
-    .insertInto('article_changes')
-    .values({ article_id, changes: 1 })
-    .onConflict((conflict) =>
-      conflict
-        .column('article_id')
-        .doUpdateSet(({ eb, ref }) => ({ changes: eb(ref('article_changes.changes'), '+', 1) })),
-    ),
+export async function addChanges(tx: Tx, articleIds: readonly number[]): Promise<void> {
+  await countThem(tx, rowsJson([...new Set(articleIds)].toSorted((a, b) => a - b).map((id) => [id])))
+}
+
+const countThem = preparedWrite(
+  (tx, ids: string) =>
+    sql`insert into article_changes (article_id, changes)
+      select id, 1 from ${jsonRows(tx, 'given', { id: 'integer' }, ids)} where true
+      on conflict (article_id) do update set changes = article_changes.changes + 1`,
 )
 
 /** In the order of their ids. */

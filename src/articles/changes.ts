@@ -1,6 +1,6 @@
 import type { Tx } from '../kit/db/schema.ts'
 import { enqueue } from '../kit/queue/job.ts'
-import { addChange } from './change-store.ts'
+import { addChanges } from './change-store.ts'
 import { storiesChangedJob } from './jobs.ts'
 
 /** Stories that become public, change or leave within this time are indexed by one job, after it. */
@@ -17,7 +17,8 @@ export async function noteChangeIn(tx: Tx, articleId: number, at: number): Promi
 
 /** The same for several. */
 export async function noteChangesIn(tx: Tx, articleIds: readonly number[], at: number): Promise<void> {
-  for (const id of articleIds) await addChange(tx, id)
+  if (articleIds.length === 0) return
+  await addChanges(tx, articleIds)
   const end = (Math.floor(at / togetherMs) + 1) * togetherMs
   await enqueue(tx, storiesChangedJob, {}, { at, uniqueKey: String(end), runAt: end })
 }

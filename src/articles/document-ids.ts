@@ -134,13 +134,17 @@ function freshId(draft: Draft, used: ReadonlySet<string>, repeated: Map<string, 
 
 /** The same text for the same content, in whichever order the fields were written. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(
-          Object.entries(part)
-            .filter(([, field]) => field !== undefined)
-            .sort(([a], [b]) => (a < b ? -1 : 1)),
-        )
-      : part,
-  )
+  return JSON.stringify(inOrder(value))
+}
+
+/** A copy with its fields in order: a replacer of JSON.stringify takes three times as long (2026-11). */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(value).sort()) {
+    const field: unknown = value[name as keyof typeof value]
+    if (field !== undefined) copy[name] = inOrder(field)
+  }
+  return copy
 }

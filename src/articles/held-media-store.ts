@@ -1,3 +1,4 @@
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
 /** By public ids; those that nobody knows are left out. */
@@ -13,7 +14,7 @@ export async function mediaIds(db: Db, publicIds: readonly string[]): Promise<nu
 
 /** What an article holds from now on. What it held before is still known as something that it has had. */
 export async function replaceHeldMedia(tx: Tx, articleId: number, ids: readonly number[]): Promise<void> {
-  await tx.updateTable('article_media').set({ held: 0 }).where('article_id', '=', articleId).execute()
+  await releaseMedia(tx, articleId)
   if (ids.length > 0)
     await tx
       .insertInto('article_media')
@@ -21,6 +22,10 @@ export async function replaceHeldMedia(tx: Tx, articleId: number, ids: readonly 
       .onConflict((conflict) => conflict.columns(['media_id', 'article_id']).doUpdateSet({ held: 1 }))
       .execute()
 }
+
+const releaseMedia = preparedWrite((tx, articleId: number) =>
+  tx.updateTable('article_media').set({ held: 0 }).where('article_id', '=', articleId),
+)
 
 /** Of all that an article has ever had, what no published story holds and no poll shows. */
 export async function unheldMedia(db: Db, articleId: number): Promise<number[]> {

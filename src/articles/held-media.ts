@@ -10,14 +10,19 @@ import { mediaRefs } from './document-walk.ts'
 import { mediaIds, placesOfMedia, replaceHeldMedia, unheldMedia } from './held-media-store.ts'
 
 /** Notes what the latest version has. References that lead nowhere are left out. */
-export async function noteMediaIn(tx: Tx, articleId: number, { document, lead }: VersionInput): Promise<number[]> {
+export async function noteMediaIn(
+  tx: Tx,
+  articleId: number,
+  { document, lead }: VersionInput,
+  isNew = false,
+): Promise<number[]> {
   const known = await mediaIds(tx, mediaRefs(document))
   const ids = [...new Set([...known, ...(lead === null ? [] : [lead.mediaId])])]
-  await replaceHeldMedia(tx, articleId, ids)
+  if (!isNew || ids.length > 0) await replaceHeldMedia(tx, articleId, ids)
   return ids
 }
 
-type Saved = { articleId: number; version: VersionInput; at: number }
+type Saved = { articleId: number; version: VersionInput; at: number; isNew: boolean }
 type Change = { wasPublic: boolean; isPublic: boolean; isCorrected: boolean }
 
 /**
@@ -25,8 +30,8 @@ type Change = { wasPublic: boolean; isPublic: boolean; isCorrected: boolean }
  * Where it is taken from the readers or corrected, what it has had and nothing shows any more goes with that; an
  * ordinary change leaves it to the feeds and mails that still show it.
  */
-export async function followMediaIn(tx: Tx, { articleId, version, at }: Saved, change: Change): Promise<void> {
-  const held = await noteMediaIn(tx, articleId, version)
+export async function followMediaIn(tx: Tx, { articleId, version, at, isNew }: Saved, change: Change): Promise<void> {
+  const held = await noteMediaIn(tx, articleId, version, isNew)
   if (change.isPublic) await restoreMediaIn(tx, held)
   if (change.wasPublic && (!change.isPublic || change.isCorrected)) await withdrawUnheldIn(tx, articleId, at)
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { isProductPage, isReservedPath } from '../kit/reserved.ts'
@@ -88,24 +90,63 @@ const insertPath = preparedWrite(
       .returning('path'),
 )
 
-/**
- * Old addresses, a few hundred at a time, each for its target unless something has it: what stands in the table wins.
- */
-export async function offerPaths(
-  tx: Tx,
-  offers: readonly (readonly [path: string, target: PathTarget])[],
-  at: number,
-): Promise<void> {
-  const rows = offers
-    .filter(([path]) => !isReservedPath(path))
-    .map(([path, target]) => ({ path, ...rowOf(target), created_at: at }))
-  if (rows.length > 0)
-    await tx
-      .insertInto('paths')
-      .values(rows)
-      .onConflict((conflict) => conflict.column('path').doNothing())
-      .execute()
+export type Claim = readonly [path: string, target: PathTarget]
+
+/** The same for many at once; of those in use by something else alive nothing is said. */
+export async function claimPaths(tx: Tx, claims: readonly Claim[], at: number): Promise<void> {
+  const inserted = await insertFree(tx, claims, at)
+  const others = claims.filter(([path]) => !inserted.has(path) && !isReservedPath(path))
+  if (others.length === 0) return
+  const owners = new Map((await ownersOf(tx, rowsJson(others.map(([path]) => [path])))).map((row) => [row.path, row]))
+  for (const [path, target] of others) {
+    const owner = owners.get(path)
+    if (owner === undefined || !sameRow(owner, rowOf(target))) await claimPath(tx, path, target, at)
+  }
 }
+
+const ownersOf = preparedWrite((tx, paths: string) =>
+  tx
+    .selectFrom('paths')
+    .select(['path', 'kind', 'article_id', 'topic_id', 'person_id', 'media_id', 'target'])
+    .where('path', 'in', sql<string>`(select path from ${jsonRows(tx, 'asked', { path: 'text' }, paths)})`),
+)
+
+/** Old addresses, each for its target unless something has it: what stands in the table wins. */
+export async function offerPaths(tx: Tx, offers: readonly Claim[], at: number): Promise<void> {
+  await insertFree(tx, offers, at)
+}
+
+/** Those that nothing had. */
+async function insertFree(tx: Tx, claims: readonly Claim[], at: number): Promise<Set<string>> {
+  const rows = claims
+    .filter(([path]) => !isReservedPath(path))
+    .map(([path, target]) => {
+      const { kind, article_id, topic_id, person_id, media_id, target: to } = rowOf(target)
+      return [path, kind, article_id, topic_id, person_id, media_id, to, at]
+    })
+  if (rows.length === 0) return new Set()
+  return new Set((await insertPaths(tx, rowsJson(rows))).map(({ path }) => path))
+}
+
+const pathColumns = {
+  path: 'text',
+  kind: 'text',
+  article_id: 'integer',
+  topic_id: 'integer',
+  person_id: 'integer',
+  media_id: 'integer',
+  target: 'text',
+  created_at: 'integer',
+} as const
+
+const insertPaths = preparedWrite(
+  (tx, rows: string) =>
+    sql<{ path: string }>`insert into paths
+        (path, kind, article_id, topic_id, person_id, media_id, target, created_at)
+      select path, kind, article_id, topic_id, person_id, media_id, target, created_at
+      from ${jsonRows(tx, 'given', pathColumns, rows)} where true
+      on conflict (path) do nothing returning path`,
+)
 
 /** The first free of `path`, `path-2`, `path-3` … taken for the target. */
 export async function claimFreePath(tx: Tx, path: string, target: PathTarget, at: number): Promise<string> {
@@ -148,7 +189,12 @@ function rowOf(target: PathTarget) {
 }
 
 function sameTarget(a: PathTarget, b: PathTarget): boolean {
-  const [x, y] = [rowOf(a), rowOf(b)]
+  return sameRow(rowOf(a), rowOf(b))
+}
+
+type TargetRow = ReturnType<typeof rowOf>
+
+function sameRow(x: TargetRow, y: TargetRow): boolean {
   const samePlace = x.article_id !== null || x.target === y.target
   return (
     x.kind === y.kind &&

@@ -1,4 +1,5 @@
 import type { Tx } from '../kit/db/schema.ts'
+import { isProductPage } from '../kit/reserved.ts'
 import { articlePath, isPublic, type ArticleInput } from './article.ts'
 import { claimFreePath, claimPath, markArticlePaths, redirectPath } from './path-store.ts'
 import type { SaveContext } from './save-context.ts'
@@ -18,13 +19,9 @@ export async function placeArticle(tx: Tx, { articleId, before, input, context }
     if (before?.path && isPublic(before.state)) await markArticlePaths(tx, articleId, 'gone')
     return { path: before?.path ?? null }
   }
-  await markArticlePaths(tx, articleId, 'article')
+  if (before !== undefined) await markArticlePaths(tx, articleId, 'article')
   const target = { kind: 'article', articleId } as const
-  const usual = articlePath(
-    context.pattern,
-    { slug: input.slug, publishedAt: input.publishedAt ?? before?.publishedAt ?? context.at },
-    context.timeZone,
-  )
+  const usual = usualPath(input, before, context)
   if (input.path === undefined) {
     // A story keeps the address it has: a new slug is a decision, a changed date is not.
     if (before?.path && before.slug === input.slug) return { path: before.path }
@@ -33,6 +30,21 @@ export async function placeArticle(tx: Tx, { articleId, before, input, context }
   if (await claimPath(tx, input.path, target, context.at)) return { path: await move(tx, before, input.path) }
   const other = input.kind === 'page' ? `/pages/${input.slug}` : usual
   return { path: await move(tx, before, await claimFreePath(tx, other, target, context.at)), collision: input.path }
+}
+
+/** The address that a new article of these words would have, if nothing else has it. */
+export function wantedPath(input: ArticleInput, context: SaveContext): string | undefined {
+  if (!isPublic(input.state)) return undefined
+  const path = input.path ?? usualPath(input, undefined, context)
+  return input.path === undefined && isProductPage(path) ? undefined : path
+}
+
+function usualPath(
+  { slug, publishedAt }: ArticleInput,
+  before: ArticleRow | undefined,
+  { pattern, timeZone, at }: SaveContext,
+): string {
+  return articlePath(pattern, { slug, publishedAt: publishedAt ?? before?.publishedAt ?? at }, timeZone)
 }
 
 async function move(tx: Tx, before: ArticleRow | undefined, path: string): Promise<string> {

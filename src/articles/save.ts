@@ -1,49 +1,50 @@
 import type { Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import { baseOf } from '../kit/languages.ts'
-import { recordDeed } from '../kit/ledger.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { archiveMonth, isPublic, type ArticleInput } from './article.ts'
-import { noteChangeIn } from './changes.ts'
 import { replaceCorrections } from './correction-store.ts'
+import { insertArticle, insertWholeArticle } from './create-store.ts'
 import { followMediaIn } from './held-media.ts'
 import { tellSearchEnginesLater } from './index-now.ts'
-import { publishDueJob, relateJob } from './jobs.ts'
-import { placeArticle, type Placed } from './place.ts'
+import { publishDueJob } from './jobs.ts'
+import { claimPath } from './path-store.ts'
+import { placeArticle, wantedPath, type Placed } from './place.ts'
 import { quotesOf } from './quotes.ts'
 import type { SaveContext } from './save-context.ts'
 import { assertRevision, differencesOf, heldSnapshot, type Differences, type Snapshot } from './snapshot.ts'
 import {
   clearLists,
-  insertArticle,
-  insertAuthors,
   insertPolls,
   insertQuotes,
-  insertTopics,
   moveMonth,
   updateArticle,
+  type ArticleFields,
   type QuoteRow,
 } from './store.ts'
-import { renewPages } from './touched-pages.ts'
+import { touchedTags } from './touched-pages.ts'
 import { idsUnder, placeTranslation } from './translation-store.ts'
 import { insertVersion, markShown } from './version-store.ts'
+import { nothingFollows, tellWhatFollowsIn, type Following } from './what-follows.ts'
 
 export type Saved = Placed & { id: number; outcome: 'created' | 'updated' | 'unchanged' }
 
 /** What the steps of one save go by. */
-type Save = {
-  articleId: number
+type Save = Times & {
   before: Snapshot | undefined
   input: ArticleInput
   differs: Differences
   /** Of the version that is saved. */
   number: number
+  context: SaveContext
+  following: Following
+}
+type Times = {
   publishedAt: number | null
   /** As lists sort it; null where none shows it. */
   listedAt: number | null
-  quotes: QuoteRow[]
-  context: SaveContext
 }
+type SaveOf = Save & { articleId: number; quotes: QuoteRow[] }
 
 /**
  * Writes an article or page with its current version, its public address, its topics, authors and quotes, and says
@@ -61,30 +62,49 @@ export async function saveArticleIn(
   const differs = differencesOf(before, input)
   if (before !== undefined && !differs.anything)
     return { id: before.row.id, path: before.row.path, outcome: 'unchanged' }
-  const articleId = before?.row.id ?? (await insertArticle(tx, publicId(), input, context.at))
-  const number = await saveVersion(tx, { articleId, before, input, differs, context })
-  const placed = await placeArticle(tx, { articleId, before: before?.row, input, context })
-  const times = timesOf(input, before, context)
-  const quotes = await quotesOf(tx, input.version.document)
-  const save: Save = { articleId, before, input, differs, number, ...times, quotes, context }
-  await saveFields(tx, save, placed.path)
-  await showOnLists(tx, save)
-  await tellWhatFollows(tx, save, placed.path)
+  const number = (before?.version?.number ?? 0) + Number(differs.version)
+  const following = context.following ?? nothingFollows()
+  const save: Save = { before, input, differs, number, ...timesOf(input, before, context), context, following }
+  const placed = before === undefined ? await createIn(tx, save) : await changeIn(tx, save, before.row.id)
+  const { id: articleId, path } = placed
+  await moveMonth(tx, before?.row.archiveMonth ?? null, monthOf(save))
+  const saveOf: SaveOf = { ...save, articleId, quotes: await quotesOf(tx, input.version.document) }
+  await showOnLists(tx, saveOf)
+  await gatherWhatFollows(tx, saveOf, path)
   const deed = before === undefined ? 'article.create' : 'article.update'
   const detail = { state: input.state, version: number }
-  await recordDeed(tx, { deed, subject: `article:${articleId}`, detail, at: context.at })
-  return { ...placed, id: articleId, outcome: before === undefined ? 'created' : 'updated' }
+  following.deeds.push({ deed, subject: `article:${articleId}`, detail, at: context.at })
+  if (context.following === undefined) await tellWhatFollowsIn(tx, following, context.at)
+  return { ...placed, outcome: before === undefined ? 'created' : 'updated' }
 }
 
-/** The number of the version that holds these words: the one that is there, where they are the same. */
-async function saveVersion(
-  tx: Tx,
-  { articleId, before, input, differs, context }: Omit<Save, 'number' | 'publishedAt' | 'listedAt' | 'quotes'>,
-): Promise<number> {
-  const number = before?.version?.number ?? 0
-  if (!differs.version) return number
-  await insertVersion(tx, articleId, number + 1, input.version, context.at)
-  return number + 1
+/** In one piece, as most can be; else step by step, with an address that is free. */
+async function createIn(tx: Tx, save: Save): Promise<Placed & { id: number }> {
+  const { input, number, publishedAt, context } = save
+  const path = wantedPath(input, context) ?? null
+  const isWhole = path !== null || !isPublic(input.state)
+  const whole = isWhole ? await insertWholeArticle(tx, publicId(), input, fieldsOf(save, path), context.at) : undefined
+  const id = whole ?? (await insertArticle(tx, publicId(), input, context.at))
+  const shownAt = isPublic(input.state) ? publishedAt : null
+  await insertVersion(tx, id, number, input.version, { at: context.at, shownAt })
+  const isPlaced = path === null || (await claimPath(tx, path, { kind: 'article', articleId: id }, context.at))
+  if (whole !== undefined && isPlaced) return { id, path }
+  const placed = await placeArticle(tx, { articleId: id, before: undefined, input, context })
+  await updateArticle(tx, id, fieldsOf(save, placed.path))
+  return { ...placed, id }
+}
+
+async function changeIn(tx: Tx, save: Save, id: number): Promise<Placed & { id: number }> {
+  const { before, input, differs, number, publishedAt, context } = save
+  // The version that is there holds the same words.
+  if (differs.version) await insertVersion(tx, id, number, input.version, { at: context.at, shownAt: null })
+  const placed = await placeArticle(tx, { articleId: id, before: before?.row, input, context })
+  await updateArticle(tx, id, fieldsOf(save, placed.path))
+  if (isPublic(input.state) && publishedAt !== null) {
+    const isFirst = before?.row.publishedVersion == null
+    await markShown(tx, id, number, isFirst ? publishedAt : (input.updatedAt ?? context.at))
+  }
+  return { ...placed, id }
 }
 
 function timesOf(
@@ -97,11 +117,10 @@ function timesOf(
   return { publishedAt, listedAt: input.kind === 'article' ? publishedAt : null }
 }
 
-async function saveFields(tx: Tx, save: Save, path: string | null): Promise<void> {
-  const { articleId, before, input, number, publishedAt, listedAt, context } = save
+function fieldsOf(save: Save, path: string | null): ArticleFields {
+  const { before, input, number, publishedAt, context } = save
   const isShown = isPublic(input.state)
-  const month = listedAt === null ? null : archiveMonth(listedAt, context.timeZone)
-  await updateArticle(tx, articleId, {
+  return {
     slug: input.slug,
     path,
     state: input.state,
@@ -109,15 +128,15 @@ async function saveFields(tx: Tx, save: Save, path: string | null): Promise<void
     publishedAt,
     updatedAt: updatedAt(input, before === undefined ? publishedAt : context.at),
     mainTopicId: input.topicIds[0] ?? null,
-    archiveMonth: month,
+    archiveMonth: monthOf(save),
     language: isShown ? baseOf(input.version.language) : (before?.row.language ?? ''),
     commentsOpen: input.commentsOpen,
     pinned: input.pinned,
-  })
-  await moveMonth(tx, before?.row.archiveMonth ?? null, month)
-  if (!isShown || publishedAt === null) return
-  const isFirst = before?.row.publishedVersion == null
-  await markShown(tx, articleId, number, isFirst ? publishedAt : (input.updatedAt ?? context.at))
+  }
+}
+
+function monthOf({ listedAt, context }: Save): string | null {
+  return listedAt === null ? null : archiveMonth(listedAt, context.timeZone)
 }
 
 /** A correction is something new for readers, whatever time the story was given. */
@@ -126,10 +145,13 @@ function updatedAt({ updatedAt: given, corrections = [] }: ArticleInput, otherwi
   return at === null ? null : Math.max(at, ...corrections.map(({ madeAt }) => madeAt))
 }
 
-async function showOnLists(tx: Tx, { articleId, before, input, differs, listedAt, quotes }: Save): Promise<void> {
+async function showOnLists(tx: Tx, save: SaveOf): Promise<void> {
+  const { articleId, before, input, differs, listedAt, quotes, following } = save
   if (before !== undefined) await clearLists(tx, articleId)
-  await insertTopics(tx, articleId, input.topicIds, listedAt)
-  await insertAuthors(tx, articleId, input.authorIds, listedAt)
+  const lines = (ids: readonly number[]) =>
+    ids.map((listedId, position) => ({ articleId, listedId, position, publishedAt: listedAt }))
+  following.topics.push(...lines(input.topicIds))
+  following.authors.push(...lines(input.authorIds))
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, pollsOf(input))
   if (differs.corrections) await replaceCorrections(tx, articleId, input.corrections ?? [])
@@ -142,12 +164,12 @@ function pollsOf({ version }: ArticleInput): string[] {
 }
 
 /** What a save means for files, translations, cached pages, the search index and machines elsewhere. */
-async function tellWhatFollows(tx: Tx, save: Save, path: string | null): Promise<void> {
-  const { articleId, before, input, differs, publishedAt, quotes, context } = save
+async function gatherWhatFollows(tx: Tx, save: SaveOf, path: string | null): Promise<void> {
+  const { articleId, before, input, differs, publishedAt, quotes, context, following } = save
   const { at } = context
   const [wasPublic, isShown] = [before?.row.publishedVersion != null, isPublic(input.state)]
   const change = { wasPublic, isPublic: isShown, isCorrected: differs.corrections }
-  await followMediaIn(tx, { articleId, version: input.version, at }, change)
+  await followMediaIn(tx, { articleId, version: input.version, at, isNew: before === undefined }, change)
   const translations = await followTranslations(tx, save)
   if (isShown || wasPublic) {
     const touched = {
@@ -156,12 +178,12 @@ async function tellWhatFollows(tx: Tx, save: Save, path: string | null): Promise
       personIds: [...(before?.authorIds ?? []), ...input.authorIds, ...quotes.map(({ personId }) => personId)],
       isCorrected: differs.corrections,
     }
-    await renewPages(tx, touched, { hard: !isShown || differs.corrections })
+    const isHard = !isShown || differs.corrections
+    following.pages[isHard ? 'hard' : 'soft'].push(...touchedTags(touched))
   }
   const wasShown = before !== undefined && isPublic(before.row.state)
-  if (isShown || wasShown) await noteChangeIn(tx, articleId, at)
-  if (isShown && input.kind === 'article')
-    await enqueue(tx, relateJob, { articleId }, { at, uniqueKey: String(articleId) })
+  if (isShown || wasShown) following.changedIds.push(articleId)
+  if (isShown && input.kind === 'article') following.relateIds.push(articleId)
   if (input.state === 'scheduled' && publishedAt !== null)
     await enqueue(
       tx,
@@ -174,7 +196,7 @@ async function tellWhatFollows(tx: Tx, save: Save, path: string | null): Promise
 }
 
 /** Those that the story was linked with, and those that it is linked with now. */
-async function followTranslations(tx: Tx, { articleId, before, input }: Save): Promise<number[]> {
+async function followTranslations(tx: Tx, { articleId, before, input }: SaveOf): Promise<number[]> {
   const keyBefore = before?.translationKey ?? ''
   const key = input.translationKey ?? keyBefore
   const linked = [...(await idsUnder(tx, keyBefore)), ...(await idsUnder(tx, key))]

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import type { ArticleInput } from './article.ts'
 import type { ArticleKind, ArticleState } from './tables.ts'
 
 export type ArticleRow = {
@@ -65,6 +65,17 @@ export async function articleByPath(db: Db, path: string): Promise<ArticleRow | 
   return db.selectFrom('articles').select(rowColumns).where('path', '=', path).executeTakeFirst()
 }
 
+/** Ids by what feeds called the articles before they came here. */
+export async function articlesByFeedId(db: Db, feedIds: readonly string[]): Promise<Map<string, number>> {
+  if (feedIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('articles')
+    .select(['id', 'feed_id as feedId'])
+    .where('feed_id', 'in', [...feedIds])
+    .execute()
+  return new Map(rows.map(({ id, feedId }) => [feedId ?? '', id]))
+}
+
 /** Where those of these articles that are public are. */
 export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map()
@@ -76,59 +87,6 @@ export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Ma
     .execute()
   return new Map(rows.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])))
 }
-
-export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
-  const insert = (feedId: string | null) =>
-    insertArticleRow(
-      tx,
-      publicId,
-      feedId,
-      input.kind,
-      input.slug,
-      input.topicIds[0] ?? null,
-      Number(input.commentsOpen),
-      Number(input.pinned),
-      at,
-    )
-  // Two exports may hold one id; the story that came first keeps it.
-  const row = (await insert(input.feedId ?? null))[0] ?? (await insert(null))[0]
-  if (row === undefined) throw new Error('the database gave no id for an article')
-  return row.id
-}
-
-const insertArticleRow = preparedWrite(
-  (
-    tx,
-    public_id: string,
-    feed_id: string | null,
-    kind: ArticleKind,
-    slug: string,
-    main_topic_id: number | null,
-    comments_open: number,
-    pinned: number,
-    created_at: number,
-  ) =>
-    tx
-      .insertInto('articles')
-      .values({
-        public_id,
-        feed_id,
-        kind,
-        slug,
-        path: null,
-        state: 'draft',
-        published_version: null,
-        main_topic_id,
-        published_at: null,
-        updated_at: null,
-        archive_month: null,
-        comments_open,
-        pinned,
-        created_at,
-      })
-      .onConflict((conflict) => conflict.column('feed_id').doNothing())
-      .returning('id'),
-)
 
 export type ArticleFields = {
   slug: string
@@ -282,40 +240,41 @@ export async function unlist(tx: Tx, articleId: number): Promise<void> {
     await tx.updateTable(table).set({ published_at: null }).where('article_id', '=', articleId).execute()
 }
 
-export async function insertTopics(
-  tx: Tx,
-  articleId: number,
-  topicIds: readonly number[],
-  publishedAt: number | null,
-): Promise<void> {
-  if (topicIds.length === 0) return
-  await tx
-    .insertInto('article_topics')
-    .values(
-      topicIds.map((topic_id, position) => ({ article_id: articleId, topic_id, position, published_at: publishedAt })),
-    )
-    .execute()
+/** One line of a topic's or a person's list: `listedId` is the topic's or the person's. */
+export type ListedUnder = { articleId: number; listedId: number; position: number; publishedAt: number | null }
+
+export async function insertTopics(tx: Tx, lines: readonly ListedUnder[]): Promise<void> {
+  if (lines.length > 0) await insertTopicLines(tx, linesJson(lines))
 }
 
-export async function insertAuthors(
-  tx: Tx,
-  articleId: number,
-  authorIds: readonly number[],
-  publishedAt: number | null,
-): Promise<void> {
-  if (authorIds.length === 0) return
-  await tx
-    .insertInto('article_authors')
-    .values(
-      authorIds.map((person_id, position) => ({
-        article_id: articleId,
-        person_id,
-        position,
-        published_at: publishedAt,
-      })),
-    )
-    .execute()
+export async function insertAuthors(tx: Tx, lines: readonly ListedUnder[]): Promise<void> {
+  if (lines.length > 0) await insertAuthorLines(tx, linesJson(lines))
 }
+
+function linesJson(lines: readonly ListedUnder[]): string {
+  return rowsJson(
+    lines.map(({ articleId, listedId, position, publishedAt }) => [articleId, listedId, position, publishedAt]),
+  )
+}
+
+const lineColumns = {
+  article_id: 'integer',
+  listed_id: 'integer',
+  position: 'integer',
+  published_at: 'integer',
+} as const
+
+const insertTopicLines = preparedWrite(
+  (tx, lines: string) =>
+    sql`insert into article_topics (article_id, topic_id, position, published_at)
+      select article_id, listed_id, position, published_at from ${jsonRows(tx, 'given', lineColumns, lines)}`,
+)
+
+const insertAuthorLines = preparedWrite(
+  (tx, lines: string) =>
+    sql`insert into article_authors (article_id, person_id, position, published_at)
+      select article_id, listed_id, position, published_at from ${jsonRows(tx, 'given', lineColumns, lines)}`,
+)
 
 /** What one person wrote and said is another's from now on. A story that both signed is signed once. */
 export async function moveUses(tx: Tx, from: number, into: number): Promise<{ stories: number; quotes: number }> {

@@ -16,11 +16,12 @@ export type Touched = {
 }
 
 /** `hard`: no page that lacks the change is served from the commit on. */
-export async function renewPages(
-  tx: Tx,
-  { articleIds, topicIds, personIds, isCorrected = false }: Touched,
-  { hard }: { hard: boolean },
-): Promise<void> {
+export async function renewPages(tx: Tx, touched: Touched, { hard }: { hard: boolean }): Promise<void> {
+  await invalidate(tx, touchedTags(touched), { hard })
+}
+
+/** What those pages are marked with, each once. */
+export function touchedTags({ articleIds, topicIds, personIds, isCorrected = false }: Touched): Tag[] {
   const tags = new Set<Tag>([
     ...articleIds.flatMap((id) => [articleTag(id), sitemapTag(id)]),
     frontTag,
@@ -28,5 +29,5 @@ export async function renewPages(
     ...personIds.map(personTag),
     ...(isCorrected ? [correctionsTag] : []),
   ])
-  await invalidate(tx, [...tags], { hard })
+  return [...tags]
 }

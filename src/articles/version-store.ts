@@ -42,41 +42,88 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
   }
 }
 
+/** `shownAt`: when readers first see it; null while nobody does. */
 export async function insertVersion(
   tx: Tx,
   articleId: number,
   number: number,
   version: VersionInput,
-  at: number,
+  { at, shownAt }: { at: number; shownAt: number | null },
 ): Promise<void> {
-  const actor = actorOf(tx)
-  const text = renderText(version.document)
-  await tx
-    .insertInto('article_versions')
-    .values({
-      article_id: articleId,
-      number,
-      headline: version.headline,
-      kicker: version.kicker,
-      standfirst: version.standfirst,
-      document: JSON.stringify(version.document),
-      teaser: teaserOf(version.document),
-      call_to_comment: version.callToComment,
-      language: version.language,
-      lead_media_id: version.lead?.mediaId ?? null,
-      lead_alt: version.lead?.alt ?? '',
-      lead_caption: version.lead?.caption ?? '',
-      lead_credit: version.lead?.credit ?? '',
-      seo_title: version.seoTitle,
-      seo_description: version.seoDescription,
-      canonical: version.canonical,
-      word_count: wordCount(text),
-      actor: `${actor.kind}:${actor.id}`,
-      created_at: at,
-      shown_at: null,
-    })
-    .execute()
+  const { kind, id } = actorOf(tx)
+  const { document, lead } = version
+  await insertRow(
+    tx,
+    articleId,
+    number,
+    version.headline,
+    version.kicker,
+    version.standfirst,
+    JSON.stringify(document),
+    teaserOf(document),
+    version.callToComment,
+    version.language,
+    lead?.mediaId ?? null,
+    lead?.alt ?? '',
+    lead?.caption ?? '',
+    lead?.credit ?? '',
+    version.seoTitle,
+    version.seoDescription,
+    version.canonical,
+    wordCount(renderText(document)),
+    `${kind}:${id}`,
+    at,
+    shownAt,
+  )
 }
+
+const insertRow = preparedWrite(
+  (
+    tx,
+    article_id: number,
+    number: number,
+    headline: string,
+    kicker: string,
+    standfirst: string,
+    document: string,
+    teaser: string,
+    call_to_comment: string,
+    language: string,
+    lead_media_id: number | null,
+    lead_alt: string,
+    lead_caption: string,
+    lead_credit: string,
+    seo_title: string,
+    seo_description: string,
+    canonical: string,
+    word_count: number,
+    actor: string,
+    created_at: number,
+    shown_at: number | null,
+  ) =>
+    tx.insertInto('article_versions').values({
+      article_id,
+      number,
+      headline,
+      kicker,
+      standfirst,
+      document,
+      teaser,
+      call_to_comment,
+      language,
+      lead_media_id,
+      lead_alt,
+      lead_caption,
+      lead_credit,
+      seo_title,
+      seo_description,
+      canonical,
+      word_count,
+      actor,
+      created_at,
+      shown_at,
+    }),
+)
 
 /** Readers see this version from now on. */
 export const markShown = preparedWrite((tx, articleId: number, number: number, at: number) =>

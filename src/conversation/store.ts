@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { actorOf, lockRow } from '../kit/db/database.ts'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { OwnComment, PublicComment } from './comment.ts'
@@ -223,34 +224,43 @@ export async function setCommentState(tx: Tx, id: number, state: CommentState): 
   await tx.updateTable('comments').set({ state }).where('id', '=', id).execute()
 }
 
-export async function insertDecision(
-  tx: Tx,
-  decision: { commentId: number; verdict: CommentState; reasons: readonly Reason[]; at: number },
-): Promise<void> {
-  const actor = actorOf(tx)
-  await insertDecisionRow(
-    tx,
-    decision.commentId,
-    decision.verdict,
-    `${actor.kind}:${actor.id}`,
-    JSON.stringify(decision.reasons),
-    decision.at,
-  )
+type Decision = { commentId: number; verdict: CommentState; reasons: readonly Reason[]; at: number }
+
+export async function insertDecision(tx: Tx, decision: Decision): Promise<void> {
+  await insertDecisions(tx, [decision])
 }
 
-const insertDecisionRow = preparedWrite(
-  (tx, comment_id: number, verdict: CommentState, actor: string, reasons: string, at: number) =>
-    tx.insertInto('comment_decisions').values({ comment_id, verdict, actor, reasons, at }),
+export async function insertDecisions(tx: Tx, decisions: readonly Decision[]): Promise<void> {
+  if (decisions.length === 0) return
+  const { kind, id } = actorOf(tx)
+  const rows = decisions.map(({ commentId, verdict, reasons, at }) => [commentId, verdict, JSON.stringify(reasons), at])
+  await insertDecisionRows(tx, `${kind}:${id}`, rowsJson(rows))
+}
+
+const decisionColumns = { comment_id: 'integer', verdict: 'text', reasons: 'text', at: 'integer' } as const
+
+const insertDecisionRows = preparedWrite(
+  (tx, actor: string, rows: string) =>
+    sql`insert into comment_decisions (comment_id, verdict, actor, reasons, at)
+      select comment_id, verdict, cast(${actor} as text), reasons, at
+      from ${jsonRows(tx, 'given', decisionColumns, rows)}`,
 )
 
 export async function moveCommentCount(tx: Tx, articleId: number, by: number): Promise<void> {
-  if (by === 0) return
-  await tx
-    .updateTable('articles')
-    .set({ comment_count: sql`comment_count + ${by}` })
-    .where('id', '=', articleId)
-    .execute()
+  await moveCommentCounts(tx, new Map([[articleId, by]]))
 }
+
+/** By article: how many more of its comments readers see. */
+export async function moveCommentCounts(tx: Tx, by: ReadonlyMap<number, number>): Promise<void> {
+  const rows = [...by].filter(([, number]) => number !== 0)
+  if (rows.length > 0) await moveCounts(tx, rowsJson(rows))
+}
+
+const moveCounts = preparedWrite(
+  (tx, rows: string) =>
+    sql`update articles set comment_count = comment_count + given.number
+      from ${jsonRows(tx, 'given', { id: 'integer', number: 'integer' }, rows)} where articles.id = given.id`,
+)
 
 /** For staff: no reader's view is given one. */
 export type HeldComment = PublicComment & {

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { CommentState } from './tables.ts'
@@ -17,11 +19,13 @@ export type OlderComment = {
   origin: string
 }
 
-/** The id of its row; undefined when the public id is another comment's. */
-export async function insertOlderComment(tx: Tx, publicId: string, comment: OlderComment): Promise<number | undefined> {
-  const [row] = await insertOlder(
-    tx,
-    publicId,
+export type NumberedComment = OlderComment & { publicId: string }
+
+/** The ids of their rows by public id, of those whose public id was free. */
+export async function insertOlderComments(tx: Tx, comments: readonly NumberedComment[]): Promise<Map<string, number>> {
+  if (comments.length === 0) return new Map()
+  const rows = comments.map((comment) => [
+    comment.publicId,
     comment.articleId,
     comment.parentId,
     comment.addressId,
@@ -29,38 +33,28 @@ export async function insertOlderComment(tx: Tx, publicId: string, comment: Olde
     comment.words,
     comment.state,
     comment.submittedAt,
-  )
-  return row?.id
+  ])
+  return new Map((await insertRows(tx, rowsJson(rows))).map(({ publicId, id }) => [publicId, id]))
 }
 
-const insertOlder = preparedWrite(
-  (
-    tx,
-    public_id: string,
-    article_id: number,
-    parent_id: number | null,
-    address_id: number | null,
-    author_name: string,
-    words: string,
-    state: CommentState,
-    submitted_at: number,
-  ) =>
-    tx
-      .insertInto('comments')
-      .values({
-        public_id,
-        article_id,
-        parent_id,
-        reader_id: null,
-        address_id,
-        author_name,
-        words,
-        state,
-        submitted_at,
-        pass_hash: null,
-      })
-      .onConflict((conflict) => conflict.column('public_id').doNothing())
-      .returning('id'),
+const commentColumns = {
+  public_id: 'text',
+  article_id: 'integer',
+  parent_id: 'integer',
+  address_id: 'integer',
+  author_name: 'text',
+  words: 'text',
+  state: 'text',
+  submitted_at: 'integer',
+} as const
+
+const insertRows = preparedWrite(
+  (tx, rows: string) =>
+    sql<{ id: number; publicId: string }>`insert into comments
+        (public_id, article_id, parent_id, address_id, author_name, words, state, submitted_at)
+      select public_id, article_id, parent_id, address_id, author_name, words, state, submitted_at
+      from ${jsonRows(tx, 'given', commentColumns, rows)} where true
+      on conflict (public_id) do nothing returning id, public_id as "publicId"`,
 )
 
 export async function stateOfComment(

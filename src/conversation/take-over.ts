@@ -1,25 +1,44 @@
 import type { Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
-import { insertDecision, moveCommentCount } from './store.ts'
-import { insertOlderComment, rewriteComment, stateOfComment, type OlderComment } from './take-over-store.ts'
+import { insertDecision, insertDecisions, moveCommentCount } from './store.ts'
+import { insertOlderComments, rewriteComment, stateOfComment, type OlderComment } from './take-over-store.ts'
 
 /**
  * Takes a comment over with the state it had elsewhere: from an import, or for the demo. The article's count is moved
  * by the caller, once for all.
  */
 export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: number): Promise<number> {
-  // The comments of two older systems may share a number; the one that came first keeps it.
-  const id =
-    (await insertOlderComment(tx, comment.oldId ?? publicId(), comment)) ??
-    (await insertOlderComment(tx, publicId(), comment))
+  const [id] = await takeOverCommentsIn(tx, [comment], at)
   if (id === undefined) throw new Error('the database gave no id for a comment')
-  await insertDecision(tx, {
-    commentId: id,
-    verdict: comment.state,
-    reasons: [{ code: 'taken-over', words: comment.origin }],
-    at,
-  })
   return id
+}
+
+/** The same for many, none of which answers another of them: the ids of their rows, in the order given. */
+export async function takeOverCommentsIn(tx: Tx, comments: readonly OlderComment[], at: number): Promise<number[]> {
+  const first = comments.map((comment) => ({ ...comment, publicId: comment.oldId ?? publicId() }))
+  const ids = await insertOlderComments(tx, first)
+  // The comments of two older systems may share a number; the one that came first keeps it.
+  const given = new Set<string>()
+  const final = first.map((comment) => {
+    const isOwn = ids.has(comment.publicId) && !given.has(comment.publicId)
+    given.add(comment.publicId)
+    return isOwn ? comment : { ...comment, publicId: publicId() }
+  })
+  const renumbered = await insertOlderComments(
+    tx,
+    final.filter((comment, index) => comment !== first[index]),
+  )
+  const found = final.map(({ publicId: number }) => renumbered.get(number) ?? ids.get(number))
+  const rows = found.filter((id) => id !== undefined)
+  if (rows.length < comments.length) throw new Error('the database gave no id for a comment')
+  const decisions = comments.map(({ state, origin }, index) => ({
+    commentId: rows[index] ?? 0,
+    verdict: state,
+    reasons: [{ code: 'taken-over', words: origin }],
+    at,
+  }))
+  await insertDecisions(tx, decisions)
+  return rows
 }
 
 /** The same comment as it stands there now, its parent too; a changed state is a decision of its own. */

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { hash } from 'node:crypto'
 import { engineOf } from '../kit/db/database.ts'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
 /**
@@ -29,25 +31,31 @@ export async function remembered(
   kind: string,
   ids: readonly string[],
 ): Promise<Map<string, Remembered>> {
-  const found = new Map<string, Remembered>()
-  // SQLite binds at most 32,766 values; an article with that many comments is read in pieces.
-  for (let from = 0; from < ids.length; from += 5_000) {
-    const rows = await db
-      .selectFrom('import_items')
-      .select(['source_id as sourceId', 'hash', 'target_id as targetId', 'mark', 'words'])
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where('source_id', 'in', ids.slice(from, from + 5_000))
-      .execute()
-    for (const row of rows) found.set(row.sourceId, row)
-  }
-  return found
+  if (ids.length === 0) return new Map()
+  const rows = await itemsAmong(db, source, kind, rowsJson([...new Set(ids)].map((id) => [id])))
+  return new Map(rows.map((row) => [row.sourceId, row]))
+}
+
+const itemsAmong = prepared((db, source: string, kind: string, ids: string) =>
+  db
+    .selectFrom('import_items')
+    .select(['source_id as sourceId', 'hash', 'target_id as targetId', 'mark', 'words'])
+    .where('source', '=', source)
+    .where('kind', '=', kind)
+    .where('source_id', 'in', sql<string>`(select id from ${jsonRows(db, 'asked', { id: 'text' }, ids)})`),
+)
+
+/** Whether anything of that kind was ever taken in from there. */
+export async function hasRemembered(db: Db, source: string, kind: string): Promise<boolean> {
+  const first = db.selectFrom('import_items').select('source_id').where('source', '=', source).where('kind', '=', kind)
+  return (await first.limit(1).executeTakeFirst()) !== undefined
 }
 
 export async function remember(tx: Tx, source: string, kind: string, item: Remembered, at: number): Promise<void> {
   await rememberAll(tx, source, kind, [item], at)
 }
 
+/** Each id once. */
 export async function rememberAll(
   tx: Tx,
   source: string,
@@ -55,33 +63,28 @@ export async function rememberAll(
   items: readonly Remembered[],
   at: number,
 ): Promise<void> {
-  for (let from = 0; from < items.length; from += 1_000) {
-    await tx
-      .insertInto('import_items')
-      .values(
-        items.slice(from, from + 1_000).map((item) => ({
-          source,
-          kind,
-          source_id: item.sourceId,
-          hash: item.hash,
-          target_id: item.targetId,
-          mark: item.mark ?? '',
-          words: item.words ?? null,
-          at,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['source', 'kind', 'source_id']).doUpdateSet(({ ref }) => ({
-          hash: ref('excluded.hash'),
-          target_id: ref('excluded.target_id'),
-          mark: ref('excluded.mark'),
-          words: ref('excluded.words'),
-          at: ref('excluded.at'),
-        })),
-      )
-      .execute()
-  }
+  if (items.length === 0) return
+  const rows = items.map(({ sourceId, hash: made, targetId, mark, words }) => [
+    sourceId,
+    made,
+    targetId,
+    mark ?? '',
+    words ?? null,
+  ])
+  await putItems(tx, source, kind, at, rowsJson(rows))
 }
+
+const itemColumns = { source_id: 'text', hash: 'text', target_id: 'integer', mark: 'text', words: 'text' } as const
+
+const putItems = preparedWrite(
+  (tx, source: string, kind: string, at: number, rows: string) =>
+    sql`insert into import_items (source, kind, source_id, hash, target_id, mark, words, at)
+      select cast(${source} as text), cast(${kind} as text), source_id, hash, target_id, mark, words,
+        cast(${at} as bigint)
+      from ${jsonRows(tx, 'given', itemColumns, rows)} where true
+      on conflict (source, kind, source_id) do update set hash = excluded.hash, target_id = excluded.target_id,
+        mark = excluded.mark, words = excluded.words, at = excluded.at`,
+)
 
 export function hashOf(value: unknown): string {
   return hash('sha256', JSON.stringify(value), 'base64url')

@@ -106,7 +106,8 @@ export function reportLines(report: Report): string[] {
   if (report.repaired.length > 0)
     lines.push(
       '',
-      `Repaired in the file: ${report.repaired.length} places (first: line ${report.repaired[0]?.line}, ${report.repaired[0]?.what}).`,
+      `Repaired in the file: ${report.repaired.length} places (first: line ${report.repaired[0]?.line}, ` +
+        `${report.repaired[0]?.what}).`,
     )
   if (report.warnings.length > 0)
     lines.push(
@@ -118,7 +119,8 @@ export function reportLines(report: Report): string[] {
   if (report.broken)
     lines.push(
       '',
-      `The file cannot be read beyond line ${report.broken.line}, column ${report.broken.column}: ${report.broken.message}`,
+      `The file cannot be read beyond line ${report.broken.line}, column ${report.broken.column}: ` +
+        `${report.broken.message}`,
       'Everything before that place is imported.',
     )
   return lines
@@ -126,7 +128,7 @@ export function reportLines(report: Report): string[] {
 
 function checkedLine({ stories, incomplete }: { stories: number; incomplete: number }): string {
   const read = `Compared with their old text: ${stories} ${stories === 1 ? 'story' : 'stories'}`
-  return incomplete === 0
-    ? `${read}, nothing is missing.`
-    : `${read}; ${incomplete} ${incomplete === 1 ? 'holds' : 'hold'} less than before (see below: "the check found less").`
+  if (incomplete === 0) return `${read}, nothing is missing.`
+  const hold = incomplete === 1 ? 'holds' : 'hold'
+  return `${read}; ${incomplete} ${hold} less than before (see below: "the check found less").`
 }

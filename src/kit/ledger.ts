@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createHash, randomBytes } from 'node:crypto'
 import { actorOf, engineOf } from './db/database.ts'
+import { jsonRows, rowsJson } from './db/json-rows.ts'
 import { preparedWrite } from './db/prepared.ts'
 import type { Db, Tx } from './db/schema.ts'
 
@@ -16,59 +17,62 @@ const start = '0'.repeat(64)
  * Appends to the ledger in the deed's own transaction. Each entry's hash covers the one before and a salted digest of
  * its detail, so that removing or changing an entry shows, and erasing a detail does not break the chain.
  */
-export async function recordDeed(tx: Tx, { deed, subject, detail = {}, at }: Deed): Promise<void> {
+export async function recordDeed(tx: Tx, deed: Deed): Promise<void> {
+  await recordDeeds(tx, [deed])
+}
+
+/** The same for several, in their order. */
+export async function recordDeeds(tx: Tx, deeds: readonly Deed[]): Promise<void> {
+  if (deeds.length === 0) return
   // Entries follow one another: on PostgreSQL the next waits for this transaction. SQLite has one writer.
   if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261125)`.execute(tx)
   const [last] = await newestEntry(tx)
+  let [seq, previous] = [last?.seq ?? 0, last?.hash ?? start]
+  const rows = deeds.map(({ deed, subject, detail = {}, at }) => {
+    const salt = randomBytes(16).toString('hex')
+    const text = JSON.stringify({ ...detail, ...networkOf(tx) })
+    const entry = { seq: ++seq, at, actor: actorIn(tx, deed), deed, subject, digest: digestOf(salt, text), previous }
+    previous = hashOf(entry)
+    return [seq, at, entry.actor, deed, subject, text, salt, entry.digest, entry.previous, previous]
+  })
+  await insertEntries(tx, rowsJson(rows))
+}
+
+/** Where a member did it, as a network prefix. */
+function networkOf(tx: Tx): { from?: string } {
   const actor = actorOf(tx)
-  const { kind, id } = actor
+  return actor.kind === 'staff' && actor.network !== undefined ? { from: actor.network } : {}
+}
+
+function actorIn(tx: Tx, deed: string): string {
+  const { kind, id } = actorOf(tx)
   // The chain holds the actor forever, whatever is erased: a word may stand there (`by-mail`), and no reader's id.
   if (kind === 'reader' && !/^[a-z]+(-[a-z]+)*$/u.test(id)) throw new Error(`${deed}: the ledger takes no reader's id`)
-  const salt = randomBytes(16).toString('hex')
-  const from = actor.kind === 'staff' && actor.network !== undefined ? { from: actor.network } : {}
-  const text = JSON.stringify({ ...detail, ...from })
-  const entry = {
-    seq: (last?.seq ?? 0) + 1,
-    at,
-    actor: `${kind}:${id}`,
-    deed,
-    subject,
-    digest: digestOf(salt, text),
-    previous: last?.hash ?? start,
-  }
-  await insertEntry(
-    tx,
-    entry.seq,
-    at,
-    entry.actor,
-    deed,
-    subject,
-    text,
-    salt,
-    entry.digest,
-    entry.previous,
-    hashOf(entry),
-  )
+  return `${kind}:${id}`
 }
 
 const newestEntry = preparedWrite((tx) =>
   tx.selectFrom('ledger').select(['seq', 'hash']).orderBy('seq', 'desc').limit(sql.lit(1)),
 )
 
-const insertEntry = preparedWrite(
-  (
-    tx,
-    seq: number,
-    at: number,
-    actor: string,
-    deed: string,
-    subject: string,
-    detail: string,
-    salt: string,
-    digest: string,
-    previous: string,
-    hash: string,
-  ) => tx.insertInto('ledger').values({ seq, at, actor, deed, subject, detail, salt, digest, previous, hash }),
+const entryColumns = {
+  seq: 'integer',
+  at: 'integer',
+  actor: 'text',
+  deed: 'text',
+  subject: 'text',
+  detail: 'text',
+  salt: 'text',
+  digest: 'text',
+  previous: 'text',
+  hash: 'text',
+} as const
+
+const insertEntries = preparedWrite(
+  (tx, rows: string) =>
+    sql`insert into ledger (seq, at, actor, deed, subject, detail, salt, digest, previous, hash)
+      select seq, at, actor, deed, subject, detail, salt, digest, previous, hash
+      from ${jsonRows(tx, 'given', entryColumns, rows)}`,
 )
 
 /**

@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url'
 import type { Tx } from '../kit/db/schema.ts'
 import { hmacSha256 } from '../kit/hmac.ts'
 import type { House } from '../kit/house.ts'
-import { putAddress } from './store.ts'
+import { putAddresses } from './store.ts'
 
 const longest = 254
 /** NFC makes of four units one at most: what is longer now is too long afterwards, and is not looked at. */
@@ -52,7 +52,27 @@ export function mailboxOf(address: string): string {
 
 /** The row of an address that `normaliseAddress` has accepted. An erased one starts over, unconfirmed and unowned. */
 export async function ensureAddress(tx: Tx, house: Pick<House, 'secrets'>, input: string, at: number): Promise<number> {
-  const address = normaliseAddress(input)
-  if (address === undefined) throw new Error('the address was not checked')
-  return putAddress(tx, { hash: addressHash(house, address), address, at })
+  const id = (await ensureAddresses(tx, house, [input], at)).get(input)
+  if (id === undefined) throw new Error('the address was not checked')
+  return id
+}
+
+/** The same for many, by how they were written; what is no address is left out. */
+export async function ensureAddresses(
+  tx: Tx,
+  house: Pick<House, 'secrets'>,
+  inputs: readonly string[],
+  at: number,
+): Promise<Map<string, number>> {
+  const hashes = new Map<string, string>()
+  const addresses = new Map<string, string>()
+  for (const input of new Set(inputs)) {
+    const address = normaliseAddress(input)
+    if (address === undefined) continue
+    const hash = addressHash(house, address)
+    hashes.set(input, hash)
+    addresses.set(hash, address)
+  }
+  const ids = await putAddresses(tx, addresses, at)
+  return new Map([...hashes].map(([input, hash]) => [input, ids.get(hash) ?? 0]))
 }

@@ -1,4 +1,6 @@
 /** Readers, their addresses, and the links by which they confirm them. */
+import { sql } from 'kysely'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 
@@ -11,22 +13,25 @@ export async function ensureReader(tx: Tx, id: string, at: number): Promise<void
     .execute()
 }
 
-/** The id of the address. An erased one begins anew, unconfirmed and nobody's. */
-export async function putAddress(
+/** By hash: the ids of the addresses. An erased one begins anew, unconfirmed and nobody's. */
+export async function putAddresses(
   tx: Tx,
-  { hash, address, at }: { hash: string; address: string; at: number },
-): Promise<number> {
-  const [row] = await insertAddress(tx, hash, address, at)
-  if (row === undefined) throw new Error('the database gave no id for an address')
-  return row.id
+  addresses: ReadonlyMap<string, string>,
+  at: number,
+): Promise<Map<string, number>> {
+  if (addresses.size === 0) return new Map()
+  const rows = await insertAddresses(tx, at, rowsJson([...addresses].toSorted(([a], [b]) => (a < b ? -1 : 1))))
+  return new Map(rows.map(({ hash, id }) => [hash, id]))
 }
 
-const insertAddress = preparedWrite((tx, address_hash: string, address: string, created_at: number) =>
-  tx
-    .insertInto('addresses')
-    .values({ address_hash, address, reader_id: null, created_at, confirmed_at: null, erased_at: null })
-    .onConflict((conflict) => conflict.column('address_hash').doUpdateSet({ address, erased_at: null }))
-    .returning('id'),
+// In one order: two transactions with the same addresses then wait for each other, and not in a circle.
+const insertAddresses = preparedWrite(
+  (tx, at: number, rows: string) =>
+    sql<{ id: number; hash: string }>`insert into addresses (address_hash, address, created_at)
+      select hash, address, cast(${at} as bigint)
+      from ${jsonRows(tx, 'given', { hash: 'text', address: 'text' }, rows)} where true
+      on conflict (address_hash) do update set address = excluded.address, erased_at = null
+      returning id, address_hash as hash`,
 )
 
 export async function hashOfAddress(db: Db, id: number): Promise<string | undefined> {

@@ -65,7 +65,7 @@ const parsers: Record<string, (text: string) => unknown> = {
   'who said it': (text) => attribution(text.slice(0, 2000)),
   'repairs of XML': (text) => {
     const repairer = createRepairer(() => {})
-    return repairer.write(text, 1) + repairer.end(1)
+    return [...repairer.write(text, 1), ...repairer.end(1)]
   },
   'what PHP wrote': readPhp,
   'a string that PHP wrote': (text) => readPhp(`a:1:{i:0;s:${text.length}:"${text}";}`),

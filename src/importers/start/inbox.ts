@@ -146,7 +146,8 @@ async function assertRoom(folder: string, bytes: number): Promise<void> {
   if (bytes > bavail * bsize)
     throw new Refusal(
       'too-large',
-      `There is no room for this file: ${size(bytes)} are to come, and the disk of the paper has ${size(bavail * bsize)} left.`,
+      `There is no room for this file: ${size(bytes)} are to come, and the disk of the paper has ` +
+        `${size(bavail * bsize)} left.`,
     )
 }
 
@@ -154,11 +155,13 @@ function tooLarge(part: Part, limit: number): Refusal {
   return part === 'export'
     ? new Refusal(
         'too-large',
-        `The export is larger than ${size(limit)}, which is what this page takes. "npx crier import wordpress export.xml" takes any size, and CRIER_UPLOAD_EXPORT_MB lets this page take more.`,
+        `The export is larger than ${size(limit)}, which is what this page takes. "npx crier import wordpress ` +
+          'export.xml" takes any size, and CRIER_UPLOAD_EXPORT_MB lets this page take more.',
       )
     : new Refusal(
         'too-large',
-        `The zip is larger than ${size(limit)}, which is what this page takes. Unpack it and use "npx crier import wordpress export.xml --media FOLDER", or let this page take more with CRIER_UPLOAD_MEDIA_MB.`,
+        `The zip is larger than ${size(limit)}, which is what this page takes. Unpack it and use "npx crier ` +
+          'import wordpress export.xml --media FOLDER", or let this page take more with CRIER_UPLOAD_MEDIA_MB.',
       )
 }
 

@@ -49,8 +49,12 @@ const where =
 
 const notAnExport: Record<Exclude<Kind, 'xml'>, string> & { xml: string } = {
   xml: '',
-  zip: 'is a zip archive. WordPress.com sends its export in one: unpack it and drop the .xml file that lies inside. If it holds pictures, it belongs into the second field.',
-  gzip: 'is a packed archive (.gz). If it is a backup or the media of WordPress.com, the stories are not in it; if it is a packed export, unpack it and drop the .xml file.',
+  zip:
+    'is a zip archive. WordPress.com sends its export in one: unpack it and drop the .xml file that lies ' +
+    'inside. If it holds pictures, it belongs into the second field.',
+  gzip:
+    'is a packed archive (.gz). If it is a backup or the media of WordPress.com, the stories are not in it; ' +
+    'if it is a packed export, unpack it and drop the .xml file.',
   tar: `is a .tar archive, as WordPress.com gives for media: the stories are not in it. ${where}`,
   page: `is a web page. That happens when the login had run out and its page was saved instead of the export. ${where}`,
   sql: `is a copy of a database, which only WordPress itself can read. ${where}`,
@@ -66,7 +70,9 @@ const packing = 'Pack the folder wp-content/uploads of the old site as a .zip an
 const notAnArchive: Record<Exclude<Kind, 'zip'>, string> & { zip: string } = {
   zip: '',
   xml: 'is an .xml file: it looks like the export itself, which belongs into the first field.',
-  gzip: 'is a .tar.gz archive, as WordPress.com and backups give it. Unpack it, and pack the folder with the pictures as a .zip.',
+  gzip:
+    'is a .tar.gz archive, as WordPress.com and backups give it. Unpack it, and pack the folder with the ' +
+    'pictures as a .zip.',
   tar: 'is a .tar archive, as WordPress.com gives it. Unpack it, and pack the folder with the pictures as a .zip.',
   page: `is a web page, not a zip archive. ${packing}`,
   sql: `is a copy of a database, not a zip archive. ${packing}`,

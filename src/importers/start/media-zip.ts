@@ -74,7 +74,8 @@ async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Kept>> {
     if (cause instanceof Refusal) throw cause
     throw new Refusal(
       'invalid',
-      `“${name}” was refused: ${cause instanceof Error ? plain(cause.message) : 'it cannot be read'}. Nothing was unpacked. Pack the uploads folder once more with your system's own tool.`,
+      `“${name}” was refused: ${cause instanceof Error ? plain(cause.message) : 'it cannot be read'}. Nothing ` +
+        `was unpacked. Pack the uploads folder once more with your system's own tool.`,
       { cause },
     )
   }

@@ -98,7 +98,8 @@ export async function movePreview(config: Config): Promise<void> {
   if (existsSync(join(from, 'house.db')) && existsSync(join(config.dataDir, 'house.db'))) {
     throw new Refusal(
       'conflict',
-      `There are two papers: one in ${config.dataDir} and the one that was to move there, in ${from}. Nothing was moved; move one of them away.`,
+      `There are two papers: one in ${config.dataDir} and the one that was to move there, in ${from}. Nothing ` +
+        'was moved; move one of them away.',
     )
   }
   if (config.media.kind === 'disk') await mergeFolder(join(from, 'media'), config.media.folder)

@@ -18,7 +18,8 @@ export async function storyFiles(path: string, most = mostEntries): Promise<stri
     if (++seen > most)
       throw new Refusal(
         'too-large',
-        `More than ${most} files and folders lie below "${path}": name the folder of the stories. Nothing was published.`,
+        `More than ${most} files and folders lie below "${path}": name the folder of the stories. Nothing was ` +
+          'published.',
       )
     if (isFile && /\.(md|markdown)$/u.test(entry) && !/(?:^|[\\/])readme\.md$/iu.test(entry)) files.push(entry)
   }

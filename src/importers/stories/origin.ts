@@ -75,7 +75,9 @@ async function added(db: Db, headline: string, derived: string): Promise<Origin>
   if (other === undefined) return { article: undefined, slug: derived, notes: [], isItsFile: true }
   const file = await fileOfStory(db, other.id)
   const where = [other.path ?? 'a draft', ...(file === undefined ? [] : [`from ${file}`])].join(', ')
-  const note = `there is another story called "${headline}" (${where}): this one is a story of its own; to update that one instead, write "slug: ${other.slug}" in the front matter`
+  const note =
+    `there is another story called "${headline}" (${where}): this one is a story of its own; to update that ` +
+    `one instead, write "slug: ${other.slug}" in the front matter`
   return { article: undefined, slug: await freeSlug(db, derived), notes: [note], isItsFile: true }
 }
 

@@ -45,7 +45,8 @@ export type Published =
       headline: string
       warnings: string[]
       /** It appears then, by itself. */ scheduledFor?: number | undefined
-      /** What its RELATED lines lead to and no story is called yet: slugs, and addresses of the paper's own. */ unresolved: string[]
+      /** What its RELATED lines lead to and no story is called yet: slugs, and addresses of the paper's own. */
+      unresolved: string[]
     }
   | { outcome: 'faulty'; faults: Fault[] }
 

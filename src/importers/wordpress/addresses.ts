@@ -62,7 +62,10 @@ export type Home = { host: string; port: string; folder: string }
 
 type Named = { link: string; blogUrl: string }
 
-/** The site's own address first, then the others, however they are written (`old.example`, `http://www.old.example/`). */
+/**
+ * The site's own address first, then the others, however they are written (`old.example`,
+ * `http://www.old.example/`).
+ */
 export function homesOf(site: Named | undefined, others: readonly string[] = []): Home[] {
   const written = [site?.blogUrl ?? '', site?.link ?? '', ...others].filter((address) => address !== '')
   return written.flatMap((address) => {

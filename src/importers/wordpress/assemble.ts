@@ -27,6 +27,8 @@ class Refused extends Error {}
 
 type Records = {
   end(): void
+  /** Characters of a CDATA section, which the parser need not read. */
+  addText(text: string): void
   isRefused(): boolean
   /** Of the parser's position: where the last element began or text ended. */
   lastAt(): number
@@ -110,7 +112,7 @@ export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) 
     else if (!item.cut.includes(name)) item.cut.push(name)
   }
 
-  return { end: () => sayVersionAndSite(parser.line), isRefused: () => isRefused, lastAt: () => lastAt }
+  return { end: () => sayVersionAndSite(parser.line), addText, isRefused: () => isRefused, lastAt: () => lastAt }
 }
 
 function leaveBehind(frame: Frame, parent: Frame): void {

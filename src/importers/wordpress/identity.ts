@@ -37,9 +37,9 @@ const weights: Record<string, number> = { guid: 2, link: 2, date: 1, title: 1 }
 const enough = 3
 
 /**
- * How surely what was remembered with these marks is the item with those, found under one key; 0: it is another. A title
- * or a date may change and a number may be another's, but not most of them at once. Who has few marks needs no more
- * than they have.
+ * How surely what was remembered with these marks is the item with those, found under one key; 0: it is another. A
+ * title or a date may change and a number may be another's, but not most of them at once. Who has few marks needs no
+ * more than they have.
  */
 export function likeness(remembered: string, mark: string, key: string): number {
   const before = marksOf(remembered)

@@ -185,10 +185,16 @@ function guessZone(months: readonly Month[], language: string): ZoneGuess | unde
     ...(preferred[''] ?? []),
   ]
   const names = [...new Set([...order, ...Intl.supportedValuesOf('timeZone')])]
-  const fits = names.map((timeZone) => ({ timeZone, hits: hitsOf(timeZone, observations) }))
+  let most = 0
+  const fits = names.map((timeZone) => {
+    const format = offsetFormat(timeZone)
+    const hits = hitsOf(format, observations, most)
+    most = Math.max(most, hits)
+    return { timeZone, format, hits }
+  })
   const best = fits.reduce((first, candidate) => (candidate.hits > first.hits ? candidate : first))
   const rules = new Set(
-    fits.filter(({ hits }) => hits === best.hits).map(({ timeZone }) => yearsRules(timeZone, observations[0]?.at ?? 0)),
+    fits.filter(({ hits }) => hits === best.hits).map(({ format }) => yearsRules(format, observations[0]?.at ?? 0)),
   )
   const fixed = new Set(observations.map(({ offset }) => offset))
   if (fixed.size === 1 && (best.hits < observations.length || !order.includes(best.timeZone)))
@@ -200,14 +206,20 @@ function guessZone(months: readonly Month[], language: string): ZoneGuess | unde
   }
 }
 
-function hitsOf(timeZone: string, observations: readonly { at: number; offset: number }[]): number {
-  const format = offsetFormat(timeZone)
-  return observations.filter(({ at, offset }) => formattedOffset(format, at - offset * minute) === offset).length
+type Observation = { at: number; offset: number }
+
+/** How many a zone explains; of one that does not come up to `least` it is not counted to the end. */
+function hitsOf(format: Intl.DateTimeFormat, observations: readonly Observation[], least: number): number {
+  let misses = 0
+  for (const { at, offset } of observations) {
+    if (formattedOffset(format, at - offset * minute) !== offset) misses++
+    if (observations.length - misses < least) break
+  }
+  return observations.length - misses
 }
 
 /** The offsets through one year in a line: zones with the same line keep the same rules. */
-function yearsRules(timeZone: string, at: number): string {
-  const format = offsetFormat(timeZone)
+function yearsRules(format: Intl.DateTimeFormat, at: number): string {
   return Array.from({ length: 12 }, (_, month) =>
     formattedOffset(format, Date.UTC(new Date(at).getUTCFullYear(), month, 15)),
   ).join(' ')
@@ -234,9 +246,9 @@ export function instantIn(timeZone: string, localMs: number): number {
  * way round.
  */
 export function fixedZone(offset: number): string {
-  return offset % 60 === 0 && offset !== 0
-    ? `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}`
-    : offset === 0
-      ? 'UTC'
-      : `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}:${String(Math.abs(offset) % 60).padStart(2, '0')}`
+  if (offset === 0) return 'UTC'
+  if (offset % 60 === 0) return `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset / 60)}`
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60]
+  const twoDigits = (number: number) => String(number).padStart(2, '0')
+  return `${offset < 0 ? '-' : '+'}${twoDigits(hours)}:${twoDigits(minutes)}`
 }

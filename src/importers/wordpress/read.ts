@@ -4,7 +4,7 @@ import { assembleRecords } from './assemble.ts'
 import { mostOf } from './bounds.ts'
 import { decoderFor, type BytesDecoder } from './decode.ts'
 import type { ExportEvent } from './export.ts'
-import { createRepairer } from './repair.ts'
+import { createRepairer, type Piece } from './repair.ts'
 
 /**
  * Reads an export in one pass and in memory that does not grow with the file: one item with its comments at a time.
@@ -34,6 +34,8 @@ function createReader(events: ExportEvent[]): Reader {
   const records = assembleRecords(parser, (event) => events.push(event))
   const repairer = createRepairer((repair) => events.push({ kind: 'repair', ...repair }))
   let decoder: BytesDecoder | undefined
+  /** Characters of a CDATA section that has not ended. */
+  let inSection = 0
 
   /** Whatever goes wrong inside is the file's fault: said with its place, and the end. */
   function attempt(step: () => void): boolean {
@@ -51,10 +53,24 @@ function createReader(events: ExportEvent[]): Reader {
     const line = parser.line + repairer.heldLines()
     for (const faulty of faultyLines)
       events.push({ kind: 'repair', line: line + faulty, what: 'bytes that are not UTF-8 replaced by U+FFFD' })
-    parser.write(repairer.write(text, parser.line))
+    for (const piece of repairer.write(text, parser.line)) take(piece)
     // The parser gathers a text until it ends, whatever the length.
-    if (parser.position - records.lastAt() <= mostOf.unbroken) return
+    if (Math.max(parser.position - records.lastAt(), inSection) <= mostOf.unbroken) return
     throw new Error(`a text of more than ${mostOf.unbroken} characters does not end`)
+  }
+
+  /** The parser looks at each character of what it is given; most of an export is characters in CDATA sections. */
+  function take({ kind, text }: Piece): void {
+    if (kind === 'markup') {
+      inSection = 0
+      parser.write(text)
+      return
+    }
+    inSection += text.length
+    records.addText(text)
+    const lastBreak = text.lastIndexOf('\n')
+    parser.column = text.length - 1 - lastBreak + (lastBreak === -1 ? parser.column : 0)
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) parser.line++
   }
 
   return {
@@ -66,7 +82,7 @@ function createReader(events: ExportEvent[]): Reader {
     end: () => {
       attempt(() => {
         if (decoder !== undefined) feed(decoder.end())
-        parser.write(repairer.end(parser.line))
+        for (const piece of repairer.end(parser.line)) take(piece)
         parser.close()
         records.end()
       })

@@ -1,10 +1,16 @@
 /** What was mended, and in which line of the file. */
 export type Repair = { line: number; what: string }
 
+/**
+ * A piece of the file: what a parser of XML must read, the marks of a CDATA section among it, or the characters in
+ * such a section, which nobody needs to read one by one. A line break there is one character.
+ */
+export type Piece = { kind: 'markup' | 'characters'; text: string }
+
 export type Repairer = {
   /** `line` is the parser's line: where the text not yet returned begins. */
-  write(chunk: string, line: number): string
-  end(line: number): string
+  write(chunk: string, line: number): Piece[]
+  end(line: number): Piece[]
   /** Line breaks held back, not yet returned. */
   heldLines(): number
 }
@@ -27,31 +33,38 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
   let inside: 'text' | keyof typeof enders = 'text'
   let isStart = true
 
-  function mend(source: string, line: number, isEnd: boolean): string {
+  function mend(source: string, line: number, isEnd: boolean): Piece[] {
     const text = withoutForbidden(withoutLateDeclaration(source, line, isEnd), line, report)
+    const pieces: Piece[] = []
     let out = ''
     let copied = 0
     let at = 0
     const lineAt = lineCounter(text, line)
-    const hold = (from: number): string => {
+    const cut = (end: number, kind: Piece['kind']) => {
+      const piece = out + text.slice(copied, end)
+      if (piece !== '') pieces.push({ kind, text: kind === 'characters' ? withPlainBreaks(piece) : piece })
+      out = ''
+      copied = end
+    }
+    const hold = (from: number): Piece[] => {
       held = text.slice(from)
-      return out + text.slice(copied, from)
+      cut(from, inside === 'cdata' ? 'characters' : 'markup')
+      return pieces
     }
     for (;;) {
       if (inside !== 'text') {
         const ender = enders[inside]
         const end = text.indexOf(ender, at)
-        if (end === -1) return hold(isEnd ? text.length : Math.max(at, text.length - overlap(text, ender)))
+        if (end === -1) return hold(isEnd ? text.length : Math.max(at, beforeReturn(text, overlap(text, ender))))
         at = end + ender.length
         if (inside === 'cdata') {
           const isReal = isSectionEnd(text, at)
           if (isReal === undefined && !isEnd) return hold(end)
           if (isReal === false) {
             report({ line: lineAt(end), what: ']]> inside CDATA kept as text' })
-            out += `${text.slice(copied, end)}]]]]><![CDATA[>`
-            copied = at
             continue
           }
+          cut(end, 'characters')
         }
         inside = 'text'
       }
@@ -70,6 +83,7 @@ export function createRepairer(report: (repair: Repair) => void): Repairer {
       }
       if (found[0] !== '&') {
         inside = found[0] === '<!--' ? 'comment' : found[0] === '<?' ? 'instruction' : 'cdata'
+        if (inside === 'cdata') cut(at, 'markup')
         continue
       }
       if (!isEnd && text.length - found.index < 34 && !text.includes(';', found.index)) return hold(found.index)
@@ -161,6 +175,17 @@ function mendedReference(text: string, index: number): { text: string; length: n
 function isAllowedCode(code: number): boolean {
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return false
   return String.fromCodePoint(code).search(forbidden) === -1
+}
+
+/** A carriage return belongs to the line feed that may follow it. */
+function beforeReturn(text: string, kept: number): number {
+  const end = text.length - kept
+  return text.charAt(end - 1) === '\r' ? end - 1 : end
+}
+
+/** XML 1.0 section 2.11: a carriage return, with or without a line feed, is a line feed. */
+function withPlainBreaks(text: string): string {
+  return text.includes('\r') ? text.replaceAll(/\r\n?/gu, '\n') : text
 }
 
 /** How many characters at the end of the text could be the beginning of `token`. */

@@ -159,7 +159,10 @@ function termName(taxonomy: string, name: string): string {
   return `${taxonomy} ${name.toLowerCase()}`
 }
 
-/** The slug of a term on an item; of one that is named without it that of the same name, else one made from the name. */
+/**
+ * The slug of a term on an item; of one that is named without it that of the same name, else one made from the
+ * name.
+ */
 export function slugOfTerm({ termSlugs }: Pick<Survey, 'termSlugs'>, { taxonomy, slug, name }: TermRef): string {
   return slug || (termSlugs.get(termName(taxonomy, name)) ?? slugify(name))
 }

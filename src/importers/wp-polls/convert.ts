@@ -112,7 +112,8 @@ function disagreements(row: PollRow, { sum, voters, maxChoices, log }: Counted):
   return [
     ...(row.totalVotes !== sum
       ? [
-          `Its total says ${votes(row.totalVotes)}, the counters of its answers add up to ${sum}; the answers are taken.`,
+          `Its total says ${votes(row.totalVotes)}, the counters of its answers add up to ${sum}; the answers are ` +
+            'taken.',
         ]
       : []),
     ...(maxChoices === 1 && voters !== sum

@@ -58,7 +58,8 @@ export async function* readCsv(file: string, table: string): AsyncGenerator<Sour
 }
 
 const csvWords: Partial<Record<string, string>> = {
-  CSV_MAX_RECORD_SIZE: `a row is longer than ${mostOf.record} characters; a quotation mark that is not closed makes one of many.`,
+  CSV_MAX_RECORD_SIZE:
+    `a row is longer than ${mostOf.record} characters; ` + 'a quotation mark that is not closed makes one of many.',
   CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed.',
   CSV_INVALID_CLOSING_QUOTE: 'a quotation mark stands in the middle of a quoted value; it must be doubled.',
   INVALID_OPENING_QUOTE: 'a quotation mark stands in the middle of a value that is not quoted.',

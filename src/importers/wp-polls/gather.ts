@@ -72,7 +72,8 @@ export async function gather(
   if (polls === undefined || answers === undefined)
     throw new Refusal(
       'invalid',
-      `The table ${missing.map((table) => rest.prefix + table).join(' and the table ')} is not there. Nothing was imported: dump ${rest.prefix}pollsq, ${rest.prefix}pollsa and ${rest.prefix}pollsip.`,
+      `The table ${missing.map((table) => rest.prefix + table).join(' and the table ')} is not there. Nothing ` +
+        `was imported: dump ${rest.prefix}pollsq, ${rest.prefix}pollsa and ${rest.prefix}pollsip.`,
     )
   return { path, ...rest, polls, answers, repairs }
 }
@@ -90,7 +91,8 @@ function chosen(sites: ReadonlyMap<string, Site>, prefix: string | undefined): S
     if (named === undefined)
       throw new Refusal(
         'invalid',
-        `There are no polls under the prefix "${prefix}"${names === '' ? '' : `, but under ${names}`}. Nothing was imported.`,
+        `There are no polls under the prefix "${prefix}"${names === '' ? '' : `, but under ${names}`}. Nothing ` +
+          'was imported.',
       )
     return named
   }
@@ -184,7 +186,8 @@ function cellsOf({ table, columns, values, place }: Extract<SourceEvent, { kind:
 function wrongNumber(table: string, column: string, written: string, place: Place): SourceFault {
   return new SourceFault(
     place,
-    `the column ${column} of the table ${table} holds ${written === '' ? 'nothing' : `"${written.slice(0, 40)}"`} where a whole number belongs.`,
+    `the column ${column} of the table ${table} holds ` +
+      `${written === '' ? 'nothing' : `"${written.slice(0, 40)}"`} where a whole number belongs.`,
   )
 }
 

@@ -87,7 +87,8 @@ async function importAll(house: House, options: PollImportOptions): Promise<Repo
   await importSettings(run)
   for (const { name, headline, path: story } of await unansweredNames(house.db))
     book.warn(
-      `The story "${headline}"${story === null ? '' : ` (${story})`} shows ${name === 'latest' ? 'the latest poll' : `poll ${name}`}, which is not there.`,
+      `The story "${headline}"${story === null ? '' : ` (${story})`} shows ` +
+        `${name === 'latest' ? 'the latest poll' : `poll ${name}`}, which is not there.`,
     )
   return book.close()
 }
@@ -108,7 +109,8 @@ function describeSource({ book, data, settings, timeZone, countsVoters, house }:
     book.warn('No poll has a count of voters, as in old versions: the votes are taken for it.')
   if (settings.timeZone === undefined && house.settings.current().identity.timeZone === 'UTC')
     book.warn(
-      'The source names no time zone, and its times are the clock of its site: they were read as UTC. If that is wrong, set identity.timeZone and import again.',
+      'The source names no time zone, and its times are the clock of its site: they were read as UTC. If that ' +
+        'is wrong, set identity.timeZone and import again.',
     )
 }
 
@@ -252,7 +254,8 @@ async function importSettings(run: Run): Promise<void> {
     book.warn('Answers were sorted by their words there; here they stand in the order in which they were written.')
   if (settings.voters === 0 || settings.voters === 1)
     book.warn(
-      `Only ${settings.voters === 0 ? 'guests' : 'registered readers'} could vote there; here every reader can in a poll that is open.`,
+      `Only ${settings.voters === 0 ? 'guests' : 'registered readers'} could vote there; here every reader can ` +
+        'in a poll that is open.',
     )
   if (settings.method === 0) book.warn('Nothing kept one person from voting many times there (logging method 0).')
   if (settings.closed === 2) book.warn('Closed polls were hidden there; here their results are shown.')

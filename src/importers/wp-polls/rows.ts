@@ -24,7 +24,8 @@ export type Place = { file?: string | undefined; line: number }
 export class SourceFault extends Error {
   constructor(place: Place, message: string) {
     super(
-      `${place.file === undefined ? '' : `${place.file}, `}line ${place.line}: ${message.replaceAll(/[\s\p{Cc}]+/gu, ' ')}`,
+      `${place.file === undefined ? '' : `${place.file}, `}line ${place.line}: ` +
+        `${message.replaceAll(/[\s\p{Cc}]+/gu, ' ')}`,
     )
   }
 }

@@ -46,7 +46,8 @@ async function* readFolder(folder: string): Batches {
     const dump = names.find((name) => /\.sql(\.gz)?$/iu.test(name))
     throw new Refusal(
       'invalid',
-      `The folder "${folder}" holds no pollsq.csv. ${dump === undefined ? 'Nothing was imported.' : `Did you mean the dump in it, "${join(folder, dump)}"?`}`,
+      `The folder "${folder}" holds no pollsq.csv. ` +
+        `${dump === undefined ? 'Nothing was imported.' : `Did you mean the dump in it, "${join(folder, dump)}"?`}`,
     )
   }
   const real = (await realPath(folder)) ?? folder

@@ -3,7 +3,7 @@ import { defineChannel } from '../db/commits.ts'
 import { announce } from '../db/database.ts'
 import type { Db, Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
-import { insertJob, type NewJob } from './store.ts'
+import { insertJob, insertJobs, type NewJob } from './store.ts'
 
 /** A kind of work that is done later. The room that asks for it defines it; whoever does it says how (`handleJob`). */
 export type Job<Payload> = {
@@ -50,6 +50,23 @@ export const jobsAdded = defineChannel('jobs')
  */
 export async function enqueue<Payload>(tx: Tx, job: Job<Payload>, payload: Payload, when: When): Promise<boolean> {
   return addJob(tx, { name: job.name, priority: job.priority, payload, ...when })
+}
+
+/** The same for many of one kind, each with its unique key. How many are new. */
+export async function enqueueAll<Payload>(
+  tx: Tx,
+  job: Job<Payload>,
+  wanted: readonly { payload: Payload; uniqueKey: string }[],
+  when: Pick<When, 'at' | 'runAt'>,
+): Promise<number> {
+  if (wanted.length === 0) return 0
+  const { name, priority } = job
+  const added = await insertJobs(
+    tx,
+    wanted.map((one) => ({ name, priority, ...one, ...when })),
+  )
+  if (added > 0) await announce(tx, jobsAdded, undefined)
+  return added
 }
 
 /** The same for a job that was one before, whatever it was. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { engineOf } from '../db/database.ts'
+import { jsonRows, rowsJson } from '../db/json-rows.ts'
 import { prepared, preparedWrite } from '../db/prepared.ts'
 import type { Db, Tx } from '../db/schema.ts'
 
@@ -70,6 +71,41 @@ const insertRow = preparedWrite(
         conflict.columns(['name', 'unique_key']).where('unique_key', 'is not', null).doNothing(),
       )
       .returning('id'),
+)
+
+/** Those of them whose unique key no live job has: how many. */
+export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<number> {
+  const rows = jobs.map(({ name, uniqueKey, orderKey, payload, priority, runAt, maxAttempts, at }) => [
+    name,
+    uniqueKey ?? null,
+    orderKey ?? null,
+    JSON.stringify(payload),
+    priority,
+    runAt ?? at,
+    maxAttempts ?? 12,
+    at,
+  ])
+  return (await insertRows(tx, rowsJson(rows))).length
+}
+
+const jobColumns = {
+  name: 'text',
+  unique_key: 'text',
+  order_key: 'text',
+  payload: 'text',
+  priority: 'integer',
+  run_at: 'integer',
+  max_attempts: 'integer',
+  created_at: 'integer',
+} as const
+
+const insertRows = preparedWrite(
+  (tx, rows: string) =>
+    sql<{ id: number }>`insert into jobs
+        (name, unique_key, order_key, payload, priority, run_at, max_attempts, created_at)
+      select name, unique_key, order_key, payload, priority, run_at, max_attempts, created_at
+      from ${jsonRows(tx, 'given', jobColumns, rows)} where true
+      on conflict (name, unique_key) where unique_key is not null do nothing returning id`,
 )
 
 export type Claim = {

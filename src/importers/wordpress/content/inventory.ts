@@ -16,9 +16,8 @@ export type Inventory = {
 }
 
 const unseen = new Set(
-  'script style noscript template textarea select option title svg math head canvas rp datalist object applet iframe'.split(
-    ' ',
-  ),
+  `script style noscript template textarea select option title svg math head canvas rp datalist object applet
+  iframe`.split(/\s+/u),
 )
 const inline = new Set(
   `a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup

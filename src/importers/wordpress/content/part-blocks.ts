@@ -70,7 +70,10 @@ export function inlinePart(flow: Flow, part: Part, writer: Writer): boolean {
   return true
 }
 
-/** Converted once, whoever asks first: shortcodes hold shortcodes, and twice at each level would be a doubling at each. */
+/**
+ * Converted once, whoever asks first: shortcodes hold shortcodes, and twice at each level would be a doubling
+ * at each.
+ */
 const inners = new WeakMap<Shortcode, Draft[]>()
 const medias = new WeakMap<Shortcode, Draft[]>()
 

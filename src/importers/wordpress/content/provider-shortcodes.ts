@@ -1,4 +1,7 @@
-/** Shortcodes that show something of a known provider, however they say what: `[youtube=…]`, `[tweet 123]`, `[vimeo id=5]`. */
+/**
+ * Shortcodes that show something of a known provider, however they say what: `[youtube=…]`, `[tweet 123]`,
+ * `[vimeo id=5]`.
+ */
 import { isKnownEmbed } from '../../../articles/embeds.ts'
 import { withoutTags } from '../../../kit/markup.ts'
 

@@ -63,9 +63,9 @@ function slashed(path: string): string {
 
 /** Scripts that show nothing: counters, advertising, and the helpers of what stands beside them in markup. */
 const silent = new Set(
-  `googletagmanager google-analytics googlesyndication doubleclick googleadservices adnxs amazon-adsystem taboola outbrain
-  facebook twitter instagram tiktok bsky redditmedia imgur pinterest disqus quantserve scorecardresearch chartbeat
-  wordpress wp gravatar jquery jsdelivr cloudflare unpkg googleapis gstatic recaptcha`.split(/\s+/u),
+  `googletagmanager google-analytics googlesyndication doubleclick googleadservices adnxs amazon-adsystem taboola
+  outbrain facebook twitter instagram tiktok bsky redditmedia imgur pinterest disqus quantserve scorecardresearch
+  chartbeat wordpress wp gravatar jquery jsdelivr cloudflare unpkg googleapis gstatic recaptcha`.split(/\s+/u),
 )
 
 /** The address of what an element shows by script; undefined for one that is nothing of the kind. */

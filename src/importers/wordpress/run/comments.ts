@@ -1,10 +1,9 @@
-import { moveCommentCount } from '../../../conversation/store.ts'
+import { moveCommentCounts } from '../../../conversation/store.ts'
 import type { CommentState } from '../../../conversation/tables.ts'
-import type { OlderComment } from '../../../conversation/take-over-store.ts'
-import { takeOverCommentIn, updateTakenOverIn } from '../../../conversation/take-over.ts'
+import { takeOverCommentsIn, updateTakenOverIn } from '../../../conversation/take-over.ts'
 import { afterCommit } from '../../../kit/db/database.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
-import { ensureAddress, normaliseAddress } from '../../../readers/addresses.ts'
+import { ensureAddresses } from '../../../readers/addresses.ts'
 import { hashOf, rememberAll, remembered, type Remembered } from '../../memory-store.ts'
 import type { Outcome, Skipped as SkippedOf } from '../../report.ts'
 import type { WpComment } from '../comment.ts'
@@ -20,75 +19,150 @@ const states: Partial<Record<WpComment['state'], CommentState>> = {
 type Skipped = SkippedOf<ReportKind>
 export type CommentsDone = { outcomes: Outcome[]; skipped: Skipped[]; orphans: number }
 
+/** The comments that stand below one article; `isNew`: it was made in this transaction, so that none can be known. */
+export type Conversation = { articleId: number; isNew: boolean; comments: readonly WpComment[] }
+
+/** A comment that is taken in, with what it answers: another of the story here, or one that came before. */
+type Planned = Wanted & {
+  articleId: number
+  sourceId: string
+  before: Remembered | undefined
+  parent: Planned | undefined
+  knownParentId: number | null
+  /** How many comments that are new stand above it in a line: those are written before it. */
+  level: number
+  id: number | undefined
+}
+
 /**
- * The comments of one article, parents before their replies, in the article's own transaction. Addresses of networks
+ * The comments of some articles, parents before their replies, in the articles' own transaction. Addresses of networks
  * are not taken.
  */
 export async function importCommentsIn(
   tx: Tx,
   run: Import,
-  articleId: number,
-  comments: readonly WpComment[],
-): Promise<CommentsDone> {
-  const done: CommentsDone = { outcomes: [], skipped: [], orphans: 0 }
-  const wanted: { comment: WpComment; state: CommentState }[] = []
-  for (const comment of comments) {
-    const state = states[comment.state]
-    const reason = reasonAgainst(comment, state)
-    if (reason === undefined && state !== undefined) wanted.push({ comment, state })
-    else done.skipped.push(skippedComment(comment, reason ?? 'is in a state that only a plugin knows'))
-  }
-  const ids = new Map<number, number>()
-  const idOf = commentIds(articleId)
-  const named = new Map(wanted.map(({ comment }) => [comment, idOf(comment)]))
+  conversations: readonly Conversation[],
+): Promise<CommentsDone[]> {
+  const sorted = conversations.map((conversation) => ({ ...sortedOut(conversation), ...conversation }))
+  const asked = sorted.flatMap(({ isNew, articleId, named }) => (isNew ? [] : namesIn(articleId, named)))
+  const known = await remembered(tx, run.source, 'comment', asked)
+  const plans = sorted.map(({ articleId, named }) => planOf(articleId, named, known))
+  await takeOverIn(tx, run, plans.flat())
   const news: Remembered[] = []
-  let published = 0
-  const known = await remembered(tx, run.source, 'comment', [
-    ...new Set(
-      [...named].flatMap(([{ parent }, id]) =>
-        [id ?? [], parent === undefined ? [] : numbered(articleId, parent)].flat(),
-      ),
-    ),
-  ])
-  // A parent of another file of the export, or of an earlier one.
-  const parentOf = (id: number) => ids.get(id) ?? known.get(numbered(articleId, id))?.targetId ?? null
-  for (const { comment, state } of parentsFirst(wanted)) {
-    const sourceId = named.get(comment)
-    if (sourceId === undefined) {
-      done.skipped.push(skippedComment(comment, 'stands under its story more than once'))
-      continue
+  const published = new Map<number, number>()
+  const done: CommentsDone[] = []
+  for (const [index, plan] of plans.entries()) {
+    const outcomes: Outcome[] = []
+    let orphans = 0
+    for (const planned of plan) {
+      const { comment, articleId, before, sourceId, id } = planned
+      if (comment.parent !== undefined && parentIdOf(planned) === null) orphans++
+      const hash = hashIn(run, planned)
+      const outcome = before?.targetId == null ? 'imported' : before.hash === hash ? 'unchanged' : 'updated'
+      outcomes.push(outcome)
+      if (outcome === 'unchanged' || id === undefined) continue
+      if (outcome === 'updated') await updateTakenOverIn(tx, id, fieldsOf(run, planned), run.at)
+      else if (planned.state === 'published') published.set(articleId, (published.get(articleId) ?? 0) + 1)
+      news.push({ sourceId, hash, targetId: id })
     }
-    const parentId = comment.parent === undefined ? null : parentOf(comment.parent)
-    if (comment.parent !== undefined && parentId === null) done.orphans++
-    const fields = {
-      parentId,
-      authorName: comment.author.slice(0, 200) || run.words.anonymous,
-      words: comment.text,
-      state,
-      submittedAt: comment.at ?? run.at,
-    }
-    const hash = hashOf([fields.authorName, fields.words, state, parentId, comment.at ?? null, comment.email])
-    const before = known.get(sourceId)
-    const isKnown = before?.targetId != null
-    const targetId = before?.targetId ?? (await takeOverIn(tx, run, comment, { ...fields, articleId }))
-    if (!ids.has(comment.id)) ids.set(comment.id, targetId)
-    done.outcomes.push(isKnown ? (before.hash === hash ? 'unchanged' : 'updated') : 'imported')
-    if (isKnown && before.hash === hash) continue
-    if (isKnown) await updateTakenOverIn(tx, targetId, fields, run.at)
-    else published += Number(state === 'published')
-    news.push({ sourceId, hash, targetId })
+    done.push({ outcomes, orphans, skipped: sorted[index]?.skipped ?? [] })
   }
-  await moveCommentCount(tx, articleId, published)
+  await moveCommentCounts(tx, published)
   await rememberAll(tx, run.source, 'comment', news, run.at)
   return done
 }
 
-type Fields = Omit<OlderComment, 'oldId' | 'addressId' | 'origin'>
+type Named = Wanted & { sourceId: string }
 
-async function takeOverIn(tx: Tx, run: Import, { id, email }: WpComment, fields: Fields): Promise<number> {
-  const addressId = await addressOf(tx, run, email)
-  const older = { ...fields, ...(id > 0 && { oldId: String(id) }), addressId, origin: run.words.decidedThere }
-  return takeOverCommentIn(tx, older, run.at)
+/** Which of them are taken in, each under its own id, and why the others are not. */
+function sortedOut({ articleId, comments }: Conversation): { named: Named[]; skipped: Skipped[] } {
+  const skipped: Skipped[] = []
+  const wanted: Wanted[] = []
+  for (const comment of comments) {
+    const state = states[comment.state]
+    const reason = reasonAgainst(comment, state)
+    if (reason === undefined && state !== undefined) wanted.push({ comment, state })
+    else skipped.push(skippedComment(comment, reason ?? 'is in a state that only a plugin knows'))
+  }
+  const idOf = commentIds(articleId)
+  const ids = new Map(wanted.map(({ comment }) => [comment, idOf(comment)]))
+  const named = parentsFirst(wanted).flatMap((entry) => {
+    const sourceId = ids.get(entry.comment)
+    if (sourceId !== undefined) return [{ ...entry, sourceId }]
+    skipped.push(skippedComment(entry.comment, 'stands under its story more than once'))
+    return []
+  })
+  return { named, skipped }
+}
+
+/** A parent may be of another file of the export, or of an earlier one. */
+function namesIn(articleId: number, named: readonly Named[]): string[] {
+  return named.flatMap(({ sourceId, comment: { parent } }) =>
+    parent === undefined ? [sourceId] : [sourceId, numbered(articleId, parent)],
+  )
+}
+
+function planOf(articleId: number, named: readonly Named[], known: ReadonlyMap<string, Remembered>): Planned[] {
+  const byNumber = new Map<number, Planned>()
+  return named.map((entry) => {
+    const { comment, sourceId } = entry
+    const before = known.get(sourceId)
+    const parent = comment.parent === undefined ? undefined : byNumber.get(comment.parent)
+    const knownParentId =
+      comment.parent === undefined ? null : (known.get(numbered(articleId, comment.parent))?.targetId ?? null)
+    const level = parent === undefined || parent.id !== undefined ? 0 : parent.level + 1
+    const id = before?.targetId ?? undefined
+    const planned = { ...entry, articleId, before, parent, knownParentId, level, id }
+    if (!byNumber.has(comment.id)) byNumber.set(comment.id, planned)
+    return planned
+  })
+}
+
+/** Gives each comment that is new its row. */
+async function takeOverIn(tx: Tx, run: Import, plans: readonly Planned[]): Promise<void> {
+  const news = plans.filter(({ id }) => id === undefined)
+  const addressOf = await addressesIn(
+    tx,
+    run,
+    news.map(({ comment }) => comment.email),
+  )
+  const levels = Map.groupBy(news, ({ level }) => level)
+  for (let level = 0; levels.has(level); level++) {
+    const planned = levels.get(level) ?? []
+    const older = planned.map((one) => ({
+      ...fieldsOf(run, one),
+      articleId: one.articleId,
+      ...(one.comment.id > 0 && { oldId: String(one.comment.id) }),
+      addressId: addressOf(one.comment.email),
+      origin: run.words.decidedThere,
+    }))
+    const ids = await takeOverCommentsIn(tx, older, run.at)
+    for (const [index, one] of planned.entries()) one.id = ids[index]
+  }
+}
+
+function parentIdOf({ parent, knownParentId }: Planned): number | null {
+  return parent?.id ?? knownParentId
+}
+
+function fieldsOf(run: Import, planned: Planned) {
+  const { comment, state } = planned
+  return {
+    parentId: parentIdOf(planned),
+    authorName: nameOf(run, comment),
+    words: comment.text,
+    state,
+    submittedAt: comment.at ?? run.at,
+  }
+}
+
+function nameOf({ words }: Import, { author }: WpComment): string {
+  return author.slice(0, 200).toWellFormed() || words.anonymous
+}
+
+function hashIn(run: Import, planned: Planned): string {
+  const { comment, state } = planned
+  return hashOf([nameOf(run, comment), comment.text, state, parentIdOf(planned), comment.at ?? null, comment.email])
 }
 
 /**
@@ -118,16 +192,16 @@ function numbered(articleId: number, id: number): string {
 }
 
 /**
- * Whoever comments often is looked up once. A row written by a transaction that failed afterwards is not: the next one
- * writes it again.
+ * The rows of commenters' addresses; null for what is no address. Whoever comments often is looked up once; a row
+ * written by a transaction that failed afterwards is not known: the next one writes it again.
  */
-async function addressOf(tx: Tx, run: Import, email: string): Promise<number | null> {
-  if (normaliseAddress(email) === undefined) return null
-  const known = run.addresses.get(email)
-  if (known !== undefined) return known
-  const id = await ensureAddress(tx, run.house, email, run.at)
-  afterCommit(tx, () => run.addresses.set(email, id))
-  return id
+async function addressesIn(tx: Tx, run: Import, emails: readonly string[]): Promise<(email: string) => number | null> {
+  const unknown = emails.filter((email) => !run.addresses.has(email))
+  const ids = await ensureAddresses(tx, run.house, unknown, run.at)
+  afterCommit(tx, () => {
+    for (const [email, id] of ids) run.addresses.set(email, id)
+  })
+  return (email) => ids.get(email) ?? run.addresses.get(email) ?? null
 }
 
 export function skippedComment(comment: WpComment, reason: string): Skipped {

@@ -19,7 +19,8 @@ export function noteDropped(all: Map<string, DroppedCount>, name: string, value:
 export function tellDropped({ book, dropped: { taxonomies, fields } }: Import): void {
   for (const [name, { stories, terms, example }] of taxonomies)
     book.warn(
-      `the taxonomy "${name}": ${counted(terms.size, 'term')} on ${counted(stories, 'story')} not brought over (for example “${example}”); --as-topics ${name} makes topics of them`,
+      `the taxonomy "${name}": ${counted(terms.size, 'term')} on ${counted(stories, 'story')} not brought over ` +
+        `(for example “${example}”); --as-topics ${name} makes topics of them`,
     )
   for (const [name, { stories, example }] of fields)
     book.warn(`the field "${name}" of ${counted(stories, 'story')} is not brought over (for example “${example}”)`)

@@ -15,6 +15,7 @@ import { readExport } from '../read.ts'
 import { surveyExport, type Survey } from '../survey.ts'
 import { plainText } from '../text.ts'
 import { skippedComment } from './comments.ts'
+import { convertStory } from './convert-story.ts'
 import { tellDropped } from './dropped.ts'
 import { itemsOf } from './events.ts'
 import { rememberFormerSite } from './former-site.ts'
@@ -26,7 +27,7 @@ import { openRun } from './open-run.ts'
 import { importAuthors, importGuestAuthors, importTopics } from './people-and-topics.ts'
 import { prepareMedia } from './prepare.ts'
 import { countOf, type Choices, type Import, type MediaSource, type Phase, type ReportKind } from './run.ts'
-import { convertStory, importStory } from './stories.ts'
+import { importStories } from './stories.ts'
 import { titleOf } from './story-report.ts'
 
 export type ImportOptions = {
@@ -41,8 +42,8 @@ export type ImportOptions = {
 } & Partial<Choices>
 export type WordpressReport = Report<ReportKind>
 
-/** Stories that are read and converted before they are written together, in one commit or two. */
-const together = 24
+/** Stories, and comments of stories, that are read and converted before they are written in one transaction. */
+const together = { stories: 48, comments: 500 }
 
 /**
  * Brings a WordPress export into the house, whole or in several files. Three passes over them: one to know what stories
@@ -80,12 +81,14 @@ async function importAll(house: House, files: readonly ExportFile[], options: Im
   run.book.report.checked = run.checked
   if (run.orphans > 0)
     run.book.warn(
-      `${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; they stand at the top level`,
+      `${run.orphans} replies answer a comment that was not imported (a ping, spam) or is not in the file; ` +
+        'they stand at the top level',
     )
   const waiting = new Set((await unansweredNames(house.db)).map(({ path }) => path)).size
   if (waiting > 0)
     run.book.warn(
-      `${waiting === 1 ? '1 story shows' : `${waiting} stories show`} polls of WP-Polls that are not here: a WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them`,
+      `${waiting === 1 ? '1 story shows' : `${waiting} stories show`} polls of WP-Polls that are not here: a ` +
+        'WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them',
     )
   return run.book.close()
 }
@@ -108,7 +111,8 @@ async function assertReadable({ name, open }: ExportFile): Promise<void> {
     if (event.kind === 'broken')
       throw new Refusal(
         'invalid',
-        `${name} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). Nothing was imported.`,
+        `${name} is not a WordPress export (line ${event.line}, column ${event.column}: ${event.message}). ` +
+          'Nothing was imported.',
       )
     return
   }
@@ -149,7 +153,7 @@ async function importItems(run: Import): Promise<WpPost[]> {
   const stories: WpPost[] = []
   const asStories = new Set(['post', 'page', ...run.choices.asStories])
   const total = [...asStories].reduce((sum, type) => sum + countOf(run.survey, type), 0)
-  let read = 0
+  let [read, comments] = [0, 0]
   for await (const item of itemsOf(run)) {
     const post = postOf(item, run.survey.clock)
     reportBounds(run, post)
@@ -158,14 +162,17 @@ async function importItems(run: Import): Promise<WpPost[]> {
       if (run.survey.menuTargets.has(post.id)) run.titles.set(post.id, post.title)
       run.progress('stories', ++read, total)
       stories.push(post)
+      comments += post.comments.length
     } else await importOther(run, post)
-    if (stories.length >= together) await importStories(run, stories.splice(0))
+    if (stories.length < together.stories && comments < together.comments) continue
+    await takeStories(run, stories.splice(0))
+    comments = 0
   }
-  await importStories(run, stories)
+  await takeStories(run, stories)
   return menuItems
 }
 
-async function importStories(run: Import, posts: readonly WpPost[]): Promise<void> {
+async function takeStories(run: Import, posts: readonly WpPost[]): Promise<void> {
   const known = await knownStories(run, posts)
   const wanted = posts.flatMap((post, index) => {
     const story = known[index]
@@ -175,8 +182,10 @@ async function importStories(run: Import, posts: readonly WpPost[]): Promise<voi
     run,
     wanted.map(({ post }) => post),
   )
-  const converted = wanted.map(({ post, story }) => convertStory(run, post, story))
-  await Promise.all(converted.map((story) => importStory(run, story)))
+  await importStories(
+    run,
+    wanted.map(({ post, story }) => convertStory(run, post, story)),
+  )
 }
 
 /** What of an item was too long or too much to be taken whole. */

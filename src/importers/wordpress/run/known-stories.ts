@@ -1,4 +1,4 @@
-import type { Db } from '../../../kit/db/schema.ts'
+import { articlesByFeedId } from '../../../articles/store.ts'
 import type { Remembered } from '../../memory-store.ts'
 import type { WpPost } from '../fields.ts'
 import { identityOf } from '../identity.ts'
@@ -49,7 +49,7 @@ async function findByGuid({ house }: Import, known: ReadonlyMap<WpPost, KnownSto
     ([post, { targetId }]) => targetId === undefined && identityOf(post).mark.startsWith('guid:'),
   )
   if (lost.length === 0) return
-  const articles = await articlesByGuid(
+  const articles = await articlesByFeedId(
     house.db,
     lost.flatMap(([{ guid }]) => writings(guid)),
   )
@@ -57,11 +57,6 @@ async function findByGuid({ house }: Import, known: ReadonlyMap<WpPost, KnownSto
     story.targetId = writings(post.guid)
       .map((guid) => articles.get(guid))
       .find(Boolean)
-}
-
-async function articlesByGuid(db: Db, guids: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.selectFrom('articles').select(['id', 'feed_id as guid']).where('feed_id', 'in', guids).execute()
-  return new Map(rows.map(({ id, guid }) => [guid ?? '', id]))
 }
 
 /** A site that went over to https may have changed its guids with everything else. */

@@ -1,7 +1,7 @@
-import type { Actor, Db } from '../../../kit/db/schema.ts'
+import type { Actor } from '../../../kit/db/schema.ts'
 import type { House } from '../../../kit/house.ts'
 import { isReservedPath } from '../../../kit/reserved.ts'
-import { holdStories } from '../../memory-store.ts'
+import { hasRemembered, holdStories } from '../../memory-store.ts'
 import { noneYet, ReportBook, type Progress } from '../../report.ts'
 import { homesOf, pathAtHome, publicPathOf, uploadOf } from '../addresses.ts'
 import type { ExportFile } from '../files.ts'
@@ -55,8 +55,8 @@ export async function openRun(house: House, options: RunOptions, survey: Survey)
     topics: new Map(),
     media,
     taken: new Map(),
-    hasOlderMedia: await hasOlder(house.db, source, 'media'),
-    hasOlderStories: await hasOlder(house.db, source, 'article'),
+    hasOlderMedia: await hasRemembered(house.db, source, 'media'),
+    hasOlderStories: await hasRemembered(house.db, source, 'article'),
     written: new Set(),
     checked: { stories: 0, incomplete: 0 },
     missingFiles: new Set(),
@@ -102,17 +102,6 @@ function isHostedFor(address: string, homes: readonly { host: string }[]): boole
   return hostname.endsWith('.files.wordpress.com')
 }
 
-async function hasOlder(db: Db, source: string, kind: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('import_items')
-    .select('source_id')
-    .where('source', '=', source)
-    .where('kind', '=', kind)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 function openBook(files: readonly ExportFile[], survey: Survey): ReportBook<ReportKind> {
   const book = new ReportBook<ReportKind>(files.map(({ name }) => name).join(', '), {
     article: noneYet(),
@@ -143,7 +132,8 @@ function openBook(files: readonly ExportFile[], survey: Survey): ReportBook<Repo
     book.warn(`the file is of version ${site.version}, which is not known here; it was read like 1.2`)
   if (zone !== undefined && !zone.isCertain)
     book.warn(
-      `the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings get identity.timeZone"`,
+      `the file names no time zone; ${zone.timeZone} fits its dates, and others do too: check "crier settings ` +
+        'get identity.timeZone"',
     )
   if (survey.end.kind === 'broken')
     book.report.broken = { line: survey.end.line, column: survey.end.column, message: survey.end.message }

@@ -21,7 +21,7 @@ export async function importAuthors(run: Import, authors: readonly ExportAuthor[
     const name = author.displayName || [author.firstName, author.lastName].filter(Boolean).join(' ') || author.login
     run.book.count(
       'author',
-      await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' }, author.id)),
+      (await run.write((tx) => savePerson(tx, run, author.login, { name, biography: '' }, author.id))).outcome,
     )
     const id = run.people.get(author.login)
     for (const key of [nicenameKey(nicenameOf(author.login)), nicenameKey(author.login)])
@@ -37,7 +37,7 @@ export async function importGuestAuthors(run: Import, guests: readonly WpGuestAu
       run.book.skip({ kind: 'other', id: '', title: person.name, reason: 'is a guest author without a name' })
       continue
     }
-    run.book.count('other', await run.write((tx) => savePerson(tx, run, guest.login, person)))
+    run.book.count('other', (await run.write((tx) => savePerson(tx, run, guest.login, person))).outcome)
     const id = run.people.get(guest.login)
     if (id !== undefined && !run.people.has(nicenameKey(guest.nicename)))
       run.people.set(nicenameKey(guest.nicename), id)
@@ -70,8 +70,7 @@ export async function personOf(
   const key = nicename || login
   const isName = /\S\s\S/u.test(login)
   const name = key.replace(/[-_.]+/gu, ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase())
-  await savePerson(tx, run, key, { name: isName ? login : name, biography: '' })
-  return run.people.get(key) ?? 0
+  return (await savePerson(tx, run, key, { name: isName ? login : name, biography: '' })).id
 }
 
 /** Whoever has this name, in a byline of words. */
@@ -90,20 +89,21 @@ async function savePerson(
   login: string,
   person: { name: string; biography: string },
   number?: number,
-): Promise<Outcome> {
+): Promise<{ id: number; outcome: Outcome }> {
   const known = (await remembered(tx, run.source, 'author', [login])).get(login)
   const hash = hashOf(person)
   if (known?.targetId != null) {
     const living = await personById(tx, known.targetId)
-    run.people.set(login, living?.id ?? known.targetId)
+    const id = living?.id ?? known.targetId
+    afterCommit(tx, () => run.people.set(login, id))
     // What was merged keeps the name and the biography that it got here.
-    if (known.hash === hash || living?.id !== known.targetId) return 'unchanged'
+    if (known.hash === hash || living?.id !== known.targetId) return { id, outcome: 'unchanged' }
     await changePersonIn(tx, known.targetId, { ...person, role: living.role }, run.at)
     await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: known.targetId }, run.at)
-    return 'updated'
+    return { id, outcome: 'updated' }
   }
   const id = await ensurePerson(tx, { ...person, slug: slugify(person.name) }, run.at)
-  run.people.set(login, id)
+  afterCommit(tx, () => run.people.set(login, id))
   // The archive's address has the login as WordPress writes names in addresses, which the export does not tell.
   await offerPaths(
     tx,
@@ -118,7 +118,7 @@ async function savePerson(
     run.at,
   )
   await remember(tx, run.source, 'author', { sourceId: login, hash, targetId: id }, run.at)
-  return 'imported'
+  return { id, outcome: 'imported' }
 }
 
 /** Categories and tags become topics, parents before their children; their archives' addresses lead to the topic. */

@@ -39,14 +39,16 @@ const findingWords: Record<FindingKind, string> = {
 export function report(run: Import, post: WpPost, { findings }: ConvertedContent): void {
   for (const { kind, detail, count } of findings)
     run.book.warn(
-      `${titleOf(post)} (${post.id}): ${findingWords[kind]}${detail === '' ? '' : `: ${detail}`}${count > 1 ? `, ${count} times` : ''}`,
+      `${titleOf(post)} (${post.id}): ` +
+        `${findingWords[kind]}${detail === '' ? '' : `: ${detail}`}${count > 1 ? `, ${count} times` : ''}`,
     )
   if (post.password !== '') run.book.warn(`${titleOf(post)} (${post.id}): had a password and is private now`)
   if (post.format !== '')
     run.book.warn(`${titleOf(post)} (${post.id}): had the format "${post.format}" and is an ordinary story now`)
   if (post.isDateDerived && post.status === 'publish')
     run.book.warn(
-      `${titleOf(post)} (${post.id}): its date stood in the site's own clock only and was read with the offset of that season`,
+      `${titleOf(post)} (${post.id}): its date stood in the site's own clock only and was read with the offset ` +
+        'of that season',
     )
 }
 

@@ -1,0 +1,134 @@
+/** New articles. */
+import { preparedWrite } from '../kit/db/prepared.ts'
+import type { Tx } from '../kit/db/schema.ts'
+import type { ArticleInput } from './article.ts'
+import type { ArticleFields } from './store.ts'
+import type { ArticleKind, ArticleState } from './tables.ts'
+
+export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
+  const insert = (feedId: string | null) =>
+    insertArticleRow(
+      tx,
+      publicId,
+      feedId,
+      input.kind,
+      input.slug,
+      input.topicIds[0] ?? null,
+      Number(input.commentsOpen),
+      Number(input.pinned),
+      at,
+    )
+  // Two exports may hold one id; the story that came first keeps it.
+  const row = (await insert(input.feedId ?? null))[0] ?? (await insert(null))[0]
+  if (row === undefined) throw new Error('the database gave no id for an article')
+  return row.id
+}
+
+const insertArticleRow = preparedWrite(
+  (
+    tx,
+    public_id: string,
+    feed_id: string | null,
+    kind: ArticleKind,
+    slug: string,
+    main_topic_id: number | null,
+    comments_open: number,
+    pinned: number,
+    created_at: number,
+  ) =>
+    tx
+      .insertInto('articles')
+      .values({
+        public_id,
+        feed_id,
+        kind,
+        slug,
+        path: null,
+        state: 'draft',
+        published_version: null,
+        main_topic_id,
+        published_at: null,
+        updated_at: null,
+        archive_month: null,
+        comments_open,
+        pinned,
+        created_at,
+      })
+      .onConflict((conflict) => conflict.column('feed_id').doNothing())
+      .returning('id'),
+)
+
+/**
+ * A new article with all its fields at once. Undefined when its address or its feed id belongs to another: then it is
+ * made as a draft, and gets what is free.
+ */
+export async function insertWholeArticle(
+  tx: Tx,
+  publicId: string,
+  { feedId, kind }: Pick<ArticleInput, 'feedId' | 'kind'>,
+  fields: ArticleFields,
+  at: number,
+): Promise<number | undefined> {
+  const [row] = await insertWhole(
+    tx,
+    publicId,
+    feedId ?? null,
+    kind,
+    fields.slug,
+    fields.path,
+    fields.state,
+    fields.publishedVersion,
+    fields.publishedAt,
+    fields.updatedAt,
+    fields.mainTopicId,
+    fields.archiveMonth,
+    fields.language,
+    Number(fields.commentsOpen),
+    Number(fields.pinned),
+    at,
+  )
+  return row?.id
+}
+
+const insertWhole = preparedWrite(
+  (
+    tx,
+    public_id: string,
+    feed_id: string | null,
+    kind: ArticleKind,
+    slug: string,
+    path: string | null,
+    state: ArticleState,
+    published_version: number | null,
+    published_at: number | null,
+    updated_at: number | null,
+    main_topic_id: number | null,
+    archive_month: string | null,
+    language: string,
+    comments_open: number,
+    pinned: number,
+    created_at: number,
+  ) =>
+    tx
+      .insertInto('articles')
+      .values({
+        public_id,
+        feed_id,
+        kind,
+        slug,
+        path,
+        state,
+        published_version,
+        published_at,
+        updated_at,
+        main_topic_id,
+        archive_month,
+        language,
+        comments_open,
+        pinned,
+        revision: 1,
+        created_at,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id'),
+)
