@@ -1,5 +1,6 @@
 /** Nodes merged: blocks by their ids, what stands in them by what it says. */
 import * as Y from 'yjs'
+import { aligned } from './alignment.ts'
 import { changesBetween, longestRise, samePlaces } from './changes.ts'
 import type { Conflicts } from './conflicts.ts'
 import { editElement } from './edit-words.ts'
@@ -128,15 +129,14 @@ function mergeInside({ element, node }: Held, was: Tree, will: Tree, conflicts: 
   mergeRow(element, { base, next, held, inNext, inCopy }, conflicts, () => {})
 }
 
-/** What says the same, and what stands between two such and is of the same kind. */
+/** What says the same, and of what stands between two such what is most like it. */
 function partPlaces(base: readonly Tree[], others: readonly Tree[]): Places {
   const changes = changesBetween(base.map(nodeKey), others.map(nodeKey))
   const places = samePlaces(base.length, changes)
+  const alike = (node: Tree) => ({ name: node.name, words: wordsOf(node) })
   for (const { from, to, newFrom, newTo } of changes) {
-    let at = newFrom
-    for (let index = from; index < to && at < newTo; index++) {
-      if (base[index]?.name === others[at]?.name) places[index] = at++
-    }
+    const pairs = aligned(base.slice(from, to).map(alike), others.slice(newFrom, newTo).map(alike))
+    for (const [place, other] of pairs) places[from + place] = newFrom + other
   }
   return places
 }
@@ -187,7 +187,9 @@ function treesIn(node: Tree): Tree[] {
   return node.children.filter((child): child is Tree => !isRun(child))
 }
 
-/** The same text for what says the same. Spaces at the edges of a line are no words; whose words were put back neither. */
+/**
+ * The same text for what says the same. Spaces at the edges of a line are no words; whose words were put back neither.
+ */
 function nodeKey(node: Tree): string {
   const children = nodes[node.name].content === 'inline*' ? withoutEdges(node.children) : node.children
   const said = children.map((child) => (isRun(child) ? `${child.text}${marksKey(child.marks)}` : nodeKey(child)))

@@ -117,21 +117,39 @@ function formatsOf(
   const [inTheirs, inOurs] = [samePlaces(count, outside), samePlaces(count, inside)]
   const formats: Format[] = []
   let refused = ''
-  for (let place = 0; place < count; place++) {
-    const [nextPlace, at] = [inTheirs[place], inOurs[place]]
-    if (nextPlace === undefined || at === undefined) continue
-    const [was, will, is] = [before, theirs, ours].map(
-      ({ letters }, index) => letters.marks[[place, nextPlace, at][index] ?? 0] ?? {},
-    )
-    if (was === undefined || will === undefined || is === undefined || was === will) continue
-    const { set, isRefused } = changedMarks(was, will, is)
-    if (isRefused) refused += ours.letters.text[at]
-    if (Object.keys(set).length > 0) addFormat(formats, at, set)
+  for (const stretch of stretches(count, inTheirs, inOurs, [before, theirs, ours])) {
+    const { set, isRefused } = changedMarks(...stretch.marks)
+    if (isRefused) refused += ours.letters.text.slice(stretch.at, stretch.at + stretch.length)
+    if (Object.keys(set).length > 0) formats.push({ at: stretch.at, length: stretch.length, marks: set })
   }
   if (refused !== '') conflicts.add({ field, conflict: 'marks', before: refused, ours: refused, theirs: refused })
   return formats
 }
 
+type Stretch = { at: number; length: number; marks: readonly [Marks, Marks, Marks] }
+
+/** Letters that all three have and that carry, in each of them, the same marks. */
+function stretches(
+  count: number,
+  inTheirs: readonly (number | undefined)[],
+  inOurs: readonly (number | undefined)[],
+  [before, theirs, ours]: readonly [Row, Row, Row],
+): Stretch[] {
+  const found: Stretch[] = []
+  for (let place = 0; place < count; place++) {
+    const [next, at] = [inTheirs[place], inOurs[place]]
+    if (next === undefined || at === undefined) continue
+    const [was, will, is] = [before.letters.marks[place], theirs.letters.marks[next], ours.letters.marks[at]]
+    if (was === undefined || will === undefined || is === undefined) continue
+    const last = found.at(-1)
+    const isSame = last?.marks[0] === was && last.marks[1] === will && last.marks[2] === is
+    if (last !== undefined && isSame && last.at + last.length === at) last.length++
+    else found.push({ at, length: 1, marks: [was, will, is] })
+  }
+  return found
+}
+
+/** What to set in the copy where `was` became `will` outside, and whether the copy holds something else again. */
 function changedMarks(was: Marks, will: Marks, is: Marks): { set: Format['marks']; isRefused: boolean } {
   const set: Format['marks'] = {}
   let isRefused = false
@@ -142,11 +160,4 @@ function changedMarks(was: Marks, will: Marks, is: Marks): { set: Format['marks'
     else isRefused = true
   }
   return { set, isRefused }
-}
-
-function addFormat(formats: Format[], at: number, set: Format['marks']): void {
-  const last = formats.at(-1)
-  if (last !== undefined && last.at + last.length === at && JSON.stringify(last.marks) === JSON.stringify(set)) {
-    last.length++
-  } else formats.push({ at, length: 1, marks: set })
 }

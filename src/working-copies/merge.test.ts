@@ -44,7 +44,7 @@ describe('what changed outside', () => {
       }),
       { numRuns: runs },
     )
-  })
+  }, 600_000)
 })
 
 describe('a copy in which the newsroom has written since', () => {
@@ -70,7 +70,7 @@ describe('a copy in which the newsroom has written since', () => {
     }
     expect(own).toBeGreaterThan(runs * 10)
     expect(foreign - named).toBeGreaterThan(foreign / 2)
-  })
+  }, 600_000)
 
   test('is merged in the same way on every node, and stays as it is until the update is applied', () => {
     for (let seed = 0; seed < runs; seed++) {
@@ -136,6 +136,30 @@ describe('a copy in which the newsroom has written since', () => {
     const [one, two, six] = base.document.blocks
     const next = { ...base, document: { ...base.document, blocks: [two!, six!, one!] } }
     expect(merged(doc, base, next)).toEqual({ lines: ['Two', 'Six', 'One again'], conflicts: [] })
+  })
+
+  test('has both in a list into which it put an item before the one that changed outside', () => {
+    const base = listOf('Bring warm clothes', 'Bring a torch for the night')
+    const doc = seeded(base)
+    const list = doc.getXmlFragment('body').get(0) as Y.XmlElement
+    const item = (list.get(1) as Y.XmlElement).clone()
+    list.insert(0, [item])
+    const words = (item.get(0) as Y.XmlElement).get(0) as Y.XmlText
+    words.delete(0, words.length)
+    words.insert(0, 'Come early')
+    const first = ((list.get(1) as Y.XmlElement).get(0) as Y.XmlElement).get(0) as Y.XmlText
+    first.insert(6, 'very ')
+    const { update, conflicts } = mergeOutsideNoting(
+      doc,
+      base,
+      listOf('Bring warm clothes and gloves', 'Bring a torch for the night'),
+    )
+    Y.applyUpdate(doc, update!)
+    const said = canonicalContent(
+      listOf('Come early', 'Bring very warm clothes and gloves', 'Bring a torch for the night'),
+    )
+    expect(conflicts).toEqual([])
+    expect(readContent(doc).content.document).toEqual(said.document)
   })
 
   test('takes a field whole, and its own where both set it', () => {
@@ -216,6 +240,11 @@ function storyOf(...lines: string[]): Content {
     children: [{ type: 'text' as const, text }],
   }))
   return { ...emptyContent('en'), document: { version: 1, blocks } }
+}
+
+function listOf(...items: string[]): Content {
+  const list = { ordered: false, items: items.map((text) => ({ children: [{ type: 'text' as const, text }] })) }
+  return { ...emptyContent('en'), document: { version: 1, blocks: [{ id: 'list1', type: 'list', list }] } }
 }
 
 function textAt(doc: Y.Doc, index: number): Y.XmlText {

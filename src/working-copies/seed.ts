@@ -6,8 +6,8 @@ import { writerOf } from './fork.ts'
 import { isRun, tree, type Part, type Run, type Tree } from './tree.ts'
 
 /**
- * The update that makes an empty Y.Doc a working copy of this content (see nodes.ts; the fields in the map `fields`, the
- * body in the fragment `body`). The same content makes the same bytes, so that two nodes which seed a story at once
+ * The update that makes an empty Y.Doc a working copy of this content (see nodes.ts; the fields in the map `fields`,
+ * the body in the fragment `body`). The same content makes the same bytes, so that two nodes which seed a story at once
  * make one copy and not two. A story without blocks begins with an empty paragraph, in which everybody writes.
  */
 export function seedUpdate(content: Content): Uint8Array {

@@ -24,8 +24,7 @@ export function lettersOf(parts: readonly Part[]): Letters {
 }
 
 /** Scripts that put no spaces between words. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const unspaced = /[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u
 
 /**
  * Words, the spaces between them, and signs one by one; in scripts that put no spaces between words, each letter. Marks
