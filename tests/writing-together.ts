@@ -1,4 +1,6 @@
-/** A server and three editors that write in one story, with updates on the way between them. For tests of what is lost. */
+/**
+ * A server and three editors that write in one story, with updates on the way between them. For tests of what is lost.
+ */
 import * as Y from 'yjs'
 import { wordsIn } from '../src/working-copies/element-tree.ts'
 import { keepsPlaces, putBack, rescueLost, type Rescue } from '../src/working-copies/rescue.ts'
@@ -20,6 +22,15 @@ export function chanceFrom(seed: number): Chance {
 
 type Writer = { doc: Y.Doc; sent: Uint8Array[]; coming: Uint8Array[]; isOnline: boolean }
 
+export type Rules = {
+  /** Whether the server puts lost words back. */
+  rescues: boolean
+  /** Whether it keeps the places of what is gone. */
+  keepsPlaces: boolean
+  /** Whether an editor sends what was not acknowledged again, as it was, when the line has been cut. */
+  sendsAgain: boolean
+}
+
 export class WritingTogether {
   readonly typed: string[] = []
   /** Words that somebody took away who saw them. */
@@ -30,12 +41,12 @@ export class WritingTogether {
   readonly server: Y.Doc
   readonly #writers: Writer[]
   readonly #chance: Chance
-  readonly #hasRule: boolean
+  readonly #rules: Rules
 
-  constructor(chance: Chance, { hasRule, keeps }: { hasRule: boolean; keeps: boolean }) {
+  constructor(chance: Chance, rules: Rules) {
     this.#chance = chance
-    this.#hasRule = hasRule
-    this.server = new Y.Doc(keeps ? { gcFilter: keepsPlaces } : {})
+    this.#rules = rules
+    this.server = new Y.Doc(rules.keepsPlaces ? { gcFilter: keepsPlaces } : {})
     const start = new Y.Doc()
     start.clientID = 1
     start.getXmlFragment('body').insert(
@@ -91,7 +102,7 @@ export class WritingTogether {
   #receive(update: Uint8Array, from?: Writer): void {
     this.rows.push(update)
     for (const writer of this.#writers ?? []) if (writer !== from && writer.isOnline) writer.coming.push(update)
-    if (!this.#hasRule) return Y.applyUpdate(this.server, update)
+    if (!this.#rules.rescues) return Y.applyUpdate(this.server, update)
     for (const rescue of rescueLost(this.server, update)) {
       this.rescues.push(rescue)
       this.#receive(putBack(this.server, rescue))
@@ -106,10 +117,11 @@ export class WritingTogether {
     for (const update of writer.sent.splice(0, most)) this.#receive(update, writer)
   }
 
-  /** What was on its way is gone, but an editor keeps what has not been acknowledged. */
+  /** What was on its way is gone. */
   #cut(writer: Writer): void {
     writer.isOnline = false
     writer.coming = []
+    if (!this.#rules.sendsAgain) writer.sent = []
   }
 
   /**

@@ -30,19 +30,24 @@ export type NodeSpec = {
   readonly hasMarks: boolean
 }
 
-const block = (attributes: Attributes, content: string): NodeSpec => ({
+const block = (attributes: Attributes, content: string): NodeSpec & { readonly kind: 'block' } => ({
   kind: 'block',
   attributes: { id: '', ...attributes },
   content,
   hasMarks: content !== 'text*',
 })
-const part = (attributes: Attributes, content: string): NodeSpec => ({
+const part = (attributes: Attributes, content: string): NodeSpec & { readonly kind: 'part' } => ({
   kind: 'part',
   attributes,
   content,
   hasMarks: true,
 })
-const leaf = (attributes: Attributes): NodeSpec => ({ kind: 'leaf', attributes, content: '', hasMarks: false })
+const leaf = (attributes: Attributes): NodeSpec & { readonly kind: 'leaf' } => ({
+  kind: 'leaf',
+  attributes,
+  content: '',
+  hasMarks: false,
+})
 
 export const nodes = {
   /**
@@ -93,6 +98,8 @@ export const nodes = {
 } as const satisfies Record<string, NodeSpec>
 
 export type NodeName = keyof typeof nodes
+/** The nodes that stand at the top of the body. */
+export type BlockName = { [Name in NodeName]: (typeof nodes)[Name]['kind'] extends 'block' ? Name : never }[NodeName]
 
 /**
  * Marks with their attributes, all of them texts. They stand in the order in which they are opened when two begin and
@@ -113,6 +120,10 @@ export type MarkName = keyof typeof marks
 
 export function isNodeName(name: string): name is NodeName {
   return Object.hasOwn(nodes, name)
+}
+
+export function isBlockName(name: NodeName): name is BlockName {
+  return nodes[name].kind === 'block'
 }
 
 export function isMarkName(name: string): name is MarkName {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { chanceFrom, WritingTogether } from '../../tests/writing-together.ts'
+import { chanceFrom, WritingTogether, type Rules } from '../../tests/writing-together.ts'
 import { emptyContent } from './content.ts'
 import { readContent } from './read.ts'
 import { keepsPlaces, putBack, rescueLost, type Rescue } from './rescue.ts'
@@ -9,11 +9,13 @@ import { seedUpdate } from './seed.ts'
 /** Many more for whoever has changed something here. */
 const stories = process.env['SOAK'] === undefined ? 30 : 1000
 
+const rules: Rules = { rescues: true, keepsPlaces: true, sendsAgain: true }
+
 describe('three people who write, join, divide, move and delete at once', () => {
   test('lose no word that nobody took away on purpose, whether places of what is gone are kept or not', () => {
     let [typed, rescued] = [0, 0]
     for (let seed = 0; seed < stories; seed++) {
-      const story = written(seed, { hasRule: true, keeps: seed % 2 === 0 })
+      const story = written(seed, { ...rules, keepsPlaces: seed % 2 === 0 })
       expect([seed, story.lost()]).toEqual([seed, []])
       expect(new Set(story.bodies()).size).toBe(1)
       typed += story.typed.length
@@ -25,12 +27,18 @@ describe('three people who write, join, divide, move and delete at once', () => 
 
   test('lose many without the rule', () => {
     let lost = 0
-    for (let seed = 0; seed < 10; seed++) lost += written(seed, { hasRule: false, keeps: false }).lost().length
+    for (let seed = 0; seed < 10; seed++) lost += written(seed, { ...rules, rescues: false }).lost().length
     expect(lost).toBeGreaterThan(50)
   })
 
+  test('lose some if an editor says after a cut only what its copy has: what died there before it was sent is gone', () => {
+    let lost = 0
+    for (let seed = 0; seed < 10; seed++) lost += written(seed, { ...rules, sendsAgain: false }).lost().length
+    expect(lost).toBeGreaterThan(0)
+  })
+
   test('lose the same words on every node that follows, so that each is put back once', () => {
-    const story = written(7, { hasRule: true, keeps: true })
+    const story = written(7, rules)
     const follower = new Y.Doc({ gcFilter: keepsPlaces })
     expect(story.rows.flatMap((row) => rescueLost(follower, row))).toEqual(story.rescues)
     expect(follower.getXmlFragment('body').toJSON()).toBe(story.bodies()[0])
@@ -124,8 +132,8 @@ describe('words typed into a block that somebody deletes', () => {
   })
 })
 
-function written(seed: number, rules: { hasRule: boolean; keeps: boolean }): WritingTogether {
-  const story = new WritingTogether(chanceFrom(seed), rules)
+function written(seed: number, those: Rules): WritingTogether {
+  const story = new WritingTogether(chanceFrom(seed), those)
   for (let step = 0; step < 400; step++) story.step()
   story.settle()
   return story

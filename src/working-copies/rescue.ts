@@ -1,7 +1,7 @@
 /**
- * Words that Yjs would lose. Whoever joins, deletes or changes the kind of a block takes away the text in which somebody
- * else is writing, and with it the words of which they knew nothing. An update names each thing that its maker took
- * away: what vanishes without being named was never seen by them.
+ * Words that Yjs would lose. Whoever joins, deletes or changes the kind of a block takes away the text in which
+ * somebody else is writing, and with it the words of which they knew nothing. An update names each thing that its maker
+ * took away: what vanishes without being named was never seen by them.
  */
 import * as Y from 'yjs'
 import { rangesOf, without, type ClockRange, type ClockRanges } from './clock-ranges.ts'
@@ -27,12 +27,14 @@ export type Rescue = {
 /**
  * Applies `update` to `doc` and returns the words that are not visible afterwards though nobody took them away on
  * purpose: those that it brings into something already gone, and those that stood in what it takes away unseen. Every
- * update goes through here instead of through Y.applyUpdate, those that other nodes relay as well, and **as it came from
- * its maker**: what Yjs' own event 'update' says afterwards names the lost words among those taken away on purpose. (To
- * apply it again changes nothing.) A client must make its update before it applies ours, for the same reason.
+ * update goes through here instead of through Y.applyUpdate, those that other nodes relay as well, and **as it came
+ * from its maker**: what Yjs' own event 'update' says afterwards names the lost words among those taken away on
+ * purpose. (To apply it again changes nothing.) For the same reason a client makes its update before it applies ours,
+ * keeps what has not been acknowledged, and sends it again as it was: of words that died in its own copy since, no
+ * later update speaks.
  *
- * Words of one writer in one block are one rescue. What stands elsewhere in the copy word for word is left out, if it is
- * too long to be there by chance. Throws what Y.applyUpdate throws for an update that is none.
+ * Words of one writer in one block are one rescue. What stands elsewhere in the copy word for word is left out, if it
+ * is too long to be there by chance. Throws what Y.applyUpdate throws for an update that is none.
  */
 export function rescueLost(doc: Y.Doc, update: Uint8Array, origin: unknown = null): Rescue[] {
   const incoming = withWaiting(doc, update)
@@ -51,7 +53,10 @@ export function rescueLost(doc: Y.Doc, update: Uint8Array, origin: unknown = nul
   return rescues.length === 0 ? [] : withoutStanding(doc, rescues)
 }
 
-/** A `gcFilter` for the Y.Doc: keeps of what is deleted its id and its place, so that words are put back where they were. */
+/**
+ * A `gcFilter` for the Y.Doc: keeps of what is deleted its id and its place, so that words are put back where they
+ * were.
+ */
 export function keepsPlaces(item: Y.Item): boolean {
   return !(item.content instanceof Y.ContentType) && item.parentSub !== 'id'
 }
