@@ -87,12 +87,12 @@ function attributeOf(name: string, value: string | number | boolean | null) {
   return {
     default: value,
     // A block that is pasted or split off is another block.
-    keepOnSplit: name !== 'id' && name !== 'level',
+    keepOnSplit: !['id', 'level', 'rescued'].includes(name),
     parseHTML: (element: HTMLElement) => {
       const text = element.getAttribute(`data-${name.toLowerCase()}`)
       if (text === null) return value
       if (typeof value === 'boolean') return text === 'true'
-      return typeof value === 'number' || value === null ? Number(text) : text
+      return typeof value === 'number' || name === 'start' ? Number(text) : text
     },
     renderHTML: (attributes: Record<string, unknown>) => {
       const current = attributes[name]
