@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { childEnv } from './child-env.ts'
 import { aDatabase } from './databases.ts'
 
 const bin = resolve(import.meta.dirname, '../bin/crier.js')
@@ -21,7 +22,7 @@ function crier(data: string, ...args: string[]): Promise<Ran> {
 
 function crierWith(more: Record<string, string>, data: string, ...args: string[]): Promise<Ran> {
   const env = {
-    PATH: process.env.PATH,
+    ...childEnv,
     HOME: folder,
     CRIER_DATA_DIR: join(folder, data),
     CRIER_LOG_LEVEL: 'silent',
@@ -263,7 +264,7 @@ describe('from an empty folder', () => {
       execFile(
         process.execPath,
         [bin, 'serve'],
-        { env: { PATH: process.env.PATH, CRIER_PORT: 'x', CRIER_URL: 'ftp://x' }, cwd: folder },
+        { env: { ...childEnv, CRIER_PORT: 'x', CRIER_URL: 'ftp://x' }, cwd: folder },
         (error, out, err) => done({ code: Number(error?.code), out, err }),
       ),
     )
@@ -280,7 +281,7 @@ describe('from an empty folder', () => {
         process.execPath,
         [bin, 'serve'],
         {
-          env: { PATH: process.env.PATH, CRIER_DATA_DIR: join(folder, 'public'), CRIER_URL: 'https://lantern.example' },
+          env: { ...childEnv, CRIER_DATA_DIR: join(folder, 'public'), CRIER_URL: 'https://lantern.example' },
           cwd: folder,
         },
         (error, out, err) => done({ code: Number(error?.code), out, err }),

@@ -37,7 +37,8 @@ async function aSqlite(): Promise<TestDatabase> {
 async function aPostgres(): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(server, `create database ${name} template template_crier`)
+  // Copied file by file, it takes half as long as page by page through the log.
+  await administer(server, `create database ${name} template template_crier strategy file_copy`)
   const database = openPostgres(`${server}/${name}`, { guard: true })
   return {
     ...database,

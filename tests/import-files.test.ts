@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { importWordpress, type ImportOptions } from '../src/importers/wordpress/run/import.ts'
 import { anExport, aStory, comment, meta } from './an-export.ts'
 import { broughtTo, oldSites } from './bring-site.ts'
+import { childEnv } from './child-env.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
 import { zipOf, zipOfFolder } from './zip.ts'
@@ -166,7 +167,7 @@ test('the command takes them all, and says at once what it has found', async () 
   await writeFile(join(folder, 'uploads.zip'), zipOfFolder(quay, 'uploads'))
   const bin = resolve(import.meta.dirname, '../bin/crier.js')
   const args = ['import', 'wordpress', '1.xml', '2.xml.gz', '--media', 'uploads.zip']
-  const env = { PATH: process.env.PATH, HOME: folder, CRIER_DATA_DIR: join(folder, 'new'), CRIER_LOG_LEVEL: 'silent' }
+  const env = { ...childEnv, HOME: folder, CRIER_DATA_DIR: join(folder, 'new'), CRIER_LOG_LEVEL: 'silent' }
   const out = await new Promise<string>((done) =>
     execFile(process.execPath, [bin, ...args], { env, cwd: folder }, (error, said, err) => done(error ? err : said)),
   )

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { childEnv } from './child-env.ts'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '..')
@@ -43,7 +44,7 @@ test('the licences of the typefaces go with them', () => {
 test('it starts, answers, and drains on SIGTERM', async () => {
   const server = spawn(process.execPath, ['node_modules/crier/bin/crier.js', 'serve'], {
     cwd: home,
-    env: { PATH: process.env.PATH, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' },
+    env: { ...childEnv, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' },
   })
   const origin = await originOf(server)
   const page = await fetch(`${origin}/`)

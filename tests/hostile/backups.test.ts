@@ -25,6 +25,7 @@ import { openHouse } from '../../src/house.ts'
 import { backupHouse } from '../../src/kit/backup.ts'
 import { restoreHouse } from '../../src/kit/restore.ts'
 import { migrations } from '../../src/migrations.ts'
+import { childEnv } from '../child-env.ts'
 
 /** Of util-linux: limits how large a file of a process may become. */
 const tool = 'prlimit'
@@ -50,7 +51,7 @@ async function backUp(file: string) {
 }
 
 function crier(args: string[], folder = data) {
-  const env = { PATH: process.env.PATH, CRIER_DATA_DIR: folder, CRIER_LOG_LEVEL: 'silent' }
+  const env = { ...childEnv, CRIER_DATA_DIR: folder, CRIER_LOG_LEVEL: 'silent' }
   return new Promise<{ code: unknown; err: string }>((done) =>
     execFile(process.execPath, [bin, ...args], { env, cwd: root, timeout: 60_000 }, (error, _, err) =>
       done({ code: error?.code ?? 0, err }),
@@ -125,7 +126,7 @@ describe('a backup', () => {
       await backUp(file)
       const before = readFileSync(file)
       const size = before.length - 100_000
-      const env = { PATH: process.env.PATH, CRIER_DATA_DIR: data, CRIER_LOG_LEVEL: 'silent' }
+      const env = { ...childEnv, CRIER_DATA_DIR: data, CRIER_LOG_LEVEL: 'silent' }
       const child = spawn(tool, [`--fsize=${size}`, process.execPath, bin, 'backup', file], { env })
       let said = ''
       child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -218,7 +219,7 @@ describe('a restore', () => {
     truncateSync(join(data, 'media/abc/320.avif'), 1)
     for (const [index, sign] of ['.restore-', 'media', 'house.db'].entries()) {
       const folder = join(root, `killed-${index}`)
-      const env = { PATH: process.env.PATH, CRIER_DATA_DIR: folder }
+      const env = { ...childEnv, CRIER_DATA_DIR: folder }
       const child = spawn(process.execPath, [bin, 'restore', file], { env, stdio: 'ignore' })
       const gone = once(child, 'exit')
       await vi.waitUntil(

@@ -11,6 +11,7 @@ import { publishFolder } from '../../src/importers/stories/publish-folder.ts'
 import { importWordpress } from '../../src/importers/wordpress/run/import.ts'
 import type { Engine } from '../../src/kit/db/schema.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
+import { childEnv } from '../child-env.ts'
 import { run } from '../cli-runs.ts'
 import { aDatabase, engines } from '../databases.ts'
 import { serve } from '../house.ts'
@@ -61,7 +62,7 @@ async function aDesk(engine: Engine): Promise<Desk> {
         execFile(
           process.execPath,
           [bin, ...args],
-          { env: { PATH: process.env.PATH, HOME: folder, ...env }, cwd: folder, timeout: 90_000 },
+          { env: { ...childEnv, HOME: folder, ...env }, cwd: folder, timeout: 90_000 },
           (error, out, err) => done({ args: args.join(' '), code: error?.code ?? 0, out, err }),
         ),
       ),
@@ -151,7 +152,7 @@ test('a paper started twice at once is started', { timeout: 120_000 }, async () 
       execFile(
         process.execPath,
         [bin, 'init', '--name', 'Lantern'],
-        { env: { PATH: process.env.PATH, CRIER_DATA_DIR: join(folder, 'new', 'data') } },
+        { env: { ...childEnv, CRIER_DATA_DIR: join(folder, 'new', 'data') } },
         (error, _, err) => done([error?.code ?? 0, err]),
       ),
     )

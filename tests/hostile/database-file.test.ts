@@ -17,6 +17,7 @@ import { afterAll, describe, expect, inject, test, vi } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openHouse, type OpenHouse } from '../../src/house.ts'
 import { system } from '../../src/kit/db/schema.ts'
+import { childEnv } from '../child-env.ts'
 import { serve } from '../house.ts'
 
 const bin = resolve(import.meta.dirname, '../../bin/crier.js')
@@ -27,7 +28,7 @@ type Ran = { code: number; out: string; err: string }
 
 function crier(folder: string, args: string[], env: Record<string, string> = {}): Promise<Ran> {
   const all = {
-    PATH: process.env.PATH,
+    ...childEnv,
     HOME: root,
     CRIER_DATA_DIR: folder,
     CRIER_PORT: '0',

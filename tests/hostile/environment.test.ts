@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ConfigError, configRows, readConfig } from '../../src/config.ts'
+import { childEnv } from '../child-env.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'crier-environment-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -111,7 +112,7 @@ describe.skipIf(process.platform !== 'linux')('a command', () => {
       execFile(
         process.execPath,
         [bin, 'init'],
-        { env: { PATH: process.env.PATH, CRIER_DATA_DIR: join(root, 'data'), ...env }, timeout: 30_000 },
+        { env: { ...childEnv, CRIER_DATA_DIR: join(root, 'data'), ...env }, timeout: 30_000 },
         (error, _, err) => done({ code: error?.code, err }),
       ),
     )

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { system } from '../../src/kit/db/schema.ts'
 import { ensureAddress } from '../../src/readers/addresses.ts'
 import { sendMailIn } from '../../src/readers/mail.ts'
+import { childEnv } from '../child-env.ts'
 import { aHouse, noon } from '../house.ts'
 import { served } from '../killing.ts'
 import { herald, heraldExport } from '../serving.ts'
@@ -24,7 +25,7 @@ afterAll(() => {
 })
 
 function crier(data: string, args: string[], more: Record<string, string> = {}): Promise<string> {
-  const env = { PATH: process.env.PATH, CRIER_DATA_DIR: join(folder, data), CRIER_LOG_LEVEL: 'warn', ...more }
+  const env = { ...childEnv, CRIER_DATA_DIR: join(folder, data), CRIER_LOG_LEVEL: 'warn', ...more }
   return new Promise((done, fail) => {
     const end = (error: Error | null, out: string, err: string) => (error ? fail(error) : done(out + err))
     execFile(process.execPath, [bin, ...args], { env, cwd: folder }, end)

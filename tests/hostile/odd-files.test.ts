@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { correctCommand } from '../../src/cli/correct.ts'
 import { publishCommand } from '../../src/cli/publish.ts'
 import { storyFiles } from '../../src/importers/stories/folder.ts'
+import { childEnv } from '../child-env.ts'
 import { run } from '../cli-runs.ts'
 
 const bin = resolve(import.meta.dirname, '../../bin/crier.js')
@@ -26,7 +27,7 @@ type Ran = { code: number; out: string; err: string }
 
 /** As a shell would run it: `script` has the command as "$@". */
 function crier(script: string, ...args: string[]): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: root, CRIER_DATA_DIR: data, CRIER_LOG_LEVEL: 'silent' }
+  const env = { ...childEnv, HOME: root, CRIER_DATA_DIR: data, CRIER_LOG_LEVEL: 'silent' }
   return new Promise((done) =>
     execFile('sh', ['-c', script, 'sh', process.execPath, bin, ...args], { env, timeout: 60_000 }, (error, out, err) =>
       done({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),

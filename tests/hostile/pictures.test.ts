@@ -9,6 +9,7 @@ import { isFailure } from '../../src/kit/outcome.ts'
 import { deriveMedia } from '../../src/media/derive-media.ts'
 import { mediaById } from '../../src/media/store.ts'
 import { takeInMedia } from '../../src/media/take-in.ts'
+import { childEnv } from '../child-env.ts'
 import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { deflatedXmp, gifOf, laughing, pngOf, svgOf, withXmp } from './hostile-pictures.ts'
@@ -268,7 +269,7 @@ test.runIf(process.platform === 'linux')(
     const server = spawn(process.execPath, [bin, 'serve'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env.PATH, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' },
+      env: { ...childEnv, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error' },
     })
     try {
       const origin = await new Promise<string>((done) =>
