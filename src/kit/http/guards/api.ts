@@ -8,6 +8,7 @@ import { failureCode, isFailure, type Failure } from '../../outcome.ts'
 import type { Answer, PageRequest } from '../answers.ts'
 import { readJson } from '../json-body.ts'
 import { localOnlyError } from '../local.ts'
+import { digestOf, keyIn, once } from '../once.ts'
 import { faultsOf, problem } from '../problem.ts'
 import { anyone, signedIn, type Guarded, type Method, type Operation, type Route } from '../route.ts'
 import { isCrossSite } from '../same-site.ts'
@@ -50,6 +51,8 @@ type Declared<Id extends string, Query extends z.ZodObject, Body extends z.ZodTy
   body?: Body
   maxBytes?: number
   reply: Reply
+  /** The reply holds what is shown once, and is not kept for a call that is sent again. */
+  isSecret?: boolean
   /** What a deed answers, besides what was asked for. */
   failures?: readonly Failure['outcome'][]
 }
@@ -107,7 +110,12 @@ export function apiRoute<
     guard: {
       name: 'api',
       open: (serving) =>
-        openApiRoute(serving, { operation, maxBytes: declared.maxBytes ?? usualMaxBytes, handle: own }),
+        openApiRoute(serving, {
+          operation,
+          maxBytes: declared.maxBytes ?? usualMaxBytes,
+          isSecret: declared.isSecret ?? false,
+          handle: own,
+        }),
     },
   }
 }
@@ -124,7 +132,7 @@ export function noSuchOperation(path: string): Route[] {
   }))
 }
 
-type Opened = { operation: Operation; maxBytes: number; handle: Handle<unknown, unknown, object> }
+type Opened = { operation: Operation; maxBytes: number; isSecret: boolean; handle: Handle<unknown, unknown, object> }
 type Reply = { answer: Answer; headers?: string[] }
 type Admitted = { actor: Actor; caller: Caller }
 
@@ -200,7 +208,7 @@ function refusalOf({ site }: Serving, actor: Actor | undefined, act: string): Re
 async function run(
   { house, bodies }: Serving,
   { request }: Exchange,
-  { operation, maxBytes, handle, plain, actor, caller }: Opened & Admitted & { plain: PageRequest },
+  { operation, maxBytes, isSecret, handle, plain, actor, caller }: Opened & Admitted & { plain: PageRequest },
 ): Promise<Reply> {
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
   if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
@@ -209,7 +217,19 @@ async function run(
   if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
   const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
-  return replyOf(operation, await handle(house, asked))
+  const work = async () => replyOf(operation, await handle(house, asked))
+  const key = isWriting(request) && actor !== stranger ? keyIn(request.headers['idempotency-key']) : undefined
+  if (key === undefined) return work()
+  const digest = digestOf([operation.id, plain.params, query.data, sent, expectedRevision])
+  return once(house, { principal: `${actor.kind}:${actor.id}`, key, digest }, work, (reply) => kept(reply, isSecret))
+}
+
+/** What is told to whoever sends the same again. */
+function kept(reply: Reply, isSecret: boolean): Reply | undefined {
+  const { answer, headers } = reply
+  if (answer.status === 429 || answer.status >= 500) return undefined
+  const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
+  return isShownOnce ? { answer: problem('conflict', 'This was done before. What it replied is shown once.') } : reply
 }
 
 function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
