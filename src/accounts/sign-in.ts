@@ -30,15 +30,21 @@ export async function signInByPassword(
   await takeTry(house, attempt)
   const member = await memberByEmail(house.db, account)
   const isRight = await isPassword(house, password, member && (await passwordOf(house.db, member.id)))
-  if (member === undefined || !isRight) return failed('invalid', noMatch)
+  if (member === undefined || !isRight) return refused(house)
   const at = house.clock.now()
   const signedIn = await house.write(actorOfMember(member, networkOf(caller)), async (tx): Promise<SignedIn> => {
     if (!(await takeCodeIn(tx, { memberId: member.id, code, at }))) return failed('invalid', noMatch)
     const cookie = await openSessionIn(tx, house, { member, way: 'password', caller })
     return { outcome: 'signed-in', member, cookie }
   })
-  if (signedIn.outcome === 'signed-in') await forgiveTries(house, attempt)
+  if (signedIn.outcome !== 'signed-in') return refused(house)
+  await forgiveTries(house, attempt)
   return signedIn
+}
+
+function refused({ log }: House): SignedIn {
+  log.warn({ way: 'password' }, 'a sign-in failed')
+  return failed('invalid', noMatch)
 }
 
 export async function openSession(

@@ -50,7 +50,8 @@ export function staffCommand(): Command {
         const { link, expiresAt } = done(await resetMember(house, operator, { id: member.publicId }))
         print(command, { id: member.publicId, link, expiresAt }, [
           link,
-          `It signs ${member.name} in, once, until ${timeOf(expiresAt)}. All passkeys, passwords and sessions are gone.`,
+          `It signs ${member.name} in, once, until ${timeOf(expiresAt)}. ` +
+            'All passkeys, passwords and sessions that they had are gone.',
         ])
       }),
     )
