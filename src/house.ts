@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { accountJobHandlers } from './accounts/job-handlers.ts'
 import { articleJobHandlers } from './articles/job-handlers.ts'
 import type { Config } from './config.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
@@ -106,6 +107,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     }),
     queue: openQueue(() => house, {
       handlers: [
+        ...accountJobHandlers,
         ...articleJobHandlers,
         ...mediaJobHandlers,
         ...mailJobHandlers,

@@ -1,5 +1,7 @@
 import { accountOperations } from './accounts/api/account.ts'
+import { ownAccountOperations } from './accounts/api/me.ts'
 import { sessionOperations } from './accounts/api/session.ts'
+import { staffOperations } from './accounts/api/staff.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
@@ -83,6 +85,8 @@ const anything = anyAddress(pages)
 const operations = [
   ...sessionOperations,
   ...accountOperations,
+  ...ownAccountOperations,
+  ...staffOperations,
   ...articleOperations,
   ...storyOperations,
   ...mediaOperations,

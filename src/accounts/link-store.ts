@@ -71,3 +71,8 @@ export async function useLink(tx: Tx, sha256: string, at: number): Promise<boole
   const { numUpdatedRows } = await used.where('used_at', 'is', null).where('expires_at', '>', at).executeTakeFirst()
   return numUpdatedRows === 1n
 }
+
+/** Of a member: those that would still sign them in. */
+export async function deleteLinksOf(tx: Tx, memberId: number): Promise<void> {
+  await tx.deleteFrom('account_links').where('member_id', '=', memberId).execute()
+}

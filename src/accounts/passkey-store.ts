@@ -77,3 +77,7 @@ export async function insertAnswer(tx: Tx, challenge: string, expiresAt: number)
     .executeTakeFirst()
   return numInsertedOrUpdatedRows === 1n
 }
+
+export async function deletePasskeysOf(tx: Tx, memberId: number): Promise<void> {
+  await tx.deleteFrom('passkeys').where('member_id', '=', memberId).execute()
+}

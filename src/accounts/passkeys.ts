@@ -92,7 +92,7 @@ async function verifiedCounter(
     })
     return verified ? authenticationInfo.newCounter : undefined
   } catch (error) {
-    house.log.debug({ error }, 'a passkey was refused')
+    house.log.warn({ way: 'passkey', error }, 'a sign-in failed')
     return undefined
   }
 }

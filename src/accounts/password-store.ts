@@ -26,3 +26,7 @@ export async function putPassword(
     .onConflict((conflict) => conflict.column('member_id').doUpdateSet(row))
     .execute()
 }
+
+export async function deletePassword(tx: Tx, memberId: number): Promise<void> {
+  await tx.deleteFrom('passwords').where('member_id', '=', memberId).execute()
+}

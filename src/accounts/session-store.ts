@@ -66,9 +66,37 @@ export async function touchSession(tx: Tx, id: number, at: number, expiresAt: nu
   await tx.updateTable('sessions').set({ used_at: at, expires_at: expiresAt }).where('id', '=', id).execute()
 }
 
+export type ListedSession = {
+  publicId: string
+  way: string
+  createdAt: number
+  usedAt: number
+  network: string
+  device: string
+}
+
+/** Those that still open something, the last used first. */
+export async function sessionsOf(db: Db, memberId: number, at: number): Promise<ListedSession[]> {
+  return db
+    .selectFrom('sessions')
+    .select(['public_id as publicId', 'way', 'created_at as createdAt', 'used_at as usedAt', 'network', 'device'])
+    .where('member_id', '=', memberId)
+    .where('expires_at', '>', at)
+    .orderBy('used_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
 /** Whether it was there, and theirs. */
 export async function deleteSession(tx: Tx, publicId: string, memberId?: number): Promise<boolean> {
   const those = tx.deleteFrom('sessions').where('public_id', '=', publicId)
   const own = memberId === undefined ? those : those.where('member_id', '=', memberId)
   return (await own.executeTakeFirst()).numDeletedRows === 1n
+}
+
+/** All of a member, or all but one. How many. */
+export async function deleteSessionsOf(tx: Tx, memberId: number, except?: string): Promise<number> {
+  const those = tx.deleteFrom('sessions').where('member_id', '=', memberId)
+  const others = except === undefined ? those : those.where('public_id', '<>', except)
+  return Number((await others.executeTakeFirst()).numDeletedRows)
 }

@@ -9,6 +9,7 @@ import { passwordOf } from './password-store.ts'
 import { isPassword } from './password.ts'
 import { networkOf, openSessionIn } from './sessions.ts'
 import { memberByEmail } from './store.ts'
+import { takeCodeIn } from './totp.ts'
 import { forgiveTries, takeTry } from './tries.ts'
 
 export type PasswordSignIn = { email: string; password: string; code: string | undefined; caller: Caller }
@@ -20,15 +21,30 @@ const noMatch = 'These do not go together: the address, the password, or the cod
  * Every try takes the time of one password, whether or not there is such a member.
  * @throws Refusal when it comes too soon after others that failed
  */
-export async function signInByPassword(house: House, { email, password, caller }: PasswordSignIn): Promise<SignedIn> {
+export async function signInByPassword(
+  house: House,
+  { email, password, code, caller }: PasswordSignIn,
+): Promise<SignedIn> {
   const account = foldedEmail(normaliseAddress(email) ?? email.slice(0, 254))
   const attempt = { account, address: caller.address }
   await takeTry(house, attempt)
   const member = await memberByEmail(house.db, account)
   const isRight = await isPassword(house, password, member && (await passwordOf(house.db, member.id)))
-  if (member === undefined || !isRight) return failed('invalid', noMatch)
+  if (member === undefined || !isRight) return refused(house)
+  const at = house.clock.now()
+  const signedIn = await house.write(actorOfMember(member, networkOf(caller)), async (tx): Promise<SignedIn> => {
+    if (!(await takeCodeIn(tx, { memberId: member.id, code, at }))) return failed('invalid', noMatch)
+    const cookie = await openSessionIn(tx, house, { member, way: 'password', caller })
+    return { outcome: 'signed-in', member, cookie }
+  })
+  if (signedIn.outcome !== 'signed-in') return refused(house)
   await forgiveTries(house, attempt)
-  return openSession(house, { member, way: 'password', caller })
+  return signedIn
+}
+
+function refused({ log }: House): SignedIn {
+  log.warn({ way: 'password' }, 'a sign-in failed')
+  return failed('invalid', noMatch)
 }
 
 export async function openSession(

@@ -19,10 +19,3 @@ export async function putTries(tx: Tx, subject: string, { failures, lastAt, next
   const row = { failures, last_at: lastAt, next_at: nextAt }
   await tx.updateTable('sign_in_tries').set(row).where('subject', '=', subject).execute()
 }
-
-export async function deleteTries(tx: Tx, subjects: readonly string[]): Promise<void> {
-  await tx
-    .deleteFrom('sign_in_tries')
-    .where('subject', 'in', [...subjects])
-    .execute()
-}

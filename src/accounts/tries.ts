@@ -7,7 +7,7 @@ import { system } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { networkPrefix } from '../kit/prefix-hash.ts'
-import { deleteTries, heldTries, putTries } from './tries-store.ts'
+import { heldTries, putTries } from './tries-store.ts'
 
 type Pace = { free: number; longestMs: number }
 
@@ -61,7 +61,8 @@ export async function takeTry(house: House, attempt: Try): Promise<void> {
   })
   if (nextAt <= at) return
   const seconds = Math.ceil((nextAt - at) / 1_000)
-  throw new Refusal('too-many', `Too many tries. Wait ${seconds} seconds, then try again.`, {
+  const wait = seconds === 1 ? 'a second' : `${seconds} seconds`
+  throw new Refusal('too-many', `Too many tries. Wait ${wait}, then try again.`, {
     retryAfterSeconds: seconds,
   })
 }
@@ -70,13 +71,14 @@ function pauseMs({ free, longestMs }: Pace, failures: number): number {
   return failures < free ? 0 : Math.min(longestMs, 1_000 * 2 ** Math.min(failures - free, 20))
 }
 
-/** What was counted before a try that went well. The network's count stays: one account of its own cleans nobody. */
+/** A try that went well. What the network has failed at before stays counted: one account of its own cleans nobody. */
 export async function forgiveTries(house: House, attempt: Try): Promise<void> {
-  const forgiven = subjectsOf(house, attempt).filter(({ kind }) => kind !== 'network')
-  await house.write(system, (tx) =>
-    deleteTries(
-      tx,
-      forgiven.map(({ subject }) => subject),
-    ),
-  )
+  const at = house.clock.now()
+  await house.write(system, async (tx) => {
+    for (const { subject, kind } of subjectsOf(house, attempt)) {
+      const { failures, lastAt } = await heldTries(tx, subject)
+      const left = kind === 'network' ? Math.max(0, failures - 1) : 0
+      await putTries(tx, subject, { failures: left, lastAt, nextAt: at + pauseMs(paces[kind], left) })
+    }
+  })
 }

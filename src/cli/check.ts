@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { accountChecks } from '../accounts/checks.ts'
 import { articleChecks } from '../articles/checks.ts'
 import { conversationChecks } from '../conversation/checks.ts'
 import { databaseFile } from '../house.ts'
@@ -30,6 +31,7 @@ export function checkCommand(): Command {
           ...schemaChecks(migrations, databaseFile(house.config)),
           settingsCheck,
           ledger,
+          ...accountChecks,
           ...articleChecks,
           ...mediaChecks(house),
           ...pollChecks,

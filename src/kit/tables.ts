@@ -65,6 +65,8 @@ declare module './db/schema.ts' {
     }
     schedules: { name: string; next_at: number }
     notices: { name: string; detail: string; first_at: number; last_at: number }
+    /** Of calls with an Idempotency-Key; `reply` is null until the call has ended. */
+    kept_replies: { principal: string; key: string; digest: string; at: number; reply: string | null }
     allowances: { name: string; subject: string; since: number; used: number }
   }
 }
@@ -89,6 +91,8 @@ export const kitTables: Migration = {
       previous ${t.text} not null unique, hash ${t.text} not null unique
     )${t.strict}`,
     `create index ledger_by_subject on ledger (subject, seq)`,
+    `create index ledger_by_actor on ledger (actor, seq)`,
+    `create index ledger_by_deed on ledger (deed, seq)`,
     `create table invalidations (
       seq ${t.id}, at ${t.time} not null, tags ${t.text} not null, ${t.flag('hard')}
     )${t.strict}`,
@@ -132,6 +136,11 @@ export const kitTables: Migration = {
       used ${t.integer} not null check (used > 0),
       primary key (name, subject)
     )${t.keyed}`,
+    `create table kept_replies (
+      principal ${t.text} not null, key ${t.text} not null, digest ${t.text} not null, at ${t.time} not null,
+      reply ${t.json}, primary key (principal, key)
+    )${t.keyed}`,
+    `create index kept_replies_by_time on kept_replies (at)`,
     `create index allowances_by_time on allowances (since)`,
   ],
 }

@@ -1,3 +1,4 @@
+import { forgetEnded } from '../accounts/forget.ts'
 import { forgetRejected } from '../conversation/forget-rejected.ts'
 import { isGivenWithComments } from '../conversation/personal.ts'
 import { forgetDeadJobs, forgetNotices } from '../kit/forget.ts'
@@ -16,6 +17,7 @@ export async function forget(house: House): Promise<void> {
     links: await forgetLinks(house, { before: at - days.links * day, at, isKept: isGivenWithComments }),
     mails: await forgetMails(house, at - days.mails * day),
     deadJobs: await forgetDeadJobs(house, at - days.faults * day),
+    ended: await forgetEnded(house, at),
     notices: await forgetNotices(house, at - days.faults * day),
   }
   house.log.info(forgotten, 'forgotten after their term')

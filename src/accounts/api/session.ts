@@ -4,6 +4,7 @@ import { roles } from '../../staff/acts.ts'
 import { demoRoles, demoRolesOf, signInAsDemo } from '../demo.ts'
 import { signInByPasskey, startPasskeySignIn } from '../passkeys.ts'
 import { signOut } from '../sessions.ts'
+import { requestSignInLink } from '../sign-in-link.ts'
 import { signInByPassword } from '../sign-in.ts'
 import { hasPublisher, memberByPublicId } from '../store.ts'
 import { waysOf } from '../ways.ts'
@@ -62,6 +63,19 @@ export const sessionOperations = [
     },
     async (house, { body, caller }) =>
       signedInAnswer(await signInByPasskey(house, { response: body.response, caller })),
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/session/email',
+      id: 'requestSignInLink',
+      summary: 'Ask for a link by mail; the answer is the same whoever has the address',
+      act: 'anyone',
+      body: z.strictObject({ email: z.string().min(1).max(1_000) }),
+      reply: z.object({ outcome: z.literal('sent') }),
+      failures: ['conflict', 'invalid'],
+    },
+    async (house, { body: { email }, caller }) => requestSignInLink(house, { email, caller }),
   ),
   apiRoute(
     {

@@ -8,8 +8,12 @@ import { readBody } from './form-body.ts'
 /** A file that was sent as a body, with the SHA-256 of its bytes, made while they came in. */
 export type FileBody = { bytes: Buffer; sha256: string }
 
+export function isFile(sent: unknown): sent is FileBody {
+  return typeof sent === 'object' && sent !== null && 'bytes' in sent && Buffer.isBuffer(sent.bytes)
+}
+
 /** As the body of an operation: a file, whatever its type is said to be. */
-export const fileBody: z.ZodType<FileBody> = z.custom<FileBody>()
+export const fileBody: z.ZodType<FileBody> = z.custom<FileBody>(isFile)
 
 export type FileBodies = { read(request: IncomingMessage, maxBytes: number): Promise<FileBody> }
 

@@ -7,9 +7,10 @@ import type { House } from '../../house.ts'
 import { failureCode, isFailure, type Failure } from '../../outcome.ts'
 import type { Answer, PageRequest } from '../answers.ts'
 import { boundBody } from '../body-deadline.ts'
-import { fileBody } from '../file-body.ts'
+import { fileBody, isFile } from '../file-body.ts'
 import { readJson } from '../json-body.ts'
 import { localOnlyError } from '../local.ts'
+import { digestOf, keyIn, once } from '../once.ts'
 import { faultsOf, problem } from '../problem.ts'
 import { anyone, signedIn, type Guarded, type Method, type Operation, type Route } from '../route.ts'
 import { isCrossSite } from '../same-site.ts'
@@ -60,6 +61,8 @@ type Declared<
   /** How long the body may take, where that is longer than elsewhere. */
   bodyMs?: number
   reply: Reply
+  /** The reply holds what is shown once, and is not kept for a call that is sent again. */
+  isSecret?: boolean
   /** What a deed answers, besides what was asked for. */
   failures?: readonly Failure['outcome'][]
 }
@@ -125,6 +128,7 @@ export function apiRoute<
           operation,
           maxBytes: declared.maxBytes ?? usualMaxBytes,
           bodyMs: declared.bodyMs,
+          isSecret: declared.isSecret ?? false,
           handle: own,
         }),
     },
@@ -147,6 +151,7 @@ type Opened = {
   operation: Operation
   maxBytes: number
   bodyMs: number | undefined
+  isSecret: boolean
   handle: Handle<unknown, unknown, object>
 }
 type Reply = { answer: Answer; headers?: string[] }
@@ -235,15 +240,29 @@ async function sentBody(
 async function run(
   serving: Serving,
   { request }: Exchange,
-  { operation, maxBytes, handle, plain, actor, caller }: Opened & Admitted & { plain: PageRequest },
+  { operation, maxBytes, isSecret, handle, plain, actor, caller }: Opened & Admitted & { plain: PageRequest },
 ): Promise<Reply> {
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
   if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
-  const body = (operation.body ?? z.undefined()).safeParse(await sentBody(serving, request, operation, maxBytes))
+  const sent = await sentBody(serving, request, operation, maxBytes)
+  const body = (operation.body ?? z.undefined()).safeParse(sent)
   if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
   const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
-  return replyOf(operation, await handle(serving.house, asked))
+  const { house } = serving
+  const work = async () => replyOf(operation, await handle(house, asked))
+  const key = isWriting(request) && actor !== stranger ? keyIn(request.headers['idempotency-key']) : undefined
+  if (key === undefined) return work()
+  const digest = digestOf([operation.id, plain.params, query.data, isFile(sent) ? sent.sha256 : sent, expectedRevision])
+  return once(house, { principal: `${actor.kind}:${actor.id}`, key, digest }, work, (reply) => kept(reply, isSecret))
+}
+
+/** What is told to whoever sends the same again. */
+function kept(reply: Reply, isSecret: boolean): Reply | undefined {
+  const { answer, headers } = reply
+  if (answer.status === 429 || answer.status >= 500) return undefined
+  const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
+  return isShownOnce ? { answer: problem('conflict', 'This was done before. What it replied is shown once.') } : reply
 }
 
 function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {

@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { apiRoute } from '../../kit/http/guards/api.ts'
+import { ledgerEntries } from '../../kit/ledger-list.ts'
+import { isFailure } from '../../kit/outcome.ts'
+import { changeStanding, inviteMember, removeMember, resetMember } from '../staff.ts'
+import { listedMembers, memberNames } from '../store.ts'
+import { member, role, seenMember } from './shapes.ts'
+
+const linked = z.object({
+  outcome: z.literal('linked'),
+  link: z.string().meta({ description: 'Shown once.' }),
+  expiresAt: z.int(),
+})
+
+const personId = z.int().min(1).nullable()
+
+export const staffOperations = [
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/staff',
+      id: 'listStaff',
+      summary: 'Everybody who can sign in',
+      act: 'staff.manage',
+      reply: z.object({
+        members: z.array(
+          member.extend({
+            personName: z.string().nullable(),
+            createdAt: z.int(),
+            lastSeenAt: z.int().nullable(),
+            passkeys: z.int(),
+            hasPassword: z.boolean(),
+          }),
+        ),
+      }),
+    },
+    async ({ db }) => ({
+      members: (await listedMembers(db)).map(
+        ({ personName, createdAt, lastSeenAt, passkeys, hasPassword, ...each }) => ({
+          ...seenMember({ ...each, createdAt }),
+          ...{ personName, createdAt, lastSeenAt, passkeys, hasPassword },
+        }),
+      ),
+    }),
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/staff/invitations',
+      id: 'inviteMember',
+      summary: 'Make a link by which somebody joins; as a person of the bylines, whose stories are theirs then',
+      act: 'staff.manage',
+      body: z.strictObject({
+        role,
+        name: z.string().max(400).optional(),
+        email: z.string().min(1).max(1_000).optional(),
+        personId: personId.optional(),
+      }),
+      reply: linked,
+      isSecret: true,
+      failures: ['unknown', 'conflict', 'invalid'],
+    },
+    async (house, { actor, body }) => inviteMember(house, actor, body),
+  ),
+  apiRoute(
+    {
+      method: 'PATCH',
+      path: '/api/v1/staff/:id',
+      id: 'changeMember',
+      summary: 'Change what somebody may do, or who they are in bylines',
+      act: 'staff.manage',
+      body: z.strictObject({ role: role.optional(), personId: personId.optional() }),
+      reply: z.object({ outcome: z.literal('changed'), member }),
+      failures: ['unknown', 'conflict'],
+    },
+    async (house, { actor, params: { id = '' }, body }) => {
+      const changed = await changeStanding(house, actor, { id, change: body })
+      return isFailure(changed) ? changed : { ...changed, member: seenMember(changed.member) }
+    },
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/staff/:id/reset',
+      id: 'resetMember',
+      summary: 'Take all ways to sign in from somebody, and make the one link that lets them in again',
+      act: 'staff.manage',
+      reply: linked,
+      isSecret: true,
+      failures: ['unknown'],
+    },
+    async (house, { actor, params: { id = '' } }) => resetMember(house, actor, { id }),
+  ),
+  apiRoute(
+    {
+      method: 'DELETE',
+      path: '/api/v1/staff/:id',
+      id: 'removeMember',
+      summary: 'Remove somebody: they are signed out everywhere',
+      act: 'staff.manage',
+      reply: z.object({ outcome: z.literal('removed'), name: z.string() }),
+      failures: ['unknown', 'conflict'],
+    },
+    async (house, { actor, params: { id = '' } }) => removeMember(house, actor, { id }),
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/ledger',
+      id: 'listLedger',
+      summary: 'Who did what, newest first',
+      act: 'ledger.read',
+      query: z.strictObject({
+        subject: z.string().max(200).optional().meta({ description: 'Such as article:12.' }),
+        actor: z.string().max(200).optional().meta({ description: 'Such as staff:ID, or staff for all of them.' }),
+        deed: z.string().max(100).optional().meta({ description: 'Such as article.publish, or article for all.' }),
+        network: z.string().max(60).optional().meta({ description: 'Such as 203.0.113.0/24.' }),
+        since: z.coerce.number().int().min(0).optional().meta({ description: 'Epoch milliseconds.' }),
+        until: z.coerce.number().int().min(0).optional().meta({ description: 'Epoch milliseconds; itself excluded.' }),
+        limit: z.coerce.number().int().min(1).max(100).default(50),
+        after: z.coerce.number().int().min(1).optional(),
+      }),
+      reply: z.object({
+        entries: z.array(
+          z.object({
+            seq: z.int(),
+            at: z.int(),
+            actor: z.string(),
+            actorName: z.string().nullable().meta({ description: 'Of a member.' }),
+            deed: z.string(),
+            subject: z.string(),
+            network: z.string().nullable(),
+            detail: z.record(z.string(), z.unknown()),
+          }),
+        ),
+        next: z.string().nullable().meta({ description: 'Ask again with this as `after`; null at the end.' }),
+      }),
+    },
+    async ({ db }, { query: { after, limit, ...filter } }) => {
+      const found = await ledgerEntries(db, { ...filter, limit, before: after })
+      const names = await memberNames(
+        db,
+        found.entries.map(({ actor }) => actor.replace(/^staff:/u, '')),
+      )
+      const entries = found.entries.map(({ detail: { from, ...detail }, ...entry }) => ({
+        ...entry,
+        actorName: entry.actor.startsWith('staff:') ? (names.get(entry.actor.slice(6)) ?? null) : null,
+        network: typeof from === 'string' ? from : null,
+        detail,
+      }))
+      return { entries, next: found.next === undefined ? null : String(found.next) }
+    },
+  ),
+]

@@ -1,0 +1,8 @@
+import { phrasebook } from '../kit/phrasebook.ts'
+import { ar } from './messages/ar.ts'
+import { de } from './messages/de.ts'
+import { en } from './messages/en.ts'
+import { es } from './messages/es.ts'
+import { fr } from './messages/fr.ts'
+
+export const accountPhrases = phrasebook({ en, ar, de, es, fr })

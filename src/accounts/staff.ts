@@ -1,0 +1,147 @@
+/** What the publisher does with the accounts of others. */
+import type { Actor, Db, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
+import { personById } from '../people/store.ts'
+import { normaliseAddress } from '../readers/addresses.ts'
+import { assertCan, type Role } from '../staff/acts.ts'
+import { deleteLinksOf } from './link-store.ts'
+import { lifetimes, linkPath, makeLinkIn } from './links.ts'
+import { tidyName, type Member } from './member.ts'
+import { deletePasskeysOf } from './passkey-store.ts'
+import { deletePassword } from './password-store.ts'
+import { deleteSessionsOf } from './session-store.ts'
+import { countPublishers, holdStaff, markRemoved, memberByPublicId, memberOfPerson, updateStanding } from './store.ts'
+import { deleteTotp } from './totp-store.ts'
+
+export type Invitation = {
+  role: Role
+  /** What stands in the form already when they open the link. */
+  name?: string | undefined
+  email?: string | undefined
+  /** Who they are in bylines: their stories are theirs from then on. */
+  personId?: number | null | undefined
+}
+
+/** `link`: shown now and never again. */
+export type Linked = { outcome: 'linked'; link: string; expiresAt: number } | Failure
+
+export async function inviteMember(
+  house: House,
+  actor: Actor,
+  { role, name = '', email, personId = null }: Invitation,
+): Promise<Linked> {
+  assertCan(actor, 'staff.manage')
+  const tidy = name === '' ? '' : tidyName(name)
+  if (tidy === undefined) return failed('invalid', 'A name stands on one line, with at most 100 characters.')
+  const address = email === undefined ? null : normaliseAddress(email)
+  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
+  const person = personId === null ? null : await freePerson(house.db, personId)
+  if (person !== null && 'outcome' in person) return person
+  const at = house.clock.now()
+  const link = { purpose: 'invitation', role, name: tidy || person?.name || '', email: address } as const
+  const secret = await house.write(actor, async (tx) => {
+    const made = await makeLinkIn(tx, actor, { ...link, personId: person?.id ?? null }, at)
+    const detail = { role, personId: person?.id ?? null }
+    await recordDeed(tx, { deed: 'member.invite', subject: `role:${role}`, detail, at })
+    return made
+  })
+  return linked(house, 'invitation', secret, at + lifetimes.invitation)
+}
+
+function linked({ config }: House, purpose: 'invitation' | 'sign-in', secret: string, expiresAt: number): Linked {
+  return { outcome: 'linked', link: config.origin + linkPath(purpose, secret), expiresAt }
+}
+
+/** Somebody in bylines who has no account yet. */
+async function freePerson(db: Db, personId: number, member?: Member): Promise<{ id: number; name: string } | Failure> {
+  const person = await personById(db, personId)
+  if (person === undefined) return failed('unknown', `There is no person ${personId}.`)
+  const holder = await memberOfPerson(db, person.id)
+  if (holder !== undefined && holder.id !== member?.id)
+    return failed('conflict', `${person.name} is ${holder.name}’s byline already.`)
+  return person
+}
+
+export type Standing = { role?: Role | undefined; personId?: number | null | undefined }
+export type StandingChanged = { outcome: 'changed'; member: Member } | Failure
+
+/** What they may do, and who they are in bylines. It holds from their next request on. */
+export async function changeStanding(
+  house: House,
+  actor: Actor,
+  { id, change }: { id: string; change: Standing },
+): Promise<StandingChanged> {
+  assertCan(actor, 'staff.manage')
+  const at = house.clock.now()
+  return house.write(actor, async (tx): Promise<StandingChanged> => {
+    await holdStaff(tx)
+    const member = await memberByPublicId(tx, id)
+    if (member === undefined) return unknownMember(id)
+    const role = change.role ?? member.role
+    if (member.role === 'publisher' && role !== 'publisher' && (await countPublishers(tx)) === 1)
+      return failed('conflict', lastPublisher(member, 'be anything else'))
+    const personId = change.personId === undefined ? member.personId : change.personId
+    const person = personId === null ? null : await freePerson(tx, personId, member)
+    if (person !== null && 'outcome' in person) return person
+    await updateStanding(tx, member.id, { role, personId: person?.id ?? null })
+    const detail = { role, before: member.role, personId: person?.id ?? null }
+    await recordDeed(tx, { deed: 'member.change-role', subject: `member:${id}`, detail, at })
+    return { outcome: 'changed', member: (await memberByPublicId(tx, id)) ?? member }
+  })
+}
+
+function unknownMember(id: string): Failure {
+  return failed('unknown', `There is no member "${id}".`)
+}
+
+function lastPublisher({ name }: Member, what: string): string {
+  return `${name} is the only publisher and cannot ${what}: nobody could manage the paper then. Make another one first.`
+}
+
+/** They are signed out everywhere, and their name stands on by what they did. */
+export async function removeMember(
+  house: House,
+  actor: Actor,
+  { id }: { id: string },
+): Promise<{ outcome: 'removed'; name: string } | Failure> {
+  assertCan(actor, 'staff.manage')
+  const at = house.clock.now()
+  return house.write(actor, async (tx): Promise<{ outcome: 'removed'; name: string } | Failure> => {
+    await holdStaff(tx)
+    const member = await memberByPublicId(tx, id)
+    if (member === undefined) return unknownMember(id)
+    if (member.role === 'publisher' && (await countPublishers(tx)) === 1)
+      return failed('conflict', lastPublisher(member, 'be removed'))
+    await takeWaysIn(tx, member)
+    await markRemoved(tx, member.id, at)
+    await recordDeed(tx, { deed: 'member.remove', subject: `member:${id}`, detail: { role: member.role }, at })
+    return { outcome: 'removed', name: member.name }
+  })
+}
+
+/** Whoever had one of them is out. */
+async function takeWaysIn(tx: Tx, { id }: Member): Promise<void> {
+  await deleteSessionsOf(tx, id)
+  await deletePasskeysOf(tx, id)
+  await deletePassword(tx, id)
+  await deleteTotp(tx, id)
+  await deleteLinksOf(tx, id)
+}
+
+const rescueMs = 24 * 3_600_000
+
+/** For who is locked out, or whose keys somebody else has: every way in is taken away, and the link is the only one. */
+export async function resetMember(house: House, actor: Actor, { id }: { id: string }): Promise<Linked> {
+  assertCan(actor, 'staff.manage')
+  const at = house.clock.now()
+  const secret = await house.write(actor, async (tx) => {
+    const member = await memberByPublicId(tx, id)
+    if (member === undefined) return undefined
+    await takeWaysIn(tx, member)
+    await recordDeed(tx, { deed: 'member.reset', subject: `member:${id}`, at })
+    return makeLinkIn(tx, actor, { purpose: 'sign-in', memberId: member.id, lifetimeMs: rescueMs }, at)
+  })
+  return secret === undefined ? unknownMember(id) : linked(house, 'sign-in', secret, at + rescueMs)
+}
