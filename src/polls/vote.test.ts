@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, expect, test, vi } from 'vitest'
 import { aDatabase, engines } from '../../tests/databases.ts'
 import { fakeClock } from '../kit/clock.ts'
 import { system, type Engine } from '../kit/db/schema.ts'
@@ -103,6 +104,25 @@ describe.each(engines)('voting on %s', (engine) => {
     expect(counts(outcomes)).toEqual({ counted: 1, 'already-voted': 29 })
     const { tally } = await freshly(house, poll.publicId)
     expect(tally.votes.reduce((sum, { votes }) => sum + votes, 0)).toBe(1)
+    expect(await faults(house)).toEqual([])
+  })
+
+  test('votes that wait for the next batch go in as soon as they fill it', async () => {
+    await using house = await aHouse(engine)
+    const poll = await anOpenPoll(house)
+    const choices = [String(poll.options[0]?.id)]
+    const cast = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => castVote(house, { poll, choices, readerId: newReaderId() })))
+    await cast(1)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const nearlyFull = cast(63)
+      await nextTurn()
+      const last = cast(1)
+      expect(counts((await Promise.all([nearlyFull, last])).flat())).toEqual({ counted: 64 })
+    } finally {
+      vi.useRealTimers()
+    }
     expect(await faults(house)).toEqual([])
   })
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
 import { perHouse } from '../kit/per-house.ts'
@@ -41,11 +40,11 @@ export async function castVote(
 type Waiting = { casting: Casting; resolve: (cast: Cast) => void; reject: (error: unknown) => void }
 type Batcher = { cast(casting: Casting): Promise<Cast> }
 
-/** So many at once are put in by one statement each; more would hold the event loop. */
-const maxTogether = 128
+/** So many at once are put in by one statement each; more would hold the event loop. They wait no longer. */
+const maxTogether = 64
 /**
- * A batch begins so long after the last one did, and so long after that one ended: alone, each of a hundred votes a
- * second would cost its own wait for the disk.
+ * A smaller batch begins so long after the last one did, and so long after that one ended: alone, each of a hundred
+ * votes a second would cost its own wait for the disk.
  */
 const [paceMs, gatherMs] = [25, 3]
 
@@ -63,6 +62,7 @@ function batcherFor(house: VotingHouse, pollId: number): Batcher {
 function openBatcher(house: VotingHouse, pollId: number): Batcher {
   const waiting: Waiting[] = []
   let notBefore = 0
+  let endWait = () => {}
   let draining: Promise<void> | undefined
 
   async function drain(): Promise<void> {
@@ -70,12 +70,23 @@ function openBatcher(house: VotingHouse, pollId: number): Batcher {
     await Promise.resolve()
     while (waiting.length > 0) {
       const wait = notBefore - performance.now()
-      if (wait > 0 && waiting.length < maxTogether) await sleep(wait)
+      if (wait > 0 && waiting.length < maxTogether) await fullOrAfter(wait)
       const began = performance.now()
       await flush(waiting.splice(0, maxTogether))
       notBefore = Math.max(began + paceMs, performance.now() + gatherMs)
     }
     draining = undefined
+  }
+
+  /** Until as many wait as go in together, or for so long. */
+  function fullOrAfter(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      endWait = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   async function flush(batch: readonly Waiting[]): Promise<void> {
@@ -108,6 +119,7 @@ function openBatcher(house: VotingHouse, pollId: number): Batcher {
     cast: (casting) =>
       new Promise((resolve, reject) => {
         waiting.push({ casting, resolve, reject })
+        if (waiting.length >= maxTogether) endWait()
         draining ??= drain()
       }),
   }
