@@ -324,6 +324,8 @@ function refusalOf(code: number, reason: string): RefusedReason | undefined {
       return 'schema'
     case closing.gone:
       return 'gone'
+    case closing.tooLong:
+      return 'too-long'
     case closing.malformed:
       return reason === 'too-long' ? reason : 'malformed'
     case closing.tooMany:

@@ -43,7 +43,8 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
 
   const participant: Participant = {
     actor: visitor.actor,
-    mayWrite: async () => isOpen && (await visitor.access()).right === 'write',
+    // Also of one who has closed the page by now: what came in is kept.
+    mayWrite: async () => (await visitor.access()).right === 'write',
     send(frame) {
       if (!isOpen) return
       socket.send(frame)

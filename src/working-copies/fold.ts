@@ -3,11 +3,10 @@ import * as Y from 'yjs'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { copyRow, foldable, lastBefore, putFolded } from './copy-store.ts'
+import { keepMs } from './jobs.ts'
 import { holdCopy } from './live-copies.ts'
 import { loadCopy } from './load.ts'
 
-/** The rows of the last hour stay as they came, for whoever has to find out what happened. */
-const keepMs = 3_600_000
 const copiesAtOnce = 100
 
 /**

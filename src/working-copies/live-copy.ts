@@ -118,6 +118,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
   async function pullFor(waiting: readonly Waiting[]): Promise<void> {
     try {
       await pullNow()
+      if (rescues.length > 0) await putBackAll()
       for (const { resolve } of waiting) resolve()
     } catch (error) {
       for (const { reject } of waiting) reject(error)

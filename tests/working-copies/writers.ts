@@ -1,6 +1,6 @@
 /** A newsroom on a real socket, with writers who use the desk's own provider. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { openProvider, type Provider, type ProviderOptions } from '../../desk/collaboration/provider.ts'
 import { articleById } from '../../src/articles/store.ts'
@@ -70,8 +70,10 @@ export function write(
   return { ...provider, [Symbol.dispose]: provider.close }
 }
 
+/** Until every word is durable. */
 export async function saved(provider: Provider): Promise<void> {
-  await vi.waitUntil(() => provider.status().saved, patience)
+  for (const until = Date.now() + patience.timeout; !provider.status().saved; await sleep(patience.interval))
+    if (Date.now() > until) throw new Error(`it was not saved: ${JSON.stringify(provider.status())}`)
 }
 
 /** The story's paragraphs, as plain words. */
