@@ -256,10 +256,16 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
 
   const onUpdate = (bytes: Uint8Array, source: unknown) => {
     if (source === self) return
+    if (source === local?.source) return localWordsCame(bytes)
     const update = { bytes, number: Infinity }
     unsaved.push(update)
     if (line?.hasBegun === true) update.number = sendUpdate(line, 'update', bytes)
     else set({ saved: false })
+  }
+
+  /** Those that come in time are in the diff, with which the line begins. */
+  function localWordsCame(bytes: Uint8Array): void {
+    if (line?.hasBegun === true) sendUpdate(line, 'diff', bytes)
   }
 
   const onAwareness = (_changes: unknown, source: unknown) => {

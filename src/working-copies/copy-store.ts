@@ -313,3 +313,16 @@ export async function putFolded(tx: Tx, { articleId, generation, from, to, state
   await tx.deleteFrom('working_copy_updates').where('article_id', '=', articleId).where('seq', '<=', to).execute()
   return true
 }
+
+/** With all that belongs to it; the next copy of the story is another one. False where there is none. */
+export async function deleteCopy(tx: Tx, articleId: number): Promise<boolean> {
+  // Nobody adds an update meanwhile.
+  await lockRow(tx, tx.selectFrom('working_copies').select('seq').where('article_id', '=', articleId)).execute()
+  for (const table of ['working_copy_updates', 'working_copy_rescues', 'working_copy_conflicts'] as const)
+    await tx.deleteFrom(table).where('article_id', '=', articleId).execute()
+  const { numDeletedRows } = await tx
+    .deleteFrom('working_copies')
+    .where('article_id', '=', articleId)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}

@@ -3,11 +3,10 @@
  * it is done by one round at a time, which reads what others have written, then writes what has come in here.
  */
 import * as Y from 'yjs'
-import { announce } from '../kit/db/database.ts'
 import { system } from '../kit/db/schema.ts'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
-import { copiesChanged } from './copies-changed.ts'
+import { announceCopy, copiesChanged } from './copies-changed.ts'
 import { appendUpdates, copyRow, foldedState, headsOf, insertRescue, setSettled, type UpdateRow } from './copy-store.ts'
 import { applyRow, loadCopy, readUpdates } from './load.ts'
 import { summaryOf } from './open-copy.ts'
@@ -178,7 +177,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     return house.write(system, async (tx) => {
       const at = house.clock.now()
       const first = await appendUpdates(tx, { articleId, generation, kind: 'typed', updates, at, mostBytes })
-      if (first !== undefined) await announce(tx, copiesChanged, { articleId, by: self })
+      if (first !== undefined) await announceCopy(tx, articleId, self)
       return first
     })
   }
@@ -205,7 +204,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     const number = await house.write(system, async (tx) => {
       const at = house.clock.now()
       if (!(await insertRescue(tx, articleId, rescue, at))) return undefined
-      await announce(tx, copiesChanged, { articleId, by: self })
+      await announceCopy(tx, articleId, self)
       return appendUpdates(tx, {
         articleId,
         generation,
@@ -248,7 +247,9 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     here: ({ articleId: changed, by }) => {
       if (changed === articleId && by !== self) void pull().catch(() => {})
     },
-    elsewhere: () => pull(),
+    async elsewhere({ words = '' }) {
+      if (words === '' || words === String(articleId)) await pull()
+    },
   })
 
   function pull(): Promise<void> {

@@ -1,10 +1,10 @@
 /** What was changed in a story elsewhere, taken into its working copy as the smallest change. */
-import { actorOf, announce } from '../kit/db/database.ts'
+import { actorOf } from '../kit/db/database.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { articleContent } from './article-content.ts'
 import type { Content } from './content.ts'
-import { copiesChanged } from './copies-changed.ts'
+import { announceCopy } from './copies-changed.ts'
 import { appendUpdates, baseOf, headsOf, insertConflicts, rebase, type Base } from './copy-store.ts'
 import { loadCopy } from './load.ts'
 import { mergeOutsideNoting } from './merge.ts'
@@ -78,5 +78,5 @@ type Appended = {
 
 async function append(tx: Tx, { update, actor, ...row }: Appended): Promise<void> {
   await appendUpdates(tx, { ...row, updates: [{ bytes: update, actor }], mostBytes: Number.MAX_SAFE_INTEGER })
-  await announce(tx, copiesChanged, { articleId: row.articleId })
+  await announceCopy(tx, row.articleId)
 }

@@ -153,6 +153,20 @@ describe('the live channel', () => {
     expect(await readCopy(house, id)).toEqual(before)
   })
 
+  test('holds so many connections of one member, and no more', async () => {
+    await using house = await aHouse('sqlite')
+    await using served = await serveNewsroom(house)
+    const { publicId } = await aStory(house)
+    const lines = await Promise.all(Array.from({ length: 30 }, () => aLine(served.origin, publicId, 'ines')))
+    await Promise.all(lines.map((line) => line.welcomed))
+    expect((await (await aLine(served.origin, publicId, 'ines')).closed).code).toBe(closing.tooMany)
+    await (
+      await aLine(served.origin, publicId, 'olof')
+    ).welcomed
+    for (const line of lines) line.socket.close()
+    await Promise.all(lines.map((line) => line.closed))
+  })
+
   test('takes leave of everybody when the server stops', async () => {
     await using house = await aHouse('sqlite')
     const served = await serveNewsroom(house)
