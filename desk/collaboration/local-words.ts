@@ -6,6 +6,8 @@ import { schemaVersion } from '../../src/working-copies/nodes.ts'
 export type LocalWords = {
   /** Whether they were in the document after at most two seconds: IndexedDB sometimes never answers. */
   inTime: Promise<boolean>
+  /** Where the document's updates come from that were kept. */
+  source: object
   close(): void
 }
 
@@ -24,10 +26,11 @@ export function openLocalWords({
   generation: number
   doc: Y.Doc
 }): LocalWords {
-  if (!('indexedDB' in globalThis)) return { inTime: Promise.resolve(true), close: () => {} }
+  if (!('indexedDB' in globalThis)) return { inTime: Promise.resolve(true), source: {}, close: () => {} }
   const kept = new IndexeddbPersistence(`crier:${articleId}:${generation}:${schemaVersion}`, doc)
   const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs))
   return {
+    source: kept,
     inTime: Promise.race([kept.whenSynced.then(() => true), late]),
     close: () => void kept.destroy(),
   }

@@ -39,11 +39,12 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   let held: HeldCopy | undefined
   let [isOpen, isAlive] = [true, true]
-  let [unanswered, unansweredBytes] = [0, 0]
+  let unansweredBytes = 0
 
   const participant: Participant = {
     actor: visitor.actor,
-    mayWrite: async () => isOpen && (await visitor.access()).right === 'write',
+    // Also of one who has closed the page by now: what came in is kept.
+    mayWrite: async () => (await visitor.access()).right === 'write',
     send(frame) {
       if (!isOpen) return
       socket.send(frame)
@@ -109,14 +110,9 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
     if (held === undefined) return
     if (visitor.right === 'read') return answer('read-only', number)
     if (!isUpdate(bytes)) return answer('malformed', number)
-    // A client that comes again has all its deletions in its diff, and often nothing that is new.
-    if (kind === 'diff' && unanswered === 0 && Y.snapshotContainsUpdate(Y.snapshot(held.copy.doc), bytes))
-      return answer('written', number)
-    unanswered++
     unansweredBytes += bytes.length
     if (unansweredBytes > mostUnansweredBytes) socket.pause()
-    const written = await held.copy.write(participant, bytes)
-    unanswered--
+    const written = await held.copy.write(participant, bytes, { isDiff: kind === 'diff' })
     unansweredBytes -= bytes.length
     if (socket.isPaused && unansweredBytes <= mostUnansweredBytes) socket.resume()
     answer(written, number)

@@ -3,11 +3,10 @@
  * it is done by one round at a time, which reads what others have written, then writes what has come in here.
  */
 import * as Y from 'yjs'
-import { announce } from '../kit/db/database.ts'
 import { system } from '../kit/db/schema.ts'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
-import { copiesChanged } from './copies-changed.ts'
+import { announceCopy, copiesChanged } from './copies-changed.ts'
 import { appendUpdates, copyRow, foldedState, headsOf, insertRescue, setSettled, type UpdateRow } from './copy-store.ts'
 import { applyRow, loadCopy, readUpdates } from './load.ts'
 import { summaryOf } from './open-copy.ts'
@@ -38,8 +37,8 @@ export type LiveCopy = {
   seq(): number
   join(participant: Participant): void
   leave(participant: Participant): void
-  /** Makes an update durable, then applies it here and relays it. */
-  write(from: Participant, bytes: Uint8Array): Promise<Written>
+  /** Makes an update durable, then applies it here and relays it. `isDiff`: it may hold nothing that is new. */
+  write(from: Participant, bytes: Uint8Array, kind: { isDiff: boolean }): Promise<Written>
   /** Until everything is in the document that was durable when this was called. */
   pull(): Promise<void>
   closeAll(code: number, reason: string): void
@@ -53,7 +52,7 @@ const batchSize = 200
 const mostBytes = 64_000_000
 const settleMs = 2_000
 
-type Pending = { from: Participant; bytes: Uint8Array; settle: (written: Written) => void }
+type Pending = { from: Participant; bytes: Uint8Array; isDiff: boolean; settle: (written: Written) => void }
 type Waiting = PromiseWithResolvers<void>
 
 export async function openLiveCopy(house: House, articleId: number): Promise<LiveCopy | undefined> {
@@ -63,7 +62,6 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
   if (loaded === undefined) return undefined
   const { doc, generation, rescues } = loaded
   let { seq, settledSeq } = loaded
-  let baseVersion: number | undefined
   const participants = new Set<Participant>()
   const pending: Pending[] = []
   const pulls: Waiting[] = []
@@ -95,7 +93,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     while (pulls.length > 0 || pending.length > 0) {
       const waiting = pulls.splice(0)
       if (waiting.length > 0) await pullFor(waiting)
-      const batch = pending.splice(0, batchSize)
+      const batch = takeBatch()
       if (batch.length > 0) await writeBatch(batch)
       if (rescues.length > 0) await putBackAll()
     }
@@ -103,9 +101,23 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     if (seq > settledSeq) settling ??= setTimeout(() => void settle(), settleMs).unref()
   }
 
+  /** A diff stands alone: of a client that comes again it has all deletions, and often nothing that is new. */
+  function takeBatch(): Pending[] {
+    const [first] = pending
+    if (first?.isDiff !== true) {
+      const next = pending.findIndex(({ isDiff }) => isDiff)
+      return pending.splice(0, Math.min(batchSize, next === -1 ? batchSize : next))
+    }
+    pending.shift()
+    if (!Y.snapshotContainsUpdate(Y.snapshot(doc), first.bytes)) return [first]
+    first.settle('written')
+    return []
+  }
+
   async function pullFor(waiting: readonly Waiting[]): Promise<void> {
     try {
       await pullNow()
+      if (rescues.length > 0) await putBackAll()
       for (const { resolve } of waiting) resolve()
     } catch (error) {
       for (const { reject } of waiting) reject(error)
@@ -116,9 +128,6 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     const [head] = await headsOf(house.db, [articleId])
     if (head?.generation !== generation) return closeAll(closing.gone, 'gone')
     if (head.seq > seq) await readAbove(origins)
-    const isPublished = baseVersion !== undefined && head.baseVersion !== baseVersion
-    baseVersion = head.baseVersion
-    if (isPublished) relay({ kind: 'notice', notice: 'published' })
   }
 
   async function readAbove(origins: ReadonlyMap<number, Participant> = new Map()): Promise<void> {
@@ -168,7 +177,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     return house.write(system, async (tx) => {
       const at = house.clock.now()
       const first = await appendUpdates(tx, { articleId, generation, kind: 'typed', updates, at, mostBytes })
-      if (first !== undefined) await announce(tx, copiesChanged, { articleId, by: self })
+      if (first !== undefined) await announceCopy(tx, articleId, self)
       return first
     })
   }
@@ -195,7 +204,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     const number = await house.write(system, async (tx) => {
       const at = house.clock.now()
       if (!(await insertRescue(tx, articleId, rescue, at))) return undefined
-      await announce(tx, copiesChanged, { articleId, by: self })
+      await announceCopy(tx, articleId, self)
       return appendUpdates(tx, {
         articleId,
         generation,
@@ -238,7 +247,9 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     here: ({ articleId: changed, by }) => {
       if (changed === articleId && by !== self) void pull().catch(() => {})
     },
-    elsewhere: () => pull(),
+    async elsewhere({ words = '' }) {
+      if (words === '' || words === String(articleId)) await pull()
+    },
   })
 
   function pull(): Promise<void> {
@@ -263,9 +274,9 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
       participants.delete(participant)
       presence.left(participant)
     },
-    write(from, bytes) {
+    write(from, bytes, { isDiff }) {
       const { promise, resolve } = Promise.withResolvers<Written>()
-      pending.push({ from, bytes, settle: resolve })
+      pending.push({ from, bytes, isDiff, settle: resolve })
       wake()
       return promise
     },

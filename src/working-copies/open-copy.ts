@@ -2,13 +2,12 @@
 import { randomInt } from 'node:crypto'
 import { wordCount } from '../articles/render/teaser.ts'
 import { renderText } from '../articles/render/text.ts'
-import { announce } from '../kit/db/database.ts'
-import { system } from '../kit/db/schema.ts'
+import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { articleContent } from './article-content.ts'
 import type { Content } from './content.ts'
-import { copiesChanged } from './copies-changed.ts'
-import { copyRow, insertCopy, type CopyRow } from './copy-store.ts'
+import { announceCopy } from './copies-changed.ts'
+import { copyRow, deleteCopy, insertCopy, type CopyRow } from './copy-store.ts'
 import { schemaVersion } from './nodes.ts'
 import { seedUpdate } from './seed.ts'
 
@@ -33,9 +32,19 @@ async function seedCopy(house: House, articleId: number): Promise<CopyRow | unde
       at,
       by: `${system.kind}:${system.id}`,
     })
-    await announce(tx, copiesChanged, { articleId })
+    await announceCopy(tx, articleId)
     return copyRow(tx, articleId)
   })
+}
+
+/**
+ * Throws the story's working copy away, with every word that is not published: whoever opens it next begins with what
+ * the story says. Browsers that have it open are sent away and do not put their words into the next one.
+ */
+export async function discardCopyIn(tx: Tx, articleId: number): Promise<boolean> {
+  const isGone = await deleteCopy(tx, articleId)
+  if (isGone) await announceCopy(tx, articleId)
+  return isGone
 }
 
 /** What lists show. */

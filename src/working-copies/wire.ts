@@ -41,6 +41,8 @@ export type RefusalReason =
 
 /** Why the server closes a connection, as codes of WebSocket (RFC 6455, 7.4.2). */
 export const closing = {
+  /** One message was longer than any may be. */
+  tooLong: 1009,
   /** The server stops, or another takes its place: come again at once. */
   restart: 1012,
   /** It cannot keep anything just now: come again soon. */

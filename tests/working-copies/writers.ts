@@ -1,6 +1,6 @@
 /** A newsroom on a real socket, with writers who use the desk's own provider. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { openProvider, type Provider, type ProviderOptions } from '../../desk/collaboration/provider.ts'
 import { articleById } from '../../src/articles/store.ts'
@@ -10,7 +10,7 @@ import { operator, type Actor } from '../../src/kit/db/schema.ts'
 import { routes } from '../../src/routes.ts'
 import { startServer } from '../../src/server.ts'
 import { openLiveChannel } from '../../src/working-copies/channel.ts'
-import { rightTo } from '../../src/working-copies/right.ts'
+import type { Right } from '../../src/working-copies/wire.ts'
 
 export const patience = { timeout: 20_000, interval: 5 }
 
@@ -22,7 +22,10 @@ export type ServedNewsroom = { origin: string; newsroom: Newsroom; [Symbol.async
 export async function serveNewsroom(house: OpenHouse, newsroom: Newsroom = usualNewsroom()): Promise<ServedNewsroom> {
   const server = await startServer(house, routes, {
     live: (served) =>
-      openLiveChannel(served, { actorOf: async (_house, headers) => memberIn(newsroom, headers), rightTo }),
+      openLiveChannel(served, {
+        actorOf: async (_house, headers) => memberIn(newsroom, headers),
+        rightTo: async (_house, actor) => (actor.kind === 'staff' ? rights[actor.role] : undefined),
+      }),
   })
   return {
     origin: `http://localhost:${server.port}`,
@@ -30,6 +33,8 @@ export async function serveNewsroom(house: OpenHouse, newsroom: Newsroom = usual
     [Symbol.asyncDispose]: () => server.stop(),
   }
 }
+
+const rights: Record<string, Right> = { editor: 'write', viewer: 'read' }
 
 export function usualNewsroom(): Newsroom {
   return new Map([
@@ -65,8 +70,10 @@ export function write(
   return { ...provider, [Symbol.dispose]: provider.close }
 }
 
+/** Until every word is durable. */
 export async function saved(provider: Provider): Promise<void> {
-  await vi.waitUntil(() => provider.status().saved, patience)
+  for (const until = Date.now() + patience.timeout; !provider.status().saved; await sleep(patience.interval))
+    if (Date.now() > until) throw new Error(`it was not saved: ${JSON.stringify(provider.status())}`)
 }
 
 /** The story's paragraphs, as plain words. */

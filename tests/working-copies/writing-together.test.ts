@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
+import { operator } from '../../src/kit/db/schema.ts'
 import { copyRow } from '../../src/working-copies/copy-store.ts'
+import { discardCopyIn } from '../../src/working-copies/open-copy.ts'
 import { readCopy } from '../../src/working-copies/read-copy.ts'
 import { engines } from '../databases.ts'
 import { aHouse } from '../house.ts'
@@ -55,5 +57,52 @@ describe.each(engines)('writing together on %s', (engine) => {
     ines.close()
     await vi.waitUntil(async () => (await copyRow(house.db, id))?.headline === 'The Ferry finds its way', patience)
     expect(await copyRow(house.db, id)).toMatchObject({ wordCount: 10, updatedBy: 'staff:ines' })
+  })
+
+  test('the last key before a page is closed is kept', async () => {
+    await using house = await aHouse(engine)
+    await using served = await serveNewsroom(house)
+    const { id, publicId } = await aStory(house)
+    using ines = write(served.origin, publicId, 'ines')
+    await saved(ines)
+    headline(ines.doc).insert(0, 'The ')
+    ines.close()
+    await vi.waitUntil(async () => (await readCopy(house, id))?.content.headline.startsWith('The Ferry'), patience)
+  })
+
+  test('a copy that is thrown away sends its writers away, and they come into no other', async () => {
+    await using house = await aHouse(engine)
+    await using served = await serveNewsroom(house)
+    const { id, publicId } = await aStory(house)
+    using ines = write(served.origin, publicId, 'ines')
+    await saved(ines)
+    headline(ines.doc).insert(0, 'The ')
+    await saved(ines)
+    expect(await house.write(operator, (tx) => discardCopyIn(tx, id))).toBe(true)
+    await vi.waitUntil(() => ines.status().connection === 'refused', patience)
+    expect(ines.status().reason).toBe('gone')
+    expect((await readCopy(house, id))?.content.headline).toBe('Ferry finds its way')
+    ines.retry()
+    await vi.waitUntil(() => ines.status().connection === 'refused', patience)
+    using again = write(served.origin, publicId, 'ines')
+    await saved(again)
+    expect([headline(again.doc).toString(), headline(ines.doc).toString()]).toEqual([
+      'Ferry finds its way',
+      'The Ferry finds its way',
+    ])
+  })
+
+  test('a copy that holds as much as it may takes no more, and says so', async () => {
+    await using house = await aHouse(engine)
+    await using served = await serveNewsroom(house)
+    const { id, publicId } = await aStory(house)
+    using ines = write(served.origin, publicId, 'ines')
+    await saved(ines)
+    await house.write(operator, (tx) =>
+      tx.updateTable('working_copies').set({ bytes: 63_999_999 }).where('article_id', '=', id).execute(),
+    )
+    headline(ines.doc).insert(0, 'The ')
+    await vi.waitUntil(() => ines.status().reason === 'too-long', patience)
+    expect(headline(ines.doc).toString()).toBe('The Ferry finds its way')
   })
 })
