@@ -30,6 +30,7 @@ import { mailJobHandlers } from './readers/mail.ts'
 import { searchJobHandlers, searchSchedules } from './search/job-handlers.ts'
 import { settingsSchema } from './settings.ts'
 import { siteJobHandlers, siteSchedules } from './site/job-handlers.ts'
+import { workingCopyJobHandlers, workingCopySchedules } from './working-copies/job-handlers.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
 export type Fakes = { clock?: Clock; fetch?: GuardedFetch; database?: Database; guard?: boolean }
@@ -88,6 +89,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     write: database.write,
     longReads: database.longReads,
     condition: database.condition,
+    commits: database.commits,
     settings: await openSettings(database, settingsSchema, use),
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
@@ -109,10 +111,17 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
         ...mailJobHandlers,
         ...pollJobHandlers,
         ...searchJobHandlers,
+        ...workingCopyJobHandlers,
         ...siteJobHandlers,
         ...housekeepingJobHandlers,
       ],
-      schedules: [...housekeepingSchedules, ...pollSchedules, ...searchSchedules, ...siteSchedules],
+      schedules: [
+        ...housekeepingSchedules,
+        ...pollSchedules,
+        ...searchSchedules,
+        ...workingCopySchedules,
+        ...siteSchedules,
+      ],
       commits: database.commits,
     }),
     pages: openPageCache({

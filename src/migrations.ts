@@ -11,6 +11,7 @@ import { readersTables } from './readers/tables.ts'
 import { searchTables } from './search/tables.ts'
 import { staffTables } from './staff/tables.ts'
 import { topicsTables } from './topics/tables.ts'
+import { workingCopiesTables } from './working-copies/tables.ts'
 
 /** In the order in which they are applied: a room stands on those before it. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   conversationTables,
   importersTables,
   searchTables,
+  workingCopiesTables,
 ]

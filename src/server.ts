@@ -1,10 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { frameOrigins } from './articles/embeds.ts'
 import type { Config } from './config.ts'
+import type { Actor } from './kit/db/schema.ts'
 import { Refusal } from './kit/errors.ts'
 import type { House } from './kit/house.ts'
 import { createHandler } from './kit/http/handler.ts'
 import { healthRoutes } from './kit/http/health.ts'
-import { bodyMs, listen, type RunningServer } from './kit/http/listen.ts'
+import { bodyMs, listen, type RunningServer, type Upgrades } from './kit/http/listen.ts'
 import type { Route } from './kit/http/route.ts'
 import type { Site } from './kit/http/site-parts.ts'
 import { errorPage, languageAt } from './layout/error-page.ts'
@@ -14,6 +16,8 @@ import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
 import { can, isAct } from './staff/acts.ts'
 import { apiLimit } from './staff/limits.ts'
 import { tokenActor } from './staff/tokens.ts'
+import { openLiveChannel } from './working-copies/channel.ts'
+import { rightTo } from './working-copies/right.ts'
 
 const site: Site = {
   errorPage,
@@ -23,6 +27,15 @@ const site: Site = {
   isWithdrawnFile,
   frameSources: frameOrigins(),
   api: { actorOf: tokenActor, can: (actor, act) => isAct(act) && can(actor, act), limit: apiLimit },
+  live: (house) => openLiveChannel(house, { actorOf: liveActor, rightTo }),
+}
+
+async function liveActor(
+  house: House,
+  headers: IncomingHttpHeaders,
+): Promise<{ actor: Actor; name: string } | undefined> {
+  const actor = await tokenActor(house, headers.authorization)
+  return actor && { actor, name: '' }
 }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {
@@ -48,15 +61,36 @@ export async function startServer(
   // Node has one time for all bodies of a server: the longest of any route. Every other request is given up sooner by
   // the handler.
   const longestBodyMs = Math.max(...routes.map((route) => route.bodyMs ?? 0), bodyMs)
-  const server = await listen(handlerOf(house), { ...house.config, longestBodyMs }).catch((error: unknown) =>
-    notListening(error, house.config),
+  // A preview can be read and nothing else.
+  const channelOf = (served: House) =>
+    served.config.previewFor === undefined ? (parts.live ?? site.live)?.(served) : undefined
+  let current = house
+  let live = channelOf(current)
+  const upgrades: Upgrades = {
+    wants: (request) => live?.wants(request) ?? false,
+    take: (request, socket, head) => live?.take(request, socket, head),
+  }
+  const server = await listen(handlerOf(house), { ...house.config, longestBodyMs, upgrades }).catch(
+    async (error: unknown) => {
+      await live?.close()
+      return notListening(error, house.config)
+    },
   )
   return {
     port: server.port,
-    replaceHouse: (next) => server.replace(async () => handlerOf(await next())),
-    stop() {
+    async replaceHouse(next) {
+      await live?.close()
+      live = undefined
+      try {
+        await server.replace(async () => handlerOf((current = await next())))
+      } finally {
+        live = channelOf(current)
+      }
+    },
+    async stop() {
       isDraining = true
-      return server.stop()
+      await live?.close()
+      await server.stop()
     },
   }
 }

@@ -25,6 +25,8 @@ export type House = {
   longReads: Database['longReads']
   /** Whether the database can do its work just now. */
   condition: Database['condition']
+  /** What this process and others have committed. */
+  commits: Database['commits']
   clock: Clock
   log: Log
   /** What the publisher has set; a synchronous snapshot. */

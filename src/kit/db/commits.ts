@@ -24,7 +24,11 @@ export type Listener<Detail> = {
   elsewhere(signal: Signal): void | Promise<void>
 }
 
-export type Signal = { missed: boolean }
+/**
+ * `words`: what the other process said with it (`announce`), where the engine carries words. They get lost as easily as
+ * signals do, and nothing may depend on them.
+ */
+export type Signal = { missed: boolean; words?: string | undefined }
 
 /** The one place where a process hears of commits, its own and those of others. */
 export type Commits = {

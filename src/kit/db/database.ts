@@ -78,14 +78,16 @@ export function afterCommit(tx: Tx, callback: () => void): void {
 
 /**
  * Notifies the channel's listeners once the write is durable: in this process with the detail, in others by name alone.
- * What they need to know stands in rows of the same transaction.
+ * What they need to know stands in rows of the same transaction. `words` (at most 7,800 letters, digits, `-`, `_` and
+ * `.`) say on PostgreSQL what is worth no row; on SQLite nobody else hears them.
  */
-export async function announce<Detail>(tx: Tx, channel: Channel<Detail>, detail: Detail): Promise<void> {
+export async function announce<Detail>(tx: Tx, channel: Channel<Detail>, detail: Detail, words = ''): Promise<void> {
+  if (!/^[\w.-]{0,7800}$/u.test(words)) throw new Error('too many words for a notification, or none that can be sent')
   const { afterwards, commits, token } = noteOf(tx)
   afterwards.push(() => commits.tellHere(channel, detail, token))
   // The same words twice in one transaction are one notification. SQLite's processes watch the file.
   if (engineOf(tx) === 'postgres')
-    await tx.executeQuery(CompiledQuery.raw(`notify ${postgresChannel}, '${channel.name} ${token}'`))
+    await tx.executeQuery(CompiledQuery.raw(`notify ${postgresChannel}, '${channel.name} ${token} ${words}'`))
 }
 
 /** On PostgreSQL, where every process listens. */

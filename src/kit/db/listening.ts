@@ -59,7 +59,7 @@ export function openListening(url: string, condition: Condition, hear: Hear): Li
     // Heard below, or after a failure to connect by nobody.
     ended.promise.catch(() => {})
     await line.connect()
-    line.on('notification', ({ payload }) => hear({ missed: false }, commitOf(payload)))
+    line.on('notification', ({ payload }) => hear({ missed: false, words: wordsOf(payload) }, commitOf(payload)))
     await line.query(listen)
     hear({ missed: !first })
     // Said again it changes nothing, and is a sign of life.
@@ -83,8 +83,12 @@ export function openListening(url: string, condition: Condition, hear: Hear): Li
   }
 }
 
-/** `channel token`, as `announce` writes it. */
+/** `channel token words`, as `announce` writes it. */
 function commitOf(payload = ''): { channel: string; token: string } | undefined {
   const [channel, token] = payload.split(' ')
   return channel === undefined || token === undefined ? undefined : { channel, token }
+}
+
+function wordsOf(payload = ''): string | undefined {
+  return payload.split(' ')[2]
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { letGo } from './let-go.ts'
 import { requestFault } from './request-fault.ts'
 
@@ -22,6 +23,8 @@ const otherFiles = 256
 export type Connections = {
   /** Has a request answered, once those before it on its connection have been; one that is none is refused here. */
   admit(request: IncomingMessage, response: ServerResponse, answer: RequestListener): void
+  /** The same for one whose connection another protocol takes over; it stays among those that are watched. */
+  admitUpgrade(request: IncomingMessage, socket: Duplex, take: () => void): void
   stop(): void
 }
 
@@ -117,6 +120,11 @@ export function watchConnections(
       // It has no socket of its own while an answer before it is still being written.
       if (response.socket === null) inTurn(request, response, (...exchange) => answerNow(...exchange, answer))
       else answerNow(request, response, answer)
+    },
+    admitUpgrade(request, socket, take) {
+      const fault = refused.has(request.socket) ? 400 : requestFault(request)
+      if (fault === undefined) return take()
+      socket.end(`HTTP/1.1 ${fault} ${STATUS_CODES[fault]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     },
     stop: () => clearInterval(watching),
   }

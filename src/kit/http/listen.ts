@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { watchConnections } from './connections.ts'
 import { Request, Response } from './let-go.ts'
@@ -14,6 +15,16 @@ export type RunningServer = {
    */
   replace(next: () => Promise<RequestListener>): Promise<void>
 }
+
+/** Whoever takes over connections that ask for another protocol (RFC 9110, 7.8), and keeps them within bounds. */
+export type Upgrades = {
+  /** Every other request is answered as if it had asked for none. */
+  wants(request: IncomingMessage): boolean
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** `close`: takes no more, and takes leave of those that are there. */
+export type Channel = Upgrades & { close(): Promise<void> }
 
 const drainMs = 9_000
 const settleMs = 2_000
@@ -41,12 +52,13 @@ type Listening = {
   longestBodyMs?: number
   mostConnections?: number
   writeMs?: number
+  upgrades?: Upgrades | undefined
 }
 
 /** Listens at an address; port 0 takes any free one. @throws when the port is taken */
 export async function listen(
   listener: RequestListener,
-  { host, port, longestBodyMs = bodyMs, mostConnections = Infinity, ...own }: Listening,
+  { host, port, longestBodyMs = bodyMs, mostConnections = Infinity, upgrades, ...own }: Listening,
 ): Promise<RunningServer> {
   let current = listener
   const answer: RequestListener = (request, response) => current(request, response)
@@ -58,12 +70,17 @@ export async function listen(
       insecureHTTPParser: false,
       IncomingMessage: Request,
       ServerResponse: Response,
+      shouldUpgradeCallback: (request) => upgrades?.wants(request) ?? false,
     },
     (request, response) => {
       connections.admit(request, response, answer)
     },
   )
   const connections = watchConnections(server, { writeMs, mostConnections, ...own })
+  if (upgrades !== undefined)
+    server.on('upgrade', (request, socket, head) => {
+      connections.admitUpgrade(request, socket, () => upgrades.take(request, socket, head))
+    })
   server.once('close', () => connections.stop())
   const address = await listening(server, host, port)
   return {

@@ -3,6 +3,7 @@ import type { House } from '../house.ts'
 import type { Answer } from './answers.ts'
 import type { Door } from './door.ts'
 import type { Limit } from './limits.ts'
+import type { Channel } from './listen.ts'
 import type { FormAgain } from './plain-page.ts'
 
 /** What the rooms above give the server, which knows none of them. */
@@ -30,6 +31,8 @@ export type Site = {
     can(actor: Actor, act: string): boolean
     limit: Limit
   }
+  /** What takes over the connections on which the newsroom writes together. */
+  live?(house: House): Channel
   /** Who may see `local` pages and a preview; without one nobody may. */
   door?: Door | undefined
 }

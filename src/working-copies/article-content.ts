@@ -1,0 +1,52 @@
+/** What a story says elsewhere, in the words of a working copy. */
+import { heldSnapshot, type Snapshot } from '../articles/snapshot.ts'
+import type { Tx } from '../kit/db/schema.ts'
+import { mediaById } from '../media/store.ts'
+import { canonicalContent } from './canonical.ts'
+import { emptyContent, type Content, type Lead } from './content.ts'
+import type { Base } from './copy-store.ts'
+
+/** By its newest version; nothing yet where it has none. `language`: of a story that has said none. */
+export async function articleContent(
+  tx: Tx,
+  articleId: number,
+  language: string,
+): Promise<(Base & { value: Content }) | undefined> {
+  const snapshot = await heldSnapshot(tx, articleId)
+  if (snapshot === undefined) return undefined
+  const value = canonicalContent({
+    ...emptyContent(language),
+    ...fieldsOf(snapshot),
+    ...(await versionOf(tx, snapshot)),
+  })
+  const { row, version } = snapshot
+  return { value, version: version?.number ?? 0, revision: row.revision, content: JSON.stringify(value) }
+}
+
+function fieldsOf({ row, topicIds, authorIds, translationKey }: Snapshot): Partial<Content> {
+  return {
+    slug: row.slug,
+    topics: topicIds,
+    authors: authorIds,
+    comments: row.commentsOpen === 1 ? 'open' : 'closed',
+    pinned: row.pinned === 1,
+    translationKey,
+  }
+}
+
+async function versionOf(tx: Tx, { version }: Snapshot): Promise<Partial<Content>> {
+  if (version === undefined) return {}
+  const { number: _, lead, ...said } = version
+  return { ...said, lead: lead === null ? null : await leadOf(tx, lead) }
+}
+
+async function leadOf(
+  tx: Tx,
+  lead: { mediaId: number; alt: string; caption: string; credit: string },
+): Promise<Lead | null> {
+  const media = await mediaById(tx, lead.mediaId)
+  if (media === undefined) return null
+  const { alt, caption, credit } = lead
+  // Of a picture that is out already somebody has decided that it needs no words.
+  return { media: media.publicId, alt, decorative: alt === '', caption, credit }
+}

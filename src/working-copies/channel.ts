@@ -1,0 +1,136 @@
+/** The live channel: WebSockets (RFC 6455) at `/desk/live/:articleId`, for browsers that are signed in. */
+import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { staffArticleBy } from '../articles/staff-store.ts'
+import type { Actor } from '../kit/db/schema.ts'
+import { Unavailable } from '../kit/db/trouble.ts'
+import type { House } from '../kit/house.ts'
+import type { Channel } from '../kit/http/listen.ts'
+import { isCrossSite } from '../kit/http/same-site.ts'
+import { openConnection, type Access, type Connection } from './connection.ts'
+import { schemaVersion } from './nodes.ts'
+import { closing, type Right } from './wire.ts'
+
+export type ChannelParts = {
+  /** Who asks, as of now: a session that has ended is nobody's. */
+  actorOf(house: House, headers: IncomingHttpHeaders): Promise<{ actor: Actor; name: string } | undefined>
+  rightTo(house: House, actor: Actor, articleId: number): Promise<Right | undefined>
+}
+
+/** A paste of two million letters, or all that was written in a day without a line. */
+const maxPayload = 16_000_000
+const [mostConnections, mostOfOne] = [1_000, 30]
+const [lookMs, pingMs] = [1_000, 20_000]
+/** Who does not take leave within this time is cut off. */
+const leaveMs = 2_000
+const address = /^\/desk\/live\/([\w-]{1,64})$/u
+
+export function openLiveChannel(house: House, { actorOf, rightTo }: ChannelParts): Channel {
+  const sockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload })
+  const connections = new Map<Connection, { actor: string; socket: WebSocket }>()
+  let isClosing = false
+  let isLooking = false
+
+  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (isClosing || connections.size >= mostConnections) return refuse(socket, 503)
+    if (isForeign(request.headers, house.config.origin)) return refuse(socket, 403)
+    const { publicId, schema } = asked(request)
+    const who = await actorOf(house, request.headers)
+    const actor = who === undefined ? '' : `${who.actor.kind}:${who.actor.id}`
+    const article = await staffArticleBy(house.db, publicId)
+    const access = () => accessOf(request.headers, article?.id)
+    const now = await access()
+    // Only over a connection that was taken up does a browser learn why.
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      if (now.right === undefined) return opened.close(closing.forbidden, now.reason)
+      if (article === undefined) return opened.close(closing.unknown, 'unknown')
+      if (schema !== String(schemaVersion)) return opened.close(closing.schema, 'schema')
+      if (countOf(actor) >= mostOfOne) return opened.close(closing.tooMany, 'too-many')
+      const member = { id: who?.actor.id ?? '', name: who?.name ?? '' }
+      begin(opened, { articleId: article.id, actor, member, right: now.right, access })
+    })
+  }
+
+  /** Asked again and again: a session ends, a role is taken away, while somebody writes. */
+  async function accessOf(headers: IncomingHttpHeaders, articleId: number | undefined): Promise<Access> {
+    const who = await actorOf(house, headers)
+    if (who === undefined) return { reason: 'signed-out' }
+    const right = articleId === undefined ? 'read' : await rightTo(house, who.actor, articleId)
+    return right === undefined ? { reason: 'forbidden' } : { right }
+  }
+
+  function begin(socket: WebSocket, visitor: Parameters<typeof openConnection>[2]): void {
+    const connection = openConnection(house, socket, visitor)
+    connections.set(connection, { actor: visitor.actor, socket })
+    void connection.ended.then(() => connections.delete(connection))
+    if (isClosing) connection.close(closing.restart, 'restart')
+  }
+
+  function countOf(actor: string): number {
+    return [...connections.values()].filter((connection) => connection.actor === actor).length
+  }
+
+  async function look(): Promise<void> {
+    if (isLooking || connections.size === 0) return
+    isLooking = true
+    try {
+      await Promise.all([...connections.keys()].map((connection) => connection.recheck()))
+    } catch (error) {
+      // While the database is away nothing can be written, and nobody is sent away.
+      if (!(error instanceof Unavailable)) house.log.error({ error }, 'live connections could not be checked')
+    } finally {
+      isLooking = false
+    }
+  }
+
+  const looking = setInterval(() => void look(), lookMs).unref()
+  const pinging = setInterval(() => {
+    for (const connection of connections.keys()) connection.ping()
+  }, pingMs).unref()
+
+  return {
+    wants: ({ method, headers, url = '' }) =>
+      method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket' && address.test(url.split('?', 1)[0] ?? ''),
+    take(request, socket, head) {
+      const gone = () => socket.destroy()
+      socket.on('error', gone)
+      admit(request, socket, head).catch((error: unknown) => {
+        if (!(error instanceof Unavailable)) house.log.error({ error }, 'a live connection was not taken up')
+        refuse(socket, 503)
+      })
+    },
+    async close() {
+      isClosing = true
+      clearInterval(looking)
+      clearInterval(pinging)
+      const all = [...connections]
+      for (const [connection] of all) connection.close(closing.restart, 'restart')
+      await Promise.race([
+        Promise.all(all.map(([connection]) => connection.ended)),
+        sleep(leaveMs, undefined, { ref: false }),
+      ])
+      for (const [, { socket }] of all) socket.terminate()
+      await Promise.all(all.map(([connection]) => connection.ended))
+    },
+  }
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+function asked({ url = '' }: IncomingMessage): { publicId: string; schema: string | null } {
+  const { pathname, searchParams } = new URL(url, 'http://localhost')
+  return { publicId: address.exec(pathname)?.[1] ?? '', schema: searchParams.get('schema') }
+}
+
+/**
+ * A page of another site may open a WebSocket here, with the cookies of whoever reads it; its Origin says so (RFC 6455,
+ * 10.2). Nobody's own page sends one that is neither the paper's nor of the host that was asked.
+ */
+function isForeign(headers: IncomingHttpHeaders, origin: string): boolean {
+  const own = headers.origin !== undefined && URL.parse(headers.origin)?.host === headers.host
+  return !own && isCrossSite(headers, origin)
+}

@@ -1,0 +1,181 @@
+/** One connection to a working copy: somebody who writes in it or reads along. */
+import type { RawData, WebSocket } from 'ws'
+import * as Y from 'yjs'
+import type { House } from '../kit/house.ts'
+import { holdCopy, type HeldCopy } from './live-copies.ts'
+import type { Participant, Written } from './live-copy.ts'
+import { schemaVersion } from './nodes.ts'
+import type { Member } from './presence.ts'
+import { closing, decodeFrame, encodeFrame, type Frame, type Right } from './wire.ts'
+
+export type Access = { right: Right } | { right?: undefined; reason: 'signed-out' | 'forbidden' }
+
+export type Visitor = {
+  articleId: number
+  /** As rows keep it. */
+  actor: string
+  member: Member
+  right: Right
+  /** What they may do by now. */
+  access(): Promise<Access>
+}
+
+export type Connection = {
+  /** Sends away whoever is not allowed any more what they were. */
+  recheck(): Promise<void>
+  /** Ends it if nothing was heard since the last time. */
+  ping(): void
+  close(code: number, reason: string): void
+  /** What came in was answered, and the copy let go. */
+  readonly ended: Promise<void>
+}
+
+/** So much may wait to be sent to one who does not read. */
+const mostUnsentBytes = 16_000_000
+/** Of what is not durable yet; more is left in the line until it is. */
+const mostUnansweredBytes = 4_000_000
+
+export function openConnection(house: House, socket: WebSocket, visitor: Visitor): Connection {
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  let held: HeldCopy | undefined
+  let [isOpen, isAlive] = [true, true]
+  let [unanswered, unansweredBytes] = [0, 0]
+
+  const participant: Participant = {
+    actor: visitor.actor,
+    mayWrite: async () => isOpen && (await visitor.access()).right === 'write',
+    send(frame) {
+      if (!isOpen) return
+      socket.send(frame)
+      if (socket.bufferedAmount > mostUnsentBytes) socket.terminate()
+    },
+    close,
+  }
+  const send = (frame: Frame) => participant.send(encodeFrame(frame))
+
+  function close(code: number, reason: string): void {
+    isOpen = false
+    socket.close(code, reason)
+  }
+
+  async function begin(): Promise<void> {
+    held = await holdCopy(house, visitor.articleId)
+    if (held === undefined) return close(closing.unknown, 'unknown')
+    if (!isOpen) return leave()
+    const { copy } = held
+    copy.join(participant)
+    send({ kind: 'welcome', schema: schemaVersion, generation: copy.generation, right: visitor.right })
+    send({ kind: 'vector', bytes: Y.encodeStateVector(copy.doc) })
+    const others = copy.presence.all()
+    if (others !== undefined) send({ kind: 'awareness', bytes: others })
+  }
+
+  function hear(data: RawData, isBinary: boolean): void {
+    isAlive = true
+    if (!isOpen) return
+    const frame = isBinary ? decodeFrame(data as Buffer) : undefined
+    if (frame === undefined || held === undefined || !take(frame, held)) close(closing.malformed, 'malformed')
+  }
+
+  /** False for what no client of ours says. */
+  function take(frame: Frame, { copy }: HeldCopy): boolean {
+    switch (frame.kind) {
+      case 'vector':
+        return answerVector(frame.bytes, copy.doc)
+      case 'diff':
+      case 'update':
+        void keep(frame).catch(broken)
+        return true
+      case 'awareness':
+        return copy.presence.hear(participant, frame.bytes, visitor.member)
+      case 'ping':
+        send({ kind: 'pong' })
+        return true
+      default:
+        return false
+    }
+  }
+
+  function answerVector(vector: Uint8Array, doc: Y.Doc): boolean {
+    try {
+      send({ kind: 'diff', number: 0, bytes: Y.encodeStateAsUpdate(doc, vector) })
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async function keep({ kind, number, bytes }: Frame & { kind: 'diff' | 'update' }): Promise<void> {
+    if (held === undefined) return
+    if (visitor.right === 'read') return answer('read-only', number)
+    if (!isUpdate(bytes)) return answer('malformed', number)
+    // A client that comes again has all its deletions in its diff, and often nothing that is new.
+    if (kind === 'diff' && unanswered === 0 && Y.snapshotContainsUpdate(Y.snapshot(held.copy.doc), bytes))
+      return answer('written', number)
+    unanswered++
+    unansweredBytes += bytes.length
+    if (unansweredBytes > mostUnansweredBytes) socket.pause()
+    const written = await held.copy.write(participant, bytes)
+    unanswered--
+    unansweredBytes -= bytes.length
+    if (socket.isPaused && unansweredBytes <= mostUnansweredBytes) socket.resume()
+    answer(written, number)
+  }
+
+  function answer(written: Written, number: number): void {
+    if (written === 'written') return send({ kind: 'ack', number })
+    if (written === 'later') return close(closing.later, written)
+    if (written === 'gone') return close(closing.gone, written)
+    send({ kind: 'refused', number, reason: written })
+    close(written === 'read-only' ? closing.forbidden : closing.malformed, written)
+  }
+
+  function leave(): void {
+    isOpen = false
+    held?.copy.leave(participant)
+    void (held?.release() ?? Promise.resolve()).catch(broken).finally(end)
+  }
+
+  function broken(error: unknown): void {
+    house.log.error({ error, articleId: visitor.articleId }, 'a live connection broke')
+    close(closing.later, 'later')
+  }
+
+  const beginning = begin().catch(broken)
+  socket.on('message', hear)
+  socket.on('pong', () => (isAlive = true))
+  // What is wrong with a line is followed by its end.
+  socket.on('error', () => {})
+  socket.once('close', () => {
+    isOpen = false
+    void beginning.then(leave)
+  })
+
+  return {
+    ended,
+    close,
+    async recheck() {
+      if (!isOpen) return
+      const access = await visitor.access()
+      if (access.right === visitor.right) return
+      if (access.right === undefined) close(closing.forbidden, access.reason)
+      else if (access.right === 'read') close(closing.forbidden, 'read-only')
+      // They may more than before, and come again at once.
+      else close(closing.restart, 'right')
+    },
+    ping() {
+      if (!isAlive) return socket.terminate()
+      isAlive = false
+      socket.ping()
+    },
+  }
+}
+
+function isUpdate(bytes: Uint8Array): boolean {
+  try {
+    Y.decodeUpdate(bytes)
+    return true
+  } catch {
+    return false
+  }
+}

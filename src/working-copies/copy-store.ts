@@ -1,0 +1,254 @@
+/** Working copies as rows. The numbers of a copy's updates have no gaps: its row is held while the next are taken. */
+import { sql } from 'kysely'
+import { lockRow } from '../kit/db/database.ts'
+import { prepared, preparedWrite } from '../kit/db/prepared.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
+import type { Rescue } from './rescue.ts'
+import type { UpdateKind } from './tables.ts'
+
+export type CopyRow = {
+  articleId: number
+  generation: number
+  schemaVersion: number
+  seq: number
+  stateSeq: number
+  baseVersion: number
+  baseRevision: number
+  headline: string
+  wordCount: number
+  settledSeq: number
+  updatedAt: number
+  updatedBy: string
+}
+
+const columns = [
+  'article_id as articleId',
+  'generation',
+  'schema_version as schemaVersion',
+  'seq',
+  'state_seq as stateSeq',
+  'base_version as baseVersion',
+  'base_revision as baseRevision',
+  'headline',
+  'word_count as wordCount',
+  'settled_seq as settledSeq',
+  'updated_at as updatedAt',
+  'updated_by as updatedBy',
+] as const
+
+/** The document itself is read by `foldedState` and `updatesAbove`. */
+export async function copyRow(db: Db, articleId: number): Promise<CopyRow | undefined> {
+  return db.selectFrom('working_copies').select(columns).where('article_id', '=', articleId).executeTakeFirst()
+}
+
+export async function foldedState(
+  db: Db,
+  articleId: number,
+): Promise<{ state: Uint8Array; stateSeq: number; generation: number; settledSeq: number } | undefined> {
+  return db
+    .selectFrom('working_copies')
+    .select(['state', 'state_seq as stateSeq', 'generation', 'settled_seq as settledSeq'])
+    .where('article_id', '=', articleId)
+    .executeTakeFirst()
+}
+
+export type UpdateRow = { seq: number; kind: UpdateKind; bytes: Uint8Array }
+
+/** In their order. */
+export const updatesAbove: (db: Db, articleId: number, seq: number, limit: number) => Promise<UpdateRow[]> = prepared(
+  (db, articleId: number, seq: number, limit: number) =>
+    db
+      .selectFrom('working_copy_updates')
+      .select(['seq', 'kind', 'bytes'])
+      .where('article_id', '=', articleId)
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(limit),
+)
+
+/** How far copies have come, and whether their stories have been changed elsewhere. */
+export type Head = {
+  articleId: number
+  generation: number
+  seq: number
+  baseVersion: number
+  baseRevision: number
+  revision: number
+}
+
+export async function headsOf(db: Db, articleIds: readonly number[]): Promise<Head[]> {
+  if (articleIds.length === 0) return []
+  return db
+    .selectFrom('working_copies')
+    .innerJoin('articles', 'articles.id', 'working_copies.article_id')
+    .select([
+      'article_id as articleId',
+      'generation',
+      'seq',
+      'base_version as baseVersion',
+      'base_revision as baseRevision',
+      'articles.revision',
+    ])
+    .where('article_id', 'in', [...articleIds])
+    .execute()
+}
+
+export type NewCopy = {
+  articleId: number
+  generation: number
+  schemaVersion: number
+  state: Uint8Array
+  base: Base
+  headline: string
+  wordCount: number
+  at: number
+  by: string
+}
+
+/** What the story says, as JSON, and where it stands. */
+export type Base = { version: number; revision: number; content: string }
+
+/** Nothing, where there is one. */
+export async function insertCopy(tx: Tx, copy: NewCopy): Promise<void> {
+  await tx
+    .insertInto('working_copies')
+    .values({
+      article_id: copy.articleId,
+      generation: copy.generation,
+      schema_version: copy.schemaVersion,
+      seq: 0,
+      state: copy.state,
+      state_seq: 0,
+      bytes: copy.state.length,
+      base_version: copy.base.version,
+      base_revision: copy.base.revision,
+      base: copy.base.content,
+      headline: copy.headline,
+      word_count: copy.wordCount,
+      settled_seq: 0,
+      created_at: copy.at,
+      updated_at: copy.at,
+      updated_by: copy.by,
+    })
+    .onConflict((conflict) => conflict.column('article_id').doNothing())
+    .execute()
+}
+
+const takeNumbers = preparedWrite(
+  (tx, articleId: number, generation: number, count: number, size: number, most: number, at: number, by: string) =>
+    tx
+      .updateTable('working_copies')
+      .set({ seq: sql`seq + ${count}`, bytes: sql`bytes + ${size}`, updated_at: at, updated_by: by })
+      .where('article_id', '=', articleId)
+      .where('generation', '=', generation)
+      .where(sql<number>`bytes + ${size}`, '<=', most)
+      .returning('seq'),
+)
+
+export type Append = {
+  articleId: number
+  generation: number
+  kind: UpdateKind
+  updates: readonly { bytes: Uint8Array; actor: string }[]
+  at: number
+  mostBytes: number
+}
+
+/**
+ * The number of the first of them. Undefined, and nothing written, where the copy is gone or would hold more than
+ * `mostBytes`. On PostgreSQL whoever else writes in this copy waits until the transaction ends.
+ */
+export async function appendUpdates(
+  tx: Tx,
+  { articleId, generation, kind, updates, at, mostBytes }: Append,
+): Promise<number | undefined> {
+  const by = updates.at(-1)?.actor
+  if (by === undefined) throw new Error('no update to append')
+  const size = updates.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  const [row] = await takeNumbers(tx, articleId, generation, updates.length, size, mostBytes, at, by)
+  if (row === undefined) return undefined
+  const first = row.seq - updates.length + 1
+  await tx
+    .insertInto('working_copy_updates')
+    .values(
+      updates.map(({ bytes, actor }, index) => ({ article_id: articleId, seq: first + index, kind, bytes, actor, at })),
+    )
+    .execute()
+  return first
+}
+
+export type Settled = { articleId: number; generation: number; seq: number; headline: string; wordCount: number }
+
+/** What lists show; and that no lost words are left to be put back up to there. An older one replaces no newer one. */
+export async function setSettled(tx: Tx, settled: Settled): Promise<void> {
+  await tx
+    .updateTable('working_copies')
+    .set({ headline: settled.headline, word_count: settled.wordCount, settled_seq: settled.seq })
+    .where('article_id', '=', settled.articleId)
+    .where('generation', '=', settled.generation)
+    .where('settled_seq', '<', settled.seq)
+    .execute()
+}
+
+/** False where they have been put back already. */
+export async function insertRescue(tx: Tx, articleId: number, rescue: Rescue, at: number): Promise<boolean> {
+  const { client, clock, length, block, text } = rescue
+  const { numInsertedOrUpdatedRows = 0n } = await tx
+    .insertInto('working_copy_rescues')
+    .values({ article_id: articleId, client, clock, length, block_id: block, words: text, at })
+    .onConflict((conflict) => conflict.columns(['article_id', 'client', 'clock']).doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows > 0n
+}
+
+/** Copies with updates from before then that are not folded together yet, in the order of their ids. */
+export async function foldable(db: Db, before: number, after: number, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('working_copy_updates')
+    .select('article_id as articleId')
+    .where('at', '<', before)
+    .where('article_id', '>', after)
+    .distinct()
+    .orderBy('article_id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ articleId }) => articleId)
+}
+
+/** The newest update of those that came before then: the last before the first that came since. */
+export async function lastBefore(db: Db, articleId: number, before: number): Promise<number | undefined> {
+  const since = await db
+    .selectFrom('working_copy_updates')
+    .select('seq')
+    .where('article_id', '=', articleId)
+    .where('at', '>=', before)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  if (since !== undefined) return since.seq - 1
+  return (await copyRow(db, articleId))?.seq
+}
+
+export type Folded = { articleId: number; generation: number; from: number; to: number; state: Uint8Array }
+
+/** The updates up to `to` are in the state from now on. False where somebody else has folded since. */
+export async function putFolded(tx: Tx, { articleId, generation, from, to, state }: Folded): Promise<boolean> {
+  // Before its updates are counted: nobody adds one until the transaction ends.
+  await lockRow(tx, tx.selectFrom('working_copies').select('seq').where('article_id', '=', articleId)).execute()
+  const rest = await tx
+    .selectFrom('working_copy_updates')
+    .select(sql<number>`coalesce(sum(length(bytes)), 0)`.as('size'))
+    .where('article_id', '=', articleId)
+    .where('seq', '>', to)
+    .executeTakeFirstOrThrow()
+  const { numUpdatedRows } = await tx
+    .updateTable('working_copies')
+    .set({ state, state_seq: to, bytes: state.length + Number(rest.size) })
+    .where('article_id', '=', articleId)
+    .where('generation', '=', generation)
+    .where('state_seq', '=', from)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await tx.deleteFrom('working_copy_updates').where('article_id', '=', articleId).where('seq', '<=', to).execute()
+  return true
+}

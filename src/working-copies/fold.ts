@@ -1,0 +1,47 @@
+/** Folds the updates of working copies together: a row a key becomes a thousand times as many as are needed. */
+import * as Y from 'yjs'
+import { system } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { copyRow, foldable, lastBefore, putFolded } from './copy-store.ts'
+import { holdCopy } from './live-copies.ts'
+import { loadCopy } from './load.ts'
+
+/** The rows of the last hour stay as they came, for whoever has to find out what happened. */
+const keepMs = 3_600_000
+const copiesAtOnce = 100
+
+/**
+ * Each copy in a transaction of its own: killed in the middle, the rest is folded another time. Y.mergeUpdates would
+ * take seconds for what loading does in milliseconds.
+ */
+export async function foldCopies(house: House, signal: AbortSignal): Promise<void> {
+  const before = house.clock.now() - keepMs
+  for (let last: number | undefined = 0; last !== undefined;) {
+    const articleIds: number[] = await foldable(house.db, before, last, copiesAtOnce)
+    for (const articleId of articleIds) {
+      signal.throwIfAborted()
+      await foldCopy(house, articleId, before)
+    }
+    last = articleIds.at(-1)
+  }
+}
+
+async function foldCopy(house: House, articleId: number, before: number): Promise<void> {
+  const to = await lastBefore(house.db, articleId, before)
+  if (to === undefined) return
+  // Words that an update has lost can be told only from the update itself.
+  if (((await copyRow(house.db, articleId))?.settledSeq ?? 0) < to) await settled(house, articleId)
+  const onFault = (error: unknown, seq: number) =>
+    house.log.error({ error, articleId, seq }, 'an update of a working copy cannot be applied')
+  const from = (await copyRow(house.db, articleId))?.stateSeq
+  const loaded = await loadCopy(house.db, articleId, { to, onFault })
+  if (from === undefined || to <= from || loaded?.seq !== to) return
+  const state = Y.encodeStateAsUpdate(loaded.doc)
+  loaded.doc.destroy()
+  await house.write(system, (tx) => putFolded(tx, { articleId, generation: loaded.generation, from, to, state }))
+}
+
+/** To open it is to put back what is lost, and to let it go is to note that. */
+async function settled(house: House, articleId: number): Promise<void> {
+  await (await holdCopy(house, articleId))?.release()
+}

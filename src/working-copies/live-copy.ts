@@ -1,0 +1,282 @@
+/**
+ * A working copy that somebody writes in: its document in memory, as far as its rows are durable. Whatever is done to
+ * it is done by one round at a time, which reads what others have written, then writes what has come in here.
+ */
+import * as Y from 'yjs'
+import { announce } from '../kit/db/database.ts'
+import { system } from '../kit/db/schema.ts'
+import { Unavailable } from '../kit/db/trouble.ts'
+import type { House } from '../kit/house.ts'
+import { copiesChanged } from './copies-changed.ts'
+import { appendUpdates, copyRow, foldedState, headsOf, insertRescue, setSettled, type UpdateRow } from './copy-store.ts'
+import { applyRow, loadCopy, readUpdates } from './load.ts'
+import { summaryOf } from './open-copy.ts'
+import { openPresence, type Presence } from './presence.ts'
+import { readContent } from './read.ts'
+import { putBack, type Rescue } from './rescue.ts'
+import { closing, encodeFrame, type Frame, type RefusalReason } from './wire.ts'
+
+/** One connection, as the copy knows it. */
+export type Participant = {
+  /** As rows keep it: `staff:…`. */
+  readonly actor: string
+  /** Whether they may write now, whatever was said before. */
+  mayWrite(): Promise<boolean>
+  send(frame: Uint8Array): void
+  close(code: number, reason: string): void
+}
+
+/** `later`: nothing can be kept just now. `gone`: this copy was thrown away. */
+export type Written = 'written' | 'later' | 'gone' | RefusalReason
+
+export type LiveCopy = {
+  readonly articleId: number
+  readonly generation: number
+  readonly doc: Y.Doc
+  readonly presence: Presence
+  /** Of the newest update that is in the document. */
+  seq(): number
+  join(participant: Participant): void
+  leave(participant: Participant): void
+  /** Makes an update durable, then applies it here and relays it. */
+  write(from: Participant, bytes: Uint8Array): Promise<Written>
+  /** Until everything is in the document that was durable when this was called. */
+  pull(): Promise<void>
+  closeAll(code: number, reason: string): void
+  /** When all that came in has been answered. It is of no use afterwards. */
+  end(): Promise<void>
+}
+
+/** Updates that are written in one transaction. */
+const batchSize = 200
+/** A story of 5,000 blocks with all that was ever deleted in it is below a tenth of this. */
+const mostBytes = 64_000_000
+const settleMs = 2_000
+
+type Pending = { from: Participant; bytes: Uint8Array; settle: (written: Written) => void }
+type Waiting = PromiseWithResolvers<void>
+
+export async function openLiveCopy(house: House, articleId: number): Promise<LiveCopy | undefined> {
+  const told = (error: unknown, at: number) =>
+    house.log.error({ error, articleId, seq: at }, 'an update of a working copy cannot be applied')
+  const loaded = await loadCopy(house.db, articleId, { onFault: told })
+  if (loaded === undefined) return undefined
+  const { doc, generation, rescues } = loaded
+  let { seq, settledSeq } = loaded
+  let baseVersion: number | undefined
+  const participants = new Set<Participant>()
+  const pending: Pending[] = []
+  const pulls: Waiting[] = []
+  let working: Promise<void> | undefined
+  let settling: NodeJS.Timeout | undefined
+  const self = {}
+
+  function relay(frame: Frame, except?: Participant): void {
+    const bytes = encodeFrame(frame)
+    for (const participant of participants) if (participant !== except) participant.send(bytes)
+  }
+
+  const presence = openPresence<Participant>(house, {
+    articleId,
+    relay: (bytes, except) => relay({ kind: 'awareness', bytes }, except),
+  })
+
+  /** `origins`: who has sent which of them. */
+  function take(row: UpdateRow, origins?: ReadonlyMap<number, Participant>): void {
+    rescues.push(...applyRow(doc, row, told))
+    seq = row.seq
+    relay({ kind: 'update', number: 0, bytes: row.bytes }, origins?.get(row.seq))
+    if (row.kind !== 'typed') relay({ kind: 'notice', notice: row.kind })
+  }
+
+  async function round(): Promise<void> {
+    // One turn later, all that came in this turn is in one transaction.
+    await Promise.resolve()
+    while (pulls.length > 0 || pending.length > 0) {
+      const waiting = pulls.splice(0)
+      if (waiting.length > 0) await pullFor(waiting)
+      const batch = pending.splice(0, batchSize)
+      if (batch.length > 0) await writeBatch(batch)
+      if (rescues.length > 0) await putBackAll()
+    }
+    working = undefined
+    if (seq > settledSeq) settling ??= setTimeout(() => void settle(), settleMs).unref()
+  }
+
+  async function pullFor(waiting: readonly Waiting[]): Promise<void> {
+    try {
+      await pullNow()
+      for (const { resolve } of waiting) resolve()
+    } catch (error) {
+      for (const { reject } of waiting) reject(error)
+    }
+  }
+
+  async function pullNow(origins?: ReadonlyMap<number, Participant>): Promise<void> {
+    const [head] = await headsOf(house.db, [articleId])
+    if (head?.generation !== generation) return closeAll(closing.gone, 'gone')
+    if (head.seq > seq) await readAbove(origins)
+    const isPublished = baseVersion !== undefined && head.baseVersion !== baseVersion
+    baseVersion = head.baseVersion
+    if (isPublished) relay({ kind: 'notice', notice: 'published' })
+  }
+
+  async function readAbove(origins: ReadonlyMap<number, Participant> = new Map()): Promise<void> {
+    const read = () => readUpdates(house.db, { articleId, from: seq, take: (row) => take(row, origins) })
+    while ((await read()) === undefined) {
+      // What comes next is folded together with all before it.
+      const folded = await foldedState(house.db, articleId)
+      if (folded?.generation !== generation) return closeAll(closing.gone, 'gone')
+      if (folded.stateSeq > seq) jump(folded)
+    }
+  }
+
+  function jump({ state, stateSeq }: { state: Uint8Array; stateSeq: number }): void {
+    Y.applyUpdate(doc, state)
+    seq = stateSeq
+    relay({ kind: 'update', number: 0, bytes: state })
+  }
+
+  async function writeBatch(batch: readonly Pending[]): Promise<void> {
+    try {
+      const allowed = await allowedOf(batch)
+      if (allowed.length === 0) return
+      const first = await append(allowed)
+      if (first === undefined) return await refuse(allowed)
+      const origins = new Map(allowed.map(({ from }, index) => [first + index, from]))
+      if (first === seq + 1)
+        allowed.forEach(({ bytes }, index) => take({ seq: first + index, kind: 'typed', bytes }, origins))
+      else await readAbove(origins)
+      for (const { settle } of allowed) settle('written')
+    } catch (error) {
+      tell(error, 'a working copy could not be written')
+      // Who has had no answer comes again, with whatever is not in the rows.
+      for (const { settle } of batch) settle('later')
+    }
+  }
+
+  /** The others hear that they may not. Asked at each batch: who was sent away a moment ago writes nothing more. */
+  async function allowedOf(batch: readonly Pending[]): Promise<Pending[]> {
+    const writers = [...new Set(batch.map(({ from }) => from))]
+    const rights = new Map(await Promise.all(writers.map(async (writer) => [writer, await writer.mayWrite()] as const)))
+    for (const { from, settle } of batch) if (rights.get(from) !== true) settle('read-only')
+    return batch.filter(({ from }) => rights.get(from) === true)
+  }
+
+  function append(batch: readonly Pending[]): Promise<number | undefined> {
+    const updates = batch.map(({ bytes, from: { actor } }) => ({ bytes, actor }))
+    return house.write(system, async (tx) => {
+      const at = house.clock.now()
+      const first = await appendUpdates(tx, { articleId, generation, kind: 'typed', updates, at, mostBytes })
+      if (first !== undefined) await announce(tx, copiesChanged, { articleId, by: self })
+      return first
+    })
+  }
+
+  async function refuse(batch: readonly Pending[]): Promise<void> {
+    const isThere = (await copyRow(house.db, articleId))?.generation === generation
+    for (const { settle } of batch) settle(isThere ? 'too-long' : 'gone')
+  }
+
+  /** Each once, whichever server is first: it is a row. What cannot be done now is done in a later round. */
+  async function putBackAll(): Promise<void> {
+    try {
+      for (let rescue = rescues[0]; rescue !== undefined; rescue = rescues[0]) {
+        await putBackOne(rescue)
+        rescues.shift()
+      }
+    } catch (error) {
+      tell(error, 'lost words could not be put back')
+    }
+  }
+
+  async function putBackOne(rescue: Rescue): Promise<void> {
+    const updates = [{ bytes: putBack(doc, rescue), actor: `${system.kind}:${system.id}` }]
+    const number = await house.write(system, async (tx) => {
+      const at = house.clock.now()
+      if (!(await insertRescue(tx, articleId, rescue, at))) return undefined
+      await announce(tx, copiesChanged, { articleId, by: self })
+      return appendUpdates(tx, {
+        articleId,
+        generation,
+        kind: 'put-back',
+        updates,
+        at,
+        mostBytes: Number.MAX_SAFE_INTEGER,
+      })
+    })
+    if (number !== undefined) await readAbove()
+  }
+
+  async function settle(): Promise<void> {
+    clearTimeout(settling)
+    settling = undefined
+    if (seq <= settledSeq || rescues.length > 0) return
+    const settled = { articleId, generation, seq, ...summaryOf(readContent(doc).content) }
+    try {
+      await house.write(system, (tx) => setSettled(tx, settled))
+      settledSeq = Math.max(settledSeq, settled.seq)
+    } catch (error) {
+      tell(error, 'a working copy was not summed up')
+    }
+  }
+
+  /** Of the database's own trouble the log has been told. */
+  function tell(error: unknown, words: string): void {
+    if (!(error instanceof Unavailable)) house.log.error({ error, articleId }, words)
+  }
+
+  function closeAll(code: number, reason: string): void {
+    for (const participant of participants) participant.close(code, reason)
+  }
+
+  function wake(): void {
+    working ??= round()
+  }
+
+  const stop = house.commits.on(copiesChanged, {
+    here: ({ articleId: changed, by }) => {
+      if (changed === articleId && by !== self) void pull().catch(() => {})
+    },
+    elsewhere: () => pull(),
+  })
+
+  function pull(): Promise<void> {
+    const waiting = Promise.withResolvers<void>()
+    pulls.push(waiting)
+    wake()
+    return waiting.promise
+  }
+
+  if (rescues.length > 0) await pull()
+  return {
+    articleId,
+    generation,
+    doc,
+    presence,
+    seq: () => seq,
+    join(participant) {
+      participants.add(participant)
+      presence.begin()
+    },
+    leave(participant) {
+      participants.delete(participant)
+      presence.left(participant)
+    },
+    write(from, bytes) {
+      const { promise, resolve } = Promise.withResolvers<Written>()
+      pending.push({ from, bytes, settle: resolve })
+      wake()
+      return promise
+    },
+    pull,
+    closeAll,
+    async end() {
+      stop()
+      while (working !== undefined) await working
+      await settle()
+      presence.stop()
+      doc.destroy()
+    },
+  }
+}

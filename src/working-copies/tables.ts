@@ -1,0 +1,88 @@
+import type { Migration } from '../kit/db/migrate.ts'
+
+/** How an update came about: somebody typed, an outside change was merged, lost words were put back. */
+export type UpdateKind = 'typed' | 'merged' | 'put-back'
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    /** What the newsroom writes of a story before it is published: a Yjs document, as its folded updates. */
+    working_copies: {
+      article_id: number
+      /** Another one for each copy that a story has had: browsers never put the words of two copies together. */
+      generation: number
+      /** Of the nodes that it may hold (nodes.ts). */
+      schema_version: number
+      /** Of the newest update; each has the number after the one before, and none is left out. */
+      seq: number
+      /** All updates up to `state_seq`, folded together. */
+      state: Uint8Array
+      state_seq: number
+      /** Of `state` and of all updates that are not in it. */
+      bytes: number
+      /** What the story said, whose changes are in here already: its newest version, its revision, and all of it. */
+      base_version: number
+      base_revision: number
+      base: string
+      /** For lists, which do not open the document. */
+      headline: string
+      word_count: number
+      /** As of which the two are, and up to which lost words have been put back. */
+      settled_seq: number
+      created_at: number
+      updated_at: number
+      /** The actor who wrote in it last. */
+      updated_by: string
+    }
+    working_copy_updates: {
+      article_id: number
+      seq: number
+      kind: UpdateKind
+      bytes: Uint8Array
+      /** The actor whose connection brought it. */
+      actor: string
+      at: number
+    }
+    /** Words typed into what somebody else took away at the same time (rescue.ts): each is put back once. */
+    working_copy_rescues: {
+      article_id: number
+      /** The writer of Yjs and the first letter's clock. */
+      client: number
+      clock: number
+      length: number
+      /** The block or the field; null where nothing of it is left. */
+      block_id: string | null
+      words: string
+      at: number
+    }
+  }
+}
+
+export const workingCopiesTables: Migration = {
+  name: '100-working-copies',
+  up: (t) => [
+    `create table working_copies (
+      article_id ${t.ref} primary key references articles (id), generation ${t.integer} not null,
+      schema_version ${t.integer} not null, seq ${t.integer} not null default 0,
+      state_seq ${t.integer} not null default 0, bytes ${t.integer} not null check (bytes >= 0),
+      base_version ${t.integer} not null, base_revision ${t.integer} not null,
+      headline ${t.text} not null default '', word_count ${t.integer} not null default 0,
+      settled_seq ${t.integer} not null default 0,
+      created_at ${t.time} not null, updated_at ${t.time} not null, updated_by ${t.text} not null,
+      base ${t.json} not null, state ${t.bytes} not null,
+      check (state_seq <= seq and settled_seq <= seq)
+    )${t.strict}`,
+    `create index working_copies_newest on working_copies (updated_at desc, article_id desc)`,
+    `create table working_copy_updates (
+      article_id ${t.ref} not null references working_copies (article_id), seq ${t.integer} not null,
+      kind ${t.text} not null check (kind in ('typed', 'merged', 'put-back')),
+      actor ${t.text} not null, at ${t.time} not null, bytes ${t.bytes} not null,
+      primary key (article_id, seq)
+    )${t.keyed}`,
+    `create index working_copy_updates_by_time on working_copy_updates (at)`,
+    `create table working_copy_rescues (
+      article_id ${t.ref} not null references working_copies (article_id), client ${t.integer} not null,
+      clock ${t.integer} not null, length ${t.integer} not null check (length > 0), block_id ${t.text},
+      words ${t.text} not null, at ${t.time} not null, primary key (article_id, client, clock)
+    )${t.keyed}`,
+  ],
+}
