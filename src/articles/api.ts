@@ -5,10 +5,14 @@ import { failed, isFailure, type Failure } from '../kit/outcome.ts'
 import { correctArticle, maxCorrectionCharacters } from './correct.ts'
 import { correctionsOf } from './correction-store.ts'
 import { newestArticles, staffArticleAt, staffArticleBy, type StaffArticle } from './staff-store.ts'
-import { articleKinds, articleStates } from './tables.ts'
+import { articleKinds, articleStates, correctionKinds } from './tables.ts'
 import { withdrawArticle } from './withdraw.ts'
 
-const correction = z.object({ madeAt: z.int().meta({ description: 'Epoch milliseconds.' }), words: z.string() })
+const correction = z.object({
+  kind: z.enum(correctionKinds),
+  madeAt: z.int().meta({ description: 'Epoch milliseconds.' }),
+  words: z.string(),
+})
 
 const article = z.object({
   id: z.string(),
@@ -75,14 +79,17 @@ export const articleOperations = [
       id: 'correctArticle',
       summary: 'Say on a published story what was wrong in it, and what is right',
       act: 'article.correct',
-      body: z.strictObject({ words: z.string().min(1).max(maxCorrectionCharacters) }),
+      body: z.strictObject({
+        kind: z.enum(correctionKinds).default('correction'),
+        words: z.string().min(1).max(maxCorrectionCharacters),
+      }),
       reply: z.object({ outcome: z.literal('corrected'), path: z.string(), ...correction.shape }),
       failures: ['unknown', 'conflict', 'stale', 'invalid'],
     },
     async (house, { actor, params, body, expectedRevision }) => {
       const row = await articleOf(house.db, params.id)
       if (isFailure(row)) return row
-      return correctArticle(house, actor, { articleId: row.id, words: body.words, expectedRevision })
+      return correctArticle(house, actor, { articleId: row.id, ...body, expectedRevision })
     },
   ),
   apiRoute(

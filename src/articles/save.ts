@@ -11,8 +11,16 @@ import { tellSearchEnginesLater } from './index-now.ts'
 import { publishDueJob, relateJob } from './jobs.ts'
 import { placeArticle, type Placed } from './place.ts'
 import { quotesOf } from './quotes.ts'
+import { replaceRelatedByHand } from './relate-store.ts'
 import type { SaveContext } from './save-context.ts'
-import { assertRevision, differencesOf, heldSnapshot, type Differences, type Snapshot } from './snapshot.ts'
+import {
+  assertRevision,
+  completeVersion,
+  differencesOf,
+  heldSnapshot,
+  type Differences,
+  type Snapshot,
+} from './snapshot.ts'
 import {
   clearLists,
   insertArticle,
@@ -83,7 +91,7 @@ async function saveVersion(
 ): Promise<number> {
   const number = before?.version?.number ?? 0
   if (!differs.version) return number
-  await insertVersion(tx, articleId, number + 1, input.version, context.at)
+  await insertVersion(tx, articleId, number + 1, completeVersion(before, input), context.at)
   return number + 1
 }
 
@@ -112,7 +120,10 @@ async function saveFields(tx: Tx, save: Save, path: string | null): Promise<void
     archiveMonth: month,
     language: isShown ? baseOf(input.version.language) : (before?.row.language ?? ''),
     commentsOpen: input.commentsOpen,
+    commentsHeld: input.commentsHeld ?? before?.row.commentsHeld === 1,
     pinned: input.pinned,
+    headline: input.version.headline,
+    changedAt: context.at,
   })
   await moveMonth(tx, before?.row.archiveMonth ?? null, month)
   if (!isShown || publishedAt === null) return
@@ -132,6 +143,7 @@ async function showOnLists(tx: Tx, { articleId, before, input, differs, listedAt
   await insertAuthors(tx, articleId, input.authorIds, listedAt)
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, pollsOf(input))
+  if (differs.related) await replaceRelatedByHand(tx, articleId, input.relatedIds ?? [])
   if (differs.corrections) await replaceCorrections(tx, articleId, input.corrections ?? [])
 }
 

@@ -16,12 +16,17 @@ export type ArticleRow = {
   publishedAt: number | null
   updatedAt: number | null
   commentsOpen: number
+  commentsHeld: number
   pinned: number
   mainTopicId: number | null
   archiveMonth: string | null
   language: string
   /** Grows with every save: a deed that expects another has been overtaken. */
   revision: number
+  /** As the newsroom's list shows it. */
+  headline: string
+  embargoAt: number | null
+  expiresAt: number | null
 }
 
 const rowColumns = [
@@ -35,11 +40,15 @@ const rowColumns = [
   'published_at as publishedAt',
   'updated_at as updatedAt',
   'comments_open as commentsOpen',
+  'comments_held as commentsHeld',
   'pinned',
   'main_topic_id as mainTopicId',
   'archive_month as archiveMonth',
   'language',
   'revision',
+  'headline',
+  'embargo_at as embargoAt',
+  'expires_at as expiresAt',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
@@ -141,7 +150,11 @@ export type ArticleFields = {
   archiveMonth: string | null
   language: string
   commentsOpen: boolean
+  commentsHeld: boolean
   pinned: boolean
+  /** As the newsroom's list shows it. */
+  headline: string
+  changedAt: number
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
@@ -156,7 +169,10 @@ export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): 
     archiveMonth,
     language,
     commentsOpen,
+    commentsHeld,
     pinned,
+    headline,
+    changedAt,
   } = fields
   await updateArticleRow(
     tx,
@@ -171,8 +187,26 @@ export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): 
     archiveMonth,
     language,
     Number(commentsOpen),
+    Number(commentsHeld),
     Number(pinned),
+    headline,
+    foldedHeadline(headline),
+    changedAt,
   )
+}
+
+/** Without what a search ignores: case, accents and the forms of a letter. */
+export function foldedHeadline(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
+}
+
+/** What is written in the working copy shows in the newsroom's list too; it is no change that a deed must see. */
+export async function noteWorkingHeadline(tx: Tx, id: number, headline: string, at: number): Promise<void> {
+  await tx
+    .updateTable('articles')
+    .set({ headline, headline_folded: foldedHeadline(headline), changed_at: at })
+    .where('id', '=', id)
+    .execute()
 }
 
 const updateArticleRow = preparedWrite(
@@ -189,7 +223,11 @@ const updateArticleRow = preparedWrite(
     archive_month: string | null,
     language: string,
     comments_open: number,
+    comments_held: number,
     pinned: number,
+    headline: string,
+    headline_folded: string,
+    changed_at: number,
   ) =>
     tx
       .updateTable('articles')
@@ -204,7 +242,11 @@ const updateArticleRow = preparedWrite(
         archive_month,
         language,
         comments_open,
+        comments_held,
         pinned,
+        headline,
+        headline_folded,
+        changed_at,
         revision: sql`revision + 1`,
       })
       .where('id', '=', id),
@@ -215,7 +257,7 @@ export async function touchArticle(tx: Tx, id: number, at: number): Promise<void
   const later = sql<number>`case when updated_at < ${at} then ${at} else updated_at end`
   await tx
     .updateTable('articles')
-    .set({ updated_at: later, revision: sql`revision + 1` })
+    .set({ updated_at: later, changed_at: at, revision: sql`revision + 1` })
     .where('id', '=', id)
     .execute()
 }
@@ -265,9 +307,9 @@ export async function speakerIdsOf(db: Db, articleId: number): Promise<number[]>
   return rows.map(({ id }) => id)
 }
 
-/** No other story leads to it any more. */
+/** No other story leads to it any more, but for those that will again when it comes back: they were told to. */
 export async function noLongerRelated(tx: Tx, articleId: number): Promise<void> {
-  await tx.deleteFrom('related_articles').where('related_id', '=', articleId).execute()
+  await tx.deleteFrom('related_articles').where('related_id', '=', articleId).where('by_hand', '=', 0).execute()
 }
 
 /** What hangs on an article and is written anew with it. */

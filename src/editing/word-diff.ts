@@ -61,8 +61,12 @@ function tokensOf(text: string): string[] {
   return text.match(tokens) ?? []
 }
 
-const tokens =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]\p{M}*|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{M}'’])+|\s+|[^\p{L}\p{N}\p{M}'’\s]/gu
+const spaceless = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}`
+const letters = String.raw`\p{L}\p{N}\p{M}'’`
+const tokens = new RegExp(
+  String.raw`[${spaceless}]\p{M}*|(?:(?![${spaceless}])[${letters}])+|\s+|[^${letters}\s]`,
+  'gu',
+)
 
 /**
  * A space alone between two changes is part of them: "the old harbour" for "a new port" is one change and not three.

@@ -77,7 +77,7 @@ function bodyOf(house: House, { story, document, media }: Told): string {
   const place = placeOfStory(house, story.language)
   const words = wordsOf(place.language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const disclosure = disclosureFor(settings, sponsored, words.disclosure)
+  const disclosure = disclosureFor(settings, sponsored, { own: story.disclosure, unset: words.disclosure })
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`
   const storyUrl = absolute(house, story.path)
   const corrected = correctionsOf(story, place)
@@ -117,11 +117,12 @@ function placeOfStory(house: House, language: string): Place {
 
 /** Before the first word, as on the page: the newest first. */
 function correctionsOf({ corrections }: FeedArticle, place: Place): Markup {
-  const { label } = wordsOf(place.language).corrections
+  const { kinds } = wordsOf(place.language).corrections
   const notices = corrections
     .toReversed()
     .map(
-      ({ madeAt, words: said }) => html`<p><strong>${label(1)}:</strong> ${said} ${timeTag(madeAt, 'full', place)}</p>`,
+      ({ kind, madeAt, words: said }) =>
+        html`<p><strong>${kinds[kind]}:</strong> ${said} ${timeTag(madeAt, 'full', place)}</p>`,
     )
   return html`${notices}`
 }

@@ -107,7 +107,8 @@ async function readParts(
   const { db } = house
   const isStory = article.kind === 'article'
   const document = storedDocument(article.documentJson)
-  const around = { place, language: article.language, alsoMedia: [article.leadMediaId] }
+  const { language, disclosure, leadMediaId } = article
+  const around = { place, language, disclosure, alsoMedia: [leadMediaId] }
   const [body, translations, corrections, related, thread, advertisement, versions] = await Promise.all([
     storyBody(house, document, around),
     article.translationKey === null ? [] : publishedTranslations(db, article.translationKey),
