@@ -28,6 +28,8 @@ export type Config = {
   origin: string
   /** The public address is of this machine alone: only then may a demo be served. */
   isLoopback: boolean
+  /** The made-up newspaper of whoever tries Crier: one click signs in there. */
+  isDemo: boolean
   secureCookies: boolean
   /** `__Host-` under https: the browser then refuses the cookie from anywhere else (RFC 6265bis, 4.1.3). */
   cookiePrefix: '__Host-' | ''
@@ -211,6 +213,7 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
     port: Number(values.CRIER_PORT),
     origin: origin.origin,
     isLoopback: isLoopbackHost(origin.hostname),
+    isDemo: false,
     secureCookies,
     cookiePrefix: secureCookies ? '__Host-' : '',
     trustedProxies: proxiesOf(values.CRIER_TRUSTED_PROXIES ?? ''),

@@ -1,3 +1,4 @@
+import { accountsTables } from './accounts/tables.ts'
 import { articlesTables } from './articles/tables.ts'
 import { conversationTables } from './conversation/tables.ts'
 import { importersTables } from './importers/tables.ts'
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   peopleTables,
   mediaTables,
   topicsTables,
+  accountsTables,
   articlesTables,
   pollsTables,
   pollOpeningsTables,

@@ -1,3 +1,5 @@
+import { accountOperations } from './accounts/api/account.ts'
+import { sessionOperations } from './accounts/api/session.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
@@ -75,7 +77,14 @@ const pages: Pages = {
 const anything = anyAddress(pages)
 
 /** For programs and the desk, which has no other way in. */
-const operations = [...articleOperations, ...storyOperations, ...commentOperations, ...pollOperations]
+const operations = [
+  ...sessionOperations,
+  ...accountOperations,
+  ...articleOperations,
+  ...storyOperations,
+  ...commentOperations,
+  ...pollOperations,
+]
 
 /** By method and path, with what they take and give: the desk's client is typed by this. */
 export type ApiOperations = {

@@ -1,4 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { strangerLimit } from './accounts/limits.ts'
+import { principalOf } from './accounts/principal.ts'
+import { memberByPublicId } from './accounts/store.ts'
 import { frameOrigins } from './articles/embeds.ts'
 import type { Config } from './config.ts'
 import type { Actor } from './kit/db/schema.ts'
@@ -13,9 +16,8 @@ import { errorPage, languageAt } from './layout/error-page.ts'
 import { isWithdrawnFile } from './media/withdrawn.ts'
 import { migrations } from './migrations.ts'
 import { readerCookie, readerIdFromCookie } from './readers/readers.ts'
-import { can, isAct } from './staff/acts.ts'
+import { isAct, mayEver } from './staff/acts.ts'
 import { apiLimit } from './staff/limits.ts'
-import { tokenActor } from './staff/tokens.ts'
 import { openLiveChannel } from './working-copies/channel.ts'
 import { rightTo } from './working-copies/right.ts'
 
@@ -26,16 +28,19 @@ const site: Site = {
   readerCookie,
   isWithdrawnFile,
   frameSources: frameOrigins(),
-  api: { actorOf: tokenActor, can: (actor, act) => isAct(act) && can(actor, act), limit: apiLimit },
+  api: { principalOf, can: (actor, act) => isAct(act) && mayEver(actor, act), limit: apiLimit, strangerLimit },
   live: (house) => openLiveChannel(house, { actorOf: liveActor, rightTo }),
 }
 
 async function liveActor(
   house: House,
-  headers: IncomingHttpHeaders,
+  { authorization, cookie }: IncomingHttpHeaders,
 ): Promise<{ actor: Actor; name: string } | undefined> {
-  const actor = await tokenActor(house, headers.authorization)
-  return actor && { actor, name: '' }
+  const principal = await principalOf(house, { authorization, cookie, address: undefined })
+  if (principal === undefined) return undefined
+  const { actor } = principal
+  const member = actor.kind === 'staff' ? await memberByPublicId(house.db, actor.id) : undefined
+  return { actor, name: member?.name ?? '' }
 }
 
 export type PaperServer = Omit<RunningServer, 'replace'> & {

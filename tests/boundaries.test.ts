@@ -8,6 +8,7 @@ const steps = [
   ['staff'],
   ['publication'],
   ['readers', 'people', 'media', 'topics'],
+  ['accounts'],
   ['articles'],
   ['layout'],
   ['share'],

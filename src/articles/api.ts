@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Db } from '../kit/db/schema.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../kit/outcome.ts'
+import { assertCan } from '../staff/acts.ts'
 import { correctArticle, maxCorrectionCharacters } from './correct.ts'
 import { correctionsOf } from './correction-store.ts'
 import { newestArticles, staffArticleAt, staffArticleBy, type StaffArticle } from './staff-store.ts'
@@ -47,7 +48,8 @@ export const articleOperations = [
         next: z.string().nullable().meta({ description: 'Ask again with this as `after`; null at the end.' }),
       }),
     },
-    async ({ db }, { query: { path, state, limit, after } }) => {
+    async ({ db }, { actor, query: { path, state, limit, after } }) => {
+      assertCan(actor, 'article.read')
       if (path !== undefined) {
         const found = await staffArticleAt(db, path)
         return { articles: found ? [seen(found)] : [], next: null }
@@ -66,7 +68,8 @@ export const articleOperations = [
       reply: article,
       failures: ['unknown'],
     },
-    async ({ db }, { params }) => {
+    async ({ db }, { actor, params }) => {
+      assertCan(actor, 'article.read')
       const row = await articleOf(db, params.id)
       if (isFailure(row)) return row
       return { ...seen(row), corrections: await correctionsOf(db, row.id) }

@@ -27,6 +27,10 @@ const kinds: Record<Purpose, Kind> = {
     after:
       'The unsubscribe links of mails sent before then stop working. Keep the old key, unless it has been compromised.',
   },
+  passkey: {
+    what: 'signs what passkeys answer to, for five minutes',
+    after: 'Members who are just signing in with a passkey try again.',
+  },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
     after: 'Comments that wait are no longer told apart by network, and counted allowances begin anew.',

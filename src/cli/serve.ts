@@ -7,7 +7,7 @@ import { proxyFaultOf, proxyFaults } from '../kit/http/proxies.ts'
 import { allNotices } from '../kit/notices.ts'
 import { collectInQuietTime, fullCollection } from '../kit/quiet-time.ts'
 import { say } from './output.ts'
-import { keyFile, openServing, type Serving } from './serving.ts'
+import { deskKeyFile, keyFile, openServing, type Serving } from './serving.ts'
 import { assertNotLost, configOf, demoOf, hasHouse } from './with-house.ts'
 
 export function serveCommand(): Command {
@@ -29,7 +29,10 @@ export function serveCommand(): Command {
       if (demo && !hasHouse(demoOf(config)))
         console.log("Making the demo, a fictional town's newspaper. This takes a few seconds, just this once.")
       const onKnock = (path: string, address: string) => say(knock(config, path, address))
-      await using serving = await openServing(config, demo, { onKnock })
+      const onFirstRun = (address: string) => {
+        for (const line of firstRunLines(config, address)) say(line)
+      }
+      await using serving = await openServing(config, demo, { onKnock, onFirstRun })
       for (const line of greeting(serving, config, demo)) console.log(line)
       if (!demo) for (const line of await proxyLines(serving.house())) console.log(line)
       const collect = fullCollection()
@@ -42,6 +45,8 @@ function greeting(serving: Serving, config: Config, demo: boolean): string[] {
   const { name } = serving.house().settings.current().identity
   const lines = [`${name} is being served.`, `  The paper    ${serving.origin}/`]
   const isOwn = serving.canStart && serving.door !== undefined
+  if (serving.firstRun === undefined) lines.push(`  The desk     ${serving.origin}/desk`)
+  else lines.push(...firstRunLines(config, serving.firstRun))
   if (demo) lines.push(`  The mailbox  ${ownAddress(serving, '/-/mailbox')}`)
   if (isOwn) lines.push(`  Your paper   ${ownAddress(serving, '/-/start')}`)
   if (demo || isOwn) lines.push(`  ${keyNote(config)}`)
@@ -61,6 +66,14 @@ function showsKeys(): boolean {
 
 function ownAddress({ door, origin }: Serving, path: string): string {
   return showsKeys() && door !== undefined ? door.address(path) : `${origin}${path}`
+}
+
+/** The first account of a paper is its publisher's: whoever opens this address makes it. */
+function firstRunLines(config: Config, address: string): string[] {
+  if (showsKeys()) return [`  The desk     ${address}`, '  There the first account is made, which is the publisher’s.']
+  const [bare] = address.split('?')
+  const where = `the address with its key stands in ${deskKeyFile(config)}, which you alone can read.`
+  return [`  The desk     ${bare}`, `  There the first account is made: ${where}`]
 }
 
 function keyNote(config: Config): string {

@@ -1,11 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { firstRunLink } from '../accounts/first-run.ts'
 import { newestCards } from '../articles/list-store.ts'
 import type { Config } from '../config.ts'
 import { openHouse, type OpenHouse } from '../house.ts'
 import { openDesk } from '../importers/start/desk.ts'
 import { previewConfig } from '../importers/start/preview-folder.ts'
 import type { Preview } from '../importers/start/progress.ts'
+import { operator } from '../kit/db/schema.ts'
 import { openDoor, type Door } from '../kit/http/door.ts'
 import { ownFile } from '../kit/own-files.ts'
 import { readingRoutes, routes, startRoutes } from '../routes.ts'
@@ -22,11 +24,16 @@ export type Serving = {
   door: Door | undefined
   /** Whether the start page takes an export. */
   canStart: boolean
+  /** Where the first account is made: the one-time address, as long as the paper has no publisher. */
+  firstRun: string | undefined
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** `onKnock`: somebody without the key has asked for a page behind the door; `address` includes the key. */
-export type Hearing = { onKnock?(path: string, address: string): void }
+/**
+ * `onKnock`: somebody without the key has asked for a page behind the door; `address` includes the key. `onFirstRun`:
+ * the paper that has taken the demo's place has no publisher yet.
+ */
+export type Hearing = { onKnock?(path: string, address: string): void; onFirstRun?(address: string): void }
 
 /** Serves the paper, or the demo, with the start page beside it, which may put another house in its place. */
 export async function openServing(config: Config, isDemo: boolean, hearing: Hearing = {}): Promise<Serving> {
@@ -47,6 +54,8 @@ export async function openServing(config: Config, isDemo: boolean, hearing: Hear
         await work()
         const paper = await openHouse(config)
         if (config.worker) paper.queue.start()
+        const first = await offerFirstRun(paper, origin)
+        if (first !== undefined) hearing.onFirstRun?.(first)
         // Its jobs may take a while to come to a good place; nobody waits for the demo's.
         retired = house[Symbol.asyncDispose]()
         return (house = paper)
@@ -55,6 +64,7 @@ export async function openServing(config: Config, isDemo: boolean, hearing: Hear
   const server = await startServer(house, [...startRoutes(desk), ...routes], { door })
   const origin = originOf(config, server.port)
   if (door !== undefined) keepKey(config, door)
+  const firstRun = await offerFirstRun(house, origin)
   await desk.resume()
   return {
     house: () => house,
@@ -62,8 +72,9 @@ export async function openServing(config: Config, isDemo: boolean, hearing: Hear
     origin,
     door,
     canStart: (await desk.state()).step !== 'taken',
+    firstRun,
     async [Symbol.asyncDispose]() {
-      rmSync(keyFile(config), { force: true })
+      for (const file of [keyFile(config), deskKeyFile(config)]) rmSync(file, { force: true })
       await desk.stop()
       await server.stop()
       await house[Symbol.asyncDispose]()
@@ -77,14 +88,30 @@ export function keyFile({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'start-key')
 }
 
+/** The address where the first account is made, for servers without a terminal. */
+export function deskKeyFile({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'desk-key')
+}
+
+async function offerFirstRun(house: OpenHouse, origin: string): Promise<string | undefined> {
+  const path = await firstRunLink(house, operator)
+  if (path === undefined) return undefined
+  keepAddress(deskKeyFile(house.config), origin + path)
+  return origin + path
+}
+
 function ownDoor(config: Config, origin: () => string, { onKnock = () => {} }: Hearing): Door {
   return openDoor({ paper: resolve(config.dataDir), origin, onKey: (door) => keepKey(config, door), onKnock })
 }
 
 function keepKey(config: Config, door: Door): void {
+  keepAddress(keyFile(config), door.address('/-/start'))
+}
+
+function keepAddress(file: string, address: string): void {
   // A new file has its own mode, and what stood in its place, perhaps a link, is not written through.
-  rmSync(keyFile(config), { force: true })
-  writeFileSync(keyFile(config), `${door.address('/-/start')}\n`, { mode: ownFile, flag: 'wx' })
+  rmSync(file, { force: true })
+  writeFileSync(file, `${address}\n`, { mode: ownFile, flag: 'wx' })
 }
 
 /** A port that was the kernel's choice stands in no setting. */

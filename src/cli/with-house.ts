@@ -30,6 +30,7 @@ export function demoOf(config: Config): Config {
   const dataDir = join(config.dataDir, 'demo')
   return {
     ...config,
+    isDemo: true,
     dataDir,
     databaseUrl: undefined,
     smtp: undefined,

@@ -23,9 +23,12 @@ export type RefusalCode = keyof typeof kinds
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: RefusalCode
-  constructor(code: RefusalCode, words: string, options?: ErrorOptions) {
+  /** When it is worth another try. */
+  readonly retryAfterSeconds: number | undefined
+  constructor(code: RefusalCode, words: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
     super(words, options)
     this.code = code
+    this.retryAfterSeconds = options.retryAfterSeconds
   }
 }
 

@@ -4,7 +4,10 @@ import { actorOf, engineOf } from './db/database.ts'
 import { preparedWrite } from './db/prepared.ts'
 import type { Db, Tx } from './db/schema.ts'
 
-/** One thing that somebody did. `detail` may be emptied later by an erasure; who, what, when and the chain remain. */
+/**
+ * One thing that somebody did. `detail`, to which a member's network is added (`from`), may be emptied later by an
+ * erasure; who, what, when and the chain remain.
+ */
 export type Deed = { deed: string; subject: string; detail?: Record<string, unknown>; at: number }
 
 const start = '0'.repeat(64)
@@ -17,11 +20,13 @@ export async function recordDeed(tx: Tx, { deed, subject, detail = {}, at }: Dee
   // Entries follow one another: on PostgreSQL the next waits for this transaction. SQLite has one writer.
   if (engineOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(20261125)`.execute(tx)
   const [last] = await newestEntry(tx)
-  const { kind, id } = actorOf(tx)
+  const actor = actorOf(tx)
+  const { kind, id } = actor
   // The chain holds the actor forever, whatever is erased: a word may stand there (`by-mail`), and no reader's id.
   if (kind === 'reader' && !/^[a-z]+(-[a-z]+)*$/u.test(id)) throw new Error(`${deed}: the ledger takes no reader's id`)
   const salt = randomBytes(16).toString('hex')
-  const text = JSON.stringify(detail)
+  const from = actor.kind === 'staff' && actor.network !== undefined ? { from: actor.network } : {}
+  const text = JSON.stringify({ ...detail, ...from })
   const entry = {
     seq: (last?.seq ?? 0) + 1,
     at,

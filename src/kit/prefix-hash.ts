@@ -12,6 +12,14 @@ export function networkPrefix(address: string): string | undefined {
   return parsed.kind() === 'ipv4' ? `4:${bytes.slice(0, 3).join('.')}` : `6:${bytes.slice(0, 6).join('.')}`
 }
 
+/** The same for people to read: `203.0.113.0/24`, `2001:db8:7::/48`. */
+export function networkName(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return `${ipaddr.IPv4.networkAddressFromCIDR(`${parsed}/24`)}/24`
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed}/48`)}/48`
+}
+
 /**
  * A network as 128 bits of HMAC-SHA256 under a key that is destroyed later: then nobody can tell which network it was.
  */

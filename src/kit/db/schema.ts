@@ -15,7 +15,8 @@ export type Engine = 'sqlite' | 'postgres'
 /** Who does a deed, and by what they may: the ledger keeps `kind:id`. What each may do is said in staff/acts.ts. */
 export type Actor =
   | { readonly kind: 'operator' | 'reader' | 'rule' | 'system'; readonly id: string }
-  | { readonly kind: 'staff'; readonly id: string; readonly role: string }
+  /** `network`: from which a member asks, as `networkName` writes it; the ledger keeps it with what they did. */
+  | { readonly kind: 'staff'; readonly id: string; readonly role: string; readonly network?: string }
   | { readonly kind: 'token'; readonly id: string; readonly scopes: readonly string[] }
 
 /** The operator of the machine, at the command line. */

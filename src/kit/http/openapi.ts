@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { httpStatusOf, Refusal } from '../errors.ts'
 import { failureCode } from '../outcome.ts'
-import type { Operation, Route } from './route.ts'
+import { anyone, signedIn, type Operation, type Route } from './route.ts'
 
-export type ApiInfo = { title: string; version: string; origin: string }
+/** `cookie`: the name of the one that a member's browser has. */
+export type ApiInfo = { title: string; version: string; origin: string; cookie: string }
 
 /** The routes that are operations of the API. */
 export function operationsOf(routes: readonly Route[]): (Route & { operation: Operation })[] {
@@ -11,7 +12,7 @@ export function operationsOf(routes: readonly Route[]): (Route & { operation: Op
 }
 
 /** The API as a document (OpenAPI 3.1), made of the schemas that requests are checked by. */
-export function openApi(routes: readonly Route[], { title, version, origin }: ApiInfo): object {
+export function openApi(routes: readonly Route[], { title, version, origin, cookie }: ApiInfo): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of operationsOf(routes)) {
     const path = route.path.replaceAll(/:(\w+)/gu, '{$1}')
@@ -21,10 +22,13 @@ export function openApi(routes: readonly Route[], { title, version, origin }: Ap
     openapi: '3.1.1',
     info: { title, version },
     servers: [{ url: origin }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: cookie },
+      },
       schemas: { Problem: problemSchema },
     },
   }
@@ -47,7 +51,7 @@ function describe({ path, operation }: Route & { operation: Operation }): object
   return {
     operationId: id,
     summary,
-    description: `The access token must have \`${act}\`.`,
+    ...neededFor(act),
     ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
     ...(body && { requestBody: { required: true, content: jsonOf(jsonSchema(body, 'input')) } }),
     responses: {
@@ -55,6 +59,12 @@ function describe({ path, operation }: Route & { operation: Operation }): object
       ...Object.fromEntries(statusesOf(failures, body !== undefined).map((status) => [status, problemResponse])),
     },
   }
+}
+
+function neededFor(act: string): { description: string; security?: object[] } {
+  if (act === anyone) return { description: 'For anyone: nobody needs to be signed in.', security: [] }
+  if (act === signedIn) return { description: 'For every member who is signed in.', security: [{ session: [] }] }
+  return { description: `The member's role or the access token must have \`${act}\`.` }
 }
 
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {

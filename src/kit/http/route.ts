@@ -25,10 +25,15 @@ export type Route = {
   readonly guard: Guard
 }
 
+/** Stands for an act where nobody needs to be signed in. */
+export const anyone = 'anyone'
+/** Stands for an act where every member may, and no program. */
+export const signedIn = 'signed-in'
+
 export type Operation = {
   readonly id: string
   readonly summary: string
-  /** Who may do this may call it. */
+  /** Who may do this may call it; or `anyone`, or `signed-in`. */
   readonly act: string
   readonly query: z.ZodObject | undefined
   readonly body: z.ZodType | undefined

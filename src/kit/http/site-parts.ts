@@ -6,6 +6,16 @@ import type { Limit } from './limits.ts'
 import type { Channel } from './listen.ts'
 import type { FormAgain } from './plain-page.ts'
 
+/** What a call of the API says of who makes it: its Authorization and Cookie headers, and from where it comes. */
+export type ApiAsking = {
+  authorization: string | undefined
+  cookie: string | undefined
+  address: string | undefined
+}
+
+/** `session`: the id of the session whose cookie came along. A program has a token instead. */
+export type Principal = { actor: Actor; session?: string }
+
 /** What the rooms above give the server, which knows none of them. */
 export type Site = {
   /**
@@ -25,11 +35,14 @@ export type Site = {
   isWithdrawnFile?(house: House, path: string): Promise<boolean>
   /** Origins whose players may be framed. */
   frameSources: readonly string[]
-  /** Who a program is by its Authorization header, and what it may; without this no program may do anything. */
+  /** Who calls an operation, and what they may; without this nobody may do anything. */
   api?: {
-    actorOf(house: House, authorization: string | undefined): Promise<Actor | undefined>
+    principalOf(house: House, asking: ApiAsking): Promise<Principal | undefined>
+    /** Whether ever: at least with what is their own. */
     can(actor: Actor, act: string): boolean
     limit: Limit
+    /** Of those who are not signed in, for what changes something. */
+    strangerLimit: Limit
   }
   /** What takes over the connections on which the newsroom writes together. */
   live?(house: House): Channel

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sessionCookieName } from '../../accounts/cookie.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer } from '../../kit/http/answers.ts'
 import type { PageHandler } from '../../kit/http/guards/page.ts'
@@ -16,7 +17,12 @@ const apiVersion = '1.0.0'
 export function openApiDocument(routes: readonly Route[]): PageHandler {
   return async (house: House): Promise<Answer> => {
     const { name } = house.settings.current().identity
-    const document = openApi(routes, { title: `${name}: API`, version: apiVersion, origin: house.config.origin })
+    const document = openApi(routes, {
+      title: `${name}: API`,
+      version: apiVersion,
+      origin: house.config.origin,
+      cookie: sessionCookieName(house),
+    })
     const type = 'application/json; charset=utf-8'
     return { kind: 'bytes', status: 200, type, body: JSON.stringify(document, null, 2), tags: [settingsTag] }
   }

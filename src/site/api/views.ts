@@ -20,15 +20,16 @@ export function apiPage(
   { origin, acts }: { origin: string; acts: Record<string, string> },
 ): Markup {
   return html`<div class="plain api" lang="en" dir="ltr"><h1>API</h1>
-<p>Programs of the newsroom sign in with an access token. <code>crier tokens create</code> makes one on the server,
-for a role or for single acts:</p>
+<p>Members sign in at <code>/desk</code>, and their browser has a cookie from then on. Programs of the newsroom send an
+access token. <code>crier tokens create</code> makes one on the server, for a role or for single acts:</p>
 <pre class="code" tabindex="0"><code>crier tokens create "Newsletter script" --may article.read
 curl -H "Authorization: Bearer crier_…" ${origin}/api/v1/articles</code></pre>
 <p>Bodies are JSON; times are in milliseconds since 1970. <a href="/api/v1/openapi.json">openapi.json</a> says the same
 to machines (OpenAPI 3.1). Send a story’s <code>ETag</code> back as <code>If-Match</code>, and a change is refused if
 somebody else has changed the story first.</p>
 ${entries.map(entryOf)}
-<section><h2 id="acts">Acts</h2><p>What a token may do:</p>
+<section><h2 id="acts">Acts</h2><p>What a role or a token may do. <code>anyone</code> needs nobody to be signed in,
+<code>signed-in</code> any member.</p>
 ${table(Object.entries(acts).map(([act, words]) => ({ id: '', term: html`<code>${act}</code>`, words })))}</section>
 <section><h2 id="codes">Problems</h2><p>Failures are answered as <code>application/problem+json</code> (RFC 9457):
 <code>detail</code> says what was wrong, <code>faults</code> where. The last part of <code>type</code> is one of

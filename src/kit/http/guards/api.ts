@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import type { Actor } from '../../db/schema.ts'
 import { diskFault, Unavailable } from '../../db/trouble.ts'
@@ -6,13 +7,30 @@ import type { House } from '../../house.ts'
 import { failureCode, isFailure, type Failure } from '../../outcome.ts'
 import type { Answer, PageRequest } from '../answers.ts'
 import { readJson } from '../json-body.ts'
+import { localOnlyError } from '../local.ts'
 import { faultsOf, problem } from '../problem.ts'
-import type { Guarded, Method, Operation, Route } from '../route.ts'
+import { anyone, signedIn, type Guarded, type Method, type Operation, type Route } from '../route.ts'
+import { isCrossSite } from '../same-site.ts'
 import type { Exchange, Serving } from '../serving.ts'
 
-/** A program's request: what its schemas say has been checked, and it may do what the operation is. */
+/** Where a call comes from. */
+export type Caller = {
+  /** The network address, where it is known: for limits and network prefixes, never to be kept. */
+  address: string | undefined
+  userAgent: string
+  /** The page's, as its browser says. */
+  origin: string | undefined
+  /** From this very machine. */
+  isHere: boolean
+  /** The id of the session whose cookie came along. */
+  session: string | undefined
+}
+
+/** A request: what its schemas say has been checked, and whoever sends it may do what the operation is. */
 export type ApiRequest<Query, Body> = {
+  /** `stranger` where the operation is for anyone and nobody is signed in. */
   actor: Actor
+  caller: Caller
   params: Record<string, string>
   query: Query
   body: Body
@@ -32,6 +50,7 @@ type Declared<
   /** The name that programs call it by. */
   id: string
   summary: string
+  /** An act of staff, or `anyone`, or `signed-in`. Who has it for what is their own alone passes: the deed asks. */
   act: string
   query?: Query
   body?: Body
@@ -41,7 +60,27 @@ type Declared<
   failures?: readonly Failure['outcome'][]
 }
 
-type Handle<Query, Body, Reply> = (house: House, request: ApiRequest<Query, Body>) => Promise<Reply | Failure>
+type Handle<Query, Body, Reply> = (
+  house: House,
+  request: ApiRequest<Query, Body>,
+) => Promise<Reply | Failure | WithCookie<Reply>>
+
+class WithCookie<Reply> {
+  readonly reply: Reply
+  readonly cookie: string
+  constructor(reply: Reply, cookie: string) {
+    this.reply = reply
+    this.cookie = cookie
+  }
+}
+
+/** A reply that sets a cookie, or clears one: `cookie` is a whole Set-Cookie line. */
+export function withCookie<Reply>(reply: Reply, cookie: string): WithCookie<Reply> {
+  return new WithCookie(reply, cookie)
+}
+
+/** Who calls what is for anyone. */
+const stranger: Actor = { kind: 'reader', id: 'stranger' }
 
 const usualMaxBytes = 100_000
 const nothing = z.object({})
@@ -96,6 +135,7 @@ export function noSuchOperation(path: string): Route[] {
 
 type Opened = { operation: Operation; maxBytes: number; handle: Handle<unknown, unknown, object> }
 type Reply = { answer: Answer; headers?: string[] }
+type Admitted = { actor: Actor; caller: Caller }
 
 function openApiRoute(serving: Serving, opened: Opened): Guarded {
   return {
@@ -106,39 +146,70 @@ function openApiRoute(serving: Serving, opened: Opened): Guarded {
         if (address === '') return void exchange.response.destroy()
         const admitted = await admit(serving, exchange, { act: opened.operation.act, address })
         const { answer, headers } =
-          'answer' in admitted ? admitted : await run(serving, exchange, { ...opened, plain, ...admitted })
+          'answer' in admitted ? admitted : await run(serving, exchange, { ...opened, ...admitted, plain })
         serving.send(exchange, answer, headers)
       } catch (error) {
         if (exchange.response.headersSent || exchange.response.destroyed) throw error
-        serving.send(exchange, problemOf(serving.house, error, exchange.id))
+        const { answer, headers } = problemOf(serving.house, error, exchange.id)
+        serving.send(exchange, answer, headers)
       }
     },
   }
 }
 
+type Asked = { act: string; address: string | undefined }
+
 /** Who asks, if they may; else what they are told. */
-async function admit(
-  { house, site: { api }, secondsToWait }: Serving,
-  { request }: Exchange,
-  { act, address }: { act: string; address: string | undefined },
-): Promise<{ actor: Actor } | Reply> {
-  const actor = await api?.actorOf(house, request.headers.authorization)
-  const wait = api === undefined ? 0 : secondsToWait(api.limit, { readerId: actor?.id, address })
-  if (wait > 0)
-    return {
-      answer: problem('too-many', `Too many requests. Wait ${wait} seconds.`),
-      headers: ['Retry-After', String(wait)],
-    }
+async function admit(serving: Serving, { request }: Exchange, { act, address }: Asked): Promise<Admitted | Reply> {
+  const { house, site } = serving
+  const { authorization, cookie, origin, 'user-agent': userAgent = '' } = request.headers
+  const principal = await site.api?.principalOf(house, { authorization, cookie, address })
+  const wait = secondsToWait(serving, request, { actor: principal?.actor, address })
+  if (wait > 0) return tooMany(`Too many requests. Wait ${wait} seconds.`, wait)
+  // Whoever sends a token is no page of another site: those cannot.
+  if (isWriting(request) && principal?.actor.kind !== 'token' && isCrossSite(request.headers, house.config.origin))
+    return { answer: problem('forbidden', 'This was sent by a page of another site.') }
+  const refused = refusalOf(serving, principal?.actor, act)
+  if (refused !== undefined) return refused
+  const isHere = localOnlyError(request, house.config) === undefined
+  const caller = { address, userAgent, origin, isHere, session: principal?.session }
+  return { actor: principal?.actor ?? stranger, caller }
+}
+
+function isWriting({ method }: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD'
+}
+
+type Counted = { actor: Actor | undefined; address: string | undefined }
+
+function secondsToWait({ site, ...serving }: Serving, request: IncomingMessage, { actor, address }: Counted): number {
+  if (site.api === undefined) return 0
+  const ofAll = serving.secondsToWait(site.api.limit, { readerId: actor?.id, address })
+  if (ofAll > 0 || actor !== undefined || !isWriting(request)) return ofAll
+  return serving.secondsToWait(site.api.strangerLimit, { readerId: undefined, address })
+}
+
+function tooMany(words: string, seconds: number): Reply {
+  return { answer: problem('too-many', words), headers: ['Retry-After', String(seconds)] }
+}
+
+function refusalOf({ site }: Serving, actor: Actor | undefined, act: string): Reply | undefined {
+  if (act === anyone) return undefined
   if (actor === undefined)
     return { answer: problem('signed-out', signIn), headers: ['WWW-Authenticate', 'Bearer realm="crier"'] }
-  if (!api?.can(actor, act)) return { answer: problem('forbidden', `This access token lacks ${act}.`) }
-  return { actor }
+  if (act === signedIn)
+    return actor.kind === 'staff'
+      ? undefined
+      : { answer: problem('forbidden', 'This is for members who are signed in, not for programs.') }
+  if (site.api?.can(actor, act)) return undefined
+  const who = actor.kind === 'staff' ? `The role ${actor.role}` : 'This access token'
+  return { answer: problem('forbidden', `${who} lacks ${act}.`) }
 }
 
 async function run(
   { house, bodies }: Serving,
   { request }: Exchange,
-  { operation, maxBytes, handle, plain, actor }: Opened & { plain: PageRequest; actor: Actor },
+  { operation, maxBytes, handle, plain, actor, caller }: Opened & Admitted & { plain: PageRequest },
 ): Promise<Reply> {
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
   if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
@@ -146,28 +217,34 @@ async function run(
   const body = (operation.body ?? z.undefined()).safeParse(sent)
   if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
-  const asked = { actor, params: plain.params, query: query.data, body: body.data, expectedRevision }
-  const result = await handle(house, asked)
+  const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
+  return replyOf(operation, await handle(house, asked))
+}
+
+function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
   if (isFailure(result)) return { answer: problem(failureCode(result), result.words) }
+  const [reply, cookies] = result instanceof WithCookie ? [result.reply, ['Set-Cookie', result.cookie]] : [result, []]
   // What the schema does not name goes to nobody.
-  const json = operation.reply.parse(result)
-  const headers = 'revision' in json ? ['ETag', `"${String(json.revision)}"`] : []
-  return { answer: { kind: 'json', status: 200, json }, headers }
+  const json = operation.reply.parse(reply)
+  const etag = 'revision' in json ? ['ETag', `"${String(json.revision)}"`] : []
+  return { answer: { kind: 'json', status: 200, json }, headers: [...etag, ...cookies] }
 }
 
-function problemOf({ log }: House, thrown: unknown, requestId: string): Answer {
+function problemOf({ log }: House, thrown: unknown, requestId: string): Reply {
   const error = diskFault(thrown)
-  if (error instanceof Unavailable)
-    return problem(
-      'unavailable',
-      'The database is away just now. Look whether this was done, then try again in a minute.',
-    )
-  if (error instanceof Refusal) return problem(error.code, error.message)
+  if (error instanceof Unavailable) return { answer: problem('unavailable', away) }
+  if (error instanceof Refusal)
+    return error.retryAfterSeconds === undefined
+      ? { answer: problem(error.code, error.message) }
+      : tooMany(error.message, error.retryAfterSeconds)
   log.error({ requestId, error }, 'request failed')
-  return problem('broken', `This failed. The server's log says why, under ${requestId}.`)
+  return { answer: problem('broken', `This failed. The server's log says why, under ${requestId}.`) }
 }
 
-const signIn = 'Send an access token: "Authorization: Bearer crier_…". "crier tokens create" makes one on the server.'
+const away = 'The database is away just now. Look whether this was done, then try again in a minute.'
+const signIn =
+  'Sign in at /desk. Programs send an access token, "Authorization: Bearer crier_…": ' +
+  '"crier tokens create" makes one on the server.'
 
 /** @throws Refusal when it is not one of the ETags that we give */
 function revisionIn(header: string | undefined): number | undefined {

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { apiRoute } from '../../kit/http/guards/api.ts'
+import { withCookie } from '../../kit/http/guards/api.ts'
+import { failed, isFailure } from '../../kit/outcome.ts'
+import { makeAccount } from '../make-account.ts'
+import { openLink } from '../open-link.ts'
+import { addPasskey, removePasskey, startPasskey } from '../passkeys.ts'
+import { passkeyWay } from '../ways.ts'
+import {
+  browserOptions,
+  member,
+  ownMember,
+  registrationResponse,
+  role,
+  seenMember,
+  signedInAnswer,
+  signedInReply,
+  token,
+} from './shapes.ts'
+
+export const accountOperations = [
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/session/link',
+      id: 'openLink',
+      summary: 'Say what a link is for; one that signs in does so, when somebody has pressed the button of its page',
+      act: 'anyone',
+      body: z.strictObject({ token }),
+      reply: z.object({
+        kind: z.enum(['first-run', 'invitation', 'sign-in']),
+        role: role.nullable().meta({ description: 'What whoever makes an account by it becomes.' }),
+        name: z.string(),
+        email: z.string().nullable(),
+        member: member.nullable().meta({ description: 'Who is signed in now.' }),
+      }),
+      failures: ['unknown'],
+    },
+    async (house, { body, caller }) => {
+      const opened = await openLink(house, { token: body.token, caller })
+      if (isFailure(opened)) return opened
+      const { cookie, member: signedIn, ...reply } = opened
+      const said = { ...reply, member: signedIn === null ? null : seenMember(signedIn) }
+      return cookie === undefined ? said : withCookie(said, cookie)
+    },
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/accounts',
+      id: 'makeAccount',
+      summary: 'Make an account by the link of the first start or of an invitation, and be signed in',
+      act: 'anyone',
+      body: z.strictObject({
+        token,
+        name: z.string().min(1).max(400),
+        email: z.string().min(1).max(1_000),
+        password: z.string().max(1_000).optional(),
+      }),
+      reply: signedInReply,
+      failures: ['unknown', 'conflict', 'invalid'],
+    },
+    async (house, { body: { token, name, email, password }, caller }) =>
+      signedInAnswer(await makeAccount(house, { token, name, email, password, caller })),
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/me/passkeys/options',
+      id: 'startPasskey',
+      summary: 'What the browser needs to make a passkey',
+      act: 'signed-in',
+      reply: browserOptions,
+      failures: ['unknown', 'conflict'],
+    },
+    async (house, request) => {
+      const own = await ownMember(house, request)
+      if (isFailure(own)) return own
+      const { offered, why } = passkeyWay(house)
+      return offered ? { options: { ...(await startPasskey(house, own)) } } : failed('conflict', why)
+    },
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/me/passkeys',
+      id: 'addPasskey',
+      summary: 'Keep a passkey that the browser has made',
+      act: 'signed-in',
+      body: z.strictObject({ response: registrationResponse, name: z.string().max(400).optional() }),
+      reply: z.object({ outcome: z.literal('added'), id: z.string(), name: z.string() }),
+      failures: ['unknown', 'conflict', 'invalid'],
+    },
+    async (house, { actor, caller, body: { response, name } }) => {
+      const own = await ownMember(house, { actor })
+      if (isFailure(own)) return own
+      const added = await addPasskey(house, actor, { member: own, response, name, caller })
+      if (isFailure(added)) return added
+      return { outcome: added.outcome, id: added.publicId, name: added.name }
+    },
+  ),
+  apiRoute(
+    {
+      method: 'DELETE',
+      path: '/api/v1/me/passkeys/:id',
+      id: 'removePasskey',
+      summary: 'Take a passkey away',
+      act: 'signed-in',
+      reply: z.object({ outcome: z.literal('removed') }),
+      failures: ['unknown'],
+    },
+    async (house, { actor, params }) => {
+      const own = await ownMember(house, { actor })
+      return isFailure(own) ? own : removePasskey(house, actor, { member: own, id: params.id ?? '' })
+    },
+  ),
+]

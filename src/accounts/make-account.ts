@@ -1,0 +1,91 @@
+import type { Actor, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import type { Caller } from '../kit/http/guards/api.ts'
+import { publicId } from '../kit/ids.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { failed, orFailure, TakenBack, type Failure } from '../kit/outcome.ts'
+import { normaliseAddress } from '../readers/addresses.ts'
+import type { Role } from '../staff/acts.ts'
+import { useLink, type StoredLink } from './link-store.ts'
+import { openLinkIn } from './links.ts'
+import { actorOfMember, foldedEmail, tidyName, type Member } from './member.ts'
+import type { SignedIn } from './passkeys.ts'
+import { putPassword } from './password-store.ts'
+import { passwordFault, scrypted, type Scrypted } from './password.ts'
+import { networkOf, openSessionIn } from './sessions.ts'
+import { hasPublisher, holdStaff, insertMember, memberById } from './store.ts'
+import { waysOf } from './ways.ts'
+
+export type NewAccount = {
+  token: string
+  name: string
+  email: string
+  password: string | undefined
+  caller: Caller
+}
+
+export const deadLink = 'This link is used, has run out, or was never one of ours. Ask for another.'
+
+type Checked = { name: string; address: string; password: Scrypted | undefined }
+
+/** By the link of the first start or an invitation, which is used up then. Whoever makes an account is signed in. */
+export async function makeAccount(house: House, account: NewAccount): Promise<SignedIn> {
+  const at = house.clock.now()
+  const link = await openLinkIn(house.db, account.token, at)
+  if (link?.role === undefined || link.role === null) return failed('unknown', deadLink)
+  const checked = await check(house, account)
+  if ('outcome' in checked) return checked
+  const { role } = link
+  const id = publicId()
+  const actor: Actor = actorOfMember({ publicId: id, role }, networkOf(account.caller))
+  const made = house.write(actor, async (tx): Promise<SignedIn> => {
+    const member = await insertIn(tx, house, { id, link: { ...link, role }, checked, at })
+    const cookie = await openSessionIn(tx, house, { member, way: 'link', caller: account.caller })
+    return { outcome: 'signed-in', member, cookie }
+  })
+  return orFailure(made)
+}
+
+async function check(house: House, { name, email, password }: NewAccount): Promise<Checked | Failure> {
+  const tidy = tidyName(name)
+  if (tidy === undefined) return failed('invalid', 'Write your name on one line, with at most 100 characters.')
+  const address = normaliseAddress(email)
+  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
+  if (password === undefined) {
+    const { passkey, email: mail } = await waysOf(house)
+    return passkey.offered || mail.offered
+      ? { name: tidy, address, password: undefined }
+      : failed('invalid', `Choose a password. ${passkey.why}`)
+  }
+  const fault = passwordFault(password, [tidy, address, house.settings.current().identity.name])
+  return fault === undefined
+    ? { name: tidy, address, password: await scrypted(house, password) }
+    : failed('invalid', fault)
+}
+
+type Insertion = { id: string; link: StoredLink & { role: Role }; checked: Checked; at: number }
+
+/** @throws TakenBack */
+async function insertIn(tx: Tx, house: House, { id, link, checked, at }: Insertion): Promise<Member> {
+  const { role, purpose } = link
+  await holdStaff(tx)
+  if (!(await useLink(tx, link.sha256, at))) throw new TakenBack(failed('unknown', deadLink))
+  if (purpose === 'first-run' && (await hasPublisher(tx)))
+    throw new TakenBack(failed('conflict', 'Somebody has made the first account already. Ask them for an invitation.'))
+  const memberId = await insertMember(tx, {
+    publicId: id,
+    name: checked.name,
+    email: { address: checked.address, folded: foldedEmail(checked.address) },
+    role,
+    personId: link.personId,
+    language: house.settings.current().identity.language,
+    at,
+  })
+  const member = memberId === undefined ? undefined : await memberById(tx, memberId)
+  if (member === undefined)
+    throw new TakenBack(failed('conflict', 'Another member has this address already, or is this person.'))
+  if (checked.password !== undefined) await putPassword(tx, member.id, checked.password, at)
+  const detail = { by: purpose, role, madeBy: link.madeBy, personId: link.personId }
+  await recordDeed(tx, { deed: 'member.join', subject: `member:${id}`, detail, at })
+  return member
+}

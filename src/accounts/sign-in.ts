@@ -1,0 +1,42 @@
+/** The ways to sign in besides passkeys. */
+import type { House } from '../kit/house.ts'
+import type { Caller } from '../kit/http/guards/api.ts'
+import { failed } from '../kit/outcome.ts'
+import { normaliseAddress } from '../readers/addresses.ts'
+import { actorOfMember, foldedEmail, type Member, type Way } from './member.ts'
+import type { SignedIn } from './passkeys.ts'
+import { passwordOf } from './password-store.ts'
+import { isPassword } from './password.ts'
+import { networkOf, openSessionIn } from './sessions.ts'
+import { memberByEmail } from './store.ts'
+import { forgiveTries, takeTry } from './tries.ts'
+
+export type PasswordSignIn = { email: string; password: string; code: string | undefined; caller: Caller }
+
+/** The same whatever was wrong: who has an account is nobody's business. */
+const noMatch = 'These do not go together: the address, the password, or the code of your app where you have one.'
+
+/**
+ * Every try takes the time of one password, whether or not there is such a member.
+ * @throws Refusal when it comes too soon after others that failed
+ */
+export async function signInByPassword(house: House, { email, password, caller }: PasswordSignIn): Promise<SignedIn> {
+  const account = foldedEmail(normaliseAddress(email) ?? email.slice(0, 254))
+  const attempt = { account, address: caller.address }
+  await takeTry(house, attempt)
+  const member = await memberByEmail(house.db, account)
+  const isRight = await isPassword(house, password, member && (await passwordOf(house.db, member.id)))
+  if (member === undefined || !isRight) return failed('invalid', noMatch)
+  await forgiveTries(house, attempt)
+  return openSession(house, { member, way: 'password', caller })
+}
+
+export async function openSession(
+  house: House,
+  { member, way, caller }: { member: Member; way: Way; caller: Caller },
+): Promise<SignedIn> {
+  const cookie = await house.write(actorOfMember(member, networkOf(caller)), (tx) =>
+    openSessionIn(tx, house, { member, way, caller }),
+  )
+  return { outcome: 'signed-in', member, cookie }
+}
