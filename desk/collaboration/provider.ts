@@ -3,8 +3,11 @@
  * Frames and their order: src/working-copies/wire.ts.
  *
  * Local words come first, the network afterwards: nothing is asked of the server before IndexedDB has answered or has
- * been waited for two seconds. What waits is in no queue: each connection begins with a diff of all that the server
- * lacks.
+ * been waited for two seconds. Each connection begins with a diff of all that the server lacks.
+ *
+ * Before that diff, what was typed here and is not acknowledged is sent again as it was typed. If somebody has deleted
+ * the block meanwhile, Yjs has thrown away the words in it, here too: a diff does not have them any more, and the server
+ * could put back nothing.
  */
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -87,6 +90,8 @@ type Line = {
   isSynced: boolean
   sent: number
   acknowledged: number
+  /** Whatever was written here before is on its way. */
+  hasBegun: boolean
   heardAt: number
   /** Frames are taken one after the other. */
   turn: Promise<void>
@@ -99,6 +104,8 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
   const listeners = new Set<() => void>()
   const ready = Promise.withResolvers<void>()
   const self = {}
+  /** As it was typed, and its number on the present line. */
+  let unsaved: { bytes: Uint8Array; number: number }[] = []
   let status: ProviderStatus = { connection: 'connecting', saved: false, right: undefined, localWordsLate: false }
   let line: Line | undefined
   let local: LocalWords | undefined
@@ -123,6 +130,7 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
     const own: Line = {
       socket,
       isSynced: false,
+      hasBegun: false,
       sent: 0,
       acknowledged: 0,
       heardAt: Date.now(),
@@ -144,6 +152,7 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
   function ended(own: Line, code: number, reason: string): void {
     if (line !== own) return
     line = undefined
+    for (const update of unsaved) update.number = Infinity
     const others = [...awareness.getStates().keys()].filter((client) => client !== doc.clientID)
     removeAwarenessStates(awareness, others, self)
     const refusal = refusalOf(code, reason)
@@ -172,6 +181,7 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
         return Y.applyUpdate(doc, frame.bytes, self)
       case 'ack':
         own.acknowledged = Math.max(own.acknowledged, frame.number)
+        unsaved = unsaved.filter(({ number }) => number > own.acknowledged)
         return tellSaved(own)
       case 'awareness':
         return applyAwarenessUpdate(awareness, frame.bytes, self)
@@ -213,16 +223,21 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
 
   /** Made before anything of the server's is applied: it says what was written here without knowing of that. */
   function answerVector(own: Line, vector: Uint8Array): void {
-    if (status.right === 'write') sendUpdate(own, 'diff', Y.encodeStateAsUpdate(doc, vector))
-    else if (hasMore(doc, vector)) return giveUp(own, 'read-only')
+    if (status.right === 'write') {
+      for (const update of unsaved) update.number = sendUpdate(own, 'update', update.bytes)
+      sendUpdate(own, 'diff', Y.encodeStateAsUpdate(doc, vector))
+      own.hasBegun = true
+    } else if (hasMore(doc, vector)) return giveUp(own, 'read-only')
     send(own, { kind: 'vector', bytes: Y.encodeStateVector(doc) })
     // A server that keeps this client's last state takes only one that is newer.
     if (awareness.getLocalState() !== null) awareness.setLocalState(awareness.getLocalState())
   }
 
-  function sendUpdate(own: Line, kind: 'diff' | 'update', bytes: Uint8Array): void {
-    send(own, { kind, number: ++own.sent, bytes })
+  function sendUpdate(own: Line, kind: 'diff' | 'update', bytes: Uint8Array): number {
+    const number = ++own.sent
+    send(own, { kind, number, bytes })
     tellSaved(own)
+    return number
   }
 
   function tellSaved(own: Line): void {
@@ -241,8 +256,9 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
 
   const onUpdate = (bytes: Uint8Array, source: unknown) => {
     if (source === self) return
-    // Before the diff was made, it will be in there.
-    if (line !== undefined && line.sent > 0) sendUpdate(line, 'update', bytes)
+    const update = { bytes, number: Infinity }
+    unsaved.push(update)
+    if (line?.hasBegun === true) update.number = sendUpdate(line, 'update', bytes)
     else set({ saved: false })
   }
 

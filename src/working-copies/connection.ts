@@ -39,7 +39,7 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   let held: HeldCopy | undefined
   let [isOpen, isAlive] = [true, true]
-  let [unanswered, unansweredBytes] = [0, 0]
+  let unansweredBytes = 0
 
   const participant: Participant = {
     actor: visitor.actor,
@@ -109,14 +109,9 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
     if (held === undefined) return
     if (visitor.right === 'read') return answer('read-only', number)
     if (!isUpdate(bytes)) return answer('malformed', number)
-    // A client that comes again has all its deletions in its diff, and often nothing that is new.
-    if (kind === 'diff' && unanswered === 0 && Y.snapshotContainsUpdate(Y.snapshot(held.copy.doc), bytes))
-      return answer('written', number)
-    unanswered++
     unansweredBytes += bytes.length
     if (unansweredBytes > mostUnansweredBytes) socket.pause()
-    const written = await held.copy.write(participant, bytes)
-    unanswered--
+    const written = await held.copy.write(participant, bytes, { isDiff: kind === 'diff' })
     unansweredBytes -= bytes.length
     if (socket.isPaused && unansweredBytes <= mostUnansweredBytes) socket.resume()
     answer(written, number)

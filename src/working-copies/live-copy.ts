@@ -38,8 +38,8 @@ export type LiveCopy = {
   seq(): number
   join(participant: Participant): void
   leave(participant: Participant): void
-  /** Makes an update durable, then applies it here and relays it. */
-  write(from: Participant, bytes: Uint8Array): Promise<Written>
+  /** Makes an update durable, then applies it here and relays it. `isDiff`: it may hold nothing that is new. */
+  write(from: Participant, bytes: Uint8Array, kind: { isDiff: boolean }): Promise<Written>
   /** Until everything is in the document that was durable when this was called. */
   pull(): Promise<void>
   closeAll(code: number, reason: string): void
@@ -53,7 +53,7 @@ const batchSize = 200
 const mostBytes = 64_000_000
 const settleMs = 2_000
 
-type Pending = { from: Participant; bytes: Uint8Array; settle: (written: Written) => void }
+type Pending = { from: Participant; bytes: Uint8Array; isDiff: boolean; settle: (written: Written) => void }
 type Waiting = PromiseWithResolvers<void>
 
 export async function openLiveCopy(house: House, articleId: number): Promise<LiveCopy | undefined> {
@@ -95,12 +95,25 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     while (pulls.length > 0 || pending.length > 0) {
       const waiting = pulls.splice(0)
       if (waiting.length > 0) await pullFor(waiting)
-      const batch = pending.splice(0, batchSize)
+      const batch = takeBatch()
       if (batch.length > 0) await writeBatch(batch)
       if (rescues.length > 0) await putBackAll()
     }
     working = undefined
     if (seq > settledSeq) settling ??= setTimeout(() => void settle(), settleMs).unref()
+  }
+
+  /** A diff stands alone: of a client that comes again it has all deletions, and often nothing that is new. */
+  function takeBatch(): Pending[] {
+    const [first] = pending
+    if (first?.isDiff !== true) {
+      const next = pending.findIndex(({ isDiff }) => isDiff)
+      return pending.splice(0, Math.min(batchSize, next === -1 ? batchSize : next))
+    }
+    pending.shift()
+    if (!Y.snapshotContainsUpdate(Y.snapshot(doc), first.bytes)) return [first]
+    first.settle('written')
+    return []
   }
 
   async function pullFor(waiting: readonly Waiting[]): Promise<void> {
@@ -263,9 +276,9 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
       participants.delete(participant)
       presence.left(participant)
     },
-    write(from, bytes) {
+    write(from, bytes, { isDiff }) {
       const { promise, resolve } = Promise.withResolvers<Written>()
-      pending.push({ from, bytes, settle: resolve })
+      pending.push({ from, bytes, isDiff, settle: resolve })
       wake()
       return promise
     },

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { blockTree } from './block-tree.ts'
 import { textFields, valueFields, type Content, type ValueField } from './content.ts'
 import { writerOf } from './fork.ts'
-import { isRun, tree, type Run, type Tree } from './tree.ts'
+import { isRun, tree, type Part, type Run, type Tree } from './tree.ts'
 
 /**
  * The update that makes an empty Y.Doc a working copy of this content (see nodes.ts; the fields in the map `fields`, the
@@ -26,19 +26,19 @@ export function seedUpdate(content: Content): Uint8Array {
 export function elementOf(part: Tree): Y.XmlElement {
   const element = new Y.XmlElement(part.name)
   for (const [name, value] of Object.entries(part.attributes)) setAttribute(element, name, value)
-  element.insert(0, childrenOf(part))
+  element.insert(0, childrenOf(part.children))
   return element
 }
 
 /** Words that stand beside each other are one Y.XmlText, as the editor's binding keeps them. */
-export function childrenOf(part: Tree): (Y.XmlElement | Y.XmlText)[] {
+export function childrenOf(parts: readonly Part[]): (Y.XmlElement | Y.XmlText)[] {
   const children: (Y.XmlElement | Y.XmlText)[] = []
   let runs: Run[] = []
   const flush = () => {
     if (runs.length > 0) children.push(textOf(runs))
     runs = []
   }
-  for (const child of part.children) {
+  for (const child of parts) {
     if (isRun(child)) {
       runs.push(child)
       continue

@@ -10,7 +10,7 @@ import { operator, type Actor } from '../../src/kit/db/schema.ts'
 import { routes } from '../../src/routes.ts'
 import { startServer } from '../../src/server.ts'
 import { openLiveChannel } from '../../src/working-copies/channel.ts'
-import { rightTo } from '../../src/working-copies/right.ts'
+import type { Right } from '../../src/working-copies/wire.ts'
 
 export const patience = { timeout: 20_000, interval: 5 }
 
@@ -22,7 +22,10 @@ export type ServedNewsroom = { origin: string; newsroom: Newsroom; [Symbol.async
 export async function serveNewsroom(house: OpenHouse, newsroom: Newsroom = usualNewsroom()): Promise<ServedNewsroom> {
   const server = await startServer(house, routes, {
     live: (served) =>
-      openLiveChannel(served, { actorOf: async (_house, headers) => memberIn(newsroom, headers), rightTo }),
+      openLiveChannel(served, {
+        actorOf: async (_house, headers) => memberIn(newsroom, headers),
+        rightTo: async (_house, actor) => (actor.kind === 'staff' ? rights[actor.role] : undefined),
+      }),
   })
   return {
     origin: `http://localhost:${server.port}`,
@@ -30,6 +33,8 @@ export async function serveNewsroom(house: OpenHouse, newsroom: Newsroom = usual
     [Symbol.asyncDispose]: () => server.stop(),
   }
 }
+
+const rights: Record<string, Right> = { editor: 'write', viewer: 'read' }
 
 export function usualNewsroom(): Newsroom {
   return new Map([
