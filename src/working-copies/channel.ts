@@ -10,6 +10,7 @@ import type { House } from '../kit/house.ts'
 import type { Channel } from '../kit/http/listen.ts'
 import { isCrossSite } from '../kit/http/same-site.ts'
 import { openConnection, type Access, type Connection } from './connection.ts'
+import { followStories } from './live-copies.ts'
 import { schemaVersion } from './nodes.ts'
 import { closing, type Right } from './wire.ts'
 
@@ -77,9 +78,10 @@ export function openLiveChannel(house: House, { actorOf, rightTo }: ChannelParts
     isLooking = true
     try {
       await Promise.all([...connections.keys()].map((connection) => connection.recheck()))
+      await followStories(house)
     } catch (error) {
       // While the database is away nothing can be written, and nobody is sent away.
-      if (!(error instanceof Unavailable)) house.log.error({ error }, 'live connections could not be checked')
+      if (!(error instanceof Unavailable)) house.log.error({ error }, 'live connections could not be looked after')
     } finally {
       isLooking = false
     }

@@ -177,6 +177,67 @@ export async function appendUpdates(
   return first
 }
 
+/** What the story said, as of which the copy holds all that was changed elsewhere. */
+export async function baseOf(
+  db: Db,
+  articleId: number,
+): Promise<{ generation: number; revision: number; content: string } | undefined> {
+  return db
+    .selectFrom('working_copies')
+    .select(['generation', 'base_revision as revision', 'base as content'])
+    .where('article_id', '=', articleId)
+    .executeTakeFirst()
+}
+
+/** False where another was faster. `from`: the revision that the copy was based on; left out, whichever it is. */
+export async function rebase(
+  tx: Tx,
+  { articleId, from, base }: { articleId: number; from?: number; base: Base },
+): Promise<boolean> {
+  const update = tx
+    .updateTable('working_copies')
+    .set({ base_version: base.version, base_revision: base.revision, base: base.content })
+    .where('article_id', '=', articleId)
+  const { numUpdatedRows } = await (
+    from === undefined ? update : update.where('base_revision', '=', from)
+  ).executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** What somebody outside changed where the newsroom had changed the same; `conflicts` is a JSON list (conflicts.ts). */
+export async function insertConflicts(
+  tx: Tx,
+  { articleId, version, conflicts, at }: { articleId: number; version: number; conflicts: string; at: number },
+): Promise<void> {
+  await tx.insertInto('working_copy_conflicts').values({ article_id: articleId, version, conflicts, at }).execute()
+}
+
+export type StoredConflicts = { id: number; version: number; conflicts: string; at: number }
+
+/** Newest first. */
+export async function conflictsOf(db: Db, articleId: number): Promise<StoredConflicts[]> {
+  return db
+    .selectFrom('working_copy_conflicts')
+    .select(['id', 'version', 'conflicts', 'at'])
+    .where('article_id', '=', articleId)
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute()
+}
+
+export type StoredRescue = { client: number; clock: number; block: string | null; words: string; at: number }
+
+/** Newest first. */
+export async function rescuesOf(db: Db, articleId: number): Promise<StoredRescue[]> {
+  return db
+    .selectFrom('working_copy_rescues')
+    .select(['client', 'clock', 'block_id as block', 'words', 'at'])
+    .where('article_id', '=', articleId)
+    .orderBy('at', 'desc')
+    .limit(100)
+    .execute()
+}
+
 export type Settled = { articleId: number; generation: number; seq: number; headline: string; wordCount: number }
 
 /** What lists show; and that no lost words are left to be put back up to there. An older one replaces no newer one. */

@@ -27,21 +27,23 @@ export async function foldCopies(house: House, signal: AbortSignal): Promise<voi
 }
 
 async function foldCopy(house: House, articleId: number, before: number): Promise<void> {
-  const to = await lastBefore(house.db, articleId, before)
-  if (to === undefined) return
+  const last = await lastBefore(house.db, articleId, before)
+  if (last === undefined) return
+  if (((await copyRow(house.db, articleId))?.settledSeq ?? 0) < last) await settle(house, articleId)
+  const row = await copyRow(house.db, articleId)
+  if (row === undefined) return
   // Words that an update has lost can be told only from the update itself.
-  if (((await copyRow(house.db, articleId))?.settledSeq ?? 0) < to) await settled(house, articleId)
+  const [from, to] = [row.stateSeq, Math.min(last, row.settledSeq)]
   const onFault = (error: unknown, seq: number) =>
     house.log.error({ error, articleId, seq }, 'an update of a working copy cannot be applied')
-  const from = (await copyRow(house.db, articleId))?.stateSeq
-  const loaded = await loadCopy(house.db, articleId, { to, onFault })
-  if (from === undefined || to <= from || loaded?.seq !== to) return
+  const loaded = to > from ? await loadCopy(house.db, articleId, { to, onFault }) : undefined
+  if (loaded?.seq !== to) return
   const state = Y.encodeStateAsUpdate(loaded.doc)
   loaded.doc.destroy()
   await house.write(system, (tx) => putFolded(tx, { articleId, generation: loaded.generation, from, to, state }))
 }
 
-/** To open it is to put back what is lost, and to let it go is to note that. */
-async function settled(house: House, articleId: number): Promise<void> {
+/** To open it is to put back what is lost; whoever lets go of it last notes that. */
+async function settle(house: House, articleId: number): Promise<void> {
   await (await holdCopy(house, articleId))?.release()
 }

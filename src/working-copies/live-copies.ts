@@ -1,7 +1,9 @@
 /** The working copies of a house that somebody writes in just now. */
 import type { House } from '../kit/house.ts'
 import { perHouse } from '../kit/per-house.ts'
+import { headsOf } from './copy-store.ts'
 import { openLiveCopy, type LiveCopy } from './live-copy.ts'
+import { mergeOutsideChange } from './merge-outside-change.ts'
 import { openCopy } from './open-copy.ts'
 
 type Entry = { copy: Promise<LiveCopy | undefined>; holders: number }
@@ -40,5 +42,12 @@ export async function holdCopy(house: House, articleId: number): Promise<HeldCop
 
 async function open(house: House, articleId: number): Promise<LiveCopy | undefined> {
   if ((await openCopy(house, articleId)) === undefined) return undefined
+  await mergeOutsideChange(house, articleId)
   return openLiveCopy(house, articleId)
+}
+
+/** Takes into the copies that are open what was changed in their stories elsewhere: by a file, an import, a program. */
+export async function followStories(house: House): Promise<void> {
+  for (const { articleId, revision, baseRevision } of await headsOf(house.db, [...copiesIn(house).keys()]))
+    if (revision !== baseRevision) await mergeOutsideChange(house, articleId)
 }

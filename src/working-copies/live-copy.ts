@@ -63,7 +63,6 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
   if (loaded === undefined) return undefined
   const { doc, generation, rescues } = loaded
   let { seq, settledSeq } = loaded
-  let baseVersion: number | undefined
   const participants = new Set<Participant>()
   const pending: Pending[] = []
   const pulls: Waiting[] = []
@@ -129,9 +128,6 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     const [head] = await headsOf(house.db, [articleId])
     if (head?.generation !== generation) return closeAll(closing.gone, 'gone')
     if (head.seq > seq) await readAbove(origins)
-    const isPublished = baseVersion !== undefined && head.baseVersion !== baseVersion
-    baseVersion = head.baseVersion
-    if (isPublished) relay({ kind: 'notice', notice: 'published' })
   }
 
   async function readAbove(origins: ReadonlyMap<number, Participant> = new Map()): Promise<void> {

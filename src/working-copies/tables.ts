@@ -1,7 +1,11 @@
+import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
 
-/** How an update came about: somebody typed, an outside change was merged, lost words were put back. */
-export type UpdateKind = 'typed' | 'merged' | 'put-back'
+/**
+ * How an update came about: somebody typed, an outside change was merged, lost words were put back. An empty one says
+ * that the copy was published.
+ */
+export type UpdateKind = 'typed' | 'merged' | 'put-back' | 'published'
 
 declare module '../kit/db/schema.ts' {
   interface Schema {
@@ -54,6 +58,15 @@ declare module '../kit/db/schema.ts' {
       words: string
       at: number
     }
+    /** Where an outside change met what the newsroom had changed itself, whose words stay. */
+    working_copy_conflicts: {
+      id: Generated<number>
+      article_id: number
+      /** Of the story, whose change it was. */
+      version: number
+      conflicts: string
+      at: number
+    }
   }
 }
 
@@ -74,7 +87,7 @@ export const workingCopiesTables: Migration = {
     `create index working_copies_newest on working_copies (updated_at desc, article_id desc)`,
     `create table working_copy_updates (
       article_id ${t.ref} not null references working_copies (article_id), seq ${t.integer} not null,
-      kind ${t.text} not null check (kind in ('typed', 'merged', 'put-back')),
+      kind ${t.text} not null check (kind in ('typed', 'merged', 'put-back', 'published')),
       actor ${t.text} not null, at ${t.time} not null, bytes ${t.bytes} not null,
       primary key (article_id, seq)
     )${t.keyed}`,
@@ -84,5 +97,10 @@ export const workingCopiesTables: Migration = {
       clock ${t.integer} not null, length ${t.integer} not null check (length > 0), block_id ${t.text},
       words ${t.text} not null, at ${t.time} not null, primary key (article_id, client, clock)
     )${t.keyed}`,
+    `create table working_copy_conflicts (
+      id ${t.id}, article_id ${t.ref} not null references working_copies (article_id), version ${t.integer} not null,
+      at ${t.time} not null, conflicts ${t.json} not null
+    )${t.strict}`,
+    `create index working_copy_conflicts_of on working_copy_conflicts (article_id, id)`,
   ],
 }

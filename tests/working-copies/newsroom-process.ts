@@ -1,6 +1,8 @@
 /** A paper that can be killed: `node newsroom-process.ts FOLDER [DATABASE_URL]` prints its port. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/house.ts'
+import { foldCopies } from '../../src/working-copies/fold.ts'
 import { serveNewsroom } from './writers.ts'
 
 const [folder = '', databaseUrl = ''] = process.argv.slice(2)
@@ -10,6 +12,17 @@ const config = readConfig({
   CRIER_LOG_LEVEL: 'error',
   ...(databaseUrl !== '' && { CRIER_DATABASE_URL: databaseUrl }),
 })
-const house = await openHouse(config, {}, { mustExist: true })
+// An hour takes 36 ms: whatever two have written a moment ago is folded together while they write on.
+const began = Date.now()
+const clock = { now: () => began + (Date.now() - began) * 100_000 }
+const house = await openHouse(config, { clock }, { mustExist: true })
+void keepFolding()
 const served = await serveNewsroom(house)
 process.stdout.write(`${new URL(served.origin).port}\n`)
+
+async function keepFolding(): Promise<never> {
+  for (;;) {
+    await foldCopies(house, new AbortController().signal)
+    await sleep(50)
+  }
+}

@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { readConfig } from '../../src/config.ts'
 import { openHouse, type OpenHouse } from '../../src/house.ts'
+import { rescuesOf } from '../../src/working-copies/copy-store.ts'
 import { readCopy } from '../../src/working-copies/read-copy.ts'
 import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
@@ -54,6 +55,10 @@ describe.each(engines)('two servers of one paper on %s', (engine) => {
     for (const asked of [house, other.house])
       expect(JSON.stringify((await readCopy(asked, id))?.content).split('Fortunately')).toHaveLength(2)
     expect(wordsOf(ines.doc)).not.toContain('Nobody')
+    const kept = await rescuesOf(house.db, id)
+    expect(kept.map(({ client, words }) => ({ client, words }))).toEqual([
+      { client: ines.doc.clientID, words: 'Fortunately ' },
+    ])
   })
 
   test.runIf(engine === 'postgres')('show who is there on the other one, under the name that it knows', async () => {

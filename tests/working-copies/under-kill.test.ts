@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Provider } from '../../desk/collaboration/provider.ts'
+import { copyRow } from '../../src/working-copies/copy-store.ts'
 import { loadCopy } from '../../src/working-copies/load.ts'
 import { readCopy } from '../../src/working-copies/read-copy.ts'
 import { engines } from '../databases.ts'
@@ -40,7 +41,10 @@ describe.each(engines)('a story that two write in while the server is killed on 
     expect(typed).toHaveLength(2 * edits)
     expect(missingIn(wordsOf(ines.doc), typed)).toEqual([])
     await newsroom.kill()
-    const kept = await newsroom.opened((house) => readCopy(house, id))
+    const kept = await newsroom.opened(async (house) => {
+      expect((await copyRow(house.db, id))?.stateSeq).toBeGreaterThan(0)
+      return readCopy(house, id)
+    })
     expect(missingIn(JSON.stringify(kept?.content), typed)).toEqual([])
   }, 120_000)
 })

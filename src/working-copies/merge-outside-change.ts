@@ -1,0 +1,82 @@
+/** What was changed in a story elsewhere, taken into its working copy as the smallest change. */
+import { actorOf, announce } from '../kit/db/database.ts'
+import { system, type Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { articleContent } from './article-content.ts'
+import type { Content } from './content.ts'
+import { copiesChanged } from './copies-changed.ts'
+import { appendUpdates, baseOf, headsOf, insertConflicts, rebase, type Base } from './copy-store.ts'
+import { loadCopy } from './load.ts'
+import { mergeOutsideNoting } from './merge.ts'
+import type { UpdateKind } from './tables.ts'
+
+/**
+ * Nothing where nothing was. Of several who find the same change one merges it: the base of the copy moves in the same
+ * transaction, and from what it was.
+ */
+export async function mergeOutsideChange(house: House, articleId: number): Promise<void> {
+  const [head] = await headsOf(house.db, [articleId])
+  if (head === undefined || head.revision === head.baseRevision) return
+  // The base is read before the story, and the copy last: a copy that is published or merged in between is not based on
+  // this any more.
+  const base = await baseOf(house.db, articleId)
+  const { language } = house.settings.current().identity
+  const next = await house.write(system, (tx) => articleContent(tx, articleId, language))
+  if (base === undefined || next === undefined || next.revision === base.revision) return
+  const merged = next.content === base.content ? nothing : await merge(house, articleId, base.content, next.value)
+  await house.write(system, (tx) => keep(tx, { articleId, from: base, next, at: house.clock.now(), ...merged }))
+}
+
+/**
+ * The copy says what the story says: somebody has just published it. In the transaction of that deed, after the story
+ * was saved.
+ */
+export async function copyIsPublishedIn(tx: Tx, articleId: number, { at, language }: Publishing): Promise<void> {
+  const base = await articleContent(tx, articleId, language)
+  if (base === undefined) throw new Error(`there is no article ${articleId}`)
+  if (!(await rebase(tx, { articleId, base }))) return
+  const { generation } = (await baseOf(tx, articleId)) ?? { generation: 0 }
+  const { kind, id } = actorOf(tx)
+  await append(tx, { articleId, generation, kind: 'published', update: emptyUpdate, actor: `${kind}:${id}`, at })
+}
+
+/** `language`: of the paper, for a story that has said none. */
+export type Publishing = { at: number; language: string }
+
+const emptyUpdate = new Uint8Array([0, 0])
+
+type Merged = { update: Uint8Array | null; conflicts: readonly object[] }
+
+const nothing: Merged = { update: null, conflicts: [] }
+
+async function merge(house: House, articleId: number, base: string, next: Content): Promise<Merged> {
+  const loaded = await loadCopy(house.db, articleId, { onFault: () => {} })
+  if (loaded === undefined) return nothing
+  const was: Content = JSON.parse(base)
+  return mergeOutsideNoting(loaded.doc, was, next)
+}
+
+type Kept = Merged & { articleId: number; from: { generation: number; revision: number }; next: Base; at: number }
+
+async function keep(tx: Tx, { articleId, from, next, update, conflicts, at }: Kept): Promise<void> {
+  if (!(await rebase(tx, { articleId, from: from.revision, base: next }))) return
+  if (conflicts.length > 0)
+    await insertConflicts(tx, { articleId, version: next.version, conflicts: JSON.stringify(conflicts), at })
+  const { generation } = from
+  const actor = `${system.kind}:${system.id}`
+  if (update !== null) await append(tx, { articleId, generation, kind: 'merged', update, actor, at })
+}
+
+type Appended = {
+  articleId: number
+  generation: number
+  kind: UpdateKind
+  update: Uint8Array
+  actor: string
+  at: number
+}
+
+async function append(tx: Tx, { update, actor, ...row }: Appended): Promise<void> {
+  await appendUpdates(tx, { ...row, updates: [{ bytes: update, actor }], mostBytes: Number.MAX_SAFE_INTEGER })
+  await announce(tx, copiesChanged, { articleId: row.articleId })
+}
