@@ -6,6 +6,9 @@ import { commentLimit } from './conversation/limits.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
 import { commentPlace, conversationPage } from './conversation/thread-pages.ts'
 import { showDesk } from './desk/pages.ts'
+import { copyOperations } from './editing/api/copies.ts'
+import { deedOperations } from './editing/api/deeds.ts'
+import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
 import { serveOembed } from './feeds/oembed.ts'
@@ -81,6 +84,9 @@ const operations = [
   ...sessionOperations,
   ...accountOperations,
   ...articleOperations,
+  ...listOperations,
+  ...deedOperations,
+  ...copyOperations,
   ...storyOperations,
   ...commentOperations,
   ...pollOperations,

@@ -144,7 +144,7 @@ describe.each(engines)('the API on %s', (engine) => {
         })
         expect(form.status).toBe(415)
       }
-      if (query !== undefined) {
+      if (query?.shape['limit'] !== undefined) {
         const odd = await call(site, method, `${address}?limit=many`, { token })
         expect([odd.status, odd.json.faults]).toEqual([422, [{ path: '?limit', detail: expect.any(String) }]])
       }

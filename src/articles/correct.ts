@@ -26,7 +26,7 @@ type Correcting = {
 }
 
 /**
- * Says below a story's headline what was wrong in it, or what else is to be known since. No page that lacks the words is
+ * Says below a story's headline what was wrong in it, or what else is known since. No page that lacks the words is
  * served from then on.
  */
 export async function correctArticle(

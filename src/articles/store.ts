@@ -86,7 +86,9 @@ export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Ma
   return new Map(rows.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])))
 }
 
-export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
+type NewArticle = Pick<ArticleInput, 'kind' | 'slug' | 'topicIds' | 'commentsOpen' | 'pinned' | 'feedId'>
+
+export async function insertArticle(tx: Tx, publicId: string, input: NewArticle, at: number): Promise<number> {
   const insert = (feedId: string | null) =>
     insertArticleRow(
       tx,
@@ -204,7 +206,11 @@ export function foldedHeadline(text: string): string {
 export async function noteWorkingHeadline(tx: Tx, id: number, headline: string, at: number): Promise<void> {
   await tx
     .updateTable('articles')
-    .set({ headline, headline_folded: foldedHeadline(headline), changed_at: at })
+    .set({
+      headline,
+      headline_folded: foldedHeadline(headline),
+      changed_at: sql`case when changed_at < ${at} then ${at} else changed_at end`,
+    })
     .where('id', '=', id)
     .execute()
 }

@@ -54,6 +54,8 @@ declare module '../kit/db/schema.ts' {
       pinned: Generated<number>
       /** Grows with every save. */
       revision: Generated<number>
+      /** The member who made it, or was given it. */
+      owner_id: Generated<number | null>
       /** Nobody publishes it before then. */
       embargo_at: Generated<number | null>
       /** From then on it is withdrawn. */
@@ -158,7 +160,8 @@ export const articlesTables: Migration = {
       published_version ${t.integer}, main_topic_id ${t.ref} references topics (id),
       language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
       archive_month ${t.text},
-      ${t.flag('comments_open')}, ${t.flag('comments_held')}, embargo_at ${t.time}, expires_at ${t.time},
+      ${t.flag('comments_open')}, ${t.flag('comments_held')}, owner_id ${t.ref} references members (id),
+      embargo_at ${t.time}, expires_at ${t.time},
       headline ${t.text} not null default '', headline_folded ${t.text} not null default '',
       changed_at ${t.time} not null default 0, comment_count ${t.integer} not null default 0 check (comment_count >= 0),
       ${t.flag('pinned')}, revision ${t.integer} not null default 0, created_at ${t.time} not null,
@@ -198,6 +201,10 @@ export const articlesTables: Migration = {
     `create index articles_of_language on articles (language, kind, published_at desc,
       id desc) where state = 'published'`,
     `create index articles_by_slug on articles (slug)`,
+    // The newsroom's list, and what is searched for in it: the index holds all that a search looks at.
+    `create index articles_by_change on articles (changed_at desc, id desc, headline_folded)`,
+    `create index articles_of_state on articles (state, changed_at desc, id desc, headline_folded)`,
+    `create index articles_of_owner on articles (owner_id, changed_at desc) where owner_id is not null`,
     `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting

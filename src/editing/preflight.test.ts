@@ -29,6 +29,7 @@ type More = { facts?: Partial<PreflightFacts>; faults?: CopyFault[]; rules?: Par
 function look(content: Content, more: More = {}) {
   const facts: PreflightFacts = {
     deadLinks: new Set(['/gone']),
+    deadRelated: new Set(['/gone']),
     media: new Map([
       ['quay', { kind: 'image', isShowable: true }],
       ['torn', { kind: 'image', isShowable: false }],

@@ -11,6 +11,8 @@ import { preflightRules, type Finding, type Mend, type PreflightRule, type Sever
 export type PreflightFacts = {
   /** Addresses of ours that lead to nothing, as they stand in the story. */
   deadLinks: ReadonlySet<string>
+  /** The same among RELATED, of which only stories that readers can see are shown. */
+  deadRelated: ReadonlySet<string>
   /** Files of the story that are there; `isShowable`: a picture of which there is something to show. */
   media: ReadonlyMap<string, { kind: string; isShowable: boolean }>
   /** Blocks whose poll is not there. */
@@ -161,7 +163,7 @@ const finders: { [T in BlockType]?: (block: BlockOf<T>, looking: Looking) => Fou
   quote: ({ id, speaker = '' }) =>
     speaker.trim() === '' ? [{ rule: 'quote-speaker', blockId: id, mend: write('speaker') }] : [],
   related: ({ id, href }, { facts }) =>
-    facts.deadLinks.has(href)
+    facts.deadRelated.has(href)
       ? [{ rule: 'related-dead', blockId: id, values: { href }, mend: { kind: 'remove-block' } }]
       : [],
   poll: ({ id }, { facts }) =>

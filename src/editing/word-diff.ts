@@ -58,15 +58,13 @@ function whole(from: string, to: string): Piece[] {
 
 /** Words, what stands between them, and in scripts without spaces each character: together the text again. */
 function tokensOf(text: string): string[] {
-  return text.match(tokens) ?? []
+  const tokens = text.match(/[\p{L}\p{N}\p{M}'’]+|\s+|[^\p{L}\p{N}\p{M}'’\s]/gu) ?? []
+  return tokens.flatMap((token) =>
+    spaceless.test(token) ? token.split(spaceless).filter((part) => part !== '') : token,
+  )
 }
 
-const spaceless = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}`
-const letters = String.raw`\p{L}\p{N}\p{M}'’`
-const tokens = new RegExp(
-  String.raw`[${spaceless}]\p{M}*|(?:(?![${spaceless}])[${letters}])+|\s+|[^${letters}\s]`,
-  'gu',
-)
+const spaceless = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]\p{M}*)/u
 
 /**
  * A space alone between two changes is part of them: "the old harbour" for "a new port" is one change and not three.
