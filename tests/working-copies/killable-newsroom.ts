@@ -28,6 +28,7 @@ export async function aKillableNewsroom(engine: Engine): Promise<KillableNewsroo
   const databaseUrl = engine === 'sqlite' ? '' : database.location
   let running: { child: ChildProcess; port: number } | undefined
   let starting: Promise<void> | undefined
+  const since = String(Date.now())
   const cable = await aCable(() => running?.port)
 
   async function kill(): Promise<void> {
@@ -44,7 +45,7 @@ export async function aKillableNewsroom(engine: Engine): Promise<KillableNewsroo
     origin: cable.origin,
     cut: cable.cut,
     start: () =>
-      (starting ??= startProcess(folder, databaseUrl).then((started) => {
+      (starting ??= startProcess([folder, since, databaseUrl]).then((started) => {
         running = started
       })),
     kill,
@@ -62,9 +63,9 @@ export async function aKillableNewsroom(engine: Engine): Promise<KillableNewsroo
   }
 }
 
-async function startProcess(folder: string, databaseUrl: string): Promise<{ child: ChildProcess; port: number }> {
+async function startProcess(args: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
   const script = join(import.meta.dirname, 'newsroom-process.ts')
-  const child = spawn(process.execPath, [script, folder, databaseUrl], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
   const port = await new Promise<number>((resolve, reject) => {

@@ -1,11 +1,11 @@
-/** A paper that can be killed: `node newsroom-process.ts FOLDER [DATABASE_URL]` prints its port. */
+/** A paper that can be killed: `node newsroom-process.ts FOLDER SINCE [DATABASE_URL]` prints its port. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/house.ts'
 import { foldCopies } from '../../src/working-copies/fold.ts'
 import { serveNewsroom } from './writers.ts'
 
-const [folder = '', databaseUrl = ''] = process.argv.slice(2)
+const [folder = '', since = '0', databaseUrl = ''] = process.argv.slice(2)
 const config = readConfig({
   CRIER_DATA_DIR: folder,
   CRIER_PORT: '0',
@@ -13,8 +13,7 @@ const config = readConfig({
   ...(databaseUrl !== '' && { CRIER_DATABASE_URL: databaseUrl }),
 })
 // An hour takes 36 ms: whatever two have written a moment ago is folded together while they write on.
-const began = Date.now()
-const clock = { now: () => began + (Date.now() - began) * 100_000 }
+const clock = { now: () => Number(since) + (Date.now() - Number(since)) * 100_000 }
 const house = await openHouse(config, { clock }, { mustExist: true })
 void keepFolding()
 const served = await serveNewsroom(house)

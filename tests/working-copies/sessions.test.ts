@@ -24,7 +24,7 @@ describe.each(engines)('members who are signed in on %s', (engine) => {
     await house.write(operator, async (tx) => {
       const { id: personId } = await tx
         .insertInto('people')
-        .values({ name: 'Ines Falk', slug: 'ines-falk', created_at: 0 })
+        .values({ name: 'Ines Falk', slug: 'ines-falk', role: '', biography: '', created_at: 0 })
         .returning('id')
         .executeTakeFirstOrThrow()
       await tx.updateTable('members').set({ person_id: personId }).where('public_id', '=', reporter.id).execute()
