@@ -43,6 +43,13 @@ export async function storyEntries(
   return { entries, tags: [...named, ...media.tags] }
 }
 
+/** One story whole, as a feed would have it. */
+export async function entryOfStory(house: House, story: FeedArticle): Promise<FeedEntry> {
+  const document = storedDocument(story.documentJson)
+  const media = await pageMedia(house.db, { ids: [story.leadMediaId], publicIds: mediaRefs(document) })
+  return entryOf(house, { story, document, media, commentsFeed: () => '' })
+}
+
 type Told = { story: FeedArticle; document: Document; media: PageMedia }
 
 function entryOf(
