@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { accountJobHandlers } from './accounts/job-handlers.ts'
 import { articleJobHandlers } from './articles/job-handlers.ts'
 import type { Config } from './config.ts'
+import { editingJobHandlers } from './editing/job-handlers.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
 import { openDarkroom, usualLimits } from './kit/darkroom/darkroom.ts'
@@ -113,6 +114,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
         ...mailJobHandlers,
         ...pollJobHandlers,
         ...searchJobHandlers,
+        ...editingJobHandlers,
         ...workingCopyJobHandlers,
         ...siteJobHandlers,
         ...housekeepingJobHandlers,

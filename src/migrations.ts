@@ -1,6 +1,7 @@
 import { accountsTables } from './accounts/tables.ts'
 import { articlesTables } from './articles/tables.ts'
 import { conversationTables } from './conversation/tables.ts'
+import { editingTables } from './editing/tables.ts'
 import { importersTables } from './importers/tables.ts'
 import type { Migration } from './kit/db/migrate.ts'
 import { kitTables } from './kit/tables.ts'
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   importersTables,
   searchTables,
   workingCopiesTables,
+  editingTables,
 ]

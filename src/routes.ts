@@ -8,6 +8,9 @@ import { commentLimit } from './conversation/limits.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
 import { commentPlace, conversationPage } from './conversation/thread-pages.ts'
 import { showDesk } from './desk/pages.ts'
+import { copyOperations } from './editing/api/copies.ts'
+import { deedOperations } from './editing/api/deeds.ts'
+import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
 import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
 import { serveOembed } from './feeds/oembed.ts'
@@ -24,6 +27,7 @@ import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
 import { privateRoute, type PrivateHandler } from './kit/http/guards/private.ts'
+import { staffRoute } from './kit/http/guards/staff.ts'
 import type { Limit } from './kit/http/limits.ts'
 import type { Route } from './kit/http/route.ts'
 import { tableFirst, type Pages } from './layout/addresses.ts'
@@ -55,6 +59,8 @@ import {
 import { editionFront, showFront } from './site/lists/front-page.ts'
 import { showArchive, showMonth, showTopic, showTopics } from './site/lists/list-pages.ts'
 import { showPerson, showQuotes } from './site/lists/person-pages.ts'
+import { previewOperations } from './site/preview/api.ts'
+import { showPreview, showSharedPreview } from './site/preview/preview-pages.ts'
 import { postConfirmation, showConfirmation } from './site/reader/confirm-pages.ts'
 import { showMailbox } from './site/reader/mailbox-pages.ts'
 import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData } from './site/reader/reader-pages.ts'
@@ -88,6 +94,10 @@ const operations = [
   ...ownAccountOperations,
   ...staffOperations,
   ...articleOperations,
+  ...listOperations,
+  ...deedOperations,
+  ...copyOperations,
+  ...previewOperations,
   ...storyOperations,
   ...mediaOperations,
   ...peopleOperations,
@@ -167,6 +177,8 @@ export const routes: readonly Route[] = [
   pageRoute({ path: '/api' }, apiGuide(operations)),
   ...noSuchOperation('/api/*'),
 
+  staffRoute({ path: '/desk/preview/:id', act: 'article.read', signInAt: '/desk' }, showPreview),
+  own('/-/preview/:token', confirmLimit, showSharedPreview),
   openRoute('/desk', showDesk),
   openRoute('/desk/*', showDesk),
 

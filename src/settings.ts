@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { articleSettings } from './articles/settings.ts'
 import { conversationSettings } from './conversation/settings.ts'
 import { disclosuresSettings } from './disclosures/settings.ts'
+import { editingSettings } from './editing/settings.ts'
 import { feedsSettings } from './feeds/settings.ts'
 import type { Settings } from './kit/settings.ts'
 import { layoutSettings } from './layout/settings.ts'
@@ -19,6 +20,7 @@ export const settingsSchema = z.strictObject({
   ...disclosuresSettings,
   ...placementsSettings,
   ...conversationSettings,
+  ...editingSettings,
   ...legacySettings,
   ...siteSettings,
   ...feedsSettings,

@@ -15,6 +15,7 @@ const steps = [
   ['polls', 'conversation', 'disclosures', 'placements'],
   ['search'],
   ['working-copies'],
+  ['editing'],
   ['feeds'],
   ['site', 'desk', 'legacy', 'importers'],
 ]

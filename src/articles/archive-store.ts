@@ -1,6 +1,7 @@
 /** Reads for the archive's months and for the page of all corrections. */
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
+import type { CorrectionKind } from './tables.ts'
 
 export type Month = { month: string; stories: number }
 
@@ -30,6 +31,7 @@ const lastMonth = prepared((db, from: string, to: string) =>
 
 export type CorrectionOfStory = {
   id: number
+  kind: CorrectionKind
   madeAt: number
   words: string
   articleId: number
@@ -63,6 +65,7 @@ const correctionRows = prepared((db, madeAt: number, id: number, limit: number) 
     )
     .select([
       'corrections.id',
+      'corrections.kind',
       'corrections.made_at as madeAt',
       'corrections.words',
       'articles.id as articleId',

@@ -1,16 +1,20 @@
 /** A published story or page: what it is made of, and where its public address comes from. */
 import type { Document } from './document.ts'
-import type { ArticleKind, ArticleState } from './tables.ts'
+import type { ArticleKind, ArticleState, CorrectionKind } from './tables.ts'
 
 export type Lead = { mediaId: number; alt: string; caption: string; credit: string }
 
 /** What one version holds; a change of any of it makes the next version. */
 export type VersionInput = {
   headline: string
+  /** For small places; empty: the headline. Left out: as it was. */
+  shortHeadline?: string | undefined
   kicker: string
   standfirst: string
   document: Document
   callToComment: string
+  /** In place of the publisher's words about paid links; empty: those. Left out: as it was. */
+  disclosure?: string | undefined
   language: string
   lead: Lead | null
   seoTitle: string
@@ -18,8 +22,8 @@ export type VersionInput = {
   canonical: string
 }
 
-/** A fault of the published story that was put right, in the newsroom's words. */
-export type Correction = { madeAt: number; words: string }
+/** What was told of the published story since, in the newsroom's words. */
+export type Correction = { kind: CorrectionKind; madeAt: number; words: string }
 
 export type ArticleInput = {
   kind: ArticleKind
@@ -35,9 +39,13 @@ export type ArticleInput = {
   /** The first is the main one, shown as the kicker. */
   topicIds: readonly number[]
   authorIds: readonly number[]
+  /** Stories that are to stand beside it, before those that are found. Left out: as it was. */
+  relatedIds?: readonly number[] | undefined
   publishedAt: number | null
   updatedAt: number | null
   commentsOpen: boolean
+  /** Somebody looks at every comment first. Left out: as it was. */
+  commentsHeld?: boolean | undefined
   pinned: boolean
   /** All of them, oldest first. Left out: those that are there stay. */
   corrections?: readonly Correction[]

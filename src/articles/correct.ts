@@ -10,6 +10,7 @@ import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
 import { assertRevision, notPublished } from './snapshot.ts'
 import { authorIdsOf, heldArticle, topicIdsOf, touchArticle } from './store.ts'
+import type { CorrectionKind } from './tables.ts'
 import { renewPages } from './touched-pages.ts'
 
 /** Of the words of one correction. */
@@ -17,13 +18,21 @@ export const maxCorrectionCharacters = 10_000
 
 export type Corrected = ({ outcome: 'corrected'; path: string } & Correction) | Failure
 
-type Correcting = { articleId: number; words: string; expectedRevision?: number | undefined }
+type Correcting = {
+  articleId: number
+  kind?: CorrectionKind
+  words: string
+  expectedRevision?: number | undefined
+}
 
-/** Says below a story's headline what was wrong in it. No page that lacks the words is served from then on. */
+/**
+ * Says below a story's headline what was wrong in it, or what else is known since. No page that lacks the words is
+ * served from then on.
+ */
 export async function correctArticle(
   house: House,
   actor: Actor,
-  { articleId, words: given, expectedRevision }: Correcting,
+  { articleId, kind = 'correction', words: given, expectedRevision }: Correcting,
 ): Promise<Corrected> {
   assertCan(actor, 'article.correct')
   const words = given.trim()
@@ -35,7 +44,7 @@ export async function correctArticle(
       const article = await heldArticle(tx, articleId)
       assertRevision(article, expectedRevision)
       if (article?.state !== 'published' || article.path === null) return notPublished(article)
-      await replaceCorrections(tx, articleId, [...(await correctionsOf(tx, articleId)), { madeAt, words }])
+      await replaceCorrections(tx, articleId, [...(await correctionsOf(tx, articleId)), { kind, madeAt, words }])
       // A picture that went with what was wrong, a moment ago.
       await withdrawUnheldIn(tx, articleId, madeAt)
       await touchArticle(tx, articleId, madeAt)
@@ -46,9 +55,14 @@ export async function correctArticle(
         isCorrected: true,
       }
       await renewPages(tx, touched, { hard: true })
-      await recordDeed(tx, { deed: 'article.correct', subject: `article:${articleId}`, detail: { words }, at: madeAt })
+      await recordDeed(tx, {
+        deed: 'article.correct',
+        subject: `article:${articleId}`,
+        detail: { kind, words },
+        at: madeAt,
+      })
       if (tellsSearchEngines(house)) await tellSearchEnginesLater(tx, article.path, madeAt)
-      return { outcome: 'corrected', path: article.path, madeAt, words }
+      return { outcome: 'corrected', path: article.path, kind, madeAt, words }
     }),
   )
 }

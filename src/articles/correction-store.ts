@@ -6,7 +6,7 @@ import type { Correction } from './article.ts'
 export const correctionsOf: (db: Db, articleId: number) => Promise<Correction[]> = prepared((db, articleId: number) =>
   db
     .selectFrom('corrections')
-    .select(['made_at as madeAt', 'words'])
+    .select(['kind', 'made_at as madeAt', 'words'])
     .where('article_id', '=', articleId)
     .orderBy('position'),
 )
@@ -17,7 +17,13 @@ export async function replaceCorrections(tx: Tx, articleId: number, corrections:
   await tx
     .insertInto('corrections')
     .values(
-      corrections.map(({ madeAt, words }, position) => ({ article_id: articleId, position, made_at: madeAt, words })),
+      corrections.map(({ kind, madeAt, words }, position) => ({
+        article_id: articleId,
+        position,
+        kind,
+        made_at: madeAt,
+        words,
+      })),
     )
     .execute()
 }

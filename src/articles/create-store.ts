@@ -2,10 +2,12 @@
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import type { ArticleInput } from './article.ts'
-import type { ArticleFields } from './store.ts'
+import { foldedHeadline, type ArticleFields } from './store.ts'
 import type { ArticleKind, ArticleState } from './tables.ts'
 
-export async function insertArticle(tx: Tx, publicId: string, input: ArticleInput, at: number): Promise<number> {
+type NewArticle = Pick<ArticleInput, 'kind' | 'slug' | 'topicIds' | 'commentsOpen' | 'pinned' | 'feedId'>
+
+export async function insertArticle(tx: Tx, publicId: string, input: NewArticle, at: number): Promise<number> {
   const insert = (feedId: string | null) =>
     insertArticleRow(
       tx,
@@ -84,7 +86,11 @@ export async function insertWholeArticle(
     fields.archiveMonth,
     fields.language,
     Number(fields.commentsOpen),
+    Number(fields.commentsHeld),
     Number(fields.pinned),
+    fields.headline,
+    foldedHeadline(fields.headline),
+    fields.changedAt,
     at,
   )
   return row?.id
@@ -106,7 +112,11 @@ const insertWhole = preparedWrite(
     archive_month: string | null,
     language: string,
     comments_open: number,
+    comments_held: number,
     pinned: number,
+    headline: string,
+    headline_folded: string,
+    changed_at: number,
     created_at: number,
   ) =>
     tx
@@ -125,7 +135,11 @@ const insertWhole = preparedWrite(
         archive_month,
         language,
         comments_open,
+        comments_held,
         pinned,
+        headline,
+        headline_folded,
+        changed_at,
         revision: 1,
         created_at,
       })

@@ -10,6 +10,7 @@ export type Card = {
   publicId: string
   path: string
   headline: string
+  shortHeadline: string
   kicker: string
   standfirst: string
   teaser: string
@@ -183,6 +184,7 @@ const related = prepared((db, articleId: number, limit: number) =>
     .innerJoin('related_articles', 'related_articles.related_id', 'articles.id')
     .where('related_articles.article_id', '=', articleId)
     .where('articles.state', '=', 'published')
+    .orderBy('related_articles.by_hand', 'desc')
     .orderBy('related_articles.rank')
     .limit(limit),
 )
@@ -193,6 +195,7 @@ type Named = { id: number; name: string }
 export type FeedArticle = Card & {
   /** What feeds called it elsewhere. */ feedId: string | null
   documentJson: string
+  disclosure: string
   authors: Named[]
   topics: Named[]
   /** Oldest first. */ corrections: Correction[]
@@ -209,7 +212,7 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
         .onRef('article_versions.article_id', '=', 'articles.id')
         .onRef('article_versions.number', '=', 'articles.published_version'),
     )
-    .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document'])
+    .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document', 'article_versions.disclosure'])
     .where('articles.id', 'in', ids)
     .execute()
   const authors = await db
@@ -229,7 +232,7 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
   const corrections = Map.groupBy(
     await db
       .selectFrom('corrections')
-      .select(['article_id as articleId', 'made_at as madeAt', 'words'])
+      .select(['article_id as articleId', 'kind', 'made_at as madeAt', 'words'])
       .where('article_id', 'in', ids)
       .orderBy('article_id')
       .orderBy('position')
@@ -239,11 +242,12 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
   const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) =>
     rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
   return stories.map((story) => {
-    const { feedId = null, document = '' } = documents.find(({ id }) => id === story.id) ?? {}
+    const { feedId = null, document = '', disclosure = '' } = documents.find(({ id }) => id === story.id) ?? {}
     return {
       ...story,
       feedId,
       documentJson: document,
+      disclosure,
       authors: namesOf(authors, story),
       topics: namesOf(topics, story),
       corrections: corrections.get(story.id) ?? [],
@@ -266,6 +270,7 @@ export function cardRows(db: Db) {
       'articles.public_id as publicId',
       'articles.path',
       'article_versions.headline',
+      'article_versions.short_headline as shortHeadline',
       'article_versions.kicker',
       'article_versions.standfirst',
       'article_versions.teaser',

@@ -19,6 +19,8 @@ export type PublishedArticle = {
   standfirst: string
   documentJson: string
   callToComment: string
+  /** In place of the publisher's words about paid links; empty: those. */
+  disclosure: string
   language: string
   leadMediaId: number | null
   leadAlt: string
@@ -74,6 +76,7 @@ const publishedRow = prepared((db, id: number) =>
       'article_versions.standfirst',
       'article_versions.document as documentJson',
       'article_versions.call_to_comment as callToComment',
+      'article_versions.disclosure',
       'article_versions.language',
       'article_versions.lead_media_id as leadMediaId',
       'article_versions.lead_alt as leadAlt',

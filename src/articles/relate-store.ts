@@ -88,12 +88,54 @@ const newestBeside = prepared((db, topicId: number, articleId: number, since: nu
     .limit(sql.lit(most)),
 )
 
-/** Nearest first. */
+/** Those that were found, nearest first. One that was chosen by hand stays where it is. */
 export async function replaceRelated(tx: Tx, articleId: number, ids: readonly number[]): Promise<void> {
-  await tx.deleteFrom('related_articles').where('article_id', '=', articleId).execute()
+  await tx.deleteFrom('related_articles').where('article_id', '=', articleId).where('by_hand', '=', 0).execute()
   if (ids.length > 0)
     await tx
       .insertInto('related_articles')
       .values(ids.map((related_id, rank) => ({ article_id: articleId, related_id, rank })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+}
+
+/** Chosen by hand, in their order. */
+export const relatedByHand: (db: Db, articleId: number) => Promise<{ id: number }[]> = prepared(
+  (db, articleId: number) =>
+    db
+      .selectFrom('related_articles')
+      .select('related_id as id')
+      .where('article_id', '=', articleId)
+      .where('by_hand', '=', sql.lit(1))
+      .orderBy('rank'),
+)
+
+/** The same with their names for files, programs and people. */
+export async function chosenStories(
+  db: Db,
+  articleId: number,
+): Promise<{ id: number; publicId: string; path: string | null; slug: string }[]> {
+  return db
+    .selectFrom('related_articles')
+    .innerJoin('articles', 'articles.id', 'related_articles.related_id')
+    .select(['articles.id', 'articles.public_id as publicId', 'articles.path', 'articles.slug'])
+    .where('related_articles.article_id', '=', articleId)
+    .where('by_hand', '=', 1)
+    .orderBy('rank')
+    .execute()
+}
+
+/** One that was found before is chosen now. A story does not stand beside itself. */
+export async function replaceRelatedByHand(tx: Tx, articleId: number, ids: readonly number[]): Promise<void> {
+  const others = [...new Set(ids)].filter((id) => id !== articleId)
+  await tx
+    .deleteFrom('related_articles')
+    .where('article_id', '=', articleId)
+    .where(({ or, eb }) => or([eb('by_hand', '=', 1), ...(others.length > 0 ? [eb('related_id', 'in', others)] : [])]))
+    .execute()
+  if (others.length > 0)
+    await tx
+      .insertInto('related_articles')
+      .values(others.map((related_id, rank) => ({ article_id: articleId, related_id, rank, by_hand: 1 })))
       .execute()
 }

@@ -11,8 +11,16 @@ import { publishDueJob } from './jobs.ts'
 import { claimPath } from './path-store.ts'
 import { placeArticle, wantedPath, type Placed } from './place.ts'
 import { quotesOf } from './quotes.ts'
+import { replaceRelatedByHand } from './relate-store.ts'
 import type { SaveContext } from './save-context.ts'
-import { assertRevision, differencesOf, heldSnapshot, type Differences, type Snapshot } from './snapshot.ts'
+import {
+  assertRevision,
+  completeVersion,
+  differencesOf,
+  heldSnapshot,
+  type Differences,
+  type Snapshot,
+} from './snapshot.ts'
 import {
   clearLists,
   insertPolls,
@@ -86,7 +94,7 @@ async function createIn(tx: Tx, save: Save): Promise<Placed & { id: number }> {
   const whole = isWhole ? await insertWholeArticle(tx, publicId(), input, fieldsOf(save, path), context.at) : undefined
   const id = whole ?? (await insertArticle(tx, publicId(), input, context.at))
   const shownAt = isPublic(input.state) ? publishedAt : null
-  await insertVersion(tx, id, number, input.version, { at: context.at, shownAt })
+  await insertVersion(tx, id, number, completeVersion(undefined, input), { at: context.at, shownAt })
   const isPlaced = path === null || (await claimPath(tx, path, { kind: 'article', articleId: id }, context.at))
   if (whole !== undefined && isPlaced) return { id, path }
   const placed = await placeArticle(tx, { articleId: id, before: undefined, input, context })
@@ -97,7 +105,8 @@ async function createIn(tx: Tx, save: Save): Promise<Placed & { id: number }> {
 async function changeIn(tx: Tx, save: Save, id: number): Promise<Placed & { id: number }> {
   const { before, input, differs, number, publishedAt, context } = save
   // The version that is there holds the same words.
-  if (differs.version) await insertVersion(tx, id, number, input.version, { at: context.at, shownAt: null })
+  if (differs.version)
+    await insertVersion(tx, id, number, completeVersion(before, input), { at: context.at, shownAt: null })
   const placed = await placeArticle(tx, { articleId: id, before: before?.row, input, context })
   await updateArticle(tx, id, fieldsOf(save, placed.path))
   if (isPublic(input.state) && publishedAt !== null) {
@@ -131,7 +140,10 @@ function fieldsOf(save: Save, path: string | null): ArticleFields {
     archiveMonth: monthOf(save),
     language: isShown ? baseOf(input.version.language) : (before?.row.language ?? ''),
     commentsOpen: input.commentsOpen,
+    commentsHeld: input.commentsHeld ?? before?.row.commentsHeld === 1,
     pinned: input.pinned,
+    headline: input.version.headline,
+    changedAt: context.at,
   }
 }
 
@@ -154,6 +166,7 @@ async function showOnLists(tx: Tx, save: SaveOf): Promise<void> {
   following.authors.push(...lines(input.authorIds))
   await insertQuotes(tx, articleId, quotes, listedAt)
   await insertPolls(tx, articleId, pollsOf(input))
+  if (differs.related) await replaceRelatedByHand(tx, articleId, input.relatedIds ?? [])
   if (differs.corrections) await replaceCorrections(tx, articleId, input.corrections ?? [])
 }
 

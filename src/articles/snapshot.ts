@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../kit/db/schema.ts'
 import { failed, TakenBack, type Failure } from '../kit/outcome.ts'
-import type { ArticleInput, Correction } from './article.ts'
+import type { ArticleInput, Correction, VersionInput } from './article.ts'
 import { correctionsOf } from './correction-store.ts'
+import { relatedByHand } from './relate-store.ts'
 import { authorIdsOf, heldArticle, topicIdsOf, type ArticleRow } from './store.ts'
 import { translationKeyOf } from './translation-store.ts'
 import { latestVersion, type StoredVersion } from './version-store.ts'
@@ -13,6 +14,8 @@ export type Snapshot = {
   version: StoredVersion | undefined
   topicIds: number[]
   authorIds: number[]
+  /** Those that were chosen by hand. */
+  relatedIds: number[]
   corrections: Correction[]
   translationKey: string
 }
@@ -26,6 +29,7 @@ export async function heldSnapshot(tx: Tx, id: number): Promise<Snapshot | undef
     version: await latestVersion(tx, id),
     topicIds: await topicIdsOf(tx, id),
     authorIds: await authorIdsOf(tx, id),
+    relatedIds: (await relatedByHand(tx, id)).map((related) => related.id),
     corrections: await correctionsOf(tx, id),
     translationKey: await translationKeyOf(tx, id),
   }
@@ -62,20 +66,35 @@ export function inputOf({ row, version, topicIds, authorIds }: Snapshot): Articl
 }
 
 /** Which parts of an article an input would change. */
-export type Differences = { version: boolean; corrections: boolean; anything: boolean }
+export type Differences = { version: boolean; corrections: boolean; related: boolean; anything: boolean }
 
 export function differencesOf(before: Snapshot | undefined, input: ArticleInput): Differences {
-  if (before === undefined) return { version: true, corrections: (input.corrections ?? []).length > 0, anything: true }
+  if (before === undefined) {
+    const [corrections, related] = [input.corrections ?? [], input.relatedIds ?? []]
+    return { version: true, corrections: corrections.length > 0, related: related.length > 0, anything: true }
+  }
   const { number: _, ...content } = before.version ?? { number: 0 }
-  const version = !isDeepStrictEqual(content, plain(input.version))
+  const version = !isDeepStrictEqual(content, plain(completeVersion(before, input)))
   const corrections = input.corrections !== undefined && !isDeepStrictEqual(before.corrections, input.corrections)
+  const related = input.relatedIds !== undefined && !isDeepStrictEqual(before.relatedIds, [...input.relatedIds])
   const isSame =
     !version &&
     !corrections &&
+    !related &&
     (input.translationKey ?? before.translationKey) === before.translationKey &&
     hasSameFields(before.row, input) &&
     isDeepStrictEqual([before.topicIds, before.authorIds], [input.topicIds, input.authorIds])
-  return { version, corrections, anything: !isSame }
+  return { version, corrections, related, anything: !isSame }
+}
+
+/** With what an input leaves as it was. */
+export function completeVersion(before: Snapshot | undefined, { version }: ArticleInput): VersionInput {
+  const { shortHeadline = '', disclosure = '' } = before?.version ?? {}
+  return {
+    ...version,
+    shortHeadline: version.shortHeadline ?? shortHeadline,
+    disclosure: version.disclosure ?? disclosure,
+  }
 }
 
 function hasSameFields(before: ArticleRow, input: ArticleInput): boolean {
@@ -83,6 +102,7 @@ function hasSameFields(before: ArticleRow, input: ArticleInput): boolean {
     before.state === input.state &&
     before.slug === input.slug &&
     before.commentsOpen === Number(input.commentsOpen) &&
+    (input.commentsHeld === undefined || before.commentsHeld === Number(input.commentsHeld)) &&
     before.pinned === Number(input.pinned) &&
     (input.publishedAt === null || before.publishedAt === input.publishedAt) &&
     (input.path === undefined || before.path === input.path)

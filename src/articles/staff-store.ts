@@ -41,16 +41,6 @@ function staffArticles(db: Db) {
     )
 }
 
-/** Made last comes first. `before`: the internal id of the last one that was seen. */
-export async function newestArticles(
-  db: Db,
-  { state, limit, before }: { state: ArticleState | undefined; limit: number; before: number | undefined },
-): Promise<StaffArticle[]> {
-  const all = staffArticles(db).orderBy('id', 'desc').limit(limit)
-  const later = before === undefined ? all : all.where('id', '<', before)
-  return (state === undefined ? later : later.where('state', '=', state)).execute()
-}
-
 export async function staffArticleAt(db: Db, path: string): Promise<StaffArticle | undefined> {
   return staffArticles(db).where('path', '=', path).executeTakeFirst()
 }

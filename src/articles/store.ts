@@ -16,12 +16,17 @@ export type ArticleRow = {
   publishedAt: number | null
   updatedAt: number | null
   commentsOpen: number
+  commentsHeld: number
   pinned: number
   mainTopicId: number | null
   archiveMonth: string | null
   language: string
   /** Grows with every save: a deed that expects another has been overtaken. */
   revision: number
+  /** As the newsroom's list shows it. */
+  headline: string
+  embargoAt: number | null
+  expiresAt: number | null
 }
 
 const rowColumns = [
@@ -35,11 +40,15 @@ const rowColumns = [
   'published_at as publishedAt',
   'updated_at as updatedAt',
   'comments_open as commentsOpen',
+  'comments_held as commentsHeld',
   'pinned',
   'main_topic_id as mainTopicId',
   'archive_month as archiveMonth',
   'language',
   'revision',
+  'headline',
+  'embargo_at as embargoAt',
+  'expires_at as expiresAt',
 ] as const
 
 export async function articleById(db: Db, id: number): Promise<ArticleRow | undefined> {
@@ -99,7 +108,11 @@ export type ArticleFields = {
   archiveMonth: string | null
   language: string
   commentsOpen: boolean
+  commentsHeld: boolean
   pinned: boolean
+  /** As the newsroom's list shows it. */
+  headline: string
+  changedAt: number
 }
 
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
@@ -114,7 +127,10 @@ export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): 
     archiveMonth,
     language,
     commentsOpen,
+    commentsHeld,
     pinned,
+    headline,
+    changedAt,
   } = fields
   await updateArticleRow(
     tx,
@@ -129,8 +145,30 @@ export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): 
     archiveMonth,
     language,
     Number(commentsOpen),
+    Number(commentsHeld),
     Number(pinned),
+    headline,
+    foldedHeadline(headline),
+    changedAt,
   )
+}
+
+/** Without what a search ignores: case, accents and the forms of a letter. */
+export function foldedHeadline(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
+}
+
+/** What is written in the working copy shows in the newsroom's list too; it is no change that a deed must see. */
+export async function noteWorkingHeadline(tx: Tx, id: number, headline: string, at: number): Promise<void> {
+  await tx
+    .updateTable('articles')
+    .set({
+      headline,
+      headline_folded: foldedHeadline(headline),
+      changed_at: sql`case when changed_at < ${at} then ${at} else changed_at end`,
+    })
+    .where('id', '=', id)
+    .execute()
 }
 
 const updateArticleRow = preparedWrite(
@@ -147,7 +185,11 @@ const updateArticleRow = preparedWrite(
     archive_month: string | null,
     language: string,
     comments_open: number,
+    comments_held: number,
     pinned: number,
+    headline: string,
+    headline_folded: string,
+    changed_at: number,
   ) =>
     tx
       .updateTable('articles')
@@ -162,7 +204,11 @@ const updateArticleRow = preparedWrite(
         archive_month,
         language,
         comments_open,
+        comments_held,
         pinned,
+        headline,
+        headline_folded,
+        changed_at,
         revision: sql`revision + 1`,
       })
       .where('id', '=', id),
@@ -173,7 +219,7 @@ export async function touchArticle(tx: Tx, id: number, at: number): Promise<void
   const later = sql<number>`case when updated_at < ${at} then ${at} else updated_at end`
   await tx
     .updateTable('articles')
-    .set({ updated_at: later, revision: sql`revision + 1` })
+    .set({ updated_at: later, changed_at: at, revision: sql`revision + 1` })
     .where('id', '=', id)
     .execute()
 }
@@ -223,9 +269,9 @@ export async function speakerIdsOf(db: Db, articleId: number): Promise<number[]>
   return rows.map(({ id }) => id)
 }
 
-/** No other story leads to it any more. */
+/** No other story leads to it any more, but for those that will again when it comes back: they were told to. */
 export async function noLongerRelated(tx: Tx, articleId: number): Promise<void> {
-  await tx.deleteFrom('related_articles').where('related_id', '=', articleId).execute()
+  await tx.deleteFrom('related_articles').where('related_id', '=', articleId).where('by_hand', '=', 0).execute()
 }
 
 /** What hangs on an article and is written anew with it. */

@@ -4,8 +4,22 @@ import type { Migration } from '../kit/db/migrate.ts'
 export const articleKinds = ['article', 'page'] as const
 export type ArticleKind = (typeof articleKinds)[number]
 
-export const articleStates = ['draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn', 'trashed'] as const
+/** `pending`: in review. `ready`: through it, and to be published. */
+export const articleStates = [
+  'draft',
+  'pending',
+  'ready',
+  'scheduled',
+  'private',
+  'published',
+  'withdrawn',
+  'trashed',
+] as const
 export type ArticleState = (typeof articleStates)[number]
+
+/** What was told of a published story: a fault put right, something made clear, something new, all of it taken back. */
+export const correctionKinds = ['correction', 'clarification', 'update', 'retraction'] as const
+export type CorrectionKind = (typeof correctionKinds)[number]
 
 declare module '../kit/db/schema.ts' {
   interface Schema {
@@ -34,21 +48,39 @@ declare module '../kit/db/schema.ts' {
        */
       archive_month: string | null
       comments_open: number
+      /** Whatever the rules say, somebody looks at every comment first. */
+      comments_held: Generated<number>
       comment_count: Generated<number>
       pinned: Generated<number>
       /** Grows with every save. */
       revision: Generated<number>
+      /** The member who made it, or was given it. */
+      owner_id: Generated<number | null>
+      /** Nobody publishes it before then. */
+      embargo_at: Generated<number | null>
+      /** From then on it is withdrawn. */
+      expires_at: Generated<number | null>
+      /** Of the newest words that there are, published or not: what the newsroom's list shows. */
+      headline: Generated<string>
+      /** The same without what a search ignores (foldedHeadline). */
+      headline_folded: Generated<string>
+      /** When anything of it was last changed, its working copy included: the newsroom's list sorts by it. */
+      changed_at: Generated<number>
       created_at: number
     }
     article_versions: {
       article_id: number
       number: number
       headline: string
+      /** For small places; empty: the headline. */
+      short_headline: Generated<string>
       kicker: string
       standfirst: string
       document: string
       teaser: string
       call_to_comment: string
+      /** In place of the publisher's words about paid links; empty: those. */
+      disclosure: Generated<string>
       language: string
       lead_media_id: number | null
       lead_alt: string
@@ -82,8 +114,16 @@ declare module '../kit/db/schema.ts' {
     /** Which pictures and files a story has had, its polls' left out; `held` while its latest version has them. */
     article_media: { media_id: number; article_id: number; held: number }
     archive_months: { month: string; stories: number }
-    related_articles: { article_id: number; related_id: number; rank: number }
-    corrections: { id: Generated<number>; article_id: number; position: number; made_at: number; words: string }
+    /** `by_hand`: chosen by the newsroom, shown before those that were found. */
+    related_articles: { article_id: number; related_id: number; rank: number; by_hand: Generated<number> }
+    corrections: {
+      id: Generated<number>
+      article_id: number
+      position: number
+      kind: Generated<CorrectionKind>
+      made_at: number
+      words: string
+    }
     /** Whose words have changed for readers since the search index last looked, and how often. */
     article_changes: { article_id: number; changes: number }
     /** Stories with the same key tell the same in different languages. */
@@ -105,6 +145,8 @@ declare module '../kit/db/schema.ts' {
   }
 }
 
+const quotedList = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
+
 const publishedVersionKey =
   'foreign key (id, published_version) references article_versions (article_id, number) deferrable initially deferred'
 
@@ -114,12 +156,14 @@ export const articlesTables: Migration = {
     `create table articles (
       id ${t.id}, public_id ${t.text} not null unique, feed_id ${t.text} unique,
       kind ${t.text} not null check (kind in ('article', 'page')), slug ${t.text} not null, path ${t.text} unique,
-      state ${t.text} not null check (state in ('draft', 'pending', 'scheduled', 'private', 'published', 'withdrawn',
-      'trashed')),
+      state ${t.text} not null check (state in (${quotedList(articleStates)})),
       published_version ${t.integer}, main_topic_id ${t.ref} references topics (id),
       language ${t.text} not null default '', published_at ${t.time}, updated_at ${t.time},
       archive_month ${t.text},
-      ${t.flag('comments_open')}, comment_count ${t.integer} not null default 0 check (comment_count >= 0),
+      ${t.flag('comments_open')}, ${t.flag('comments_held')}, owner_id ${t.ref} references members (id),
+      embargo_at ${t.time}, expires_at ${t.time},
+      headline ${t.text} not null default '', headline_folded ${t.text} not null default '',
+      changed_at ${t.time} not null default 0, comment_count ${t.integer} not null default 0 check (comment_count >= 0),
       ${t.flag('pinned')}, revision ${t.integer} not null default 0, created_at ${t.time} not null,
       check (state <> 'published' or (path is not null and published_version is not null
         and published_at is not null and updated_at is not null))
@@ -128,7 +172,8 @@ export const articlesTables: Migration = {
     // The document comes last: what lists read then lies before it, and its pages are not walked for a headline.
     `create table article_versions (
       article_id ${t.ref} not null references articles (id), number ${t.integer} not null check (number > 0),
-      headline ${t.text} not null, kicker ${t.text} not null default '',
+      headline ${t.text} not null, short_headline ${t.text} not null default '',
+      kicker ${t.text} not null default '', disclosure ${t.text} not null default '',
       standfirst ${t.text} not null default '', teaser ${t.text} not null default '',
       call_to_comment ${t.text} not null default '',
       language ${t.text} not null, lead_media_id ${t.ref} references media (id),
@@ -156,6 +201,10 @@ export const articlesTables: Migration = {
     `create index articles_of_language on articles (language, kind, published_at desc,
       id desc) where state = 'published'`,
     `create index articles_by_slug on articles (slug)`,
+    // The newsroom's list, and what is searched for in it: the index holds all that a search looks at.
+    `create index articles_by_change on articles (changed_at desc, id desc, headline_folded)`,
+    `create index articles_of_state on articles (state, changed_at desc, id desc, headline_folded)`,
+    `create index articles_of_owner on articles (owner_id, changed_at desc) where owner_id is not null`,
     `create index articles_by_state on articles (state, id, updated_at)`,
     `create index versions_by_lead on article_versions (lead_media_id) where lead_media_id is not null`,
     // published_at stands here again (null while not public), so that a topic's page reads its newest without sorting
@@ -185,6 +234,7 @@ export const articlesTables: Migration = {
     // What was wrong and was put right, for as long as the story stands.
     `create table corrections (
       id ${t.id}, article_id ${t.ref} not null references articles (id), position ${t.integer} not null,
+      kind ${t.text} not null default 'correction' check (kind in (${quotedList(correctionKinds)})),
       made_at ${t.time} not null, words ${t.text} not null check (words <> ''),
       unique (article_id, position)
     )${t.strict}`,
@@ -200,7 +250,7 @@ export const articlesTables: Migration = {
     `create index article_polls_of_article on article_polls (article_id)`,
     `create table related_articles (
       article_id ${t.ref} not null references articles (id), related_id ${t.ref} not null references articles (id),
-      rank ${t.integer} not null,
+      rank ${t.integer} not null, ${t.flag('by_hand')},
       primary key (article_id, related_id), check (article_id <> related_id)
     )${t.strict}`,
     `create index related_articles_to on related_articles (related_id)`,

@@ -7,14 +7,24 @@ import { documentSchema } from './document.ts'
 import { teaserOf, wordCount } from './render/teaser.ts'
 import { renderText } from './render/text.ts'
 
-export type StoredVersion = VersionInput & { number: number }
+export type StoredVersion = VersionInput & { number: number; shortHeadline: string; disclosure: string }
 
 export async function latestVersion(db: Db, articleId: number): Promise<StoredVersion | undefined> {
-  const row = await db
+  return storedVersion(await versionRows(db, articleId).orderBy('number', 'desc').limit(1).executeTakeFirst())
+}
+
+export async function versionOf(db: Db, articleId: number, number: number): Promise<StoredVersion | undefined> {
+  return storedVersion(await versionRows(db, articleId).where('number', '=', number).executeTakeFirst())
+}
+
+function versionRows(db: Db, articleId: number) {
+  return db
     .selectFrom('article_versions')
     .select([
       'number',
       'headline',
+      'short_headline as shortHeadline',
+      'disclosure',
       'kicker',
       'standfirst',
       'document',
@@ -29,9 +39,17 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
       'canonical',
     ])
     .where('article_id', '=', articleId)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+}
+
+type VersionRow = Omit<StoredVersion, 'document' | 'lead'> & {
+  document: string
+  leadMediaId: number | null
+  leadAlt: string
+  leadCaption: string
+  leadCredit: string
+}
+
+function storedVersion(row: VersionRow | undefined): StoredVersion | undefined {
   if (row === undefined) return undefined
   const { document, leadMediaId, leadAlt, leadCaption, leadCredit, ...version } = row
   return {
@@ -57,6 +75,8 @@ export async function insertVersion(
     articleId,
     number,
     version.headline,
+    version.shortHeadline ?? '',
+    version.disclosure ?? '',
     version.kicker,
     version.standfirst,
     JSON.stringify(document),
@@ -83,6 +103,8 @@ const insertRow = preparedWrite(
     article_id: number,
     number: number,
     headline: string,
+    short_headline: string,
+    disclosure: string,
     kicker: string,
     standfirst: string,
     document: string,
@@ -105,6 +127,8 @@ const insertRow = preparedWrite(
       article_id,
       number,
       headline,
+      short_headline,
+      disclosure,
       kicker,
       standfirst,
       document,

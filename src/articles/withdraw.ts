@@ -55,7 +55,9 @@ async function withdrawArticleIn(
     state: 'withdrawn',
     archiveMonth: null,
     commentsOpen: article.commentsOpen === 1,
+    commentsHeld: article.commentsHeld === 1,
     pinned: false,
+    changedAt: at,
   })
   await markArticlePaths(tx, article.id, 'gone')
   await unlist(tx, article.id)

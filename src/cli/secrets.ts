@@ -31,6 +31,10 @@ const kinds: Record<Purpose, Kind> = {
     what: 'signs what passkeys answer to, for five minutes',
     after: 'Members who are just signing in with a passkey try again.',
   },
+  preview: {
+    what: 'signs the addresses that show a story before it is published',
+    after: 'Preview links that were sent before then show nothing any more.',
+  },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
     after: 'Comments that wait are no longer told apart by network, and counted allowances begin anew.',

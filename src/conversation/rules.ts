@@ -5,12 +5,19 @@ import type { CommentState } from './tables.ts'
 import type { WaitingCounts } from './waiting.ts'
 
 /** What a rule may look at. `waiting`: how many wait already of the reader, the network, the story and the house. */
-export type CommentFacts = { words: string; isReply: boolean; waiting: WaitingCounts }
+export type CommentFacts = { words: string; isReply: boolean; isStoryHeld: boolean; waiting: WaitingCounts }
 
 const commentRules: readonly Rule<CommentFacts, CommentState>[] = [
   {
     name: 'hold-first',
     check: () => ({ verdict: 'held', detail: 'Every comment is read before it appears.' }),
+  },
+  {
+    name: 'hold-story',
+    check: ({ isStoryHeld }) =>
+      isStoryHeld
+        ? { verdict: 'held', detail: 'The newsroom reads every comment on this story before it appears.' }
+        : undefined,
   },
 ]
 

@@ -36,6 +36,7 @@ export type CommentedArticle = {
   callToComment: string
   publishedAt: number
   commentsOpen: boolean
+  commentsHeld: boolean
 }
 
 export async function commentedArticle(
@@ -58,12 +59,14 @@ export async function commentedArticle(
       'article_versions.call_to_comment as callToComment',
       'articles.published_at as publishedAt',
       'articles.comments_open as commentsOpen',
+      'articles.comments_held as commentsHeld',
     ])
     .where('articles.state', '=', 'published')
     .where((is) => ('id' in where ? is('articles.id', '=', where.id) : is('articles.public_id', '=', where.publicId)))
     .executeTakeFirst()
   if (row === undefined || row.path === null || row.publishedAt === null) return undefined
-  return { ...row, path: row.path, publishedAt: row.publishedAt, commentsOpen: row.commentsOpen === 1 }
+  const { commentsOpen, commentsHeld, path, publishedAt } = row
+  return { ...row, path, publishedAt, commentsOpen: commentsOpen === 1, commentsHeld: commentsHeld === 1 }
 }
 
 /** A published comment and its story, for the page of a reply. */

@@ -132,7 +132,12 @@ async function submitCommentIn(
     const isSame = inserted.readerId === readerId && inserted.words === submission.comment
     return isSame ? { outcome: 'held', publicId: inserted.publicId } : { outcome: 'pass-used' }
   }
-  const facts = { words: submission.comment, isReply: parentPublicId !== undefined, waiting }
+  const facts = {
+    words: submission.comment,
+    isReply: parentPublicId !== undefined,
+    isStoryHeld: article.commentsHeld,
+    waiting,
+  }
   const comment = { id: inserted.id, articleId: article.id, state: 'held' } as const
   await applyVerdict(tx, comment, { ...judgeComment(facts), at })
   return { outcome: 'held', publicId: inserted.publicId }

@@ -17,17 +17,23 @@ test('the disclosure stands before the first block with a paid link, in the word
     affiliate: { domains: ['shop.example'], disclosure: 'We are paid for some links.' },
   })
   expect(
-    disclosureFor(settings, findSponsored(document, sponsoredRules(settings, 'https://herald.example')), 'Paid links.'),
+    disclosureFor(settings, findSponsored(document, sponsoredRules(settings, 'https://herald.example')), {
+      unset: 'Paid links.',
+    }),
   ).toEqual({ beforeBlockId: 'b002', words: 'We are paid for some links.' })
   const unset = settingsSchema.parse({ affiliate: { domains: ['shop.example'], disclosure: ' ' } })
   expect(
-    disclosureFor(unset, findSponsored(document, sponsoredRules(unset, 'https://herald.example')), 'Paid links.'),
+    disclosureFor(unset, findSponsored(document, sponsoredRules(unset, 'https://herald.example')), {
+      unset: 'Paid links.',
+    }),
   ).toEqual({ beforeBlockId: 'b002', words: 'Paid links.' })
 })
 
 test('a story without a paid link has no disclosure', () => {
   const settings = settingsSchema.parse({})
   expect(
-    disclosureFor(settings, findSponsored(document, sponsoredRules(settings, 'https://herald.example')), 'Paid links.'),
+    disclosureFor(settings, findSponsored(document, sponsoredRules(settings, 'https://herald.example')), {
+      unset: 'Paid links.',
+    }),
   ).toBeUndefined()
 })

@@ -7,13 +7,15 @@ export function sponsoredRules(settings: Settings, origin: string): SponsoredRul
 }
 
 /**
- * The material-connection disclosure of a story that has such links, and the block it must stand before. `unset`: what
- * is said when the publisher has set no words.
+ * The material-connection disclosure of a story that has such links, and the block it must stand before. `own`: the
+ * story's words, in place of the publisher's. `unset`: what is said when nobody has set any.
  */
 export function disclosureFor(
   { affiliate }: Settings,
   { firstBlockId }: Sponsored,
-  unset: string,
+  { own = '', unset }: { own?: string; unset: string },
 ): { beforeBlockId: string; words: string } | undefined {
-  return firstBlockId === undefined ? undefined : { beforeBlockId: firstBlockId, words: affiliate.disclosure || unset }
+  return firstBlockId === undefined
+    ? undefined
+    : { beforeBlockId: firstBlockId, words: own.trim() || affiliate.disclosure || unset }
 }

@@ -43,6 +43,13 @@ export async function storyEntries(
   return { entries, tags: [...named, ...media.tags] }
 }
 
+/** One story whole, as a feed would have it. */
+export async function entryOfStory(house: House, story: FeedArticle): Promise<FeedEntry> {
+  const document = storedDocument(story.documentJson)
+  const media = await pageMedia(house.db, { ids: [story.leadMediaId], publicIds: mediaRefs(document) })
+  return entryOf(house, { story, document, media, commentsFeed: () => '' })
+}
+
 type Told = { story: FeedArticle; document: Document; media: PageMedia }
 
 function entryOf(
@@ -77,7 +84,7 @@ function bodyOf(house: House, { story, document, media }: Told): string {
   const place = placeOfStory(house, story.language)
   const words = wordsOf(place.language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const disclosure = disclosureFor(settings, sponsored, words.disclosure)
+  const disclosure = disclosureFor(settings, sponsored, { own: story.disclosure, unset: words.disclosure })
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`
   const storyUrl = absolute(house, story.path)
   const corrected = correctionsOf(story, place)
@@ -117,11 +124,12 @@ function placeOfStory(house: House, language: string): Place {
 
 /** Before the first word, as on the page: the newest first. */
 function correctionsOf({ corrections }: FeedArticle, place: Place): Markup {
-  const { label } = wordsOf(place.language).corrections
+  const { kinds } = wordsOf(place.language).corrections
   const notices = corrections
     .toReversed()
     .map(
-      ({ madeAt, words: said }) => html`<p><strong>${label(1)}:</strong> ${said} ${timeTag(madeAt, 'full', place)}</p>`,
+      ({ kind, madeAt, words: said }) =>
+        html`<p><strong>${kinds[kind]}:</strong> ${said} ${timeTag(madeAt, 'full', place)}</p>`,
     )
   return html`${notices}`
 }

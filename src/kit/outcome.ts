@@ -5,6 +5,8 @@ export type Failure = {
   /** No such thing; not in this state; changed by somebody else meanwhile; not like this. */
   readonly outcome: 'unknown' | 'conflict' | 'stale' | 'invalid'
   readonly words: string
+  /** What is wrong with single parts of what was asked for: a path into it, and words. */
+  readonly faults?: readonly { readonly path: string; readonly detail: string }[]
 }
 
 const codes = {
@@ -14,8 +16,8 @@ const codes = {
   invalid: 'invalid',
 } as const satisfies Record<Failure['outcome'], RefusalCode>
 
-export function failed(outcome: Failure['outcome'], words: string): Failure {
-  return { outcome, words }
+export function failed(outcome: Failure['outcome'], words: string, faults?: Failure['faults']): Failure {
+  return { outcome, words, ...(faults !== undefined && { faults }) }
 }
 
 export function isFailure(result: object): result is Failure {

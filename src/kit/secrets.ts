@@ -9,8 +9,8 @@ import { recordDeed } from './ledger.ts'
 import { reloading } from './reloading.ts'
 
 /** What a key is for. No key serves two purposes. */
-export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'leave' | 'network' | 'passkey'
-const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network', 'passkey']
+export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'leave' | 'network' | 'passkey' | 'preview'
+const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network', 'passkey', 'preview']
 
 export type Secret = {
   keyId: string

@@ -84,6 +84,22 @@ export function startOfDay(day: string, timeZone: string): number | undefined {
   return midnight - offsetAt(midnight - offsetAt(midnight, timeZone), timeZone)
 }
 
+/**
+ * The moment at which the clocks of a zone show a time (`2026-10-14T08:30`). Undefined if it is none, or if the clocks
+ * leave it out that day; of two on the day when they go back it is the first.
+ */
+export function momentOf(local: string, timeZone: string): number | undefined {
+  const shown = Date.parse(`${local}Z`)
+  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/u.test(local) && !Number.isNaN(shown)
+  if (!isTime || !new Date(shown).toISOString().startsWith(local)) return undefined
+  // No zone is further than a day from UTC, and none changes its clocks twice in two days.
+  const moments = [shown - 86_400_000, shown + 86_400_000]
+    .map((near) => ({ offset: offsetAt(near, timeZone), at: shown - offsetAt(near, timeZone) }))
+    .filter(({ offset, at }) => offsetAt(at, timeZone) === offset)
+    .map(({ at }) => at)
+  return moments.length === 0 ? undefined : Math.min(...moments)
+}
+
 function offsetAt(at: number, timeZone: string): number {
   const name =
     new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })

@@ -25,6 +25,7 @@ export async function storyCards(
     cards: cards.map((card) => ({
       href: card.path,
       headline: shorten(card.headline, longestHeadline),
+      shortHeadline: shorten(card.shortHeadline, longestHeadline),
       kicker: kickerOf(card, prefix),
       standfirst: shorten(card.standfirst || card.teaser, longestStandfirst),
       language: card.language,

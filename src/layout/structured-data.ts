@@ -1,3 +1,4 @@
+import type { Correction } from '../articles/article.ts'
 /**
  * schema.org data of a page (JSON-LD), pure functions of plain values. Fields by Google's article documentation and
  * schema.org's own definitions.
@@ -40,7 +41,7 @@ export type ArticleData = {
   commentsUrl?: string | undefined
   quotes: readonly QuotationData[]
   breadcrumb: readonly Step[]
-  corrections: readonly { madeAt: number; words: string }[]
+  corrections: readonly Correction[]
 }
 
 type Step = { name: string; url: string }
@@ -78,17 +79,22 @@ export function newsArticle(publisher: Publisher, article: ArticleData): unknown
       hasPart: listed(article.quotes.map(quotation)),
       commentCount: article.commentsUrl === undefined ? undefined : article.commentCount,
       discussionUrl: article.commentsUrl,
-      correction:
-        article.corrections.length === 0
-          ? undefined
-          : article.corrections.map(({ madeAt, words }) => ({
-              '@type': 'CorrectionComment',
-              text: words,
-              datePublished: new Date(madeAt).toISOString(),
-            })),
+      correction: correctionComments(article.corrections),
+      creativeWorkStatus: article.corrections.some(({ kind }) => kind === 'retraction') ? 'Retracted' : undefined,
     },
     breadcrumbList(article.breadcrumb),
   ]
+}
+
+/** Of what was wrong or unclear: something new is no correction, and shows in `dateModified`. */
+function correctionComments(corrections: readonly Correction[]): object[] | undefined {
+  const told = corrections.filter(({ kind }) => kind !== 'update')
+  if (told.length === 0) return undefined
+  return told.map(({ madeAt, words }) => ({
+    '@type': 'CorrectionComment',
+    text: words,
+    datePublished: new Date(madeAt).toISOString(),
+  }))
 }
 
 /** A page that is not news: about us, the imprint. */

@@ -1,4 +1,5 @@
 /** What a story says elsewhere, in the words of a working copy. */
+import { chosenStories } from '../articles/relate-store.ts'
 import { heldSnapshot, type Snapshot } from '../articles/snapshot.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import { mediaById } from '../media/store.ts'
@@ -17,6 +18,7 @@ export async function articleContent(
   const value = canonicalContent({
     ...emptyContent(language),
     ...fieldsOf(snapshot),
+    related: (await chosenStories(tx, articleId)).map(({ publicId }) => publicId),
     ...(await versionOf(tx, snapshot)),
   })
   const { row, version } = snapshot
@@ -28,10 +30,15 @@ function fieldsOf({ row, topicIds, authorIds, translationKey }: Snapshot): Parti
     slug: row.slug,
     topics: topicIds,
     authors: authorIds,
-    comments: row.commentsOpen === 1 ? 'open' : 'closed',
+    comments: commentMode(row),
     pinned: row.pinned === 1,
     translationKey,
   }
+}
+
+function commentMode({ commentsOpen, commentsHeld }: Snapshot['row']): Content['comments'] {
+  if (commentsOpen !== 1) return 'closed'
+  return commentsHeld === 1 ? 'held' : 'open'
 }
 
 async function versionOf(tx: Tx, { version }: Snapshot): Promise<Partial<Content>> {

@@ -1,5 +1,6 @@
 /** Working copies as rows. The numbers of a copy's updates have no gaps: its row is held while the next are taken. */
 import { sql } from 'kysely'
+import { noteWorkingHeadline } from '../articles/store.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -242,13 +243,15 @@ export type Settled = { articleId: number; generation: number; seq: number; head
 
 /** What lists show; and that no lost words are left to be put back up to there. An older one replaces no newer one. */
 export async function setSettled(tx: Tx, settled: Settled): Promise<void> {
-  await tx
+  const row = await tx
     .updateTable('working_copies')
     .set({ headline: settled.headline, word_count: settled.wordCount, settled_seq: settled.seq })
     .where('article_id', '=', settled.articleId)
     .where('generation', '=', settled.generation)
     .where('settled_seq', '<', settled.seq)
-    .execute()
+    .returning('updated_at as updatedAt')
+    .executeTakeFirst()
+  if (row !== undefined) await noteWorkingHeadline(tx, settled.articleId, settled.headline, row.updatedAt)
 }
 
 /** False where they have been put back already. */

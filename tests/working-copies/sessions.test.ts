@@ -28,7 +28,7 @@ describe.each(engines)('members who are signed in on %s', (engine) => {
         .returning('id')
         .executeTakeFirstOrThrow()
       await tx.updateTable('members').set({ person_id: personId }).where('public_id', '=', reporter.id).execute()
-      await insertAuthors(tx, id, [personId], null)
+      await insertAuthors(tx, [{ articleId: id, listedId: personId, position: 0, publishedAt: null }])
     })
     using ines = writeIn(site.origin, publicId, reporter)
     await saved(ines)

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { normalForm } from '../../kit/normal-form.ts'
+import { correctionKinds } from '../tables.ts'
 import { frontMatterFault } from './bounds.ts'
 import { withPlainTexts } from './plain-text-values.ts'
 import type { Fault, Story } from './story.ts'
@@ -34,6 +35,7 @@ const picture = z.strictObject({
 
 const frontMatter = z.strictObject({
   headline: line.pipe(z.string().min(1)),
+  'short headline': line.optional(),
   kicker: line.default(''),
   standfirst: line.default(''),
   topics: names.default([]),
@@ -58,9 +60,17 @@ const frontMatter = z.strictObject({
     .regex(/^[\p{L}\p{M}\p{N}-]*$/u)
     .default(''),
   'call to comment': line.default(''),
-  comments: z.enum(['open', 'closed']).default('open'),
+  comments: z.enum(['open', 'held', 'closed']).default('open'),
+  disclosure: line.pipe(z.string().max(1000)).optional(),
+  related: names.pipe(z.array(z.string().max(500)).max(12)).optional(),
   corrections: z
-    .array(z.strictObject({ date: z.string(), text: line.pipe(z.string().min(1)) }))
+    .array(
+      z.strictObject({
+        kind: z.enum(correctionKinds).default('correction'),
+        date: z.string(),
+        text: line.pipe(z.string().min(1)),
+      }),
+    )
     .max(100)
     .optional(),
   seo: z
@@ -75,7 +85,7 @@ const wanted: Record<string, string> = {
   translations: 'translations must be one word that all translations of the story share, such as bridge-closure',
   slug: 'slug must be words joined by hyphens, as they stand in the address',
   status: 'status must be published or draft',
-  comments: 'comments must be open or closed',
+  comments: 'comments must be open, held or closed',
   'picture.focus': 'picture.focus must be two numbers from 0 to 1, such as [0.5, 0.4]',
   corrections: 'corrections must be a list of entries with a date and a text',
 }
@@ -115,6 +125,9 @@ export function parseFrontMatter(
   }
   const {
     'call to comment': callToComment,
+    'short headline': shortHeadline,
+    disclosure,
+    related,
     comments,
     published,
     updated,
@@ -137,7 +150,11 @@ export function parseFrontMatter(
   const head: Head = {
     ...rest,
     callToComment,
-    commentsOpen: comments === 'open',
+    shortHeadline,
+    disclosure,
+    related,
+    commentsOpen: comments !== 'closed',
+    commentsHeld: comments === 'held',
     publishedAt: time(['published'], published),
     updatedAt: time(['updated'], updated),
     seoTitle: seo.title,
@@ -145,7 +162,11 @@ export function parseFrontMatter(
     language: rest.language,
     slug: rest.slug,
     corrections: corrections
-      ?.map(({ date, text }, index) => ({ madeAt: time(['corrections', index, 'date'], date) ?? now, words: text }))
+      ?.map(({ kind, date, text }, index) => ({
+        kind,
+        madeAt: time(['corrections', index, 'date'], date) ?? now,
+        words: text,
+      }))
       .sort((a, b) => a.madeAt - b.madeAt),
     picture: lead && {
       src: lead.src,

@@ -34,6 +34,8 @@ export type StoryPoll = {
 
 export type Story = {
   headline: string
+  /** For small places. Undefined: the file does not speak of it, and what the story has stays. */
+  shortHeadline: string | undefined
   kicker: string
   standfirst: string
   topics: string[]
@@ -48,6 +50,12 @@ export type Story = {
   translations: string
   callToComment: string
   commentsOpen: boolean
+  /** Somebody looks at every comment first. */
+  commentsHeld: boolean
+  /** In place of the publisher's words about paid links. Undefined: what the story has stays. */
+  disclosure: string | undefined
+  /** Addresses or slugs of the stories that are to stand beside it. Undefined: those that the story has stay. */
+  related: string[] | undefined
   seoTitle: string
   seoDescription: string
   /** Oldest first. Undefined: the file does not speak of them, and those that the story has stay. */

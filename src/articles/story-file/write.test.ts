@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { assignIds, type Draft } from '../document-ids.ts'
 import { draft, line } from '../document.arbitrary.ts'
 import { documentSchema, type Document } from '../document.ts'
+import { correctionKinds } from '../tables.ts'
 import { parseStory } from './parse.ts'
 import type { Story } from './story.ts'
 import { writeStory } from './write.ts'
@@ -21,7 +22,11 @@ const plain: Story = {
   slug: undefined,
   translations: '',
   callToComment: '',
+  shortHeadline: undefined,
+  disclosure: undefined,
+  related: undefined,
   commentsOpen: true,
+  commentsHeld: false,
   seoTitle: '',
   seoDescription: '',
   corrections: undefined,
@@ -93,12 +98,21 @@ describe('a story written back', () => {
       slug: fc.constantFrom(undefined, 'a-story', '記事'),
       translations: fc.constantFrom('', 'bridge-closure'),
       callToComment: empty,
-      commentsOpen: fc.boolean(),
+      shortHeadline: fc.option(empty, { nil: undefined }),
+      disclosure: fc.option(empty, { nil: undefined }),
+      related: fc.option(names, { nil: undefined }),
       seoTitle: empty,
       seoDescription: empty,
       corrections: fc.option(
         fc
-          .array(fc.record({ madeAt: fc.integer({ min: 0, max: 4_000_000_000_000 }), words: line }), { maxLength: 3 })
+          .array(
+            fc.record({
+              kind: fc.constantFrom(...correctionKinds),
+              madeAt: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+              words: line,
+            }),
+            { maxLength: 3 },
+          )
           .map((list) => list.sort((a, b) => a.madeAt - b.madeAt)),
         { nil: undefined },
       ),
@@ -113,11 +127,17 @@ describe('a story written back', () => {
         { nil: undefined },
       ),
     })
+    const modes = fc.constantFrom(
+      { commentsOpen: true, commentsHeld: false },
+      { commentsOpen: true, commentsHeld: true },
+      { commentsOpen: false, commentsHeld: false },
+    )
     fc.assert(
-      fc.property(heads, poll, (head, defined) => {
+      fc.property(heads, modes, poll, (head, comments, defined) => {
         const story: Story = {
           ...plain,
           ...head,
+          ...comments,
           polls: [defined],
           document: assignIds([
             { type: 'poll', poll: defined.key },

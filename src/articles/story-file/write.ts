@@ -9,10 +9,11 @@ export function writeStory(story: Story): string {
   return `---\n${stringify(frontMatter(story), { lineWidth: 0, schema: 'core' })}---\n\n${body}`
 }
 
-function frontMatter({ picture, commentsOpen, ...story }: Story): Record<string, unknown> {
+function frontMatter({ picture, commentsOpen, commentsHeld, ...story }: Story): Record<string, unknown> {
   const seo = { ...filled('title', story.seoTitle), ...filled('description', story.seoDescription) }
   return {
     headline: story.headline,
+    ...(story.shortHeadline !== undefined && { 'short headline': story.shortHeadline }),
     ...filled('kicker', story.kicker),
     ...filled('standfirst', story.standfirst),
     ...filled('topics', story.topics),
@@ -33,10 +34,14 @@ function frontMatter({ picture, commentsOpen, ...story }: Story): Record<string,
     ...(story.slug !== undefined && { slug: story.slug }),
     ...filled('translations', story.translations),
     ...filled('call to comment', story.callToComment),
+    ...(commentsHeld && { comments: 'held' }),
     ...(!commentsOpen && { comments: 'closed' }),
+    ...(story.disclosure !== undefined && { disclosure: story.disclosure }),
+    ...(story.related !== undefined && { related: story.related }),
     ...(Object.keys(seo).length > 0 && { seo }),
     ...(story.corrections && {
-      corrections: story.corrections.map(({ madeAt, words }) => ({
+      corrections: story.corrections.map(({ kind, madeAt, words }) => ({
+        ...(kind !== 'correction' && { kind }),
         date: new Date(madeAt).toISOString(),
         text: words,
       })),

@@ -167,6 +167,7 @@ async function saveStoryIn(
   if (polls.faults.length > 0) return { faults: polls.faults }
   const document = await resolved(tx, story.document, { media, polls: polls.ids, previous: previous?.document })
   const lead = story.picture && media.get(story.picture.src)
+  const chosen = story.related && (await storiesAt(tx, story.related))
   const isLater = story.status === 'published' && story.publishedAt !== undefined && story.publishedAt > at
   const saved = await saveArticleIn(
     tx,
@@ -177,6 +178,8 @@ async function saveStoryIn(
       state: isLater ? 'scheduled' : story.status,
       version: {
         headline: story.headline,
+        shortHeadline: story.shortHeadline,
+        disclosure: story.disclosure,
         kicker: story.kicker,
         standfirst: story.standfirst,
         document,
@@ -196,6 +199,8 @@ async function saveStoryIn(
       publishedAt: story.publishedAt ?? before?.publishedAt ?? (story.status === 'published' ? at : null),
       updatedAt: story.updatedAt ?? (isSecondPass ? (before?.updatedAt ?? null) : null),
       commentsOpen: story.commentsOpen,
+      commentsHeld: story.commentsHeld,
+      relatedIds: chosen?.ids,
       pinned: before?.pinned === 1,
       ...(story.corrections && { corrections: story.corrections }),
     },
@@ -204,7 +209,7 @@ async function saveStoryIn(
   return {
     ...saved,
     ...(isLater && { scheduledFor: story.publishedAt }),
-    unresolved: await leadingNowhere(tx, document),
+    unresolved: [...(await leadingNowhere(tx, document)), ...(chosen?.unknown ?? [])],
   }
 }
 
@@ -258,6 +263,18 @@ async function resolved(
     else drafts.push(block)
   }
   return assignIds(drafts, previous)
+}
+
+/** By their addresses or slugs. */
+async function storiesAt(tx: Tx, names: readonly string[]): Promise<{ ids: number[]; unknown: string[] }> {
+  const found = await inOrder(names, async (name) => ({
+    name,
+    id: (await (name.startsWith('/') ? articleByPath(tx, name) : articleBySlug(tx, name)))?.id,
+  }))
+  return {
+    ids: found.flatMap(({ id }) => id ?? []),
+    unknown: found.flatMap(({ id, name }) => (id === undefined ? [name] : [])),
+  }
 }
 
 async function relatedPath(tx: Tx, href: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { correctionsOf } from '../../articles/correction-store.ts'
 import type { Document } from '../../articles/document.ts'
+import { chosenStories } from '../../articles/relate-store.ts'
 import { authorIdsOf, topicIdsOf, type ArticleRow } from '../../articles/store.ts'
 import type { Story } from '../../articles/story-file/story.ts'
 import { translationKeyOf } from '../../articles/translation-store.ts'
@@ -16,9 +17,23 @@ export async function storyOf(db: Db, article: ArticleRow): Promise<Story> {
   const version = await latestVersion(db, article.id)
   if (version === undefined) throw new Error(`article ${article.id} has no version`)
   const corrections = await correctionsOf(db, article.id)
-  const { headline, kicker, standfirst, callToComment, language, seoTitle, seoDescription, document } = version
+  const related = (await chosenStories(db, article.id)).map(({ path, slug }) => path ?? slug)
+  const {
+    headline,
+    shortHeadline,
+    disclosure,
+    kicker,
+    standfirst,
+    callToComment,
+    language,
+    seoTitle,
+    seoDescription,
+    document,
+  } = version
   return {
     headline,
+    shortHeadline: shortHeadline || undefined,
+    disclosure: disclosure || undefined,
     kicker,
     standfirst,
     callToComment,
@@ -34,6 +49,8 @@ export async function storyOf(db: Db, article: ArticleRow): Promise<Story> {
     slug: article.slug,
     translations: await translationKeyOf(db, article.id),
     commentsOpen: article.commentsOpen === 1,
+    commentsHeld: article.commentsOpen === 1 && article.commentsHeld === 1,
+    related: related.length > 0 ? related : undefined,
     corrections: corrections.length > 0 ? corrections : undefined,
     document: await withPollKeys(db, document),
     polls: [],

@@ -15,9 +15,10 @@ export function operationsOf(routes: readonly Route[]): (Route & { operation: Op
 /** The API as a document (OpenAPI 3.1), made of the schemas that requests are checked by. */
 export function openApi(routes: readonly Route[], { title, version, origin, cookie }: ApiInfo): object {
   const paths: Record<string, Record<string, object>> = {}
+  const schemas: Schemas = { Problem: problemSchema }
   for (const route of operationsOf(routes)) {
     const path = route.path.replaceAll(/:(\w+)/gu, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, schemas) }
   }
   return {
     openapi: '3.1.1',
@@ -30,12 +31,14 @@ export function openApi(routes: readonly Route[], { title, version, origin, cook
         token: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: cookie },
       },
-      schemas: { Problem: problemSchema },
+      schemas,
     },
   }
 }
 
-function describe({ path, operation }: Route & { operation: Operation }): object {
+type Schemas = Record<string, object>
+
+function describe({ path, operation }: Route & { operation: Operation }, schemas: Schemas): object {
   const { id, summary, act, query, body, reply, failures } = operation
   const inPath = [...path.matchAll(/:(\w+)/gu)].map(([, name]) => ({
     name,
@@ -54,9 +57,9 @@ function describe({ path, operation }: Route & { operation: Operation }): object
     summary,
     ...neededFor(act),
     ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
-    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, `${id}Body`, schemas) } }),
     responses: {
-      200: { description: 'Done.', content: jsonOf(jsonSchema(reply, 'output')) },
+      200: { description: 'Done.', content: jsonOf(shared(jsonSchema(reply, 'output'), `${id}Reply`, schemas)) },
       ...Object.fromEntries(statusesOf(failures, body !== undefined).map((status) => [status, problemResponse])),
     },
   }
@@ -74,9 +77,22 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JS
   return rest
 }
 
-function contentOf(body: z.ZodType): object {
-  if (body !== fileBody) return jsonOf(jsonSchema(body, 'input'))
+function contentOf(body: z.ZodType, name: string, schemas: Schemas): object {
+  if (body !== fileBody) return jsonOf(shared(jsonSchema(body, 'input'), name, schemas))
   return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+}
+
+/**
+ * Puts what a schema defines for itself, because it holds itself (a list within a list), where the whole document finds
+ * it, under `name`.
+ */
+function shared({ $defs = {}, ...schema }: z.core.JSONSchema.BaseSchema, name: string, schemas: Schemas): object {
+  const renamed = (part: object): object =>
+    JSON.parse(
+      JSON.stringify(part).replaceAll(/"#\/\$defs\/(\w+)"/gu, (_, def) => `"#/components/schemas/${name}${def}"`),
+    )
+  for (const [def, part] of Object.entries($defs)) schemas[`${name}${def}`] = renamed(part)
+  return renamed(schema)
 }
 
 function jsonOf(schema: object): object {

@@ -47,6 +47,8 @@ export const ar: Translation<typeof en> = {
     none: 'لا شيء استدعى التصويب حتى الآن.',
     report: 'أبلغنا عن خطأ',
     label: '{count, plural, zero {تصويبات} one {تصويب} two {تصويبان} few {تصويبات} many {تصويبات} other {تصويبات}}',
+    mixed: 'ما قيل بعد النشر',
+    kinds: { correction: 'تصويب', clarification: 'توضيح', update: 'تحديث', retraction: 'سحب' },
   },
   untitled: 'بلا عنوان',
   disclosure:

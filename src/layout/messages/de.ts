@@ -45,6 +45,13 @@ export const de: Translation<typeof en> = {
     none: 'Bisher gab es nichts zu berichtigen.',
     report: 'Einen Fehler melden',
     label: '{count, plural, one {Berichtigung} other {Berichtigungen}}',
+    mixed: 'Was seither gesagt wurde',
+    kinds: {
+      correction: 'Berichtigung',
+      clarification: 'Klarstellung',
+      update: 'Aktualisierung',
+      retraction: 'Zurückgezogen',
+    },
   },
   untitled: 'Ohne Titel',
   disclosure:

@@ -42,6 +42,8 @@ export const en = {
     none: 'Nothing has needed correcting so far.',
     report: 'Tell us about a mistake',
     label: '{count, plural, one {Correction} other {Corrections}}',
+    mixed: 'What was said since',
+    kinds: { correction: 'Correction', clarification: 'Clarification', update: 'Update', retraction: 'Retraction' },
   },
   untitled: 'Untitled',
   disclosure:

@@ -45,6 +45,13 @@ export const es: Translation<typeof en> = {
     none: 'Hasta ahora no ha habido nada que corregir.',
     report: 'Avísenos de un error',
     label: '{count, plural, one {Corrección} many {Correcciones} other {Correcciones}}',
+    mixed: 'Lo que se ha dicho desde entonces',
+    kinds: {
+      correction: 'Corrección',
+      clarification: 'Aclaración',
+      update: 'Actualización',
+      retraction: 'Retractación',
+    },
   },
   untitled: 'Sin título',
   disclosure:

@@ -45,6 +45,13 @@ export const fr: Translation<typeof en> = {
     none: 'Rien n’a eu à être rectifié jusqu’ici.',
     report: 'Signaler une erreur',
     label: '{count, plural, one {Rectificatif} many {Rectificatifs} other {Rectificatifs}}',
+    mixed: 'Ce qui a été dit depuis',
+    kinds: {
+      correction: 'Rectificatif',
+      clarification: 'Précision',
+      update: 'Mise à jour',
+      retraction: 'Rétractation',
+    },
   },
   untitled: 'Sans titre',
   disclosure:

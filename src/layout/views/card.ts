@@ -10,6 +10,8 @@ import type { Link } from './publication.ts'
 export type StoryCard = {
   href: string
   headline: string
+  /** Shown in small lists in its place. */
+  shortHeadline?: string
   /** The kicker, a link to the topic's page when there is one. */
   kicker: { label: string; href?: string | undefined } | undefined
   standfirst: string
@@ -44,11 +46,12 @@ const sizes: Record<CardRank, string> = {
 
 export function storyCard(card: StoryCard, rank: CardRank, options: CardOptions): Markup {
   const { place, level = 3, withoutKicker = false, below = false } = options
-  const link = html`<a href="${card.href}">${marked(card.headline, card.marks?.headline)}</a>`
+  const headline = (rank === 'brief' && card.shortHeadline) || card.headline
+  const link = html`<a href="${card.href}">${marked(headline, card.marks?.headline)}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
   // Of the story's words only: the kicker and the times are the page's.
   const foreign = foreignTo(place, card.language)
-  const long = card.headline.length > longHeadline && ' long'
+  const long = headline.length > longHeadline && ' long'
   return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}${long}">
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
 ${level === 2 ? html`<h2${foreign}>${link}</h2>` : html`<h3${foreign}>${link}</h3>`}

@@ -17,7 +17,8 @@ export async function showCorrections(house: House, request: PageRequest): Promi
   const shown = found.slice(0, perPage)
   const last = found.length > perPage ? shown.at(-1) : undefined
   const view = {
-    corrections: shown.map(({ madeAt, words: text, headline, language, path }) => ({
+    corrections: shown.map(({ kind, madeAt, words: text, headline, language, path }) => ({
+      kind,
       madeAt,
       words: text,
       language,

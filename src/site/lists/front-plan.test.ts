@@ -12,6 +12,7 @@ function card(id: number, change: Partial<Card> = {}): Card {
     publicId: `p${id}`,
     path: `/${id}`,
     headline: `Story ${id}`,
+    shortHeadline: '',
     kicker: '',
     standfirst: '',
     teaser: '',

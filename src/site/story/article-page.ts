@@ -9,7 +9,7 @@ import { colophonOf } from './colophon.ts'
 import { filled, hashWith } from './gaps.ts'
 import { storyOnward } from './onward.ts'
 import { storyPolls } from './polls.ts'
-import { setStory, type StoryFacts } from './set-story.ts'
+import { setStory, setWords, type GivenStory, type StoryFacts } from './set-story.ts'
 import { storyStamp } from './stamp.ts'
 
 /**
@@ -30,6 +30,13 @@ export async function articleAnswer(house: House, { path }: PageRequest, article
     tags: [...facts.tags, ...moving.tags],
     until: moving.until,
   }
+}
+
+/** The same page of a story that is given, for one who may see it before readers do. */
+export async function previewAnswer(house: House, given: GivenStory): Promise<Answer> {
+  const { facts, body } = await setWords(house, given, movingParts)
+  const moving = await movingParts(house, facts)
+  return { kind: 'html', status: 200, html: filled(body, facts.gaps, moving.words), noindex: true }
 }
 
 /** `words`: one text for each gap. */

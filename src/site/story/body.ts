@@ -34,12 +34,14 @@ export type Around = {
   language: string
   /** Row ids that the page around the body needs, so that all are read at once. */
   alsoMedia: readonly (number | null)[]
+  /** The story's own words about its paid links; empty: the publisher's. */
+  disclosure?: string
 }
 
 export async function storyBody(
   house: House,
   document: Document,
-  { place: outer, language, alsoMedia }: Around,
+  { place: outer, language, alsoMedia, disclosure: own = '' }: Around,
 ): Promise<StoryBody> {
   const files = mediaRefs(document)
   const [media, related] = await Promise.all([
@@ -50,7 +52,7 @@ export async function storyBody(
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const place = bodyPlace(outer, language)
   const { document: words } = wordsOf(place.language)
-  const disclosure = disclosureFor(settings, sponsored, wordsOf(place.language).disclosure)
+  const disclosure = disclosureFor(settings, sponsored, { own, unset: wordsOf(place.language).disclosure })
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
     related: (href) => related.at(href),

@@ -23,6 +23,7 @@ import { pictureOf } from '../../layout/pictures.ts'
 import { absolute, publicationOf } from '../../layout/publication.ts'
 import { type StoryCard } from '../../layout/views/card.ts'
 import { renderPage } from '../../layout/views/page.ts'
+import type { Page, Publication } from '../../layout/views/publication.ts'
 import { personNameTag, personTag } from '../../people/tags.ts'
 import { topicNameTag, topicTag } from '../../topics/tags.ts'
 import { advertisementView } from './advertisement.ts'
@@ -61,13 +62,23 @@ type Further = {
 /** A story's page with all that changes with the story; undefined when there is none that readers may see. */
 export async function setStory(house: House, articleId: number, fill: Fill): Promise<Made<StoryFacts> | undefined> {
   const [article, names] = await Promise.all([publishedArticle(house.db, articleId), namesOf(house.db, articleId)])
-  if (article === undefined) return undefined
-  const publication = await publicationOf(house, editionFor(house, article.language))
+  return article && setWords(house, { article, names }, fill)
+}
+
+/** A story as it is, or would be. `notice`: above its page, which is for nobody else then. */
+export type GivenStory = { article: PublishedArticle; names: readonly NamedLink[]; notice?: string | undefined }
+
+/** The page of a story that is given, with all around it that is not. */
+export async function setWords(
+  house: House,
+  { article, names, notice }: GivenStory,
+  fill: Fill,
+): Promise<Made<StoryFacts>> {
+  const { parts, further, publication } = await partsOfStory(house, { article, names, notice })
   const { place } = publication
-  const { parts, further } = await readParts(house, article, names, place)
   const view = articleView(house, { ...parts, ...further, place })
   const { body, gaps, hash } = withoutGaps(
-    renderPage(publication, storyHead(house, publication, parts), articlePage(publication, view)),
+    renderPage(publication, headOf(house, publication, { parts, notice }), articlePage(publication, view)),
   )
   const facts: StoryFacts = {
     language: article.language,
@@ -93,6 +104,25 @@ export async function setStory(house: House, articleId: number, fill: Fill): Pro
   }
 }
 
+/** What a story's page is made of. */
+export async function partsOfStory(
+  house: House,
+  { article, names, notice }: GivenStory,
+): Promise<{ parts: Parts; further: Further; publication: Publication }> {
+  const usual = await publicationOf(house, editionFor(house, article.language))
+  const publication = notice === undefined ? usual : { ...usual, notice: { words: notice } }
+  return { ...(await readParts(house, article, names, publication.place)), publication }
+}
+
+function headOf(
+  house: House,
+  publication: Publication,
+  { parts, notice }: { parts: Parts; notice: string | undefined },
+): Page {
+  const head = storyHead(house, publication, parts)
+  return notice === undefined ? head : { ...head, noindex: true }
+}
+
 function nameTag({ kind, id }: NamedLink): Tag {
   return kind === 'topic' ? topicNameTag(id) : personNameTag(id)
 }
@@ -107,7 +137,8 @@ async function readParts(
   const { db } = house
   const isStory = article.kind === 'article'
   const document = storedDocument(article.documentJson)
-  const around = { place, language: article.language, alsoMedia: [article.leadMediaId] }
+  const { language, disclosure, leadMediaId } = article
+  const around = { place, language, disclosure, alsoMedia: [leadMediaId] }
   const [body, translations, corrections, related, thread, advertisement, versions] = await Promise.all([
     storyBody(house, document, around),
     article.translationKey === null ? [] : publishedTranslations(db, article.translationKey),

@@ -266,7 +266,7 @@ function kept(reply: Reply, isSecret: boolean): Reply | undefined {
 }
 
 function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
-  if (isFailure(result)) return { answer: problem(failureCode(result), result.words) }
+  if (isFailure(result)) return { answer: problem(failureCode(result), result.words, result.faults) }
   const [reply, cookies] = result instanceof WithCookie ? [result.reply, ['Set-Cookie', result.cookie]] : [result, []]
   // What the schema does not name goes to nobody.
   const json = operation.reply.parse(reply)

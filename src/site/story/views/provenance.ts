@@ -97,10 +97,11 @@ function weighed({ page, stylesheet, script }: MadeView['weight'], { language }:
 }
 
 function correctionList(corrections: readonly ShownCorrection[], place: Place): Markup {
-  const { made } = wordsOf(place.language)
-  const items = corrections.map(
-    ({ words, madeAt }) => html`<li>${words} ${timeTag(madeAt, 'full', place, 'quiet')}</li>`,
-  )
+  const { made, corrections: corrected } = wordsOf(place.language)
+  const items = corrections.map(({ kind, words, madeAt }) => {
+    const label = kind !== 'correction' && `${corrected.kinds[kind]}: `
+    return html`<li>${label}${words} ${timeTag(madeAt, 'full', place, 'quiet')}</li>`
+  })
   return html`<p>${made.corrected(corrections.length)}</p>${items.length > 0 && html`<ul>${items}</ul>`}`
 }
 

@@ -1,0 +1,67 @@
+import { staffArticleBy } from '../articles/staff-store.ts'
+import { withdrawArticle } from '../articles/withdraw.ts'
+import type { Actor } from '../kit/db/schema.ts'
+import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
+import { isFailure } from '../kit/outcome.ts'
+import { publishCopy } from './publish.ts'
+import { approveStory, returnToWriter, submitStory } from './review.ts'
+import { unscheduleStory } from './schedule.ts'
+import { restoreStory, trashStory } from './trash.ts'
+
+export const bulkActs = [
+  'submit',
+  'return',
+  'approve',
+  'publish',
+  'unschedule',
+  'withdraw',
+  'trash',
+  'restore',
+] as const
+export type BulkAct = (typeof bulkActs)[number]
+
+type Deed = (house: House, actor: Actor, given: { articleId: number; words?: string | undefined }) => Promise<object>
+
+const deeds: Record<BulkAct, Deed> = {
+  submit: submitStory,
+  return: returnToWriter,
+  approve: approveStory,
+  publish: (house, actor, { articleId }) => publishCopy(house, actor, { articleId }),
+  unschedule: (house, actor, { articleId }) => unscheduleStory(house, actor, { articleId }),
+  withdraw: (house, actor, { articleId }) => withdrawArticle(house, actor, { articleId }),
+  trash: (house, actor, { articleId }) => trashStory(house, actor, { articleId }),
+  restore: (house, actor, { articleId }) => restoreStory(house, actor, { articleId }),
+}
+
+export type DoneToMany = { results: { id: string; isDone: boolean; words: string }[] }
+
+/** One after the other, each a deed of its own: what cannot be done to one is no reason not to do it to the next. */
+export async function doToMany(
+  house: House,
+  actor: Actor,
+  { ids, act, words }: { ids: readonly string[]; act: BulkAct; words?: string | undefined },
+): Promise<DoneToMany> {
+  const results: DoneToMany['results'] = []
+  for (const id of new Set(ids)) {
+    const why = await refusalOf(house, actor, { id, act, words })
+    results.push({ id, isDone: why === undefined, words: why ?? '' })
+  }
+  return { results }
+}
+
+async function refusalOf(
+  house: House,
+  actor: Actor,
+  { id, act, words }: { id: string; act: BulkAct; words: string | undefined },
+): Promise<string | undefined> {
+  const row = await staffArticleBy(house.db, id)
+  if (row === undefined) return 'There is no such story.'
+  try {
+    const done = await deeds[act](house, actor, { articleId: row.id, words })
+    return isFailure(done) ? done.words : undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error.message
+    throw error
+  }
+}

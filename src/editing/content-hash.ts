@@ -1,0 +1,8 @@
+import { hash } from 'node:crypto'
+import type { Content } from '../working-copies/content.ts'
+import { canonicalJson } from '../working-copies/seed.ts'
+
+/** Names these words, fields and pictures and no others: what somebody approved. */
+export function contentHash(content: Content): string {
+  return hash('sha256', canonicalJson(content))
+}

@@ -1,0 +1,57 @@
+import type { ArticleInput, Lead } from '../articles/article.ts'
+import type { ArticleRow } from '../articles/store.ts'
+import { translationIn } from '../articles/translation-store.ts'
+import type { Db } from '../kit/db/schema.ts'
+import { slugify } from '../kit/ids.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
+import { mediaByPublicId } from '../media/store.ts'
+import type { Content } from '../working-copies/content.ts'
+import { idsOfStories, knownPeople, knownTopics } from './store.ts'
+
+/** All of a story but its state and its times. */
+export type ContentInput = Omit<ArticleInput, 'state' | 'publishedAt' | 'updatedAt'>
+
+/** What would save this content. What it refers to and is not there any more is left out. */
+export async function contentInput(db: Db, row: ArticleRow, content: Content): Promise<ContentInput | Failure> {
+  const { translationKey: key, language } = content
+  const twin = key === '' ? undefined : await translationIn(db, key, language)
+  if (twin !== undefined && twin.id !== row.id)
+    return failed('conflict', `"${twin.headline}" is already the story in ${language} of these translations.`)
+  return {
+    kind: row.kind,
+    slug: slugOf(row, content),
+    version: {
+      headline: content.headline,
+      shortHeadline: content.shortHeadline,
+      kicker: content.kicker,
+      standfirst: content.standfirst,
+      document: content.document,
+      callToComment: content.callToComment,
+      disclosure: content.disclosure,
+      language,
+      lead: await leadOf(db, content.lead),
+      seoTitle: content.seoTitle,
+      seoDescription: content.seoDescription,
+      canonical: content.canonical,
+    },
+    translationKey: key,
+    topicIds: await knownTopics(db, content.topics),
+    authorIds: await knownPeople(db, content.authors),
+    relatedIds: (await idsOfStories(db, content.related)).filter((id) => id !== row.id),
+    commentsOpen: content.comments !== 'closed',
+    commentsHeld: content.comments === 'held',
+    pinned: content.pinned,
+  }
+}
+
+/** An address that a story has is left alone, however it was spelt elsewhere, until somebody gives it another. */
+function slugOf({ slug }: ArticleRow, content: Content): string {
+  if (slug !== '' && (content.slug === '' || content.slug === slug)) return slug
+  return slugify(content.slug || content.headline)
+}
+
+async function leadOf(db: Db, lead: Content['lead']): Promise<Lead | null> {
+  const media = lead === null ? undefined : await mediaByPublicId(db, lead.media)
+  if (lead === null || media === undefined) return null
+  return { mediaId: media.id, alt: lead.decorative ? '' : lead.alt, caption: lead.caption, credit: lead.credit }
+}

@@ -1,0 +1,178 @@
+/** What has become of a story, for people: by its blocks, and in each by its words. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Block } from '../articles/document.ts'
+import { textFields, valueFields, type Content, type Lead, type ValueField } from '../working-copies/content.ts'
+import { partsOf, type Parts } from './parts.ts'
+import { steadyOrder } from './steady-order.ts'
+import { aBudget, diffOfWords, type Budget, type Piece } from './word-diff.ts'
+
+/** One place of a block or field, such as its caption. */
+export type PartDifference = { part: string; pieces: Piece[] }
+/** Something that is set and is no words: another picture, another level. Null where there was or is none. */
+export type ValueDifference = { part: string; from: unknown; to: unknown }
+
+export type Differing = {
+  /** Those with words in them; where nothing has changed, all of it is the same. */
+  texts: PartDifference[]
+  values: ValueDifference[]
+}
+
+export type BlockDifference = Differing & {
+  blockId: string
+  type: Block['type']
+  /** `marked`: the words are the same, and links or marks among them are others. */
+  change: 'same' | 'changed' | 'marked' | 'inserted' | 'deleted'
+  /** Stands elsewhere among those that were there before. */
+  isMoved: boolean
+}
+
+export type FieldDifference = Differing & { field: keyof Content }
+
+export type Difference = {
+  /** Only those that differ. */
+  fields: FieldDifference[]
+  /** All of them in their order now; what was taken out stands where it was. */
+  blocks: BlockDifference[]
+  counts: { inserted: number; deleted: number; changed: number; moved: number; fields: number }
+}
+
+/** Blocks are matched by their ids. The work is bounded whatever the two are (word-diff.ts). */
+export function differenceOf(from: Content, to: Content): Difference {
+  const budget = aBudget()
+  const fields = fieldDifferences(from, to, budget)
+  const blocks = blockDifferences(from.document.blocks, to.document.blocks, budget)
+  const count = (change: BlockDifference['change']) => blocks.filter((block) => block.change === change).length
+  return {
+    fields,
+    blocks,
+    counts: {
+      inserted: count('inserted'),
+      deleted: count('deleted'),
+      changed: count('changed') + count('marked'),
+      moved: blocks.filter(({ isMoved }) => isMoved).length,
+      fields: fields.length,
+    },
+  }
+}
+
+// Fields -----------------------------------------------------------------------
+
+function fieldDifferences(from: Content, to: Content, budget: Budget): FieldDifference[] {
+  const texts = textFields
+    .filter((field) => from[field] !== to[field])
+    .map((field): FieldDifference => {
+      const pieces = diffOfWords(from[field], to[field], budget)
+      return { field, texts: [{ part: field, pieces }], values: [] }
+    })
+  const values = (Object.keys(valueFields) as ValueField[])
+    .filter((field) => field !== 'lead' && field !== 'disclosure' && !isDeepStrictEqual(from[field], to[field]))
+    .map((field): FieldDifference => {
+      return { field, texts: [], values: [{ part: field, from: from[field], to: to[field] }] }
+    })
+  return [...texts, ...disclosure(from, to, budget), ...lead(from.lead, to.lead, budget), ...values]
+}
+
+function disclosure({ disclosure: from }: Content, { disclosure: to }: Content, budget: Budget): FieldDifference[] {
+  if (from === to) return []
+  const pieces = diffOfWords(from, to, budget)
+  return [{ field: 'disclosure', texts: [{ part: 'disclosure', pieces }], values: [] }]
+}
+
+function lead(from: Lead | null, to: Lead | null, budget: Budget): FieldDifference[] {
+  if (isDeepStrictEqual(from, to)) return []
+  return [{ field: 'lead', ...differing(leadParts(from), leadParts(to), budget) }]
+}
+
+function leadParts(lead: Lead | null): Parts {
+  if (lead === null) return nothing
+  const { media, decorative, alt, caption, credit } = lead
+  return { texts: { caption, alt, credit }, values: { media, decorative }, whole: '' }
+}
+
+// Blocks -----------------------------------------------------------------------
+
+const nothing: Parts = { texts: {}, values: {}, whole: '' }
+
+function blockDifferences(from: readonly Block[], to: readonly Block[], budget: Budget): BlockDifference[] {
+  const before = new Map(from.map((block) => [block.id, block]))
+  const after = new Set(to.map(({ id }) => id))
+  const steady = steadyOrder(
+    from.map(({ id }) => id),
+    to.map(({ id }) => id),
+  )
+  const deletedAfter = deletedBehind(from, steady, after)
+  const blocks: BlockDifference[] = deleted(deletedAfter.get(undefined), budget)
+  for (const block of to) {
+    blocks.push(blockDifference(before.get(block.id), block, { isSteady: steady.has(block.id), budget }))
+    if (steady.has(block.id)) blocks.push(...deleted(deletedAfter.get(block.id), budget))
+  }
+  return blocks
+}
+
+/** What was taken out, by the block behind which it stood; undefined: the beginning. */
+function deletedBehind(
+  from: readonly Block[],
+  steady: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): Map<string | undefined, Block[]> {
+  const behind = new Map<string | undefined, Block[]>()
+  let anchor: string | undefined
+  for (const block of from) {
+    if (steady.has(block.id)) anchor = block.id
+    if (!after.has(block.id)) behind.set(anchor, [...(behind.get(anchor) ?? []), block])
+  }
+  return behind
+}
+
+function deleted(blocks: readonly Block[] = [], budget: Budget): BlockDifference[] {
+  return blocks.map((block) => ({
+    blockId: block.id,
+    type: block.type,
+    change: 'deleted',
+    isMoved: false,
+    ...differing(partsOf(block), nothing, budget),
+  }))
+}
+
+function blockDifference(
+  from: Block | undefined,
+  to: Block,
+  { isSteady, budget }: { isSteady: boolean; budget: Budget },
+): BlockDifference {
+  const [before, after] = [from === undefined ? nothing : partsOf(from), partsOf(to)]
+  const found = differing(before, after, budget)
+  return {
+    blockId: to.id,
+    type: to.type,
+    change: from === undefined ? 'inserted' : changeOf({ before, after, found, isSameType: from.type === to.type }),
+    isMoved: from !== undefined && !isSteady,
+    ...found,
+  }
+}
+
+function changeOf({
+  before,
+  after,
+  found,
+  isSameType,
+}: {
+  before: Parts
+  after: Parts
+  found: Differing
+  isSameType: boolean
+}): 'same' | 'changed' | 'marked' {
+  if (before.whole === after.whole) return 'same'
+  const areWordsSame = found.texts.every(({ pieces }) => pieces.every(({ kind }) => kind === 'same'))
+  return areWordsSame && found.values.length === 0 && isSameType ? 'marked' : 'changed'
+}
+
+function differing(from: Parts, to: Parts, budget: Budget): Differing {
+  const names = [...new Set([...Object.keys(from.texts), ...Object.keys(to.texts)])]
+  const values = [...new Set([...Object.keys(from.values), ...Object.keys(to.values)])]
+  return {
+    texts: names.map((part) => ({ part, pieces: diffOfWords(from.texts[part] ?? '', to.texts[part] ?? '', budget) })),
+    values: values
+      .filter((part) => !isDeepStrictEqual(from.values[part], to.values[part]))
+      .map((part) => ({ part, from: from.values[part] ?? null, to: to.values[part] ?? null })),
+  }
+}

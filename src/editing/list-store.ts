@@ -1,0 +1,220 @@
+/** The newsroom's list of stories, whatever their state: newest change first, by key. */
+import { sql } from 'kysely'
+import { foldedHeadline } from '../articles/store.ts'
+import type { ArticleKind, ArticleState } from '../articles/tables.ts'
+import type { Db } from '../kit/db/schema.ts'
+
+export type ListedStory = {
+  id: number
+  publicId: string
+  kind: ArticleKind
+  state: ArticleState
+  path: string | null
+  headline: string
+  language: string
+  publishedAt: number | null
+  updatedAt: number | null
+  changedAt: number
+  embargoAt: number | null
+  expiresAt: number | null
+  revision: number
+  owner: { id: string; name: string } | null
+  /** Of a planned update of a live story. */
+  stagedAt: number | null
+  hasChanges: boolean
+  isOwn: boolean
+}
+
+export type StoryFilter = {
+  /** Words that the headline has, in any order, each from its beginning or within. */
+  words?: string | undefined
+  states?: readonly ArticleState[] | undefined
+  kind?: ArticleKind | undefined
+  author?: number | undefined
+  topic?: number | undefined
+  language?: string | undefined
+  /** Only what belongs to this member, or has them in its byline. */
+  mine?: string | undefined
+}
+
+export type ListPage = { limit: number; after?: { changedAt: number; id: number } | undefined; asker: string }
+
+/**
+ * One page. The order is an index, read from its newest end until the page is full; what is searched for in headlines
+ * stands in that index.
+ */
+export async function listedStories(db: Db, filter: StoryFilter, page: ListPage): Promise<ListedStory[]> {
+  const ids = await pageOf(db, filter, page)
+  return storiesByIds(
+    db,
+    ids.map(({ id }) => id),
+    page.asker,
+  )
+}
+
+async function pageOf(db: Db, filter: StoryFilter, { limit, after }: ListPage): Promise<{ id: number }[]> {
+  let rows = db
+    .selectFrom('articles')
+    .select('articles.id')
+    .orderBy('articles.changed_at', 'desc')
+    .orderBy('articles.id', 'desc')
+    .limit(limit)
+  if (after !== undefined)
+    rows = rows.where((is) =>
+      is(is.refTuple('articles.changed_at', 'articles.id'), '<', is.tuple(after.changedAt, after.id)),
+    )
+  const [state, another] = filter.states ?? []
+  if (state !== undefined && another === undefined) rows = rows.where('articles.state', '=', state)
+  else if (filter.states !== undefined) rows = rows.where('articles.state', 'in', [...filter.states])
+  if (filter.kind !== undefined) rows = rows.where('articles.kind', '=', filter.kind)
+  for (const word of foldedHeadline(filter.words ?? '')
+    .split(' ')
+    .filter(Boolean))
+    rows = rows.where('articles.headline_folded', 'like', sql<string>`${`%${escaped(word)}%`} escape '\\'`)
+  const { author, topic, language, mine } = filter
+  if (author !== undefined)
+    rows = rows.where('articles.id', 'in', (is) =>
+      is.selectFrom('article_authors').select('article_id').where('person_id', '=', author),
+    )
+  if (topic !== undefined)
+    rows = rows.where('articles.id', 'in', (is) =>
+      is.selectFrom('article_topics').select('article_id').where('topic_id', '=', topic),
+    )
+  if (language !== undefined) rows = rows.where('articles.language', '=', language)
+  if (mine !== undefined)
+    rows = rows.where('articles.id', 'in', (is) =>
+      is
+        .selectFrom('articles as owned')
+        .innerJoin('members', 'members.id', 'owned.owner_id')
+        .select('owned.id')
+        .where('members.public_id', '=', mine)
+        .union(
+          is
+            .selectFrom('members')
+            .leftJoin('people', 'people.id', 'members.person_id')
+            .innerJoin('article_authors', (join) =>
+              join.on(({ eb, ref, fn }) =>
+                eb('article_authors.person_id', '=', fn.coalesce(ref('people.merged_into'), ref('members.person_id'))),
+              ),
+            )
+            .select('article_authors.article_id as id')
+            .where('members.public_id', '=', mine),
+        ),
+    )
+  return rows.execute()
+}
+
+/** What LIKE would take for any letter. */
+function escaped(word: string): string {
+  return word.replaceAll(/[\\%_]/gu, '\\$&')
+}
+
+/** In the order of the ids. `asker`: the public id of the member who asks; empty for others. */
+export async function storiesByIds(db: Db, ids: readonly number[], asker: string): Promise<ListedStory[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('articles')
+    .leftJoin('members as owner', 'owner.id', 'articles.owner_id')
+    .leftJoin('staged_updates as staged', 'staged.article_id', 'articles.id')
+    .leftJoin('working_copies as copy', 'copy.article_id', 'articles.id')
+    .select(({ selectFrom }) => [
+      'articles.id',
+      'articles.public_id as publicId',
+      'articles.kind',
+      'articles.state',
+      'articles.path',
+      'articles.slug',
+      'articles.headline',
+      'articles.language',
+      'articles.published_at as publishedAt',
+      'articles.updated_at as updatedAt',
+      'articles.changed_at as changedAt',
+      'articles.embargo_at as embargoAt',
+      'articles.expires_at as expiresAt',
+      'articles.revision',
+      'owner.public_id as ownerId',
+      'owner.name as ownerName',
+      'staged.publish_at as stagedAt',
+      'copy.seq',
+      'copy.updated_at as writtenAt',
+      selectFrom('article_versions')
+        .select('created_at')
+        .whereRef('article_versions.article_id', '=', 'articles.id')
+        .orderBy('number', 'desc')
+        .limit(1)
+        .as('savedAt'),
+    ])
+    .where('articles.id', 'in', [...ids])
+    .execute()
+  const own = await ownAmong(db, ids, asker)
+  const byId = new Map(
+    rows.map(({ ownerId, ownerName, seq, writtenAt, savedAt, slug, ...row }): [number, ListedStory] => [
+      row.id,
+      {
+        ...row,
+        headline: row.headline || slug,
+        owner: ownerId === null || ownerName === null ? null : { id: ownerId, name: ownerName },
+        hasChanges: writtenAt !== null && (seq ?? 0) > 0 && writtenAt > (savedAt ?? 0),
+        isOwn: own.has(row.id),
+      },
+    ]),
+  )
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+async function ownAmong(db: Db, ids: readonly number[], asker: string): Promise<Set<number>> {
+  if (asker === '') return new Set()
+  const member = await db
+    .selectFrom('members')
+    .leftJoin('people', 'people.id', 'members.person_id')
+    .select(({ fn }) => ['members.id', fn.coalesce('people.merged_into', 'members.person_id').as('personId')])
+    .where('members.public_id', '=', asker)
+    .executeTakeFirst()
+  if (member === undefined) return new Set()
+  const owned = await db
+    .selectFrom('articles')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where('owner_id', '=', member.id)
+    .execute()
+  const signed = await db
+    .selectFrom('article_authors')
+    .select('article_id as id')
+    .where('article_id', 'in', [...ids])
+    .where('person_id', '=', member.personId ?? 0)
+    .execute()
+  return new Set([...owned, ...signed].map(({ id }) => id))
+}
+
+export type NamedPart = { articleId: number; kind: 'topic' | 'author'; id: number; name: string }
+
+/** The topics and authors of these stories, each in their order. */
+export async function partsOfStories(db: Db, ids: readonly number[]): Promise<NamedPart[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('article_topics')
+    .innerJoin('topics', 'topics.id', 'article_topics.topic_id')
+    .select(({ val }) => [
+      'article_topics.article_id as articleId',
+      val<'topic' | 'author'>('topic').as('kind'),
+      'topics.id',
+      'topics.name',
+      'article_topics.position',
+    ])
+    .where('article_topics.article_id', 'in', [...ids])
+    .unionAll(
+      db
+        .selectFrom('article_authors')
+        .innerJoin('people', 'people.id', 'article_authors.person_id')
+        .select(({ val }) => [
+          'article_authors.article_id as articleId',
+          val<'topic' | 'author'>('author').as('kind'),
+          'people.id',
+          'people.name',
+          'article_authors.position',
+        ])
+        .where('article_authors.article_id', 'in', [...ids]),
+    )
+    .orderBy('position')
+    .execute()
+}

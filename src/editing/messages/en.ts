@@ -1,0 +1,32 @@
+export const en = {
+  finding: {
+    'headline-missing': 'The story has no headline.',
+    'headline-long': 'The headline has {count, number} characters; more than {most, number} are too many for lists.',
+    'standfirst-missing': 'There is no standfirst: lists and search engines show the first paragraph in its place.',
+    'byline-missing': 'Nobody stands in the byline.',
+    'topic-missing': 'The story belongs to no topic, so no topic’s page will list it.',
+    'story-empty': 'There is nothing in the story yet.',
+    'alt-missing': 'The picture is not described. Say what it shows, or that it is only decoration.',
+    'caption-missing': 'The picture has no caption.',
+    'credit-missing': 'It is not said whose picture this is.',
+    'file-gone': 'The file is no longer there: readers would see nothing here.',
+    'picture-unready': 'The picture cannot be shown yet, or the file is none.',
+    'related-dead': '{href} leads to no story that readers can see, so this block would be left out.',
+    'link-dead': 'The link {href} leads nowhere.',
+    'embed-still': 'The embed has no picture: readers see a plain button until they press it.',
+    'quote-speaker': 'It is not said who said this.',
+    'disclosure-missing':
+      '{count, plural, one {# link is paid for} other {# links are paid for}}, and the paper has no disclosure of its own words.',
+    'heading-order': 'A heading of level {level, number} stands where one of level {wanted, number} would follow.',
+    'html-removed': 'Readers will not get all of this HTML: {what} will be taken out.',
+    'html-coloured': 'This HTML has colours or styles of its own; readers will see it without them.',
+    'import-note': 'The import could not read this. Look at it and decide what is to stand here.',
+    'poll-gone': 'There is no such poll.',
+    'left-out': 'This cannot be published as it is and would be left out: {part} {words}',
+    'seo-description-long':
+      'The description for search engines has {count, number} characters; they show about {most, number}.',
+  },
+  preview: 'Preview',
+  previewOf: 'This is how the story would look. Readers do not see it yet.',
+  previewOver: 'This preview has ended, or there never was one here.',
+} as const

@@ -1,0 +1,50 @@
+import type { Generated } from 'kysely'
+import type { Migration } from '../kit/db/migrate.ts'
+
+export const reviewVerdicts = ['submitted', 'returned', 'approved'] as const
+export type ReviewVerdict = (typeof reviewVerdicts)[number]
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    /** What was said of a story on its way to the public; the newest row is how it stands. */
+    story_reviews: {
+      id: Generated<number>
+      article_id: number
+      verdict: ReviewVerdict
+      /** `staff:…`, as in the ledger. */
+      actor: string
+      words: string
+      /** Of what it was said: an approval is of these words and no others. */
+      content_hash: string
+      at: number
+    }
+    /** What a live story will say from a moment on. */
+    staged_updates: {
+      article_id: number
+      publish_at: number
+      /** The content as it was when somebody decided. */
+      content: string
+      /** The version that it was to follow: after another it would undo what was published meanwhile. */
+      base_version: number
+      actor: string
+      at: number
+    }
+  }
+}
+
+export const editingTables: Migration = {
+  name: '110-editing',
+  up: (t) => [
+    `create table story_reviews (
+      id ${t.id}, article_id ${t.ref} not null references articles (id),
+      verdict ${t.text} not null check (verdict in (${reviewVerdicts.map((verdict) => `'${verdict}'`).join(', ')})),
+      actor ${t.text} not null, words ${t.text} not null default '', content_hash ${t.text} not null,
+      at ${t.time} not null
+    )${t.strict}`,
+    `create index story_reviews_of_article on story_reviews (article_id, id desc)`,
+    `create table staged_updates (
+      article_id ${t.ref} primary key references articles (id), publish_at ${t.time} not null,
+      base_version ${t.integer} not null, actor ${t.text} not null, at ${t.time} not null, content ${t.json} not null
+    )${t.strict}`,
+  ],
+}

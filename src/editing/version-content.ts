@@ -1,0 +1,37 @@
+import { articleById } from '../articles/store.ts'
+import { versionOf, type StoredVersion } from '../articles/version-store.ts'
+import { system } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { mediaById } from '../media/store.ts'
+import { articleContent } from '../working-copies/article-content.ts'
+import { canonicalContent } from '../working-copies/canonical.ts'
+import type { Content } from '../working-copies/content.ts'
+import { readCopy } from '../working-copies/read-copy.ts'
+
+/** What a version said. What is no part of versions (topics, byline, slug) is as the story has it now. */
+export async function versionContent(house: House, articleId: number, number: number): Promise<Content | undefined> {
+  const version = await versionOf(house.db, articleId, number)
+  const now = await publishedContent(house, articleId)
+  if (version === undefined || now === undefined) return undefined
+  const { number: _, lead, ...said } = version
+  return canonicalContent({ ...now, ...said, lead: await leadOf(house, lead) })
+}
+
+/** What the newest version says, with all else of the story. */
+export async function publishedContent(house: House, articleId: number): Promise<Content | undefined> {
+  const { language } = house.settings.current().identity
+  return (await house.write(system, (tx) => articleContent(tx, articleId, language)))?.value
+}
+
+/** What stands in the working copy. One that names no address has the one that its story was given. */
+export async function copyContent(house: House, articleId: number): Promise<Content | undefined> {
+  const [copy, row] = [await readCopy(house, articleId), await articleById(house.db, articleId)]
+  return copy && row && { ...copy.content, slug: copy.content.slug || row.slug }
+}
+
+async function leadOf({ db }: House, lead: StoredVersion['lead']): Promise<Content['lead']> {
+  const media = lead === null ? undefined : await mediaById(db, lead.mediaId)
+  if (lead === null || media === undefined) return null
+  const { alt, caption, credit } = lead
+  return { media: media.publicId, alt, decorative: alt === '', caption, credit }
+}
