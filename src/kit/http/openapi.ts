@@ -34,7 +34,7 @@ export function openApi(routes: readonly Route[], { title, version, origin, cook
   }
 }
 
-function describe({ path, operation }: Route & { operation: Operation }): object {
+function describe({ method, path, operation }: Route & { operation: Operation }): object {
   const { id, summary, act, query, body, reply, failures } = operation
   const inPath = [...path.matchAll(/:(\w+)/gu)].map(([, name]) => ({
     name,
@@ -48,17 +48,27 @@ function describe({ path, operation }: Route & { operation: Operation }): object
     required: false,
     schema: jsonSchema(z.object({ [name]: schema }), 'input').properties?.[name] ?? {},
   }))
+  const inHeader = method === 'GET' || act === anyone ? [] : [idempotencyKey]
+  const parameters = [...inPath, ...inQuery, ...inHeader]
   return {
     operationId: id,
     summary,
     ...neededFor(act),
-    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: jsonOf(jsonSchema(body, 'input')) } }),
     responses: {
       200: { description: 'Done.', content: jsonOf(jsonSchema(reply, 'output')) },
       ...Object.fromEntries(statusesOf(failures, body !== undefined).map((status) => [status, problemResponse])),
     },
   }
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'One for each act. Sent again with the same, it is not done again, and the reply is the same for a day.',
+  schema: { type: 'string', maxLength: 200 },
 }
 
 function neededFor(act: string): { description: string; security?: object[] } {
