@@ -11,6 +11,7 @@ import { lifetimes, linkPath, makeLinkIn } from './links.ts'
 import { tidyName, type Member } from './member.ts'
 import { deletePasskeysOf } from './passkey-store.ts'
 import { deletePassword } from './password-store.ts'
+import { eraseMemberAddress } from './personal.ts'
 import { deleteSessionsOf } from './session-store.ts'
 import { countPublishers, holdStaff, markRemoved, memberByPublicId, memberOfPerson, updateStanding } from './store.ts'
 import { deleteTotp } from './totp-store.ts'
@@ -133,6 +134,7 @@ export async function removeMember(
       return failed('conflict', lastPublisher(member, 'be removed'))
     await takeWaysIn(tx, member)
     await markRemoved(tx, member.id, at)
+    await eraseMemberAddress(tx, house, { email: member.email, at })
     await recordDeed(tx, { deed: 'member.remove', subject: `member:${id}`, detail: { role: member.role }, at })
     return { outcome: 'removed', name: member.name }
   })
