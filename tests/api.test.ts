@@ -113,9 +113,8 @@ describe.each(engines)('the API on %s', (engine) => {
     expect([new Set(seen).size, seen.length]).toEqual([Number(count), Number(count)])
   })
 
-  // What only members may do is tried in accounts.test.ts.
-  const ofActs = operations.filter(({ operation }) => isAct(operation.act) && every.includes(operation.act))
-  test.each(ofActs.map(({ method, path, operation }) => ({ method, path, ...operation })))(
+  const ofPrograms = operations.filter(({ operation: { act } }) => isAct(act) && every.includes(act))
+  test.each(ofPrograms.map(({ method, path, operation }) => ({ method, path, ...operation })))(
     '$id is refused without a token, with one that may do all else, and with a body that is none',
     async ({ method, path, act, body, query }) => {
       const address = path.replace(':id', 'nothing')

@@ -48,6 +48,17 @@ describe.each(engines)('the newsroom’s staff on %s', (engine) => {
     expect(nobody.status).toBe(404)
   })
 
+  test('an invitation that was taken back makes no account', async () => {
+    const invited = await publisher.call('POST', '/api/v1/staff/invitations', { role: 'publisher', name: 'Eve' })
+    const { id, link } = invited.json
+    const waiting = async () => (await publisher.call('GET', '/api/v1/staff')).json.invitations
+    expect(await waiting()).toEqual(expect.arrayContaining([expect.objectContaining({ id, name: 'Eve' })]))
+    expect((await publisher.call('DELETE', `/api/v1/staff/invitations/${id}`)).status).toBe(200)
+    expect((await publisher.call('DELETE', `/api/v1/staff/invitations/${id}`)).status).toBe(404)
+    expect((await join(link, 'eve@lantern.example')).made.status).toBe(404)
+    expect(JSON.stringify(await waiting())).not.toContain(id)
+  })
+
   test('of two who open one invitation at once, one joins', async () => {
     const { link } = done(await inviteMember(house, operator, { role: 'editor' }))
     const tried = await Promise.all([1, 2, 3].map((number) => join(link, `e${number}@lantern.example`)))

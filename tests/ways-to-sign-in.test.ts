@@ -89,6 +89,28 @@ describe.each(engines)('ways to sign in on %s', (engine) => {
     expect(server.received.length).toBe(6)
   })
 
+  test('an address that is a member’s no longer is nobody’s, wherever it was written', async () => {
+    const browser = await aMember('gone@lantern.example')
+    await ask('gone@lantern.example')
+    await mailed()
+    const everywhere = async () =>
+      JSON.stringify([
+        await house.db.selectFrom('addresses').select('address').execute(),
+        await house.db.selectFrom('members').select(['email', 'email_folded']).execute(),
+        await house.db.selectFrom('ledger').select('detail').execute(),
+        await house.db.selectFrom('mails').select(['subject', 'body_text']).execute(),
+      ])
+    expect(await everywhere()).toContain('gone@')
+    await browser.call('PATCH', '/api/v1/me', { email: 'moved@lantern.example' })
+    expect(await everywhere()).not.toContain('gone@')
+    await ask('moved@lantern.example')
+    await mailed()
+    const { id } = (await browser.call('GET', '/api/v1/session')).json.member
+    const publisher = await signedInAs(house, site, 'publisher')
+    expect((await publisher.call('DELETE', `/api/v1/staff/${id}`)).status).toBe(200)
+    expect(await everywhere()).not.toContain('moved@')
+  })
+
   test('with codes set up a password alone is not enough, and each code is good once', async () => {
     const browser = await aMember('nora@lantern.example')
     const set = await browser.call('POST', '/api/v1/me/password', { password })

@@ -11,5 +11,6 @@ export async function firstRunLink(house: House, actor: Actor): Promise<string |
   if (house.config.isDemo || (await hasPublisher(house.db))) return undefined
   const at = house.clock.now()
   const link = { purpose: 'first-run', role: 'publisher' } as const
-  return linkPath(link.purpose, await house.write(actor, (tx) => makeLinkIn(tx, actor, link, at)))
+  const { secret } = await house.write(actor, (tx) => makeLinkIn(tx, actor, link, at))
+  return linkPath(link.purpose, secret)
 }

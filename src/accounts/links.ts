@@ -1,5 +1,6 @@
 /** Links that make an account or sign in: good once, for a time, and known by their hash alone. */
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
+import { publicId } from '../kit/ids.ts'
 import type { Role } from '../staff/acts.ts'
 import { insertLink, linkBySecret, type LinkPurpose, type StoredLink } from './link-store.ts'
 import { hashOf, newSecret } from './secret.ts'
@@ -23,25 +24,23 @@ export type LinkFor = {
   lifetimeMs?: number
 }
 
-/** Its secret, which stands nowhere else. */
-export async function makeLinkIn(tx: Tx, actor: Actor, link: LinkFor, at: number): Promise<string> {
+/** `secret`: stands nowhere else. */
+export async function makeLinkIn(
+  tx: Tx,
+  actor: Actor,
+  link: LinkFor,
+  at: number,
+): Promise<{ id: string; secret: string }> {
   const { purpose, memberId = null, role = null, personId = null, name = '', email = null } = link
-  const secret = newSecret()
-  const expiresAt = at + (link.lifetimeMs ?? lifetimes[purpose])
-  const madeBy = `${actor.kind}:${actor.id}`
+  const [id, secret] = [publicId(), newSecret()]
   await insertLink(tx, {
+    ...{ purpose, memberId, role, personId, name, email, at },
     sha256: hashOf(secret),
-    purpose,
-    memberId,
-    role,
-    personId,
-    name,
-    email,
-    madeBy,
-    at,
-    expiresAt,
+    publicId: id,
+    madeBy: `${actor.kind}:${actor.id}`,
+    expiresAt: at + (link.lifetimeMs ?? lifetimes[purpose]),
   })
-  return secret
+  return { id, secret }
 }
 
 /** The page of the desk that a link leads to: accounts are made on one, and a button signs in on the other. */

@@ -10,6 +10,7 @@ import { passkeysOf, type StoredPasskey } from './passkey-store.ts'
 import { rpIdOf } from './passkeys.ts'
 import { passwordOf, putPassword } from './password-store.ts'
 import { isPassword, passwordFault, scrypted } from './password.ts'
+import { eraseMemberAddress } from './personal.ts'
 import { deleteSession, deleteSessionsOf, sessionsOf, type ListedSession } from './session-store.ts'
 import { holdStaff, memberByPublicId, updateProfile, type Profile } from './store.ts'
 import { recoveryCodesLeft, totpOf } from './totp-store.ts'
@@ -52,6 +53,8 @@ export async function changeProfile(
     await holdStaff(tx)
     if (!(await updateProfile(tx, member.id, profile)))
       return failed('conflict', 'Another member has this address already.')
+    if (foldedEmail(profile.email?.address ?? '') !== foldedEmail(member.email ?? ''))
+      await eraseMemberAddress(tx, house, { email: member.email, at })
     const changed = Object.keys(change)
     await recordDeed(tx, { deed: 'member.change', subject: `member:${member.publicId}`, detail: { changed }, at })
     return { outcome: 'changed', member: await present(tx, member) }

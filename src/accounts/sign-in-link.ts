@@ -73,7 +73,7 @@ export async function sendSignInLink(house: House, memberId: number | null): Pro
   const { mail } = accountPhrases(member.language)
   const at = house.clock.now()
   await house.write(system, async (tx) => {
-    const secret = await makeLinkIn(tx, system, { purpose: 'sign-in', memberId: member.id }, at)
+    const { secret } = await makeLinkIn(tx, system, { purpose: 'sign-in', memberId: member.id }, at)
     const link = house.config.origin + linkPath('sign-in', secret)
     await sendMailIn(tx, {
       kind: 'sign-in',

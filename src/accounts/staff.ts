@@ -6,11 +6,12 @@ import { failed, type Failure } from '../kit/outcome.ts'
 import { personById } from '../people/store.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
 import { assertCan, type Role } from '../staff/acts.ts'
-import { deleteLinksOf } from './link-store.ts'
+import { deleteInvitation, deleteLinksOf, type LinkPurpose } from './link-store.ts'
 import { lifetimes, linkPath, makeLinkIn } from './links.ts'
 import { tidyName, type Member } from './member.ts'
 import { deletePasskeysOf } from './passkey-store.ts'
 import { deletePassword } from './password-store.ts'
+import { eraseMemberAddress } from './personal.ts'
 import { deleteSessionsOf } from './session-store.ts'
 import { countPublishers, holdStaff, markRemoved, memberByPublicId, memberOfPerson, updateStanding } from './store.ts'
 import { deleteTotp } from './totp-store.ts'
@@ -25,7 +26,7 @@ export type Invitation = {
 }
 
 /** `link`: shown now and never again. */
-export type Linked = { outcome: 'linked'; link: string; expiresAt: number } | Failure
+export type Linked = { outcome: 'linked'; id: string; link: string; expiresAt: number } | Failure
 
 export async function inviteMember(
   house: House,
@@ -41,17 +42,34 @@ export async function inviteMember(
   if (person !== null && 'outcome' in person) return person
   const at = house.clock.now()
   const link = { purpose: 'invitation', role, name: tidy || person?.name || '', email: address } as const
-  const secret = await house.write(actor, async (tx) => {
+  const made = await house.write(actor, async (tx) => {
     const made = await makeLinkIn(tx, actor, { ...link, personId: person?.id ?? null }, at)
     const detail = { role, personId: person?.id ?? null }
-    await recordDeed(tx, { deed: 'member.invite', subject: `role:${role}`, detail, at })
+    await recordDeed(tx, { deed: 'member.invite', subject: `invitation:${made.id}`, detail, at })
     return made
   })
-  return linked(house, 'invitation', secret, at + lifetimes.invitation)
+  return linked(house, 'invitation', made, at + lifetimes.invitation)
 }
 
-function linked({ config }: House, purpose: 'invitation' | 'sign-in', secret: string, expiresAt: number): Linked {
-  return { outcome: 'linked', link: config.origin + linkPath(purpose, secret), expiresAt }
+type Made = { id: string; secret: string }
+
+function linked({ config }: House, purpose: LinkPurpose, { id, secret }: Made, expiresAt: number): Linked {
+  return { outcome: 'linked', id, link: config.origin + linkPath(purpose, secret), expiresAt }
+}
+
+/** The link makes no account any more. */
+export async function withdrawInvitation(
+  house: House,
+  actor: Actor,
+  { id }: { id: string },
+): Promise<{ outcome: 'withdrawn' } | Failure> {
+  assertCan(actor, 'staff.manage')
+  const at = house.clock.now()
+  return house.write(actor, async (tx): Promise<{ outcome: 'withdrawn' } | Failure> => {
+    if (!(await deleteInvitation(tx, id))) return failed('unknown', `No invitation "${id}" waits.`)
+    await recordDeed(tx, { deed: 'member.withdraw-invitation', subject: `invitation:${id}`, at })
+    return { outcome: 'withdrawn' }
+  })
 }
 
 /** Somebody in bylines who has no account yet. */
@@ -116,6 +134,7 @@ export async function removeMember(
       return failed('conflict', lastPublisher(member, 'be removed'))
     await takeWaysIn(tx, member)
     await markRemoved(tx, member.id, at)
+    await eraseMemberAddress(tx, house, { email: member.email, at })
     await recordDeed(tx, { deed: 'member.remove', subject: `member:${id}`, detail: { role: member.role }, at })
     return { outcome: 'removed', name: member.name }
   })
@@ -136,12 +155,12 @@ const rescueMs = 24 * 3_600_000
 export async function resetMember(house: House, actor: Actor, { id }: { id: string }): Promise<Linked> {
   assertCan(actor, 'staff.manage')
   const at = house.clock.now()
-  const secret = await house.write(actor, async (tx) => {
+  const made = await house.write(actor, async (tx) => {
     const member = await memberByPublicId(tx, id)
     if (member === undefined) return undefined
     await takeWaysIn(tx, member)
     await recordDeed(tx, { deed: 'member.reset', subject: `member:${id}`, at })
     return makeLinkIn(tx, actor, { purpose: 'sign-in', memberId: member.id, lifetimeMs: rescueMs }, at)
   })
-  return secret === undefined ? unknownMember(id) : linked(house, 'sign-in', secret, at + rescueMs)
+  return made === undefined ? unknownMember(id) : linked(house, 'sign-in', made, at + rescueMs)
 }

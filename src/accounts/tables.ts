@@ -73,6 +73,8 @@ declare module '../kit/db/schema.ts' {
     recovery_codes: { sha256: string; member_id: number; used_at: number | null }
     account_links: {
       sha256: string
+      /** By which an invitation is taken back. */
+      public_id: string
       purpose: string
       /** Whom it signs in. */
       member_id: number | null
@@ -136,7 +138,7 @@ export const accountsTables: Migration = {
     )${t.strict}`,
     `create index recovery_codes_by_member on recovery_codes (member_id)`,
     `create table account_links (
-      sha256 ${t.text} primary key,
+      sha256 ${t.text} primary key, public_id ${t.text} not null unique,
       purpose ${t.text} not null check (purpose in ('first-run', 'invitation', 'sign-in')),
       member_id ${t.ref} references members (id),
       role ${t.text} check (role in ('contributor', 'reporter', 'editor', 'moderator', 'publisher')),

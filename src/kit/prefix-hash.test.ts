@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientAddress, networkPrefix, prefixHash } from './prefix-hash.ts'
+import { clientAddress, networkName, networkPrefix, prefixHash } from './prefix-hash.ts'
 
 test('neighbours share a prefix, others do not', () => {
   expect(networkPrefix('192.0.2.7')).toBe(networkPrefix('192.0.2.250'))
@@ -7,6 +7,14 @@ test('neighbours share a prefix, others do not', () => {
   expect(networkPrefix('2001:db8:1:2::1')).toBe(networkPrefix('2001:db8:1:ffff::9'))
   expect(networkPrefix('::ffff:192.0.2.7')).toBe(networkPrefix('192.0.2.1'))
   expect(networkPrefix('nonsense')).toBeUndefined()
+})
+
+test('a network has a name that people can read, and no address in it', () => {
+  expect(networkName('192.0.2.7')).toBe('192.0.2.0/24')
+  expect(networkName('::ffff:192.0.2.7')).toBe('192.0.2.0/24')
+  expect(networkName('2001:db8:7:1:2:3:4:5')).toBe('2001:db8:7::/48')
+  expect(networkName('::1')).toBe('::/48')
+  expect(networkName('nonsense')).toBeUndefined()
 })
 
 test('another key gives another hash, and the hash does not hold the address', () => {

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { apiRoute } from '../../kit/http/guards/api.ts'
 import { ledgerEntries } from '../../kit/ledger-list.ts'
 import { isFailure } from '../../kit/outcome.ts'
-import { changeStanding, inviteMember, removeMember, resetMember } from '../staff.ts'
+import { openInvitations } from '../link-store.ts'
+import { changeStanding, inviteMember, removeMember, resetMember, withdrawInvitation } from '../staff.ts'
 import { listedMembers, memberNames } from '../store.ts'
 import { member, role, seenMember } from './shapes.ts'
 
 const linked = z.object({
   outcome: z.literal('linked'),
+  id: z.string(),
   link: z.string().meta({ description: 'Shown once.' }),
   expiresAt: z.int(),
 })
@@ -20,7 +22,7 @@ export const staffOperations = [
       method: 'GET',
       path: '/api/v1/staff',
       id: 'listStaff',
-      summary: 'Everybody who can sign in',
+      summary: 'Everybody who can sign in, and who is invited',
       act: 'staff.manage',
       reply: z.object({
         members: z.array(
@@ -32,15 +34,25 @@ export const staffOperations = [
             hasPassword: z.boolean(),
           }),
         ),
+        invitations: z.array(
+          z.object({
+            id: z.string(),
+            role,
+            name: z.string(),
+            email: z.string().nullable(),
+            personId: z.int().nullable(),
+            createdAt: z.int(),
+            expiresAt: z.int(),
+          }),
+        ),
       }),
     },
-    async ({ db }) => ({
-      members: (await listedMembers(db)).map(
-        ({ personName, createdAt, lastSeenAt, passkeys, hasPassword, ...each }) => ({
-          ...seenMember({ ...each, createdAt }),
-          ...{ personName, createdAt, lastSeenAt, passkeys, hasPassword },
-        }),
-      ),
+    async ({ db, clock }) => ({
+      members: (await listedMembers(db)).map(({ personName, lastSeenAt, passkeys, hasPassword, ...each }) => ({
+        ...seenMember(each),
+        ...{ personName, createdAt: each.createdAt, lastSeenAt, passkeys, hasPassword },
+      })),
+      invitations: (await openInvitations(db, clock.now())).map(({ publicId: id, ...each }) => ({ ...each, id })),
     }),
   ),
   apiRoute(
@@ -61,6 +73,18 @@ export const staffOperations = [
       failures: ['unknown', 'conflict', 'invalid'],
     },
     async (house, { actor, body }) => inviteMember(house, actor, body),
+  ),
+  apiRoute(
+    {
+      method: 'DELETE',
+      path: '/api/v1/staff/invitations/:id',
+      id: 'withdrawInvitation',
+      summary: 'Take an invitation back: its link makes no account any more',
+      act: 'staff.manage',
+      reply: z.object({ outcome: z.literal('withdrawn') }),
+      failures: ['unknown'],
+    },
+    async (house, { actor, params: { id = '' } }) => withdrawInvitation(house, actor, { id }),
   ),
   apiRoute(
     {

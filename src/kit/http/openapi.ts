@@ -38,7 +38,7 @@ export function openApi(routes: readonly Route[], { title, version, origin, cook
 
 type Schemas = Record<string, object>
 
-function describe({ path, operation }: Route & { operation: Operation }, schemas: Schemas): object {
+function describe({ method, path, operation }: Route & { operation: Operation }, schemas: Schemas): object {
   const { id, summary, act, query, body, reply, failures } = operation
   const inPath = [...path.matchAll(/:(\w+)/gu)].map(([, name]) => ({
     name,
@@ -52,17 +52,27 @@ function describe({ path, operation }: Route & { operation: Operation }, schemas
     required: false,
     schema: jsonSchema(z.object({ [name]: schema }), 'input').properties?.[name] ?? {},
   }))
+  const inHeader = method === 'GET' || act === anyone ? [] : [idempotencyKey]
+  const parameters = [...inPath, ...inQuery, ...inHeader]
   return {
     operationId: id,
     summary,
     ...neededFor(act),
-    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: contentOf(body, `${id}Body`, schemas) } }),
     responses: {
       200: { description: 'Done.', content: jsonOf(shared(jsonSchema(reply, 'output'), `${id}Reply`, schemas)) },
       ...Object.fromEntries(statusesOf(failures, body !== undefined).map((status) => [status, problemResponse])),
     },
   }
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'One for each act. Sent again with the same, it is not done again, and the reply is the same for a day.',
+  schema: { type: 'string', maxLength: 200 },
 }
 
 function neededFor(act: string): { description: string; security?: object[] } {

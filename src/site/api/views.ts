@@ -26,7 +26,8 @@ access token. <code>crier tokens create</code> makes one on the server, for a ro
 curl -H "Authorization: Bearer crier_…" ${origin}/api/v1/articles</code></pre>
 <p>Bodies are JSON; times are in milliseconds since 1970. <a href="/api/v1/openapi.json">openapi.json</a> says the same
 to machines (OpenAPI 3.1). Send a story’s <code>ETag</code> back as <code>If-Match</code>, and a change is refused if
-somebody else has changed the story first.</p>
+somebody else has changed the story first. Send an <code>Idempotency-Key</code> with an act, and it is done once,
+however often it is sent within a day.</p>
 ${entries.map(entryOf)}
 <section><h2 id="acts">Acts</h2><p>What a role or a token may do. <code>anyone</code> needs nobody to be signed in,
 <code>signed-in</code> any member.</p>
@@ -60,8 +61,8 @@ function table(rows: readonly { id: string; term: Markup; words: Markup | string
 
 const codes = [
   ['malformed', '400: the body is not JSON, or a header is not as it must be.'],
-  ['signed-out', '401: there is no access token, or it has ended.'],
-  ['forbidden', '403: the token may not do this.'],
+  ['signed-out', '401: nobody is signed in, and there is no access token, or it has ended.'],
+  ['forbidden', '403: the role or the token may not do this, or it came from a page of another site.'],
   ['not-found', '404: there is no such thing.'],
   ['method', '405: not by this method.'],
   ['conflict', '409: it is not in a state in which this can be done.'],
