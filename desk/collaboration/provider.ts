@@ -21,6 +21,7 @@ import {
   type Right,
 } from '../../src/working-copies/wire.ts'
 import { openLocalWords, rememberedGeneration, rememberGeneration, type LocalWords } from './local-words.ts'
+import { hasMore, refusalOf, type RefusedReason } from './refusals.ts'
 
 export type ProviderStatus = {
   /** `refused`: it will not try again by itself; `reason` says why, and `retry` begins anew. */
@@ -32,19 +33,6 @@ export type ProviderStatus = {
   /** IndexedDB did not answer in time: what was typed is kept in this page alone until it is saved. */
   localWordsLate: boolean
 }
-
-export type RefusedReason =
-  | 'signed-out'
-  | 'forbidden'
-  | 'read-only'
-  | 'unknown'
-  | 'malformed'
-  | 'too-long'
-  | 'too-many'
-  /** The page is of another version than the server: it must be loaded again. */
-  | 'schema'
-  /** This working copy was thrown away and perhaps another made: begin with a new document. */
-  | 'gone'
 
 export type ProviderOptions = {
   /** Of the site: `https://example.org`. */
@@ -317,32 +305,4 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
       listeners.clear()
     },
   }
-}
-
-/** What will not be better by trying again. */
-function refusalOf(code: number, reason: string): RefusedReason | undefined {
-  switch (code) {
-    case closing.forbidden:
-      return reason === 'signed-out' || reason === 'read-only' ? reason : 'forbidden'
-    case closing.unknown:
-      return 'unknown'
-    case closing.schema:
-      return 'schema'
-    case closing.gone:
-      return 'gone'
-    case closing.tooLong:
-      return 'too-long'
-    case closing.malformed:
-      return reason === 'too-long' ? reason : 'malformed'
-    case closing.tooMany:
-      return 'too-many'
-    default:
-      return undefined
-  }
-}
-
-/** Whether anything was written here that the server does not have. */
-function hasMore(doc: Y.Doc, vector: Uint8Array): boolean {
-  const theirs = Y.decodeStateVector(vector)
-  return [...Y.decodeStateVector(Y.encodeStateVector(doc))].some(([client, clock]) => clock > (theirs.get(client) ?? 0))
 }

@@ -265,58 +265,6 @@ export async function insertRescue(tx: Tx, articleId: number, rescue: Rescue, at
   return numInsertedOrUpdatedRows > 0n
 }
 
-/** Copies with updates from before then that are not folded together yet, in the order of their ids. */
-export async function foldable(db: Db, before: number, after: number, limit: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('working_copy_updates')
-    .select('article_id as articleId')
-    .where('at', '<', before)
-    .where('article_id', '>', after)
-    .distinct()
-    .orderBy('article_id')
-    .limit(limit)
-    .execute()
-  return rows.map(({ articleId }) => articleId)
-}
-
-/** The newest update of those that came before then: the last before the first that came since. */
-export async function lastBefore(db: Db, articleId: number, before: number): Promise<number | undefined> {
-  const since = await db
-    .selectFrom('working_copy_updates')
-    .select('seq')
-    .where('article_id', '=', articleId)
-    .where('at', '>=', before)
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst()
-  if (since !== undefined) return since.seq - 1
-  return (await copyRow(db, articleId))?.seq
-}
-
-export type Folded = { articleId: number; generation: number; from: number; to: number; state: Uint8Array }
-
-/** The updates up to `to` are in the state from now on. False where somebody else has folded since. */
-export async function putFolded(tx: Tx, { articleId, generation, from, to, state }: Folded): Promise<boolean> {
-  // Before its updates are counted: nobody adds one until the transaction ends.
-  await lockRow(tx, tx.selectFrom('working_copies').select('seq').where('article_id', '=', articleId)).execute()
-  const rest = await tx
-    .selectFrom('working_copy_updates')
-    .select(sql<number>`coalesce(sum(length(bytes)), 0)`.as('size'))
-    .where('article_id', '=', articleId)
-    .where('seq', '>', to)
-    .executeTakeFirstOrThrow()
-  const { numUpdatedRows } = await tx
-    .updateTable('working_copies')
-    .set({ state, state_seq: to, bytes: state.length + Number(rest.size) })
-    .where('article_id', '=', articleId)
-    .where('generation', '=', generation)
-    .where('state_seq', '=', from)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  await tx.deleteFrom('working_copy_updates').where('article_id', '=', articleId).where('seq', '<=', to).execute()
-  return true
-}
-
 /** With all that belongs to it; the next copy of the story is another one. False where there is none. */
 export async function deleteCopy(tx: Tx, articleId: number): Promise<boolean> {
   // Nobody adds an update meanwhile.

@@ -1,5 +1,5 @@
 import { handleJob, type JobHandler, type Schedule } from '../kit/queue/job.ts'
-import { foldable } from './copy-store.ts'
+import { foldable } from './fold-store.ts'
 import { foldCopiesJob, keepMs } from './jobs.ts'
 
 /** What folds is loaded where there is something to fold (see channel.ts). */

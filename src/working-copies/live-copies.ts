@@ -6,7 +6,7 @@ import { openLiveCopy, type LiveCopy } from './live-copy.ts'
 import { mergeOutsideChange } from './merge-outside-change.ts'
 import { openCopy } from './open-copy.ts'
 
-type Entry = { copy: Promise<LiveCopy | undefined>; holders: number }
+type Entry = { copy: Promise<LiveCopy | undefined>; opened?: LiveCopy | undefined; holders: number }
 
 const copiesIn = perHouse(() => new Map<number, Entry>())
 
@@ -17,7 +17,10 @@ export type HeldCopy = { copy: LiveCopy; release(): Promise<void> }
  */
 export async function holdCopy(house: House, articleId: number): Promise<HeldCopy | undefined> {
   const copies = copiesIn(house)
-  const entry = copies.get(articleId) ?? { copy: open(house, articleId), holders: 0 }
+  const known = copies.get(articleId)
+  // One that was thrown away is held until everybody has left it.
+  const isUsable = known !== undefined && known.opened?.isGone() !== true
+  const entry: Entry = isUsable ? known : { copy: open(house, articleId), holders: 0 }
   copies.set(articleId, entry)
   entry.holders++
   let isReleased = false
@@ -30,7 +33,7 @@ export async function holdCopy(house: House, articleId: number): Promise<HeldCop
     await (await entry.copy.catch(() => undefined))?.end()
   }
   try {
-    const copy = await entry.copy
+    const copy = (entry.opened = await entry.copy)
     if (copy !== undefined) return { copy, release }
   } catch (error) {
     await release()

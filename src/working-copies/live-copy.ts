@@ -7,12 +7,10 @@ import { system } from '../kit/db/schema.ts'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
 import { announceCopy, copiesChanged } from './copies-changed.ts'
-import { appendUpdates, copyRow, foldedState, headsOf, insertRescue, setSettled, type UpdateRow } from './copy-store.ts'
+import { appendUpdates, copyRow, foldedState, headsOf, type UpdateRow } from './copy-store.ts'
 import { applyRow, loadCopy, readUpdates } from './load.ts'
-import { summaryOf } from './open-copy.ts'
 import { openPresence, type Presence } from './presence.ts'
-import { readContent } from './read.ts'
-import { putBack, type Rescue } from './rescue.ts'
+import { openSettling } from './settling.ts'
 import { closing, encodeFrame, type Frame, type RefusalReason } from './wire.ts'
 
 /** One connection, as the copy knows it. */
@@ -35,13 +33,14 @@ export type LiveCopy = {
   readonly presence: Presence
   /** Of the newest update that is in the document. */
   seq(): number
+  /** It was thrown away, and is found to be. */
+  isGone(): boolean
   join(participant: Participant): void
   leave(participant: Participant): void
   /** Makes an update durable, then applies it here and relays it. `isDiff`: it may hold nothing that is new. */
   write(from: Participant, bytes: Uint8Array, kind: { isDiff: boolean }): Promise<Written>
   /** Until everything is in the document that was durable when this was called. */
   pull(): Promise<void>
-  closeAll(code: number, reason: string): void
   /** When all that came in has been answered. It is of no use afterwards. */
   end(): Promise<void>
 }
@@ -50,7 +49,6 @@ export type LiveCopy = {
 const batchSize = 200
 /** A story of 5,000 blocks with all that was ever deleted in it is below a tenth of this. */
 const mostBytes = 64_000_000
-const settleMs = 2_000
 
 type Pending = { from: Participant; bytes: Uint8Array; isDiff: boolean; settle: (written: Written) => void }
 type Waiting = PromiseWithResolvers<void>
@@ -60,13 +58,13 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     house.log.error({ error, articleId, seq: at }, 'an update of a working copy cannot be applied')
   const loaded = await loadCopy(house.db, articleId, { onFault: told })
   if (loaded === undefined) return undefined
-  const { doc, generation, rescues } = loaded
-  let { seq, settledSeq } = loaded
+  const { doc, generation } = loaded
+  let { seq } = loaded
   const participants = new Set<Participant>()
   const pending: Pending[] = []
   const pulls: Waiting[] = []
   let working: Promise<void> | undefined
-  let settling: NodeJS.Timeout | undefined
+  let isGone = false
   const self = {}
 
   function relay(frame: Frame, except?: Participant): void {
@@ -79,9 +77,11 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     relay: (bytes, except) => relay({ kind: 'awareness', bytes }, except),
   })
 
+  const settling = openSettling(house, { articleId, self, loaded, seq: () => seq, readOn: () => readAbove() })
+
   /** `origins`: who has sent which of them. */
   function take(row: UpdateRow, origins?: ReadonlyMap<number, Participant>): void {
-    rescues.push(...applyRow(doc, row, told))
+    settling.lost(applyRow(doc, row, told))
     seq = row.seq
     relay({ kind: 'update', number: 0, bytes: row.bytes }, origins?.get(row.seq))
     if (row.kind !== 'typed') relay({ kind: 'notice', notice: row.kind })
@@ -95,10 +95,10 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
       if (waiting.length > 0) await pullFor(waiting)
       const batch = takeBatch()
       if (batch.length > 0) await writeBatch(batch)
-      if (rescues.length > 0) await putBackAll()
+      await settling.putBack()
     }
     working = undefined
-    if (seq > settledSeq) settling ??= setTimeout(() => void settle(), settleMs).unref()
+    settling.later()
   }
 
   /** A diff stands alone: of a client that comes again it has all deletions, and often nothing that is new. */
@@ -117,7 +117,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
   async function pullFor(waiting: readonly Waiting[]): Promise<void> {
     try {
       await pullNow()
-      if (rescues.length > 0) await putBackAll()
+      await settling.putBack()
       for (const { resolve } of waiting) resolve()
     } catch (error) {
       for (const { reject } of waiting) reject(error)
@@ -126,7 +126,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
 
   async function pullNow(origins?: ReadonlyMap<number, Participant>): Promise<void> {
     const [head] = await headsOf(house.db, [articleId])
-    if (head?.generation !== generation) return closeAll(closing.gone, 'gone')
+    if (head?.generation !== generation) return sendAway()
     if (head.seq > seq) await readAbove(origins)
   }
 
@@ -135,7 +135,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     while ((await read()) === undefined) {
       // What comes next is folded together with all before it.
       const folded = await foldedState(house.db, articleId)
-      if (folded?.generation !== generation) return closeAll(closing.gone, 'gone')
+      if (folded?.generation !== generation) return sendAway()
       if (folded.stateSeq > seq) jump(folded)
     }
   }
@@ -158,7 +158,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
       else await readAbove(origins)
       for (const { settle } of allowed) settle('written')
     } catch (error) {
-      tell(error, 'a working copy could not be written')
+      if (!(error instanceof Unavailable)) house.log.error({ error, articleId }, 'a working copy could not be written')
       // Who has had no answer comes again, with whatever is not in the rows.
       for (const { settle } of batch) settle('later')
     }
@@ -185,58 +185,12 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
   async function refuse(batch: readonly Pending[]): Promise<void> {
     const isThere = (await copyRow(house.db, articleId))?.generation === generation
     for (const { settle } of batch) settle(isThere ? 'too-long' : 'gone')
+    if (!isThere) sendAway()
   }
 
-  /** Each once, whichever server is first: it is a row. What cannot be done now is done in a later round. */
-  async function putBackAll(): Promise<void> {
-    try {
-      for (let rescue = rescues[0]; rescue !== undefined; rescue = rescues[0]) {
-        await putBackOne(rescue)
-        rescues.shift()
-      }
-    } catch (error) {
-      tell(error, 'lost words could not be put back')
-    }
-  }
-
-  async function putBackOne(rescue: Rescue): Promise<void> {
-    const updates = [{ bytes: putBack(doc, rescue), actor: `${system.kind}:${system.id}` }]
-    const number = await house.write(system, async (tx) => {
-      const at = house.clock.now()
-      if (!(await insertRescue(tx, articleId, rescue, at))) return undefined
-      await announceCopy(tx, articleId, self)
-      return appendUpdates(tx, {
-        articleId,
-        generation,
-        kind: 'put-back',
-        updates,
-        at,
-        mostBytes: Number.MAX_SAFE_INTEGER,
-      })
-    })
-    if (number !== undefined) await readAbove()
-  }
-
-  async function settle(): Promise<void> {
-    clearTimeout(settling)
-    settling = undefined
-    if (seq <= settledSeq || rescues.length > 0) return
-    const settled = { articleId, generation, seq, ...summaryOf(readContent(doc).content) }
-    try {
-      await house.write(system, (tx) => setSettled(tx, settled))
-      settledSeq = Math.max(settledSeq, settled.seq)
-    } catch (error) {
-      tell(error, 'a working copy was not summed up')
-    }
-  }
-
-  /** Of the database's own trouble the log has been told. */
-  function tell(error: unknown, words: string): void {
-    if (!(error instanceof Unavailable)) house.log.error({ error, articleId }, words)
-  }
-
-  function closeAll(code: number, reason: string): void {
-    for (const participant of participants) participant.close(code, reason)
+  function sendAway(): void {
+    isGone = true
+    for (const participant of participants) participant.close(closing.gone, 'gone')
   }
 
   function wake(): void {
@@ -259,13 +213,14 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     return waiting.promise
   }
 
-  if (rescues.length > 0) await pull()
+  if (loaded.rescues.length > 0) await pull()
   return {
     articleId,
     generation,
     doc,
     presence,
     seq: () => seq,
+    isGone: () => isGone,
     join(participant) {
       participants.add(participant)
       presence.begin()
@@ -281,11 +236,10 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
       return promise
     },
     pull,
-    closeAll,
     async end() {
       stop()
       while (working !== undefined) await working
-      await settle()
+      await settling.now()
       presence.stop()
       doc.destroy()
     },

@@ -4,6 +4,7 @@ import type { Content } from './content.ts'
 import { copyRow } from './copy-store.ts'
 import type { ContentFault } from './faults.ts'
 import { holdCopy } from './live-copies.ts'
+import type { LiveCopy } from './live-copy.ts'
 import { mergeOutsideChange } from './merge-outside-change.ts'
 import { readContent } from './read.ts'
 
@@ -27,15 +28,22 @@ export async function readCopy(house: House, articleId: number): Promise<ReadCop
   const held = await holdCopy(house, articleId)
   if (held === undefined) return undefined
   try {
-    // Somebody else may have opened it before the story was changed.
-    await mergeOutsideChange(house, articleId)
-    // Read first: what is merged after this is in the content, and makes whoever saves it read again.
-    const row = await copyRow(house.db, articleId)
-    if (row === undefined) return undefined
-    await held.copy.pull()
-    const { doc, generation, seq } = held.copy
-    return { ...readContent(doc), generation, seq: seq(), revision: row.baseRevision }
+    const read = await readHeld(house, held.copy)
+    if (read !== undefined) return read
   } finally {
     await held.release()
   }
+  // It was thrown away meanwhile: there is another one now, or will be.
+  return readCopy(house, articleId)
+}
+
+async function readHeld(house: House, copy: LiveCopy): Promise<ReadCopy | undefined> {
+  // Somebody else may have opened it before the story was changed.
+  await mergeOutsideChange(house, copy.articleId)
+  // Read first: what is merged after this is in the content, and makes whoever saves it read again.
+  const row = await copyRow(house.db, copy.articleId)
+  await copy.pull()
+  if (row === undefined || copy.isGone()) return undefined
+  const { generation, doc } = copy
+  return { ...readContent(doc), generation, seq: copy.seq(), revision: row.baseRevision }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { system } from '../../src/kit/db/schema.ts'
-import { appendUpdates, copyRow, putFolded, updatesAbove } from '../../src/working-copies/copy-store.ts'
+import { appendUpdates, copyRow, updatesAbove } from '../../src/working-copies/copy-store.ts'
+import { putFolded } from '../../src/working-copies/fold-store.ts'
 import { foldCopies } from '../../src/working-copies/fold.ts'
 import { loadCopy } from '../../src/working-copies/load.ts'
 import { openCopy } from '../../src/working-copies/open-copy.ts'
@@ -26,6 +27,7 @@ describe.each(engines)('updates of a working copy on %s', (engine) => {
     using olof = write(served.origin, publicId, 'olof')
     await saved(olof)
     await type(olof, 10)
+    await vi.waitUntil(async () => ((await copyRow(house.db, id))?.settledSeq ?? 0) >= 40, patience)
     const before = await readCopy(house, id)
     await foldCopies(house, never)
     const rows = await updatesAbove(house.db, id, 0, 1_000)
