@@ -110,8 +110,8 @@ function rowsOf(engine: Engine, { stories, lastAt, first }: Ground): string {
     insert into media (id, public_id, kind, sha256, storage_key, file_name, mime, bytes, width, height, created_at)
       select n, 'm' || n, kind, sha256 || n, storage_key, file_name, mime, bytes, width, height, created_at from media, picture where id = 1;
     insert into renditions (media_id, name, format, width, height, bytes, storage_key) select n, name, format, width, height, bytes, storage_key from renditions, picture where media_id = 1;
-    insert into articles (id, public_id, kind, slug, path, state, published_version, main_topic_id, language, published_at, updated_at, archive_month, comments_open, comment_count, pinned, created_at)
-      select n, 'p' || (1000000000 + n), kind, 'story-' || n, '/' || replace(${month}, '-', '/') || '/story-' || n, state, 1, ${first.topic} + n % ${parts}, language, ${at}, ${at}, ${month}, 1, case when n % 5 = 0 then 4 else 0 end, 0, ${at}
+    insert into articles (id, public_id, kind, slug, path, state, published_version, main_topic_id, language, published_at, updated_at, archive_month, comments_open, comment_count, pinned, created_at, headline, headline_folded, changed_at)
+      select n, 'p' || (1000000000 + n), kind, 'story-' || n, '/' || replace(${month}, '-', '/') || '/story-' || n, state, 1, ${first.topic} + n % ${parts}, language, ${at}, ${at}, ${month}, 1, case when n % 5 = 0 then 4 else 0 end, 0, ${at}, headline || ' for the ' || n || 'th time', headline_folded || ' for the ' || n || 'th time', ${at}
       from articles, story where id = 1;
     insert into article_versions (article_id, number, headline, ${version}, lead_media_id, created_at, shown_at, document)
       select n, 1, headline || ' for the ' || n || 'th time', ${version}, n / ${storiesOfPicture} + 1, ${at}, ${at}, document from article_versions, story where article_id = 1;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
 import { roles, type Role } from '../src/staff/acts.ts'
@@ -217,6 +218,26 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
     await reporter.call('PATCH', at(other), { embargoAt: house.clock.now() + 1_000 })
     house.clock.advance(1_000)
     expect((await editor.call('POST', at(other, 'publish'), {})).status).toBe(200)
+  })
+
+  test('a file does not publish before the embargo either', async () => {
+    const { house, editor } = room
+    const { id, path } = await published(aContent({ headline: 'Embargoed file' }))
+    await editor.call('PATCH', at(id), { embargoAt: house.clock.now() + 60_000 })
+    const file = (words: string) =>
+      publishStory(house, operator, {
+        source: `---\nheadline: Embargoed file\nslug: ${path.split('/').at(-1)}\n---\n\n${words}\n`,
+        read: async () => undefined,
+      })
+    expect(await file('From a file.')).toMatchObject({
+      outcome: 'faulty',
+      faults: [{ message: expect.stringMatching(/^this story is under embargo until/u) }],
+    })
+    house.clock.advance(60_000)
+    expect(await file('From a file.')).toMatchObject({ outcome: 'updated' })
+    // What came from outside stands in the copy, and is no change of the newsroom's.
+    expect((await editor.call('GET', at(id))).json).toMatchObject({ hasChanges: false })
+    expect(JSON.stringify((await editor.call('GET', at(id, 'content'))).json)).toContain('From a file.')
   })
 
   test('a story goes out when its time comes, and not what was written after that was decided', async () => {

@@ -202,7 +202,8 @@ export const articlesTables: Migration = {
       id desc) where state = 'published'`,
     `create index articles_by_slug on articles (slug)`,
     // The newsroom's list, and what is searched for in it: the index holds all that a search looks at.
-    `create index articles_by_change on articles (changed_at desc, id desc, headline_folded)`,
+    `create index articles_by_change on articles (changed_at desc, id desc, headline_folded, kind,
+      language)`,
     `create index articles_of_state on articles (state, changed_at desc, id desc, headline_folded)`,
     `create index articles_of_owner on articles (owner_id, changed_at desc) where owner_id is not null`,
     `create index articles_by_state on articles (state, id, updated_at)`,
@@ -214,6 +215,8 @@ export const articlesTables: Migration = {
       position ${t.integer} not null, published_at ${t.time},
       primary key (article_id, topic_id)
     )${t.strict}`,
+    // Also of those that are not public.
+    `create index article_topics_of_topic on article_topics (topic_id, article_id)`,
     `create index article_topics_newest on article_topics (topic_id, published_at desc,
       article_id desc) where published_at is not null`,
     `create table article_authors (
@@ -221,6 +224,7 @@ export const articlesTables: Migration = {
       position ${t.integer} not null, published_at ${t.time},
       primary key (article_id, person_id)
     )${t.strict}`,
+    `create index article_authors_of_person on article_authors (person_id, article_id)`,
     `create index article_authors_newest on article_authors (person_id, published_at desc,
       article_id desc) where published_at is not null`,
     `create table quotes (

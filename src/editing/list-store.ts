@@ -1,8 +1,8 @@
 /** The newsroom's list of stories, whatever their state: newest change first, by key. */
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import { foldedHeadline } from '../articles/store.ts'
 import type { ArticleKind, ArticleState } from '../articles/tables.ts'
-import type { Db } from '../kit/db/schema.ts'
+import type { Db, Schema } from '../kit/db/schema.ts'
 
 export type ListedStory = {
   id: number
@@ -72,36 +72,47 @@ async function pageOf(db: Db, filter: StoryFilter, { limit, after }: ListPage): 
     .filter(Boolean))
     rows = rows.where('articles.headline_folded', 'like', sql<string>`${`%${escaped(word)}%`} escape '\\'`)
   const { author, topic, language, mine } = filter
-  if (author !== undefined)
-    rows = rows.where('articles.id', 'in', (is) =>
-      is.selectFrom('article_authors').select('article_id').where('person_id', '=', author),
-    )
-  if (topic !== undefined)
-    rows = rows.where('articles.id', 'in', (is) =>
-      is.selectFrom('article_topics').select('article_id').where('topic_id', '=', topic),
-    )
   if (language !== undefined) rows = rows.where('articles.language', '=', language)
-  if (mine !== undefined)
-    rows = rows.where('articles.id', 'in', (is) =>
-      is
-        .selectFrom('articles as owned')
-        .innerJoin('members', 'members.id', 'owned.owner_id')
-        .select('owned.id')
-        .where('members.public_id', '=', mine)
-        .union(
-          is
-            .selectFrom('members')
-            .leftJoin('people', 'people.id', 'members.person_id')
-            .innerJoin('article_authors', (join) =>
-              join.on(({ eb, ref, fn }) =>
-                eb('article_authors.person_id', '=', fn.coalesce(ref('people.merged_into'), ref('members.person_id'))),
-              ),
-            )
-            .select('article_authors.article_id as id')
-            .where('members.public_id', '=', mine),
-        ),
-    )
+  if (topic !== undefined) {
+    const list = { table: 'article_topics', column: 'topic_id', id: topic } as const
+    const isShort = await isShortList(db, list)
+    rows = rows.where((is) => inList(is, list, isShort))
+  }
+  if (author !== undefined) {
+    const list = { table: 'article_authors', column: 'person_id', id: author } as const
+    const isShort = await isShortList(db, list)
+    rows = rows.where((is) => inList(is, list, isShort))
+  }
+  if (mine !== undefined) {
+    const member = await memberCalled(db, mine)
+    const list = { table: 'article_authors', column: 'person_id', id: member?.personId ?? 0 } as const
+    const isShort = await isShortList(db, list)
+    rows = rows.where((is) => is.or([is('articles.owner_id', '=', member?.id ?? 0), inList(is, list, isShort)]))
+  }
   return rows.execute()
+}
+
+type List =
+  | { table: 'article_topics'; column: 'topic_id'; id: number }
+  | { table: 'article_authors'; column: 'person_id'; id: number }
+
+/** Longer ones are asked story by story, on the way down the index: their newest are soon found. */
+const short = 2_000
+
+async function isShortList(db: Db, { table, column, id }: List): Promise<boolean> {
+  const some = db
+    .selectFrom(table as 'article_topics')
+    .select('article_id')
+    .where(column as 'topic_id', '=', id)
+    .limit(short)
+  return (await some.execute()).length < short
+}
+
+function inList(is: ExpressionBuilder<Schema, 'articles'>, { table, column, id }: List, isShort: boolean) {
+  // The two tables are alike in what is asked here, and their union of types is not.
+  const stories = is.selectFrom(table as 'article_topics').where(column as 'topic_id', '=', id)
+  if (isShort) return is('articles.id', 'in', stories.select('article_id'))
+  return is.exists(stories.select('article_id').whereRef('article_id', '=', 'articles.id'))
 }
 
 /** What LIKE would take for any letter. */
@@ -164,12 +175,7 @@ export async function storiesByIds(db: Db, ids: readonly number[], asker: string
 
 async function ownAmong(db: Db, ids: readonly number[], asker: string): Promise<Set<number>> {
   if (asker === '') return new Set()
-  const member = await db
-    .selectFrom('members')
-    .leftJoin('people', 'people.id', 'members.person_id')
-    .select(({ fn }) => ['members.id', fn.coalesce('people.merged_into', 'members.person_id').as('personId')])
-    .where('members.public_id', '=', asker)
-    .executeTakeFirst()
+  const member = await memberCalled(db, asker)
   if (member === undefined) return new Set()
   const owned = await db
     .selectFrom('articles')
@@ -184,6 +190,16 @@ async function ownAmong(db: Db, ids: readonly number[], asker: string): Promise<
     .where('person_id', '=', member.personId ?? 0)
     .execute()
   return new Set([...owned, ...signed].map(({ id }) => id))
+}
+
+/** With the person who they are in bylines. */
+async function memberCalled(db: Db, publicId: string): Promise<{ id: number; personId: number | null } | undefined> {
+  return db
+    .selectFrom('members')
+    .leftJoin('people', 'people.id', 'members.person_id')
+    .select(({ fn }) => ['members.id', fn.coalesce('people.merged_into', 'members.person_id').as('personId')])
+    .where('members.public_id', '=', publicId)
+    .executeTakeFirst()
 }
 
 export type NamedPart = { articleId: number; kind: 'topic' | 'author'; id: number; name: string }

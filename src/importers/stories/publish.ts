@@ -4,7 +4,7 @@ import type { Document } from '../../articles/document.ts'
 import { pathTarget } from '../../articles/path-store.ts'
 import { saveContext } from '../../articles/save-context.ts'
 import { saveArticleIn, type Saved } from '../../articles/save.ts'
-import { articleBySlug, articleByPath } from '../../articles/store.ts'
+import { articleBySlug, articleByPath, type ArticleRow } from '../../articles/store.ts'
 import { parseStory } from '../../articles/story-file/parse.ts'
 import type { Fault, Story } from '../../articles/story-file/story.ts'
 import { translationIn } from '../../articles/translation-store.ts'
@@ -66,6 +66,8 @@ export async function publishStory(house: House, actor: Actor, file: StoryFile):
     return { outcome: 'faulty', faults: [{ line: lineOf(file.source, 'slug:'), message: origin.fault }] }
   if (origin.article?.state === 'withdrawn' && file.bringsBack === false)
     return { outcome: 'faulty', faults: [{ line: 1, message: withdrawn }] }
+  const early = embargoFault(origin.article, first.story, at)
+  if (early !== undefined) return { outcome: 'faulty', faults: [early] }
   // Polls without an id are named after their story.
   const parsed = origin.slug === (slug ?? slugify(headline)) ? first : parseStory(file.source, at, origin.slug)
   if (!parsed.ok) return { outcome: 'faulty', faults: parsed.faults }
@@ -87,6 +89,13 @@ export async function publishStory(house: House, actor: Actor, file: StoryFile):
 }
 
 const withdrawn = 'this story was withdrawn: to bring it back, publish its file by itself'
+
+/** A file goes by the same promise as everybody: the embargo is changed first, by whoever may. */
+function embargoFault(article: ArticleRow | undefined, story: Story, at: number): Fault | undefined {
+  const ends = article?.embargoAt ?? 0
+  if (story.status !== 'published' || Math.max(at, story.publishedAt ?? at) >= ends) return undefined
+  return { line: 1, message: `this story is under embargo until ${new Date(ends).toISOString()}` }
+}
 
 type Taken = Map<string, { id: number; publicId: string }>
 
