@@ -418,7 +418,7 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
     expect((await list(contributor, 'limit=100')).toSorted()).toEqual(ids.toSorted())
     expect(await list(editor, 'q=zebra&mine=yes')).toEqual([])
     expect(await list(editor, 'q=100%25')).toEqual([])
-    const [row] = (await contributor.call('GET', '/api/v1/articles?q=three')).json.articles
+    const [row] = (await contributor.call('GET', '/api/v1/articles?search=three')).json.articles
     expect(row).toMatchObject({
       headline: 'Zebra crossing three',
       state: 'draft',

@@ -22,7 +22,7 @@ export function Stories() {
     queryKey: ['stories', filter],
     queryFn: ({ pageParam, signal }) =>
       call('GET /api/v1/articles', {
-        query: { ...filter, ...(filter.mine && { mine: 'yes' }), after: pageParam },
+        query: { ...filter, mine: filter.mine ? 'yes' : 'no', after: pageParam },
         signal,
       }),
     initialPageParam: undefined as string | undefined,

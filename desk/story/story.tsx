@@ -1,5 +1,5 @@
 /** One story, as several people write it: the page in the middle looks as readers will see it. */
-import { Text } from '@mantine/core'
+import { Tabs, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { EditorContent, useEditor, type Editor } from '@tiptap/react'
 import { useMemo, useState } from 'react'
@@ -10,10 +10,14 @@ import type { ProviderStatus } from '../collaboration/provider.ts'
 import { Uploads } from '../media/uploads.tsx'
 import { BlockChooser, type BlockChoice } from './block-chooser.tsx'
 import { useBringIn } from './bring-in.ts'
+import { focusBlock } from './editor/commands.ts'
 import { editorExtensions } from './editor/extensions.ts'
 import { menuItems } from './editor/menu-items.ts'
 import { Toolbar } from './editor/toolbar.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
+import { Actions } from './panels/actions.tsx'
+import { Findings, usePreflight } from './panels/findings.tsx'
+import { History } from './panels/history.tsx'
 import classes from './story.module.css'
 import { SharedTextField } from './text-field.tsx'
 import { usePeople, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
@@ -63,6 +67,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
       <div className={classes.top}>
         <SaveState copy={copy} />
         <Presence copy={copy} />
+        <Actions id={copy.articleId} jumpTo={(place) => jumpTo(editor, place)} />
       </div>
       <div className={classes.columns}>
         <div className={classes.page}>
@@ -72,9 +77,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
             <EditorContent editor={editor} />
           </div>
         </div>
-        <aside className={classes.side} aria-label={story.details.story}>
-          <FieldsPanel copy={copy} />
-        </aside>
+        <Side copy={copy} jumpTo={(place) => jumpTo(editor, place)} />
       </div>
       <div className={classes.uploads}>
         <Uploads uploads={bringIn.uploads} />
@@ -82,6 +85,41 @@ function Opened({ copy }: { copy: WorkingCopy }) {
       <BlockChooser choice={choice} close={() => setChoice(undefined)} />
     </div>
   )
+}
+
+type Jump = (place: { blockId?: string; field?: string }) => void
+
+function Side({ copy, jumpTo }: { copy: WorkingCopy; jumpTo: Jump }) {
+  const { tabs } = useWords().story
+  const [tab, setTab] = useState<string | null>('details')
+  const preflight = usePreflight(copy.articleId, tab === 'check')
+  return (
+    <aside className={classes.side}>
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+        <Tabs.List grow>
+          <Tabs.Tab value="details">{tabs.details}</Tabs.Tab>
+          <Tabs.Tab value="check">{tabs.check}</Tabs.Tab>
+          <Tabs.Tab value="history">{tabs.history}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="details" pt="sm">
+          <FieldsPanel copy={copy} />
+        </Tabs.Panel>
+        <Tabs.Panel value="check" pt="md">
+          {preflight.isPending && <Loading />}
+          {preflight.data !== undefined && <Findings findings={preflight.data.findings} jumpTo={jumpTo} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="history" pt="md">
+          <History id={copy.articleId} mayWrite={copy.mayWrite} />
+        </Tabs.Panel>
+      </Tabs>
+    </aside>
+  )
+}
+
+/** To the block or field that something was said of. */
+function jumpTo(editor: Editor, { blockId, field }: { blockId?: string; field?: string }): void {
+  if (blockId !== undefined) return focusBlock(editor, blockId)
+  document.getElementById(`field-${field ?? ''}`)?.focus()
 }
 
 function Head({ copy, editor, readOnly }: { copy: WorkingCopy; editor: Editor; readOnly: boolean }) {

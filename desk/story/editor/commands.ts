@@ -117,3 +117,14 @@ export function insertAfter(editor: Editor, id: string | undefined, blocks: read
   else tr.insert(blank?.from ?? at, nodes)
   editor.view.dispatch(tr)
 }
+
+/** The caret goes into the block of this id, and the screen to it. */
+export function focusBlock(editor: Editor, id: string): void {
+  const { doc, tr } = editor.state
+  doc.forEach((node, offset) => {
+    if (node.attrs.id !== id) return
+    const selection = node.isAtom ? NodeSelection.create(doc, offset) : TextSelection.near(doc.resolve(offset + 1), 1)
+    editor.view.dispatch(tr.setSelection(selection).scrollIntoView())
+  })
+  editor.view.focus()
+}

@@ -1,0 +1,117 @@
+/** From draft to the public: the next step as a button, all others in a menu. */
+import { Button, Group, Menu } from '@mantine/core'
+import { useState } from 'react'
+import { call } from '../../api/client.ts'
+import { FormFault } from '../../app/states.tsx'
+import { useLanguage, useWords } from '../../app/words.tsx'
+import { CorrectDialog } from './correct-dialog.tsx'
+import classes from './panels.module.css'
+import { PreviewDialog } from './preview-dialog.tsx'
+import { PublishDialog } from './publish-dialog.tsx'
+import { useStoryDeed, useStoryHead, type StoryHead } from './story-head.ts'
+import { WordsDialog } from './words-dialog.tsx'
+
+type Dialog = 'publish' | 'correct' | 'preview' | 'submit' | 'return' | 'withdraw'
+
+type Props = { id: string; jumpTo: (place: { blockId?: string; field?: string }) => void }
+
+export function Actions({ id, jumpTo }: Props) {
+  const { publish } = useWords().story
+  const { stories } = useWords()
+  const head = useStoryHead(id).data
+  const [dialog, setDialog] = useState<Dialog>()
+  const close = () => setDialog(undefined)
+  if (head === undefined) return null
+  const { may } = head
+  return (
+    <Group gap="xs" className={classes.actions}>
+      <span className={classes.state}>
+        {stories.states[head.state]}
+        <When head={head} />
+      </span>
+      {head.path !== null && head.state === 'published' && (
+        <a href={head.path} target="_blank" rel="noopener" className={classes.live}>
+          {publish.seeLive}
+        </a>
+      )}
+      <Button variant="default" onClick={() => setDialog('preview')}>
+        {publish.preview}
+      </Button>
+      {may.publish ? (
+        <Button onClick={() => setDialog('publish')}>
+          {head.state === 'published' ? publish.publishUpdate : publish.publish}
+        </Button>
+      ) : (
+        may.submit && <Button onClick={() => setDialog('submit')}>{publish.submit}</Button>
+      )}
+      <More head={head} open={setDialog} />
+      {dialog === 'publish' && <PublishDialog head={head} close={close} jumpTo={jumpTo} />}
+      {dialog === 'correct' && <CorrectDialog head={head} close={close} />}
+      {dialog === 'preview' && <PreviewDialog id={id} close={close} />}
+      {(dialog === 'submit' || dialog === 'return' || dialog === 'withdraw') && (
+        <WordsDialog head={head} deed={dialog} close={close} />
+      )}
+    </Group>
+  )
+}
+
+function When({ head }: { head: StoryHead }) {
+  const { publish } = useWords().story
+  const { language } = useLanguage()
+  const at = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const { scheduledAt, embargoAt, approval, hasChanges, state } = head
+  const facts = [
+    scheduledAt !== null && publish.scheduledFor(at.format(scheduledAt)),
+    embargoAt !== null && embargoAt > Date.now() && publish.embargoUntil(at.format(embargoAt)),
+    approval.by !== null && publish.approvedBy(approval.by.name),
+    hasChanges && state === 'published' && publish.changesWait,
+  ].filter((fact) => fact !== false)
+  return <span className={classes.facts}>{facts.join(' · ')}</span>
+}
+
+function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void }) {
+  const { publish } = useWords().story
+  const { app } = useWords()
+  const params = { id: head.id }
+  const run = useStoryDeed(head.id, (work: () => Promise<unknown>) => work())
+  const { may } = head
+  const item = (isShown: boolean, words: string, act: () => void) =>
+    isShown ? (
+      <Menu.Item key={words} onClick={act}>
+        {words}
+      </Menu.Item>
+    ) : null
+  const items = [
+    item(may.approve, publish.approve, () =>
+      run.mutate(() => call('POST /api/v1/articles/:id/approve', { params, body: {}, key: crypto.randomUUID() })),
+    ),
+    item(may.return, publish.return, () => open('return')),
+    item(may.submit && may.publish, publish.submit, () => open('submit')),
+    item(may.unschedule, publish.unschedule, () =>
+      run.mutate(() => call('POST /api/v1/articles/:id/unschedule', { params, key: crypto.randomUUID() })),
+    ),
+    item(may.correct, publish.correct, () => open('correct')),
+    item(may.withdraw, publish.withdraw, () => open('withdraw')),
+    item(may.trash, publish.trash, () =>
+      run.mutate(() => call('POST /api/v1/articles/:id/trash', { params, key: crypto.randomUUID() })),
+    ),
+    item(may.restore, publish.restore, () =>
+      run.mutate(() => call('POST /api/v1/articles/:id/restore', { params, key: crypto.randomUUID() })),
+    ),
+  ].filter((shown) => shown !== null)
+  return (
+    <>
+      {items.length > 0 && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="subtle" loading={run.isPending} aria-label={app.more}>
+              …
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>{items}</Menu.Dropdown>
+        </Menu>
+      )}
+      <FormFault error={run.error} />
+    </>
+  )
+}
