@@ -1,0 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import type { Right } from './wire.ts'
+
+/** What the rooms above give the live channel. */
+export type ChannelParts = {
+  /** Who asks, as of now: a session that has ended is nobody's. */
+  actorOf(house: House, headers: IncomingHttpHeaders): Promise<{ actor: Actor; name: string } | undefined>
+  rightTo(house: House, actor: Actor, articleId: number): Promise<Right | undefined>
+}
+
+export const liveAddress = /^\/desk\/live\/([\w-]{1,64})$/u
