@@ -19,7 +19,7 @@ export function useSession(): Session | undefined {
 export function useFreshSession(): () => Promise<void> {
   const client = useQueryClient()
   return async () => {
-    client.clear()
     await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
   }
 }

@@ -10,7 +10,7 @@ import { blocksOfText } from './plain-text.ts'
 export type BringPictures = (editor: Editor, pictures: PastedPicture[]) => void
 
 export const Paste = Extension.create<{ bring: BringPictures }>({
-  name: 'paste',
+  name: 'pasteBlocks',
   addOptions: () => ({ bring: () => {} }),
   addProseMirrorPlugins() {
     const { editor, options } = this
