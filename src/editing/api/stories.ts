@@ -15,7 +15,7 @@ import { idOf, story, storyHead } from './shapes.ts'
 
 const listQuery = z.strictObject({
   path: z.string().max(2_000).optional().meta({ description: 'The one story at this address.' }),
-  q: z.string().max(200).optional().meta({ description: 'Words of the headline.' }),
+  search: z.string().max(200).optional().meta({ description: 'Words of the headline.' }),
   state: z
     .string()
     .max(200)
@@ -101,9 +101,9 @@ async function storyAt({ db }: House, actor: Actor, path: string): Promise<z.inp
 }
 
 /** Who may read only what is their own sees nothing else. */
-function filterOf(actor: Actor, { q, state, kind, author, topic, language, mine }: ListQuery): StoryFilter {
+function filterOf(actor: Actor, { search, state, kind, author, topic, language, mine }: ListQuery): StoryFilter {
   const isMine = mine === 'yes' || !can(actor, 'article.read')
-  return { words: q, states: state, kind, author, topic, language, ...(isMine && { mine: actor.id }) }
+  return { words: search, states: state, kind, author, topic, language, ...(isMine && { mine: actor.id }) }
 }
 
 function cursorIn(after: string | undefined): ListPage['after'] {
