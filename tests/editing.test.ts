@@ -367,6 +367,34 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
     expect((await editor.call('GET', at(id, 'versions/3'))).json.content.headline).toBe('As it was')
   })
 
+  test('the list knows which stories say more than readers have', async () => {
+    const { editor, house } = room
+    const { id } = await published(aContent({ headline: 'Quokka at the quay' }))
+    const isMarked = async () => {
+      const { articles } = (await editor.call('GET', '/api/v1/articles?limit=100')).json
+      return articles.find((listed: any) => listed.id === id).hasChanges
+    }
+    expect(await isMarked()).toBe(false)
+    house.clock.advance(1_000)
+    expect((await editor.call('POST', at(id, 'publish'), {})).json.outcome).toBe('unchanged')
+    expect(await isMarked()).toBe(false)
+    await write(editor, id, aContent({ headline: 'Quokka at the quay', comments: 'held' }))
+    expect(await isMarked()).toBe(true)
+    house.clock.advance(1_000)
+    expect((await editor.call('POST', at(id, 'publish'), {})).json).toMatchObject({ outcome: 'published', version: 1 })
+    expect(await isMarked()).toBe(false)
+    expect((await editor.call('GET', at(id, 'content'))).json.content.comments).toBe('held')
+  })
+
+  test('a page has an address without a date', async () => {
+    const { editor, site } = room
+    const { id } = (await editor.call('POST', '/api/v1/articles', { kind: 'page' })).json
+    await write(editor, id, aContent({ headline: 'Imprint' }))
+    const out = await editor.call('POST', at(id, 'publish'), {})
+    expect(out.json).toMatchObject({ outcome: 'published', path: '/pages/imprint' })
+    expect((await site.get('/pages/imprint')).status).toBe(200)
+  })
+
   test('what is thrown away comes back as it was, and nothing that readers have goes there', async () => {
     const { editor, reporter, site } = room
     const id = await aDraft(reporter)
@@ -413,11 +441,11 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
       }
       return found
     }
-    await expect.poll(() => list(editor, 'q=crossing%20ZEBRA&limit=2')).toHaveLength(3)
-    expect((await list(editor, 'q=zebra&state=draft,pending')).toSorted()).toEqual(ids.toSorted())
+    await expect.poll(() => list(editor, 'search=crossing%20ZEBRA&limit=2')).toHaveLength(3)
+    expect((await list(editor, 'search=zebra&state=draft,pending')).toSorted()).toEqual(ids.toSorted())
     expect((await list(contributor, 'limit=100')).toSorted()).toEqual(ids.toSorted())
-    expect(await list(editor, 'q=zebra&mine=yes')).toEqual([])
-    expect(await list(editor, 'q=100%25')).toEqual([])
+    expect(await list(editor, 'search=zebra&mine=yes')).toEqual([])
+    expect(await list(editor, 'search=100%25')).toEqual([])
     const [row] = (await contributor.call('GET', '/api/v1/articles?search=three')).json.articles
     expect(row).toMatchObject({
       headline: 'Zebra crossing three',

@@ -17,9 +17,12 @@ export async function contentInput(db: Db, row: ArticleRow, content: Content): P
   const twin = key === '' ? undefined : await translationIn(db, key, language)
   if (twin !== undefined && twin.id !== row.id)
     return failed('conflict', `"${twin.headline}" is already the story in ${language} of these translations.`)
+  const slug = slugOf(row, content)
   return {
     kind: row.kind,
-    slug: slugOf(row, content),
+    slug,
+    // Pages have no date in their address.
+    ...(row.kind === 'page' && row.path === null && { path: `/pages/${slug}` }),
     version: {
       headline: content.headline,
       shortHeadline: content.shortHeadline,

@@ -1,5 +1,5 @@
 /** The newsroom's list of stories, whatever their state: newest change first, by key. */
-import { sql, type ExpressionBuilder } from 'kysely'
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import { foldedHeadline } from '../articles/store.ts'
 import type { ArticleKind, ArticleState } from '../articles/tables.ts'
 import type { Db, Schema } from '../kit/db/schema.ts'
@@ -53,43 +53,49 @@ export async function listedStories(db: Db, filter: StoryFilter, page: ListPage)
 }
 
 async function pageOf(db: Db, filter: StoryFilter, { limit, after }: ListPage): Promise<{ id: number }[]> {
+  const lists = await listsOf(db, filter)
   let rows = db
     .selectFrom('articles')
     .select('articles.id')
     .orderBy('articles.changed_at', 'desc')
     .orderBy('articles.id', 'desc')
     .limit(limit)
+    .where((is) => is.and([...conditions(is, filter), ...lists.map((list) => list(is))]))
   if (after !== undefined)
     rows = rows.where((is) =>
       is(is.refTuple('articles.changed_at', 'articles.id'), '<', is.tuple(after.changedAt, after.id)),
     )
-  const [state, another] = filter.states ?? []
-  if (state !== undefined && another === undefined) rows = rows.where('articles.state', '=', state)
-  else if (filter.states !== undefined) rows = rows.where('articles.state', 'in', [...filter.states])
-  if (filter.kind !== undefined) rows = rows.where('articles.kind', '=', filter.kind)
-  for (const word of foldedHeadline(filter.words ?? '')
-    .split(' ')
-    .filter(Boolean))
-    rows = rows.where('articles.headline_folded', 'like', sql<string>`${`%${escaped(word)}%`} escape '\\'`)
-  const { author, topic, language, mine } = filter
-  if (language !== undefined) rows = rows.where('articles.language', '=', language)
-  if (topic !== undefined) {
-    const list = { table: 'article_topics', column: 'topic_id', id: topic } as const
-    const isShort = await isShortList(db, list)
-    rows = rows.where((is) => inList(is, list, isShort))
-  }
-  if (author !== undefined) {
-    const list = { table: 'article_authors', column: 'person_id', id: author } as const
-    const isShort = await isShortList(db, list)
-    rows = rows.where((is) => inList(is, list, isShort))
-  }
+  return rows.execute()
+}
+
+type Is = ExpressionBuilder<Schema, 'articles'>
+
+function conditions(is: Is, { states, kind, language, words = '' }: StoryFilter) {
+  const [state, another] = states ?? []
+  return [
+    ...(state !== undefined && another === undefined ? [is('articles.state', '=', state)] : []),
+    ...(states !== undefined && another !== undefined ? [is('articles.state', 'in', [...states])] : []),
+    ...(kind === undefined ? [] : [is('articles.kind', '=', kind)]),
+    ...(language === undefined ? [] : [is('articles.language', '=', language)]),
+    ...foldedHeadline(words)
+      .split(' ')
+      .filter(Boolean)
+      .map((word) => is('articles.headline_folded', 'like', sql<string>`${`%${escaped(word)}%`} escape '\\'`)),
+  ]
+}
+
+/** What is asked of other tables, once it is known how long their lists are. */
+async function listsOf(db: Db, { topic, author, mine }: StoryFilter) {
+  const lists: ((is: Is) => Expression<SqlBool>)[] = []
+  if (topic !== undefined) lists.push(await inList(db, { table: 'article_topics', column: 'topic_id', id: topic }))
+  if (author !== undefined) lists.push(await inList(db, { table: 'article_authors', column: 'person_id', id: author }))
   if (mine !== undefined) {
     const member = await memberCalled(db, mine)
-    const list = { table: 'article_authors', column: 'person_id', id: member?.personId ?? 0 } as const
-    const isShort = await isShortList(db, list)
-    rows = rows.where((is) => is.or([is('articles.owner_id', '=', member?.id ?? 0), inList(is, list, isShort)]))
+    const [ownerId, id] = [member?.id ?? 0, member?.personId ?? 0]
+    const signed = await inList(db, { table: 'article_authors', column: 'person_id', id })
+    lists.push((is) => is.or([is('articles.owner_id', '=', ownerId), signed(is)]))
   }
-  return rows.execute()
+  return lists
 }
 
 type List =
@@ -99,20 +105,15 @@ type List =
 /** Longer ones are asked story by story, on the way down the index: their newest are soon found. */
 const short = 2_000
 
-async function isShortList(db: Db, { table, column, id }: List): Promise<boolean> {
-  const some = db
-    .selectFrom(table as 'article_topics')
-    .select('article_id')
-    .where(column as 'topic_id', '=', id)
-    .limit(short)
-  return (await some.execute()).length < short
-}
-
-function inList(is: ExpressionBuilder<Schema, 'articles'>, { table, column, id }: List, isShort: boolean) {
+async function inList(db: Db, { table, column, id }: List): Promise<(is: Is) => Expression<SqlBool>> {
   // The two tables are alike in what is asked here, and their union of types is not.
-  const stories = is.selectFrom(table as 'article_topics').where(column as 'topic_id', '=', id)
-  if (isShort) return is('articles.id', 'in', stories.select('article_id'))
-  return is.exists(stories.select('article_id').whereRef('article_id', '=', 'articles.id'))
+  const [from, where] = [table as 'article_topics', column as 'topic_id']
+  const some = db.selectFrom(from).select('article_id').where(where, '=', id).limit(short)
+  const isShort = (await some.execute()).length < short
+  return (is) => {
+    const stories = is.selectFrom(from).select('article_id').where(where, '=', id)
+    return isShort ? is('articles.id', 'in', stories) : is.exists(stories.whereRef('article_id', '=', 'articles.id'))
+  }
 }
 
 /** What LIKE would take for any letter. */
@@ -123,7 +124,26 @@ function escaped(word: string): string {
 /** In the order of the ids. `asker`: the public id of the member who asks; empty for others. */
 export async function storiesByIds(db: Db, ids: readonly number[], asker: string): Promise<ListedStory[]> {
   if (ids.length === 0) return []
-  const rows = await db
+  const rows = await storyRows(db, ids)
+  const own = await ownAmong(db, ids, asker)
+  const byId = new Map(
+    rows.map(({ ownerId, ownerName, seq, writtenAt, savedAt, slug, ...row }): [number, ListedStory] => [
+      row.id,
+      {
+        ...row,
+        headline: row.headline || slug,
+        owner: ownerId === null || ownerName === null ? null : { id: ownerId, name: ownerName },
+        hasChanges: writtenAt !== null && (seq ?? 0) > 0 && writtenAt > Math.max(savedAt ?? 0, row.updatedAt ?? 0),
+        isOwn: own.has(row.id),
+      },
+    ]),
+  )
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** `savedAt`: of the newest version; `writtenAt`: of the working copy. */
+function storyRows(db: Db, ids: readonly number[]) {
+  return db
     .selectFrom('articles')
     .leftJoin('members as owner', 'owner.id', 'articles.owner_id')
     .leftJoin('staged_updates as staged', 'staged.article_id', 'articles.id')
@@ -157,20 +177,6 @@ export async function storiesByIds(db: Db, ids: readonly number[], asker: string
     ])
     .where('articles.id', 'in', [...ids])
     .execute()
-  const own = await ownAmong(db, ids, asker)
-  const byId = new Map(
-    rows.map(({ ownerId, ownerName, seq, writtenAt, savedAt, slug, ...row }): [number, ListedStory] => [
-      row.id,
-      {
-        ...row,
-        headline: row.headline || slug,
-        owner: ownerId === null || ownerName === null ? null : { id: ownerId, name: ownerName },
-        hasChanges: writtenAt !== null && (seq ?? 0) > 0 && writtenAt > (savedAt ?? 0),
-        isOwn: own.has(row.id),
-      },
-    ]),
-  )
-  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 async function ownAmong(db: Db, ids: readonly number[], asker: string): Promise<Set<number>> {

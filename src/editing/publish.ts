@@ -75,10 +75,10 @@ export async function publishIn(
   )
   const now = await heldArticle(tx, row.id)
   if (now?.path == null || now.publishedVersion === null) throw new Error(`article ${row.id} was not published`)
-  await copyIsPublishedIn(tx, row.id, { at, language: house.settings.current().identity.language })
   const { findings: warnings, passed } = cleared
   const done = { path: now.path, version: now.publishedVersion, revision: now.revision, warnings }
   if (saved.outcome === 'unchanged') return { outcome: 'unchanged', ...done }
+  await copyIsPublishedIn(tx, row.id, { at, language: house.settings.current().identity.language })
   const detail = { version: now.publishedVersion, ...passed }
   await recordDeed(tx, { deed: 'article.publish', subject: `article:${row.id}`, detail, at })
   return { outcome: 'published', ...done }
