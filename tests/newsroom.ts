@@ -59,9 +59,19 @@ export type SignedInBrowser = Browser & { id: string }
 /** Somebody in this role, signed in. */
 export async function signedInAs(house: TestHouse, site: Served, role: Role): Promise<SignedInBrowser> {
   const browser = aBrowser(house, site)
+  const { id, cookie } = await aSession(house, { name: `The ${role}`, role })
+  browser.use(cookie)
+  return { ...browser, id }
+}
+
+/** A new member with an open session, and the Cookie header of it. */
+export async function aSession(
+  house: TestHouse,
+  { name, role }: { name: string; role: Role },
+): Promise<{ id: string; cookie: string }> {
   const id = publicId()
   const at = house.clock.now()
-  const made = { publicId: id, name: `The ${role}`, email: null, role, personId: null, language: 'en', at }
+  const made = { publicId: id, name, email: null, role, personId: null, language: 'en', at }
   const cookie = await house.write(system, async (tx) => {
     const memberId = await insertMember(tx, made)
     const member = memberId === undefined ? undefined : await memberById(tx, memberId)
@@ -69,6 +79,5 @@ export async function signedInAs(house: TestHouse, site: Served, role: Role): Pr
     const caller = { address: '127.0.0.1', userAgent: '', origin: undefined, isHere: true, session: undefined }
     return openSessionIn(tx, house, { member, way: 'link', caller })
   })
-  browser.use(cookie.split(';', 1)[0] ?? '')
-  return { ...browser, id }
+  return { id, cookie: cookie.split(';', 1)[0] ?? '' }
 }

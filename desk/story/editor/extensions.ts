@@ -32,7 +32,7 @@ export function editorExtensions({ body, awareness, words, items, files, picture
     ...schemaExtensions({
       picture: drawn(PictureView),
       galleryPicture: drawn(GalleryPictureView),
-      quote: drawn(blocks.QuoteView, 'blockquote'),
+      quote: drawn(blocks.QuoteView),
       pullQuote: drawn(blocks.PullQuoteView),
       note: drawn(blocks.NoteView),
       embed: drawn(blocks.EmbedView),

@@ -25,7 +25,7 @@ export function Toolbar({ editor, items }: Props) {
   )
   return (
     <div className={classes.bar} role="toolbar" aria-label={story.blockMenu}>
-      <Menu position="bottom-start">
+      <Menu position="bottom-start" returnFocus={false}>
         <Menu.Target>
           <Button variant="subtle" size="compact-sm" color="var(--ink)" className={classes.kind}>
             {state.kind === undefined ? story.blocks.paragraph : story.blocks[state.kind]}
@@ -47,7 +47,7 @@ export function Toolbar({ editor, items }: Props) {
         {button('code', <code>{'<>'}</code>)}
       </Group>
       <Group gap={0} wrap="nowrap" className={classes.end}>
-        <Menu position="bottom-end" width={240}>
+        <Menu position="bottom-end" width={240} returnFocus={false}>
           <Menu.Target>
             <Button variant="subtle" size="compact-sm">
               + {story.add}

@@ -136,7 +136,7 @@ export const en = {
     disclosureHelp: 'In place of the publisher’s words.',
     pinned: 'Pinned',
     pinnedHelp: 'Stays at the top of its lists.',
-    slug: 'Address',
+    slug: 'Address of the story',
     slugHelp: 'The end of the story’s address; made from the headline when empty.',
     seoTitle: 'Title in search results',
     seoDescription: 'Description in search results',

@@ -16,7 +16,9 @@ export function QuoteView(view: View) {
   const facts = [capacity, translation, sourceName].filter((fact) => fact !== '').join(', ')
   return (
     <NodeViewWrapper as="figure" className="quote">
-      <NodeViewContent<'blockquote'> as="blockquote" />
+      <blockquote>
+        <NodeViewContent />
+      </blockquote>
       {(speaker !== '' || facts !== '') && (
         <figcaption contentEditable={false}>
           <span className="speaker">{String(speaker)}</span>
@@ -186,7 +188,7 @@ export function TableView(view: View) {
   const edit = (what: Parameters<typeof editTable>[1]) => () => editTable(view.editor, what)
   return (
     <NodeViewWrapper className="table-scroll" data-header-rows={rows} data-header-column={view.node.attrs.headerColumn}>
-      <NodeViewContent<'table'> as="table" />
+      <NodeViewContent />
       <BlockFields view={view}>
         <ChoiceField
           view={{
