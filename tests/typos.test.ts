@@ -53,7 +53,7 @@ describe.each(engines)('one edit in a word of five letters or more, on %s', (eng
     const rows = await house.db
       .selectFrom('articles')
       .innerJoin('article_versions', 'article_id', 'articles.id')
-      .select(['articles.id', 'headline'])
+      .select(['articles.id', 'article_versions.headline'])
       .where('state', '=', 'published')
       .orderBy('articles.id')
       .execute()

@@ -33,7 +33,7 @@ async function headlines({ db }: TestHouse): Promise<string[]> {
   const newest = await db
     .selectFrom('article_versions')
     .innerJoin('articles', 'articles.id', 'article_versions.article_id')
-    .select(['articles.slug', 'headline', 'document', 'number'])
+    .select(['articles.slug', 'article_versions.headline', 'document', 'number'])
     .orderBy('articles.id')
     .orderBy('number')
     .execute()

@@ -144,7 +144,6 @@ describe('addresses', () => {
     '/comments/none/reply',
     '/comments/none/mine',
     '/-/none',
-    '/desk',
     '/assets/none.css',
     '/media/none/none.jpg',
     '/%F0%9F%98%80',
