@@ -89,7 +89,7 @@ describe('what stands in an address', () => {
   test.each(Object.entries(heavy))('may be %s on every route, and is answered', async (_, unit) => {
     for (const address of addresses(unit)) {
       const { status } = await onTheWire(address)
-      expect([200, 301, 302, 400, 401, 403, 404, 405, 410, 422, 429, 501], address.slice(0, 60)).toContain(status)
+      expect([200, 301, 302, 303, 400, 401, 403, 404, 405, 410, 422, 429, 501], address.slice(0, 60)).toContain(status)
     }
   })
 
