@@ -41,7 +41,7 @@ function Line({ entry }: { entry: Entry }) {
         {times.clock(at)}
       </time>
       <div className={classes.words}>
-        <b>{actorWords(entry, log)}</b> {deeds[deed] ?? <code>{deed}</code>}{' '}
+        <b>{log.by(actorWords(entry, log))}</b> {deeds[deed] ?? <code>{deed}</code>}{' '}
         <span className={classes.facts}>
           {!isOwn && (
             <Link to="/log" search={{ subject }} className={classes.subject}>

@@ -14,6 +14,7 @@ export const en = {
   more: 'Show more',
   none: 'Nothing like this was done.',
   noneHelp: 'Take a filter away.',
+  by: '{name}',
   details: 'Details',
   goneMember: 'A former member',
   actors: {
