@@ -74,7 +74,7 @@ function Whoever({ session, places, leave }: WhoeverProps) {
   const { name } = member
   const role = app.roles[member.role]
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="subtle" color="var(--ink)" className={classes.who}>
           <span className={classes.wide}>{name}</span>

@@ -48,10 +48,11 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
 /** What was wrong with a form, announced when it comes. */
 export function FormFault({ error }: { error: Error | null }) {
   const { app } = useWords()
-  if (error === null) return null
+  const words = error === null ? '' : faultWords(error, app)
+  if (words === '') return null
   return (
     <Text role="alert" c="var(--fault)" fw={550}>
-      {faultWords(error, app)}
+      {words}
     </Text>
   )
 }
@@ -61,6 +62,8 @@ function faultWords(error: Error, app: DeskWords['app']): string {
   if (error instanceof Offline) return `${app.offline} ${app.offlineHelp}`
   if (!(error instanceof Problem)) return error.message
   const { status, retryAfter } = error
+  // They are asked to sign in, over all this.
+  if (status === 401) return ''
   if (status === 429 && retryAfter !== undefined)
     return retryAfter < 90 ? app.waitSeconds(retryAfter) : app.waitMinutes(Math.ceil(retryAfter / 60))
   return status === 403 ? app.forbidden : error.message

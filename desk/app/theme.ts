@@ -41,7 +41,10 @@ export const theme = createTheme({
   fontSizes: { xs: '.75rem', sm: '.8125rem', md: '.9375rem', lg: '1.0625rem', xl: '1.1875rem' },
   components: {
     Paper: { defaultProps: { shadow: 'none' } },
-    Modal: { defaultProps: { shadow: 'none', centered: true, radius: 2 } },
+    // Its header is no banner of the page.
+    Modal: {
+      defaultProps: { shadow: 'none', centered: true, radius: 2, attributes: { header: { role: 'presentation' } } },
+    },
     Menu: { defaultProps: { shadow: 'none', radius: 2 } },
     Popover: { defaultProps: { shadow: 'none', radius: 2 } },
     Button: { defaultProps: { fw: 600 } },
