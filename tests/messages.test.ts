@@ -1,21 +1,27 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Messages } from '../src/kit/phrasebook.ts'
 
 const languages = ['ar', 'de', 'es', 'fr']
-const root = join(import.meta.dirname, '../src')
-const rooms = readdirSync(root).filter((room) =>
-  readdirSync(root, { recursive: true, encoding: 'utf8' }).includes(join(room, 'messages', 'en.ts')),
-)
+const root = join(import.meta.dirname, '..')
+/** On the desk these two speak English alone as yet. */
+const untranslated = ['desk/media', 'desk/story']
+const rooms = ['src', 'desk']
+  .flatMap((part) => readdirSync(join(root, part)).map((room) => `${part}/${room}`))
+  .filter((room) => existsSync(join(root, room, 'messages/en.ts')) && !untranslated.includes(room))
+/** As the desk's own file of a language calls what it has, with the words of all its rooms. */
+const whole: Record<string, string> = { en: 'english', de: 'german', fr: 'french', es: 'spanish', ar: 'arabic' }
 
 type Ast = ReturnType<IntlMessageFormat['getAst']>
 type Use = { name: string; type: number; forms: string[] }
 
 async function messagesOf(room: string, language: string): Promise<Map<string, string>> {
-  const file: Record<string, Messages> = await import(`../src/${room}/messages/${language}.ts`)
-  return new Map(flat(file[language] ?? {}))
+  const file: Record<string, Messages> = await import(join(root, room, 'messages', `${language}.ts`))
+  if (room !== 'desk/app') return new Map(flat(file[language] ?? {}))
+  const { app } = file[whole[language] ?? ''] ?? {}
+  return new Map(flat({ app: app ?? {} }))
 }
 
 function flat(messages: Messages, path = ''): [string, string][] {
@@ -42,7 +48,7 @@ const argumentsOf = (message: string, language: string) =>
   [...new Set(parsed(message, language).map(({ name, type }) => `${name} ${type}`))].sort()
 
 test('every room that speaks has its messages', () => {
-  expect(rooms).toEqual(expect.arrayContaining(['conversation', 'kit', 'layout', 'polls']))
+  expect(rooms).toEqual(expect.arrayContaining(['src/conversation', 'src/kit', 'desk/app', 'desk/sign-in', 'desk/log']))
 })
 
 describe.each(rooms)('the messages of %s', (room) => {

@@ -136,6 +136,9 @@ describe.each(engines)('the newsroom’s staff on %s', (engine) => {
     const [{ subject }] = entries
     const subjects = (await of(`subject=${encodeURIComponent(subject)}`)).entries.map((each: any) => each.subject)
     expect(new Set(subjects)).toEqual(new Set([subject]))
+    const done = (await of(`subject=member:${editor.id}`)).entries
+    expect(new Set(done.map(({ subjectName }: any) => subjectName))).toEqual(new Set(['The editor']))
+    expect(entries[0].subjectName).toBeNull()
     const there = await of('network=127.0.0.0/24&limit=100')
     expect(there.entries.every(({ network }: any) => network === '127.0.0.0/24')).toBe(true)
     expect((await of('network=203.0.113.0/24')).entries).toEqual([])

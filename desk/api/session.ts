@@ -19,7 +19,8 @@ export function useSession(): Session | undefined {
 export function useFreshSession(): () => Promise<void> {
   const client = useQueryClient()
   return async () => {
-    await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
+    // Whoever is here stays known meanwhile, and the screen where it is.
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
+    await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
   }
 }

@@ -1,7 +1,7 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { Problem } from '../api/client.ts'
 import { sessionQuery } from '../api/session.ts'
 import { Paper } from './paper.ts'
@@ -34,17 +34,16 @@ export function App({ nonce, paper }: Props) {
 /** Nothing is drawn before it is known who is here: their language decides all words. */
 function Entered({ client }: { client: QueryClient }) {
   const { data, error, refetch } = useQuery(sessionQuery)
-  const wanted = data?.member?.language || navigator.language
+  const own = useRef('')
+  // Whoever is asked to sign in again reads on in their language, and nothing of the screen is drawn anew.
+  if (data?.member) own.current = data.member.language
+  const wanted = own.current || navigator.language
   return (
     <Speaking wanted={wanted}>
       <Directed>
-        {data !== undefined ? (
-          <Routed client={client} />
-        ) : error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )}
+        {data !== undefined && <Routed client={client} />}
+        {data === undefined && error === null && <Loading />}
+        {data === undefined && error !== null && <Failed error={error} retry={() => void refetch()} />}
       </Directed>
     </Speaking>
   )

@@ -1,18 +1,23 @@
 /** What stands around every screen: the paper's name, where one can go, and who is here. */
 import { Button, Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Link, Outlet } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
 import { call } from '../api/client.ts'
-import { useFreshSession, useSession } from '../api/session.ts'
+import { useSession, type Session } from '../api/session.ts'
+import { SignInAgain } from '../sign-in/again.tsx'
 import classes from './frame.module.css'
 import { usePaper } from './paper.ts'
+import { placesOf, type Place } from './places.ts'
 import { Shortcuts } from './shortcuts.tsx'
 import { useWords } from './words.tsx'
 
 export function Frame() {
   const { app } = useWords()
   const paper = usePaper()
+  const session = useSignedIn()
+  const [isLeaving, setLeaving] = useState(false)
+  const places = placesOf(session?.acts ?? [], app)
   return (
     <>
       <a className={classes.skip} href="#content">
@@ -23,61 +28,77 @@ export function Frame() {
           {paper}
         </Link>
         <nav className={classes.nav} aria-label={app.menu}>
-          <Places />
+          {places.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              className={classes.place}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+            >
+              {name}
+            </Link>
+          ))}
         </nav>
-        <Whoever />
+        <Whoever session={session} places={places} leave={() => setLeaving(true)} />
       </header>
       <main id="content" tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
       <Shortcuts />
-      <LeaveWhenSignedOut />
+      {!isLeaving && <SignInAgain />}
     </>
   )
 }
 
-/** Where this member can go. */
-function Places() {
-  const { app } = useWords()
-  return (
-    <Link to="/" className={classes.place} activeOptions={{ exact: true, includeSearch: false }}>
-      {app.stories}
-    </Link>
-  )
+/** Who was here last, while they are asked to sign in again: the screen stays as it is. */
+function useSignedIn(): Session | undefined {
+  const session = useSession()
+  const last = useRef<Session>(undefined)
+  if (session?.member != null) last.current = session
+  return last.current
 }
 
-function Whoever() {
+type WhoeverProps = { session: Session | undefined; places: readonly Place[]; leave: () => void }
+
+/** On a phone the places fold into the same menu. */
+function Whoever({ session, places, leave }: WhoeverProps) {
   const { app } = useWords()
-  const member = useSession()?.member
-  const refresh = useFreshSession()
-  const signOut = useMutation({ mutationFn: () => call('DELETE /api/v1/session', {}), onSettled: refresh })
+  const member = session?.member
+  const signOut = useMutation({
+    mutationFn: () => call('DELETE /api/v1/session', {}),
+    onMutate: leave,
+    // Nothing that was fetched for them stays in this page.
+    onSettled: () => location.assign('/desk/sign-in'),
+  })
   if (!member) return null
+  const { name } = member
+  const role = app.roles[member.role]
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="subtle" color="var(--ink)" className={classes.who}>
-          {member.name}
+          <span className={classes.wide}>{name}</span>
+          <span className={classes.narrow}>{app.menu}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{app.roles[member.role]}</Menu.Label>
+        <Menu.Label>{app.signedInAs({ name, role })}</Menu.Label>
+        {places.map((place) => (
+          <Menu.Item
+            key={place.to}
+            className={classes.narrow}
+            renderRoot={(props) => <Link to={place.to} {...props} />}
+          >
+            {place.name}
+          </Menu.Item>
+        ))}
+        <Menu.Item renderRoot={(props) => <Link to="/account" {...props} />}>{app.account}</Menu.Item>
         <Menu.Item component="a" href="/" target="_blank" rel="noopener">
           {app.paper}
         </Menu.Item>
+        <Menu.Divider />
         <Menu.Item onClick={() => signOut.mutate()}>{app.signOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-/** The session ended, here or elsewhere. */
-function LeaveWhenSignedOut() {
-  const session = useSession()
-  const navigate = useNavigate()
-  const here = useRouterState({ select: ({ location }) => location.href })
-  const isOut = session !== undefined && session.member === null
-  useEffect(() => {
-    if (isOut) void navigate({ to: '/sign-in', search: { to: here } })
-  }, [isOut, here, navigate])
-  return null
 }

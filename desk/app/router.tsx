@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { sessionQuery } from '../api/session.ts'
+import { readLogFilter } from '../log/filter.ts'
 import { readFilter } from '../stories/filter.ts'
 import { Frame } from './frame.tsx'
 import { NotFound } from './not-found.tsx'
@@ -57,6 +58,10 @@ const stories = createRoute({
   getParentRoute: () => inside,
   path: '/',
   validateSearch: readFilter,
+  beforeLoad: async ({ context }) => {
+    const { acts } = await context.client.ensureQueryData(sessionQuery)
+    if (!acts.includes('article.read')) throw redirect({ to: '/account' })
+  },
   component: lazyRouteComponent(() => import('../stories/stories.tsx'), 'Stories'),
 })
 
@@ -66,7 +71,26 @@ const story = createRoute({
   component: lazyRouteComponent(() => import('../story/story.tsx'), 'Story'),
 })
 
-const tree = root.addChildren([signIn, link, start, inside.addChildren([stories, story])])
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account.tsx'), 'Account'),
+})
+
+const staff = createRoute({
+  getParentRoute: () => inside,
+  path: '/staff',
+  component: lazyRouteComponent(() => import('../staff/staff.tsx'), 'Staff'),
+})
+
+const log = createRoute({
+  getParentRoute: () => inside,
+  path: '/log',
+  validateSearch: readLogFilter,
+  component: lazyRouteComponent(() => import('../log/log.tsx'), 'Log'),
+})
+
+const tree = root.addChildren([signIn, link, start, inside.addChildren([stories, story, account, staff, log])])
 
 export function deskRouter(client: QueryClient) {
   return createRouter({

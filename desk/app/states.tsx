@@ -1,8 +1,8 @@
 /** How a list, a form or a page looks when it is empty, on its way, broken, or cut off. */
 import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { Offline } from '../api/client.ts'
-import { useWords } from './words.tsx'
+import { Offline, Problem } from '../api/client.ts'
+import { useWords, type DeskWords } from './words.tsx'
 
 export function Loading() {
   const { app } = useWords()
@@ -34,7 +34,7 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   const isOffline = error instanceof Offline
   return (
     <div role="alert">
-      <Empty title={isOffline ? app.offline : app.failed} help={isOffline ? app.offlineHelp : error.message}>
+      <Empty title={isOffline ? app.offline : app.failed} help={isOffline ? app.offlineHelp : faultWords(error, app)}>
         {retry !== undefined && (
           <Button variant="default" onClick={retry}>
             {app.retry}
@@ -48,10 +48,29 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
 /** What was wrong with a form, announced when it comes. */
 export function FormFault({ error }: { error: Error | null }) {
   const { app } = useWords()
-  if (error === null) return null
+  const words = error === null ? '' : faultWords(error, app)
+  if (words === '') return null
   return (
     <Text role="alert" c="var(--fault)" fw={550}>
-      {error instanceof Offline ? `${app.offline} ${app.offlineHelp}` : error.message}
+      {words}
     </Text>
   )
+}
+
+/** In our own words where there are some; what only the server knows, it says itself. */
+function faultWords(error: Error, app: DeskWords['app']): string {
+  if (error instanceof Offline) return `${app.offline} ${app.offlineHelp}`
+  if (!(error instanceof Problem)) return error.message
+  const { status, retryAfter } = error
+  // They are asked to sign in, over all this.
+  if (status === 401) return ''
+  if (status === 429 && retryAfter !== undefined)
+    return retryAfter < 90 ? app.waitSeconds(retryAfter) : app.waitMinutes(Math.ceil(retryAfter / 60))
+  return status === 403 ? app.forbidden : error.message
+}
+
+/** What a role does not include. */
+export function Forbidden() {
+  const { app } = useWords()
+  return <Empty title={app.forbidden} />
 }

@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 /** From the palest to the darkest: the accent of the paper (tokens.css). */
 const accent: MantineColorsTuple = [
@@ -14,6 +20,12 @@ const accent: MantineColorsTuple = [
   '#5a0716',
 ]
 
+/** Words on the accent have the colour of the paper, in both schemes. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input)
+  return input.variant === 'filled' ? { ...usual, color: 'var(--paper)' } : usual
+}
+
 /** The paper's own faces and colours; hairlines in place of shadows. */
 export const theme = createTheme({
   fontFamily: 'var(--sans)',
@@ -21,7 +33,7 @@ export const theme = createTheme({
   headings: { fontFamily: 'var(--display)', fontWeight: '560' },
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
+  variantColorResolver,
   colors: { accent },
   defaultRadius: 2,
   cursorType: 'pointer',
@@ -29,7 +41,10 @@ export const theme = createTheme({
   fontSizes: { xs: '.75rem', sm: '.8125rem', md: '.9375rem', lg: '1.0625rem', xl: '1.1875rem' },
   components: {
     Paper: { defaultProps: { shadow: 'none' } },
-    Modal: { defaultProps: { shadow: 'none', centered: true, radius: 2 } },
+    // Its header is no banner of the page.
+    Modal: {
+      defaultProps: { shadow: 'none', centered: true, radius: 2, attributes: { header: { role: 'presentation' } } },
+    },
     Menu: { defaultProps: { shadow: 'none', radius: 2 } },
     Popover: { defaultProps: { shadow: 'none', radius: 2 } },
     Button: { defaultProps: { fw: 600 } },

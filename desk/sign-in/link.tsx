@@ -1,14 +1,15 @@
 /** Where a link leads that was printed at the first start, given as an invitation, or sent by mail. */
 import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { startRegistration } from '@simplewebauthn/browser'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { call, type Reply } from '../api/client.ts'
 import { useFreshSession, useSession } from '../api/session.ts'
+import { sending, useFields } from '../app/forms.ts'
 import { Failed, FormFault, Loading } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
 import { Card } from './card.tsx'
+import { makePasskey } from './passkey.ts'
 
 const pressed = getRouteApi('/link')
 const joined = getRouteApi('/start')
@@ -54,6 +55,9 @@ export function Start() {
   return (
     <Card title={signIn.title}>
       <Failed error={found.error} />
+      <Button variant="default" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
+        {signIn.toSignIn}
+      </Button>
     </Card>
   )
 }
@@ -64,29 +68,28 @@ function Join({ token, found }: { token: string; found: Found }) {
   const { ways } = useSession() ?? {}
   const mayPasskey = ways?.passkey.offered ?? false
   const [byPasskey, setByPasskey] = useState(mayPasskey)
-  const [sent, setSent] = useState({ name: found.name, email: found.email ?? '', password: '' })
+  const { sent, field } = useFields({ name: found.name, email: found.email ?? '', password: '' })
   const join = useJoin(token, byPasskey)
-  const field = (name: keyof typeof sent) => ({
-    value: sent[name],
-    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
-      setSent({ ...sent, [name]: currentTarget.value }),
-  })
-  const send = (event: FormEvent) => {
-    event.preventDefault()
-    join.mutate(sent)
-  }
   return (
     <Card title={signIn.welcome}>
       <Text>{found.kind === 'first-run' ? signIn.firstRun : signIn.invited}</Text>
-      <form onSubmit={send}>
+      <form onSubmit={sending(() => join.mutate(sent))}>
         <Stack gap="md">
-          <TextInput label={signIn.yourName} autoComplete="name" required data-autofocus {...field('name')} />
+          <TextInput
+            label={signIn.yourName}
+            autoComplete="name"
+            required
+            withAsterisk={false}
+            autoFocus
+            {...field('name')}
+          />
           <TextInput
             label={signIn.yourEmail}
             description={signIn.yourEmailHelp}
             type="email"
             autoComplete="username"
             required
+            withAsterisk={false}
             {...field('email')}
           />
           {!byPasskey && (
@@ -95,6 +98,8 @@ function Join({ token, found }: { token: string; found: Found }) {
               description={signIn.passwordHelp}
               autoComplete="new-password"
               required
+              withAsterisk={false}
+              visibilityToggleButtonProps={{ 'aria-label': signIn.showPassword }}
               minLength={12}
               {...field('password')}
             />
@@ -109,7 +114,7 @@ function Join({ token, found }: { token: string; found: Found }) {
             </Button>
           ) : (
             <Text size="sm" c="dimmed">
-              {ways?.passkey.why}
+              {signIn.noPasskeyHere}
             </Text>
           )}
         </Stack>
@@ -138,12 +143,4 @@ function useJoin(token: string, byPasskey: boolean) {
       await navigate({ to: '/', replace: true })
     },
   })
-}
-
-async function makePasskey(cancelled: string): Promise<void> {
-  const { options } = await call('POST /api/v1/me/passkeys/options', {})
-  const response = await startRegistration({ optionsJSON: options as never }).catch(() => {
-    throw new Error(cancelled)
-  })
-  await call('POST /api/v1/me/passkeys', { body: { response: response as never } })
 }

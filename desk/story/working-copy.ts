@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import type { TextField, ValueField, valueFields } from '../../src/working-copies/content.ts'
 import { useSession, type Member } from '../api/session.ts'
 import { openProvider, type Provider, type ProviderStatus } from '../collaboration/provider.ts'
+import { useComeBack } from './come-back.ts'
 
 export type WorkingCopy = {
   articleId: string
@@ -43,6 +44,7 @@ export function useWorkingCopy(articleId: string): WorkingCopy | { refused: Prov
   }, [articleId])
   useIntroduction(provider, member)
   const status = useStatus(provider)
+  useComeBack(provider, status)
   if (provider === undefined || status === undefined) return undefined
   if (!isReady) return status.connection === 'refused' ? { refused: status } : undefined
   return copyOf(provider, status, articleId)

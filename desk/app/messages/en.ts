@@ -1,6 +1,9 @@
 import type { Translation } from '../../../src/kit/phrasebook.ts'
+import { en as account } from '../../account/messages/en.ts'
+import { en as log } from '../../log/messages/en.ts'
 import { en as media } from '../../media/messages/en.ts'
 import { en as signIn } from '../../sign-in/messages/en.ts'
+import { en as staff } from '../../staff/messages/en.ts'
 import { en as stories } from '../../stories/messages/en.ts'
 import { en as story } from '../../story/messages/en.ts'
 
@@ -34,6 +37,11 @@ export const english = {
     cancel: 'Cancel',
     save: 'Save',
     more: 'More',
+    signedInAs: 'Signed in as {name}, {role}',
+    waitSeconds:
+      '{seconds, plural, one {Too many tries. Wait a second, then try again.} other {Too many tries. Wait # seconds, then try again.}}',
+    waitMinutes:
+      '{minutes, plural, one {Too many tries. Wait a minute, then try again.} other {Too many tries. Wait # minutes, then try again.}}',
     shortcuts: {
       title: 'Keyboard shortcuts',
       help: 'Show this list',
@@ -42,8 +50,11 @@ export const english = {
       stories: 'Go to the stories',
     },
   },
+  account,
+  log,
   media,
   signIn,
+  staff,
   stories,
   story,
 } as const

@@ -7,6 +7,7 @@ export const en = {
   emailLink: 'Send me a link',
   emailSent: 'If this address belongs to somebody here, a link is on its way. It works for 15 minutes.',
   password: 'Password',
+  showPassword: 'Show the password',
   code: 'Code from your authenticator app',
   codeHelp: 'Or one of your recovery codes.',
   withPassword: 'Sign in with a password',
@@ -29,5 +30,12 @@ export const en = {
   choosePasskeyInstead: 'Use a passkey instead',
   goIn: 'Go in',
   linkHelp: 'Press the button to sign in on this device.',
+  again: 'Sign in again',
+  againHelp: 'Your session has ended. This page stays as it is: sign in, and go on where you were.',
+  leave: 'Leave this page instead',
+  noPasskeyHere:
+    'Passkeys work only where the address begins with https and is a name. A password stands in for them here.',
+  noMail: 'No mail server is set, so no link can be sent.',
+  toSignIn: 'To the sign-in page',
   noWay: 'Nobody can sign in here yet. Start the server and open the link that it prints.',
 } as const

@@ -14,6 +14,11 @@ const linked = z.object({
   expiresAt: z.int(),
 })
 
+/** The public id of `staff:ID` or `member:ID`; '' for whatever else there is. */
+function memberIn(kind: 'staff' | 'member', text: string): string {
+  return text.startsWith(`${kind}:`) ? text.slice(kind.length + 1) : ''
+}
+
 const personId = z.int().min(1).nullable()
 
 export const staffOperations = [
@@ -153,6 +158,7 @@ export const staffOperations = [
             actorName: z.string().nullable().meta({ description: 'Of a member.' }),
             deed: z.string(),
             subject: z.string(),
+            subjectName: z.string().nullable().meta({ description: 'Of a member to whom it was done.' }),
             network: z.string().nullable(),
             detail: z.record(z.string(), z.unknown()),
           }),
@@ -164,11 +170,12 @@ export const staffOperations = [
       const found = await ledgerEntries(db, { ...filter, limit, before: after })
       const names = await memberNames(
         db,
-        found.entries.map(({ actor }) => actor.replace(/^staff:/u, '')),
+        found.entries.flatMap(({ actor, subject }) => [memberIn('staff', actor), memberIn('member', subject)]),
       )
       const entries = found.entries.map(({ detail: { from, ...detail }, ...entry }) => ({
         ...entry,
-        actorName: entry.actor.startsWith('staff:') ? (names.get(entry.actor.slice(6)) ?? null) : null,
+        actorName: names.get(memberIn('staff', entry.actor)) ?? null,
+        subjectName: names.get(memberIn('member', entry.subject)) ?? null,
         network: typeof from === 'string' ? from : null,
         detail,
       }))

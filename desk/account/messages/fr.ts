@@ -1,0 +1,82 @@
+import type { Translation } from '../../../src/kit/phrasebook.ts'
+import type { en } from './en.ts'
+
+export const fr: Translation<typeof en> = {
+  title: 'Votre compte',
+  profile: 'Vous',
+  profileHelp: 'Votre nom accompagne ce que vous faites. Les liens de connexion arrivent à votre adresse.',
+  name: 'Nom',
+  email: 'Adresse électronique',
+  language: 'Langue de la rédaction',
+  saved: 'Enregistré.',
+  passkeys: 'Clés d’accès',
+  passkeysHelp:
+    'Votre empreinte, votre visage ou le verrouillage de votre appareil vous connecte. Personne ne peut le deviner ni le voler à distance.',
+  noPasskeys: 'Vous n’avez pas encore de clé d’accès.',
+  addPasskey: 'Ajouter une clé d’accès',
+  passkeyName: 'Nom de la clé',
+  passkeyNameHelp: 'Par exemple l’appareil qui la garde. Peut rester vide.',
+  passkeyMade: 'Créée le {when}',
+  passkeyUsed: 'dernière utilisation {when}',
+  passkeyNever: 'pas encore utilisée',
+  otherDomain: 'A été créée pour {domain} et n’ouvre pas cette adresse.',
+  remove: 'Retirer',
+  removeNamed: 'Retirer {name}',
+  removePasskey: 'Retirer la clé d’accès « {name} » ?',
+  removePasskeyHelp:
+    'Elle ne vous connectera plus. Elle reste dans la liste de votre appareil tant que vous ne l’y supprimez pas.',
+  lastWay:
+    'C’est votre seul moyen de connexion. Définissez d’abord un mot de passe ou ajoutez une autre clé d’accès, sinon un directeur de la publication devra vous rouvrir la porte.',
+  password: 'Mot de passe',
+  passwordHelp:
+    'Pour les endroits où aucune clé d’accès ne fonctionne. Un nouveau mot de passe déconnecte tous vos autres navigateurs.',
+  hasPassword: 'Vous avez un mot de passe.',
+  noPassword: 'Vous n’avez pas de mot de passe.',
+  setPassword: 'Définir un mot de passe',
+  changePassword: 'Changer le mot de passe',
+  current: 'Mot de passe actuel',
+  next: 'Nouveau mot de passe',
+  nextHelp: '12 caractères au moins. Une phrase se retient mieux qu’un mot.',
+  passwordChanged:
+    '{count, plural, =0 {Votre nouveau mot de passe est en vigueur.} one {Votre nouveau mot de passe est en vigueur. Un autre navigateur a été déconnecté.} many {Votre nouveau mot de passe est en vigueur. # d’autres navigateurs ont été déconnectés.} other {Votre nouveau mot de passe est en vigueur. # autres navigateurs ont été déconnectés.}}',
+  codes: 'Application d’authentification',
+  codesHelp:
+    'Un code d’une application de votre téléphone est demandé après le mot de passe, qui ne suffit alors plus.',
+  codesNeedPassword: 'Définissez d’abord un mot de passe : les codes le complètent.',
+  codesOn: 'Un code est demandé lors de la connexion par mot de passe.',
+  codesOff: 'Aucun code n’est demandé.',
+  codesLeft:
+    '{count, plural, =0 {Il ne reste aucun code de secours.} one {Il reste un code de secours.} many {Il reste # de codes de secours.} other {Il reste # codes de secours.}}',
+  setUpCodes: 'Configurer une application',
+  scan: 'Scannez cette image avec votre application d’authentification, ou saisissez-y la clé.',
+  qr: 'Code QR pour l’application d’authentification',
+  key: 'Clé',
+  code: 'Code affiché par l’application',
+  confirmCode: 'Activer les codes',
+  recovery: 'Vos codes de secours',
+  recoveryHelp:
+    'Chacun vous connecte une fois, si vous perdez votre téléphone. Ils ne s’affichent que maintenant : gardez-les sur papier ou dans un gestionnaire de mots de passe.',
+  copy: 'Copier',
+  copied: 'Copié',
+  print: 'Imprimer',
+  kept: 'Je les ai gardés',
+  turnOff: 'Désactiver les codes',
+  turnOffTitle: 'Se passer de codes ?',
+  turnOffHelp:
+    'Quiconque connaît votre mot de passe pourra alors se connecter. Vos codes de secours disparaissent aussi.',
+  sessions: 'Où vous êtes connecté',
+  sessionsHelp: 'Déconnectez ce que vous ne reconnaissez pas. Cela prend effet au prochain clic là-bas.',
+  thisBrowser: 'Ce navigateur',
+  unknownDevice: 'Un navigateur qui ne se nomme pas',
+  lastUsed: 'Dernière utilisation {when}',
+  openedAt: 'connecté le {when}',
+  fromNetwork: 'depuis {network}',
+  waysIn: {
+    passkey: 'par clé d’accès',
+    password: 'par mot de passe',
+    link: 'par un lien',
+    demo: 'dans la démonstration',
+  },
+  end: 'Déconnecter',
+  endNamed: 'Déconnecter {name}',
+}

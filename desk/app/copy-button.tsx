@@ -1,0 +1,15 @@
+import { Button } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+
+type Props = { text: string; label: string; done: string }
+
+/** Copies, and says so. Browsers allow it on https and this machine alone, so the text must be selectable besides. */
+export function CopyButton({ text, label, done }: Props) {
+  const { copy, copied } = useClipboard({ timeout: 4_000 })
+  if (!isSecureContext) return null
+  return (
+    <Button variant="default" onClick={() => copy(text)} aria-live="polite">
+      {copied ? done : label}
+    </Button>
+  )
+}

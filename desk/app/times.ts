@@ -1,0 +1,41 @@
+import { useMemo } from 'react'
+import { useLanguage } from './words.tsx'
+
+export type Times = {
+  /** "14 October 2026, 12:05", in the zone of whoever sits here. */
+  moment(at: number): string
+  /** "today", "3 weeks ago": how long it is, in its largest unit. */
+  ago(at: number): string
+  day(at: number): string
+  clock(at: number): string
+}
+
+const units = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['week', 7 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** Times (epoch milliseconds) in the language of whoever sits here. */
+export function useTimes(): Times {
+  const { language } = useLanguage()
+  return useMemo(() => {
+    const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+    const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' })
+    const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+    const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+    return {
+      moment: (at) => moment.format(at),
+      day: (at) => day.format(at),
+      clock: (at) => clock.format(at),
+      ago(at) {
+        const since = Math.max(0, Date.now() - at)
+        const [unit, ms] = units.find(([, length]) => since >= length) ?? ['minute', 60_000]
+        return ago.format(-Math.floor(since / ms), unit)
+      },
+    }
+  }, [language])
+}

@@ -1,0 +1,41 @@
+import type { Translation } from '../../../src/kit/phrasebook.ts'
+import type { en } from './en.ts'
+
+export const ar: Translation<typeof en> = {
+  title: 'المقالات',
+  new: 'مقال جديد',
+  search: 'البحث في العناوين',
+  state: 'الحالة',
+  anyState: 'أي حالة',
+  mine: 'مقالاتي',
+  author: 'الكاتب',
+  topic: 'الموضوع',
+  language: 'اللغة',
+  any: 'الكل',
+  untitled: 'بلا عنوان',
+  none: 'لا مقال يطابق.',
+  noneHelp: 'أزل أحد عوامل التصفية، أو ابدأ مقالًا.',
+  empty: 'لا مقالات بعد.',
+  emptyHelp: 'ابدأ الأول.',
+  more: 'عرض المزيد',
+  count: '{count, plural, zero {# مقال} one {مقال واحد} two {مقالان} few {# مقالات} many {# مقالًا} other {# مقال}}',
+  selected:
+    '{count, plural, zero {# مقال مختار} one {مقال مختار} two {مقالان مختاران} few {# مقالات مختارة} many {# مقالًا مختارًا} other {# مقال مختار}}',
+  changed: 'تغيّر في',
+  by: 'بقلم',
+  states: {
+    draft: 'مسودة',
+    pending: 'قيد المراجعة',
+    ready: 'جاهز',
+    scheduled: 'مجدول',
+    private: 'خاص',
+    published: 'منشور',
+    withdrawn: 'مسحوب',
+    trashed: 'في المهملات',
+  },
+  hasChanges: 'تغييرات غير منشورة',
+  saveFilter: 'حفظ هذه التصفية',
+  filterName: 'اسم التصفية',
+  savedFilters: 'التصفيات المحفوظة',
+  clear: 'مسح',
+}
