@@ -6,10 +6,11 @@ import { call } from '../api/client.ts'
 import { useWords } from '../app/words.tsx'
 
 export type Person = { id: number; name: string }
-type Props = { person: Person | undefined; set: (person: Person | undefined) => void }
+/** `label`: in place of the words for a byline. */
+type Props = { label?: string; person: Person | undefined; set: (person: Person | undefined) => void }
 
 /** Who somebody is in bylines: found by typing. */
-export function PersonPicker({ person, set }: Props) {
+export function PersonPicker({ label, person, set }: Props) {
   const { staff } = useWords()
   const [typed, setTyped] = useState(person?.name ?? '')
   const [search] = useDebouncedValue(typed, 150)
@@ -21,8 +22,8 @@ export function PersonPicker({ person, set }: Props) {
   const people = person === undefined || found.some(({ id }) => id === person.id) ? found : [person, ...found]
   return (
     <Select
-      label={staff.person}
-      description={staff.personHelp}
+      label={label ?? staff.person}
+      description={label === undefined ? staff.personHelp : undefined}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': staff.clearPerson, tabIndex: 0 }}

@@ -1,19 +1,19 @@
 /** All stories that this member may see, newest change first. */
-import { Button, Checkbox, Group, NativeSelect, Stack, TextInput, Title } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { Button, Checkbox, Group, Stack, Title } from '@mantine/core'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, type Reply } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Empty, Failed, FormFault, Loading } from '../app/states.tsx'
 import { useLanguage, useWords } from '../app/words.tsx'
-import { readFilter, type Filter } from './filter.ts'
+import { Bulk } from './bulk.tsx'
+import { Filters } from './filters.tsx'
 import classes from './stories.module.css'
 
 const route = getRouteApi('/inside/')
 
-type Listed = Reply<'GET /api/v1/articles'>['articles'][number]
+export type Listed = Reply<'GET /api/v1/articles'>['articles'][number]
 
 export function Stories() {
   const { stories } = useWords()
@@ -30,6 +30,9 @@ export function Stories() {
     refetchInterval: 15_000,
   })
   const listed = found.data?.pages.flatMap(({ articles }) => articles) ?? []
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const choose = (id: string, isChosen: boolean) =>
+    setChosen(new Set(isChosen ? [...chosen, id] : [...chosen].filter((other) => other !== id)))
   const isFiltered = Object.keys(filter).length > 0
   return (
     <Stack gap="md" className={classes.screen}>
@@ -46,10 +49,11 @@ export function Stories() {
           help={isFiltered ? stories.noneHelp : stories.emptyHelp}
         />
       )}
+      <Bulk chosen={listed.filter(({ id }) => chosen.has(id))} clear={() => setChosen(new Set())} />
       {listed.length > 0 && (
         <ul className={classes.list}>
           {listed.map((article) => (
-            <Row key={article.id} article={article} />
+            <Row key={article.id} article={article} isChosen={chosen.has(article.id)} choose={choose} />
           ))}
         </ul>
       )}
@@ -62,7 +66,9 @@ export function Stories() {
   )
 }
 
-function Row({ article }: { article: Listed }) {
+type RowProps = { article: Listed; isChosen: boolean; choose: (id: string, isChosen: boolean) => void }
+
+function Row({ article, isChosen, choose }: RowProps) {
   const { stories } = useWords()
   const { language } = useLanguage()
   const { headline, authors, topics, changedAt, state, hasChanges } = article
@@ -74,6 +80,12 @@ function Row({ article }: { article: Listed }) {
   ]
   return (
     <li className={classes.row}>
+      <Checkbox
+        className={classes.choose}
+        aria-label={stories.choose(headline || stories.untitled)}
+        checked={isChosen}
+        onChange={({ currentTarget }) => choose(article.id, currentTarget.checked)}
+      />
       <Link to="/stories/$id" params={{ id: article.id }} className={classes.headline} dir="auto">
         {headline || stories.untitled}
       </Link>
@@ -105,60 +117,4 @@ function NewStory() {
       <FormFault error={begin.error} />
     </div>
   )
-}
-
-const states = ['draft', 'pending', 'ready', 'scheduled', 'published', 'withdrawn', 'trashed'] as const
-
-function Filters({ filter }: { filter: Filter }) {
-  const { stories } = useWords()
-  const navigate = useNavigate()
-  const [search, setSearch] = useState(filter.search ?? '')
-  const set = (change: Partial<Record<keyof Filter, unknown>>) =>
-    void navigate({ to: '/', search: clean({ ...filter, ...change }), replace: true })
-  const searchSoon = useDebouncedCallback((words: string) => set({ search: words }), 250)
-  const topics = useQuery({ queryKey: ['topics'], queryFn: ({ signal }) => call('GET /api/v1/topics', { signal }) })
-  return (
-    <Group align="end" gap="sm" role="search">
-      <TextInput
-        id="search"
-        type="search"
-        label={stories.search}
-        value={search}
-        onChange={({ currentTarget }) => {
-          setSearch(currentTarget.value)
-          searchSoon(currentTarget.value)
-        }}
-        className={classes.search}
-      />
-      <NativeSelect
-        label={stories.state}
-        value={filter.state ?? ''}
-        data={[
-          { value: '', label: stories.anyState },
-          ...states.map((value) => ({ value, label: stories.states[value] })),
-        ]}
-        onChange={({ currentTarget }) => set({ state: currentTarget.value })}
-      />
-      <NativeSelect
-        label={stories.topic}
-        value={String(filter.topic ?? '')}
-        data={[
-          { value: '', label: stories.any },
-          ...(topics.data?.topics ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
-        ]}
-        onChange={({ currentTarget }) => set({ topic: currentTarget.value })}
-      />
-      <Checkbox
-        label={stories.mine}
-        checked={filter.mine ?? false}
-        onChange={({ currentTarget }) => set({ mine: currentTarget.checked })}
-        pb={8}
-      />
-    </Group>
-  )
-}
-
-/** As it stands in the address: what is not set is not there. */
-function clean(filter: Record<string, unknown>): Filter {
-  return readFilter(Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== '' && value !== false)))
 }

@@ -5,6 +5,7 @@ import type { ValueField } from '../../src/working-copies/content.ts'
 import { commentModes, type TextField } from '../../src/working-copies/fields.ts'
 import { useWords } from '../app/words.tsx'
 import { LeadField } from './lead-field.tsx'
+import { Times } from './panels/times.tsx'
 import { AuthorPicker, RelatedPicker, TopicPicker } from './pickers.tsx'
 import { useSharedText, write } from './text-field.tsx'
 import { useField, type WorkingCopy } from './working-copy.ts'
@@ -44,6 +45,12 @@ export function FieldsPanel({ copy }: Props) {
             <ValueInput copy={copy} name="disclosure" help={details.disclosureHelp} />
             <PinnedField copy={copy} />
           </Stack>
+        </Accordion.Panel>
+      </Accordion.Item>
+      <Accordion.Item value="times">
+        <Accordion.Control>{details.times}</Accordion.Control>
+        <Accordion.Panel>
+          <Times id={copy.articleId} />
         </Accordion.Panel>
       </Accordion.Item>
       <Accordion.Item value="search">

@@ -38,4 +38,7 @@ export const ar: Translation<typeof en> = {
   filterName: 'اسم التصفية',
   savedFilters: 'التصفيات المحفوظة',
   clear: 'مسح',
+  choose: 'اختيار {headline}',
+  chooseNone: 'إلغاء الاختيار',
+  forgetFilter: 'حذف {name}',
 }

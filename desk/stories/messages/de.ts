@@ -37,4 +37,7 @@ export const de: Translation<typeof en> = {
   filterName: 'Name des Filters',
   savedFilters: 'Gespeicherte Filter',
   clear: 'Zurücksetzen',
+  choose: '{headline} auswählen',
+  chooseNone: 'Keinen auswählen',
+  forgetFilter: '{name} vergessen',
 }

@@ -34,4 +34,7 @@ export const en = {
   filterName: 'Name of the filter',
   savedFilters: 'Saved filters',
   clear: 'Clear',
+  choose: 'Choose {headline}',
+  chooseNone: 'Choose none',
+  forgetFilter: 'Forget {name}',
 } as const

@@ -37,4 +37,7 @@ export const es: Translation<typeof en> = {
   filterName: 'Nombre del filtro',
   savedFilters: 'Filtros guardados',
   clear: 'Borrar',
+  choose: 'Seleccionar {headline}',
+  chooseNone: 'Deseleccionar todo',
+  forgetFilter: 'Olvidar {name}',
 }

@@ -37,4 +37,7 @@ export const fr: Translation<typeof en> = {
   filterName: 'Nom du filtre',
   savedFilters: 'Filtres enregistrés',
   clear: 'Effacer',
+  choose: 'Sélectionner {headline}',
+  chooseNone: 'Tout désélectionner',
+  forgetFilter: 'Oublier {name}',
 }

@@ -109,6 +109,7 @@ export const en = {
     story: 'Story',
     conversation: 'Conversation',
     elsewhere: 'Beside the story',
+    times: 'Embargo and end',
     search: 'Search engines and address',
     topics: 'Topics',
     topicsHelp: 'The first is the main one.',
@@ -194,6 +195,14 @@ export const en = {
       withdraw: 'Its addresses will say that it was withdrawn, and its pictures go with it. Readers notice at once.',
     },
     words: { submit: 'For whoever reviews it', return: 'What is still to be done' },
+  },
+  times: {
+    embargo: 'Embargo',
+    embargoHelp: 'It cannot be published before, by the publication’s clock.',
+    expiry: 'End',
+    expiryHelp: 'It is withdrawn then.',
+    set: 'Set',
+    remove: 'Remove',
   },
   correct: {
     title: 'Correct this story',
