@@ -26,23 +26,27 @@ export const Collaboration = Extension.create<Options>({
   addCommands: () => ({
     undoOwn:
       () =>
-      ({ state, dispatch }) => {
+      ({ state, tr, dispatch }) => {
+        // It dispatches what it did by itself: TipTap's own transaction would come from a state that is gone.
+        tr.setMeta('preventDispatch', true)
         if (dispatch) undo(state)
         return true
       },
     redoOwn:
       () =>
-      ({ state, dispatch }) => {
+      ({ state, tr, dispatch }) => {
+        tr.setMeta('preventDispatch', true)
         if (dispatch) redo(state)
         return true
       },
   }),
   addKeyboardShortcuts() {
-    const { commands } = this.editor
+    // Asked for at each press: the commands of an editor are those of the state that it was in.
+    const { editor } = this
     return {
-      'Mod-z': () => commands.undoOwn(),
-      'Mod-y': () => commands.redoOwn(),
-      'Shift-Mod-z': () => commands.redoOwn(),
+      'Mod-z': () => editor.commands.undoOwn(),
+      'Mod-y': () => editor.commands.redoOwn(),
+      'Shift-Mod-z': () => editor.commands.redoOwn(),
     }
   },
 })

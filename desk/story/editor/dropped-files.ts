@@ -8,6 +8,8 @@ export type BringFiles = (editor: Editor, files: File[], after: string | undefin
 
 export const DroppedFiles = Extension.create<{ bring: BringFiles }>({
   name: 'droppedFiles',
+  // Before the words that came with them are read.
+  priority: 150,
   addOptions: () => ({ bring: () => {} }),
   addProseMirrorPlugins() {
     const { editor, options } = this

@@ -11,7 +11,7 @@ import type { PastedPicture } from './reading.ts'
 export type BringPictures = (editor: Editor, pictures: PastedPicture[]) => void
 
 export const Paste = Extension.create<{ bring: BringPictures }>({
-  name: 'paste',
+  name: 'pastedBlocks',
   addOptions: () => ({ bring: () => {} }),
   addProseMirrorPlugins() {
     const { editor, options } = this
@@ -24,7 +24,7 @@ export const Paste = Extension.create<{ bring: BringPictures }>({
             copy: (view, event) => copy(view, event),
             cut: (view, event) => copy(view, event) && view.editable && remove(view),
             paste(view, event) {
-              if (!view.editable || event.clipboardData === null) return false
+              if (!view.editable || !hasWords(event.clipboardData)) return false
               event.preventDefault()
               const pictures = put(view, event.clipboardData, isShiftHeld(view))
               if (pictures.length > 0) options.bring(editor, pictures)
@@ -32,7 +32,7 @@ export const Paste = Extension.create<{ bring: BringPictures }>({
             },
             drop(view, event) {
               // What is dragged within the editor is moved as it is.
-              if (!view.editable || event.dataTransfer === null || view.dragging !== null) return false
+              if (!view.editable || !hasWords(event.dataTransfer) || view.dragging !== null) return false
               event.preventDefault()
               const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos
               if (at !== undefined)
@@ -47,6 +47,10 @@ export const Paste = Extension.create<{ bring: BringPictures }>({
     ]
   },
 })
+
+function hasWords(data: DataTransfer | null): data is DataTransfer {
+  return data !== null && data.types.some((type) => type.startsWith('text/') || type === ownType)
+}
 
 /** Our own blocks travel as they are, beside what other programs read. */
 const ownType = 'application/x-crier-blocks'
