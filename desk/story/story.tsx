@@ -1,8 +1,9 @@
 /** One story, as several people write it: the page in the middle looks as readers will see it. */
 import { Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { EditorContent, useEditor, type Editor } from '@tiptap/react'
+import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/react'
 import { useMemo, useState } from 'react'
+import { wordCount } from '../../src/articles/render/teaser.ts'
 import { useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
 import { useWords, type DeskWords } from '../app/words.tsx'
@@ -62,6 +63,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
     <div className={classes.screen}>
       <div className={classes.top}>
         <SaveState copy={copy} />
+        <Length editor={editor} />
         <Presence copy={copy} />
       </div>
       <div className={classes.columns}>
@@ -131,6 +133,34 @@ function stateOf({ connection, saved, reason }: ProviderStatus, story: DeskWords
     case 'online':
       return saved ? story.saved : story.saving
   }
+}
+
+/** Two hundred words a minute are read aloud in one's head by most people. */
+const wordsAMinute = 200
+
+function Length({ editor }: { editor: Editor }) {
+  const { story } = useWords()
+  const count = useEditorState({ editor, selector: ({ editor: { state } }) => wordsIn(state.doc) })
+  if (count === 0) return null
+  const minutes = Math.max(1, Math.round(count / wordsAMinute))
+  return (
+    <Text className={classes.status}>
+      {story.wordCount(count)} · {story.readingTime(minutes)}
+    </Text>
+  )
+}
+
+const counted = new WeakMap<Editor['state']['doc'], number>()
+
+/** Block by block, so that a key counts the words of one. */
+function wordsIn(node: Editor['state']['doc']): number {
+  const known = counted.get(node)
+  if (known !== undefined) return known
+  const words = node.isTextblock
+    ? wordCount(node.textBetween(0, node.content.size, ' ', ' '))
+    : node.children.reduce((sum, child) => sum + wordsIn(child), 0)
+  counted.set(node, words)
+  return words
 }
 
 function Presence({ copy }: { copy: WorkingCopy }) {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../browser.ts'
 import { samples } from '../pasted-blocks.ts'
@@ -235,5 +237,42 @@ describe.skipIf(browser === undefined)('in the editor', () => {
     await writer.press('Enter')
     await writer.shows('paragraph <link https://paper.example/one>First</link> words.')
     expect(writer.complaints).toEqual([])
+  }, 60_000)
+
+  test('a quote finds a person of the paper, or makes one', async () => {
+    await using writer = await writing('Three words here.')
+    await writer.page.getByText('3 words · 1 minute read').waitFor()
+    await writer.press('Enter')
+    await writer.type('> So be it.')
+    const speaker = writer.page.getByRole('combobox', { name: 'Who says this' })
+    await speaker.fill('Wilhelmina Strand')
+    await writer.page.getByRole('button', { name: 'Add “Wilhelmina Strand”' }).click()
+    await writer.shows(
+      'paragraph Three words here.',
+      'quote speaker=Wilhelmina Strand person=wilhelmina-strand capacity= translation= sourceName= sourceUrl= saidOn=',
+      '  line So be it.',
+    )
+    await speaker.fill('Wilhelm')
+    await writer.page.getByRole('option', { name: 'Wilhelmina Strand' }).click()
+    await expect.poll(async () => (await writer.lines())[1]).toContain('person=wilhelmina-strand')
+    expect(writer.complaints).toEqual([])
+  }, 60_000)
+
+  test('an embed asks where its link leads', async () => {
+    const page = createServer((_, answer) => {
+      answer.setHeader('Content-Type', 'text/html')
+      answer.end('<!doctype html><title>x</title><meta property="og:title" content="The tide, filmed">')
+    })
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
+    const { port } = page.address() as AddressInfo
+    await using writer = await writing()
+    await writer.press('Enter')
+    await writer.type('/embe')
+    await writer.press('Enter')
+    await writer.page.locator('input[type=url]').fill(`http://127.0.0.1:${port}/film`)
+    await writer.page.locator('.embed-title', { hasText: 'The tide, filmed' }).waitFor()
+    expect((await writer.lines())[1]).toContain('title=The tide, filmed')
+    expect(writer.complaints).toEqual([])
+    page.close()
   }, 60_000)
 })
