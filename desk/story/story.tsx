@@ -12,6 +12,7 @@ import { Uploads } from '../media/uploads.tsx'
 import { BlockChooser, type BlockChoice } from './block-chooser.tsx'
 import { useBringIn } from './bring-in.ts'
 import { editorExtensions } from './editor/extensions.ts'
+import { FindBar } from './editor/find-bar.tsx'
 import { menuItems } from './editor/menu-items.ts'
 import { Toolbar } from './editor/toolbar.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
@@ -34,6 +35,9 @@ function Refused({ status }: { status: ProviderStatus }) {
   return <Empty title={story.refusals[status.reason ?? 'forbidden']} />
 }
 
+/** Options that are other objects at each render would make the editor draw itself again at each. */
+const blank = { type: 'doc', content: [{ type: 'paragraph' }] }
+
 function Opened({ copy }: { copy: WorkingCopy }) {
   const { story } = useWords()
   const [choice, setChoice] = useState<BlockChoice>()
@@ -54,10 +58,15 @@ function Opened({ copy }: { copy: WorkingCopy }) {
       [copy.body, copy.awareness, story, items],
     ),
     // As JSON: text would have to become HTML. What stands there is the working copy's.
-    content: { type: 'doc', content: [{ type: 'paragraph' }] },
+    content: blank,
     injectCSS: false,
     editable: mayWrite,
-    editorProps: { attributes: { class: 'body', 'aria-label': story.body, role: 'textbox', 'aria-multiline': 'true' } },
+    editorProps: useMemo(
+      () => ({
+        attributes: { class: 'body', 'aria-label': story.body, role: 'textbox', 'aria-multiline': 'true' },
+      }),
+      [story],
+    ),
   })
   return (
     <div className={classes.screen}>
@@ -70,6 +79,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
         <div className={classes.page}>
           <Head copy={copy} editor={editor} readOnly={!mayWrite} />
           {mayWrite && <Toolbar editor={editor} items={items} />}
+          {mayWrite && <FindBar editor={editor} />}
           <div className={classes.paper}>
             <EditorContent editor={editor} />
           </div>
