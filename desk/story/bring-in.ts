@@ -8,8 +8,8 @@ import { useUploads, type UploadState } from '../media/uploads.tsx'
 import { blockOfMedium } from './block-chooser.tsx'
 import { insertAfter } from './editor/commands.ts'
 import type { BringFiles } from './editor/dropped-files.ts'
-import type { PastedPicture } from './paste/blocks.ts'
 import type { BringPictures } from './paste/paste.ts'
+import type { PastedPicture } from './paste/reading.ts'
 
 type BringIn = { uploads: UploadState; files: BringFiles; pictures: BringPictures }
 
@@ -29,9 +29,17 @@ export function useBringIn(): BringIn {
       )
       return client.fetchQuery({ ...mediumQuery(id), staleTime: 0 })
     }
-    const one = async (editor: Editor, { src, alt, caption, after }: PastedPicture) => {
-      const medium = await fetched(src).catch(() => undefined)
-      if (medium !== undefined && !editor.isDestroyed) insertAfter(editor, after, [described(medium, alt, caption)])
+    // All are fetched at once, and put in in their order: each below the one before.
+    const inOrder = async (editor: Editor, pictures: PastedPicture[]) => {
+      const coming = pictures.map(({ src }) => fetched(src).catch(() => undefined))
+      const last = new Map<string | undefined, string>()
+      for (const [index, { alt, caption, after }] of pictures.entries()) {
+        const medium = await coming[index]
+        if (medium === undefined || editor.isDestroyed) continue
+        const block = described(medium, alt, caption)
+        insertAfter(editor, last.get(after) ?? after, [block])
+        last.set(after, String(block.attrs?.id))
+      }
     }
     return {
       uploads,
@@ -39,7 +47,7 @@ export function useBringIn(): BringIn {
         const media = await latest.current.bring(files)
         if (!editor.isDestroyed) insertAfter(editor, after, media.map(blockOfMedium))
       },
-      pictures: (editor, pictures) => void Promise.all(pictures.map((picture) => one(editor, picture))),
+      pictures: (editor, pictures) => void inOrder(editor, pictures),
     }
   }, [client, uploads.coming])
 }

@@ -1,8 +1,9 @@
 /** One story, as several people write it: the page in the middle looks as readers will see it. */
 import { Tabs, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { EditorContent, useEditor, type Editor } from '@tiptap/react'
+import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/react'
 import { useMemo, useState } from 'react'
+import { wordCount } from '../../src/articles/render/teaser.ts'
 import { useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
 import { useWords, type DeskWords } from '../app/words.tsx'
@@ -12,6 +13,7 @@ import { BlockChooser, type BlockChoice } from './block-chooser.tsx'
 import { useBringIn } from './bring-in.ts'
 import { focusBlock } from './editor/commands.ts'
 import { editorExtensions } from './editor/extensions.ts'
+import { FindBar } from './editor/find-bar.tsx'
 import { menuItems } from './editor/menu-items.ts'
 import { Toolbar } from './editor/toolbar.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
@@ -37,6 +39,9 @@ function Refused({ status }: { status: ProviderStatus }) {
   return <Empty title={story.refusals[status.reason ?? 'forbidden']} />
 }
 
+/** Options that are other objects at each render would make the editor draw itself again at each. */
+const blank = { type: 'doc', content: [{ type: 'paragraph' }] }
+
 function Opened({ copy }: { copy: WorkingCopy }) {
   const { story } = useWords()
   const [choice, setChoice] = useState<BlockChoice>()
@@ -57,15 +62,21 @@ function Opened({ copy }: { copy: WorkingCopy }) {
       [copy.body, copy.awareness, story, items],
     ),
     // As JSON: text would have to become HTML. What stands there is the working copy's.
-    content: { type: 'doc', content: [{ type: 'paragraph' }] },
+    content: blank,
     injectCSS: false,
     editable: mayWrite,
-    editorProps: { attributes: { class: 'body', 'aria-label': story.body, role: 'textbox', 'aria-multiline': 'true' } },
+    editorProps: useMemo(
+      () => ({
+        attributes: { class: 'body', 'aria-label': story.body, role: 'textbox', 'aria-multiline': 'true' },
+      }),
+      [story],
+    ),
   })
   return (
     <div className={classes.screen}>
       <div className={classes.top}>
         <SaveState copy={copy} />
+        <Length editor={editor} />
         <Presence copy={copy} />
         <Actions id={copy.articleId} jumpTo={(place) => jumpTo(editor, place)} />
       </div>
@@ -73,6 +84,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
         <div className={classes.page}>
           <Head copy={copy} editor={editor} readOnly={!mayWrite} />
           {mayWrite && <Toolbar editor={editor} items={items} />}
+          {mayWrite && <FindBar editor={editor} />}
           <div className={classes.paper}>
             <EditorContent editor={editor} />
           </div>
@@ -169,6 +181,34 @@ function stateOf({ connection, saved, reason }: ProviderStatus, story: DeskWords
     case 'online':
       return saved ? story.saved : story.saving
   }
+}
+
+/** Two hundred words a minute are read aloud in one's head by most people. */
+const wordsAMinute = 200
+
+function Length({ editor }: { editor: Editor }) {
+  const { story } = useWords()
+  const count = useEditorState({ editor, selector: ({ editor: { state } }) => wordsIn(state.doc) })
+  if (count === 0) return null
+  const minutes = Math.max(1, Math.round(count / wordsAMinute))
+  return (
+    <Text className={classes.status}>
+      {story.wordCount(count)} · {story.readingTime(minutes)}
+    </Text>
+  )
+}
+
+const counted = new WeakMap<Editor['state']['doc'], number>()
+
+/** Block by block, so that a key counts the words of one. */
+function wordsIn(node: Editor['state']['doc']): number {
+  const known = counted.get(node)
+  if (known !== undefined) return known
+  const words = node.isTextblock
+    ? wordCount(node.textBetween(0, node.content.size, ' ', ' '))
+    : node.children.reduce((sum, child) => sum + wordsIn(child), 0)
+  counted.set(node, words)
+  return words
 }
 
 function Presence({ copy }: { copy: WorkingCopy }) {

@@ -1,8 +1,10 @@
 /** Binds the editor to the working copy. Of our own: the wrappers of TipTap put carets at stale places. */
 import { Extension } from '@tiptap/core'
-import { redo, undo, yCursorPlugin, ySyncPlugin, yUndoPlugin } from 'y-prosemirror'
+import { Plugin } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { redo, undo, yCursorPlugin, yCursorPluginKey, ySyncPlugin, yUndoPlugin } from 'y-prosemirror'
 import type { Awareness } from 'y-protocols/awareness'
-import type { XmlFragment } from 'yjs'
+import type { Doc, XmlFragment } from 'yjs'
 
 type Options = { body: XmlFragment; awareness: Awareness }
 
@@ -21,31 +23,59 @@ export const Collaboration = Extension.create<Options>({
   priority: 1000,
   addProseMirrorPlugins() {
     const { body, awareness } = this.options
-    return [ySyncPlugin(body), yCursorPlugin(awareness, { cursorBuilder: caret }), yUndoPlugin()]
+    // Before the binding notes where the caret is, which it puts it back to when others have written.
+    const caretFirst = new Plugin({ view: (view) => readBeforeChanges(view, body.doc) })
+    return [caretFirst, ySyncPlugin(body), yCursorPlugin(awareness, { cursorBuilder: caret }), yUndoPlugin()]
+  },
+  /** The carets of others are drawn anew without taking one's own back. */
+  dispatchTransaction({ transaction, next }) {
+    const carets: unknown = transaction.getMeta(yCursorPluginKey)
+    if (carets === undefined || transaction.docChanged) return next(transaction)
+    readCaret(this.editor.view)
+    next(this.editor.state.tr.setMeta(yCursorPluginKey, carets))
   },
   addCommands: () => ({
     undoOwn:
       () =>
-      ({ state, dispatch }) => {
+      ({ state, tr, dispatch }) => {
+        // It dispatches what it did by itself: TipTap's own transaction would come from a state that is gone.
+        tr.setMeta('preventDispatch', true)
         if (dispatch) undo(state)
         return true
       },
     redoOwn:
       () =>
-      ({ state, dispatch }) => {
+      ({ state, tr, dispatch }) => {
+        tr.setMeta('preventDispatch', true)
         if (dispatch) redo(state)
         return true
       },
   }),
   addKeyboardShortcuts() {
-    const { commands } = this.editor
+    // Asked for at each press: the commands of an editor are those of the state that it was in.
+    const { editor } = this
     return {
-      'Mod-z': () => commands.undoOwn(),
-      'Mod-y': () => commands.redoOwn(),
-      'Shift-Mod-z': () => commands.redoOwn(),
+      'Mod-z': () => editor.commands.undoOwn(),
+      'Mod-y': () => editor.commands.redoOwn(),
+      'Shift-Mod-z': () => editor.commands.redoOwn(),
     }
   },
 })
+
+function readBeforeChanges(view: EditorView, doc: Doc | null): { destroy(): void } {
+  const read = () => readCaret(view)
+  doc?.on('beforeAllTransactions', read)
+  return { destroy: () => doc?.off('beforeAllTransactions', read) }
+}
+
+/**
+ * A browser tells of a caret that a key or click has moved when it next paints. Whatever is drawn until then would put
+ * the caret back to where ProseMirror believes it to be; so it is read first.
+ */
+function readCaret(view: EditorView): void {
+  const { domObserver } = view as unknown as { domObserver?: { flush(): void } }
+  if (!view.isDestroyed && !view.composing && view.hasFocus()) domObserver?.flush()
+}
 
 /** `colour` is one of a handful of our own: no page can put anything else into a style. */
 function caret(user: { name?: string; colour?: number }): HTMLElement {

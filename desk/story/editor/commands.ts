@@ -37,7 +37,10 @@ export function paragraphAfter(editor: Editor): boolean {
   const node = doc.maybeChild(index)
   if (paragraph === undefined || !node) return false
   const at = from + node.nodeSize
-  tr.insert(at, paragraph).setSelection(TextSelection.create(tr.doc, at + 1))
+  const next = doc.maybeChild(index + 1)
+  const isWaiting = next?.type.name === 'paragraph' && next.content.size === 0
+  if (!isWaiting) tr.insert(at, paragraph)
+  tr.setSelection(TextSelection.create(tr.doc, at + 1))
   editor.view.dispatch(tr.scrollIntoView())
   return true
 }

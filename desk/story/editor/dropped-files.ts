@@ -8,6 +8,8 @@ export type BringFiles = (editor: Editor, files: File[], after: string | undefin
 
 export const DroppedFiles = Extension.create<{ bring: BringFiles }>({
   name: 'droppedFiles',
+  // Before the words that came with them are read.
+  priority: 150,
   addOptions: () => ({ bring: () => {} }),
   addProseMirrorPlugins() {
     const { editor, options } = this
@@ -15,22 +17,26 @@ export const DroppedFiles = Extension.create<{ bring: BringFiles }>({
       new Plugin({
         key: new PluginKey('droppedFiles'),
         props: {
-          handlePaste(view, event) {
-            const files = [...(event.clipboardData?.files ?? [])]
-            // A program that copies a picture of a page sends words along; whoever copies from Word sends a picture of
-            // the words: these are what is meant.
-            const hasWords = event.clipboardData?.types.includes('text/html') === true && !isPictureAlone(event)
-            if (files.length === 0 || hasWords) return false
-            options.bring(editor, files, blockId(view, view.state.selection.from))
-            return true
-          },
-          handleDrop(view, event) {
-            const files = [...(event.dataTransfer?.files ?? [])]
-            if (files.length === 0) return false
-            event.preventDefault()
-            const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from
-            options.bring(editor, files, blockId(view, at))
-            return true
+          // Before ProseMirror reads the HTML beside them.
+          handleDOMEvents: {
+            paste(view, event) {
+              const files = [...(event.clipboardData?.files ?? [])]
+              // A program that copies a picture of a page sends words along; whoever copies from Word sends a picture of
+              // the words: these are what is meant.
+              const hasWords = event.clipboardData?.types.includes('text/html') === true && !isPictureAlone(event)
+              if (!view.editable || files.length === 0 || hasWords) return false
+              event.preventDefault()
+              options.bring(editor, files, blockId(view, view.state.selection.from))
+              return true
+            },
+            drop(view, event) {
+              const files = [...(event.dataTransfer?.files ?? [])]
+              if (!view.editable || files.length === 0 || view.dragging !== null) return false
+              event.preventDefault()
+              const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from
+              options.bring(editor, files, blockId(view, at))
+              return true
+            },
           },
         },
       }),

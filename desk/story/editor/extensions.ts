@@ -9,6 +9,7 @@ import { BlockFocus } from './block-focus.ts'
 import { BlockIds } from './block-ids.ts'
 import { Collaboration } from './collaboration.ts'
 import { DroppedFiles, type BringFiles } from './dropped-files.ts'
+import { Find } from './find.ts'
 import { Keys } from './keys.ts'
 import { MarkdownInput } from './markdown.ts'
 import type { MenuItem } from './menu-items.ts'
@@ -47,6 +48,7 @@ export function editorExtensions({ body, awareness, words, items, files, picture
     Collaboration.configure({ body, awareness }),
     BlockIds,
     BlockFocus,
+    Find,
     Keys,
     MarkdownInput,
     SlashMenu.configure({ items, words }),

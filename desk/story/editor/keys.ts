@@ -115,7 +115,7 @@ function tab(editor: Editor, by: 1 | -1): boolean {
   const item = state.schema.nodes.listItem
   if (item !== undefined && isIn($from, 'listItem'))
     return by === 1 ? sinkListItem(item)(state, view.dispatch) : liftItem(editor)
-  if (isIn($from, 'tableCell')) return nextCell(editor, by)
+  if (isIn($from, 'table')) return nextCell(editor, by)
   return false
 }
 
@@ -129,7 +129,8 @@ function nextCell(editor: Editor, by: 1 | -1): boolean {
     $from.node(depth).descendants((node, position) => {
       if (node.type.name === 'tableCell') cells.push(start + position)
     })
-    const here = cells.indexOf($from.before(depthOf($from, 'tableCell')))
+    // Before the first is the caption.
+    const here = isIn($from, 'tableCell') ? cells.indexOf($from.before(depthOf($from, 'tableCell'))) : -1
     const target = cells[here + by]
     if (target !== undefined) {
       tr.setSelection(TextSelection.near(tr.doc.resolve(target + 1)))

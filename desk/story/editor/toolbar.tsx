@@ -1,7 +1,7 @@
 /** What can be done to the words that are chosen, and to the block that they stand in. */
 import { ActionIcon, Button, Checkbox, Group, Menu, Popover, Stack, TextInput, Tooltip } from '@mantine/core'
 import { useEditorState, type Editor } from '@tiptap/react'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import type { MarkName } from '../../../src/working-copies/nodes.ts'
 import { useWords } from '../../app/words.tsx'
 import { moveBlock, removeBlock, setLevel } from './commands.ts'
@@ -119,16 +119,26 @@ function MarkButton({ label, isOn, press, children }: ButtonProps) {
   )
 }
 
-/** Ctrl+K opens it too (see story.tsx): the chosen words lead there, and a paid link says so. */
+/** Ctrl+K opens it too: the chosen words lead there, and a paid link says so. */
 function LinkButton({ editor, isOn }: { editor: Editor; isOn: boolean }) {
   const { story } = useWords()
   const [isOpen, setOpen] = useState(false)
   const current = editor.getAttributes('link') as { href?: string; rel?: string }
+  useEffect(() => {
+    const open = (event: KeyboardEvent) => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      setOpen(true)
+    }
+    const { dom } = editor.view
+    dom.addEventListener('keydown', open)
+    return () => dom.removeEventListener('keydown', open)
+  }, [editor])
   return (
     <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus width={320} position="bottom-start">
       <Popover.Target>
         <div>
-          <MarkButton label={story.marks.link} isOn={isOn} press={() => setOpen(!isOpen)}>
+          <MarkButton label={`${story.marks.link} (Ctrl+K)`} isOn={isOn} press={() => setOpen(!isOpen)}>
             <span className={classes.link}>A</span>
           </MarkButton>
         </div>

@@ -1,99 +1,168 @@
 /** What is pasted as HTML becomes our blocks. */
 import type { JSONContent } from '@tiptap/core'
 import { isKnownEmbed } from '../../../src/articles/embeds.ts'
-import { newBlockId } from '../editor/block-ids.ts'
-import { textIn, treeOf, type Element, type Tree } from './html-tree.ts'
-import { addressOf, inlinesOf } from './inlines.ts'
+import { elementsIn, hasClass, newElement, textIn, treeOf, type Element, type Tree } from './html-tree.ts'
+import { addressOf, emojiOf, inlinesOf, isApparatus, marksOf } from './inlines.ts'
+import { readList } from './lists.ts'
 import { officeLists } from './office-lists.ts'
-
-/** A picture that is to be taken in: it goes below the block of this id, or to the front. */
-export type PastedPicture = { after: string | undefined; src: string; alt: string; caption: JSONContent[] }
-export type Pasted = { blocks: JSONContent[]; pictures: PastedPicture[] }
+import { readFigure, readPicture, readWordPressPicture } from './pictures.ts'
+import { add, line, linesIn, newReading, settlePictures, type Pasted, type Reading } from './reading.ts'
+import { readTable } from './tables.ts'
 
 const blockTags = new Set(
   (
-    'address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 ' +
-    'h4 h5 h6 header hr html iframe img li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul'
+    'address article aside blockquote body center dd details dialog div dl dt embed fieldset figcaption figure footer ' +
+    'form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main menu nav ol p pre search section summary table tbody ' +
+    'td tfoot th thead tr ul'
   ).split(' '),
 )
 
 export function blocksOf(html: string): Pasted {
-  const pasted: Pasted = { blocks: [], pictures: [] }
-  flow(officeLists(treeOf(html)).children, pasted)
-  return pasted
+  return blocksOfTree(treeOf(html))
+}
+
+export function blocksOfTree(tree: Element): Pasted {
+  const { blocks, pictures } = read(officeLists(tree).children)
+  return { blocks, pictures }
+}
+
+function read(trees: readonly Tree[]): Reading {
+  const into = newReading()
+  flow(trees, into)
+  return into
 }
 
 /** Blocks as they come; running text between them is a paragraph of its own. */
-function flow(trees: readonly Tree[], into: Pasted): void {
+function flow(trees: readonly Tree[], into: Reading): void {
   let running: Tree[] = []
   const settle = () => {
-    paragraphs(running, into)
+    if (running.length > 0) paragraphs(running, into)
     running = []
   }
   for (const tree of trees) {
     if (typeof tree === 'string' || !hasBlocks(tree)) running.push(tree)
     else {
       settle()
-      block(tree, into)
+      if (!isNotOfText(tree)) block(tree, within(into, tree))
     }
   }
   settle()
 }
 
-function hasBlocks(element: Element): boolean {
-  return blockTags.has(element.tag) || element.children.some((child) => typeof child !== 'string' && hasBlocks(child))
+/** Blocks in a bold or a link are in it with all their words. */
+function within(into: Reading, element: Element): Reading {
+  const marks = marksOf(element, into.marks)
+  return marks === into.marks ? into : { ...into, marks }
 }
 
-function block(element: Element, into: Pasted): void {
+const known = new WeakMap<Element, boolean>()
+
+function hasBlocks(element: Element): boolean {
+  const found = known.get(element)
+  if (found !== undefined) return found
+  const has =
+    blockTags.has(element.tag) || element.children.some((child) => typeof child !== 'string' && hasBlocks(child))
+  known.set(element, has)
+  return has
+}
+
+/** Menus of a page, and Word's and Google's comments in the margin. */
+function isNotOfText(element: Element): boolean {
+  const { tag, style, attributes } = element
+  if (tag === 'nav' || attributes.role === 'navigation' || isApparatus(element)) return true
+  if (/^comment(?:-list)?$/u.test(style['mso-element'] ?? '')) return true
+  return tag === 'div' && /^#cmnt_ref\d/u.test(firstIn(firstIn(element))?.attributes.href ?? '')
+}
+
+function firstIn(element: Element | undefined): Element | undefined {
+  return element?.children.find((child): child is Element => typeof child !== 'string')
+}
+
+function block(element: Element, into: Reading): void {
   const { tag, children } = element
-  const level = /^h([1-6])$/u.exec(tag)?.[1]
-  if (level !== undefined) return heading(element, Math.min(Math.max(Number(level), 2), 4), into)
+  const level = levelOf(element)
+  if (into.isInside && /^(?:ul|ol|menu|blockquote|table)$/u.test(tag)) return flow(children, into)
+  if (level !== undefined) return heading(element, level, into)
   switch (tag) {
     case 'p':
-      return children.some((child) => typeof child !== 'string' && hasBlocks(child))
-        ? flow(children, into)
-        : paragraphs(children, into)
+      return paragraph(element, into)
     case 'ul':
     case 'ol':
     case 'menu':
-      return list(element, into)
+      return readList(element, into, flow)
     case 'blockquote':
       return quote(element, into)
     case 'pre':
-      return add(into, 'codeBlock', {}, textOnly(textIn(element).replaceAll('\u00a0', ' ').replace(/\n$/u, '')))
+      return code(element, into)
     case 'hr':
-      return add(into, 'divider')
-    case 'img':
-      return picture(element, [], into)
+      return isBeforeNotes(element) ? undefined : add(into, 'divider')
     case 'figure':
-      return figure(element, into)
+      return readFigure(element, into, flow)
     case 'iframe':
+    case 'embed':
       return embed(element.attributes.src ?? '', into)
     case 'table':
-      return table(element, into)
+      return readTable(element, into, flow)
+    case 'dl':
+      return readWordPressPicture(element, into) ? undefined : flow(children, into)
     default:
-      return flow(children, into)
+      return isCode(element) ? code(element, into) : flow(children, into)
   }
 }
 
-function add(into: Pasted, type: string, attributes: object = {}, content: JSONContent[] = []): void {
-  into.blocks.push({ type, attrs: { id: newBlockId(), ...attributes }, ...(content.length > 0 && { content }) })
+/** Word's line above the notes; it is a third of the page wide, and nobody draws such a one. */
+function isBeforeNotes({ attributes }: Element): boolean {
+  return attributes.width === '33%' && attributes.size === '1'
 }
 
-function heading(element: Element, level: number, into: Pasted): void {
-  const pictures = elementsIn(element, 'img')
-  const words = inlinesOf(element.children, { isHeading: true })
+/** The level of a heading, whichever way it is said. The headline is a field of its own: none is higher than 2. */
+function levelOf(element: Element): 2 | 3 | 4 | undefined {
+  const { tag, attributes } = element
+  if (tag === 'p' && hasClass(element, /^MsoTitle$/u)) return 2
+  const named = /^h([1-6])$/u.exec(tag)?.[1]
+  const said = attributes.role === 'heading' ? (attributes['aria-level'] ?? '2') : undefined
+  const level = Number(named ?? said ?? Number.NaN)
+  if (Number.isNaN(level)) return undefined
+  if (level <= 2) return 2
+  return level === 3 ? 3 : 4
+}
+
+function heading({ children }: Element, level: number, into: Reading): void {
+  const words = inlinesOf(children, into.marks, true)
   if (words.length > 0) add(into, 'paragraph', { level }, words)
-  for (const image of pictures) picture(image, [], into)
+  for (const image of elementsIn(children, 'img')) readPicture(image, [], into)
+}
+
+function paragraph(element: Element, into: Reading): void {
+  const { children } = element
+  if (hasClass(element, /^Mso(?:Intense)?Quote/u) && !into.isInside) return quote(element, into)
+  return flow(children, into)
 }
 
 /** An empty line between two breaks parts paragraphs; an address of a player alone is meant to play. */
-function paragraphs(trees: readonly Tree[], into: Pasted): void {
-  for (const words of splitAtGaps(inlinesOf(trees))) {
+function paragraphs(trees: readonly Tree[], into: Reading): void {
+  const { before, after } = imagesIn(trees)
+  for (const image of before) readPicture(image, [], into)
+  for (const words of splitAtGaps(inlinesOf(trees, into.marks))) {
     const alone = aloneIn(words)
     if (alone !== undefined && isKnownEmbed(alone)) embed(alone, into)
     else add(into, 'paragraph', { level: 0 }, words)
   }
+  for (const image of after) readPicture(image, [], into)
+}
+
+/** Pictures among words go below them; words are not torn apart. */
+function imagesIn(trees: readonly Tree[]): { before: Element[]; after: Element[] } {
+  const found: { before: Element[]; after: Element[] } = { before: [], after: [] }
+  let hasWords = false
+  const walk = (tree: Tree): void => {
+    if (typeof tree === 'string') hasWords ||= tree.trim() !== ''
+    else if (tree.tag !== 'img') tree.children.forEach(walk)
+    else if (emojiOf(tree) !== '') hasWords = true
+    else found[hasWords ? 'after' : 'before'].push(tree)
+  }
+  trees.forEach(walk)
+  return found
 }
 
 function splitAtGaps(words: readonly JSONContent[]): JSONContent[][] {
@@ -115,139 +184,57 @@ function aloneIn(words: readonly JSONContent[]): string | undefined {
   return /^https?:\/\/\S+$/u.test(text) ? text : undefined
 }
 
-function list(element: Element, into: Pasted): void {
-  const items = listItems(element, into)
-  if (items.length > 0) add(into, 'list', listAttributes(element), items)
+/** Posts that a page embeds are a quote with a script, which says where the post is. */
+function quote(element: Element, into: Reading): void {
+  const { attributes, children } = element
+  const post = postIn(element)
+  if (post !== undefined) return embed(post, into)
+  const from = into.pictures.length
+  const cites = elementsIn(children, 'cite')
+  const lines = linesIn(withoutLast(children, cites.at(-1)), into, flow)
+  const speaker =
+    lines.length > 0
+      ? textIn(newElement('p', {}, cites.slice(-1)))
+          .trim()
+          .replace(/^[—–-]\s*/u, '')
+      : ''
+  const sourceUrl = attributes.cite === undefined ? undefined : addressOf(attributes.cite)
+  if (lines.length > 0) {
+    const said = { ...(speaker !== '' && { speaker }), ...(sourceUrl?.startsWith('http') && { sourceUrl }) }
+    add(into, 'quote', said, lines.map(line))
+  } else paragraphs(cites, into)
+  settlePictures(into, from)
 }
 
-function listAttributes({ tag, attributes }: Element): object {
-  const start = Number(attributes.start)
-  return { ordered: tag === 'ol', start: tag === 'ol' && Number.isSafeInteger(start) && start > 1 ? start : null }
-}
-
-/** Google Docs puts an inner list beside the item that it belongs to, and not into it. */
-function listItems(element: Element, into: Pasted): JSONContent[] {
-  const items: JSONContent[] = []
-  for (const child of element.children) {
-    if (typeof child === 'string') continue
-    if (child.tag === 'ul' || child.tag === 'ol') append(items, innerList(child, into))
-    else items.push(...itemOf(child, into))
-  }
-  return items
-}
-
-function append(items: JSONContent[], inner: JSONContent | undefined): void {
-  if (inner === undefined) return
-  const last = items.at(-1)
-  if (last === undefined) items.push({ type: 'listItem', content: [{ type: 'line' }, inner] })
-  else last.content?.push(inner)
-}
-
-function innerList(element: Element, into: Pasted): JSONContent | undefined {
-  const content = listItems(element, into)
-  return content.length === 0 ? undefined : { type: 'list', attrs: { id: '', ...listAttributes(element) }, content }
-}
-
-function itemOf(element: Element, into: Pasted): JSONContent[] {
-  const inner = element.children.filter((child): child is Element => isList(child))
-  const words = linesOf(element.children.filter((child) => !isList(child)))
-  for (const image of elementsIn(element, 'img')) picture(image, [], into)
-  const lists = inner.map((child) => innerList(child, into)).filter((child) => child !== undefined)
-  if (words.length === 0 && lists.length === 0) return []
-  return [{ type: 'listItem', content: [line(joined(words)), ...lists] }]
-}
-
-function isList(tree: Tree): boolean {
-  return typeof tree !== 'string' && (tree.tag === 'ul' || tree.tag === 'ol')
-}
-
-/** The running text in it, paragraph by paragraph. */
-function linesOf(trees: readonly Tree[]): JSONContent[][] {
-  const inside: Pasted = { blocks: [], pictures: [] }
-  flow(trees, inside)
-  return inside.blocks.map(({ content }) => wordsIn(content)).filter((words) => words.length > 0)
-}
-
-/** Of any block: what stands in it as words. */
-function wordsIn(content: readonly JSONContent[] = []): JSONContent[] {
-  return content.flatMap((node) => (node.type === 'text' || node.type === 'break' ? [node] : wordsIn(node.content)))
-}
-
-function joined(lines: readonly JSONContent[][]): JSONContent[] {
-  return lines.flatMap((words, index) => (index === 0 ? words : [{ type: 'break' }, ...words]))
-}
-
-function line(words: JSONContent[]): JSONContent {
-  return words.length === 0 ? { type: 'line' } : { type: 'line', content: words }
-}
-
-function quote(element: Element, into: Pasted): void {
-  const lines = linesOf(element.children)
-  if (lines.length > 0) add(into, 'quote', {}, lines.map(line))
-}
-
-function figure(element: Element, into: Pasted): void {
-  const [caption] = elementsIn(element, 'figcaption')
-  const images = elementsIn(element, 'img')
-  const words = caption === undefined ? [] : inlinesOf(caption.children)
-  if (images.length === 0) return flow(element.children, into)
-  images.forEach((image, index) => picture(image, index === images.length - 1 ? words : [], into))
-}
-
-function picture({ attributes }: Element, caption: JSONContent[], into: Pasted): void {
-  const { src = '', alt = '' } = attributes
-  // Of one pixel it counts readers.
-  if ([attributes.width, attributes.height].some((size) => size === '1' || size === '0')) return
-  if (!/^(?:https?:\/\/|data:image\/|blob:)/iu.test(src)) return
-  into.pictures.push({ after: into.blocks.at(-1)?.attrs?.id as string | undefined, src, alt, caption })
-}
-
-function embed(src: string, into: Pasted): void {
-  const url = addressOf(src.replace(/^\/\//u, 'https://'))
-  if (url?.startsWith('http')) add(into, 'embed', { url })
-}
-
-/** One cell, or one column, is how mail programs lay pages out, and is no table. */
-function table(element: Element, into: Pasted): void {
-  const rows = elementsIn(element, 'tr').map(({ children }) => children.filter((child) => isCell(child)))
-  const width = Math.max(0, ...rows.map(({ length }) => length))
-  if (width <= 1)
-    return flow(
-      rows.flat().flatMap(({ children }) => children),
-      into,
-    )
-  const [caption] = elementsIn(element, 'caption')
-  const headerRows = rows.findIndex((cells) => !cells.every(({ tag }) => tag === 'th'))
-  add(into, 'table', { headerRows: Math.max(0, Math.min(headerRows, 5)), headerColumn: hasHeaderColumn(rows) }, [
-    { type: 'tableCaption', ...contentOf(caption === undefined ? [] : inlinesOf(caption.children)) },
-    ...rows.filter(({ length }) => length > 0).map((cells) => ({ type: 'tableRow', content: cells.map(cell) })),
-  ])
-}
-
-function isCell(tree: Tree): tree is Element {
-  return typeof tree !== 'string' && (tree.tag === 'td' || tree.tag === 'th')
-}
-
-function hasHeaderColumn(rows: readonly Element[][]): boolean {
-  const body = rows.filter((cells) => cells.some(({ tag }) => tag === 'td'))
-  return body.length > 0 && body.every(([first]) => first?.tag === 'th')
-}
-
-function cell({ children }: Element): JSONContent {
-  return { type: 'tableCell', ...contentOf(joined(linesOf(children))) }
-}
-
-function contentOf(words: JSONContent[]): { content?: JSONContent[] } {
-  return words.length === 0 ? {} : { content: words }
-}
-
-function textOnly(text: string): JSONContent[] {
-  return text === '' ? [] : [{ type: 'text', text }]
-}
-
-function elementsIn(element: Element, tag: string): Element[] {
-  return element.children.flatMap((child) => {
-    if (typeof child === 'string') return []
-    return child.tag === tag ? [child] : elementsIn(child, tag)
+function withoutLast(trees: readonly Tree[], cite: Element | undefined): Tree[] {
+  if (cite === undefined) return [...trees]
+  return trees.flatMap((tree): Tree[] => {
+    if (tree === cite) return []
+    return typeof tree === 'string' ? [tree] : [{ ...tree, children: withoutLast(tree.children, cite) }]
   })
+}
+
+function postIn(element: Element): string | undefined {
+  const { attributes, children } = element
+  if (hasClass(element, /^twitter-tweet$/u)) return elementsIn(children, 'a').at(-1)?.attributes.href
+  if (hasClass(element, /^instagram-media$/u)) return attributes['data-instgrm-permalink']
+  return hasClass(element, /^tiktok-embed$/u) ? attributes.cite : undefined
+}
+
+/** Editors of programs copy lines of one width, in the colours of their words. */
+function isCode({ tag, style }: Element): boolean {
+  return tag === 'div' && style['white-space'] === 'pre' && /monospace/u.test(style['font-family'] ?? '')
+}
+
+function code(element: Element, into: Reading): void {
+  const text = textIn(element).replaceAll('\r', '').replaceAll('\u00a0', ' ').replace(/\n+$/u, '')
+  const [inner] = elementsIn(element.children, 'code')
+  const classes = `${element.attributes.class ?? ''} ${inner?.attributes.class ?? ''}`
+  const language = /\b(?:language|lang|highlight-source)-([\w+#-]{1,40})/u.exec(classes)?.[1]
+  if (text.trim() !== '') add(into, 'codeBlock', { ...(language && { language }) }, [{ type: 'text', text }])
+}
+
+function embed(src: string, into: Reading): void {
+  const url = addressOf(src.trim().replace(/^\/\//u, 'https://'))
+  if (url?.startsWith('http')) add(into, 'embed', { url })
 }

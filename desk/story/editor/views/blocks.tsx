@@ -7,6 +7,7 @@ import { useMedium } from '../../../api/media.ts'
 import { useWords } from '../../../app/words.tsx'
 import { editTable } from '../tables.ts'
 import { BlockFields, CheckField, ChoiceField, TextField, type View } from './fields.tsx'
+import { EmbedAddress, SpeakerField, StoryField } from './finders.tsx'
 import classes from './views.module.css'
 
 export function QuoteView(view: View) {
@@ -26,7 +27,7 @@ export function QuoteView(view: View) {
         </figcaption>
       )}
       <BlockFields view={view}>
-        <TextField view={view} name="speaker" label={fields.speaker} />
+        <SpeakerField view={view} />
         <TextField view={view} name="capacity" label={fields.capacity} />
         <TextField view={view} name="translation" label={fields.translation} help={fields.translationHelp} />
         <TextField view={view} name="sourceName" label={fields.sourceName} />
@@ -97,7 +98,7 @@ export function EmbedView(view: View) {
         </div>
       </div>
       <BlockFields view={view}>
-        <TextField view={view} name="url" label={fields.url} help={fields.embedHelp} type="url" />
+        <EmbedAddress view={view} />
         <TextField view={view} name="title" label={fields.title} />
       </BlockFields>
     </NodeViewWrapper>
@@ -117,7 +118,7 @@ export function RelatedView(view: View) {
         <strong>RELATED:</strong> {String(title || href || fields.href)}
       </p>
       <BlockFields view={view}>
-        <TextField view={view} name="href" label={fields.href} />
+        <StoryField view={view} />
         <TextField view={view} name="title" label={fields.relatedTitle} />
       </BlockFields>
     </NodeViewWrapper>
