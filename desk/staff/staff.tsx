@@ -68,8 +68,8 @@ function MemberRow({ member, change }: { member: StaffMember; change: () => void
         <span className={classes.name}>{name}</span>
         {isMe && <span className={classes.you}>{staff.you}</span>}
         {email !== null && (
-          <div className={classes.facts} dir="ltr">
-            {email}
+          <div className={classes.facts}>
+            <bdi>{email}</bdi>
           </div>
         )}
       </div>

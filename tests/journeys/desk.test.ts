@@ -98,7 +98,7 @@ async function writeAll(page: Page): Promise<void> {
   await atTheEnd(page)
   await addBlock(page, 'Quote')
   await page.keyboard.type('It is always noon somewhere.')
-  await page.getByRole('textbox', { name: 'Who says this' }).fill('Hester Dunmore')
+  await page.getByLabel('Who says this').first().fill('Hester Dunmore')
   await atTheEnd(page)
   await addBlock(page, 'Related story')
   await page.getByLabel('Story or address').fill('https://example.org/clocks')
