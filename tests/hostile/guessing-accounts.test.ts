@@ -66,7 +66,8 @@ describe.each(engines)('who guesses at accounts, on %s,', (engine) => {
     house.clock.advance(86_400_000)
   })
 
-  test('gains nothing by going from account to account', async () => {
+  // Each try hashes for a quarter of a second: one engine is enough.
+  test.skipIf(engine === 'postgres')('gains nothing by going from account to account', async () => {
     let last = 0
     for (let number = 0; last !== 429 && number < 60; number++) {
       last = (await guess('wrong', '203.0.117.7', `member${number}@lantern.example`)).status
@@ -76,7 +77,8 @@ describe.each(engines)('who guesses at accounts, on %s,', (engine) => {
     house.clock.advance(86_400_000)
   })
 
-  test('is not taken for a newsroom that signs in one after the other behind one address', async () => {
+  // Each try hashes for a quarter of a second: one engine is enough.
+  test.skipIf(engine === 'postgres')('is not taken for a newsroom that signs in one after the other behind one address', async () => {
     for (let number = 0; number < 40; number++) {
       expect((await guess(password, '198.51.101.1')).status).toBe(200)
       house.clock.advance(2_000)
