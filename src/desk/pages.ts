@@ -23,6 +23,7 @@ export async function showDesk(house: House): Promise<Answer> {
           <link rel="icon" href="/-/icon.svg" />
           ${[desk.paper, ...desk.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
           ${desk.preload.map((href) => html`<link rel="modulepreload" href="${href}" />`)}
+          <link rel="preload" as="fetch" crossorigin href="/api/v1/session" />
           <script type="module" src="${desk.js}"></script>
         </head>
         <body>

@@ -78,12 +78,15 @@ describe.each(engines)('who guesses at accounts, on %s,', (engine) => {
   })
 
   // Each try hashes for a quarter of a second: one engine is enough.
-  test.skipIf(engine === 'postgres')('is not taken for a newsroom that signs in one after the other behind one address', async () => {
-    for (let number = 0; number < 40; number++) {
-      expect((await guess(password, '198.51.101.1')).status).toBe(200)
-      house.clock.advance(2_000)
-    }
-  })
+  test.skipIf(engine === 'postgres')(
+    'is not taken for a newsroom that signs in one after the other behind one address',
+    async () => {
+      for (let number = 0; number < 40; number++) {
+        expect((await guess(password, '198.51.101.1')).status).toBe(200)
+        house.clock.advance(2_000)
+      }
+    },
+  )
 
   test('leaves no trace of whose account it was, and is forgotten', async () => {
     await guess('wrong', '203.0.118.7')
