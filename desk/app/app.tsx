@@ -1,7 +1,7 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { Problem } from '../api/client.ts'
 import { sessionQuery } from '../api/session.ts'
 import { Paper } from './paper.ts'
@@ -34,7 +34,10 @@ export function App({ nonce, paper }: Props) {
 /** Nothing is drawn before it is known who is here: their language decides all words. */
 function Entered({ client }: { client: QueryClient }) {
   const { data, error, refetch } = useQuery(sessionQuery)
-  const wanted = data?.member?.language || navigator.language
+  // Whoever is signed out in mid-sentence goes on reading their own language.
+  const known = useRef('')
+  known.current = data?.member?.language || known.current
+  const wanted = known.current || navigator.language
   return (
     <Speaking wanted={wanted}>
       <Directed>

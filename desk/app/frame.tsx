@@ -7,7 +7,7 @@ import { call } from '../api/client.ts'
 import { useFreshSession, useSession } from '../api/session.ts'
 import classes from './frame.module.css'
 import { usePaper } from './paper.ts'
-import { Shortcuts } from './shortcuts.tsx'
+import { Shortcuts, useIsWriting } from './shortcuts.tsx'
 import { useWords } from './words.tsx'
 
 export function Frame() {
@@ -50,7 +50,12 @@ function Whoever() {
   const { app } = useWords()
   const member = useSession()?.member
   const refresh = useFreshSession()
-  const signOut = useMutation({ mutationFn: () => call('DELETE /api/v1/session', {}), onSettled: refresh })
+  const navigate = useNavigate()
+  const signOut = useMutation({
+    mutationFn: () => call('DELETE /api/v1/session', {}),
+    onSuccess: () => navigate({ to: '/sign-in' }),
+    onSettled: refresh,
+  })
   if (!member) return null
   return (
     <Menu position="bottom-end">
@@ -70,14 +75,16 @@ function Whoever() {
   )
 }
 
-/** The session ended, here or elsewhere. */
+/** The session ended, here or elsewhere. A story stays: whoever was in mid-sentence can copy it or sign in beside it. */
 function LeaveWhenSignedOut() {
   const session = useSession()
   const navigate = useNavigate()
   const here = useRouterState({ select: ({ location }) => location.href })
-  const isOut = session !== undefined && session.member === null
+  const isWriting = useIsWriting()
+  const isOut = session !== undefined && session.member === null && !isWriting
   useEffect(() => {
-    if (isOut) void navigate({ to: '/sign-in', search: { to: here } })
+    // The screen stands until the other one is there: its address has been left by then.
+    if (isOut && !here.includes('/sign-in')) void navigate({ to: '/sign-in', search: { to: here } })
   }, [isOut, here, navigate])
   return null
 }

@@ -1,9 +1,9 @@
 /** One story, as several people write it: the page in the middle looks as readers will see it. */
 import { Tabs, Text } from '@mantine/core'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { EditorContent, useEditor, type Editor } from '@tiptap/react'
-import { useMemo, useState } from 'react'
-import { useSession } from '../api/session.ts'
+import { useEffect, useMemo, useState } from 'react'
+import { useFreshSession, useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
 import { useWords, type DeskWords } from '../app/words.tsx'
 import type { ProviderStatus } from '../collaboration/provider.ts'
@@ -62,6 +62,8 @@ function Opened({ copy }: { copy: WorkingCopy }) {
     editable: mayWrite,
     editorProps: { attributes: { class: 'body', 'aria-label': story.body, role: 'textbox', 'aria-multiline': 'true' } },
   })
+  // TipTap takes `editable` at the beginning alone: a right that is taken away must stop the keys too.
+  useEffect(() => void editor.setEditable(mayWrite, false), [editor, mayWrite])
   return (
     <div className={classes.screen}>
       <div className={classes.top}>
@@ -153,8 +155,24 @@ function SaveState({ copy }: { copy: WorkingCopy }) {
   const isRefused = status.connection === 'refused'
   return (
     <Text role="status" className={classes.status} {...(isRefused && { 'data-fault': true })}>
-      {stateOf(status, story)}
+      {stateOf(status, story)} {status.reason === 'signed-out' && <SignInBeside copy={copy} />}
     </Text>
+  )
+}
+
+/** In another tab: this one keeps the words, and goes on with them when it is come back to. */
+function SignInBeside({ copy }: { copy: WorkingCopy }) {
+  const { signIn } = useWords()
+  const refresh = useFreshSession()
+  useEffect(() => {
+    const goOn = () => void refresh().then(copy.retry)
+    window.addEventListener('focus', goOn)
+    return () => window.removeEventListener('focus', goOn)
+  })
+  return (
+    <Link to="/sign-in" target="_blank">
+      {signIn.title}
+    </Link>
   )
 }
 
