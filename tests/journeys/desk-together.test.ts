@@ -12,6 +12,7 @@ import { startServer } from '../../src/server.ts'
 import { openBrowser } from '../browser.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { killed, served } from '../killing.ts'
+import { aSession } from '../newsroom.ts'
 import { aCable } from '../working-copies/cable.ts'
 import { aSeat, linesOf, saved, text, type Seat } from './desk-pages.ts'
 
@@ -164,6 +165,42 @@ test('a tab that is closed right after the last key, with the network away, has 
   await other.page.goto(story)
   await sees(other, 'It was saved. And this was not.')
   await Promise.all([ines.context.close(), other.context.close()])
+}, 120_000)
+
+test('a session that ends in mid-sentence leaves the words where they are, and goes on after signing in', async () => {
+  if (browser === undefined) return
+  await using room = await aRoom()
+  const ines = await aSeat(browser, room, { name: 'Ines Falk', role: 'editor' })
+  const { page } = ines
+  const story = await aDraft(room, ines)
+  await open(ines, story)
+  await page.getByLabel('Headline', { exact: true }).fill('Tide clock stops')
+  await typeAtTheEnd(page, 'Nobody noticed ')
+  await page.context().clearCookies()
+  expect((await call(room.origin, ines.cookie, 'DELETE', '/api/v1/session')).status).toBe(200)
+  await page.keyboard.type('until the ferry was late.')
+  await page.getByText('You are signed out. What you have written stays here').waitFor()
+  // Long enough for whatever the page asks the server by itself.
+  await page.getByRole('tab', { name: 'History' }).click()
+  await page.getByRole('alert').or(page.getByText('Nothing has been published yet.')).first().waitFor()
+  expect(page.url()).toBe(story)
+  const words = (await linesOf(page)).join('')
+  expect(words).toMatch(/^Nobody noticed /u)
+  await page.evaluate(() => getSelection()?.selectAllChildren(document.querySelector('.tiptap')!))
+  expect(await page.evaluate(() => getSelection()?.toString().trim())).toBe(words.trim())
+  await page.getByRole('link', { name: 'Sign in' }).waitFor()
+
+  // In another tab somebody signs in: this one goes on when it is come back to.
+  const again = await aSession(room.house, { name: 'Ines again', role: 'editor' })
+  const [name = '', value = ''] = again.cookie.split('=')
+  await ines.context.addCookies([{ name, value, url: room.origin }])
+  await page.evaluate(() => dispatchEvent(new Event('focus')))
+  await saved(page)
+  expect((await linesOf(page)).join('')).toBe(words)
+  await typeAtTheEnd(page, ' Or early.')
+  await saved(page)
+  expect(odd(ines)).toEqual([])
+  await ines.context.close()
 }, 120_000)
 
 test('a right that is taken away in mid-sentence leaves the words with their writer, who can copy them', async () => {
