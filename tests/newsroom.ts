@@ -1,6 +1,7 @@
 import { firstRunLink } from '../src/accounts/first-run.ts'
 import { openSessionIn } from '../src/accounts/sessions.ts'
 import { insertMember, memberById } from '../src/accounts/store.ts'
+import type { OpenHouse } from '../src/house.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
 import { publicId } from '../src/kit/ids.ts'
 import type { Role } from '../src/staff/acts.ts'
@@ -66,7 +67,7 @@ export async function signedInAs(house: TestHouse, site: Served, role: Role): Pr
 
 /** A new member with an open session, and the Cookie header of it. */
 export async function aSession(
-  house: TestHouse,
+  house: OpenHouse,
   { name, role }: { name: string; role: Role },
 ): Promise<{ id: string; cookie: string }> {
   const id = publicId()

@@ -1,15 +1,16 @@
 import { Kbd, Modal, Table } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useWords } from './words.tsx'
 
 type Shortcut = { key: string; shows: string; does: () => void }
 
-/** Single keys, outside of fields. `?` lists them. */
+/** Single keys, while nothing but the page itself has the focus. `?` lists them. */
 export function Shortcuts() {
   const { app } = useWords()
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
+  const isWriting = useIsWriting()
   const all: Shortcut[] = [
     { key: '?', shows: app.shortcuts.help, does: () => setOpen(true) },
     { key: '/', shows: app.shortcuts.search, does: () => document.getElementById('search')?.focus() },
@@ -18,9 +19,10 @@ export function Shortcuts() {
   ]
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
+      if (event.ctrlKey || event.metaKey || event.altKey || !isOfPage(event.target)) return
       const shortcut = all.find(({ key }) => key === event.key)
-      if (shortcut === undefined) return
+      // An editor that may not be written in any more loses the focus in mid-word: no letter may lead away from a story.
+      if (shortcut === undefined || (isWriting && shortcut.key !== '?')) return
       event.preventDefault()
       shortcut.does()
     }
@@ -50,9 +52,17 @@ export function Shortcuts() {
   )
 }
 
-function isWriting(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, [role=dialog]') !== null)
-  )
+/** Whether a story is open. */
+export function useIsWriting(): boolean {
+  return useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === '/inside/stories/$id') })
+}
+
+/** Whoever stands on a button, in a menu or in a dialog is in the middle of something: a letter typed there is theirs. */
+function isOfPage(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof HTMLElement && (target.id === 'content' || isPlainLink(target)))
+}
+
+/** One of a list, of the places, or of the head; not one that a menu or an editor drew. */
+function isPlainLink(target: HTMLElement): boolean {
+  return target instanceof HTMLAnchorElement && target.closest('[role=menu], [role=dialog], [contenteditable]') === null
 }

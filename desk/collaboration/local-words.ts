@@ -36,6 +36,43 @@ export function openLocalWords({
   }
 }
 
+export type LastWords = {
+  /** Leaves the words with the browser before it returns. */
+  keep(update: Uint8Array): void
+  /** What pages left that went before this one. */
+  left(): Uint8Array[]
+  /** Those are safe by now. */
+  forget(): void
+}
+
+/**
+ * A page that goes takes what IndexedDB has not finished writing with it, which on a slow device is the last second of
+ * typing. As it goes, those words are left where writing is done at once. Each page (`clientId`) has its own place.
+ */
+export function openLastWords(place: { articleId: string; generation: number; clientId: number }): LastWords {
+  const prefix = `crier:last:${place.articleId}:${place.generation}:${schemaVersion}:`
+  const own = `${prefix}${place.clientId}`
+  let taken: string[] = []
+  return {
+    keep(update) {
+      try {
+        storage()?.setItem(own, JSON.stringify([...update]))
+      } catch {
+        // No room. What IndexedDB has is all that there is.
+      }
+    },
+    left() {
+      const kept = storage()
+      taken = Object.keys(kept ?? {}).filter((key) => key.startsWith(prefix))
+      return taken.map((key) => Uint8Array.from(JSON.parse(kept?.getItem(key) ?? '[]') as number[]))
+    },
+    forget() {
+      for (const key of taken) storage()?.removeItem(key)
+      taken = []
+    },
+  }
+}
+
 /** Which copy of the story this browser has seen last: known without asking the server. */
 export function rememberedGeneration(articleId: string): number | undefined {
   const kept = storage()?.getItem(keyOf(articleId))
@@ -54,7 +91,11 @@ function keyOf(articleId: string): string {
   return `crier:generation:${articleId}`
 }
 
-type Storage = { getItem(key: string): string | null; setItem(key: string, value: string): void }
+type Storage = {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
 
 /** Node has one too, which belongs to nobody. */
 function storage(): Storage | undefined {

@@ -20,7 +20,14 @@ import {
   type Notice,
   type Right,
 } from '../../src/working-copies/wire.ts'
-import { openLocalWords, rememberedGeneration, rememberGeneration, type LocalWords } from './local-words.ts'
+import {
+  openLastWords,
+  openLocalWords,
+  rememberedGeneration,
+  rememberGeneration,
+  type LastWords,
+  type LocalWords,
+} from './local-words.ts'
 import { hasMore, refusalOf, type RefusedReason } from './refusals.ts'
 
 export type ProviderStatus = {
@@ -97,6 +104,7 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
   let status: ProviderStatus = { connection: 'connecting', saved: false, right: undefined, localWordsLate: false }
   let line: Line | undefined
   let local: LocalWords | undefined
+  let last: LastWords | undefined
   let generation: number | undefined
   let failures = 0
   let waiting: ReturnType<typeof setTimeout> | undefined
@@ -199,6 +207,9 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
     generation ??= theirs
     local ??= openLocalWords({ articleId, generation, doc })
     set({ localWordsLate: !(await local.inTime) })
+    if (last !== undefined || isClosed) return
+    last = openLastWords({ articleId, generation, clientId: doc.clientID })
+    for (const update of last.left()) Y.applyUpdate(doc, update, last)
   }
 
   /** The network is away: the words that this browser has kept can be read and written all the same. */
@@ -229,7 +240,10 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
   }
 
   function tellSaved(own: Line): void {
-    if (own.isSynced) set({ connection: 'online', saved: own.acknowledged === own.sent })
+    if (!own.isSynced) return
+    const saved = own.acknowledged === own.sent
+    if (saved) last?.forget()
+    set({ connection: 'online', saved })
   }
 
   function send({ socket }: Line, frame: Frame): void {
@@ -276,9 +290,14 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
     open()
   }
 
+  const onLeave = () => {
+    if (unsaved.length > 0) last?.keep(Y.mergeUpdates(unsaved.map(({ bytes }) => bytes)))
+  }
+
   doc.on('update', onUpdate)
   awareness.on('update', onAwareness)
   page.addEventListener?.('online', retry)
+  page.addEventListener?.('pagehide', onLeave)
   open()
 
   return {
@@ -296,6 +315,7 @@ export function openProvider({ origin, articleId, connect, onNotice, ...given }:
       clearInterval(beating)
       clearTimeout(waiting)
       page.removeEventListener?.('online', retry)
+      page.removeEventListener?.('pagehide', onLeave)
       doc.off('update', onUpdate)
       awareness.destroy()
       line?.socket.close()

@@ -1,10 +1,11 @@
 /** One story, as several people write it: the page in the middle looks as readers will see it. */
 import { Tabs, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { wordCount } from '../../src/articles/render/teaser.ts'
-import { useSession } from '../api/session.ts'
+import { sessionQuery, useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
 import { useWords, type DeskWords } from '../app/words.tsx'
 import type { ProviderStatus } from '../collaboration/provider.ts'
@@ -72,6 +73,8 @@ function Opened({ copy }: { copy: WorkingCopy }) {
       [story],
     ),
   })
+  // TipTap takes `editable` at the beginning alone: a right that is taken away must stop the keys too.
+  useEffect(() => void editor.setEditable(mayWrite, false), [editor, mayWrite])
   return (
     <div className={classes.screen}>
       <div className={classes.top}>
@@ -161,8 +164,12 @@ function Head({ copy, editor, readOnly }: { copy: WorkingCopy; editor: Editor; r
 /** "Saved" is said when the server has it on its disk. */
 function SaveState({ copy }: { copy: WorkingCopy }) {
   const { story } = useWords()
-  const { status } = copy
-  const isRefused = status.connection === 'refused'
+  const isOut = useSession()?.member === null
+  const client = useQueryClient()
+  const isRefused = copy.status.connection === 'refused'
+  // To whoever was writing it is said that they may not; why is known by who is signed in.
+  useEffect(() => void (isRefused && client.invalidateQueries(sessionQuery)), [isRefused, client])
+  const status = isRefused && isOut ? { ...copy.status, reason: 'signed-out' as const } : copy.status
   return (
     <Text role="status" className={classes.status} {...(isRefused && { 'data-fault': true })}>
       {stateOf(status, story)}

@@ -1,80 +1,29 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import sharp from 'sharp'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { operator } from '../../src/kit/db/schema.ts'
 import { setSetting } from '../../src/publication/set-setting.ts'
-import { routes } from '../../src/routes.ts'
-import { startServer } from '../../src/server.ts'
 import { openBrowser } from '../browser.ts'
 import { engines } from '../databases.ts'
-import { aHouse, type TestHouse } from '../house.ts'
 import { aSession, firstToken } from '../newsroom.ts'
+import {
+  aDesk,
+  addBlock,
+  aPage,
+  atTheEnd,
+  dialog,
+  isLive,
+  photo,
+  publish,
+  saved,
+  text,
+  type Desk,
+} from './desk-pages.ts'
 
 let browser: Browser | undefined
 beforeAll(async () => {
   browser = await openBrowser()
 }, 60_000)
 afterAll(async () => browser?.close())
-
-type Desk = { house: TestHouse; origin: string; stop(): Promise<void> }
-
-async function aDesk(engine: (typeof engines)[number]): Promise<Desk> {
-  const house = await aHouse(engine)
-  house.queue.start()
-  const server = await startServer(house, routes)
-  // Passkeys are known by a name, and which port it is is known only now.
-  const origin = (house.config.origin = `http://localhost:${server.port}`)
-  return {
-    house,
-    origin,
-    async stop() {
-      await server.stop()
-      await house[Symbol.asyncDispose]()
-    },
-  }
-}
-
-/** A page whose device can keep passkeys, and whatever it complains of. */
-async function aPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
-  const page = await context.newPage()
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    // What the server refuses is told here too, and is part of the story.
-    if (message.type() === 'error' && !message.text().includes('status of 4')) complaints.push(message.text())
-  })
-  return { page, complaints }
-}
-
-async function photo(): Promise<Buffer> {
-  const image = sharp({ create: { width: 900, height: 600, channels: 3, background: { r: 40, g: 90, b: 120 } } })
-  return image.jpeg().toBuffer()
-}
-
-const text = (page: Page) => page.locator('.tiptap')
-const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor()
-
-/** The caret goes to the empty paragraph at the end of the story. */
-async function atTheEnd(page: Page): Promise<void> {
-  await text(page).locator(':scope > p').last().click()
-}
-
-async function addBlock(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: '+ Add a block' }).click()
-  await page.getByRole('menuitem', { name, exact: true }).click()
-}
 
 async function begin(page: Page, { house, origin }: Desk): Promise<void> {
   await page.goto(`${origin}/desk/start?token=${await firstToken(house)}`)
@@ -113,20 +62,6 @@ async function writeAll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Make the poll' }).click()
   await page.getByRole('heading', { name: 'Should the clock be mended?' }).waitFor()
   await saved(page)
-}
-
-const dialog = (page: Page) => page.getByRole('dialog')
-
-async function publish(page: Page, button: string): Promise<void> {
-  await page.getByRole('button', { name: button, exact: true }).click()
-  await dialog(page).getByRole('button', { name: button, exact: true }).click()
-}
-
-async function isLive(page: Page): Promise<string> {
-  await dialog(page).getByText('It is live.').waitFor()
-  const path = await dialog(page).getByRole('link', { name: 'See it live' }).getAttribute('href')
-  await dialog(page).getByRole('button', { name: 'Close' }).last().click()
-  return path ?? ''
 }
 
 describe.each(engines)('the desk on %s', (engine) => {

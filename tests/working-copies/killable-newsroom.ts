@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { openHouse, type OpenHouse } from '../../src/house.ts'
 import type { Engine } from '../../src/kit/db/schema.ts'
 import { aDatabase } from '../databases.ts'
+import { aCable } from './cable.ts'
 
 export type KillableNewsroom = {
   /** The same all the time. */
@@ -73,39 +73,4 @@ async function startProcess(args: readonly string[]): Promise<{ child: ChildProc
     child.once('exit', () => reject(new Error(errors)))
   })
   return { child, port }
-}
-
-/** Passes on bytes to wherever the paper is, until it is cut. */
-async function aCable(port: () => number | undefined): Promise<{ origin: string; cut: () => void; close: () => void }> {
-  const sockets = new Set<Socket>()
-  const cut = () => {
-    for (const socket of sockets) socket.destroy()
-  }
-  const server = createServer((near) => {
-    const target = port()
-    if (target === undefined) return void near.destroy()
-    const far = connect(target, '127.0.0.1')
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket)
-      socket.pipe(other)
-      socket.on('error', () => {})
-      socket.once('close', () => {
-        sockets.delete(socket)
-        other.destroy()
-      })
-    }
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut,
-    close() {
-      cut()
-      server.close()
-    },
-  }
 }
