@@ -1,6 +1,6 @@
 import { firstRunLink } from '../src/accounts/first-run.ts'
 import { openSessionIn } from '../src/accounts/sessions.ts'
-import { insertMember, memberById } from '../src/accounts/store.ts'
+import { insertMember, memberByPublicId } from '../src/accounts/store.ts'
 import type { OpenHouse } from '../src/house.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
 import { publicId } from '../src/kit/ids.ts'
@@ -73,12 +73,17 @@ export async function aSession(
   const id = publicId()
   const at = house.clock.now()
   const made = { publicId: id, name, email: null, role, personId: null, language: 'en', at }
+  await house.write(system, (tx) => insertMember(tx, made))
+  return { id, cookie: await anotherSession(house, id) }
+}
+
+/** The Cookie header of one more session of a member. */
+export async function anotherSession(house: OpenHouse, memberId: string): Promise<string> {
   const cookie = await house.write(system, async (tx) => {
-    const memberId = await insertMember(tx, made)
-    const member = memberId === undefined ? undefined : await memberById(tx, memberId)
-    if (member === undefined) throw new Error('the member was not made')
+    const member = await memberByPublicId(tx, memberId)
+    if (member === undefined) throw new Error('there is no such member')
     const caller = { address: '127.0.0.1', userAgent: '', origin: undefined, isHere: true, session: undefined }
     return openSessionIn(tx, house, { member, way: 'link', caller })
   })
-  return { id, cookie: cookie.split(';', 1)[0] ?? '' }
+  return cookie.split(';', 1)[0] ?? ''
 }

@@ -9,6 +9,8 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => call('GET /api/v1/session', { signal }),
   staleTime: 60_000,
+  // Whoever comes back to this tab may have signed in, or out, in another.
+  refetchOnWindowFocus: 'always',
 })
 
 export function useSession(): Session | undefined {

@@ -3,19 +3,23 @@ import { useEffect, useRef } from 'react'
 import { sessionQuery } from '../api/session.ts'
 import type { Provider, ProviderStatus } from '../collaboration/provider.ts'
 
-/** The session has ended in mid-sentence: whoever sits here is asked to sign in, and the line is opened again then. */
+/**
+ * The session has ended in mid-sentence: whoever sits here is asked to sign in, and the line is opened again then. To
+ * whoever was writing the server says that they may not; that they are signed out is known by asking who is here.
+ */
 export function useComeBack(provider: Provider | undefined, status: ProviderStatus | undefined): void {
   const client = useQueryClient()
-  const { data, dataUpdatedAt } = useQuery(sessionQuery)
-  const endedAt = useRef<number>(undefined)
-  const isOut = status?.connection === 'refused' && status.reason === 'signed-out'
-  const isIn = data?.member != null
+  const { data } = useQuery(sessionQuery)
+  const wasOut = useRef(false)
+  const isRefused = status?.connection === 'refused'
+  const member = data?.member
   useEffect(() => {
-    if (!isOut) return
-    endedAt.current = Date.now()
-    void client.invalidateQueries(sessionQuery)
-  }, [isOut, client])
+    if (isRefused) void client.invalidateQueries(sessionQuery)
+  }, [isRefused, client])
   useEffect(() => {
-    if (isOut && isIn && endedAt.current !== undefined && dataUpdatedAt > endedAt.current) provider?.retry()
-  }, [isOut, isIn, dataUpdatedAt, provider])
+    if (isRefused && member === null) wasOut.current = true
+    if (!isRefused || !member || !wasOut.current) return
+    wasOut.current = false
+    provider?.retry()
+  }, [isRefused, member, provider])
 }

@@ -1,11 +1,10 @@
 /** One story, as several people write it: the page in the middle looks as readers will see it. */
 import { Tabs, Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
 import { wordCount } from '../../src/articles/render/teaser.ts'
-import { sessionQuery, useSession } from '../api/session.ts'
+import { useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
 import { useWords, type DeskWords } from '../app/words.tsx'
 import type { ProviderStatus } from '../collaboration/provider.ts'
@@ -165,10 +164,7 @@ function Head({ copy, editor, readOnly }: { copy: WorkingCopy; editor: Editor; r
 function SaveState({ copy }: { copy: WorkingCopy }) {
   const { story } = useWords()
   const isOut = useSession()?.member === null
-  const client = useQueryClient()
   const isRefused = copy.status.connection === 'refused'
-  // To whoever was writing it is said that they may not; why is known by who is signed in.
-  useEffect(() => void (isRefused && client.invalidateQueries(sessionQuery)), [isRefused, client])
   const status = isRefused && isOut ? { ...copy.status, reason: 'signed-out' as const } : copy.status
   return (
     <Text role="status" className={classes.status} {...(isRefused && { 'data-fault': true })}>
