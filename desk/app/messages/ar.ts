@@ -1,9 +1,11 @@
 import { ar as account } from '../../account/messages/ar.ts'
 import { ar as log } from '../../log/messages/ar.ts'
+import { ar as media } from '../../media/messages/ar.ts'
 import { ar as signIn } from '../../sign-in/messages/ar.ts'
 import { ar as staff } from '../../staff/messages/ar.ts'
 import { ar as stories } from '../../stories/messages/ar.ts'
-import { english, type Words } from './en.ts'
+import { ar as story } from '../../story/messages/ar.ts'
+import type { Words } from './en.ts'
 
 export const arabic: Words = {
   app: {
@@ -50,9 +52,9 @@ export const arabic: Words = {
   },
   account,
   log,
-  media: english.media,
+  media,
   signIn,
   staff,
   stories,
-  story: english.story,
+  story,
 }

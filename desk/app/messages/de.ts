@@ -1,9 +1,11 @@
 import { de as account } from '../../account/messages/de.ts'
 import { de as log } from '../../log/messages/de.ts'
+import { de as media } from '../../media/messages/de.ts'
 import { de as signIn } from '../../sign-in/messages/de.ts'
 import { de as staff } from '../../staff/messages/de.ts'
 import { de as stories } from '../../stories/messages/de.ts'
-import { english, type Words } from './en.ts'
+import { de as story } from '../../story/messages/de.ts'
+import type { Words } from './en.ts'
 
 export const german: Words = {
   app: {
@@ -50,9 +52,9 @@ export const german: Words = {
   },
   account,
   log,
-  media: english.media,
+  media,
   signIn,
   staff,
   stories,
-  story: english.story,
+  story,
 }

@@ -1,9 +1,11 @@
 import { es as account } from '../../account/messages/es.ts'
 import { es as log } from '../../log/messages/es.ts'
+import { es as media } from '../../media/messages/es.ts'
 import { es as signIn } from '../../sign-in/messages/es.ts'
 import { es as staff } from '../../staff/messages/es.ts'
 import { es as stories } from '../../stories/messages/es.ts'
-import { english, type Words } from './en.ts'
+import { es as story } from '../../story/messages/es.ts'
+import type { Words } from './en.ts'
 
 export const spanish: Words = {
   app: {
@@ -50,9 +52,9 @@ export const spanish: Words = {
   },
   account,
   log,
-  media: english.media,
+  media,
   signIn,
   staff,
   stories,
-  story: english.story,
+  story,
 }

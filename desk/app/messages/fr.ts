@@ -1,9 +1,11 @@
 import { fr as account } from '../../account/messages/fr.ts'
 import { fr as log } from '../../log/messages/fr.ts'
+import { fr as media } from '../../media/messages/fr.ts'
 import { fr as signIn } from '../../sign-in/messages/fr.ts'
 import { fr as staff } from '../../staff/messages/fr.ts'
 import { fr as stories } from '../../stories/messages/fr.ts'
-import { english, type Words } from './en.ts'
+import { fr as story } from '../../story/messages/fr.ts'
+import type { Words } from './en.ts'
 
 export const french: Words = {
   app: {
@@ -50,9 +52,9 @@ export const french: Words = {
   },
   account,
   log,
-  media: english.media,
+  media,
   signIn,
   staff,
   stories,
-  story: english.story,
+  story,
 }

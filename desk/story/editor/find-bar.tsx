@@ -70,7 +70,7 @@ function OpenBar({ editor, close }: { editor: Editor; close: () => void }) {
         {find.replaceAll}
       </Button>
       <Text role="status" size="sm">
-        {wanted === '' ? '' : find.found({ at: at + 1, count })}
+        {wanted === '' ? '' : at < 0 ? find.places(count) : find.placeOf({ at: at + 1, count })}
       </Text>
       <CloseButton aria-label={find.close} ms="auto" onClick={close} />
     </Group>
