@@ -1,5 +1,5 @@
 /** One story, as several people write it: the page in the middle looks as readers will see it. */
-import { Tabs, Text } from '@mantine/core'
+import { Tabs, Text, VisuallyHidden } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
@@ -20,8 +20,10 @@ import { FieldsPanel } from './fields-panel.tsx'
 import { Actions } from './panels/actions.tsx'
 import { Findings, usePreflight } from './panels/findings.tsx'
 import { History } from './panels/history.tsx'
+import { mendIt } from './panels/mend.ts'
+import type { Finding } from './panels/story-head.ts'
 import classes from './story.module.css'
-import { SharedTextField } from './text-field.tsx'
+import { SharedTextField, useSharedText } from './text-field.tsx'
 import { usePeople, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
 
 const route = getRouteApi('/inside/stories/$id')
@@ -91,7 +93,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
             <EditorContent editor={editor} />
           </div>
         </div>
-        <Side copy={copy} jumpTo={(place) => jumpTo(editor, place)} />
+        <Side copy={copy} editor={editor} />
       </div>
       <div className={classes.uploads}>
         <Uploads uploads={bringIn.uploads} />
@@ -101,14 +103,13 @@ function Opened({ copy }: { copy: WorkingCopy }) {
   )
 }
 
-type Jump = (place: { blockId?: string; field?: string }) => void
-
-function Side({ copy, jumpTo }: { copy: WorkingCopy; jumpTo: Jump }) {
+function Side({ copy, editor }: { copy: WorkingCopy; editor: Editor }) {
   const { tabs } = useWords().story
+  const mend = (finding: Finding) => void mendIt(editor, copy, finding).then(() => preflight.refetch())
   const [tab, setTab] = useState<string | null>('details')
   const preflight = usePreflight(copy.articleId, tab === 'check')
   return (
-    <aside className={classes.side}>
+    <aside className={classes.side} aria-label={tabs.details}>
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List grow>
           <Tabs.Tab value="details">{tabs.details}</Tabs.Tab>
@@ -120,7 +121,13 @@ function Side({ copy, jumpTo }: { copy: WorkingCopy; jumpTo: Jump }) {
         </Tabs.Panel>
         <Tabs.Panel value="check" pt="md">
           {preflight.isPending && <Loading />}
-          {preflight.data !== undefined && <Findings findings={preflight.data.findings} jumpTo={jumpTo} />}
+          {preflight.data !== undefined && (
+            <Findings
+              findings={preflight.data.findings}
+              jumpTo={(place) => jumpTo(editor, place)}
+              {...(copy.mayWrite && { mend })}
+            />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
           <History id={copy.articleId} mayWrite={copy.mayWrite} />
@@ -138,9 +145,12 @@ function jumpTo(editor: Editor, { blockId, field }: { blockId?: string; field?: 
 
 function Head({ copy, editor, readOnly }: { copy: WorkingCopy; editor: Editor; readOnly: boolean }) {
   const { story } = useWords()
+  const { stories } = useWords()
+  const headline = useSharedText(copy.text('headline'))
   const fields = ['kicker', 'headline', 'standfirst'] as const
   return (
     <div className={classes.head}>
+      <VisuallyHidden component="h1">{headline || stories.untitled}</VisuallyHidden>
       {fields.map((name, index) => (
         <SharedTextField
           key={name}

@@ -42,14 +42,14 @@ export function SharedTextField({ text, label, className, placeholder, readOnly,
 }
 
 /** The text as it is now. The caret stays where it was in the words when others write before it. */
-export function useSharedText(text: YText, field: { current: HTMLTextAreaElement | HTMLInputElement | null }): string {
+export function useSharedText(text: YText, field?: { current: HTMLTextAreaElement | HTMLInputElement | null }): string {
   const [value, setValue] = useState(() => text.toString())
   const caret = useRef<[number, number] | undefined>(undefined)
   useEffect(() => {
     setValue(text.toString())
     const follow: Parameters<YText['observe']>[0] = ({ delta }, { origin }) => {
-      const element = field.current
-      if (origin !== here && element !== null && element === document.activeElement)
+      const element = field?.current
+      if (origin !== here && element && element === document.activeElement)
         caret.current = [moved(element.selectionStart ?? 0, delta), moved(element.selectionEnd ?? 0, delta)]
       setValue(text.toString())
     }
@@ -57,7 +57,7 @@ export function useSharedText(text: YText, field: { current: HTMLTextAreaElement
     return () => text.unobserve(follow)
   }, [text, field])
   useLayoutEffect(() => {
-    if (caret.current !== undefined) field.current?.setSelectionRange(...caret.current)
+    if (caret.current !== undefined) field?.current?.setSelectionRange(...caret.current)
     caret.current = undefined
   }, [value, field])
   return value

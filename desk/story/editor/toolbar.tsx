@@ -4,7 +4,7 @@ import { useEditorState, type Editor } from '@tiptap/react'
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import type { MarkName } from '../../../src/working-copies/nodes.ts'
 import { useWords } from '../../app/words.tsx'
-import { moveBlock, removeBlock, setLevel } from './commands.ts'
+import { keepWords, moveBlock, removeBlock, setLevel } from './commands.ts'
 import type { MenuItem } from './menu-items.ts'
 import classes from './toolbar.module.css'
 
@@ -46,6 +46,11 @@ export function Toolbar({ editor, items }: Props) {
         {button('strike', <s>S</s>)}
         {button('code', <code>{'<>'}</code>)}
       </Group>
+      {state.isPutBack && (
+        <Button variant="light" size="compact-sm" onClick={() => keepWords(editor)}>
+          {story.keepWords}
+        </Button>
+      )}
       <Group gap={0} wrap="nowrap" className={classes.end}>
         <Menu position="bottom-end" width={240} returnFocus={false}>
           <Menu.Target>
@@ -86,6 +91,7 @@ function stateOf(editor: Editor) {
   return {
     marks: markNames.filter((mark) => editor.isActive(mark)),
     isParagraph: name === 'paragraph',
+    isPutBack: typeof block?.attrs.rescued === 'string',
     kind: kindOf(name, level, block?.attrs.ordered === true),
   }
 }
@@ -135,7 +141,15 @@ function LinkButton({ editor, isOn }: { editor: Editor; isOn: boolean }) {
     return () => dom.removeEventListener('keydown', open)
   }, [editor])
   return (
-    <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus width={320} position="bottom-start">
+    <Popover
+      withRoles={false}
+      opened={isOpen}
+      onChange={setOpen}
+      trapFocus
+      returnFocus
+      width={320}
+      position="bottom-start"
+    >
       <Popover.Target>
         <div>
           <MarkButton label={`${story.marks.link} (Ctrl+K)`} isOn={isOn} press={() => setOpen(!isOpen)}>

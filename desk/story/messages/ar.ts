@@ -33,6 +33,7 @@ export const ar: Translation<typeof en> = {
   remove: 'حذف هذه الكتلة',
   moveUp: 'نقل إلى أعلى',
   moveDown: 'نقل إلى أسفل',
+  keepWords: 'أُعيدت هذه الكلمات: الإبقاء عليها',
   blockMenu: 'ما العمل بهذه الكتلة',
   noBlock: 'لا كتلة بهذا الاسم',
   find: {
@@ -207,6 +208,14 @@ export const ar: Translation<typeof en> = {
     nothingFound: 'لا ملاحظات.',
     blocking: 'لازم',
     warning: 'مستحسن',
+    mends: {
+      'mark-decorative': 'وسمها كصورة زخرفية',
+      'remove-block': 'إزالة الكتلة',
+      'set-level': 'ضبط المستوى',
+      'set-tone': 'الإبقاء عليها كملاحظة',
+      'fetch-still': 'جلب الصورة والعنوان',
+      'remove-link': 'إزالة الرابط',
+    },
     says: {
       submit: 'سيرى المحررون أن هذا المقال جاهز للمراجعة.',
       return: 'يرى الكاتب ما تطلبه ويواصل العمل.',

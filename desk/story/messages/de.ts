@@ -32,6 +32,7 @@ export const de: Translation<typeof en> = {
   remove: 'Diesen Block entfernen',
   moveUp: 'Nach oben',
   moveDown: 'Nach unten',
+  keepWords: 'Diese Wörter wurden zurückgeholt: behalten',
   blockMenu: 'Was mit diesem Block geschehen soll',
   noBlock: 'Kein solcher Block',
   find: {
@@ -205,6 +206,14 @@ export const de: Translation<typeof en> = {
     nothingFound: 'Nichts zu beanstanden.',
     blocking: 'Muss',
     warning: 'Soll',
+    mends: {
+      'mark-decorative': 'Als dekorativ kennzeichnen',
+      'remove-block': 'Block entfernen',
+      'set-level': 'Ebene anpassen',
+      'set-tone': 'Als Hinweis übernehmen',
+      'fetch-still': 'Bild und Titel holen',
+      'remove-link': 'Link entfernen',
+    },
     says: {
       submit: 'Die Redaktion sieht dann, dass dieser Artikel zur Abnahme bereit ist.',
       return: 'Wer den Artikel geschrieben hat, sieht Ihre Wünsche und schreibt weiter.',

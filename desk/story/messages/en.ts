@@ -29,6 +29,7 @@ export const en = {
   remove: 'Remove this block',
   moveUp: 'Move up',
   moveDown: 'Move down',
+  keepWords: 'These words were put back: keep them',
   blockMenu: 'What to do with this block',
   noBlock: 'No such block',
   blocks: {
@@ -202,6 +203,14 @@ export const en = {
     nothingFound: 'Nothing to see to.',
     blocking: 'Must',
     warning: 'Should',
+    mends: {
+      'mark-decorative': 'Mark as decorative',
+      'remove-block': 'Remove the block',
+      'set-level': 'Set the level',
+      'set-tone': 'Take it over as a note',
+      'fetch-still': 'Fetch picture and title',
+      'remove-link': 'Remove the link',
+    },
     says: {
       submit: 'An editor will see that this story is ready for them.',
       return: 'The writer sees what you ask for, and goes on.',

@@ -33,6 +33,7 @@ export const es: Translation<typeof en> = {
   remove: 'Quitar este bloque',
   moveUp: 'Subir',
   moveDown: 'Bajar',
+  keepWords: 'Estas palabras se han recuperado: conservarlas',
   blockMenu: 'Qué hacer con este bloque',
   noBlock: 'Ningún bloque así',
   find: {
@@ -206,6 +207,14 @@ export const es: Translation<typeof en> = {
     nothingFound: 'Todo en orden.',
     blocking: 'Obligatorio',
     warning: 'Conviene',
+    mends: {
+      'mark-decorative': 'Marcar como decorativa',
+      'remove-block': 'Quitar el bloque',
+      'set-level': 'Ajustar el nivel',
+      'set-tone': 'Conservar como nota',
+      'fetch-still': 'Obtener imagen y título',
+      'remove-link': 'Quitar el enlace',
+    },
     says: {
       submit: 'La redacción verá que este artículo está listo para revisarse.',
       return: 'El autor ve lo que usted pide y sigue trabajando.',

@@ -33,6 +33,7 @@ export const fr: Translation<typeof en> = {
   remove: 'Supprimer ce bloc',
   moveUp: 'Monter',
   moveDown: 'Descendre',
+  keepWords: 'Ces mots ont été rétablis : les garder',
   blockMenu: 'Que faire de ce bloc',
   noBlock: 'Aucun bloc de ce nom',
   find: {
@@ -206,6 +207,14 @@ export const fr: Translation<typeof en> = {
     nothingFound: 'Rien à signaler.',
     blocking: 'Bloquant',
     warning: 'À revoir',
+    mends: {
+      'mark-decorative': 'Marquer comme décorative',
+      'remove-block': 'Supprimer le bloc',
+      'set-level': 'Ajuster le niveau',
+      'set-tone': 'Reprendre comme note',
+      'fetch-still': 'Récupérer l’image et le titre',
+      'remove-link': 'Retirer le lien',
+    },
     says: {
       submit: 'La rédaction verra que cet article est prêt à être relu.',
       return: 'L’auteur voit ce que vous demandez et reprend son texte.',

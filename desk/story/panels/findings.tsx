@@ -1,8 +1,9 @@
 /** What the preflight has found: each leads to its place. */
-import { Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
 import { useLanguage, useWords } from '../../app/words.tsx'
+import { mendOf } from './mend.ts'
 import classes from './panels.module.css'
 import type { Finding } from './story-head.ts'
 
@@ -19,9 +20,14 @@ export function usePreflight(id: string, isOpen = true) {
   })
 }
 
-type Props = { findings: readonly Finding[]; jumpTo: (place: { blockId?: string; field?: string }) => void }
+type Props = {
+  findings: readonly Finding[]
+  jumpTo: (place: { blockId?: string; field?: string }) => void
+  /** Puts it right; left out where nothing may be written. */
+  mend?: (finding: Finding) => void
+}
 
-export function Findings({ findings, jumpTo }: Props) {
+export function Findings({ findings, jumpTo, mend }: Props) {
   const { publish } = useWords().story
   if (findings.length === 0) return <Text role="status">{publish.nothingFound}</Text>
   return (
@@ -38,8 +44,20 @@ export function Findings({ findings, jumpTo }: Props) {
               {finding.words}
             </button>
           )}
+          {mend !== undefined && <MendButton finding={finding} mend={mend} />}
         </li>
       ))}
     </ul>
+  )
+}
+
+function MendButton({ finding, mend }: { finding: Finding; mend: (finding: Finding) => void }) {
+  const { publish } = useWords().story
+  const kind = mendOf(finding)
+  if (kind === undefined) return null
+  return (
+    <Button size="compact-xs" variant="default" ms="xs" onClick={() => mend(finding)}>
+      {publish.mends[kind]}
+    </Button>
   )
 }

@@ -42,7 +42,7 @@ export function PullQuoteView(view: View) {
   const { story } = useWords()
   const { attribution } = view.node.attrs
   return (
-    <NodeViewWrapper as="aside" className="pull-quote">
+    <NodeViewWrapper className="pull-quote">
       <NodeViewContent />
       {attribution !== '' && (
         <span className="attribution" contentEditable={false}>
@@ -60,7 +60,7 @@ export function NoteView(view: View) {
   const { fields } = useWords().story
   const { title, tone } = view.node.attrs
   return (
-    <NodeViewWrapper as="aside" className={`note ${String(tone)}`}>
+    <NodeViewWrapper className={`note ${String(tone)}`}>
       {title !== '' && (
         <p className="note-title" contentEditable={false}>
           {String(title)}
