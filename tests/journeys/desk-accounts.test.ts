@@ -10,6 +10,9 @@ import { firstToken } from '../newsroom.ts'
 import { faultsInBothSchemes } from './faults.ts'
 import { phone, visit, type Visit } from './site.ts'
 
+/** Colours are looked at when nothing moves any more. */
+const still = { reducedMotion: 'reduce' } as const
+
 const browser = await openBrowser()
 afterAll(() => browser?.close())
 
@@ -70,8 +73,8 @@ describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %
     const server = await startServer(house, routes)
     stop = server.stop
     port = server.port
-    publisher = await visit(browser as Browser)
-    ines = await visit(browser as Browser, phone)
+    publisher = await visit(browser as Browser, still)
+    ines = await visit(browser as Browser, { ...phone, ...still })
   })
   afterAll(async () => {
     await publisher[Symbol.asyncDispose]()
@@ -164,7 +167,7 @@ describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %
   }, 120_000)
 
   test('who guesses is slowed down, and told for how long', async () => {
-    await using guesser = await visit(browser as Browser)
+    await using guesser = await visit(browser as Browser, still)
     const { page } = guesser
     await page.goto(`${atNumber()}/desk/sign-in`)
     await page.locator('input:focus').waitFor()
@@ -187,7 +190,7 @@ describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %
   test('a session that is ended elsewhere is renewed in place, and what was typed stays', async () => {
     const { page } = ines
     await page.getByLabel('Name', { exact: true }).fill('Ines Marchetti-Vale')
-    await using other = await visit(browser as Browser)
+    await using other = await visit(browser as Browser, still)
     await other.page.goto(`${atNumber()}/desk/sign-in?to=/account`)
     await signInByPassword(other.page, recovery[0] ?? '')
     await heading(other.page, 'Your account')
@@ -222,7 +225,12 @@ describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %
     await page.getByLabel('Who').selectOption('operator')
     await heading(page, 'Log')
     await page.getByText('Nothing like this was done.').waitFor()
-    await page.goto(`${house.config.origin}/desk/log?subject=role:editor`)
+    const { subject } = await house.db
+      .selectFrom('ledger')
+      .select('subject')
+      .where('deed', '=', 'member.invite')
+      .executeTakeFirstOrThrow()
+    await page.goto(`${house.config.origin}/desk/log?subject=${subject}`)
     await page.getByText('invited somebody').waitFor()
     await page.getByRole('link', { name: 'Show everything' }).click()
     await page.getByText('signed a browser out').first().waitFor()
@@ -237,7 +245,7 @@ describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %
     const link = await own.getByRole('dialog').locator('code').innerText()
     await button(own, 'Done').click()
 
-    await using fresh = await visit(browser as Browser, phone)
+    await using fresh = await visit(browser as Browser, { ...phone, ...still })
     const { page } = fresh
     await page.goto(link)
     await heading(page, 'Sign in')
@@ -266,7 +274,7 @@ describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %
 
   test('in the demo one click signs in', async () => {
     house.config.isDemo = true
-    await using guest = await visit(browser as Browser, phone)
+    await using guest = await visit(browser as Browser, { ...phone, ...still })
     const { page } = guest
     await page.goto(`${atName()}/desk`)
     await page.getByText('This is a demo').waitFor()

@@ -16,6 +16,9 @@ import {
   type Desk,
 } from './desk-pages.ts'
 
+/** Colours are looked at when nothing moves any more. */
+const still = { reducedMotion: 'reduce' } as const
+
 let browser: Browser | undefined
 let desk: Desk
 beforeAll(async () => {
