@@ -116,6 +116,7 @@ test.each(['light', 'dark'] as const)(
       name: `Olof ${colorScheme}`,
       role: 'publisher',
       colorScheme,
+      ...still,
     })
     const found: string[] = []
     const look = async (where: string) => {
