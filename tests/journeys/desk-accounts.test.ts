@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/routes.ts'
 import { startServer } from '../../src/server.ts'
 import { openBrowser } from '../browser.ts'
-import { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { firstToken } from '../newsroom.ts'
 import { faultsInBothSchemes } from './faults.ts'
@@ -56,7 +55,7 @@ async function signInByPassword(page: Page | Locator, code: string): Promise<voi
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %s', (engine) => {
+describe.skipIf(browser === undefined)('accounts on the desk', () => {
   let house: TestHouse
   let port: number
   let stop: () => Promise<void>
@@ -69,7 +68,7 @@ describe.skipIf(browser === undefined).each(engines)('accounts on the desk, on %
   const atNumber = () => (house.config.origin = `http://127.0.0.1:${port}`)
 
   beforeAll(async () => {
-    house = await aHouse(engine)
+    house = await aHouse('sqlite')
     const server = await startServer(house, routes)
     stop = server.stop
     port = server.port
