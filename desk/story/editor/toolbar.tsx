@@ -157,7 +157,7 @@ function LinkButton({ editor, isOn }: { editor: Editor; isOn: boolean }) {
           </MarkButton>
         </div>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label={story.marks.link}>
         {isOpen && (
           <LinkForm
             editor={editor}
