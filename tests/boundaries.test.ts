@@ -203,9 +203,11 @@ function allowed(room: string, imported: string): boolean {
 }
 
 describe('layout', () => {
-  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\.(?:ts|css)$/u.test(file) && !/\/messages\/|\.test\.ts$/u.test(file),
-  )
+  const sourcesIn = (folder: string) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => join(folder, file))
+      .filter((file) => /\.(?:tsx?|css)$/u.test(file) && !/\/messages\/|\.test\.ts$/u.test(file))
+  const sources = [...sourcesIn('.'), ...sourcesIn('../desk')]
 
   test('no line is longer than 120 columns', () => {
     const long = sources.filter((file) => !unbroken.some(({ files: those }) => those.test(file))).flatMap(longLinesOf)

@@ -1,28 +1,13 @@
-import type { Content } from '../src/working-copies/content.ts'
+import { emptyContent, type Content } from '../src/working-copies/content.ts'
 import type { TestHouse } from './house.ts'
 import type { Browser } from './newsroom.ts'
 
 /** A story in which nothing is amiss but a few warnings. */
 export function aContent(more: Partial<Content> = {}): Content {
   return {
+    ...emptyContent('en'),
     headline: 'The ferry returns',
-    shortHeadline: '',
-    kicker: '',
     standfirst: 'After a year.',
-    callToComment: '',
-    seoTitle: '',
-    seoDescription: '',
-    slug: '',
-    language: 'en',
-    canonical: '',
-    topics: [],
-    authors: [],
-    lead: null,
-    comments: 'open',
-    pinned: false,
-    translationKey: '',
-    related: [],
-    disclosure: '',
     document: { version: 1, blocks: [paragraph('It left at nine.')] },
     ...more,
   }

@@ -103,4 +103,14 @@ describe.each(engines)('an act that is sent again under its Idempotency-Key, on 
     const rows = JSON.stringify(await house.db.selectFrom('kept_replies').select('reply').execute())
     expect(rows).not.toContain(json.link.split('token=')[1])
   })
+
+  test('keeps nothing by which a password could be guessed', async () => {
+    const publisher = await signedInAs(house, site, 'publisher')
+    await publisher.call('PATCH', '/api/v1/me', { email: 'ada@lantern.example' })
+    const before = await house.db.selectFrom('kept_replies').select('key').execute()
+    const body = { password: 'lanterns over the quay' }
+    const { status } = await publisher.call('POST', '/api/v1/me/password', body, { 'Idempotency-Key': 'password-1' })
+    expect(status).toBe(200)
+    expect(await house.db.selectFrom('kept_replies').select('key').execute()).toEqual(before)
+  })
 })

@@ -24,8 +24,6 @@ export type Asked<A extends Address> = ([Names<A>] extends [never] ? object : { 
   signal?: AbortSignal
   /** The revision that was seen: whoever changed it since is told of (If-Match). */
   revision?: number
-  /** The same act sent twice is done once (Idempotency-Key). */
-  key?: string
 } & Optional<'body', Body<A>>
 
 /** One thing that was wrong: where (a JSON pointer, or `?name` of the query), and what. */
@@ -49,15 +47,16 @@ export class Offline extends Error {}
 
 /** `call('POST /api/v1/articles/:id/withdraw', { params: { id } })`. @throws Problem or Offline */
 export async function call<A extends Address>(address: A, asked: Asked<A>): Promise<Reply<A>> {
-  const { params, query, body, signal, revision, key } = asked as Loose
+  const { params, query, body, signal, revision } = asked as Loose
   const [method = 'GET', path = ''] = address.split(' ')
+  const act = method === 'POST' ? JSON.stringify([path, params, body]) : undefined
   const answer = await fetch(addressOf(path, params, query), {
     method,
     headers: {
       Accept: 'application/json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(revision !== undefined && { 'If-Match': `"${revision}"` }),
-      ...(key !== undefined && { 'Idempotency-Key': key }),
+      ...(act !== undefined && { 'Idempotency-Key': keyOf(act) }),
     },
     credentials: 'same-origin',
     body: body === undefined ? null : JSON.stringify(body),
@@ -66,9 +65,19 @@ export async function call<A extends Address>(address: A, asked: Asked<A>): Prom
     if (signal?.aborted) throw cause
     throw new Offline('The server cannot be reached.', { cause })
   })
+  if (act !== undefined && answer.status < 500) unanswered.delete(act)
   if (!answer.ok) throw await problemOf(answer)
   // Safe: the server parsed it by this very schema.
   return (await answer.json()) as Reply<A>
+}
+
+/** The keys of acts to which no answer came yet: the same one, sent again, is done once (Idempotency-Key). */
+const unanswered = new Map<string, string>()
+
+function keyOf(act: string): string {
+  const key = unanswered.get(act) ?? crypto.randomUUID()
+  unanswered.set(act, key)
+  return key
 }
 
 type Loose = {
@@ -77,7 +86,6 @@ type Loose = {
   body?: unknown
   signal?: AbortSignal
   revision?: number
-  key?: string
 }
 
 export function addressOf(

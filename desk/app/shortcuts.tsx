@@ -21,7 +21,8 @@ export function Shortcuts() {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !isOfPage(event.target)) return
       const shortcut = all.find(({ key }) => key === event.key)
-      // An editor that may not be written in any more loses the focus in mid-word: no letter may lead away from a story.
+      // An editor that may not be written in any more loses the focus in mid-word: no letter may lead away from a
+      // story.
       if (shortcut === undefined || (isWriting && shortcut.key !== '?')) return
       event.preventDefault()
       shortcut.does()
@@ -57,7 +58,9 @@ export function useIsWriting(): boolean {
   return useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === '/inside/stories/$id') })
 }
 
-/** Whoever stands on a button, in a menu or in a dialog is in the middle of something: a letter typed there is theirs. */
+/**
+ * Whoever stands on a button, in a menu or in a dialog is in the middle of something: a letter typed there is theirs.
+ */
 function isOfPage(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof HTMLElement && (target.id === 'content' || isPlainLink(target)))
 }

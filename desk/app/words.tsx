@@ -26,7 +26,9 @@ export function useLanguage(): Pick<Speech, 'language' | 'dir'> {
   return use(SpeechContext)
 }
 
-/** `wanted`: a BCP 47 tag; the browser's own where a member has set none. Until its words are there, nothing is shown. */
+/**
+ * `wanted`: a BCP 47 tag; the browser's own where a member has set none. Until its words are there, nothing is shown.
+ */
 export function Speaking({ wanted, children }: { wanted: string; children: ReactNode }) {
   const [speech, setSpeech] = useState<Speech>()
   useEffect(() => {

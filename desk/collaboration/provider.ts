@@ -1,13 +1,13 @@
 /**
- * Keeps a Y.Doc the same as the server's working copy of a story and, in a browser, as what this browser has kept of it.
- * Frames and their order: src/working-copies/wire.ts.
+ * Keeps a Y.Doc the same as the server's working copy of a story and, in a browser, as what this browser has kept of
+ * it. Frames and their order: src/working-copies/wire.ts.
  *
  * Local words come first, the network afterwards: nothing is asked of the server before IndexedDB has answered or has
  * been waited for two seconds. Each connection begins with a diff of all that the server lacks.
  *
  * Before that diff, what was typed here and is not acknowledged is sent again as it was typed. If somebody has deleted
- * the block meanwhile, Yjs has thrown away the words in it, here too: a diff does not have them any more, and the server
- * could put back nothing.
+ * the block meanwhile, Yjs has thrown away the words in it, here too: a diff does not have them any more, and the
+ * server could put back nothing.
  */
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import * as Y from 'yjs'

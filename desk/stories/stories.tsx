@@ -105,7 +105,7 @@ function NewStory() {
   const navigate = useNavigate()
   const may = useSession()?.acts.includes('article.write') ?? false
   const begin = useMutation({
-    mutationFn: () => call('POST /api/v1/articles', { body: {}, key: crypto.randomUUID() }),
+    mutationFn: () => call('POST /api/v1/articles', { body: {} }),
     onSuccess: ({ id }) => navigate({ to: '/stories/$id', params: { id } }),
   })
   if (!may) return null

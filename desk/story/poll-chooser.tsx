@@ -35,7 +35,6 @@ function NewPoll({ made }: { made: (poll: string) => void }) {
     mutationFn: () =>
       call('POST /api/v1/polls', {
         body: { question, options: options.filter((option) => option.trim() !== ''), maxChoices: most },
-        key: crypto.randomUUID(),
       }),
     onSuccess: ({ id }) => made(id),
   })

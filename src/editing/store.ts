@@ -182,14 +182,3 @@ export async function versionsOf(
     .limit(limit)
     .execute()
 }
-
-/** What members are called, by their public ids. */
-export async function memberNames(db: Db, publicIds: readonly string[]): Promise<Map<string, string>> {
-  if (publicIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('members')
-    .select(['public_id as publicId', 'name'])
-    .where('public_id', 'in', [...publicIds])
-    .execute()
-  return new Map(rows.map(({ publicId, name }) => [publicId, name]))
-}

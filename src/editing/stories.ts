@@ -1,4 +1,5 @@
 /** Stories as the newsroom sees them, for its list and for the editor's head. */
+import { memberNames } from '../accounts/store.ts'
 import { articleById } from '../articles/store.ts'
 import type { Actor, Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -15,7 +16,7 @@ import {
   type StoryFilter,
 } from './list-store.ts'
 import { mayWith, type May } from './may.ts'
-import { memberNames, reviewsOf, type Review } from './store.ts'
+import { reviewsOf, type Review } from './store.ts'
 import { publishedContent } from './version-content.ts'
 
 type Named = { id: number; name: string }

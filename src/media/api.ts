@@ -11,7 +11,7 @@ import { takeInMedia } from './take-in.ts'
 
 const focus = z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) })
 /** An hour of speech, or a picture as large as cameras make them. */
-const maxFileBytes = 200_000_000
+const maxFileBytes = 100_000_000
 const line = z.string().max(2_000)
 
 const medium = z.object({

@@ -1,11 +1,12 @@
 import { Secret, TOTP } from 'otpauth'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/routes.ts'
 import { startServer } from '../../src/server.ts'
 import { openBrowser } from '../browser.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { firstToken } from '../newsroom.ts'
+import { giveDevice } from './device.ts'
 import { faultsInBothSchemes } from './faults.ts'
 import { phone, visit, type Visit } from './site.ts'
 
@@ -19,26 +20,6 @@ const password = 'lanterns over the quay'
 
 /** What a refused call leaves in the console is no fault of the page. */
 const realComplaints = ({ complaints }: Visit) => complaints.filter((words) => !/status of 4\d\d/u.test(words))
-
-/** A device that keeps passkeys (CDP, WebAuthn); `answers` is whether somebody touches it. */
-async function withDevice(context: BrowserContext, page: Page) {
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return {
-    answers: (enabled: boolean) =>
-      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
-  }
-}
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
@@ -85,7 +66,7 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
   test('the first person comes in by the printed link with a passkey, goes out, and in again', async () => {
     const { page } = publisher
     const origin = atName()
-    const device = await withDevice(page.context(), page)
+    const device = await giveDevice(page)
     await page.goto(`${origin}/desk/start?token=${await firstToken(house)}`)
     await heading(page, 'Welcome to your newsroom')
     expect(await faultsInBothSchemes(page, 'first run')).toEqual([])
@@ -102,6 +83,8 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
     await device.answers(true)
     await button(page, 'Sign in with a passkey').click()
     await heading(page, 'Stories')
+    // No script of a page can read the session.
+    expect(await page.evaluate(() => document.cookie)).not.toContain('crier-session')
     await page.goto(`${origin}/desk/account`)
     await page.getByText('Chrome, Linux').first().waitFor()
     expect(await faultsInBothSchemes(page, 'account')).toEqual([])

@@ -8,6 +8,7 @@ import type { Role } from '../../src/staff/acts.ts'
 import type { engines } from '../databases.ts'
 import { aHouse, type TestHouse } from '../house.ts'
 import { aSession } from '../newsroom.ts'
+import { giveDevice } from './device.ts'
 
 export type Desk = { house: TestHouse; origin: string; stop(): Promise<void> }
 
@@ -30,18 +31,7 @@ export async function aDesk(engine: (typeof engines)[number]): Promise<Desk> {
 /** A page whose device can keep passkeys, and whatever it complains of. */
 export async function aPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
   const page = await context.newPage()
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  await giveDevice(page)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

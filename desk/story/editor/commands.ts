@@ -132,7 +132,9 @@ export function focusBlock(editor: Editor, id: string): void {
   editor.view.focus()
 }
 
-/** Words that were put back, since somebody else took their block away while they were typed, are a paragraph like any. */
+/**
+ * Words that were put back, since somebody else took their block away while they were typed, are a paragraph like any.
+ */
 export function keepWords(editor: Editor): boolean {
   return editor.commands.updateAttributes('paragraph', { rescued: null })
 }

@@ -21,7 +21,8 @@ export const DroppedFiles = Extension.create<{ bring: BringFiles }>({
           handleDOMEvents: {
             paste(view, event) {
               const files = [...(event.clipboardData?.files ?? [])]
-              // A program that copies a picture of a page sends words along; whoever copies from Word sends a picture of
+              // A program that copies a picture of a page sends words along; whoever copies from Word sends a picture
+              // of
               // the words: these are what is meant.
               const hasWords = event.clipboardData?.types.includes('text/html') === true && !isPictureAlone(event)
               if (!view.editable || files.length === 0 || hasWords) return false

@@ -153,7 +153,9 @@ function nextCell(editor: Editor, by: 1 | -1): boolean {
   })
 }
 
-/** At the start of a heading: a paragraph again. Behind a block without words: it is chosen first, and not gone at once. */
+/**
+ * At the start of a heading: a paragraph again. Behind a block without words: it is chosen first, and not gone at once.
+ */
 function backspace(editor: Editor): boolean {
   const { selection, doc } = editor.state
   const { $from, empty } = selection

@@ -83,21 +83,17 @@ function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void 
     ) : null
   const items = [
     item(may.approve, publish.approve, () =>
-      run.mutate(() => call('POST /api/v1/articles/:id/approve', { params, body: {}, key: crypto.randomUUID() })),
+      run.mutate(() => call('POST /api/v1/articles/:id/approve', { params, body: {} })),
     ),
     item(may.return, publish.return, () => open('return')),
     item(may.submit && may.publish, publish.submit, () => open('submit')),
     item(may.unschedule, publish.unschedule, () =>
-      run.mutate(() => call('POST /api/v1/articles/:id/unschedule', { params, key: crypto.randomUUID() })),
+      run.mutate(() => call('POST /api/v1/articles/:id/unschedule', { params })),
     ),
     item(may.correct, publish.correct, () => open('correct')),
     item(may.withdraw, publish.withdraw, () => open('withdraw')),
-    item(may.trash, publish.trash, () =>
-      run.mutate(() => call('POST /api/v1/articles/:id/trash', { params, key: crypto.randomUUID() })),
-    ),
-    item(may.restore, publish.restore, () =>
-      run.mutate(() => call('POST /api/v1/articles/:id/restore', { params, key: crypto.randomUUID() })),
-    ),
+    item(may.trash, publish.trash, () => run.mutate(() => call('POST /api/v1/articles/:id/trash', { params }))),
+    item(may.restore, publish.restore, () => run.mutate(() => call('POST /api/v1/articles/:id/restore', { params }))),
   ].filter((shown) => shown !== null)
   return (
     <>

@@ -17,7 +17,6 @@ export function CorrectDialog({ head, close }: { head: StoryHead; close: () => v
     call('POST /api/v1/articles/:id/corrections', {
       params: { id: head.id },
       body: { kind, words },
-      key: crypto.randomUUID(),
     }),
   )
   const submit = (event: FormEvent) => {

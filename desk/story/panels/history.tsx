@@ -65,7 +65,6 @@ function Restore({ id, version }: { id: string; version: Version }) {
   const restore = useStoryDeed(id, () =>
     call('POST /api/v1/articles/:id/versions/:number/restore', {
       params: { id, number: String(version.number) },
-      key: crypto.randomUUID(),
     }),
   )
   return (

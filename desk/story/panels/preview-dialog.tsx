@@ -1,4 +1,7 @@
-/** The real page from the working copy, as wide as a phone, a tablet or a desk, by day and by night; and what machines see. */
+/**
+ * The real page from the working copy, as wide as a phone, a tablet or a desk, by day and by night; and what machines
+ * see.
+ */
 import { Button, CopyButton, Group, Modal, SegmentedControl, Stack, Tabs, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'

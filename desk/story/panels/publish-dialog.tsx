@@ -13,88 +13,106 @@ type Props = { head: StoryHead; close: () => void; jumpTo: (place: { blockId?: s
 export function PublishDialog({ head, close, jumpTo }: Props) {
   const { publish } = useWords().story
   const { app } = useWords()
+  const [done, setDone] = useState<{ path: string } | 'scheduled'>()
+  const title = head.state === 'published' ? publish.publishUpdate : publish.publish
+  const jump: Props['jumpTo'] = (place) => {
+    close()
+    jumpTo(place)
+  }
+  return (
+    <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': app.close }}>
+      {done === undefined && <Decide head={head} title={title} jumpTo={jump} done={setDone} />}
+      {done === 'scheduled' && <Done words={publish.isScheduled} close={close} />}
+      {typeof done === 'object' && <LiveProof path={done.path} close={close} />}
+    </Modal>
+  )
+}
+
+type DecideProps = {
+  head: StoryHead
+  title: string
+  jumpTo: Props['jumpTo']
+  done: (done: { path: string } | 'scheduled') => void
+}
+
+/** What stands in the way, and what goes past it: a reason, where something is blocking; the publisher, an embargo. */
+function Decide({ head, title, jumpTo, done }: DecideProps) {
+  const { publish } = useWords().story
   const preflight = usePreflight(head.id)
   const [reason, setReason] = useState('')
   const [breaksEmbargo, setBreaks] = useState(false)
-  const [time, setTime] = useState('')
-  const params = { id: head.id }
   const passing = { ...(reason.trim() !== '' && { overrideReason: reason }), ...(breaksEmbargo && { breaksEmbargo }) }
   const publishNow = useStoryDeed(head.id, () =>
-    call('POST /api/v1/articles/:id/publish', { params, body: passing, key: crypto.randomUUID() }),
-  )
-  const schedule = useStoryDeed(head.id, () =>
-    call('POST /api/v1/articles/:id/schedule', {
-      params,
-      body: { publishAt: time, ...passing },
-      key: crypto.randomUUID(),
-    }),
+    call('POST /api/v1/articles/:id/publish', { params: { id: head.id }, body: passing }),
   )
   const isBlocked = (preflight.data?.isBlocked ?? true) && reason.trim().length < 3
   const isEmbargoed = head.embargoAt !== null && head.embargoAt > Date.now()
-  const title = head.state === 'published' ? publish.publishUpdate : publish.publish
   return (
-    <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': app.close }}>
-      {publishNow.isSuccess ? (
-        <LiveProof path={publishNow.data.path} close={close} />
-      ) : schedule.isSuccess ? (
-        <Done words={publish.isScheduled} close={close} />
-      ) : (
-        <Stack gap="md">
-          {preflight.isPending && <Loading />}
-          {preflight.data !== undefined && (
-            <Findings
-              findings={preflight.data.findings}
-              jumpTo={(place) => {
-                close()
-                jumpTo(place)
-              }}
-            />
-          )}
-          {preflight.data?.isBlocked === true && (
-            <TextInput
-              label={publish.overrideReason}
-              description={publish.overrideHelp}
-              value={reason}
-              onChange={({ currentTarget }) => setReason(currentTarget.value)}
-            />
-          )}
-          {isEmbargoed && head.may.breakEmbargo && (
-            <Checkbox
-              label={publish.breakEmbargo}
-              checked={breaksEmbargo}
-              onChange={({ currentTarget }) => setBreaks(currentTarget.checked)}
-            />
-          )}
-          <FormFault error={publishNow.error ?? schedule.error ?? preflight.error} />
-          <Group justify="space-between" align="end">
-            <Group align="end" gap="xs">
-              <TextInput
-                type="datetime-local"
-                label={publish.later}
-                description={publish.laterHelp}
-                value={time}
-                onChange={({ currentTarget }) => setTime(currentTarget.value)}
-              />
-              <Button
-                variant="default"
-                disabled={time === '' || isBlocked}
-                loading={schedule.isPending}
-                onClick={() => schedule.mutate(undefined)}
-              >
-                {publish.schedule}
-              </Button>
-            </Group>
-            <Button
-              disabled={isBlocked || (isEmbargoed && !breaksEmbargo)}
-              loading={publishNow.isPending}
-              onClick={() => publishNow.mutate(undefined)}
-            >
-              {title}
-            </Button>
-          </Group>
-        </Stack>
+    <Stack gap="md">
+      {preflight.isPending && <Loading />}
+      {preflight.data !== undefined && <Findings findings={preflight.data.findings} jumpTo={jumpTo} />}
+      {preflight.data?.isBlocked === true && (
+        <TextInput
+          label={publish.overrideReason}
+          description={publish.overrideHelp}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
       )}
-    </Modal>
+      {isEmbargoed && head.may.breakEmbargo && (
+        <Checkbox
+          label={publish.breakEmbargo}
+          checked={breaksEmbargo}
+          onChange={({ currentTarget }) => setBreaks(currentTarget.checked)}
+        />
+      )}
+      <FormFault error={publishNow.error ?? preflight.error} />
+      <Group justify="space-between" align="end">
+        <Later id={head.id} passing={passing} isBlocked={isBlocked} done={() => done('scheduled')} />
+        <Button
+          disabled={isBlocked || (isEmbargoed && !breaksEmbargo)}
+          loading={publishNow.isPending}
+          onClick={() => publishNow.mutate(undefined, { onSuccess: done })}
+        >
+          {title}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+type LaterProps = { id: string; passing: object; isBlocked: boolean; done: () => void }
+
+function Later({ id, passing, isBlocked, done }: LaterProps) {
+  const { publish } = useWords().story
+  const [time, setTime] = useState('')
+  const schedule = useStoryDeed(id, () =>
+    call('POST /api/v1/articles/:id/schedule', {
+      params: { id },
+      body: { publishAt: time, ...passing },
+    }),
+  )
+  return (
+    <div>
+      <Group align="end" gap="xs">
+        <TextInput
+          type="datetime-local"
+          label={publish.later}
+          description={publish.laterHelp}
+          value={time}
+          onChange={({ currentTarget }) => setTime(currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          disabled={time === '' || isBlocked}
+          loading={schedule.isPending}
+          onClick={() => schedule.mutate(undefined, { onSuccess: done })}
+        >
+          {publish.schedule}
+        </Button>
+      </Group>
+      <FormFault error={schedule.error} />
+    </div>
   )
 }
 

@@ -45,7 +45,7 @@ export function WordsDialog({ head, deed, close }: Props) {
 }
 
 async function run(id: string, deed: Props['deed'], words: string): Promise<void> {
-  const asked = { params: { id }, key: crypto.randomUUID() }
+  const asked = { params: { id } }
   if (deed === 'withdraw') await call('POST /api/v1/articles/:id/withdraw', asked)
   else if (deed === 'return') await call('POST /api/v1/articles/:id/return', { ...asked, body: { words } })
   else await call('POST /api/v1/articles/:id/submit', { ...asked, body: words === '' ? {} : { words } })

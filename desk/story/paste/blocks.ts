@@ -11,9 +11,9 @@ import { readTable } from './tables.ts'
 
 const blockTags = new Set(
   (
-    'address article aside blockquote body center dd details dialog div dl dt embed fieldset figcaption figure footer ' +
-    'form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main menu nav ol p pre search section summary table tbody ' +
-    'td tfoot th thead tr ul'
+    'address article aside blockquote body center dd details dialog div dl dt embed fieldset figcaption figure ' +
+    'footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main menu nav ol p pre search section summary ' +
+    'table tbody td tfoot th thead tr ul'
   ).split(' '),
 )
 

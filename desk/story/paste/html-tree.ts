@@ -1,4 +1,6 @@
-/** HTML as a small tree: no document of the browser is made of what somebody pastes, so nothing of it can run or load. */
+/**
+ * HTML as a small tree: no document of the browser is made of what somebody pastes, so nothing of it can run or load.
+ */
 import { readHtml } from '../../../src/kit/html-reader.ts'
 
 export type Element = {
@@ -12,8 +14,8 @@ export type Tree = Element | string
 /** Nothing of these is meant to be read as words of the story. */
 const unread = new Set(
   (
-    'script style head title template noscript svg math object xml video audio canvas button select textarea datalist ' +
-    'map applet noembed noframes'
+    'script style head title template noscript svg math object xml video audio canvas button select textarea ' +
+    'datalist map applet noembed noframes'
   ).split(' '),
 )
 

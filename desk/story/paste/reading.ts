@@ -20,7 +20,9 @@ export function add(into: Pasted, type: string, attributes: object = {}, content
   into.blocks.push({ type, attrs: { id: newBlockId(), ...attributes }, ...contentOf(content) })
 }
 
-/** Takes the words in some trees out of their blocks, line by line; the pictures in them go below what is made of them. */
+/**
+ * Takes the words in some trees out of their blocks, line by line; the pictures in them go below what is made of them.
+ */
 export function linesIn(trees: readonly Tree[], into: Reading, flow: Flow): JSONContent[][] {
   const inside = newReading(into.marks, true)
   flow(trees, inside)

@@ -1,4 +1,6 @@
-/** Text of a printed page, or of an old mail program, ends its lines where the paper ends, and not where a thought does. */
+/**
+ * Text of a printed page, or of an old mail program, ends its lines where the paper ends, and not where a thought does.
+ */
 
 /** Joins such lines, and words that a hyphen parts at their end; other text comes back as it is. */
 export function unwrapped(text: string): string {

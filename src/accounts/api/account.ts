@@ -26,6 +26,7 @@ export const accountOperations = [
       id: 'openLink',
       summary: 'Say what a link is for; one that signs in does so, when somebody has pressed the button of its page',
       act: 'anyone',
+      takesSecret: true,
       body: z.strictObject({ token }),
       reply: z.object({
         kind: z.enum(['first-run', 'invitation', 'sign-in']),
@@ -51,6 +52,7 @@ export const accountOperations = [
       id: 'makeAccount',
       summary: 'Make an account by the link of the first start or of an invitation, and be signed in',
       act: 'anyone',
+      takesSecret: true,
       body: z.strictObject({
         token,
         name: z.string().min(1).max(400),

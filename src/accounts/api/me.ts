@@ -109,6 +109,7 @@ export const ownAccountOperations = [
       id: 'changePassword',
       summary: 'Set a password, or change it; all other browsers are signed out',
       act: 'signed-in',
+      takesSecret: true,
       body: z.strictObject({
         password: z.string().min(1).max(1_000),
         current: z.string().max(1_000).optional().meta({ description: 'The present one, where there is one.' }),
@@ -144,6 +145,7 @@ export const ownAccountOperations = [
       id: 'confirmCodes',
       summary: 'Show by a code that the app is set up; the recovery codes are shown once',
       act: 'signed-in',
+      takesSecret: true,
       body: z.strictObject({ code: z.string().min(1).max(100) }),
       reply: z.object({ outcome: z.literal('confirmed'), recoveryCodes: z.array(z.string()) }),
       isSecret: true,

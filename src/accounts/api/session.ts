@@ -84,6 +84,7 @@ export const sessionOperations = [
       id: 'signInByPassword',
       summary: 'Sign in with a password, and the code of an app where one was set up',
       act: 'anyone',
+      takesSecret: true,
       body: z.strictObject({
         email: z.string().min(1).max(1_000),
         password: z.string().min(1).max(1_000),

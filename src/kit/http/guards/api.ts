@@ -63,6 +63,8 @@ type Declared<
   reply: Reply
   /** The reply holds what is shown once, and is not kept for a call that is sent again. */
   isSecret?: boolean
+  /** The body holds a password or the like: nothing is kept by which it could be guessed, so no key is looked at. */
+  takesSecret?: boolean
   /** What a deed answers, besides what was asked for. */
   failures?: readonly Failure['outcome'][]
 }
@@ -129,6 +131,7 @@ export function apiRoute<
           maxBytes: declared.maxBytes ?? usualMaxBytes,
           bodyMs: declared.bodyMs,
           isSecret: declared.isSecret ?? false,
+          takesSecret: declared.takesSecret ?? false,
           handle: own,
         }),
     },
@@ -152,6 +155,7 @@ type Opened = {
   maxBytes: number
   bodyMs: number | undefined
   isSecret: boolean
+  takesSecret: boolean
   handle: Handle<unknown, unknown, object>
 }
 type Reply = { answer: Answer; headers?: string[] }
@@ -240,21 +244,23 @@ async function sentBody(
 async function run(
   serving: Serving,
   { request }: Exchange,
-  { operation, maxBytes, isSecret, handle, plain, actor, caller }: Opened & Admitted & { plain: PageRequest },
+  asking: Opened & Admitted & { plain: PageRequest },
 ): Promise<Reply> {
+  const { operation, plain, actor, caller } = asking
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
   if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
-  const sent = await sentBody(serving, request, operation, maxBytes)
+  const sent = await sentBody(serving, request, operation, asking.maxBytes)
   const body = (operation.body ?? z.undefined()).safeParse(sent)
   if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
   const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
-  const { house } = serving
-  const work = async () => replyOf(operation, await handle(house, asked))
-  const key = isWriting(request) && actor !== stranger ? keyIn(request.headers['idempotency-key']) : undefined
+  const work = async () => replyOf(operation, await asking.handle(serving.house, asked))
+  const mayKeep = isWriting(request) && actor !== stranger && !asking.takesSecret
+  const key = mayKeep ? keyIn(request.headers['idempotency-key']) : undefined
   if (key === undefined) return work()
   const digest = digestOf([operation.id, plain.params, query.data, isFile(sent) ? sent.sha256 : sent, expectedRevision])
-  return once(house, { principal: `${actor.kind}:${actor.id}`, key, digest }, work, (reply) => kept(reply, isSecret))
+  const keyed = { principal: `${actor.kind}:${actor.id}`, key, digest }
+  return once(serving.house, keyed, work, (reply) => kept(reply, asking.isSecret))
 }
 
 /** What is told to whoever sends the same again. */

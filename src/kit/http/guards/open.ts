@@ -2,7 +2,7 @@ import type { House } from '../../house.ts'
 import type { Answer, PageRequest } from '../answers.ts'
 import type { Route } from '../route.ts'
 
-/** For machines: not cached, no reader (health). */
+/** The same for everybody, and never cached: health, and a page that is only there to start a program. */
 export function openRoute(path: string, handler: (house: House, request: PageRequest) => Promise<Answer>): Route {
   return {
     method: 'GET',

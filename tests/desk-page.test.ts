@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { aHouse, serve } from './house.ts'
+
+test('the desk is one page that nobody keeps, frames or writes scripts and styles into', async () => {
+  await using house = await aHouse('sqlite')
+  await using site = await serve(house)
+  const [first, second] = [await site.get('/desk'), await site.get('/desk/stories/abc?search=x')]
+  const headers = Object.fromEntries(first.headers)
+  expect([first.status, second.status]).toEqual([200, 200])
+  expect(headers).toMatchObject({ 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' })
+  const policy = headers['content-security-policy'] ?? ''
+  const nonce = /style-src 'self' 'nonce-([^']+)'/u.exec(policy)?.[1] ?? ''
+  for (const rule of [
+    "script-src 'self';",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types default ProseMirrorClipboard',
+  ])
+    expect(policy).toContain(rule)
+  expect(policy).not.toMatch(/unsafe-|https?:|\*/u)
+  const html = await first.text()
+  expect([nonce.length > 20, html.includes(`data-nonce="${nonce}"`)]).toEqual([true, true])
+  expect(await second.text()).not.toContain(nonce)
+  // It knows nothing: what it shows is asked of the API. Every file that it names is there.
+  expect(html).not.toMatch(/<script(?! type="module" src="\/assets\/)/u)
+  for (const [, path = ''] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/gu))
+    expect([path, (await site.get(path)).status]).toEqual([path, 200])
+})
