@@ -1,5 +1,4 @@
 /** The second factor of a password: codes of an app (RFC 6238), and codes on paper for when it is lost. */
-import { Secret, TOTP } from 'otpauth'
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
@@ -22,10 +21,14 @@ const stepMs = 30_000
 const window = 1
 const recoveryCodes = 10
 
+/** Loaded when somebody has a second factor, not in every server. */
+const otpauth = () => import('otpauth')
+
 /** `uri`: for the app, as a picture that its camera reads; `secret`: to be typed. */
 export type TotpStarted = { outcome: 'started'; secret: string; uri: string } | Failure
 
 export async function startCodes(house: House, actor: Actor, member: Member): Promise<TotpStarted> {
+  const { Secret, TOTP } = await otpauth()
   const secret = new Secret({ size: 20 })
   const at = house.clock.now()
   const isNew = await house.write(actor, (tx) => startTotp(tx, member.id, secret.base32, at))
@@ -48,7 +51,7 @@ export async function confirmCodes(
   const totp = await totpOf(house.db, member.id)
   if (totp === undefined || totp.confirmedAt !== null)
     return failed('conflict', 'Nothing waits for a code: begin setting up codes first.')
-  const step = stepOf(totp.secret, code, at)
+  const step = await stepOf(totp.secret, code, at)
   if (step === undefined)
     return failed('invalid', 'This code does not fit. Look whether the clocks are right, and type the next one.')
   const codes = Array.from({ length: recoveryCodes }, newRecoveryCode)
@@ -85,15 +88,16 @@ export async function takeCodeIn(
   const totp = await totpOf(tx, memberId)
   if (totp === undefined || totp.confirmedAt === null) return true
   if (code === undefined) return false
-  const step = stepOf(totp.secret, code, at)
+  const step = await stepOf(totp.secret, code, at)
   if (step !== undefined) return takeStep(tx, memberId, step)
   return takeRecoveryCode(tx, memberId, hashOf(bare(code)), at)
 }
 
 /** The time step that a code belongs to; undefined when it fits none that may be. */
-function stepOf(secret: string, code: string, at: number): number | undefined {
+async function stepOf(secret: string, code: string, at: number): Promise<number | undefined> {
   const token = code.replaceAll(/\s/gu, '')
   if (!/^\d{6}$/u.test(token)) return undefined
+  const { Secret, TOTP } = await otpauth()
   const delta = new TOTP({ secret: Secret.fromBase32(secret) }).validate({ token, timestamp: at, window })
   return delta === null ? undefined : Math.floor(at / stepMs) + delta
 }

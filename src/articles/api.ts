@@ -3,7 +3,6 @@ import type { Db } from '../kit/db/schema.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../kit/outcome.ts'
 import { correctArticle, maxCorrectionCharacters } from './correct.ts'
-import { lookUpEmbed } from './look-up-embed.ts'
 import { staffArticleBy, type StaffArticle } from './staff-store.ts'
 import { correctionKinds } from './tables.ts'
 import { withdrawArticle } from './withdraw.ts'
@@ -66,7 +65,10 @@ export const articleOperations = [
         warning: z.string().nullable(),
       }),
     },
-    (house, { actor, body }) => lookUpEmbed(house, actor, body),
+    async (house, { actor, body }) => {
+      const { lookUpEmbed } = await import('./look-up-embed.ts')
+      return lookUpEmbed(house, actor, body)
+    },
   ),
 ]
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import { canonicalJson } from '../working-copies/canonical-json.ts'
 import type { Content } from '../working-copies/content.ts'
-import { canonicalJson } from '../working-copies/seed.ts'
 
 /** Names these words, fields and pictures and no others: what somebody approved. */
 export function contentHash(content: Content): string {

@@ -3,9 +3,9 @@ import { memberNames } from '../accounts/store.ts'
 import { articleById } from '../articles/store.ts'
 import type { Actor, Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
+import { canonicalJson } from '../working-copies/canonical-json.ts'
 import type { Content } from '../working-copies/content.ts'
 import { readCopy } from '../working-copies/read-copy.ts'
-import { canonicalJson } from '../working-copies/seed.ts'
 import { approvalOf, isApprovalNeeded } from './gate.ts'
 import {
   listedStories,

@@ -146,6 +146,9 @@ const takeNumbers = preparedWrite(
       .returning('seq'),
 )
 
+/** A story of 5,000 blocks with all that was ever deleted in it is below a tenth of this. */
+export const maxCopyBytes = 64_000_000
+
 export type Append = {
   articleId: number
   generation: number

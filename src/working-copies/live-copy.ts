@@ -7,7 +7,7 @@ import { system } from '../kit/db/schema.ts'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
 import { announceCopy, copiesChanged } from './copies-changed.ts'
-import { appendUpdates, copyRow, foldedState, headsOf, type UpdateRow } from './copy-store.ts'
+import { appendUpdates, copyRow, foldedState, headsOf, maxCopyBytes, type UpdateRow } from './copy-store.ts'
 import { applyRow, loadCopy, readUpdates } from './load.ts'
 import { openPresence, type Presence } from './presence.ts'
 import { openSettling } from './settling.ts'
@@ -47,8 +47,6 @@ export type LiveCopy = {
 
 /** Updates that are written in one transaction. */
 const batchSize = 200
-/** A story of 5,000 blocks with all that was ever deleted in it is below a tenth of this. */
-const mostBytes = 64_000_000
 
 type Pending = { from: Participant; bytes: Uint8Array; isDiff: boolean; settle: (written: Written) => void }
 type Waiting = PromiseWithResolvers<void>
@@ -176,7 +174,14 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
     const updates = batch.map(({ bytes, from: { actor } }) => ({ bytes, actor }))
     return house.write(system, async (tx) => {
       const at = house.clock.now()
-      const first = await appendUpdates(tx, { articleId, generation, kind: 'typed', updates, at, mostBytes })
+      const first = await appendUpdates(tx, {
+        articleId,
+        generation,
+        kind: 'typed',
+        updates,
+        at,
+        mostBytes: maxCopyBytes,
+      })
       if (first !== undefined) await announceCopy(tx, articleId, self)
       return first
     })

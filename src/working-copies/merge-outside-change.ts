@@ -1,14 +1,12 @@
 /** What was changed in a story elsewhere, taken into its working copy as the smallest change. */
-import { actorOf } from '../kit/db/database.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
+import { appendIn } from './append-in.ts'
 import { articleContent } from './article-content.ts'
 import type { Content } from './content.ts'
-import { announceCopy } from './copies-changed.ts'
-import { appendUpdates, baseOf, headsOf, insertConflicts, rebase, type Base } from './copy-store.ts'
+import { baseOf, headsOf, insertConflicts, rebase, type Base } from './copy-store.ts'
 import { loadCopy } from './load.ts'
 import { mergeOutsideNoting } from './merge.ts'
-import type { UpdateKind } from './tables.ts'
 
 /**
  * Nothing where nothing was. Of several who find the same change one merges it: the base of the copy moves in the same
@@ -27,24 +25,6 @@ export async function mergeOutsideChange(house: House, articleId: number): Promi
   await house.write(system, (tx) => keep(tx, { articleId, from: base, next, at: house.clock.now(), ...merged }))
 }
 
-/**
- * The copy says what the story says: somebody has just published it. In the transaction of that deed, after the story
- * was saved.
- */
-export async function copyIsPublishedIn(tx: Tx, articleId: number, { at, language }: Publishing): Promise<void> {
-  const base = await articleContent(tx, articleId, language)
-  if (base === undefined) throw new Error(`there is no article ${articleId}`)
-  if (!(await rebase(tx, { articleId, base }))) return
-  const { generation } = (await baseOf(tx, articleId)) ?? { generation: 0 }
-  const { kind, id } = actorOf(tx)
-  await append(tx, { articleId, generation, kind: 'published', update: emptyUpdate, actor: `${kind}:${id}`, at })
-}
-
-/** `language`: of the paper, for a story that has said none. */
-export type Publishing = { at: number; language: string }
-
-const emptyUpdate = new Uint8Array([0, 0])
-
 type Merged = { update: Uint8Array | null; conflicts: readonly object[] }
 
 const nothing: Merged = { update: null, conflicts: [] }
@@ -62,21 +42,5 @@ async function keep(tx: Tx, { articleId, from, next, update, conflicts, at }: Ke
   if (!(await rebase(tx, { articleId, from: from.revision, base: next }))) return
   if (conflicts.length > 0)
     await insertConflicts(tx, { articleId, version: next.version, conflicts: JSON.stringify(conflicts), at })
-  const { generation } = from
-  const actor = `${system.kind}:${system.id}`
-  if (update !== null) await append(tx, { articleId, generation, kind: 'merged', update, actor, at })
-}
-
-type Appended = {
-  articleId: number
-  generation: number
-  kind: UpdateKind
-  update: Uint8Array
-  actor: string
-  at: number
-}
-
-async function append(tx: Tx, { update, actor, ...row }: Appended): Promise<void> {
-  await appendUpdates(tx, { ...row, updates: [{ bytes: update, actor }], mostBytes: Number.MAX_SAFE_INTEGER })
-  await announceCopy(tx, row.articleId)
+  if (update !== null) await appendIn(tx, { articleId, generation: from.generation, kind: 'merged', update, at })
 }

@@ -1,6 +1,7 @@
 /** What changed outside (a story file, an importer, the API) brought into a working copy that has moved on. */
 import * as Y from 'yjs'
 import { blockTree } from './block-tree.ts'
+import { canonicalJson } from './canonical-json.ts'
 import { Conflicts, type MergeConflict } from './conflicts.ts'
 import { textFields, valueFields, type Content, type TextField, type ValueField } from './content.ts'
 import { editText } from './edit-words.ts'
@@ -8,7 +9,6 @@ import { plainText } from './element-tree.ts'
 import { updateBeside } from './fork.ts'
 import { mergeBlocks } from './merge-nodes.ts'
 import { mergeWords } from './merge-words.ts'
-import { canonicalJson } from './seed.ts'
 import type { Part } from './tree.ts'
 
 /**

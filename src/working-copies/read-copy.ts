@@ -1,49 +1,15 @@
 /** What a working copy says now, for whoever publishes, checks or shows it. */
 import type { House } from '../kit/house.ts'
-import type { Content } from './content.ts'
-import { copyRow } from './copy-store.ts'
-import type { ContentFault } from './faults.ts'
-import { holdCopy } from './live-copies.ts'
-import type { LiveCopy } from './live-copy.ts'
-import { mergeOutsideChange } from './merge-outside-change.ts'
-import { readContent } from './read.ts'
+import type { ReadCopy } from './held-content.ts'
 
-/**
- * `seq`: of the newest update that is in it. `revision`: of the story, whose changes from elsewhere are in it; whoever
- * saves the content expects that one, or would undo what somebody has changed since.
- */
-export type ReadCopy = {
-  content: Content
-  faults: ContentFault[]
-  generation: number
-  seq: number
-  revision: number
-}
+export type { ReadCopy }
 
 /**
  * With every word that was durable when it was asked, on whichever server, and with what was changed in the story
  * elsewhere. The copy is made where there is none. Undefined: there is no such story.
  */
 export async function readCopy(house: House, articleId: number): Promise<ReadCopy | undefined> {
-  const held = await holdCopy(house, articleId)
-  if (held === undefined) return undefined
-  try {
-    const read = await readHeld(house, held.copy)
-    if (read !== undefined) return read
-  } finally {
-    await held.release()
-  }
-  // It was thrown away meanwhile: there is another one now, or will be.
-  return readCopy(house, articleId)
-}
-
-async function readHeld(house: House, copy: LiveCopy): Promise<ReadCopy | undefined> {
-  // Somebody else may have opened it before the story was changed.
-  await mergeOutsideChange(house, copy.articleId)
-  // Read first: what is merged after this is in the content, and makes whoever saves it read again.
-  const row = await copyRow(house.db, copy.articleId)
-  await copy.pull()
-  if (row === undefined || copy.isGone()) return undefined
-  const { generation, doc } = copy
-  return { ...readContent(doc), generation, seq: copy.seq(), revision: row.baseRevision }
+  // A server that shows pages and has no newsroom in it needs no Yjs in memory.
+  const { readHeldContent } = await import('./held-content.ts')
+  return readHeldContent(house, articleId)
 }

@@ -1,6 +1,7 @@
 /** The first update of a working copy: what is published, or nothing yet. */
 import * as Y from 'yjs'
 import { blockTree } from './block-tree.ts'
+import { canonicalJson } from './canonical-json.ts'
 import { textFields, valueFields, type Content, type ValueField } from './content.ts'
 import { writerOf } from './fork.ts'
 import { isRun, tree, type Part, type Run, type Tree } from './tree.ts'
@@ -67,13 +68,4 @@ function seedFields(fields: Y.Map<unknown>, content: Content): void {
   for (const field of textFields) fields.set(field, new Y.Text(content[field]))
   // Yjs takes plain objects only.
   for (const field of Object.keys(valueFields) as ValueField[]) fields.set(field, structuredClone(content[field]))
-}
-
-/** The same text for the same value, in whichever order its fields were written. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
 }

@@ -6,7 +6,6 @@ import { apiRoute } from '../../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { readCopy, type ReadCopy } from '../../working-copies/read-copy.ts'
-import { differenceOf } from '../diff.ts'
 import { findingsIn } from '../gate.ts'
 import { makePreviewLink } from '../preview-link.ts'
 import { versionsOf } from '../store.ts'
@@ -183,7 +182,9 @@ export const copyOperations = [
       if (isFailure(row)) return row
       const [from, to] = [await sideOf(house, row.id, query.from), await sideOf(house, row.id, query.to)]
       if (from === undefined) return noSuchVersion(query.from)
-      return to === undefined ? noSuchVersion(query.to) : differenceOf(from, to)
+      if (to === undefined) return noSuchVersion(query.to)
+      const { differenceOf } = await import('../diff.ts')
+      return differenceOf(from, to)
     },
   ),
   apiRoute(

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { apiRoute } from '../../kit/http/guards/api.ts'
 import { failed } from '../../kit/outcome.ts'
-import { publishStory } from './publish.ts'
 
 const maxSourceCharacters = 2_000_000
 
@@ -31,6 +30,8 @@ export const storyOperations = [
       failures: ['invalid'],
     },
     async (house, { actor, body: { source } }) => {
+      // The parser of story files is large, and few servers are sent any.
+      const { publishStory } = await import('./publish.ts')
       const published = await publishStory(house, actor, { source, read: async () => undefined })
       if (published.outcome !== 'faulty') return published
       return failed('invalid', published.faults.map(({ line, message }) => `Line ${line}: ${message}`).join('; '))

@@ -1,0 +1,19 @@
+/** An update that no browser has sent, behind all others of its copy. */
+import { actorOf } from '../kit/db/database.ts'
+import type { Tx } from '../kit/db/schema.ts'
+import { announceCopy } from './copies-changed.ts'
+import { appendUpdates, type Append } from './copy-store.ts'
+
+type Appended = Omit<Append, 'updates' | 'mostBytes'> & { update: Uint8Array; mostBytes?: number }
+
+/** By whoever writes in this transaction. False where the copy is gone or would hold more than `mostBytes`. */
+export async function appendIn(
+  tx: Tx,
+  { update, mostBytes = Number.MAX_SAFE_INTEGER, ...row }: Appended,
+): Promise<boolean> {
+  const { kind, id } = actorOf(tx)
+  const first = await appendUpdates(tx, { ...row, updates: [{ bytes: update, actor: `${kind}:${id}` }], mostBytes })
+  if (first === undefined) return false
+  await announceCopy(tx, row.articleId)
+  return true
+}

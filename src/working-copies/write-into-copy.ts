@@ -1,0 +1,55 @@
+/** What does not come from the editor's keyboard, written into a working copy as the smallest change. */
+import { applyUpdate } from 'yjs'
+import { noteWorkingHeadline } from '../articles/store.ts'
+import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { failed, type Failure } from '../kit/outcome.ts'
+import { appendIn } from './append-in.ts'
+import { canonicalContent } from './canonical.ts'
+import type { MergeConflict } from './conflicts.ts'
+import type { Content } from './content.ts'
+import { maxCopyBytes } from './copy-store.ts'
+import { readHeldContent } from './held-content.ts'
+import { loadCopy } from './load.ts'
+import { mergeOutsideNoting } from './merge.ts'
+import { readContent } from './read.ts'
+
+export type CopyWritten = { outcome: 'written' | 'unchanged'; conflicts: MergeConflict[] } | Failure
+
+export type Writing = {
+  articleId: number
+  content: Content
+  /** What the content was made of; left out, it replaces whatever stands in the copy now. */
+  base?: Content | undefined
+}
+
+type Deed = { deed: string; detail: Record<string, unknown> }
+
+/** Words that the newsroom has typed since `base` stay; where both changed the same, theirs are in `conflicts`. */
+export async function writeIntoCopy(
+  house: House,
+  actor: Actor,
+  { articleId, content, base, deed, detail }: Writing & Deed,
+): Promise<CopyWritten> {
+  // Makes the copy where there is none, and takes in what was published elsewhere.
+  await readHeldContent(house, articleId)
+  const loaded = await loadCopy(house.db, articleId, { onFault: () => {} })
+  if (loaded === undefined) return failed('unknown', 'There is no such story.')
+  const { doc, generation } = loaded
+  const from = base ?? readContent(doc).content
+  const { update, conflicts } = mergeOutsideNoting(doc, canonicalContent(from), canonicalContent(content))
+  if (update === null) return { outcome: 'unchanged', conflicts }
+  applyUpdate(doc, update)
+  const { headline } = readContent(doc).content
+  const at = house.clock.now()
+  const appended = { articleId, generation, kind: 'merged', update, at, mostBytes: maxCopyBytes } as const
+  const isWritten = await house.write(actor, async (tx) => {
+    if (!(await appendIn(tx, appended))) return false
+    await noteWorkingHeadline(tx, articleId, headline, at)
+    await recordDeed(tx, { deed, subject: `article:${articleId}`, detail, at })
+    return true
+  })
+  if (!isWritten) return failed('conflict', 'The story has become too long, or its copy was thrown away.')
+  return { outcome: 'written', conflicts }
+}
