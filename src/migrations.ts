@@ -1,6 +1,8 @@
 import { accountsTables } from './accounts/tables.ts'
+import { alertsTables } from './alerts/tables.ts'
 import { articlesTables } from './articles/tables.ts'
 import { conversationTables } from './conversation/tables.ts'
+import { deliveriesTables } from './deliveries/tables.ts'
 import { editingTables } from './editing/tables.ts'
 import { importersTables } from './importers/tables.ts'
 import type { Migration } from './kit/db/migrate.ts'
@@ -12,6 +14,7 @@ import { pollsTables } from './polls/tables.ts'
 import { readersTables } from './readers/tables.ts'
 import { searchTables } from './search/tables.ts'
 import { staffTables } from './staff/tables.ts'
+import { subscriptionsTables } from './subscriptions/tables.ts'
 import { topicsTables } from './topics/tables.ts'
 import { workingCopiesTables } from './working-copies/tables.ts'
 
@@ -32,4 +35,7 @@ export const migrations: readonly Migration[] = [
   searchTables,
   workingCopiesTables,
   editingTables,
+  subscriptionsTables,
+  deliveriesTables,
+  alertsTables,
 ]

@@ -12,10 +12,12 @@ const steps = [
   ['articles'],
   ['layout'],
   ['share'],
-  ['polls', 'conversation', 'disclosures', 'placements'],
+  ['polls', 'conversation', 'disclosures', 'placements', 'subscriptions'],
+  ['deliveries'],
   ['search'],
   ['working-copies'],
   ['editing'],
+  ['alerts'],
   ['feeds'],
   ['site', 'desk', 'legacy', 'importers'],
 ]

@@ -1,0 +1,144 @@
+import type { Generated } from 'kysely'
+import type { CorrectionKind } from '../articles/tables.ts'
+import type { Migration } from '../kit/db/migrate.ts'
+
+/** `digest`: nobody is disturbed; it stands first in the next digests. */
+export const alertLevels = ['breaking', 'important', 'digest'] as const
+export type AlertLevel = (typeof alertLevels)[number]
+
+/**
+ * `proposed`: waits for a second person. `approved`: goes out at `send_at`, once its page is seen to be live.
+ * `lapsed`: that did not happen in time. `withdrawn`: taken back after it went out.
+ */
+export const alertStates = [
+  'draft',
+  'proposed',
+  'approved',
+  'sending',
+  'sent',
+  'cancelled',
+  'lapsed',
+  'withdrawn',
+] as const
+export type AlertState = (typeof alertStates)[number]
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    alerts: {
+      id: Generated<number>
+      public_id: string
+      article_id: number
+      /** The story that this one develops: alerts of one thread replace each other on a screen. */
+      thread_id: number
+      level: AlertLevel
+      state: AlertState
+      /** Of the notification; the mail has a subject of its own. */
+      title: string
+      text: string
+      subject: string
+      preheader: string
+      mail_body: 'story' | 'teaser'
+      by_email: Generated<number>
+      by_push: Generated<number>
+      /** To every subscriber, whatever their topics. */
+      to_everyone: Generated<number>
+      /** Whether a line on every page says it, and until when. */
+      banner: Generated<number>
+      banner_until: number | null
+      /** Grows with every change: optimistic locking. */
+      revision: Generated<number>
+      /** Actor keys such as `staff:ID`. */
+      made_by: string
+      proposed_by: string | null
+      proposed_at: number | null
+      approved_by: string | null
+      approved_at: number | null
+      /** Names the text and the audience that were approved, and no others. */
+      approved_hash: string | null
+      /** Why no second person was asked; shown in the public log. */
+      override_reason: string | null
+      send_at: number | null
+      /** When the page was fetched and had the words. */
+      proved_at: number | null
+      sending_id: number | null
+      sent_at: number | null
+      created_at: number
+      ended_at: number | null
+    }
+    alert_topics: { alert_id: number; topic_id: number }
+    /** What was said of an alert afterwards, to those whom it had reached. */
+    alert_changes: {
+      id: Generated<number>
+      alert_id: number
+      kind: CorrectionKind | 'withdrawal'
+      words: string
+      /** The alert's words from then on. */
+      title: string
+      text: string
+      made_by: string
+      made_at: number
+      sending_id: number | null
+    }
+    alert_clicks: { alert_id: number; hour: number; clicks: number }
+    /** One a slot and kind of pace: what was sent at once to all whose digest was due. */
+    digests: {
+      id: Generated<number>
+      pace: 'daily' | 'weekly'
+      due_at: number
+      note: string
+      sending_id: number | null
+    }
+  }
+}
+
+const quotedList = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
+
+export const alertsTables: Migration = {
+  name: '130-alerts',
+  up: (t) => [
+    `create table alerts (
+      id ${t.id}, public_id ${t.text} not null unique, article_id ${t.ref} not null references articles (id),
+      thread_id ${t.ref} not null references articles (id),
+      level ${t.text} not null check (level in (${quotedList(alertLevels)})),
+      state ${t.text} not null check (state in (${quotedList(alertStates)})),
+      title ${t.text} not null check (title <> ''), text ${t.text} not null default '',
+      subject ${t.text} not null check (subject <> ''), preheader ${t.text} not null default '',
+      mail_body ${t.text} not null check (mail_body in ('story', 'teaser')),
+      ${t.flag('by_email')}, ${t.flag('by_push')}, ${t.flag('to_everyone')},
+      ${t.flag('banner')}, banner_until ${t.time},
+      revision ${t.integer} not null default 1, made_by ${t.text} not null,
+      proposed_by ${t.text}, proposed_at ${t.time}, approved_by ${t.text}, approved_at ${t.time},
+      approved_hash ${t.text}, override_reason ${t.text}, send_at ${t.time}, proved_at ${t.time},
+      sending_id ${t.ref} unique references sendings (id), sent_at ${t.time}, created_at ${t.time} not null,
+      ended_at ${t.time},
+      check (level = 'breaking' or banner = 0),
+      check (state not in ('approved', 'sending', 'sent', 'withdrawn')
+        or (approved_by is not null and approved_at is not null and approved_hash is not null)),
+      check (state not in ('sending', 'sent', 'withdrawn') or (proved_at is not null and sent_at is not null)),
+      check (approved_by is null or proposed_by is null or approved_by <> proposed_by or override_reason is not null)
+    )${t.strict}`,
+    `create index alerts_of_article on alerts (article_id, id)`,
+    `create index alerts_of_thread on alerts (thread_id, id)`,
+    `create index alerts_by_state on alerts (state, id)`,
+    `create index alerts_public on alerts (sent_at desc, id desc) where sent_at is not null`,
+    `create index alerts_with_banner on alerts (banner_until) where banner_until is not null`,
+    `create table alert_topics (
+      alert_id ${t.ref} not null references alerts (id), topic_id ${t.ref} not null references topics (id),
+      primary key (alert_id, topic_id)
+    )${t.keyed}`,
+    `create table alert_changes (
+      id ${t.id}, alert_id ${t.ref} not null references alerts (id), kind ${t.text} not null,
+      words ${t.text} not null check (words <> ''), title ${t.text} not null, text ${t.text} not null,
+      made_by ${t.text} not null, made_at ${t.time} not null, sending_id ${t.ref} references sendings (id)
+    )${t.strict}`,
+    `create index alert_changes_of_alert on alert_changes (alert_id, id)`,
+    `create table alert_clicks (
+      alert_id ${t.ref} not null references alerts (id), hour ${t.time} not null,
+      clicks ${t.integer} not null check (clicks > 0), primary key (alert_id, hour)
+    )${t.keyed}`,
+    `create table digests (
+      id ${t.id}, pace ${t.text} not null check (pace in ('daily', 'weekly')), due_at ${t.time} not null,
+      note ${t.text} not null default '', sending_id ${t.ref} references sendings (id), unique (pace, due_at)
+    )${t.strict}`,
+  ],
+}

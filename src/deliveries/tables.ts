@@ -1,0 +1,125 @@
+import type { Generated } from 'kysely'
+import type { Migration } from '../kit/db/migrate.ts'
+import type { Channel } from '../subscriptions/tables.ts'
+
+/** What goes out at once: it names who composes the messages (`Composer`). */
+export const sendingKinds = ['alert', 'correction', 'withdrawal', 'digest'] as const
+export type SendingKind = (typeof sendingKinds)[number]
+
+/** `freezing`: rows of the audience are still being made; those that are there go out already. */
+export const sendingStates = ['freezing', 'sending', 'paused', 'cancelled', 'done'] as const
+export type SendingState = (typeof sendingStates)[number]
+
+/**
+ * `planned` → `handing` (recorded before the network is asked) → one of the others, which are ends. `uncertain`: a
+ * process ended, or the server fell silent, between the two; nobody is sent the same again but by hand. `folded`: left
+ * for the reader's next digest.
+ */
+export const deliveryStates = [
+  'planned',
+  'handing',
+  'accepted',
+  'failed',
+  'bounced',
+  'suppressed',
+  'uncertain',
+  'cancelled',
+  'folded',
+] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    sendings: {
+      id: Generated<number>
+      public_id: string
+      kind: SendingKind
+      state: SendingState
+      /** Why it stands still: in words for staff. */
+      pause_reason: string | null
+      /** For the composer: a JSON value. */
+      content: string
+      /** Grows when the content changes while something has not gone. */
+      edition: Generated<number>
+      /** The audience is frozen up to this subscriber, of those up to `frozen_last`. */
+      frozen_up_to: Generated<number>
+      frozen_last: number
+      created_at: number
+      first_handed_at: number | null
+      /** When a row last moved: what has stood still for long is asked about before it goes on. */
+      moved_at: number
+      done_at: number | null
+    }
+    deliveries: {
+      sending_id: number
+      subscriber_id: number
+      channel: Channel
+      state: DeliveryState
+      /** Of the content that was handed over. */
+      edition: number | null
+      /** Not before then: quiet hours, or another try. */
+      not_before: number | null
+      attempts: Generated<number>
+      /** Who is handing it over: a late answer of somebody else changes nothing. */
+      holder: string | null
+      handed_at: number | null
+      ended_at: number | null
+      /** In words, without an address. */
+      fault: string | null
+      /** What is this recipient's alone: a JSON value. */
+      detail: string | null
+    }
+    /** Moved in the same transaction as the rows that they count. */
+    delivery_counts: { sending_id: number; channel: Channel; state: DeliveryState; count: number }
+    delivery_minutes: { sending_id: number; minute: number; handed: number; accepted: number; failed: number }
+    /** Token buckets: `mail`, `mail:gmail.com`, `push:https://push.example`. */
+    delivery_rates: { name: string; tokens: number; at: number }
+  }
+}
+
+const quotedList = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
+
+export const deliveriesTables: Migration = {
+  name: '078-deliveries',
+  up: (t) => [
+    `create table sendings (
+      id ${t.id}, public_id ${t.text} not null unique,
+      kind ${t.text} not null check (kind in (${quotedList(sendingKinds)})),
+      state ${t.text} not null check (state in (${quotedList(sendingStates)})), pause_reason ${t.text},
+      content ${t.json} not null, edition ${t.integer} not null default 1,
+      frozen_up_to ${t.ref} not null default 0, frozen_last ${t.ref} not null,
+      created_at ${t.time} not null, first_handed_at ${t.time}, moved_at ${t.time} not null, done_at ${t.time},
+      check ((state = 'paused') = (pause_reason is not null)),
+      check ((done_at is null) = (state in ('freezing', 'sending', 'paused')))
+    )${t.strict}`,
+    `create index sendings_live on sendings (id) where done_at is null`,
+    `create index sendings_by_time on sendings (created_at)`,
+    `create table deliveries (
+      sending_id ${t.ref} not null references sendings (id),
+      subscriber_id ${t.ref} not null references subscribers (id), channel ${t.text} not null,
+      state ${t.text} not null check (state in (${quotedList(deliveryStates)})), edition ${t.integer},
+      not_before ${t.time}, attempts ${t.integer} not null default 0, holder ${t.text},
+      handed_at ${t.time}, ended_at ${t.time}, fault ${t.text}, detail ${t.json},
+      primary key (sending_id, subscriber_id),
+      check (channel in ('email', 'push')),
+      check ((state = 'handing') = (holder is not null)),
+      check ((ended_at is null) = (state in ('planned', 'handing'))),
+      check (state not in ('handing', 'accepted', 'uncertain') or (edition is not null and handed_at is not null))
+    )${t.keyed}`,
+    `create index deliveries_of_subscriber on deliveries (subscriber_id, sending_id)`,
+    `create index deliveries_with_trouble on deliveries (sending_id, state, subscriber_id)
+      where state in ('failed', 'bounced', 'suppressed', 'uncertain')`,
+    `create table delivery_counts (
+      sending_id ${t.ref} not null references sendings (id), channel ${t.text} not null, state ${t.text} not null,
+      count ${t.integer} not null check (count >= 0), primary key (sending_id, channel, state)
+    )${t.keyed}`,
+    `create table delivery_minutes (
+      sending_id ${t.ref} not null references sendings (id), minute ${t.time} not null,
+      handed ${t.integer} not null, accepted ${t.integer} not null, failed ${t.integer} not null,
+      primary key (sending_id, minute)
+    )${t.keyed}`,
+    `create table delivery_rates (
+      name ${t.text} primary key, tokens ${t.real} not null, at ${t.time} not null
+    )${t.keyed}`,
+  ],
+}

@@ -1,0 +1,111 @@
+import type { Generated } from 'kysely'
+import type { Migration } from '../kit/db/migrate.ts'
+
+/** By which way an alert reaches somebody. */
+export const channels = ['email', 'push'] as const
+export type Channel = (typeof channels)[number]
+
+/**
+ * `breaking`: only that. `all`: everything of their topics as it happens. `daily`: a digest in the morning and one in
+ * the evening. `weekly`: one a week.
+ */
+export const paces = ['breaking', 'all', 'daily', 'weekly'] as const
+export type Pace = (typeof paces)[number]
+
+/**
+ * `waiting`: for the confirmation of the address. The other three are ends: `left` by themselves, `bounced` because the
+ * mailbox is gone, `complained` to their provider, `gone` when the browser's subscription has ended.
+ */
+export const subscriberStates = ['waiting', 'active', 'left', 'bounced', 'complained', 'gone'] as const
+export type SubscriberState = (typeof subscriberStates)[number]
+
+declare module '../kit/db/schema.ts' {
+  interface Schema {
+    /** One for an address, one for each browser that takes notifications. */
+    subscribers: {
+      id: Generated<number>
+      public_id: string
+      channel: Channel
+      state: SubscriberState
+      address_id: number | null
+      /** The browser's: who may change what this device gets. */
+      reader_id: string | null
+      /** Of the push service (RFC 8030), with the keys that messages are encrypted for (RFC 8291). */
+      endpoint: string | null
+      endpoint_origin: string | null
+      p256dh: Uint8Array | null
+      auth: Uint8Array | null
+      /** The key that the browser subscribed with: it takes messages of no other (RFC 8292). */
+      vapid_key_id: string | null
+      language: string
+      /** IANA. */
+      time_zone: string
+      pace: Pace
+      /** Whether breaking news does not wait for the digest. */
+      breaking_at_once: Generated<number>
+      /** Everything, whatever `subscriber_topics` says. */
+      all_topics: Generated<number>
+      /** Minutes of their day between which nothing disturbs them; from 22:00 to 7:00 is 1320 and 420. */
+      quiet_from: number | null
+      quiet_to: number | null
+      paused_until: number | null
+      /** When their next digest is due; null where they get none. */
+      next_digest_at: number | null
+      soft_bounces: Generated<number>
+      /** Where and how they agreed: `form`, `import:listmonk` … */
+      consent: string
+      consent_at: number
+      created_at: number
+      confirmed_at: number | null
+      ended_at: number | null
+    }
+    subscriber_topics: { subscriber_id: number; topic_id: number }
+    /** Who follows one developing story, until when. */
+    subscriber_threads: { subscriber_id: number; article_id: number; until: number }
+  }
+}
+
+const quotedList = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
+
+export const subscriptionsTables: Migration = {
+  name: '075-subscriptions',
+  up: (t) => [
+    `create table subscribers (
+      id ${t.id}, public_id ${t.text} not null unique,
+      channel ${t.text} not null check (channel in (${quotedList(channels)})),
+      state ${t.text} not null check (state in (${quotedList(subscriberStates)})),
+      address_id ${t.ref} unique references addresses (id), reader_id ${t.text} references readers (id),
+      endpoint ${t.text} unique, endpoint_origin ${t.text}, p256dh ${t.bytes}, auth ${t.bytes}, vapid_key_id ${t.text},
+      language ${t.text} not null, time_zone ${t.text} not null,
+      pace ${t.text} not null check (pace in (${quotedList(paces)})),
+      ${t.flag('breaking_at_once')}, ${t.flag('all_topics')},
+      quiet_from ${t.integer} check (quiet_from between 0 and 1439),
+      quiet_to ${t.integer} check (quiet_to between 0 and 1439),
+      paused_until ${t.time}, next_digest_at ${t.time}, soft_bounces ${t.integer} not null default 0,
+      consent ${t.text} not null check (consent <> ''), consent_at ${t.time} not null,
+      created_at ${t.time} not null, confirmed_at ${t.time}, ended_at ${t.time},
+      check ((quiet_from is null) = (quiet_to is null) and (quiet_from is null or quiet_from <> quiet_to)),
+      check (channel <> 'email' or (address_id is not null and endpoint is null)),
+      check (channel <> 'push' or (address_id is null and pace in ('breaking', 'all')
+        and (state = 'gone' or state = 'left' or (endpoint is not null and endpoint_origin is not null
+        and p256dh is not null and auth is not null and vapid_key_id is not null)))),
+      check (state <> 'active' or confirmed_at is not null),
+      check ((ended_at is null) = (state in ('waiting', 'active')))
+    )${t.strict}`,
+    `create index subscribers_by_state on subscribers (channel, state, id)`,
+    `create index subscribers_by_reader on subscribers (reader_id) where reader_id is not null`,
+    `create index subscribers_by_digest on subscribers (next_digest_at) where next_digest_at is not null`,
+    `create table subscriber_topics (
+      subscriber_id ${t.ref} not null references subscribers (id), topic_id ${t.ref} not null references topics (id),
+      primary key (subscriber_id, topic_id)
+    )${t.keyed}`,
+    `create index subscriber_topics_of_topic on subscriber_topics (topic_id, subscriber_id)`,
+    `create table subscriber_threads (
+      subscriber_id ${t.ref} not null references subscribers (id),
+      article_id ${t.ref} not null references articles (id),
+      until ${t.time} not null, primary key (subscriber_id, article_id)
+    )${t.keyed}`,
+    `create index subscriber_threads_of_article on subscriber_threads (article_id, subscriber_id)`,
+    `create index subscriber_threads_by_end on subscriber_threads (until)`,
+  ],
+}
