@@ -184,8 +184,8 @@ async function fill(data: string): Promise<void> {
 async function stand(crier: Built, data: string): Promise<void> {
   await using house = await crier.house.openHouse(configOf(crier, data))
   if (!('standing' in house)) return
-  const { articleAnswer } = (await import(
-    join(code, 'dist/site/article-page.js')
+  const { showArticle } = (await import(
+    join(code, 'dist/site/story/article-page.js')
   )) as typeof import('../src/site/story/article-page.ts')
   for (let id = 1; id <= articles; id++) {
     const request = {
@@ -193,7 +193,7 @@ async function stand(crier: Built, data: string): Promise<void> {
       params: {},
       query: new URLSearchParams(),
     }
-    for (let time = 0; time < 2; time++) await articleAnswer(house, request, id)
+    for (let time = 0; time < 2; time++) await showArticle(house, request, id)
     if (id % 50 === 0) await house.standing.settle()
   }
 }

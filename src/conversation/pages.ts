@@ -109,7 +109,7 @@ function boundFaults({ name, email, comment, parent }: CommentRequest['faults'])
 }
 
 /** `GET /comments/:id/reply`: the words that are answered, and the form. The same for everybody. */
-export async function replyFormPage(house: House, { params }: PageRequest): Promise<Answer> {
+export async function showReplyForm(house: House, { params }: PageRequest): Promise<Answer> {
   const parent = await publishedComment(house.db, params.id ?? '')
   const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
   if (parent === undefined || article === undefined) throw unknownComment(house)
@@ -141,7 +141,7 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
 }
 
 /** `GET /comments/:id/mine`: one's own comment, what was decided and why. */
-export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
+export async function showOwnComment(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
   if (comment === undefined) throw unknownComment(house)
   return renderSimplePage(house, {

@@ -16,7 +16,7 @@ import { endOfFirstPage, forerunner, placeBefore, threadPage } from './thread-st
 import { threadPageOf } from './views.ts'
 
 /** `GET /articles/:id/comments?after=…`: what the story's own page has no room for, page by page. */
-export async function conversationPage(house: House, request: PageRequest): Promise<Answer> {
+export async function showConversation(house: House, request: PageRequest): Promise<Answer> {
   const story = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
   if (story === undefined) throw new Refusal('not-found', conversationPhrases(placeOf(house).language).unknownStory)
   const after = placeAt(request, 'after')
@@ -60,7 +60,7 @@ async function pageBehind(house: House, story: CommentedArticle, after: ThreadPl
 }
 
 /** `GET /comments/:id`: to where it stands in its conversation. */
-export async function commentPlace(house: House, { params }: PageRequest): Promise<Answer> {
+export async function redirectToComment(house: House, { params }: PageRequest): Promise<Answer> {
   const comment = await publishedComment(house.db, params.id ?? '')
   const story = comment && (await commentedArticle(house.db, { id: comment.articleId }))
   if (comment === undefined || story === undefined)

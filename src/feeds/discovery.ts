@@ -2,7 +2,7 @@ import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { escape } from '../kit/markup.ts'
 import { settingsTag } from '../kit/page-cache/tag.ts'
-import { missingPage } from '../layout/missing-page.ts'
+import { renderMissingPage } from '../layout/missing-page.ts'
 import { absolute } from '../layout/publication.ts'
 import { accent } from '../share/share-card.ts'
 
@@ -48,7 +48,7 @@ export async function serveIcon(house: House): Promise<Answer> {
 /** `GET /:key.txt`: proves to IndexNow's search engines that the notifications come from the owner of the site. */
 export async function serveIndexNowKey(house: House, { params }: PageRequest): Promise<Answer> {
   const { key } = house.settings.current().indexNow
-  return key !== '' && params.key === key ? text(key) : missingPage(house, 404)
+  return key !== '' && params.key === key ? text(key) : renderMissingPage(house, 404)
 }
 
 function text(body: string): Answer {

@@ -18,7 +18,7 @@ const newestShown = 5
  * 404 for what never was, 410 for what was withdrawn; both show what is new instead. `edition`: whose frame and
  * language it is in, the main one's where none is given.
  */
-export async function missingPage(house: House, status: 404 | 410, edition?: Edition): Promise<Answer> {
+export async function renderMissingPage(house: House, status: 404 | 410, edition?: Edition): Promise<Answer> {
   const publication = await publicationOf(house, edition)
   const { language, prefix = '' } = edition ?? {}
   const newest =

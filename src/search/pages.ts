@@ -139,7 +139,7 @@ async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...
 }
 
 /** `GET /-/opensearch.xml`: how a browser's address bar searches the paper (OpenSearch 1.1). */
-export async function openSearch(house: House): Promise<Answer> {
+export async function serveOpenSearch(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
   const template = `${absolute(house, await searchPath(house))}?q={searchTerms}`
   const body = wellFormedXml(`<?xml version="1.0" encoding="UTF-8"?>

@@ -2,7 +2,7 @@ import { frontTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { html } from '../../kit/markup.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { oembedLinks } from '../../layout/oembed-links.ts'
 import { absolute, publicationOf } from '../../layout/publication.ts'
 import { renderSimplePage } from '../../layout/render-simple-page.ts'
@@ -26,7 +26,7 @@ const listHref = '/-/polls'
  * `GET /polls/:id?choice=5`: the poll by itself, the same for everybody. A link from an e-mail may have an answer
  * ticked; nothing is voted by following it.
  */
-export async function pollPage(house: House, request: PageRequest): Promise<Answer> {
+export async function showPoll(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
   const chosen = request.query
@@ -60,13 +60,13 @@ export async function pollPage(house: House, request: PageRequest): Promise<Answ
 }
 
 /** `GET /-/polls?page=2`, and `/polls` where no old page has that name. */
-export async function pollList(house: House, request: PageRequest): Promise<Answer> {
+export async function showPolls(house: House, request: PageRequest): Promise<Answer> {
   const asked = request.query.get('page') ?? '1'
   const number = /^[1-9]\d{0,4}$/u.test(asked) ? Number(asked) : 0
   const now = house.clock.now()
   const polls =
     number === 0 ? [] : await publicPolls(house.db, { now, limit: perPage + 1, offset: (number - 1) * perPage })
-  if (number !== 1 && polls.length === 0) return missingPage(house, 404)
+  if (number !== 1 && polls.length === 0) return renderMissingPage(house, 404)
   const publication = await publicationOf(house)
   const address = (page: number) => (page === 1 ? listHref : `${listHref}?page=${page}`)
   const shown = polls.slice(0, perPage)
@@ -97,7 +97,7 @@ export async function pollList(house: House, request: PageRequest): Promise<Answ
 }
 
 /** `GET /polls/:id/embed`: may stand in a frame anywhere. */
-export async function pollFrame(house: House, request: PageRequest): Promise<Answer> {
+export async function showPollFrame(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
   const poll = { ...terms, tally: await tallyNow(house, terms.id) }

@@ -113,7 +113,7 @@ async function notKept(house: House, request: VoteRequest, poll: KnownPoll): Pro
 }
 
 /** `GET /polls/:id/mine`: what this reader voted, and the result as far as it may be told. */
-export async function ownVote(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
+export async function showOwnVote(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const terms = await knownPoll(house, request)
   const ballot = request.readerId === undefined ? undefined : await ballotOf(house.db, terms.id, request.readerId)
   const poll = { ...terms, tally: await tallyNow(house, terms.id) }

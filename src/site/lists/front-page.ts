@@ -38,7 +38,7 @@ export async function showFront(house: House): Promise<Answer> {
 }
 
 /** `GET /:language/`: the same of the stories in a further language. */
-export async function editionFront(house: House, _request: PageRequest, edition: Edition): Promise<Answer> {
+export async function showEditionFront(house: House, _request: PageRequest, edition: Edition): Promise<Answer> {
   return frontAnswer(house, edition)
 }
 

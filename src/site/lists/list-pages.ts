@@ -7,7 +7,7 @@ import { formatMonth } from '../../kit/times.ts'
 import { monthPath, topicPath } from '../../layout/addresses.ts'
 import { storyCards } from '../../layout/cards.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { cursorOf, pageOf, perPage, toFirst } from '../../layout/paging.ts'
 import { absolute, placeOf } from '../../layout/publication.ts'
 import { breadcrumbList, itemList } from '../../layout/structured-data.ts'
@@ -19,13 +19,13 @@ import { topicTag, menuTag } from '../../topics/tags.ts'
 /** `GET /topics/:slug?page=2` */
 export async function showTopic(house: House, request: PageRequest): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return renderMissingPage(house, 404)
   const href = topicPath(found.slug)
   if (found.slug !== request.params.slug)
     return { kind: 'redirect', status: 301, location: href, tags: [topicTag(found.id), pathsTag] }
   const asked = pageOf(request, href)
   const stories = asked === undefined ? [] : await cardsOfTopic(house.db, found.id, asked.rows)
-  if (asked === undefined || (stories.length === 0 && asked.number > 1)) return missingPage(house, 404)
+  if (asked === undefined || (stories.length === 0 && asked.number > 1)) return renderMissingPage(house, 404)
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const parents = await parentTopics(house.db, found)
   const children = asked.number > 1 ? [] : await childTopics(house.db, found.id)
@@ -132,7 +132,7 @@ export async function showMonth(house: House, request: PageRequest): Promise<Ans
   const name = `${request.params.year}-${request.params.month}`
   const asked = /^\d{4}-\d\d$/u.test(name) ? pageOf(request, monthPath(name)) : undefined
   const stories = asked === undefined ? [] : await cardsOfMonth(house.db, name, asked.rows)
-  if (asked === undefined || stories.length === 0) return missingPage(house, 404)
+  if (asked === undefined || stories.length === 0) return renderMissingPage(house, 404)
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const months = (await archiveMonths(house.db)).map((entry) => entry.month)
   const at = months.indexOf(name)

@@ -1,6 +1,6 @@
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { placeOf, publicationOf } from '../../layout/publication.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { wordsOf } from '../../layout/words.ts'
@@ -12,7 +12,7 @@ import { mailboxPage, mailPage } from './views/mailbox.ts'
  * A real paper has no such page.
  */
 export async function showMailbox(house: House, { params }: PageRequest): Promise<Answer> {
-  if (!house.settings.current().demo) return missingPage(house, 404)
+  if (!house.settings.current().demo) return renderMissingPage(house, 404)
   const place = placeOf(house)
   const publication = await publicationOf(house)
   const about = { description: '', language: place.language, noindex: true, kind: 'plain' } as const
@@ -34,7 +34,7 @@ export async function showMailbox(house: House, { params }: PageRequest): Promis
     }
   }
   const mail = await mailByPublicId(house.db, params.id)
-  if (mail === undefined) return missingPage(house, 404)
+  if (mail === undefined) return renderMissingPage(house, 404)
   return {
     kind: 'html',
     status: 200,

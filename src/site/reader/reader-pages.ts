@@ -23,7 +23,7 @@ export const personalRooms: readonly PersonalData[] = [pollsPersonal, conversati
 const eraseSubject = 'erase:me'
 
 /** `GET /-/me`: all that the house keeps of this reader, for reading or as JSON. */
-export async function ownData(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
+export async function showOwnData(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const data = request.readerId === undefined ? [] : await myData(house, personalRooms, request.readerId)
   if (request.wantsJson)
     return { kind: 'json', status: 200, json: Object.fromEntries(data.map(({ room, rows }) => [room, rows])) }
@@ -53,7 +53,7 @@ export async function eraseOwnData(house: House, request: FormRequest<typeof era
 }
 
 /** `GET /-/leave/:token`: a page with a button: mail scanners follow links, and nobody leaves by that. */
-export async function leaveForm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
+export async function showLeaveForm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
   const leaving = await leavingOf(house, params.token)
   return leaveAnswer(house, params.token ?? '', leaving.hasLeft)
 }
@@ -62,7 +62,7 @@ export async function leaveForm(house: House, { params }: ReaderRequest): Promis
 export const leaveFields = { back: line(10, { marks: 0 }) }
 
 /** `POST /-/leave/:token`: the button, or a mail program's own (RFC 8058 posts `List-Unsubscribe=One-Click`). */
-export async function leavePost(
+export async function postLeave(
   house: House,
   { params, form }: FormRequest<typeof leaveFields>,
 ): Promise<PrivateAnswer> {
