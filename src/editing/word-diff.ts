@@ -16,6 +16,14 @@ export function aBudget(): Budget {
   return { left: allSteps }
 }
 
+/** The difference of two short lists of names, each whole, with a dot between them. */
+export function diffOfNames(from: readonly string[], to: readonly string[]): Piece[] {
+  const names = diffArrays([...from], [...to]).flatMap(({ added, removed, value }) =>
+    value.map((words): Piece => ({ kind: added ? 'inserted' : removed ? 'deleted' : 'same', words })),
+  )
+  return names.flatMap((piece, index) => (index === 0 ? [piece] : [{ kind: 'same', words: ' · ' }, piece]))
+}
+
 /**
  * The difference of two texts in words: leave out what is inserted and it is the first, what is deleted and it is the
  * second.
