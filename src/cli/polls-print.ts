@@ -45,11 +45,11 @@ export function pollLines(
   ]
 }
 
-function countLine({ tally, opening }: PollWithTally): string {
+function countLine({ tally, imported }: PollWithTally): string {
   const ballots = tally.counted === 1 ? 'ballot' : 'ballots'
   const own = `${tally.counted} ${ballots} counted, ${tally.setAside} set aside.`
-  if (opening === undefined) return own
-  return `${own} ${opening.voters} more voted where the poll was imported from; that count cannot be audited.`
+  if (imported === undefined) return own
+  return `${own} ${imported.voters} more voted where the poll was imported from; that count cannot be audited.`
 }
 
 const maxLines = 48

@@ -4,7 +4,7 @@ import { scrollingTable, tableRow, timeTag } from '../layout/views/elements.ts'
 import type { Certificate } from './certificate.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
-import { mostChanges, type Poll } from './poll.ts'
+import { maxChanges, type Poll } from './poll.ts'
 import { pollResults } from './result-views.ts'
 import { help } from './views.ts'
 
@@ -59,13 +59,13 @@ function asked(poll: Pick<Poll, 'options'>, certificate: Certificate, place: Pla
     [closed ? phrases.closed : phrases.closes, closesAt === null ? phrases.noEnd : time(closesAt, place)],
     [phrases.whoMayVote, whoMayVote[who]],
     [phrases.choices, help({ minChoices: choices.min, maxChoices: choices.max }, place)],
-    [phrases.changing, mayChange ? phrases.changingYes(mostChanges) : phrases.changingNo],
+    [phrases.changing, mayChange ? phrases.changingYes(maxChanges) : phrases.changingNo],
   ]
   return section(phrases.asked, facts(rows))
 }
 
 function counted(
-  { opening }: Certificate,
+  { imported }: Certificate,
   { counted: count, setAside, changed, setAsideBy }: NonNullable<Certificate['ballots']>,
   { language }: Place,
 ): Markup {
@@ -80,9 +80,9 @@ function counted(
       [phrases.ballotsCounted, formatNumber(count, language)],
       [phrases.ballotsSetAside, formatNumber(setAside, language)],
       ...(reasons.length > 0 ? [[phrases.setAsideBy, html`<ul>${reasons}</ul>`] as [string, Markup]] : []),
-      ...(opening === null
+      ...(imported === null
         ? []
-        : [[phrases.imported(opening.origin), formatNumber(opening.voters, language)] as [string, string]]),
+        : [[phrases.imported(imported.origin), formatNumber(imported.voters, language)] as [string, string]]),
       [phrases.ballotsChanged, formatNumber(changed, language)],
     ]),
   )

@@ -45,7 +45,7 @@ describe('a poll on a page', () => {
 
   test('votes that were imported are added up, and the sentence says that they cannot be audited', () => {
     const html = pollPanel({
-      poll: aPoll({ opening: { voters: 4, votes: [{ optionId: 2, votes: 4 }], assumedCloseAt: 10 } }),
+      poll: aPoll({ imported: { voters: 4, votes: [{ optionId: 2, votes: 4 }], assumedCloseAt: 10 } }),
       now: 20,
       place,
     }).text

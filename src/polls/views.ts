@@ -7,7 +7,7 @@ import { pollPhrases } from './phrases.ts'
 import {
   isClosed,
   isOpen,
-  mostChanges,
+  maxChanges,
   resultsOf,
   withheld,
   type Ballot,
@@ -128,7 +128,7 @@ function receiptWords({ receipt }: Ballot, { language }: Place): Markup {
 
 function changeForm({ poll, place, pass }: AnswerView, ballot: Ballot): Markup {
   const phrases = pollPhrases(place.language)
-  const explanation = html`<p class="quiet">${phrases.changeHelp(mostChanges)}</p>`
+  const explanation = html`<p class="quiet">${phrases.changeHelp(maxChanges)}</p>`
   const form = pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })
   return html`<details class="poll-so-far"><summary>${phrases.change}</summary>${explanation}${form}</details>`
 }
@@ -144,7 +144,7 @@ export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView)
   switch (outcome) {
     case 'received':
       return withheld(poll, { now, hasVoted: true }) === undefined
-        ? phrases.recordedOf(poll.tally.counted + (poll.opening?.voters ?? 0))
+        ? phrases.recordedOf(poll.tally.counted + (poll.imported?.voters ?? 0))
         : phrases.recorded
     case 'changed':
       return phrases.changed
@@ -220,9 +220,12 @@ function pollResult(view: PanelView): Markup {
 }
 
 /** Of a closed poll. An import may not have known the moment. */
-export function closingWords({ closesAt, opening }: Pick<PollWithTally, 'closesAt' | 'opening'>, place: Place): string {
+export function closingWords(
+  { closesAt, imported }: Pick<PollWithTally, 'closesAt' | 'imported'>,
+  place: Place,
+): string {
   const phrases = pollPhrases(place.language)
-  return closesAt === null || closesAt === opening?.assumedCloseAt
+  return closesAt === null || closesAt === imported?.assumedCloseAt
     ? phrases.closed
     : phrases.closedAt(formatTime(closesAt, 'full', place))
 }

@@ -1,4 +1,4 @@
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { commentText } from './comment-text.ts'
 import type { ExportComment, Meta } from './export.ts'
 import type { SiteClock } from './offset.ts'
@@ -40,7 +40,7 @@ const states: ReadonlyMap<string, WpComment['state']> = new Map([
 export function commentOf({ line, fields, meta }: ExportComment, clock: SiteClock): WpComment {
   const field = (name: string) => fields.get(`wp:comment_${name}`) ?? ''
   const written = field('content')
-  const html = written.length > mostOf.comment ? written.slice(0, mostOf.comment).toWellFormed() : written
+  const html = written.length > bounds.comment ? written.slice(0, bounds.comment).toWellFormed() : written
   return {
     line,
     id: numberOf(field('id')) ?? 0,

@@ -1,6 +1,6 @@
 import { slugify } from '../../kit/ids.ts'
 import { addUpload, uploadFolderOf } from './addresses.ts'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import type { ExportAuthor, ExportEvent, ExportItem, ExportSite, ExportTerm, TermRef } from './export.ts'
 import { postOf, type WpGuestAuthor } from './fields.ts'
 import { siteKey } from './identity.ts'
@@ -136,7 +136,7 @@ function note(survey: Survey, event: ExportEvent, seen: Seen, mixed: (address: s
       survey.others.push({ line: event.line, name: event.name })
       return
     case 'repair':
-      if (survey.repairs.length < mostOf.repairs) survey.repairs.push({ line: event.line, what: event.what })
+      if (survey.repairs.length < bounds.repairs) survey.repairs.push({ line: event.line, what: event.what })
       else survey.repairsLeft++
       return
     case 'refused':

@@ -1,6 +1,6 @@
 import { Refusal } from '../../kit/errors.ts'
 import { own } from '../wordpress/text.ts'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { SourceFault, type Place, type SourceEvent } from './rows.ts'
 import { tableOf } from './source.ts'
 import { createVoteLog, type VoteLog } from './vote-log.ts'
@@ -136,7 +136,7 @@ function take(sites: Map<string, Site>, event: Exclude<SourceEvent, { kind: 'rep
 }
 
 function cutWords({ table, place }: { table: string; place: Place }): string {
-  return `A value of the table ${table} is longer than ${mostOf.value} characters and was cut (line ${place.line}).`
+  return `A value of the table ${table} is longer than ${bounds.value} characters and was cut (line ${place.line}).`
 }
 
 function begin(

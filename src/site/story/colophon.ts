@@ -29,7 +29,7 @@ export function colophonOf(
         question: poll.question,
         tally:
           withheld(poll, { now, hasVoted: true }) === undefined
-            ? { counted: poll.tally.counted + (poll.opening?.voters ?? 0), setAside: poll.tally.setAside }
+            ? { counted: poll.tally.counted + (poll.imported?.voters ?? 0), setAside: poll.tally.setAside }
             : undefined,
       })),
     },

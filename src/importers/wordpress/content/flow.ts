@@ -1,5 +1,5 @@
 import type { Draft } from '../../../articles/document-ids.ts'
-import { mostOf } from '../bounds.ts'
+import { bounds } from '../bounds.ts'
 import { cleanText } from '../text.ts'
 import { blockBlocks } from './block-blocks.ts'
 import { blockElement, classicElement, hasBlocks, markBlocks, type BlockMark } from './block-delimiters.ts'
@@ -72,7 +72,7 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
     reusable(source) {
       const { spent } = piece
       spent.characters += source.length
-      if (++spent.blocks <= mostOf.reusableBlocks && spent.characters <= mostOf.text) return flow.html(source)
+      if (++spent.blocks <= bounds.reusableBlocks && spent.characters <= bounds.text) return flow.html(source)
       findings.add('too-long', 'reusable blocks that show each other')
       return []
     },
