@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { DarkroomOptions, Told } from './options.ts'
+import type { DarkroomOptions, Reply } from './options.ts'
 
 export type Started = {
   child: ChildProcess
@@ -67,7 +67,7 @@ function ready(child: ChildProcess): Promise<Started> {
       reject(begun)
     }
     const timer = setTimeout(() => settle(new Error('the process that draws pictures did not begin in time')), startMs)
-    const hear = (told: Told) => {
+    const hear = (told: Reply) => {
       if (told === 'ready') settle({ child: quiet(child), lastWords: () => words })
     }
     const fail = (cause: Error) => settle(new Error('the process that draws pictures could not be started', { cause }))

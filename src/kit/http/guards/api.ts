@@ -182,10 +182,10 @@ function openApiRoute(serving: Serving, opened: Opened): Guarded {
   }
 }
 
-type Asked = { act: string; address: string | undefined }
+type WantedAct = { act: string; address: string | undefined }
 
 /** Who asks, if they may; else what they are told. */
-async function admit(serving: Serving, { request }: Exchange, { act, address }: Asked): Promise<Admitted | Reply> {
+async function admit(serving: Serving, { request }: Exchange, { act, address }: WantedAct): Promise<Admitted | Reply> {
   const { house, site } = serving
   const { authorization, cookie, origin, 'user-agent': userAgent = '' } = request.headers
   const principal = await site.api?.principalOf(house, { authorization, cookie, address })
@@ -260,11 +260,11 @@ async function run(
   if (key === undefined) return work()
   const digest = digestOf([operation.id, plain.params, query.data, isFile(sent) ? sent.sha256 : sent, expectedRevision])
   const keyed = { principal: `${actor.kind}:${actor.id}`, key, digest }
-  return once(serving.house, keyed, work, (reply) => kept(reply, asking.isSecret))
+  return once(serving.house, keyed, work, (reply) => replayable(reply, asking.isSecret))
 }
 
 /** What is told to whoever sends the same again. */
-function kept(reply: Reply, isSecret: boolean): Reply | undefined {
+function replayable(reply: Reply, isSecret: boolean): Reply | undefined {
   const { answer, headers } = reply
   if (answer.status === 429 || answer.status >= 500) return undefined
   const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
