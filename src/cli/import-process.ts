@@ -100,7 +100,7 @@ function stepBack(): void {
   }
 }
 
-/** A thread of its own, since this one may be busy for long and would not hear that the channel was closed. */
+/** A thread of its own, since this one may be busy for a long time and would not hear that the channel was closed. */
 function watchParent(): void {
   if (process.platform === 'win32') return
   const end = `process.kill(process.pid, 'SIGKILL')`

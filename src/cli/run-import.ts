@@ -43,7 +43,7 @@ export function runImport(order: ImportOrder, onProgress: (progress: ImportProgr
     usable.reject(fault)
     done.reject(fault)
   })
-  // A process that has ended already is told by its end.
+  // The exit event reports a process that has already ended.
   child.send(order, () => {})
 
   return {

@@ -64,13 +64,13 @@ async function review(house: House, actor: Actor, way: Step, given: Reviewing): 
   const { articleId, expectedRevision } = given
   const words = (given.words ?? '').trim()
   if (words.length > maxWords || visibleLines(words) !== words)
-    return failed('invalid', `Words to a colleague are plain text of at most ${maxWords} characters.`)
+    return failed('invalid', `A note to a colleague is plain text of at most ${maxWords} characters.`)
   const row = await storyFor(house, actor, way.act, articleId)
   if (isFailure(row)) return row
   const copy = await readCopy(house, articleId)
   if (copy === undefined) return noSuchStory
   const own = way.verdict === 'approved' && (await isTheirOwn(house.db, actor, articleId))
-  if (own) return failed('conflict', 'You wrote this or handed it in: somebody else must approve it.')
+  if (own) return failed('conflict', 'You wrote or submitted this: somebody else must approve it.')
   const at = house.clock.now()
   return orFailure(
     house.write(actor, async (tx): Promise<Reviewed> => {

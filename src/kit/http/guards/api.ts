@@ -191,7 +191,7 @@ async function admit(serving: Serving, { request }: Exchange, { act, address }: 
   const principal = await site.api?.principalOf(house, { authorization, cookie, address })
   const wait = secondsToWait(serving, request, { actor: principal?.actor, address })
   if (wait > 0) return tooMany(`Too many requests. Wait ${wait} seconds.`, wait)
-  // Whoever sends a token is no page of another site: those cannot.
+  // A request with a token does not come from another site's page: those cannot send one.
   if (isWriting(request) && principal?.actor.kind !== 'token' && isCrossSite(request.headers, house.config.origin))
     return { answer: problem('forbidden', 'This was sent by a page of another site.') }
   const refused = refusalOf(serving, principal?.actor, act)
@@ -291,7 +291,7 @@ function problemOf({ log }: House, thrown: unknown, requestId: string): Reply {
   return { answer: problem('broken', `This failed. The server's log says why, under ${requestId}.`) }
 }
 
-const away = 'The database is away just now. Look whether this was done, then try again in a minute.'
+const away = 'The database is away just now. Check whether this was done, then try again in a minute.'
 const signIn =
   'Sign in at /desk. Programs send an access token, "Authorization: Bearer crier_…": ' +
   '"crier tokens create" makes one on the server.'
