@@ -2,6 +2,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import { baseOf } from '../kit/languages.ts'
 import { enqueue } from '../kit/queue/job.ts'
+import type { ArticleFields } from './article-columns.ts'
 import { archiveMonth, isPublic, type ArticleInput } from './article.ts'
 import { replaceCorrections } from './correction-store.ts'
 import { insertArticle, insertWholeArticle } from './create-store.ts'
@@ -22,15 +23,7 @@ import {
   type Differences,
   type Snapshot,
 } from './snapshot.ts'
-import {
-  clearLists,
-  insertPolls,
-  insertQuotes,
-  moveMonth,
-  updateArticle,
-  type ArticleFields,
-  type QuoteRow,
-} from './store.ts'
+import { clearLists, insertPolls, insertQuotes, moveMonth, updateArticle, type QuoteRow } from './store.ts'
 import { touchedTags } from './touched-pages.ts'
 import { idsUnder, placeTranslation } from './translation-store.ts'
 import { insertVersion, markShown } from './version-store.ts'

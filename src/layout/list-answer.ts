@@ -28,11 +28,11 @@ export async function listAnswer(
   const publication = await publicationOf(house)
   const isFirst = head.number === 1
   const page: Page = {
-    title: head.number > 1 ? `${head.title}, ${wordsOf(publication.place.language).page(head.number)}` : head.title,
+    title: head.number > 1 ? `${head.title}, ${wordsOf(publication.locale.language).page(head.number)}` : head.title,
     description: isFirst ? head.description : '',
     noindex: head.number === 0,
     canonical: absolute(house, head.number > 1 ? `${head.href}?page=${head.number}` : head.href),
-    language: publication.place.language,
+    language: publication.locale.language,
     kind: 'list',
     currentHref: head.currentHref ?? head.href,
     openGraph: head.type === undefined ? undefined : { type: head.type, title: head.title },
@@ -40,7 +40,7 @@ export async function listAnswer(
     otherForms:
       head.feedsPath === undefined
         ? []
-        : listFeedsAt(head.feedsPath, { heading: head.title, language: publication.place.language }),
+        : listFeedsAt(head.feedsPath, { heading: head.title, language: publication.locale.language }),
   }
   return { kind: 'html', status: 200, html: renderPage(publication, page, main(publication)), tags }
 }

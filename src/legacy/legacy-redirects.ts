@@ -49,7 +49,7 @@ async function fromRule(
   const old = readOldAddress(withKnownUploads(house, path), request.query)
   if (old === undefined) return undefined
   if (old.kind === 'table') return fromTableAt(pages, house, request, { ...old.asked, paths: among(old.asked.paths) })
-  const location = old.kind === 'moved' ? old.location : await archivePlace(house, old)
+  const location = old.kind === 'moved' ? old.location : await archiveDestination(house, old)
   return location === undefined ? undefined : { kind: 'redirect', status: 301, location, tags: [frontTag] }
 }
 
@@ -89,7 +89,7 @@ function withKnownUploads(house: House, path: string): string {
  * The month of the archive, of a year the last one with stories; nowhere when nothing was published then. A day has no
  * page of its own here.
  */
-async function archivePlace(
+async function archiveDestination(
   house: House,
   { year, month }: Extract<OldAddress, { kind: 'archive' }>,
 ): Promise<string | undefined> {

@@ -109,7 +109,7 @@ type Terms = Pick<
   | 'resultsShown'
 >
 
-/** What was asked, of whom and for how long. */
+/** What was asked, who could answer, and for how long. */
 function termsOf(poll: PollWithTally, { askedBy, now }: { askedBy: string; now: number }): Terms {
   return {
     poll: poll.publicId,

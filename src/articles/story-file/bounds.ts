@@ -39,7 +39,7 @@ const startsAnew = /^ {0,3}(?:[-*+] +\S|#{1,6} )/u
 /** What is too much in a source, before it is read. */
 export function sourceFault(source: string): Fault | undefined {
   if (source.length > bounds.characters)
-    return { line: 1, message: `the file has ${source.length} characters; ${bounds.characters} are the most` }
+    return { line: 1, message: `the file has ${source.length} characters; the limit is ${bounds.characters}` }
   const counts = costly.map(() => ({ inParagraph: 0, inFile: 0 }))
   const containers: number[] = []
   let fence: string | undefined
@@ -99,7 +99,7 @@ export function treeFault(root: Root): Fault | undefined {
   if (extra !== undefined)
     return {
       line: lineOf(extra),
-      message: `the story has ${root.children.length - 1} blocks; ${bounds.blocks} are the most`,
+      message: `the story has ${root.children.length - 1} blocks; the limit is ${bounds.blocks}`,
     }
   const waiting: { node: Nodes; depth: number }[] = [{ node: root, depth: 0 }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -125,7 +125,7 @@ export function frontMatterFault(yaml: string, firstLine: number): Fault | undef
     line: firstLine + yaml.slice(0, offset).split('\n').length - 1,
     message: `the front matter ${message}`,
   })
-  if (yaml.length > most.characters) return fault(0, `has ${yaml.length} characters; ${most.characters} are the most`)
+  if (yaml.length > most.characters) return fault(0, `has ${yaml.length} characters; the limit is ${most.characters}`)
   const waiting: { token: CST.Token; depth: number }[] = Array.from(new Parser().parse(yaml), (token) => ({
     token,
     depth: 0,
@@ -138,7 +138,7 @@ export function frontMatterFault(yaml: string, firstLine: number): Fault | undef
     if (token.type === 'document' && token.value !== undefined) waiting.push({ token: token.value, depth })
     if (!('items' in token)) continue
     if (token.items.length > most.entries)
-      return fault(token.offset, `has a list of ${token.items.length} entries; ${most.entries} are the most`)
+      return fault(token.offset, `has a list of ${token.items.length} entries; the limit is ${most.entries}`)
     for (const { key, value } of token.items.toReversed())
       for (const inner of [value, key]) if (inner != null) waiting.push({ token: inner, depth: depth + 1 })
   }

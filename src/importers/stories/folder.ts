@@ -11,7 +11,7 @@ export async function storyFiles(path: string, most = maxEntries): Promise<strin
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new Refusal('not-found', `There is no file or folder "${path}".`)
   if (found.isFile()) return [path]
-  if (!found.isDirectory()) throw new Refusal('invalid', `"${path}" is no file and no folder.`)
+  if (!found.isDirectory()) throw new Refusal('invalid', `"${path}" is neither a file nor a folder.`)
   const files: string[] = []
   let seen = 0
   for await (const { path: entry, isFile } of entriesBelow(path)) {

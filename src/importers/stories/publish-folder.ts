@@ -71,7 +71,7 @@ async function read(file: string): Promise<Source> {
       file,
       place,
       source: '',
-      fault: { line: 1, message: `the file has ${size} bytes; ${maxBytes} are the most` },
+      fault: { line: 1, message: `the file has ${size} bytes; the limit is ${maxBytes}` },
     }
   const bytes = await readFile(file)
   const line = lineOutsideUtf8(bytes)

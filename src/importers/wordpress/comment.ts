@@ -3,7 +3,7 @@ import { commentText } from './comment-text.ts'
 import type { ExportComment, Meta } from './export.ts'
 import type { SiteClock } from './offset.ts'
 import { numberOf } from './records.ts'
-import { own, plainText } from './text.ts'
+import { detachString, plainText } from './text.ts'
 
 export type WpComment = {
   line: number
@@ -44,10 +44,10 @@ export function commentOf({ line, fields, meta }: ExportComment, clock: SiteCloc
   return {
     line,
     id: numberOf(field('id')) ?? 0,
-    author: own(plainText(field('author'))),
-    email: own(field('author_email').trim()),
-    url: own(field('author_url').trim()),
-    ip: own(field('author_IP').trim()),
+    author: detachString(plainText(field('author'))),
+    email: detachString(field('author_email').trim()),
+    url: detachString(field('author_url').trim()),
+    ip: detachString(field('author_IP').trim()),
     at: clock.instant(field('date'), field('date_gmt'))?.at,
     text: commentText(html),
     html,

@@ -1,5 +1,5 @@
 import type { Assets } from '../../kit/assets.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 
 export type Footer = {
   /** As they stand in the line: "2019–2026". */
@@ -20,7 +20,7 @@ export type Publication = {
   tagline: string
   /** Absolute, without a slash at its end. */
   origin: string
-  place: Place
+  locale: Locale
   topics: readonly Link[]
   /** Where the search page is. */
   searchHref: string

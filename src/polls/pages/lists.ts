@@ -33,17 +33,17 @@ export async function showPoll(house: House, request: PageRequest): Promise<Answ
     .getAll('choice')
     .filter((choice) => terms.options.some(({ id }) => String(id) === choice))
     .slice(0, terms.maxChoices)
-  const { edition, place, phrases, back } = terms.home
+  const { edition, locale, phrases, back } = terms.home
   const tags = [...pollTags(terms), termsTag(terms.id), ...terms.home.tags]
   if (chosen.length < request.query.getAll('choice').length)
     return { kind: 'redirect', status: 302, location: `/polls/${terms.publicId}`, tags }
   const poll = { ...terms, tally: await tallyNow(house, terms.id) }
   const toStory = back !== undefined && onwardLink(back.href, phrases.backToStory(back.headline))
   const onward = html`${toStory}${onwardLink(listHref, phrases.allPolls)}`
-  const main = html`${pollPanel({ poll, now, place, chosen, alone: true })}${onward}`
+  const main = html`${pollPanel({ poll, now, locale, chosen, alone: true })}${onward}`
   const url = absolute(house, `/polls/${poll.publicId}`)
   const shared = {
-    description: summaryOf(poll, now, place).note,
+    description: summaryOf(poll, now, locale).note,
     canonical: url,
     openGraph: { type: 'website', image: pollCardImage(house, poll) },
     otherForms: oembedLinks(url, poll.question),
@@ -73,15 +73,15 @@ export async function showPolls(house: House, request: PageRequest): Promise<Ans
   const main = pollListPage({
     polls: shown,
     now,
-    place: publication.place,
+    locale: publication.locale,
     newer: number > 1 ? address(number - 1) : undefined,
     older: polls.length > perPage ? address(number + 1) : undefined,
   })
   const page = {
-    title: pollPhrases(publication.place.language).list,
+    title: pollPhrases(publication.locale.language).list,
     description: '',
     canonical: absolute(house, address(number)),
-    language: publication.place.language,
+    language: publication.locale.language,
     kind: 'list',
   } as const
   const turns = [await nextOpening(house.db, now), ...shown.map((poll) => nextTurn(poll, now))].filter(
@@ -101,11 +101,11 @@ export async function showPollFrame(house: House, request: PageRequest): Promise
   const terms = await knownPoll(house, request)
   const now = house.clock.now()
   const poll = { ...terms, tally: await tallyNow(house, terms.id) }
-  const { place, tags } = terms.home
+  const { locale, tags } = terms.home
   const html = pollEmbed({
     poll,
     now,
-    place,
+    locale,
     paper: house.settings.current().identity.name,
     url: absolute(house, `/polls/${poll.publicId}`),
     css: house.assets.css,

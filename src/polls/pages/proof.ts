@@ -17,9 +17,9 @@ import { pictureTags, pollTag, pollTags, termsTag } from '../tags.ts'
 /** `GET /polls/:id/certificate` */
 export async function showCertificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
-  const { edition, place, phrases } = poll.home
+  const { edition, locale, phrases } = poll.home
   const kept = keeping(poll, house.clock.now())
-  const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: place.language }), place)
+  const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: locale.language }), locale)
   return renderSimplePage(house, {
     status: 200,
     title: phrases.proof.title(poll.question),
@@ -33,7 +33,7 @@ export async function showCertificate(house: House, request: PageRequest): Promi
 export async function serveCertificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const kept = keeping(poll, house.clock.now())
-  return json(await certificateOfPoll(house, poll, { language: poll.home.place.language }), kept)
+  return json(await certificateOfPoll(house, poll, { language: poll.home.locale.language }), kept)
 }
 
 /** `GET /polls/:id/receipts.json`: from the close on, where results are told. A long list is named in its parts. */

@@ -4,7 +4,7 @@ import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
 import { cursorOf, perPage, toFirst } from '../../layout/paging.ts'
-import { placeOf } from '../../layout/publication.ts'
+import { localeOf } from '../../layout/publication.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { correctionsPage } from './views/corrections.ts'
 
@@ -27,9 +27,9 @@ export async function showCorrections(house: House, request: PageRequest): Promi
     paging: { newer: after && '/-/corrections', older: last && `/-/corrections?before=${last.madeAt}-${last.id}` },
     publicEmail: house.settings.current().identity.publicEmail,
   }
-  const { title, text: description } = wordsOf(placeOf(house).language).corrections
+  const { title, text: description } = wordsOf(localeOf(house).language).corrections
   const head = { title, description, href: '/-/corrections', number: after === undefined ? 1 : 0, structuredData: [] }
-  return listAnswer(house, head, (publication) => correctionsPage(view, publication.place), [
+  return listAnswer(house, head, (publication) => correctionsPage(view, publication.locale), [
     correctionsTag,
     ...shown.map(({ articleId }) => articleTag(articleId)),
   ])

@@ -126,7 +126,7 @@ async function listAnswer(
     html: renderPage(
       publication,
       pageOf(publication, { heading, href, isFirst: after === undefined, hasFeeds }),
-      listPage(view, publication.place),
+      listPage(view, publication.locale),
     ),
     tags: [...tags, ...media],
   }
@@ -138,17 +138,17 @@ function olderHref(href: string, stories: readonly Card[]): string | undefined {
 }
 
 function pageOf(
-  { origin, place }: Publication,
+  { origin, locale }: Publication,
   { heading, href, isFirst, hasFeeds }: { heading: string; href: string; isFirst: boolean; hasFeeds: boolean },
 ): Page {
   return {
     title: heading,
     description: '',
     canonical: `${origin}${href}`,
-    language: place.language,
+    language: locale.language,
     kind: 'list',
     currentHref: href,
     noindex: !isFirst,
-    otherForms: hasFeeds ? listFeedsAt(href, { heading, language: place.language }) : [],
+    otherForms: hasFeeds ? listFeedsAt(href, { heading, language: locale.language }) : [],
   }
 }

@@ -8,7 +8,7 @@ import { storyCards } from '../../layout/cards.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
 import { renderMissingPage } from '../../layout/missing-page.ts'
 import { pageOf, perPage } from '../../layout/paging.ts'
-import { absolute, placeOf, publisherOf } from '../../layout/publication.ts'
+import { absolute, localeOf, publisherOf } from '../../layout/publication.ts'
 import { itemList, person as personData } from '../../layout/structured-data.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { personBySlug, type Person } from '../../people/store.ts'
@@ -51,7 +51,7 @@ export async function showPerson(house: House, request: PageRequest): Promise<An
     type: 'profile' as const,
     feedsPath: href,
   }
-  return listAnswer(house, head, (publication) => personPage(view, publication.place), [personTag(found.id), ...tags])
+  return listAnswer(house, head, (publication) => personPage(view, publication.locale), [personTag(found.id), ...tags])
 }
 
 /** `GET /people/:slug/said?page=2`: every quote with the capacity of that day, its story and its date. */
@@ -69,13 +69,13 @@ export async function showQuotes(house: House, request: PageRequest): Promise<An
     paging: asked.paging(rows.length),
   }
   const head = {
-    title: wordsOf(placeOf(house).language).quotesOf(found.name),
+    title: wordsOf(localeOf(house).language).quotesOf(found.name),
     description: '',
     href: saidPath(found.slug),
     number: asked.number,
     structuredData: dataOf(house, found, rows.slice(0, perPage)),
   }
-  return listAnswer(house, head, (publication) => quotesPage(view, publication.place), [personTag(found.id)])
+  return listAnswer(house, head, (publication) => quotesPage(view, publication.locale), [personTag(found.id)])
 }
 
 function moved(location: string, { id }: Person): Answer {

@@ -1,7 +1,7 @@
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { renderMissingPage } from '../../layout/missing-page.ts'
-import { placeOf, publicationOf } from '../../layout/publication.ts'
+import { localeOf, publicationOf } from '../../layout/publication.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { mailByPublicId, recentMails } from '../../readers/mail-store.ts'
@@ -13,9 +13,9 @@ import { mailboxPage, mailPage } from './views/mailbox.ts'
  */
 export async function showMailbox(house: House, { params }: PageRequest): Promise<Answer> {
   if (!house.settings.current().demo) return renderMissingPage(house, 404)
-  const place = placeOf(house)
+  const locale = localeOf(house)
   const publication = await publicationOf(house)
-  const about = { description: '', language: place.language, noindex: true, kind: 'plain' } as const
+  const about = { description: '', language: locale.language, noindex: true, kind: 'plain' } as const
   if (params.id === undefined) {
     const mails = (await recentMails(house.db, 50)).map((mail) => ({
       href: `/-/mailbox/${mail.publicId}`,
@@ -28,8 +28,8 @@ export async function showMailbox(house: House, { params }: PageRequest): Promis
       status: 200,
       html: renderPage(
         publication,
-        { ...about, title: wordsOf(place.language).mailbox.title },
-        mailboxPage(mails, place),
+        { ...about, title: wordsOf(locale.language).mailbox.title },
+        mailboxPage(mails, locale),
       ),
     }
   }
@@ -41,7 +41,7 @@ export async function showMailbox(house: House, { params }: PageRequest): Promis
     html: renderPage(
       publication,
       { ...about, title: mail.subject },
-      mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, place),
+      mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, locale),
     ),
   }
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
 import { line } from '../../kit/http/fields.ts'
-import { placeOf } from '../../layout/publication.ts'
+import { localeOf } from '../../layout/publication.ts'
 import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { messagePage, type MessageView } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
@@ -35,7 +35,7 @@ export async function showOwnData(house: House, request: ReaderRequest): Promise
     ...(await renderSimplePage(house, {
       status: 200,
       title: wordsIn(house).title,
-      main: ownDataPage(data, { pass, place: placeOf(house) }),
+      main: ownDataPage(data, { pass, locale: localeOf(house) }),
     })),
     setReaderId,
   }
@@ -86,14 +86,14 @@ function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<Pri
   return renderSimplePage(house, {
     status: 200,
     title: (hasLeft ? left : stay).heading,
-    main: leavePage(token, { hasLeft, place: placeOf(house) }),
+    main: leavePage(token, { hasLeft, locale: localeOf(house) }),
   })
 }
 
 function message(house: House, status: number, said: MessageView): Promise<PrivateAnswer> {
-  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
+  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, localeOf(house)) })
 }
 
 function wordsIn(house: House) {
-  return wordsOf(placeOf(house).language).reader
+  return wordsOf(localeOf(house).language).reader
 }

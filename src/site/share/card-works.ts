@@ -12,7 +12,7 @@ export const drawingStory: Drawing<ShareCard> = { name: 'site.story-card' }
 export const drawingPoll: Drawing<PollCard> = { name: 'site.poll-card' }
 
 /** @throws Refusal 'unavailable' when the darkroom gave it up. */
-export async function drawnCard<Card>(house: House, work: Drawing<Card>, card: Card): Promise<Buffer> {
+export async function drawCard<Card>(house: House, work: Drawing<Card>, card: Card): Promise<Buffer> {
   const drawn = await house.darkroom.ask(work, { card, fonts: house.assets.cardFonts })
   if (drawn.outcome === 'stopped') throw new Refusal('unavailable', `This card ${drawn.reason}.`)
   return drawn.value

@@ -11,7 +11,7 @@ import { tallyNow } from '../../polls/read-poll.ts'
 import { pollTag, termsTag } from '../../polls/tags.ts'
 import { cardHash, cardOf, cardPath } from '../../share/share-card.ts'
 import { topicTag } from '../../topics/tags.ts'
-import { drawingPoll, drawingStory, drawnCard } from './card-works.ts'
+import { drawingPoll, drawingStory, drawCard } from './card-works.ts'
 
 /** Figures on the card of an open poll move no more often: it takes a tenth of a second to draw. */
 const movesEveryMs = 60_000
@@ -34,7 +34,7 @@ export async function serveSharePicture(house: House, { params }: PageRequest): 
       tags: [articleTag(article.id), ...(main === undefined ? [] : [topicTag(main.id)])],
     }
   const key = `${article.publicId}/${cardHash(card)}`
-  const body = await storedCard(house, { key, draw: () => drawnCard(house, drawingStory, card) })
+  const body = await storedCard(house, { key, draw: () => drawCard(house, drawingStory, card) })
   return { kind: 'bytes', status: 200, type: 'image/png', body, isForever: true }
 }
 
@@ -47,7 +47,7 @@ export async function servePollPicture(house: House, request: PageRequest): Prom
   if (house.settings.current().sharePictures === 'never') return renderMissingPage(house, 404, terms.home.edition)
   const [now, tags] = [house.clock.now(), [termsTag(terms.id), ...terms.home.tags]]
   const card = cardOfPoll(house, { ...terms, tally: await tallyNow(house, terms.id) })
-  const draw = () => drawnCard(house, drawingPoll, card)
+  const draw = () => drawCard(house, drawingPoll, card)
   const turnsAt = nextTurn(terms, now)
   if (card.summary.isMoving)
     return {

@@ -116,10 +116,10 @@ export const serveStartReport =
     }
   }
 
-type Asked = Pick<LocalRequest, 'host' | 'wantsJson'>
+type Sender = Pick<LocalRequest, 'host' | 'wantsJson'>
 
 /** Back to the page; what was refused stands on it, above what was already sent. */
-async function deed(desk: StartDesk, house: House, asked: Asked, work: () => Promise<void>): Promise<Answer> {
+async function deed(desk: StartDesk, house: House, asked: Sender, work: () => Promise<void>): Promise<Answer> {
   const { host, wantsJson } = asked
   try {
     await work()
@@ -138,7 +138,7 @@ async function pageAnswer(house: House, state: StartState, status: number): Prom
   const page = {
     title: titleOf(state, publication),
     description: '',
-    language: publication.place.language,
+    language: publication.locale.language,
     noindex: true,
     kind: 'plain',
     own: house.assets.start,
@@ -179,8 +179,8 @@ function viewOf(house: House, state: StartState): StartView {
   return { state, language: identity.language, name: identity.name, isDemo: demo, limits: house.config.uploads }
 }
 
-function titleOf(state: StartState, { name, place }: Publication): string {
-  const says = wordsOf(place.language).arrival
+function titleOf(state: StartState, { name, locale }: Publication): string {
+  const says = wordsOf(locale.language).arrival
   if (state.step === 'ready') return says.ready.title(state.summary.site)
   return state.step === 'done' ? says.done.title(name) : says[state.step].title
 }

@@ -3,8 +3,8 @@ import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
 import { editionAt, editionFor } from '../../layout/editions.ts'
 import { renderMissingPage } from '../../layout/missing-page.ts'
-import { placeOf } from '../../layout/publication.ts'
-import { bodyPlace } from './body.ts'
+import { localeOf } from '../../layout/publication.ts'
+import { bodyLocale } from './body.ts'
 import { colophonOf } from './colophon.ts'
 import { filled, hashWith } from './gaps.ts'
 import { storyOnward } from './onward.ts'
@@ -44,18 +44,18 @@ type MovingParts = { words: string[]; tags: Tag[]; until: number | undefined }
 
 /** What is put into the gaps of a story's page. */
 async function movingParts(house: House, { language, gaps, ...facts }: StoryFacts): Promise<MovingParts> {
-  const place = placeOf(house, editionFor(house, language))
+  const locale = localeOf(house, editionFor(house, language))
   const blocks = gaps.flatMap((gap) => (gap.kind === 'poll' ? [gap.block] : []))
   const [polls, onward] = await Promise.all([
-    storyPolls(house, blocks, bodyPlace(place, language)),
-    facts.onward && storyOnward(house, facts.onward, place),
+    storyPolls(house, blocks, bodyLocale(locale, language)),
+    facts.onward && storyOnward(house, facts.onward, locale),
   ])
   const panels = polls.panels.values()
   return {
     words: gaps.map(({ kind }) => {
       if (kind === 'poll') return panels.next().value ?? ''
       if (kind === 'onward') return onward?.html ?? ''
-      return facts.colophon === undefined ? '' : colophonOf(house, facts.colophon, { polls: polls.all, place }).text
+      return facts.colophon === undefined ? '' : colophonOf(house, facts.colophon, { polls: polls.all, locale }).text
     }),
     tags: [...polls.tags, ...(onward?.tags ?? [])],
     until: polls.until,

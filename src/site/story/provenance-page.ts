@@ -7,7 +7,7 @@ import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
 import { renderMissingPage } from '../../layout/missing-page.ts'
-import { placeOf } from '../../layout/publication.ts'
+import { localeOf } from '../../layout/publication.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { showArticle } from './article-page.ts'
 import { pollBlocks, storyBody } from './body.ts'
@@ -23,9 +23,9 @@ export async function showProvenance(house: House, request: PageRequest): Promis
   const page = article && (await showArticle(house, { ...request, path: article.path }, article.id))
   if (article === undefined || page?.kind !== 'html') return renderMissingPage(house, 404)
   const document = storedDocument(article.documentJson)
-  const around = { place: placeOf(house), language: article.language, alsoMedia: [] }
+  const around = { locale: localeOf(house), language: article.language, alsoMedia: [] }
   const { paidLinks, disclosure } = await storyBody(house, document, around)
-  const polls = await storyPolls(house, pollBlocks(document), around.place)
+  const polls = await storyPolls(house, pollBlocks(document), around.locale)
   const sent = Buffer.from(page.html)
   const view = {
     story: { label: article.headline, href: article.path },
@@ -38,13 +38,13 @@ export async function showProvenance(house: House, request: PageRequest): Promis
     versions: versionsOf(await shownVersions(house.db, article.id)),
   }
   const head = {
-    title: wordsOf(placeOf(house).language).made.of(article.headline),
+    title: wordsOf(localeOf(house).language).made.of(article.headline),
     description: '',
     href: `/-/made/${article.publicId}`,
     number: 0,
     structuredData: [],
   }
-  return listAnswer(house, head, (publication) => madePage(view, publication.place), page.tags ?? [])
+  return listAnswer(house, head, (publication) => madePage(view, publication.locale), page.tags ?? [])
 }
 
 function versionsOf(versions: readonly Version[]): MadeVersion[] {

@@ -28,9 +28,9 @@ export function contentBlocks(context: ContentContext, findings: Findings, conte
   return markupBlocks(context, findings, content, { depth: 0, newlines: 'paragraphs', spent })
 }
 
-type Place = Pick<Piece, 'depth' | 'spent'> & { newlines: Newlines }
+type Position = Pick<Piece, 'depth' | 'spent'> & { newlines: Newlines }
 
-function markupBlocks(context: ContentContext, findings: Findings, source: string, at: Place): Draft[] {
+function markupBlocks(context: ContentContext, findings: Findings, source: string, at: Position): Draft[] {
   const { html, parts } = takeParts(cleanText(source))
   const isOfBlocks = hasBlocks(html)
   const marked = isOfBlocks ? markBlocks(html) : { html, marks: [] }
