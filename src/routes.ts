@@ -12,7 +12,7 @@ import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
-import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
+import { commentsFeed, correctionsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
 import { serveOembed } from './feeds/oembed.ts'
 import { serveNewsSitemap, serveSitemap, serveSitemapIndex } from './feeds/sitemaps.ts'
 import { storyOperations } from './importers/stories/api.ts'
@@ -162,6 +162,7 @@ export const routes: readonly Route[] = [
   page('/topics/:slug/feed.:format', topicFeed),
   page('/people/:slug/feed.:format', personFeed),
   page('/articles/:id/comments/feed.:format', commentsFeed),
+  page('/-/corrections/feed.:format', correctionsFeed),
   page('/oembed', serveOembed, ['url', 'format', 'maxwidth', 'maxheight']),
   page('/-/share/:id/:hash.png', sharePicturePage),
 
@@ -189,6 +190,8 @@ export const routes: readonly Route[] = [
   edition('/:language/', editionFront, oldQueries),
   edition('/:language/feed.:format', siteFeed),
   edition('/:language/-/archive', editionArchive, ['before']),
+  edition('/:language/-/corrections', showCorrections, ['before']),
+  edition('/:language/-/corrections/feed.:format', correctionsFeed),
   edition('/:language/topics/:slug', editionTopic, ['before']),
   edition('/:language/topics/:slug/feed.:format', topicFeed),
   edition('/:language/people/:slug', editionPerson, ['before']),
