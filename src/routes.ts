@@ -12,7 +12,13 @@ import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
-import { serveCommentsFeed, servePersonFeed, serveSiteFeed, serveTopicFeed } from './feeds/feeds.ts'
+import {
+  serveCommentsFeed,
+  serveCorrectionsFeed,
+  servePersonFeed,
+  serveSiteFeed,
+  serveTopicFeed,
+} from './feeds/feeds.ts'
 import { serveOembed } from './feeds/oembed.ts'
 import { serveNewsSitemap, serveSitemap, serveSitemapIndex } from './feeds/sitemaps.ts'
 import { storyOperations } from './importers/stories/api.ts'
@@ -175,6 +181,7 @@ export const routes: readonly Route[] = [
   page('/topics/:slug/feed.:format', serveTopicFeed),
   page('/people/:slug/feed.:format', servePersonFeed),
   page('/articles/:id/comments/feed.:format', serveCommentsFeed),
+  page('/-/corrections/feed.:format', serveCorrectionsFeed),
   page('/oembed', serveOembed, ['url', 'format', 'maxwidth', 'maxheight']),
   page('/-/share/:id/:hash.png', serveSharePicture),
 
@@ -202,6 +209,8 @@ export const routes: readonly Route[] = [
   edition('/:language/', showEditionFront, oldQueries),
   edition('/:language/feed.:format', serveSiteFeed),
   edition('/:language/-/archive', showEditionArchive, ['before']),
+  edition('/:language/-/corrections', showCorrections, ['before']),
+  edition('/:language/-/corrections/feed.:format', serveCorrectionsFeed),
   edition('/:language/topics/:slug', showEditionTopic, ['before']),
   edition('/:language/topics/:slug/feed.:format', serveTopicFeed),
   edition('/:language/people/:slug', showEditionPerson, ['before']),

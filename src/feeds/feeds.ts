@@ -1,6 +1,7 @@
+import { newestCorrections } from '../articles/archive-store.ts'
 import { cardsInLanguage } from '../articles/language-list-store.ts'
 import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/list-store.ts'
-import { articleTag, frontTag } from '../articles/tags.ts'
+import { articleTag, correctionsTag, frontTag } from '../articles/tags.ts'
 import { isBehind } from '../conversation/comment.ts'
 import { renderWords } from '../conversation/render-words.ts'
 import { commentedArticle, newestComments } from '../conversation/store.ts'
@@ -18,7 +19,7 @@ import { personTag } from '../people/tags.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { topicTag } from '../topics/tags.ts'
 import type { Feed } from './formats.ts'
-import { storyEntries } from './stories.ts'
+import { correctionEntry, storyEntries } from './stories.ts'
 
 const entriesShown = 20
 const commentsShown = 50
@@ -142,6 +143,33 @@ export async function serveCommentsFeed(house: House, request: PageRequest): Pro
     topics: [],
   }))
   return feedAnswer(house, request, channel, entries, [])
+}
+
+/**
+ * `GET /-/corrections/feed.:format`: what was wrong and was put right, newest first; below a further language's prefix
+ * in its stories. Whatever is corrected, clarified, updated or taken back is an entry of its own.
+ */
+export async function serveCorrectionsFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+  const path = `${edition?.prefix ?? ''}/-/corrections`
+  const language = edition?.language ?? house.settings.current().identity.language
+  const found = await newestCorrections(house.db, { limit: commentsShown, language: edition?.language })
+  const { title, text } = wordsOf(language).corrections
+  const channel = {
+    path,
+    homePath: path,
+    title: titled(house, title),
+    description: text,
+    language,
+    tags: [correctionsTag],
+  }
+  const entries = found.map((correction) => correctionEntry(house, correction))
+  return feedAnswer(
+    house,
+    request,
+    channel,
+    entries,
+    found.map(({ articleId }) => articleTag(articleId)),
+  )
 }
 
 async function storyFeed(

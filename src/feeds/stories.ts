@@ -1,3 +1,4 @@
+import type { CorrectionOfStory } from '../articles/archive-store.ts'
 import { mediaRefs } from '../articles/document-walk.ts'
 import type { Document } from '../articles/document.ts'
 import { withDocuments, type Card, type FeedArticle } from '../articles/list-store.ts'
@@ -48,6 +49,28 @@ export async function entryOfStory(house: House, story: FeedArticle): Promise<Fe
   const document = storedDocument(story.documentJson)
   const media = await pageMedia(house.db, { ids: [story.leadMediaId], publicIds: mediaRefs(document) })
   return entryOf(house, { story, document, media, commentsFeed: () => '' })
+}
+
+/** One correction, known by its story and moment: rows are written anew with the story. */
+export function correctionEntry(
+  house: House,
+  { articlePublicId, position, kind, madeAt, words: said, headline, language, path }: CorrectionOfStory,
+): FeedEntry {
+  const locale = placeOfStory(house, language)
+  const { corrections, inStory } = wordsOf(locale.language)
+  const url = `${absolute(house, path)}#corrections`
+  return {
+    id: `urn:crier:${articlePublicId}:correction:${madeAt}-${position}`,
+    url,
+    title: `${corrections.kinds[kind]}: ${headline}`,
+    summary: said,
+    html: html`<p>${said}</p><p>${inStory} <a href="${url}">${headline}</a></p>`.text,
+    language,
+    publishedAt: madeAt,
+    updatedAt: madeAt,
+    authors: [],
+    topics: [],
+  }
 }
 
 type FeedStory = { story: FeedArticle; document: Document; media: PageMedia }

@@ -2,6 +2,7 @@ import type { House } from '../kit/house.ts'
 import type { Answer } from '../kit/http/answers.ts'
 import type { Markup } from '../kit/markup.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
+import type { Edition } from './editions.ts'
 import { absolute, listFeedsAt, publicationOf } from './publication.ts'
 import { renderPage } from './views/page.ts'
 import type { Page, Publication } from './views/publication.ts'
@@ -24,8 +25,9 @@ export async function listAnswer(
   head: ListHead,
   main: (publication: Publication) => Markup,
   tags: readonly Tag[],
+  edition?: Edition,
 ): Promise<Answer> {
-  const publication = await publicationOf(house)
+  const publication = await publicationOf(house, edition)
   const isFirst = head.number === 1
   const page: Page = {
     title: head.number > 1 ? `${head.title}, ${wordsOf(publication.locale.language).page(head.number)}` : head.title,

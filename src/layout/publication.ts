@@ -45,7 +45,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
       links: [
         { label: words.archive, href: '/-/archive' },
         { label: words.allTopics, href: '/-/topics' },
-        { label: words.corrections.title, href: '/-/corrections' },
+        { label: words.corrections.title, href: `${prefix}/-/corrections` },
       ],
       publicEmail: identity.publicEmail,
     },

@@ -3,7 +3,7 @@ import { html, type Markup } from '../../../kit/markup.ts'
 import type { Locale } from '../../../kit/times.ts'
 import { timeTag } from '../../../layout/views/elements.ts'
 import { foreignTo } from '../../../layout/views/foreign.ts'
-import { pagingLinks, type Paging } from '../../../layout/views/lists.ts'
+import { followLink, pagingLinks, type Paging } from '../../../layout/views/lists.ts'
 import type { Link } from '../../../layout/views/publication.ts'
 import { wordsOf } from '../../../layout/words.ts'
 
@@ -33,14 +33,17 @@ function notice({ words, madeAt }: ShownCorrection, label: string | false, local
 export type CorrectionsView = {
   corrections: readonly (ShownCorrection & { language: string; story: Link })[]
   paging: Paging
+  /** The address of their own feed. */
+  feed: string
   publicEmail: string
 }
 
-export function correctionsPage({ corrections, paging, publicEmail }: CorrectionsView, locale: Locale): Markup {
+export function correctionsPage({ corrections, paging, feed, publicEmail }: CorrectionsView, locale: Locale): Markup {
   const { title, text, none, report } = wordsOf(locale.language).corrections
   const entries = corrections.map((correction) => entry(correction, locale))
   return html`<header class="list-head"><h1>${title}</h1><p class="standfirst">${text}</p>
-${publicEmail !== '' && html`<p class="role"><a href="mailto:${publicEmail}">${report}</a></p>`}</header>
+${publicEmail !== '' && html`<p class="role"><a href="mailto:${publicEmail}">${report}</a></p>`}
+${followLink({ name: title, feed }, locale)}</header>
 ${entries.length === 0 && html`<p class="quiet nothing">${none}</p>`}
 ${entries.length > 0 && html`<ol class="story-rows corrections">${entries}</ol>`}
 ${pagingLinks(paging, locale)}`
