@@ -47,6 +47,7 @@ import { confirmLimit, mailLimit, ownDataLimit, passLimit } from './readers/limi
 import { searchLimit } from './search/limits.ts'
 import { openSearch, showSearch } from './search/pages.ts'
 import { apiGuide, openApiDocument } from './site/api/api-pages.ts'
+import { serveIconPicture, serveManifest, serveServiceWorker } from './site/app/app-pages.ts'
 import { showCorrections } from './site/lists/corrections-page.ts'
 import {
   editionArchive,
@@ -170,6 +171,9 @@ export const routes: readonly Route[] = [
   page('/-/sitemap/:part', serveSitemap),
   page('/robots.txt', serveRobots),
   page('/-/icon.svg', serveIcon),
+  page('/-/icon/:size.png', serveIconPicture),
+  page('/manifest.webmanifest', serveManifest),
+  pageRoute({ path: '/service-worker.js' }, serveServiceWorker),
   page('/:key.txt', serveIndexNowKey),
 
   ...operations,
@@ -188,6 +192,7 @@ export const routes: readonly Route[] = [
   edition('/:language', editionRoot, oldQueries),
   edition('/:language/', editionFront, oldQueries),
   edition('/:language/feed.:format', siteFeed),
+  edition('/:language/manifest.webmanifest', serveManifest),
   edition('/:language/-/archive', editionArchive, ['before']),
   edition('/:language/topics/:slug', editionTopic, ['before']),
   edition('/:language/topics/:slug/feed.:format', topicFeed),

@@ -1,3 +1,4 @@
+/// <reference path="./http-ece.d.ts" />
 import ece from 'http_ece'
 import { createECDH, createPublicKey, randomBytes, verify, type ECDH } from 'node:crypto'
 import { once } from 'node:events'
