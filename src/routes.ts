@@ -59,6 +59,7 @@ import { confirmLimit, mailLimit, ownDataLimit, passLimit } from './readers/limi
 import { searchLimit } from './search/limits.ts'
 import { serveOpenSearch, showSearch } from './search/pages.ts'
 import { showApiGuide, serveOpenApi } from './site/api/api-pages.ts'
+import { serveIconPicture, serveManifest, serveServiceWorker } from './site/app/app-pages.ts'
 import { showCorrections } from './site/lists/corrections-page.ts'
 import {
   showEditionArchive,
@@ -190,6 +191,9 @@ export const routes: readonly Route[] = [
   page('/-/sitemap/:part', serveSitemap),
   page('/robots.txt', serveRobots),
   page('/-/icon.svg', serveIcon),
+  page('/-/icon/:size.png', serveIconPicture),
+  page('/manifest.webmanifest', serveManifest),
+  pageRoute({ path: '/service-worker.js' }, serveServiceWorker),
   page('/:key.txt', serveIndexNowKey),
 
   ...operations,
@@ -208,6 +212,7 @@ export const routes: readonly Route[] = [
   edition('/:language', redirectToEdition, oldQueries),
   edition('/:language/', showEditionFront, oldQueries),
   edition('/:language/feed.:format', serveSiteFeed),
+  edition('/:language/manifest.webmanifest', serveManifest),
   edition('/:language/-/archive', showEditionArchive, ['before']),
   edition('/:language/-/corrections', showCorrections, ['before']),
   edition('/:language/-/corrections/feed.:format', serveCorrectionsFeed),

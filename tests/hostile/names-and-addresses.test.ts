@@ -86,7 +86,15 @@ describe.each(engines)('names that two change at once (%s)', (engine) => {
 })
 
 describe.each(engines)('what is asked for by name (%s)', (engine) => {
-  const machines = ['/robots.txt', '/sitemap.xml', '/sitemap-news.xml', '/feed.xml', '/oembed', '/index.php']
+  const machines = [
+    '/robots.txt',
+    '/sitemap.xml',
+    '/sitemap-news.xml',
+    '/feed.xml',
+    '/oembed',
+    '/index.php',
+    '/service-worker.js',
+  ]
   const ours = ['/', '/-/me', '/-/start', '/media/a', '/assets/x', '/healthz', '/.well-known/x']
 
   test('is never the address of what an import brings', async () => {

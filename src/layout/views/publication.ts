@@ -62,8 +62,8 @@ export type Page = {
   otherForms?: readonly { type: string; href: string; title: string }[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
-  /** Stylesheet and script that only this page has. */
-  own?: { css: string; js: string } | undefined
+  /** Script that only this page has, with its stylesheet. */
+  own?: { css?: string; js: string } | undefined
   /** Where no script follows what happens, the browser asks again after so many seconds. */
   refreshSeconds?: number | undefined
   /** Of the topic that the page belongs to: marked in the navigation. */

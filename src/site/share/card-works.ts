@@ -4,12 +4,14 @@ import type { Work } from '../../kit/darkroom/darkroom.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { PollCard } from '../../polls/card.ts'
+import type { Icon } from '../../share/icon-picture.ts'
 import type { ShareCard } from '../../share/share-card.ts'
 
 type Drawing<Card> = Work<{ card: Card; fonts: readonly CardFont[] }, Buffer>
 
 export const drawingStory: Drawing<ShareCard> = { name: 'site.story-card' }
 export const drawingPoll: Drawing<PollCard> = { name: 'site.poll-card' }
+export const drawingIcon: Drawing<Icon> = { name: 'site.icon' }
 
 /** @throws Refusal 'unavailable' when the darkroom gave it up. */
 export async function drawCard<Card>(house: House, work: Drawing<Card>, card: Card): Promise<Buffer> {
