@@ -35,6 +35,15 @@ const kinds: Record<Purpose, Kind> = {
     what: 'signs the addresses that show a story before it is published',
     after: 'Preview links that were sent before then show nothing any more.',
   },
+  subscriber: {
+    what: 'signs the links of alerts, by which subscribers change what they get and leave',
+    after: 'These links in alerts sent before then stop working. Keep the old key, unless it has been compromised.',
+  },
+  vapid: {
+    what: 'tells push services that notifications come from this paper',
+    after: '',
+    never: 'A browser takes notifications only under the key that it subscribed with: under another, none would come.',
+  },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
     after: 'Comments that wait are no longer told apart by network, and counted allowances begin anew.',
