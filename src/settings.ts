@@ -12,6 +12,7 @@ import { placementsSettings } from './placements/settings.ts'
 import { publicationSettings } from './publication/settings.ts'
 import { shareSettings } from './share/settings.ts'
 import { siteSettings } from './site/settings.ts'
+import { subscriptionsSettings } from './subscriptions/settings.ts'
 
 export const settingsSchema = z.strictObject({
   ...publicationSettings,
@@ -20,6 +21,7 @@ export const settingsSchema = z.strictObject({
   ...disclosuresSettings,
   ...placementsSettings,
   ...conversationSettings,
+  ...subscriptionsSettings,
   ...editingSettings,
   ...legacySettings,
   ...siteSettings,

@@ -35,6 +35,10 @@ const kinds: Record<Purpose, Kind> = {
     what: 'signs the addresses that show a story before it is published',
     after: 'Preview links that were sent before then show nothing any more.',
   },
+  subscriber: {
+    what: 'signs the links of alerts, by which subscribers change what they get and leave',
+    after: 'These links in alerts sent before then stop working. Keep the old key, unless it has been compromised.',
+  },
   vapid: {
     what: 'is how push services know this paper',
     after:

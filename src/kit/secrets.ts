@@ -10,7 +10,17 @@ import { reloading } from './reloading.ts'
 import { newVapidScalar } from './web-push/vapid.ts'
 
 /** What a key is for. No key serves two purposes. */
-const purposes = ['reader-cookie', 'form-pass', 'address', 'leave', 'network', 'passkey', 'preview', 'vapid'] as const
+const purposes = [
+  'reader-cookie',
+  'form-pass',
+  'address',
+  'leave',
+  'network',
+  'passkey',
+  'preview',
+  'subscriber',
+  'vapid',
+] as const
 export type Purpose = (typeof purposes)[number]
 
 export type Secret = {

@@ -100,11 +100,19 @@ export function momentOf(local: string, timeZone: string): number | undefined {
   return moments.length === 0 ? undefined : Math.min(...moments)
 }
 
-function offsetAt(at: number, timeZone: string): number {
-  const name =
-    new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
-      .formatToParts(at)
-      .find(({ type }) => type === 'timeZoneName')?.value ?? ''
+const offsetFormats = new Map<string, Intl.DateTimeFormat>()
+/** A zone may be written in many ways (`europe/berlin`). */
+const maxZones = 1_000
+
+/** How far the clocks of a zone are ahead of UTC then, in milliseconds. */
+export function offsetAt(at: number, timeZone: string): number {
+  if (offsetFormats.size >= maxZones) offsetFormats.clear()
+  const format = getOrCreate(
+    offsetFormats,
+    timeZone,
+    () => new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }),
+  )
+  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
   const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d{2}):(\d{2})/u.exec(name) ?? []
   return Number(`${sign}1`) * (Number(hours) * 3_600_000 + Number(minutes) * 60_000)
 }

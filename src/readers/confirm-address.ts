@@ -44,13 +44,26 @@ export async function requestConfirmation(house: House, request: ConfirmationReq
   if (address === undefined) return { outcome: 'not-an-address' }
   const at = house.clock.now()
   return house.write({ kind: 'reader', id: request.readerId }, async (tx) => {
-    const refused = await takeIn(tx, takingsOf(house, address, request), at)
-    if (refused?.name === toRecipient) return { outcome: 'sent' }
-    if (refused !== undefined)
-      return { outcome: 'too-often', by: refused.name === byReader ? 'reader' : 'many', againAt: refused.againAt }
-    await sendLinkIn(tx, house, address, request, at)
+    const refused = await takeMailIn(tx, house, { address, ...asking(request) }, at)
+    if (refused !== undefined) return refused
+    await sendLinkIn(tx, house, { ...request, address }, at)
     return { outcome: 'sent' }
   })
+}
+
+function asking({ readerId, from, purpose }: ConfirmationRequest): Omit<Asking, 'address'> {
+  return { readerId, from, purpose: `${purpose.kind}:${purpose.subject}` }
+}
+
+/** Who asks for a mail to an address that `normaliseAddress` has accepted, and for what. */
+export type Asking = { address: string; readerId: string; from: string | undefined; purpose: string }
+
+/** Takes from what may be asked for. Undefined: a mail may go; else the answer, which says nothing of the address. */
+export async function takeMailIn(tx: Tx, house: House, asked: Asking, at: number): Promise<Requested | undefined> {
+  const refused = await takeIn(tx, takingsOf(house, asked), at)
+  if (refused === undefined) return undefined
+  if (refused.name === toRecipient) return { outcome: 'sent' }
+  return { outcome: 'too-often', by: refused.name === byReader ? 'reader' : 'many', againAt: refused.againAt }
 }
 
 const [byReader, byNetwork, forPurpose, toRecipient] = [
@@ -71,12 +84,12 @@ const allowances = {
   [toRecipient]: { hour: 3, day: 6 },
 } as const
 
-function takingsOf(house: House, address: string, { readerId, from, purpose }: ConfirmationRequest): Taking[] {
+function takingsOf(house: House, { address, readerId, from, purpose }: Asking): Taking[] {
   const network = from === undefined ? undefined : (networkPrefix(from) ?? 'unknown')
   const whos = [
     [byReader, readerId],
     [byNetwork, network],
-    [forPurpose, `${purpose.kind}:${purpose.subject}`],
+    [forPurpose, purpose],
     [toRecipient, mailboxOf(address)],
   ] as const
   return whos.flatMap(([name, who]) =>
@@ -84,11 +97,11 @@ function takingsOf(house: House, address: string, { readerId, from, purpose }: C
   )
 }
 
-async function sendLinkIn(
+/** Sends the link, for which `takeMailIn` has been asked before. */
+export async function sendLinkIn(
   tx: Tx,
   house: House,
-  address: string,
-  { purpose, readerId, words }: ConfirmationRequest,
+  { address, purpose, readerId, words }: Omit<ConfirmationRequest, 'from'>,
   at: number,
 ): Promise<void> {
   const token = mailToken()
@@ -112,13 +125,16 @@ export async function confirmationByToken(db: Db, token: string): Promise<Confir
 /** `used`: in another browser than the one that presses now. */
 export type ConfirmOutcome = 'confirmed' | 'expired' | 'used' | 'unknown'
 
+/** What the room does in the same transaction whose purpose it is. */
+export type WhatFollows = (tx: Tx, confirmed: { addressId: number; purpose: Purpose; at: number }) => Promise<void>
+
 /**
  * The button: confirms once, for the browser in which it is pressed; pressed there again it says the same. A reader
  * who requested a link to somebody else's address gains nothing when the owner presses it (decision 077).
  */
 export async function confirmAddress(
   house: House,
-  { token, readerId }: { token: string; readerId: string },
+  { token, readerId, andThen }: { token: string; readerId: string; andThen?: WhatFollows },
 ): Promise<ConfirmOutcome> {
   const at = house.clock.now()
   // Not by the reader's id: what the ledger says of them outlives an erasure.
@@ -134,6 +150,7 @@ export async function confirmAddress(
     }
     const { addressId, purpose } = found
     await markConfirmed(tx, { addressId, readerId, at })
+    await andThen?.(tx, { addressId, purpose, at })
     await recordDeed(tx, { deed: 'address.confirm', subject: `address:${addressId}`, detail: { purpose }, at })
     return 'confirmed'
   })

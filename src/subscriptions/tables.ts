@@ -58,6 +58,8 @@ declare module '../kit/db/schema.ts' {
       created_at: number
       confirmed_at: number | null
       ended_at: number | null
+      /** What is chosen by a form and waits for the confirmation of the address: a JSON value. */
+      asked: string | null
     }
     subscriber_topics: { subscriber_id: number; topic_id: number }
     /** Who follows one developing story, until when. */
@@ -83,7 +85,8 @@ export const subscriptionsTables: Migration = {
       quiet_to ${t.integer} check (quiet_to between 0 and 1439),
       paused_until ${t.time}, next_digest_at ${t.time}, soft_bounces ${t.integer} not null default 0,
       consent ${t.text} not null check (consent <> ''), consent_at ${t.time} not null,
-      created_at ${t.time} not null, confirmed_at ${t.time}, ended_at ${t.time},
+      created_at ${t.time} not null, confirmed_at ${t.time}, ended_at ${t.time}, asked ${t.json},
+      check (state <> 'active' or asked is null),
       check ((quiet_from is null) = (quiet_to is null) and (quiet_from is null or quiet_from <> quiet_to)),
       check (channel <> 'email' or (address_id is not null and endpoint is null)),
       check (channel <> 'push' or (address_id is null and pace in ('breaking', 'all')
@@ -94,6 +97,9 @@ export const subscriptionsTables: Migration = {
     )${t.strict}`,
     `create index subscribers_by_state on subscribers (channel, state, id)`,
     `create index subscribers_by_reader on subscribers (reader_id) where reader_id is not null`,
+    `create index subscribers_by_confirmation on subscribers (confirmed_at) where confirmed_at is not null`,
+    `create index subscribers_by_end on subscribers (ended_at) where ended_at is not null`,
+    `create index subscribers_that_wait on subscribers (id) where asked is not null`,
     `create index subscribers_by_digest on subscribers (next_digest_at) where next_digest_at is not null`,
     `create table subscriber_topics (
       subscriber_id ${t.ref} not null references subscribers (id), topic_id ${t.ref} not null references topics (id),

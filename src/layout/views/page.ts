@@ -41,7 +41,7 @@ ${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font"
 ${page.own !== undefined && ownAssets(page.own)}
 ${page.refreshSeconds !== undefined && refresh(page.refreshSeconds)}
 <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
-<link rel="manifest" href="${publication.place.prefix ?? ''}/manifest.webmanifest">
+<link rel="manifest" href="${publication.locale.prefix ?? ''}/manifest.webmanifest">
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => alternate(type, `${publication.name}, ${label}`, href))}
 ${page.otherForms?.map(({ type, href, title }) => alternate(type, title, href))}

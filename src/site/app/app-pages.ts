@@ -4,9 +4,9 @@ import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { direction } from '../../kit/languages.ts'
 import { settingsTag } from '../../kit/page-cache/tag.ts'
 import { editionAt } from '../../layout/editions.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { accent, iconLetter } from '../../share/share-card.ts'
-import { drawingIcon, drawnCard } from '../share/card-works.ts'
+import { drawingIcon, drawCard } from '../share/card-works.ts'
 
 /** `GET /manifest.webmanifest`, and below the prefix of a further language (W3C Web Application Manifest). */
 export async function serveManifest(house: House, { path }: PageRequest): Promise<Answer> {
@@ -53,9 +53,9 @@ const iconSizes = new Map([
 /** `GET /-/icon/:size.png`: the icon in pixels, `192`, `512` or `maskable` (512, with room to be cut round). */
 export async function serveIconPicture(house: House, { params, path }: PageRequest): Promise<Answer> {
   const size = iconSizes.get(params.size ?? '')
-  if (size === undefined) return missingPage(house, 404, editionAt(house, path))
+  if (size === undefined) return renderMissingPage(house, 404, editionAt(house, path))
   const letter = iconLetter(house.settings.current().identity.name)
-  const body = await drawnCard(house, drawingIcon, { letter, ground: accent, ...size })
+  const body = await drawCard(house, drawingIcon, { letter, ground: accent, ...size })
   return { kind: 'bytes', status: 200, type: 'image/png', body, tags: [settingsTag] }
 }
 
