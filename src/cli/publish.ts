@@ -11,11 +11,13 @@ export function publishCommand(): Command {
     .description('publish a story (Markdown with front matter) or a folder of stories; publishing again updates them')
     .argument('<path>', 'story.md, or a folder')
     .option('--json', 'as JSON')
+    .option('--emergency <reason>', 'publish although nobody has approved it, where that is asked for; it is logged')
     .option('--demo', 'into the demo house')
-    .action((path: string, options: { demo?: boolean }, command: Command) =>
+    .action((path: string, options: { demo?: boolean; emergency?: string }, command: Command) =>
       withHouse(options, async (house) => {
         const results = await publishFolder(house, operator, {
           path,
+          emergency: options.emergency,
           onEach: (result) => {
             if (!wantsJson(command)) for (const line of sentences(result)) say(line)
           },
@@ -35,10 +37,15 @@ export function publishCommand(): Command {
 
 function sentences({ file, ...published }: FilePublished): string[] {
   if (published.outcome === 'faulty') return published.faults.map(({ line, message }) => `${file}:${line}: ${message}`)
+  if (published.outcome === 'handed-in') return [`waits for approval: ${published.headline}`, ...notes(published)]
   return [
     `${published.outcome}: ${published.path ?? awaited(published.scheduledFor)}  ${published.headline}`,
-    ...published.warnings.map((warning) => `  note: ${warning}`),
+    ...notes(published),
   ]
+}
+
+function notes({ warnings }: { warnings: readonly string[] }): string[] {
+  return warnings.map((warning) => `  note: ${warning}`)
 }
 
 /** Told at the end: of a folder's stories each may lead to one that comes after it. */

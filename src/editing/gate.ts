@@ -83,7 +83,7 @@ const notApproved =
   'A second person must approve this first. An approval is of the words that were read: ' +
   'whatever is changed after it needs another.'
 
-export function isApprovalNeeded({ settings }: Pick<House, 'settings'>, row: ArticleRow): boolean {
+export function isApprovalNeeded({ settings }: Pick<House, 'settings'>, row: Pick<ArticleRow, 'state'>): boolean {
   const { stories, updates } = settings.current().approval
   return row.state === 'published' ? updates : stories
 }

@@ -56,7 +56,7 @@ export async function filedNow(db: Db, { slug, topicIds, authorIds, relatedIds }
   }
 }
 
-async function publicIdsOf(db: Db, ids: readonly number[]): Promise<string[]> {
+export async function publicIdsOf(db: Db, ids: readonly number[]): Promise<string[]> {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('articles')

@@ -18,10 +18,23 @@ export const storyOperations = [
           .min(1)
           .max(maxSourceCharacters)
           .meta({ description: 'Markdown with front matter. Pictures are named by the ids that they have here.' }),
+        emergency: z
+          .string()
+          .trim()
+          .min(1)
+          .max(1_000)
+          .optional()
+          .meta({
+            description:
+              'Why it goes out although nobody has approved it, where the publisher asks for a second person. ' +
+              'Only for whoever may do "approval.skip"; it is logged.',
+          }),
       }),
       maxBytes: 3 * maxSourceCharacters,
       reply: z.object({
-        outcome: z.enum(['created', 'updated', 'unchanged']),
+        outcome: z.enum(['created', 'updated', 'unchanged', 'handed-in']).meta({
+          description: '"handed-in": readers have it when a second person has approved it and it is published.',
+        }),
         path: z.string().nullable(),
         headline: z.string(),
         warnings: z.array(z.string()),
@@ -29,10 +42,10 @@ export const storyOperations = [
       }),
       failures: ['invalid'],
     },
-    async (house, { actor, body: { source } }) => {
+    async (house, { actor, body: { source, emergency } }) => {
       // The parser of story files is large, and few servers are sent any.
       const { publishStory } = await import('./publish.ts')
-      const published = await publishStory(house, actor, { source, read: async () => undefined })
+      const published = await publishStory(house, actor, { source, emergency, read: async () => undefined })
       if (published.outcome !== 'faulty') return published
       return failed('invalid', published.faults.map(({ line, message }) => `Line ${line}: ${message}`).join('; '))
     },

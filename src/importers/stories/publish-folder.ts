@@ -10,6 +10,13 @@ import { publishStory, type Published } from './publish.ts'
 
 export type FilePublished = { file: string } & Published
 
+type Publishing = {
+  path: string
+  /** Why they go out although nobody has approved them, where the publisher asks for that. */
+  emergency?: string | undefined
+  onEach?: (result: FilePublished) => void
+}
+
 /**
  * Publishes a file or all stories of a folder: those that others lead to come first, so that every RELATED finds its
  * story.
@@ -17,7 +24,7 @@ export type FilePublished = { file: string } & Published
 export async function publishFolder(
   house: House,
   actor: Actor,
-  { path, onEach = () => {} }: { path: string; onEach?: (result: FilePublished) => void },
+  { path, emergency, onEach = () => {} }: Publishing,
 ): Promise<FilePublished[]> {
   const files = await storyFiles(path)
   // One after the other: together a large folder would have more files open than a process may.
@@ -30,7 +37,7 @@ export async function publishFolder(
     const { file, fault } = story
     const published =
       fault === undefined
-        ? await publishStory(house, actor, { ...story, read: besideStory(file), run, bringsBack: !isFolder })
+        ? await publishStory(house, actor, { ...story, read: besideStory(file), run, emergency, bringsBack: !isFolder })
         : { outcome: 'faulty' as const, faults: [fault] }
     if (published.outcome !== 'faulty' && !run.has(published.id)) run.set(published.id, story.file)
     const result = { ...published, file }
@@ -45,7 +52,13 @@ export async function publishFolder(
   for (const story of sources) {
     const { file } = story
     if (!waiting.includes(file)) continue
-    const again = await publishStory(house, actor, { ...story, read: besideStory(file), run, isSecondPass: true })
+    const again = await publishStory(house, actor, {
+      ...story,
+      read: besideStory(file),
+      run,
+      emergency,
+      isSecondPass: true,
+    })
     left.set(file, again.outcome === 'faulty' ? [] : again.unresolved)
   }
   return results.map((result) =>

@@ -1,3 +1,4 @@
+import type { ArticleInput } from '../../articles/article.ts'
 import { assignIds } from '../../articles/document-ids.ts'
 import { mapMedia, mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
@@ -9,9 +10,11 @@ import { parseStory } from '../../articles/story-file/parse.ts'
 import type { Fault, Story } from '../../articles/story-file/story.ts'
 import { translationIn } from '../../articles/translation-store.ts'
 import { latestVersion } from '../../articles/version-store.ts'
+import { isApprovalNeeded } from '../../editing/gate.ts'
 import type { Actor, Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { slugify } from '../../kit/ids.ts'
+import { recordDeed } from '../../kit/ledger.ts'
 import { isFailure } from '../../kit/outcome.ts'
 import { mediaByPublicId } from '../../media/store.ts'
 import { takeInMedia } from '../../media/take-in.ts'
@@ -35,11 +38,14 @@ export type StoryFile = {
   bringsBack?: boolean
   /** Published a moment ago and again only because it leads to a story that came after it: its time stays. */
   isSecondPass?: boolean
+  /** Why it goes out although nobody has approved it, where the publisher asks for that. */
+  emergency?: string | undefined
 }
 
 export type Published =
   | {
-      outcome: Saved['outcome']
+      /** `handed-in`: it waits until somebody approves it. */
+      outcome: Saved['outcome'] | 'handed-in'
       id: number
       path: string | null
       headline: string
@@ -74,12 +80,29 @@ export async function publishStory(house: House, actor: Actor, file: StoryFile):
   const { story } = parsed
   const { media, faults, warnings } = await takeInAll(house, actor, story, file)
   if (faults.length > 0) return { outcome: 'faulty', faults }
+  const emergency = file.emergency?.trim() || undefined
+  const isApprovalAsked = story.status === 'published' && isApprovalNeeded(house, origin.article ?? { state: 'draft' })
+  if (isApprovalAsked && emergency === undefined) {
+    const input: FileInput = (tx) => storyInput(tx, house, story, { origin, media, at, isSecondPass: false })
+    const { handIn } = await import('./hand-in.ts')
+    const done = await handIn(house, actor, { file, origin, input, warnings, headline: story.headline })
+    if (done === 'no-longer-new') return publishStory(house, actor, file)
+    if (done !== 'approved') return done
+  }
+  if (isApprovalAsked && emergency !== undefined) assertCan(actor, 'approval.skip')
   const result = await house.write(actor, async (tx) => {
     await holdStories(tx)
     if (origin.article === undefined && !(await isStillNew(tx, file.place, origin.slug))) return 'no-longer-new'
     const saved = await saveStoryIn(tx, house, story, { origin, media, at, isSecondPass: file.isSecondPass ?? false })
     if (!('faults' in saved) && origin.isItsFile && file.place !== undefined)
       await rememberFileIn(tx, file.place, saved.id, file.source)
+    if (isApprovalAsked && emergency !== undefined && !('faults' in saved))
+      await recordDeed(tx, {
+        deed: 'article.skip-approval',
+        subject: `article:${saved.id}`,
+        detail: { reason: emergency },
+        at,
+      })
     return saved
   })
   // Another command has published it, or one of its headline: now it is known which story this is.
@@ -150,12 +173,28 @@ type StorySaved = {
   unresolved: string[]
 }
 
+/** What a file would save, with the topics, people and polls that it names. */
+export type FileInput = (tx: Tx) => Promise<{ input: ArticleInput; unresolved: string[] } | { faults: Fault[] }>
+
 async function saveStoryIn(
   tx: Tx,
   house: House,
   story: Story,
-  { origin: { article: before, slug }, media, at, isSecondPass }: SaveStory,
+  how: SaveStory,
 ): Promise<StorySaved | { faults: Fault[] }> {
+  const found = await storyInput(tx, house, story, how)
+  if ('faults' in found) return found
+  const { input, unresolved } = found
+  const saved = await saveArticleIn(tx, how.origin.article?.id, input, saveContext(house, how.at))
+  return { ...saved, ...(input.state === 'scheduled' && { scheduledFor: story.publishedAt }), unresolved }
+}
+
+async function storyInput(
+  tx: Tx,
+  house: House,
+  story: Story,
+  { origin: { article: before, slug }, media, at, isSecondPass }: SaveStory,
+): ReturnType<FileInput> {
   const settings = house.settings.current()
   const language = story.language ?? settings.identity.language
   const twin = story.translations === '' ? undefined : await translationIn(tx, story.translations, language)
@@ -178,10 +217,8 @@ async function saveStoryIn(
   const lead = story.picture && media.get(story.picture.src)
   const chosen = story.related && (await storiesAt(tx, story.related))
   const isLater = story.status === 'published' && story.publishedAt !== undefined && story.publishedAt > at
-  const saved = await saveArticleIn(
-    tx,
-    before?.id,
-    {
+  return {
+    input: {
       kind: 'article',
       slug,
       state: isLater ? 'scheduled' : story.status,
@@ -213,11 +250,6 @@ async function saveStoryIn(
       pinned: before?.pinned === 1,
       ...(story.corrections && { corrections: story.corrections }),
     },
-    saveContext(house, at),
-  )
-  return {
-    ...saved,
-    ...(isLater && { scheduledFor: story.publishedAt }),
     unresolved: [...(await leadingNowhere(tx, document)), ...(chosen?.unknown ?? [])],
   }
 }
