@@ -23,6 +23,7 @@ import type { FormRequest, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
 import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
+import { jsonRoute } from './kit/http/guards/json.ts'
 import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
@@ -79,6 +80,17 @@ import {
 import type { StartDesk } from './site/start/start.ts'
 import { articleAnswer } from './site/story/article-page.ts'
 import { showProvenance } from './site/story/provenance-page.ts'
+import { followLimit, preferencesLimit, pushLimit } from './subscriptions/limits.ts'
+import { followFields, followQueries, postFollow, showFollow, showFollowIn } from './subscriptions/pages/follow.ts'
+import {
+  leaveAlertsFields,
+  postLeave,
+  postPreferences,
+  preferencesFields,
+  showLeave,
+  showPreferences,
+} from './subscriptions/pages/preferences.ts'
+import { postPush, postPushStop, pushBody, stopBody } from './subscriptions/pages/push.ts'
 import { topicOperations } from './topics/api.ts'
 
 const pages: Pages = {
@@ -156,7 +168,16 @@ export const routes: readonly Route[] = [
   form('/-/confirm/:token', confirmLimit, 10_000, {}, postConfirmation),
 
   own('/-/leave/:token', confirmLimit, leaveForm),
-  form('/-/leave/:token', confirmLimit, 10_000, leaveFields, leavePost),
+  leavingForm('/-/leave/:token', leaveFields, leavePost),
+
+  page('/-/alerts', showFollow, followQueries),
+  tellingForm('/-/alerts', followLimit, 20_000, followFields, postFollow),
+  jsonRoute({ path: '/-/alerts/push', limit: pushLimit, maxBytes: 20_000, body: pushBody }, postPush),
+  jsonRoute({ path: '/-/alerts/push/stop', limit: pushLimit, maxBytes: 20_000, body: stopBody }, postPushStop),
+  own('/-/alerts/:token', preferencesLimit, showPreferences, ['saved']),
+  tellingForm('/-/alerts/:token', preferencesLimit, 20_000, preferencesFields, postPreferences),
+  own('/-/alerts/:token/leave', preferencesLimit, showLeave),
+  leavingForm('/-/alerts/:token/leave', leaveAlertsFields, postLeave),
 
   page('/feed.:format', siteFeed),
   page('/topics/:slug/feed.:format', topicFeed),
@@ -189,6 +210,7 @@ export const routes: readonly Route[] = [
   edition('/:language/', editionFront, oldQueries),
   edition('/:language/feed.:format', siteFeed),
   edition('/:language/-/archive', editionArchive, ['before']),
+  edition('/:language/-/alerts', showFollowIn, followQueries),
   edition('/:language/topics/:slug', editionTopic, ['before']),
   edition('/:language/topics/:slug/feed.:format', topicFeed),
   edition('/:language/people/:slug', editionPerson, ['before']),
@@ -243,6 +265,11 @@ function form<F extends Fields>(
   handler: FormHandler<FormRequest<F>>,
 ): Route {
   return formRoute({ path, limit, maxBytes, fields }, handler)
+}
+
+/** What a mail program posts for its reader (RFC 8058), wherever that shows its pages. */
+function leavingForm<F extends Fields>(path: string, fields: F, handler: FormHandler<FormRequest<F>>): Route {
+  return formRoute({ path, limit: preferencesLimit, maxBytes: 10_000, fields, isFromAnywhere: true }, handler)
 }
 
 /** The same, where the handler tells what is over them, at its field. */

@@ -10,7 +10,7 @@ export function siteFooter({ name, place, footer, feeds, social, searchHref }: P
   const copyright = words.copyright({ years: footer.copyrightYears, holder: footer.copyrightHolder })
   return html`<footer class="site-footer">
 <p class="footer-name"><a href="${homeOf(place)}">${name}</a></p>
-${feeds.length + social.length > 0 && followBlock(words.follow, waysToFollow({ feeds, social }))}
+${followBlock(words.follow, waysToFollow({ place, feeds, social }))}
 ${quickSearch(searchHref, place)}
 ${(footer.links.length > 0 || footer.publicEmail !== '') && footerLinks(footer, words.writeTo)}
 <div class="imprint">

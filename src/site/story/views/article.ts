@@ -41,6 +41,8 @@ export type ArticleView = {
   colophon: Markup | undefined
   /** From the conversation's views; undefined on pages that take none. */
   conversation: Markup | undefined
+  /** Of stories: to follow its topic and its further course (`followOffer`). */
+  follow: Markup | undefined
   /** The way onward in the same topic: `onwardStories`. */
   onward: Markup | undefined
 }
@@ -55,7 +57,8 @@ export function articlePage(
 ${storyHead(article, place)}
 ${article.lead !== undefined && leadPicture(article.lead, foreignTo(place, article.language))}
 <div class="story-body">${correctionNotice(article.corrections, place)}${article.body}
-${article.kind === 'article' && share(article, place)}</div>
+${article.kind === 'article' && share(article, place)}
+${article.follow}</div>
 ${rail(article, place)}
 </article>
 ${article.conversation}
