@@ -29,6 +29,7 @@ import type { FormRequest, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
 import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
+import { jsonRoute } from './kit/http/guards/json.ts'
 import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
@@ -99,6 +100,17 @@ import {
 import type { StartDesk } from './site/start/start.ts'
 import { showArticle } from './site/story/article-page.ts'
 import { showProvenance } from './site/story/provenance-page.ts'
+import { followLimit, preferencesLimit, pushLimit } from './subscriptions/limits.ts'
+import { followFields, followQueries, postFollow, showFollow, showFollowIn } from './subscriptions/pages/follow.ts'
+import {
+  leaveAlertsFields,
+  postLeaveAlerts,
+  postPreferences,
+  preferencesFields,
+  showLeaveAlerts,
+  showPreferences,
+} from './subscriptions/pages/preferences.ts'
+import { postPush, postPushStop, pushBody, stopBody } from './subscriptions/pages/push.ts'
 import { topicOperations } from './topics/api.ts'
 
 const pages: Pages = {
@@ -176,7 +188,16 @@ export const routes: readonly Route[] = [
   form('/-/confirm/:token', confirmLimit, 10_000, {}, postConfirmation),
 
   own('/-/leave/:token', confirmLimit, showLeaveForm),
-  form('/-/leave/:token', confirmLimit, 10_000, leaveFields, postLeave),
+  leavingForm('/-/leave/:token', leaveFields, postLeave),
+
+  page('/-/alerts', showFollow, followQueries),
+  tellingForm('/-/alerts', followLimit, 20_000, followFields, postFollow),
+  jsonRoute({ path: '/-/alerts/push', limit: pushLimit, maxBytes: 20_000, body: pushBody }, postPush),
+  jsonRoute({ path: '/-/alerts/push/stop', limit: pushLimit, maxBytes: 20_000, body: stopBody }, postPushStop),
+  own('/-/alerts/:token', preferencesLimit, showPreferences, ['saved']),
+  tellingForm('/-/alerts/:token', preferencesLimit, 20_000, preferencesFields, postPreferences),
+  own('/-/alerts/:token/leave', preferencesLimit, showLeaveAlerts),
+  leavingForm('/-/alerts/:token/leave', leaveAlertsFields, postLeaveAlerts),
 
   page('/feed.:format', serveSiteFeed),
   page('/topics/:slug/feed.:format', serveTopicFeed),
@@ -216,6 +237,7 @@ export const routes: readonly Route[] = [
   edition('/:language/-/archive', showEditionArchive, ['before']),
   edition('/:language/-/corrections', showCorrections, ['before']),
   edition('/:language/-/corrections/feed.:format', serveCorrectionsFeed),
+  edition('/:language/-/alerts', showFollowIn, followQueries),
   edition('/:language/topics/:slug', showEditionTopic, ['before']),
   edition('/:language/topics/:slug/feed.:format', serveTopicFeed),
   edition('/:language/people/:slug', showEditionPerson, ['before']),
@@ -273,6 +295,11 @@ function form<F extends Fields>(
   handler: FormHandler<FormRequest<F>>,
 ): Route {
   return formRoute({ path, limit, maxBytes, fields }, handler)
+}
+
+/** What a mail program posts for its reader (RFC 8058), wherever that shows its pages. */
+function leavingForm<F extends Fields>(path: string, fields: F, handler: FormHandler<FormRequest<F>>): Route {
+  return formRoute({ path, limit: preferencesLimit, maxBytes: 10_000, fields, isFromAnywhere: true }, handler)
 }
 
 /** The same, where the handler tells what is over them, at its field. */

@@ -1,9 +1,11 @@
+/** Subscribers for tests. */
+import { saveArticleIn } from '../src/articles/save.ts'
 import { system } from '../src/kit/db/schema.ts'
+import { slugify } from '../src/kit/ids.ts'
 import { confirmAddress } from '../src/readers/confirm-address.ts'
 import { newReaderId } from '../src/readers/readers.ts'
 import { confirmSubscriptionIn, subscribe } from '../src/subscriptions/subscribe.ts'
 import type { Choices } from '../src/subscriptions/subscriber.ts'
-/** Subscribers for tests. */
 import { ensureTopic } from '../src/topics/store.ts'
 import type { TestHouse } from './house.ts'
 
@@ -69,4 +71,44 @@ export async function aSubscriber(house: TestHouse, address: string, choices: Pa
     .executeTakeFirstOrThrow()
   if (row.state !== 'active') throw new Error(`the subscription of ${address} is ${row.state}`)
   return row
+}
+
+/** A story that readers see. */
+export async function aPublishedStory(house: TestHouse, headline: string) {
+  const { id } = await house.write(system, (tx) =>
+    saveArticleIn(
+      tx,
+      undefined,
+      {
+        kind: 'article',
+        slug: slugify(headline),
+        state: 'published',
+        topicIds: [],
+        authorIds: [],
+        publishedAt: house.clock.now(),
+        updatedAt: null,
+        commentsOpen: false,
+        pinned: false,
+        version: {
+          headline,
+          kicker: '',
+          standfirst: '',
+          document: { version: 1, blocks: [] },
+          callToComment: '',
+          language: 'en',
+          lead: null,
+          seoTitle: '',
+          seoDescription: '',
+          canonical: '',
+        },
+      },
+      { at: house.clock.now(), timeZone: 'UTC', pattern: '/{slug}' },
+    ),
+  )
+  const row = await house.db
+    .selectFrom('articles')
+    .select(['public_id as publicId', 'path'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { id, publicId: row.publicId, path: row.path ?? '' }
 }

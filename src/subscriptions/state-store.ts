@@ -168,10 +168,15 @@ export async function putDevice(
     confirmed_at: at,
     ended_at: null,
   } as const
-  const place = { public_id: publicId(), channel: 'push', endpoint, endpoint_origin: new URL(endpoint).origin } as const
+  const locale = {
+    public_id: publicId(),
+    channel: 'push',
+    endpoint,
+    endpoint_origin: new URL(endpoint).origin,
+  } as const
   return tx
     .insertInto('subscribers')
-    .values({ ...chosen, ...place, created_at: at })
+    .values({ ...chosen, ...locale, created_at: at })
     .onConflict((conflict) => conflict.column('endpoint').doUpdateSet(chosen))
     .returning(['id', 'public_id as publicId'])
     .executeTakeFirstOrThrow()

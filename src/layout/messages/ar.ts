@@ -7,6 +7,7 @@ export const ar: Translation<typeof en> = {
   languages: 'اللغات',
   alsoIn: 'متاح أيضًا بـ',
   follow: 'تابعنا',
+  alerts: 'التنبيهات',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   followFeed: 'تابع {name} عبر RSS',
   notice: 'تنبيه',

@@ -7,6 +7,7 @@ export const de: Translation<typeof en> = {
   languages: 'Sprachen',
   alsoIn: 'Auch auf',
   follow: 'Folgen Sie uns',
+  alerts: 'Meldungen',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   followFeed: '{name} per RSS folgen',
   notice: 'Hinweis',

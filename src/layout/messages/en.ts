@@ -4,6 +4,7 @@ export const en = {
   languages: 'Languages',
   alsoIn: 'Also in',
   follow: 'Connect with us',
+  alerts: 'Alerts',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   followFeed: 'Follow {name} by RSS',
   notice: 'Notice',

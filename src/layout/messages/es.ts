@@ -7,6 +7,7 @@ export const es: Translation<typeof en> = {
   languages: 'Idiomas',
   alsoIn: 'También en',
   follow: 'Síganos',
+  alerts: 'Alertas',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   followFeed: 'Seguir {name} por RSS',
   notice: 'Aviso',

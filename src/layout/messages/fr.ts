@@ -7,6 +7,7 @@ export const fr: Translation<typeof en> = {
   languages: 'Langues',
   alsoIn: 'Aussi en',
   follow: 'Suivez-nous',
+  alerts: 'Alertes',
   feeds: { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' },
   followFeed: 'Suivre {name} par RSS',
   notice: 'Avis',

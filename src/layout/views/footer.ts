@@ -10,7 +10,7 @@ export function siteFooter({ name, locale, footer, feeds, social, searchHref }: 
   const copyright = words.copyright({ years: footer.copyrightYears, holder: footer.copyrightHolder })
   return html`<footer class="site-footer">
 <p class="footer-name"><a href="${homeOf(locale)}">${name}</a></p>
-${feeds.length + social.length > 0 && followBlock(words.follow, waysToFollow({ feeds, social }))}
+${followBlock(words.follow, waysToFollow({ locale, feeds, social }))}
 ${quickSearch(searchHref, locale)}
 ${(footer.links.length > 0 || footer.publicEmail !== '') && footerLinks(footer, words.writeTo)}
 <div class="imprint">

@@ -51,15 +51,17 @@ function links(topics: readonly Link[], currentHref: string | undefined): Markup
   )
 }
 
-/** The ways to follow, one feed among them (the footer has the other formats); e-mail and push join with alerts. */
+/** The ways to follow: alerts, and one feed (the footer has the other formats). */
 export function followStrip({ locale, feeds, social }: Pick<Publication, 'locale' | 'feeds' | 'social'>): Markup {
   const { follow } = wordsOf(locale.language)
-  const ways = waysToFollow({ feeds: feeds.slice(0, 1), social })
+  const ways = waysToFollow({ locale, feeds: feeds.slice(0, 1), social })
   return html`<nav class="follow" aria-label="${follow}"><p class="label">${follow}</p>${ways}</nav>`
 }
 
-export function waysToFollow({ feeds, social }: Pick<Publication, 'feeds' | 'social'>): Markup {
+export function waysToFollow({ locale, feeds, social }: Pick<Publication, 'locale' | 'feeds' | 'social'>): Markup {
+  const { prefix = '', language } = locale
   const profiles = social.map(({ label, href }) => html`<li><a href="${href}" rel="me">${label}</a></li>`)
   const formats = feeds.map(({ label, href, type }) => html`<li><a href="${href}" type="${type}">${label}</a></li>`)
-  return html`<ul>${profiles}${formats}</ul>`
+  const alerts = html`<li><a href="${prefix}/-/alerts">${wordsOf(language).alerts}</a></li>`
+  return html`<ul>${alerts}${profiles}${formats}</ul>`
 }

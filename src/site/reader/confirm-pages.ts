@@ -1,3 +1,4 @@
+import type { Tx } from '../../kit/db/schema.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
@@ -10,9 +11,12 @@ import { wordsOf } from '../../layout/words.ts'
 import { homeOfPoll } from '../../polls/home.ts'
 import { pollPhrases } from '../../polls/phrases.ts'
 import { pollTerms } from '../../polls/read-poll.ts'
-import { confirmAddress, confirmationByToken } from '../../readers/confirm-address.ts'
+import { confirmAddress, confirmationByToken, type WhatFollows } from '../../readers/confirm-address.ts'
 import { newReaderId } from '../../readers/readers.ts'
 import type { Purpose } from '../../readers/store.ts'
+import { askedSubscription } from '../../subscriptions/asked-subscription.ts'
+import { alertPhrases } from '../../subscriptions/phrases.ts'
+import { alertsPurpose, confirmSubscriptionIn } from '../../subscriptions/subscribe.ts'
 import { confirmAddressPage } from './views/reader.ts'
 
 /**
@@ -26,8 +30,8 @@ export async function showConfirmation(house: House, { params, readerId }: Reade
   const isHere = readerId !== undefined && readerId === found.readerId
   if (found.usedAt !== null) return isHere ? confirmedAnswer(house, goal) : usedAnswer(house, goal)
   if (found.expiresAt <= house.clock.now()) return expiredAnswer(house, goal)
-  const { locale, edition, question } = goal
-  const view = { token, address: found.address ?? '', askedAt: found.askedAt, isHere, question }
+  const { locale, edition, question, alerts } = goal
+  const view = { token, address: found.address ?? '', askedAt: found.askedAt, isHere, question, alerts }
   const title = wordsOf(locale.language).reader.confirm.heading
   return renderSimplePage(house, { status: 200, title, main: confirmAddressPage(view, locale), ...edition })
 }
@@ -37,7 +41,11 @@ export async function postConfirmation(house: House, request: FormRequest): Prom
   const token = request.params.token ?? ''
   const found = await confirmationByToken(house.db, token)
   const readerId = request.readerId ?? newReaderId()
-  const outcome = await confirmAddress(house, { token, readerId })
+  const outcome = await confirmAddress(house, {
+    token,
+    readerId,
+    andThen: (tx, confirmed) => follow(tx, house, confirmed),
+  })
   if (found === undefined || outcome === 'unknown') throw unknownLink(house)
   const goal = await goalOf(house, found.purpose)
   if (outcome === 'expired') return expiredAnswer(house, goal)
@@ -45,10 +53,26 @@ export async function postConfirmation(house: House, request: FormRequest): Prom
   return { ...(await confirmedAnswer(house, goal)), setReaderId: readerId }
 }
 
+/** What takes effect with the address. */
+async function follow(tx: Tx, house: House, { purpose, ...confirmed }: Parameters<WhatFollows>[1]): Promise<void> {
+  if (purpose.kind === alertsPurpose)
+    await confirmSubscriptionIn(tx, house, { ...confirmed, publicId: purpose.subject })
+}
+
 /** What an address is confirmed for, and in which language that is spoken of. */
-type Goal = { locale: Locale; edition: { edition?: Edition }; question?: string; links?: MessageView['links'] }
+type Goal = {
+  locale: Locale
+  edition: { edition?: Edition }
+  question?: string
+  /** What will come, where it is for alerts. */
+  alerts?: readonly string[]
+  /** Said in locale of the usual words once it is confirmed. */
+  confirmed?: MessageView
+  links?: MessageView['links']
+}
 
 async function goalOf(house: House, { kind, subject }: Purpose): Promise<Goal> {
+  if (kind === alertsPurpose) return alertsGoal(house, subject)
   const poll = kind === 'vote' ? await pollTerms(house, subject) : undefined
   if (poll === undefined) return { locale: localeOf(house), edition: {} }
   const { locale, edition } = await homeOfPoll(house, poll)
@@ -56,7 +80,17 @@ async function goalOf(house: House, { kind, subject }: Purpose): Promise<Goal> {
   return { locale, edition: { edition }, question: poll.question, links }
 }
 
+async function alertsGoal(house: House, publicId: string): Promise<Goal> {
+  const { edition, locale, said, preferences } = await askedSubscription(house, publicId)
+  const { confirm } = alertPhrases(locale.language)
+  const again = { label: confirm.again, href: `${edition.prefix}/-/alerts` }
+  const change = preferences === undefined ? [] : [{ label: confirm.toPreferences, href: preferences }]
+  const confirmed = { heading: confirm.confirmed, text: confirm.confirmedText, links: change }
+  return { locale, edition: { edition }, alerts: said, confirmed, links: [again] }
+}
+
 function confirmedAnswer(house: House, goal: Goal): Promise<PrivateAnswer> {
+  if (goal.confirmed !== undefined) return message(house, 200, goal.confirmed, goal)
   return message(house, 200, { ...wordsOf(goal.locale.language).reader.confirmed, links: goal.links }, goal)
 }
 

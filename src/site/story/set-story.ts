@@ -25,6 +25,7 @@ import { type StoryCard } from '../../layout/views/card.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import type { Page, Publication } from '../../layout/views/publication.ts'
 import { personNameTag, personTag } from '../../people/tags.ts'
+import { followOffer } from '../../subscriptions/views/follow.ts'
 import { topicNameTag, topicTag } from '../../topics/tags.ts'
 import { advertisementView } from './advertisement.ts'
 import { storyBody } from './body.ts'
@@ -217,6 +218,7 @@ function articleView(
     related: related.cards,
     advertisement: advertisement.view,
     conversation: takesPart ? conversationOf(house, article, { thread, locale }) : undefined,
+    follow: article.kind === 'article' ? followOffer({ topic: main, storyId: article.publicId }, locale) : undefined,
     onward: article.kind === 'article' && main !== undefined ? gap({ kind: 'onward' }) : undefined,
     colophon: hasColophon(house, article) ? gap({ kind: 'colophon' }) : undefined,
   }

@@ -9,8 +9,11 @@ import type { Guarded, Route } from '../route.ts'
 import { isCrossSite } from '../same-site.ts'
 import { wantsJson, type Exchange, type Serving } from '../serving.ts'
 
-/** `maxBytes`: of the whole body. */
-type Declared<F> = { path: string; limit: Limit; maxBytes: number; fields: F }
+/**
+ * `maxBytes`: of the whole body. `isFromAnywhere`: also pages of other sites may send it, since who may is proved by the
+ * address itself, which only the reader has: a mail program's button (RFC 8058).
+ */
+type Declared<F> = { path: string; limit: Limit; maxBytes: number; fields: F; isFromAnywhere?: boolean }
 
 export type FormHandler<R> = (house: House, request: R) => Promise<PrivateAnswer>
 
@@ -68,7 +71,7 @@ function openFormRoute(serving: Serving, form: FormOf): Guarded {
   return {
     async answer(exchange: Exchange, plain: PageRequest) {
       const { request, path } = exchange
-      if (isCrossSite(request.headers, house.config.origin))
+      if (form.isFromAnywhere !== true && isCrossSite(request.headers, house.config.origin))
         throw new Refusal('forbidden', phrasesAt(path).request.otherSite)
       const type = formTypeOf(request.headers, phrasesAt(path).form)
       const asking = serving.readerRequest(request, plain)

@@ -3,6 +3,8 @@ import { html, type Markup } from '../../../kit/markup.ts'
 import { formatTime, type Locale } from '../../../kit/times.ts'
 import { hiddenField, timeTag } from '../../../layout/views/elements.ts'
 import { wordsOf } from '../../../layout/words.ts'
+import { alertPhrases } from '../../../subscriptions/phrases.ts'
+import { saidList } from '../../../subscriptions/views/preferences.ts'
 
 /** What each room keeps of one reader, in the reader's words; with a pass the button that erases it. */
 export function ownDataPage(
@@ -64,16 +66,20 @@ export type ConfirmView = {
   isHere: boolean
   /** Of the poll that it is for. */
   question?: string | undefined
+  /** What will come, where it is for alerts. */
+  alerts?: readonly string[] | undefined
 }
 
 /**
  * What the link in a mail opens: what would be confirmed, who asked, and one button: following a link proves nothing.
  */
-export function confirmAddressPage({ token, address, askedAt, isHere, question }: ConfirmView, locale: Locale): Markup {
+export function confirmAddressPage(view: ConfirmView, locale: Locale): Markup {
+  const { token, address, askedAt, isHere, question, alerts } = view
   const { heading, asked, here, elsewhere, forPoll, button } = wordsOf(locale.language).reader.confirm
   const time = formatTime(askedAt, 'full', locale)
   return html`<div class="message"><h1>${heading}</h1><p>${asked(address)}</p>
 ${question !== undefined && html`<p>${forPoll} <q dir="auto">${question}</q></p>`}
+${alerts !== undefined && html`<p>${alertPhrases(locale.language).confirm.text(address)}</p>${saidList(alerts)}`}
 <p>${(isHere ? here : elsewhere)(time)}</p>
 <form method="post" action="/-/confirm/${token}"><p><button>${button}</button></p></form></div>`
 }

@@ -190,6 +190,7 @@ function story(): ArticleView {
     publishedAt: 0,
     updatedAt: 1,
     corrections: [],
+    follow: undefined,
     colophon: undefined,
     readingMinutes: 3,
     commentCount: 20,

@@ -41,6 +41,8 @@ export type ArticleView = {
   colophon: Markup | undefined
   /** From the conversation's views; undefined on pages that take none. */
   conversation: Markup | undefined
+  /** Of stories: to follow its topic and its further course (`followOffer`). */
+  follow: Markup | undefined
   /** The way onward in the same topic: `onwardStories`. */
   onward: Markup | undefined
 }
@@ -55,7 +57,8 @@ export function articlePage(
 ${storyHead(article, locale)}
 ${article.lead !== undefined && leadPicture(article.lead, foreignTo(locale, article.language))}
 <div class="story-body">${correctionNotice(article.corrections, locale)}${article.body}
-${article.kind === 'article' && share(article, locale)}</div>
+${article.kind === 'article' && share(article, locale)}
+${article.follow}</div>
 ${rail(article, locale)}
 </article>
 ${article.conversation}
