@@ -1,5 +1,6 @@
 /** Every setting of the product, from the rooms that it belongs to. */
 import { z } from 'zod'
+import { alertsSettings } from './alerts/settings.ts'
 import { articleSettings } from './articles/settings.ts'
 import { conversationSettings } from './conversation/settings.ts'
 import { disclosuresSettings } from './disclosures/settings.ts'
@@ -21,6 +22,7 @@ export const settingsSchema = z.strictObject({
   ...placementsSettings,
   ...conversationSettings,
   ...editingSettings,
+  ...alertsSettings,
   ...legacySettings,
   ...siteSettings,
   ...feedsSettings,
