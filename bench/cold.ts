@@ -165,7 +165,7 @@ async function fill(data: string): Promise<void> {
     create temp table n as with recursive s(n) as (select 2 union all select n + 1 from s where n < ${articles}) select n from s;
     insert into articles (id, public_id, kind, slug, path, state, published_version, main_topic_id, published_at, updated_at, comments_open, comment_count, pinned, created_at)
       select n, 'p' || n, kind, slug || n, '/2026/01/story-' || n, state, published_version, main_topic_id, published_at + n, updated_at + n, 1, ${commentsEach}, 0, created_at from articles, n where articles.id = 1;
-    insert into article_versions (article_id, number, headline, kicker, standfirst, document, teaser, call_to_comment, language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor, created_at) select n, number, headline, kicker, standfirst, document, teaser, call_to_comment, language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor, created_at from article_versions, n where article_id = 1;
+    insert into article_versions (article_id, number, headline, kicker, standfirst, document, teaser, call_to_comment, language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor, created_at, filing) select n, number, headline, kicker, standfirst, document, teaser, call_to_comment, language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor, created_at, filing from article_versions, n where article_id = 1;
     insert into article_topics select n, topic_id, position, published_at + n from article_topics, n where article_id = 1;
     insert into article_authors select n, person_id, position, published_at + n from article_authors, n where article_id = 1;
     insert into paths (path, kind, article_id, created_at) select '/2026/01/story-' || n, 'article', n, 0 from n;
@@ -184,8 +184,8 @@ async function fill(data: string): Promise<void> {
 async function stand(crier: Built, data: string): Promise<void> {
   await using house = await crier.house.openHouse(configOf(crier, data))
   if (!('standing' in house)) return
-  const { articleAnswer } = (await import(
-    join(code, 'dist/site/article-page.js')
+  const { showArticle } = (await import(
+    join(code, 'dist/site/story/article-page.js')
   )) as typeof import('../src/site/story/article-page.ts')
   for (let id = 1; id <= articles; id++) {
     const request = {
@@ -193,7 +193,7 @@ async function stand(crier: Built, data: string): Promise<void> {
       params: {},
       query: new URLSearchParams(),
     }
-    for (let time = 0; time < 2; time++) await articleAnswer(house, request, id)
+    for (let time = 0; time < 2; time++) await showArticle(house, request, id)
     if (id % 50 === 0) await house.standing.settle()
   }
 }

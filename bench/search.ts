@@ -208,6 +208,7 @@ async function fill(house: OpenHouse): Promise<void> {
               word_count: wordsEach,
               actor: 'staff:bench',
               created_at: at(id),
+              filing: JSON.stringify({ slug: '', topicIds: [], authorIds: [], relatedIds: [] }),
             }
           }),
         )

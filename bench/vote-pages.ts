@@ -36,7 +36,7 @@ async function measure(seconds: number): Promise<void> {
   const page = pageRequest(path ?? '/')
   const votes = { connections, seconds: 120 }
   await vote(port, voteRequests(house, poll, 6_000), votes)
-  const pagesPerSecond = await mostOf(port, page, seconds)
+  const pagesPerSecond = await peakRate(port, page, seconds)
   const began = performance.now()
   const { latencies } = await vote(port, voteRequests(house, poll, 3_000), votes)
   const votesPerSecond = latencies.length / ((performance.now() - began) / 1000)
@@ -87,7 +87,7 @@ async function storyWithPoll(house: OpenHouse) {
 }
 
 /** Closed loop: pages a second that these connections get. */
-async function mostOf(port: number, page: string, seconds: number): Promise<number> {
+async function peakRate(port: number, page: string, seconds: number): Promise<number> {
   let answered = 0
   const until = performance.now() + seconds * 1000
   await Promise.all(

@@ -21,6 +21,8 @@ const manifest: Manifest = {
   css: '',
   js: '',
   start: { css: '', js: '' },
+  push: { js: '' },
+  worker: '',
   desk: { paper: '', css: [], js: '', preload: [] },
   fonts: [],
   preload: [],
@@ -42,13 +44,15 @@ for (const { name, bytes, ranges } of await makeCardFonts(cache)) {
   manifest.cardFonts.push({ file, ranges })
 }
 write(licences, fontLicences())
-const { css, js, start, paper } = await bundle()
+const { css, js, start, push, worker, paper } = await bundle()
 manifest.css = place('site', 'css', Buffer.from(withFontNames(css)), 'text/css; charset=utf-8', true)
 manifest.js = place('site', 'js', Buffer.from(js), 'text/javascript; charset=utf-8', true)
 manifest.start = {
   css: place('start', 'css', Buffer.from(start.css), 'text/css; charset=utf-8', true),
   js: place('start', 'js', Buffer.from(start.js), 'text/javascript; charset=utf-8', true),
 }
+manifest.push.js = place('push', 'js', Buffer.from(push), 'text/javascript; charset=utf-8', true)
+manifest.worker = place('worker', 'js', Buffer.from(worker), 'text/javascript; charset=utf-8', true)
 const desk = await makeDesk(root, join(root, 'node_modules/.cache/crier-desk'))
 for (const { name, bytes } of desk.files) placeAs(name, bytes, typeOf(name), true)
 manifest.desk = {
@@ -60,7 +64,14 @@ manifest.desk = {
 write('manifest.json', Buffer.from(JSON.stringify(manifest, undefined, 2)))
 removeOthers()
 
-type Bundled = { css: string; js: string; start: { css: string; js: string }; paper: string }
+type Bundled = {
+  css: string
+  js: string
+  start: { css: string; js: string }
+  push: string
+  worker: string
+  paper: string
+}
 
 async function bundle(): Promise<Bundled> {
   const result = await build({
@@ -70,6 +81,8 @@ async function bundle(): Promise<Bundled> {
       { in: 'src/browser/main.ts', out: 'script' },
       { in: 'src/layout/styles/start.css', out: 'start' },
       { in: 'src/browser/start.ts', out: 'start' },
+      { in: 'src/browser/push.ts', out: 'push' },
+      { in: 'src/browser/worker/service-worker.ts', out: 'worker' },
       { in: 'desk/styles/paper.css', out: 'paper' },
     ],
     bundle: true,
@@ -88,6 +101,8 @@ async function bundle(): Promise<Bundled> {
     css: text('style.css'),
     js: text('script.js'),
     start: { css: text('start.css'), js: text('start.js') },
+    push: text('push.js'),
+    worker: text('worker.js'),
     paper: text('paper.css'),
   }
 }

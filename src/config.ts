@@ -40,7 +40,7 @@ export type Config = {
   /** On the disk; 0: none. */
   pageShelfBytes: number
   /** Open at the same time. */
-  mostConnections: number
+  maxConnections: number
   /** What https answers say of the next ones (RFC 6797), as the header's value. */
   strictTransport: string | undefined
   /** The header in which a cache in front reads what an answer shows. */
@@ -224,7 +224,7 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
         : { url: values.CRIER_SMTP_URL, from: values.CRIER_MAIL_FROM ?? '' },
     pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024,
     pageShelfBytes: Number(values.CRIER_PAGE_SHELF_MB) * 1024 * 1024,
-    mostConnections: Number(values.CRIER_MAX_CONNECTIONS),
+    maxConnections: Number(values.CRIER_MAX_CONNECTIONS),
     media: mediaOf(values),
     strictTransport: secureCookies ? strictTransportOf(values.CRIER_HSTS) : undefined,
     cacheTagHeader: cacheTagHeaders.find((header) => header === values.CRIER_CACHE_TAGS),

@@ -1,7 +1,7 @@
 /** What the darkroom's process can do (kit/darkroom): the only place in the product that loads a picture library. */
 import { doing, serveWorks } from './kit/darkroom/serve-works.ts'
 import { deriving, lookingAt, takingIn } from './media/works.ts'
-import { drawingPoll, drawingStory } from './site/share/card-works.ts'
+import { drawingIcon, drawingPoll, drawingStory } from './site/share/card-works.ts'
 
 serveWorks([
   doing(takingIn, async () => (await import('./media/develop.ts')).develop),
@@ -14,5 +14,9 @@ serveWorks([
   doing(drawingPoll, async () => {
     const { drawPollPicture } = await import('./polls/card-picture.ts')
     return ({ card, fonts }) => drawPollPicture(card, fonts)
+  }),
+  doing(drawingIcon, async () => {
+    const { drawIcon } = await import('./share/icon-picture.ts')
+    return ({ card, fonts }) => drawIcon(card, fonts)
   }),
 ])

@@ -25,6 +25,9 @@ import { openQueue } from './kit/queue/open-queue.ts'
 import { openSecrets } from './kit/secrets.ts'
 import { openSettings } from './kit/settings.ts'
 import { openStorage } from './kit/storage.ts'
+import { vapidKeyById } from './kit/web-push/keys.ts'
+import { openPushSender } from './kit/web-push/send.ts'
+import { vapidSubject } from './kit/web-push/vapid.ts'
 import { mediaJobHandlers } from './media/job-handlers.ts'
 import { migrations } from './migrations.ts'
 import { pageShelfFile, pageShelfOf } from './page-shelf.ts'
@@ -97,6 +100,12 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     secrets: await openSecrets(database, clock),
     storage: await openStorage(config),
     fetch: fakes.fetch ?? openFetch({ allowLoopback: config.allowLoopbackFetch }),
+    push: openPushSender({
+      allowLoopback: config.allowLoopbackFetch,
+      keyOf: (id) => vapidKeyById(house.secrets, id),
+      subject: () => vapidSubject({ origin: config.origin, email: house.settings.current().identity.publicEmail }),
+      now: clock.now,
+    }),
     // Read when a page first needs them: a command of the CLI renders none.
     get assets() {
       return (assets ??= readAssets(assetsFolder()))
@@ -140,6 +149,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     standing: openStandingPages(database, { now: clock.now, log }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
+      house.push.close()
       await house.darkroom.close()
       house.pages.stop()
       await house.standing.settle()

@@ -9,7 +9,7 @@ import type { Migration } from './kit/db/migrate.ts'
 import { kitTables } from './kit/tables.ts'
 import { mediaTables } from './media/tables.ts'
 import { peopleTables } from './people/tables.ts'
-import { pollOpeningsTables } from './polls/openings/tables.ts'
+import { importedTallyTables } from './polls/imported-tallies/tables.ts'
 import { pollsTables } from './polls/tables.ts'
 import { readersTables } from './readers/tables.ts'
 import { searchTables } from './search/tables.ts'
@@ -29,7 +29,7 @@ export const migrations: readonly Migration[] = [
   accountsTables,
   articlesTables,
   pollsTables,
-  pollOpeningsTables,
+  importedTallyTables,
   conversationTables,
   importersTables,
   searchTables,

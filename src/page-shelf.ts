@@ -56,7 +56,7 @@ function markOf(path: string): string {
 
 /** All but what no page shows. Of secrets only whether they are there. */
 function said(config: Config): unknown {
-  const { pageCacheBytes, pageShelfBytes, mostConnections, pictureMemoryMb, machineEnv, logLevel, ...shown } = config
+  const { pageCacheBytes, pageShelfBytes, maxConnections, pictureMemoryMb, machineEnv, logLevel, ...shown } = config
   const { databaseUrl, smtp, media, dataDir, host, port, umask, worker, uploads, ...words } = shown
   return { ...words, smtp: smtp !== undefined, media: media.kind, zone: machineEnv.TZ, language: machineEnv.LANG }
 }

@@ -7,14 +7,20 @@ import { decisionOperations } from './alerts/api/decisions.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
-import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
-import { commentPlace, conversationPage } from './conversation/thread-pages.ts'
+import { commentFields, showOwnComment, postComment, showReplyForm } from './conversation/pages.ts'
+import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
 import { showDesk } from './desk/pages.ts'
 import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
-import { commentsFeed, personFeed, siteFeed, topicFeed } from './feeds/feeds.ts'
+import {
+  serveCommentsFeed,
+  serveCorrectionsFeed,
+  servePersonFeed,
+  serveSiteFeed,
+  serveTopicFeed,
+} from './feeds/feeds.ts'
 import { serveOembed } from './feeds/oembed.ts'
 import { serveNewsSitemap, serveSitemap, serveSitemapIndex } from './feeds/sitemaps.ts'
 import { storyOperations } from './importers/stories/api.ts'
@@ -34,60 +40,74 @@ import type { Limit } from './kit/http/limits.ts'
 import type { Route } from './kit/http/route.ts'
 import { tableFirst, type Pages } from './layout/addresses.ts'
 import { editionAt } from './layout/editions.ts'
-import { missingPage } from './layout/missing-page.ts'
-import { anyAddress, oldQueryFirst } from './legacy/legacy-redirects.ts'
+import { renderMissingPage } from './layout/missing-page.ts'
+import { serveAnyAddress, oldQueryFirst } from './legacy/legacy-redirects.ts'
 import { oldQueries } from './legacy/parse-legacy-url.ts'
 import { mediaOperations } from './media/api.ts'
 import { peopleOperations } from './people/api.ts'
 import { pollOperations } from './polls/api.ts'
 import { receiptsLimit, voteLimit } from './polls/limits.ts'
-import { pollFrame, pollList, pollPage } from './polls/pages/lists.ts'
-import { showCertificate, certificateJson, receiptsJson, receiptsPartJson, resultsJson } from './polls/pages/proof.ts'
-import { addressFields, ownVote, sendAddressLink, postVote, voteFields } from './polls/pages/vote.ts'
-import { formPass } from './readers/form-pass.ts'
+import { showPollFrame, showPolls, showPoll } from './polls/pages/lists.ts'
+import {
+  showCertificate,
+  serveCertificate,
+  serveReceipts,
+  serveReceiptsPart,
+  serveResults,
+} from './polls/pages/proof.ts'
+import { addressFields, showOwnVote, sendAddressLink, postVote, voteFields } from './polls/pages/vote.ts'
+import { serveFormPass } from './readers/form-pass.ts'
 import { confirmLimit, mailLimit, ownDataLimit, passLimit } from './readers/limits.ts'
 import { searchLimit } from './search/limits.ts'
-import { openSearch, showSearch } from './search/pages.ts'
-import { apiGuide, openApiDocument } from './site/api/api-pages.ts'
+import { serveOpenSearch, showSearch } from './search/pages.ts'
+import { showApiGuide, serveOpenApi } from './site/api/api-pages.ts'
+import { serveIconPicture, serveManifest, serveServiceWorker } from './site/app/app-pages.ts'
 import { showCorrections } from './site/lists/corrections-page.ts'
 import {
-  editionArchive,
-  editionPerson,
-  editionRoot,
-  editionTopic,
+  showEditionArchive,
+  showEditionPerson,
+  redirectToEdition,
+  showEditionTopic,
   inEdition,
   type EditionHandler,
 } from './site/lists/edition-pages.ts'
-import { editionFront, showFront } from './site/lists/front-page.ts'
+import { showEditionFront, showFront } from './site/lists/front-page.ts'
 import { showArchive, showMonth, showTopic, showTopics } from './site/lists/list-pages.ts'
 import { showPerson, showQuotes } from './site/lists/person-pages.ts'
 import { previewOperations } from './site/preview/api.ts'
 import { showPreview, showSharedPreview } from './site/preview/preview-pages.ts'
 import { postConfirmation, showConfirmation } from './site/reader/confirm-pages.ts'
 import { showMailbox } from './site/reader/mailbox-pages.ts'
-import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData } from './site/reader/reader-pages.ts'
-import { pollPicturePage, sharePicturePage } from './site/share/share-picture-page.ts'
 import {
-  start,
-  startAdopt,
-  startBegin,
-  startDiscard,
-  startEvents,
-  startFiles,
-  startForm,
-  startPiece,
-  startReport,
+  eraseFields,
+  eraseOwnData,
+  leaveFields,
+  showLeaveForm,
+  postLeave,
+  showOwnData,
+} from './site/reader/reader-pages.ts'
+import { servePollPicture, serveSharePicture } from './site/share/share-picture-page.ts'
+import {
+  showStart,
+  postStartAdopt,
+  postStartBegin,
+  postStartDiscard,
+  streamStartEvents,
+  serveStartFiles,
+  postStartForm,
+  postStartPiece,
+  serveStartReport,
 } from './site/start/start-pages.ts'
 import type { StartDesk } from './site/start/start.ts'
-import { articleAnswer } from './site/story/article-page.ts'
+import { showArticle } from './site/story/article-page.ts'
 import { showProvenance } from './site/story/provenance-page.ts'
 import { topicOperations } from './topics/api.ts'
 
 const pages: Pages = {
-  article: articleAnswer,
-  gone: (house, { path }) => missingPage(house, 410, editionAt(house, path)),
+  article: showArticle,
+  gone: (house, { path }) => renderMissingPage(house, 410, editionAt(house, path)),
 }
-const anything = anyAddress(pages)
+const anything = serveAnyAddress(pages)
 
 /** For programs and the desk, which has no other way in. */
 const operations = [
@@ -119,7 +139,7 @@ const searchQueries = ['q', 'topic', 'author', 'from', 'to', 'sort', 'page']
 
 export const routes: readonly Route[] = [
   page('/', oldQueryFirst(pages, showFront), oldQueries),
-  page('/index.php', anyAddress(pages), oldQueries),
+  page('/index.php', serveAnyAddress(pages), oldQueries),
   page('/topics/:slug', showTopic, ['page']),
   page('/people/:slug', showPerson, ['page']),
   page('/people/:slug/said', showQuotes, ['page']),
@@ -131,54 +151,58 @@ export const routes: readonly Route[] = [
 
   page('/search', showSearch, searchQueries, searchLimit),
   page('/-/search', showSearch, searchQueries, searchLimit),
-  page('/-/opensearch.xml', openSearch),
+  page('/-/opensearch.xml', serveOpenSearch),
 
-  page('/-/polls', pollList, ['page']),
-  page('/polls', pollList, ['page']),
-  page('/polls/:id', pollPage, ['choice']),
-  page('/polls/:id/embed', pollFrame),
-  page('/polls/:id/card.png', pollPicturePage),
-  page('/polls/:id/results.json', resultsJson),
+  page('/-/polls', showPolls, ['page']),
+  page('/polls', showPolls, ['page']),
+  page('/polls/:id', showPoll, ['choice']),
+  page('/polls/:id/embed', showPollFrame),
+  page('/polls/:id/card.png', servePollPicture),
+  page('/polls/:id/results.json', serveResults),
   page('/polls/:id/certificate', showCertificate),
-  page('/polls/:id/certificate.json', certificateJson),
-  page('/polls/:id/receipts.json', receiptsJson, [], receiptsLimit),
-  page('/polls/:id/receipts/:part', receiptsPartJson, [], receiptsLimit),
+  page('/polls/:id/certificate.json', serveCertificate),
+  page('/polls/:id/receipts.json', serveReceipts, [], receiptsLimit),
+  page('/polls/:id/receipts/:part', serveReceiptsPart, [], receiptsLimit),
   tellingForm('/polls/:id/votes', voteLimit, 20_000, voteFields, postVote),
-  own('/polls/:id/mine', passLimit, ownVote, ['again', 'changed']),
+  own('/polls/:id/mine', passLimit, showOwnVote, ['again', 'changed']),
   tellingForm('/polls/:id/address', mailLimit, 10_000, addressFields, sendAddressLink),
 
   tellingForm('/articles/:id/comments', commentLimit, 100_000, commentFields, postComment),
-  page('/articles/:id/comments', conversationPage, ['after']),
-  page('/comments/:id', commentPlace),
-  page('/comments/:id/reply', replyFormPage),
-  own('/comments/:id/mine', passLimit, ownCommentPage),
+  page('/articles/:id/comments', showConversation, ['after']),
+  page('/comments/:id', redirectToComment),
+  page('/comments/:id/reply', showReplyForm),
+  own('/comments/:id/mine', passLimit, showOwnComment),
 
-  own('/forms/pass', passLimit, formPass, ['for']),
-  own('/-/me', ownDataLimit, ownData),
+  own('/forms/pass', passLimit, serveFormPass, ['for']),
+  own('/-/me', ownDataLimit, showOwnData),
   form('/-/me/erase', ownDataLimit, 10_000, eraseFields, eraseOwnData),
   own('/-/confirm/:token', confirmLimit, showConfirmation),
   form('/-/confirm/:token', confirmLimit, 10_000, {}, postConfirmation),
 
-  own('/-/leave/:token', confirmLimit, leaveForm),
-  form('/-/leave/:token', confirmLimit, 10_000, leaveFields, leavePost),
+  own('/-/leave/:token', confirmLimit, showLeaveForm),
+  form('/-/leave/:token', confirmLimit, 10_000, leaveFields, postLeave),
 
-  page('/feed.:format', siteFeed),
-  page('/topics/:slug/feed.:format', topicFeed),
-  page('/people/:slug/feed.:format', personFeed),
-  page('/articles/:id/comments/feed.:format', commentsFeed),
+  page('/feed.:format', serveSiteFeed),
+  page('/topics/:slug/feed.:format', serveTopicFeed),
+  page('/people/:slug/feed.:format', servePersonFeed),
+  page('/articles/:id/comments/feed.:format', serveCommentsFeed),
+  page('/-/corrections/feed.:format', serveCorrectionsFeed),
   page('/oembed', serveOembed, ['url', 'format', 'maxwidth', 'maxheight']),
-  page('/-/share/:id/:hash.png', sharePicturePage),
+  page('/-/share/:id/:hash.png', serveSharePicture),
 
   page('/sitemap.xml', serveSitemapIndex),
   page('/sitemap-news.xml', serveNewsSitemap),
   page('/-/sitemap/:part', serveSitemap),
   page('/robots.txt', serveRobots),
   page('/-/icon.svg', serveIcon),
+  page('/-/icon/:size.png', serveIconPicture),
+  page('/manifest.webmanifest', serveManifest),
+  pageRoute({ path: '/service-worker.js' }, serveServiceWorker),
   page('/:key.txt', serveIndexNowKey),
 
   ...operations,
-  pageRoute({ path: '/api/v1/openapi.json' }, openApiDocument(operations)),
-  pageRoute({ path: '/api' }, apiGuide(operations)),
+  pageRoute({ path: '/api/v1/openapi.json' }, serveOpenApi(operations)),
+  pageRoute({ path: '/api' }, showApiGuide(operations)),
   ...noSuchOperation('/api/*'),
 
   staffRoute({ path: '/desk/preview/:id', act: 'article.read', signInAt: '/desk' }, showPreview),
@@ -189,14 +213,17 @@ export const routes: readonly Route[] = [
   localRoute({ path: '/-/mailbox' }, showMailbox),
   localRoute({ path: '/-/mailbox/:id' }, showMailbox),
 
-  edition('/:language', editionRoot, oldQueries),
-  edition('/:language/', editionFront, oldQueries),
-  edition('/:language/feed.:format', siteFeed),
-  edition('/:language/-/archive', editionArchive, ['before']),
-  edition('/:language/topics/:slug', editionTopic, ['before']),
-  edition('/:language/topics/:slug/feed.:format', topicFeed),
-  edition('/:language/people/:slug', editionPerson, ['before']),
-  edition('/:language/people/:slug/feed.:format', personFeed),
+  edition('/:language', redirectToEdition, oldQueries),
+  edition('/:language/', showEditionFront, oldQueries),
+  edition('/:language/feed.:format', serveSiteFeed),
+  edition('/:language/manifest.webmanifest', serveManifest),
+  edition('/:language/-/archive', showEditionArchive, ['before']),
+  edition('/:language/-/corrections', showCorrections, ['before']),
+  edition('/:language/-/corrections/feed.:format', serveCorrectionsFeed),
+  edition('/:language/topics/:slug', showEditionTopic, ['before']),
+  edition('/:language/topics/:slug/feed.:format', serveTopicFeed),
+  edition('/:language/people/:slug', showEditionPerson, ['before']),
+  edition('/:language/people/:slug/feed.:format', servePersonFeed),
 
   pageRoute({ path: '/*', queries: oldQueries }, anything),
 ]
@@ -208,15 +235,18 @@ const uploadMs = 12 * 3_600_000
 export function startRoutes(desk: StartDesk): Route[] {
   const pieceOf = ['name', 'bytes', 'stamp', 'offset']
   return [
-    localRoute({ path: '/-/start' }, start(desk)),
-    localRoute({ path: '/-/start/events' }, startEvents(desk)),
-    localRoute({ path: '/-/start/files' }, startFiles(desk)),
-    localRoute({ path: '/-/start/report' }, startReport(desk)),
-    localRoute({ method: 'POST', path: '/-/start/files', bodyMs: uploadMs }, startForm(desk)),
-    localRoute({ method: 'POST', path: '/-/start/files/:part', bodyMs: uploadMs, queries: pieceOf }, startPiece(desk)),
-    localRoute({ method: 'POST', path: '/-/start/begin', queries: ['fetch'] }, startBegin(desk)),
-    localRoute({ method: 'POST', path: '/-/start/adopt' }, startAdopt(desk)),
-    localRoute({ method: 'POST', path: '/-/start/discard' }, startDiscard(desk)),
+    localRoute({ path: '/-/start' }, showStart(desk)),
+    localRoute({ path: '/-/start/events' }, streamStartEvents(desk)),
+    localRoute({ path: '/-/start/files' }, serveStartFiles(desk)),
+    localRoute({ path: '/-/start/report' }, serveStartReport(desk)),
+    localRoute({ method: 'POST', path: '/-/start/files', bodyMs: uploadMs }, postStartForm(desk)),
+    localRoute(
+      { method: 'POST', path: '/-/start/files/:part', bodyMs: uploadMs, queries: pieceOf },
+      postStartPiece(desk),
+    ),
+    localRoute({ method: 'POST', path: '/-/start/begin', queries: ['fetch'] }, postStartBegin(desk)),
+    localRoute({ method: 'POST', path: '/-/start/adopt' }, postStartAdopt(desk)),
+    localRoute({ method: 'POST', path: '/-/start/discard' }, postStartDiscard(desk)),
   ]
 }
 

@@ -119,7 +119,7 @@ function notListening(cause: unknown, { host, port }: Config): never {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     throw new Refusal(
       'invalid',
-      `"${host}" is no address of this machine: set CRIER_HOST to one, such as 127.0.0.1 or 0.0.0.0.`,
+      `"${host}" is not an address of this machine: set CRIER_HOST to one, such as 127.0.0.1 or 0.0.0.0.`,
       { cause },
     )
   throw cause

@@ -113,8 +113,8 @@ function rowsOf(engine: Engine, { stories, lastAt, first }: Ground): string {
     insert into articles (id, public_id, kind, slug, path, state, published_version, main_topic_id, language, published_at, updated_at, archive_month, comments_open, comment_count, pinned, created_at, headline, headline_folded, changed_at)
       select n, 'p' || (1000000000 + n), kind, 'story-' || n, '/' || replace(${month}, '-', '/') || '/story-' || n, state, 1, ${first.topic} + n % ${parts}, language, ${at}, ${at}, ${month}, 1, case when n % 5 = 0 then 4 else 0 end, 0, ${at}, headline || ' for the ' || n || 'th time', headline_folded || ' for the ' || n || 'th time', ${at}
       from articles, story where id = 1;
-    insert into article_versions (article_id, number, headline, ${version}, lead_media_id, created_at, shown_at, document)
-      select n, 1, headline || ' for the ' || n || 'th time', ${version}, n / ${storiesOfPicture} + 1, ${at}, ${at}, document from article_versions, story where article_id = 1;
+    insert into article_versions (article_id, number, headline, ${version}, lead_media_id, created_at, shown_at, filing, document)
+      select n, 1, headline || ' for the ' || n || 'th time', ${version}, n / ${storiesOfPicture} + 1, ${at}, ${at}, filing, document from article_versions, story where article_id = 1;
     insert into article_topics (article_id, topic_id, position, published_at) select n, ${first.topic} + n % ${parts}, 0, ${at} from story union all select n, ${first.everything}, 1, ${at} from story;
     insert into article_authors (article_id, person_id, position, published_at) select n, ${first.person} + n % ${writers}, 0, ${at} from story;
     insert into quotes (article_id, block_id, person_id, words, capacity, published_at) select n, block_id, ${first.person} + n % ${writers}, words, capacity, ${at} from quotes, story where article_id = 1;

@@ -255,7 +255,7 @@ describe('from an empty folder', () => {
     other.close()
     expect(await crierWith({ CRIER_PORT: '0', CRIER_HOST: '192.0.2.1' }, 'paper', 'serve')).toMatchObject({
       code: 65,
-      err: expect.stringContaining('"192.0.2.1" is no address of this machine'),
+      err: expect.stringContaining('"192.0.2.1" is not an address of this machine'),
     })
   }, 60_000)
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mergePeople } from '../src/articles/merge-people.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
+import { ensurePerson } from '../src/people/store.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
 import { roles, type Role } from '../src/staff/acts.ts'
+import { ensureTopic } from '../src/topics/store.ts'
 import { engines } from './databases.ts'
 import { aContent, aDraft, deedsOf, paragraph, words, write } from './desk-stories.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
@@ -365,6 +368,70 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
     await editor.call('POST', at(id, 'publish'), {})
     expect(await (await site.get(path)).text()).toContain('It left at nine.')
     expect((await editor.call('GET', at(id, 'versions/3'))).json.content.headline).toBe('As it was')
+  })
+
+  test('topics, byline, address and chosen stories are part of a version: told in names, and brought back', async () => {
+    const { house, site, editor } = room
+    const at0 = house.clock.now()
+    const ids = await house.write(operator, async (tx) => ({
+      harbour: await ensureTopic(tx, { name: 'Harbour', slug: 'harbour' }, at0),
+      money: await ensureTopic(tx, { name: 'Money', slug: 'money' }, at0),
+      ana: await ensurePerson(tx, { name: 'Ana Lopes' }, at0),
+      ben: await ensurePerson(tx, { name: 'Ben Adler' }, at0),
+      anna: await ensurePerson(tx, { name: 'Anna Lopes' }, at0),
+    }))
+    const beside = await published(aContent({ headline: 'The other ferry', slug: 'other-ferry' }))
+    const first = { slug: 'ferry-first', topics: [ids.harbour, ids.money], authors: [ids.ana], related: [beside.id] }
+    const { id, path } = await published(aContent(first))
+    const second = { slug: 'ferry-second', topics: [ids.money], authors: [ids.ana, ids.ben], related: [] }
+    await write(editor, id, aContent(second))
+    const moved = (await editor.call('POST', at(id, 'publish'), {})).json
+    expect(moved).toMatchObject({ outcome: 'published', version: 2 })
+    expect(moved.path).toContain('ferry-second')
+
+    const diff = (await editor.call('GET', `${at(id, 'diff')}?from=1&to=2`)).json
+    expect(diff.blocks.every(({ change }: any) => change === 'same')).toBe(true)
+    const told = ({ field, texts, values }: any) => [
+      field,
+      texts.flatMap(({ pieces }: any) => pieces.map(({ kind, words: said }: any) => `${kind} ${said}`)),
+      values.map(({ from, to }: any) => [from, to]),
+    ]
+    expect(diff.fields.map(told)).toEqual([
+      ['slug', [], [['ferry-first', 'ferry-second']]],
+      ['topics', ['deleted Harbour', 'same  · ', 'same Money'], []],
+      ['authors', ['same Ana Lopes', 'same  · ', 'inserted Ben Adler'], []],
+      ['related', ['deleted The other ferry'], []],
+    ])
+
+    // Who was merged meanwhile comes back as the person they are now.
+    await mergePeople(house, operator, { from: ids.ana, into: ids.anna })
+    await editor.call('POST', at(id, 'versions/1/restore'))
+    const copy = (await editor.call('GET', at(id, 'content'))).json.content
+    expect(copy).toMatchObject({ ...first, authors: [ids.anna] })
+    expect((await editor.call('POST', at(id, 'publish'), {})).json).toMatchObject({ path, version: 3 })
+    const page = await (await site.get(path)).text()
+    expect([page.includes('Anna Lopes'), page.includes('Ben Adler')]).toEqual([true, false])
+    const old = await site.get(moved.path)
+    expect([old.status, old.headers.get('location')]).toEqual([301, path])
+    expect((await editor.call('GET', at(id, 'versions/2'))).json.content).toMatchObject({
+      ...second,
+      authors: [ids.anna, ids.ben],
+    })
+  })
+
+  test('an address that somebody else took meanwhile stays theirs when an earlier version is restored', async () => {
+    const { site, editor } = room
+    const { id, path } = await published(aContent({ headline: 'The quay', slug: 'quay' }))
+    await write(editor, id, aContent({ headline: 'The quay', slug: 'old-quay' }))
+    await editor.call('POST', at(id, 'publish'), {})
+    const other = await published(aContent({ headline: 'The new quay', slug: 'quay', ...words('A new quay.') }))
+    expect(other.path).toBe(path)
+    await editor.call('POST', at(id, 'versions/1/restore'))
+    const back = (await editor.call('POST', at(id, 'publish'), {})).json
+    expect(back.path).toBe(`${path}-2`)
+    expect(await (await site.get(path)).text()).toContain('A new quay.')
+    const left = await site.get(path.replace('quay', 'old-quay'))
+    expect([left.status, left.headers.get('location')]).toEqual([301, back.path])
   })
 
   test('the list knows which stories say more than readers have', async () => {

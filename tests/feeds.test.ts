@@ -1,9 +1,11 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { correctArticle } from '../src/articles/correct.ts'
 import { approveComment } from '../src/conversation/decide.ts'
 import { heldComments } from '../src/conversation/store.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator } from '../src/kit/db/schema.ts'
+import { done } from '../src/kit/outcome.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
@@ -141,6 +143,54 @@ describe.each(engines)('feeds on %s', (engine) => {
     ] as const)
       expect(await xmlFaults(await text(`/feed.${format}`), schema)).toEqual([])
     await setSetting(house, operator, { key: 'feeds.content', value: 'full' })
+  })
+
+  test('corrections have a feed for each edition, which changes with every correction', async () => {
+    await setSetting(house, operator, { key: 'languages', value: ['ar'] })
+    const items = async (base: string) =>
+      ((await (await site.get(`${base}/-/corrections/feed.json`)).json()) as { items: any[] }).items
+    expect(await items('')).toEqual([])
+    const correct = async (slug: string, words: string, kind: 'correction' | 'retraction') => {
+      const { id: articleId } = await house.db
+        .selectFrom('articles')
+        .select('id')
+        .where('slug', '=', slug)
+        .executeTakeFirstOrThrow()
+      done(await correctArticle(house, operator, { articleId, kind, words }))
+    }
+    await correct('tea', 'Nine <ships> & not eight.', 'correction')
+    const first = house.clock.now()
+    const [entry, ...others] = await items('')
+    expect([others, await items('/ar')]).toEqual([[], []])
+    expect(entry).toMatchObject({
+      id: `urn:crier:${id}:correction:${first}-0`,
+      url: expect.stringMatching(/\/tea#corrections$/u),
+      title: 'Correction: Tea & "ships" <late>',
+      summary: 'Nine <ships> & not eight.',
+      content_html: expect.stringContaining('<p>Nine &lt;ships&gt; &amp; not eight.</p>'),
+      date_modified: new Date(first).toISOString(),
+    })
+    const updated = async () => /<updated>([^<]+)</u.exec(await text('/-/corrections/feed.atom'))?.[1]
+    expect(Date.parse((await updated()) ?? '')).toBe(first)
+    house.clock.advance(60_000)
+    await correct('جسر', 'لم يُفتح الجسر.', 'retraction')
+    expect(Date.parse((await updated()) ?? '')).toBe(house.clock.now())
+    expect((await items('')).map(({ language }) => language)).toEqual(['ar', 'en'])
+    expect((await items('/ar')).map(({ title }) => title)).toEqual(['سحب: Story جسر'])
+    // A save writes the rows anew; who reads the feed hears nothing.
+    await publish(house, plain('جسر', 'ar').replace('Words of', 'Other words of'))
+    expect((await items('')).length).toBe(2)
+    for (const base of ['', '/ar']) {
+      const path = `${base}/-/corrections`
+      expect(await xmlFaults(await text(`${path}/feed.xml`), 'rss.rng'), path).toEqual([])
+      expect(await xmlFaults(await text(`${path}/feed.atom`), 'atom.rng'), path).toEqual([])
+      expect(jsonFaults(JSON.parse(await text(`${path}/feed.json`)), 'json-feed.schema.json'), path).toEqual([])
+      const page = await text(path)
+      expect(page).toContain(`<a href="${path}/feed.xml" type="application/rss+xml">`)
+      expect(page).toMatch(new RegExp(`<link rel="alternate" [^>]+ href="${path}/feed\\.atom">`, 'u'))
+      expect(page.includes('Nine &lt;ships&gt;')).toBe(base === '')
+    }
+    expect((await site.get('/-/corrections/feed.rdf')).status).toBe(404)
   })
 
   test('a reader that has the feed is told that nothing is new, until something is', async () => {

@@ -18,7 +18,7 @@ import { mediaTag } from '../src/media/tags.ts'
 import { ensurePerson } from '../src/people/store.ts'
 import { closePoll } from '../src/polls/deeds.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
-import { articleAnswer } from '../src/site/story/article-page.ts'
+import { showArticle } from '../src/site/story/article-page.ts'
 import { aDatabase, engines } from './databases.ts'
 import { aHouse, type TestHouse } from './house.ts'
 
@@ -39,7 +39,7 @@ async function storyAt(house: TestHouse, at = path) {
 }
 
 async function page(house: TestHouse, id: number): Promise<string> {
-  const answer = await articleAnswer(house, { path, params: {}, query: new URLSearchParams() }, id)
+  const answer = await showArticle(house, { path, params: {}, query: new URLSearchParams() }, id)
   return answer.kind === 'html' ? String(answer.html) : ''
 }
 

@@ -11,7 +11,7 @@ import { importWpPolls, readWpPolls, type PollReportKind } from '../src/importer
 import { operator } from '../src/kit/db/schema.ts'
 import { pollChecks } from '../src/polls/checks.ts'
 import { createPoll } from '../src/polls/deeds.ts'
-import { openingRecord } from '../src/polls/openings/store.ts'
+import { importedRecord } from '../src/polls/imported-tallies/store.ts'
 import { isClosed, isOpen, resultsOf, type PollWithTally } from '../src/polls/poll.ts'
 import { allPolls, pollByPublicId, storyOfPoll } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
@@ -126,8 +126,8 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
         truth.active === 0,
       ])
       if (truth.expiry_site_clock > 0) expect(poll.closesAt).toBe(utc(truth.expiry_site_clock))
-      const record = await openingRecord(house.db, poll.id)
-      expect(record).toMatchObject({ origin: 'WP-Polls', takenAt: now, voters: truth.total_voters })
+      const record = await importedRecord(house.db, poll.id)
+      expect(record).toMatchObject({ origin: 'WP-Polls', importedAt: now, voters: truth.total_voters })
       expect(record?.days.reduce((sum, { votes }) => sum + votes, 0)).toBe(truth.log_rows)
     }
     expect((await Promise.all(pollChecks.map((check) => check.run(house.db)))).flat()).toEqual([])
@@ -306,16 +306,16 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     expect(report.counts.log.skipped).toBe(13)
   })
 
-  test('an opening balance holds no votes below zero, and none for an option of another poll', async () => {
+  test('imported tallies hold no votes below zero, and none for an option of another poll', async () => {
     await using house = await aHouseInNewYork(engine)
     await importPolls(house)
     const [bridge, tram] = [await pollOf(house, 2), await pollOf(house, 3)]
     const put = (row: { poll_id: number; option_id: number; votes: number }) =>
-      house.write({ kind: 'operator', id: 'test' }, (tx) => tx.insertInto('opening_votes').values(row).execute())
+      house.write({ kind: 'operator', id: 'test' }, (tx) => tx.insertInto('imported_votes').values(row).execute())
     await expect(put({ poll_id: bridge.id, option_id: tram.options[0]?.id ?? 0, votes: 1 })).rejects.toThrow()
     await expect(
       house.write({ kind: 'operator', id: 'test' }, (tx) =>
-        tx.updateTable('opening_votes').set({ votes: -1 }).where('poll_id', '=', bridge.id).execute(),
+        tx.updateTable('imported_votes').set({ votes: -1 }).where('poll_id', '=', bridge.id).execute(),
       ),
     ).rejects.toThrow()
     const own = await createPoll(
@@ -334,7 +334,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
         },
       },
     )
-    expect('id' in own && (await openingRecord(house.db, own.id))).toBeUndefined()
+    expect('id' in own && (await importedRecord(house.db, own.id))).toBeUndefined()
     const plain = 'publicId' in own ? await pollByPublicId(house.db, own.publicId) : undefined
     expect(plain && resultsOf(plain)).toMatchObject({ imported: 0, voters: 0 })
   })

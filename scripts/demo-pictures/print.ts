@@ -2,7 +2,7 @@
 import sharp from 'sharp'
 import { height, svgOf, width, type Sheet } from './sheet.ts'
 
-const mostBytes = 118 * 1024
+const maxBytes = 118 * 1024
 
 /**
  * A JPEG of at most 118 KB of the sheet or a band of it, always the same bytes for the same sheet and the same version
@@ -19,7 +19,7 @@ export async function print(sheet: Sheet, band = { top: 0, height }): Promise<Bu
   const picture = sharp(printed, { raw: { width: info.width, height: info.height, channels: 3 } })
   for (const quality of [84, 80, 76, 72, 68, 64, 60, 56, 52, 48, 44, 40, 36]) {
     const jpeg = await picture.clone().jpeg({ quality, mozjpeg: true, chromaSubsampling: '4:2:0' }).toBuffer()
-    if (jpeg.length <= mostBytes) return jpeg
+    if (jpeg.length <= maxBytes) return jpeg
   }
   throw new Error('This sheet holds too many strokes for its size in bytes.')
 }

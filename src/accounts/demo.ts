@@ -28,7 +28,7 @@ export async function signInAsDemo(
   { role, caller }: { role: DemoRole; caller: Caller },
 ): Promise<SignedIn> {
   if (!demoRolesOf(house, caller).includes(role))
-    return failed('unknown', 'Only the demo lets people in like this, at the machine that it runs on.')
+    return failed('unknown', 'Only the demo lets people in like this, and only on the machine it runs on.')
   return openSession(house, { member: await demoMember(house, role), way: 'demo', caller })
 }
 

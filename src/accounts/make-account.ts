@@ -50,7 +50,7 @@ async function check(house: House, { name, email, password }: NewAccount): Promi
   const tidy = tidyName(name)
   if (tidy === undefined) return failed('invalid', 'Write your name on one line, with at most 100 characters.')
   const address = normaliseAddress(email)
-  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
+  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
   if (password === undefined) {
     const { passkey, email: mail } = await waysOf(house)
     return passkey.offered || mail.offered

@@ -65,7 +65,7 @@ function profileOf(member: Member, change: ProfileChange): Profile | Failure {
   const name = change.name === undefined ? member.name : tidyName(change.name)
   if (name === undefined) return failed('invalid', 'Write your name on one line, with at most 100 characters.')
   const address = change.email === undefined ? member.email : normaliseAddress(change.email)
-  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
+  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
   const email = address === null ? null : { address, folded: foldedEmail(address) }
   return { name, email, language: change.language ?? member.language }
 }

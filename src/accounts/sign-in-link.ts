@@ -36,7 +36,7 @@ export async function requestSignInLink(
   const { offered, why } = emailWay(house)
   if (!offered) return failed('conflict', why)
   const address = normaliseAddress(email)
-  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
+  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
   const at = house.clock.now()
   const refused = await house.write(system, async (tx) => {
     const over = await takeIn(tx, takingsOf(house, address, caller), at)

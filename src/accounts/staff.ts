@@ -35,9 +35,9 @@ export async function inviteMember(
 ): Promise<Linked> {
   assertCan(actor, 'staff.manage')
   const tidy = name === '' ? '' : tidyName(name)
-  if (tidy === undefined) return failed('invalid', 'A name stands on one line, with at most 100 characters.')
+  if (tidy === undefined) return failed('invalid', 'A name is one line of at most 100 characters.')
   const address = email === undefined ? null : normaliseAddress(email)
-  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
+  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
   const person = personId === null ? null : await freePerson(house.db, personId)
   if (person !== null && 'outcome' in person) return person
   const at = house.clock.now()
@@ -66,7 +66,7 @@ export async function withdrawInvitation(
   assertCan(actor, 'staff.manage')
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'withdrawn' } | Failure> => {
-    if (!(await deleteInvitation(tx, id))) return failed('unknown', `No invitation "${id}" waits.`)
+    if (!(await deleteInvitation(tx, id))) return failed('unknown', `There is no open invitation "${id}".`)
     await recordDeed(tx, { deed: 'member.withdraw-invitation', subject: `invitation:${id}`, at })
     return { outcome: 'withdrawn' }
   })

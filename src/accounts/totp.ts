@@ -32,7 +32,7 @@ export async function startCodes(house: House, actor: Actor, member: Member): Pr
   const secret = new Secret({ size: 20 })
   const at = house.clock.now()
   const isNew = await house.write(actor, (tx) => startTotp(tx, member.id, secret.base32, at))
-  if (!isNew) return failed('conflict', 'Codes are set up already. Take them away first to begin anew.')
+  if (!isNew) return failed('conflict', 'Codes are already set up. Remove them first to start again.')
   const issuer = house.settings.current().identity.name
   const uri = new TOTP({ issuer, label: member.email ?? member.name, secret }).toString()
   return { outcome: 'started', secret: secret.base32, uri }
@@ -50,10 +50,10 @@ export async function confirmCodes(
   const at = house.clock.now()
   const totp = await totpOf(house.db, member.id)
   if (totp === undefined || totp.confirmedAt !== null)
-    return failed('conflict', 'Nothing waits for a code: begin setting up codes first.')
+    return failed('conflict', 'No code is expected: start setting up codes first.')
   const step = await stepOf(totp.secret, code, at)
   if (step === undefined)
-    return failed('invalid', 'This code does not fit. Look whether the clocks are right, and type the next one.')
+    return failed('invalid', 'This code does not match. Check that both clocks are right, then enter the next code.')
   const codes = Array.from({ length: recoveryCodes }, newRecoveryCode)
   return house.write(actor, async (tx): Promise<TotpConfirmed> => {
     if (!(await confirmTotp(tx, member.id, step, at))) return failed('conflict', 'Codes are set up already.')

@@ -1,6 +1,7 @@
 /** Reads for the archive's months and for the page of all corrections. */
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
+import { baseOf } from '../kit/languages.ts'
 import type { CorrectionKind } from './tables.ts'
 
 export type Month = { month: string; stories: number }
@@ -31,31 +32,43 @@ const lastMonth = prepared((db, from: string, to: string) =>
 
 export type CorrectionOfStory = {
   id: number
+  /** Which of its story's it is, from 0. */
+  position: number
   kind: CorrectionKind
   madeAt: number
   words: string
   articleId: number
+  articlePublicId: string
   headline: string
   language: string
   path: string
 }
 
-/** Newest first, of stories that readers can see; paged by key. */
+/** Newest first, of stories that readers can see (in this language, where one is given); paged by key. */
 export async function newestCorrections(
   db: Db,
-  { limit, after }: { limit: number; after?: { madeAt: number; id: number } | undefined },
-): Promise<CorrectionOfStory[]> {
-  const rows = await correctionRows(
-    db,
-    after?.madeAt ?? Number.MAX_SAFE_INTEGER,
-    after?.id ?? Number.MAX_SAFE_INTEGER,
+  {
     limit,
-  )
+    after,
+    language,
+  }: { limit: number; after?: { madeAt: number; id: number } | undefined; language?: string | undefined },
+): Promise<CorrectionOfStory[]> {
+  const [madeAt, id] = [after?.madeAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? Number.MAX_SAFE_INTEGER]
+  const rows =
+    language === undefined
+      ? await anyCorrections(db, madeAt, id, limit)
+      : await correctionsInLanguage(db, madeAt, id, limit, baseOf(language))
   return rows.flatMap(({ path, ...row }) => (path === null ? [] : [{ ...row, path }]))
 }
 
-const correctionRows = prepared((db, madeAt: number, id: number, limit: number) =>
-  db
+const anyCorrections = prepared(correctionRows)
+
+const correctionsInLanguage = prepared((db, madeAt: number, id: number, limit: number, language: string) =>
+  correctionRows(db, madeAt, id, limit).where('articles.language', '=', language),
+)
+
+function correctionRows(db: Db, madeAt: number, id: number, limit: number) {
+  return db
     .selectFrom('corrections')
     .innerJoin('articles', 'articles.id', 'corrections.article_id')
     .innerJoin('article_versions', (join) =>
@@ -65,10 +78,12 @@ const correctionRows = prepared((db, madeAt: number, id: number, limit: number) 
     )
     .select([
       'corrections.id',
+      'corrections.position',
       'corrections.kind',
       'corrections.made_at as madeAt',
       'corrections.words',
       'articles.id as articleId',
+      'articles.public_id as articlePublicId',
       'article_versions.headline',
       'article_versions.language',
       'articles.path',
@@ -77,5 +92,5 @@ const correctionRows = prepared((db, madeAt: number, id: number, limit: number) 
     .where('articles.state', '=', 'published')
     .orderBy('corrections.made_at', 'desc')
     .orderBy('corrections.id', 'desc')
-    .limit(limit),
-)
+    .limit(limit)
+}

@@ -22,6 +22,15 @@ export type VersionInput = {
   canonical: string
 }
 
+/** Where a version stood and who signed it: kept with it, so that it can be compared and brought back whole. */
+export type Filing = {
+  slug: string
+  topicIds: readonly number[]
+  authorIds: readonly number[]
+  /** Those that were chosen by hand. */
+  relatedIds: readonly number[]
+}
+
 /** What was told of the published story since, in the newsroom's words. */
 export type Correction = { kind: CorrectionKind; madeAt: number; words: string }
 

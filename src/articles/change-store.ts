@@ -40,14 +40,14 @@ export async function takeChangeIn(tx: Tx, { articleId, changes }: Change): Prom
 }
 
 export type Named = { kind: 'topic' | 'author'; id: number }
-type Place = { articleId: number; publishedAt: number }
+type ChangeCursor = { articleId: number; publishedAt: number }
 
 /** The published stories of a topic or by a person, newest first; `after`: the last of those that came before. */
 export async function storiesOf(
   db: Db,
   { kind, id }: Named,
-  { limit, after }: { limit: number; after?: Place | undefined },
-): Promise<Place[]> {
+  { limit, after }: { limit: number; after?: ChangeCursor | undefined },
+): Promise<ChangeCursor[]> {
   const read = kind === 'topic' ? ofTopic : ofAuthor
   const rows = await read(
     db,

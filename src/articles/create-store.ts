@@ -1,9 +1,9 @@
 /** New articles. */
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Tx } from '../kit/db/schema.ts'
+import { columnValues, savedColumns, type ArticleFields, type ColumnValues } from './article-columns.ts'
 import type { ArticleInput } from './article.ts'
-import { foldedHeadline, type ArticleFields } from './store.ts'
-import type { ArticleKind, ArticleState } from './tables.ts'
+import type { ArticleKind } from './tables.ts'
 
 type NewArticle = Pick<ArticleInput, 'kind' | 'slug' | 'topicIds' | 'commentsOpen' | 'pinned' | 'feedId'>
 
@@ -71,78 +71,15 @@ export async function insertWholeArticle(
   fields: ArticleFields,
   at: number,
 ): Promise<number | undefined> {
-  const [row] = await insertWhole(
-    tx,
-    publicId,
-    feedId ?? null,
-    kind,
-    fields.slug,
-    fields.path,
-    fields.state,
-    fields.publishedVersion,
-    fields.publishedAt,
-    fields.updatedAt,
-    fields.mainTopicId,
-    fields.archiveMonth,
-    fields.language,
-    Number(fields.commentsOpen),
-    Number(fields.commentsHeld),
-    Number(fields.pinned),
-    fields.headline,
-    foldedHeadline(fields.headline),
-    fields.changedAt,
-    at,
-  )
+  const [row] = await insertWhole(tx, publicId, feedId ?? null, kind, at, ...columnValues(fields))
   return row?.id
 }
 
 const insertWhole = preparedWrite(
-  (
-    tx,
-    public_id: string,
-    feed_id: string | null,
-    kind: ArticleKind,
-    slug: string,
-    path: string | null,
-    state: ArticleState,
-    published_version: number | null,
-    published_at: number | null,
-    updated_at: number | null,
-    main_topic_id: number | null,
-    archive_month: string | null,
-    language: string,
-    comments_open: number,
-    comments_held: number,
-    pinned: number,
-    headline: string,
-    headline_folded: string,
-    changed_at: number,
-    created_at: number,
-  ) =>
+  (tx, public_id: string, feed_id: string | null, kind: ArticleKind, created_at: number, ...values: ColumnValues) =>
     tx
       .insertInto('articles')
-      .values({
-        public_id,
-        feed_id,
-        kind,
-        slug,
-        path,
-        state,
-        published_version,
-        published_at,
-        updated_at,
-        main_topic_id,
-        archive_month,
-        language,
-        comments_open,
-        comments_held,
-        pinned,
-        headline,
-        headline_folded,
-        changed_at,
-        revision: 1,
-        created_at,
-      })
+      .values({ ...savedColumns(...values), public_id, feed_id, kind, revision: 1, created_at })
       .onConflict((conflict) => conflict.doNothing())
       .returning('id'),
 )

@@ -2,6 +2,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import { baseOf } from '../kit/languages.ts'
 import { enqueue } from '../kit/queue/job.ts'
+import type { ArticleFields } from './article-columns.ts'
 import { archiveMonth, isPublic, type ArticleInput } from './article.ts'
 import { replaceCorrections } from './correction-store.ts'
 import { insertArticle, insertWholeArticle } from './create-store.ts'
@@ -17,19 +18,12 @@ import {
   assertRevision,
   completeVersion,
   differencesOf,
+  filingOf,
   heldSnapshot,
   type Differences,
   type Snapshot,
 } from './snapshot.ts'
-import {
-  clearLists,
-  insertPolls,
-  insertQuotes,
-  moveMonth,
-  updateArticle,
-  type ArticleFields,
-  type QuoteRow,
-} from './store.ts'
+import { clearLists, insertPolls, insertQuotes, moveMonth, updateArticle, type QuoteRow } from './store.ts'
 import { touchedTags } from './touched-pages.ts'
 import { idsUnder, placeTranslation } from './translation-store.ts'
 import { insertVersion, markShown } from './version-store.ts'
@@ -94,7 +88,11 @@ async function createIn(tx: Tx, save: Save): Promise<Placed & { id: number }> {
   const whole = isWhole ? await insertWholeArticle(tx, publicId(), input, fieldsOf(save, path), context.at) : undefined
   const id = whole ?? (await insertArticle(tx, publicId(), input, context.at))
   const shownAt = isPublic(input.state) ? publishedAt : null
-  await insertVersion(tx, id, number, completeVersion(undefined, input), { at: context.at, shownAt })
+  await insertVersion(tx, id, number, completeVersion(undefined, input), {
+    filing: filingOf(undefined, input),
+    at: context.at,
+    shownAt,
+  })
   const isPlaced = path === null || (await claimPath(tx, path, { kind: 'article', articleId: id }, context.at))
   if (whole !== undefined && isPlaced) return { id, path }
   const placed = await placeArticle(tx, { articleId: id, before: undefined, input, context })
@@ -104,9 +102,13 @@ async function createIn(tx: Tx, save: Save): Promise<Placed & { id: number }> {
 
 async function changeIn(tx: Tx, save: Save, id: number): Promise<Placed & { id: number }> {
   const { before, input, differs, number, publishedAt, context } = save
-  // The version that is there holds the same words.
+  // The version that is there says the same.
   if (differs.version)
-    await insertVersion(tx, id, number, completeVersion(before, input), { at: context.at, shownAt: null })
+    await insertVersion(tx, id, number, completeVersion(before, input), {
+      filing: filingOf(before, input),
+      at: context.at,
+      shownAt: null,
+    })
   const placed = await placeArticle(tx, { articleId: id, before: before?.row, input, context })
   await updateArticle(tx, id, fieldsOf(save, placed.path))
   if (isPublic(input.state) && publishedAt !== null) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../kit/db/schema.ts'
 import { failed, TakenBack, type Failure } from '../kit/outcome.ts'
-import type { ArticleInput, Correction, VersionInput } from './article.ts'
+import type { ArticleInput, Correction, Filing, VersionInput } from './article.ts'
 import { correctionsOf } from './correction-store.ts'
 import { relatedByHand } from './relate-store.ts'
 import { authorIdsOf, heldArticle, topicIdsOf, type ArticleRow } from './store.ts'
@@ -74,7 +74,9 @@ export function differencesOf(before: Snapshot | undefined, input: ArticleInput)
     return { version: true, corrections: corrections.length > 0, related: related.length > 0, anything: true }
   }
   const { number: _, ...content } = before.version ?? { number: 0 }
-  const version = !isDeepStrictEqual(content, plain(completeVersion(before, input)))
+  const version =
+    !isDeepStrictEqual(content, plain(completeVersion(before, input))) ||
+    !isDeepStrictEqual(filedBefore(before), filingOf(before, input))
   const corrections = input.corrections !== undefined && !isDeepStrictEqual(before.corrections, input.corrections)
   const related = input.relatedIds !== undefined && !isDeepStrictEqual(before.relatedIds, [...input.relatedIds])
   const isSame =
@@ -82,8 +84,7 @@ export function differencesOf(before: Snapshot | undefined, input: ArticleInput)
     !corrections &&
     !related &&
     (input.translationKey ?? before.translationKey) === before.translationKey &&
-    hasSameFields(before.row, input) &&
-    isDeepStrictEqual([before.topicIds, before.authorIds], [input.topicIds, input.authorIds])
+    hasSameFields(before.row, input)
   return { version, corrections, related, anything: !isSame }
 }
 
@@ -97,10 +98,21 @@ export function completeVersion(before: Snapshot | undefined, { version }: Artic
   }
 }
 
+/** Where the version stands that an input would save. */
+export function filingOf(
+  before: Snapshot | undefined,
+  { slug, topicIds, authorIds, relatedIds = before?.relatedIds ?? [] }: ArticleInput,
+): Filing {
+  return { slug, topicIds: [...topicIds], authorIds: [...authorIds], relatedIds: [...relatedIds] }
+}
+
+function filedBefore({ row, topicIds, authorIds, relatedIds }: Snapshot): Filing {
+  return { slug: row.slug, topicIds, authorIds, relatedIds }
+}
+
 function hasSameFields(before: ArticleRow, input: ArticleInput): boolean {
   return (
     before.state === input.state &&
-    before.slug === input.slug &&
     before.commentsOpen === Number(input.commentsOpen) &&
     (input.commentsHeld === undefined || before.commentsHeld === Number(input.commentsHeld)) &&
     before.pinned === Number(input.pinned) &&

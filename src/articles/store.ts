@@ -3,6 +3,7 @@ import { lockRow } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import { columnValues, foldedHeadline, savedColumns, type ArticleFields, type ColumnValues } from './article-columns.ts'
 import type { ArticleKind, ArticleState } from './tables.ts'
 
 export type ArticleRow = {
@@ -97,66 +98,16 @@ export async function publishedHomes(db: Db, ids: readonly number[]): Promise<Ma
   return new Map(rows.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])))
 }
 
-export type ArticleFields = {
-  slug: string
-  path: string | null
-  state: ArticleState
-  publishedVersion: number | null
-  publishedAt: number | null
-  updatedAt: number | null
-  mainTopicId: number | null
-  archiveMonth: string | null
-  language: string
-  commentsOpen: boolean
-  commentsHeld: boolean
-  pinned: boolean
-  /** As the newsroom's list shows it. */
-  headline: string
-  changedAt: number
-}
-
 export async function updateArticle(tx: Tx, id: number, fields: ArticleFields): Promise<void> {
-  const {
-    slug,
-    path,
-    state,
-    publishedVersion,
-    publishedAt,
-    updatedAt,
-    mainTopicId,
-    archiveMonth,
-    language,
-    commentsOpen,
-    commentsHeld,
-    pinned,
-    headline,
-    changedAt,
-  } = fields
-  await updateArticleRow(
-    tx,
-    id,
-    slug,
-    path,
-    state,
-    publishedVersion,
-    publishedAt,
-    updatedAt,
-    mainTopicId,
-    archiveMonth,
-    language,
-    Number(commentsOpen),
-    Number(commentsHeld),
-    Number(pinned),
-    headline,
-    foldedHeadline(headline),
-    changedAt,
-  )
+  await updateArticleRow(tx, id, ...columnValues(fields))
 }
 
-/** Without what a search ignores: case, accents and the forms of a letter. */
-export function foldedHeadline(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
-}
+const updateArticleRow = preparedWrite((tx, id: number, ...values: ColumnValues) =>
+  tx
+    .updateTable('articles')
+    .set({ ...savedColumns(...values), revision: sql`revision + 1` })
+    .where('id', '=', id),
+)
 
 /** What is written in the working copy shows in the newsroom's list too; it is no change that a deed must see. */
 export async function noteWorkingHeadline(tx: Tx, id: number, headline: string, at: number): Promise<void> {
@@ -170,49 +121,6 @@ export async function noteWorkingHeadline(tx: Tx, id: number, headline: string, 
     .where('id', '=', id)
     .execute()
 }
-
-const updateArticleRow = preparedWrite(
-  (
-    tx,
-    id: number,
-    slug: string,
-    path: string | null,
-    state: ArticleState,
-    published_version: number | null,
-    published_at: number | null,
-    updated_at: number | null,
-    main_topic_id: number | null,
-    archive_month: string | null,
-    language: string,
-    comments_open: number,
-    comments_held: number,
-    pinned: number,
-    headline: string,
-    headline_folded: string,
-    changed_at: number,
-  ) =>
-    tx
-      .updateTable('articles')
-      .set({
-        slug,
-        path,
-        state,
-        published_version,
-        published_at,
-        updated_at,
-        main_topic_id,
-        archive_month,
-        language,
-        comments_open,
-        comments_held,
-        pinned,
-        headline,
-        headline_folded,
-        changed_at,
-        revision: sql`revision + 1`,
-      })
-      .where('id', '=', id),
-)
 
 /** Something new was given to readers, and no new version. */
 export async function touchArticle(tx: Tx, id: number, at: number): Promise<void> {

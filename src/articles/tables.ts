@@ -94,6 +94,8 @@ declare module '../kit/db/schema.ts' {
       created_at: number
       /** When readers first saw it; null while nobody has. */
       shown_at: number | null
+      /** Slug, topics, byline and chosen stories of then (`Filing`). */
+      filing: string
     }
     article_topics: { article_id: number; topic_id: number; position: number; published_at: number | null }
     article_authors: { article_id: number; person_id: number; position: number; published_at: number | null }
@@ -181,7 +183,7 @@ export const articlesTables: Migration = {
       lead_credit ${t.text} not null default '', seo_title ${t.text} not null default '',
       seo_description ${t.text} not null default '', canonical ${t.text} not null default '',
       word_count ${t.integer} not null default 0, actor ${t.text} not null, created_at ${t.time} not null,
-      shown_at ${t.time},
+      shown_at ${t.time}, filing ${t.json} not null,
       document ${t.json} not null, primary key (article_id, number)
     )${t.strict}`,
     ...(t.engine === 'postgres'

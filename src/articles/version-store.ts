@@ -2,7 +2,7 @@
 import { actorOf } from '../kit/db/database.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
-import type { VersionInput } from './article.ts'
+import type { Filing, VersionInput } from './article.ts'
 import { documentSchema } from './document.ts'
 import { teaserOf, wordCount } from './render/teaser.ts'
 import { renderText } from './render/text.ts'
@@ -15,6 +15,17 @@ export async function latestVersion(db: Db, articleId: number): Promise<StoredVe
 
 export async function versionOf(db: Db, articleId: number, number: number): Promise<StoredVersion | undefined> {
   return storedVersion(await versionRows(db, articleId).where('number', '=', number).executeTakeFirst())
+}
+
+/** Where that version stood, by the ids of then: topics go and people are merged. */
+export async function filingOf(db: Db, articleId: number, number: number): Promise<Filing | undefined> {
+  const row = await db
+    .selectFrom('article_versions')
+    .select('filing')
+    .where('article_id', '=', articleId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row && (JSON.parse(row.filing) as Filing)
 }
 
 function versionRows(db: Db, articleId: number) {
@@ -66,7 +77,7 @@ export async function insertVersion(
   articleId: number,
   number: number,
   version: VersionInput,
-  { at, shownAt }: { at: number; shownAt: number | null },
+  { filing, at, shownAt }: { filing: Filing; at: number; shownAt: number | null },
 ): Promise<void> {
   const { kind, id } = actorOf(tx)
   const { document, lead } = version
@@ -94,6 +105,7 @@ export async function insertVersion(
     `${kind}:${id}`,
     at,
     shownAt,
+    JSON.stringify(filing),
   )
 }
 
@@ -122,6 +134,7 @@ const insertRow = preparedWrite(
     actor: string,
     created_at: number,
     shown_at: number | null,
+    filing: string,
   ) =>
     tx.insertInto('article_versions').values({
       article_id,
@@ -146,6 +159,7 @@ const insertRow = preparedWrite(
       actor,
       created_at,
       shown_at,
+      filing,
     }),
 )
 

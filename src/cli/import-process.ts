@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 import { openHouse } from '../house.ts'
-import { Stopped, type ImportOrder, type ImportTold } from '../importers/start/import-order.ts'
+import { Stopped, type ImportOrder, type ImportReply } from '../importers/start/import-order.ts'
 import { inboxOf, previewConfig, previewFolder, saveReport } from '../importers/start/preview-folder.ts'
 import { assertUsable, filesOf, importSent, spoken } from '../importers/start/sent-files.ts'
 import { operator } from '../kit/db/schema.ts'
@@ -33,7 +33,7 @@ async function obey(order: ImportOrder): Promise<void> {
   process.send?.(told, () => process.exit())
 }
 
-async function carryOut(order: ImportOrder): Promise<ImportTold> {
+async function carryOut(order: ImportOrder): Promise<ImportReply> {
   const { config, into, fetchMedia, settings, isNew } = order
   const inbox = inboxOf(config)
   using _ = lockedBy(previewFolder(config))
@@ -60,11 +60,11 @@ function progress(): (phase: 'survey' | 'media' | 'stories', done: number, total
     const at = performance.now()
     if (phase === toldPhase && at < toldAt + tellMs && done < total) return
     ;[toldAt, toldPhase] = [at, phase]
-    tell({ told: 'way', way: { phase, done, total } })
+    tell({ told: 'progress', progress: { phase, done, total } })
   }
 }
 
-async function faultOf(error: unknown, { config }: ImportOrder): Promise<ImportTold> {
+async function faultOf(error: unknown, { config }: ImportOrder): Promise<ImportReply> {
   if (error instanceof Stopped) return { told: 'stopped' }
   if (!(error instanceof Error)) return { told: 'broke', message: String(error) }
   if (!(error instanceof Refusal)) return { told: 'broke', message: error.stack ?? error.message }
@@ -72,7 +72,7 @@ async function faultOf(error: unknown, { config }: ImportOrder): Promise<ImportT
   return { told: 'refused', code: error.code, message: spoken(error.message, inbox, await filesOf(inbox)) }
 }
 
-function tell(told: ImportTold): void {
+function tell(told: ImportReply): void {
   process.send?.(told)
 }
 
@@ -100,7 +100,7 @@ function stepBack(): void {
   }
 }
 
-/** A thread of its own, since this one may be busy for long and would not hear that the channel was closed. */
+/** A thread of its own, since this one may be busy for a long time and would not hear that the channel was closed. */
 function watchParent(): void {
   if (process.platform === 'win32') return
   const end = `process.kill(process.pid, 'SIGKILL')`

@@ -1,4 +1,4 @@
-import { formatTime, type Place } from '../kit/times.ts'
+import { formatTime, type Locale } from '../kit/times.ts'
 import type { Certificate, HourRow } from '../polls/certificate.ts'
 import { isClosed, resultsOf, type Poll, type PollWithTally } from '../polls/poll.ts'
 
@@ -15,12 +15,12 @@ export function pollLines(
     certificate,
     hours,
     now,
-    place,
-  }: { certificate: Certificate; hours: readonly HourRow[]; now: number; place: Place },
+    locale,
+  }: { certificate: Certificate; hours: readonly HourRow[]; now: number; locale: Locale },
 ): string[] {
   const { rows } = resultsOf(poll)
   const widest = Math.max(...rows.map(({ label }) => label.length))
-  const time = (at: number | null) => (at === null ? 'no end' : formatTime(at, 'full', place))
+  const time = (at: number | null) => (at === null ? 'no end' : formatTime(at, 'full', locale))
   const threshold = poll.hiddenUntil > 0 ? ` from ${poll.hiddenUntil} votes on` : ''
   const terms = `results ${poll.results}${threshold}; who: ${poll.who}`
   return [
@@ -41,23 +41,23 @@ export function pollLines(
     ...certificate.changes.map(
       ({ at, what, was, became }) => `Changed at ${time(Date.parse(at))}: ${what}: ${was} -> ${became}`,
     ),
-    ...(hours.length > 0 ? ['', 'Ballots by hour (█ counted, ░ set aside):', ...chart(hours, place)] : []),
+    ...(hours.length > 0 ? ['', 'Ballots by hour (█ counted, ░ set aside):', ...chart(hours, locale)] : []),
   ]
 }
 
-function countLine({ tally, opening }: PollWithTally): string {
+function countLine({ tally, imported }: PollWithTally): string {
   const ballots = tally.counted === 1 ? 'ballot' : 'ballots'
   const own = `${tally.counted} ${ballots} counted, ${tally.setAside} set aside.`
-  if (opening === undefined) return own
-  return `${own} ${opening.voters} more voted where the poll was imported from; that count cannot be audited.`
+  if (imported === undefined) return own
+  return `${own} ${imported.voters} more voted where the poll was imported from; that count cannot be audited.`
 }
 
 const maxLines = 48
 
-function chart(hours: readonly HourRow[], place: Place): string[] {
+function chart(hours: readonly HourRow[], locale: Locale): string[] {
   const shown = hours.slice(-maxLines)
   const most = Math.max(...shown.map(({ ballots }) => ballots))
-  const times = shown.map(({ startsAt }) => formatTime(startsAt, 'full', place))
+  const times = shown.map(({ startsAt }) => formatTime(startsAt, 'full', locale))
   const widest = Math.max(...times.map((time) => time.length))
   return shown.map(({ ballots, counted }, index) => {
     const whole = Math.max(1, Math.round((ballots / most) * barWidth))

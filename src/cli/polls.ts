@@ -4,7 +4,7 @@ import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { done } from '../kit/outcome.ts'
-import type { Place } from '../kit/times.ts'
+import type { Locale } from '../kit/times.ts'
 import { changeRules, replayRules, type Replay } from '../polls/change-rules.ts'
 import { decideBallots } from '../polls/decide-ballots.ts'
 import { closePoll, openPoll, type PollTurn } from '../polls/deeds.ts'
@@ -85,7 +85,7 @@ async function list(house: House, command: Command): Promise<void> {
 }
 
 /** Commands speak English, by the paper's clock. */
-function clockOf(house: House): Place {
+function clockOf(house: House): Locale {
   return { language: 'en-GB', timeZone: house.settings.current().identity.timeZone }
 }
 
@@ -93,7 +93,7 @@ async function show(house: House, poll: PollWithTally, command: Command): Promis
   const now = house.clock.now()
   const certificate = await certificateOfPoll(house, poll, { isForStaff: true })
   const hours = hoursOf(await windowsOf(house.db, poll.id))
-  print(command, { ...poll, hours, certificate }, pollLines(poll, { certificate, hours, now, place: clockOf(house) }))
+  print(command, { ...poll, hours, certificate }, pollLines(poll, { certificate, hours, now, locale: clockOf(house) }))
 }
 
 function turnCommand(

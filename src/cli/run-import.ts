@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import {
   Stopped,
   type ImportOrder,
-  type ImportTold,
+  type ImportReply,
   type RunningImport,
-  type Way,
+  type ImportProgress,
 } from '../importers/start/import-order.ts'
 import { Refusal } from '../kit/errors.ts'
 
@@ -21,21 +21,21 @@ const stopMs = 5_000
 
 const flags = ['--max-semi-space-size=4', `--max-old-space-size=${memoryMb}`, '--heap-growing-percent=30']
 
-/** Imports in a process of its own. `onWay`: how far it is, some times a second. */
-export function runImport(order: ImportOrder, onWay: (way: Way) => void): RunningImport {
+/** Imports in a process of its own. `onProgress`: how far it is, several times a second. */
+export function runImport(order: ImportOrder, onProgress: (progress: ImportProgress) => void): RunningImport {
   // What it logs and what V8 says when it dies go where ours go.
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const
   const child = fork(file, [], { execArgv: flags, stdio: [...stdio], serialization: 'advanced' })
   const [usable, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  let last: ImportTold | undefined
+  let last: ImportReply | undefined
   let isStopping = false
   // Each is awaited where it is needed, perhaps never.
   for (const { promise } of [usable, done]) promise.catch(() => {})
 
-  child.on('message', (told: ImportTold) => {
+  child.on('message', (told: ImportReply) => {
     last = told
     if (told.told === 'usable') usable.resolve()
-    else if (told.told === 'way') onWay(told.way)
+    else if (told.told === 'progress') onProgress(told.progress)
   })
   const ended = endOf(child).then((how) => {
     if (last?.told === 'done') return void done.resolve()
@@ -43,7 +43,7 @@ export function runImport(order: ImportOrder, onWay: (way: Way) => void): Runnin
     usable.reject(fault)
     done.reject(fault)
   })
-  // A process that has ended already is told by its end.
+  // The exit event reports a process that has already ended.
   child.send(order, () => {})
 
   return {
@@ -71,7 +71,7 @@ async function endOf(child: ChildProcess): Promise<string> {
   }
 }
 
-function faultOf(last: ImportTold | undefined, how: string): Error {
+function faultOf(last: ImportReply | undefined, how: string): Error {
   if (last?.told === 'stopped') return new Stopped()
   if (last?.told === 'refused') return new Refusal(last.code, last.message)
   if (last?.told === 'broke') return new Error(last.message)

@@ -35,6 +35,12 @@ const kinds: Record<Purpose, Kind> = {
     what: 'signs the addresses that show a story before it is published',
     after: 'Preview links that were sent before then show nothing any more.',
   },
+  vapid: {
+    what: 'is how push services know this paper',
+    after:
+      'Browsers that subscribed before then get nothing any more until they open the page of alerts again. ' +
+      'Keep the old key, unless it has been compromised.',
+  },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
     after: 'Comments that wait are no longer told apart by network, and counted allowances begin anew.',

@@ -4,9 +4,9 @@ import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest, PrivateAnswer, ReaderRequest, TellingFormRequest } from '../kit/http/answers.ts'
 import { line, lines, type FieldFault } from '../kit/http/fields.ts'
 import { html } from '../kit/markup.ts'
-import type { Place } from '../kit/times.ts'
+import type { Locale } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
-import { placeOf } from '../layout/publication.ts'
+import { localeOf } from '../layout/publication.ts'
 import { renderSimplePage } from '../layout/render-simple-page.ts'
 import { onwardLink } from '../layout/views/elements.ts'
 import { formAgainPage, messagePage } from '../layout/views/messages.ts'
@@ -109,14 +109,14 @@ function boundFaults({ name, email, comment, parent }: CommentRequest['faults'])
 }
 
 /** `GET /comments/:id/reply`: the words that are answered, and the form. The same for everybody. */
-export async function replyFormPage(house: House, { params }: PageRequest): Promise<Answer> {
+export async function showReplyForm(house: House, { params }: PageRequest): Promise<Answer> {
   const parent = await publishedComment(house.db, params.id ?? '')
   const article = parent && (await commentedArticle(house.db, { id: parent.articleId }))
   if (parent === undefined || article === undefined) throw unknownComment(house)
   // One for each comment that was ever made: together they would push out the paper.
   const kept = { tags: [articleTag(article.id)], isEphemeral: true }
   const edition = editionFor(house, article.language)
-  const place = placeOf(house, edition)
+  const locale = localeOf(house, edition)
   const phrases = phrasesIn(house, article)
   if (!isOpenTo(house, article)) {
     const main = messagePage(
@@ -125,11 +125,11 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
         text: '',
         links: [{ label: phrases.backToStory(article.headline), href: `${article.path}#conversation` }],
       },
-      place,
+      locale,
     )
     return renderSimplePage(house, { status: 200, title: phrases.closed, main, ...kept, edition })
   }
-  const main = replyPage({ parent, form: { articlePublicId: article.publicId, place }, story: article })
+  const main = replyPage({ parent, form: { articlePublicId: article.publicId, locale }, story: article })
   return renderSimplePage(house, {
     status: 200,
     title: phrases.replyTo(parent.authorName),
@@ -141,13 +141,13 @@ export async function replyFormPage(house: House, { params }: PageRequest): Prom
 }
 
 /** `GET /comments/:id/mine`: one's own comment, what was decided and why. */
-export async function ownCommentPage(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
+export async function showOwnComment(house: House, { params, readerId }: ReaderRequest): Promise<PrivateAnswer> {
   const comment = readerId === undefined ? undefined : await ownComment(house.db, params.id ?? '', readerId)
   if (comment === undefined) throw unknownComment(house)
   return renderSimplePage(house, {
     status: 200,
     title: phrasesIn(house, comment).ownTitle,
-    main: privateCommentPage({ comment, place: placeIn(house, comment) }),
+    main: privateCommentPage({ comment, locale: placeIn(house, comment) }),
     edition: editionFor(house, comment.language),
   })
 }
@@ -161,10 +161,10 @@ async function confirmForm(
 ): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, `comment:${article.publicId}`)
   const edition = editionFor(house, article.language)
-  const place = placeOf(house, edition)
-  const words = wordsOf(place.language)
+  const locale = localeOf(house, edition)
+  const words = wordsOf(locale.language)
   if (request.wantsJson) {
-    const form = commentForm({ articlePublicId: article.publicId, place, values: fields, pass })
+    const form = commentForm({ articlePublicId: article.publicId, locale, values: fields, pass })
     return {
       kind: 'json',
       status: 403,
@@ -183,7 +183,7 @@ async function confirmForm(
       shown: [fields.comment],
       button: words.again.comment,
     },
-    place,
+    locale,
   )
   return { ...(await renderSimplePage(house, { status, title: words.again.title, main, edition })), setReaderId }
 }
@@ -220,7 +220,7 @@ async function formAgain(house: House, request: ReaderRequest, sent: Sent, again
   const phrases = phrasesIn(house, article)
   const form = {
     articlePublicId: article.publicId,
-    place: placeIn(house, article),
+    locale: placeIn(house, article),
     parent,
     values: shown,
     faults,
@@ -266,10 +266,10 @@ function unknownComment(house: House): Refusal {
 }
 
 /** In the language of the story's page. */
-function placeIn(house: House, { language }: { language: string }): Place {
-  return placeOf(house, editionFor(house, language))
+function placeIn(house: House, { language }: { language: string }): Locale {
+  return localeOf(house, editionFor(house, language))
 }
 
-function phrasesIn(house: House, story: { language: string } = placeOf(house)) {
+function phrasesIn(house: House, story: { language: string } = localeOf(house)) {
   return conversationPhrases(placeIn(house, story).language)
 }

@@ -5,7 +5,7 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { nextShortTime } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
 import { toFirst } from '../layout/paging.ts'
-import { absolute, placeOf } from '../layout/publication.ts'
+import { absolute, localeOf } from '../layout/publication.ts'
 import { renderSimplePage } from '../layout/render-simple-page.ts'
 import { wordsOf } from '../layout/words.ts'
 import { closesAt, conversationPath, isBehind, threadOf, type ThreadPlace } from './comment.ts'
@@ -16,24 +16,24 @@ import { endOfFirstPage, forerunner, placeBefore, threadPage } from './thread-st
 import { threadPageOf } from './views.ts'
 
 /** `GET /articles/:id/comments?after=…`: what the story's own page has no room for, page by page. */
-export async function conversationPage(house: House, request: PageRequest): Promise<Answer> {
+export async function showConversation(house: House, request: PageRequest): Promise<Answer> {
   const story = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
-  if (story === undefined) throw new Refusal('not-found', conversationPhrases(placeOf(house).language).unknownStory)
+  if (story === undefined) throw new Refusal('not-found', conversationPhrases(localeOf(house).language).unknownStory)
   const after = placeAt(request, 'after')
   const page = after === undefined || after === 'odd' ? undefined : await pageBehind(house, story, after)
   if (page === undefined || page.shown.length === 0) return toFirst(`${story.path}#conversation`)
   const edition = editionFor(house, story.language)
-  const place = placeOf(house, edition)
+  const locale = localeOf(house, edition)
   const now = house.clock.now()
   const href = (at: ThreadPlace | undefined) => at && conversationPath(story.publicId, at)
-  const title = wordsOf(place.language).feed.comments(story.headline)
+  const title = wordsOf(locale.language).feed.comments(story.headline)
   const main = threadPageOf({
     threads: threadOf(page.rows),
     open: isOpenTo(house, story),
     story,
     earlier: href(page.before) ?? `${story.path}#conversation`,
     later: href(page.next),
-    place,
+    locale,
   })
   const closing = closesAt(story, house.settings.current().comments)
   const times = page.shown.map(({ submittedAt }) => submittedAt)
@@ -60,11 +60,11 @@ async function pageBehind(house: House, story: CommentedArticle, after: ThreadPl
 }
 
 /** `GET /comments/:id`: to where it stands in its conversation. */
-export async function commentPlace(house: House, { params }: PageRequest): Promise<Answer> {
+export async function redirectToComment(house: House, { params }: PageRequest): Promise<Answer> {
   const comment = await publishedComment(house.db, params.id ?? '')
   const story = comment && (await commentedArticle(house.db, { id: comment.articleId }))
   if (comment === undefined || story === undefined)
-    throw new Refusal('not-found', conversationPhrases(placeOf(house).language).unknown)
+    throw new Refusal('not-found', conversationPhrases(localeOf(house).language).unknown)
   const end = await endOfFirstPage(house.db, story.id)
   const before = end && isBehind(comment, end) ? await forerunner(house.db, story.id, comment) : undefined
   const page = before === undefined ? story.path : conversationPath(story.publicId, before)

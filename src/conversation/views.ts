@@ -1,5 +1,5 @@
 import { html, type Markup } from '../kit/markup.ts'
-import { formatShortTime, machineTime, type Place } from '../kit/times.ts'
+import { formatShortTime, machineTime, type Locale } from '../kit/times.ts'
 import { hiddenField, onwardLink } from '../layout/views/elements.ts'
 import { pageTurns } from '../layout/views/lists.ts'
 import { wordsOf } from '../layout/words.ts'
@@ -27,44 +27,44 @@ export type ConversationView = {
   open: boolean
   /** The editor's question to the readers; empty when there is none. */
   callToComment: string
-  place: Place
+  locale: Locale
 }
 
 /** The call to comment, what was said, and the form. */
 export function conversation(view: ConversationView): Markup {
-  const { articlePublicId, threads, further, count, open, callToComment, place } = view
-  const phrases = conversationPhrases(place.language)
+  const { articlePublicId, threads, further, count, open, callToComment, locale } = view
+  const phrases = conversationPhrases(locale.language)
   const said =
     threads.length > 0
-      ? commentThread(threads, { place, canReply: open })
+      ? commentThread(threads, { locale, canReply: open })
       : open && html`<p class="quiet">${phrases.none}</p>`
   return html`<section class="conversation" id="conversation" aria-labelledby="conversation-heading">
-${conversationHeading(count, place)}
+${conversationHeading(count, locale)}
 ${callToComment !== '' && html`<p class="call-to-comment">${callToComment}</p>`}
 ${said}
-${further !== undefined && threadPaging({ later: further }, place)}
-${open ? commentForm({ articlePublicId, place }) : html`<p class="quiet">${phrases.closed}</p>`}
+${further !== undefined && threadPaging({ later: further }, locale)}
+${open ? commentForm({ articlePublicId, locale }) : html`<p class="quiet">${phrases.closed}</p>`}
 </section>`
 }
 
-function conversationHeading(count: number, { language }: Place): Markup {
+function conversationHeading(count: number, { language }: Locale): Markup {
   const number = html`<span class="count">${wordsOf(language).commentCount(count)}</span>`
   return html`<h2 class="label" id="conversation-heading">${conversationPhrases(language).heading} ${number}</h2>`
 }
 
-type ThreadOptions = { place: Place; canReply: boolean }
+type ThreadOptions = { locale: Locale; canReply: boolean }
 
 function commentThread(threads: readonly Thread[], options: ThreadOptions): Markup {
   return html`<ol class="thread">${threads.map((comment) => html`<li>${threadEntry(comment, options)}</li>`)}</ol>`
 }
 
 function threadEntry(comment: Thread, options: ThreadOptions): Markup {
-  return html`${answersLine(comment, options.place)}${oneComment(comment, options)}
+  return html`${answersLine(comment, options.locale)}${oneComment(comment, options)}
 ${comment.replies.length > 0 && commentThread(comment.replies, options)}`
 }
 
 /** Where what is answered stands on another page, or not right above. */
-function answersLine({ answers }: Thread, { language }: Place): Markup | false {
+function answersLine({ answers }: Thread, { language }: Locale): Markup | false {
   if (answers === undefined) return false
   const words = conversationPhrases(language).inReplyTo(answers.authorName)
   return html`<p class="answers quiet" dir="auto"><a href="/comments/${answers.publicId}">${words}</a></p>`
@@ -76,19 +76,19 @@ export type ThreadPageView = {
   story: Story
   earlier: string
   later: string | undefined
-  place: Place
+  locale: Locale
 }
 
 /** A further page of a long conversation. */
-export function threadPageOf({ threads, open, story, earlier, later, place }: ThreadPageView): Markup {
-  return html`${threadPaging({ earlier }, place)}
-<div class="conversation">${commentThread(threads, { place, canReply: open })}</div>
-${threadPaging({ earlier, later }, place)}
-${backTo(story, place)}`
+export function threadPageOf({ threads, open, story, earlier, later, locale }: ThreadPageView): Markup {
+  return html`${threadPaging({ earlier }, locale)}
+<div class="conversation">${commentThread(threads, { locale, canReply: open })}</div>
+${threadPaging({ earlier, later }, locale)}
+${backTo(story, locale)}`
 }
 
-function threadPaging({ earlier, later }: { earlier?: string; later?: string | undefined }, place: Place) {
-  const phrases = conversationPhrases(place.language)
+function threadPaging({ earlier, later }: { earlier?: string; later?: string | undefined }, locale: Locale) {
+  const phrases = conversationPhrases(locale.language)
   return pageTurns({
     label: phrases.heading,
     previous: earlier === undefined ? undefined : { href: earlier, label: phrases.earlier },
@@ -97,20 +97,20 @@ function threadPaging({ earlier, later }: { earlier?: string; later?: string | u
 }
 
 /** Words first, as in letters to the editor; the name signs. */
-function oneComment(comment: PublicComment, { place, canReply }: ThreadOptions): Markup {
+function oneComment(comment: PublicComment, { locale, canReply }: ThreadOptions): Markup {
   const id = `comment-${comment.publicId}`
   return html`<article class="comment" id="${id}" aria-labelledby="${id}-by">
 <div class="comment-words">${renderWords(comment.words)}</div>
 <footer><b id="${id}-by" dir="auto">${comment.authorName}</b>
-<a class="quiet" href="#${id}">${submitted(comment.submittedAt, place)}</a>
-${canReply && replyLink(comment, place)}</footer></article>`
+<a class="quiet" href="#${id}">${submitted(comment.submittedAt, locale)}</a>
+${canReply && replyLink(comment, locale)}</footer></article>`
 }
 
-function submitted(at: number, place: Place): Markup {
-  return html`<time datetime="${machineTime(at)}">${formatShortTime(at, place)}</time>`
+function submitted(at: number, locale: Locale): Markup {
+  return html`<time datetime="${machineTime(at)}">${formatShortTime(at, locale)}</time>`
 }
 
-function replyLink({ publicId, authorName }: PublicComment, { language }: Place): Markup {
+function replyLink({ publicId, authorName }: PublicComment, { language }: Locale): Markup {
   const { replyTo, reply } = conversationPhrases(language)
   return html`<a class="reply" href="/comments/${publicId}/reply" aria-label="${replyTo(authorName)}">${reply}</a>`
 }
@@ -120,7 +120,7 @@ export type ShownFields = { readonly [N in keyof CommentFields]: string | Markup
 
 export type CommentFormView = {
   articlePublicId: string
-  place: Place
+  locale: Locale
   parent?: PublicComment | undefined
   values?: ShownFields | undefined
   faults?: CommentFaults | undefined
@@ -133,8 +133,8 @@ export type CommentFormView = {
 }
 
 export function commentForm(view: CommentFormView): Markup {
-  const { articlePublicId, place, parent, faults = {}, notice, pass } = view
-  const phrases = conversationPhrases(place.language)
+  const { articlePublicId, locale, parent, faults = {}, notice, pass } = view
+  const phrases = conversationPhrases(locale.language)
   return html`<form class="comment-form" id="reply" method="post" action="/articles/${articlePublicId}/comments"
 data-pass="comment:${articlePublicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 ${formHeading(view, phrases)}
@@ -214,25 +214,25 @@ type Story = { path: string; headline: string }
 
 /** The page of one reply, `/comments/{id}/reply`: what is answered, then the form. */
 export function replyPage({ parent, form, story }: ReplyView): Markup {
-  const { place } = form
-  return html`<p class="quiet">${conversationPhrases(place.language).inReplyTo(parent.authorName)}</p>
-${oneComment(parent, { place, canReply: false })}
+  const { locale } = form
+  return html`<p class="quiet">${conversationPhrases(locale.language).inReplyTo(parent.authorName)}</p>
+${oneComment(parent, { locale, canReply: false })}
 ${commentForm({ ...form, parent })}
-${backTo(story, place, parent.publicId)}`
+${backTo(story, locale, parent.publicId)}`
 }
 
 type ReplyView = { parent: PublicComment; form: CommentFormView; story: Story }
 
 /** What takes the form's place when the comment was taken, for the script. */
-export function heldAnswer(publicId: string, { language }: Place): Markup {
+export function heldAnswer(publicId: string, { language }: Locale): Markup {
   const phrases = conversationPhrases(language)
   return html`<div class="comment-held" id="reply" tabindex="-1"><p>${phrases.held}</p>
 <p><a href="/comments/${publicId}/mine">${phrases.seeOwn}</a></p></div>`
 }
 
 /** For its author only: the words, where they stand, and what was decided. */
-export function privateCommentPage({ comment, place }: { comment: OwnComment; place: Place }): Markup {
-  const phrases = conversationPhrases(place.language)
+export function privateCommentPage({ comment, locale }: { comment: OwnComment; locale: Locale }): Markup {
+  const phrases = conversationPhrases(locale.language)
   const { articlePath: path, headline, reason, state } = comment
   const story = path === null ? headline : html`<a href="${path}">${headline}</a>`
   const publicId = state === 'published' ? comment.publicId : undefined
@@ -240,11 +240,11 @@ export function privateCommentPage({ comment, place }: { comment: OwnComment; pl
   return html`<h1>${phrases.ownTitle}</h1>
 <p class="verdict"><strong>${phrases.state[state]}</strong>${why}</p>
 <p class="quiet">${phrases.onStory} ${story}</p>
-${oneComment(comment, { place, canReply: false })}
-${path !== null && backTo({ path, headline }, place, publicId)}`
+${oneComment(comment, { locale, canReply: false })}
+${path !== null && backTo({ path, headline }, locale, publicId)}`
 }
 
-function backTo({ path, headline }: Story, { language }: Place, commentId?: string): Markup {
+function backTo({ path, headline }: Story, { language }: Locale, commentId?: string): Markup {
   const href = commentId === undefined ? `${path}#conversation` : `/comments/${commentId}`
   return onwardLink(href, conversationPhrases(language).backToStory(headline))
 }

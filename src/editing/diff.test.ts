@@ -117,10 +117,12 @@ describe('a difference', () => {
     const lead = { media: 'm1', alt: 'A quay', decorative: false, caption: '', credit: 'Ana' }
     const from = content([], { headline: 'The ferry stops', topics: [1], lead })
     const to = content([], { headline: 'The ferry returns', topics: [2, 1], lead: { ...lead, credit: 'Ben' } })
-    const found = differenceOf(from, to)
+    const names = { topics: new Map([[1, 'Harbour']]), authors: new Map(), related: new Map() }
+    const found = differenceOf(from, to, names)
     expect(found.fields.map(({ field }) => field)).toEqual(['headline', 'lead', 'topics'])
     expect(said(found.fields[0]?.texts[0]?.pieces ?? [])).toBe('The ferry -stops-+returns+')
-    expect(found.fields[2]?.values).toEqual([{ part: 'topics', from: [1], to: [2, 1] }])
+    // A topic that is gone is known by its number alone.
+    expect(said(found.fields[2]?.texts[0]?.pieces ?? [])).toBe('+2+ · Harbour')
   })
 
   test('of five hundred blocks that have no word in common any more costs not much more than of half of them', () => {

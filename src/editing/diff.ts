@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Block } from '../articles/document.ts'
 import { textFields, valueFields, type Content, type Lead, type ValueField } from '../working-copies/content.ts'
+import type { Names } from './named-store.ts'
 import { partsOf, type Parts } from './parts.ts'
 import { steadyOrder } from './steady-order.ts'
-import { aBudget, diffOfWords, type Budget, type Piece } from './word-diff.ts'
+import { aBudget, diffOfNames, diffOfWords, type Budget, type Piece } from './word-diff.ts'
 
 /** One place of a block or field, such as its caption. */
 export type PartDifference = { part: string; pieces: Piece[] }
@@ -36,10 +37,12 @@ export type Difference = {
   counts: { inserted: number; deleted: number; changed: number; moved: number; fields: number }
 }
 
+const noNames: Names = { topics: new Map(), authors: new Map(), related: new Map() }
+
 /** Blocks are matched by their ids. The work is bounded whatever the two are (word-diff.ts). */
-export function differenceOf(from: Content, to: Content): Difference {
+export function differenceOf(from: Content, to: Content, names: Names = noNames): Difference {
   const budget = aBudget()
-  const fields = fieldDifferences(from, to, budget)
+  const fields = [...fieldDifferences(from, to, budget), ...listDifferences(from, to, names)]
   const blocks = blockDifferences(from.document.blocks, to.document.blocks, budget)
   const count = (change: BlockDifference['change']) => blocks.filter((block) => block.change === change).length
   return {
@@ -57,6 +60,9 @@ export function differenceOf(from: Content, to: Content): Difference {
 
 // Fields -----------------------------------------------------------------------
 
+/** Said in words of their own below, or as names. */
+const saidOtherwise: ReadonlySet<ValueField> = new Set(['lead', 'disclosure', 'topics', 'authors', 'related'])
+
 function fieldDifferences(from: Content, to: Content, budget: Budget): FieldDifference[] {
   const texts = textFields
     .filter((field) => from[field] !== to[field])
@@ -65,11 +71,31 @@ function fieldDifferences(from: Content, to: Content, budget: Budget): FieldDiff
       return { field, texts: [{ part: field, pieces }], values: [] }
     })
   const values = (Object.keys(valueFields) as ValueField[])
-    .filter((field) => field !== 'lead' && field !== 'disclosure' && !isDeepStrictEqual(from[field], to[field]))
+    .filter((field) => !saidOtherwise.has(field) && !isDeepStrictEqual(from[field], to[field]))
     .map((field): FieldDifference => {
       return { field, texts: [], values: [{ part: field, from: from[field], to: to[field] }] }
     })
   return [...texts, ...disclosure(from, to, budget), ...lead(from.lead, to.lead, budget), ...values]
+}
+
+/** Topics, byline and chosen stories: by their names, in their order. */
+function listDifferences(from: Content, to: Content, names: Names): FieldDifference[] {
+  const lists: [field: 'topics' | 'authors' | 'related', before: string[], after: string[]][] = [
+    ['topics', called(from.topics, names.topics), called(to.topics, names.topics)],
+    ['authors', called(from.authors, names.authors), called(to.authors, names.authors)],
+    ['related', called(from.related, names.related), called(to.related, names.related)],
+  ]
+  return lists
+    .filter(([field]) => !isDeepStrictEqual(from[field], to[field]))
+    .map(([field, before, after]) => ({
+      field,
+      texts: [{ part: field, pieces: diffOfNames(before, after) }],
+      values: [],
+    }))
+}
+
+function called<Id extends number | string>(ids: readonly Id[], names: ReadonlyMap<Id, string>): string[] {
+  return ids.map((id) => names.get(id) ?? String(id))
 }
 
 function disclosure({ disclosure: from }: Content, { disclosure: to }: Content, budget: Budget): FieldDifference[] {

@@ -1,6 +1,6 @@
 /** The newsroom's list of stories, whatever their state: newest change first, by key. */
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
-import { foldedHeadline } from '../articles/store.ts'
+import { foldedHeadline } from '../articles/article-columns.ts'
 import type { ArticleKind, ArticleState } from '../articles/tables.ts'
 import type { Db, Schema } from '../kit/db/schema.ts'
 

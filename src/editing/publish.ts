@@ -52,8 +52,7 @@ async function notNow(house: House, row: ArticleRow): Promise<Failure | undefine
   if (row.state === 'trashed') return failed('conflict', 'The story is in the trash. Take it out first.')
   const staged = await stagedUpdate(house.db, row.id)
   return (
-    staged &&
-    failed('conflict', `An update is planned for ${timeWords(house, staged.publishAt)}. Take that back first.`)
+    staged && failed('conflict', `An update is planned for ${timeWords(house, staged.publishAt)}. Cancel it first.`)
   )
 }
 

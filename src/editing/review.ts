@@ -21,24 +21,24 @@ export type Reviewed = { outcome: ReviewVerdict; state: ArticleState; revision: 
 
 const maxWords = 5_000
 
-type Way = {
+type Step = {
   act: Act
   verdict: ReviewVerdict
   /** From which states it leads where. Of a live story the update is meant, and readers see nothing of it. */
   to: Partial<Record<ArticleState, ArticleState>>
 }
 
-const submitting: Way = {
+const submitting: Step = {
   act: 'article.submit',
   verdict: 'submitted',
   to: { draft: 'pending', pending: 'pending', published: 'published' },
 }
-const returning: Way = {
+const returning: Step = {
   act: 'article.approve',
   verdict: 'returned',
   to: { pending: 'draft', ready: 'draft', published: 'published' },
 }
-const approving: Way = {
+const approving: Step = {
   act: 'article.approve',
   verdict: 'approved',
   to: { draft: 'ready', pending: 'ready', ready: 'ready', published: 'published' },
@@ -60,17 +60,17 @@ export async function approveStory(house: House, actor: Actor, given: Reviewing)
   return review(house, actor, approving, given)
 }
 
-async function review(house: House, actor: Actor, way: Way, given: Reviewing): Promise<Reviewed> {
+async function review(house: House, actor: Actor, way: Step, given: Reviewing): Promise<Reviewed> {
   const { articleId, expectedRevision } = given
   const words = (given.words ?? '').trim()
   if (words.length > maxWords || visibleLines(words) !== words)
-    return failed('invalid', `Words to a colleague are plain text of at most ${maxWords} characters.`)
+    return failed('invalid', `A note to a colleague is plain text of at most ${maxWords} characters.`)
   const row = await storyFor(house, actor, way.act, articleId)
   if (isFailure(row)) return row
   const copy = await readCopy(house, articleId)
   if (copy === undefined) return noSuchStory
   const own = way.verdict === 'approved' && (await isTheirOwn(house.db, actor, articleId))
-  if (own) return failed('conflict', 'You wrote this or handed it in: somebody else must approve it.')
+  if (own) return failed('conflict', 'You wrote or submitted this: somebody else must approve it.')
   const at = house.clock.now()
   return orFailure(
     house.write(actor, async (tx): Promise<Reviewed> => {
@@ -97,7 +97,7 @@ async function moveIn(tx: Tx, { id, state: from }: ArticleRow, to: ArticleState,
   else await setHiddenState(tx, id, to, at)
 }
 
-function wrongState({ verdict }: Way, row: ArticleRow | undefined): Failure {
+function wrongState({ verdict }: Step, row: ArticleRow | undefined): Failure {
   if (row === undefined) return noSuchStory
   const what = { submitted: 'handed in', returned: 'given back', approved: 'approved' }[verdict]
   return failed('conflict', `A story that is ${row.state} cannot be ${what}.`)

@@ -1,5 +1,5 @@
 import { articleById } from '../articles/store.ts'
-import { versionOf, type StoredVersion } from '../articles/version-store.ts'
+import { filingOf, versionOf, type StoredVersion } from '../articles/version-store.ts'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { mediaById } from '../media/store.ts'
@@ -7,14 +7,20 @@ import { articleContent } from '../working-copies/article-content.ts'
 import { canonicalContent } from '../working-copies/canonical.ts'
 import type { Content } from '../working-copies/content.ts'
 import { readCopy } from '../working-copies/read-copy.ts'
+import { filedNow } from './named-store.ts'
 
-/** What a version said. What is no part of versions (topics, byline, slug) is as the story has it now. */
+/**
+ * What a version said and where it stood. How the story is run (comments, pinned, its translations) is no part of
+ * versions and as it is now.
+ */
 export async function versionContent(house: House, articleId: number, number: number): Promise<Content | undefined> {
   const version = await versionOf(house.db, articleId, number)
+  const filing = await filingOf(house.db, articleId, number)
   const now = await publishedContent(house, articleId)
-  if (version === undefined || now === undefined) return undefined
+  if (version === undefined || filing === undefined || now === undefined) return undefined
   const { number: _, lead, ...said } = version
-  return canonicalContent({ ...now, ...said, lead: await leadOf(house, lead) })
+  const filed = await filedNow(house.db, filing)
+  return canonicalContent({ ...now, ...said, ...filed, lead: await leadOf(house, lead) })
 }
 
 /** What the newest version says, with all else of the story. */

@@ -10,10 +10,18 @@ export type Budget = { left: number }
  * A step is one comparison: 800,000 of them take a tenth of a second (2026-11-29), and a story of 500 blocks in which
  * every word is another costs no more than that.
  */
-const [mostEdits, allSteps] = [800, 800_000]
+const [maxEdits, allSteps] = [800, 800_000]
 
 export function aBudget(): Budget {
   return { left: allSteps }
+}
+
+/** The difference of two short lists of names, each whole, with a dot between them. */
+export function diffOfNames(from: readonly string[], to: readonly string[]): Piece[] {
+  const names = diffArrays([...from], [...to]).flatMap(({ added, removed, value }) =>
+    value.map((words): Piece => ({ kind: added ? 'inserted' : removed ? 'deleted' : 'same', words })),
+  )
+  return names.flatMap((piece, index) => (index === 0 ? [piece] : [{ kind: 'same', words: ' · ' }, piece]))
 }
 
 /**
@@ -24,7 +32,7 @@ export function diffOfWords(from: string, to: string, budget: Budget): Piece[] {
   if (from === to) return from === '' ? [] : [{ kind: 'same', words: from }]
   const [before, after] = [tokensOf(from), tokensOf(to)]
   if (areStrangers(before, after)) return whole(from, to)
-  const maxEditLength = Math.min(mostEdits, Math.floor(Math.sqrt(Math.max(0, budget.left))))
+  const maxEditLength = Math.min(maxEdits, Math.floor(Math.sqrt(Math.max(0, budget.left))))
   const changes = diffArrays(before, after, { maxEditLength })
   if (changes === undefined) {
     budget.left -= maxEditLength ** 2

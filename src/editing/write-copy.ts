@@ -27,9 +27,10 @@ export async function restoreVersion(
   if (content === undefined) return failed('unknown', `The story has no version ${number}.`)
   const copy = await readCopy(house, articleId)
   if (copy === undefined) return noSuchStory
-  // What is no part of versions stays as it is in the copy.
-  const { slug, topics, authors, comments, pinned, translationKey, related } = copy.content
-  const restored = { ...content, slug, topics, authors, comments, pinned, translationKey, related }
+  // How the story is run stays as it is. A version that had no address of its own takes none away.
+  const { comments, pinned, translationKey } = copy.content
+  const slug = content.slug || copy.content.slug
+  const restored = { ...content, slug, comments, pinned, translationKey }
   const deed = 'article.restore-version'
   const { writeIntoCopy } = await import('../working-copies/write-into-copy.ts')
   return writeIntoCopy(house, actor, { articleId, content: restored, deed, detail: { version: number } })

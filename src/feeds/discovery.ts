@@ -2,9 +2,9 @@ import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { escape } from '../kit/markup.ts'
 import { settingsTag } from '../kit/page-cache/tag.ts'
-import { missingPage } from '../layout/missing-page.ts'
+import { renderMissingPage } from '../layout/missing-page.ts'
 import { absolute } from '../layout/publication.ts'
-import { accent } from '../share/share-card.ts'
+import { accent, iconLetter } from '../share/share-card.ts'
 
 /**
  * `GET /robots.txt` (RFC 9309). What is allowed below `/-/` stands first, for robots that take the first rule that
@@ -33,10 +33,7 @@ const robotRules = [
  * otherwise.
  */
 export async function serveIcon(house: House): Promise<Answer> {
-  const [letter = ''] = house.settings
-    .current()
-    .identity.name.replace(/^the\s+/iu, '')
-    .toLocaleUpperCase()
+  const letter = iconLetter(house.settings.current().identity.name)
   const font = 'font-family="Newsreader, Georgia, serif" font-size="46" font-weight="600"'
   const centred = 'x="32" y="34" text-anchor="middle" dominant-baseline="central"'
   const ground = `<rect width="64" height="64" rx="8" fill="${accent}"/>`
@@ -48,7 +45,7 @@ export async function serveIcon(house: House): Promise<Answer> {
 /** `GET /:key.txt`: proves to IndexNow's search engines that the notifications come from the owner of the site. */
 export async function serveIndexNowKey(house: House, { params }: PageRequest): Promise<Answer> {
   const { key } = house.settings.current().indexNow
-  return key !== '' && params.key === key ? text(key) : missingPage(house, 404)
+  return key !== '' && params.key === key ? text(key) : renderMissingPage(house, 404)
 }
 
 function text(body: string): Answer {

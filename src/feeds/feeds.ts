@@ -1,6 +1,7 @@
+import { newestCorrections } from '../articles/archive-store.ts'
 import { cardsInLanguage } from '../articles/language-list-store.ts'
 import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/list-store.ts'
-import { articleTag, frontTag } from '../articles/tags.ts'
+import { articleTag, correctionsTag, frontTag } from '../articles/tags.ts'
 import { isBehind } from '../conversation/comment.ts'
 import { renderWords } from '../conversation/render-words.ts'
 import { commentedArticle, newestComments } from '../conversation/store.ts'
@@ -10,7 +11,7 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
 import { personPath, topicPath } from '../layout/addresses.ts'
 import { editionAt, type Edition } from '../layout/editions.ts'
-import { missingPage } from '../layout/missing-page.ts'
+import { renderMissingPage } from '../layout/missing-page.ts'
 import { absolute } from '../layout/publication.ts'
 import { wordsOf } from '../layout/words.ts'
 import { personBySlug } from '../people/store.ts'
@@ -18,7 +19,7 @@ import { personTag } from '../people/tags.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { topicTag } from '../topics/tags.ts'
 import type { Feed } from './formats.ts'
-import { storyEntries } from './stories.ts'
+import { correctionEntry, storyEntries } from './stories.ts'
 
 const entriesShown = 20
 const commentsShown = 50
@@ -37,7 +38,7 @@ type Channel = {
  * `GET /feed.:format`: the newest stories of the publication, as `xml` (RSS), `atom` or `json`; below a further
  * language's prefix with the stories in it.
  */
-export async function siteFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+export async function serveSiteFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const { identity } = house.settings.current()
   const { language, prefix = '' } = edition ?? {}
   const channel = {
@@ -59,9 +60,9 @@ export async function siteFeed(house: House, request: PageRequest, edition?: Edi
 }
 
 /** `GET /topics/:slug/feed.:format`; below a further language's prefix with the stories in it. */
-export async function topicFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+export async function serveTopicFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const topic = await topicBySlug(house.db, request.params.slug ?? '')
-  if (topic === undefined) return missingPage(house, 404, edition)
+  if (topic === undefined) return renderMissingPage(house, 404, edition)
   const list = {
     path: topicPath(topic.slug),
     title: titled(house, topic.name),
@@ -80,9 +81,9 @@ export async function topicFeed(house: House, request: PageRequest, edition?: Ed
 }
 
 /** `GET /people/:slug/feed.:format`: what they wrote; below a further language's prefix in it. */
-export async function personFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+export async function servePersonFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
   const person = await personBySlug(house.db, request.params.slug ?? '')
-  if (person === undefined) return missingPage(house, 404, edition)
+  if (person === undefined) return renderMissingPage(house, 404, edition)
   const list = {
     path: personPath(person.slug),
     title: titled(house, person.name),
@@ -113,9 +114,9 @@ function listFeed(
 }
 
 /** `GET /articles/:id/comments/feed.:format`: the newest published comments of one story. */
-export async function commentsFeed(house: House, request: PageRequest): Promise<Answer> {
+export async function serveCommentsFeed(house: House, request: PageRequest): Promise<Answer> {
   const story = await commentedArticle(house.db, { publicId: request.params.id ?? '' })
-  if (story === undefined) return missingPage(house, 404)
+  if (story === undefined) return renderMissingPage(house, 404)
   const comments = await newestComments(house.db, story.id, commentsShown)
   const url = absolute(house, story.path)
   const channel = {
@@ -144,6 +145,33 @@ export async function commentsFeed(house: House, request: PageRequest): Promise<
   return feedAnswer(house, request, channel, entries, [])
 }
 
+/**
+ * `GET /-/corrections/feed.:format`: what was wrong and was put right, newest first; below a further language's prefix
+ * in its stories. Whatever is corrected, clarified, updated or taken back is an entry of its own.
+ */
+export async function serveCorrectionsFeed(house: House, request: PageRequest, edition?: Edition): Promise<Answer> {
+  const path = `${edition?.prefix ?? ''}/-/corrections`
+  const language = edition?.language ?? house.settings.current().identity.language
+  const found = await newestCorrections(house.db, { limit: commentsShown, language: edition?.language })
+  const { title, text } = wordsOf(language).corrections
+  const channel = {
+    path,
+    homePath: path,
+    title: titled(house, title),
+    description: text,
+    language,
+    tags: [correctionsTag],
+  }
+  const entries = found.map((correction) => correctionEntry(house, correction))
+  return feedAnswer(
+    house,
+    request,
+    channel,
+    entries,
+    found.map(({ articleId }) => articleTag(articleId)),
+  )
+}
+
 async function storyFeed(
   house: House,
   request: PageRequest,
@@ -166,7 +194,7 @@ async function feedAnswer(
   // Loaded with the first feed: the writers are 180 modules.
   const { formats } = await import('./formats.ts')
   const format = new Map(Object.entries(formats)).get(params.format ?? '')
-  if (format === undefined) return missingPage(house, 404, editionAt(house, asked))
+  if (format === undefined) return renderMissingPage(house, 404, editionAt(house, asked))
   const { identity } = house.settings.current()
   const feed = {
     title,

@@ -11,7 +11,7 @@ import { formatTime } from '../kit/times.ts'
 import { wellFormedXml } from '../kit/xml.ts'
 import { personPath } from '../layout/addresses.ts'
 import { pageMedia } from '../layout/pictures.ts'
-import { absolute, placeOf } from '../layout/publication.ts'
+import { absolute, localeOf } from '../layout/publication.ts'
 import { wordsOf } from '../layout/words.ts'
 import { sharePicture } from '../media/picture-view.ts'
 import { personTag } from '../people/tags.ts'
@@ -98,7 +98,7 @@ async function embeddedStory(house: House, articleId: number): Promise<Embedded 
   const lead = media.byId(article.leadMediaId)
   const picture = lead && sharePicture(lead.renditions)
   const { headline, standfirst, language } = article
-  const line = `${house.settings.current().identity.name}, ${formatTime(article.publishedAt, 'day', placeOf(house))}`
+  const line = `${house.settings.current().identity.name}, ${formatTime(article.publishedAt, 'day', localeOf(house))}`
   return {
     title: headline,
     author: author && { name: author.name, url: absolute(house, personPath(author.slug)) },
@@ -113,7 +113,7 @@ async function embeddedPoll(house: House, publicId: string): Promise<Embedded | 
   const poll = await pollByPublicId(house.db, publicId)
   if (poll === undefined) return undefined
   const home = await homeOfPoll(house, poll)
-  const { language } = home.place
+  const { language } = home.locale
   const text = poll.options.map(({ label }) => label).join(' · ')
   const line = `${wordsOf(language).feed.poll} · ${house.settings.current().identity.name}`
   return {

@@ -18,7 +18,7 @@ import { escape } from '../kit/markup.ts'
 import { defineTag, type Tag } from '../kit/page-cache/tag.ts'
 import { wellFormedXml } from '../kit/xml.ts'
 import { personPath, topicPath } from '../layout/addresses.ts'
-import { missingPage } from '../layout/missing-page.ts'
+import { renderMissingPage } from '../layout/missing-page.ts'
 import { absolute } from '../layout/publication.ts'
 
 /** Rows read at a time: with a turn of the event loop between, a sitemap of ten thousand holds nobody up. */
@@ -46,9 +46,11 @@ export async function serveSitemapIndex(house: House): Promise<Answer> {
 export async function serveSitemap(house: House, { params }: PageRequest): Promise<Answer> {
   const part = params.part ?? ''
   if (part === 'sections') return urlset(await sectionLines(house), [frontTag])
-  if (!/^[1-9]\d{0,4}$/u.test(part)) return missingPage(house, 404)
+  if (!/^[1-9]\d{0,4}$/u.test(part)) return renderMissingPage(house, 404)
   const lines = await storyLines(house, Number(part))
-  return lines.length === 0 ? missingPage(house, 404) : urlset(lines, [sitemapTag(Number(part) * articlesPerSitemap)])
+  return lines.length === 0
+    ? renderMissingPage(house, 404)
+    : urlset(lines, [sitemapTag(Number(part) * articlesPerSitemap)])
 }
 
 /** `GET /sitemap-news.xml`: at most a thousand stories of the last two days, by their first publication. */

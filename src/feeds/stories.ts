@@ -1,3 +1,4 @@
+import type { CorrectionOfStory } from '../articles/archive-store.ts'
 import { mediaRefs } from '../articles/document-walk.ts'
 import type { Document } from '../articles/document.ts'
 import { withDocuments, type Card, type FeedArticle } from '../articles/list-store.ts'
@@ -9,10 +10,10 @@ import { findSponsored } from '../disclosures/find-sponsored.ts'
 import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
-import type { Place } from '../kit/times.ts'
+import type { Locale } from '../kit/times.ts'
 import { editionFor } from '../layout/editions.ts'
 import { pageMedia, type PageMedia } from '../layout/pictures.ts'
-import { absolute, placeOf } from '../layout/publication.ts'
+import { absolute, localeOf } from '../layout/publication.ts'
 import { timeTag } from '../layout/views/elements.ts'
 import { speaks, wordsOf } from '../layout/words.ts'
 import { pictureView, sharePicture } from '../media/picture-view.ts'
@@ -50,11 +51,33 @@ export async function entryOfStory(house: House, story: FeedArticle): Promise<Fe
   return entryOf(house, { story, document, media, commentsFeed: () => '' })
 }
 
-type Told = { story: FeedArticle; document: Document; media: PageMedia }
+/** One correction, known by its story and moment: rows are written anew with the story. */
+export function correctionEntry(
+  house: House,
+  { articlePublicId, position, kind, madeAt, words: said, headline, language, path }: CorrectionOfStory,
+): FeedEntry {
+  const locale = placeOfStory(house, language)
+  const { corrections, inStory } = wordsOf(locale.language)
+  const url = `${absolute(house, path)}#corrections`
+  return {
+    id: `urn:crier:${articlePublicId}:correction:${madeAt}-${position}`,
+    url,
+    title: `${corrections.kinds[kind]}: ${headline}`,
+    summary: said,
+    html: html`<p>${said}</p><p>${inStory} <a href="${url}">${headline}</a></p>`.text,
+    language,
+    publishedAt: madeAt,
+    updatedAt: madeAt,
+    authors: [],
+    topics: [],
+  }
+}
+
+type FeedStory = { story: FeedArticle; document: Document; media: PageMedia }
 
 function entryOf(
   house: House,
-  { commentsFeed, ...told }: Told & { commentsFeed: (publicId: string) => string },
+  { commentsFeed, ...told }: FeedStory & { commentsFeed: (publicId: string) => string },
 ): FeedEntry {
   const { story, media } = told
   const url = absolute(house, story.path)
@@ -79,15 +102,15 @@ function entryOf(
   }
 }
 
-function bodyOf(house: House, { story, document, media }: Told): string {
+function bodyOf(house: House, { story, document, media }: FeedStory): string {
   const settings = house.settings.current()
-  const place = placeOfStory(house, story.language)
-  const words = wordsOf(place.language)
+  const locale = placeOfStory(house, story.language)
+  const words = wordsOf(locale.language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored, { own: story.disclosure, unset: words.disclosure })
   const disclosed = disclosure && html`<p><em>${disclosure.words}</em></p>`
   const storyUrl = absolute(house, story.path)
-  const corrected = correctionsOf(story, place)
+  const corrected = correctionsOf(story, locale)
   if (settings.feeds.content === 'teaser')
     return html`${corrected}${disclosed}<p>${story.standfirst || story.teaser}</p>
 <p><a href="${storyUrl}">${words.continueReading}</a></p>`.text
@@ -118,18 +141,18 @@ function bodyOf(house: House, { story, document, media }: Told): string {
  * A feed has nothing around its stories: what it says of one is in the story's language, where the house knows its
  * words.
  */
-function placeOfStory(house: House, language: string): Place {
-  return { ...placeOf(house), language: speaks(language) ? language : editionFor(house, language).language }
+function placeOfStory(house: House, language: string): Locale {
+  return { ...localeOf(house), language: speaks(language) ? language : editionFor(house, language).language }
 }
 
 /** Before the first word, as on the page: the newest first. */
-function correctionsOf({ corrections }: FeedArticle, place: Place): Markup {
-  const { kinds } = wordsOf(place.language).corrections
+function correctionsOf({ corrections }: FeedArticle, locale: Locale): Markup {
+  const { kinds } = wordsOf(locale.language).corrections
   const notices = corrections
     .toReversed()
     .map(
       ({ kind, madeAt, words: said }) =>
-        html`<p><strong>${kinds[kind]}:</strong> ${said} ${timeTag(madeAt, 'full', place)}</p>`,
+        html`<p><strong>${kinds[kind]}:</strong> ${said} ${timeTag(madeAt, 'full', locale)}</p>`,
     )
   return html`${notices}`
 }

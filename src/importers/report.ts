@@ -1,4 +1,4 @@
-import { own } from './wordpress/text.ts'
+import { detachString } from './wordpress/text.ts'
 
 export type Count = { read: number; imported: number; updated: number; unchanged: number; skipped: number }
 export type Outcome = 'imported' | 'updated' | 'unchanged'
@@ -47,7 +47,11 @@ export class ReportBook<Kind extends string> {
   skip(entry: Skipped<Kind>, number = 1): void {
     this.report.counts[entry.kind].read += number
     this.report.counts[entry.kind].skipped += number
-    this.push('skipped', this.report.skipped, () => ({ ...entry, title: own(entry.title), reason: own(entry.reason) }))
+    this.push('skipped', this.report.skipped, () => ({
+      ...entry,
+      title: detachString(entry.title),
+      reason: detachString(entry.reason),
+    }))
   }
 
   repair(line: number, what: string): void {
@@ -55,7 +59,7 @@ export class ReportBook<Kind extends string> {
   }
 
   warn(text: string): void {
-    this.push('warnings', this.report.warnings, () => own(text))
+    this.push('warnings', this.report.warnings, () => detachString(text))
   }
 
   close(): Report<Kind> {

@@ -13,6 +13,10 @@ export type Assets = {
   js: string
   /** What the start page has besides, which no reader sees. */
   start: { css: string; js: string }
+  /** Of the page on which readers choose their alerts. */
+  push: { js: string }
+  /** The service worker; readers get it at an address of its own. */
+  worker: string
   desk: DeskAssets
   /** Addresses of all fonts; `preload` names those that a first page needs. */
   fonts: readonly string[]
@@ -35,6 +39,8 @@ export type Manifest = {
   css: string
   js: string
   start: { css: string; js: string }
+  push: { js: string }
+  worker: string
   desk: DeskAssets
   fonts: string[]
   preload: string[]
@@ -63,6 +69,8 @@ export function readAssets(dir: string): Assets {
     css: address(names.css),
     js: address(names.js),
     start: { css: address(names.start.css), js: address(names.start.js) },
+    push: { js: address(names.push.js) },
+    worker: address(names.worker),
     desk: {
       paper: address(names.desk.paper),
       css: names.desk.css.map(address),

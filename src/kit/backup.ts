@@ -141,7 +141,7 @@ async function assertReplaceable(target: string, file: string): Promise<void> {
   })
   if (stats === undefined || (stats.isFile() && stats.size === 0)) return
   if (!stats.isFile())
-    throw new Refusal('conflict', `${file} is no file: name one, such as ${join(file, 'backup.tar')}.`)
+    throw new Refusal('conflict', `${file} is not a file: name one, such as ${join(file, 'backup.tar')}.`)
   if (!(await startOf(target)).startsWith(`${databaseName}\0`))
     throw new Refusal('conflict', `${file} is there already and is no backup of Crier: nothing was written over it.`)
 }

@@ -18,7 +18,7 @@ const words: Record<string, string> = {
   ENFILE: 'too many files are open',
   EBUSY: 'something else is using it',
   ETXTBSY: 'something else is using it',
-  ENXIO: 'this is no file',
+  ENXIO: 'this is not a file',
   EXDEV: 'this is on another disk',
 }
 

@@ -12,6 +12,7 @@ import type { Queue } from './queue/queue.ts'
 import type { Secrets } from './secrets.ts'
 import type { SettingsReader } from './settings.ts'
 import type { Storage } from './storage.ts'
+import type { PushSender } from './web-push/send.ts'
 
 /** The running server with all that it owns. Every deed gets it as first parameter; `openHouse` builds it once. */
 export type House = {
@@ -41,5 +42,7 @@ export type House = {
   standing: StandingPages
   /** The one outgoing request of the product. */
   fetch: GuardedFetch
+  /** Hands messages to the push services of readers' browsers. */
+  push: PushSender
   assets: Assets
 }

@@ -9,7 +9,7 @@ const ownOfTheMachine = new Set(['168.63.129.16'])
  * RFC 4291; NAT64, RFC 6052) is judged as itself. `allowLoopback` lets this machine pass, and nothing else.
  */
 export function addressFault(address: string, allowLoopback: boolean): string | undefined {
-  if (!ipaddr.isValid(address)) return 'is no address'
+  if (!ipaddr.isValid(address)) return 'is not an address'
   const parsed = ipaddr.parse(address.split('%', 1)[0] ?? '')
   const inner = parsed instanceof ipaddr.IPv6 ? embeddedIPv4(parsed) : parsed
   const judged = inner ?? parsed

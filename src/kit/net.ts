@@ -51,8 +51,8 @@ export type Fetched = { status: number; headers: Record<string, string>; bytes: 
 /** @throws NetRefusal, and nothing else */
 export type GuardedFetch = (url: string, options?: FetchOptions) => Promise<Fetched>
 
-type Address = { address: string; family: number }
-type Policy = {
+export type Address = { address: string; family: number }
+export type Policy = {
   /** This machine may be reached: tests. */
   allowLoopback?: boolean
   resolve?: (host: string) => Promise<Address[]>
@@ -112,7 +112,7 @@ async function hop(step: Step, policy: Policy, options: FetchOptions, signal: Ab
 }
 
 /** All of a name's addresses must be public: one that is not would be a way in. */
-async function checkedAddresses(url: URL, policy: Policy, signal: AbortSignal): Promise<Address[]> {
+export async function checkedAddresses(url: URL, policy: Policy, signal: AbortSignal): Promise<Address[]> {
   const host = url.hostname.replace(/^\[|\]$/gu, '')
   const family = isIP(host)
   const addresses =
@@ -145,7 +145,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** System ports other than the web's, and those above that browsers refuse too (fetch.spec.whatwg.org, "bad port"). */
-function isBadPort(url: URL): boolean {
+export function isBadPort(url: URL): boolean {
   const port = Number(url.port)
   return (
     url.port !== '' &&

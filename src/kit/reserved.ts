@@ -2,7 +2,8 @@
 const reserved = new Set(['api', 'desk', 'media', 'assets', 'forms', 'healthz', 'readyz', '.well-known', '-'])
 
 /** What machines ask for by its name: with a page there a crawler, a reader of feeds and an embedder find nothing. */
-const machines = /^\/(?:robots\.txt|sitemap(?:-news)?\.xml|feed\.(?:xml|atom|json)|oembed|index\.php)\/?$/iu
+const machines =
+  /^\/(?:robots\.txt|sitemap(?:-news)?\.xml|feed\.(?:xml|atom|json)|oembed|index\.php|service-worker\.js)\/?$/iu
 
 export function isReservedPath(path: string): boolean {
   return path === '/' || reserved.has(path.split('/', 2)[1]?.split('?', 1)[0] ?? '') || machines.test(path)

@@ -62,8 +62,8 @@ async function assertReadable(file: string): Promise<void> {
     throw error
   })
   if (stats === undefined) throw new Refusal('not-found', `There is no file ${quoted(file)}.`)
-  // A pipe may be waited for in vain, and a backup is read from its beginning to its end.
-  if (!stats.isFile()) throw new Refusal('invalid', `${quoted(file)} is no file: name what "crier backup" wrote.`)
+  // A pipe may never deliver anything, and a backup must be read from beginning to end.
+  if (!stats.isFile()) throw new Refusal('invalid', `${quoted(file)} is not a file: name what "crier backup" wrote.`)
   const opened = await open(file)
   try {
     const { buffer } = await opened.read(Buffer.alloc(2), 0, 2, 0)

@@ -5,10 +5,11 @@ import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { verifyLedger } from './ledger.ts'
 import { openSecrets, sign, verify, type Purpose } from './secrets.ts'
+import { currentVapidKey, vapidKeyById } from './web-push/keys.ts'
 
 const start = Date.UTC(2026, 9, 14, 12)
 const day = 24 * 60 * 60 * 1000
-const purposes: Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network']
+const purposes: Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network', 'vapid']
 
 function keyRows({ db }: TestDatabase, purpose: Purpose) {
   return db
@@ -33,6 +34,19 @@ describe.each(engines)('secrets on %s', (engine) => {
       expect(second.current(purpose)).toEqual(first.current(purpose))
       expect(first.current(purpose).material).toHaveLength(32)
     }
+  })
+
+  test('the paper’s key for push services is one that they can check, also after another has come', async () => {
+    await using database = await aDatabase(engine)
+    const clock = fakeClock(start)
+    const secrets = await openSecrets(database, clock)
+    const first = currentVapidKey(secrets)
+    await secrets.rotate('vapid', null)
+    const second = currentVapidKey(secrets)
+    expect(second.publicKey).not.toBe(first.publicKey)
+    expect(vapidKeyById(secrets, first.keyId)?.publicKey).toBe(first.publicKey)
+    expect(vapidKeyById(secrets, second.keyId)?.publicKey).toBe(second.publicKey)
+    expect(vapidKeyById(secrets, secrets.current('leave').keyId)).toBeUndefined()
   })
 
   test('two processes that start at once get one key for each purpose', async () => {

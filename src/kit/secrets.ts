@@ -7,10 +7,11 @@ import { system, type Actor, type Db, type Tx } from './db/schema.ts'
 import { hmacSha256 } from './hmac.ts'
 import { recordDeed } from './ledger.ts'
 import { reloading } from './reloading.ts'
+import { newVapidScalar } from './web-push/vapid.ts'
 
 /** What a key is for. No key serves two purposes. */
-export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'leave' | 'network' | 'passkey' | 'preview'
-const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network', 'passkey', 'preview']
+const purposes = ['reader-cookie', 'form-pass', 'address', 'leave', 'network', 'passkey', 'preview', 'vapid'] as const
+export type Purpose = (typeof purposes)[number]
 
 export type Secret = {
   keyId: string
@@ -128,11 +129,12 @@ function newest(known: ReadonlyMap<string, Secret>, purpose: string): Secret | u
   return [...known.values()].findLast((secret) => secret.purpose === purpose)
 }
 
+/** By `vapid` push services know the paper: that one is a key of a curve, not any 32 bytes. */
 function newKey(purpose: string, at: number) {
   return {
     key_id: randomBytes(6).toString('base64url'),
     purpose,
-    material: randomBytes(32),
+    material: purpose === 'vapid' ? newVapidScalar() : randomBytes(32),
     created_at: at,
     destroy_at: null,
   }

@@ -27,11 +27,11 @@ export function readSmtpFailure(error: unknown): SmtpFailure {
   }
 }
 
-const mostRead = 4_000
+const maxRead = 4_000
 
 /** Of a reply that goes on and on. It ends between two words: of an address cut in two the half would not be known. */
 function beginningOf(text: string): string {
-  return text.length <= mostRead ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', mostRead)))
+  return text.length <= maxRead ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', maxRead)))
 }
 
 /** A run of letters with an @ inside is taken for an address. */

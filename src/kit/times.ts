@@ -2,7 +2,7 @@
 import { getOrCreate } from './get-or-create.ts'
 
 /** `now`, where it is given, lets recent times leave out their year. */
-export type Place = {
+export type Locale = {
   language: string
   timeZone: string
   now?: number | undefined
@@ -32,13 +32,13 @@ const machineTimes = new Map<number, string>()
 const maxKnown = 10_000
 
 /** `at` in epoch milliseconds, in the words of the place's language and the time of its zone. */
-export function formatTime(at: number, style: TimeStyle, { language, timeZone }: Place): string {
-  const ofPlace = getOrCreate(
+export function formatTime(at: number, style: TimeStyle, { language, timeZone }: Locale): string {
+  const ofLocale = getOrCreate(
     getOrCreate(formatters, language, () => new Map<string, Formatters>()),
     timeZone,
     (): Formatters => ({}),
   )
-  const { format, known } = (ofPlace[style] ??= {
+  const { format, known } = (ofLocale[style] ??= {
     format: new Intl.DateTimeFormat(language, { ...styles[style], timeZone }),
     known: new Map(),
   })
@@ -55,10 +55,10 @@ export function formatMonth(month: string, style: keyof typeof months, language:
 }
 
 /** As in lists and under comments: the hour is news for a week, the year stands where it is not this half year's. */
-export function formatShortTime(at: number, place: Place): string {
-  if (place.now === undefined) return formatTime(at, 'short', place)
-  const days = Math.abs(place.now - at) / 86_400_000
-  return formatTime(at, days < 7 ? 'recent' : days < 180 ? 'thisYear' : 'dated', place)
+export function formatShortTime(at: number, locale: Locale): string {
+  if (locale.now === undefined) return formatTime(at, 'short', locale)
+  const days = Math.abs(locale.now - at) / 86_400_000
+  return formatTime(at, days < 7 ? 'recent' : days < 180 ? 'thisYear' : 'dated', locale)
 }
 
 /**

@@ -36,10 +36,10 @@ export function visibleLines(text: string): string {
   )
 }
 
-const mostQuoted = 200
+const maxQuoted = 200
 
 /** A name in quotation marks, on one line, of a length that leaves the sentence around it to be read. */
 export function quoted(name: string): string {
-  const characters = Array.from(name.slice(0, 2 * mostQuoted + 2))
-  return `"${visible(characters.slice(0, mostQuoted).join(''))}${characters.length > mostQuoted ? '…' : ''}"`
+  const characters = Array.from(name.slice(0, 2 * maxQuoted + 2))
+  return `"${visible(characters.slice(0, maxQuoted).join(''))}${characters.length > maxQuoted ? '…' : ''}"`
 }

@@ -37,7 +37,7 @@ export async function fromTable(pages: Pages, house: House, request: PageRequest
  * `feed` and `atom` ask for the feed of what stands there; a size for about that size of the picture, if its first path
  * is not a picture's own name.
  */
-export type Asked = {
+export type AddressRequest = {
   paths: readonly string[]
   as: 'page' | 'feed' | 'atom'
   size?: { width: number; height: number } | undefined
@@ -51,7 +51,7 @@ export async function fromTableAt(
   pages: Pages,
   house: House,
   request: PageRequest,
-  asked: Asked,
+  asked: AddressRequest,
 ): Promise<Answer | undefined> {
   for (const path of writingsOf(asked.paths)) {
     const target = await pathTarget(house.db, path)
@@ -59,7 +59,7 @@ export async function fromTableAt(
     if (target.kind === 'article' && target.home === request.path && asked.as === 'page')
       return pages.article(house, request, target.articleId)
     if (target.kind === 'gone') return pages.gone(house, request)
-    const place = await whereIs(house, target, path === asked.paths[0] ? { as: asked.as } : asked)
+    const place = await destinationOf(house, target, path === asked.paths[0] ? { as: asked.as } : asked)
     if (place === undefined || place.location === request.path) continue
     return { kind: 'redirect', status: 301, location: place.location, tags: [pathsTag, ...place.tags] }
   }
@@ -81,16 +81,16 @@ function otherWritings(path: string): string[] {
   return [...new Set([path, plain].flatMap(slashed))].slice(1)
 }
 
-type Place = { location: string; tags: readonly Tag[] }
+type Destination = { location: string; tags: readonly Tag[] }
 
-async function whereIs(
+async function destinationOf(
   house: House,
   target: Exclude<FoundTarget, { kind: 'gone' }>,
-  { as, size }: Omit<Asked, 'paths'>,
-): Promise<Place | undefined> {
+  { as, size }: Omit<AddressRequest, 'paths'>,
+): Promise<Destination | undefined> {
   const channel = (path: string | undefined, tag: Tag) =>
     path === undefined ? undefined : { location: as === 'page' ? path : `${path}/${feedName(as)}`, tags: [tag] }
-  if (target.kind === 'media') return mediaPlace(house, target.mediaId, size)
+  if (target.kind === 'media') return mediaDestination(house, target.mediaId, size)
   if (target.kind === 'topic')
     return channel(topicPath((await topicById(house.db, target.topicId))?.slug), topicTag(target.topicId))
   if (target.kind === 'person')
@@ -109,7 +109,11 @@ export function feedName(as: 'page' | 'feed' | 'atom'): string {
 }
 
 /** A picture's original stays in the house; what is asked for leads to the rendition nearest to it. */
-async function mediaPlace(house: House, mediaId: number, size: Asked['size']): Promise<Place | undefined> {
+async function mediaDestination(
+  house: House,
+  mediaId: number,
+  size: AddressRequest['size'],
+): Promise<Destination | undefined> {
   const entry = (await pageMedia(house.db, { ids: [mediaId], publicIds: [] })).byId(mediaId)
   const location =
     entry &&

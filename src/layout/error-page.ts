@@ -2,7 +2,7 @@ import type { House } from '../kit/house.ts'
 import type { Answer } from '../kit/http/answers.ts'
 import type { FormAgain } from '../kit/http/plain-page.ts'
 import { editionAt } from './editions.ts'
-import { messageAnswer, missingPage } from './missing-page.ts'
+import { messageAnswer, renderMissingPage } from './missing-page.ts'
 import { wordsOf } from './words.ts'
 
 /** The language in which requests for this path are answered. */
@@ -28,7 +28,7 @@ type Fault = { status: number; message: string; path: string; again?: FormAgain 
 /** What a reader sees of a refusal or a fault at this path. */
 export async function errorPage(house: House, { status, message, path, again }: Fault): Promise<Answer> {
   const edition = editionAt(house, path)
-  if (status === 404 || status === 410) return missingPage(house, status, edition)
+  if (status === 404 || status === 410) return renderMissingPage(house, status, edition)
   return messageAnswer(house, {
     status,
     heading: wordsOf(edition.language).fault[headings[status] ?? 'broken'],

@@ -18,7 +18,7 @@ const newestShown = 5
  * 404 for what never was, 410 for what was withdrawn; both show what is new instead. `edition`: whose frame and
  * language it is in, the main one's where none is given.
  */
-export async function missingPage(house: House, status: 404 | 410, edition?: Edition): Promise<Answer> {
+export async function renderMissingPage(house: House, status: 404 | 410, edition?: Edition): Promise<Answer> {
   const publication = await publicationOf(house, edition)
   const { language, prefix = '' } = edition ?? {}
   const newest =
@@ -26,13 +26,13 @@ export async function missingPage(house: House, status: 404 | 410, edition?: Edi
       ? await newestCards(house.db, { limit: newestShown })
       : await cardsInLanguage(house.db, { language, limit: newestShown })
   const { cards, tags } = await storyCards(house.db, newest, prefix)
-  const words = wordsOf(publication.place.language)
+  const words = wordsOf(publication.locale.language)
   const { title } = status === 404 ? words.notFound : words.gone
-  const main = (status === 404 ? notFoundPage : gonePage)(cards, publication.place)
+  const main = (status === 404 ? notFoundPage : gonePage)(cards, publication.locale)
   return {
     kind: 'html',
     status,
-    html: renderPage(publication, pageOf(title, publication.place.language), main),
+    html: renderPage(publication, pageOf(title, publication.locale.language), main),
     tags: [frontTag, pathsTag, ...tags],
   }
 }
@@ -47,8 +47,8 @@ export async function messageAnswer(house: House, { status, heading, text, editi
     status,
     html: renderPage(
       publication,
-      pageOf(heading, publication.place.language),
-      messagePage({ heading, text, again }, publication.place),
+      pageOf(heading, publication.locale.language),
+      messagePage({ heading, text, again }, publication.locale),
     ),
   }
 }

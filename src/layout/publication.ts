@@ -2,7 +2,7 @@ import { pathTarget } from '../articles/path-store.ts'
 import { frontTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
 import { baseOf, nativeName } from '../kit/languages.ts'
-import type { Place } from '../kit/times.ts'
+import type { Locale } from '../kit/times.ts'
 import { topLevelTopics } from '../topics/store.ts'
 import { menuTag } from '../topics/tags.ts'
 import { topicPath } from './addresses.ts'
@@ -15,15 +15,15 @@ import { wordsOf } from './words.ts'
 export async function publicationOf(house: House, edition?: Edition): Promise<Publication> {
   const settings = house.settings.current()
   const { identity, footer } = settings
-  const place = placeOf(house, edition)
-  const prefix = place.prefix ?? ''
+  const locale = localeOf(house, edition)
+  const prefix = locale.prefix ?? ''
   const editions = editionsOf(house)
-  const words = wordsOf(place.language)
+  const words = wordsOf(locale.language)
   return {
     name: identity.name,
     tagline: identity.tagline,
     origin: house.config.origin,
-    place,
+    locale,
     topics: await menuOf(house, prefix),
     languages:
       editions.length === 1
@@ -34,7 +34,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
             language,
           })),
     searchHref: await searchPath(house),
-    feeds: feedsAt(prefix, place.language),
+    feeds: feedsAt(prefix, locale.language),
     social: settings.social.map(({ name, url }) => ({ label: name, href: url })),
     footer: {
       copyrightYears: copyrightYears(footer.copyrightSince, yearNow(house)),
@@ -45,7 +45,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
       links: [
         { label: words.archive, href: '/-/archive' },
         { label: words.allTopics, href: '/-/topics' },
-        { label: words.corrections.title, href: '/-/corrections' },
+        { label: words.corrections.title, href: `${prefix}/-/corrections` },
       ],
       publicEmail: identity.publicEmail,
     },
@@ -59,7 +59,7 @@ export async function publicationOf(house: House, edition?: Edition): Promise<Pu
 }
 
 /** Language and time zone in which a page of the edition tells its times; of the main one where none is given. */
-export function placeOf(house: House, edition?: Edition): Place {
+export function localeOf(house: House, edition?: Edition): Locale {
   const { language, timeZone } = house.settings.current().identity
   return { language, timeZone, now: house.clock.now(), ...edition }
 }

@@ -33,7 +33,7 @@ export async function renderSimplePage(house: House, page: PlainPage): Promise<A
   const about = {
     title: page.title,
     description: '',
-    language: publication.place.language,
+    language: publication.locale.language,
     noindex: true,
     kind: 'plain',
     ...page.shared,

@@ -5,14 +5,14 @@ import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import type { PageHandler } from '../kit/http/guards/page.ts'
 import { fromTable, fromTableAt, monthPath, type Pages } from '../layout/addresses.ts'
 import { editionAt } from '../layout/editions.ts'
-import { missingPage } from '../layout/missing-page.ts'
+import { renderMissingPage } from '../layout/missing-page.ts'
 import { readOldAddress, type OldAddress } from './parse-legacy-url.ts'
 
 /**
  * `GET /*`: the table of addresses; then what an old address says by its form; then 404. A page of the table has no
  * queries of its own: with one of the old system's it is asked for below the folder of an old site, or leads to itself.
  */
-export function anyAddress(pages: Pages): PageHandler {
+export function serveAnyAddress(pages: Pages): PageHandler {
   return async (house, request) => {
     const hasQuery = request.query.size > 0 && request.path !== '/index.php'
     const asked = hasQuery ? await fromFolder(pages, house, request) : undefined
@@ -24,7 +24,7 @@ export function anyAddress(pages: Pages): PageHandler {
       found ??
       (await fromRule(pages, house, request)) ??
       (await fromFolder(pages, house, request)) ??
-      missingPage(house, 404, editionAt(house, request.path))
+      renderMissingPage(house, 404, editionAt(house, request.path))
     )
   }
 }
@@ -37,7 +37,7 @@ export function oldQueryFirst(pages: Pages, page: PageHandler): PageHandler {
   return async (house, request) =>
     request.query.size === 0
       ? page(house, request)
-      : ((await fromRule(pages, house, request)) ?? missingPage(house, 404))
+      : ((await fromRule(pages, house, request)) ?? renderMissingPage(house, 404))
 }
 
 async function fromRule(
@@ -49,7 +49,7 @@ async function fromRule(
   const old = readOldAddress(withKnownUploads(house, path), request.query)
   if (old === undefined) return undefined
   if (old.kind === 'table') return fromTableAt(pages, house, request, { ...old.asked, paths: among(old.asked.paths) })
-  const location = old.kind === 'moved' ? old.location : await archivePlace(house, old)
+  const location = old.kind === 'moved' ? old.location : await archiveDestination(house, old)
   return location === undefined ? undefined : { kind: 'redirect', status: 301, location, tags: [frontTag] }
 }
 
@@ -89,7 +89,7 @@ function withKnownUploads(house: House, path: string): string {
  * The month of the archive, of a year the last one with stories; nowhere when nothing was published then. A day has no
  * page of its own here.
  */
-async function archivePlace(
+async function archiveDestination(
   house: House,
   { year, month }: Extract<OldAddress, { kind: 'archive' }>,
 ): Promise<string | undefined> {

@@ -1,10 +1,10 @@
 import { normalForm } from '../kit/normal-form.ts'
-import { feedName, type Asked } from '../layout/addresses.ts'
+import { feedName, type AddressRequest } from '../layout/addresses.ts'
 import { sizeInName, uploadedName } from '../media/generated-names.ts'
 
 /** WordPress addresses that have no row in the table themselves but follow from one by a rule. */
 export type OldAddress =
-  | { kind: 'table'; asked: Asked }
+  | { kind: 'table'; asked: AddressRequest }
   | { kind: 'moved'; location: string }
   | { kind: 'archive'; year: number; month: number | undefined }
 
@@ -51,7 +51,7 @@ export function readOldAddress(path: string, query: URLSearchParams): OldAddress
   )
 }
 
-type Format = Asked['as']
+type Format = AddressRequest['as']
 
 /**
  * What WordPress hangs on an address: feeds, pages of lists, of stories and of comments, and forms of a story for other

@@ -47,7 +47,7 @@ export async function deriveMedia(house: House, { mediaId, step }: Deriving, con
 }
 
 /** Once more may help against a full machine, not against the picture. */
-const mostAttempts = 3
+const maxAttempts = 3
 
 /** What the darkroom answers. A picture that it cannot process is not retried forever. */
 async function asked<Input, Output>(
@@ -60,11 +60,11 @@ async function asked<Input, Output>(
   const answer = await house.darkroom.ask(work, input, { isPatient: true, signal }).catch((cause: unknown) => {
     if (signal.aborted) throw signal.reason
     const words = `${media.fileName} cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`
-    throw attempt < mostAttempts ? new Error(words, { cause }) : new PermanentFailure(words, { cause })
+    throw attempt < maxAttempts ? new Error(words, { cause }) : new PermanentFailure(words, { cause })
   })
   if (answer.outcome === 'done') return answer.value
   const words = `${media.fileName} ${answer.reason}.`
-  throw answer.fault === 'died' && attempt < mostAttempts ? new Error(words) : new PermanentFailure(words)
+  throw answer.fault === 'died' && attempt < maxAttempts ? new Error(words) : new PermanentFailure(words)
 }
 
 async function originalOf(
@@ -73,7 +73,7 @@ async function originalOf(
   { attempt }: JobContext,
 ): Promise<Buffer> {
   const original = await storage.get(storageKey).catch((cause: unknown) => {
-    if (!(cause instanceof Refusal) || cause.code !== 'not-found' || attempt < mostAttempts) throw cause
+    if (!(cause instanceof Refusal) || cause.code !== 'not-found' || attempt < maxAttempts) throw cause
     throw new PermanentFailure(
       `The original of ${fileName} is gone from the store (${storageKey}): bring it back from a backup.`,
     )

@@ -48,7 +48,7 @@ describe('a picture', () => {
 
   test('that would unpack to more than 100 million pixels is refused before a pixel is read', async () => {
     expect(reason(await inspectMedia(pngBomb(60_000, 60_000), 'bomb.png'))).toBe(
-      'bomb.png would unpack to 3600 million pixels; 100 million are the most.',
+      'bomb.png would unpack to 3600 million pixels; the limit is 100 million.',
     )
   })
 

@@ -118,7 +118,7 @@ function notTaken(mime: string): string {
 }
 
 function tooLarge(what: string, size: number, most: number): string {
-  return `is a ${what} of ${Math.ceil(size / 1_000_000)} MB; ${most / 1_000_000} MB are the most`
+  return `is a ${what} of ${Math.ceil(size / 1_000_000)} MB; the limit is ${most / 1_000_000} MB`
 }
 
 async function inspectPicture(bytes: Buffer, fileName: string, type: Picture, warnings: string[]): Promise<Inspected> {
@@ -165,11 +165,11 @@ function sizeFault(source: Metadata): string | undefined {
   // Of formats with pages only the first is ever unpacked.
   const millions = (width * height * (isAnimated(source) ? pages : 1)) / 1_000_000
   const most = maxPixels / 1_000_000
-  if (millions > most) return `would unpack to ${Math.ceil(millions)} million pixels; ${most} million are the most`
+  if (millions > most) return `would unpack to ${Math.ceil(millions)} million pixels; the limit is ${most} million`
   if (Math.max(width, height) > longestSide) {
-    return `is ${width} by ${height} pixels; ${longestSide.toLocaleString('en')} are the most for a side`
+    return `is ${width} by ${height} pixels; the limit is ${longestSide.toLocaleString('en')} a side`
   }
-  if (isAnimated(source) && pages > maxFrames) return `has ${pages} frames; ${maxFrames} are the most`
+  if (isAnimated(source) && pages > maxFrames) return `has ${pages} frames; the limit is ${maxFrames}`
   return undefined
 }
 

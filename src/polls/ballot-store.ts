@@ -67,15 +67,15 @@ const tallyRows = prepared((db, pollId: number) =>
 )
 
 /** What a ballot is judged with besides itself: the poll's key, its rules, what was counted so far. */
-export async function ballotGround(
+export async function ballotContext(
   tx: Tx,
   pollId: number,
 ): Promise<{ key: Uint8Array | null; who: Electorate; rules: string; counted: number } | undefined> {
-  const [ground] = await groundRows(tx, pollId)
-  return ground
+  const [context] = await contextRows(tx, pollId)
+  return context
 }
 
-const groundRows = prepared((db, pollId: number) =>
+const contextRows = prepared((db, pollId: number) =>
   db
     .selectFrom('polls')
     .innerJoin('poll_keys', 'poll_keys.poll_id', 'polls.id')
@@ -217,7 +217,7 @@ const insertChoiceRows = preparedWrite(
  * What ballots add to the counters, or take away. `ballots` of a window move when ballots come, `counted` whenever they
  * begin or cease to count.
  */
-export type Movement = {
+export type CounterDeltas = {
   totals: { counted: number; setAside: number; confirmed: number }
   votes: ReadonlyMap<number, { votes: number; confirmed: number }>
   windows: readonly { startsAt: number; optionId: number; ballots: number; counted: number }[]
@@ -231,7 +231,7 @@ export type Movement = {
 export async function moveCounters(
   tx: Tx,
   pollId: number,
-  { totals, votes, windows, networks }: Movement,
+  { totals, votes, windows, networks }: CounterDeltas,
 ): Promise<void> {
   await moveTotals(tx, pollId, totals.counted, totals.setAside, totals.confirmed)
   if (votes.size > 0)

@@ -17,12 +17,12 @@ export type PollCard = Pick<ShareCard, 'publication' | 'accent' | 'direction'> &
 const design = 1
 
 export function cardOfPoll(house: House, poll: PollWithTally & { home: PollHome }): PollCard {
-  const { place } = poll.home
+  const { locale } = poll.home
   return {
-    summary: summaryOf(poll, house.clock.now(), place),
+    summary: summaryOf(poll, house.clock.now(), locale),
     publication: house.settings.current().identity.name,
     accent,
-    direction: direction(place.language),
+    direction: direction(locale.language),
   }
 }
 

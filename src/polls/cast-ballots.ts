@@ -4,7 +4,7 @@ import { hmacSha256 } from '../kit/hmac.ts'
 import { prefixHash } from '../kit/prefix-hash.ts'
 import { BallotRefused } from './ballot-refused.ts'
 import {
-  ballotGround,
+  ballotContext,
   ballotOf,
   confirmedReaders,
   ensureReaders,
@@ -47,8 +47,8 @@ export async function castBallotsIn(tx: Tx, pollId: number, given: readonly Cast
   // In one order everywhere: two transactions that take the same readers wait for each other, and never in a circle.
   const castings = given.toSorted((a, b) => (a.readerId < b.readerId ? -1 : 1))
   await ensureReaders(tx, castings)
-  const ground = await ballotGround(tx, pollId)
-  if (ground === undefined) throw new Error(`poll ${pollId} has no key or totals`)
+  const context = await ballotContext(tx, pollId)
+  if (context === undefined) throw new Error(`poll ${pollId} has no key or totals`)
   const confirmed = await confirmedReaders(
     tx,
     pollId,
@@ -56,10 +56,10 @@ export async function castBallotsIn(tx: Tx, pollId: number, given: readonly Cast
   )
   const entitled = castings.filter(
     ({ readerId }) =>
-      ground.who === 'anyone' ||
-      (ground.who === 'confirmed' ? confirmed.has(readerId) : confirmed.get(readerId)?.isListed),
+      context.who === 'anyone' ||
+      (context.who === 'confirmed' ? confirmed.has(readerId) : confirmed.get(readerId)?.isListed),
   )
-  const judged = await judge(tx, pollId, ground, entitled, confirmed)
+  const judged = await judge(tx, pollId, context, entitled, confirmed)
   const taken = judged.length === 0 ? new Set() : await insertBallots(tx, pollId, judged)
   // Of two by one reader in the same batch the first went in, and only that one's receipt is true.
   const kept = new Map(
@@ -90,13 +90,13 @@ export async function castBallotsIn(tx: Tx, pollId: number, given: readonly Cast
 }
 
 type Judged = NewBallot & { casting: Casting }
-type Ground = NonNullable<Awaited<ReturnType<typeof ballotGround>>>
+type BallotContext = NonNullable<Awaited<ReturnType<typeof ballotContext>>>
 type Confirmed = ReadonlyMap<string, { addressId: number; isListed: boolean }>
 
 async function judge(
   tx: Tx,
   pollId: number,
-  { key, rules, counted }: Ground,
+  { key, rules, counted }: BallotContext,
   castings: readonly Casting[],
   confirmed: Confirmed,
 ): Promise<Judged[]> {

@@ -1,6 +1,6 @@
 import type { Burst } from './bursts.ts'
 import type { Change } from './editing-store.ts'
-import type { OpeningRecord } from './openings/store.ts'
+import type { ImportedRecord } from './imported-tallies/store.ts'
 /** What the paper can say of how a poll was counted, for anybody to check. */
 import { isClosed, resultsOf, withheld, type PollResults, type PollWithTally } from './poll.ts'
 import type { Electorate } from './poll.ts'
@@ -37,7 +37,7 @@ export type Certificate = {
     setAsideBy: Record<string, number>
   } | null
   /** Imported: counted elsewhere, not to be audited; part of the results. */
-  opening: { origin: string; takenAt: string; voters: number; votes: number[] } | null
+  imported: { origin: string; importedAt: string; voters: number; votes: number[] } | null
   rules: RuleSettings
   changes: { at: string; what: Change['what']; was: string; became: string }[]
   /** Null with fewer than fifty counted ballots. */
@@ -55,7 +55,7 @@ export type Certificate = {
 
 export type CertificateParts = {
   poll: PollWithTally
-  opening: OpeningRecord | undefined
+  imported: ImportedRecord | undefined
   rules: RuleSettings
   changed: number
   setAsideBy: Record<string, number>
@@ -65,7 +65,7 @@ export type CertificateParts = {
 }
 
 export function certificateOf(
-  { poll, opening, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts,
+  { poll, imported, rules, changed, setAsideBy, changes, hours, bursts }: CertificateParts,
   {
     askedBy,
     now,
@@ -82,7 +82,7 @@ export function certificateOf(
     issuedAt: iso(now),
     results: isTold ? resultsOf(poll) : null,
     ballots: isTold ? { counted, setAside, changed, confirmed, setAsideBy } : null,
-    opening: isTold && opening !== undefined ? openingOf(poll, opening) : null,
+    imported: isTold && imported !== undefined ? importedOf(poll, imported) : null,
     rules,
     changes: changes.map(({ at, what, was, became }) => ({ at: iso(at), what, was, became })),
     hours: isDetailed ? hours.map(({ startsAt, ...row }) => ({ startsAt: iso(startsAt), ...row })) : null,
@@ -109,7 +109,7 @@ type Terms = Pick<
   | 'resultsShown'
 >
 
-/** What was asked, of whom and for how long. */
+/** What was asked, who could answer, and for how long. */
 function termsOf(poll: PollWithTally, { askedBy, now }: { askedBy: string; now: number }): Terms {
   return {
     poll: poll.publicId,
@@ -128,10 +128,10 @@ function termsOf(poll: PollWithTally, { askedBy, now }: { askedBy: string; now: 
   }
 }
 
-function openingOf({ options }: PollWithTally, { origin, takenAt, voters, votes }: OpeningRecord) {
+function importedOf({ options }: PollWithTally, { origin, importedAt, voters, votes }: ImportedRecord) {
   return {
     origin,
-    takenAt: iso(takenAt),
+    importedAt: iso(importedAt),
     voters,
     votes: options.map(({ id }) => votes.find(({ optionId }) => optionId === id)?.votes ?? 0),
   }

@@ -7,7 +7,7 @@ import { insertChanges, setRules } from './editing-store.ts'
 import { noSuchPoll } from './no-such-poll.ts'
 import { reevaluateBallots, moveBallotsIn } from './reevaluate-ballots.ts'
 import { ruleSettingsOf, ruleSettingsSchema, type RuleSettings } from './rules.ts'
-import { heldPoll, judgingGround, pollIdByPublicId } from './store.ts'
+import { heldPoll, judgingContext, pollIdByPublicId } from './store.ts'
 
 export type Replay = {
   outcome: 'replayed'
@@ -28,9 +28,9 @@ export async function replayRules(
   { publicId, change }: { publicId: string; change: Partial<RuleSettings> },
 ): Promise<Replay | Failure> {
   const pollId = await pollIdByPublicId(house.db, publicId)
-  const ground = pollId === undefined ? undefined : await judgingGround(house.db, pollId)
-  if (pollId === undefined || ground === undefined) return noSuchPoll(publicId)
-  const settings = ruleSettingsSchema.parse({ ...ruleSettingsOf(ground.rules), ...change })
+  const context = pollId === undefined ? undefined : await judgingContext(house.db, pollId)
+  if (pollId === undefined || context === undefined) return noSuchPoll(publicId)
+  const settings = ruleSettingsSchema.parse({ ...ruleSettingsOf(context.rules), ...change })
   const replay: Replay = { outcome: 'replayed', settings, setAside: 0, released: 0, byRule: {}, receipts: [] }
   for await (const page of reevaluateBallots(house.db, pollId, { at: house.clock.now(), scope: 'all', settings })) {
     for (const { ballot, becomes, reasons } of page) {
@@ -56,14 +56,20 @@ export async function changeRules(
   const pollId = await house.write(actor, async (tx) => {
     const id = await pollIdByPublicId(tx, publicId)
     const poll = id === undefined ? undefined : await heldPoll(tx, id)
-    const ground = id === undefined ? undefined : await judgingGround(tx, id)
-    if (poll === undefined || ground === undefined) return undefined
+    const context = id === undefined ? undefined : await judgingContext(tx, id)
+    if (poll === undefined || context === undefined) return undefined
     await setRules(tx, poll.id, JSON.stringify(replay.settings))
     if (poll.opensAt <= at)
       await insertChanges(
         tx,
         poll.id,
-        [{ what: 'rules', was: JSON.stringify(ruleSettingsOf(ground.rules)), became: JSON.stringify(replay.settings) }],
+        [
+          {
+            what: 'rules',
+            was: JSON.stringify(ruleSettingsOf(context.rules)),
+            became: JSON.stringify(replay.settings),
+          },
+        ],
         at,
       )
     await recordDeed(tx, {

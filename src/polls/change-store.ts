@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import { openAt } from './open-store.ts'
-import { mostChanges } from './poll.ts'
+import { maxChanges } from './poll.ts'
 
 /** Holds a reader's ballot in a poll that is open and lets it be changed into one of so many choices. */
 export async function changeableBallot(
@@ -40,7 +40,7 @@ export async function replaceChoices(tx: Tx, { pollId, readerId, was, at }: Repl
     .where('poll_id', '=', pollId)
     .where('reader_id', '=', readerId)
     .executeTakeFirstOrThrow()
-  if (number > mostChanges) return false
+  if (number > maxChanges) return false
   await tx
     .insertInto('ballot_changes')
     .values({ poll_id: pollId, reader_id: readerId, number, was: JSON.stringify(was), at })

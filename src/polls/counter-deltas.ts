@@ -1,11 +1,11 @@
-import type { Movement } from './ballot-store.ts'
+import type { CounterDeltas } from './ballot-store.ts'
 import { windowOf } from './bursts.ts'
 
 /**
  * One ballot's part in the counters: `ballots` is 1 when it comes (and -1 for what it said before a change), `counts` 1
  * or -1 when it begins or ceases to count.
  */
-export type Moved = {
+export type BallotDelta = {
   castAt: number
   isConfirmed: boolean
   optionIds: readonly number[]
@@ -17,10 +17,10 @@ export type Moved = {
  * What these ballots together do to the counters; a ballot that comes and does not count is set aside, and so is one
  * that ceases to.
  */
-export function counterDeltas(moved: readonly Moved[]): Omit<Movement, 'networks'> {
+export function counterDeltas(moved: readonly BallotDelta[]): Omit<CounterDeltas, 'networks'> {
   const totals = { counted: 0, setAside: 0, confirmed: 0 }
   const votes = new Map<number, { votes: number; confirmed: number }>()
-  const windows = new Map<string, Movement['windows'][number]>()
+  const windows = new Map<string, CounterDeltas['windows'][number]>()
   for (const { castAt, isConfirmed, optionIds, ballots, counts } of moved) {
     totals.counted += counts
     totals.setAside += ballots - counts

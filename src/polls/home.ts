@@ -1,9 +1,9 @@
 import { articleTag, frontTag } from '../articles/tags.ts'
 import type { House } from '../kit/house.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
-import type { Place } from '../kit/times.ts'
+import type { Locale } from '../kit/times.ts'
 import { editionFor, type Edition } from '../layout/editions.ts'
-import { placeOf } from '../layout/publication.ts'
+import { localeOf } from '../layout/publication.ts'
 import { pollPhrases } from './phrases.ts'
 import type { Poll } from './poll.ts'
 import { storyOfPoll } from './store.ts'
@@ -15,7 +15,7 @@ import { termsTag } from './tags.ts'
  */
 export type PollHome = {
   edition: Edition
-  place: Place
+  locale: Locale
   phrases: ReturnType<typeof pollPhrases>
   /** The place in the story. */
   back: { href: string; headline: string } | undefined
@@ -33,7 +33,7 @@ export async function homeOfPoll(house: House, poll: Pick<Poll, 'id' | 'publicId
   const edition = editionFor(house, story?.language ?? house.settings.current().identity.language)
   return {
     edition,
-    place: placeOf(house, edition),
+    locale: localeOf(house, edition),
     phrases: pollPhrases(edition.language),
     back: story && { href: `${story.path}#poll-${poll.publicId}`, headline: story.headline },
     tags,

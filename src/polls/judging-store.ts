@@ -35,12 +35,12 @@ export async function votesReceived(db: Db, pollId: number): Promise<Map<number,
   return new Map(rows.map(({ optionId, ballots }) => [optionId, Number(ballots)]))
 }
 
-type OptionStretch = { pollId: number; optionId: number; from: number; until: number }
+type OptionRange = { pollId: number; optionId: number; from: number; until: number }
 
 /** How many of an option's ballots came from each network in a time; null: from one that is not known. */
 export async function networksOfOption(
   db: Db,
-  { pollId, optionId, from, until }: OptionStretch,
+  { pollId, optionId, from, until }: OptionRange,
 ): Promise<Map<string | null, number>> {
   const rows = await db
     .selectFrom('ballots')
@@ -75,7 +75,7 @@ export type JudgedBallot = {
   optionIds: number[]
 }
 
-export type Stretch = {
+export type BallotRange = {
   pollId: number
   from: number
   until: number
@@ -85,12 +85,12 @@ export type Stretch = {
 }
 
 /** The next ballots of a time, oldest first; `after` is the last one of the page before. */
-export async function ballotsBetween(db: Db, stretch: Stretch): Promise<JudgedBallot[]> {
-  const { castAt: afterAt, readerId: afterId } = stretch.after ?? { castAt: stretch.from, readerId: '' }
+export async function ballotsBetween(db: Db, range: BallotRange): Promise<JudgedBallot[]> {
+  const { castAt: afterAt, readerId: afterId } = range.after ?? { castAt: range.from, readerId: '' }
   const rows =
-    stretch.state === undefined
-      ? await anyBallots(db, stretch.pollId, afterAt, afterId, stretch.until, stretch.limit)
-      : await ballotsInState(db, stretch.pollId, stretch.state, afterAt, afterId, stretch.until, stretch.limit)
+    range.state === undefined
+      ? await anyBallots(db, range.pollId, afterAt, afterId, range.until, range.limit)
+      : await ballotsInState(db, range.pollId, range.state, afterAt, afterId, range.until, range.limit)
   return rows.map(({ decidedBy, reasons, confirmed, hasPass, choices, ...row }) => ({
     ...row,
     decidedBy,

@@ -1,6 +1,6 @@
 import { direction } from '../kit/languages.ts'
 import { html, type Markup } from '../kit/markup.ts'
-import { formatTime, type Place } from '../kit/times.ts'
+import { formatTime, type Locale } from '../kit/times.ts'
 import { onwardLink } from '../layout/views/elements.ts'
 import { pageTurns } from '../layout/views/lists.ts'
 import { pollPhrases } from './phrases.ts'
@@ -11,14 +11,14 @@ import { answersOnly, withheldWords } from './views.ts'
 export type PollListView = {
   polls: readonly ListedPoll[]
   now: number
-  place: Place
+  locale: Locale
   newer: string | undefined
   older: string | undefined
 }
 
 /** All polls: those that take votes, then those that are closed. */
-export function pollListPage({ polls, now, place, newer, older }: PollListView): Markup {
-  const phrases = pollPhrases(place.language)
+export function pollListPage({ polls, now, locale, newer, older }: PollListView): Markup {
+  const phrases = pollPhrases(locale.language)
   const open = polls.filter((poll) => isOpen(poll, now))
   const closed = polls.filter((poll) => !isOpen(poll, now))
   const turns = pageTurns({
@@ -28,19 +28,19 @@ export function pollListPage({ polls, now, place, newer, older }: PollListView):
   })
   return html`<header class="list-head"><h1>${phrases.list}</h1></header>
 <div class="poll-list">${polls.length === 0 && html`<p class="quiet">${phrases.listNone}</p>`}
-${pollSection(phrases.listOpen, open, { now, place })}
-${pollSection(phrases.listClosed, closed, { now, place })}</div>
+${pollSection(phrases.listOpen, open, { now, locale })}
+${pollSection(phrases.listClosed, closed, { now, locale })}</div>
 ${turns}`
 }
 
 function pollSection(
   heading: string,
   polls: readonly ListedPoll[],
-  { now, place }: { now: number; place: Place },
+  { now, locale }: { now: number; locale: Locale },
 ): Markup | false {
   const items = polls.map((poll) => {
     const heading = html`<h3 dir="auto"><a href="/polls/${poll.publicId}">${poll.question}</a></h3>`
-    return html`<li>${heading}${stated(stateOf(poll, now, place))}</li>`
+    return html`<li>${heading}${stated(stateOf(poll, now, locale))}</li>`
   })
   return polls.length > 0 && html`<section><h2 class="label">${heading}</h2><ul>${items}</ul></section>`
 }
@@ -49,33 +49,33 @@ function stated(words: string): Markup | false {
   return words !== '' && html`<p class="quiet">${words}</p>`
 }
 
-function stateOf(poll: ListedPoll, now: number, place: Place): string {
+function stateOf(poll: ListedPoll, now: number, locale: Locale): string {
   const tally = { counted: poll.counted, setAside: 0, confirmed: 0, votes: [] }
   const isPublic = withheld({ ...poll, tally }, { now, hasVoted: false }) === undefined
-  const voters = isPublic ? pollPhrases(place.language).voters(poll.counted) : ''
-  return [voters, endOf(poll, now, place)].filter((words) => words !== '').join(' ')
+  const voters = isPublic ? pollPhrases(locale.language).voters(poll.counted) : ''
+  return [voters, endOf(poll, now, locale)].filter((words) => words !== '').join(' ')
 }
 
-function endOf(poll: ListedPoll, now: number, place: Place): string {
+function endOf(poll: ListedPoll, now: number, locale: Locale): string {
   if (poll.closesAt === null) return ''
-  const phrases = pollPhrases(place.language)
-  const time = formatTime(poll.closesAt, 'full', place)
+  const phrases = pollPhrases(locale.language)
+  const time = formatTime(poll.closesAt, 'full', locale)
   return isOpen(poll, now) ? phrases.openUntil(time) : phrases.closedAt(time)
 }
 
-export type EmbedView = { poll: PollWithTally; now: number; place: Place; paper: string; url: string; css: string }
+export type EmbedView = { poll: PollWithTally; now: number; locale: Locale; paper: string; url: string; css: string }
 
 /** For a frame on another site, where no cookie of ours arrives: question, result, and the way to vote at ours. */
 export function pollEmbed(view: EmbedView): string {
-  const { poll, now, place, paper, url } = view
-  const phrases = pollPhrases(place.language)
+  const { poll, now, locale, paper, url } = view
+  const phrases = pollPhrases(locale.language)
   const kept = withheld(poll, { now, hasVoted: false })
   const state =
     kept === undefined
-      ? pollResults(poll, resultsOf(poll), place)
-      : html`${answersOnly(poll)}<p class="quiet">${withheldWords(poll, kept, place)}</p>`
+      ? pollResults(poll, resultsOf(poll), locale)
+      : html`${answersOnly(poll)}<p class="quiet">${withheldWords(poll, kept, locale)}</p>`
   return html`<!doctype html>
-<html lang="${place.language}" dir="${direction(place.language)}" class="embed">
+<html lang="${locale.language}" dir="${direction(locale.language)}" class="embed">
 <head>
 ${embedHead(view)}
 </head>

@@ -27,7 +27,7 @@ export async function newestOpenPoll(db: Db, now: number): Promise<string | unde
 
 // The two halves of `openAt`, each along its own index.
 /** Of polls that close, those that do so next, and of those without an end, the newest. */
-const mostOpen = 200
+const maxOpen = 200
 
 const endlessPolls = prepared((db, now: number) =>
   newestStanding(
@@ -39,7 +39,7 @@ const endlessPolls = prepared((db, now: number) =>
       .where('opens_at', '<=', now)
       .orderBy('opens_at', 'desc')
       .orderBy('id', 'desc')
-      .limit(sql.lit(mostOpen)),
+      .limit(sql.lit(maxOpen)),
   ),
 )
 
@@ -52,7 +52,7 @@ const closingPolls = prepared((db, now: number) =>
       .where('closes_at', '>', now)
       .where('opens_at', '<=', now)
       .orderBy('closes_at')
-      .limit(sql.lit(mostOpen)),
+      .limit(sql.lit(maxOpen)),
   ),
 )
 

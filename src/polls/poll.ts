@@ -15,7 +15,7 @@ export type BallotState = 'counted' | 'set-aside'
 export type Electorate = 'anyone' | 'confirmed' | 'list'
 
 /** A ballot may be changed so often: each change is kept, and a reader's clicking must not fill the disk. */
-export const mostChanges = 20
+export const maxChanges = 20
 
 /** A picture beside an option, and what it shows in words. */
 export type OptionPicture = { mediaId: number; alt: string }
@@ -59,9 +59,13 @@ export type Tally = {
  * What an imported poll had been given elsewhere before it came: added to the results, told apart, and not to be
  * recounted.
  */
-export type Opening = { voters: number; votes: { optionId: number; votes: number }[]; assumedCloseAt: number | null }
+export type ImportedTally = {
+  voters: number
+  votes: { optionId: number; votes: number }[]
+  assumedCloseAt: number | null
+}
 
-export type PollWithTally = Poll & { tally: Tally; opening?: Opening | undefined }
+export type PollWithTally = Poll & { tally: Tally; imported?: ImportedTally | undefined }
 
 /** A poll in a list of polls. */
 export type ListedPoll = Pick<
@@ -176,8 +180,8 @@ export function nextTurn({ opensAt, closesAt }: Pick<Poll, 'opensAt' | 'closesAt
 export function resultsOf(poll: PollWithTally, ownOptionIds: readonly number[] = []): PollResults {
   const { counted, setAside, confirmed } = poll.tally
   const byOption = new Map(poll.tally.votes.map((row) => [row.optionId, row]))
-  const imported = poll.opening?.voters ?? 0
-  const importedVotes = new Map(poll.opening?.votes.map((row) => [row.optionId, row.votes]))
+  const imported = poll.imported?.voters ?? 0
+  const importedVotes = new Map(poll.imported?.votes.map((row) => [row.optionId, row.votes]))
   const own = poll.options.map(({ id }) => byOption.get(id)?.votes ?? 0)
   const votes = poll.options.map(({ id }, index) => (own[index] ?? 0) + (importedVotes.get(id) ?? 0))
   const ofConfirmed = poll.options.map(({ id }) => byOption.get(id)?.confirmed ?? 0)

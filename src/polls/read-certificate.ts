@@ -2,12 +2,12 @@ import type { House } from '../kit/house.ts'
 import { findBursts } from './bursts.ts'
 import { changesOf, changedBallots, setAsideReasons } from './certificate-store.ts'
 import { certificateOf, type Certificate, type HourRow } from './certificate.ts'
+import { importedRecord } from './imported-tallies/store.ts'
 import { windowsOf } from './judging-store.ts'
-import { openingRecord } from './openings/store.ts'
 import { pollPhrases } from './phrases.ts'
 import type { PollWithTally } from './poll.ts'
 import { ruleSettingsOf } from './rules.ts'
-import { judgingGround } from './store.ts'
+import { judgingContext } from './store.ts'
 
 const hourMs = 3_600_000
 
@@ -19,9 +19,9 @@ export async function certificateOfPoll(
 ): Promise<Certificate> {
   const { db, clock, settings } = house
   const now = clock.now()
-  const ground = await judgingGround(db, poll.id)
-  if (ground === undefined) throw new Error(`poll ${poll.id} has gone while it was read`)
-  const rules = ruleSettingsOf(ground.rules)
+  const context = await judgingContext(db, poll.id)
+  if (context === undefined) throw new Error(`poll ${poll.id} has gone while it was read`)
+  const rules = ruleSettingsOf(context.rules)
   const windows = await windowsOf(db, poll.id)
   const bursts = findBursts(windows, {
     from: poll.opensAt,
@@ -30,7 +30,7 @@ export async function certificateOfPoll(
   })
   const parts = {
     poll,
-    opening: await openingRecord(db, poll.id),
+    imported: await importedRecord(db, poll.id),
     rules,
     bursts,
     hours: hoursOf(windows),

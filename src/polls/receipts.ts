@@ -47,7 +47,7 @@ export function receiptHead(poll: PollWithTally): ReceiptHead {
     counted: poll.tally.counted,
     setAside: poll.tally.setAside,
     // An imported balance has no ballots that could be listed.
-    votes: resultsOf({ ...poll, opening: undefined }).rows.map(({ votes }) => votes),
+    votes: resultsOf({ ...poll, imported: undefined }).rows.map(({ votes }) => votes),
   }
 }
 

@@ -7,7 +7,7 @@ import { counterDeltas } from './counter-deltas.ts'
 import { ballotsBetween, networksOfOption, setStates, windowsOf, type JudgedBallot } from './judging-store.ts'
 import type { BallotState } from './poll.ts'
 import { judgeBallot, ruleSettingsOf, type BallotReason, type RuleSettings } from './rules.ts'
-import { judgingGround } from './store.ts'
+import { judgingContext } from './store.ts'
 
 /** One ballot that these rules would judge otherwise than it stands. */
 export type Rejudged = { ballot: JudgedBallot; becomes: BallotState; reasons: BallotReason[] }
@@ -42,15 +42,14 @@ export async function* reevaluateBallots(
   pollId: number,
   { at, scope, settings: given }: { at: number; scope: 'changed' | 'all'; settings?: RuleSettings },
 ): AsyncGenerator<Rejudged[]> {
-  const ground = await judgingGround(db, pollId)
-  if (ground === undefined) return
-  const settings = given ?? ruleSettingsOf(ground.rules)
+  const context = await judgingContext(db, pollId)
+  if (context === undefined) return
+  const settings = given ?? ruleSettingsOf(context.rules)
   const windows = await windowsOf(db, pollId)
   const bursts = new Map(
-    findBursts(windows, { from: ground.opensAt, until: Math.min(at, ground.closesAt ?? at), settings }).map((burst) => [
-      burst.startsAt,
-      burst,
-    ]),
+    findBursts(windows, { from: context.opensAt, until: Math.min(at, context.closesAt ?? at), settings }).map(
+      (burst) => [burst.startsAt, burst],
+    ),
   )
   for (const window of windows) {
     const burst = bursts.get(window.startsAt)
@@ -64,7 +63,7 @@ export async function* reevaluateBallots(
         after,
         limit: step,
       })
-      const changes = ballots.flatMap((ballot) => rejudged(ballot, { settings, counted: ground.counted, excess }))
+      const changes = ballots.flatMap((ballot) => rejudged(ballot, { settings, counted: context.counted, excess }))
       if (changes.length > 0) yield changes
       after = ballots.at(-1)
       if (ballots.length < step) break

@@ -1,5 +1,5 @@
 import { html, type Markup } from '../kit/markup.ts'
-import { formatNumber, type Place } from '../kit/times.ts'
+import { formatNumber, type Locale } from '../kit/times.ts'
 import { headRow } from '../layout/views/elements.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
@@ -9,15 +9,15 @@ import type { Poll, PollOption, PollResults, ResultRow } from './poll.ts'
 export function pollResults(
   poll: Pick<Poll, 'publicId' | 'maxChoices' | 'options'>,
   results: PollResults,
-  place: Place,
+  locale: Locale,
   { statement }: { /** The certificate's own, longer. */ statement?: string } = {},
 ): Markup {
-  const phrases = pollPhrases(place.language)
+  const phrases = pollPhrases(locale.language)
   const { setAside, rows, tiers } = results
   const columns = headRow([phrases.columnAnswer, phrases.columnShare, phrases.columnVotes])
   const body = rows.map((row) => {
     const option = poll.options.find(({ id }) => id === row.optionId)
-    return resultRow(row, place, option)
+    return resultRow(row, locale, option)
   })
   const removed = setAside > 0 && html` ${phrases.setAside(setAside)}`
   const certificate =
@@ -25,15 +25,15 @@ export function pollResults(
   return html`<table class="poll-results"><caption class="visually-hidden">${phrases.results}</caption>
 <thead class="visually-hidden">${columns}</thead>
 <tbody>${body}</tbody></table>
-<p class="poll-count">${countWords(poll, results, place, statement)}${removed}${certificate}</p>
-${tiers !== undefined && tierTable(rows, tiers, place)}`
+<p class="poll-count">${countWords(poll, results, locale, statement)}${removed}${certificate}</p>
+${tiers !== undefined && tierTable(rows, tiers, locale)}`
 }
 
 /** How many they are, what of it was imported, and that they chose themselves: never the one without the other. */
 export function countWords(
   { maxChoices }: Pick<Poll, 'maxChoices'>,
   { voters, votes, imported }: PollResults,
-  { language }: Place,
+  { language }: Locale,
   statement?: string,
 ): string {
   const phrases = pollPhrases(language)
@@ -44,7 +44,7 @@ export function countWords(
 
 function resultRow(
   { label, votes, percentage, own }: ResultRow,
-  { language }: Place,
+  { language }: Locale,
   option: PollOption | undefined,
 ): Markup {
   const phrases = pollPhrases(language)
@@ -58,7 +58,7 @@ function resultRow(
 function tierTable(
   rows: readonly ResultRow[],
   { confirmed, others }: NonNullable<PollResults['tiers']>,
-  { language }: Place,
+  { language }: Locale,
 ): Markup {
   const { tiersTitle, columnAnswer, columnConfirmed, columnOthers, percent } = pollPhrases(language)
   const columns = headRow([columnAnswer, columnConfirmed(confirmed.voters), columnOthers(others.voters)])

@@ -5,7 +5,7 @@ import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { pictureView } from '../media/picture-view.ts'
 import { renditionsOf } from '../media/store.ts'
-import { hasOpeningVotes } from './openings/store.ts'
+import { hasImportedVotes } from './imported-tallies/store.ts'
 import type { ListedPoll, Poll, PollOption, PollWithTally } from './poll.ts'
 
 const pollColumns = [
@@ -41,23 +41,23 @@ export async function pollsForArticle(db: Db, publicIds: readonly string[]): Pro
     confirmedTotal,
     rotates,
     mayChange,
-    openingVoters,
-    openingVotes,
+    importedVoters,
+    importedVotes,
     assumedCloseAt,
     ...poll
   } of rows) {
-    const opening = openingVoters === null ? undefined : { voters: openingVoters, votes: [], assumedCloseAt }
+    const imported = importedVoters === null ? undefined : { voters: importedVoters, votes: [], assumedCloseAt }
     const known = polls.get(poll.publicId) ?? {
       ...poll,
       rotates: rotates === 1,
       mayChange: mayChange === 1,
       options: [],
       tally: { counted, setAside, confirmed: confirmedTotal, votes: [] },
-      opening,
+      imported,
     }
     known.options.push(optionOf({ id: optionId, label, mediaId, alt }))
     known.tally.votes.push({ optionId, votes: votes ?? 0, confirmed: confirmed ?? 0 })
-    known.opening?.votes.push({ optionId, votes: openingVotes ?? 0 })
+    known.imported?.votes.push({ optionId, votes: importedVotes ?? 0 })
     polls.set(poll.publicId, known)
   }
   const wantedPolls = wanted.flatMap((publicId) => polls.get(publicId) ?? [])
@@ -102,8 +102,8 @@ type PollRow = Omit<Poll, 'rotates' | 'mayChange' | 'options'> & {
   counted: number
   setAside: number
   confirmedTotal: number
-} & OpeningColumns
-type OpeningColumns = { openingVoters: number | null; openingVotes: number | null; assumedCloseAt: number | null }
+} & ImportedColumns
+type ImportedColumns = { importedVoters: number | null; importedVotes: number | null; assumedCloseAt: number | null }
 type PollRows = (db: Db, ...publicIds: string[]) => Promise<PollRow[]>
 const statements = new Map<number, PollRows>()
 
@@ -119,9 +119,9 @@ function rowsOfPolls(count: number): PollRows {
       .leftJoin('tallies', (join) =>
         join.onRef('tallies.poll_id', '=', 'polls.id').onRef('tallies.option_id', '=', 'poll_options.id'),
       )
-      .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
-      .leftJoin('opening_votes', (join) =>
-        join.onRef('opening_votes.poll_id', '=', 'polls.id').onRef('opening_votes.option_id', '=', 'poll_options.id'),
+      .leftJoin('imported_tallies', 'imported_tallies.poll_id', 'polls.id')
+      .leftJoin('imported_votes', (join) =>
+        join.onRef('imported_votes.poll_id', '=', 'polls.id').onRef('imported_votes.option_id', '=', 'poll_options.id'),
       )
       .select([
         ...pollColumns,
@@ -136,9 +136,9 @@ function rowsOfPolls(count: number): PollRows {
         'poll_totals.confirmed as confirmedTotal',
       ])
       .select([
-        'poll_openings.voters as openingVoters',
-        'opening_votes.votes as openingVotes',
-        'poll_openings.assumed_close_at as assumedCloseAt',
+        'imported_tallies.voters as importedVoters',
+        'imported_votes.votes as importedVotes',
+        'imported_tallies.assumed_close_at as assumedCloseAt',
       ])
       .where('polls.public_id', 'in', publicIds)
       .orderBy('polls.id')
@@ -189,7 +189,7 @@ export async function heldPoll(tx: Tx, id: number): Promise<Poll | undefined> {
 }
 
 /** What ballots of a poll are judged by besides themselves. */
-export async function judgingGround(
+export async function judgingContext(
   db: Db,
   id: number,
 ): Promise<{ opensAt: number; closesAt: number | null; rules: string; counted: number } | undefined> {
@@ -205,7 +205,7 @@ export async function judgingGround(
 export async function hasBallots(db: Db, pollId: number): Promise<boolean> {
   return (
     (await db.selectFrom('ballots').select('poll_id').where('poll_id', '=', pollId).limit(1).executeTakeFirst()) !==
-      undefined || (await hasOpeningVotes(db, pollId))
+      undefined || (await hasImportedVotes(db, pollId))
   )
 }
 
@@ -226,8 +226,8 @@ export async function publicPolls(
       'polls.results',
       'polls.hidden_until as hiddenUntil',
     ])
-    .select(sql<number>`poll_totals.counted + coalesce(poll_openings.voters, 0)`.as('counted'))
-    .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
+    .select(sql<number>`poll_totals.counted + coalesce(imported_tallies.voters, 0)`.as('counted'))
+    .leftJoin('imported_tallies', 'imported_tallies.poll_id', 'polls.id')
     .where('polls.opens_at', '<=', now)
     .where(({ or, exists, not, selectFrom }) => {
       const stories = selectFrom('article_polls')
@@ -275,8 +275,8 @@ export async function allPolls(
       'poll_totals.counted',
       'poll_totals.set_aside as setAside',
     ])
-    .leftJoin('poll_openings', 'poll_openings.poll_id', 'polls.id')
-    .select(sql<number>`coalesce(poll_openings.voters, 0)`.as('imported'))
+    .leftJoin('imported_tallies', 'imported_tallies.poll_id', 'polls.id')
+    .select(sql<number>`coalesce(imported_tallies.voters, 0)`.as('imported'))
     .orderBy('polls.opens_at', 'desc')
     .orderBy('polls.id', 'desc')
     .execute()

@@ -1,4 +1,4 @@
-import { formatTime, type Place } from '../kit/times.ts'
+import { formatTime, type Locale } from '../kit/times.ts'
 import { pollPhrases } from './phrases.ts'
 import { isClosed, isOpen, resultsOf, withheld, type PollWithTally, type ResultRow } from './poll.ts'
 import { countWords } from './result-views.ts'
@@ -26,8 +26,8 @@ export type SummaryRow = { label: string; share: string; percentage: number; isR
 /** More rows than these are summed up in the last one. */
 const maxRows = 5
 
-export function summaryOf(poll: PollWithTally, now: number, place: Place): PollSummary {
-  const phrases = pollPhrases(place.language)
+export function summaryOf(poll: PollWithTally, now: number, locale: Locale): PollSummary {
+  const phrases = pollPhrases(locale.language)
   const kept = withheld(poll, { now, hasVoted: false })
   const results = resultsOf(poll)
   const isOpened = poll.opensAt <= now
@@ -36,9 +36,9 @@ export function summaryOf(poll: PollWithTally, now: number, place: Place): PollS
   return {
     label: phrases.label,
     state: isClosed(poll, now)
-      ? closingWords(poll, place)
+      ? closingWords(poll, locale)
       : isOpened && poll.closesAt !== null
-        ? phrases.openUntil(formatTime(poll.closesAt, 'full', place))
+        ? phrases.openUntil(formatTime(poll.closesAt, 'full', locale))
         : '',
     question: poll.question,
     rows: fewRows(rows, phrases.moreAnswers).map((row) => ({
@@ -46,10 +46,10 @@ export function summaryOf(poll: PollWithTally, now: number, place: Place): PollS
       share: isTold ? phrases.percent(row.percentage) : '',
     })),
     note: !isOpened
-      ? phrases.opensAt(formatTime(poll.opensAt, 'full', place))
+      ? phrases.opensAt(formatTime(poll.opensAt, 'full', locale))
       : kept !== undefined
-        ? withheldWords(poll, kept, place)
-        : countWords(poll, results, place),
+        ? withheldWords(poll, kept, locale)
+        : countWords(poll, results, locale),
     isMoving: isOpen(poll, now) && kept === undefined,
   }
 }

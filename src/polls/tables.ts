@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
-import { mostChanges, type BallotState, type Electorate, type ResultPolicy } from './poll.ts'
+import { maxChanges, type BallotState, type Electorate, type ResultPolicy } from './poll.ts'
 
 declare module '../kit/db/schema.ts' {
   interface Schema {
@@ -145,7 +145,7 @@ export const pollsTables: Migration = {
     )${t.keyed}`,
     `create table ballot_changes (
       poll_id ${t.ref} not null, reader_id ${t.text} not null, was ${t.json} not null,
-      number ${t.integer} not null check (number between 1 and ${mostChanges}), at ${t.time} not null,
+      number ${t.integer} not null check (number between 1 and ${maxChanges}), at ${t.time} not null,
       primary key (poll_id, reader_id, number),
       foreign key (poll_id, reader_id) references ballots (poll_id, reader_id)
     )${t.keyed}`,

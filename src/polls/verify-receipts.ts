@@ -68,7 +68,7 @@ export function verifyReceipts(texts: Iterable<string>, receipt?: string): Verif
     if (!parsed.success)
       throw new Refusal(
         'malformed',
-        'This is no list of receipts: get /polls/ID/receipts.json of a closed poll. Nothing was counted.',
+        'This is not a list of receipts: get /polls/ID/receipts.json of a closed poll. Nothing was counted.',
       )
     const { ballots, part = { number: 1, of: 1 }, ...head } = parsed.data
     recount ??= {

@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest'
 import type { PollWithTally } from './poll.ts'
 import { pollAnswer, pollForm, pollPanel, pollResultPanel } from './views.ts'
 
-const place = { language: 'en', timeZone: 'UTC' }
+const locale = { language: 'en', timeZone: 'UTC' }
 
 describe('a poll on a page', () => {
   test('while open it is a plain form that holds no token', () => {
-    const html = pollPanel({ poll: aPoll(), now: 5, place }).text
+    const html = pollPanel({ poll: aPoll(), now: 5, locale }).text
     expect(html).toContain('action="/polls/abc/votes"')
     expect(html.match(/type="radio" name="choice"/gu)).toHaveLength(2)
     expect(html).not.toContain('name="pass"')
   })
 
   test('a poll that lets readers choose several answers has boxes to tick', () => {
-    expect(pollForm(aPoll({ maxChoices: 2 }), { place }).text.match(/type="checkbox"/gu)).toHaveLength(2)
+    expect(pollForm(aPoll({ maxChoices: 2 }), { locale }).text.match(/type="checkbox"/gu)).toHaveLength(2)
   })
 
   test.each([
@@ -25,14 +25,14 @@ describe('a poll on a page', () => {
     ['after-close', 20, true],
     ['staff', 20, false],
   ] as const)('results shown "%s" at %i of 10: %s', (results, now, shown) => {
-    expect(pollPanel({ poll: aPoll({ results }), now, place }).text.includes('<table')).toBe(shown)
+    expect(pollPanel({ poll: aPoll({ results }), now, locale }).text.includes('<table')).toBe(shown)
   })
 
   test('the answer to a vote marks the own choice in words and says who took part', () => {
     const html = pollAnswer({
       poll: aPoll({ results: 'after-vote' }),
       now: 5,
-      place,
+      locale,
       outcome: 'received',
       ballot: { state: 'counted', receipt: 'AAAA-BBBB', optionIds: [2], castAt: 4 },
     }).text
@@ -45,9 +45,9 @@ describe('a poll on a page', () => {
 
   test('votes that were imported are added up, and the sentence says that they cannot be audited', () => {
     const html = pollPanel({
-      poll: aPoll({ opening: { voters: 4, votes: [{ optionId: 2, votes: 4 }], assumedCloseAt: 10 } }),
+      poll: aPoll({ imported: { voters: 4, votes: [{ optionId: 2, votes: 4 }], assumedCloseAt: 10 } }),
       now: 20,
-      place,
+      locale,
     }).text
     expect(html).toMatch(
       /width="38%"[\s\S]*width="62%"[\s\S]*8 readers have voted\. 4 of them voted in an earlier system; that count was imported and cannot be audited\./u,
@@ -56,16 +56,16 @@ describe('a poll on a page', () => {
   })
 
   test('a story that shows the result alone leads to the poll while it is open', () => {
-    const open = pollResultPanel({ poll: aPoll(), now: 5, place }).text
+    const open = pollResultPanel({ poll: aPoll(), now: 5, locale }).text
     expect(open).toContain('<table')
     expect(open).toContain('<a href="/polls/abc">Vote in this poll</a>')
     expect(open).not.toContain('<form')
-    expect(pollResultPanel({ poll: aPoll({ results: 'after-vote' }), now: 5, place }).text).not.toContain('<table')
-    expect(pollResultPanel({ poll: aPoll(), now: 20, place }).text).not.toContain('Vote in this poll')
+    expect(pollResultPanel({ poll: aPoll({ results: 'after-vote' }), now: 5, locale }).text).not.toContain('<table')
+    expect(pollResultPanel({ poll: aPoll(), now: 20, locale }).text).not.toContain('Vote in this poll')
   })
 
   test('words of an option are words', () => {
-    expect(pollPanel({ poll: aPoll({ question: '<script>' }), now: 5, place }).text).not.toContain('<script>')
+    expect(pollPanel({ poll: aPoll({ question: '<script>' }), now: 5, locale }).text).not.toContain('<script>')
   })
 })
 

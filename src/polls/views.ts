@@ -1,13 +1,13 @@
 import { formatList } from '../kit/format-list.ts'
 import { html, type Markup } from '../kit/markup.ts'
-import { formatTime, type Place } from '../kit/times.ts'
+import { formatTime, type Locale } from '../kit/times.ts'
 import { hiddenField, onwardLink } from '../layout/views/elements.ts'
 import { optionPicture } from './option-picture.ts'
 import { pollPhrases } from './phrases.ts'
 import {
   isClosed,
   isOpen,
-  mostChanges,
+  maxChanges,
   resultsOf,
   withheld,
   type Ballot,
@@ -22,7 +22,7 @@ import { pollResults } from './result-views.ts'
 export type PanelView = {
   poll: PollWithTally
   now: number
-  place: Place
+  locale: Locale
   chosen?: readonly string[] | undefined
   /** Its question is the title of the page. */ alone?: boolean
 }
@@ -32,7 +32,7 @@ export function pollPanel(view: PanelView): Markup {
   return panel(
     view,
     isOpen(view.poll, view.now)
-      ? html`${pollForm(view.poll, { place: view.place, chosen: view.chosen })}${resultsSoFar(view)}`
+      ? html`${pollForm(view.poll, { locale: view.locale, chosen: view.chosen })}${resultsSoFar(view)}`
       : pollResult(view),
   )
 }
@@ -41,25 +41,25 @@ export function pollPanel(view: PanelView): Markup {
  * For a story that shows a result without a form, as `[poll type="result"]` did. Votes are cast on the poll's own page.
  */
 export function pollResultPanel(view: PanelView): Markup {
-  const { poll, now, place } = view
+  const { poll, now, locale } = view
   if (!isOpen(poll, now)) return panel(view, pollResult(view))
   return panel(
     view,
     html`${publicResult(view)}
-<p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(place.language).toVote}</a></p>`,
+<p class="poll-send"><a href="/polls/${poll.publicId}">${pollPhrases(locale.language).toVote}</a></p>`,
   )
 }
 
 /** The result, or why it is withheld. */
-function publicResult({ poll, now, place }: PanelView, ballot?: Ballot): Markup {
+function publicResult({ poll, now, locale }: PanelView, ballot?: Ballot): Markup {
   const kept = withheld(poll, { now, hasVoted: ballot !== undefined })
   return kept === undefined
-    ? pollResults(poll, resultsOf(poll, ballot?.optionIds), place)
-    : html`<p class="quiet">${withheldWords(poll, kept, place)}</p>`
+    ? pollResults(poll, resultsOf(poll, ballot?.optionIds), locale)
+    : html`<p class="quiet">${withheldWords(poll, kept, locale)}</p>`
 }
 
 export type FormView = {
-  place: Place
+  locale: Locale
   fault?: BallotFault | undefined
   chosen?: readonly string[] | undefined
   /** Why it is shown again although nothing in it is wrong. */
@@ -69,11 +69,11 @@ export type FormView = {
 }
 
 /** A plain form; `browser/poll.ts` only swaps the answer in. */
-export function pollForm(poll: Poll, { place, fault, chosen = [], notice, pass }: FormView): Markup {
+export function pollForm(poll: Poll, { locale, fault, chosen = [], notice, pass }: FormView): Markup {
   const question = `poll-${poll.publicId}-question`
-  const phrases = pollPhrases(place.language)
+  const phrases = pollPhrases(locale.language)
   const fields = html`<fieldset aria-labelledby="${question}"${poll.rotates && html` data-rotates`}>
-<legend>${help(poll, place)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
+<legend>${help(poll, locale)}${poll.who !== 'anyone' && ` ${phrases.whoMayVote[poll.who]}`}</legend>
 ${fault !== undefined && html`<p class="fault">${phrases.fault[fault]}</p>`}
 ${notice !== undefined && html`<p class="fault">${notice}</p>`}
 ${poll.options.map((option) => choice(poll, option, chosen.includes(String(option.id))))}
@@ -82,7 +82,7 @@ ${poll.options.map((option) => choice(poll, option, chosen.includes(String(optio
 data-pass="vote:${poll.publicId}" data-sending="${phrases.sending}" data-failed="${phrases.failed}">
 ${fields}
 ${pass !== undefined && hiddenField('pass', pass)}
-<p class="poll-send"><button>${phrases.vote}</button>${poll.closesAt !== null && openUntil(poll.closesAt, place)}</p>
+<p class="poll-send"><button>${phrases.vote}</button>${poll.closesAt !== null && openUntil(poll.closesAt, locale)}</p>
 </form>`
 }
 
@@ -94,9 +94,9 @@ function choice(poll: Poll, option: PollOption, isChosen: boolean): Markup {
   return html`<label class="choice">${input}${optionPicture(option)}${words}</label>`
 }
 
-function openUntil(closesAt: number, place: Place): Markup {
-  const time = formatTime(closesAt, 'full', place)
-  return html` <span class="quiet">${pollPhrases(place.language).openUntil(time)}</span>`
+function openUntil(closesAt: number, locale: Locale): Markup {
+  const time = formatTime(closesAt, 'full', locale)
+  return html` <span class="quiet">${pollPhrases(locale.language).openUntil(time)}</span>`
 }
 
 /** What a reader is told after a vote: the same words whether it counts or was set aside. */
@@ -106,45 +106,45 @@ export type AnswerView = PanelView & { outcome: PublicOutcome; ballot?: Ballot |
 
 /** What a vote is answered with: for the script in place of the form, without one on `/polls/{id}/mine`. */
 export function pollAnswer(view: AnswerView): Markup {
-  const { poll, now, ballot, place } = view
-  const thanks = view.outcome === 'received' ? receivedWords(poll, place) : answerMessage(view)
+  const { poll, now, ballot, locale } = view
+  const thanks = view.outcome === 'received' ? receivedWords(poll, locale) : answerMessage(view)
   const mayChange = ballot !== undefined && poll.mayChange && isOpen(poll, now)
   return html`<p class="poll-thanks">${thanks}</p>
-${ballot !== undefined && ownChoice(poll, ballot, place)}
+${ballot !== undefined && ownChoice(poll, ballot, locale)}
 ${publicResult(view, ballot)}
-${ballot !== undefined && receiptWords(ballot, place)}
+${ballot !== undefined && receiptWords(ballot, locale)}
 ${mayChange && changeForm(view, ballot)}`
 }
 
-function ownChoice(poll: Poll, ballot: Ballot, place: Place): Markup {
-  const { yourChoice } = pollPhrases(place.language)
-  return html`<p>${yourChoice}: <strong>${ownLabels(poll, ballot, place)}</strong></p>`
+function ownChoice(poll: Poll, ballot: Ballot, locale: Locale): Markup {
+  const { yourChoice } = pollPhrases(locale.language)
+  return html`<p>${yourChoice}: <strong>${ownLabels(poll, ballot, locale)}</strong></p>`
 }
 
-function receiptWords({ receipt }: Ballot, { language }: Place): Markup {
+function receiptWords({ receipt }: Ballot, { language }: Locale): Markup {
   const phrases = pollPhrases(language)
   return html`<p class="quiet">${phrases.receipt}: <code>${receipt}</code>. ${phrases.receiptHelp}</p>`
 }
 
-function changeForm({ poll, place, pass }: AnswerView, ballot: Ballot): Markup {
-  const phrases = pollPhrases(place.language)
-  const explanation = html`<p class="quiet">${phrases.changeHelp(mostChanges)}</p>`
-  const form = pollForm(poll, { place, chosen: ballot.optionIds.map(String), pass })
+function changeForm({ poll, locale, pass }: AnswerView, ballot: Ballot): Markup {
+  const phrases = pollPhrases(locale.language)
+  const explanation = html`<p class="quiet">${phrases.changeHelp(maxChanges)}</p>`
+  const form = pollForm(poll, { locale, chosen: ballot.optionIds.map(String), pass })
   return html`<details class="poll-so-far"><summary>${phrases.change}</summary>${explanation}${form}</details>`
 }
 
-function receivedWords({ publicId }: Poll, { language }: Place): Markup {
+function receivedWords({ publicId }: Poll, { language }: Locale): Markup {
   const phrases = pollPhrases(language)
   return html`${phrases.received} <a href="/polls/${publicId}/certificate#checks">${phrases.seeHow}</a>.`
 }
 
 /** The outcome in one sentence, as it is announced and as the title of a page. */
-export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView): string {
-  const phrases = pollPhrases(place.language)
+export function answerMessage({ outcome, poll, locale, now, ballot }: AnswerView): string {
+  const phrases = pollPhrases(locale.language)
   switch (outcome) {
     case 'received':
       return withheld(poll, { now, hasVoted: true }) === undefined
-        ? phrases.recordedOf(poll.tally.counted + (poll.opening?.voters ?? 0))
+        ? phrases.recordedOf(poll.tally.counted + (poll.imported?.voters ?? 0))
         : phrases.recorded
     case 'changed':
       return phrases.changed
@@ -153,9 +153,9 @@ export function answerMessage({ outcome, poll, place, now, ballot }: AnswerView)
     case 'closed':
       return poll.closesAt === null || !isClosed(poll, now)
         ? phrases.closed
-        : phrases.closedAt(formatTime(poll.closesAt, 'full', place))
+        : phrases.closedAt(formatTime(poll.closesAt, 'full', locale))
     case 'not-open':
-      return phrases.opensAt(formatTime(poll.opensAt, 'full', place))
+      return phrases.opensAt(formatTime(poll.opensAt, 'full', locale))
     case 'not-listed':
       return phrases.notListed
   }
@@ -165,16 +165,16 @@ type Back = { href: string; headline: string }
 
 /** The panel of one reader's own page, `/polls/{id}/mine`. */
 export function ownPoll(view: AnswerView & { back?: Back | undefined }): Markup {
-  return html`${panel({ ...view, alone: true }, pollAnswer(view))}${backLink(view.back, view.place)}`
+  return html`${panel({ ...view, alone: true }, pollAnswer(view))}${backLink(view.back, view.locale)}`
 }
 
 /** The poll again on a page of its own: the pass is in it, or something was wrong with the choice. */
 export function pollAgain(poll: Poll, view: FormView, back?: Back): Markup {
-  return html`${panel({ poll, place: view.place, alone: true }, pollForm(poll, view))}${backLink(back, view.place)}`
+  return html`${panel({ poll, locale: view.locale, alone: true }, pollForm(poll, view))}${backLink(back, view.locale)}`
 }
 
 export type AddressView = {
-  place: Place
+  locale: Locale
   pass: string
   email?: string | Markup | undefined
   /** What is wrong, in words. */
@@ -182,8 +182,8 @@ export type AddressView = {
 }
 
 /** Asks a reader for an address, where a poll needs a confirmed one; the form behind it keeps the chosen answer. */
-export function addressForm(poll: Poll, { place, pass, email = '', fault }: AddressView): Markup {
-  const phrases = pollPhrases(place.language)
+export function addressForm(poll: Poll, { locale, pass, email = '', fault }: AddressView): Markup {
+  const phrases = pollPhrases(locale.language)
   const faulty = fault !== undefined && html` aria-invalid="true" aria-describedby="poll-address-fault"`
   return html`<form class="poll-address" method="post" action="/polls/${poll.publicId}/address">
 <p>${phrases.addressNeeded}</p>
@@ -194,16 +194,16 @@ ${hiddenField('pass', pass)}<p><button>${phrases.sendLink}</button></p></form>`
 }
 
 export function addressPanel(poll: Poll, view: AddressView): Markup {
-  return panel({ poll, place: view.place, alone: true }, addressForm(poll, view))
+  return panel({ poll, locale: view.locale, alone: true }, addressForm(poll, view))
 }
 
 function panel(
-  { poll, place, alone = false }: { poll: Poll; place: Place; alone?: boolean | undefined },
+  { poll, locale, alone = false }: { poll: Poll; locale: Locale; alone?: boolean | undefined },
   state: Markup,
 ): Markup {
   const id = `poll-${poll.publicId}-question`
   return html`<section class="poll" id="poll-${poll.publicId}" aria-labelledby="${id}">
-<p class="label">${pollPhrases(place.language).label}</p>
+<p class="label">${pollPhrases(locale.language).label}</p>
 ${alone ? html`<h1 id="${id}" dir="auto">${poll.question}</h1>` : html`<h2 id="${id}" dir="auto">${poll.question}</h2>`}
 <div class="poll-state">${state}</div>
 <p class="status" role="status"></p>
@@ -211,20 +211,23 @@ ${alone ? html`<h1 id="${id}" dir="auto">${poll.question}</h1>` : html`<h2 id="$
 }
 
 function pollResult(view: PanelView): Markup {
-  const { poll, now, place } = view
+  const { poll, now, locale } = view
   if (isClosed(poll, now))
     return html`${publicResult(view)}
-<p class="quiet">${closingWords(poll, place)}</p>`
-  const opens = pollPhrases(place.language).opensAt(formatTime(poll.opensAt, 'full', place))
+<p class="quiet">${closingWords(poll, locale)}</p>`
+  const opens = pollPhrases(locale.language).opensAt(formatTime(poll.opensAt, 'full', locale))
   return html`<p class="quiet">${opens}</p>${answersOnly(poll)}`
 }
 
 /** Of a closed poll. An import may not have known the moment. */
-export function closingWords({ closesAt, opening }: Pick<PollWithTally, 'closesAt' | 'opening'>, place: Place): string {
-  const phrases = pollPhrases(place.language)
-  return closesAt === null || closesAt === opening?.assumedCloseAt
+export function closingWords(
+  { closesAt, imported }: Pick<PollWithTally, 'closesAt' | 'imported'>,
+  locale: Locale,
+): string {
+  const phrases = pollPhrases(locale.language)
+  return closesAt === null || closesAt === imported?.assumedCloseAt
     ? phrases.closed
-    : phrases.closedAt(formatTime(closesAt, 'full', place))
+    : phrases.closedAt(formatTime(closesAt, 'full', locale))
 }
 
 export function answersOnly(poll: Poll): Markup {
@@ -233,13 +236,17 @@ export function answersOnly(poll: Poll): Markup {
 }
 
 function resultsSoFar(view: PanelView): Markup {
-  const { poll, now, place } = view
+  const { poll, now, locale } = view
   if (withheld(poll, { now, hasVoted: false }) !== undefined) return publicResult(view)
-  const { showResults } = pollPhrases(place.language)
+  const { showResults } = pollPhrases(locale.language)
   return html`<details class="poll-so-far"><summary>${showResults}</summary>${publicResult(view)}</details>`
 }
 
-export function withheldWords(poll: Poll, kept: NonNullable<ReturnType<typeof withheld>>, { language }: Place): string {
+export function withheldWords(
+  poll: Poll,
+  kept: NonNullable<ReturnType<typeof withheld>>,
+  { language }: Locale,
+): string {
   const phrases = pollPhrases(language)
   if (kept === 'until-more') return phrases.resultsUntilMore(poll.hiddenUntil)
   return {
@@ -249,7 +256,10 @@ export function withheldWords(poll: Poll, kept: NonNullable<ReturnType<typeof wi
   }[kept]
 }
 
-export function help({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxChoices'>, { language }: Place): string {
+export function help(
+  { minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxChoices'>,
+  { language }: Locale,
+): string {
   const phrases = pollPhrases(language)
   if (maxChoices === 1) return phrases.chooseOne
   return minChoices === maxChoices
@@ -257,7 +267,7 @@ export function help({ minChoices, maxChoices }: Pick<Poll, 'minChoices' | 'maxC
     : phrases.chooseBetween({ min: minChoices, max: maxChoices })
 }
 
-function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Place): Markup {
+function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Locale): Markup {
   return formatList(
     language,
     poll.options
@@ -266,6 +276,6 @@ function ownLabels(poll: Poll, { optionIds }: Ballot, { language }: Place): Mark
   )
 }
 
-function backLink(back: Back | undefined, { language }: Place): Markup | false {
+function backLink(back: Back | undefined, { language }: Locale): Markup | false {
   return back !== undefined && onwardLink(back.href, pollPhrases(language).backToStory(back.headline))
 }

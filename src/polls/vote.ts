@@ -23,7 +23,7 @@ export type VoteOutcome =
 type VotingHouse = Pick<House, 'write' | 'clock'>
 
 /**
- * The whole road of a vote. What it answers is durable: a ballot that is told of is on the disk. The poll may have been
+ * A vote from end to end. The answer is durable: an acknowledged ballot is on the disk. The poll may have been
  * read a moment ago; the write looks again.
  */
 export async function castVote(

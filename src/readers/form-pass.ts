@@ -11,7 +11,7 @@ export const passField = line(200, { marks: 0 })
 const subjectShape = /^(vote|comment):[a-z0-9]{4,40}$/u
 
 /** `GET /forms/pass?for=vote:ID`: on first touch of a form a script asks for the reader's leave to post it. */
-export async function formPass(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
+export async function serveFormPass(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const subject = request.query.get('for') ?? ''
   if (!subjectShape.test(subject))
     return {

@@ -20,7 +20,7 @@ import { isSuppressed, suppressAddress } from './suppression-store.ts'
 export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
   const id = publicId()
   const mailId = await insertMail(tx, id, { ...mail, subject: oneLine(mail.subject) })
-  await enqueue(tx, sendMailJob, { mailId }, { at: mail.at, maxAttempts: mostAttempts })
+  await enqueue(tx, sendMailJob, { mailId }, { at: mail.at, maxAttempts: maxAttempts })
   return id
 }
 
@@ -28,7 +28,7 @@ export async function sendMailIn(tx: Tx, mail: NewMail): Promise<string> {
  * Some eight hours, ten minutes at most between two: a server that is away for a night's work or puts strangers off for
  * an hour loses no mail.
  */
-const mostAttempts = 100
+const maxAttempts = 100
 /** A mail may have arrived each time that the server had all of it and went away without an answer. */
 const maxUnanswered = 3
 

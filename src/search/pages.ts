@@ -7,14 +7,14 @@ import { escape } from '../kit/markup.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
 import { wellFormedXml } from '../kit/xml.ts'
 import { storyCards } from '../layout/cards.ts'
-import { absolute, placeOf, publicationOf, searchPath } from '../layout/publication.ts'
+import { absolute, localeOf, publicationOf, searchPath } from '../layout/publication.ts'
 import type { StoryCard } from '../layout/views/card.ts'
 import { renderPage } from '../layout/views/page.ts'
 import type { Page } from '../layout/views/publication.ts'
 import { wordsOf } from '../layout/words.ts'
 import { menuTag } from '../topics/tags.ts'
-import { readSearch, topicsToChoose, type Asked } from './asked.ts'
 import { perPage, storiesFor, type Found, type FoundStory } from './find.ts'
+import { readSearch, topicsToChoose, type SearchRequest } from './read-search.ts'
 import { searchTag } from './tags.ts'
 import { searchPage, type SearchView } from './views.ts'
 
@@ -22,7 +22,7 @@ const latestShown = 5
 
 /** `GET /search?q=&topic=&author=&from=&to=&sort=newest&page=` */
 export async function showSearch(house: House, request: PageRequest): Promise<Answer> {
-  const words = wordsOf(placeOf(house).language)
+  const words = wordsOf(localeOf(house).language)
   const asked = await readSearch(house, request.query)
   const answer = asked.question === undefined ? undefined : await house.longReads.ask(storiesFor, asked.question)
   if (answer === undefined || answer.outcome !== 'answered')
@@ -52,7 +52,7 @@ type View = Omit<SearchView, 'form' | 'latest'> & { status: number; tags?: reado
 
 /** Nothing to search for yet, something that cannot be understood, or a house that cannot answer now. */
 function hinderedView(
-  { faults }: Asked,
+  { faults }: SearchRequest,
   answer: Exclude<Answered<Found>, { outcome: 'answered' }> | undefined,
   words: Words,
 ): View {
@@ -63,7 +63,7 @@ function hinderedView(
 }
 
 function resultsOf(
-  { page, byTime, address }: Asked,
+  { page, byTime, address }: SearchRequest,
   found: Found,
   cards: readonly StoryCard[],
   words: Words,
@@ -105,18 +105,18 @@ async function foundCards(house: House, stories: readonly FoundStory[]): Promise
   return { cards: marked, tags: [...tags, ...rows.map(({ id }) => articleTag(id))] }
 }
 
-async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...view }: View): Promise<Answer> {
+async function searchAnswer(house: House, asked: SearchRequest, { status, tags = [], ...view }: View): Promise<Answer> {
   const publication = await publicationOf(house)
   const latest =
     view.results === undefined
       ? await storyCards(house.db, await newestCards(house.db, { limit: latestShown }))
       : { cards: [], tags: [] }
   const { q } = asked.values
-  const words = wordsOf(publication.place.language)
+  const words = wordsOf(publication.locale.language)
   const page: Page = {
     title: q.trim() === '' ? words.search.title : words.search.titleOf(q.trim().slice(0, 100)),
     description: '',
-    language: publication.place.language,
+    language: publication.locale.language,
     noindex: true,
     kind: 'list',
     currentHref: publication.searchHref,
@@ -133,19 +133,19 @@ async function searchAnswer(house: House, asked: Asked, { status, tags = [], ...
     status,
     noindex: true,
     isEphemeral: true,
-    html: renderPage(publication, page, searchPage({ ...view, form, latest: latest.cards }, publication.place)),
+    html: renderPage(publication, page, searchPage({ ...view, form, latest: latest.cards }, publication.locale)),
     ...(status < 500 && { tags: [searchTag, menuTag, frontTag, ...tags, ...latest.tags] }),
   }
 }
 
 /** `GET /-/opensearch.xml`: how a browser's address bar searches the paper (OpenSearch 1.1). */
-export async function openSearch(house: House): Promise<Answer> {
+export async function serveOpenSearch(house: House): Promise<Answer> {
   const { name } = house.settings.current().identity
   const template = `${absolute(house, await searchPath(house))}?q={searchTerms}`
   const body = wellFormedXml(`<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>${escape([...name].slice(0, 16).join(''))}</ShortName>
-<Description>${escape(wordsOf(placeOf(house).language).search.openSearch(name))}</Description>
+<Description>${escape(wordsOf(localeOf(house).language).search.openSearch(name))}</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <Url type="text/html" method="get" template="${escape(template)}"/>
 </OpenSearchDescription>

@@ -10,7 +10,7 @@ import { storiesFor, type Found } from './find.ts'
 import { indexChanges, rebuildIndex } from './index-stories.ts'
 import type { Question } from './question.ts'
 
-type Told = {
+type Story = {
   slug: string
   headline: string
   standfirst?: string
@@ -22,7 +22,7 @@ type Told = {
   language?: string
 }
 
-async function tell(house: TestHouse, ...stories: Told[]): Promise<number[]> {
+async function tell(house: TestHouse, ...stories: Story[]): Promise<number[]> {
   const ids: number[] = []
   for (const { body = 'Words.', headline, ...head } of stories) {
     const source = `---\nheadline: ${JSON.stringify(headline)}\n${Object.entries({ published: '-1d', ...head })

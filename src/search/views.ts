@@ -1,5 +1,5 @@
 import { html, type Markup } from '../kit/markup.ts'
-import type { Place } from '../kit/times.ts'
+import type { Locale } from '../kit/times.ts'
 import { briefList, type StoryCard } from '../layout/views/card.ts'
 import { hiddenField, labelledSection } from '../layout/views/elements.ts'
 import { pagingLinks, storyRows, type Paging } from '../layout/views/lists.ts'
@@ -37,37 +37,37 @@ export type SearchView = {
   latest: readonly StoryCard[]
 }
 
-export function searchPage({ form, results, meant, message, isEmpty, latest }: SearchView, place: Place): Markup {
-  const words = wordsOf(place.language)
+export function searchPage({ form, results, meant, message, isEmpty, latest }: SearchView, locale: Locale): Markup {
+  const words = wordsOf(locale.language)
   const newest =
-    latest.length > 0 && labelledSection('latest', words.latest, briefList(latest, { place }), 'search-latest')
+    latest.length > 0 && labelledSection('latest', words.latest, briefList(latest, { locale }), 'search-latest')
   return html`<header class="list-head"><h1>${words.search.title}</h1></header>
-<div class="search">${searchForm(form, place)}
+<div class="search">${searchForm(form, locale)}
 ${message !== undefined && html`<p class="search-message" role="status">${message}</p>`}
-${meant !== undefined && didYouMean(meant, place)}
-${isEmpty && nothingFound(place)}
-${results !== undefined && found(results, place)}
+${meant !== undefined && didYouMean(meant, locale)}
+${isEmpty && nothingFound(locale)}
+${results !== undefined && found(results, locale)}
 ${newest}</div>`
 }
 
-function didYouMean({ text, href }: NonNullable<SearchView['meant']>, { language }: Place): Markup {
+function didYouMean({ text, href }: NonNullable<SearchView['meant']>, { language }: Locale): Markup {
   return html`<p class="search-meant">${wordsOf(language).search.meant} <a href="${href}"><bdi>${text}</bdi></a>?</p>`
 }
 
-function searchForm({ action, values, byTime, faults, topics }: SearchForm, place: Place): Markup {
-  const { search } = wordsOf(place.language)
+function searchForm({ action, values, byTime, faults, topics }: SearchForm, locale: Locale): Markup {
+  const { search } = wordsOf(locale.language)
   const isNarrowed = values.topic !== '' || values.author !== '' || values.from !== '' || values.to !== ''
   return html`<form class="search-form" method="get" action="${action}" role="search" aria-label="${search.title}">
-${wordsField(values.q, faults, place)}
+${wordsField(values.q, faults, locale)}
 <details class="search-narrow"${isNarrowed && html` open`}><summary>${search.narrow}</summary><div class="fields">
-${topicField(topics, values.topic, faults, place)}
-${authorField(values.author, faults, place)}
+${topicField(topics, values.topic, faults, locale)}
+${authorField(values.author, faults, locale)}
 ${dateField('from', search.from, values.from, faults)}${dateField('to', search.to, values.to, faults)}
 </div></details>
 ${byTime && hiddenField('sort', 'newest')}</form>`
 }
 
-function wordsField(value: string, faults: SearchForm['faults'], { language }: Place): Markup {
+function wordsField(value: string, faults: SearchForm['faults'], { language }: Locale): Markup {
   const { search } = wordsOf(language)
   const attributes = html`value="${value}" dir="auto" autocomplete="off" maxlength="500"${described('q', faults, true)}`
   return html`<div class="field">${label('q', search.field)}<p class="help" id="search-q-help">${search.fieldHelp}</p>
@@ -80,7 +80,7 @@ function topicField(
   topics: SearchForm['topics'],
   chosen: string,
   faults: SearchForm['faults'],
-  { language }: Place,
+  { language }: Locale,
 ): Markup {
   const { search } = wordsOf(language)
   const option = ({ slug, name, isBelow }: SearchForm['topics'][number]) =>
@@ -90,7 +90,7 @@ function topicField(
 <option value="">${search.anyTopic}</option>${topics.map(option)}</select></div>`
 }
 
-function authorField(value: string, faults: SearchForm['faults'], { language }: Place): Markup {
+function authorField(value: string, faults: SearchForm['faults'], { language }: Locale): Markup {
   const { search } = wordsOf(language)
   const attributes = html`value="${value}" dir="auto" autocomplete="off"${described('author', faults, true)}`
   return html`<div class="field">${label('author', search.author)}
@@ -122,14 +122,14 @@ function described(name: SearchField, faults: SearchForm['faults'], hasHelp = fa
 
 function found(
   { cards, count, note, orders, paging, further }: NonNullable<SearchView['results']>,
-  place: Place,
+  locale: Locale,
 ): Markup {
-  const { sort } = wordsOf(place.language).search
+  const { sort } = wordsOf(locale.language).search
   return html`<div class="search-head"><h2 class="search-count">${count}</h2>
 <ul class="search-orders" aria-label="${sort}">${orders.map(orderItem)}</ul></div>
 ${note !== undefined && html`<p class="search-note">${note}</p>`}
-${storyRows(cards, { place })}
-${further !== undefined && html`<p class="quiet">${further}</p>`}${pagingLinks(paging, place)}`
+${storyRows(cards, { locale })}
+${further !== undefined && html`<p class="quiet">${further}</p>`}${pagingLinks(paging, locale)}`
 }
 
 function orderItem({ label: order, href, isCurrent }: NonNullable<SearchView['results']>['orders'][number]): Markup {
@@ -138,7 +138,7 @@ function orderItem({ label: order, href, isCurrent }: NonNullable<SearchView['re
     : html`<li><a href="${href}">${order}</a></li>`
 }
 
-function nothingFound({ language }: Place): Markup {
+function nothingFound({ language }: Locale): Markup {
   const { title, text, fewer, spelling, wider } = wordsOf(language).search.none
   const hints = [fewer, spelling, wider].map((hint) => html`<li>${hint}</li>`)
   return html`<section class="search-none" aria-labelledby="none-heading">

@@ -20,6 +20,12 @@ const design = 1
 /** The accent of the site's light paper (styles/tokens.css). */
 export const accent = '#a8112b'
 
+/** The letter that stands for the paper in browsers' tabs and on home screens. */
+export function iconLetter(name: string): string {
+  const [letter = ''] = name.replace(/^the\s+/iu, '').toLocaleUpperCase()
+  return letter
+}
+
 export function cardOf(
   house: House,
   article: Pick<PublishedArticle, 'headline' | 'kicker' | 'language'>,

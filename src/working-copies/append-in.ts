@@ -4,15 +4,15 @@ import type { Tx } from '../kit/db/schema.ts'
 import { announceCopy } from './copies-changed.ts'
 import { appendUpdates, type Append } from './copy-store.ts'
 
-type Appended = Omit<Append, 'updates' | 'mostBytes'> & { update: Uint8Array; mostBytes?: number }
+type Appended = Omit<Append, 'updates' | 'maxBytes'> & { update: Uint8Array; maxBytes?: number }
 
-/** By whoever writes in this transaction. False where the copy is gone or would hold more than `mostBytes`. */
+/** By whoever writes in this transaction. False where the copy is gone or would hold more than `maxBytes`. */
 export async function appendIn(
   tx: Tx,
-  { update, mostBytes = Number.MAX_SAFE_INTEGER, ...row }: Appended,
+  { update, maxBytes = Number.MAX_SAFE_INTEGER, ...row }: Appended,
 ): Promise<boolean> {
   const { kind, id } = actorOf(tx)
-  const first = await appendUpdates(tx, { ...row, updates: [{ bytes: update, actor: `${kind}:${id}` }], mostBytes })
+  const first = await appendUpdates(tx, { ...row, updates: [{ bytes: update, actor: `${kind}:${id}` }], maxBytes })
   if (first === undefined) return false
   await announceCopy(tx, row.articleId)
   return true

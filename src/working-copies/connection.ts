@@ -31,9 +31,9 @@ export type Connection = {
 }
 
 /** So much may wait to be sent to one who does not read. */
-const mostUnsentBytes = 16_000_000
+const maxUnsentBytes = 16_000_000
 /** Of what is not durable yet; more is left in the line until it is. */
-const mostUnansweredBytes = 4_000_000
+const maxUnansweredBytes = 4_000_000
 
 export function openConnection(house: House, socket: WebSocket, visitor: Visitor): Connection {
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
@@ -48,7 +48,7 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
     send(frame) {
       if (!isOpen) return
       socket.send(frame)
-      if (socket.bufferedAmount > mostUnsentBytes) socket.terminate()
+      if (socket.bufferedAmount > maxUnsentBytes) socket.terminate()
     },
     close,
   }
@@ -111,10 +111,10 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
     if (visitor.right === 'read') return answer('read-only', number)
     if (!isUpdate(bytes)) return answer('malformed', number)
     unansweredBytes += bytes.length
-    if (unansweredBytes > mostUnansweredBytes) socket.pause()
+    if (unansweredBytes > maxUnansweredBytes) socket.pause()
     const written = await held.copy.write(participant, bytes, { isDiff: kind === 'diff' })
     unansweredBytes -= bytes.length
-    if (socket.isPaused && unansweredBytes <= mostUnansweredBytes) socket.resume()
+    if (socket.isPaused && unansweredBytes <= maxUnansweredBytes) socket.resume()
     answer(written, number)
   }
 

@@ -16,7 +16,7 @@ import { closing } from './wire.ts'
 
 /** A paste of two million letters, or all that was written in a day without a line. */
 const maxPayload = 16_000_000
-const [mostConnections, mostOfOne] = [1_000, 30]
+const [maxConnections, maxOfOne] = [1_000, 30]
 const [lookMs, pingMs] = [1_000, 20_000]
 /** Who does not take leave within this time is cut off. */
 const leaveMs = 2_000
@@ -28,7 +28,7 @@ export function openConnections(house: House, { actorOf, rightTo }: ChannelParts
   let isLooking = false
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    if (isClosing || connections.size >= mostConnections) return refuse(socket, 503)
+    if (isClosing || connections.size >= maxConnections) return refuse(socket, 503)
     if (isForeign(request.headers, house.config.origin)) return refuse(socket, 403)
     const { publicId, schema } = asked(request)
     const who = await actorOf(house, request.headers)
@@ -41,7 +41,7 @@ export function openConnections(house: House, { actorOf, rightTo }: ChannelParts
       if (now.right === undefined) return opened.close(closing.forbidden, now.reason)
       if (article === undefined) return opened.close(closing.unknown, 'unknown')
       if (schema !== String(schemaVersion)) return opened.close(closing.schema, 'schema')
-      if (countOf(actor) >= mostOfOne) return opened.close(closing.tooMany, 'too-many')
+      if (countOf(actor) >= maxOfOne) return opened.close(closing.tooMany, 'too-many')
       const member = { id: who?.actor.id ?? '', name: who?.name ?? '' }
       begin(opened, { articleId: article.id, actor, member, right: now.right, access })
     })

@@ -155,21 +155,21 @@ export type Append = {
   kind: UpdateKind
   updates: readonly { bytes: Uint8Array; actor: string }[]
   at: number
-  mostBytes: number
+  maxBytes: number
 }
 
 /**
  * The number of the first of them. Undefined, and nothing written, where the copy is gone or would hold more than
- * `mostBytes`. On PostgreSQL whoever else writes in this copy waits until the transaction ends.
+ * `maxBytes`. On PostgreSQL whoever else writes in this copy waits until the transaction ends.
  */
 export async function appendUpdates(
   tx: Tx,
-  { articleId, generation, kind, updates, at, mostBytes }: Append,
+  { articleId, generation, kind, updates, at, maxBytes }: Append,
 ): Promise<number | undefined> {
   const by = updates.at(-1)?.actor
   if (by === undefined) throw new Error('no update to append')
   const size = updates.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  const [row] = await takeNumbers(tx, articleId, generation, updates.length, size, mostBytes, at, by)
+  const [row] = await takeNumbers(tx, articleId, generation, updates.length, size, maxBytes, at, by)
   if (row === undefined) return undefined
   const first = row.seq - updates.length + 1
   await tx

@@ -180,7 +180,7 @@ export async function openLiveCopy(house: House, articleId: number): Promise<Liv
         kind: 'typed',
         updates,
         at,
-        mostBytes: maxCopyBytes,
+        maxBytes: maxCopyBytes,
       })
       if (first !== undefined) await announceCopy(tx, articleId, self)
       return first

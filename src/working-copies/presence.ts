@@ -28,7 +28,7 @@ type Options<Participant> = {
 }
 
 /** Names, colours and two places in the text are 400 bytes. */
-const mostStateBytes = 4_000
+const maxStateBytes = 4_000
 /** Other servers are told at most so often. */
 const tellMs = 50
 const elsewhere = 'elsewhere'
@@ -118,7 +118,7 @@ export function openPresence<Participant extends object>(
 
 /** Of one client, with the name that the server knows; undefined for anything else. */
 function ownState(bytes: Uint8Array, member: Member): { client: number; bytes: Uint8Array } | undefined {
-  if (bytes.length > mostStateBytes) return undefined
+  if (bytes.length > maxStateBytes) return undefined
   try {
     const decoder = createDecoder(bytes)
     if (readVarUint(decoder) !== 1) return undefined

@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 
 /** The id that Yjs gave to an element at the top of the body. It stays when the element is gone. */
-export type Place = { client: number; clock: number }
+export type ItemId = { client: number; clock: number }
 
 /**
  * The block and the place of an item; of one that Yjs could place nowhere, `item` is null and the place is guessed by
@@ -12,7 +12,7 @@ export function placeOf(
   doc: Y.Doc,
   item: Y.Item | null,
   struct: Y.Item,
-): { block: string | null; place: Place | null } {
+): { block: string | null; place: ItemId | null } {
   const body = doc.getXmlFragment('body')
   if (item === null) return { block: null, place: guessedPlace(body, struct.origin ?? struct.rightOrigin) }
   let top = item
@@ -22,7 +22,7 @@ export function placeOf(
 }
 
 /** Where to insert what follows a place: behind what is left of what stood before it, at the end where nobody knows. */
-export function indexAfter(doc: Y.Doc, place: Place | null): number {
+export function indexAfter(doc: Y.Doc, place: ItemId | null): number {
   const body = doc.getXmlFragment('body')
   let index = 0
   for (let item = body._start; place !== null && item !== null; item = item.right) {
@@ -41,8 +41,8 @@ function idOf(top: Y.Item): string | null {
 }
 
 /** Yjs numbers what is in an element after the element: the last element before that number is most likely it. */
-function guessedPlace(body: Y.XmlFragment, near: Y.ID | null): Place | null {
-  let best: Place | null = null
+function guessedPlace(body: Y.XmlFragment, near: Y.ID | null): ItemId | null {
+  let best: ItemId | null = null
   for (let item = body._start; near !== null && item !== null; item = item.right) {
     const clock = item.id.clock
     if (item.id.client === near.client && clock < near.clock && clock > (best?.clock ?? -1)) {

@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { rangesOf, without, type ClockRange, type ClockRanges } from './clock-ranges.ts'
 import { wordsIn } from './element-tree.ts'
 import { updateBeside } from './fork.ts'
-import { indexAfter, placeOf, type Place } from './rescue-place.ts'
+import { indexAfter, placeOf, type ItemId } from './rescue-place.ts'
 import { elementOf } from './seed.ts'
 import { clean, tree } from './tree.ts'
 
@@ -20,7 +20,7 @@ export type Rescue = {
   /** The id of the block in which they stood, or the name of the field; null where nothing of it is left. */
   block: string | null
   /** The element at the top of the body in which they stood, gone or not; null where it cannot be told. */
-  place: Place | null
+  place: ItemId | null
   text: string
 }
 
@@ -77,7 +77,7 @@ type Lost = ClockRange & {
   text: string
   origin: Y.ID | null
   block: string | null
-  place: Place | null
+  place: ItemId | null
 }
 
 /** Words that the update brings and that are gone as soon as they are there. */

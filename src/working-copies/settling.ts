@@ -44,8 +44,8 @@ export function openSettling(house: House, { articleId, self, loaded, seq, readO
       const at = house.clock.now()
       if (!(await insertRescue(tx, articleId, rescue, at))) return undefined
       await announceCopy(tx, articleId, self)
-      const mostBytes = Number.MAX_SAFE_INTEGER
-      return appendUpdates(tx, { articleId, generation, kind: 'put-back', updates, at, mostBytes })
+      const maxBytes = Number.MAX_SAFE_INTEGER
+      return appendUpdates(tx, { articleId, generation, kind: 'put-back', updates, at, maxBytes })
     })
     if (number !== undefined) await readOn()
   }

@@ -43,7 +43,7 @@ export async function writeIntoCopy(
   applyUpdate(doc, update)
   const { headline } = readContent(doc).content
   const at = house.clock.now()
-  const appended = { articleId, generation, kind: 'merged', update, at, mostBytes: maxCopyBytes } as const
+  const appended = { articleId, generation, kind: 'merged', update, at, maxBytes: maxCopyBytes } as const
   const isWritten = await house.write(actor, async (tx) => {
     if (!(await appendIn(tx, appended))) return false
     await noteWorkingHeadline(tx, articleId, headline, at)

@@ -92,10 +92,10 @@ describe('a backup never goes', () => {
     mkdirSync(join(root, 'folder'))
     for (const [name, words] of [
       ['story.md', 'is no backup of Crier'],
-      ['folder', 'is no file'],
+      ['folder', 'is not a file'],
     ] as const)
       await expect(backUp(join(root, name))).rejects.toThrow(words)
-    await expect(backUp('/dev/null')).rejects.toThrow('is no file')
+    await expect(backUp('/dev/null')).rejects.toThrow('is not a file')
     for (const name of ['', 'folder/', 'a\0b']) await expect(backUp(name)).rejects.toThrow('names no file')
     expect(readFileSync(join(root, 'story.md'), 'utf8')).toBe('Weeks of work')
   })
@@ -175,7 +175,7 @@ describe('a restore', () => {
     await refused(format, 'conflict', 'A newer version of Crier has written')
     writeFileSync(join(root, 'c.tar.gz'), gzipSync(readFileSync(database)))
     await refused(join(root, 'c.tar.gz'), 'invalid', 'is compressed: unpack it with gunzip first')
-    await refused(root, 'invalid', 'is no file')
+    await refused(root, 'invalid', 'is not a file')
     await refused('a\0b', 'not-found', 'There is no file')
   })
 

@@ -60,7 +60,7 @@ describe('of text of whatever kind', () => {
 })
 
 test('a thread of replies to replies is shown in time linear in its depth', () => {
-  const place = { language: 'en', timeZone: 'UTC', now: 0 }
+  const locale = { language: 'en', timeZone: 'UTC', now: 0 }
   const comment = { publicId: 'a', authorName: 'Ines', words: 'Ships first. '.repeat(300), submittedAt: 0 }
   const deep = (n: number) => {
     let thread: Thread = { ...comment, replies: [] }
@@ -68,7 +68,7 @@ test('a thread of replies to replies is shown in time linear in its depth', () =
     return [thread]
   }
   // As it is sent: until then the text is parts of parts.
-  const shown = (thread: Thread) => Buffer.from(conversation({ ...story, threads: [thread], place }).text)
+  const shown = (thread: Thread) => Buffer.from(conversation({ ...story, threads: [thread], locale }).text)
   expect(growth(250, deep, shown)).toBeLessThan(generous)
 })
 

@@ -84,7 +84,7 @@ const spoiled: Record<string, { spoil(file: string): void; words: RegExp }> = {
     spoil: (file) => change(file, "insert into migrations values ('999-holograms', 0)"),
     words: /A newer version of Crier has written this database \(999-holograms\): nothing was changed/u,
   },
-  'a folder': { spoil: (file) => (rmSync(file), mkdirSync(file)), words: /is no file/u },
+  'a folder': { spoil: (file) => (rmSync(file), mkdirSync(file)), words: /is not a file/u },
 }
 
 describe('a paper whose database file is', () => {

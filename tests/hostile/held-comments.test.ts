@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { approveComment } from '../../src/conversation/decide.ts'
-import { takeOverCommentIn } from '../../src/conversation/take-over.ts'
+import { addImportedCommentIn } from '../../src/conversation/import-comments.ts'
 import { crowdOf, maxWaiting, networkMost } from '../../src/conversation/waiting.ts'
 import { system } from '../../src/kit/db/schema.ts'
 import { eraseReader } from '../../src/readers/personal.ts'
@@ -58,7 +58,7 @@ describe.each(engines)('comments that wait, on %s', (engine) => {
       origin: 'x',
     } as const
     await house.write(system, async (tx) => {
-      for (let count = 0; count < maxWaiting.story; count++) await takeOverCommentIn(tx, older, 1)
+      for (let count = 0; count < maxWaiting.story; count++) await addImportedCommentIn(tx, older, 1)
     })
     expect((await send(house, other)).outcome).toBe('held')
     await fill(house, story, maxWaiting.story)

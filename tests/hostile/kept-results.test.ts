@@ -4,7 +4,7 @@ import type { PageRequest } from '../../src/kit/http/answers.ts'
 import { done } from '../../src/kit/outcome.ts'
 import { changeRules } from '../../src/polls/change-rules.ts'
 import { createPoll } from '../../src/polls/deeds.ts'
-import { showCertificate, certificateJson, resultsJson } from '../../src/polls/pages/proof.ts'
+import { showCertificate, serveCertificate, serveResults } from '../../src/polls/pages/proof.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
 import { pollTag, termsTag } from '../../src/polls/tags.ts'
 import { castVote } from '../../src/polls/vote.ts'
@@ -59,14 +59,14 @@ describe.each(engines)('a poll on %s', (engine) => {
     async (results) => {
       await using house = await aHouse(engine)
       const { poll } = await aPoll(house, results)
-      for (const answerOf of [showCertificate, certificateJson, resultsJson]) {
+      for (const answerOf of [showCertificate, serveCertificate, serveResults]) {
         const answer = await answerOf(house, requestFor(poll))
         expect(answer).toMatchObject({ status: 200, until: closesAt })
         expect('tags' in answer && answer.tags).toContain(termsTag(poll.id))
         expect('tags' in answer && answer.tags).not.toContain(pollTag(poll.id))
       }
       house.clock.set(closesAt)
-      const closed = await certificateJson(house, requestFor(poll))
+      const closed = await serveCertificate(house, requestFor(poll))
       expect('tags' in closed && closed.tags?.includes(pollTag(poll.id))).toBe(results === 'after-close')
     },
   )
@@ -123,7 +123,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     const { poll } = await aPoll(house, 'after-close')
     // Time goes on while it is made: it is past the close from the first, second, … looking at the clock on.
     for (const turnsAfter of [0, 1, 2, 3, 4])
-      for (const answerOf of [certificateJson, resultsJson]) {
+      for (const answerOf of [serveCertificate, serveResults]) {
         let looked = 0
         const clock = { now: () => (looked++ < turnsAfter ? closesAt - 1 : closesAt) }
         const answer = await answerOf({ ...house, clock }, requestFor(poll))

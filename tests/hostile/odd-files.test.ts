@@ -37,7 +37,7 @@ function crier(script: string, ...args: string[]): Promise<Ran> {
 
 describe.skipIf(process.platform !== 'linux')('on Linux', () => {
   test.each([
-    [['publish', '/dev/zero'], /is no file and no folder/u],
+    [['publish', '/dev/zero'], /is neither a file nor a folder/u],
     [['polls', 'create', 'When?', 'Noon', 'Dusk', '--picture', '1=/dev/zero', '--alt', '1=A'], /cannot be read/u],
     [['polls', 'create', 'When?', 'Noon', 'Dusk', '--who', 'list', '--voters', '/dev/zero'], /cannot be read/u],
   ])('a device is read by no command: %j', { timeout: 90_000 }, async (args, words) => {

@@ -5,7 +5,7 @@ import { castBallotsIn } from '../../src/polls/cast-ballots.ts'
 import { changeVote } from '../../src/polls/change-vote.ts'
 import { pollChecks } from '../../src/polls/checks.ts'
 import { closePoll, createPoll } from '../../src/polls/deeds.ts'
-import { mostChanges } from '../../src/polls/poll.ts'
+import { maxChanges } from '../../src/polls/poll.ts'
 import { pollByPublicId } from '../../src/polls/store.ts'
 import { castVote } from '../../src/polls/vote.ts'
 import { newReaderId } from '../../src/readers/readers.ts'
@@ -44,10 +44,10 @@ describe.each(engines)('a poll on %s', (engine) => {
     const readerId = newReaderId()
     await castVote(house, { poll, choices: choices[0] ?? [], readerId })
     const outcomes: string[] = []
-    for (let change = 1; change <= mostChanges + 2; change++)
+    for (let change = 1; change <= maxChanges + 2; change++)
       outcomes.push((await changeVote(house, { poll, choices: choices[change % 2] ?? [], readerId })).outcome)
-    expect(outcomes).toEqual([...Array<string>(mostChanges).fill('changed'), 'already-voted', 'already-voted'])
-    expect(await changesKept(house)).toBe(mostChanges)
+    expect(outcomes).toEqual([...Array<string>(maxChanges).fill('changed'), 'already-voted', 'already-voted'])
+    expect(await changesKept(house)).toBe(maxChanges)
     expect((await pollByPublicId(house.db, poll.publicId))?.tally.counted).toBe(1)
     expect((await Promise.all(pollChecks.map((check) => check.run(house.db)))).flat()).toEqual([])
     const certificate = await (await site.get(`/polls/${poll.publicId}/certificate`)).text()

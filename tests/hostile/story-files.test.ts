@@ -37,11 +37,11 @@ describe('a story file', () => {
       '34: parts stand more than 60 deep inside each other',
     ],
     ['one paragraph', 'word '.repeat(30_000), '5: one paragraph has more than 100000 characters'],
-    ['blocks', 'a\n\n'.repeat(6_000), '10005: the story has 6000 blocks; 5000 are the most'],
+    ['blocks', 'a\n\n'.repeat(6_000), '10005: the story has 6000 blocks; the limit is 5000'],
     [
       'the file',
       `${'word '.repeat(15_000)}\n\n`.repeat(30),
-      '1: the file has 2250089 characters; 2000000 are the most',
+      '1: the file has 2250089 characters; the limit is 2000000',
     ],
   ])('says with its line that it has too much: %s', (_what, body, fault) => {
     expect(faultsOf(headed(body))).toEqual([fault])
@@ -62,9 +62,9 @@ describe('a story file', () => {
     [
       'fields',
       Array.from({ length: 2_000 }, (_, index) => `k${index}: v`).join('\n'),
-      '2: the front matter has a list of 2000 entries; 1000 are the most',
+      '2: the front matter has a list of 2000 entries; the limit is 1000',
     ],
-    ['words', `headline: ${'a'.repeat(400_000)}`, '2: the front matter has 400010 characters; 300000 are the most'],
+    ['words', `headline: ${'a'.repeat(400_000)}`, '2: the front matter has 400010 characters; the limit is 300000'],
   ])('says with its line that its head has too much: %s', (_what, head, fault) => {
     expect(faultsOf(headed('The bridge is shut.', head))).toEqual([fault])
   })

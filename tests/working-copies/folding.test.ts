@@ -86,7 +86,7 @@ describe.each(engines)('updates of a working copy on %s', (engine) => {
         kind: 'typed',
         updates: updates.map((bytes) => ({ bytes, actor: 'staff:olof' })),
         at: house.clock.now(),
-        mostBytes: 1e9,
+        maxBytes: 1e9,
       })
       const [from, to] = [row.stateSeq, row.seq + updates.length]
       const state = encodeStateAsUpdate(doc)
@@ -117,7 +117,7 @@ describe.each(engines)('updates of a working copy on %s', (engine) => {
         kind: 'typed',
         updates,
         at: 0,
-        mostBytes: 1e9,
+        maxBytes: 1e9,
       }),
     )
     const faults: number[] = []

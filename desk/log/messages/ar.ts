@@ -109,7 +109,7 @@ export const ar: Translation<typeof en> = {
     'poll.reword': 'إعادة صياغة استطلاع',
     'poll.rules': 'تغيير قواعد استطلاع',
     'poll.set-aside': 'استبعاد أصوات',
-    'poll.take-over': 'نقل استطلاع قديم',
+    'poll.import': 'نقل استطلاع قديم',
     'poll.turn': 'فتح استطلاع أو إغلاقه',
     'poll.update': 'تغيير استطلاع',
     'reader.erase': 'محو بيانات قارئ',

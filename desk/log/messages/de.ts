@@ -109,7 +109,7 @@ export const de: Translation<typeof en> = {
     'poll.reword': 'hat eine Umfrage umformuliert',
     'poll.rules': 'hat die Regeln einer Umfrage geändert',
     'poll.set-aside': 'hat Stimmzettel ausgesondert',
-    'poll.take-over': 'hat eine alte Umfrage übernommen',
+    'poll.import': 'hat eine alte Umfrage übernommen',
     'poll.turn': 'hat eine Umfrage geöffnet oder geschlossen',
     'poll.update': 'hat eine Umfrage geändert',
     'reader.erase': 'hat einen Leser gelöscht',

@@ -106,7 +106,7 @@ export const en = {
     'poll.reword': 'reworded a poll',
     'poll.rules': 'changed the rules of a poll',
     'poll.set-aside': 'set ballots aside',
-    'poll.take-over': 'took over an old poll',
+    'poll.import': 'imported an old poll',
     'poll.turn': 'opened or closed a poll',
     'poll.update': 'changed a poll',
     'reader.erase': 'erased a reader',

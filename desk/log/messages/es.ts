@@ -109,7 +109,7 @@ export const es: Translation<typeof en> = {
     'poll.reword': 'reformuló una encuesta',
     'poll.rules': 'cambió las reglas de una encuesta',
     'poll.set-aside': 'apartó unas papeletas',
-    'poll.take-over': 'recuperó una encuesta antigua',
+    'poll.import': 'recuperó una encuesta antigua',
     'poll.turn': 'abrió o cerró una encuesta',
     'poll.update': 'cambió una encuesta',
     'reader.erase': 'borró a un lector',

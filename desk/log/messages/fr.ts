@@ -109,7 +109,7 @@ export const fr: Translation<typeof en> = {
     'poll.reword': 'a reformulé un sondage',
     'poll.rules': 'a changé les règles d’un sondage',
     'poll.set-aside': 'a écarté des bulletins',
-    'poll.take-over': 'a repris un ancien sondage',
+    'poll.import': 'a repris un ancien sondage',
     'poll.turn': 'a ouvert ou fermé un sondage',
     'poll.update': 'a modifié un sondage',
     'reader.erase': 'a effacé un lecteur',

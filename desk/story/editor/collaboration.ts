@@ -24,7 +24,10 @@ export const Collaboration = Extension.create<Options>({
   addProseMirrorPlugins() {
     const { body, awareness } = this.options
     // Before the binding notes where the caret is, which it puts it back to when others have written.
-    const caretFirst = new Plugin({ view: (view) => readBeforeChanges(view, body.doc) })
+    const caretFirst = new Plugin({
+      view: (view) => readBeforeChanges(view, body.doc),
+      props: { handleDOMEvents: { keydown: letKeysMove } },
+    })
     return [caretFirst, ySyncPlugin(body), yCursorPlugin(awareness, { cursorBuilder: caret }), yUndoPlugin()]
   },
   /** The carets of others are drawn anew without taking one's own back. */
@@ -64,6 +67,12 @@ export const Collaboration = Extension.create<Options>({
 
 function readBeforeChanges(view: EditorView, doc: Doc | null): { destroy(): void } {
   const read = () => readCaret(view)
+  const focus = view.focus.bind(view)
+  // TipTap's commands focus a frame later, when keys may have moved the caret on.
+  view.focus = () => {
+    read()
+    focus()
+  }
   doc?.on('beforeAllTransactions', read)
   return { destroy: () => doc?.off('beforeAllTransactions', read) }
 }
@@ -75,6 +84,16 @@ function readBeforeChanges(view: EditorView, doc: Doc | null): { destroy(): void
 function readCaret(view: EditorView): void {
   const { domObserver } = view as unknown as { domObserver?: { flush(): void } }
   if (!view.isDestroyed && !view.composing && view.hasFocus()) domObserver?.flush()
+}
+
+/**
+ * Within 200 ms of its focus ProseMirror takes a caret at the very beginning for one that the browser has reset, and puts
+ * it back to where it was. After a key it is where somebody wanted it.
+ */
+function letKeysMove(view: EditorView): false {
+  const { input } = view as unknown as { input?: { lastFocus: number } }
+  if (input !== undefined) input.lastFocus = 0
+  return false
 }
 
 /** `colour` is one of a handful of our own: no page can put anything else into a style. */

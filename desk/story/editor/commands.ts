@@ -29,6 +29,34 @@ export function moveBlock(editor: Editor, by: 1 | -1): boolean {
   return true
 }
 
+/**
+ * The block of this id goes before another one, or to the end. Both may have been moved or removed meanwhile: then it
+ * stays where it is. A caret in it goes along.
+ */
+export function moveBlockBefore(editor: Editor, id: string, before: string | undefined): boolean {
+  const { doc, selection, tr } = editor.state
+  const [from, to] = [placeOf(doc, id), before === undefined ? doc.content.size : placeOf(doc, before)]
+  const node = from === undefined ? null : doc.nodeAt(from)
+  if (from === undefined || to === undefined || node === null) return false
+  const end = from + node.nodeSize
+  if (to >= from && to <= end) return false
+  tr.delete(from, end)
+  const target = tr.mapping.map(to)
+  tr.insert(target, node)
+  const isInside = selection.from > from && selection.to < end
+  if (isInside) tr.setSelection(TextSelection.near(tr.doc.resolve(target + selection.from - from)))
+  editor.view.dispatch(tr)
+  return true
+}
+
+function placeOf(doc: Editor['state']['doc'], id: string): number | undefined {
+  let place: number | undefined
+  doc.forEach((node, offset) => {
+    if (node.attrs.id === id) place = offset
+  })
+  return place
+}
+
 /** The story goes on below the block that the caret stands in. */
 export function paragraphAfter(editor: Editor): boolean {
   const { doc, schema, tr } = editor.state

@@ -6,6 +6,7 @@ import type { XmlFragment } from 'yjs'
 import type { DeskWords } from '../../app/words.tsx'
 import { Paste, type BringPictures } from '../paste/paste.ts'
 import { BlockFocus } from './block-focus.ts'
+import { BlockHandle } from './block-handle.ts'
 import { BlockIds } from './block-ids.ts'
 import { Collaboration } from './collaboration.ts'
 import { DroppedFiles, type BringFiles } from './dropped-files.ts'
@@ -48,6 +49,7 @@ export function editorExtensions({ body, awareness, words, items, files, picture
     Collaboration.configure({ body, awareness }),
     BlockIds,
     BlockFocus,
+    BlockHandle.configure({ label: words.drag }),
     Find,
     Keys,
     MarkdownInput,

@@ -33,6 +33,7 @@ export const ar: Translation<typeof en> = {
   remove: 'حذف هذه الكتلة',
   moveUp: 'نقل إلى أعلى',
   moveDown: 'نقل إلى أسفل',
+  drag: 'اسحب للنقل (Alt+↑، Alt+↓)',
   keepWords: 'أُعيدت هذه الكلمات: الإبقاء عليها',
   blockMenu: 'ما العمل بهذه الكتلة',
   noBlock: 'لا كتلة بهذا الاسم',

@@ -32,6 +32,7 @@ export const de: Translation<typeof en> = {
   remove: 'Diesen Block entfernen',
   moveUp: 'Nach oben',
   moveDown: 'Nach unten',
+  drag: 'Zum Verschieben ziehen (Alt+↑, Alt+↓)',
   keepWords: 'Diese Wörter wurden zurückgeholt: behalten',
   blockMenu: 'Was mit diesem Block geschehen soll',
   noBlock: 'Kein solcher Block',

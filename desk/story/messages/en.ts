@@ -29,6 +29,7 @@ export const en = {
   remove: 'Remove this block',
   moveUp: 'Move up',
   moveDown: 'Move down',
+  drag: 'Drag to move (Alt+↑, Alt+↓)',
   keepWords: 'These words were put back: keep them',
   blockMenu: 'What to do with this block',
   noBlock: 'No such block',

@@ -33,6 +33,7 @@ export const es: Translation<typeof en> = {
   remove: 'Quitar este bloque',
   moveUp: 'Subir',
   moveDown: 'Bajar',
+  drag: 'Arrastrar para mover (Alt+↑, Alt+↓)',
   keepWords: 'Estas palabras se han recuperado: conservarlas',
   blockMenu: 'Qué hacer con este bloque',
   noBlock: 'Ningún bloque así',

@@ -33,6 +33,7 @@ export const fr: Translation<typeof en> = {
   remove: 'Supprimer ce bloc',
   moveUp: 'Monter',
   moveDown: 'Descendre',
+  drag: 'Glisser pour déplacer (Alt+↑, Alt+↓)',
   keepWords: 'Ces mots ont été rétablis : les garder',
   blockMenu: 'Que faire de ce bloc',
   noBlock: 'Aucun bloc de ce nom',

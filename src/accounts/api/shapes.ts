@@ -77,5 +77,5 @@ export async function ownMember(
   house: House,
   { actor }: Pick<ApiRequest<unknown, unknown>, 'actor'>,
 ): Promise<Member | Failure> {
-  return (await memberByPublicId(house.db, actor.id)) ?? failed('unknown', 'This member is not there any more.')
+  return (await memberByPublicId(house.db, actor.id)) ?? failed('unknown', 'This member no longer exists.')
 }

@@ -185,13 +185,13 @@ function leaf(name: string, attributes: Attributes): Flow {
 }
 
 /** In a heading or a table's cell everything stands on one line, so that a break is written as `<br>`. */
-type Place = 'paragraph' | 'line'
+type Position = 'paragraph' | 'line'
 
-function inlines(nodes: readonly Inline[], place: Place): PhrasingContent[] {
+function inlines(nodes: readonly Inline[], place: Position): PhrasingContent[] {
   return nodes.map((node) => inlineMarkdown(node, place))
 }
 
-function inlineMarkdown(node: Inline, place: Place): PhrasingContent {
+function inlineMarkdown(node: Inline, place: Position): PhrasingContent {
   switch (node.type) {
     case 'text':
       // A page shows both as a space; a tab in a deep list keeps Markdown from seeing the link behind it.

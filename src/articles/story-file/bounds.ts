@@ -6,7 +6,7 @@ import type { Fault } from './story.ts'
  * How much one story file may hold: many times what a long story has, and little enough that reading it takes
  * moments. The parsers of Markdown and YAML take the square of some of it, and call themselves as deep as it goes.
  */
-const mostOf = {
+const bounds = {
   characters: 2_000_000,
   blocks: 5_000,
   /** Lists in lists, emphasis in emphasis. */
@@ -38,8 +38,8 @@ const startsAnew = /^ {0,3}(?:[-*+] +\S|#{1,6} )/u
 
 /** What is too much in a source, before it is read. */
 export function sourceFault(source: string): Fault | undefined {
-  if (source.length > mostOf.characters)
-    return { line: 1, message: `the file has ${source.length} characters; ${mostOf.characters} are the most` }
+  if (source.length > bounds.characters)
+    return { line: 1, message: `the file has ${source.length} characters; the limit is ${bounds.characters}` }
   const counts = costly.map(() => ({ inParagraph: 0, inFile: 0 }))
   const containers: number[] = []
   let fence: string | undefined
@@ -54,12 +54,12 @@ export function sourceFault(source: string): Fault | undefined {
     length = isStart ? text.length : length + text.length
     if (isStart) for (const count of counts) count.inParagraph = 0
     if (mark !== undefined || fence !== undefined || isBlank) continue
-    if (length > mostOf.paragraph)
-      return { line, message: `one paragraph has more than ${mostOf.paragraph} characters` }
-    if (signsOf(text) > mostOf.signs)
-      return { line, message: `more than ${mostOf.signs} signs of quotations and lists begin the line` }
-    if (depthAfter(text, containers) > mostOf.containers)
-      return { line, message: `more than ${mostOf.containers} containers (:::) begin inside each other` }
+    if (length > bounds.paragraph)
+      return { line, message: `one paragraph has more than ${bounds.paragraph} characters` }
+    if (signsOf(text) > bounds.signs)
+      return { line, message: `more than ${bounds.signs} signs of quotations and lists begin the line` }
+    if (depthAfter(text, containers) > bounds.containers)
+      return { line, message: `more than ${bounds.containers} containers (:::) begin inside each other` }
     for (const [index, { what, pattern, most }] of costly.entries()) {
       const count = counts[index] ?? { inParagraph: 0, inFile: 0 }
       const found = text.match(pattern)?.length ?? 0
@@ -95,16 +95,16 @@ function depthAfter(text: string, open: number[]): number {
 
 /** What is too much in Markdown that was read: before anything walks it by calling itself. */
 export function treeFault(root: Root): Fault | undefined {
-  const extra = root.children[mostOf.blocks + 1]
+  const extra = root.children[bounds.blocks + 1]
   if (extra !== undefined)
     return {
       line: lineOf(extra),
-      message: `the story has ${root.children.length - 1} blocks; ${mostOf.blocks} are the most`,
+      message: `the story has ${root.children.length - 1} blocks; the limit is ${bounds.blocks}`,
     }
   const waiting: { node: Nodes; depth: number }[] = [{ node: root, depth: 0 }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.depth > mostOf.depth)
-      return { line: lineOf(next.node), message: `parts stand more than ${mostOf.depth} deep inside each other` }
+    if (next.depth > bounds.depth)
+      return { line: lineOf(next.node), message: `parts stand more than ${bounds.depth} deep inside each other` }
     if ('children' in next.node)
       for (const node of next.node.children.toReversed()) waiting.push({ node, depth: next.depth + 1 })
   }
@@ -120,12 +120,12 @@ function lineOf({ position }: Nodes): number {
  * alias would be worth any number of words.
  */
 export function frontMatterFault(yaml: string, firstLine: number): Fault | undefined {
-  const most = mostOf.frontMatter
+  const most = bounds.frontMatter
   const fault = (offset: number, message: string): Fault => ({
     line: firstLine + yaml.slice(0, offset).split('\n').length - 1,
     message: `the front matter ${message}`,
   })
-  if (yaml.length > most.characters) return fault(0, `has ${yaml.length} characters; ${most.characters} are the most`)
+  if (yaml.length > most.characters) return fault(0, `has ${yaml.length} characters; the limit is ${most.characters}`)
   const waiting: { token: CST.Token; depth: number }[] = Array.from(new Parser().parse(yaml), (token) => ({
     token,
     depth: 0,
@@ -138,7 +138,7 @@ export function frontMatterFault(yaml: string, firstLine: number): Fault | undef
     if (token.type === 'document' && token.value !== undefined) waiting.push({ token: token.value, depth })
     if (!('items' in token)) continue
     if (token.items.length > most.entries)
-      return fault(token.offset, `has a list of ${token.items.length} entries; ${most.entries} are the most`)
+      return fault(token.offset, `has a list of ${token.items.length} entries; the limit is ${most.entries}`)
     for (const { key, value } of token.items.toReversed())
       for (const inner of [value, key]) if (inner != null) waiting.push({ token: inner, depth: depth + 1 })
   }

@@ -1,7 +1,7 @@
 /** One thing that the doctor has looked at. */
 export type Finding = {
   name: string
-  /** `warning`: it goes on as it is, and should not for long. */
+  /** `warning`: it keeps working as it is, but should be fixed soon. */
   verdict: 'ok' | 'warning' | 'wrong'
   /** What was seen. */
   words: string

@@ -56,7 +56,7 @@ async function jobs({ db, clock: { now }, config }: OpenHouse): Promise<Finding>
   if (stuck > 0) return warning('jobs', `${stuck} were begun by a process that is gone`, remedy)
   return late > 10 * minute
     ? warning('jobs', `the oldest has waited for ${ago(late)}`, remedy)
-    : ok('jobs', 'none waits for long')
+    : ok('jobs', 'none is waiting long')
 }
 
 async function failedJobs({ db }: OpenHouse): Promise<Finding> {

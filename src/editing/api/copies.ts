@@ -7,6 +7,7 @@ import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { readCopy, type ReadCopy } from '../../working-copies/read-copy.ts'
 import { findingsIn } from '../gate.ts'
+import { namesIn } from '../named-store.ts'
 import { makePreviewLink } from '../preview-link.ts'
 import { versionsOf } from '../store.ts'
 import { whoIs } from '../stories.ts'
@@ -184,7 +185,7 @@ export const copyOperations = [
       if (from === undefined) return noSuchVersion(query.from)
       if (to === undefined) return noSuchVersion(query.to)
       const { differenceOf } = await import('../diff.ts')
-      return differenceOf(from, to)
+      return differenceOf(from, to, await namesIn(house.db, [from, to]))
     },
   ),
   apiRoute(

@@ -178,7 +178,7 @@ export const deedOperations = [
       method: 'POST',
       path: '/api/v1/articles/bulk',
       id: 'changeArticles',
-      summary: 'Do one thing to many stories; each is told of by itself',
+      summary: 'Do one thing to many stories; each has its own result',
       act: 'article.read',
       body: z.strictObject({
         ids: z.array(z.string().max(100)).min(1).max(100),

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { changePersonIn } from '../../articles/change-names.ts'
 import { articleBySlug } from '../../articles/store.ts'
 import { parseTime } from '../../articles/story-file/front-matter.ts'
+import { addImportedCommentIn } from '../../conversation/import-comments.ts'
 import { moveCommentCount } from '../../conversation/store.ts'
-import { takeOverCommentIn } from '../../conversation/take-over.ts'
 import { system, type Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { slugify } from '../../kit/ids.ts'
@@ -108,7 +108,7 @@ async function sayBelow(
   let published = 0
   for (const { name, email, at, text, state, replies } of comments) {
     const addressId = await ensureAddress(tx, house, email, now)
-    const id = await takeOverCommentIn(
+    const id = await addImportedCommentIn(
       tx,
       {
         articleId,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { Refusal } from '../../kit/errors.ts'
-import { Stopped, type RunningImport, type Way } from './import-order.ts'
+import { Stopped, type RunningImport, type ImportProgress } from './import-order.ts'
 import type { Inbox } from './inbox.ts'
 import { inboxOf, previewFolder, readReport, readSummary, reportFile, type Saved } from './preview-folder.ts'
 import {
@@ -22,7 +22,7 @@ export type State =
   /** There are stories here already, or a paper beside the demo: nothing is imported by this page. */
   | { step: 'taken' }
   | { step: 'collecting'; files: Files; fault: string | undefined }
-  | { step: 'importing' | 'moving'; way: Way | undefined; fault: string | undefined }
+  | { step: 'importing' | 'moving'; progress: ImportProgress | undefined; fault: string | undefined }
   | { step: 'ready'; summary: Summary; origin: string; fault: string | undefined }
   | { step: 'done'; summary: Summary | undefined; reportFile: string }
 
@@ -127,12 +127,12 @@ async function stateOf(progress: Progress, inbox: Inbox): Promise<State> {
   const { config } = progress.around
   if (progress.finished !== undefined) return { step: 'done', ...progress.finished, reportFile: reportFile(config) }
   if (await isTaken(progress)) return { step: 'taken' }
-  const { saved, way, fault } = progress
+  const { saved, imported, fault } = progress
   if (saved.step === 'collecting') return { step: 'collecting', files: await filesOf(inbox), fault }
-  if (saved.step === 'moving' || saved.step === 'merging') return { step: 'moving', way, fault }
+  if (saved.step === 'moving' || saved.step === 'merging') return { step: 'moving', progress: imported, fault }
   const summary = await readSummary(config)
   const { preview } = progress
-  if (saved.step === 'importing' || !summary || !preview) return { step: 'importing', way, fault }
+  if (saved.step === 'importing' || !summary || !preview) return { step: 'importing', progress: imported, fault }
   return { step: 'ready', summary, origin: preview.origin, fault }
 }
 

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../kit/errors.ts'
 import type { Settings } from '../../kit/settings.ts'
 import type { Phase } from '../wordpress/run/run.ts'
 
-export type Way = { phase: Phase; done: number; total: number }
+export type ImportProgress = { phase: Phase; done: number; total: number }
 
 export type ImportOrder = {
   config: Config
@@ -17,9 +17,9 @@ export type ImportOrder = {
   isNew: boolean
 }
 
-export type ImportTold =
+export type ImportReply =
   | { told: 'usable' }
-  | { told: 'way'; way: Way }
+  | { told: 'progress'; progress: ImportProgress }
   /** Everything is closed, and the report lies in the preview's folder. */
   | { told: 'done' }
   /** As asked; run again it goes on there. */

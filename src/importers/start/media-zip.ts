@@ -10,9 +10,9 @@ import type { MediaSource } from '../wordpress/run/run.ts'
 export type MediaZip = { source: Extract<MediaSource, { kind: 'archive' }>; files: number; close(): void }
 
 /** Each takes some 500 bytes of the importing process, which has 1 GB (2026-11-29). */
-const mostEntries = 1_000_000
+const maxEntries = 1_000_000
 /** A picture or sound that a page can show; what is larger is named in the report. */
-const mostFileBytes = 256 * 1024 * 1024
+const maxFileBytes = 256 * 1024 * 1024
 /** Deflate packs 1,032 : 1 at most, pictures hardly at all. */
 const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
 
@@ -58,10 +58,10 @@ async function filesOf(zip: ZipFile, name: string): Promise<Map<string, Kept>> {
   let [packed, unpacked, seen] = [0, 0, 0]
   try {
     for await (const entry of zip.eachEntry()) {
-      if (++seen > mostEntries)
+      if (++seen > maxEntries)
         throw new Refusal(
           'too-large',
-          `“${name}” holds more than ${mostEntries} files. Please pack the uploads folder alone.`,
+          `“${name}” holds more than ${maxEntries} files. Please pack the uploads folder alone.`,
         )
       if (entry.fileName.endsWith('/') || /(^|\/)(__MACOSX\/|\.DS_Store$)/u.test(entry.fileName)) continue
       assertHarmless(entry, name)
@@ -112,10 +112,10 @@ function bombRefusal(name: string, why: string): Refusal {
 async function bytesOf(zip: ZipFile, entry: Kept | undefined): Promise<Buffer | undefined> {
   if (entry === undefined) return undefined
   if (entry === 'no-file') throw new Refusal('invalid', 'is packed as a link, not as a file')
-  if (entry.uncompressedSize > mostFileBytes)
+  if (entry.uncompressedSize > maxFileBytes)
     throw new Refusal(
       'too-large',
-      `is ${megabytes(entry.uncompressedSize)} large; ${megabytes(mostFileBytes)} are taken in at most`,
+      `is ${megabytes(entry.uncompressedSize)} large; ${megabytes(maxFileBytes)} are taken in at most`,
     )
   try {
     // The stream fails when it gives more or less than the entry promised.

@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import { openChanges } from './changes.ts'
-import { Stopped, type ImportOrder, type RunningImport, type Way } from './import-order.ts'
+import { Stopped, type ImportOrder, type RunningImport, type ImportProgress } from './import-order.ts'
 import { clearPreview, movePreview, readSaved, readSummary, save, type Saved } from './preview-folder.ts'
 import type { Summary } from './summary.ts'
 
@@ -17,7 +17,7 @@ export type Around = {
   /** Serves the configured paper in the place of the demo; `work` runs when the demo has gone quiet. */
   moveIn(work: () => Promise<void>): Promise<void>
   /** Imports what was sent, in a process of its own. */
-  runImport(order: ImportOrder, onWay: (way: Way) => void): RunningImport
+  runImport(order: ImportOrder, onProgress: (progress: ImportProgress) => void): RunningImport
 }
 export type Preview = { house: House; origin: string; close(): Promise<void> }
 
@@ -28,7 +28,7 @@ export type Progress = {
   /** As it is on the disk, for the next process. */
   saved: Saved
   preview: Preview | undefined
-  way: Way | undefined
+  imported: ImportProgress | undefined
   /** For whoever looks at the page. */
   fault: string | undefined
   finished: { summary: Summary | undefined } | undefined
@@ -43,7 +43,7 @@ export async function openProgress(around: Around): Promise<Progress> {
     changes: openChanges(),
     saved: await readSaved(around.config),
     preview: undefined,
-    way: undefined,
+    imported: undefined,
     fault: undefined,
     finished: undefined,
     work: Promise.resolve(),
@@ -54,7 +54,7 @@ export async function openProgress(around: Around): Promise<Progress> {
 export async function goTo(progress: Progress, next: Saved): Promise<void> {
   progress.saved = next
   await save(progress.around.config, next)
-  progress.way = undefined
+  progress.imported = undefined
   progress.changes.tell()
 }
 
@@ -65,8 +65,8 @@ export function runImport(
   const { around, changes } = progress
   const live = around.served().settings.current()
   const settings = into === 'preview' && !live.demo ? live : undefined
-  const running = around.runImport({ config: around.config, into, fetchMedia, settings, isNew }, (way) => {
-    progress.way = way
+  const running = around.runImport({ config: around.config, into, fetchMedia, settings, isNew }, (imported) => {
+    progress.imported = imported
     changes.tellSoon()
   })
   progress.running = running

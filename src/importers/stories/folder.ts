@@ -4,14 +4,14 @@ import { readBelow, realPath } from '../../kit/below.ts'
 import { Refusal } from '../../kit/errors.ts'
 
 /** Files and folders that are looked at below a folder: the largest archives have half of it. */
-const mostEntries = 250_000
+const maxEntries = 250_000
 
 /** The story files of a path: the file itself, or all Markdown files below a folder, by name. */
-export async function storyFiles(path: string, most = mostEntries): Promise<string[]> {
+export async function storyFiles(path: string, most = maxEntries): Promise<string[]> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new Refusal('not-found', `There is no file or folder "${path}".`)
   if (found.isFile()) return [path]
-  if (!found.isDirectory()) throw new Refusal('invalid', `"${path}" is no file and no folder.`)
+  if (!found.isDirectory()) throw new Refusal('invalid', `"${path}" is neither a file nor a folder.`)
   const files: string[] = []
   let seen = 0
   for await (const { path: entry, isFile } of entriesBelow(path)) {

@@ -9,7 +9,7 @@ import type { Db, Tx } from '../../kit/db/schema.ts'
 import { slugify } from '../../kit/ids.ts'
 import { articleIdOfFile, fileOfDigest, fileOfStory, putFile } from './store.ts'
 
-export type Asked = {
+export type StorySource = {
   /** Where it lies; undefined for a source that is no file, whose story is the one of its slug. */
   file: string | undefined
   source: string
@@ -30,7 +30,7 @@ export type Origin = {
 }
 
 /** The story that a file is, or the slug of its new one; or why it can be neither. */
-export async function originOf(db: Db, asked: Asked): Promise<Origin | { fault: string }> {
+export async function originOf(db: Db, asked: StorySource): Promise<Origin | { fault: string }> {
   const derived = slugify(asked.headline)
   if (asked.file === undefined) {
     const slug = asked.slug ?? derived
@@ -45,7 +45,7 @@ export async function originOf(db: Db, asked: Asked): Promise<Origin | { fault: 
 /** What the file says itself counts, wherever it lies. */
 async function named(
   db: Db,
-  { file, run }: Asked,
+  { file, run }: StorySource,
   slug: string,
   own: ArticleRow | undefined,
 ): Promise<Origin | { fault: string }> {
@@ -61,7 +61,7 @@ async function named(
 }
 
 /** The same words, letter for letter: a file that was moved or copied. */
-async function copied(db: Db, { source }: Asked): Promise<Origin | undefined> {
+async function copied(db: Db, { source }: StorySource): Promise<Origin | undefined> {
   const known = await fileOfDigest(db, digestOf(source))
   const article = known && (await articleById(db, known.articleId))
   if (article === undefined) return undefined

@@ -61,17 +61,17 @@ type Source = {
 }
 
 /** Of UTF-8: no story that could be published has as many. */
-const mostBytes = 8_000_000
+const maxBytes = 8_000_000
 
 async function read(file: string): Promise<Source> {
   const place = (await realPath(file)) ?? resolve(file)
   const { size } = await stat(file)
-  if (size > mostBytes)
+  if (size > maxBytes)
     return {
       file,
       place,
       source: '',
-      fault: { line: 1, message: `the file has ${size} bytes; ${mostBytes} are the most` },
+      fault: { line: 1, message: `the file has ${size} bytes; the limit is ${maxBytes}` },
     }
   const bytes = await readFile(file)
   const line = lineOutsideUtf8(bytes)

@@ -1,6 +1,6 @@
 import { normalForm } from '../../kit/normal-form.ts'
 import { uploadedName } from '../../media/generated-names.ts'
-import { own } from './text.ts'
+import { detachString } from './text.ts'
 
 /**
  * The attachment that an address shows, under whichever name it is met: without scheme, host and query,
@@ -19,9 +19,9 @@ export function uploadOf(uploads: ReadonlyMap<string, number>, address: string):
 export function addUpload(uploads: Map<string, number>, address: string, id: number): void {
   const exact = uploadPath(address)
   if (exact === undefined || exact === '') return
-  uploads.set(own(exact), id)
+  uploads.set(detachString(exact), id)
   const plain = uploadedName(exact)
-  if (!uploads.has(plain)) uploads.set(own(plain), id)
+  if (!uploads.has(plain)) uploads.set(detachString(plain), id)
 }
 
 /**

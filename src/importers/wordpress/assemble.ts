@@ -1,5 +1,5 @@
 import type { SaxesParser } from 'saxes'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import type { ExportComment, ExportEvent, ExportItem, Meta, TermRef } from './export.ts'
 import { authorOf, siteOf, termOf } from './records.ts'
 
@@ -60,7 +60,7 @@ export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) 
 
   parser.on('opentag', ({ name, attributes }) => {
     const parent = stack.at(-1)
-    if (stack.length >= mostOf.depth) throw new Error(`elements stand more than ${mostOf.depth} deep in each other`)
+    if (stack.length >= bounds.depth) throw new Error(`elements stand more than ${bounds.depth} deep in each other`)
     if (parent !== undefined) {
       parent.hasChildren = true
       parent.text = ''
@@ -99,15 +99,15 @@ export function assembleRecords(parser: SaxesParser, emit: (event: ExportEvent) 
     lastAt = parser.position
     const frame = stack.at(-1)
     if (frame === undefined) return
-    const isTooLong = frame.text.length + text.length > mostOf.text
-    frame.text += isTooLong ? text.slice(0, mostOf.text - frame.text.length).toWellFormed() : text
+    const isTooLong = frame.text.length + text.length > bounds.text
+    frame.text += isTooLong ? text.slice(0, bounds.text - frame.text.length).toWellFormed() : text
     if (isTooLong) tellCut(frame)
   }
 
   /** With the item that it belongs to, which knows its title; anywhere else with the line. */
   function tellCut({ name, line }: Frame): void {
     const item = stack.find((frame) => frame.name === 'item')
-    const what = `<${name}> holds more than ${mostOf.text} characters and was cut`
+    const what = `<${name}> holds more than ${bounds.text} characters and was cut`
     if (item === undefined) emit({ kind: 'repair', line, what })
     else if (!item.cut.includes(name)) item.cut.push(name)
   }
@@ -123,13 +123,13 @@ function leaveBehind(frame: Frame, parent: Frame): void {
 }
 
 function addComment({ line, fields, meta }: Frame, parent: Frame): void {
-  if (parent.comments.length < mostOf.comments) parent.comments.push({ line, fields, meta })
+  if (parent.comments.length < bounds.comments) parent.comments.push({ line, fields, meta })
   else parent.commentsLeft++
 }
 
 function addMeta({ name, fields }: Frame, parent: Frame): void {
   const [key, value] = [fields.get('wp:meta_key') ?? '', fields.get('wp:meta_value') ?? '']
-  if (parent.meta.length < mostOf.fields) parent.meta.push({ key, value })
+  if (parent.meta.length < bounds.fields) parent.meta.push({ key, value })
   else if (!parent.cut.includes(name)) parent.cut.push(name)
 }
 
@@ -141,7 +141,7 @@ function addTerm({ attributes, text }: Frame, parent: Frame): void {
   const taxonomy = attributes?.domain === 'tag' ? 'post_tag' : (attributes?.domain ?? 'category')
   const slug = attributes?.nicename ?? ''
   if (slug === '' && text.trim() === '') return
-  if (parent.terms.length < mostOf.fields) parent.terms.push({ taxonomy, slug, name: text })
+  if (parent.terms.length < bounds.fields) parent.terms.push({ taxonomy, slug, name: text })
   else if (!parent.cut.includes('category')) parent.cut.push('category')
 }
 

@@ -3,7 +3,7 @@
  * longer than most novels. What goes over is named in the report with its story. Work grows no faster than the text,
  * so these keep the moment short for which one story holds the server, and its memory small.
  */
-export const mostOf = {
+export const bounds = {
   /** XML elements inside each other; WordPress writes six. */
   depth: 40,
   /** Characters of one element's text (a story's content, one custom field); the rest is left out. */

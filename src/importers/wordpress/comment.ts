@@ -1,9 +1,9 @@
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { commentText } from './comment-text.ts'
 import type { ExportComment, Meta } from './export.ts'
 import type { SiteClock } from './offset.ts'
 import { numberOf } from './records.ts'
-import { own, plainText } from './text.ts'
+import { detachString, plainText } from './text.ts'
 
 export type WpComment = {
   line: number
@@ -40,14 +40,14 @@ const states: ReadonlyMap<string, WpComment['state']> = new Map([
 export function commentOf({ line, fields, meta }: ExportComment, clock: SiteClock): WpComment {
   const field = (name: string) => fields.get(`wp:comment_${name}`) ?? ''
   const written = field('content')
-  const html = written.length > mostOf.comment ? written.slice(0, mostOf.comment).toWellFormed() : written
+  const html = written.length > bounds.comment ? written.slice(0, bounds.comment).toWellFormed() : written
   return {
     line,
     id: numberOf(field('id')) ?? 0,
-    author: own(plainText(field('author'))),
-    email: own(field('author_email').trim()),
-    url: own(field('author_url').trim()),
-    ip: own(field('author_IP').trim()),
+    author: detachString(plainText(field('author'))),
+    email: detachString(field('author_email').trim()),
+    url: detachString(field('author_url').trim()),
+    ip: detachString(field('author_IP').trim()),
     at: clock.instant(field('date'), field('date_gmt'))?.at,
     text: commentText(html),
     html,

@@ -120,7 +120,7 @@ export function extrasOf(post: WpPost): Extras {
   const notes: string[] = []
   const isOff = post.meta.some(({ key, value }) => key === '_newspack_byline_active' && /^(|0|false)$/u.test(value))
   const byline = isOff ? '' : bylineOf(valueOf(fields, bylines))
-  if (byline.length > mostByline) notes.push(`its byline is too long for a name: “${byline.slice(0, 200)}”`)
+  if (byline.length > maxByline) notes.push(`its byline is too long for a name: “${byline.slice(0, 200)}”`)
   const before = films.flatMap((name) => filmMarkup(post, valueOf(fields, [name]), notes)).join('\n\n')
   const after = [
     ...recordings.flatMap((name) => recordingMarkup(post, valueOf(fields, [name]), notes)),
@@ -130,7 +130,7 @@ export function extrasOf(post: WpPost): Extras {
   const extras = {
     standfirst: plainText(valueOf(fields, standfirsts)),
     kicker: plainText(valueOf(fields, kickers)).slice(0, 120),
-    byline: byline.length > mostByline ? '' : byline,
+    byline: byline.length > maxByline ? '' : byline,
     before,
     after,
     leadAddress: valueOf(fields, leads),
@@ -141,7 +141,7 @@ export function extrasOf(post: WpPost): Extras {
   return { ...extras, left: post.meta.filter(({ key, value }) => !used.has(key) && holdsContent(key, value)) }
 }
 
-const mostByline = 150
+const maxByline = 150
 
 /** "By <a>Jo Ng</a> for the Coast Agency"; Newspack names its own authors as `[Author id=5]Jo Ng[/Author]`. */
 function bylineOf(written: string): string {

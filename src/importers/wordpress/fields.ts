@@ -4,7 +4,7 @@ import type { ExportItem, Meta, TermRef } from './export.ts'
 import type { SiteClock } from './offset.ts'
 import { phpAt, readPhp } from './php-serialized.ts'
 import { numberOf } from './records.ts'
-import { cleanText, own, plainText, slugText } from './text.ts'
+import { cleanText, detachString, plainText, slugText } from './text.ts'
 
 /**
  * An item in the product's terms of time and text; nothing is decided yet. Ids are WordPress's, 0 where none stands.
@@ -98,7 +98,7 @@ export type WpGuestAuthor = {
 
 export function postOf(item: ExportItem, clock: SiteClock): WpPost {
   const field = (name: string) => item.fields.get(name) ?? ''
-  const short = (name: string) => own(field(name).trim())
+  const short = (name: string) => detachString(field(name).trim())
   const meta = (key: string) => item.meta.find((entry) => entry.key === key)?.value
   const type = short('wp:post_type') || 'post'
   const published = publishedOf(item, clock)
@@ -108,8 +108,8 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
     id: numberOf(field('wp:post_id')) ?? 0,
     type,
     status: short('wp:status') || 'publish',
-    title: own(plainText(field('title'))),
-    slug: own(slugText(field('wp:post_name'))),
+    title: detachString(plainText(field('title'))),
+    slug: detachString(slugText(field('wp:post_name'))),
     link: short('link'),
     guid: short('guid'),
     publishedAt: published?.at,
@@ -136,16 +136,16 @@ export function postOf(item: ExportItem, clock: SiteClock): WpPost {
     menuItem: type === 'nav_menu_item' ? menuItemOf(item, meta) : undefined,
     guestAuthor: type === 'guest-author' ? guestAuthorOf(item, meta) : undefined,
     yoast: {
-      title: own(meta('_yoast_wpseo_title') ?? ''),
-      description: own(plainText(meta('_yoast_wpseo_metadesc') ?? '')),
-      canonical: own((meta('_yoast_wpseo_canonical') ?? '').trim()),
+      title: detachString(meta('_yoast_wpseo_title') ?? ''),
+      description: detachString(plainText(meta('_yoast_wpseo_metadesc') ?? '')),
+      canonical: detachString((meta('_yoast_wpseo_canonical') ?? '').trim()),
       primaryCategory: numberOf(meta('_yoast_wpseo_primary_category')),
     },
     oldSlugs: [
       ...new Set(
         item.meta
           .filter(({ key, value }) => key === '_wp_old_slug' && value.trim() !== '')
-          .map(({ value }) => own(slugText(value))),
+          .map(({ value }) => detachString(slugText(value))),
       ),
     ],
     footnotes: meta('footnotes'),
@@ -191,16 +191,20 @@ function attachmentOf(item: ExportItem, meta: MetaReader): WpAttachment {
   const url = field('wp:attachment_url').trim() || field('guid').trim()
   const file = (meta('_wp_attached_file') ?? '').trim() || text('file')
   return {
-    url: own(url),
-    file: own(file.replace(/^.*\/wp-content\/uploads\//u, '') || uploadedFile(url) || uploadedFile(field('guid'))),
-    original: own(text('original_image')) || undefined,
+    url: detachString(url),
+    file: detachString(
+      file.replace(/^.*\/wp-content\/uploads\//u, '') || uploadedFile(url) || uploadedFile(field('guid')),
+    ),
+    original: detachString(text('original_image')) || undefined,
     width: size('width'),
     height: size('height'),
-    mime: own(field('wp:post_mime_type').trim()),
-    alt: own(plainText(meta('_wp_attachment_image_alt') ?? '')),
-    caption: own(field('excerpt:encoded').trim()),
-    description: own(field('content:encoded').trim()),
-    credit: own(plainText(meta('_media_credit') ?? meta('_wp_attachment_credit') ?? text('image_meta', 'credit'))),
+    mime: detachString(field('wp:post_mime_type').trim()),
+    alt: detachString(plainText(meta('_wp_attachment_image_alt') ?? '')),
+    caption: detachString(field('excerpt:encoded').trim()),
+    description: detachString(field('content:encoded').trim()),
+    credit: detachString(
+      plainText(meta('_media_credit') ?? meta('_wp_attachment_credit') ?? text('image_meta', 'credit')),
+    ),
   }
 }
 
@@ -232,7 +236,7 @@ function guestAuthorOf(item: ExportItem, meta: MetaReader): WpGuestAuthor {
 }
 
 function decodedTerm({ taxonomy, slug, name }: TermRef): TermRef {
-  return { taxonomy: own(taxonomy), slug: own(slugText(slug)), name: own(plainText(name)) }
+  return { taxonomy: detachString(taxonomy), slug: detachString(slugText(slug)), name: detachString(plainText(name)) }
 }
 
 /** Yoast's templates filled with what an article has; variables that nobody knows are left out. */

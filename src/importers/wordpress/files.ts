@@ -16,7 +16,7 @@ export type ExportFile = {
 
 /** XML packs to a tenth or a thirtieth; what unpacks to more than this is made to. */
 const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
-const mostFiles = 10_000
+const maxFiles = 10_000
 
 /**
  * The exports that a path stands for: itself, all of a folder, all inside a zip, by name.
@@ -39,7 +39,7 @@ async function filesAt(path: string): Promise<ExportFile[]> {
     .toSorted(byNumbers)
   if (names.length === 0)
     throw new Refusal('not-found', `There is no export (a file ending in .xml, .xml.gz or .zip) in "${path}".`)
-  if (names.length > mostFiles) throw new Refusal('too-large', `"${path}" holds more than ${mostFiles} exports.`)
+  if (names.length > maxFiles) throw new Refusal('too-large', `"${path}" holds more than ${maxFiles} exports.`)
   const files: ExportFile[] = []
   for (const name of names) files.push(...(await fileAt(name, (await stat(name)).size)))
   return files

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { SaxesParser } from 'saxes'
 import { assembleRecords } from './assemble.ts'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { decoderFor, type BytesDecoder } from './decode.ts'
 import type { ExportEvent } from './export.ts'
 import { createRepairer, type Piece } from './repair.ts'
@@ -55,8 +55,8 @@ function createReader(events: ExportEvent[]): Reader {
       events.push({ kind: 'repair', line: line + faulty, what: 'bytes that are not UTF-8 replaced by U+FFFD' })
     for (const piece of repairer.write(text, parser.line)) take(piece)
     // The parser gathers a text until it ends, whatever the length.
-    if (Math.max(parser.position - records.lastAt(), inSection) <= mostOf.unbroken) return
-    throw new Error(`a text of more than ${mostOf.unbroken} characters does not end`)
+    if (Math.max(parser.position - records.lastAt(), inSection) <= bounds.unbroken) return
+    throw new Error(`a text of more than ${bounds.unbroken} characters does not end`)
   }
 
   /** The parser looks at each character of what it is given; most of an export is characters in CDATA sections. */

@@ -1,11 +1,11 @@
 import type { ExportAuthor, ExportSite, ExportTerm, Fields, Meta } from './export.ts'
-import { own, plainText, slugText } from './text.ts'
+import { detachString, plainText, slugText } from './text.ts'
 
 /**
  * The site's own values; `refusal` says why this is no export, in the cases in which WordPress's importer refuses too.
  */
 export function siteOf(fields: Fields): { site: ExportSite; refusal: string | undefined } {
-  const value = (name: string) => own((fields.get(name) ?? '').trim())
+  const value = (name: string) => detachString((fields.get(name) ?? '').trim())
   const version = value('wp:wxr_version')
   const site = {
     title: plainText(value('title')),
@@ -25,10 +25,10 @@ export function siteOf(fields: Fields): { site: ExportSite; refusal: string | un
 }
 
 export function authorOf(fields: Fields): ExportAuthor {
-  const value = (name: string) => own(plainText(fields.get(name) ?? ''))
+  const value = (name: string) => detachString(plainText(fields.get(name) ?? ''))
   return {
     id: numberOf(fields.get('wp:author_id')),
-    login: own((fields.get('wp:author_login') ?? '').trim()),
+    login: detachString((fields.get('wp:author_login') ?? '').trim()),
     email: value('wp:author_email'),
     displayName: value('wp:author_display_name'),
     firstName: value('wp:author_first_name'),
@@ -51,14 +51,14 @@ export function termOf(kind: keyof typeof termNames, fields: Fields, meta: Meta[
   const names = termNames[kind]
   const taxonomy =
     kind === 'term' ? (fields.get('wp:term_taxonomy') ?? '').trim() : kind === 'tag' ? 'post_tag' : 'category'
-  const slug = own(slugText(fields.get(names.slug) ?? ''))
+  const slug = detachString(slugText(fields.get(names.slug) ?? ''))
   return {
     id: numberOf(fields.get('wp:term_id')),
     taxonomy,
     slug,
-    parent: own(slugText(fields.get(names.parent) ?? '')),
-    name: own(plainText(fields.get(names.name) ?? '')) || slug,
-    description: own(plainText(fields.get(names.description) ?? '')),
+    parent: detachString(slugText(fields.get(names.parent) ?? '')),
+    name: detachString(plainText(fields.get(names.name) ?? '')) || slug,
+    description: detachString(plainText(fields.get(names.description) ?? '')),
     meta,
   }
 }

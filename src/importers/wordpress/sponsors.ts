@@ -1,13 +1,13 @@
 /** Labels that readers must see: who paid for a story, and what is no report. */
 import type { WpPost } from './fields.ts'
-import { own, plainText } from './text.ts'
+import { detachString, plainText } from './text.ts'
 
 export type Sponsor = { slug: string; name: string; flag: string; prefix: string }
 
 /** A sponsor's own record (Newspack, and plugins that call theirs so). */
 export function sponsorOf({ type, slug, title, meta }: WpPost): Sponsor | undefined {
   if (type !== 'newspack_spnsrs_cpt' && type !== 'sponsor' && type !== 'sponsors') return undefined
-  const value = (key: string) => own(plainText(meta.find((entry) => entry.key === key)?.value ?? ''))
+  const value = (key: string) => detachString(plainText(meta.find((entry) => entry.key === key)?.value ?? ''))
   return {
     slug,
     name: title,

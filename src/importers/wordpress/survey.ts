@@ -1,13 +1,13 @@
 import { slugify } from '../../kit/ids.ts'
 import { addUpload, uploadFolderOf } from './addresses.ts'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import type { ExportAuthor, ExportEvent, ExportItem, ExportSite, ExportTerm, TermRef } from './export.ts'
 import { postOf, type WpGuestAuthor } from './fields.ts'
 import { siteKey } from './identity.ts'
 import { createSiteClock, type SiteClock } from './offset.ts'
 import { readExport } from './read.ts'
 import { sponsorOf, type Sponsor } from './sponsors.ts'
-import { own, plainText, slugText } from './text.ts'
+import { detachString, plainText, slugText } from './text.ts'
 
 /**
  * What a first pass over the file gathers, since anything may stand behind what refers to it: pictures behind their
@@ -136,7 +136,7 @@ function note(survey: Survey, event: ExportEvent, seen: Seen, mixed: (address: s
       survey.others.push({ line: event.line, name: event.name })
       return
     case 'repair':
-      if (survey.repairs.length < mostOf.repairs) survey.repairs.push({ line: event.line, what: event.what })
+      if (survey.repairs.length < bounds.repairs) survey.repairs.push({ line: event.line, what: event.what })
       else survey.repairsLeft++
       return
     case 'refused':
@@ -150,7 +150,10 @@ function noteTerm(survey: Survey, term: ExportTerm, seen: Set<string>): void {
   const key = `${term.taxonomy} ${term.slug}`
   if (seen.has(key)) return
   seen.add(key)
-  survey.terms.push({ ...term, meta: term.meta.map(({ key: name, value }) => ({ key: own(name), value: own(value) })) })
+  survey.terms.push({
+    ...term,
+    meta: term.meta.map(({ key: name, value }) => ({ key: detachString(name), value: detachString(value) })),
+  })
   const named = termName(term.taxonomy, term.name)
   if (!survey.termSlugs.has(named)) survey.termSlugs.set(named, term.slug)
 }
@@ -185,7 +188,11 @@ function collectTerms(terms: readonly TermRef[], seen: Seen): void {
   for (const { taxonomy, slug, name } of terms) {
     const key = `${taxonomy} ${slug || name}`
     if (foreign.has(taxonomy) || seen.itemTerms.has(key)) continue
-    seen.itemTerms.set(own(key), { taxonomy: own(taxonomy), slug: own(slugText(slug)), name: own(plainText(name)) })
+    seen.itemTerms.set(detachString(key), {
+      taxonomy: detachString(taxonomy),
+      slug: detachString(slugText(slug)),
+      name: detachString(plainText(name)),
+    })
   }
 }
 
@@ -193,7 +200,7 @@ function collectTerms(terms: readonly TermRef[], seen: Seen): void {
 function noteHome({ formerHomes }: Survey, guid: string, id: string): void {
   const home = /^https?:\/\/([^/?#]+(?:\/[^?#]*)?)\?(?:p|page_id)=(\d+)$/iu.exec(guid)
   if (home?.[1] === undefined || home[2] !== id || (formerHomes.size >= 100 && !formerHomes.has(home[1]))) return
-  formerHomes.set(own(home[1]), (formerHomes.get(home[1]) ?? 0) + 1)
+  formerHomes.set(detachString(home[1]), (formerHomes.get(home[1]) ?? 0) + 1)
 }
 
 function noteItem(survey: Survey, item: ExportItem, seen: Seen): void {
@@ -224,13 +231,13 @@ function keep(survey: Survey, item: ExportItem, seen: Seen): void {
   const post = postOf(item, survey.clock)
   const { content, parent, attachment, guestAuthor } = post
   if (guestAuthor !== undefined) survey.guestAuthors.push(guestAuthor)
-  if (post.type === 'wp_block') survey.blocks.set(post.id, own(content))
+  if (post.type === 'wp_block') survey.blocks.set(post.id, detachString(content))
   const sponsor = sponsorOf(post)
   if (sponsor !== undefined) survey.sponsors.push(sponsor)
   if (attachment === undefined) return
   const id = seen.attachments(post.id)
   const folder = uploadFolderOf(attachment.url, attachment.file)
-  if (folder !== undefined && survey.uploadFolders.size < 100) survey.uploadFolders.add(own(folder))
+  if (folder !== undefined && survey.uploadFolders.size < 100) survey.uploadFolders.add(detachString(folder))
   const isPicture = /\.(jpe?g|png|gif|webp|avif|svg|bmp|heic)$/iu.test(attachment.file || attachment.url)
   if (parent !== 0 && isPicture) addTo(survey.attachedPictures, parent, id)
   addUpload(survey.uploads, attachment.url, id)

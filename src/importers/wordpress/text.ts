@@ -55,6 +55,6 @@ export function slugText(slug: string): string {
 }
 
 /** A copy that keeps nothing else alive: V8's short strings can be windows on the whole chunk they were cut from. */
-export function own(text: string): string {
+export function detachString(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf8').toString('utf8')
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../../kit/errors.ts'
 /** A text inside a zip, read from there piece by piece. `bytes` as unpacked. */
 export type ZipText = { name: string; bytes: number; open(): AsyncIterable<Uint8Array> }
 
-const mostEntries = 100_000
+const maxEntries = 100_000
 const bomb = { ratio: 200, bytes: 64 * 1024 * 1024 }
 
 /**
@@ -19,7 +19,7 @@ export async function textsInZip(path: string, names: RegExp): Promise<ZipText[]
     const texts: ZipText[] = []
     let seen = 0
     for await (const entry of zip.eachEntry()) {
-      if (++seen > mostEntries) throw new Refusal('too-large', `"${path}" holds more than ${mostEntries} files.`)
+      if (++seen > maxEntries) throw new Refusal('too-large', `"${path}" holds more than ${maxEntries} files.`)
       const name = nameOf(entry)
       if (!names.test(name) || /(^|\/)(__MACOSX\/|\._)/u.test(name)) continue
       assertHarmless(path, name, entry)

@@ -1,7 +1,7 @@
 /**
  * How much a source of polls may hold in one piece. What goes over is no dump of WP-Polls, or is named in the report.
  */
-export const mostOf = {
+export const bounds = {
   /** Characters of one value; the rest is left out. */
   value: 1_000_000,
   /** Characters of one row of CSV. */

@@ -1,15 +1,15 @@
-import type { TakenOverPoll } from '../../polls/openings/take-over.ts'
+import type { PollToImport } from '../../polls/imported-tallies/import-poll.ts'
 import { firstNamed, parseHtml } from '../wordpress/content/html-tree.ts'
 import { instantIn } from '../wordpress/offset.ts'
 import { plainText } from '../wordpress/text.ts'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import type { AnswerRow, PollRow } from './gather.ts'
 import type { AnswerLog } from './vote-log.ts'
 
 /** What the house takes for the words of one option. */
 const maxOption = 140
 
-export type Conversion = { poll: TakenOverPoll; /** In words, for the report. */ warnings: string[] }
+export type Conversion = { poll: PollToImport; /** In words, for the report. */ warnings: string[] }
 
 export type PollAround = {
   answers: readonly AnswerRow[]
@@ -62,10 +62,10 @@ export function shown(stored: string): string {
 
 function questionOf(row: PollRow, warnings: string[]): string {
   const words = shown(row.question)
-  if (words.length <= mostOf.question) return words
-  warnings.push(`Its question is longer than ${mostOf.question} characters and was cut.`)
+  if (words.length <= bounds.question) return words
+  warnings.push(`Its question is longer than ${bounds.question} characters and was cut.`)
   return `${words
-    .slice(0, mostOf.question - 1)
+    .slice(0, bounds.question - 1)
     .toWellFormed()
     .trimEnd()}…`
 }
@@ -136,7 +136,7 @@ function votes(number: number): string {
   return number === 1 ? '1 vote' : `${number} votes`
 }
 
-type Times = Pick<TakenOverPoll, 'opensAt' | 'closesAt' | 'assumedCloseAt'>
+type Times = Pick<PollToImport, 'opensAt' | 'closesAt' | 'assumedCloseAt'>
 
 /**
  * Stamps are the site's clock read as if it were UTC. 1 is open, 0 closed, -1 waits for its start; nothing tells when

@@ -1,7 +1,7 @@
 import { CsvError, parse, type InfoRecord } from 'csv-parse'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { SourceFault, type SourceEvent } from './rows.ts'
 import { textOf } from './text-of.ts'
 
@@ -26,7 +26,7 @@ export async function* readCsv(file: string, table: string): AsyncGenerator<Sour
   if (start.done || start.value.text.trim() === '') throw new SourceFault({ file: name, line: 1 }, 'the file is empty.')
   for (const line of start.value.faultyLines) faulty.push(line)
   const options = { info: true, bom: true, relax_column_count: true, skip_empty_lines: true } as const
-  const parser = parse({ ...options, delimiter: delimiterOf(start.value.text), max_record_size: mostOf.record })
+  const parser = parse({ ...options, delimiter: delimiterOf(start.value.text), max_record_size: bounds.record })
   Readable.from(text(start.value.text))
     .on('error', (error) => parser.destroy(error))
     .pipe(parser)
@@ -59,7 +59,7 @@ export async function* readCsv(file: string, table: string): AsyncGenerator<Sour
 
 const csvWords: Partial<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE:
-    `a row is longer than ${mostOf.record} characters; ` + 'a quotation mark that is not closed makes one of many.',
+    `a row is longer than ${bounds.record} characters; ` + 'a quotation mark that is not closed makes one of many.',
   CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed.',
   CSV_INVALID_CLOSING_QUOTE: 'a quotation mark stands in the middle of a quoted value; it must be doubled.',
   INVALID_OPENING_QUOTE: 'a quotation mark stands in the middle of a value that is not quoted.',

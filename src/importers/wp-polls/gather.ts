@@ -1,7 +1,7 @@
 import { Refusal } from '../../kit/errors.ts'
-import { own } from '../wordpress/text.ts'
-import { mostOf } from './bounds.ts'
-import { SourceFault, type Place, type SourceEvent } from './rows.ts'
+import { detachString } from '../wordpress/text.ts'
+import { bounds } from './bounds.ts'
+import { SourceFault, type SourceLine, type SourceEvent } from './rows.ts'
 import { tableOf } from './source.ts'
 import { createVoteLog, type VoteLog } from './vote-log.ts'
 
@@ -132,11 +132,11 @@ function take(sites: Map<string, Site>, event: Exclude<SourceEvent, { kind: 'rep
       siteSeconds: cells.time('pollip_timestamp'),
     })
   else if (isOption(cells.text('option_name')))
-    site.options.set(own(cells.text('option_name')), own(cells.text('option_value')))
+    site.options.set(detachString(cells.text('option_name')), detachString(cells.text('option_value')))
 }
 
-function cutWords({ table, place }: { table: string; place: Place }): string {
-  return `A value of the table ${table} is longer than ${mostOf.value} characters and was cut (line ${place.line}).`
+function cutWords({ table, place }: { table: string; place: SourceLine }): string {
+  return `A value of the table ${table} is longer than ${bounds.value} characters and was cut (line ${place.line}).`
 }
 
 function begin(
@@ -183,7 +183,7 @@ function cellsOf({ table, columns, values, place }: Extract<SourceEvent, { kind:
   }
 }
 
-function wrongNumber(table: string, column: string, written: string, place: Place): SourceFault {
+function wrongNumber(table: string, column: string, written: string, place: SourceLine): SourceFault {
   return new SourceFault(
     place,
     `the column ${column} of the table ${table} holds ` +
@@ -197,7 +197,7 @@ function pollOf(cells: Cells): [number, PollRow] {
     id,
     {
       id,
-      question: own(cells.text('pollq_question')),
+      question: detachString(cells.text('pollq_question')),
       startsAt: cells.time('pollq_timestamp'),
       totalVotes: cells.whole('pollq_totalvotes', 0),
       active: cells.whole('pollq_active', 1),
@@ -215,7 +215,7 @@ function answerOf(cells: Cells): [number, AnswerRow] {
     {
       id,
       pollId: cells.whole('polla_qid'),
-      words: own(cells.text('polla_answers')),
+      words: detachString(cells.text('polla_answers')),
       votes: cells.whole('polla_votes', 0),
     },
   ]

@@ -2,11 +2,11 @@ import { unhurried } from '../../kit/db/patience.ts'
 import type { Actor, Tx } from '../../kit/db/schema.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
-import { unansweredNames } from '../../polls/openings/store.ts'
-import { showAsCurrentIn, takeOverPollIn, type TakenOverPoll } from '../../polls/openings/take-over.ts'
+import { showAsCurrentIn, importPollIn, type PollToImport } from '../../polls/imported-tallies/import-poll.ts'
+import { unansweredNames } from '../../polls/imported-tallies/store.ts'
 import { hashOf, holdStories, rememberAll, remembered, type Remembered } from '../memory-store.ts'
 import { noneYet, ReportBook, type Outcome, type Progress, type Report } from '../report.ts'
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { convertPoll, shown } from './convert.ts'
 import { gather, type AnswerRow, type Gathered, type PollRow } from './gather.ts'
 import { SourceFault } from './rows.ts'
@@ -120,8 +120,8 @@ async function importPoll(run: Run, row: PollRow, answers: readonly AnswerRow[])
   const name = `Poll ${row.id} ("${shown(row.question)}")`
   const logged = answers.reduce((sum, { id }) => sum + (log.get(id)?.rows ?? 0), 0)
   if (answers.length === 0) return leaveOut(run, row, answers, logged, 'has no answers')
-  const tooMany = `has more than ${mostOf.answers} answers`
-  if (answers.length > mostOf.answers) return leaveOut(run, row, answers, logged, tooMany)
+  const tooMany = `has more than ${bounds.answers} answers`
+  if (answers.length > bounds.answers) return leaveOut(run, row, answers, logged, tooMany)
   const { poll, warnings } = convertPoll(
     row,
     { ...run, answers, log, lastVote: data.log?.lastOf(row.id) ?? 0, shuffles: run.settings.shuffles },
@@ -153,7 +153,7 @@ type Saved = { pollId: number; poll: Outcome; answers: Outcome[]; log: Outcome }
  * One poll with its options and balance in one transaction. Hashes are of the rows themselves, so that the moment of
  * importing changes none.
  */
-async function savePollIn(tx: Tx, run: Run, row: PollRow, poll: TakenOverPoll): Promise<Saved> {
+async function savePollIn(tx: Tx, run: Run, row: PollRow, poll: PollToImport): Promise<Saved> {
   const sourceId = String(row.id)
   const answers = poll.options.map((option, index): Remembered => ({
     sourceId: String(option.sourceId),
@@ -190,23 +190,23 @@ async function savePollIn(tx: Tx, run: Run, row: PollRow, poll: TakenOverPoll): 
   const optionIds = new Map(
     [...knownAnswers].flatMap(([id, { targetId }]) => (targetId === null ? [] : [[Number(id), targetId] as const])),
   )
-  const taken = await takeOverPollIn(
+  const imported = await importPollIn(
     tx,
     poll,
     before?.targetId == null ? undefined : { pollId: before.targetId, optionIds },
     run.at,
   )
-  if (taken.outcome === 'refused') return taken
-  await rememberAll(tx, source, 'poll', [{ sourceId, hash, targetId: taken.pollId }], run.at)
+  if (imported.outcome === 'refused') return imported
+  await rememberAll(tx, source, 'poll', [{ sourceId, hash, targetId: imported.pollId }], run.at)
   await rememberAll(
     tx,
     source,
     'answer',
-    answers.map((answer, index) => ({ ...answer, targetId: taken.optionIds[index] ?? null })),
+    answers.map((answer, index) => ({ ...answer, targetId: imported.optionIds[index] ?? null })),
     run.at,
   )
   await rememberAll(tx, source, 'log', [log], run.at)
-  return { pollId: taken.pollId, ...outcomes }
+  return { pollId: imported.pollId, ...outcomes }
 }
 
 function outcomeOf(before: Remembered | undefined, hash: string): Outcome {

@@ -1,6 +1,6 @@
 /** What a source holds, in its order. A table that begins again (two dumps in one file) replaces what it had. */
 export type SourceEvent =
-  | { kind: 'table'; table: string; columns: readonly string[]; place: Place }
+  | { kind: 'table'; table: string; columns: readonly string[]; place: SourceLine }
   | Row
   | { kind: 'repair'; line: number; what: string }
 
@@ -10,19 +10,19 @@ type Row = {
   table: string
   columns: readonly string[]
   values: readonly (string | null)[]
-  place: Place
+  place: SourceLine
   isCut?: boolean
 }
 
 /** `file` only where a source is made of several. */
-export type Place = { file?: string | undefined; line: number }
+export type SourceLine = { file?: string | undefined; line: number }
 
 /**
  * Thrown by the readers: what is wrong with the source, and where. The import turns it into a refusal; nothing is
  * written before all is read.
  */
 export class SourceFault extends Error {
-  constructor(place: Place, message: string) {
+  constructor(place: SourceLine, message: string) {
     super(
       `${place.file === undefined ? '' : `${place.file}, `}line ${place.line}: ` +
         `${message.replaceAll(/[\s\p{Cc}]+/gu, ' ')}`,

@@ -1,4 +1,4 @@
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { SourceFault, type SourceEvent } from './rows.ts'
 import { SqlLexer, type SqlToken } from './sql-lexer.ts'
 
@@ -88,7 +88,7 @@ function* createTable(dump: Dump): Reading<SqlToken> {
     if (isSymbol(part, ')')) depth--
     if (isStart && part.kind !== 'symbol' && !(part.kind === 'word' && noColumns.has(keyword(part))))
       columns.push(part.text)
-    if (columns.length > mostOf.columns) throw tooManyColumns(part, table)
+    if (columns.length > bounds.columns) throw tooManyColumns(part, table)
     isStart = depth === 1 && isSymbol(part, ',')
   }
   dump.columns.set(table, columns)
@@ -204,7 +204,7 @@ function* columnNames(table: string): Reading<string[]> {
         `the name of a column of the table ${table} should stand here, and "${name.text}" does.`,
       )
     names.push(name.text)
-    if (names.length > mostOf.columns) throw tooManyColumns(name, table)
+    if (names.length > bounds.columns) throw tooManyColumns(name, table)
     const token = yield 'read'
     if (isSymbol(token, ')')) return names
     if (!isSymbol(token, ','))
@@ -217,7 +217,7 @@ function tooManyValues(place: { line: number }, table: string, most: number): So
 }
 
 function tooManyColumns(token: SqlToken, table: string): SourceFault {
-  return new SourceFault(token, `the table ${table} has more than ${mostOf.columns} columns.`)
+  return new SourceFault(token, `the table ${table} has more than ${bounds.columns} columns.`)
 }
 
 /** `_binary`, `_utf8mb4`, N or X before a string. */

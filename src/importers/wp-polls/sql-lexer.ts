@@ -1,4 +1,4 @@
-import { mostOf } from './bounds.ts'
+import { bounds } from './bounds.ts'
 import { SourceFault } from './rows.ts'
 
 /** `name` is quoted by backticks; a number is a word, with its sign. */
@@ -104,7 +104,7 @@ export class SqlLexer {
     // It may go on in the next piece.
     if (this.at === this.text.length && !this.isLast) {
       // Looked at anew with each piece, so that one that never ends must end somewhere.
-      const most = mostOf.value * 2
+      const most = bounds.value * 2
       const words = `a word of more than ${most} characters stands outside of quotation marks.`
       if (text.length > most) throw new SourceFault({ line }, words)
       this.at = from
@@ -147,14 +147,14 @@ export class SqlLexer {
       } else {
         this.at++
         this.open = undefined
-        const isCut = open.kept > mostOf.value
+        const isCut = open.kept > bounds.value
         return { kind: open.kind, text: open.parts.join(''), line: open.line, ...(isCut && { isCut }) }
       }
     }
   }
 
   private keep(open: Extract<Open, { quote: string }>, part: string): void {
-    const room = mostOf.value - open.kept
+    const room = bounds.value - open.kept
     open.kept += part.length
     if (!this.isSkipping && room > 0) open.parts.push(part.slice(0, room))
   }

@@ -5,7 +5,7 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { openLine } from './line.ts'
-import type { DarkroomOptions, Told } from './options.ts'
+import type { DarkroomOptions, Reply } from './options.ts'
 import type { DarkroomLimits } from './options.ts'
 import { startChild, type Started } from './start-child.ts'
 
@@ -37,7 +37,7 @@ export type Darkroom = {
 
 export const usualLimits: Omit<DarkroomLimits, 'memoryMb'> = { cpuSeconds: 60, wallSeconds: 300, idleSeconds: 3 }
 
-export type Asked = { name: string; input: unknown }
+export type Request = { name: string; input: unknown }
 export function openDarkroom(options: DarkroomOptions): Darkroom {
   const enter = openLine()
   let started: Promise<Started> | undefined
@@ -68,7 +68,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
     idle = setTimeout(() => void end(), options.idleSeconds * 1000).unref()
   }
 
-  async function doOne(asked: Asked, signal: AbortSignal | undefined): Promise<Exclude<Told, 'ready'> | Stopped> {
+  async function doOne(asked: Request, signal: AbortSignal | undefined): Promise<Exclude<Reply, 'ready'> | Stopped> {
     signal?.throwIfAborted()
     clearTimeout(idle)
     const begun = await theChild()
@@ -98,9 +98,9 @@ type Answering = DarkroomLimits & { signal: AbortSignal | undefined }
 
 function answerOf(
   { child, lastWords }: Started,
-  asked: Asked,
+  asked: Request,
   { signal, ...limits }: Answering,
-): Promise<Exclude<Told, 'ready'> | Stopped> {
+): Promise<Exclude<Reply, 'ready'> | Stopped> {
   return new Promise((resolve) => {
     let isLate = false
     const giveUp = () => {
@@ -108,14 +108,14 @@ function answerOf(
       child.kill('SIGKILL')
     }
     const abort = () => void child.kill('SIGKILL')
-    const settle = (told: Exclude<Told, 'ready'> | Stopped) => {
+    const settle = (told: Exclude<Reply, 'ready'> | Stopped) => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
       child.off('message', hear).off('close', die)
       resolve(told)
     }
     const timer = setTimeout(giveUp, limits.wallSeconds * 1000)
-    const hear = (told: Exclude<Told, 'ready'>) => settle(told)
+    const hear = (told: Exclude<Reply, 'ready'>) => settle(told)
     const die = (code: number | null, by: string | null) =>
       settle(stopped(isLate ? 'late' : faultOf(lastWords()), limits, by ?? `exit code ${code}`))
     child.ref()

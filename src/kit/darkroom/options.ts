@@ -16,4 +16,4 @@ export type DarkroomOptions = DarkroomLimits & {
   env: Record<string, string>
 }
 
-export type Told = 'ready' | { value: unknown; rss: number } | { error: Error } | { fault: 'memory' }
+export type Reply = 'ready' | { value: unknown; rss: number } | { error: Error } | { fault: 'memory' }

@@ -1,7 +1,7 @@
 /** The inside of the darkroom's process: carries out works, and exits when its parent does. */
 import { Worker } from 'node:worker_threads'
-import type { Asked, Work } from './darkroom.ts'
-import type { Told } from './options.ts'
+import type { Request, Work } from './darkroom.ts'
+import type { Reply } from './options.ts'
 import type { Watching } from './watch.ts'
 
 type Doing = { name: string; load(): Promise<(input: unknown) => Promise<unknown>> }
@@ -27,13 +27,13 @@ export function serveWorks(doings: readonly Doing[]): void {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16, codeRangeSizeMb: 16 },
   })
-  watch.once('online', () => process.send?.('ready' satisfies Told))
+  watch.once('online', () => process.send?.('ready' satisfies Reply))
   watch.unref()
   // A terminal's Ctrl-C and a service's stop reach all processes of a server; this one ends when the server does.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   // An exit would wait for the picture at hand.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-  process.on('message', ({ name, input }: Asked) => {
+  process.on('message', ({ name, input }: Request) => {
     deadline[0] = cpuMs() + (cpuSeconds ?? 60) * 1000
     void answer(doings, name, input).then((told) => {
       deadline[0] = 0
@@ -42,7 +42,7 @@ export function serveWorks(doings: readonly Doing[]): void {
   })
 }
 
-async function answer(doings: readonly Doing[], name: string, input: unknown): Promise<Exclude<Told, 'ready'>> {
+async function answer(doings: readonly Doing[], name: string, input: unknown): Promise<Exclude<Reply, 'ready'>> {
   try {
     const work = await doings.find((doing) => doing.name === name)?.load()
     if (work === undefined) throw new Error(`the darkroom does not know how to do "${name}"`)

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { DarkroomOptions, Told } from './options.ts'
+import type { DarkroomOptions, Reply } from './options.ts'
 
 export type Started = {
   child: ChildProcess
@@ -50,7 +50,7 @@ function run({ entry, env, memoryMb, cpuSeconds }: DarkroomOptions, first: strin
     // Readers first. Its threads are not there yet, and get theirs from it.
     if (child.pid !== undefined) setPriority(child.pid, 10)
   } catch {
-    // It has ended already, which is told by its end.
+    // It has already exited; the exit event reports that.
   }
   return child
 }
@@ -67,7 +67,7 @@ function ready(child: ChildProcess): Promise<Started> {
       reject(begun)
     }
     const timer = setTimeout(() => settle(new Error('the process that draws pictures did not begin in time')), startMs)
-    const hear = (told: Told) => {
+    const hear = (told: Reply) => {
       if (told === 'ready') settle({ child: quiet(child), lastWords: () => words })
     }
     const fail = (cause: Error) => settle(new Error('the process that draws pictures could not be started', { cause }))
@@ -77,7 +77,7 @@ function ready(child: ChildProcess): Promise<Started> {
   })
 }
 
-/** Its pipe keeps nobody alive, and a message that no longer reaches it is told by its end. */
+/** Its pipe keeps nobody alive, and the exit event reports a message that no longer reaches it. */
 function quiet(child: ChildProcess): ChildProcess {
   child.on('error', () => {})
   if (child.stderr !== null && 'unref' in child.stderr && typeof child.stderr.unref === 'function') child.stderr.unref()

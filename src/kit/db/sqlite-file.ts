@@ -33,7 +33,7 @@ export function inspectFile(file: string, { mustExist }: { mustExist: boolean })
       )
     return
   }
-  if (!stats.isFile()) throw new Refusal('invalid', `${file} is no file. ${remedy}`)
+  if (!stats.isFile()) throw new Refusal('invalid', `${file} is not a file. ${remedy}`)
   if (stats.size === 0) throw new Refusal('invalid', `${file} is empty: it holds no paper. ${remedy}`)
   assertWritable(file)
 }

@@ -7,7 +7,7 @@ import {
   type LongReadLimits,
   type LongReads,
 } from './long-reads.ts'
-import type { Asked, Told } from './thread-messages.ts'
+import type { ThreadRequest, ThreadReply } from './thread-messages.ts'
 
 /** Run from the sources or from what was compiled of them. */
 const threadFile = new URL(
@@ -15,7 +15,7 @@ const threadFile = new URL(
   import.meta.url,
 )
 
-type Result = Exclude<Told, 'begun'> | 'too-long'
+type Result = Exclude<ThreadReply, 'begun'> | 'too-long'
 
 /** A thread that begins reads its code first. */
 const startMs = 20_000
@@ -43,7 +43,7 @@ export function threadReads(file: string, limits: LongReadLimits = usualLimits):
     if (worker === gone) worker = undefined
   }
 
-  function askOnce(asked: Asked): Promise<Result> {
+  function askOnce(asked: ThreadRequest): Promise<Result> {
     const asking = theWorker()
     return new Promise((resolve) => {
       const settle = (told: Result) => {
@@ -59,7 +59,7 @@ export function threadReads(file: string, limits: LongReadLimits = usualLimits):
         settle('too-long')
       }
       let timer = setTimeout(giveUp, startMs)
-      const hear = (told: Told) => {
+      const hear = (told: ThreadReply) => {
         if (told !== 'begun') return settle(told)
         clearTimeout(timer)
         timer = setTimeout(giveUp, limits.limitMs)

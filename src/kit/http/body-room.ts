@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
  * What bodies that are coming in may take together, as they announce themselves: some hundred of the largest comments,
  * ten thousand votes.
  */
-const mostBytes = 16_000_000
+const maxBytes = 16_000_000
 /** A request counts for at least this, however small its body. */
 const leastBytes = 1_500
 
@@ -16,7 +16,7 @@ export type BodyRoom = {
   hold<Value>(request: IncomingMessage, maxBytes: number, read: () => Promise<Value>): Promise<Value>
 }
 
-export function openBodyRoom(most = mostBytes): BodyRoom {
+export function openBodyRoom(most = maxBytes): BodyRoom {
   const held = new Map<IncomingMessage, number>()
   let bytes = 0
   return {

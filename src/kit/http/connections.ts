@@ -34,9 +34,9 @@ export type Connections = {
  */
 export function watchConnections(
   server: Server,
-  { mostConnections, writeMs }: { mostConnections: number; writeMs: number },
+  { maxConnections, writeMs }: { maxConnections: number; writeMs: number },
 ): Connections {
-  const most = Math.min(mostConnections, openFiles() - otherFiles)
+  const most = Math.min(maxConnections, openFiles() - otherFiles)
   const openedAt = new Map<Socket, number>()
   const waitingOn = new WeakMap<Socket, number>()
   const refused = new WeakSet<Socket>()

@@ -4,15 +4,14 @@ import type { House } from '../house.ts'
 import { codingFor } from '../page-cache/coding.ts'
 import type { PageRequest } from './answers.ts'
 import { boundBody } from './body-deadline.ts'
-import { privateCaching } from './headers.ts'
 import { bodyMs } from './listen.ts'
-import { localOnlyError } from './local.ts'
-import { plainPage } from './plain-page.ts'
+import { mayPreview, sendNoPreview } from './preview-door.ts'
 import type { Guarded, Route } from './route.ts'
 import { openRouter, type Match } from './router.ts'
+import { sendError } from './send-error.ts'
+import { isFilePath, sendFile } from './send-file.ts'
 import { openServing, type Exchange } from './serving.ts'
 import type { Site } from './site-parts.ts'
-import { sendAsset, sendMedia } from './static-files.ts'
 import { declaredQuery, readTarget, type Target } from './target.ts'
 import { writePage } from './write-page.ts'
 
@@ -37,7 +36,7 @@ export function createHandler(
   function listen(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '' } = request
     boundBody(request, response, usualBodyMs)
-    if (isPreview && !mayPreview(request)) return void sendNoPreview(response)
+    if (isPreview && !mayPreview(serving, request)) return void sendNoPreview(serving, response)
     if (method === 'GET' || method === 'HEAD') {
       const hit = house.pages.hit(url, codingFor(request.headers['accept-encoding']))
       if (hit !== undefined) return writePage(hit, request, response)
@@ -51,7 +50,7 @@ export function createHandler(
     try {
       await take(exchange, url)
     } catch (error) {
-      await sendError(exchange, error).catch((fault: unknown) => breakOff(exchange, fault))
+      await sendError(serving, exchange, error)
     }
     const ms = Math.round((performance.now() - began) * 10) / 10
     house.log.info(
@@ -73,9 +72,9 @@ export function createHandler(
   }
 
   async function dispatch(exchange: Exchange, target: Target): Promise<void> {
+    if (isFilePath(target.path)) return sendFile(serving, exchange, target.path)
     const { request, response } = exchange
     const isReading = request.method === 'GET' || request.method === 'HEAD'
-    if (/^\/(assets|media)\//u.test(target.path)) return sendFile(exchange, target, isReading)
     const found = router.match(target.key)
     const matched = found.get(isReading ? 'GET' : request.method)
     const [any] = found.values()
@@ -86,30 +85,6 @@ export function createHandler(
     if (request.method === 'OPTIONS') return void response.writeHead(204, [...security, 'Allow', allowed]).end()
     if (matched === undefined) return sendNotAllowed(exchange, target, { page: found.get('GET'), allowed })
     await guarded.get(matched.route)?.answer(exchange, requestOf(matched, target), target)
-  }
-
-  async function sendFile(exchange: Exchange, { path }: Target, isReading: boolean): Promise<void> {
-    const { request, response } = exchange
-    exchange.route = path.startsWith('/assets/') ? '/assets/*' : '/media/*'
-    const said = phrasesAt(exchange.path).request
-    if (!isReading) return refuse(exchange, 405, said.fileIsReadOnly, ['Allow', 'GET, HEAD'])
-    if (await site.isWithdrawnFile?.(house, path)) {
-      // Old pages elsewhere may show it to thousands: a line, and no page that would have to be read together.
-      const type = 'text/plain; charset=utf-8'
-      return serving.send(exchange, { kind: 'bytes', status: 410, type, body: said.fileGone })
-    }
-    if (path.startsWith('/media/')) return sendMedia(house.storage, path, request, response, security)
-    if (!sendAsset(house.assets, path, request, response, security)) await refuse(exchange, 404, said.noFile)
-  }
-
-  function mayPreview(request: IncomingMessage): boolean {
-    return localOnlyError(request, house.config) === undefined && (site.door?.knows(request.headers.cookie) ?? false)
-  }
-
-  function sendNoPreview(response: ServerResponse): void {
-    const body = plainPage(403, phrasesAt('/').request.needsKey)
-    const headers = ['Content-Type', 'text/html; charset=utf-8', 'Cache-Control', privateCaching]
-    response.writeHead(403, [...security, ...headers]).end(body)
   }
 
   /**
@@ -129,19 +104,6 @@ export function createHandler(
       if (status >= 400) return refuse(exchange, status, said.noPage)
     }
     await refuse(exchange, 405, said.wrongMethod, ['Allow', allowed])
-  }
-
-  async function sendError(exchange: Exchange, error: unknown): Promise<void> {
-    // The client has gone.
-    if (exchange.response.destroyed) return
-    if (exchange.response.headersSent) breakOff(exchange, error)
-    else await refuse(exchange, ...serving.faultOf(error, exchange))
-  }
-
-  /** It is too late for an answer: the client learns that from the connection. */
-  function breakOff({ id, route, response }: Exchange, error: unknown): void {
-    house.log.error({ requestId: id, route, error }, 'answer broke off')
-    response.destroy()
   }
 
   return listen

@@ -50,7 +50,7 @@ type Listening = {
   port: number
   /** How long the longest body may take to come in. */
   longestBodyMs?: number
-  mostConnections?: number
+  maxConnections?: number
   writeMs?: number
   upgrades?: Upgrades | undefined
 }
@@ -58,7 +58,7 @@ type Listening = {
 /** Listens at an address; port 0 takes any free one. @throws when the port is taken */
 export async function listen(
   listener: RequestListener,
-  { host, port, longestBodyMs = bodyMs, mostConnections = Infinity, upgrades, ...own }: Listening,
+  { host, port, longestBodyMs = bodyMs, maxConnections = Infinity, upgrades, ...own }: Listening,
 ): Promise<RunningServer> {
   let current = listener
   const answer: RequestListener = (request, response) => current(request, response)
@@ -76,7 +76,7 @@ export async function listen(
       connections.admit(request, response, answer)
     },
   )
-  const connections = watchConnections(server, { writeMs, mostConnections, ...own })
+  const connections = watchConnections(server, { writeMs, maxConnections, ...own })
   if (upgrades !== undefined)
     server.on('upgrade', (request, socket, head) => {
       connections.admitUpgrade(request, socket, () => upgrades.take(request, socket, head))

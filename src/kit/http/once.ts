@@ -81,7 +81,7 @@ function otherWords(): Refusal {
 
 const unknownEnd =
   'This was begun before, and it is not known how it ended. ' +
-  'Look whether it was done; if not, send it under another key.'
+  'Check whether it was done; if not, send it under another key.'
 
 /** Undefined for a new key; else what is known of it. */
 async function begin(

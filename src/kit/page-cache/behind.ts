@@ -2,7 +2,8 @@ import type { Db } from '../db/schema.ts'
 import { pageFromDisk, readyVariant, type CachedPage, type Render, type Variant } from './cached-page.ts'
 import { catchUp } from './catch-up.ts'
 import type { Coding } from './coding.ts'
-import { openDiskShelf, type DiskShelf, type DiskShelfOptions, type Mark } from './disk-shelf.ts'
+import type { Mark } from './disk-shelf-facts.ts'
+import { openDiskShelf, type DiskShelf, type DiskShelfOptions } from './disk-shelf.ts'
 import type { Invalidation } from './store.ts'
 
 /** The shelf on the disk as the page cache has it behind its memory; without a file all of it does nothing. */

@@ -1,5 +1,6 @@
 import type { Db } from '../db/schema.ts'
-import type { DiskShelf, Mark } from './disk-shelf.ts'
+import type { Mark } from './disk-shelf-facts.ts'
+import type { DiskShelf } from './disk-shelf.ts'
 import { invalidationsAfter } from './store.ts'
 
 /** To read and note more would take longer than to render what is asked for. */

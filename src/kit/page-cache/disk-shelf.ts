@@ -1,9 +1,12 @@
+import { openAlarm } from './alarm.ts'
 import { openNotes, type Notes } from './disk-notes.ts'
+import { readFacts, writeFacts, writeNotes, type Mark, type Marks } from './disk-shelf-facts.ts'
 import { isInUse, openShelfFile, removeShelfFile, type ShelfFile } from './disk-shelf-file.ts'
 import { makeRoom, sweep } from './disk-shelf-room.ts'
 import type { Invalidation } from './store.ts'
-import { insertPage, nameOf, openReader, type StoredCoding, type StoredPage } from './stored-page.ts'
-import { settingsTag, type Tag } from './tag.ts'
+import { insertPage, openReader, type StoredCoding, type StoredPage } from './stored-page.ts'
+import { settingsTag } from './tag.ts'
+import { openWaitingPages } from './waiting-pages.ts'
 
 /**
  * Rendered pages in a file of their own, behind those in memory: an archive that machines read from end to end is many
@@ -36,11 +39,6 @@ export type DiskShelf = {
   stats(): { pages: number; bytes: number }
   close(): void
 }
-
-/** A row of the journal. `at` tells it from the row of the same number in another database, such as a backup's. */
-export type Mark = { seq: number; at: number }
-/** `settled`: everything up to it has been applied. `newest`: of a state that pages here were rendered from. */
-export type Marks = { settled: Mark; newest: Mark }
 
 export type DiskShelfOptions = {
   path: string
@@ -76,30 +74,20 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
   /** How far the walk has come that takes out what must never be served again; `mustSweep`: after this one another. */
   let swept: number | undefined
   let mustSweep = false
-  let timer: NodeJS.Timeout | undefined
-  let dueAt = Infinity
-  const waiting = new Map<string, StoredPage>()
-  let waitingBytes = 0
+  const waiting = openWaitingPages(maxWaitingBytes)
+  const { within, stop: stopAlarm } = openAlarm(flush)
   const read = openReader()
 
   function open(): void {
     triedAt = now()
     if (mustBeginAnew) removeShelfFile(path)
     const opened = openShelfFile(path, options.identity(), maxBytes)
-    const number = (name: string) => Number(opened.fact(name) ?? 0)
+    const facts = readFacts(opened)
     // Later than any render of this process: what began before has not been watched since.
-    openedAt = Math.max(number('generation'), notes.generation()) + 1
-    const borders = { generation: openedAt, floor: number('floor'), hardFloor: number('hardFloor') }
-    const rows = opened.notes.all().map(({ tag, generation, hard }) => ({
-      tag: String(tag) as Tag,
-      generation: Number(generation),
-      hard: Number(hard),
-    }))
-    notes = openNotes(borders, rows)
-    const kept = opened.fact('marks')
-    // Written by `flush` alone.
-    marks = kept === undefined ? {} : (JSON.parse(kept) as Marks)
-    swept = opened.fact('swept') === undefined ? 0 : undefined
+    openedAt = Math.max(facts.borders.generation, notes.generation()) + 1
+    notes = openNotes({ ...facts.borders, generation: openedAt }, facts.notes)
+    marks = facts.marks
+    swept = facts.isSwept ? undefined : 0
     mustBeginAnew = false
     hasServed = false
     file = opened
@@ -123,7 +111,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     mustBeginAnew = !isTaken
     triedAt = now()
     isResumed = false
-    forgetWaiting()
+    waiting.clear()
     const broken = file
     file = undefined
     try {
@@ -134,33 +122,19 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     onFault(error, isTaken)
   }
 
-  function within(ms: number): void {
-    if (isStopped || performance.now() + ms >= dueAt) return
-    clearTimeout(timer)
-    dueAt = performance.now() + ms
-    timer = setTimeout(flush, ms).unref()
-  }
-
   function flush(): void {
-    dueAt = Infinity
     guarded((opened) => opened.transaction(() => write(opened)))
     if (swept !== undefined) within(sweepMs)
-    if (waiting.size > 0) within(flushMs / 8)
+    if (waiting.size() > 0) within(flushMs / 8)
   }
 
   /** One transaction: after a crash the file holds a state that once was, and the journal says what came after it. */
   function write(opened: ShelfFile): void {
-    const { rows, forgotten, borders } = notes.unwritten()
-    for (const { tag, generation, hard } of rows) opened.note.run(tag, generation, hard)
-    if (forgotten !== undefined) opened.forgetNotes.run(forgotten)
+    const unwritten = notes.unwritten()
+    writeNotes(opened, unwritten)
     writePages(opened)
     if (swept !== undefined) walk(opened, swept)
-    for (const [name, value] of Object.entries(borders)) opened.setFact.run(name, String(value))
-    if (marks.settled === undefined) opened.dropFact.run('marks')
-    else opened.setFact.run('marks', JSON.stringify(marks))
-    // A walk that a restart has ended begins again.
-    if (swept === undefined) opened.setFact.run('swept', 'yes')
-    else opened.dropFact.run('swept')
+    writeFacts(opened, { borders: unwritten.borders, marks, isSwept: swept === undefined })
   }
 
   function walk(opened: ShelfFile, from: number): void {
@@ -175,20 +149,9 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
   }
 
   function writePages(opened: ShelfFile): void {
-    let count = 0
-    for (const [name, page] of waiting) {
-      if (++count > pagesAtOnce) break
-      waiting.delete(name)
-      waitingBytes -= page.body.length
-      if (!notes.isCurrent(page.tags, page.generation)) continue
-      insertPage(opened, page, now())
-    }
-    if (count > 0) makeRoom(opened, path, maxBytes, (name) => isHot(name.slice(name.indexOf(' ') + 1)))
-  }
-
-  function forgetWaiting(): void {
-    waiting.clear()
-    waitingBytes = 0
+    const pages = waiting.take(pagesAtOnce)
+    for (const page of pages) if (notes.isCurrent(page.tags, page.generation)) insertPage(opened, page, now())
+    if (pages.length > 0) makeRoom(opened, path, maxBytes, (name) => isHot(name.slice(name.indexOf(' ') + 1)))
   }
 
   function find(opened: ShelfFile, key: string, coding: StoredCoding, evenOld = false): StoredPage | undefined {
@@ -215,7 +178,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
   function clear(): void {
     notes.noteAll()
     marks = {}
-    forgetWaiting()
+    waiting.clear()
     sweepSoon()
   }
 
@@ -226,13 +189,9 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
     any: (key) => get(key, ['br', 'gzip']),
     old: (key) => get(key, ['br', 'gzip'], true),
     put(page) {
-      const { length } = page.body
-      const isTooMuch = length > Math.min(maxBodyBytes, maxBytes / 8) || waitingBytes + length > maxWaitingBytes
-      if (isTooMuch || guarded(() => true) === undefined || page.generation < openedAt) return
-      const name = nameOf(page.key, page.coding)
-      waitingBytes += length - (waiting.get(name)?.body.length ?? 0)
-      waiting.set(name, page)
-      within(flushMs)
+      const isTooLarge = page.body.length > Math.min(maxBodyBytes, maxBytes / 8)
+      if (isTooLarge || guarded(() => true) === undefined || page.generation < openedAt) return
+      if (waiting.put(page)) within(flushMs)
     },
     invalidate({ seq, at, tags, hard }) {
       // A process that begins reads the last rows again, which this file has heard of.
@@ -271,7 +230,7 @@ export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
         bytes: 0,
       },
     close() {
-      clearTimeout(timer)
+      stopAlarm()
       isStopped = true
       guarded((opened) => {
         opened.transaction(() => write(opened))

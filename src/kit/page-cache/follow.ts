@@ -110,7 +110,7 @@ function openJournal(database: Database, { apply, dropAll, caughtUp }: Follower,
     mayHaveMissed = false
     const from = settling.floor() ?? settling.startAt((await newestBefore(database.db, settleMs)) ?? none)
     const rows = await invalidationsAfter(database.db, from.seq)
-    // What others have withdrawn meanwhile was shown for long enough.
+    // What others have withdrawn meanwhile has been shown long enough.
     if (failingSince !== undefined && began - failingSince > rereadMs / 2) dropAll()
     failingSince = undefined
     for (const row of rows) applyOnce(row)

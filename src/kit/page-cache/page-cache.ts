@@ -1,23 +1,15 @@
 import type { Database } from '../db/database.ts'
 import { Unavailable } from '../db/trouble.ts'
-import { Refusal } from '../errors.ts'
 import { openBehind } from './behind.ts'
-import {
-  cachedPage,
-  makeVariant,
-  readyVariant,
-  type CachedPage,
-  type Render,
-  type RenderedPage,
-  type Variant,
-} from './cached-page.ts'
+import { makeVariant, readyVariant, type CachedPage, type Render, type Variant } from './cached-page.ts'
 import type { Coding } from './coding.ts'
 import type { DiskShelfOptions } from './disk-shelf.ts'
 import { followInvalidations } from './follow.ts'
 import { openJournal } from './journal.ts'
 import { openMemory } from './memory.ts'
 import { openRecompressing } from './recompressing.ts'
-import { openShelf } from './shelf.ts'
+import { openRenders, type Finished } from './renders.ts'
+import { openShelves } from './shelves.ts'
 import type { Invalidation } from './store.ts'
 import { settingsTag, type Tag } from './tag.ts'
 
@@ -58,31 +50,23 @@ export type PageCacheOptions = {
   disk?: Pick<DiskShelfOptions, 'path' | 'maxBytes' | 'identity' | 'flushMs' | 'onFault'> | undefined
 }
 
-/**
- * Addresses where nothing is, and those that only lead on, have a shelf of their own, and so have those that anybody
- * can make up: neither a scanner nor a thousand searches push out the paper.
- */
-const missingBytes = 2_000_000
-const passingBytes = 4_000_000
 /** Whether a page is to be compressed as small as it gets is asked each time that it has been asked for so often. */
 const recompressEveryHits = 64
-const maxRenders = 10
 
 export function openPageCache(options: PageCacheOptions): PageCache {
   const { database, maxBytes, holdMs = 1_000, now = Date.now } = options
-  const [ofMissing, ofEphemeral] = [Math.min(missingBytes, maxBytes / 8), Math.min(passingBytes, maxBytes / 8)]
-  const shelf = openShelf(maxBytes - ofMissing - ofEphemeral)
-  const missing = openShelf(ofMissing)
-  const ephemeral = openShelf(ofEphemeral)
+  const shelves = openShelves(maxBytes, now)
   const journal = openJournal()
   const memory = openMemory(journal)
-  const behind = openBehind(database.db, options.disk && { ...options.disk, now }, { get: inMemory, put: shelf.put })
-  const flights = new Map<string, Promise<CachedPage>>()
+  const behind = openBehind(database.db, options.disk && { ...options.disk, now }, {
+    get: shelves.get,
+    put: (page) => shelves.put(page, 'paper'),
+  })
+  const renders = openRenders({ journal, generation: behind.generation, begin: follow, place })
   const recompressing = openRecompressing((page) => {
-    weigh(page)
+    shelves.weigh(page)
     behind.put(page)
   })
-  let renders = 0
   let stopFollowing: (() => void) | undefined
   let isStopped = false
 
@@ -101,22 +85,15 @@ export function openPageCache(options: PageCacheOptions): PageCache {
     journal.note(tags, hard)
     memory.forget(tags, hard)
     // An unknown address may just have become known.
-    missing.clear()
-    const touch = hard ? drop : soften
-    for (const tag of tags) for (const page of [...shelf.tagged(tag), ...ephemeral.tagged(tag)]) touch(page)
-  }
-
-  function drop(page: CachedPage): void {
-    page.state = 'dropped'
-    shelf.remove(page)
-    ephemeral.remove(page)
+    shelves.forgetMissing()
+    const touch = hard ? shelves.drop : soften
+    for (const tag of tags) for (const page of shelves.tagged(tag)) touch(page)
   }
 
   function clear(): void {
     journal.note('everything', true)
     memory.clear()
-    for (const page of [...shelf.all(), ...ephemeral.all()]) page.state = 'dropped'
-    for (const each of [shelf, ephemeral, missing]) each.clear()
+    shelves.dropAll()
   }
 
   /** What is on the disk can still be trusted as far as the house's journal of invalidations reaches back. */
@@ -131,7 +108,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
    */
   function oldWhileAway(key: string, render: Render, error: unknown): CachedPage {
     if (!(error instanceof Unavailable)) throw error
-    const old = inMemory(key) ?? behind.old(key, render)
+    const old = shelves.get(key) ?? behind.old(key, render)
     if (old === undefined) throw error
     if (old.state === 'due') hold(old, holdMs)
     return old
@@ -141,8 +118,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
     behind.suspend()
     journal.note('everything', false)
     memory.age()
-    missing.clear()
-    for (const page of [...shelf.all(), ...ephemeral.all()]) page.state = 'due'
+    shelves.ageAll()
   }
 
   /**
@@ -168,77 +144,23 @@ export function openPageCache(options: PageCacheOptions): PageCache {
     if (page.hits === hitsBefore || page.render === undefined) page.state = 'due'
     // The next request renders again and reports what is wrong.
     else
-      fly(page.key, page.render, performance.now()).catch(
-        () => (page.state = page.state === 'held' ? 'due' : page.state),
-      )
+      renders
+        .start(page.key, page.render, performance.now())
+        .catch(() => (page.state = page.state === 'held' ? 'due' : page.state))
   }
 
-  function fly(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
-    const flying = flights.get(key)
-    if (flying !== undefined) return flying
-    follow()
-    const flight = renderClean(key, render, refreshedAt).finally(() => flights.delete(key))
-    flights.set(key, flight)
-    return flight
-  }
-
-  /** Renders until no hard invalidation came in between: what was read before it may be what had to go. */
-  async function renderClean(key: string, render: Render, refreshedAt: number): Promise<CachedPage> {
-    for (let attempt = 1; attempt <= maxRenders; attempt++) {
-      const began = journal.begin()
-      const generation = behind.generation()
-      try {
-        renders++
-        const rendered = await render()
-        const verdict = began.verdict(rendered.tags ?? [])
-        const page = cachedPage(key, rendered, render, refreshedAt, generation)
-        if (verdict !== 'hard') return place(page, rendered, verdict === 'soft', began.isTouched())
-      } finally {
-        began.end()
-      }
-    }
-    throw new Refusal(
-      'unavailable',
-      'This page is being changed faster than it can be shown. Please try again in a moment.',
-    )
-  }
-
-  function place(
-    page: CachedPage,
-    { tags, status, isEphemeral }: RenderedPage,
-    isStale: boolean,
-    isTouched: boolean,
-  ): CachedPage {
-    for (const each of [shelf, ephemeral]) {
-      const before = each.get(page.key)
-      if (before !== undefined) each.remove(before)
-    }
+  function place({ page, rendered: { tags, status, isEphemeral }, isStale, isTouched }: Finished): CachedPage {
+    shelves.remove(page.key)
     if (tags === undefined || status >= 500) return page
-    if (status < 300) (isEphemeral ? ephemeral : shelf).put(page)
-    else if (!isTouched) missing.put(page)
+    if (status < 300) shelves.put(page, isEphemeral ? 'ephemeral' : 'paper')
+    else if (!isTouched) shelves.put(page, 'missing')
     if (isStale) soften(page)
     return page
   }
 
-  /** A shelf weighs only what stands on it. */
-  function weigh(page: CachedPage): void {
-    for (const each of [shelf, ephemeral, missing]) each.weigh(page)
-  }
-
-  function inMemory(key: string): CachedPage | undefined {
-    return shelf.get(key) ?? ephemeral.get(key)
-  }
-
-  function find(key: string): CachedPage | undefined {
-    const page = inMemory(key) ?? missing.get(key)
-    return page === undefined || page.state === 'due' || (page.until !== undefined && page.until <= now())
-      ? undefined
-      : page
-  }
-
   return {
     hit(key, coding) {
-      const page = find(key)
+      const page = shelves.find(key)
       if (page === undefined) return behind.hit(key, coding)
       const variant = readyVariant(page, coding)
       if (variant === undefined) return undefined
@@ -247,15 +169,15 @@ export function openPageCache(options: PageCacheOptions): PageCache {
     },
     async page(key, coding, render) {
       for (;;) {
-        const since = inMemory(key)?.state === 'due' ? performance.now() : -Infinity
+        const since = shelves.get(key)?.state === 'due' ? performance.now() : -Infinity
         const page =
-          find(key) ??
+          shelves.find(key) ??
           behind.page(key, render) ??
-          (await fly(key, render, since).catch((error: unknown) => oldWhileAway(key, render, error)))
+          (await renders.start(key, render, since).catch((error: unknown) => oldWhileAway(key, render, error)))
         page.render ??= render
         const variant = readyVariant(page, coding) ?? (await makeVariant(page, coding))
         if (page.state === 'dropped') continue
-        weigh(page)
+        shelves.weigh(page)
         behind.put(page)
         page.hits++
         return { page, variant }
@@ -265,17 +187,7 @@ export function openPageCache(options: PageCacheOptions): PageCache {
       follow()
       return memory.remember(key, read)
     },
-    stats() {
-      const [paper, nothing, passed] = [shelf.stats(), missing.stats(), ephemeral.stats()]
-      return {
-        pages: paper.pages,
-        bytes: paper.bytes + nothing.bytes + passed.bytes,
-        missingPages: nothing.pages,
-        passingPages: passed.pages,
-        renders,
-        fromDisk: behind.served(),
-      }
-    },
+    stats: () => ({ ...shelves.stats(), renders: renders.count(), fromDisk: behind.served() }),
     clear() {
       behind.clear()
       clear()

@@ -37,7 +37,7 @@ const changesAmong = prepared((db, tags: string) =>
   db
     .selectFrom('tag_changes')
     .select(sumOfChanges)
-    .where('tag', 'in', listed(db, sql`${tags}`)),
+    .where('tag', 'in', valuesOf(db, sql`${tags}`)),
 )
 
 /** The same, and nobody changes them before the transaction ends. */
@@ -45,7 +45,7 @@ async function heldChanges(tx: Tx, tags: string): Promise<number> {
   const query = tx
     .selectFrom('tag_changes')
     .select('changes')
-    .where('tag', 'in', listed(tx, sql`${tags}`))
+    .where('tag', 'in', valuesOf(tx, sql`${tags}`))
     .orderBy('tag')
   const rows = await (engineOf(tx) === 'postgres' ? query.forShare() : query).execute()
   return rows.reduce((sum, { changes }) => sum + changes, 0)
@@ -78,7 +78,7 @@ const rowOf = prepared((db, key: string) =>
       row
         .selectFrom('tag_changes')
         .select(sumOfChanges)
-        .where('tag_changes.tag', 'in', listed(db, sql.ref('standing_pages.tags')))
+        .where('tag_changes.tag', 'in', valuesOf(db, sql.ref('standing_pages.tags')))
         .$asScalar()
         .$notNull()
         .as('changesNow'),
@@ -88,7 +88,7 @@ const rowOf = prepared((db, key: string) =>
 
 const sumOfChanges = sql<number>`cast(coalesce(sum(tag_changes.changes), 0) as bigint)`.as('changes')
 
-function listed(db: Db, json: ReturnType<typeof sql>) {
+function valuesOf(db: Db, json: ReturnType<typeof sql>) {
   return engineOf(db) === 'sqlite'
     ? sql<string>`(select value from json_each(${json}))`
     : sql<string>`(select jsonb_array_elements_text(${json}::jsonb))`

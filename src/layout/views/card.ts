@@ -1,6 +1,6 @@
 import { html, type Markup } from '../../kit/markup.ts'
 import type { TextRange } from '../../kit/text-range.ts'
-import { formatShortTime, machineTime, type Place } from '../../kit/times.ts'
+import { formatShortTime, machineTime, type Locale } from '../../kit/times.ts'
 import { picture, type Picture } from '../../media/picture.ts'
 import { wordsOf } from '../words.ts'
 import { foreignTo } from './foreign.ts'
@@ -27,7 +27,7 @@ export type StoryCard = {
 export type CardRank = 'lead' | 'second' | 'brief' | 'row'
 
 export type CardOptions = {
-  place: Place
+  locale: Locale
   level?: 2 | 3
   withoutKicker?: boolean
   withoutTime?: boolean
@@ -45,12 +45,12 @@ const sizes: Record<CardRank, string> = {
 }
 
 export function storyCard(card: StoryCard, rank: CardRank, options: CardOptions): Markup {
-  const { place, level = 3, withoutKicker = false, below = false } = options
+  const { locale, level = 3, withoutKicker = false, below = false } = options
   const headline = (rank === 'brief' && card.shortHeadline) || card.headline
   const link = html`<a href="${card.href}">${marked(headline, card.marks?.headline)}</a>`
   const shown = rank === 'brief' ? undefined : card.picture
   // Of the story's words only: the kicker and the times are the page's.
-  const foreign = foreignTo(place, card.language)
+  const foreign = foreignTo(locale, card.language)
   const long = headline.length > longHeadline && ' long'
   return html`<article class="card ${rank}${shown === undefined && ' wordless-picture'}${long}">
 <div class="card-words">${!withoutKicker && card.kicker !== undefined && kicker(card.kicker)}
@@ -65,10 +65,10 @@ function cardStandfirst({ standfirst, marks }: StoryCard, foreign: Markup | fals
   return html`<p class="card-standfirst"${foreign}>${marked(standfirst, marks?.standfirst)}</p>`
 }
 
-function cardTimes(card: StoryCard, { place, withoutTime = false }: CardOptions): Markup {
+function cardTimes(card: StoryCard, { locale, withoutTime = false }: CardOptions): Markup {
   const { href, publishedAt, commentCount } = card
-  const time = html`<time datetime="${machineTime(publishedAt)}">${formatShortTime(publishedAt, place)}</time>`
-  const comments = html` <a href="${href}#conversation">${wordsOf(place.language).commentCount(commentCount)}</a>`
+  const time = html`<time datetime="${machineTime(publishedAt)}">${formatShortTime(publishedAt, locale)}</time>`
+  const comments = html` <a href="${href}#conversation">${wordsOf(locale.language).commentCount(commentCount)}</a>`
   return html`<p class="card-times">${!withoutTime && time}${commentCount > 0 && comments}</p>`
 }
 

@@ -1,12 +1,12 @@
 /** Elements that many pages share. */
 import { html, type Markup } from '../../kit/markup.ts'
-import { formatTime, machineTime, type Place, type TimeStyle } from '../../kit/times.ts'
+import { formatTime, machineTime, type Locale, type TimeStyle } from '../../kit/times.ts'
 import type { Link } from './publication.ts'
 
 /** `at` in epoch milliseconds. */
-export function timeTag(at: number, style: TimeStyle, place: Place, className?: string): Markup {
+export function timeTag(at: number, style: TimeStyle, locale: Locale, className?: string): Markup {
   const attribute = className !== undefined && html` class="${className}"`
-  return html`<time${attribute} datetime="${machineTime(at)}">${formatTime(at, style, place)}</time>`
+  return html`<time${attribute} datetime="${machineTime(at)}">${formatTime(at, style, locale)}</time>`
 }
 
 /** A section with its label as heading; the heading's id is `{id}-heading`. */

@@ -5,13 +5,13 @@ import { homeOf, waysToFollow } from './masthead.ts'
 import type { Publication } from './publication.ts'
 import { quickSearch } from './quick-search.ts'
 
-export function siteFooter({ name, place, footer, feeds, social, searchHref }: Publication): Markup {
-  const words = wordsOf(place.language)
+export function siteFooter({ name, locale, footer, feeds, social, searchHref }: Publication): Markup {
+  const words = wordsOf(locale.language)
   const copyright = words.copyright({ years: footer.copyrightYears, holder: footer.copyrightHolder })
   return html`<footer class="site-footer">
-<p class="footer-name"><a href="${homeOf(place)}">${name}</a></p>
+<p class="footer-name"><a href="${homeOf(locale)}">${name}</a></p>
 ${feeds.length + social.length > 0 && followBlock(words.follow, waysToFollow({ feeds, social }))}
-${quickSearch(searchHref, place)}
+${quickSearch(searchHref, locale)}
 ${(footer.links.length > 0 || footer.publicEmail !== '') && footerLinks(footer, words.writeTo)}
 <div class="imprint">
 ${footer.generalInformation !== '' && html`<p>${footer.generalInformation}</p>`}

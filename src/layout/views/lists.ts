@@ -1,5 +1,5 @@
 import { html, type Markup } from '../../kit/markup.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { storyCard, type StoryCard } from './card.ts'
 import { labelledSection, linkItems } from './elements.ts'
@@ -26,24 +26,24 @@ export type ListView = {
 }
 
 /** A topic's page, a month, any list of stories. */
-export function listPage(view: ListView, place: Place): Markup {
+export function listPage(view: ListView, locale: Locale): Markup {
   const { cards, paging, withoutKicker, neighbours } = view
-  return html`${listHead(view, place)}
-${storyRows(cards, { place, withoutKicker, withLead: withoutKicker && paging.newer === undefined })}
-${pagingLinks(paging, place)}
-${neighbours !== undefined && neighbourLinks(neighbours, place)}`
+  return html`${listHead(view, locale)}
+${storyRows(cards, { locale, withoutKicker, withLead: withoutKicker && paging.newer === undefined })}
+${pagingLinks(paging, locale)}
+${neighbours !== undefined && neighbourLinks(neighbours, locale)}`
 }
 
-function listHead({ heading, description, breadcrumb = [], children = [], feed }: ListView, place: Place): Markup {
-  const label = wordsOf(place.language).topicsIn(heading)
-  return html`<header class="list-head">${breadcrumbs(breadcrumb, place)}<h1>${heading}</h1>
+function listHead({ heading, description, breadcrumb = [], children = [], feed }: ListView, locale: Locale): Markup {
+  const label = wordsOf(locale.language).topicsIn(heading)
+  return html`<header class="list-head">${breadcrumbs(breadcrumb, locale)}<h1>${heading}</h1>
 ${description !== '' && html`<p class="standfirst">${description}</p>`}
 ${children.length > 0 && html`<nav class="children" aria-label="${label}"><ul>${linkItems(children)}</ul></nav>`}
-${feed !== undefined && followLink({ name: heading, feed }, place)}</header>`
+${feed !== undefined && followLink({ name: heading, feed }, locale)}</header>`
 }
 
 /** To the feed of what the page is about, by its name: out of its place "RSS" says nothing. */
-export function followLink({ name, feed }: { name: string; feed: string }, { language }: Place): Markup {
+export function followLink({ name, feed }: { name: string; feed: string }, { language }: Locale): Markup {
   const words = wordsOf(language).followFeed(name)
   return html`<p class="role"><a href="${feed}" type="application/rss+xml">${words}</a></p>`
 }
@@ -56,15 +56,15 @@ export type ArchiveView = {
 }
 
 /** The way to any story by its month, then all of them, newest first. */
-export function archivePage({ heading, years, cards, paging }: ArchiveView, place: Place): Markup {
-  const { byMonth, newestFirst } = wordsOf(place.language)
+export function archivePage({ heading, years, cards, paging }: ArchiveView, locale: Locale): Markup {
+  const { byMonth, newestFirst } = wordsOf(locale.language)
   return html`<header class="list-head"><h1>${heading}</h1></header>
-${years.length > 0 && labelledSection('months', byMonth, monthsByYear(years, place), 'months')}
-${labelledSection('newest', newestFirst, storyRows(cards, { place }))}
-${pagingLinks(paging, place)}`
+${years.length > 0 && labelledSection('months', byMonth, monthsByYear(years, locale), 'months')}
+${labelledSection('newest', newestFirst, storyRows(cards, { locale }))}
+${pagingLinks(paging, locale)}`
 }
 
-function monthsByYear(years: ArchiveView['years'], { language }: Place): Markup {
+function monthsByYear(years: ArchiveView['years'], { language }: Locale): Markup {
   const { stories: count } = wordsOf(language)
   const item = ({ label, href, stories }: ArchiveView['years'][number]['months'][number]) =>
     html`<li><a href="${href}">${label}</a> <span class="quiet">${count(stories)}</span></li>`
@@ -74,7 +74,7 @@ function monthsByYear(years: ArchiveView['years'], { language }: Place): Markup 
 /** Every topic, each below the one that it belongs to. */
 export function topicsPage(
   { heading, topics }: { heading: string; topics: readonly TopicEntry[] },
-  { language }: Place,
+  { language }: Locale,
 ): Markup {
   const head = html`<header class="list-head"><h1>${heading}</h1></header>`
   if (topics.length === 0)
@@ -91,7 +91,7 @@ function topicEntry({ label, href, description, depth }: TopicEntry): Markup {
   return html`<li class="depth-${Math.min(depth, 3)}"><a href="${href}">${label}</a>${about}</li>`
 }
 
-export function breadcrumbs(steps: readonly Link[], { language }: Place): Markup | false {
+export function breadcrumbs(steps: readonly Link[], { language }: Locale): Markup | false {
   const { breadcrumb } = wordsOf(language)
   return steps.length > 0 && html`<nav class="breadcrumb" aria-label="${breadcrumb}"><ol>${linkItems(steps)}</ol></nav>`
 }
@@ -99,16 +99,16 @@ export function breadcrumbs(steps: readonly Link[], { language }: Place): Markup
 /** With a lead: the first of several, larger than the others. */
 export function storyRows(
   cards: readonly StoryCard[],
-  { withLead = false, ...options }: { place: Place; withoutKicker?: boolean; withLead?: boolean },
+  { withLead = false, ...options }: { locale: Locale; withoutKicker?: boolean; withLead?: boolean },
 ): Markup {
-  if (cards.length === 0) return html`<p class="quiet nothing">${wordsOf(options.place.language).nothingYet}</p>`
+  if (cards.length === 0) return html`<p class="quiet nothing">${wordsOf(options.locale.language).nothingYet}</p>`
   const hasLead = withLead && cards.length > 2
   const rankAt = (index: number) => (hasLead && index === 0 ? 'lead' : 'row')
   const items = cards.map((card, index) => html`<li>${storyCard(card, rankAt(index), { ...options, level: 2 })}</li>`)
   return html`<ul class="story-rows">${items}</ul>`
 }
 
-export function pagingLinks({ number, newer, older }: Paging, { language }: Place): Markup | false {
+export function pagingLinks({ number, newer, older }: Paging, { language }: Locale): Markup | false {
   const words = wordsOf(language)
   return pageTurns({
     label: words.paging,
@@ -129,7 +129,7 @@ ${number !== undefined && html`<span>${number}</span>`}
 ${next !== undefined && html`<a rel="next" href="${next.href}">${next.label}</a>`}</nav>`
 }
 
-function neighbourLinks({ later, earlier }: NonNullable<ListView['neighbours']>, { language }: Place): Markup | false {
+function neighbourLinks({ later, earlier }: NonNullable<ListView['neighbours']>, { language }: Locale): Markup | false {
   if (later === undefined && earlier === undefined) return false
   const link = ({ href, label }: Link) => html`<a href="${href}">${label}</a>`
   return html`<nav class="paging months-around" aria-label="${wordsOf(language).byMonth}">

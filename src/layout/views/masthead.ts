@@ -1,14 +1,14 @@
 import { html, type Markup } from '../../kit/markup.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import type { Link, Page, Publication } from './publication.ts'
 
 /** The paper's name and its topics. On a phone the topics open below the name, without a script. */
 export function masthead(publication: Publication, { kind, currentHref }: Page): Markup {
-  const { name, tagline, topics, languages, place, searchHref } = publication
-  const { search } = wordsOf(place.language)
+  const { name, tagline, topics, languages, locale, searchHref } = publication
+  const { search } = wordsOf(locale.language)
   const front = kind === 'front'
-  const title = html`<a href="${homeOf(place)}"${front && html` aria-current="page"`}>${name}</a>`
+  const title = html`<a href="${homeOf(locale)}"${front && html` aria-current="page"`}>${name}</a>`
   const heading = front ? html`<h1>${title}</h1>` : html`<p>${title}</p>`
   const searchCurrent = searchHref === currentHref && html` aria-current="page"`
   return html`${languages.length > 0 && editions(publication)}<header class="masthead">
@@ -20,18 +20,18 @@ ${topics.length > 0 && topicLinks(publication, currentHref)}
 }
 
 /** The paper in its other languages. */
-function editions({ languages, place }: Publication): Markup {
+function editions({ languages, locale }: Publication): Markup {
   const items = languages.map(({ label, href, language }) => {
-    const current = language === place.language && html` aria-current="true"`
+    const current = language === locale.language && html` aria-current="true"`
     return html`<li><a href="${href}" lang="${language}" hreflang="${language}"${current}>${label}</a></li>`
   })
-  return html`<nav class="languages" aria-label="${wordsOf(place.language).languages}"><ul>${items}</ul></nav>
+  return html`<nav class="languages" aria-label="${wordsOf(locale.language).languages}"><ul>${items}</ul></nav>
 `
 }
 
 /** Twice: folded below the name for a phone, in a row for wider screens. The styles show one of them. */
-function topicLinks({ topics, place, searchHref }: Publication, currentHref: string | undefined): Markup {
-  const words = wordsOf(place.language)
+function topicLinks({ topics, locale, searchHref }: Publication, currentHref: string | undefined): Markup {
+  const words = wordsOf(locale.language)
   const items = links(topics, currentHref)
   const search = html`<li class="topics-search"><a href="${searchHref}">${words.search.title}</a></li>`
   const fold = html`<nav aria-label="${words.topics}"><ul>${items}${search}</ul></nav>`
@@ -40,7 +40,7 @@ function topicLinks({ topics, place, searchHref }: Publication, currentHref: str
 }
 
 /** The front page in the language of the page. */
-export function homeOf({ prefix = '' }: Place): string {
+export function homeOf({ prefix = '' }: Locale): string {
   return `${prefix}/`
 }
 
@@ -52,8 +52,8 @@ function links(topics: readonly Link[], currentHref: string | undefined): Markup
 }
 
 /** The ways to follow, one feed among them (the footer has the other formats); e-mail and push join with alerts. */
-export function followStrip({ place, feeds, social }: Pick<Publication, 'place' | 'feeds' | 'social'>): Markup {
-  const { follow } = wordsOf(place.language)
+export function followStrip({ locale, feeds, social }: Pick<Publication, 'locale' | 'feeds' | 'social'>): Markup {
+  const { follow } = wordsOf(locale.language)
   const ways = waysToFollow({ feeds: feeds.slice(0, 1), social })
   return html`<nav class="follow" aria-label="${follow}"><p class="label">${follow}</p>${ways}</nav>`
 }

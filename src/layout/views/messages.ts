@@ -1,6 +1,6 @@
 import type { FormAgain } from '../../kit/http/plain-page.ts'
 import { html, type Markup } from '../../kit/markup.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { briefList, type StoryCard } from './card.ts'
 import { hiddenField, labelledSection, onwardLink } from './elements.ts'
@@ -15,8 +15,8 @@ export type MessageView = {
 }
 
 /** One thing to say, and where to go from here: errors, confirmations, refusals. */
-export function messagePage({ heading, text, links, again }: MessageView, place: Place): Markup {
-  const onward = links ?? [{ label: wordsOf(place.language).toFront, href: homeOf(place) }]
+export function messagePage({ heading, text, links, again }: MessageView, locale: Locale): Markup {
+  const onward = links ?? [{ label: wordsOf(locale.language).toFront, href: homeOf(locale) }]
   return html`<div class="message"><h1>${heading}</h1><p>${text}</p>
 ${again !== undefined && sendAgain(again)}
 ${onward.map(({ label, href }) => onwardLink(href, label))}</div>`
@@ -27,21 +27,21 @@ function sendAgain({ action, fields, button }: FormAgain): Markup {
   return html`<form method="post" action="${action}">${hidden}<p><button>${button}</button></p></form>`
 }
 
-export function notFoundPage(latest: readonly StoryCard[], place: Place): Markup {
-  const { title, text } = wordsOf(place.language).notFound
-  return missing({ heading: title, text }, latest, place)
+export function notFoundPage(latest: readonly StoryCard[], locale: Locale): Markup {
+  const { title, text } = wordsOf(locale.language).notFound
+  return missing({ heading: title, text }, latest, locale)
 }
 
-export function gonePage(latest: readonly StoryCard[], place: Place): Markup {
-  const { title, text } = wordsOf(place.language).gone
-  return missing({ heading: title, text }, latest, place)
+export function gonePage(latest: readonly StoryCard[], locale: Locale): Markup {
+  const { title, text } = wordsOf(locale.language).gone
+  return missing({ heading: title, text }, latest, locale)
 }
 
-function missing(message: MessageView, latest: readonly StoryCard[], place: Place): Markup {
-  const { latestInstead } = wordsOf(place.language)
+function missing(message: MessageView, latest: readonly StoryCard[], locale: Locale): Markup {
+  const { latestInstead } = wordsOf(locale.language)
   const instead =
-    latest.length > 0 && labelledSection('latest', latestInstead, briefList(latest, { place }), 'message-latest')
-  return html`${messagePage(message, place)}${instead}`
+    latest.length > 0 && labelledSection('latest', latestInstead, briefList(latest, { locale }), 'message-latest')
+  return html`${messagePage(message, locale)}${instead}`
 }
 
 export type FormAgainView = {
@@ -54,7 +54,7 @@ export type FormAgainView = {
 }
 
 /** The filled form with its pass and one button: a first post without a script. */
-export function formAgainPage({ action, fields, shown, button }: FormAgainView, { language }: Place): Markup {
+export function formAgainPage({ action, fields, shown, button }: FormAgainView, { language }: Locale): Markup {
   const { title, text, yours } = wordsOf(language).again
   const hidden = fields.map(({ name, value }) => hiddenField(name, value))
   return html`<div class="message"><h1>${title}</h1><p>${text}</p>
@@ -75,7 +75,7 @@ const firstSteps = [
 ] as const
 
 /** An open house in which nothing is published yet. */
-export function startPage({ language }: Place): Markup {
+export function startPage({ language }: Locale): Markup {
   const { title, text, ...steps } = wordsOf(language).start
   const items = firstSteps.map(
     ([step, command]) => html`<li><h2>${steps[step].title}</h2>

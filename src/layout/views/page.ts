@@ -1,6 +1,6 @@
 import { direction } from '../../kit/languages.ts'
 import { dataScript, html, type Markup } from '../../kit/markup.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 import { wordsOf } from '../words.ts'
 import { siteFooter } from './footer.ts'
 import { masthead } from './masthead.ts'
@@ -9,13 +9,13 @@ import type { Publication, Page } from './publication.ts'
 /** A whole page, from doctype to end: what a handler answers with. */
 export function renderPage(publication: Publication, page: Page, main: Markup): string {
   return html`<!doctype html>
-<html lang="${publication.place.language}" dir="${direction(publication.place.language)}" class="${page.kind}">
+<html lang="${publication.locale.language}" dir="${direction(publication.locale.language)}" class="${page.kind}">
 <head>
 ${head(publication, page)}
 </head>
 <body>
-<a class="skip" href="#main">${wordsOf(publication.place.language).skip}</a>
-${publication.notice !== undefined && notice(publication.notice, publication.place)}
+<a class="skip" href="#main">${wordsOf(publication.locale.language).skip}</a>
+${publication.notice !== undefined && notice(publication.notice, publication.locale)}
 ${masthead(publication, page)}
 <main id="main" tabindex="-1">
 ${main}
@@ -41,6 +41,7 @@ ${assets.preload.map((font) => html`<link rel="preload" href="${font}" as="font"
 ${page.own !== undefined && ownAssets(page.own)}
 ${page.refreshSeconds !== undefined && refresh(page.refreshSeconds)}
 <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+<link rel="manifest" href="${publication.place.prefix ?? ''}/manifest.webmanifest">
 <meta name="color-scheme" content="light dark">
 ${publication.feeds.map(({ label, href, type }) => alternate(type, `${publication.name}, ${label}`, href))}
 ${page.otherForms?.map(({ type, href, title }) => alternate(type, title, href))}
@@ -50,7 +51,8 @@ ${page.structuredData?.map(dataScript)}`
 }
 
 function ownAssets({ css, js }: NonNullable<Page['own']>): Markup {
-  return html`<link rel="stylesheet" href="${css}"><script type="module" src="${js}"></script>`
+  const styles = css !== undefined && html`<link rel="stylesheet" href="${css}">`
+  return html`${styles}<script type="module" src="${js}"></script>`
 }
 
 function refresh(seconds: number): Markup {
@@ -61,8 +63,8 @@ function alternate(type: string, title: string, href: string): Markup {
   return html`<link rel="alternate" type="${type}" title="${title}" href="${href}">`
 }
 
-function openSearch({ name, place }: Publication): Markup {
-  const title = wordsOf(place.language).search.openSearch(name)
+function openSearch({ name, locale }: Publication): Markup {
+  const title = wordsOf(locale.language).search.openSearch(name)
   const type = 'application/opensearchdescription+xml'
   return html`<link rel="search" type="${type}" title="${title}" href="/-/opensearch.xml">`
 }
@@ -104,7 +106,7 @@ function property(name: string, content: string | number): Markup {
   return html`<meta property="${name}" content="${content}">`
 }
 
-function notice({ words, link }: NonNullable<Publication['notice']>, { language }: Place): Markup {
+function notice({ words, link }: NonNullable<Publication['notice']>, { language }: Locale): Markup {
   const onward = link !== undefined && html` <a href="${link.href}">${link.label}</a>`
   return html`<aside class="notice" aria-label="${wordsOf(language).notice}"><p>${words}${onward}</p></aside>`
 }

@@ -1,5 +1,5 @@
 import type { Assets } from '../../kit/assets.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 
 export type Footer = {
   /** As they stand in the line: "2019–2026". */
@@ -20,7 +20,7 @@ export type Publication = {
   tagline: string
   /** Absolute, without a slash at its end. */
   origin: string
-  place: Place
+  locale: Locale
   topics: readonly Link[]
   /** Where the search page is. */
   searchHref: string
@@ -62,8 +62,8 @@ export type Page = {
   otherForms?: readonly { type: string; href: string; title: string }[] | undefined
   /** Front: the masthead at its full size, as the page's heading. */
   kind: 'front' | 'article' | 'list' | 'plain'
-  /** Stylesheet and script that only this page has. */
-  own?: { css: string; js: string } | undefined
+  /** Script that only this page has, with its stylesheet. */
+  own?: { css?: string; js: string } | undefined
   /** Where no script follows what happens, the browser asks again after so many seconds. */
   refreshSeconds?: number | undefined
   /** Of the topic that the page belongs to: marked in the navigation. */

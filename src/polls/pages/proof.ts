@@ -2,7 +2,7 @@ import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { absolute } from '../../layout/publication.ts'
 import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { certificatePage } from '../certificate-views.ts'
@@ -17,9 +17,9 @@ import { pictureTags, pollTag, pollTags, termsTag } from '../tags.ts'
 /** `GET /polls/:id/certificate` */
 export async function showCertificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
-  const { edition, place, phrases } = poll.home
+  const { edition, locale, phrases } = poll.home
   const kept = keeping(poll, house.clock.now())
-  const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: place.language }), place)
+  const main = certificatePage(poll, await certificateOfPoll(house, poll, { language: locale.language }), locale)
   return renderSimplePage(house, {
     status: 200,
     title: phrases.proof.title(poll.question),
@@ -30,14 +30,14 @@ export async function showCertificate(house: House, request: PageRequest): Promi
 }
 
 /** `GET /polls/:id/certificate.json` */
-export async function certificateJson(house: House, request: PageRequest): Promise<Answer> {
+export async function serveCertificate(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const kept = keeping(poll, house.clock.now())
-  return json(await certificateOfPoll(house, poll, { language: poll.home.place.language }), kept)
+  return json(await certificateOfPoll(house, poll, { language: poll.home.locale.language }), kept)
 }
 
 /** `GET /polls/:id/receipts.json`: from the close on, where results are told. A long list is named in its parts. */
-export async function receiptsJson(house: House, request: PageRequest): Promise<Answer> {
+export async function serveReceipts(house: House, request: PageRequest): Promise<Answer> {
   const poll = await listedPoll(house, request)
   const keep = keeping(poll, house.clock.now())
   const parts = partsOf(poll)
@@ -58,11 +58,11 @@ export async function receiptsJson(house: House, request: PageRequest): Promise<
  * `GET /polls/:id/receipts/:part`: read again for each request, since a few of these would push the paper out of the
  * page cache.
  */
-export async function receiptsPartJson(house: House, request: PageRequest): Promise<Answer> {
+export async function serveReceiptsPart(house: House, request: PageRequest): Promise<Answer> {
   const poll = await listedPoll(house, request)
   const parts = partsOf(poll)
   const part = parts.find(({ number, of }) => of > 1 && request.params.part === `${number}.json`)
-  if (part === undefined) return missingPage(house, 404, poll.home.edition)
+  if (part === undefined) return renderMissingPage(house, 404, poll.home.edition)
   const borders = await house.pages.remember(`receipt borders ${poll.publicId}`, async () => ({
     value: await partBorders(house.db, poll, parts),
     tags: [pollTag(poll.id)],
@@ -80,7 +80,7 @@ async function listedPoll(house: House, request: PageRequest): Promise<PollWithT
 }
 
 /** `GET /polls/:id/results.json`: what the page of the poll tells, for machines. */
-export async function resultsJson(house: House, request: PageRequest): Promise<Answer> {
+export async function serveResults(house: House, request: PageRequest): Promise<Answer> {
   const poll = await pollNow(house, request)
   const { publicId, question, options, minChoices, maxChoices, opensAt, closesAt, who } = poll
   const now = house.clock.now()

@@ -102,7 +102,7 @@ async function castOrChange(house: House, request: VoteRequest, poll: KnownPoll,
 /** The form as it was filled in: the database cannot keep the vote just now. */
 async function notKept(house: House, request: VoteRequest, poll: KnownPoll): Promise<PrivateAnswer> {
   const message = poll.home.phrases.notKept
-  const form = { place: poll.home.place, notice: message, chosen: request.form.choice }
+  const form = { locale: poll.home.locale, notice: message, chosen: request.form.choice }
   return formAnswer(house, request, poll, {
     status: 503,
     message,
@@ -113,11 +113,11 @@ async function notKept(house: House, request: VoteRequest, poll: KnownPoll): Pro
 }
 
 /** `GET /polls/:id/mine`: what this reader voted, and the result as far as it may be told. */
-export async function ownVote(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
+export async function showOwnVote(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const terms = await knownPoll(house, request)
   const ballot = request.readerId === undefined ? undefined : await ballotOf(house.db, terms.id, request.readerId)
   const poll = { ...terms, tally: await tallyNow(house, terms.id) }
-  const view = { poll, now: house.clock.now(), place: terms.home.place }
+  const view = { poll, now: house.clock.now(), locale: terms.home.locale }
   const { edition, phrases, back } = terms.home
   const title = phrases.pageTitle(poll.question)
   if (ballot === undefined) {
@@ -166,7 +166,7 @@ export async function sendAddressLink(house: House, request: AddressRequest): Pr
   }
   if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)).verdict !== 'ok')
     return addressAnswer(house, request, poll, { status: 403, email })
-  const { edition, place, phrases } = poll.home
+  const { edition, locale, phrases } = poll.home
   const pollUrl = absolute(house, `/polls/${poll.publicId}`)
   const asked = await requestConfirmation(house, {
     address: email,
@@ -181,7 +181,7 @@ export async function sendAddressLink(house: House, request: AddressRequest): Pr
     return addressAnswer(house, request, poll, {
       status: 429,
       email,
-      fault: phrases.askedTooOften[asked.by](formatTime(asked.againAt, 'full', place)),
+      fault: phrases.askedTooOften[asked.by](formatTime(asked.againAt, 'full', locale)),
     })
   if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'link-sent', message: phrases.linkSent } }
   return renderSimplePage(house, {
@@ -194,7 +194,7 @@ export async function sendAddressLink(house: House, request: AddressRequest): Pr
         text: phrases.linkSent,
         links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }],
       },
-      place,
+      locale,
     ),
   })
 }
@@ -213,7 +213,7 @@ async function answerVote(
     return { kind: 'redirect', status: 303, location: `/polls/${terms.publicId}/mine${query}` }
   }
   const poll = { ...terms, tally: await tallyNow(house, terms.id) }
-  const view: AnswerView = { poll, now: house.clock.now(), place: terms.home.place, outcome, ballot }
+  const view: AnswerView = { poll, now: house.clock.now(), locale: terms.home.locale, outcome, ballot }
   const status = ballot !== undefined ? 200 : outcome === 'not-listed' ? 403 : 409
   if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }
   const { edition, back } = terms.home
@@ -239,8 +239,8 @@ async function confirmForm(
 ): Promise<PrivateAnswer> {
   const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
   const choices = request.form.choice
-  const { edition, place } = poll.home
-  const { again } = wordsOf(place.language)
+  const { edition, locale } = poll.home
+  const { again } = wordsOf(locale.language)
   if (request.wantsJson)
     return {
       kind: 'json',
@@ -249,7 +249,7 @@ async function confirmForm(
         outcome: 'pass-needed',
         message: again.text,
         tally: null,
-        html: pollForm(poll, { place, chosen: choices }).text,
+        html: pollForm(poll, { locale, chosen: choices }).text,
         pass,
       },
       setReaderId,
@@ -264,7 +264,7 @@ async function confirmForm(
       ],
       button: again.vote,
     },
-    place,
+    locale,
   )
   return { ...(await renderSimplePage(house, { status, title: again.title, edition, main })), setReaderId }
 }
@@ -276,7 +276,7 @@ async function faultyForm(
   poll: KnownPoll,
   fault: BallotFault,
 ): Promise<PrivateAnswer> {
-  const form = { place: poll.home.place, fault, chosen: request.form.choice }
+  const form = { locale: poll.home.locale, fault, chosen: request.form.choice }
   return formAnswer(house, request, poll, {
     status: 422,
     message: poll.home.phrases.fault[fault],
@@ -296,14 +296,14 @@ async function addressAnswer(
   shown: AddressShown,
 ): Promise<PrivateAnswer> {
   const { status, ...view } = shown
-  const { phrases, place } = poll.home
+  const { phrases, locale } = poll.home
   const message = view.fault ?? phrases.whoMayVote[poll.who]
   return formAnswer(house, request, poll, {
     status,
     message,
     outcome: { outcome: 'address-needed' },
-    form: (pass) => addressForm(poll, { ...view, place, pass }),
-    page: (pass) => addressPanel(poll, { ...view, place, pass }),
+    form: (pass) => addressForm(poll, { ...view, locale, pass }),
+    page: (pass) => addressPanel(poll, { ...view, locale, pass }),
   })
 }
 

@@ -14,7 +14,7 @@ import { apiPage, type ApiEntry, type ApiField } from './views.ts'
 const apiVersion = '1.0.0'
 
 /** `GET /api/v1/openapi.json` */
-export function openApiDocument(routes: readonly Route[]): PageHandler {
+export function serveOpenApi(routes: readonly Route[]): PageHandler {
   return async (house: House): Promise<Answer> => {
     const { name } = house.settings.current().identity
     const document = openApi(routes, {
@@ -29,7 +29,7 @@ export function openApiDocument(routes: readonly Route[]): PageHandler {
 }
 
 /** `GET /api`: the same to be read. */
-export function apiGuide(routes: readonly Route[]): PageHandler {
+export function showApiGuide(routes: readonly Route[]): PageHandler {
   return async (house) => {
     const entries = operationsOf(routes).map(({ method, path, operation }): ApiEntry => {
       const { id, summary, act, query, body, reply } = operation

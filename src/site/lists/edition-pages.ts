@@ -10,7 +10,7 @@ import type { Tag } from '../../kit/page-cache/tag.ts'
 import { personPath, topicPath } from '../../layout/addresses.ts'
 import { storyCards } from '../../layout/cards.ts'
 import { furtherEdition, type Edition } from '../../layout/editions.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { cursorOf, toFirst } from '../../layout/paging.ts'
 import { listFeedsAt, publicationOf } from '../../layout/publication.ts'
 import { listPage } from '../../layout/views/lists.ts'
@@ -35,12 +35,12 @@ export function inEdition(handler: EditionHandler, otherwise: PageHandler): Page
 }
 
 /** `GET /:language` lacks its slash. */
-export async function editionRoot(_house: House, _request: PageRequest, { prefix }: Edition): Promise<Answer> {
+export async function redirectToEdition(_house: House, _request: PageRequest, { prefix }: Edition): Promise<Answer> {
   return { kind: 'redirect', status: 301, location: `${prefix}/`, tags: [settingsTag] }
 }
 
 /** `GET /:language/-/archive`: every story in the language, newest first. */
-export async function editionArchive(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
+export async function showEditionArchive(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   return listAnswer(house, request, edition, {
     path: '/-/archive',
     heading: wordsOf(edition.language).archive,
@@ -50,9 +50,9 @@ export async function editionArchive(house: House, request: PageRequest, edition
 }
 
 /** `GET /:language/topics/:slug`: the topic has one name, which stays as it is. */
-export async function editionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
+export async function showEditionTopic(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404, edition)
+  if (found === undefined) return renderMissingPage(house, 404, edition)
   if (found.slug !== request.params.slug)
     return {
       kind: 'redirect',
@@ -70,9 +70,9 @@ export async function editionTopic(house: House, request: PageRequest, edition: 
 }
 
 /** `GET /:language/people/:slug`: what they wrote in the language. */
-export async function editionPerson(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
+export async function showEditionPerson(house: House, request: PageRequest, edition: Edition): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404, edition)
+  if (found === undefined) return renderMissingPage(house, 404, edition)
   if (found.slug !== request.params.slug)
     return {
       kind: 'redirect',
@@ -126,7 +126,7 @@ async function listAnswer(
     html: renderPage(
       publication,
       pageOf(publication, { heading, href, isFirst: after === undefined, hasFeeds }),
-      listPage(view, publication.place),
+      listPage(view, publication.locale),
     ),
     tags: [...tags, ...media],
   }
@@ -138,17 +138,17 @@ function olderHref(href: string, stories: readonly Card[]): string | undefined {
 }
 
 function pageOf(
-  { origin, place }: Publication,
+  { origin, locale }: Publication,
   { heading, href, isFirst, hasFeeds }: { heading: string; href: string; isFirst: boolean; hasFeeds: boolean },
 ): Page {
   return {
     title: heading,
     description: '',
     canonical: `${origin}${href}`,
-    language: place.language,
+    language: locale.language,
     kind: 'list',
     currentHref: href,
     noindex: !isFirst,
-    otherForms: hasFeeds ? listFeedsAt(href, { heading, language: place.language }) : [],
+    otherForms: hasFeeds ? listFeedsAt(href, { heading, language: locale.language }) : [],
   }
 }

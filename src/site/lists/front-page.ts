@@ -9,7 +9,7 @@ import type { Settings } from '../../kit/settings.ts'
 import { topicPath } from '../../layout/addresses.ts'
 import { storyCards } from '../../layout/cards.ts'
 import { editionFor, editionsOf, frontPages, type Edition } from '../../layout/editions.ts'
-import { absolute, placeOf, publicationOf, publisherOf } from '../../layout/publication.ts'
+import { absolute, localeOf, publicationOf, publisherOf } from '../../layout/publication.ts'
 import { itemList, website } from '../../layout/structured-data.ts'
 import { listPage } from '../../layout/views/lists.ts'
 import { startPage } from '../../layout/views/messages.ts'
@@ -38,7 +38,7 @@ export async function showFront(house: House): Promise<Answer> {
 }
 
 /** `GET /:language/`: the same of the stories in a further language. */
-export async function editionFront(house: House, _request: PageRequest, edition: Edition): Promise<Answer> {
+export async function showEditionFront(house: House, _request: PageRequest, edition: Edition): Promise<Answer> {
   return frontAnswer(house, edition)
 }
 
@@ -54,7 +54,7 @@ async function frontAnswer(house: House, edition: Edition): Promise<Answer> {
     title: '',
     description,
     canonical: absolute(house, `${edition.prefix}/`),
-    language: publication.place.language,
+    language: publication.locale.language,
     kind: 'front',
     alternates: frontPages(house),
     structuredData: [
@@ -65,9 +65,9 @@ async function frontAnswer(house: House, edition: Edition): Promise<Answer> {
   const view = viewOf(plan, { byPath: new Map(cards.map((card) => [card.href, card])), poll: poll?.view, edition })
   const main =
     plan.lead !== undefined
-      ? frontPage(view, publication.place)
+      ? frontPage(view, publication.locale)
       : isMain
-        ? startPage(publication.place)
+        ? startPage(publication.locale)
         : nothingYet(publication)
   return {
     kind: 'html',
@@ -79,10 +79,10 @@ async function frontAnswer(house: House, edition: Edition): Promise<Answer> {
 }
 
 /** An edition whose first story is still to come. */
-function nothingYet({ name, place }: Publication): Markup {
+function nothingYet({ name, locale }: Publication): Markup {
   return listPage(
     { heading: name, description: '', cards: [], paging: { newer: undefined, older: undefined }, withoutKicker: false },
-    place,
+    locale,
   )
 }
 
@@ -175,7 +175,7 @@ async function pollOf(
   if (poll === undefined || story === undefined || !isOf(house, edition)(story)) return undefined
   return {
     view: {
-      panel: pollPanel({ poll, now, place: placeOf(house, edition) }),
+      panel: pollPanel({ poll, now, locale: localeOf(house, edition) }),
       story: { label: story.headline, href: story.path },
     },
     tags: pollTags(poll),

@@ -7,9 +7,9 @@ import { formatMonth } from '../../kit/times.ts'
 import { monthPath, topicPath } from '../../layout/addresses.ts'
 import { storyCards } from '../../layout/cards.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { cursorOf, pageOf, perPage, toFirst } from '../../layout/paging.ts'
-import { absolute, placeOf } from '../../layout/publication.ts'
+import { absolute, localeOf } from '../../layout/publication.ts'
 import { breadcrumbList, itemList } from '../../layout/structured-data.ts'
 import { archivePage, listPage, topicsPage } from '../../layout/views/lists.ts'
 import { wordsOf } from '../../layout/words.ts'
@@ -19,13 +19,13 @@ import { topicTag, menuTag } from '../../topics/tags.ts'
 /** `GET /topics/:slug?page=2` */
 export async function showTopic(house: House, request: PageRequest): Promise<Answer> {
   const found = await topicBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return renderMissingPage(house, 404)
   const href = topicPath(found.slug)
   if (found.slug !== request.params.slug)
     return { kind: 'redirect', status: 301, location: href, tags: [topicTag(found.id), pathsTag] }
   const asked = pageOf(request, href)
   const stories = asked === undefined ? [] : await cardsOfTopic(house.db, found.id, asked.rows)
-  if (asked === undefined || (stories.length === 0 && asked.number > 1)) return missingPage(house, 404)
+  if (asked === undefined || (stories.length === 0 && asked.number > 1)) return renderMissingPage(house, 404)
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const parents = await parentTopics(house.db, found)
   const children = asked.number > 1 ? [] : await childTopics(house.db, found.id)
@@ -54,7 +54,7 @@ export async function showTopic(house: House, request: PageRequest): Promise<Ans
     currentHref: topicPath(parents[0]?.slug ?? found.slug),
     feedsPath: href,
   }
-  return listAnswer(house, head, (publication) => listPage(view, publication.place), [
+  return listAnswer(house, head, (publication) => listPage(view, publication.locale), [
     topicTag(found.id),
     menuTag,
     ...parents.map(({ id }) => topicTag(id)),
@@ -64,7 +64,7 @@ export async function showTopic(house: House, request: PageRequest): Promise<Ans
 
 /** `GET /-/topics`: all of them, as the tree that they are. */
 export async function showTopics(house: House): Promise<Answer> {
-  const { language } = placeOf(house)
+  const { language } = localeOf(house)
   const all = await allTopics(house.db, language)
   const { allTopics: title } = wordsOf(language)
   const view = {
@@ -79,7 +79,7 @@ export async function showTopics(house: House): Promise<Answer> {
   return listAnswer(
     house,
     { title, description: '', href: '/-/topics', number: 1, structuredData: [] },
-    ({ place }) => topicsPage(view, place),
+    ({ locale }) => topicsPage(view, locale),
     [menuTag, ...all.map(({ id }) => topicTag(id))],
   )
 }
@@ -93,7 +93,7 @@ export async function showArchive(house: House, request: PageRequest): Promise<A
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const last = stories.length > perPage ? stories[perPage - 1] : undefined
   const paging = { newer: after && '/-/archive', older: last && `/-/archive?before=${last.publishedAt}-${last.id}` }
-  const { language } = placeOf(house)
+  const { language } = localeOf(house)
   const { archive: title } = wordsOf(language)
   const view = {
     heading: title,
@@ -110,7 +110,7 @@ export async function showArchive(house: House, request: PageRequest): Promise<A
       number: after === undefined ? 1 : 0,
       structuredData: listed(house, cards),
     },
-    (publication) => archivePage(view, publication.place),
+    (publication) => archivePage(view, publication.locale),
     [frontTag, ...tags],
   )
 }
@@ -132,11 +132,11 @@ export async function showMonth(house: House, request: PageRequest): Promise<Ans
   const name = `${request.params.year}-${request.params.month}`
   const asked = /^\d{4}-\d\d$/u.test(name) ? pageOf(request, monthPath(name)) : undefined
   const stories = asked === undefined ? [] : await cardsOfMonth(house.db, name, asked.rows)
-  if (asked === undefined || stories.length === 0) return missingPage(house, 404)
+  if (asked === undefined || stories.length === 0) return renderMissingPage(house, 404)
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const months = (await archiveMonths(house.db)).map((entry) => entry.month)
   const at = months.indexOf(name)
-  const { language } = placeOf(house)
+  const { language } = localeOf(house)
   const neighbour = (other: string | undefined) =>
     other === undefined ? undefined : { label: formatMonth(other, 'monthOfYear', language), href: monthPath(other) }
   const heading = formatMonth(name, 'monthOfYear', language)
@@ -152,7 +152,7 @@ export async function showMonth(house: House, request: PageRequest): Promise<Ans
   return listAnswer(
     house,
     { title: heading, description: '', href: monthPath(name), number: asked.number, structuredData: [] },
-    (publication) => listPage(view, publication.place),
+    (publication) => listPage(view, publication.locale),
     [frontTag, ...tags],
   )
 }

@@ -6,9 +6,9 @@ import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { personPath } from '../../layout/addresses.ts'
 import { storyCards } from '../../layout/cards.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { pageOf, perPage } from '../../layout/paging.ts'
-import { absolute, placeOf, publisherOf } from '../../layout/publication.ts'
+import { absolute, localeOf, publisherOf } from '../../layout/publication.ts'
 import { itemList, person as personData } from '../../layout/structured-data.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { personBySlug, type Person } from '../../people/store.ts'
@@ -21,12 +21,12 @@ const quotesShown = 5
 /** `GET /people/:slug?page=2`: what they said, newest first, and what they wrote. */
 export async function showPerson(house: House, request: PageRequest): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return renderMissingPage(house, 404)
   if (found.slug !== request.params.slug) return moved(personPath(found.slug), found)
   const href = personPath(found.slug)
   const asked = pageOf(request, href)
   const stories = asked === undefined ? [] : await cardsOfAuthor(house.db, found.id, asked.rows)
-  if (asked === undefined || (stories.length === 0 && asked.number > 1)) return missingPage(house, 404)
+  if (asked === undefined || (stories.length === 0 && asked.number > 1)) return renderMissingPage(house, 404)
   const { cards, tags } = await storyCards(house.db, stories.slice(0, perPage))
   const quotes = asked.number > 1 ? [] : await quotesOfPerson(house.db, found.id, { limit: quotesShown + 1, offset: 0 })
   const view = {
@@ -51,17 +51,17 @@ export async function showPerson(house: House, request: PageRequest): Promise<An
     type: 'profile' as const,
     feedsPath: href,
   }
-  return listAnswer(house, head, (publication) => personPage(view, publication.place), [personTag(found.id), ...tags])
+  return listAnswer(house, head, (publication) => personPage(view, publication.locale), [personTag(found.id), ...tags])
 }
 
 /** `GET /people/:slug/said?page=2`: every quote with the capacity of that day, its story and its date. */
 export async function showQuotes(house: House, request: PageRequest): Promise<Answer> {
   const found = await personBySlug(house.db, request.params.slug ?? '')
-  if (found === undefined) return missingPage(house, 404)
+  if (found === undefined) return renderMissingPage(house, 404)
   if (found.slug !== request.params.slug) return moved(saidPath(found.slug), found)
   const asked = pageOf(request, saidPath(found.slug))
   const rows = asked === undefined ? [] : await quotesOfPerson(house.db, found.id, asked.rows)
-  if (asked === undefined || rows.length === 0) return missingPage(house, 404)
+  if (asked === undefined || rows.length === 0) return renderMissingPage(house, 404)
   const view = {
     name: found.name,
     href: personPath(found.slug),
@@ -69,13 +69,13 @@ export async function showQuotes(house: House, request: PageRequest): Promise<An
     paging: asked.paging(rows.length),
   }
   const head = {
-    title: wordsOf(placeOf(house).language).quotesOf(found.name),
+    title: wordsOf(localeOf(house).language).quotesOf(found.name),
     description: '',
     href: saidPath(found.slug),
     number: asked.number,
     structuredData: dataOf(house, found, rows.slice(0, perPage)),
   }
-  return listAnswer(house, head, (publication) => quotesPage(view, publication.place), [personTag(found.id)])
+  return listAnswer(house, head, (publication) => quotesPage(view, publication.locale), [personTag(found.id)])
 }
 
 function moved(location: string, { id }: Person): Answer {

@@ -7,16 +7,16 @@ import type { House } from '../../kit/house.ts'
 import type { Answer, ReaderRequest } from '../../kit/http/answers.ts'
 import type { StaffRequest } from '../../kit/http/guards/staff.ts'
 import { isFailure } from '../../kit/outcome.ts'
-import { missingPage, messageAnswer } from '../../layout/missing-page.ts'
+import { renderMissingPage, messageAnswer } from '../../layout/missing-page.ts'
 import { can } from '../../staff/acts.ts'
-import { previewAnswer } from '../story/article-page.ts'
+import { showStoryPreview } from '../story/article-page.ts'
 
 /** `GET /desk/preview/:id`: the page as it would be, for whoever may read the story. */
 export async function showPreview(house: House, { actor, params }: StaffRequest): Promise<Answer> {
   const row = await staffArticleBy(house.db, params.id ?? '')
-  if (row === undefined) return missingPage(house, 404)
+  if (row === undefined) return renderMissingPage(house, 404)
   const subject = await subjectFor(house.db, actor, 'article.read', row.id)
-  return can(actor, 'article.read', subject) ? preview(house, row.id) : missingPage(house, 404)
+  return can(actor, 'article.read', subject) ? preview(house, row.id) : renderMissingPage(house, 404)
 }
 
 /** `GET /-/preview/:token`: the same for somebody outside who was given the link, until it expires. */
@@ -31,7 +31,7 @@ async function preview(house: House, articleId: number): Promise<Answer> {
   const story = await previewedArticle(house, articleId)
   if (isFailure(story)) return over(house)
   const { preview: label, previewOf } = editingWords(house.settings.current().identity.language)
-  return previewAnswer(house, { ...story, notice: `${label}. ${previewOf}` })
+  return showStoryPreview(house, { ...story, notice: `${label}. ${previewOf}` })
 }
 
 function over(house: House): Promise<Answer> {

@@ -1,9 +1,9 @@
 import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 import type { Edition } from '../../layout/editions.ts'
-import { placeOf } from '../../layout/publication.ts'
+import { localeOf } from '../../layout/publication.ts'
 import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { messagePage, type MessageView } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
@@ -26,10 +26,10 @@ export async function showConfirmation(house: House, { params, readerId }: Reade
   const isHere = readerId !== undefined && readerId === found.readerId
   if (found.usedAt !== null) return isHere ? confirmedAnswer(house, goal) : usedAnswer(house, goal)
   if (found.expiresAt <= house.clock.now()) return expiredAnswer(house, goal)
-  const { place, edition, question } = goal
+  const { locale, edition, question } = goal
   const view = { token, address: found.address ?? '', askedAt: found.askedAt, isHere, question }
-  const title = wordsOf(place.language).reader.confirm.heading
-  return renderSimplePage(house, { status: 200, title, main: confirmAddressPage(view, place), ...edition })
+  const title = wordsOf(locale.language).reader.confirm.heading
+  return renderSimplePage(house, { status: 200, title, main: confirmAddressPage(view, locale), ...edition })
 }
 
 /** `POST /-/confirm/:token`: for the browser that presses, which may never have been here before. */
@@ -46,32 +46,32 @@ export async function postConfirmation(house: House, request: FormRequest): Prom
 }
 
 /** What an address is confirmed for, and in which language that is spoken of. */
-type Goal = { place: Place; edition: { edition?: Edition }; question?: string; links?: MessageView['links'] }
+type Goal = { locale: Locale; edition: { edition?: Edition }; question?: string; links?: MessageView['links'] }
 
 async function goalOf(house: House, { kind, subject }: Purpose): Promise<Goal> {
   const poll = kind === 'vote' ? await pollTerms(house, subject) : undefined
-  if (poll === undefined) return { place: placeOf(house), edition: {} }
-  const { place, edition } = await homeOfPoll(house, poll)
-  const links = [{ label: pollPhrases(place.language).toPoll, href: `/polls/${poll.publicId}` }]
-  return { place, edition: { edition }, question: poll.question, links }
+  if (poll === undefined) return { locale: localeOf(house), edition: {} }
+  const { locale, edition } = await homeOfPoll(house, poll)
+  const links = [{ label: pollPhrases(locale.language).toPoll, href: `/polls/${poll.publicId}` }]
+  return { locale, edition: { edition }, question: poll.question, links }
 }
 
 function confirmedAnswer(house: House, goal: Goal): Promise<PrivateAnswer> {
-  return message(house, 200, { ...wordsOf(goal.place.language).reader.confirmed, links: goal.links }, goal)
+  return message(house, 200, { ...wordsOf(goal.locale.language).reader.confirmed, links: goal.links }, goal)
 }
 
 function usedAnswer(house: House, goal: Goal): Promise<PrivateAnswer> {
-  return message(house, 410, { ...wordsOf(goal.place.language).reader.used, links: goal.links }, goal)
+  return message(house, 410, { ...wordsOf(goal.locale.language).reader.used, links: goal.links }, goal)
 }
 
 function expiredAnswer(house: House, goal: Goal): Promise<PrivateAnswer> {
-  return message(house, 410, { ...wordsOf(goal.place.language).reader.expired, links: goal.links }, goal)
+  return message(house, 410, { ...wordsOf(goal.locale.language).reader.expired, links: goal.links }, goal)
 }
 
-function message(house: House, status: number, said: MessageView, { place, edition }: Goal): Promise<PrivateAnswer> {
-  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, place), ...edition })
+function message(house: House, status: number, said: MessageView, { locale, edition }: Goal): Promise<PrivateAnswer> {
+  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, locale), ...edition })
 }
 
 function unknownLink(house: House): Refusal {
-  return new Refusal('not-found', wordsOf(placeOf(house).language).reader.unknownLink)
+  return new Refusal('not-found', wordsOf(localeOf(house).language).reader.unknownLink)
 }

@@ -1,7 +1,7 @@
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
-import { missingPage } from '../../layout/missing-page.ts'
-import { placeOf, publicationOf } from '../../layout/publication.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
+import { localeOf, publicationOf } from '../../layout/publication.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import { wordsOf } from '../../layout/words.ts'
 import { mailByPublicId, recentMails } from '../../readers/mail-store.ts'
@@ -12,10 +12,10 @@ import { mailboxPage, mailPage } from './views/mailbox.ts'
  * A real paper has no such page.
  */
 export async function showMailbox(house: House, { params }: PageRequest): Promise<Answer> {
-  if (!house.settings.current().demo) return missingPage(house, 404)
-  const place = placeOf(house)
+  if (!house.settings.current().demo) return renderMissingPage(house, 404)
+  const locale = localeOf(house)
   const publication = await publicationOf(house)
-  const about = { description: '', language: place.language, noindex: true, kind: 'plain' } as const
+  const about = { description: '', language: locale.language, noindex: true, kind: 'plain' } as const
   if (params.id === undefined) {
     const mails = (await recentMails(house.db, 50)).map((mail) => ({
       href: `/-/mailbox/${mail.publicId}`,
@@ -28,20 +28,20 @@ export async function showMailbox(house: House, { params }: PageRequest): Promis
       status: 200,
       html: renderPage(
         publication,
-        { ...about, title: wordsOf(place.language).mailbox.title },
-        mailboxPage(mails, place),
+        { ...about, title: wordsOf(locale.language).mailbox.title },
+        mailboxPage(mails, locale),
       ),
     }
   }
   const mail = await mailByPublicId(house.db, params.id)
-  if (mail === undefined) return missingPage(house, 404)
+  if (mail === undefined) return renderMissingPage(house, 404)
   return {
     kind: 'html',
     status: 200,
     html: renderPage(
       publication,
       { ...about, title: mail.subject },
-      mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, place),
+      mailPage({ to: mail.recipient, subject: mail.subject, sentAt: mail.createdAt, text: mail.text }, locale),
     ),
   }
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
 import type { FormRequest, PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
 import { line } from '../../kit/http/fields.ts'
-import { placeOf } from '../../layout/publication.ts'
+import { localeOf } from '../../layout/publication.ts'
 import { renderSimplePage } from '../../layout/render-simple-page.ts'
 import { messagePage, type MessageView } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
@@ -23,7 +23,7 @@ export const personalRooms: readonly PersonalData[] = [pollsPersonal, conversati
 const eraseSubject = 'erase:me'
 
 /** `GET /-/me`: all that the house keeps of this reader, for reading or as JSON. */
-export async function ownData(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
+export async function showOwnData(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
   const data = request.readerId === undefined ? [] : await myData(house, personalRooms, request.readerId)
   if (request.wantsJson)
     return { kind: 'json', status: 200, json: Object.fromEntries(data.map(({ room, rows }) => [room, rows])) }
@@ -35,7 +35,7 @@ export async function ownData(house: House, request: ReaderRequest): Promise<Pri
     ...(await renderSimplePage(house, {
       status: 200,
       title: wordsIn(house).title,
-      main: ownDataPage(data, { pass, place: placeOf(house) }),
+      main: ownDataPage(data, { pass, locale: localeOf(house) }),
     })),
     setReaderId,
   }
@@ -53,7 +53,7 @@ export async function eraseOwnData(house: House, request: FormRequest<typeof era
 }
 
 /** `GET /-/leave/:token`: a page with a button: mail scanners follow links, and nobody leaves by that. */
-export async function leaveForm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
+export async function showLeaveForm(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
   const leaving = await leavingOf(house, params.token)
   return leaveAnswer(house, params.token ?? '', leaving.hasLeft)
 }
@@ -62,7 +62,7 @@ export async function leaveForm(house: House, { params }: ReaderRequest): Promis
 export const leaveFields = { back: line(10, { marks: 0 }) }
 
 /** `POST /-/leave/:token`: the button, or a mail program's own (RFC 8058 posts `List-Unsubscribe=One-Click`). */
-export async function leavePost(
+export async function postLeave(
   house: House,
   { params, form }: FormRequest<typeof leaveFields>,
 ): Promise<PrivateAnswer> {
@@ -86,14 +86,14 @@ function leaveAnswer(house: House, token: string, hasLeft: boolean): Promise<Pri
   return renderSimplePage(house, {
     status: 200,
     title: (hasLeft ? left : stay).heading,
-    main: leavePage(token, { hasLeft, place: placeOf(house) }),
+    main: leavePage(token, { hasLeft, locale: localeOf(house) }),
   })
 }
 
 function message(house: House, status: number, said: MessageView): Promise<PrivateAnswer> {
-  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, placeOf(house)) })
+  return renderSimplePage(house, { status, title: said.heading, main: messagePage(said, localeOf(house)) })
 }
 
 function wordsIn(house: House) {
-  return wordsOf(placeOf(house).language).reader
+  return wordsOf(localeOf(house).language).reader
 }

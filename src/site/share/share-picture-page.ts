@@ -3,7 +3,7 @@ import { articleTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { perHouse } from '../../kit/per-house.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { cardOfPoll, pollCardHash } from '../../polls/card.ts'
 import { knownPoll } from '../../polls/known-poll.ts'
 import { nextTurn } from '../../polls/poll.ts'
@@ -11,7 +11,7 @@ import { tallyNow } from '../../polls/read-poll.ts'
 import { pollTag, termsTag } from '../../polls/tags.ts'
 import { cardHash, cardOf, cardPath } from '../../share/share-card.ts'
 import { topicTag } from '../../topics/tags.ts'
-import { drawingPoll, drawingStory, drawnCard } from './card-works.ts'
+import { drawingPoll, drawingStory, drawCard } from './card-works.ts'
 
 /** Figures on the card of an open poll move no more often: it takes a tenth of a second to draw. */
 const movesEveryMs = 60_000
@@ -20,10 +20,10 @@ const movesEveryMs = 60_000
  * `GET /-/share/:id/:hash.png`: drawn when it is first asked for, then kept in the store. An older card leads to
  * today's.
  */
-export async function sharePicturePage(house: House, { params }: PageRequest): Promise<Answer> {
+export async function serveSharePicture(house: House, { params }: PageRequest): Promise<Answer> {
   const articleId = await publishedArticleId(house.db, params.id ?? '')
   const article = articleId === undefined ? undefined : await publishedArticle(house.db, articleId)
-  if (article === undefined || house.settings.current().sharePictures === 'never') return missingPage(house, 404)
+  if (article === undefined || house.settings.current().sharePictures === 'never') return renderMissingPage(house, 404)
   const main = (await namesOf(house.db, article.id)).find(({ kind }) => kind === 'topic')
   const card = cardOf(house, article, main?.name)
   if (params.hash !== cardHash(card))
@@ -34,7 +34,7 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
       tags: [articleTag(article.id), ...(main === undefined ? [] : [topicTag(main.id)])],
     }
   const key = `${article.publicId}/${cardHash(card)}`
-  const body = await storedCard(house, { key, draw: () => drawnCard(house, drawingStory, card) })
+  const body = await storedCard(house, { key, draw: () => drawCard(house, drawingStory, card) })
   return { kind: 'bytes', status: 200, type: 'image/png', body, isForever: true }
 }
 
@@ -42,12 +42,12 @@ export async function sharePicturePage(house: House, { params }: PageRequest): P
  * `GET /polls/:id/card.png`: the poll as it stands, drawn again when it opens or closes and, while votes come in,
  * once a minute. The last one, drawn after the close, is kept in storage.
  */
-export async function pollPicturePage(house: House, request: PageRequest): Promise<Answer> {
+export async function servePollPicture(house: House, request: PageRequest): Promise<Answer> {
   const terms = await knownPoll(house, request)
-  if (house.settings.current().sharePictures === 'never') return missingPage(house, 404, terms.home.edition)
+  if (house.settings.current().sharePictures === 'never') return renderMissingPage(house, 404, terms.home.edition)
   const [now, tags] = [house.clock.now(), [termsTag(terms.id), ...terms.home.tags]]
   const card = cardOfPoll(house, { ...terms, tally: await tallyNow(house, terms.id) })
-  const draw = () => drawnCard(house, drawingPoll, card)
+  const draw = () => drawCard(house, drawingPoll, card)
   const turnsAt = nextTurn(terms, now)
   if (card.summary.isMoving)
     return {

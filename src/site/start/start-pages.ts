@@ -3,7 +3,7 @@ import type { House } from '../../kit/house.ts'
 import type { Answer, EventsAnswer, LocalRequest } from '../../kit/http/answers.ts'
 import { readFileForm } from '../../kit/http/file-form.ts'
 import { kitPhrases } from '../../kit/phrases.ts'
-import { missingPage } from '../../layout/missing-page.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
 import { publicationOf } from '../../layout/publication.ts'
 import { renderPage } from '../../layout/views/page.ts'
 import type { Publication } from '../../layout/views/publication.ts'
@@ -15,17 +15,17 @@ type Handler = (house: House, request: LocalRequest) => Promise<Answer>
 const here = '/-/start'
 
 /** `GET /-/start`: where a paper begins, at each of its steps. */
-export const start =
+export const showStart =
   (desk: StartDesk): Handler =>
   async (house, { host }) => {
     const state = seenFrom(host, await desk.state())
     return state.step === 'taken' && !house.settings.current().demo
-      ? missingPage(house, 404)
+      ? renderMissingPage(house, 404)
       : pageAnswer(house, state, 200)
   }
 
 /** `GET /-/start/events`: each state as JSON, `step` and the `html` to show, for as long as somebody follows. */
-export const startEvents =
+export const streamStartEvents =
   (desk: StartDesk) =>
   async (house: House, request: LocalRequest): Promise<EventsAnswer> => ({
     kind: 'events',
@@ -40,12 +40,12 @@ async function* eventsOf(desk: StartDesk, house: House, { signal, host }: LocalR
 }
 
 /** `GET /-/start/files`: how far the files have come, so that a script goes on there. */
-export const startFiles =
+export const serveStartFiles =
   (desk: StartDesk): Handler =>
   async () => ({ kind: 'json', status: 200, json: await desk.files() })
 
 /** `POST /-/start/files/:part?name&bytes&stamp&offset`: the next piece of a file, as it is. */
-export const startPiece =
+export const postStartPiece =
   (desk: StartDesk): Handler =>
   async (_, { params, query, body }) => {
     const [bytes, offset] = [query.get('bytes'), query.get('offset')].map((text) =>
@@ -72,7 +72,7 @@ export const startPiece =
   }
 
 /** `POST /-/start/files`: both files in a plain form, whole; then the import begins. */
-export const startForm =
+export const postStartForm =
   (desk: StartDesk): Handler =>
   async (house, { host, contentType = '', body }) =>
     deed(desk, house, { host, wantsJson: false }, async () => {
@@ -86,27 +86,27 @@ export const startForm =
     })
 
 /** `POST /-/start/begin?fetch=yes`: with what a script has sent. */
-export const startBegin =
+export const postStartBegin =
   (desk: StartDesk): Handler =>
   (house, request) =>
     deed(desk, house, request, () => desk.begin({ fetchMedia: request.query.get('fetch') === 'yes' }))
 
-export const startAdopt =
+export const postStartAdopt =
   (desk: StartDesk): Handler =>
   (house, request) =>
     deed(desk, house, request, () => desk.adopt())
 
-export const startDiscard =
+export const postStartDiscard =
   (desk: StartDesk): Handler =>
   (house, request) =>
     deed(desk, house, request, () => desk.discard())
 
 /** `GET /-/start/report`: everything of the report, to keep. */
-export const startReport =
+export const serveStartReport =
   (desk: StartDesk): Handler =>
   async (house) => {
     const report = await desk.report()
-    if (report === undefined) return missingPage(house, 404)
+    if (report === undefined) return renderMissingPage(house, 404)
     return {
       kind: 'bytes',
       status: 200,
@@ -116,10 +116,10 @@ export const startReport =
     }
   }
 
-type Asked = Pick<LocalRequest, 'host' | 'wantsJson'>
+type Sender = Pick<LocalRequest, 'host' | 'wantsJson'>
 
 /** Back to the page; what was refused stands on it, above what was already sent. */
-async function deed(desk: StartDesk, house: House, asked: Asked, work: () => Promise<void>): Promise<Answer> {
+async function deed(desk: StartDesk, house: House, asked: Sender, work: () => Promise<void>): Promise<Answer> {
   const { host, wantsJson } = asked
   try {
     await work()
@@ -138,7 +138,7 @@ async function pageAnswer(house: House, state: StartState, status: number): Prom
   const page = {
     title: titleOf(state, publication),
     description: '',
-    language: publication.place.language,
+    language: publication.locale.language,
     noindex: true,
     kind: 'plain',
     own: house.assets.start,
@@ -179,8 +179,8 @@ function viewOf(house: House, state: StartState): StartView {
   return { state, language: identity.language, name: identity.name, isDemo: demo, limits: house.config.uploads }
 }
 
-function titleOf(state: StartState, { name, place }: Publication): string {
-  const says = wordsOf(place.language).arrival
+function titleOf(state: StartState, { name, locale }: Publication): string {
+  const says = wordsOf(locale.language).arrival
   if (state.step === 'ready') return says.ready.title(state.summary.site)
   return state.step === 'done' ? says.done.title(name) : says[state.step].title
 }

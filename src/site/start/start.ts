@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 export type Part = 'export' | 'media'
 type Arrived = { name: string; bytes: number; stamp: string; received: number }
 export type Files = { export?: Arrived | undefined; media?: Arrived | undefined }
-export type Way = { phase: 'survey' | 'media' | 'stories'; done: number; total: number }
+export type ImportProgress = { phase: 'survey' | 'media' | 'stories'; done: number; total: number }
 export type Summary = {
   site: string
   counts: readonly { kind: string; read: number; brought: number; skipped: number }[]
@@ -21,7 +21,7 @@ export type Summary = {
 export type StartState =
   | { step: 'taken' }
   | { step: 'collecting'; files: Files; fault: string | undefined }
-  | { step: 'importing' | 'moving'; way: Way | undefined; fault: string | undefined }
+  | { step: 'importing' | 'moving'; progress: ImportProgress | undefined; fault: string | undefined }
   | { step: 'ready'; summary: Summary; origin: string; fault: string | undefined }
   | { step: 'done'; summary: Summary | undefined; reportFile: string }
 

@@ -2,7 +2,7 @@ import { html, type Markup } from '../../kit/markup.ts'
 import { formatBytes, formatNumber } from '../../kit/times.ts'
 import { onwardLink, scrollingTable, tableRow } from '../../layout/views/elements.ts'
 import { wordsOf } from '../../layout/words.ts'
-import type { StartState, Summary, Way } from './start.ts'
+import type { StartState, Summary, ImportProgress } from './start.ts'
 
 type Of<S extends StartState['step']> = Extract<StartState, { step: S }>
 type Limits = { exportBytes: number; mediaBytes: number }
@@ -103,33 +103,33 @@ function arrivedWords({ name, received, bytes }: Arrived, language: string): str
 
 const phases = ['survey', 'media', 'stories'] as const
 
-function underway({ step, way, fault }: Of<'importing' | 'moving'>, language: string): Markup {
+function underway({ step, progress, fault }: Of<'importing' | 'moving'>, language: string): Markup {
   const { importing: says, moving } = wordsOf(language).arrival
   const head = step === 'moving' ? moving : says
-  const passes = phases.map((phase) => html`<li>${passOf(phase, way, language)}</li>`)
+  const passes = phases.map((phase) => html`<li>${passOf(phase, progress, language)}</li>`)
   return html`${startHead(head.title, html`<p>${head.text}</p>`)}
 ${faultNote(fault, language)}
-<div class="start-way">${(step === 'importing' || way !== undefined) && html`<ol>${passes}</ol>`}</div>
+<div class="start-way">${(step === 'importing' || progress !== undefined) && html`<ol>${passes}</ol>`}</div>
 <p class="onward without-script"><a href="/-/start">${says.refresh}</a></p>
 ${step === 'importing' && discardForm(says.discard)}`
 }
 
 /** One of the three passes: behind us, here, or to come. */
-function passOf(phase: Way['phase'], way: Way | undefined, language: string): Markup {
+function passOf(phase: ImportProgress['phase'], progress: ImportProgress | undefined, language: string): Markup {
   const says = wordsOf(language).arrival.importing
-  const { state, max, value } = progressOf(phase, way, language)
+  const { state, max, value } = progressOf(phase, progress, language)
   return html`<span class="start-phase">${says.phases[phase]}</span> <span class="quiet">${state}</span>
 <progress aria-label="${says.phases[phase]}" max="${max}" value="${value}"></progress>`
 }
 
-function progressOf(phase: Way['phase'], way: Way | undefined, language: string) {
+function progressOf(phase: ImportProgress['phase'], progress: ImportProgress | undefined, language: string) {
   const says = wordsOf(language).arrival.importing
-  const [reached, own] = [way === undefined ? -1 : phases.indexOf(way.phase), phases.indexOf(phase)]
-  if (way === undefined || own > reached) return { state: says.waits, max: 1, value: 0 }
+  const [reached, own] = [progress === undefined ? -1 : phases.indexOf(progress.phase), phases.indexOf(phase)]
+  if (progress === undefined || own > reached) return { state: says.waits, max: 1, value: 0 }
   if (own < reached) return { state: says.done, max: 1, value: 1 }
   const amount = (value: number) => (phase === 'survey' ? formatBytes(value, language) : formatNumber(value, language))
-  const state = says.of({ done: amount(way.done), total: amount(way.total) })
-  return { state, max: Math.max(1, way.total), value: way.done }
+  const state = says.of({ done: amount(progress.done), total: amount(progress.total) })
+  return { state, max: Math.max(1, progress.total), value: progress.done }
 }
 
 function ready({ summary, origin, fault }: Of<'ready'>, language: string): Markup {

@@ -9,7 +9,7 @@ import { findSponsored } from '../../disclosures/find-sponsored.ts'
 import type { House } from '../../kit/house.ts'
 import { html, trusted, type Markup } from '../../kit/markup.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
-import { formatTime, type Place } from '../../kit/times.ts'
+import { formatTime, type Locale } from '../../kit/times.ts'
 import { personPath } from '../../layout/addresses.ts'
 import { pageMedia, type PageMedia } from '../../layout/pictures.ts'
 import { foreignTo } from '../../layout/views/foreign.ts'
@@ -29,7 +29,7 @@ export type StoryBody = {
 }
 
 export type Around = {
-  place: Place
+  locale: Locale
   /** Of the story. What the body says of itself is said in it, where the house knows its words. */
   language: string
   /** Row ids that the page around the body needs, so that all are read at once. */
@@ -41,7 +41,7 @@ export type Around = {
 export async function storyBody(
   house: House,
   document: Document,
-  { place: outer, language, alsoMedia, disclosure: own = '' }: Around,
+  { locale: outer, language, alsoMedia, disclosure: own = '' }: Around,
 ): Promise<StoryBody> {
   const files = mediaRefs(document)
   const [media, related] = await Promise.all([
@@ -50,9 +50,9 @@ export async function storyBody(
   ])
   const settings = house.settings.current()
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
-  const place = bodyPlace(outer, language)
-  const { document: words } = wordsOf(place.language)
-  const disclosure = disclosureFor(settings, sponsored, { own, unset: wordsOf(place.language).disclosure })
+  const locale = bodyLocale(outer, language)
+  const { document: words } = wordsOf(locale.language)
+  const disclosure = disclosureFor(settings, sponsored, { own, unset: wordsOf(locale.language).disclosure })
   const context: WebContext = {
     media: (ref) => mediaView(media.byPublicId(ref)),
     related: (href) => related.at(href),
@@ -64,7 +64,7 @@ export async function storyBody(
         ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text
         : undefined,
     words,
-    day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' }),
+    day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...locale, timeZone: 'UTC' }),
   }
   return {
     // Safe: the document's renderer escapes, and sanitises HTML blocks.
@@ -78,7 +78,7 @@ export async function storyBody(
 }
 
 /** In which language a story's polls and its own words about itself stand. */
-export function bodyPlace(outer: Place, language: string): Place {
+export function bodyLocale(outer: Locale, language: string): Locale {
   return speaks(language) ? { ...outer, language } : outer
 }
 

@@ -1,6 +1,6 @@
 import type { House } from '../../kit/house.ts'
 import type { Markup } from '../../kit/markup.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 import { withheld, type PollWithTally } from '../../polls/poll.ts'
 import { colophon, type ColophonView } from './views/provenance.ts'
 import { loadedBy, weightOf } from './weight.ts'
@@ -18,7 +18,7 @@ export type ColophonFacts = Omit<ColophonView, 'polls'>
 export function colophonOf(
   house: House,
   facts: ColophonFacts,
-  { polls, place }: { polls: readonly PollWithTally[]; place: Place },
+  { polls, locale }: { polls: readonly PollWithTally[]; locale: Locale },
 ): Markup {
   const now = house.clock.now()
   return colophon(
@@ -29,11 +29,11 @@ export function colophonOf(
         question: poll.question,
         tally:
           withheld(poll, { now, hasVoted: true }) === undefined
-            ? { counted: poll.tally.counted + (poll.opening?.voters ?? 0), setAside: poll.tally.setAside }
+            ? { counted: poll.tally.counted + (poll.imported?.voters ?? 0), setAside: poll.tally.setAside }
             : undefined,
       })),
     },
-    place,
+    locale,
   )
 }
 

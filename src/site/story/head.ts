@@ -30,7 +30,7 @@ export function storyHead(
   const [main] = topics
   const card = cardImage(house, { article, mainTopic: main?.name, hasPicture: image !== undefined })
   return {
-    title: article.seoTitle || article.headline || wordsOf(publication.place.language).untitled,
+    title: article.seoTitle || article.headline || wordsOf(publication.locale.language).untitled,
     description: article.seoDescription || article.standfirst,
     canonical: article.canonical || url,
     language: article.language,
@@ -39,7 +39,7 @@ export function storyHead(
       translations.length < 2
         ? []
         : mainFirst(house, translations).map(({ path, language }) => ({ language, href: absolute(house, path) })),
-    currentHref: main && `${publication.place.prefix ?? ''}${topicPath(main.slug)}`,
+    currentHref: main && `${publication.locale.prefix ?? ''}${topicPath(main.slug)}`,
     openGraph: {
       type: 'article',
       title: article.headline,

@@ -2,10 +2,10 @@ import type { BlockOf } from '../../articles/document.ts'
 import type { House } from '../../kit/house.ts'
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
-import type { Place } from '../../kit/times.ts'
+import type { Locale } from '../../kit/times.ts'
 import { rememberUntil } from '../../layout/remember-until.ts'
 import { wordsOf } from '../../layout/words.ts'
-import { importedPolls } from '../../polls/openings/store.ts'
+import { importedPolls } from '../../polls/imported-tallies/store.ts'
 import { nextTurn, type PollWithTally } from '../../polls/poll.ts'
 import { pollsForArticle } from '../../polls/store.ts'
 import { pollsTag, wordpressPollsTag, pollTags } from '../../polls/tags.ts'
@@ -23,16 +23,16 @@ export type StoryPolls = {
 }
 
 /** In the language of the place. */
-export async function storyPolls(house: House, blocks: readonly PollBlock[], place: Place): Promise<StoryPolls> {
+export async function storyPolls(house: House, blocks: readonly PollBlock[], locale: Locale): Promise<StoryPolls> {
   if (blocks.length === 0) return { all: [], panels: [], tags: [], until: undefined }
-  const { language, timeZone, prefix } = place
+  const { language, timeZone, prefix } = locale
   return rememberUntil(house, `polls ${JSON.stringify([blocks, language, timeZone, prefix])}`, () =>
-    readPolls(house, blocks, place),
+    readPolls(house, blocks, locale),
   )
 }
 
 /** Polls by our id, or by the number that WordPress gave them: stories may be imported before their polls or after. */
-async function readPolls({ db, clock }: House, blocks: readonly PollBlock[], place: Place): Promise<StoryPolls> {
+async function readPolls({ db, clock }: House, blocks: readonly PollBlock[], locale: Locale): Promise<StoryPolls> {
   const names = blocks.flatMap(({ poll, wordpress }) =>
     poll === undefined && wordpress !== undefined ? [wordpress.id] : [],
   )
@@ -46,7 +46,7 @@ async function readPolls({ db, clock }: House, blocks: readonly PollBlock[], pla
   const found = ids.map((id) => all.find(({ publicId }) => publicId === id))
   return {
     all,
-    panels: found.map((poll, index) => panelOf(poll, blocks[index], { now, place, areHere }).text),
+    panels: found.map((poll, index) => panelOf(poll, blocks[index], { now, locale, areHere }).text),
     tags: [
       ...all.flatMap(pollTags),
       ...(names.length > 0 ? [wordpressPollsTag] : []),
@@ -63,9 +63,9 @@ async function readPolls({ db, clock }: House, blocks: readonly PollBlock[], pla
 function panelOf(
   poll: PollWithTally | undefined,
   block: PollBlock | undefined,
-  { now, place, areHere }: { now: number; place: Place; areHere: boolean },
+  { now, locale, areHere }: { now: number; locale: Locale; areHere: boolean },
 ): Markup {
-  const { document: words } = wordsOf(place.language)
+  const { document: words } = wordsOf(locale.language)
   if (poll === undefined) return html`<p class="quiet">${areHere ? words.pollGone : words.pollNotHere}</p>`
-  return block?.wordpress?.results ? pollResultPanel({ poll, now, place }) : pollPanel({ poll, now, place })
+  return block?.wordpress?.results ? pollResultPanel({ poll, now, locale }) : pollPanel({ poll, now, locale })
 }

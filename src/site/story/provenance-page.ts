@@ -6,10 +6,10 @@ import { storedDocument } from '../../articles/stored-document.ts'
 import type { House } from '../../kit/house.ts'
 import type { Answer, PageRequest } from '../../kit/http/answers.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
-import { missingPage } from '../../layout/missing-page.ts'
-import { placeOf } from '../../layout/publication.ts'
+import { renderMissingPage } from '../../layout/missing-page.ts'
+import { localeOf } from '../../layout/publication.ts'
 import { wordsOf } from '../../layout/words.ts'
-import { articleAnswer } from './article-page.ts'
+import { showArticle } from './article-page.ts'
 import { pollBlocks, storyBody } from './body.ts'
 import { showsColophon } from './colophon.ts'
 import { storyPolls } from './polls.ts'
@@ -20,12 +20,12 @@ import { loadedBy, weightOf } from './weight.ts'
 export async function showProvenance(house: House, request: PageRequest): Promise<Answer> {
   const id = showsColophon(house) ? await publishedArticleId(house.db, request.params.id ?? '') : undefined
   const article = id === undefined ? undefined : await publishedArticle(house.db, id)
-  const page = article && (await articleAnswer(house, { ...request, path: article.path }, article.id))
-  if (article === undefined || page?.kind !== 'html') return missingPage(house, 404)
+  const page = article && (await showArticle(house, { ...request, path: article.path }, article.id))
+  if (article === undefined || page?.kind !== 'html') return renderMissingPage(house, 404)
   const document = storedDocument(article.documentJson)
-  const around = { place: placeOf(house), language: article.language, alsoMedia: [] }
+  const around = { locale: localeOf(house), language: article.language, alsoMedia: [] }
   const { paidLinks, disclosure } = await storyBody(house, document, around)
-  const polls = await storyPolls(house, pollBlocks(document), around.place)
+  const polls = await storyPolls(house, pollBlocks(document), around.locale)
   const sent = Buffer.from(page.html)
   const view = {
     story: { label: article.headline, href: article.path },
@@ -38,13 +38,13 @@ export async function showProvenance(house: House, request: PageRequest): Promis
     versions: versionsOf(await shownVersions(house.db, article.id)),
   }
   const head = {
-    title: wordsOf(placeOf(house).language).made.of(article.headline),
+    title: wordsOf(localeOf(house).language).made.of(article.headline),
     description: '',
     href: `/-/made/${article.publicId}`,
     number: 0,
     structuredData: [],
   }
-  return listAnswer(house, head, (publication) => madePage(view, publication.place), page.tags ?? [])
+  return listAnswer(house, head, (publication) => madePage(view, publication.locale), page.tags ?? [])
 }
 
 function versionsOf(versions: readonly Version[]): MadeVersion[] {

@@ -15,7 +15,7 @@ import { nativeName } from '../../kit/languages.ts'
 import { type Markup } from '../../kit/markup.ts'
 import { type Made } from '../../kit/page-cache/standing.ts'
 import { type Tag } from '../../kit/page-cache/tag.ts'
-import { nextShortTime, type Place } from '../../kit/times.ts'
+import { nextShortTime, type Locale } from '../../kit/times.ts'
 import { personPath, topicPath } from '../../layout/addresses.ts'
 import { storyCards } from '../../layout/cards.ts'
 import { editionFor } from '../../layout/editions.ts'
@@ -75,8 +75,8 @@ export async function setWords(
   fill: Fill,
 ): Promise<Made<StoryFacts>> {
   const { parts, further, publication } = await partsOfStory(house, { article, names, notice })
-  const { place } = publication
-  const view = articleView(house, { ...parts, ...further, place })
+  const { locale } = publication
+  const view = articleView(house, { ...parts, ...further, locale })
   const { body, gaps, hash } = withoutGaps(
     renderPage(publication, headOf(house, publication, { parts, notice }), articlePage(publication, view)),
   )
@@ -90,7 +90,7 @@ export async function setWords(
       ...further.related.tags,
     ],
     gaps,
-    onward: onwardOf(parts, further, place),
+    onward: onwardOf(parts, further, locale),
     colophon: undefined,
   }
   if (gaps.some(({ kind }) => kind === 'colophon'))
@@ -111,7 +111,7 @@ export async function partsOfStory(
 ): Promise<{ parts: Parts; further: Further; publication: Publication }> {
   const usual = await publicationOf(house, editionFor(house, article.language))
   const publication = notice === undefined ? usual : { ...usual, notice: { words: notice } }
-  return { ...(await readParts(house, article, names, publication.place)), publication }
+  return { ...(await readParts(house, article, names, publication.locale)), publication }
 }
 
 function headOf(
@@ -132,20 +132,20 @@ async function readParts(
   house: House,
   article: PublishedArticle,
   names: readonly NamedLink[],
-  place: Place,
+  locale: Locale,
 ): Promise<{ parts: Parts; further: Further }> {
   const { db } = house
   const isStory = article.kind === 'article'
   const document = storedDocument(article.documentJson)
   const { language, disclosure, leadMediaId } = article
-  const around = { place, language, disclosure, alsoMedia: [leadMediaId] }
+  const around = { locale, language, disclosure, alsoMedia: [leadMediaId] }
   const [body, translations, corrections, related, thread, advertisement, versions] = await Promise.all([
     storyBody(house, document, around),
     article.translationKey === null ? [] : publishedTranslations(db, article.translationKey),
     correctionsOf(db, article.id),
-    relatedStories(house, isStory ? article.id : undefined, place),
+    relatedStories(house, isStory ? article.id : undefined, locale),
     isStory && article.commentCount > 0 ? threadPage(db, article.id) : { rows: [], next: undefined },
-    isStory ? advertisementView(house, place) : { view: undefined, tags: [] },
+    isStory ? advertisementView(house, locale) : { view: undefined, tags: [] },
     hasColophon(house, article) ? shownVersionCount(db, article.id) : 0,
   ])
   const topics = names.filter(({ kind }) => kind === 'topic')
@@ -160,10 +160,14 @@ function hasColophon(house: House, { kind }: PublishedArticle): boolean {
   return kind === 'article' && showsColophon(house)
 }
 
-async function relatedStories(house: House, articleId: number | undefined, place: Place): Promise<Further['related']> {
+async function relatedStories(
+  house: House,
+  articleId: number | undefined,
+  locale: Locale,
+): Promise<Further['related']> {
   const related = articleId === undefined ? [] : await relatedCards(house.db, articleId, relatedShown)
   return {
-    ...(await storyCards(house.db, related, place.prefix)),
+    ...(await storyCards(house.db, related, locale.prefix)),
     ids: related.map(({ id }) => id),
     times: related.map(({ publishedAt }) => publishedAt),
   }
@@ -181,11 +185,11 @@ function articleView(
     related,
     thread,
     advertisement,
-    place,
-  }: Parts & Further & { place: Place },
+    locale,
+  }: Parts & Further & { locale: Locale },
 ): ArticleView {
   const [main] = topics
-  const { prefix = '' } = place
+  const { prefix = '' } = locale
   const lead = pictureOf(body.media.byId(article.leadMediaId), article.leadAlt)
   const takesPart = hasConversation(house, article)
   return {
@@ -212,7 +216,7 @@ function articleView(
     body: body.html,
     related: related.cards,
     advertisement: advertisement.view,
-    conversation: takesPart ? conversationOf(house, article, { thread, place }) : undefined,
+    conversation: takesPart ? conversationOf(house, article, { thread, locale }) : undefined,
     onward: article.kind === 'article' && main !== undefined ? gap({ kind: 'onward' }) : undefined,
     colophon: hasColophon(house, article) ? gap({ kind: 'colophon' }) : undefined,
   }
@@ -221,7 +225,7 @@ function articleView(
 function conversationOf(
   house: House,
   article: PublishedArticle,
-  { thread: { rows, next }, place }: { thread: ThreadPage; place: Place },
+  { thread: { rows, next }, locale }: { thread: ThreadPage; locale: Locale },
 ): Markup {
   return conversation({
     articlePublicId: article.publicId,
@@ -230,14 +234,14 @@ function conversationOf(
     count: article.commentCount,
     open: isOpen(house, article),
     callToComment: article.callToComment,
-    place,
+    locale,
   })
 }
 
 function onwardOf(
   { article, topics: [main] }: Parts,
   { related }: Further,
-  { prefix = '' }: Place,
+  { prefix = '' }: Locale,
 ): OnwardFacts | undefined {
   return article.kind !== 'article' || main === undefined
     ? undefined

@@ -1,5 +1,5 @@
 import type { Draft } from '../../../articles/document-ids.ts'
-import { mostOf } from '../bounds.ts'
+import { bounds } from '../bounds.ts'
 import { cleanText } from '../text.ts'
 import { blockBlocks } from './block-blocks.ts'
 import { blockElement, classicElement, hasBlocks, markBlocks, type BlockMark } from './block-delimiters.ts'
@@ -28,9 +28,9 @@ export function contentBlocks(context: ContentContext, findings: Findings, conte
   return markupBlocks(context, findings, content, { depth: 0, newlines: 'paragraphs', spent })
 }
 
-type Place = Pick<Piece, 'depth' | 'spent'> & { newlines: Newlines }
+type Position = Pick<Piece, 'depth' | 'spent'> & { newlines: Newlines }
 
-function markupBlocks(context: ContentContext, findings: Findings, source: string, at: Place): Draft[] {
+function markupBlocks(context: ContentContext, findings: Findings, source: string, at: Position): Draft[] {
   const { html, parts } = takeParts(cleanText(source))
   const isOfBlocks = hasBlocks(html)
   const marked = isOfBlocks ? markBlocks(html) : { html, marks: [] }
@@ -72,7 +72,7 @@ function flowOf(context: ContentContext, findings: Findings, piece: Piece, newli
     reusable(source) {
       const { spent } = piece
       spent.characters += source.length
-      if (++spent.blocks <= mostOf.reusableBlocks && spent.characters <= mostOf.text) return flow.html(source)
+      if (++spent.blocks <= bounds.reusableBlocks && spent.characters <= bounds.text) return flow.html(source)
       findings.add('too-long', 'reusable blocks that show each other')
       return []
     },

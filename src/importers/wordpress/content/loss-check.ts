@@ -10,7 +10,7 @@ import { hrefOf, webAddress } from './links.ts'
 export type Loss = { words: string[]; links: string[]; pictures: string[]; players: string[]; frames: number }
 
 /** Of each list; the rest is counted by its length alone. */
-const mostNamed = 12
+const maxNamed = 12
 
 /** What of a story's content the document lacks and no finding of the conversion names; undefined when nothing. */
 export function lossOf(content: string, converted: ConvertedContent, context: ContentContext): Loss | undefined {
@@ -39,7 +39,7 @@ export function lossWords({ words, links, pictures, players, frames }: Loss): st
     all.length === 0
       ? []
       : [`${all.length} ${what}${all.length === 1 ? '' : 's'} (${all.slice(0, 3).join(', ').slice(0, 300)})`]
-  const said = words.slice(0, mostNamed).join(' ').slice(0, 200)
+  const said = words.slice(0, maxNamed).join(' ').slice(0, 200)
   return [
     ...(words.length === 0 ? [] : [`${words.length} ${words.length === 1 ? 'word' : 'words'} (“${said}”)`]),
     ...list('link', links),
@@ -75,14 +75,14 @@ function missingWords(source: string, ours: string): string[] {
 const longestWord = 45
 
 /** So many addresses of one story are looked for among its words. */
-const mostSought = 200
+const maxSought = 200
 
 /** An address that stood in the text is a link, an embed or a word of ours. */
 function missingAddresses({ addresses }: Inventory, ours: Held): string[] {
   const held = pagesOf(ours.addresses)
   return [...new Set(addresses)]
     .filter((address) => !held.has(pageOf(address)))
-    .slice(0, mostSought)
+    .slice(0, maxSought)
     .filter((address) => !ours.words.includes(pageOf(address)))
 }
 

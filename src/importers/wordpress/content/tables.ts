@@ -53,9 +53,9 @@ function rowsOf(nodes: readonly HtmlNode[], isHead: boolean): Row[] {
 }
 
 /** So many columns are kept apart: a span beyond them is one somebody mistyped. */
-const mostColumns = 200
+const maxColumns = 200
 /** Of a whole table: so many cells are said again below themselves. */
-const mostRepeated = 20_000
+const maxRepeated = 20_000
 
 /**
  * The cells in their columns: one over several columns is followed by empty ones, one over several rows stands in each
@@ -63,7 +63,7 @@ const mostRepeated = 20_000
  */
 function gridOf(flow: Flow, rows: readonly Row[], displaced: Draft[]): Inline[][][] {
   let hanging = new Map<number, Hanging>()
-  let left = mostRepeated
+  let left = maxRepeated
   return rows.map(({ cells }, index) => {
     const grid: Inline[][] = []
     const next = new Map<number, Hanging>()
@@ -79,7 +79,7 @@ function gridOf(flow: Flow, rows: readonly Row[], displaced: Draft[]): Inline[][
       const words = flow.inlines(cell.children)
       for (const draft of words.displaced) displaced.push(draft)
       const down = spanOf(cell.attributes.rowspan, rows.length - index)
-      const across = Math.min(spanOf(cell.attributes.colspan, 50), Math.max(1, mostColumns - grid.length))
+      const across = Math.min(spanOf(cell.attributes.colspan, 50), Math.max(1, maxColumns - grid.length))
       for (let column = 0; column < across; column++) {
         const text = column === 0 ? words.children : []
         if (down > 1 && left > 0) next.set(grid.length, { words: text, rows: down - 1 })

@@ -1,6 +1,6 @@
+import { addImportedCommentsIn, updateImportedIn } from '../../../conversation/import-comments.ts'
 import { moveCommentCounts } from '../../../conversation/store.ts'
 import type { CommentState } from '../../../conversation/tables.ts'
-import { takeOverCommentsIn, updateTakenOverIn } from '../../../conversation/take-over.ts'
 import { afterCommit } from '../../../kit/db/database.ts'
 import type { Tx } from '../../../kit/db/schema.ts'
 import { ensureAddresses } from '../../../readers/addresses.ts'
@@ -47,7 +47,7 @@ export async function importCommentsIn(
   const asked = sorted.flatMap(({ isNew, articleId, named }) => (isNew ? [] : namesIn(articleId, named)))
   const known = await remembered(tx, run.source, 'comment', asked)
   const plans = sorted.map(({ articleId, named }) => planOf(articleId, named, known))
-  await takeOverIn(tx, run, plans.flat())
+  await addNewIn(tx, run, plans.flat())
   const news: Remembered[] = []
   const published = new Map<number, number>()
   const done: CommentsDone[] = []
@@ -61,7 +61,7 @@ export async function importCommentsIn(
       const outcome = before?.targetId == null ? 'imported' : before.hash === hash ? 'unchanged' : 'updated'
       outcomes.push(outcome)
       if (outcome === 'unchanged' || id === undefined) continue
-      if (outcome === 'updated') await updateTakenOverIn(tx, id, fieldsOf(run, planned), run.at)
+      if (outcome === 'updated') await updateImportedIn(tx, id, fieldsOf(run, planned), run.at)
       else if (planned.state === 'published') published.set(articleId, (published.get(articleId) ?? 0) + 1)
       news.push({ sourceId, hash, targetId: id })
     }
@@ -119,7 +119,7 @@ function planOf(articleId: number, named: readonly Named[], known: ReadonlyMap<s
 }
 
 /** Gives each comment that is new its row. */
-async function takeOverIn(tx: Tx, run: Import, plans: readonly Planned[]): Promise<void> {
+async function addNewIn(tx: Tx, run: Import, plans: readonly Planned[]): Promise<void> {
   const news = plans.filter(({ id }) => id === undefined)
   const addressOf = await addressesIn(
     tx,
@@ -136,7 +136,7 @@ async function takeOverIn(tx: Tx, run: Import, plans: readonly Planned[]): Promi
       addressId: addressOf(one.comment.email),
       origin: run.words.decidedThere,
     }))
-    const ids = await takeOverCommentsIn(tx, older, run.at)
+    const ids = await addImportedCommentsIn(tx, older, run.at)
     for (const [index, one] of planned.entries()) one.id = ids[index]
   }
 }

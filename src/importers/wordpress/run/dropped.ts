@@ -5,10 +5,10 @@ export function nothingDropped(): Dropped {
 }
 
 /** As many names of taxonomies and fields are told apart; plugins make some hundred. */
-const mostNames = 500
+const maxNames = 500
 
 export function noteDropped(all: Map<string, DroppedCount>, name: string, value: string): void {
-  const key = all.size >= mostNames && !all.has(name) ? 'others' : name.slice(0, 100)
+  const key = all.size >= maxNames && !all.has(name) ? 'others' : name.slice(0, 100)
   const seen = all.get(key) ?? { stories: 0, terms: new Set<string>(), example: '' }
   seen.stories++
   if (seen.terms.size < 10_000) seen.terms.add(value.slice(0, 60))

@@ -2,12 +2,12 @@ import { unhurried } from '../../../kit/db/patience.ts'
 import { Refusal } from '../../../kit/errors.ts'
 import type { House } from '../../../kit/house.ts'
 import { lineOf } from '../../../kit/setting-fields.ts'
-import { unansweredNames } from '../../../polls/openings/store.ts'
+import { unansweredNames } from '../../../polls/imported-tallies/store.ts'
 import { setSetting } from '../../../publication/set-setting.ts'
 import { languageOf } from '../../../publication/settings.ts'
 import { hashOf, remember, remembered } from '../../memory-store.ts'
 import { type Outcome, type Progress, type Report } from '../../report.ts'
-import { mostOf } from '../bounds.ts'
+import { bounds } from '../bounds.ts'
 import { postOf, type WpPost } from '../fields.ts'
 import { exportFiles, type ExportFile } from '../files.ts'
 import { identityOf } from '../identity.ts'
@@ -191,7 +191,7 @@ async function takeStories(run: Import, posts: readonly WpPost[]): Promise<void>
 /** What of an item was too long or too much to be taken whole. */
 function reportBounds({ book }: Import, post: WpPost): void {
   const where = `${titleOf(post)} (${post.id})`
-  const { text, fields, comment, comments } = mostOf
+  const { text, fields, comment, comments } = bounds
   for (const name of post.cut) {
     book.warn(`${where}: ${name} is longer than ${text} characters, or more than ${fields}; the rest was left out`)
   }
@@ -253,7 +253,7 @@ async function blockOutcome(run: Import, post: WpPost): Promise<Outcome> {
     const known = (await remembered(tx, run.source, 'block', [sourceId])).get(sourceId)
     const hash = hashOf(post.content)
     if (known?.hash === hash) return 'unchanged'
-    const words = post.content.slice(0, mostOf.text).toWellFormed()
+    const words = post.content.slice(0, bounds.text).toWellFormed()
     await remember(tx, run.source, 'block', { sourceId, hash, targetId: null, words }, run.at)
     return known === undefined ? 'imported' : 'updated'
   })

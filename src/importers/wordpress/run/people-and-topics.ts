@@ -135,7 +135,7 @@ export async function importTopics(run: Import, terms: readonly ExportTerm[]): P
 export type Categories = ReadonlyMap<string, ExportTerm>
 
 /** Of categories below each other: more levels than any address has parts. */
-const mostLevels = 50
+const maxLevels = 50
 
 /** The survey has each slug once. */
 export function categoriesBySlug(terms: readonly ExportTerm[]): Categories {
@@ -196,7 +196,7 @@ export function termPath(term: ExportTerm, categories: Categories): string {
 
 function ancestors(term: ExportTerm, categories: Categories): string[] {
   const slugs: string[] = []
-  for (let parent = term.parent; parent !== '' && slugs.length < mostLevels && !slugs.includes(parent);) {
+  for (let parent = term.parent; parent !== '' && slugs.length < maxLevels && !slugs.includes(parent);) {
     slugs.unshift(parent)
     parent = categories.get(parent)?.parent ?? ''
   }

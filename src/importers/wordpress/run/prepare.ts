@@ -11,9 +11,9 @@ import { takeInNamed } from './media.ts'
 import type { Import } from './run.ts'
 
 /** Of one story: as many files that have no record of their own are looked for. */
-const mostNamed = 2_000
+const maxNamed = 2_000
 /** What was looked for and is not there is looked for once. */
-const mostMissing = 100_000
+const maxMissing = 100_000
 
 export async function prepareMedia(run: Import, posts: readonly WpPost[]): Promise<void> {
   if (run.hasOlderMedia) await recallNumbers(run, posts.flatMap(numbersIn))
@@ -65,7 +65,7 @@ async function bringAddress(run: Import, address: string): Promise<void> {
   const isThere =
     older === undefined ? await takeInNamed(run, { address, file, number }) : await recall(run, number, older)
   if (isThere) addUpload(run.survey.uploads, address, number)
-  else if (run.missingFiles.size < mostMissing) run.missingFiles.add(file)
+  else if (run.missingFiles.size < maxMissing) run.missingFiles.add(file)
 }
 
 /** By the address at which the file answers since it was taken in. */
@@ -97,7 +97,7 @@ function addressesIn(run: Import, post: WpPost): string[] {
   ]
   for (const folder of new Set([...common, ...run.survey.uploadFolders])) {
     for (const text of texts) {
-      for (let at = text.indexOf(folder); at !== -1 && found.size < mostNamed; at = text.indexOf(folder, at + 1)) {
+      for (let at = text.indexOf(folder); at !== -1 && found.size < maxNamed; at = text.indexOf(folder, at + 1)) {
         const address = addressAt(text, at)
         if (isOurs(run, address)) found.add(address)
       }

@@ -182,16 +182,16 @@ function openApiRoute(serving: Serving, opened: Opened): Guarded {
   }
 }
 
-type Asked = { act: string; address: string | undefined }
+type WantedAct = { act: string; address: string | undefined }
 
 /** Who asks, if they may; else what they are told. */
-async function admit(serving: Serving, { request }: Exchange, { act, address }: Asked): Promise<Admitted | Reply> {
+async function admit(serving: Serving, { request }: Exchange, { act, address }: WantedAct): Promise<Admitted | Reply> {
   const { house, site } = serving
   const { authorization, cookie, origin, 'user-agent': userAgent = '' } = request.headers
   const principal = await site.api?.principalOf(house, { authorization, cookie, address })
   const wait = secondsToWait(serving, request, { actor: principal?.actor, address })
   if (wait > 0) return tooMany(`Too many requests. Wait ${wait} seconds.`, wait)
-  // Whoever sends a token is no page of another site: those cannot.
+  // A request with a token does not come from another site's page: those cannot send one.
   if (isWriting(request) && principal?.actor.kind !== 'token' && isCrossSite(request.headers, house.config.origin))
     return { answer: problem('forbidden', 'This was sent by a page of another site.') }
   const refused = refusalOf(serving, principal?.actor, act)
@@ -260,11 +260,11 @@ async function run(
   if (key === undefined) return work()
   const digest = digestOf([operation.id, plain.params, query.data, isFile(sent) ? sent.sha256 : sent, expectedRevision])
   const keyed = { principal: `${actor.kind}:${actor.id}`, key, digest }
-  return once(serving.house, keyed, work, (reply) => kept(reply, asking.isSecret))
+  return once(serving.house, keyed, work, (reply) => replayable(reply, asking.isSecret))
 }
 
 /** What is told to whoever sends the same again. */
-function kept(reply: Reply, isSecret: boolean): Reply | undefined {
+function replayable(reply: Reply, isSecret: boolean): Reply | undefined {
   const { answer, headers } = reply
   if (answer.status === 429 || answer.status >= 500) return undefined
   const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
@@ -291,7 +291,7 @@ function problemOf({ log }: House, thrown: unknown, requestId: string): Reply {
   return { answer: problem('broken', `This failed. The server's log says why, under ${requestId}.`) }
 }
 
-const away = 'The database is away just now. Look whether this was done, then try again in a minute.'
+const away = 'The database is away just now. Check whether this was done, then try again in a minute.'
 const signIn =
   'Sign in at /desk. Programs send an access token, "Authorization: Bearer crier_…": ' +
   '"crier tokens create" makes one on the server.'

@@ -29,7 +29,7 @@ export function pageRoute({ path, queries = [], limit }: Declared, handler: Page
 }
 
 /** What is known of a page besides its route, as long as it is kept. */
-type Asked = {
+type RenderRequest = {
   id: string
   path: string
   isEphemeral: boolean
@@ -50,17 +50,17 @@ function openPageRoute(
   const { house, faultOf, faultPage, phrasesAt } = serving
   const turns = openTurns({ atOnce: rendersAtOnce[house.engine], longestWaitMs: 15_000 })
   const wanting = openWanting()
-  const busy = (asked: Asked) => new Refusal('busy', phrasesAt(asked.path).request.busy)
+  const busy = (asked: RenderRequest) => new Refusal('busy', phrasesAt(asked.path).request.busy)
 
   /** A route with a limit has bounds of its own, which say sooner that there is too much to do. */
-  async function renderInTurn(plain: PageRequest, asked: Asked): Promise<RenderedPage> {
+  async function renderInTurn(plain: PageRequest, asked: RenderRequest): Promise<RenderedPage> {
     const work = () => renderWanted(plain, asked)
     const rendered = limit === undefined ? await turns(work) : await work()
     if (rendered === undefined) throw busy(asked)
     return asked.isEphemeral ? { ...rendered, isEphemeral: true } : rendered
   }
 
-  async function renderWanted(plain: PageRequest, asked: Asked): Promise<RenderedPage> {
+  async function renderWanted(plain: PageRequest, asked: RenderRequest): Promise<RenderedPage> {
     const { wantedAs: key } = asked
     // Later renders of the same page are the cache's own.
     delete asked.wantedAs
@@ -72,7 +72,7 @@ function openPageRoute(
    * Refusals and faults become pages here, so that all who wait for the same page get them. While the database is away
    * the cache may have an older one.
    */
-  async function render(plain: PageRequest, asked: Asked): Promise<RenderedPage> {
+  async function render(plain: PageRequest, asked: RenderRequest): Promise<RenderedPage> {
     try {
       return renderPublic(await handler(house, plain), serving.context())
     } catch (error) {
@@ -91,12 +91,12 @@ function openPageRoute(
       if (limit !== undefined && (await serving.isOverLimit(exchange, limit, serving.readerRequest(request, plain))))
         return
       // Stored with the page for rendering it again: it must not retain the first client's request or socket.
-      const asked: Asked = { id: exchange.id, path: exchange.path, isEphemeral: isMadeUp(key), wantedAs: key }
+      const asked: RenderRequest = { id: exchange.id, path: exchange.path, isEphemeral: isMadeUp(key), wantedAs: key }
       wanting.wait(key, response)
       writePage(await house.pages.page(key, coding, () => renderInTurn(plain, asked)), request, response)
     },
     async statusOf({ id, path }, plain, { key }) {
-      const asked: Asked = { id, path, isEphemeral: isMadeUp(key) }
+      const asked: RenderRequest = { id, path, isEphemeral: isMadeUp(key) }
       const { page } = await house.pages.page(key, 'identity', () => renderInTurn(plain, asked))
       return page.status
     },

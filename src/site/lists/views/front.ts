@@ -1,5 +1,5 @@
 import { html, type Markup } from '../../../kit/markup.ts'
-import type { Place } from '../../../kit/times.ts'
+import type { Locale } from '../../../kit/times.ts'
 import { briefList, storyCard, type StoryCard } from '../../../layout/views/card.ts'
 import { labelledSection, onwardLink } from '../../../layout/views/elements.ts'
 import type { Link } from '../../../layout/views/publication.ts'
@@ -23,45 +23,45 @@ export type FrontView = {
   older: Link | undefined
 }
 
-export function frontPage(front: FrontView, place: Place): Markup {
+export function frontPage(front: FrontView, locale: Locale): Markup {
   const { sections, rest, older } = front
-  const { moreStories } = wordsOf(place.language)
-  const others = rest.length > 0 && labelledSection('rest', moreStories, briefList(rest, { place }), briefsSection)
-  return html`${frontTop(front, place)}
-${readersBand(front, place)}
-${sections.map((section, index) => frontSection(section, index, place))}
+  const { moreStories } = wordsOf(locale.language)
+  const others = rest.length > 0 && labelledSection('rest', moreStories, briefList(rest, { locale }), briefsSection)
+  return html`${frontTop(front, locale)}
+${readersBand(front, locale)}
+${sections.map((section, index) => frontSection(section, index, locale))}
 ${others}
 ${older !== undefined && onwardLink(older.href, older.label)}`
 }
 
 const briefsSection = 'front-section briefs-section'
 
-function frontTop({ lead, near, second, latest }: FrontView, place: Place): Markup {
-  const words = wordsOf(place.language)
+function frontTop({ lead, near, second, latest }: FrontView, locale: Locale): Markup {
+  const words = wordsOf(locale.language)
   const alone = latest.length === 0 && ' front-alone'
   const wordless = lead?.picture === undefined && ' front-wordless'
-  const seconds = second.map((card) => storyCard(card, 'second', { place, level: 2 }))
+  const seconds = second.map((card) => storyCard(card, 'second', { locale, level: 2 }))
   const newest =
-    latest.length > 0 && labelledSection('latest', words.latest, briefList(latest, { place }), 'front-latest')
+    latest.length > 0 && labelledSection('latest', words.latest, briefList(latest, { locale }), 'front-latest')
   return html`<div class="front-top${alone}${wordless}">
-${lead !== undefined && frontLead(lead, near, place)}
+${lead !== undefined && frontLead(lead, near, locale)}
 ${second.length > 0 && html`<div class="front-second">${seconds}</div>`}
 ${newest}
 </div>`
 }
 
-function frontLead(lead: StoryCard, near: readonly StoryCard[], place: Place): Markup {
-  const below = near.length > 0 && html`<div class="near">${briefList(near, { place, withoutKicker: true })}</div>`
-  return html`<div class="front-lead">${storyCard(lead, 'lead', { place, level: 2, below })}</div>`
+function frontLead(lead: StoryCard, near: readonly StoryCard[], locale: Locale): Markup {
+  const below = near.length > 0 && html`<div class="near">${briefList(near, { locale, withoutKicker: true })}</div>`
+  return html`<div class="front-lead">${storyCard(lead, 'lead', { locale, level: 2, below })}</div>`
 }
 
 /** What readers do: the open poll, and what they talk about. */
-function readersBand({ poll, mostDiscussed }: FrontView, place: Place): Markup | false {
+function readersBand({ poll, mostDiscussed }: FrontView, locale: Locale): Markup | false {
   if (poll === undefined && mostDiscussed.length === 0) return false
-  const words = wordsOf(place.language)
+  const words = wordsOf(locale.language)
   const discussed =
     mostDiscussed.length > 0 &&
-    labelledSection('discussed', words.mostDiscussed, rankedBriefs(mostDiscussed, place), 'front-discussed')
+    labelledSection('discussed', words.mostDiscussed, rankedBriefs(mostDiscussed, locale), 'front-discussed')
   return html`<div class="front-readers">
 ${poll !== undefined && frontPoll(poll, words.inStory)}
 ${discussed}
@@ -73,25 +73,25 @@ function frontPoll({ panel, story }: NonNullable<FrontView['poll']>, inStory: st
   return html`<div class="front-poll">${panel}${origin}</div>`
 }
 
-function rankedBriefs(cards: readonly StoryCard[], place: Place): Markup {
-  const options = { place, withoutKicker: true, withoutTime: true }
+function rankedBriefs(cards: readonly StoryCard[], locale: Locale): Markup {
+  const options = { locale, withoutKicker: true, withoutTime: true }
   const items = cards.map((card) => html`<li>${storyCard(card, 'brief', options)}</li>`)
   return html`<ol class="briefs ranked">${items}</ol>`
 }
 
-function frontSection({ topic, layout, cards }: FrontView['sections'][number], index: number, place: Place): Markup {
+function frontSection({ topic, layout, cards }: FrontView['sections'][number], index: number, locale: Locale): Markup {
   const id = `section-${index}`
   return html`<section class="front-section ${layout}-section" aria-labelledby="${id}">
 <h2 class="label" id="${id}"><a href="${topic.href}">${topic.label}</a></h2>
-${sectionBody(layout, cards, place)}</section>`
+${sectionBody(layout, cards, locale)}</section>`
 }
 
 function sectionBody(
   layout: FrontView['sections'][number]['layout'],
   cards: readonly StoryCard[],
-  place: Place,
+  locale: Locale,
 ): Markup {
-  const options = { place, withoutKicker: true }
+  const options = { locale, withoutKicker: true }
   if (layout === 'briefs') return briefList(cards, options)
   const second = (card: StoryCard) => storyCard(card, 'second', options)
   if (layout === 'columns') return html`<div class="section-columns">${cards.slice(0, 4).map(second)}</div>`

@@ -1,5 +1,5 @@
 import { html, type Markup } from '../../../kit/markup.ts'
-import { formatTime, type Place } from '../../../kit/times.ts'
+import { formatTime, type Locale } from '../../../kit/times.ts'
 import type { StoryCard } from '../../../layout/views/card.ts'
 import { labelledSection, onwardLink, timeTag } from '../../../layout/views/elements.ts'
 import { foreignTo } from '../../../layout/views/foreign.ts'
@@ -31,67 +31,67 @@ export type PersonView = {
 }
 
 /** Author and speaker are uses of one person: the words, then the stories. */
-export function personPage(view: PersonView, place: Place): Markup {
+export function personPage(view: PersonView, locale: Locale): Markup {
   const { name, cards, quotes, paging } = view
-  const words = wordsOf(place.language)
-  const stories = cards.length > 0 && labelledSection('stories', words.storiesBy(name), storyRows(cards, { place }))
-  return html`${personHead(view, place)}
-${quotes.length > 0 && latestQuotes(view, place)}
+  const words = wordsOf(locale.language)
+  const stories = cards.length > 0 && labelledSection('stories', words.storiesBy(name), storyRows(cards, { locale }))
+  return html`${personHead(view, locale)}
+${quotes.length > 0 && latestQuotes(view, locale)}
 ${stories}
 ${cards.length === 0 && quotes.length === 0 && html`<p class="quiet nothing">${words.nothingYet}</p>`}
-${pagingLinks(paging, place)}`
+${pagingLinks(paging, locale)}`
 }
 
-function personHead({ name, role, description, feed }: PersonView, place: Place): Markup {
+function personHead({ name, role, description, feed }: PersonView, locale: Locale): Markup {
   return html`<header class="list-head"><h1>${name}</h1>
 ${role !== '' && html`<p class="role">${role}</p>`}
 ${description !== '' && html`<p class="standfirst">${description}</p>`}
-${feed !== undefined && followLink({ name, feed }, place)}</header>`
+${feed !== undefined && followLink({ name, feed }, locale)}</header>`
 }
 
-function latestQuotes({ name, quotes, allQuotes }: PersonView, place: Place): Markup {
-  const { quotesOf, allQuotesOf } = wordsOf(place.language)
+function latestQuotes({ name, quotes, allQuotes }: PersonView, locale: Locale): Markup {
+  const { quotesOf, allQuotesOf } = wordsOf(locale.language)
   const all = allQuotes !== undefined && onwardLink(allQuotes, allQuotesOf(name))
-  const content = html`${quotes.map((quote) => saidQuote(quote, place))}${all}`
+  const content = html`${quotes.map((quote) => saidQuote(quote, locale))}${all}`
   return labelledSection('quotes', quotesOf(name), content, 'quotes')
 }
 
 /** All that somebody said in the paper. */
 export function quotesPage(
   { name, href, quotes, paging }: { name: string; href: string; quotes: readonly SaidQuote[]; paging: Paging },
-  place: Place,
+  locale: Locale,
 ): Markup {
-  const heading = wordsOf(place.language).quotesOf(name)
-  return html`<header class="list-head">${breadcrumbs([{ label: name, href }], place)}<h1>${heading}</h1></header>
-<div class="quotes">${quotes.map((quote) => saidQuote(quote, place))}</div>
-${pagingLinks(paging, place)}`
+  const heading = wordsOf(locale.language).quotesOf(name)
+  return html`<header class="list-head">${breadcrumbs([{ label: name, href }], locale)}<h1>${heading}</h1></header>
+<div class="quotes">${quotes.map((quote) => saidQuote(quote, locale))}</div>
+${pagingLinks(paging, locale)}`
 }
 
-function saidQuote(quote: SaidQuote, place: Place): Markup {
-  const foreign = foreignTo(place, quote.language)
+function saidQuote(quote: SaidQuote, locale: Locale): Markup {
+  const foreign = foreignTo(locale, quote.language)
   const facts = [quote.capacity, quote.translation].filter((fact) => fact !== '').join(', ')
   const paragraphs = quote.words.split('\n').map((paragraph) => html`<p>${paragraph}</p>`)
   const attribution = html`${facts !== '' && html`<span class="capacity"${foreign}>${facts}</span> `}
-${quote.saidOn !== undefined && dayTag(quote.saidOn, place)}
-${quote.source !== undefined && sourceOf(quote.source, place)}
-${inStory(quote.story, place, foreign)}`
+${quote.saidOn !== undefined && dayTag(quote.saidOn, locale)}
+${quote.source !== undefined && sourceOf(quote.source, locale)}
+${inStory(quote.story, locale, foreign)}`
   return html`<figure class="quote"><blockquote${foreign}>${paragraphs}</blockquote>
 <figcaption>${attribution}</figcaption></figure>`
 }
 
 /** A calendar day is the same in every zone. */
-function dayTag(day: string, place: Place): Markup {
-  const words = formatTime(Date.parse(`${day}T12:00:00Z`), 'day', { ...place, timeZone: 'UTC' })
+function dayTag(day: string, locale: Locale): Markup {
+  const words = formatTime(Date.parse(`${day}T12:00:00Z`), 'day', { ...locale, timeZone: 'UTC' })
   return html`<time datetime="${day}">${words}</time>`
 }
 
-function sourceOf({ name, href }: NonNullable<SaidQuote['source']>, { language }: Place): Markup {
+function sourceOf({ name, href }: NonNullable<SaidQuote['source']>, { language }: Locale): Markup {
   const origin = href === undefined ? name : html`<a href="${href}">${name}</a>`
   return html`<span class="source">${wordsOf(language).source}: ${origin}</span>`
 }
 
-function inStory({ headline, href, publishedAt }: SaidQuote['story'], place: Place, foreign: Markup | false): Markup {
+function inStory({ headline, href, publishedAt }: SaidQuote['story'], locale: Locale, foreign: Markup | false): Markup {
   const link = html`<a href="${href}"${foreign}>${headline}</a>`
-  const time = timeTag(publishedAt, 'day', place)
-  return html`<span class="in-story">${wordsOf(place.language).inStory} ${link}, ${time}</span>`
+  const time = timeTag(publishedAt, 'day', locale)
+  return html`<span class="in-story">${wordsOf(locale.language).inStory} ${link}, ${time}</span>`
 }

@@ -1,55 +1,55 @@
 import { formatList } from '../../../kit/format-list.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
-import { formatTime, type Place } from '../../../kit/times.ts'
+import { formatTime, type Locale } from '../../../kit/times.ts'
 import { hiddenField, timeTag } from '../../../layout/views/elements.ts'
 import { wordsOf } from '../../../layout/words.ts'
 
 /** What each room keeps of one reader, in the reader's words; with a pass the button that erases it. */
 export function ownDataPage(
   data: readonly { room: string; rows: readonly unknown[] }[],
-  { pass, place }: { pass: string | undefined; place: Place },
+  { pass, locale }: { pass: string | undefined; locale: Locale },
 ): Markup {
-  const { title, text, nothing, rooms } = wordsOf(place.language).reader
+  const { title, text, nothing, rooms } = wordsOf(locale.language).reader
   const names: Record<string, string> = rooms
   const kept = data.filter(({ rows }) => rows.length > 0)
   const sections = kept.map(
-    ({ room, rows }) => html`<h2 class="label">${names[room] ?? room}</h2>${rows.map((row) => ownRow(row, place))}`,
+    ({ room, rows }) => html`<h2 class="label">${names[room] ?? room}</h2>${rows.map((row) => ownRow(row, locale))}`,
   )
   return html`<h1>${title}</h1><p>${text}</p>${kept.length === 0 && html`<p>${nothing}</p>`}
 ${sections}
-${pass !== undefined && eraseForm(pass, place)}`
+${pass !== undefined && eraseForm(pass, locale)}`
 }
 
-function eraseForm(pass: string, { language }: Place): Markup {
+function eraseForm(pass: string, { language }: Locale): Markup {
   const { erase, eraseHelp } = wordsOf(language).reader
   return html`<form method="post" action="/-/me/erase"><p>${eraseHelp}</p>
 ${hiddenField('pass', pass)}<p><button>${erase}</button></p></form>`
 }
 
-function ownRow(row: unknown, place: Place): Markup {
+function ownRow(row: unknown, locale: Locale): Markup {
   const fields = Object.entries(Object(row)).filter(([, value]) => value !== null)
-  const names: Record<string, string> = wordsOf(place.language).reader.fields
+  const names: Record<string, string> = wordsOf(locale.language).reader.fields
   const entries = fields.map(
-    ([name, value]) => html`<dt>${names[name] ?? name}</dt><dd dir="auto">${said(name, value, place)}</dd>`,
+    ([name, value]) => html`<dt>${names[name] ?? name}</dt><dd dir="auto">${said(name, value, locale)}</dd>`,
   )
   return html`<dl class="own-data">${entries}</dl>`
 }
 
-function said(name: string, value: unknown, place: Place): Markup | string {
-  if (typeof value === 'number' && name.endsWith('At')) return timeTag(value, 'full', place)
-  const states: Record<string, string> = wordsOf(place.language).reader.states
+function said(name: string, value: unknown, locale: Locale): Markup | string {
+  if (typeof value === 'number' && name.endsWith('At')) return timeTag(value, 'full', locale)
+  const states: Record<string, string> = wordsOf(locale.language).reader.states
   if (name === 'state') return states[String(value)] ?? String(value)
   return Array.isArray(value)
     ? formatList(
-        place.language,
+        locale.language,
         value.map((text) => ({ text: String(text), html: String(text) })),
       )
     : String(value)
 }
 
 /** What the last line of every mail opens; once they have left, the way back. */
-export function leavePage(token: string, { hasLeft, place }: { hasLeft: boolean; place: Place }): Markup {
-  const { left, leave } = wordsOf(place.language).reader
+export function leavePage(token: string, { hasLeft, locale }: { hasLeft: boolean; locale: Locale }): Markup {
+  const { left, leave } = wordsOf(locale.language).reader
   const { heading, text, button } = hasLeft ? left : leave
   return html`<div class="message"><h1>${heading}</h1><p>${text}</p>
 <form method="post" action="/-/leave/${token}">${hasLeft && hiddenField('back', '1')}
@@ -69,9 +69,9 @@ export type ConfirmView = {
 /**
  * What the link in a mail opens: what would be confirmed, who asked, and one button: following a link proves nothing.
  */
-export function confirmAddressPage({ token, address, askedAt, isHere, question }: ConfirmView, place: Place): Markup {
-  const { heading, asked, here, elsewhere, forPoll, button } = wordsOf(place.language).reader.confirm
-  const time = formatTime(askedAt, 'full', place)
+export function confirmAddressPage({ token, address, askedAt, isHere, question }: ConfirmView, locale: Locale): Markup {
+  const { heading, asked, here, elsewhere, forPoll, button } = wordsOf(locale.language).reader.confirm
+  const time = formatTime(askedAt, 'full', locale)
   return html`<div class="message"><h1>${heading}</h1><p>${asked(address)}</p>
 ${question !== undefined && html`<p>${forPoll} <q dir="auto">${question}</q></p>`}
 <p>${(isHere ? here : elsewhere)(time)}</p>

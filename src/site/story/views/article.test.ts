@@ -12,12 +12,12 @@ import type { Page, Publication } from '../../../layout/views/publication.ts'
 import { pollPanel } from '../../../polls/views.ts'
 import { articlePage, onwardStories, type ArticleView } from './article.ts'
 
-const place = { language: 'en', timeZone: 'UTC' }
+const locale = { language: 'en', timeZone: 'UTC' }
 const publication: Publication = {
   name: 'The Basin Herald',
   tagline: '',
   origin: 'https://herald.example',
-  place,
+  locale,
   topics: [{ label: 'Harbour', href: '/topics/harbour' }],
   searchHref: '/search',
   languages: [],
@@ -150,7 +150,7 @@ function story(): ArticleView {
   }
   const poll = pollPanel({
     now: 1,
-    place,
+    locale,
     poll: {
       id: 1,
       publicId: 'p',
@@ -203,9 +203,9 @@ function story(): ArticleView {
       count: 20,
       open: true,
       callToComment: 'Who should wait?',
-      place,
+      locale,
     }),
-    onward: onwardStories({ topic: { label: 'Harbour', href: '/topics/harbour' }, cards: [card] }, place),
+    onward: onwardStories({ topic: { label: 'Harbour', href: '/topics/harbour' }, cards: [card] }, locale),
   }
 }
 

@@ -1,6 +1,6 @@
 import { formatList } from '../../../kit/format-list.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
-import type { Place } from '../../../kit/times.ts'
+import type { Locale } from '../../../kit/times.ts'
 import { briefList, kicker, longHeadline, storyCard, type StoryCard } from '../../../layout/views/card.ts'
 import { labelledSection, onwardLink, timeTag } from '../../../layout/views/elements.ts'
 import { foreignTo } from '../../../layout/views/foreign.ts'
@@ -46,17 +46,17 @@ export type ArticleView = {
 }
 
 export function articlePage(
-  publication: Pick<Publication, 'place' | 'feeds' | 'social'>,
+  publication: Pick<Publication, 'locale' | 'feeds' | 'social'>,
   article: ArticleView,
 ): Markup {
-  const { place } = publication
+  const { locale } = publication
   return html`${followStrip(publication)}
 <article class="story">
-${storyHead(article, place)}
-${article.lead !== undefined && leadPicture(article.lead, foreignTo(place, article.language))}
-<div class="story-body">${correctionNotice(article.corrections, place)}${article.body}
-${article.kind === 'article' && share(article, place)}</div>
-${rail(article, place)}
+${storyHead(article, locale)}
+${article.lead !== undefined && leadPicture(article.lead, foreignTo(locale, article.language))}
+<div class="story-body">${correctionNotice(article.corrections, locale)}${article.body}
+${article.kind === 'article' && share(article, locale)}</div>
+${rail(article, locale)}
 </article>
 ${article.conversation}
 ${article.onward}
@@ -64,28 +64,28 @@ ${article.colophon}`
 }
 
 /** Beside the story where there is room, below it elsewhere. */
-function rail({ related: cards, advertisement: shown }: ArticleView, place: Place): Markup | false {
+function rail({ related: cards, advertisement: shown }: ArticleView, locale: Locale): Markup | false {
   if (cards.length === 0 && shown === undefined) return false
-  return html`<aside class="rail">${related(cards, place)}${shown !== undefined && advertisement(shown)}</aside>`
+  return html`<aside class="rail">${related(cards, locale)}${shown !== undefined && advertisement(shown)}</aside>`
 }
 
-function storyHead(article: ArticleView, place: Place): Markup {
-  const foreign = foreignTo(place, article.language)
+function storyHead(article: ArticleView, locale: Locale): Markup {
+  const foreign = foreignTo(locale, article.language)
   return html`<header class="story-head${article.headline.length > longHeadline && ' long'}">
 ${article.kicker !== undefined && kicker(article.kicker)}
 <h1${foreign}>${article.headline}</h1>
 ${article.standfirst !== '' && html`<p class="standfirst"${foreign}>${article.standfirst}</p>`}
-${article.kind === 'article' && storyFacts(article, place)}
+${article.kind === 'article' && storyFacts(article, locale)}
 </header>`
 }
 
-function storyFacts(article: ArticleView, place: Place): Markup {
-  return html`<div class="story-facts">${article.authors.length > 0 && byline(article.authors, place)}
-${times(article, place)}
-${reading(article, place)}${article.translations.length > 0 && alsoIn(article.translations, place)}</div>`
+function storyFacts(article: ArticleView, locale: Locale): Markup {
+  return html`<div class="story-facts">${article.authors.length > 0 && byline(article.authors, locale)}
+${times(article, locale)}
+${reading(article, locale)}${article.translations.length > 0 && alsoIn(article.translations, locale)}</div>`
 }
 
-function byline(authors: ArticleView['authors'], { language }: Place): Markup {
+function byline(authors: ArticleView['authors'], { language }: Locale): Markup {
   const links = authors.map(({ name, href }) => ({
     text: name,
     html: html`<a href="${href}" rel="author">${name}</a>`,
@@ -93,14 +93,14 @@ function byline(authors: ArticleView['authors'], { language }: Place): Markup {
   return html`<p class="byline">${wordsOf(language).by} ${formatList(language, links)}</p>`
 }
 
-function times({ publishedAt, updatedAt }: ArticleView, place: Place): Markup {
-  const words = wordsOf(place.language)
+function times({ publishedAt, updatedAt }: ArticleView, locale: Locale): Markup {
+  const words = wordsOf(locale.language)
   const updated =
-    updatedAt !== undefined && html`<span class="updated">${words.updated} ${timeTag(updatedAt, 'full', place)}</span>`
-  return html`<p class="times">${words.published} ${timeTag(publishedAt, 'full', place)}${updated}</p>`
+    updatedAt !== undefined && html`<span class="updated">${words.updated} ${timeTag(updatedAt, 'full', locale)}</span>`
+  return html`<p class="times">${words.published} ${timeTag(publishedAt, 'full', locale)}${updated}</p>`
 }
 
-function reading({ readingMinutes, commentCount }: ArticleView, { language }: Place): Markup {
+function reading({ readingMinutes, commentCount }: ArticleView, { language }: Locale): Markup {
   const words = wordsOf(language)
   if (commentCount === undefined) return html`<p class="reading">${words.minutes(readingMinutes)}</p>`
   const count = commentCount === 0 ? words.noComments : words.commentCount(commentCount)
@@ -122,7 +122,7 @@ ${picture(image, { sizes: leadSizes, lead: true })}
 ${hasWords && html`<figcaption${foreign}>${captioned}${credited}</figcaption>`}</figure>`
 }
 
-function alsoIn(translations: ArticleView['translations'], { language }: Place): Markup {
+function alsoIn(translations: ArticleView['translations'], { language }: Locale): Markup {
   const links = translations.map((other) => ({
     text: other.label,
     html: html`<a href="${other.href}" lang="${other.language}" hreflang="${other.language}">${other.label}</a>`,
@@ -131,7 +131,7 @@ function alsoIn(translations: ArticleView['translations'], { language }: Place):
 }
 
 /** Mail and the plain address work everywhere; a script reveals the buttons that the browser can serve. */
-function share({ url, headline }: ArticleView, { language }: Place): Markup {
+function share({ url, headline }: ArticleView, { language }: Locale): Markup {
   const words = wordsOf(language)
   const mail = `mailto:?subject=${encodeURIComponent(headline)}&body=${encodeURIComponent(url)}`
   const attributes = html`data-url="${url}" data-title="${headline}" data-copied="${words.copied}"`
@@ -159,9 +159,9 @@ function readable(url: string): string {
   }
 }
 
-function related(cards: readonly StoryCard[], place: Place): Markup | false {
-  const label = wordsOf(place.language).related
-  return cards.length > 0 && labelledSection('related', label, briefList(cards, { place }), 'related-stories')
+function related(cards: readonly StoryCard[], locale: Locale): Markup | false {
+  const label = wordsOf(locale.language).related
+  return cards.length > 0 && labelledSection('related', label, briefList(cards, { locale }), 'related-stories')
 }
 
 export function advertisement({ href, picture: image, label }: Advertisement): Markup {
@@ -170,9 +170,9 @@ export function advertisement({ href, picture: image, label }: Advertisement): M
 <a href="${href}" rel="sponsored noopener">${shown}</a></section>`
 }
 
-export function onwardStories({ topic, cards }: { topic: Link; cards: readonly StoryCard[] }, place: Place): Markup {
-  const words = wordsOf(place.language)
-  const row = cards.map((card) => storyCard(card, 'second', { place, withoutKicker: true }))
+export function onwardStories({ topic, cards }: { topic: Link; cards: readonly StoryCard[] }, locale: Locale): Markup {
+  const words = wordsOf(locale.language)
+  const row = cards.map((card) => storyCard(card, 'second', { locale, withoutKicker: true }))
   const content = html`
 <div class="onward-row">${row}</div>
 ${onwardLink(topic.href, words.allOf(topic.label))}`

@@ -1,6 +1,6 @@
 import type { Changes, Passage } from '../../../articles/history.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
-import type { Place } from '../../../kit/times.ts'
+import type { Locale } from '../../../kit/times.ts'
 import { labelledSection, linkItems, tableRow, timeTag } from '../../../layout/views/elements.ts'
 import { breadcrumbs } from '../../../layout/views/lists.ts'
 import type { Link } from '../../../layout/views/publication.ts'
@@ -22,7 +22,7 @@ export type ColophonView = {
 /**
  * At the foot of a story: what was sent, asked, paid, put right and changed, each linked to where it can be checked.
  */
-export function colophon(view: ColophonView, { language }: Place): Markup {
+export function colophon(view: ColophonView, { language }: Locale): Markup {
   const { href, polls, paidLinks, corrections, versions, figures } = view
   const { made, corrections: corrected } = wordsOf(language)
   const sent = html`${made.kilobytes(figures.bytes / 1024)}. ${made.sentWhat}`
@@ -72,23 +72,23 @@ export type MadeView = {
 }
 
 /** The same with its evidence. */
-export function madePage(view: MadeView, place: Place): Markup {
+export function madePage(view: MadeView, locale: Locale): Markup {
   const { story, loaded, polls, paidLinks, disclosure, corrections } = view
-  const { made, corrections: corrected } = wordsOf(place.language)
+  const { made, corrections: corrected } = wordsOf(locale.language)
   const others = html`<p>${made.thirdParties(loaded.others)} ${made.own(loaded.own)}</p><p>${made.howLoaded}</p>`
   const disclosures = html`<p>${made.paidLinks(paidLinks)} ${disclosure}</p><p>${made.howFound}</p>`
   const pollList = html`<ul>${linkItems(polls)}</ul>`
-  return html`<header class="list-head">${breadcrumbs([story], place)}<h1>${made.title}</h1>
+  return html`<header class="list-head">${breadcrumbs([story], locale)}<h1>${made.title}</h1>
 <p class="standfirst">${made.text}</p></header>
-${part('sent', made.sent, weighed(view.weight, place))}
+${part('sent', made.sent, weighed(view.weight, locale))}
 ${part('others', made.others, others)}
-${polls.length > 0 && part('polls', pollPhrases(place.language).label, pollList)}
+${polls.length > 0 && part('polls', pollPhrases(locale.language).label, pollList)}
 ${part('disclosures', made.disclosures, disclosures)}
-${part('corrected', corrected.title, correctionList(corrections, place))}
-${part('versions', made.history, versionList(view, place))}`
+${part('corrected', corrected.title, correctionList(corrections, locale))}
+${part('versions', made.history, versionList(view, locale))}`
 }
 
-function weighed({ page, stylesheet, script }: MadeView['weight'], { language }: Place): Markup {
+function weighed({ page, stylesheet, script }: MadeView['weight'], { language }: Locale): Markup {
   const { made } = wordsOf(language)
   const row = (name: string, bytes: number) => tableRow(name, [made.bytes(bytes)])
   return html`<table class="figures">
@@ -96,19 +96,19 @@ function weighed({ page, stylesheet, script }: MadeView['weight'], { language }:
 <tfoot>${row(made.together, page + stylesheet + script)}</tfoot></table><p>${made.howWeighed}</p>`
 }
 
-function correctionList(corrections: readonly ShownCorrection[], place: Place): Markup {
-  const { made, corrections: corrected } = wordsOf(place.language)
+function correctionList(corrections: readonly ShownCorrection[], locale: Locale): Markup {
+  const { made, corrections: corrected } = wordsOf(locale.language)
   const items = corrections.map(({ kind, words, madeAt }) => {
     const label = kind !== 'correction' && `${corrected.kinds[kind]}: `
-    return html`<li>${label}${words} ${timeTag(madeAt, 'full', place, 'quiet')}</li>`
+    return html`<li>${label}${words} ${timeTag(madeAt, 'full', locale, 'quiet')}</li>`
   })
   return html`<p>${made.corrected(corrections.length)}</p>${items.length > 0 && html`<ul>${items}</ul>`}`
 }
 
 /** Newest first. */
-function versionList({ versions, story }: MadeView, place: Place): Markup {
-  const items = versions.toReversed().map((version) => html`<li>${versionEntry(version, story, place)}</li>`)
-  return html`<ol class="versions">${items}</ol><p class="quiet">${wordsOf(place.language).made.notRepeated}</p>`
+function versionList({ versions, story }: MadeView, locale: Locale): Markup {
+  const items = versions.toReversed().map((version) => html`<li>${versionEntry(version, story, locale)}</li>`)
+  return html`<ol class="versions">${items}</ol><p class="quiet">${wordsOf(locale.language).made.notRepeated}</p>`
 }
 
 function part(id: string, heading: string, content: Markup): Markup {
@@ -116,9 +116,9 @@ function part(id: string, heading: string, content: Markup): Markup {
 <h2 class="label" id="${id}-heading">${heading}</h2>${content}</section>`
 }
 
-function versionEntry({ number, shownAt, changes }: MadeVersion, story: Link, place: Place): Markup {
-  const { made } = wordsOf(place.language)
-  const time = timeTag(shownAt, 'full', place)
+function versionEntry({ number, shownAt, changes }: MadeVersion, story: Link, locale: Locale): Markup {
+  const { made } = wordsOf(locale.language)
+  const time = timeTag(shownAt, 'full', locale)
   if (changes === undefined) return html`<h3>${made.version(number)}</h3><p>${made.firstShown} ${time}</p>`
   const { headline, standfirst, picture, added, changed, removed } = changes
   const facts = [

@@ -1,6 +1,6 @@
 import type { House } from '../kit/house.ts'
 import { startOfDay } from '../kit/times.ts'
-import { placeOf, searchPath } from '../layout/publication.ts'
+import { localeOf, searchPath } from '../layout/publication.ts'
 import { wordsOf } from '../layout/words.ts'
 import { peopleCalled } from '../people/store.ts'
 import { topicBySlug, topicChoices, topicIdsUnder, type Topic } from '../topics/store.ts'
@@ -15,7 +15,7 @@ const maxTopics = 200
 /** What no word has and the page would say back: control characters, and those that turn the direction of writing. */
 const obeyed = /[\p{Cc}\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
-export type Asked = {
+export type SearchRequest = {
   values: SearchForm['values']
   byTime: boolean
   page: number
@@ -30,7 +30,7 @@ export type Asked = {
  * Reads the address of a search: what can be understood becomes a question, what cannot is named and kept as it was
  * typed.
  */
-export async function readSearch(house: House, query: URLSearchParams): Promise<Asked> {
+export async function readSearch(house: House, query: URLSearchParams): Promise<SearchRequest> {
   const value = (name: string) => (query.get(name) ?? '').replaceAll(obeyed, ' ')
   const topic = value('topic') === '' ? undefined : await topicBySlug(house.db, value('topic'))
   const values = {
@@ -42,7 +42,7 @@ export async function readSearch(house: House, query: URLSearchParams): Promise<
   }
   const byTime = value('sort') === 'newest'
   const faults: SearchForm['faults'] = {}
-  const wrong = wordsOf(placeOf(house).language).search.faults
+  const wrong = wordsOf(localeOf(house).language).search.faults
   const topicIds = values.topic === '' ? undefined : await topicIdsUnder(house.db, values.topic)
   const authorIds =
     values.author.trim() === '' || values.author.length > longestName

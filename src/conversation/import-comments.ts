@@ -1,20 +1,20 @@
 import type { Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
+import { insertOlderComments, rewriteComment, stateOfComment, type OlderComment } from './imported-store.ts'
 import { insertDecision, insertDecisions, moveCommentCount } from './store.ts'
-import { insertOlderComments, rewriteComment, stateOfComment, type OlderComment } from './take-over-store.ts'
 
 /**
  * Takes a comment over with the state it had elsewhere: from an import, or for the demo. The article's count is moved
  * by the caller, once for all.
  */
-export async function takeOverCommentIn(tx: Tx, comment: OlderComment, at: number): Promise<number> {
-  const [id] = await takeOverCommentsIn(tx, [comment], at)
+export async function addImportedCommentIn(tx: Tx, comment: OlderComment, at: number): Promise<number> {
+  const [id] = await addImportedCommentsIn(tx, [comment], at)
   if (id === undefined) throw new Error('the database gave no id for a comment')
   return id
 }
 
 /** The same for many, none of which answers another of them: the ids of their rows, in the order given. */
-export async function takeOverCommentsIn(tx: Tx, comments: readonly OlderComment[], at: number): Promise<number[]> {
+export async function addImportedCommentsIn(tx: Tx, comments: readonly OlderComment[], at: number): Promise<number[]> {
   const first = comments.map((comment) => ({ ...comment, publicId: comment.oldId ?? publicId() }))
   const ids = await insertOlderComments(tx, first)
   // The comments of two older systems may share a number; the one that came first keeps it.
@@ -42,7 +42,7 @@ export async function takeOverCommentsIn(tx: Tx, comments: readonly OlderComment
 }
 
 /** The same comment as it stands there now, its parent too; a changed state is a decision of its own. */
-export async function updateTakenOverIn(
+export async function updateImportedIn(
   tx: Tx,
   id: number,
   comment: Pick<OlderComment, 'authorName' | 'words' | 'state' | 'parentId'>,

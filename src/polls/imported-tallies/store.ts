@@ -2,44 +2,44 @@ import { sql } from 'kysely'
 import { prepared } from '../../kit/db/prepared.ts'
 import type { Db, Tx } from '../../kit/db/schema.ts'
 
-/** The opening balance as the certificate tells it, with its own line: imported, cannot be audited. */
-export type OpeningRecord = {
+/** What was counted elsewhere, as the certificate states it on a line of its own: imported, cannot be audited. */
+export type ImportedRecord = {
   origin: string
-  takenAt: number
+  importedAt: number
   voters: number
   votes: { optionId: number; votes: number }[]
   /** As far as the other system kept a log; days by its own clock. Their sum may be less than `votes`. */
   days: { optionId: number; day: string; votes: number }[]
 }
 
-export async function openingRecord(db: Db, pollId: number): Promise<OpeningRecord | undefined> {
-  const opening = await db
-    .selectFrom('poll_openings')
-    .select(['origin', 'taken_at as takenAt', 'voters'])
+export async function importedRecord(db: Db, pollId: number): Promise<ImportedRecord | undefined> {
+  const record = await db
+    .selectFrom('imported_tallies')
+    .select(['origin', 'imported_at as importedAt', 'voters'])
     .where('poll_id', '=', pollId)
     .executeTakeFirst()
-  if (opening === undefined) return undefined
+  if (record === undefined) return undefined
   const votes = await db
-    .selectFrom('opening_votes')
+    .selectFrom('imported_votes')
     .select(['option_id as optionId', 'votes'])
     .where('poll_id', '=', pollId)
     .orderBy('option_id')
     .execute()
   const days = await db
-    .selectFrom('opening_days')
+    .selectFrom('imported_days')
     .select(['option_id as optionId', 'day', 'votes'])
     .where('poll_id', '=', pollId)
     .orderBy('day')
     .orderBy('option_id')
     .execute()
-  return { ...opening, votes, days }
+  return { ...record, votes, days }
 }
 
-/** Whether votes were counted before the poll was taken over. */
-export async function hasOpeningVotes(db: Db, pollId: number): Promise<boolean> {
+/** Whether votes were counted before the poll was imported. */
+export async function hasImportedVotes(db: Db, pollId: number): Promise<boolean> {
   return (
     (await db
-      .selectFrom('opening_votes')
+      .selectFrom('imported_votes')
       .select('poll_id')
       .where('poll_id', '=', pollId)
       .where('votes', '>', 0)
@@ -74,12 +74,12 @@ export async function importedPolls(
 
 const currentPoll = prepared((db) =>
   db
-    .selectFrom('poll_openings')
-    .innerJoin('polls', 'polls.id', 'poll_openings.poll_id')
+    .selectFrom('imported_tallies')
+    .innerJoin('polls', 'polls.id', 'imported_tallies.poll_id')
     .select('polls.public_id as publicId')
-    .where('poll_openings.is_current', '=', 1),
+    .where('imported_tallies.is_current', '=', 1),
 )
-const anyImported = prepared((db) => db.selectFrom('poll_openings').select('poll_id as id').limit(1))
+const anyImported = prepared((db) => db.selectFrom('imported_tallies').select('poll_id as id').limit(1))
 
 /** Stories that show a poll by an old name that leads nowhere. */
 export async function unansweredNames(db: Db): Promise<{ name: string; headline: string; path: string | null }[]> {
@@ -107,27 +107,32 @@ export async function putWordpressId(tx: Tx, pollId: number, wordpressId: number
   await tx.updateTable('polls').set({ wordpress_id: wordpressId }).where('id', '=', pollId).execute()
 }
 
-type Opening = { origin: string; voters: number; assumedCloseAt: number | null; votes: readonly OptionOpening[] }
-type OptionOpening = { optionId: number; votes: number; days: readonly (readonly [day: string, votes: number])[] }
+type NewImportedTally = {
+  origin: string
+  voters: number
+  assumedCloseAt: number | null
+  votes: readonly NewImportedOption[]
+}
+type NewImportedOption = { optionId: number; votes: number; days: readonly (readonly [day: string, votes: number])[] }
 
 /** Puts the balance in the place of the one that may be there. */
-export async function putOpening(
+export async function putImportedTally(
   tx: Tx,
   pollId: number,
-  { origin, voters, assumedCloseAt, votes }: Opening,
+  { origin, voters, assumedCloseAt, votes }: NewImportedTally,
   at: number,
 ): Promise<void> {
   await tx
-    .insertInto('poll_openings')
-    .values({ poll_id: pollId, origin, voters, assumed_close_at: assumedCloseAt, is_current: 0, taken_at: at })
+    .insertInto('imported_tallies')
+    .values({ poll_id: pollId, origin, voters, assumed_close_at: assumedCloseAt, is_current: 0, imported_at: at })
     .onConflict((conflict) =>
-      conflict.column('poll_id').doUpdateSet({ origin, voters, assumed_close_at: assumedCloseAt, taken_at: at }),
+      conflict.column('poll_id').doUpdateSet({ origin, voters, assumed_close_at: assumedCloseAt, imported_at: at }),
     )
     .execute()
-  await tx.deleteFrom('opening_days').where('poll_id', '=', pollId).execute()
-  await tx.deleteFrom('opening_votes').where('poll_id', '=', pollId).execute()
+  await tx.deleteFrom('imported_days').where('poll_id', '=', pollId).execute()
+  await tx.deleteFrom('imported_votes').where('poll_id', '=', pollId).execute()
   await tx
-    .insertInto('opening_votes')
+    .insertInto('imported_votes')
     .values(votes.map((option) => ({ poll_id: pollId, option_id: option.optionId, votes: option.votes })))
     .execute()
   const days = votes.flatMap(({ optionId, days: own }) =>
@@ -135,7 +140,7 @@ export async function putOpening(
   )
   for (let from = 0; from < days.length; from += 1_000)
     await tx
-      .insertInto('opening_days')
+      .insertInto('imported_days')
       .values(days.slice(from, from + 1_000))
       .execute()
 }
@@ -143,15 +148,15 @@ export async function putOpening(
 /** False when it was so already. */
 export async function putCurrent(tx: Tx, pollId: number | undefined, mayReplace: boolean): Promise<boolean> {
   const before = await tx
-    .selectFrom('poll_openings')
+    .selectFrom('imported_tallies')
     .select('poll_id as id')
     .where('is_current', '=', 1)
     .executeTakeFirst()
   if (before?.id === pollId || (before !== undefined && !mayReplace)) return false
   if (before !== undefined)
-    await tx.updateTable('poll_openings').set({ is_current: 0 }).where('poll_id', '=', before.id).execute()
+    await tx.updateTable('imported_tallies').set({ is_current: 0 }).where('poll_id', '=', before.id).execute()
   if (pollId !== undefined)
-    await tx.updateTable('poll_openings').set({ is_current: 1 }).where('poll_id', '=', pollId).execute()
+    await tx.updateTable('imported_tallies').set({ is_current: 1 }).where('poll_id', '=', pollId).execute()
   return true
 }
 
@@ -171,7 +176,7 @@ export async function chosenOptions(tx: Tx, pollId: number, optionIds: readonly 
 /** Takes away options that nobody here has chosen, with what they had there. */
 export async function removeOptions(tx: Tx, pollId: number, optionIds: readonly number[]): Promise<void> {
   if (optionIds.length === 0) return
-  for (const table of ['opening_days', 'opening_votes', 'tallies'] as const)
+  for (const table of ['imported_days', 'imported_votes', 'tallies'] as const)
     await tx
       .deleteFrom(table)
       .where('poll_id', '=', pollId)

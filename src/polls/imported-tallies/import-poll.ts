@@ -8,9 +8,9 @@ import { insertPoll, updatePoll, type PollFields } from '../editing-store.ts'
 import { nextClose, tidyDefinition } from '../poll.ts'
 import { heldPoll } from '../store.ts'
 import { wordpressPollsTag } from '../tags.ts'
-import { chosenOptions, putCurrent, putOpening, putOptions, putWordpressId, removeOptions } from './store.ts'
+import { chosenOptions, putCurrent, putImportedTally, putOptions, putWordpressId, removeOptions } from './store.ts'
 
-export type TakenOverPoll = {
+export type PollToImport = {
   wordpressId: number
   question: string
   /** In their order, with ids of the other system and what was counted there. */
@@ -23,17 +23,17 @@ export type TakenOverPoll = {
   maxChoices: number
   opensAt: number
   closesAt: number | null
-  /** See `poll_openings`. */
+  /** See `imported_tallies`. */
   assumedCloseAt: number | null
   rotates: boolean
   voters: number
 }
 
 /** The poll that it became in an earlier run, and its options by their ids there. */
-export type EarlierTake = { pollId: number; optionIds: ReadonlyMap<number, number> }
+export type EarlierImport = { pollId: number; optionIds: ReadonlyMap<number, number> }
 
-export type TakeOver =
-  | { outcome: 'taken'; pollId: number; /** In the order of the options. */ optionIds: number[] }
+export type PollImported =
+  | { outcome: 'imported'; pollId: number; /** In the order of the options. */ optionIds: number[] }
   | { outcome: 'refused'; reason: string }
 
 const origin = 'WP-Polls'
@@ -42,17 +42,17 @@ const origin = 'WP-Polls'
  * Makes the poll, or brings it up to date with what is counted there by now. Ballots that were cast here stay as they
  * are.
  */
-export async function takeOverPollIn(
+export async function importPollIn(
   tx: Tx,
-  given: TakenOverPoll,
-  earlier: EarlierTake | undefined,
+  given: PollToImport,
+  earlier: EarlierImport | undefined,
   at: number,
-): Promise<TakeOver> {
+): Promise<PollImported> {
   const { options, voters, assumedCloseAt } = given
   const placed = earlier === undefined ? await create(tx, given, at) : await update(tx, given, earlier, at)
   if ('reason' in placed) return { outcome: 'refused', reason: placed.reason }
   const { pollId, optionIds, fields } = placed
-  await putOpening(
+  await putImportedTally(
     tx,
     pollId,
     {
@@ -66,7 +66,7 @@ export async function takeOverPollIn(
   await announcePoll(tx, { id: pollId, opensAt: fields.opensAt, closesAt: fields.closesAt }, at)
   await invalidate(tx, [wordpressPollsTag])
   await recordDeed(tx, {
-    deed: 'poll.take-over',
+    deed: 'poll.import',
     subject: `poll:${pollId}`,
     detail: {
       origin,
@@ -76,7 +76,7 @@ export async function takeOverPollIn(
     },
     at,
   })
-  return { outcome: 'taken', pollId, optionIds }
+  return { outcome: 'imported', pollId, optionIds }
 }
 
 /** Which poll stories show that name none. A guess does not take the place of what was known. */
@@ -90,7 +90,7 @@ export async function showAsCurrentIn(
 
 type Placed = { pollId: number; optionIds: number[]; fields: PollFields }
 
-async function create(tx: Tx, given: TakenOverPoll, at: number): Promise<Placed> {
+async function create(tx: Tx, given: PollToImport, at: number): Promise<Placed> {
   const { question, options, maxChoices, opensAt, closesAt, rotates } = given
   const definition = tidyDefinition({
     question,
@@ -112,8 +112,8 @@ async function create(tx: Tx, given: TakenOverPoll, at: number): Promise<Placed>
 
 async function update(
   tx: Tx,
-  given: TakenOverPoll,
-  earlier: EarlierTake,
+  given: PollToImport,
+  earlier: EarlierImport,
   at: number,
 ): Promise<Placed | { reason: string }> {
   const poll = await heldPoll(tx, earlier.pollId)

@@ -1,0 +1,44 @@
+/**
+ * What came of handing a message to a push service. `gone`: this subscription will never take one again. `later`: it
+ * was not taken and may be sent again after that time. `refused`: the service found fault with what we sent or who we
+ * are, which every other message to it would share. `unanswered`: the service has all of it and did not say so, and the
+ * reader may have it.
+ */
+export type PushOutcome =
+  | { outcome: 'accepted' }
+  | { outcome: 'gone'; reason: string }
+  | { outcome: 'too-large'; reason: string }
+  | { outcome: 'later'; afterMs: number; reason: string }
+  | { outcome: 'refused'; status: number; reason: string }
+  | { outcome: 'unanswered'; reason: string }
+
+/** `words`: the beginning of the body, where the service said more than its status. */
+export type ServiceAnswer = { status: number; retryAfter: string | undefined; words: string }
+
+const second = 1000
+const usualMs = new Map([
+  [429, 60 * second],
+  [503, 60 * second],
+])
+const longest = 24 * 3600 * second
+
+/** RFC 8030, 5, 8.4 and what services have made of them. */
+export function outcomeOf(answer: ServiceAnswer, now: number): PushOutcome {
+  const { status } = answer
+  const reason = answer.words === '' ? `${status}` : `${status}: ${answer.words}`
+  if (status >= 200 && status < 300) return { outcome: 'accepted' }
+  if (status === 404 || status === 410) return { outcome: 'gone', reason }
+  if (status === 413) return { outcome: 'too-large', reason }
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    const wanted = retryAfterMs(answer.retryAfter, now)
+    return { outcome: 'later', afterMs: wanted ?? usualMs.get(status) ?? 30 * second, reason }
+  }
+  return { outcome: 'refused', status, reason }
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3), a second at least and a day at most. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim() ?? ''
+  const wanted = /^\d{1,10}$/u.test(text) ? Number(text) * second : Date.parse(text) - now
+  return Number.isNaN(wanted) ? undefined : Math.min(Math.max(wanted, second), longest)
+}
