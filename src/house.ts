@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accountJobHandlers } from './accounts/job-handlers.ts'
+import { alertJobHandlers, alertSchedules } from './alerts/job-handlers.ts'
 import { articleJobHandlers } from './articles/job-handlers.ts'
 import type { Config } from './config.ts'
 import { editingJobHandlers } from './editing/job-handlers.ts'
@@ -125,6 +126,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
         ...searchJobHandlers,
         ...editingJobHandlers,
         ...workingCopyJobHandlers,
+        ...alertJobHandlers,
         ...siteJobHandlers,
         ...housekeepingJobHandlers,
       ],
@@ -133,6 +135,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
         ...pollSchedules,
         ...searchSchedules,
         ...workingCopySchedules,
+        ...alertSchedules,
         ...siteSchedules,
       ],
       commits: database.commits,

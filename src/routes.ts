@@ -2,6 +2,8 @@ import { accountOperations } from './accounts/api/account.ts'
 import { ownAccountOperations } from './accounts/api/me.ts'
 import { sessionOperations } from './accounts/api/session.ts'
 import { staffOperations } from './accounts/api/staff.ts'
+import { alertOperations } from './alerts/api/alerts.ts'
+import { decisionOperations } from './alerts/api/decisions.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
@@ -131,6 +133,8 @@ const operations = [
   ...copyOperations,
   ...previewOperations,
   ...storyOperations,
+  ...alertOperations,
+  ...decisionOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,

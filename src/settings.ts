@@ -1,5 +1,6 @@
 /** Every setting of the product, from the rooms that it belongs to. */
 import { z } from 'zod'
+import { alertsSettings } from './alerts/settings.ts'
 import { articleSettings } from './articles/settings.ts'
 import { conversationSettings } from './conversation/settings.ts'
 import { disclosuresSettings } from './disclosures/settings.ts'
@@ -23,6 +24,7 @@ export const settingsSchema = z.strictObject({
   ...conversationSettings,
   ...subscriptionsSettings,
   ...editingSettings,
+  ...alertsSettings,
   ...legacySettings,
   ...siteSettings,
   ...feedsSettings,

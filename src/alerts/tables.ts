@@ -60,6 +60,8 @@ declare module '../kit/db/schema.ts' {
       send_at: number | null
       /** When the page was fetched and had the words. */
       proved_at: number | null
+      /** Why its page could not be seen yet: in words for staff. */
+      proof_fault: string | null
       sending_id: number | null
       sent_at: number | null
       created_at: number
@@ -109,6 +111,7 @@ export const alertsTables: Migration = {
       revision ${t.integer} not null default 1, made_by ${t.text} not null,
       proposed_by ${t.text}, proposed_at ${t.time}, approved_by ${t.text}, approved_at ${t.time},
       approved_hash ${t.text}, override_reason ${t.text}, send_at ${t.time}, proved_at ${t.time},
+      proof_fault ${t.text},
       sending_id ${t.ref} unique references sendings (id), sent_at ${t.time}, created_at ${t.time} not null,
       ended_at ${t.time},
       check (level = 'breaking' or banner = 0),

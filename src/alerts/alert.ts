@@ -1,0 +1,83 @@
+/** Alerts: what is told to readers of a story at once, who decided it, and what was said of it afterwards. */
+import { hash } from 'node:crypto'
+import { isPlain } from '../kit/visible.ts'
+import { canonicalJson } from '../working-copies/canonical-json.ts'
+import type { AlertLevel, AlertState } from './tables.ts'
+
+/** What an editor decides: the words, and whom they are for. */
+export type AlertWords = {
+  articleId: number
+  threadId: number
+  level: AlertLevel
+  title: string
+  text: string
+  subject: string
+  preheader: string
+  mailBody: 'story' | 'teaser'
+  byEmail: boolean
+  byPush: boolean
+  toEveryone: boolean
+  banner: boolean
+  bannerUntil: number | null
+  topicIds: readonly number[]
+}
+
+export type Alert = AlertWords & {
+  id: number
+  publicId: string
+  state: AlertState
+  revision: number
+  madeBy: string
+  proposedBy: string | null
+  proposedAt: number | null
+  approvedBy: string | null
+  approvedAt: number | null
+  approvedHash: string | null
+  overrideReason: string | null
+  sendAt: number | null
+  provedAt: number | null
+  proofFault: string | null
+  sendingId: number | null
+  sentAt: number | null
+  createdAt: number
+  endedAt: number | null
+}
+
+/** After its approval an alert is old news; somebody must decide again. */
+export const approvalLastsMs = 15 * 60_000
+/** For whoever sends an alert alone. */
+export const undoMs = 10_000
+
+/** Names these words and this audience and no others: what somebody approved. */
+export function alertHash(alert: AlertWords): string {
+  const { articleId, threadId, level, title, text, subject, preheader, mailBody } = alert
+  const { byEmail, byPush, toEveryone, banner, bannerUntil, topicIds } = alert
+  const words = { articleId, threadId, level, title, text, subject, preheader, mailBody }
+  const audience = { byEmail, byPush, toEveryone, topicIds: topicIds.toSorted((a, b) => a - b) }
+  return hash('sha256', canonicalJson({ ...words, ...audience, banner, bannerUntil }))
+}
+
+/** Words and audience can still be changed then; what waits for approval, or has it, becomes a draft again. */
+export const changeable: readonly AlertState[] = ['draft', 'proposed', 'approved', 'lapsed']
+/** Readers have it, or are getting it. */
+export const gone: readonly AlertState[] = ['sending', 'sent']
+
+/** Bounds, in characters. Lock screens show far less (text-preview.ts); these keep a notification within its bytes. */
+export const mostCharacters = { title: 120, text: 500, subject: 200, preheader: 200 } as const
+
+export type TextFault = { path: string; detail: string }
+
+/** What is wrong with the words: each is one plain line. */
+export function textFaults(words: Partial<Pick<AlertWords, keyof typeof mostCharacters>>): TextFault[] {
+  const faults: TextFault[] = []
+  for (const field of ['title', 'text', 'subject', 'preheader'] as const) {
+    const given = words[field]
+    if (given === undefined) continue
+    const most = mostCharacters[field]
+    const needsWords = field === 'title' || field === 'subject'
+    if (needsWords && given.trim() === '') faults.push({ path: `/${field}`, detail: 'is empty' })
+    if (Array.from(given).length > most) faults.push({ path: `/${field}`, detail: `has more than ${most} characters` })
+    if (!isPlain(given)) faults.push({ path: `/${field}`, detail: 'has a line end or a control character' })
+  }
+  return faults
+}

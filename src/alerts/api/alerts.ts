@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { staffArticleBy } from '../../articles/staff-store.ts'
+import { apiRoute } from '../../kit/http/guards/api.ts'
+import { failed, isFailure } from '../../kit/outcome.ts'
+import { budgetOf } from '../budget.ts'
+import { alertViews } from '../shown-alerts.ts'
+import { listedAlerts } from '../store.ts'
+import { alertStates } from '../tables.ts'
+import { changeAlert, draftAlert } from '../write-alert.ts'
+import { alertShape, failures, givenWords, hash, namedAlert, toAlert, wordsOf } from './shapes.ts'
+
+const listQuery = z.strictObject({
+  state: z
+    .string()
+    .max(200)
+    .transform((states) => states.split(','))
+    .pipe(z.array(z.enum(alertStates)).min(1))
+    .optional()
+    .meta({ description: 'One or several, with commas between.' }),
+  article: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  before: z.coerce.number().int().optional(),
+})
+
+const spent = { sent: z.int(), limit: z.int(), left: z.int() }
+
+export const alertOperations = [
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/alerts',
+      id: 'listAlerts',
+      summary: 'Alerts, newest first',
+      act: 'alert.propose',
+      query: listQuery,
+      reply: z.object({
+        alerts: z.array(alertShape),
+        next: z.int().nullable().meta({ description: 'Ask again with this as `before`; null at the end.' }),
+      }),
+      failures: ['unknown'],
+    },
+    async (house, { actor, query: { state, article, limit, before } }) => {
+      const story = article === undefined ? undefined : await staffArticleBy(house.db, article)
+      if (article !== undefined && story === undefined) return failed('unknown', `There is no story "${article}".`)
+      const filter = { states: state, articleId: story?.id }
+      const found = await listedAlerts(house.db, filter, { limit: limit + 1, before })
+      const shown = found.slice(0, limit)
+      const next = found.length > limit ? (shown.at(-1)?.id ?? null) : null
+      return { alerts: await alertViews(house, actor, shown), next }
+    },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/alerts/:id',
+      id: 'getAlert',
+      summary: 'One alert, with what may be done with it',
+      act: 'alert.propose',
+      reply: alertShape,
+      failures: ['unknown'],
+    },
+    async (house, { actor, params }) => {
+      const alert = await namedAlert(house.db, params.id)
+      if (isFailure(alert)) return alert
+      const [view] = await alertViews(house, actor, [alert])
+      if (view === undefined) throw new Error(`alert ${alert.id} is gone`)
+      return view
+    },
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/alerts',
+      id: 'draftAlert',
+      summary: 'Begin an alert of a story, with its headline, standfirst and topics where nothing else is said',
+      act: 'alert.propose',
+      body: givenWords.extend({ article: z.string().max(100) }),
+      reply: z.object({ outcome: z.literal('drafted'), id: z.string(), hash, revision: z.int() }),
+      failures,
+    },
+    async (house, { actor, body: { article, ...given } }) => {
+      const story = await staffArticleBy(house.db, article)
+      if (story === undefined) return failed('unknown', `There is no story "${article}".`)
+      const words = await wordsOf(house.db, given)
+      if (isFailure(words)) return words
+      return draftAlert(house, actor, { articleId: story.id, ...words })
+    },
+  ),
+  apiRoute(
+    {
+      method: 'PATCH',
+      path: '/api/v1/alerts/:id',
+      id: 'changeAlert',
+      summary: 'Change words or audience; an approval is void then',
+      act: 'alert.propose',
+      body: givenWords,
+      reply: z.object({
+        outcome: z.literal('changed'),
+        state: z.literal('draft'),
+        hash,
+        revision: z.int(),
+        isApprovalVoid: z.boolean(),
+      }),
+      failures,
+    },
+    async (house, request) => {
+      const words = await wordsOf(house.db, request.body)
+      if (isFailure(words)) return words
+      return toAlert(house, { ...request, body: words }, changeAlert)
+    },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/alerts/:id/budget',
+      id: 'getAlertBudget',
+      summary: 'How much readers have been disturbed today, and whether this alert goes beyond it',
+      act: 'alert.propose',
+      reply: z.object({
+        reader: z.object(spent),
+        topics: z.array(z.object({ id: z.int(), name: z.string(), ...spent })),
+        isOver: z.boolean(),
+        words: z.string(),
+      }),
+      failures: ['unknown'],
+    },
+    async (house, { params }) => {
+      const alert = await namedAlert(house.db, params.id)
+      if (isFailure(alert)) return alert
+      return budgetOf(house, alert)
+    },
+  ),
+]

@@ -1,0 +1,134 @@
+/** What the operations on alerts take and give. */
+import { z } from 'zod'
+import { staffArticleBy } from '../../articles/staff-store.ts'
+import type { Actor, Db } from '../../kit/db/schema.ts'
+import type { House } from '../../kit/house.ts'
+import type { ApiRequest } from '../../kit/http/guards/api.ts'
+import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
+import { noSuchAlert } from '../alert-for.ts'
+import { mostCharacters, type Alert } from '../alert.ts'
+import { alertBy } from '../store.ts'
+import { alertLevels, alertStates } from '../tables.ts'
+import { platforms } from '../text-preview.ts'
+
+export const failures = ['unknown', 'conflict', 'stale', 'invalid'] as const
+export const moment = z.int().meta({ description: 'Epoch milliseconds.' })
+export const who = z.object({
+  id: z.string().meta({ description: 'Of the member; empty for a program, the command line and the house itself.' }),
+  name: z.string(),
+})
+export const hash = z.string().regex(/^[0-9a-f]{64}$/u)
+const storyRef = z.object({ id: z.string(), headline: z.string(), path: z.string().nullable(), state: z.string() })
+
+/** With room to spare, so that the deed says in words what is too long. */
+const line = (most: number) => z.string().max(most * 4)
+
+export const givenWords = z.strictObject({
+  thread: z.string().max(100).optional().meta({
+    description: 'The id of the story that this one develops: its alerts replace one another on a screen.',
+  }),
+  level: z.enum(alertLevels).optional().meta({
+    description: '`digest` disturbs nobody: it stands first in the next digests.',
+  }),
+  title: line(mostCharacters.title).optional(),
+  text: line(mostCharacters.text).optional(),
+  subject: line(mostCharacters.subject).optional(),
+  preheader: line(mostCharacters.preheader).optional(),
+  mailBody: z.enum(['story', 'teaser']).optional(),
+  byEmail: z.boolean().optional(),
+  byPush: z.boolean().optional(),
+  toEveryone: z.boolean().optional(),
+  topics: z.array(z.int()).max(50).optional(),
+  banner: z.boolean().optional(),
+  bannerUntil: moment.nullable().optional(),
+})
+export type GivenBody = z.output<typeof givenWords>
+
+const may = z
+  .object({
+    change: z.boolean(),
+    propose: z.boolean(),
+    approve: z.boolean(),
+    sendAlone: z.boolean().meta({ description: 'Nobody else could approve it.' }),
+    override: z.boolean().meta({ description: 'Somebody else could; with a reason it goes without them.' }),
+    undo: z.boolean(),
+    cancel: z.boolean(),
+    correct: z.boolean(),
+    withdraw: z.boolean(),
+  })
+  .meta({ description: 'What whoever asks may do with it as it is now.' })
+
+export const alertShape = z.object({
+  id: z.string(),
+  story: storyRef,
+  thread: storyRef,
+  state: z.enum(alertStates),
+  level: z.enum(alertLevels),
+  title: z.string(),
+  text: z.string(),
+  subject: z.string(),
+  preheader: z.string(),
+  mailBody: z.enum(['story', 'teaser']),
+  byEmail: z.boolean(),
+  byPush: z.boolean(),
+  toEveryone: z.boolean(),
+  banner: z.boolean(),
+  bannerUntil: moment.nullable(),
+  letters: z.object({ title: z.int(), text: z.int() }),
+  previews: z
+    .array(
+      z.object({
+        platform: z.enum(platforms),
+        title: z.string(),
+        text: z.string(),
+        cutsTitle: z.boolean(),
+        cutsText: z.boolean(),
+      }),
+    )
+    .meta({ description: 'As lock screens show it.' }),
+  topics: z.array(z.object({ id: z.int(), name: z.string() })),
+  hash: hash.meta({ description: 'Of words and audience: what is approved is named by it.' }),
+  madeBy: who,
+  proposedBy: who.nullable(),
+  proposedAt: moment.nullable(),
+  approvedBy: who.nullable(),
+  approvedAt: moment.nullable(),
+  overrideReason: z.string().nullable(),
+  sendAt: moment.nullable().meta({ description: 'Until then it can be undone.' }),
+  lapsesAt: moment.nullable(),
+  provedAt: moment.nullable().meta({ description: 'When its page was seen to be live.' }),
+  proofFault: z.string().nullable().meta({ description: 'Why it could not be seen yet.' }),
+  sentAt: moment.nullable(),
+  createdAt: moment,
+  endedAt: moment.nullable(),
+  changes: z.array(
+    z.object({ kind: z.string(), words: z.string(), title: z.string(), text: z.string(), by: who, madeAt: moment }),
+  ),
+  revision: z.int(),
+  may,
+})
+
+/** The alert that the address names. */
+export async function namedAlert(db: Db, publicId = ''): Promise<Alert | Failure> {
+  return (await alertBy(db, publicId)) ?? noSuchAlert
+}
+
+type Given = { alertId: number; expectedRevision: number | undefined }
+
+/** Does it to the alert that the address names. */
+export async function toAlert<Done, Body>(
+  house: House,
+  { actor, params, body, expectedRevision }: ApiRequest<unknown, Body>,
+  deed: (house: House, actor: Actor, given: Given & Body) => Promise<Done>,
+): Promise<Done | Failure> {
+  const alert = await namedAlert(house.db, params.id)
+  if (isFailure(alert)) return alert
+  return deed(house, actor, { ...body, alertId: alert.id, expectedRevision })
+}
+
+/** As deeds take it: stories by their row. */
+export async function wordsOf(db: Db, { thread, topics, ...rest }: GivenBody) {
+  const story = thread === undefined ? undefined : await staffArticleBy(db, thread)
+  if (thread !== undefined && story === undefined) return failed('unknown', `There is no story "${thread}".`)
+  return { ...rest, ...(story && { threadId: story.id }), ...(topics && { topicIds: topics }) }
+}

@@ -1,0 +1,63 @@
+/** How much readers have been disturbed today, and how much more of it they would be. */
+import type { House } from '../kit/house.ts'
+import { startOfDay } from '../kit/times.ts'
+import type { AlertWords } from './alert.ts'
+import { disturbingSince } from './budget-store.ts'
+import { topicNames } from './store.ts'
+
+/** `sent`: today, by the publication's clock. `left`: how many more there may be; 0 when there were too many. */
+export type Spent = { sent: number; limit: number; left: number }
+export type Budget = {
+  /** Of a reader who follows everything. */
+  reader: Spent
+  topics: (Spent & { id: number; name: string })[]
+  /** Whether this one would go beyond what the paper has set. */
+  isOver: boolean
+  /** For whoever decides: "This is the third alert today, and the third about Economy." */
+  words: string
+}
+
+export async function budgetOf(
+  house: House,
+  { level, topicIds }: Pick<AlertWords, 'level' | 'topicIds'>,
+): Promise<Budget> {
+  const { perReaderADay, perTopicADay } = house.settings.current().alerts
+  const sent = await disturbingSince(house.db, today(house))
+  const names = await topicNames(house.db, topicIds)
+  const topics = topicIds.map((id) => ({
+    id,
+    name: names.get(id) ?? '',
+    ...spent(sent.filter((alert) => alert.topicIds.includes(id)).length, perTopicADay),
+  }))
+  const reader = spent(sent.length, perReaderADay)
+  const isOver = level !== 'digest' && (reader.left === 0 || topics.some(({ left }) => left === 0))
+  return { reader, topics, isOver, words: budgetWords({ level, reader, topics }) }
+}
+
+function today({ clock, settings }: House): number {
+  const { timeZone } = settings.current().identity
+  const now = clock.now()
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  return startOfDay(day.format(now), timeZone) ?? now - 86_400_000
+}
+
+function spent(sent: number, limit: number): Spent {
+  return { sent, limit, left: Math.max(0, limit - sent) }
+}
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+
+function ordinal(count: number): string {
+  return ordinals[count] ?? `number ${count + 1}`
+}
+
+function budgetWords({ level, reader, topics }: Pick<Budget, 'reader' | 'topics'> & Pick<AlertWords, 'level'>): string {
+  if (level === 'digest') return 'Nobody is disturbed: it stands first in the next digests.'
+  const busiest = topics.toSorted((a, b) => b.sent - a.sent)[0]
+  const about = busiest === undefined ? '' : `, and the ${ordinal(busiest.sent)} about ${busiest.name}`
+  const count = `This is the ${ordinal(reader.sent)} alert today${about}.`
+  if (reader.left > 0) return count
+  return level === 'breaking'
+    ? `${count} Readers who follow everything have had their ${reader.limit}: breaking news disturbs them all the same.`
+    : `${count} Readers who follow everything have had their ${reader.limit}: this one waits for their digest.`
+}

@@ -1,0 +1,81 @@
+/** That a story's page is live is proved by fetching it, as a reader would. Only then does its alert go. */
+import { publishedArticle } from '../articles/published-store.ts'
+import { system, type Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { NetRefusal, openFetch } from '../kit/net.ts'
+import { enqueue } from '../kit/queue/job.ts'
+import { absolute } from '../layout/publication.ts'
+import { alertHash, type Alert } from './alert.ts'
+import { subjectOf } from './approve-alert.ts'
+import { proveJob } from './jobs.ts'
+import { startSendingIn } from './send-alert.ts'
+import { alertById, heldAlert, updateAlert } from './store.ts'
+import { lapse } from './tidy.ts'
+
+/** Caches renew within a second; what is wrong for longer is looked at now and then until the approval lapses. */
+const pausesMs = [500, 500, 1_000, 2_000, 5_000, 15_000]
+
+export async function proveAlert(
+  house: House,
+  { alertId, attempt }: { alertId: number; attempt: number },
+  signal?: AbortSignal,
+): Promise<void> {
+  const alert = await alertById(house.db, alertId)
+  if (alert?.state !== 'approved' || (alert.sendAt ?? Infinity) > house.clock.now()) return
+  if (await lapse(house, alertId)) return
+  const fault = await pageFault(house, alert, signal)
+  const at = house.clock.now()
+  await house.write(system, async (tx) => {
+    const held = await heldAlert(tx, alertId)
+    // Undone, changed or sent by somebody else meanwhile.
+    if (held?.state !== 'approved' || held.approvedHash !== alert.approvedHash) return
+    if (fault !== undefined) return tryAgainIn(tx, held, { fault, attempt, at })
+    // The schema cannot hold this: nothing but what was approved ever goes.
+    if (alertHash(held) !== held.approvedHash) throw new Error(`alert ${alertId} is not what was approved`)
+    await startSendingIn(tx, house, held, at)
+  })
+}
+
+async function tryAgainIn(
+  tx: Tx,
+  alert: Alert,
+  { fault, attempt, at }: { fault: string; attempt: number; at: number },
+): Promise<void> {
+  if (alert.proofFault !== fault) {
+    await updateAlert(tx, alert.id, { proofFault: fault })
+    await recordDeed(tx, { deed: 'alert.not-live', subject: subjectOf(alert), detail: { fault }, at })
+  }
+  const runAt = at + (pausesMs[attempt] ?? pausesMs.at(-1) ?? 0)
+  const payload = { alertId: alert.id, attempt: attempt + 1 }
+  await enqueue(tx, proveJob, payload, { at, runAt, uniqueKey: `${alert.id}:${runAt}` })
+}
+
+/** Why readers do not see the newest words at the story's address; undefined when they do. */
+async function pageFault(
+  house: House,
+  { articleId }: Pick<Alert, 'articleId'>,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const story = await publishedArticle(house.db, articleId)
+  if (story === undefined) return 'The story is not published any more.'
+  // The paper's own address may be this machine's, as at home and in the demo; strangers cannot set it.
+  const ask = house.config.isLoopback ? openFetch({ allowLoopback: true }) : house.fetch
+  const limits = { maxRedirects: 0, timeoutMs: 10_000, maxBytes: 10_000_000, ...(signal && { signal }) }
+  try {
+    const { status, bytes } = await ask(absolute(house, story.path), limits)
+    if (status !== 200) return `The story's page answers ${status} instead of opening.`
+    return bytes.includes(markOf(story)) ? undefined : isOld
+  } catch (error) {
+    if (error instanceof NetRefusal && error.fault !== 'stopped')
+      return `The story's page cannot be seen from here. ${error.message}`
+    throw error
+  }
+}
+
+const isOld = 'The story’s page still says what it said before. A cache in front of the paper may be keeping it.'
+
+/** Names what readers were last given, corrections included: as the page's head has it (layout/views/page.ts). */
+function markOf({ updatedAt }: { updatedAt: number }): string {
+  return `<meta property="article:modified_time" content="${new Date(updatedAt).toISOString()}">`
+}

@@ -1,0 +1,131 @@
+/** Alerts as the newsroom sees them: with names, with what may be done, with how they read on a screen. */
+import { subjectFor } from '../articles/own-store.ts'
+import { whoIs } from '../editing/stories.ts'
+import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { can } from '../staff/acts.ts'
+import { actorKey } from './alert-for.ts'
+import { alertHash, approvalLastsMs, changeable, gone, type Alert } from './alert.ts'
+import { othersWhoMust } from './approve-alert.ts'
+import { changesOf, storiesOf, topicNames, type AlertChangeRow, type AlertStory } from './store.ts'
+import { lettersIn, textPreviews } from './text-preview.ts'
+
+/** What whoever asks may do with it as it is now. */
+export function mayWith(alert: Alert, { actor, isOwn, others }: { actor: Actor; isOwn: boolean; others: number }) {
+  const { state } = alert
+  const proposes = can(actor, 'alert.propose', { isOwn })
+  const approves = can(actor, 'alert.approve') && (actor.kind === 'staff' || actor.kind === 'operator')
+  const isOpen = state === 'draft' || state === 'proposed' || state === 'lapsed'
+  return {
+    change: proposes && changeable.includes(state),
+    propose: proposes && (state === 'draft' || state === 'lapsed'),
+    approve: approves && state === 'proposed' && alert.proposedBy !== actorKey(actor),
+    sendAlone: approves && isOpen && others === 0,
+    override: approves && isOpen && others > 0 && can(actor, 'alert.override'),
+    undo: proposes && (state === 'proposed' || state === 'approved' || state === 'lapsed'),
+    cancel: proposes && changeable.includes(state),
+    correct: can(actor, 'alert.approve') && gone.includes(state),
+    withdraw: can(actor, 'alert.approve') && gone.includes(state),
+  }
+}
+
+export type AlertView = Awaited<ReturnType<typeof alertViews>>[number]
+
+export async function alertViews(house: House, actor: Actor, alerts: readonly Alert[]) {
+  const { db } = house
+  const stories = await storiesOf(
+    db,
+    alerts.flatMap(({ articleId, threadId }) => [articleId, threadId]),
+  )
+  const topics = await topicNames(
+    db,
+    alerts.flatMap(({ topicIds }) => topicIds),
+  )
+  const changes = await changesOf(
+    db,
+    alerts.map(({ id }) => id),
+  )
+  const others = await othersWhoMust(db, house, actor)
+  const keys = alerts.flatMap(({ madeBy, proposedBy, approvedBy }) => [madeBy, proposedBy ?? '', approvedBy ?? ''])
+  const changers = [...changes.values()].flat().map(({ madeBy }) => madeBy)
+  const nameOf = await whoIs(db, [...keys, ...changers])
+  return Promise.all(
+    alerts.map(async (alert) => {
+      const { isOwn } = await subjectFor(db, actor, 'alert.propose', alert.articleId)
+      const may = mayWith(alert, { actor, isOwn, others })
+      return viewOf(alert, { may, stories, topics, changes: changes.get(alert.id) ?? [], nameOf })
+    }),
+  )
+}
+
+type Around = {
+  may: ReturnType<typeof mayWith>
+  stories: ReadonlyMap<number, AlertStory>
+  topics: ReadonlyMap<number, string>
+  changes: readonly AlertChangeRow[]
+  nameOf: (actor: string) => { id: string; name: string }
+}
+
+function viewOf(alert: Alert, { may, stories, topics, changes, nameOf }: Around) {
+  const by = (key: string | null) => (key === null ? null : nameOf(key))
+  return {
+    id: alert.publicId,
+    story: storyOf(stories.get(alert.articleId)),
+    thread: storyOf(stories.get(alert.threadId)),
+    state: alert.state,
+    ...wordsView(alert),
+    topics: alert.topicIds.map((id) => ({ id, name: topics.get(id) ?? '' })),
+    hash: alertHash(alert),
+    madeBy: nameOf(alert.madeBy),
+    proposedBy: by(alert.proposedBy),
+    proposedAt: alert.proposedAt,
+    approvedBy: by(alert.approvedBy),
+    approvedAt: alert.approvedAt,
+    overrideReason: alert.overrideReason,
+    sendAt: alert.sendAt,
+    lapsesAt: alert.state === 'approved' && alert.approvedAt !== null ? alert.approvedAt + approvalLastsMs : null,
+    provedAt: alert.provedAt,
+    proofFault: alert.proofFault,
+    sentAt: alert.sentAt,
+    createdAt: alert.createdAt,
+    endedAt: alert.endedAt,
+    changes: changes.map(({ kind, words, title, text, madeBy, madeAt }) => ({
+      kind,
+      words,
+      title,
+      text,
+      by: nameOf(madeBy),
+      madeAt,
+    })),
+    revision: alert.revision,
+    may,
+  }
+}
+
+function wordsView(alert: Alert) {
+  const { level, title, text, subject, preheader, mailBody, byEmail, byPush, toEveryone, banner, bannerUntil } = alert
+  return {
+    level,
+    title,
+    text,
+    subject,
+    preheader,
+    mailBody,
+    byEmail,
+    byPush,
+    toEveryone,
+    banner,
+    bannerUntil,
+    letters: { title: lettersIn(title), text: lettersIn(text) },
+    previews: textPreviews({ title, text }),
+  }
+}
+
+function storyOf(story: AlertStory | undefined) {
+  return {
+    id: story?.publicId ?? '',
+    headline: story?.headline ?? '',
+    path: story?.path ?? null,
+    state: story?.state ?? '',
+  }
+}

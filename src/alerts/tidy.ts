@@ -1,0 +1,35 @@
+/** What ends by the clock. */
+import { system } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { approvalLastsMs } from './alert.ts'
+import { subjectOf } from './approve-alert.ts'
+import { endedSendings, heldAlert, overdueApprovals, updateAlert } from './store.ts'
+import { alertsTag } from './tags.ts'
+
+/** An alert whose page was not seen in time is old news: somebody must decide again. */
+export async function lapse(house: House, alertId: number): Promise<boolean> {
+  const at = house.clock.now()
+  return house.write(system, async (tx) => {
+    const alert = await heldAlert(tx, alertId)
+    if (alert?.state !== 'approved' || (alert.approvedAt ?? at) + approvalLastsMs > at) return false
+    await updateAlert(tx, alertId, { state: 'lapsed', sendAt: null })
+    await recordDeed(tx, { deed: 'alert.lapse', subject: subjectOf(alert), at })
+    return true
+  })
+}
+
+export async function tidyAlerts(house: House): Promise<void> {
+  for (const id of await overdueApprovals(house.db, house.clock.now() - approvalLastsMs)) await lapse(house, id)
+  for (const id of await endedSendings(house.db)) await noteSent(house, id)
+}
+
+async function noteSent(house: House, alertId: number): Promise<void> {
+  await house.write(system, async (tx) => {
+    const alert = await heldAlert(tx, alertId)
+    if (alert?.state !== 'sending') return
+    await updateAlert(tx, alertId, { state: 'sent', endedAt: house.clock.now() })
+    await invalidate(tx, [alertsTag])
+  })
+}

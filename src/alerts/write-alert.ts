@@ -1,0 +1,146 @@
+/** Alerts before anybody has decided: begun, and changed. */
+import { topicIdsOf, type ArticleRow } from '../articles/store.ts'
+import { latestVersion } from '../articles/version-store.ts'
+import { storyFor } from '../editing/story-for.ts'
+import type { Actor } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { publicId } from '../kit/ids.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
+import { plained } from '../kit/visible.ts'
+import { actorKey, alertFor, heldAs } from './alert-for.ts'
+import { alertHash, changeable, mostCharacters, textFaults, type AlertWords } from './alert.ts'
+import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
+
+/** What is given of an alert; what is left out is made of the story. */
+export type GivenWords = Partial<Omit<AlertWords, 'articleId'>>
+
+export type Drafted = { outcome: 'drafted'; id: string; hash: string; revision: number } | Failure
+
+/** Begins an alert of a story, with its headline, its standfirst and its topics where nothing else is said. */
+export async function draftAlert(
+  house: House,
+  actor: Actor,
+  { articleId, ...given }: { articleId: number } & GivenWords,
+): Promise<Drafted> {
+  const row = await storyFor(house, actor, 'alert.propose', articleId)
+  if (isFailure(row)) return row
+  if (row.kind !== 'article') return failed('invalid', 'An alert is of a story, not of a page.')
+  if (row.state === 'withdrawn' || row.state === 'trashed')
+    return failed('conflict', `The story is ${row.state}: no alert can be made of it.`)
+  const words = await wordsFor(house, row, given)
+  const fault = await faultIn(house, words)
+  if (fault !== undefined) return fault
+  const [id, at] = [publicId(), house.clock.now()]
+  return house.write(actor, async (tx) => {
+    const alertId = await insertAlert(tx, words, { publicId: id, madeBy: actorKey(actor), at })
+    await recordDeed(tx, { deed: 'alert.draft', subject: `alert:${alertId}`, detail: { articleId }, at })
+    return { outcome: 'drafted', id, hash: alertHash(words), revision: 1 }
+  })
+}
+
+async function wordsFor(
+  { db }: House,
+  { id: articleId, headline: newest }: Pick<ArticleRow, 'id' | 'headline'>,
+  given: GivenWords,
+): Promise<AlertWords> {
+  const version = await latestVersion(db, articleId)
+  const headline = version?.headline || newest
+  const level = given.level ?? 'important'
+  return {
+    articleId,
+    threadId: given.threadId ?? articleId,
+    level,
+    title: given.title ?? first(version?.shortHeadline || headline, mostCharacters.title),
+    text: given.text ?? first(version?.standfirst ?? '', mostCharacters.text),
+    subject: given.subject ?? first(headline, mostCharacters.subject),
+    preheader: given.preheader ?? first(version?.standfirst ?? '', mostCharacters.preheader),
+    mailBody: given.mailBody ?? 'teaser',
+    byEmail: given.byEmail ?? true,
+    byPush: given.byPush ?? true,
+    toEveryone: given.toEveryone ?? false,
+    banner: given.banner ?? level === 'breaking',
+    bannerUntil: given.bannerUntil ?? null,
+    topicIds: given.topicIds ?? (await topicIdsOf(db, articleId)),
+  }
+}
+
+/** Text of a story on one plain line, of so many characters at most. */
+function first(words: string, most: number): string {
+  const characters = Array.from(plained(words).trim())
+  return characters.length > most
+    ? `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+    : characters.join('')
+}
+
+async function faultIn(house: House, words: AlertWords): Promise<Failure | undefined> {
+  const faults = textFaults(words)
+  const known = await topicNames(house.db, words.topicIds)
+  if (words.topicIds.some((id) => !known.has(id))) faults.push({ path: '/topics', detail: 'names no topic' })
+  if (!words.byEmail && !words.byPush) faults.push({ path: '/byEmail', detail: 'or byPush must be chosen' })
+  if (words.banner && words.level !== 'breaking') faults.push({ path: '/banner', detail: 'is for breaking news alone' })
+  if (words.bannerUntil !== null && words.bannerUntil <= house.clock.now())
+    faults.push({ path: '/bannerUntil', detail: 'is over' })
+  return faults.length === 0 ? undefined : failed('invalid', 'The alert cannot go out like this.', faults)
+}
+
+type Changing = { alertId: number; expectedRevision?: number | undefined } & GivenWords
+
+export type Changed =
+  | { outcome: 'changed'; state: 'draft'; hash: string; revision: number; isApprovalVoid: boolean }
+  | Failure
+
+/** Changes words or audience. Whoever approved it approved something else: it is a draft again. */
+export async function changeAlert(
+  house: House,
+  actor: Actor,
+  { alertId, expectedRevision, ...given }: Changing,
+): Promise<Changed> {
+  const before = await alertFor(house, actor, 'alert.propose', alertId)
+  if (isFailure(before)) return before
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const words = { ...before, ...set, ...(given.level !== undefined && given.level !== 'breaking' && noBanner) }
+  const fault = await faultIn(house, words)
+  if (fault !== undefined) return fault
+  const at = house.clock.now()
+  return orFailure(
+    house.write(actor, async (tx): Promise<Changed> => {
+      const alert = await heldAs(tx, alertId, expectedRevision ?? before.revision)
+      if (!changeable.includes(alert.state)) return notChangeable(alert.state)
+      await updateWords(tx, alertId, words)
+      const revision = await updateAlert(tx, alertId, notDecided)
+      await recordDeed(tx, {
+        deed: 'alert.change',
+        subject: `alert:${alertId}`,
+        detail: { fields: Object.keys(set) },
+        at,
+      })
+      const isApprovalVoid = alert.state !== 'draft'
+      return { outcome: 'changed', state: 'draft', hash: alertHash(words), revision, isApprovalVoid }
+    }),
+  )
+}
+
+const noBanner = { banner: false, bannerUntil: null }
+
+/** A draft: nobody has decided anything about it. */
+export const notDecided = {
+  state: 'draft',
+  proposedBy: null,
+  proposedAt: null,
+  approvedBy: null,
+  approvedAt: null,
+  approvedHash: null,
+  overrideReason: null,
+  sendAt: null,
+  proofFault: null,
+} as const
+
+function notChangeable(state: string): Failure {
+  return state === 'sending' || state === 'sent'
+    ? failed('conflict', 'The alert has gone out. What readers got is corrected or withdrawn instead.')
+    : failed('conflict', `The alert is ${state} and is not changed any more.`)
+}
