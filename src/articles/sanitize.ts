@@ -4,7 +4,7 @@ import type { Tag } from 'sanitize-html'
 import { readHtml } from '../kit/html-reader.ts'
 import { withoutTags } from '../kit/markup.ts'
 
-/** Loaded with the first HTML, as few stories have any: it brings a parser of CSS along. Rendering waits for nothing. */
+/** Loaded with the first HTML, which few stories have: it brings a parser of CSS along. Rendering cannot wait. */
 const sanitizer = (): typeof sanitize => (loaded ??= createRequire(import.meta.url)('sanitize-html'))
 let loaded: typeof sanitize | undefined
 
