@@ -40,6 +40,8 @@ function ownRow(row: unknown, place: Place): Markup {
 function said(name: string, value: unknown, place: Place): Markup | string {
   if (typeof value === 'number' && name.endsWith('At')) return timeTag(value, 'full', place)
   const states: Record<string, string> = wordsOf(place.language).reader.states
+  const paces: Record<string, string> = alertPhrases(place.language).paces
+  if (name === 'pace') return paces[String(value)] ?? String(value)
   if (name === 'state') return states[String(value)] ?? String(value)
   return Array.isArray(value)
     ? formatList(
