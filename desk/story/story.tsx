@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { wordCount } from '../../src/articles/render/teaser.ts'
 import { useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
-import { useWords, type DeskWords } from '../app/words.tsx'
+import { useLanguage, useWords, type DeskWords } from '../app/words.tsx'
 import type { ProviderStatus } from '../collaboration/provider.ts'
 import { Uploads } from '../media/uploads.tsx'
 import { BlockChooser, type BlockChoice } from './block-chooser.tsx'
@@ -226,9 +226,10 @@ function wordsIn(node: Editor['state']['doc']): number {
 
 function Presence({ copy }: { copy: WorkingCopy }) {
   const { story } = useWords()
+  const { language } = useLanguage()
   const me = useSession()?.member
   const others = usePeople(copy).filter(({ id }) => id !== me?.id)
   if (others.length === 0) return null
-  const names = others.map(({ name }) => name).join(', ')
+  const names = new Intl.ListFormat(language).format(others.map(({ name }) => name))
   return <Text className={classes.people}>{story.here({ names, count: others.length })}</Text>
 }
