@@ -115,4 +115,22 @@ describe.skipIf(browser === undefined)('in a story', () => {
     await span.waitFor({ state: 'detached' })
     expect(writer.complaints).toEqual([])
   }, 60_000)
+
+  test('an English text reads from the left at an Arabic desk, whose own words read from the right', async () => {
+    await using writer = await writing('## A heading\n\n> So be it.')
+    const { page } = writer
+    const headers = { Origin: site!.origin, 'Sec-Fetch-Site': 'same-origin' }
+    const set = await page.request.patch(`${site!.origin}/api/v1/me`, { data: { language: 'ar' }, headers })
+    expect(set.status()).toBe(200)
+    await page.reload()
+    await page.locator('html[dir=rtl]').waitFor()
+    await page.locator('.body h2').waitFor()
+    const directions = await page.evaluate(() =>
+      ['.body', '#field-headline', '[role=toolbar]'].map(
+        (one) => getComputedStyle(document.querySelector(one)!).direction,
+      ),
+    )
+    expect(directions).toEqual(['ltr', 'ltr', 'rtl'])
+    expect(writer.complaints).toEqual([])
+  }, 60_000)
 })

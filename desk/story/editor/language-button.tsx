@@ -1,4 +1,4 @@
-/** Says that the chosen words are in another language than the story: screen readers, spelling and direction need it. */
+/** Says that the chosen words are in another language than the story: voices, spelling and direction need it. */
 import { Button, NativeSelect, Popover, Stack, TextInput } from '@mantine/core'
 import type { Editor } from '@tiptap/react'
 import { useState, type FormEvent } from 'react'

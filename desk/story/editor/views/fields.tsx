@@ -2,6 +2,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { ReactNodeViewProps } from '@tiptap/react'
 import type { MouseEvent, ReactNode } from 'react'
+import { useLanguage } from '../../../app/words.tsx'
 import { isHere } from '../block-focus.ts'
 import classes from './views.module.css'
 
@@ -67,9 +68,16 @@ function keepChoice(event: MouseEvent): void {
 
 /** Shown while the caret is in the block. Keys that are pressed in it are the fields' own. */
 export function BlockFields({ view, children }: { view: View; children: ReactNode }) {
+  const { language, dir } = useLanguage()
   if (!view.editor.isEditable || (!view.selected && !isHere(view.decorations))) return null
   return (
-    <div className={`block-fields ${classes.fields}`} contentEditable={false} onMouseDown={keepChoice}>
+    <div
+      className={`block-fields ${classes.fields}`}
+      contentEditable={false}
+      lang={language}
+      dir={dir}
+      onMouseDown={keepChoice}
+    >
       {children}
     </div>
   )
