@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { accountJobHandlers } from './accounts/job-handlers.ts'
 import { articleJobHandlers } from './articles/job-handlers.ts'
 import type { Config } from './config.ts'
+import { closeMailWay } from './deliveries/mail-lane.ts'
 import { editingJobHandlers } from './editing/job-handlers.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
@@ -137,6 +138,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     standing: openStandingPages(database, { now: clock.now, log }),
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
+      closeMailWay(house)
       await house.darkroom.close()
       house.pages.stop()
       await house.standing.settle()

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { articleSettings } from './articles/settings.ts'
 import { conversationSettings } from './conversation/settings.ts'
+import { deliveriesSettings } from './deliveries/settings.ts'
 import { disclosuresSettings } from './disclosures/settings.ts'
 import { editingSettings } from './editing/settings.ts'
 import { feedsSettings } from './feeds/settings.ts'
@@ -20,6 +21,7 @@ export const settingsSchema = z.strictObject({
   ...disclosuresSettings,
   ...placementsSettings,
   ...conversationSettings,
+  ...deliveriesSettings,
   ...editingSettings,
   ...legacySettings,
   ...siteSettings,

@@ -35,6 +35,14 @@ const kinds: Record<Purpose, Kind> = {
     what: 'signs the addresses that show a story before it is published',
     after: 'Preview links that were sent before then show nothing any more.',
   },
+  subscriber: {
+    what: 'signs the links of alerts, by which subscribers change what they get and leave',
+    after: 'These links in alerts sent before then stop working. Keep the old key, unless it has been compromised.',
+  },
+  bounce: {
+    what: 'signs the addresses that bounces of mails to many come back to',
+    after: 'Bounces of mails sent before then are not understood. Keep the old key, unless it has been compromised.',
+  },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
     after: 'Comments that wait are no longer told apart by network, and counted allowances begin anew.',

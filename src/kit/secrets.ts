@@ -9,8 +9,18 @@ import { recordDeed } from './ledger.ts'
 import { reloading } from './reloading.ts'
 
 /** What a key is for. No key serves two purposes. */
-export type Purpose = 'reader-cookie' | 'form-pass' | 'address' | 'leave' | 'network' | 'passkey' | 'preview'
-const purposes: readonly Purpose[] = ['reader-cookie', 'form-pass', 'address', 'leave', 'network', 'passkey', 'preview']
+const purposes = [
+  'reader-cookie',
+  'form-pass',
+  'address',
+  'leave',
+  'network',
+  'passkey',
+  'preview',
+  'subscriber',
+  'bounce',
+] as const
+export type Purpose = (typeof purposes)[number]
 
 export type Secret = {
   keyId: string
