@@ -5,6 +5,7 @@ import { accountJobHandlers } from './accounts/job-handlers.ts'
 import { alertJobHandlers, alertSchedules } from './alerts/job-handlers.ts'
 import { articleJobHandlers } from './articles/job-handlers.ts'
 import type { Config } from './config.ts'
+import { closeMailWay } from './deliveries/mail-lane.ts'
 import { editingJobHandlers } from './editing/job-handlers.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
@@ -149,6 +150,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       house.push.close()
+      closeMailWay(house)
       await house.darkroom.close()
       house.pages.stop()
       await house.standing.settle()
