@@ -7,6 +7,7 @@ import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
 import { commentFields, ownCommentPage, postComment, replyFormPage } from './conversation/pages.ts'
 import { commentPlace, conversationPage } from './conversation/thread-pages.ts'
+import { isPostmark, receivePostmark } from './deliveries/pages.ts'
 import { showDesk } from './desk/pages.ts'
 import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
@@ -23,6 +24,7 @@ import type { FormRequest, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
 import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
+import { hookRoute } from './kit/http/guards/hook.ts'
 import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
@@ -62,7 +64,7 @@ import { showPerson, showQuotes } from './site/lists/person-pages.ts'
 import { previewOperations } from './site/preview/api.ts'
 import { showPreview, showSharedPreview } from './site/preview/preview-pages.ts'
 import { postConfirmation, showConfirmation } from './site/reader/confirm-pages.ts'
-import { showMailbox } from './site/reader/mailbox-pages.ts'
+import { showMailbox, showMailHtml } from './site/reader/mailbox-pages.ts'
 import { eraseFields, eraseOwnData, leaveFields, leaveForm, leavePost, ownData } from './site/reader/reader-pages.ts'
 import { pollPicturePage, sharePicturePage } from './site/share/share-picture-page.ts'
 import {
@@ -155,6 +157,8 @@ export const routes: readonly Route[] = [
   own('/-/confirm/:token', confirmLimit, showConfirmation),
   form('/-/confirm/:token', confirmLimit, 10_000, {}, postConfirmation),
 
+  hookRoute({ path: '/-/hooks/postmark', isKnown: isPostmark, receive: receivePostmark }),
+
   own('/-/leave/:token', confirmLimit, leaveForm),
   form('/-/leave/:token', confirmLimit, 10_000, leaveFields, leavePost),
 
@@ -184,6 +188,7 @@ export const routes: readonly Route[] = [
 
   localRoute({ path: '/-/mailbox' }, showMailbox),
   localRoute({ path: '/-/mailbox/:id' }, showMailbox),
+  localRoute({ path: '/-/mailbox/:id/html' }, showMailHtml),
 
   edition('/:language', editionRoot, oldQueries),
   edition('/:language/', editionFront, oldQueries),

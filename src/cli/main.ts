@@ -35,6 +35,7 @@ const commands: Record<string, () => Promise<Command>> = {
   polls: async () => (await import('./polls.ts')).pollsCommand(),
   comments: async () => (await import('./comments.ts')).commentsCommand(),
   staff: async () => (await import('./staff.ts')).staffCommand(),
+  mail: async () => (await import('./mail.ts')).mailCommand(),
   tokens: async () => (await import('./tokens.ts')).tokensCommand(),
   jobs: async () => (await import('./jobs.ts')).jobsCommand(),
   settings: async () => (await import('./settings.ts')).settingsCommand(),
