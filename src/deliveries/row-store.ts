@@ -92,7 +92,8 @@ const markRows = preparedWrite(
   (tx, holder: string, edition: number, at: number, ids: string) => sql<{ id: number }>`
     update deliveries set state = 'handing', holder = ${holder}, edition = ${edition}, handed_at = ${at}, fault = null
     from ${jsonRows(tx, 'given', rowKey, ids)}
-    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id and deliveries.state = 'planned'
+    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id
+      and deliveries.state = 'planned'
     returning deliveries.subscriber_id as id`,
 )
 
@@ -111,7 +112,8 @@ const asideRows = preparedWrite(
   (tx, at: number, rows: string) => sql<{ id: number }>`
     update deliveries set state = 'suppressed', ended_at = ${at}, fault = given.why
     from ${jsonRows(tx, 'given', { ...rowKey, why: 'text' }, rows)}
-    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id and deliveries.state = 'planned'
+    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id
+      and deliveries.state = 'planned'
     returning deliveries.subscriber_id as id`,
 )
 
