@@ -9,6 +9,7 @@ import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
 import { commentFields, showOwnComment, postComment, showReplyForm } from './conversation/pages.ts'
 import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
+import { isPostmark, receivePostmark } from './deliveries/pages.ts'
 import { showDesk } from './desk/pages.ts'
 import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
@@ -31,6 +32,7 @@ import type { FormRequest, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
 import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
+import { hookRoute } from './kit/http/guards/hook.ts'
 import { jsonRoute } from './kit/http/guards/json.ts'
 import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
@@ -78,7 +80,7 @@ import { showPerson, showQuotes } from './site/lists/person-pages.ts'
 import { previewOperations } from './site/preview/api.ts'
 import { showPreview, showSharedPreview } from './site/preview/preview-pages.ts'
 import { postConfirmation, showConfirmation } from './site/reader/confirm-pages.ts'
-import { showMailbox } from './site/reader/mailbox-pages.ts'
+import { showMailbox, showMailHtml } from './site/reader/mailbox-pages.ts'
 import {
   eraseFields,
   eraseOwnData,
@@ -193,6 +195,8 @@ export const routes: readonly Route[] = [
   own('/-/confirm/:token', confirmLimit, showConfirmation),
   form('/-/confirm/:token', confirmLimit, 10_000, {}, postConfirmation),
 
+  hookRoute({ path: '/-/hooks/postmark', isKnown: isPostmark, receive: receivePostmark }),
+
   own('/-/leave/:token', confirmLimit, showLeaveForm),
   leavingForm('/-/leave/:token', leaveFields, postLeave),
 
@@ -235,6 +239,7 @@ export const routes: readonly Route[] = [
 
   localRoute({ path: '/-/mailbox' }, showMailbox),
   localRoute({ path: '/-/mailbox/:id' }, showMailbox),
+  localRoute({ path: '/-/mailbox/:id/html' }, showMailHtml),
 
   edition('/:language', redirectToEdition, oldQueries),
   edition('/:language/', showEditionFront, oldQueries),
