@@ -4,6 +4,7 @@ import { sessionOperations } from './accounts/api/session.ts'
 import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
+import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
@@ -15,6 +16,7 @@ import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
 import {
+  serveAlertsFeed,
   serveCommentsFeed,
   serveCorrectionsFeed,
   servePersonFeed,
@@ -160,6 +162,9 @@ export const routes: readonly Route[] = [
   page('/-/archive/:year/:month', showMonth, ['page']),
   page('/-/corrections', showCorrections, ['before']),
   page('/-/made/:id', showProvenance),
+  page('/alerts', showAlerts, ['before']),
+  page('/alerts/feed.:format', serveAlertsFeed),
+  openRoute('/-/a/:id', followAlert),
 
   page('/search', showSearch, searchQueries, searchLimit),
   page('/-/search', showSearch, searchQueries, searchLimit),
