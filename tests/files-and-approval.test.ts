@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { publishStory, type Published } from '../src/importers/stories/publish.ts'
+import type { Published } from '../src/importers/stories/file.ts'
+import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator, type Actor } from '../src/kit/db/schema.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
 import { scopesOf } from '../src/staff/acts.ts'

@@ -87,8 +87,8 @@ function readCaret(view: EditorView): void {
 }
 
 /**
- * Within 200 ms of its focus ProseMirror takes a caret at the very beginning for one that the browser has reset, and puts
- * it back to where it was. After a key it is where somebody wanted it.
+ * Within 200 ms of its focus ProseMirror takes a caret at the very beginning for one that the browser has reset, and
+ * puts it back to where it was. After a key it is where somebody wanted it.
  */
 function letKeysMove(view: EditorView): false {
   const { input } = view as unknown as { input?: { lastFocus: number } }

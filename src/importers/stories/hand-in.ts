@@ -18,8 +18,8 @@ import { isFailure } from '../../kit/outcome.ts'
 import { copyRow } from '../../working-copies/copy-store.ts'
 import { readCopy } from '../../working-copies/read-copy.ts'
 import { holdStories } from '../memory-store.ts'
+import type { FileInput, Published, StoryFile } from './file.ts'
 import { isStillNew, rememberFileIn, type Origin } from './origin.ts'
-import type { FileInput, Published, StoryFile } from './publish.ts'
 
 type HandingIn = { file: StoryFile; origin: Origin; input: FileInput; headline: string; warnings: string[] }
 type HandedIn = Published | 'no-longer-new' | 'approved'

@@ -5,8 +5,9 @@ import type { Fault } from '../../articles/story-file/story.ts'
 import { realPath } from '../../kit/below.ts'
 import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
+import type { Published } from './file.ts'
 import { besideStory, storyFiles } from './folder.ts'
-import { publishStory, type Published } from './publish.ts'
+import { publishStory } from './publish.ts'
 
 export type FilePublished = { file: string } & Published
 

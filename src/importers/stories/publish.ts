@@ -1,4 +1,3 @@
-import type { ArticleInput } from '../../articles/article.ts'
 import { assignIds } from '../../articles/document-ids.ts'
 import { mapMedia, mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
@@ -24,37 +23,8 @@ import { pollIdByKey, pollIdByPublicId } from '../../polls/store.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { ensureTopic } from '../../topics/store.ts'
 import { holdStories } from '../memory-store.ts'
+import type { FileInput, Published, StoryFile } from './file.ts'
 import { isStillNew, originOf, rememberFileIn, type Origin } from './origin.ts'
-
-export type StoryFile = {
-  source: string
-  /** A file that stands beside the story; undefined when there is none of that name. */
-  read(name: string): Promise<Buffer | undefined>
-  /** Where it lies, links followed: the same file published again is the same story. */
-  place?: string
-  /** Of this run, by their stories. */
-  run?: ReadonlyMap<number, string>
-  /** Whether a story that was withdrawn is published again: not by the way, with a folder. */
-  bringsBack?: boolean
-  /** Published a moment ago and again only because it leads to a story that came after it: its time stays. */
-  isSecondPass?: boolean
-  /** Why it goes out although nobody has approved it, where the publisher asks for that. */
-  emergency?: string | undefined
-}
-
-export type Published =
-  | {
-      /** `handed-in`: it waits until somebody approves it. */
-      outcome: Saved['outcome'] | 'handed-in'
-      id: number
-      path: string | null
-      headline: string
-      warnings: string[]
-      /** It appears then, by itself. */ scheduledFor?: number | undefined
-      /** What its RELATED lines lead to and no story is called yet: slugs, and addresses of the paper's own. */
-      unresolved: string[]
-    }
-  | { outcome: 'faulty'; faults: Fault[] }
 
 /**
  * Publishes a story file: takes in what stands beside it, makes its topics, people and polls, and saves it as a
@@ -174,7 +144,6 @@ type StorySaved = {
 }
 
 /** What a file would save, with the topics, people and polls that it names. */
-export type FileInput = (tx: Tx) => Promise<{ input: ArticleInput; unresolved: string[] } | { faults: Fault[] }>
 
 async function saveStoryIn(
   tx: Tx,

@@ -42,7 +42,8 @@ ${view.threads.length > 0 && threadFields(view.threads, locale)}
 ${paceFields({ ...view, offered: pacesOf(view.channel) }, locale, view.faults.pace)}
 ${restFields(view, locale)}
 <p class="send"><button>${phrases.save}</button></p></form>
-<form class="alerts-leave" method="post" action="/-/alerts/${view.token}/leave"><h2 class="label">${phrases.leaveHeading}</h2>
+<form class="alerts-leave" method="post" action="/-/alerts/${view.token}/leave">
+<h2 class="label">${phrases.leaveHeading}</h2>
 <p>${phrases.leaveHelp}</p><p><button class="quiet-button">${phrases.leave}</button></p></form>`
 }
 
@@ -115,7 +116,8 @@ function selectField({ name, label, help, fault, options }: Select): Markup {
   return html`<div class="field"><label for="${name}">${label}</label>
 ${help !== undefined && html`<p class="help" id="${name}-help">${help}</p>`}
 ${fault !== undefined && html`<p class="fault">${fault}</p>`}
-<select id="${name}" name="${name}"${described}${fault !== undefined && html` aria-invalid="true"`}>${options}</select></div>`
+<select id="${name}" name="${name}"${described}${fault !== undefined && html` aria-invalid="true"`}>
+${options}</select></div>`
 }
 
 function option(value: string, label: string, isChosen: boolean): Markup {
