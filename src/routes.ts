@@ -3,6 +3,7 @@ import { ownAccountOperations } from './accounts/api/me.ts'
 import { sessionOperations } from './accounts/api/session.ts'
 import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
+import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
 import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
@@ -138,6 +139,7 @@ const operations = [
   ...storyOperations,
   ...alertOperations,
   ...decisionOperations,
+  ...alertCorrectionOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,

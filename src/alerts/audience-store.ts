@@ -99,8 +99,26 @@ export async function countedAudience(db: Db, question: AudienceQuestion, stretc
   return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
 }
 
+export type QuietHoursOf = { timeZone: string; from: number; to: number }
+
+/** The different quiet hours that there are in a stretch: far fewer than subscribers. */
+export async function quietHoursIn(db: Db, { from, upTo }: Stretch): Promise<QuietHoursOf[]> {
+  const rows = await db
+    .selectFrom('subscribers')
+    .select(['time_zone as timeZone', 'quiet_from as from', 'quiet_to as to'])
+    .distinct()
+    .where('id', '>', from)
+    .where('id', '<=', upTo)
+    .where('state', '=', 'active')
+    .where('quiet_from', 'is not', null)
+    .execute()
+  return rows.flatMap(({ timeZone, from: start, to }) =>
+    start === null || to === null ? [] : [{ timeZone, from: start, to }],
+  )
+}
+
 /** When quiet hours that hold now are over. */
-export type QuietUntil = { timeZone: string; from: number; to: number; until: number }
+export type QuietUntil = QuietHoursOf & { until: number }
 
 const quietColumns = { zone: 'text', starts: 'integer', ends: 'integer', until: 'integer' } as const
 
@@ -128,6 +146,87 @@ export async function insertAudience(
       on quiet.zone = found.time_zone and quiet.starts = found.quiet_from and quiet.ends = found.quiet_to
     where true
     on conflict do nothing`.execute(tx)
+}
+
+type Reached = { sendingId: number; source: number; edition: number }
+
+/** Those whom an earlier edition of the source has reached: mail that was taken, and what a screen may show. */
+export async function insertReached(tx: Tx, { sendingId, source, edition }: Reached, stretch: Stretch): Promise<void> {
+  const { from, upTo } = stretch
+  await sql`
+    insert into deliveries (sending_id, subscriber_id, channel, state)
+    select ${sendingId}, subscriber_id, channel, 'planned' from deliveries
+    where sending_id = ${source} and subscriber_id > ${from} and subscriber_id <= ${upTo} and edition < ${edition}
+      and (state = 'accepted' or (channel = 'push' and state = 'uncertain'))
+    on conflict do nothing`.execute(tx)
+}
+
+/** The same for some of them, of whom it was known later. */
+export async function insertLate(
+  tx: Tx,
+  sendingId: number,
+  rows: readonly { subscriberId: number; channel: Channel }[],
+): Promise<void> {
+  const given = rows.map(({ subscriberId, channel }) => ({
+    sending_id: sendingId,
+    subscriber_id: subscriberId,
+    channel,
+    state: 'planned' as const,
+  }))
+  await tx.insertInto('deliveries').values(given).execute()
+}
+
+export type StretchCount = { channel: Channel; state: 'planned' | 'folded' | 'suppressed'; count: number }
+
+/** What stands there of a stretch. */
+export async function stretchCounts(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<StretchCount[]> {
+  const rows = await tx
+    .selectFrom('deliveries')
+    .select(({ fn }) => ['channel', 'state', fn.countAll<number>().as('count')])
+    .where('sending_id', '=', sendingId)
+    .where('subscriber_id', '>', from)
+    .where('subscriber_id', '<=', upTo)
+    .groupBy(['channel', 'state'])
+    .execute()
+  return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) })) as StretchCount[]
+}
+
+/** Zones of those for whom something waits and who have no digest: they read everything as it comes. */
+export async function zonesWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
+    .select('subscribers.time_zone as timeZone')
+    .distinct()
+    .where('deliveries.sending_id', '=', sendingId)
+    .where('deliveries.subscriber_id', '>', from)
+    .where('deliveries.subscriber_id', '<=', upTo)
+    .where('deliveries.state', '=', 'folded')
+    .where('subscribers.next_digest_at', 'is', null)
+    .execute()
+  return rows.map(({ timeZone }) => timeZone)
+}
+
+const zoneColumns = { zone: 'text', due: 'integer' } as const
+
+/** They get one digest, with what waits. */
+export async function giveOneDigest(
+  tx: Tx,
+  sendingId: number,
+  { from, upTo }: Stretch,
+  dues: readonly { timeZone: string; at: number }[],
+): Promise<void> {
+  if (dues.length === 0) return
+  const given = rowsJson(dues.map(({ timeZone, at }) => [timeZone, at]))
+  await sql`
+    update subscribers
+    set next_digest_at = (
+      select due from ${jsonRows(tx, 'given', zoneColumns, given)} where given.zone = subscribers.time_zone
+    )
+    where id > ${from} and id <= ${upTo} and next_digest_at is null and id in (
+      select subscriber_id from deliveries
+      where sending_id = ${sendingId} and subscriber_id > ${from} and subscriber_id <= ${upTo} and state = 'folded'
+    )`.execute(tx)
 }
 
 export async function lastSubscriber(db: Db): Promise<number> {

@@ -1,3 +1,4 @@
+import { createSendingIn } from '../deliveries/deeds.ts'
 /** An alert goes out: its sending is made, its audience is frozen, the paper says it. */
 import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -9,7 +10,6 @@ import { subjectOf } from './approve-alert.ts'
 import { lastSubscriber } from './audience-store.ts'
 import { contentOf } from './content.ts'
 import { freezeJob } from './jobs.ts'
-import { createSendingIn } from './sending-store.ts'
 import { noteSending, updateAlert } from './store.ts'
 import { alertsTag, bannerTag } from './tags.ts'
 

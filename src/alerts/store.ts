@@ -75,8 +75,32 @@ export async function alertBy(db: Db, publicId: string): Promise<Alert | undefin
   return (await withTopics(db, await alertRows(db).where('public_id', '=', publicId).execute()))[0]
 }
 
+/** Of which this went out, whether it is the alert itself or what was said of it. */
+export async function alertOfSending(db: Db, sendingId: number): Promise<Alert | undefined> {
+  const row = await db
+    .selectFrom('alert_sendings')
+    .select('alert_id as id')
+    .where('sending_id', '=', sendingId)
+    .executeTakeFirst()
+  return row && alertById(db, row.id)
+}
+
 export async function noteSending(tx: Tx, alertId: number, sendingId: number): Promise<void> {
   await tx.insertInto('alert_sendings').values({ alert_id: alertId, sending_id: sendingId }).execute()
+}
+
+/** All that went out of it, oldest first. */
+export async function sendingsOf(
+  db: Db,
+  alertId: number,
+): Promise<{ id: number; kind: string; doneAt: number | null }[]> {
+  return db
+    .selectFrom('alert_sendings')
+    .innerJoin('sendings', 'sendings.id', 'alert_sendings.sending_id')
+    .select(['sendings.id', 'sendings.kind', 'sendings.done_at as doneAt'])
+    .where('alert_sendings.alert_id', '=', alertId)
+    .orderBy('sendings.id')
+    .execute()
 }
 
 export async function insertChange(tx: Tx, alertId: number, change: AlertChangeRow): Promise<void> {
