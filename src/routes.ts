@@ -3,7 +3,9 @@ import { ownAccountOperations } from './accounts/api/me.ts'
 import { sessionOperations } from './accounts/api/session.ts'
 import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
+import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
+import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
@@ -16,6 +18,7 @@ import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
 import {
+  serveAlertsFeed,
   serveCommentsFeed,
   serveCorrectionsFeed,
   servePersonFeed,
@@ -138,6 +141,7 @@ const operations = [
   ...storyOperations,
   ...alertOperations,
   ...decisionOperations,
+  ...alertCorrectionOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,
@@ -164,6 +168,9 @@ export const routes: readonly Route[] = [
   page('/-/archive/:year/:month', showMonth, ['page']),
   page('/-/corrections', showCorrections, ['before']),
   page('/-/made/:id', showProvenance),
+  page('/alerts', showAlerts, ['before']),
+  page('/alerts/feed.:format', serveAlertsFeed),
+  openRoute('/-/a/:id', followAlert),
 
   page('/search', showSearch, searchQueries, searchLimit),
   page('/-/search', showSearch, searchQueries, searchLimit),
