@@ -1,5 +1,6 @@
 /** What a value of the environment must be like, and in which words it is refused. */
 import ipaddr from 'ipaddr.js'
+import { createPrivateKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { isPlain } from './kit/visible.ts'
@@ -17,6 +18,29 @@ export function folderFault(value: string): string | undefined {
 
 export function hostFault(value: string): string | undefined {
   return value === 'localhost' || isIP(value) !== 0 ? undefined : 'must be an address such as 127.0.0.1 or 0.0.0.0'
+}
+
+/** Receivers know RSA keys; of 1024 bits at least (RFC 8301, 3.2). */
+export function dkimKeyFault(value: string): string | undefined {
+  const fault = 'must be a private RSA key of 1024 bits or more, as "openssl genrsa 2048" writes it'
+  try {
+    const key = createPrivateKey(value)
+    return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 1024 ? undefined : fault
+  } catch {
+    return fault
+  }
+}
+
+export function hookFault(value: string): string | undefined {
+  return /^[\w.~-]{1,60}:[\w.~-]{20,200}$/u.test(value)
+    ? undefined
+    : 'must be a name and a password of 20 characters or more, letters and digits, such as postmark:4f0c…'
+}
+
+export function bouncesFault(value: string): string | undefined {
+  const example = 'maildir:///var/mail/bounces or imaps://user:password@mail.example.org/INBOX'
+  if (value.startsWith('maildir:///')) return undefined
+  return urlFault(value, ['imap:', 'imaps:'], example)
 }
 
 export function urlFault(value: string, protocols: readonly string[], example: string): string | undefined {

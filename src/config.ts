@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import {
+  bouncesFault,
   bucketFault,
   databaseFault,
+  dkimKeyFault,
   endpointFault,
   folderFault,
+  hookFault,
   hostFault,
   lookFault,
   originFault,
@@ -36,6 +39,17 @@ export type Config = {
   trustedProxies: readonly string[]
   databaseUrl: string | undefined
   smtp: { url: string; from: string } | undefined
+  /** Of mails to many; what is not set is undefined. */
+  mail: {
+    from: string | undefined
+    /** PEM. */
+    dkimKey: string | undefined
+    postmarkToken: string | undefined
+    /** `user:password` that Postmark sends with its webhooks. */
+    postmarkHook: string | undefined
+    /** A maildir folder, or an IMAP mailbox. */
+    bouncesUrl: string | undefined
+  }
   pageCacheBytes: number
   /** On the disk; 0: none. */
   pageShelfBytes: number
@@ -93,7 +107,14 @@ export class ConfigError extends Error {
 }
 
 type Env = Record<string, string | undefined>
-type Variable = { default?: string; meaning: string; secret?: true; check(value: string): string | undefined }
+type Variable = {
+  default?: string
+  meaning: string
+  secret?: true
+  /** Of several lines. */
+  isText?: true
+  check(value: string): string | undefined
+}
 
 const anything = () => undefined
 const defaultUmask = '077'
@@ -137,6 +158,27 @@ const variables: Record<string, Variable> = {
   CRIER_MAIL_FROM: {
     meaning: 'sender of mails, such as The Lantern <news@lantern.example>',
     check: senderFault,
+  },
+  CRIER_DKIM_KEY: {
+    meaning: 'private key (PEM) that mails to many are signed with, for the setting mail.dkim',
+    secret: true,
+    isText: true,
+    check: dkimKeyFault,
+  },
+  CRIER_POSTMARK_TOKEN: {
+    meaning: 'server token of Postmark, for the setting mail.provider',
+    secret: true,
+    check: anything,
+  },
+  CRIER_POSTMARK_HOOK: {
+    meaning: 'user:password in the address of the webhook that Postmark is given: /-/hooks/postmark',
+    secret: true,
+    check: hookFault,
+  },
+  CRIER_BOUNCES_URL: {
+    meaning: 'where bounces arrive: maildir:///var/mail/bounces, or imaps://user:password@host/INBOX',
+    secret: true,
+    check: bouncesFault,
   },
   CRIER_PAGE_CACHE_MB: { default: '64', meaning: 'memory for rendered pages, in MB', check: wholeNumber(1, 65_536) },
   CRIER_PAGE_SHELF_MB: {
@@ -222,6 +264,13 @@ export function readConfig(env: Env, readFile?: (path: string) => string): Confi
       values.CRIER_SMTP_URL === undefined
         ? undefined
         : { url: values.CRIER_SMTP_URL, from: values.CRIER_MAIL_FROM ?? '' },
+    mail: {
+      from: values.CRIER_MAIL_FROM,
+      dkimKey: values.CRIER_DKIM_KEY,
+      postmarkToken: values.CRIER_POSTMARK_TOKEN,
+      postmarkHook: values.CRIER_POSTMARK_HOOK,
+      bouncesUrl: values.CRIER_BOUNCES_URL,
+    },
     pageCacheBytes: Number(values.CRIER_PAGE_CACHE_MB) * 1024 * 1024,
     pageShelfBytes: Number(values.CRIER_PAGE_SHELF_MB) * 1024 * 1024,
     maxConnections: Number(values.CRIER_MAX_CONNECTIONS),
@@ -299,7 +348,7 @@ function readValues(env: Env, readFile: ((path: string) => string) | undefined):
     const fault =
       value === undefined || value === '' || (value === variable.default && !env[name])
         ? undefined
-        : (lookFault(value) ?? variable.check(value))
+        : ((variable.isText ? undefined : lookFault(value)) ?? variable.check(value))
     if (fault !== undefined)
       problems.push(`${name} ${fault}${variable.secret ? '' : `, and is ${quoted(value ?? '')}`}`)
     values[name] = value === '' || (name === 'CRIER_URL' && value === variable.default) ? undefined : value

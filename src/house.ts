@@ -5,13 +5,13 @@ import { accountJobHandlers } from './accounts/job-handlers.ts'
 import { alertJobHandlers, alertSchedules } from './alerts/job-handlers.ts'
 import { articleJobHandlers } from './articles/job-handlers.ts'
 import type { Config } from './config.ts'
+import { closeMailWay } from './deliveries/mail-lane.ts'
 import { editingJobHandlers } from './editing/job-handlers.ts'
 import { readAssets, type Assets } from './kit/assets.ts'
 import { systemClock, type Clock } from './kit/clock.ts'
 import { openDarkroom, usualLimits } from './kit/darkroom/darkroom.ts'
 import type { Database, DatabaseOptions } from './kit/db/database.ts'
 import { assertKnown, migrate } from './kit/db/migrate.ts'
-import { openPostgres } from './kit/db/postgres.ts'
 import { openSqlite } from './kit/db/sqlite.ts'
 import { tellTrouble } from './kit/db/tell-trouble.ts'
 import type { House } from './kit/house.ts'
@@ -61,13 +61,13 @@ export async function openHouse(config: Config, fakes: Fakes = {}, use: Use = {}
   const log = openLog(config)
   const database =
     fakes.database ??
-    openDatabase(config, {
+    (await openDatabase(config, {
       guard: fakes.guard ?? false,
       onFault: (error) => log.error({ error }, 'what has changed could not be read, and will be again'),
       commitMs: use.commitMs,
       patience: use.patience,
       mustExist: use.mustExist,
-    })
+    }))
   try {
     return await openOn(database, { config, log, fakes, use })
   } catch (error) {
@@ -150,6 +150,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     async [Symbol.asyncDispose]() {
       await house.queue.stop()
       house.push.close()
+      closeMailWay(house)
       await house.darkroom.close()
       house.pages.stop()
       await house.standing.settle()
@@ -175,10 +176,11 @@ function keepClosed(config: Config): string[] {
   return tighten([{ path: dataDir, most: 0o777 & ~umask }, ...database, ...shelf, ...originals])
 }
 
-function openDatabase(config: Config, options: DatabaseOptions): Database {
-  return config.databaseUrl === undefined
-    ? openSqlite(databaseFile(config), options)
-    : openPostgres(config.databaseUrl, options)
+/** The client of PostgreSQL is loaded where there is one to speak to. */
+async function openDatabase(config: Config, options: DatabaseOptions): Promise<Database> {
+  if (config.databaseUrl === undefined) return openSqlite(databaseFile(config), options)
+  const { openPostgres } = await import('./kit/db/postgres.ts')
+  return openPostgres(config.databaseUrl, options)
 }
 
 /** Run from the sources or from what was compiled of them. */

@@ -102,6 +102,7 @@ import {
 import type { StartDesk } from './site/start/start.ts'
 import { showArticle } from './site/story/article-page.ts'
 import { showProvenance } from './site/story/provenance-page.ts'
+import { subscriberOperations } from './subscriptions/api.ts'
 import { followLimit, preferencesLimit, pushLimit } from './subscriptions/limits.ts'
 import { followFields, followQueries, postFollow, showFollow, showFollowIn } from './subscriptions/pages/follow.ts'
 import {
@@ -140,6 +141,7 @@ const operations = [
   ...topicOperations,
   ...commentOperations,
   ...pollOperations,
+  ...subscriberOperations,
 ]
 
 /** By method and path, with what they take and give: the desk's client is typed by this. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { alertsSettings } from './alerts/settings.ts'
 import { articleSettings } from './articles/settings.ts'
 import { conversationSettings } from './conversation/settings.ts'
+import { deliveriesSettings } from './deliveries/settings.ts'
 import { disclosuresSettings } from './disclosures/settings.ts'
 import { editingSettings } from './editing/settings.ts'
 import { feedsSettings } from './feeds/settings.ts'
@@ -23,6 +24,7 @@ export const settingsSchema = z.strictObject({
   ...placementsSettings,
   ...conversationSettings,
   ...subscriptionsSettings,
+  ...deliveriesSettings,
   ...editingSettings,
   ...alertsSettings,
   ...legacySettings,

@@ -74,7 +74,7 @@ function Row({ article, isChosen, choose }: RowProps) {
   const { headline, authors, topics, changedAt, state, hasChanges } = article
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const facts = [
-    authors.map(({ name }) => name).join(', '),
+    new Intl.ListFormat(language).format(authors.map(({ name }) => name)),
     topics[0]?.name ?? '',
     `${stories.changed} ${when.format(changedAt)}`,
   ]

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Lead } from '../../src/working-copies/content.ts'
 import { useMedium, type Medium } from '../api/media.ts'
 import { useWords } from '../app/words.tsx'
+import { FocalPoint } from '../media/focal-point.tsx'
 import { MediaChooser } from '../media/media-chooser.tsx'
 import { useField, type WorkingCopy } from './working-copy.ts'
 
@@ -66,6 +67,7 @@ function Chosen({ lead, set, readOnly, change }: ChosenProps) {
       <TextInput {...text('credit')} />
       {!readOnly && (
         <Group gap="xs">
+          <FocalPoint id={lead.media} />
           <Button size="compact-sm" variant="default" onClick={change}>
             {story.details.changePicture}
           </Button>

@@ -4,9 +4,10 @@ import { getRouteApi } from '@tanstack/react-router'
 import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
 import { wordCount } from '../../src/articles/render/teaser.ts'
+import { direction } from '../../src/kit/languages.ts'
 import { useSession } from '../api/session.ts'
 import { Empty, Loading } from '../app/states.tsx'
-import { useWords, type DeskWords } from '../app/words.tsx'
+import { useLanguage, useWords, type DeskWords } from '../app/words.tsx'
 import type { ProviderStatus } from '../collaboration/provider.ts'
 import { Uploads } from '../media/uploads.tsx'
 import { BlockChooser, type BlockChoice } from './block-chooser.tsx'
@@ -24,7 +25,7 @@ import { mendIt } from './panels/mend.ts'
 import type { Finding } from './panels/story-head.ts'
 import classes from './story.module.css'
 import { SharedTextField, useSharedText } from './text-field.tsx'
-import { usePeople, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
+import { useField, usePeople, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
 
 const route = getRouteApi('/inside/stories/$id')
 
@@ -49,6 +50,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
   const [choice, setChoice] = useState<BlockChoice>()
   const items = useMemo(() => menuItems((kind, asking) => setChoice({ kind, editor: asking })), [])
   const { mayWrite } = copy
+  const speech = useSpeech(copy)
   const bringIn = useBringIn()
   const editor = useEditor({
     extensions: useMemo(
@@ -89,7 +91,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
           <Head copy={copy} editor={editor} readOnly={!mayWrite} />
           {mayWrite && <Toolbar editor={editor} items={items} />}
           {mayWrite && <FindBar editor={editor} />}
-          <div className={classes.paper}>
+          <div className={classes.paper} {...speech}>
             <EditorContent editor={editor} />
           </div>
         </div>
@@ -149,7 +151,7 @@ function Head({ copy, editor, readOnly }: { copy: WorkingCopy; editor: Editor; r
   const headline = useSharedText(copy.text('headline'))
   const fields = ['kicker', 'headline', 'standfirst'] as const
   return (
-    <div className={classes.head}>
+    <div className={classes.head} {...useSpeech(copy)}>
       <VisuallyHidden component="h1">{headline || stories.untitled}</VisuallyHidden>
       {fields.map((name, index) => (
         <SharedTextField
@@ -168,6 +170,12 @@ function Head({ copy, editor, readOnly }: { copy: WorkingCopy; editor: Editor; r
       ))}
     </div>
   )
+}
+
+/** The story reads in its own language, whatever that of the desk is. */
+function useSpeech(copy: WorkingCopy): { lang?: string; dir?: 'ltr' | 'rtl' } {
+  const [language = ''] = useField(copy, 'language')
+  return language === '' ? {} : { lang: language, dir: direction(language) }
 }
 
 /** "Saved" is said when the server has it on its disk. */
@@ -226,9 +234,10 @@ function wordsIn(node: Editor['state']['doc']): number {
 
 function Presence({ copy }: { copy: WorkingCopy }) {
   const { story } = useWords()
+  const { language } = useLanguage()
   const me = useSession()?.member
   const others = usePeople(copy).filter(({ id }) => id !== me?.id)
   if (others.length === 0) return null
-  const names = others.map(({ name }) => name).join(', ')
+  const names = new Intl.ListFormat(language).format(others.map(({ name }) => name))
   return <Text className={classes.people}>{story.here({ names, count: others.length })}</Text>
 }

@@ -33,7 +33,6 @@ export function SharedTextField({ text, label, className, placeholder, readOnly,
       placeholder={placeholder ?? label}
       className={className}
       readOnly={readOnly}
-      dir="auto"
       value={value}
       onKeyDown={keys}
       onChange={({ currentTarget }) => write(text, currentTarget.value.replaceAll(/\s*\n\s*/gu, ' '))}

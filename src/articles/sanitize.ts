@@ -1,9 +1,14 @@
-import sanitizeHtml, { type Tag } from 'sanitize-html'
+import { createRequire } from 'node:module'
+import type sanitize from 'sanitize-html'
+import type { Tag } from 'sanitize-html'
 import { readHtml } from '../kit/html-reader.ts'
 import { withoutTags } from '../kit/markup.ts'
 
-const kept = [
-  ...sanitizeHtml.defaults.allowedTags,
+/** Loaded with the first HTML, which few stories have: it brings a parser of CSS along. Rendering cannot wait. */
+const sanitizer = (): typeof sanitize => (loaded ??= createRequire(import.meta.url)('sanitize-html'))
+let loaded: typeof sanitize | undefined
+
+const added = [
   'img',
   'picture',
   'source',
@@ -22,7 +27,7 @@ const kept = [
   'q',
   'cite',
   'time',
-].filter((tag) => tag !== 'main')
+]
 
 /** The same HTML is rendered with every cold page: cleaning it takes milliseconds, remembering it nothing. */
 const remembered = new Map<string, { html: string; removed: string[] }>()
@@ -38,6 +43,8 @@ export function sanitizeStaffHtml(source: string): { html: string; removed: stri
   const isTooDeep = readHtml(source, {})
   if (isTooDeep) removed.add('tags inside each other, too many')
   // The sanitiser takes time that grows with the square of the depth: then only the words are kept.
+  const sanitizeHtml = sanitizer()
+  const kept = [...sanitizeHtml.defaults.allowedTags.filter((tag) => tag !== 'main'), ...added]
   const html = sanitizeHtml(isTooDeep ? withoutTags(source, ' ') : source, {
     allowedTags: kept,
     allowedAttributes: {

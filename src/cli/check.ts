@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { accountChecks } from '../accounts/checks.ts'
 import { articleChecks } from '../articles/checks.ts'
 import { conversationChecks } from '../conversation/checks.ts'
+import { deliveryChecks } from '../deliveries/checks.ts'
 import { databaseFile } from '../house.ts'
 import type { Check } from '../kit/checks.ts'
 import { schemaChecks } from '../kit/db/schema-checks.ts'
@@ -36,6 +37,7 @@ export function checkCommand(): Command {
           ...mediaChecks(house),
           ...pollChecks,
           ...conversationChecks,
+          ...deliveryChecks,
           ...searchChecks,
         ]
         const results: Result[] = []

@@ -45,6 +45,10 @@ const kinds: Record<Purpose, Kind> = {
       'Browsers that subscribed before then get nothing any more until they open the page of alerts again. ' +
       'Keep the old key, unless it has been compromised.',
   },
+  bounce: {
+    what: 'signs the addresses that bounces of mails to many come back to',
+    after: 'Bounces of mails sent before then are not understood. Keep the old key, unless it has been compromised.',
+  },
   network: {
     what: 'hashes networks for limits; new every 30 days by itself',
     after: 'Comments that wait are no longer told apart by network, and counted allowances begin anew.',

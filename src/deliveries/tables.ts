@@ -48,6 +48,10 @@ declare module '../kit/db/schema.ts' {
       first_handed_at: number | null
       /** When a row last moved: what has stood still for long is asked about before it goes on. */
       moved_at: number
+      /** How many of those it reached told their provider that they do not want it. */
+      complaints: Generated<number>
+      /** Somebody has looked at its bounces or complaints and lets it go on: they pause it no more. */
+      is_trusted: Generated<number>
       done_at: number | null
     }
     deliveries: {
@@ -72,6 +76,18 @@ declare module '../kit/db/schema.ts' {
     /** Moved in the same transaction as the rows that they count. */
     delivery_counts: { sending_id: number; channel: Channel; state: DeliveryState; count: number }
     delivery_minutes: { sending_id: number; minute: number; handed: number; accepted: number; failed: number }
+    /**
+     * Rows of the audience that are handed over together, one run at a time: `holder` is the run that may. `next_at`:
+     * when there is something to do again; null once all of them have ended.
+     */
+    delivery_chunks: {
+      sending_id: number
+      channel: Channel
+      from_id: number
+      up_to: number
+      holder: string | null
+      next_at: number | null
+    }
     /** Token buckets: `mail`, `mail:gmail.com`, `push:https://push.example`. */
     delivery_rates: { name: string; tokens: number; at: number }
   }
@@ -89,6 +105,7 @@ export const deliveriesTables: Migration = {
       content ${t.json} not null, edition ${t.integer} not null default 1,
       frozen_up_to ${t.ref} not null default 0, frozen_last ${t.ref} not null,
       created_at ${t.time} not null, first_handed_at ${t.time}, moved_at ${t.time} not null, done_at ${t.time},
+      complaints ${t.integer} not null default 0, ${t.flag('is_trusted')},
       check ((state = 'paused') = (pause_reason is not null)),
       check ((done_at is null) = (state in ('freezing', 'sending', 'paused')))
     )${t.strict}`,
@@ -107,6 +124,8 @@ export const deliveriesTables: Migration = {
       check (state not in ('handing', 'accepted', 'uncertain') or (edition is not null and handed_at is not null))
     )${t.keyed}`,
     `create index deliveries_of_subscriber on deliveries (subscriber_id, sending_id)`,
+    `create index deliveries_put_off on deliveries (sending_id, not_before)
+      where state = 'planned' and not_before is not null`,
     `create index deliveries_with_trouble on deliveries (sending_id, state, subscriber_id)
       where state in ('failed', 'bounced', 'suppressed', 'uncertain')`,
     `create table delivery_counts (
@@ -118,6 +137,12 @@ export const deliveriesTables: Migration = {
       handed ${t.integer} not null, accepted ${t.integer} not null, failed ${t.integer} not null,
       primary key (sending_id, minute)
     )${t.keyed}`,
+    `create table delivery_chunks (
+      sending_id ${t.ref} not null references sendings (id), channel ${t.text} not null,
+      from_id ${t.ref} not null, up_to ${t.ref} not null, holder ${t.text}, next_at ${t.time},
+      check (up_to > from_id), primary key (sending_id, channel, from_id)
+    )${t.keyed}`,
+    `create index delivery_chunks_due on delivery_chunks (next_at) where next_at is not null`,
     `create table delivery_rates (
       name ${t.text} primary key, tokens ${t.real} not null, at ${t.time} not null
     )${t.keyed}`,

@@ -20,6 +20,7 @@ const purposes = [
   'preview',
   'subscriber',
   'vapid',
+  'bounce',
 ] as const
 export type Purpose = (typeof purposes)[number]
 

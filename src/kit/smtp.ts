@@ -1,11 +1,12 @@
 /** The way to the SMTP server: a mail handed over, or a connection tried, each within a time that ends. */
 import type { SendMailOptions } from 'nodemailer'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 
 /** How long the server may take, from the connection to the end of the mail, and from there to its answer. */
 export type SmtpPatience = { handOverMs: number; answerMs: number }
 
 /** The answer has as long as RFC 5321 says (4.5.3.2.6): hanging up sooner would resend a mail that has arrived. */
-const standardPatience: SmtpPatience = { handOverMs: 5 * 60_000, answerMs: 10 * 60_000 }
+export const standardPatience: SmtpPatience = { handOverMs: 5 * 60_000, answerMs: 10 * 60_000 }
 
 export type HandingOver = { signal: AbortSignal; patience?: SmtpPatience | undefined }
 
@@ -62,25 +63,45 @@ export async function handOver(
  * @throws what nodemailer throws
  */
 export async function tryConnection(url: string, patienceMs: number): Promise<boolean> {
-  const [{ default: SMTPTransport }, { default: SMTPConnection }] = await Promise.all([
+  const signal = AbortSignal.timeout(patienceMs)
+  try {
+    const connection = await openConnection(url, signal)
+    connection.close()
+    return true
+  } catch (error) {
+    if (error === signal.reason) return false
+    throw error
+  }
+}
+
+/**
+ * A connection that is signed in and ready for mails. Only one of our own can be ended whatever the server does.
+ *
+ * @throws what nodemailer throws, or the signal's reason
+ */
+export async function openConnection(url: string, signal: AbortSignal): Promise<SMTPConnection> {
+  const [{ default: SMTPTransport }, { default: Connection }] = await Promise.all([
     import('nodemailer/lib/smtp-transport'),
     import('nodemailer/lib/smtp-connection'),
   ])
-  // Only a connection of our own can be ended whatever the server does.
+  signal.throwIfAborted()
   const { options, auth } = new SMTPTransport(smtpOptions(url))
-  const connection = new SMTPConnection({ ...options, socketCloseTimeout: 0 })
-  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => resolve(false), patienceMs)
+  const connection = new Connection({ ...options, socketCloseTimeout: 0 })
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const stop = () => reject(signal.reason)
   const orElse = (next: () => void) => (error?: Error | null) => (error ? reject(error) : next())
-  const isReady = orElse(() => resolve(true))
-  const signIn = () => (auth ? connection.login(auth, isReady) : isReady())
+  const signIn = () => (auth ? connection.login(auth, orElse(resolve)) : resolve())
+  signal.addEventListener('abort', stop)
   connection.on('error', reject)
   connection.connect(orElse(signIn))
   try {
-    return await promise
-  } finally {
-    clearTimeout(timer)
+    await promise
+    return connection
+  } catch (error) {
     connection.close()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }
 
@@ -96,15 +117,15 @@ function needsTls({ password, searchParams }: URL): boolean {
   return password !== '' && searchParams.get('requireTLS') !== 'false'
 }
 
-function hasAnswer(error: unknown): boolean {
+export function hasAnswer(error: unknown): boolean {
   return error instanceof Error && 'responseCode' in error && Number(error.responseCode) > 0
 }
 
-function unanswered(cause: unknown): string {
+export function unanswered(cause: unknown): string {
   const why = cause instanceof Error ? cause.message : String(cause)
   return `the mail server had all of the mail and did not say whether it took it: ${why}`
 }
 
-function seconds(ms: number): string {
+export function seconds(ms: number): string {
   return `${Math.round(ms / 1_000)} seconds`
 }

@@ -1,3 +1,4 @@
+import { csvLine } from '../kit/csv-line.ts'
 import type { HourRow } from './certificate.ts'
 import { resultsOf, type PollWithTally } from './poll.ts'
 
@@ -18,11 +19,5 @@ export function pollCsv(
     ]),
     ...hours.map(({ startsAt, counted, ballots }) => ['hour', new Date(startsAt).toISOString(), counted, ballots, '']),
   ]
-  return lines.map((cells) => `${cells.map((cell) => csvCell(String(cell))).join(',')}\r\n`).join('')
-}
-
-/** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-function csvCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text
-  return /[",\r\n]/u.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  return lines.map(csvLine).join('')
 }

@@ -67,21 +67,30 @@ export async function sendMail(house: House, mailId: number, { signal, patience 
   // Loaded with the first mail.
   const { createTransport } = await import('nodemailer')
   const built = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(options)
-  const folder = join(house.config.dataDir, 'outbox')
-  await mkdir(folder, { recursive: true, mode: ownFolder })
-  const name = `${new Date(mail.createdAt).toISOString().replaceAll(':', '-')}-${mail.publicId}.eml`
-  await writeFile(join(folder, name), built.message, { mode: ownFile })
+  await putIntoOutbox(house, mail, built.message)
   return settle(house, mailId, 'outbox')
 }
 
+/** As a file, which a mail program opens. */
+export async function putIntoOutbox(
+  house: Pick<House, 'config'>,
+  { publicId: id, createdAt }: { publicId: string; createdAt: number },
+  raw: Parameters<typeof writeFile>[1],
+): Promise<void> {
+  const folder = join(house.config.dataDir, 'outbox')
+  await mkdir(folder, { recursive: true, mode: ownFolder })
+  const name = `${new Date(createdAt).toISOString().replaceAll(':', '-')}-${id}.eml`
+  await writeFile(join(folder, name), raw, { mode: ownFile })
+}
+
 function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions {
-  const { name: written, publicEmail, language } = house.settings.current().identity
+  const { name: written, language } = house.settings.current().identity
   const name = oneLine(written)
   const { hostname } = new URL(house.config.origin)
   const leaveUrl = `${house.config.origin}/-/leave/${leaveToken(house, mail.addressId)}`
   const leave = kitPhrases(language).mail.leave(leaveUrl)
   return {
-    from: house.config.smtp?.from ?? { name, address: publicEmail || `news@${hostname}` },
+    from: senderOf(house),
     to,
     subject: mail.subject,
     text: `${mail.text.trimEnd()}\n\n-- \n${name}, ${house.config.origin}\n${leave}\n`,
@@ -94,6 +103,16 @@ function messageOf(house: House, mail: WaitingMail, to: string): SendMailOptions
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     },
   }
+}
+
+/** Who mails come from. */
+export function senderOf({
+  config,
+  settings,
+}: Pick<House, 'config' | 'settings'>): string | { name: string; address: string } {
+  const { name, publicEmail } = settings.current().identity
+  const { hostname } = new URL(config.origin)
+  return config.mail.from ?? { name: oneLine(name), address: publicEmail || `news@${hostname}` }
 }
 
 /** What nodemailer threw ends here: it names the address, which neither the log nor a kept error may do. */
@@ -116,7 +135,7 @@ async function settle(house: House, mailId: number, outcome: 'sent' | 'suppresse
 }
 
 /** A subject with a line break could carry headers of its own (RFC 5322, 2.2), and one that turns reads as another. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return plained(text).replaceAll(/ {2,}/gu, ' ').trim().slice(0, 300).toWellFormed()
 }
 

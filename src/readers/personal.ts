@@ -61,6 +61,11 @@ export async function eraseUnconfirmed(tx: Tx, { id, at }: Omit<Given, 'readerId
   if (given !== undefined && asked === undefined) await eraseAddress(tx, id, at)
 }
 
+/** An address whose owner asks for it, by whatever way. */
+export async function eraseGivenAddress(tx: Tx, { id, at }: Omit<Given, 'readerId'>): Promise<void> {
+  await eraseAddress(tx, id, at)
+}
+
 /** What was confirmed is confirmed no longer: given once more, by whomever, the address is a new one. */
 async function eraseAddress(tx: Tx, id: number, at: number): Promise<void> {
   const erased = { address: null, erased_at: at, reader_id: null, confirmed_at: null }

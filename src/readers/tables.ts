@@ -54,6 +54,7 @@ export const readersTables: Migration = {
       check (erased_at is null or address is null)
     )${t.strict}`,
     `create index addresses_by_reader on addresses (reader_id)`,
+    `create index addresses_by_address on addresses (address) where address is not null`,
     `create table confirmations (
       token_hash ${t.text} primary key, address_id ${t.ref} not null references addresses (id),
       purpose ${t.text} not null, subject ${t.text} not null default '',

@@ -12,4 +12,10 @@ export const de: Translation<typeof en> = {
   uploading: 'Wird hochgeladen',
   lookingAt: 'Wird geprüft',
   take: '{count, plural, =0 {Übernehmen} one {# Datei übernehmen} other {# Dateien übernehmen}}',
+  focal: {
+    title: 'Bildschwerpunkt',
+    set: 'Bildschwerpunkt setzen',
+    help: 'Ausschnitte für Listen, Karten und andere Seiten behalten diese Stelle im Bild. Klicken Sie sie an, ziehen Sie die Marke oder nehmen Sie die Pfeiltasten.',
+    at: '{x, number} % von links, {y, number} % von oben',
+  },
 }

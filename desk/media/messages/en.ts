@@ -9,4 +9,10 @@ export const en = {
   uploading: 'On its way',
   lookingAt: 'Being looked at',
   take: '{count, plural, =0 {Take} one {Take # file} other {Take # files}}',
+  focal: {
+    title: 'Focal point',
+    set: 'Set the focal point',
+    help: 'Crops for lists, cards and other sites keep this place in the picture. Click it, drag the mark, or use the arrow keys.',
+    at: '{x, number}% from the left, {y, number}% from the top',
+  },
 } as const

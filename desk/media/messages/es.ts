@@ -12,4 +12,10 @@ export const es: Translation<typeof en> = {
   uploading: 'Subiendo',
   lookingAt: 'Comprobando',
   take: '{count, plural, =0 {Usar} one {Usar # archivo} many {Usar # de archivos} other {Usar # archivos}}',
+  focal: {
+    title: 'Punto focal',
+    set: 'Fijar el punto focal',
+    help: 'Los recortes para listas, tarjetas y otros sitios conservan este punto de la imagen. Haga clic en él, arrastre la marca o use las flechas del teclado.',
+    at: '{x, number} % desde la izquierda, {y, number} % desde arriba',
+  },
 }

@@ -12,4 +12,10 @@ export const fr: Translation<typeof en> = {
   uploading: 'Envoi en cours',
   lookingAt: 'Vérification en cours',
   take: '{count, plural, =0 {Prendre} one {Prendre # fichier} many {Prendre # de fichiers} other {Prendre # fichiers}}',
+  focal: {
+    title: 'Point focal',
+    set: 'Placer le point focal',
+    help: 'Les recadrages pour les listes, les vignettes et les autres sites gardent ce point dans l’image. Cliquez dessus, glissez le repère ou utilisez les flèches du clavier.',
+    at: 'À {x, number} % du bord gauche et à {y, number} % du haut',
+  },
 }

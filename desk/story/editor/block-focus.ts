@@ -14,9 +14,11 @@ export const BlockFocus = Extension.create({
           const from = $from.depth === 0 ? $from.pos : $from.before(1)
           const node = doc.nodeAt(from)
           if (node === null) return null
-          return DecorationSet.create(doc, [
-            Decoration.node(from, from + node.nodeSize, { class: 'is-here' }, { isHere: true }),
-          ])
+          const here = [Decoration.node(from, from + node.nodeSize, { class: 'is-here' }, { isHere: true })]
+          // In a gallery the picture too, whose caption the caret is in.
+          if ($from.depth > 1 && $from.node(2).type.name === 'galleryPicture')
+            here.push(Decoration.node($from.before(2), $from.after(2), {}, { isHere: true }))
+          return DecorationSet.create(doc, here)
         },
       },
     }),

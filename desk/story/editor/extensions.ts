@@ -18,7 +18,8 @@ import { schemaExtensions } from './schema.ts'
 import { SlashMenu } from './slash-menu.tsx'
 import * as blocks from './views/blocks.tsx'
 import type { View } from './views/fields.tsx'
-import { GalleryPictureView, PictureView } from './views/pictures.tsx'
+import { GalleryPictureView, GalleryView } from './views/gallery.tsx'
+import { PictureView } from './views/pictures.tsx'
 
 type Options = {
   body: XmlFragment
@@ -33,6 +34,7 @@ export function editorExtensions({ body, awareness, words, items, files, picture
   return [
     ...schemaExtensions({
       picture: drawn(PictureView),
+      gallery: drawn(GalleryView),
       galleryPicture: drawn(GalleryPictureView),
       quote: drawn(blocks.QuoteView),
       pullQuote: drawn(blocks.PullQuoteView),

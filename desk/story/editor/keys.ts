@@ -4,6 +4,7 @@ import type { ResolvedPos } from '@tiptap/pm/model'
 import { liftListItem, sinkListItem, splitListItem } from '@tiptap/pm/schema-list'
 import { NodeSelection, Selection, TextSelection, type EditorState } from '@tiptap/pm/state'
 import { moveBlock, paragraphAfter } from './commands.ts'
+import { movePicture, pictureAt } from './gallery.ts'
 
 export const Keys = Extension.create({
   name: 'keys',
@@ -19,6 +20,8 @@ export const Keys = Extension.create({
       Backspace: () => backspace(editor),
       'Alt-ArrowUp': () => moveBlock(editor, -1),
       'Alt-ArrowDown': () => moveBlock(editor, 1),
+      'Alt-Shift-ArrowUp': () => movePictureHere(editor, -1),
+      'Alt-Shift-ArrowDown': () => movePictureHere(editor, 1),
       'Mod-b': () => editor.commands.toggleMark('strong'),
       'Mod-i': () => editor.commands.toggleMark('emphasis'),
       'Mod-e': () => editor.commands.toggleMark('code'),
@@ -30,6 +33,13 @@ export const Keys = Extension.create({
     }
   },
 })
+
+function movePictureHere(editor: Editor, by: 1 | -1): boolean {
+  const at = pictureAt(editor)
+  if (at === undefined) return false
+  movePicture(editor, at, by)
+  return true
+}
 
 function enter(editor: Editor): boolean {
   const { selection, schema } = editor.state

@@ -5,6 +5,7 @@ import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import type { MarkName } from '../../../src/working-copies/nodes.ts'
 import { useWords } from '../../app/words.tsx'
 import { keepWords, moveBlock, removeBlock, setLevel } from './commands.ts'
+import { LanguageButton } from './language-button.tsx'
 import type { MenuItem } from './menu-items.ts'
 import classes from './toolbar.module.css'
 
@@ -45,6 +46,7 @@ export function Toolbar({ editor, items }: Props) {
         <LinkButton editor={editor} isOn={state.marks.includes('link')} />
         {button('strike', <s>S</s>)}
         {button('code', <code>{'<>'}</code>)}
+        <LanguageButton editor={editor} isOn={state.marks.includes('language')} />
       </Group>
       {state.isPutBack && (
         <Button variant="light" size="compact-sm" onClick={() => keepWords(editor)}>
@@ -81,7 +83,7 @@ export function Toolbar({ editor, items }: Props) {
 }
 
 const headings = { 2: 'heading2', 3: 'heading3', 4: 'heading4' } as const
-const markNames: MarkName[] = ['strong', 'emphasis', 'link', 'strike', 'code', 'sub', 'sup']
+const markNames: MarkName[] = ['strong', 'emphasis', 'link', 'language', 'strike', 'code', 'sub', 'sup']
 
 function stateOf(editor: Editor) {
   const { $from } = editor.state.selection
@@ -107,7 +109,7 @@ function kindOf(name: string | undefined, level: 0 | 2 | 3 | 4, isOrdered: boole
 
 type ButtonProps = { label: string; isOn?: boolean; press: () => void; children: ReactNode }
 
-function MarkButton({ label, isOn, press, children }: ButtonProps) {
+export function MarkButton({ label, isOn, press, children }: ButtonProps) {
   return (
     <Tooltip label={label} openDelay={500}>
       <ActionIcon

@@ -285,4 +285,19 @@ export const ar: Translation<typeof en> = {
   pollGone: 'لا وجود لهذا الاستطلاع',
   foldHere: 'تتوقف القوائم هنا: «واصل القراءة»',
   choosePicture: 'اختيار صورة',
+  gallery: {
+    add: 'إضافة صور',
+    earlier: 'إلى الأمام',
+    later: 'إلى الخلف',
+    remove: 'إزالة هذه الصورة',
+    drag: 'اسحب إلى موضع آخر في المعرض',
+  },
+  otherLanguage: {
+    wordsAre: 'لغة هذه الكلمات',
+    own: 'لغة المقال نفسها',
+    other: 'لغة أخرى',
+    tag: 'رمز اللغة',
+    tagHelp: 'رمز مثل la أو pt-BR.',
+    set: 'تعيين اللغة',
+  },
 }

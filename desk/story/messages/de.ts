@@ -285,4 +285,19 @@ export const de: Translation<typeof en> = {
   pollGone: 'Diese Umfrage gibt es nicht',
   foldHere: 'Listen enden hier mit „Weiterlesen“',
   choosePicture: 'Bild auswählen',
+  gallery: {
+    add: 'Bilder hinzufügen',
+    earlier: 'Weiter nach vorn',
+    later: 'Weiter nach hinten',
+    remove: 'Dieses Bild entfernen',
+    drag: 'An eine andere Stelle der Galerie ziehen',
+  },
+  otherLanguage: {
+    wordsAre: 'Die Wörter sind in',
+    own: 'Sprache des Artikels',
+    other: 'Andere Sprache',
+    tag: 'Sprachkürzel',
+    tagHelp: 'Ein Kürzel wie la oder pt-BR.',
+    set: 'Sprache setzen',
+  },
 }

@@ -280,4 +280,19 @@ export const en = {
   pollGone: 'There is no such poll',
   foldHere: 'List pages stop here: “Continue reading”',
   choosePicture: 'Choose a picture',
+  gallery: {
+    add: 'Add pictures',
+    earlier: 'Earlier',
+    later: 'Later',
+    remove: 'Remove this picture',
+    drag: 'Drag to another place in the gallery',
+  },
+  otherLanguage: {
+    wordsAre: 'The words are in',
+    own: 'The story’s own language',
+    other: 'Another language',
+    tag: 'Language tag',
+    tagHelp: 'A tag such as la or pt-BR.',
+    set: 'Set the language',
+  },
 } as const

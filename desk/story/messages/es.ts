@@ -49,9 +49,9 @@ export const es: Translation<typeof en> = {
   },
   blocks: {
     paragraph: 'Párrafo',
-    heading2: 'Ladillo',
-    heading3: 'Ladillo menor',
-    heading4: 'Ladillo mínimo',
+    heading2: 'Intertítulo',
+    heading3: 'Intertítulo menor',
+    heading4: 'Intertítulo mínimo',
     picture: 'Imagen',
     gallery: 'Galería',
     quote: 'Cita',
@@ -286,4 +286,19 @@ export const es: Translation<typeof en> = {
   pollGone: 'Esta encuesta no existe',
   foldHere: 'Las listas se cortan aquí: «Seguir leyendo»',
   choosePicture: 'Elegir una imagen',
+  gallery: {
+    add: 'Añadir imágenes',
+    earlier: 'Antes',
+    later: 'Después',
+    remove: 'Quitar esta imagen',
+    drag: 'Arrastrar a otro lugar de la galería',
+  },
+  otherLanguage: {
+    wordsAre: 'Estas palabras están en',
+    own: 'El idioma del artículo',
+    other: 'Otro idioma',
+    tag: 'Código de idioma',
+    tagHelp: 'Un código como la o pt-BR.',
+    set: 'Fijar el idioma',
+  },
 }

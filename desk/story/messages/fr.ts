@@ -286,4 +286,19 @@ export const fr: Translation<typeof en> = {
   pollGone: 'Ce sondage n’existe pas',
   foldHere: 'Les listes s’arrêtent ici : « Poursuivre la lecture »',
   choosePicture: 'Choisir une image',
+  gallery: {
+    add: 'Ajouter des images',
+    earlier: 'Plus tôt',
+    later: 'Plus tard',
+    remove: 'Retirer cette image',
+    drag: 'Glisser à un autre endroit de la galerie',
+  },
+  otherLanguage: {
+    wordsAre: 'Ces mots sont en',
+    own: 'La langue de l’article',
+    other: 'Une autre langue',
+    tag: 'Code de langue',
+    tagHelp: 'Un code comme la ou pt-BR.',
+    set: 'Définir la langue',
+  },
 }

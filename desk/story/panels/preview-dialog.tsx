@@ -77,6 +77,7 @@ function Page({ id }: { id: string }) {
 
 function Elsewhere({ id }: { id: string }) {
   const { preview } = useWords().story
+  const { language } = useLanguage()
   const found = useQuery({
     queryKey: ['preview', id],
     queryFn: ({ signal }) => call('GET /api/v1/articles/:id/preview', { params: { id }, signal }),
@@ -109,7 +110,7 @@ function Elsewhere({ id }: { id: string }) {
       <section>
         <h3>{preview.feed}</h3>
         <p>
-          <b>{feed.title}</b> {feed.authors.join(', ')}
+          <b>{feed.title}</b> {new Intl.ListFormat(language).format(feed.authors)}
         </p>
         <p>{feed.summary}</p>
       </section>

@@ -3,7 +3,7 @@ import { defineChannel } from '../db/commits.ts'
 import { announce } from '../db/database.ts'
 import type { Db, Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
-import { insertJob, insertJobs, type NewJob } from './store.ts'
+import { bringForward, insertJob, insertJobs, type NewJob } from './store.ts'
 
 /** A kind of work that is done later. The room that asks for it defines it; whoever does it says how (`handleJob`). */
 export type Job<Payload> = {
@@ -69,6 +69,26 @@ export async function enqueueAll<Payload>(
   return added
 }
 
+/**
+ * Sees to it that there is a job for each unique key and that it is due by then: those that wait until later come
+ * sooner. One that runs just now is left alone.
+ */
+export async function wakeAll<Payload>(
+  tx: Tx,
+  job: Job<Payload>,
+  wanted: readonly { payload: Payload; uniqueKey: string }[],
+  when: { at: number; priority?: number; maxAttempts?: number },
+): Promise<void> {
+  if (wanted.length === 0) return
+  const { name, priority } = job
+  await bringForward(tx, { name, keys: wanted.map(({ uniqueKey }) => uniqueKey), runAt: when.at })
+  await insertJobs(
+    tx,
+    wanted.map((one) => ({ name, priority, ...one, ...when })),
+  )
+  await announce(tx, jobsAdded, undefined)
+}
+
 /** The same for a job that was one before, whatever it was. */
 export async function addJob(tx: Tx, job: NewJob): Promise<boolean> {
   const isNew = await insertJob(tx, job)
@@ -114,6 +134,16 @@ export function handleJob<Payload>(
 /** Thrown by a job that would fail in the same way for ever: kept with its error at once, without another attempt. */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure'
+}
+
+/** Thrown by a job that is not over and goes on at that time (epoch milliseconds): that spends no attempt. */
+export class ComeBack extends Error {
+  override readonly name = 'ComeBack'
+  readonly at: number
+  constructor(at: number) {
+    super('the job goes on later')
+    this.at = at
+  }
 }
 
 /** Work that comes round by the clock; `cron` in the words of crontab, in UTC. */

@@ -88,6 +88,23 @@ export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<numbe
   return (await insertRows(tx, rowsJson(rows))).length
 }
 
+/** Of the jobs with these unique keys, those that wait until later. */
+export async function bringForward(
+  tx: Tx,
+  { name, keys, runAt }: { name: string; keys: readonly string[]; runAt: number },
+): Promise<void> {
+  await tx
+    .updateTable('jobs')
+    .set({ run_at: runAt })
+    .where('name', '=', name)
+    .where(
+      sql<boolean>`unique_key in (select unique_key from ${jsonRows(tx, 'given', { unique_key: 'text' }, rowsJson(keys.map((key) => [key])))})`,
+    )
+    .where('lease_owner', 'is', null)
+    .where('run_at', '>', runAt)
+    .execute()
+}
+
 const jobColumns = {
   name: 'text',
   unique_key: 'text',

@@ -1,7 +1,7 @@
 import { unhurried } from '../db/patience.ts'
 import { Unavailable } from '../db/trouble.ts'
 import type { House } from '../house.ts'
-import { PermanentFailure, type JobHandler } from './job.ts'
+import { ComeBack, PermanentFailure, type JobHandler } from './job.ts'
 import type { Outcomes } from './outcomes.ts'
 import { buryJob, retryJob, returnJob, type ClaimedJob } from './store.ts'
 
@@ -76,6 +76,7 @@ async function runJob(staff: Staff, job: ClaimedJob): Promise<void> {
 async function fail(staff: Staff, job: ClaimedJob, error: unknown): Promise<void> {
   const { getHouse, owner, outcomes, signal } = staff
   const house = getHouse()
+  if (error instanceof ComeBack) return giveBack(staff, [job], error.at)
   const about = { job: job.name, id: job.id, attempt: job.attempt }
   if (signal.aborted && error === signal.reason) {
     house.log.info(about, 'a job stopped half-way and will go on')

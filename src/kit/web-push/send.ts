@@ -1,8 +1,10 @@
 import { isIP, type LookupFunction } from 'node:net'
+import { openTurns } from '../http/turns.ts'
 import { checkedAddresses, type Policy } from '../net.ts'
-import { encryptMessage, browserKeysFault, maxMessageBytes } from './encrypt.ts'
+import { encryptMessage, browserKeysFault, maxMessageBytes, type OneTimeKey } from './encrypt.ts'
 import { endpointFault } from './endpoint.ts'
 import { NotSent, Unanswered, type Patience } from './exchange.ts'
+import { openKeysAhead } from './keys-ahead.ts'
 import { outcomeOf, type PushOutcome } from './outcome.ts'
 import { openService, type Service, type ServiceOptions } from './service.ts'
 import { vapidAuthorization, type VapidKey } from './vapid.ts'
@@ -50,6 +52,9 @@ const usualPatience: Patience = { sendMs: 10_000, answerMs: 20_000, idleMs: 4000
 /** Whoever subscribes chooses the service, so there may be very many; connections to the idle ones are closed. */
 const maxServices = 64
 
+/** Then the thread's other work has its turn: readers ask for pages meanwhile. */
+const encryptedAtOnce = 8
+
 /** Sends push messages (RFC 8030, 8291, 8292) to whatever services browsers have chosen, on the public internet. */
 export function openPushSender(options: SenderOptions): PushSender {
   const services = new Map<string, Service>()
@@ -59,6 +64,8 @@ export function openPushSender(options: SenderOptions): PushSender {
     maxParallel: options.maxParallel ?? 200,
     patience: { ...usualPatience, ...options.patience },
   }
+  const ahead = openKeysAhead()
+  const turns = openTurns({ atOnce: encryptedAtOnce, longestWaitMs: Infinity })
   const serviceOf = (url: URL) => {
     const known = services.get(url.origin)
     if (known !== undefined) return known
@@ -76,7 +83,7 @@ export function openPushSender(options: SenderOptions): PushSender {
       if (key === undefined) return { outcome: 'refused', status: 0, reason: `No VAPID key ${message.vapidKeyId}.` }
       const authorization = vapidAuthorization(key, url.origin, options.subject(), options.now())
       const headers = { ...headersOf(message), authorization }
-      const body = encrypted(message)
+      const body = await turns(async () => encrypted(message, ahead.take()))
       if (body === undefined) return { outcome: 'gone', reason: browserKeysFault(message) ?? 'Its keys are none.' }
       try {
         return outcomeOf(await serviceOf(url).post({ url, headers, body, signal }), options.now())
@@ -87,6 +94,7 @@ export function openPushSender(options: SenderOptions): PushSender {
       }
     },
     close() {
+      ahead.stop()
       for (const service of services.values()) service.close()
       services.clear()
     },
@@ -96,9 +104,9 @@ export function openPushSender(options: SenderOptions): PushSender {
 const unreachableMs = 30_000
 
 /** Undefined where the browser's keys are none. */
-function encrypted(message: PushMessage): Buffer | undefined {
+function encrypted(message: PushMessage, own: OneTimeKey): Buffer | undefined {
   try {
-    return encryptMessage(message.body, message)
+    return encryptMessage(message.body, message, own)
   } catch {
     return undefined
   }

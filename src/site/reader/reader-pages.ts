@@ -12,13 +12,19 @@ import { freshPass, passField, sentPass } from '../../readers/form-pass.ts'
 import { comeBack, leave, leavingByToken, type Leaving } from '../../readers/leave.ts'
 import { eraseReader, myData, readersPersonal, type PersonalData } from '../../readers/personal.ts'
 import { newReaderId } from '../../readers/readers.ts'
+import { subscriptionsPersonal } from '../../subscriptions/personal.ts'
 import { leavePage, ownDataPage } from './views/reader.ts'
 
 /**
- * Every room that keeps something of a reader. Conversation before readers: it knows which addresses came with
- * comments.
+ * Every room that keeps something of a reader. Subscriptions and conversation before readers: they know which addresses
+ * are theirs.
  */
-export const personalRooms: readonly PersonalData[] = [pollsPersonal, conversationPersonal, readersPersonal]
+export const personalRooms: readonly PersonalData[] = [
+  pollsPersonal,
+  subscriptionsPersonal,
+  conversationPersonal,
+  readersPersonal,
+]
 
 const eraseSubject = 'erase:me'
 

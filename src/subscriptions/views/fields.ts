@@ -35,8 +35,8 @@ export function whatFields({ allTopics, topicIds, topics }: WhatView, locale: Lo
   ].map((way) => box({ ...way, name: 'what', type: 'radio' }))
   const list = topics.map(({ id, name, depth }) => {
     const label = html`<span dir="auto">${name}</span>`
-    const choice = box({ name: 'topic', value: String(id), checked: chosen.has(id), label })
-    return html`<li${depth > 0 && html` class="below"`}>${choice}</li>`
+    const ticked = box({ name: 'topic', value: String(id), checked: chosen.has(id), label })
+    return html`<li${depth > 0 && html` class="below"`}>${ticked}</li>`
   })
   return group(phrases.what, html`${ways}${list.length > 0 && html`<ul class="topic-boxes">${list}</ul>`}`, fault)
 }

@@ -113,11 +113,11 @@ type Select = { name: string; label: string; help?: string; fault: string | unde
 
 function selectField({ name, label, help, fault, options }: Select): Markup {
   const described = help !== undefined && html` aria-describedby="${name}-help"`
-  const invalid = fault !== undefined && html` aria-invalid="true"`
   return html`<div class="field"><label for="${name}">${label}</label>
 ${help !== undefined && html`<p class="help" id="${name}-help">${help}</p>`}
 ${fault !== undefined && html`<p class="fault">${fault}</p>`}
-<select id="${name}" name="${name}"${described}${invalid}>${options}</select></div>`
+<select id="${name}" name="${name}"${described}${fault !== undefined && html` aria-invalid="true"`}>
+${options}</select></div>`
 }
 
 function option(value: string, label: string, isChosen: boolean): Markup {

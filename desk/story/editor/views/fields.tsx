@@ -1,7 +1,8 @@
 /** The fields of a block, which are its attributes: what is typed is part of the working copy at once. */
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { ReactNodeViewProps } from '@tiptap/react'
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
+import { useLanguage } from '../../../app/words.tsx'
 import { isHere } from '../block-focus.ts'
 import classes from './views.module.css'
 
@@ -60,11 +61,23 @@ export function ChoiceField({ view, name, label, choices }: ChoiceProps) {
   )
 }
 
+/** The press of a button takes nothing from what is chosen: the fields would be gone before the click. */
+function keepChoice(event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault()
+}
+
 /** Shown while the caret is in the block. Keys that are pressed in it are the fields' own. */
 export function BlockFields({ view, children }: { view: View; children: ReactNode }) {
+  const { language, dir } = useLanguage()
   if (!view.editor.isEditable || (!view.selected && !isHere(view.decorations))) return null
   return (
-    <div className={classes.fields} contentEditable={false}>
+    <div
+      className={`block-fields ${classes.fields}`}
+      contentEditable={false}
+      lang={language}
+      dir={dir}
+      onMouseDown={keepChoice}
+    >
       {children}
     </div>
   )

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import { NodeViewContent, NodeViewWrapper } from '@tiptap/react'
 import { useMedium } from '../../../api/media.ts'
 import { useWords } from '../../../app/words.tsx'
+import { FocalPoint } from '../../../media/focal-point.tsx'
 import { BlockFields, CheckField, ChoiceField, TextField, type View } from './fields.tsx'
 import classes from './views.module.css'
 
@@ -34,26 +34,7 @@ export function PictureView(view: View) {
   )
 }
 
-export function GalleryPictureView(view: View) {
-  const { story } = useWords()
-  return (
-    <NodeViewWrapper as="figure" className="picture">
-      <Still media={String(view.node.attrs.media)} view={view} />
-      <figcaption>
-        <NodeViewContent className={`caption ${classes.placeholder}`} data-placeholder={story.fields.caption} />
-      </figcaption>
-      <AltFault view={view} />
-      <BlockFields view={view}>
-        <PictureFields view={view} />
-        <Button variant="subtle" size="compact-sm" onClick={view.deleteNode}>
-          {story.remove}
-        </Button>
-      </BlockFields>
-    </NodeViewWrapper>
-  )
-}
-
-function PictureFields({ view }: { view: View }) {
+export function PictureFields({ view }: { view: View }) {
   const { story } = useWords()
   return (
     <>
@@ -62,11 +43,12 @@ function PictureFields({ view }: { view: View }) {
       </div>
       <TextField view={view} name="credit" label={story.fields.credit} />
       {view.node.attrs.alt === '' && <CheckField view={view} name="decorative" label={story.fields.decorative} />}
+      <FocalPoint id={String(view.node.attrs.media)} />
     </>
   )
 }
 
-function AltFault({ view }: { view: View }) {
+export function AltFault({ view }: { view: View }) {
   const { story } = useWords()
   const { alt, decorative } = view.node.attrs
   if (alt !== '' || decorative === true) return null
@@ -77,12 +59,19 @@ function AltFault({ view }: { view: View }) {
   )
 }
 
-function Still({ media, view }: { media: string; view: View }) {
+export function Still({ media, view }: { media: string; view: View }) {
   const { story } = useWords()
   const { medium } = useMedium(media)
+  // A caption without words is nothing that a click could lead into.
+  const choose = () => {
+    const at = view.getPos()
+    if (at !== undefined && view.editor.isEditable) view.editor.commands.setNodeSelection(at)
+    view.editor.view.focus()
+  }
   if (medium?.src)
     return (
       <img
+        onClick={choose}
         src={medium.src}
         width={medium.width ?? undefined}
         height={medium.height ?? undefined}

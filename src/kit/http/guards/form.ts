@@ -10,8 +10,8 @@ import { isCrossSite } from '../same-site.ts'
 import { wantsJson, type Exchange, type Serving } from '../serving.ts'
 
 /**
- * `maxBytes`: of the whole body. `isFromAnywhere`: other sites' pages may send it too, since who may is proved by the
- * address itself, which only the reader has: a mail program's button (RFC 8058).
+ * `maxBytes`: of the whole body. `isFromAnywhere`: also pages of other sites may send it, since who may is proved by
+ * the address itself, which only the reader has: a mail program's button (RFC 8058).
  */
 type Declared<F> = { path: string; limit: Limit; maxBytes: number; fields: F; isFromAnywhere?: boolean }
 

@@ -40,6 +40,8 @@ function ownRow(row: unknown, locale: Locale): Markup {
 function said(name: string, value: unknown, locale: Locale): Markup | string {
   if (typeof value === 'number' && name.endsWith('At')) return timeTag(value, 'full', locale)
   const states: Record<string, string> = wordsOf(locale.language).reader.states
+  const paces: Record<string, string> = alertPhrases(locale.language).paces
+  if (name === 'pace') return paces[String(value)] ?? String(value)
   if (name === 'state') return states[String(value)] ?? String(value)
   return Array.isArray(value)
     ? formatList(

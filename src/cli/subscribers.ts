@@ -1,0 +1,177 @@
+import { Command } from 'commander'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { csvLine } from '../kit/csv-line.ts'
+import { operator } from '../kit/db/schema.ts'
+import { Refusal } from '../kit/errors.ts'
+import type { House } from '../kit/house.ts'
+import { done } from '../kit/outcome.ts'
+import { ownFile } from '../kit/own-files.ts'
+import { eraseSubscriber, exportSubscribers, findSubscribers } from '../subscriptions/for-staff.ts'
+import { addSubscriber } from '../subscriptions/import/add-subscriber.ts'
+import {
+  importSubscribers,
+  refusals,
+  type ImportReport,
+  type RefusalReason,
+} from '../subscriptions/import/import-subscribers.ts'
+import { isPace, type Choices } from '../subscriptions/subscriber.ts'
+import { subscriberStates, type SubscriberState } from '../subscriptions/tables.ts'
+import { topicBySlug } from '../topics/store.ts'
+import { print, table } from './output.ts'
+import { withHouse } from './with-house.ts'
+
+type Common = { demo?: boolean }
+type Wanted = Common & { consent: string; pace: string; topic: string[]; language?: string; timeZone?: string }
+
+export function subscribersCommand(): Command {
+  const subscribers = new Command('subscribers').description('who gets alerts: list, add, import, export and erase')
+  for (const command of [listCommand(), addCommand(), importCommand(), exportCommand(), eraseCommand()])
+    subscribers.addCommand(command.option('--json', 'as JSON').option('--demo', 'of the demo house'))
+  return subscribers
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('the newest subscribers, or those whose address is or begins like this')
+    .argument('[address]', 'an address, or how it begins')
+    .option('--state <state>', subscriberStates.join(', '))
+    .option('--limit <number>', 'how many', '50')
+    .action((search: string | undefined, options: Common & { state?: string; limit: string }, command: Command) =>
+      withHouse(options, async (house) => {
+        const limit = Math.min(1_000, Math.max(1, Number.parseInt(options.limit, 10) || 50))
+        const state = stateOf(options.state)
+        const found = await findSubscribers(house, operator, { limit, state, ...(search !== undefined && { search }) })
+        const rows = found.map(({ publicId, channel, state: now, pace, address, endpointOrigin }) => [
+          publicId,
+          channel,
+          now,
+          pace,
+          address ?? endpointOrigin ?? '',
+        ])
+        print(command, found, rows.length === 0 ? 'None.' : table(rows))
+      }),
+    )
+}
+
+function stateOf(name: string | undefined): SubscriberState | undefined {
+  if (name === undefined) return undefined
+  const state = subscriberStates.find((one) => one === name)
+  if (state === undefined) throw new Refusal('invalid', `A state is one of ${subscriberStates.join(', ')}.`)
+  return state
+}
+
+function withWanted(command: Command): Command {
+  return command
+    .requiredOption('--consent <words>', 'where they agreed to get mail: kept with each of them')
+    .option('--pace <pace>', 'breaking, all, daily or weekly', 'all')
+    .option('--topic <slug>', 'only this topic; again for more', (slug: string, all: string[]) => [...all, slug], [])
+    .option('--language <tag>', 'where the list has none; else the language of the paper')
+    .option('--time-zone <zone>', 'else the paper’s')
+}
+
+async function choicesOf(house: House, { pace, topic, language, timeZone }: Wanted): Promise<Choices> {
+  const { identity } = house.settings.current()
+  if (!isPace(pace)) throw new Refusal('invalid', 'A pace is one of breaking, all, daily, weekly.')
+  const topicIds: number[] = []
+  for (const slug of topic) {
+    const found = await topicBySlug(house.db, slug)
+    if (found === undefined)
+      throw new Refusal('not-found', `There is no topic "${slug}": "crier topics list" lists them.`)
+    topicIds.push(found.id)
+  }
+  return {
+    language: language ?? identity.language,
+    timeZone: timeZone ?? identity.timeZone,
+    pace,
+    breakingAtOnce: true,
+    allTopics: topicIds.length === 0,
+    topicIds,
+    threadIds: [],
+  }
+}
+
+function addCommand(): Command {
+  return withWanted(
+    new Command('add').description('bring in one person who has agreed elsewhere').argument('<address>'),
+  ).action((address: string, options: Wanted, command: Command) =>
+    withHouse(options, async (house) => {
+      const choices = await choicesOf(house, options)
+      const added = done(await addSubscriber(house, operator, { address, consent: options.consent, choices }))
+      print(command, added, 'Added. They get alerts from now on; nothing was sent to them.')
+    }),
+  )
+}
+
+type Import = Wanted & { dryRun?: boolean; refused?: string }
+
+function importCommand(): Command {
+  return withWanted(
+    new Command('import')
+      .description('bring in a list: our own, of WordPress (MailPoet, Newsletter), Ghost or listmonk, as CSV')
+      .argument('<file>'),
+  )
+    .option('--dry-run', 'only report')
+    .option('--refused <file>', 'write each line that brings nobody in, with the reason, into this file')
+    .action((path: string, options: Import, command: Command) =>
+      withHouse(options, async (house) => runImport(house, path, options, command)),
+    )
+}
+
+async function runImport(house: House, path: string, options: Import, command: Command): Promise<void> {
+  if (!existsSync(path)) throw new Refusal('not-found', `There is no file ${path}.`)
+  const refused: [number, RefusalReason][] = []
+  const stop = new AbortController()
+  const interrupt = () => stop.abort()
+  process.once('SIGINT', interrupt)
+  const imported = await importSubscribers(house, operator, {
+    path,
+    consent: options.consent,
+    choices: await choicesOf(house, options),
+    isTrial: options.dryRun ?? false,
+    signal: stop.signal,
+    onRefused: (line, reason) => void (options.refused !== undefined && refused.push([line, reason])),
+  }).finally(() => process.off('SIGINT', interrupt))
+  const { report } = done(imported)
+  if (options.refused !== undefined) {
+    const lines = refused.map(([line, reason]) => csvLine([line, refusals[reason]]))
+    await writeFile(options.refused, csvLine(['line', 'reason']) + lines.join(''), { mode: ownFile })
+  }
+  print(command, report, reportLines(report, options.dryRun ?? false))
+}
+
+function reportLines(report: ImportReport, isTrial: boolean): string[] {
+  const { layout, encoding, lines, added, refused, isCancelled } = report
+  const reasons = Object.entries(refused).map(([reason, count]) => `  ${count}: ${refusals[reason as RefusalReason]}`)
+  return [
+    `${lines} lines read (layout ${layout}, ${encoding}).`,
+    isTrial ? `${added} would be brought in. Nothing was changed.` : `${added} brought in. Nothing was sent to them.`,
+    ...(reasons.length > 0 ? ['Not brought in, since the line or its address:', ...reasons] : []),
+    ...(isCancelled ? ['It was stopped. Run again, it goes on: who is in already stays as they are.'] : []),
+  ]
+}
+
+function exportCommand(): Command {
+  return new Command('export')
+    .description('all subscribers as CSV, for another system or a backup; the ledger says that it was taken')
+    .action((options: Common) =>
+      withHouse(options, async (house) => {
+        for await (const piece of exportSubscribers(house, operator)) process.stdout.write(piece)
+      }),
+    )
+}
+
+function eraseCommand(): Command {
+  return new Command('erase')
+    .description('forget a subscriber: address, topics, mails to them')
+    .argument('<address or id>')
+    .action((named: string, options: Common, command: Command) =>
+      withHouse(options, async (house) => {
+        const [found] = named.includes('@') ? await findSubscribers(house, operator, { search: named, limit: 1 }) : []
+        const isThem = found?.address?.toLowerCase() === named.trim().toLowerCase()
+        if (named.includes('@') && !isThem) throw new Refusal('not-found', 'Nobody subscribes with this address.')
+        const publicId = isThem ? (found?.publicId ?? '') : named
+        print(command, done(await eraseSubscriber(house, operator, { publicId })), 'Erased.')
+      }),
+    )
+}

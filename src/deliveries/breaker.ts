@@ -1,0 +1,33 @@
+import type { Tx } from '../kit/db/schema.ts'
+import type { Counts } from './delivery.ts'
+import { countsOf, setSendingState, type Sending } from './sending-store.ts'
+
+/** Of fewer than that nothing can be said; beyond them most of it has gone. */
+const firstHanded = { atLeast: 50, atLeastForComplaints: 500, upTo: 1_000 }
+/** Providers begin to refuse a sender whose mails bounce or are complained of more often. */
+const most = { bounces: 0.05, complaints: 0.001 }
+
+/** Why a sending is not to go on before somebody has looked: in words for staff. */
+export function breakReason({ email }: Pick<Counts, 'email'>, complaints: number): string | undefined {
+  const handed = email.accepted + email.bounced + email.failed + email.uncertain
+  if (handed < firstHanded.atLeast || handed > firstHanded.upTo) return undefined
+  if (email.bounced / handed >= most.bounces)
+    return (
+      `${email.bounced} of the first ${handed} mails came back because their mailboxes are gone. ` +
+      'So many make providers refuse the rest: look at where these addresses come from before it goes on.'
+    )
+  if (handed >= firstHanded.atLeastForComplaints && complaints / handed >= most.complaints)
+    return (
+      `${complaints} of the first ${handed} readers told their provider that this mail is unwanted. ` +
+      'So many make providers refuse the rest: look at who was brought in before it goes on.'
+    )
+  return undefined
+}
+
+/** Once: whoever lets it go on has looked. */
+export async function breakIn(tx: Tx, sending: Sending, at: number): Promise<void> {
+  if (sending.isTrusted === 1 || (sending.state !== 'sending' && sending.state !== 'freezing')) return
+  const reason = breakReason(await countsOf(tx, sending.id), sending.complaints)
+  if (reason === undefined) return
+  await setSendingState(tx, sending.id, { state: 'paused', reason, at })
+}

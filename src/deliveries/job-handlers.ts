@@ -1,0 +1,25 @@
+import { system } from '../kit/db/schema.ts'
+import { handleJob, type JobHandler, type Schedule } from '../kit/queue/job.ts'
+import { channels } from '../subscriptions/tables.ts'
+import type { Composers } from './composer.ts'
+import { cancelPlanned } from './deeds.ts'
+import { handOverChunk } from './hand-over.ts'
+import { cancelJob, handOverJobs, lookAfterJob } from './jobs.ts'
+import { lookAfterSendings } from './look-after.ts'
+import { openMailLane } from './mail-lane.ts'
+import { openPushLane } from './push-lane.ts'
+import type { DeliveryHooks } from './settle.ts'
+
+/** `composers` and `hooks` are of the room above, whose messages they are. */
+export function deliveryJobHandlers(composers: Composers, hooks: DeliveryHooks = {}): readonly JobHandler[] {
+  const staff = { composers, hooks, lanes: { email: openMailLane, push: openPushLane } }
+  return [
+    ...channels.map((channel) =>
+      handleJob(handOverJobs[channel], (house, chunk, { signal }) => handOverChunk(house, chunk, staff, signal)),
+    ),
+    handleJob(cancelJob, (house, { sendingId }) => cancelPlanned(house, system, sendingId)),
+    handleJob(lookAfterJob, lookAfterSendings),
+  ]
+}
+
+export const deliverySchedules: readonly Schedule[] = [{ job: lookAfterJob, cron: '* * * * *' }]

@@ -1,0 +1,50 @@
+/** Once a minute: what stands still is paused, what only waits goes on waiting, and no chunk is forgotten. */
+import { system } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { dueChunks } from './chunk-store.ts'
+import { minute, standstillMs } from './delivery.ts'
+import { standstillReason } from './hand-over.ts'
+import { wakeChunks } from './jobs.ts'
+import { hasOverdue } from './row-store.ts'
+import {
+  heldSending,
+  liveSendings,
+  noteMoved,
+  setSendingState,
+  wasAnyAcceptedSince,
+  type Sending,
+} from './sending-store.ts'
+
+/** More than these are woken with the next look. */
+const mostWoken = 500
+/** A job that runs or waits takes this long at most to come to its chunk. */
+const forgottenMs = 30_000
+
+export async function lookAfterSendings(house: House): Promise<void> {
+  const live = (await liveSendings(house.db)).filter(({ state }) => state === 'freezing' || state === 'sending')
+  const now = house.clock.now()
+  const isMoving = await wasAnyAcceptedSince(
+    house.db,
+    live.map(({ id }) => id),
+    now - 2 * minute,
+  )
+  for (const sending of live) await lookAt(house, sending, isMoving)
+  const due = await dueChunks(house.db, now - forgottenMs, mostWoken)
+  const kinds = new Map(live.map(({ id, kind }) => [id, kind]))
+  for (const [sendingId, chunks] of Map.groupBy(due, ({ sendingId: id }) => id)) {
+    const kind = kinds.get(sendingId)
+    if (kind !== undefined) await house.write(system, (tx) => wakeChunks(tx, kind, chunks, now))
+  }
+}
+
+/** It has not stood still where nothing was due, or where it waits in line behind others that move. */
+async function lookAt(house: House, { id }: Sending, isMoving: boolean): Promise<void> {
+  const at = house.clock.now()
+  await house.write(system, async (tx) => {
+    const sending = await heldSending(tx, id)
+    if (sending === undefined || (sending.state !== 'freezing' && sending.state !== 'sending')) return
+    if (at - sending.movedAt > standstillMs)
+      return setSendingState(tx, id, { state: 'paused', reason: standstillReason(), at })
+    if (isMoving || !(await hasOverdue(tx, id, at))) await noteMoved(tx, id, at, null)
+  })
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+/** Token buckets: how much may be handed over just now, shared by all processes. */
+import { lockRow } from '../kit/db/database.ts'
+import { preparedWrite } from '../kit/db/prepared.ts'
+import type { Tx } from '../kit/db/schema.ts'
+
+/** `perSecond` come in, and at most two seconds' worth are kept. */
+export type Rate = { name: string; perSecond: number }
+
+export type Taken = {
+  taken: number
+  /** When there is one again; the time given where some were left. */ nextAt: number
+}
+
+/**
+ * Up to so many tokens, at `at` (epoch milliseconds). A clock that was put back gives none until it has caught up with
+ * nothing lost: the bucket then begins at the new time.
+ */
+export async function takeTokens(tx: Tx, { name, perSecond }: Rate, wanted: number, at: number): Promise<Taken> {
+  const most = Math.max(1, perSecond * 2)
+  // Of two that come first, the second waits here for the first one's row.
+  await startBucket(tx, name, most, at)
+  const row = await lockRow(
+    tx,
+    tx.selectFrom('delivery_rates').select(['tokens', 'at']).where('name', '=', name),
+  ).executeTakeFirstOrThrow()
+  const there = Math.min(most, row.tokens + (Math.max(0, at - row.at) * perSecond) / 1000)
+  const taken = Math.min(wanted, Math.floor(there))
+  await tx
+    .updateTable('delivery_rates')
+    .set({ tokens: there - taken, at })
+    .where('name', '=', name)
+    .execute()
+  const missing = 1 - (there - taken)
+  return { taken, nextAt: missing <= 0 ? at : at + Math.ceil((missing / perSecond) * 1000) }
+}
+
+const startBucket = preparedWrite(
+  (_, name: string, tokens: number, at: number) => sql`
+    insert into delivery_rates (name, tokens, at) values (${name}, ${tokens}, ${at}) on conflict (name) do nothing`,
+)

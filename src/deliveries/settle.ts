@@ -1,0 +1,101 @@
+/** What has become of messages is written down, with everything that follows from it, in one transaction. */
+import type { Tx } from '../kit/db/schema.ts'
+import { endSubscriptionsIn } from '../subscriptions/leave.ts'
+import type { Channel } from '../subscriptions/tables.ts'
+import { breakIn } from './breaker.ts'
+import { minute, mostAttempts, retryAfterMs, type Chunk, type Outcome } from './delivery.ts'
+import { settleRows, type Settled, type Settlement } from './row-store.ts'
+import {
+  countsOf,
+  moveCounts,
+  moveMinute,
+  noteMoved,
+  setSendingState,
+  type CountMoves,
+  type Sending,
+} from './sending-store.ts'
+import type { SendingKind } from './tables.ts'
+
+/** A row that was handed over, or may have been, with words that have been changed since. */
+export type Outdated = { subscriberId: number; channel: Channel; state: 'accepted' | 'uncertain'; edition: number }
+
+/** What the room above does in the same transaction. */
+export type DeliveryHooks = {
+  /** A correction goes to whom the old words have reached after all. */
+  onOutdated?(tx: Tx, sending: { id: number; kind: SendingKind }, rows: readonly Outdated[], at: number): Promise<void>
+  /** All of its rows have ended. */
+  onDone?(tx: Tx, sending: { id: number; kind: SendingKind }, at: number): Promise<void>
+}
+
+export type Settling = { sending: Sending; chunk: Chunk; holder: string; at: number; hooks: DeliveryHooks }
+
+export type Answer = { id: number; attempts: number; outcome: Outcome }
+
+/** How many of them have come to an end. Those that are not this holder's any more change nothing. */
+export async function settleIn(tx: Tx, settling: Settling, answers: readonly Answer[]): Promise<number> {
+  if (answers.length === 0) return 0
+  const { sending, chunk, holder, at } = settling
+  const given = answers.map((answer) => settlementOf(answer, at))
+  const settled = await settleRows(tx, { sendingId: sending.id, holder, at }, given)
+  const ended = settled.filter(({ state }) => state === 'bounced').map(({ id }) => id)
+  if (ended.length > 0)
+    await endSubscriptionsIn(tx, { ids: ended, how: chunk.channel === 'email' ? 'bounced' : 'gone', at })
+  return followIn(tx, settling, settled)
+}
+
+/** Counters, the hook for what was outdated, and the breaker, for rows that were `handing`. */
+export async function followIn(
+  tx: Tx,
+  { sending, chunk, at, hooks }: Omit<Settling, 'holder'>,
+  settled: readonly Settled[],
+): Promise<number> {
+  if (settled.length === 0) return 0
+  const moves: CountMoves = { handing: -settled.length }
+  for (const { state } of settled) moves[state] = (moves[state] ?? 0) + 1
+  await moveCounts(tx, sending.id, chunk.channel, moves)
+  const { accepted = 0, failed = 0, bounced = 0, planned = 0 } = moves
+  if (accepted + failed + bounced > 0)
+    await moveMinute(tx, sending.id, at - (at % minute), 0, accepted, failed + bounced)
+  const outdated = settled.flatMap(({ id, state, edition }): Outdated[] =>
+    (state === 'accepted' || state === 'uncertain') && edition !== null && edition < sending.edition
+      ? [{ subscriberId: id, channel: chunk.channel, state, edition }]
+      : [],
+  )
+  if (outdated.length > 0) await hooks.onOutdated?.(tx, sending, outdated, at)
+  if (bounced > 0 && chunk.channel === 'email') await breakIn(tx, sending, at)
+  const over = settled.length - planned
+  if (over > 0) await noteMoved(tx, sending.id, at, null)
+  return over
+}
+
+/** It is done when the audience is frozen and every row of it has ended. */
+export async function endIfOverIn(tx: Tx, sending: Sending, hooks: DeliveryHooks, at: number): Promise<boolean> {
+  if (sending.frozenUpTo < sending.frozenLast || (sending.state !== 'sending' && sending.state !== 'paused'))
+    return false
+  const { email, push } = await countsOf(tx, sending.id)
+  if (email.planned + email.handing + push.planned + push.handing > 0) return false
+  await setSendingState(tx, sending.id, { state: 'done', at })
+  await hooks.onDone?.(tx, sending, at)
+  return true
+}
+
+function settlementOf({ id, attempts, outcome }: Answer, at: number): Settlement {
+  const ended = { id, notBefore: null, tries: 1 } as const
+  switch (outcome.kind) {
+    case 'accepted':
+      return { ...ended, state: 'accepted', fault: null }
+    case 'away':
+      return { id, notBefore: null, tries: 0, state: 'planned', fault: outcome.fault }
+    case 'later':
+      return attempts + 1 >= mostAttempts
+        ? { ...ended, state: 'failed', fault: `given up after ${mostAttempts} tries: ${outcome.fault}` }
+        : {
+            ...ended,
+            state: 'planned',
+            notBefore: at + (outcome.afterMs ?? retryAfterMs(attempts + 1)),
+            fault: outcome.fault,
+          }
+    default:
+      return { ...ended, state: outcome.kind, fault: outcome.fault }
+  }
+}

@@ -1,0 +1,9 @@
+import type { Db } from '../kit/db/schema.ts'
+import { growthSince, subscriberCounts } from './list-store.ts'
+
+async function growthAndCounts(db: Db, asked: { since: number }) {
+  return { days: await growthSince(db, asked), counts: await subscriberCounts(db) }
+}
+
+/** Looks at all who came and went since then, off the event loop. */
+export const growthQuestion = { url: import.meta.url, name: 'growthQuestion', answer: growthAndCounts }
