@@ -3,18 +3,22 @@ import { ownAccountOperations } from './accounts/api/me.ts'
 import { sessionOperations } from './accounts/api/session.ts'
 import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
+import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
+import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
 import { commentLimit } from './conversation/limits.ts'
 import { commentFields, showOwnComment, postComment, showReplyForm } from './conversation/pages.ts'
 import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
+import { isPostmark, receivePostmark } from './deliveries/pages.ts'
 import { showDesk } from './desk/pages.ts'
 import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
 import { serveIcon, serveIndexNowKey, serveRobots } from './feeds/discovery.ts'
 import {
+  serveAlertsFeed,
   serveCommentsFeed,
   serveCorrectionsFeed,
   servePersonFeed,
@@ -31,6 +35,7 @@ import type { FormRequest, TellingFormRequest } from './kit/http/answers.ts'
 import type { Fields } from './kit/http/fields.ts'
 import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
+import { hookRoute } from './kit/http/guards/hook.ts'
 import { jsonRoute } from './kit/http/guards/json.ts'
 import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
@@ -78,7 +83,7 @@ import { showPerson, showQuotes } from './site/lists/person-pages.ts'
 import { previewOperations } from './site/preview/api.ts'
 import { showPreview, showSharedPreview } from './site/preview/preview-pages.ts'
 import { postConfirmation, showConfirmation } from './site/reader/confirm-pages.ts'
-import { showMailbox } from './site/reader/mailbox-pages.ts'
+import { showMailbox, showMailHtml } from './site/reader/mailbox-pages.ts'
 import {
   eraseFields,
   eraseOwnData,
@@ -136,6 +141,7 @@ const operations = [
   ...storyOperations,
   ...alertOperations,
   ...decisionOperations,
+  ...alertCorrectionOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,
@@ -162,6 +168,9 @@ export const routes: readonly Route[] = [
   page('/-/archive/:year/:month', showMonth, ['page']),
   page('/-/corrections', showCorrections, ['before']),
   page('/-/made/:id', showProvenance),
+  page('/alerts', showAlerts, ['before']),
+  page('/alerts/feed.:format', serveAlertsFeed),
+  openRoute('/-/a/:id', followAlert),
 
   page('/search', showSearch, searchQueries, searchLimit),
   page('/-/search', showSearch, searchQueries, searchLimit),
@@ -192,6 +201,8 @@ export const routes: readonly Route[] = [
   form('/-/me/erase', ownDataLimit, 10_000, eraseFields, eraseOwnData),
   own('/-/confirm/:token', confirmLimit, showConfirmation),
   form('/-/confirm/:token', confirmLimit, 10_000, {}, postConfirmation),
+
+  hookRoute({ path: '/-/hooks/postmark', isKnown: isPostmark, receive: receivePostmark }),
 
   own('/-/leave/:token', confirmLimit, showLeaveForm),
   leavingForm('/-/leave/:token', leaveFields, postLeave),
@@ -235,6 +246,7 @@ export const routes: readonly Route[] = [
 
   localRoute({ path: '/-/mailbox' }, showMailbox),
   localRoute({ path: '/-/mailbox/:id' }, showMailbox),
+  localRoute({ path: '/-/mailbox/:id/html' }, showMailHtml),
 
   edition('/:language', redirectToEdition, oldQueries),
   edition('/:language/', showEditionFront, oldQueries),

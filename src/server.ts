@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { strangerLimit } from './accounts/limits.ts'
 import { principalOf } from './accounts/principal.ts'
 import { memberByPublicId } from './accounts/store.ts'
+import { withBanner } from './alerts/banner.ts'
 import { frameOrigins } from './articles/embeds.ts'
 import type { Config } from './config.ts'
 import type { Actor } from './kit/db/schema.ts'
@@ -23,6 +24,7 @@ import { rightTo } from './working-copies/right.ts'
 
 const site: Site = {
   errorPage,
+  topped: withBanner,
   languageAt,
   knownReader: readerIdFromCookie,
   readerCookie,

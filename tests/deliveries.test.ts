@@ -7,8 +7,11 @@ import {
   repeatUncertain,
   resumeSending,
 } from '../src/deliveries/deeds.ts'
+import { handOverChunk } from '../src/deliveries/hand-over.ts'
 import { lookAfterSendings } from '../src/deliveries/look-after.ts'
+import { openMailLane } from '../src/deliveries/mail-lane.ts'
 import { deliveriesBy, progressOf } from '../src/deliveries/progress.ts'
+import { openPushLane } from '../src/deliveries/push-lane.ts'
 import type { Outdated } from '../src/deliveries/settle.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
 import { suppressAddress } from '../src/readers/suppression-store.ts'
@@ -274,5 +277,29 @@ describe.each(engines)('deliveries on %s', (engine) => {
     await resumeSending(house, operator, { sendingId: id })
     await sender.drain()
     expect(await countsOf(house, id)).toEqual({ accepted: 160, bounced: 40 })
+  })
+
+  test('a run that froze and lost its chunk to another changes nothing when it wakes', async () => {
+    const hold = Promise.withResolvers<void>()
+    await using service = await aMailService({ holds: hold.promise })
+    await using house = await aMailHouse(engine, service)
+    await setMail(house, { perSecond: 1_000, connections: 1 })
+    const ids = await someSubscribers(house, 40)
+    const id = await sendTo(house, { ids })
+    const staff = { composers: simpleComposers(), hooks: {}, lanes: { email: openMailLane, push: openPushLane } }
+    const chunk = { sendingId: id, channel: 'email', from: 0 } as const
+    const { signal } = new AbortController()
+    const frozen = handOverChunk(house, chunk, staff, signal)
+    while ((await countsOf(house, id)).handing === undefined) await new Promise((go) => setTimeout(go, 10))
+    const other = handOverChunk(house, chunk, staff, signal)
+    while ((await countsOf(house, id)).uncertain === undefined) await new Promise((go) => setTimeout(go, 10))
+    hold.resolve()
+    await Promise.all([frozen, other])
+    const counts = await countsOf(house, id)
+    expect(counts).toEqual({ accepted: 40 - (counts.uncertain ?? 0), uncertain: counts.uncertain })
+    expect(counts.uncertain).toBeGreaterThan(0)
+    expect(service.taken.size).toBe(40)
+    expect(timesTaken(service)).toEqual([1])
+    expect(await faultsOfDeliveries(house)).toEqual([])
   })
 })

@@ -10,8 +10,9 @@ import { useLink, type StoredLink } from './link-store.ts'
 import { openLinkIn } from './links.ts'
 import { actorOfMember, foldedEmail, tidyName, type Member } from './member.ts'
 import type { SignedIn } from './passkeys.ts'
+import { passwordFault } from './password-rule.ts'
 import { putPassword } from './password-store.ts'
-import { passwordFault, scrypted, type Scrypted } from './password.ts'
+import { scrypted, type Scrypted } from './password.ts'
 import { networkOf, openSessionIn } from './sessions.ts'
 import { hasPublisher, holdStaff, insertMember, memberById } from './store.ts'
 import { waysOf } from './ways.ts'
@@ -57,7 +58,7 @@ async function check(house: House, { name, email, password }: NewAccount): Promi
       ? { name: tidy, address, password: undefined }
       : failed('invalid', `Choose a password. ${passkey.why}`)
   }
-  const fault = passwordFault(password, [tidy, address, house.settings.current().identity.name])
+  const fault = await passwordFault(password, [tidy, address, house.settings.current().identity.name])
   return fault === undefined
     ? { name: tidy, address, password: await scrypted(house, password) }
     : failed('invalid', fault)

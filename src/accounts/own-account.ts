@@ -8,8 +8,9 @@ import { normaliseAddress } from '../readers/addresses.ts'
 import { foldedEmail, tidyName, type Member } from './member.ts'
 import { passkeysOf, type StoredPasskey } from './passkey-store.ts'
 import { rpIdOf } from './passkeys.ts'
+import { passwordFault } from './password-rule.ts'
 import { passwordOf, putPassword } from './password-store.ts'
-import { isPassword, passwordFault, scrypted } from './password.ts'
+import { isPassword, scrypted } from './password.ts'
 import { eraseMemberAddress } from './personal.ts'
 import { deleteSession, deleteSessionsOf, sessionsOf, type ListedSession } from './session-store.ts'
 import { holdStaff, memberByPublicId, updateProfile, type Profile } from './store.ts'
@@ -94,7 +95,7 @@ export async function changePassword(
     await forgiveTries(house, attempt)
   }
   const known = [member.name, member.email ?? '', house.settings.current().identity.name]
-  const fault = passwordFault(password, known)
+  const fault = await passwordFault(password, known)
   if (fault !== undefined) return failed('invalid', fault)
   const next = await scrypted(house, password)
   const at = house.clock.now()

@@ -17,49 +17,6 @@ export type Scrypted = {
 const usual = { cost: 2 ** 15, blockSize: 8, parallel: 3 }
 const hashBytes = 32
 
-const minCharacters = 12
-const maxCharacters = 200
-
-/** What is wrong with a password, in words; undefined when it is good. */
-export function passwordFault(password: string, known: readonly string[]): string | undefined {
-  const length = Array.from(password.slice(0, 2 * maxCharacters + 2)).length
-  if (length < minCharacters)
-    return `A password needs at least ${minCharacters} characters: three or four words will do.`
-  if (length > maxCharacters) return `A password has at most ${maxCharacters} characters.`
-  if (new Set(password.toLowerCase()).size < 5) return 'This password repeats itself: whoever guesses tries that first.'
-  const bare = bareOf(password)
-  const guessed = known
-    .map(bareOf)
-    .find((word) => word.length >= 4 && bare.includes(word) && bare.length < word.length + 8)
-  if (guessed !== undefined) return 'This password is nearly the name, the address or the paper: those are tried first.'
-  return often.some((one) => bare.includes(one) && bare.length < one.length + 6)
-    ? 'This password is one of those that are tried first.'
-    : undefined
-}
-
-function bareOf(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
-}
-
-/** Of what long passwords are most often made. */
-const often = [
-  'password',
-  'passwort',
-  'contraseña',
-  'motdepasse',
-  'qwertyuiop',
-  'qwertzuiop',
-  'azertyuiop',
-  '1234567890',
-  '0987654321',
-  'abcdefghij',
-  'iloveyou',
-  'letmein',
-  'welcome',
-  'administrator',
-  'trustno1',
-]
-
 /** Two at a time: each takes 32 MB and a core. */
 const turnsOf = perHouse(() => openTurns({ atOnce: 2, longestWaitMs: 10_000 }))
 

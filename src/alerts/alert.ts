@@ -81,3 +81,14 @@ export function textFaults(words: Partial<Pick<AlertWords, keyof typeof mostChar
   }
   return faults
 }
+
+/** The line of breaking news above every page. */
+export type Banner = {
+  /** Of the alert and its words: whoever has dismissed these is shown others. */
+  key: string
+  title: string
+  path: string
+  language: string
+  sentAt: number
+  until: number
+}

@@ -1,6 +1,261 @@
-import type { Db } from '../kit/db/schema.ts'
+/**
+ * Who gets an alert: one question for counting them beforehand and for making their rows. It looks at a stretch of
+ * subscribers at a time, by their ids, so that no step is long however many there are.
+ */
+import { sql, type RawBuilder } from 'kysely'
+import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
+import type { Db, Tx } from '../kit/db/schema.ts'
+import type { Channel } from '../subscriptions/tables.ts'
+import type { AlertLevel } from './tables.ts'
+
+export type AudienceQuestion = {
+  level: AlertLevel
+  channels: readonly Channel[]
+  toEveryone: boolean
+  /** Of the alert, and those above them: whoever follows a wider topic gets it. */
+  topicIds: readonly number[]
+  threadId: number
+  now: number
+  /** Sendings of alerts within a day. */
+  recent: readonly number[]
+  perReaderADay: number
+}
+
+/** Subscribers with ids above `from`, `upTo` included. */
+export type Stretch = { from: number; upTo: number }
+
+/**
+ * `now`: to be disturbed. `digest`: it stands in their next digest. `over`: that too, or nothing at all where a browser
+ * would be disturbed too often.
+ */
+export type Disposition = 'now' | 'digest' | 'over'
+
+/** Who reads it as it comes, and for whom it waits for a digest, by level and pace; nobody else gets it. */
+function dispositions({ level }: AudienceQuestion): RawBuilder<unknown> {
+  const waits = sql`s.pace in ('daily', 'weekly')`
+  if (level === 'digest') return sql`case when ${waits} then 'digest' end`
+  if (level === 'breaking') return sql`case when ${waits} and s.breaking_at_once = 0 then 'digest' else 'now' end`
+  return sql`case when ${waits} then 'digest' when s.pace = 'all' or s.in_thread = 1 then 'now' end`
+}
+
+/** Breaking news is never held back by what came before: whoever sends it was told. */
+function isOver({ level, recent, perReaderADay }: AudienceQuestion): RawBuilder<unknown> {
+  if (level !== 'important' || recent.length < perReaderADay) return sql`0 = 1`
+  return sql`(
+    select count(*) from deliveries d where d.sending_id in (${ids(recent)}) and d.subscriber_id = s.id
+      and d.state not in ('folded', 'suppressed', 'cancelled')
+  ) >= ${sql.lit(perReaderADay)}`
+}
+
+function ids(list: readonly number[]): RawBuilder<unknown> {
+  return list.length === 0 ? sql`null` : sql.join(list.map((id) => sql.lit(id)))
+}
+
+/** Id, channel, quiet hours, zone, and what becomes of the alert there. */
+function audience(question: AudienceQuestion, { from, upTo }: Stretch): RawBuilder<unknown> {
+  const { channels, toEveryone, topicIds, threadId, now } = question
+  const inThread = sql`exists (
+    select 1 from subscriber_threads th
+    where th.subscriber_id = subscribers.id and th.article_id = ${threadId} and th.until > ${now}
+  )`
+  const inTopic = sql`exists (
+    select 1 from subscriber_topics st
+    where st.subscriber_id = subscribers.id and st.topic_id in (${ids(topicIds)})
+  )`
+  const follows = toEveryone ? sql`1 = 1` : sql`(subscribers.all_topics = 1 or ${inTopic} or ${inThread})`
+  return sql`(
+    select id, channel, time_zone, quiet_from, quiet_to, next_digest_at,
+      case when disposition = 'now' and is_over then 'over' else disposition end as disposition
+    from (
+      select s.*, ${dispositions(question)} as disposition, ${isOver(question)} as is_over
+      from (
+        select id, channel, pace, breaking_at_once, time_zone, quiet_from, quiet_to, next_digest_at,
+          case when ${inThread} then 1 else 0 end as in_thread
+        from subscribers
+        where id > ${from} and id <= ${upTo} and state = 'active'
+          and channel in (${sql.join(channels.map((channel) => sql.lit(channel)))})
+          and (paused_until is null or paused_until <= ${now}) and ${follows}
+      ) as s
+    ) as asked
+    where disposition is not null
+  )`
+}
+
+export type AudienceCount = {
+  channel: Channel
+  disposition: Disposition
+  timeZone: string
+  quietFrom: number | null
+  quietTo: number | null
+  count: number
+}
+
+export async function countedAudience(db: Db, question: AudienceQuestion, stretch: Stretch): Promise<AudienceCount[]> {
+  const { rows } = await sql<AudienceCount>`
+    select channel, disposition, time_zone as "timeZone", quiet_from as "quietFrom", quiet_to as "quietTo",
+      count(*) as count
+    from ${audience(question, stretch)} as found
+    group by channel, disposition, time_zone, quiet_from, quiet_to`.execute(db)
+  return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
+}
+
+export type QuietHoursOf = { timeZone: string; from: number; to: number }
+
+/** The different quiet hours that there are in a stretch: far fewer than subscribers. */
+export async function quietHoursIn(db: Db, { from, upTo }: Stretch): Promise<QuietHoursOf[]> {
+  const rows = await db
+    .selectFrom('subscribers')
+    .select(['time_zone as timeZone', 'quiet_from as from', 'quiet_to as to'])
+    .distinct()
+    .where('id', '>', from)
+    .where('id', '<=', upTo)
+    .where('state', '=', 'active')
+    .where('quiet_from', 'is not', null)
+    .execute()
+  return rows.flatMap(({ timeZone, from: start, to }) =>
+    start === null || to === null ? [] : [{ timeZone, from: start, to }],
+  )
+}
+
+/** When quiet hours that hold now are over. */
+export type QuietUntil = QuietHoursOf & { until: number }
+
+const quietColumns = { zone: 'text', starts: 'integer', ends: 'integer', until: 'integer' } as const
+
+const browserIsFull = 'This browser has had as many alerts today as the paper sends at most.'
+
+/** Makes the rows of a stretch. Those that wait for a digest, or are not to be, have their end at once. */
+export async function insertAudience(
+  tx: Tx,
+  sendingId: number,
+  question: AudienceQuestion,
+  { stretch, quiet }: { stretch: Stretch; quiet: readonly QuietUntil[] },
+): Promise<void> {
+  const { now } = question
+  const held = rowsJson(quiet.map(({ timeZone, from, to, until }) => [timeZone, from, to, until]))
+  const state = sql`case when disposition = 'now' then 'planned'
+    when disposition = 'over' and channel = 'push' then 'suppressed' else 'folded' end`
+  const fault = sql`case when disposition = 'over' and channel = 'push' then ${sql.lit(browserIsFull)} end`
+  await sql`
+    insert into deliveries (sending_id, subscriber_id, channel, state, not_before, ended_at, fault)
+    select ${sendingId}, found.id, channel, ${state},
+      case when disposition = 'now' then quiet.until end,
+      case when disposition = 'now' then null else ${sql.lit(now)} end, ${fault}
+    from ${audience(question, stretch)} as found
+    left join ${jsonRows(tx, 'quiet', quietColumns, held)}
+      on quiet.zone = found.time_zone and quiet.starts = found.quiet_from and quiet.ends = found.quiet_to
+    where true
+    on conflict do nothing`.execute(tx)
+}
+
+type Reached = { sendingId: number; source: number; edition: number }
+
+/** Those whom an earlier edition of the source has reached: mail that was taken, and what a screen may show. */
+export async function insertReached(tx: Tx, { sendingId, source, edition }: Reached, stretch: Stretch): Promise<void> {
+  const { from, upTo } = stretch
+  await sql`
+    insert into deliveries (sending_id, subscriber_id, channel, state)
+    select ${sendingId}, subscriber_id, channel, 'planned' from deliveries
+    where sending_id = ${source} and subscriber_id > ${from} and subscriber_id <= ${upTo} and edition < ${edition}
+      and (state = 'accepted' or (channel = 'push' and state = 'uncertain'))
+    on conflict do nothing`.execute(tx)
+}
+
+/** The same for some of them, of whom it was known later. */
+export async function insertLate(
+  tx: Tx,
+  sendingId: number,
+  rows: readonly { subscriberId: number; channel: Channel }[],
+): Promise<void> {
+  const given = rows.map(({ subscriberId, channel }) => ({
+    sending_id: sendingId,
+    subscriber_id: subscriberId,
+    channel,
+    state: 'planned' as const,
+  }))
+  await tx.insertInto('deliveries').values(given).execute()
+}
+
+export type StretchCount = { channel: Channel; state: 'planned' | 'folded' | 'suppressed'; count: number }
+
+/** What stands there of a stretch. */
+export async function stretchCounts(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<StretchCount[]> {
+  const rows = await tx
+    .selectFrom('deliveries')
+    .select(({ fn }) => ['channel', 'state', fn.countAll<number>().as('count')])
+    .where('sending_id', '=', sendingId)
+    .where('subscriber_id', '>', from)
+    .where('subscriber_id', '<=', upTo)
+    .groupBy(['channel', 'state'])
+    .execute()
+  return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) })) as StretchCount[]
+}
+
+/** Zones of those for whom something waits and who have no digest: they read everything as it comes. */
+export async function zonesWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
+    .select('subscribers.time_zone as timeZone')
+    .distinct()
+    .where('deliveries.sending_id', '=', sendingId)
+    .where('deliveries.subscriber_id', '>', from)
+    .where('deliveries.subscriber_id', '<=', upTo)
+    .where('deliveries.state', '=', 'folded')
+    .where('subscribers.next_digest_at', 'is', null)
+    .execute()
+  return rows.map(({ timeZone }) => timeZone)
+}
+
+const zoneColumns = { zone: 'text', due: 'integer' } as const
+
+/** They get one digest, with what waits. */
+export async function giveOneDigest(
+  tx: Tx,
+  sendingId: number,
+  { from, upTo }: Stretch,
+  dues: readonly { timeZone: string; at: number }[],
+): Promise<void> {
+  if (dues.length === 0) return
+  const given = rowsJson(dues.map(({ timeZone, at }) => [timeZone, at]))
+  await sql`
+    update subscribers
+    set next_digest_at = (
+      select due from ${jsonRows(tx, 'given', zoneColumns, given)} where given.zone = subscribers.time_zone
+    )
+    where id > ${from} and id <= ${upTo} and next_digest_at is null and id in (
+      select subscriber_id from deliveries
+      where sending_id = ${sendingId} and subscriber_id > ${from} and subscriber_id <= ${upTo} and state = 'folded'
+    )`.execute(tx)
+}
 
 export async function lastSubscriber(db: Db): Promise<number> {
   const row = await db.selectFrom('subscribers').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
   return row?.id ?? 0
+}
+
+/** Sendings of alerts that disturbed readers since then. */
+export async function recentSendings(db: Db, since: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('sendings')
+    .innerJoin('alerts', 'alerts.sending_id', 'sendings.id')
+    .select('sendings.id')
+    .where('sendings.created_at', '>', since)
+    .where('sendings.kind', '=', 'alert')
+    .where('alerts.level', '<>', 'digest')
+    .orderBy('sendings.id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The topics and all above them. */
+export async function topicsAndAbove(db: Db, topicIds: readonly number[]): Promise<number[]> {
+  if (topicIds.length === 0) return []
+  const { rows } = await sql<{ id: number }>`
+    with recursive above (id, parent_id) as (
+      select id, parent_id from topics where id in (${ids(topicIds)})
+      union select topics.id, topics.parent_id from topics join above on topics.id = above.parent_id
+    )
+    select distinct id from above order by id`.execute(db)
+  return rows.map(({ id }) => id)
 }

@@ -19,12 +19,42 @@ export const contentSchema = z.object({
   /** When it first went out: what is shown for it keeps that time. */
   sentAt: z.int(),
   /** What was said of it since. */
-  change: z.object({ kind: z.enum([...correctionKinds, 'withdrawal']), words: z.string(), madeAt: z.int() }).optional(),
+  change: z
+    .object({
+      kind: z.enum([...correctionKinds, 'withdrawal']),
+      words: z.string(),
+      madeAt: z.int(),
+      /** What readers were told before. */
+      was: z.string(),
+      /** It is for those whom an edition of the alert before this one has reached. */
+      edition: z.int(),
+    })
+    .optional(),
 })
 export type AlertContent = z.output<typeof contentSchema>
 
-export function contentOf(alert: Alert, sentAt: number, change?: AlertContent['change']): AlertContent {
-  const { id: alertId, publicId, articleId, threadId, level, title, text, subject, preheader, mailBody } = alert
-  const words = { title, text, subject, preheader, mailBody }
-  return { alertId, publicId, articleId, threadId, level, ...words, sentAt, ...(change && { change }) }
+type Words = Pick<AlertContent, 'title' | 'text'>
+
+/** `words`: those that hold now, where they are not the first any more. */
+export function contentOf(
+  alert: Alert,
+  sentAt: number,
+  { words = alert, change }: { words?: Words; change?: AlertContent['change'] } = {},
+): AlertContent {
+  const { id: alertId, publicId, articleId, threadId, level, subject, preheader, mailBody } = alert
+  const { title, text } = words
+  return {
+    alertId,
+    publicId,
+    articleId,
+    threadId,
+    level,
+    title,
+    text,
+    subject,
+    preheader,
+    mailBody,
+    sentAt,
+    ...(change && { change }),
+  }
 }

@@ -1,3 +1,4 @@
+import { createSendingIn } from '../deliveries/deeds.ts'
 /** An alert goes out: its sending is made, its audience is frozen, the paper says it. */
 import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -9,8 +10,7 @@ import { subjectOf } from './approve-alert.ts'
 import { lastSubscriber } from './audience-store.ts'
 import { contentOf } from './content.ts'
 import { freezeJob } from './jobs.ts'
-import { createSendingIn } from './sending-store.ts'
-import { updateAlert } from './store.ts'
+import { noteSending, updateAlert } from './store.ts'
 import { alertsTag, bannerTag } from './tags.ts'
 
 export async function startSendingIn(tx: Tx, house: House, alert: Alert, at: number): Promise<void> {
@@ -21,6 +21,7 @@ export async function startSendingIn(tx: Tx, house: House, alert: Alert, at: num
     at,
   } as const
   const { id: sendingId } = await createSendingIn(tx, sending)
+  await noteSending(tx, alert.id, sendingId)
   const bannerUntil = alert.banner ? (alert.bannerUntil ?? at + bannerMs(house)) : null
   await updateAlert(tx, alert.id, {
     state: 'sending',

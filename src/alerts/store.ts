@@ -1,9 +1,10 @@
 /** Alerts as rows. */
 import { sql } from 'kysely'
+import type { CorrectionKind } from '../articles/tables.ts'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { roles } from '../staff/acts.ts'
-import type { Alert, AlertWords } from './alert.ts'
+import type { Alert, AlertWords, Banner } from './alert.ts'
 import type { AlertState } from './tables.ts'
 
 const columns = [
@@ -72,6 +73,51 @@ export async function alertById(db: Db, id: number): Promise<Alert | undefined> 
 
 export async function alertBy(db: Db, publicId: string): Promise<Alert | undefined> {
   return (await withTopics(db, await alertRows(db).where('public_id', '=', publicId).execute()))[0]
+}
+
+/** Of which this went out, whether it is the alert itself or what was said of it. */
+export async function alertOfSending(db: Db, sendingId: number): Promise<Alert | undefined> {
+  const row = await db
+    .selectFrom('alert_sendings')
+    .select('alert_id as id')
+    .where('sending_id', '=', sendingId)
+    .executeTakeFirst()
+  return row && alertById(db, row.id)
+}
+
+export async function noteSending(tx: Tx, alertId: number, sendingId: number): Promise<void> {
+  await tx.insertInto('alert_sendings').values({ alert_id: alertId, sending_id: sendingId }).execute()
+}
+
+/** All that went out of it, oldest first. */
+export async function sendingsOf(
+  db: Db,
+  alertId: number,
+): Promise<{ id: number; kind: string; doneAt: number | null }[]> {
+  return db
+    .selectFrom('alert_sendings')
+    .innerJoin('sendings', 'sendings.id', 'alert_sendings.sending_id')
+    .select(['sendings.id', 'sendings.kind', 'sendings.done_at as doneAt'])
+    .where('alert_sendings.alert_id', '=', alertId)
+    .orderBy('sendings.id')
+    .execute()
+}
+
+export async function insertChange(tx: Tx, alertId: number, change: AlertChangeRow): Promise<void> {
+  const { kind, words, title, text, madeBy, madeAt, sendingId } = change
+  await tx
+    .insertInto('alert_changes')
+    .values({
+      alert_id: alertId,
+      kind,
+      words,
+      title,
+      text,
+      made_by: madeBy,
+      made_at: madeAt,
+      sending_id: sendingId,
+    })
+    .execute()
 }
 
 /** The same, and nobody else changes it until the write is over. */
@@ -196,7 +242,7 @@ export async function updateAlert(tx: Tx, id: number, change: AlertChange): Prom
 
 const approvers = Object.entries(roles).flatMap(([role, acts]) => (acts.includes('alert.approve') ? [role] : []))
 
-/** How many members besides one could approve what they propose. `memberId`: a public id; other text is nobody's. */
+/** How many members besides one could approve what they propose. `memberId`: a public id; other text is nobody’s. */
 export async function otherApprovers(db: Db, memberId: string): Promise<number> {
   const { count } = await db
     .selectFrom('members')
@@ -261,7 +307,7 @@ export async function topicNames(db: Db, ids: readonly number[]): Promise<Map<nu
 }
 
 export type AlertChangeRow = {
-  kind: string
+  kind: CorrectionKind | 'withdrawal'
   words: string
   title: string
   text: string
@@ -289,4 +335,24 @@ export async function changesOf(db: Db, alertIds: readonly number[]): Promise<Ma
     .orderBy('id')
     .execute()
   return Map.groupBy(rows, ({ alertId }) => alertId)
+}
+
+/** The newest that stands above every page. */
+export async function bannerAlert(db: Db, now: number): Promise<Banner | undefined> {
+  const row = await db
+    .selectFrom('alerts')
+    .innerJoin('articles', 'articles.id', 'alerts.article_id')
+    .select(['alerts.id', 'alerts.public_id as publicId', 'alerts.title', 'alerts.sent_at as sentAt'])
+    .select(['alerts.banner_until as until', 'articles.path', 'articles.language'])
+    .where('alerts.banner_until', '>', now)
+    .where('alerts.state', 'in', ['sending', 'sent'])
+    .where('articles.state', '=', 'published')
+    .orderBy('alerts.sent_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined || row.path === null || row.until === null || row.sentAt === null) return undefined
+  const { id, publicId, path, language, sentAt, until } = row
+  const changes = (await changesOf(db, [id])).get(id) ?? []
+  const title = changes.at(-1)?.title ?? row.title
+  return { key: `${publicId}-${changes.length}`, title, path, language, sentAt, until }
 }

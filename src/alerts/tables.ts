@@ -81,6 +81,8 @@ declare module '../kit/db/schema.ts' {
       made_at: number
       sending_id: number | null
     }
+    /** All that went out of an alert: itself, what was said of it afterwards, and to whom that came late. */
+    alert_sendings: { sending_id: number; alert_id: number }
     alert_clicks: { alert_id: number; hour: number; clicks: number }
     /** One a slot and kind of pace: what was sent at once to all whose digest was due. */
     digests: {
@@ -135,6 +137,10 @@ export const alertsTables: Migration = {
       made_by ${t.text} not null, made_at ${t.time} not null, sending_id ${t.ref} references sendings (id)
     )${t.strict}`,
     `create index alert_changes_of_alert on alert_changes (alert_id, id)`,
+    `create table alert_sendings (
+      sending_id ${t.ref} primary key references sendings (id), alert_id ${t.ref} not null references alerts (id)
+    )${t.keyed}`,
+    `create index alert_sendings_of_alert on alert_sendings (alert_id, sending_id)`,
     `create table alert_clicks (
       alert_id ${t.ref} not null references alerts (id), hour ${t.time} not null,
       clicks ${t.integer} not null check (clicks > 0), primary key (alert_id, hour)

@@ -1,4 +1,4 @@
-import type { Actor } from '../kit/db/schema.ts'
+import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { failed, orFailure, type Failure } from '../kit/outcome.ts'
@@ -35,36 +35,43 @@ export async function correctArticle(
   { articleId, kind = 'correction', words: given, expectedRevision }: Correcting,
 ): Promise<Corrected> {
   assertCan(actor, 'article.correct')
+  const at = house.clock.now()
+  return orFailure(
+    house.write(actor, (tx) => correctArticleIn(tx, house, { articleId, kind, words: given, expectedRevision, at })),
+  )
+}
+
+/** The step itself, for whoever says elsewhere too what was wrong. */
+export async function correctArticleIn(
+  tx: Tx,
+  house: House,
+  { articleId, kind = 'correction', words: given, expectedRevision, at: madeAt }: Correcting & { at: number },
+): Promise<Corrected> {
   const words = given.trim()
   const fault = faultOf(words)
   if (fault !== undefined) return failed('invalid', fault)
-  const madeAt = house.clock.now()
-  return orFailure(
-    house.write(actor, async (tx): Promise<Corrected> => {
-      const article = await heldArticle(tx, articleId)
-      assertRevision(article, expectedRevision)
-      if (article?.state !== 'published' || article.path === null) return notPublished(article)
-      await replaceCorrections(tx, articleId, [...(await correctionsOf(tx, articleId)), { kind, madeAt, words }])
-      // A picture that went with what was wrong, a moment ago.
-      await withdrawUnheldIn(tx, articleId, madeAt)
-      await touchArticle(tx, articleId, madeAt)
-      const touched = {
-        articleIds: [articleId],
-        topicIds: await topicIdsOf(tx, articleId),
-        personIds: await authorIdsOf(tx, articleId),
-        isCorrected: true,
-      }
-      await renewPages(tx, touched, { hard: true })
-      await recordDeed(tx, {
-        deed: 'article.correct',
-        subject: `article:${articleId}`,
-        detail: { kind, words },
-        at: madeAt,
-      })
-      if (tellsSearchEngines(house)) await tellSearchEnginesLater(tx, article.path, madeAt)
-      return { outcome: 'corrected', path: article.path, kind, madeAt, words }
-    }),
-  )
+  const article = await heldArticle(tx, articleId)
+  assertRevision(article, expectedRevision)
+  if (article?.state !== 'published' || article.path === null) return notPublished(article)
+  await replaceCorrections(tx, articleId, [...(await correctionsOf(tx, articleId)), { kind, madeAt, words }])
+  // A picture that went with what was wrong, a moment ago.
+  await withdrawUnheldIn(tx, articleId, madeAt)
+  await touchArticle(tx, articleId, madeAt)
+  const touched = {
+    articleIds: [articleId],
+    topicIds: await topicIdsOf(tx, articleId),
+    personIds: await authorIdsOf(tx, articleId),
+    isCorrected: true,
+  }
+  await renewPages(tx, touched, { hard: true })
+  await recordDeed(tx, {
+    deed: 'article.correct',
+    subject: `article:${articleId}`,
+    detail: { kind, words },
+    at: madeAt,
+  })
+  if (tellsSearchEngines(house)) await tellSearchEnginesLater(tx, article.path, madeAt)
+  return { outcome: 'corrected', path: article.path, kind, madeAt, words }
 }
 
 function faultOf(words: string): string | undefined {

@@ -36,6 +36,7 @@ const commands: Record<string, () => Promise<Command>> = {
   comments: async () => (await import('./comments.ts')).commentsCommand(),
   subscribers: async () => (await import('./subscribers.ts')).subscribersCommand(),
   staff: async () => (await import('./staff.ts')).staffCommand(),
+  mail: async () => (await import('./mail.ts')).mailCommand(),
   tokens: async () => (await import('./tokens.ts')).tokensCommand(),
   jobs: async () => (await import('./jobs.ts')).jobsCommand(),
   settings: async () => (await import('./settings.ts')).settingsCommand(),

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
+import { pauseRestored } from '../deliveries/tables.ts'
 import { Refusal } from '../kit/errors.ts'
 import { restoreHouse } from '../kit/restore.ts'
 import { migrations } from '../migrations.ts'
@@ -19,7 +20,7 @@ export function restoreCommand(): Command {
           'Restoring goes into SQLite in the data folder for now. ' +
             'Restore PostgreSQL with pg_restore, and unset CRIER_DATABASE_URL for this.',
         )
-      const result = await restoreHouse(file, config.dataDir, migrations)
+      const result = await restoreHouse(file, config.dataDir, migrations, [pauseRestored])
       print(
         command,
         { file, ...result },

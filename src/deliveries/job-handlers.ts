@@ -1,10 +1,11 @@
 import { system } from '../kit/db/schema.ts'
 import { handleJob, type JobHandler, type Schedule } from '../kit/queue/job.ts'
 import { channels } from '../subscriptions/tables.ts'
+import { collectBounces } from './bounces/collect.ts'
 import type { Composers } from './composer.ts'
 import { cancelPlanned } from './deeds.ts'
 import { handOverChunk } from './hand-over.ts'
-import { cancelJob, handOverJobs, lookAfterJob } from './jobs.ts'
+import { cancelJob, collectJob, handOverJobs, lookAfterJob } from './jobs.ts'
 import { lookAfterSendings } from './look-after.ts'
 import { openMailLane } from './mail-lane.ts'
 import { openPushLane } from './push-lane.ts'
@@ -19,7 +20,11 @@ export function deliveryJobHandlers(composers: Composers, hooks: DeliveryHooks =
     ),
     handleJob(cancelJob, (house, { sendingId }) => cancelPlanned(house, system, sendingId)),
     handleJob(lookAfterJob, lookAfterSendings),
+    handleJob(collectJob, (house, _nothing, { signal }) => collectBounces(house, signal)),
   ]
 }
 
-export const deliverySchedules: readonly Schedule[] = [{ job: lookAfterJob, cron: '* * * * *' }]
+export const deliverySchedules: readonly Schedule[] = [
+  { job: lookAfterJob, cron: '* * * * *' },
+  { job: collectJob, cron: '*/5 * * * *' },
+]

@@ -15,6 +15,7 @@ export const handOverJobs: Record<Channel, Job<ChunkPayload>> = {
 }
 
 export const lookAfterJob = defineJob('deliveries.look-after', nothing, { concurrency: 1, priority: 5 })
+export const collectJob = defineJob('deliveries.bounces', nothing, { concurrency: 1 })
 export const cancelJob = defineJob('deliveries.cancel', z.strictObject({ sendingId: z.int() }), { priority: 5 })
 
 /** News before digests; mails that somebody waits for in front of their screen go before both. */

@@ -44,9 +44,14 @@ export function openEncoder(): Encoder {
       const [head = ''] = remembered(JSON.stringify([from, subject, headers]), () => [
         headOf({ From: from, Subject: subject, ...headers }),
       ])
-      const own = headOf({ 'Message-ID': `<${letter.messageId}>`, Date: new Date(letter.date), ...letter.ownHeaders })
+      const own = [
+        `Message-ID: <${letter.messageId}>`,
+        `Date: ${new Date(letter.date).toUTCString().replace('GMT', '+0000')}`,
+        ...Object.entries(letter.ownHeaders).map(([name, value]) => `${name}: ${value}`),
+        `To: ${letter.to}`,
+      ]
       return Buffer.from(
-        `${own}To: ${letter.to}\r\n${head}MIME-Version: 1.0\r\n` +
+        `${own.join('\r\n')}\r\n${head}MIME-Version: 1.0\r\n` +
           `Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n` +
           `${part('text/plain', letter.text, letter.token)}${part('text/html', letter.html, letter.token)}` +
           `--${boundary}--\r\n`,
@@ -60,10 +65,10 @@ function quotedPrintable(text: string): string {
   return wrap(encode(text.replaceAll(/\r\n?|\n/gu, '\r\n')), 75)
 }
 
-/** What has words in it is encoded (RFC 2047) and folded; the others are ASCII of ours, and readers of them want one line. */
-const withWords = new Set(['From', 'Subject', 'Date'])
+/** What has words in it is encoded (RFC 2047) and folded; the others are ASCII, which programs read by the line. */
+const withWords = new Set(['From', 'Subject'])
 
-function headOf(headers: Record<string, string | Date | { name: string; address: string }>): string {
+function headOf(headers: Record<string, string | { name: string; address: string }>): string {
   const node = new MimeNode()
   return Object.entries(headers)
     .map(([name, value]) =>

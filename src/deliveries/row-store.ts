@@ -1,5 +1,6 @@
 /** The rows of the audience on their way from `planned` to an end. */
 import { sql } from 'kysely'
+import { lockRow } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -70,6 +71,12 @@ const candidateRows = prepared(
 const idColumn = { id: 'integer' } as const
 const idsJson = (ids: readonly number[]) => rowsJson(ids.map((id) => [id]))
 
+/**
+ * Rows to be changed carry their sending's number too: with that as a value beside them, SQLite's planner would go
+ * through all rows of the sending for each of them.
+ */
+const rowKey = { sending_id: 'integer', id: 'integer' } as const
+
 /** `planned` to `handing`: whose they are from now on. Those that were still planned. */
 export async function markHanding(
   tx: Tx,
@@ -77,15 +84,16 @@ export async function markHanding(
   ids: readonly number[],
 ): Promise<Set<number>> {
   if (ids.length === 0) return new Set()
-  const rows = await markRows(tx, sendingId, holder, edition, at, idsJson(ids))
+  const rows = await markRows(tx, holder, edition, at, rowsJson(ids.map((id) => [sendingId, id])))
   return new Set(rows.map(({ id }) => id))
 }
 
 const markRows = preparedWrite(
-  (tx, sendingId: number, holder: string, edition: number, at: number, ids: string) => sql<{ id: number }>`
+  (tx, holder: string, edition: number, at: number, ids: string) => sql<{ id: number }>`
     update deliveries set state = 'handing', holder = ${holder}, edition = ${edition}, handed_at = ${at}, fault = null
-    from ${jsonRows(tx, 'given', idColumn, ids)}
-    where deliveries.sending_id = ${sendingId} and deliveries.subscriber_id = given.id and deliveries.state = 'planned'
+    from ${jsonRows(tx, 'given', rowKey, ids)}
+    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id
+      and deliveries.state = 'planned'
     returning deliveries.subscriber_id as id`,
 )
 
@@ -97,14 +105,15 @@ export async function setAside(
   at: number,
 ): Promise<number> {
   if (rows.length === 0) return 0
-  return (await asideRows(tx, sendingId, at, rowsJson(rows.map(({ id, why }) => [id, why])))).length
+  return (await asideRows(tx, at, rowsJson(rows.map(({ id, why }) => [sendingId, id, why])))).length
 }
 
 const asideRows = preparedWrite(
-  (tx, sendingId: number, at: number, rows: string) => sql<{ id: number }>`
+  (tx, at: number, rows: string) => sql<{ id: number }>`
     update deliveries set state = 'suppressed', ended_at = ${at}, fault = given.why
-    from ${jsonRows(tx, 'given', { id: 'integer', why: 'text' }, rows)}
-    where deliveries.sending_id = ${sendingId} and deliveries.subscriber_id = given.id and deliveries.state = 'planned'
+    from ${jsonRows(tx, 'given', { ...rowKey, why: 'text' }, rows)}
+    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id
+      and deliveries.state = 'planned'
     returning deliveries.subscriber_id as id`,
 )
 
@@ -114,14 +123,15 @@ export async function putOff(
   sendingId: number,
   rows: readonly { id: number; notBefore: number }[],
 ): Promise<void> {
-  if (rows.length > 0) await putOffRows(tx, sendingId, rowsJson(rows.map(({ id, notBefore }) => [id, notBefore])))
+  if (rows.length > 0) await putOffRows(tx, rowsJson(rows.map(({ id, notBefore }) => [sendingId, id, notBefore])))
 }
 
 const putOffRows = preparedWrite(
-  (tx, sendingId: number, rows: string) => sql`
+  (tx, rows: string) => sql`
     update deliveries set not_before = given.not_before
-    from ${jsonRows(tx, 'given', { id: 'integer', not_before: 'integer' }, rows)}
-    where deliveries.sending_id = ${sendingId} and deliveries.subscriber_id = given.id and deliveries.state = 'planned'`,
+    from ${jsonRows(tx, 'given', { ...rowKey, not_before: 'integer' }, rows)}
+    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id
+      and deliveries.state = 'planned'`,
 )
 
 export type Settlement = {
@@ -142,12 +152,12 @@ export async function settleRows(
   rows: readonly Settlement[],
 ): Promise<Settled[]> {
   if (rows.length === 0) return []
-  const given = rows.map(({ id, state, notBefore, fault, tries }) => [id, state, notBefore, fault, tries])
-  return settleGiven(tx, sendingId, holder, at, rowsJson(given))
+  const given = rows.map(({ id, state, notBefore, fault, tries }) => [sendingId, id, state, notBefore, fault, tries])
+  return settleGiven(tx, holder, at, rowsJson(given))
 }
 
 const settlementColumns = {
-  id: 'integer',
+  ...rowKey,
   state: 'text',
   not_before: 'integer',
   fault: 'text',
@@ -155,12 +165,12 @@ const settlementColumns = {
 } as const
 
 const settleGiven = preparedWrite(
-  (tx, sendingId: number, holder: string, at: number, rows: string) => sql<Settled>`
+  (tx, holder: string, at: number, rows: string) => sql<Settled>`
     update deliveries set state = given.state, holder = null, not_before = given.not_before, fault = given.fault,
       attempts = deliveries.attempts + given.tries, ended_at = case when given.state = 'planned' then null
       else cast(${at} as bigint) end
     from ${jsonRows(tx, 'given', settlementColumns, rows)}
-    where deliveries.sending_id = ${sendingId} and deliveries.subscriber_id = given.id
+    where deliveries.sending_id = given.sending_id and deliveries.subscriber_id = given.id
       and deliveries.state = 'handing' and deliveries.holder = ${holder}
     returning deliveries.subscriber_id as id, deliveries.state as state, deliveries.edition as edition`,
 )
@@ -258,26 +268,29 @@ export async function planAgain(
     .execute()
 }
 
-/** A bounce that came back later. Undefined where the row does not know of having been taken. */
-export async function markBounced(
+type Returned = { sendingId: number; subscriberId: number; state: 'bounced' | 'failed'; fault: string }
+
+/** A mail that came back after it was taken. Undefined where the row does not know of that, or knows it already. */
+export async function markReturned(
   tx: Tx,
-  { sendingId, subscriberId, fault }: { sendingId: number; subscriberId: number; fault: string },
+  { sendingId, subscriberId, state, fault }: Returned,
 ): Promise<{ channel: Channel; was: DeliveryState } | undefined> {
-  const before = await tx
-    .selectFrom('deliveries')
-    .select(['channel', 'state'])
-    .where('sending_id', '=', sendingId)
-    .where('subscriber_id', '=', subscriberId)
-    .executeTakeFirst()
+  const before = await lockRow(
+    tx,
+    tx
+      .selectFrom('deliveries')
+      .select(['channel', 'state'])
+      .where('sending_id', '=', sendingId)
+      .where('subscriber_id', '=', subscriberId),
+  ).executeTakeFirst()
   if (before === undefined || (before.state !== 'accepted' && before.state !== 'uncertain')) return undefined
-  const { numUpdatedRows } = await tx
+  await tx
     .updateTable('deliveries')
-    .set({ state: 'bounced', fault })
+    .set({ state, fault })
     .where('sending_id', '=', sendingId)
     .where('subscriber_id', '=', subscriberId)
-    .where('state', '=', before.state)
-    .executeTakeFirst()
-  return numUpdatedRows === 1n ? { channel: before.channel, was: before.state } : undefined
+    .execute()
+  return { channel: before.channel, was: before.state }
 }
 
 /** Whether a row of it could go by now. */

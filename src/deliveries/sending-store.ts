@@ -231,3 +231,15 @@ export async function wasAnyAcceptedSince(db: Db, ids: readonly number[], since:
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** The public id of a subscriber by e-mail who has left by themselves. */
+export async function someoneWhoLeft(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('subscribers')
+    .select('public_id as publicId')
+    .where('channel', '=', 'email')
+    .where('state', '=', 'left')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.publicId
+}

@@ -148,3 +148,8 @@ export const deliveriesTables: Migration = {
     )${t.keyed}`,
   ],
 }
+
+/** A restored paper sends nothing by itself: what its backup had under way may have gone long ago. */
+export const pauseRestored = `update sendings set state = 'paused',
+  pause_reason = 'The paper was restored from a backup: this may have gone out since. Look before it goes on.'
+  where done_at is null and state <> 'paused'`

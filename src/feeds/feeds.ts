@@ -1,3 +1,6 @@
+import { logEntries } from '../alerts/log.ts'
+import { alertPhrases } from '../alerts/phrases.ts'
+import { alertsTag } from '../alerts/tags.ts'
 import { newestCorrections } from '../articles/archive-store.ts'
 import { cardsInLanguage } from '../articles/language-list-store.ts'
 import { cardsOfAuthor, cardsOfTopic, newestCards, type Card } from '../articles/list-store.ts'
@@ -8,6 +11,7 @@ import { commentedArticle, newestComments } from '../conversation/store.ts'
 import { endOfFirstPage } from '../conversation/thread-store.ts'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
+import { html } from '../kit/markup.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
 import { personPath, topicPath } from '../layout/addresses.ts'
 import { editionAt, type Edition } from '../layout/editions.ts'
@@ -18,7 +22,7 @@ import { personBySlug } from '../people/store.ts'
 import { personTag } from '../people/tags.ts'
 import { topicBySlug } from '../topics/store.ts'
 import { topicTag } from '../topics/tags.ts'
-import type { Feed } from './formats.ts'
+import type { Feed, FeedEntry } from './formats.ts'
 import { correctionEntry, storyEntries } from './stories.ts'
 
 const entriesShown = 20
@@ -169,6 +173,37 @@ export async function serveCorrectionsFeed(house: House, request: PageRequest, e
     channel,
     entries,
     found.map(({ articleId }) => articleTag(articleId)),
+  )
+}
+
+/** `GET /alerts/feed.:format`: the newest alerts, with what was said of them afterwards. */
+export async function serveAlertsFeed(house: House, request: PageRequest): Promise<Answer> {
+  const { language } = house.settings.current().identity
+  const { log, change: kinds } = alertPhrases(language)
+  const alerts = await logEntries(house, { limit: entriesShown })
+  const entries = alerts.map((alert): FeedEntry => {
+    const notices = alert.changes.map(({ kind, words }) => `${kinds[kind]}: ${words}`)
+    const lines = [alert.text, ...notices].filter((line) => line !== '')
+    return {
+      id: `urn:crier:${alert.publicId}`,
+      url: absolute(house, alert.path ?? `/alerts#${alert.publicId}`),
+      title: alert.changes.at(-1)?.title ?? alert.title,
+      summary: lines.join(' '),
+      html: html`${lines.map((line) => html`<p>${line}</p>`)}`.text,
+      language: alert.language,
+      publishedAt: alert.sentAt,
+      updatedAt: alert.changes.at(-1)?.madeAt ?? alert.sentAt,
+      authors: [],
+      topics: [log.level[alert.level]],
+    }
+  })
+  const channel = { path: '/alerts', homePath: '/alerts', title: titled(house, log.title), description: log.text }
+  return feedAnswer(
+    house,
+    request,
+    { ...channel, tags: [alertsTag] },
+    entries,
+    alerts.map(({ articleId }) => articleTag(articleId)),
   )
 }
 

@@ -25,13 +25,14 @@ import { quoted } from './visible.ts'
 /**
  * Unpacks a backup beside its final place, checks the database, and only then moves both in, the database last: with
  * it the paper is there. Never over a house, also over none that came to be meanwhile. `migrations`: all that this
- * version knows.
+ * version knows. `calmed`: statements of the rooms for what a restored paper is not to go on with by itself.
  * @throws Refusal that names the file and what is wrong with it
  */
 export async function restoreHouse(
   file: string,
   into: string,
   migrations: readonly Migration[],
+  calmed: readonly string[] = [],
 ): Promise<{ mediaFiles: number }> {
   // Whole, as the names in the file are compared with it.
   const dataDir = resolve(into)
@@ -44,6 +45,7 @@ export async function restoreHouse(
     const mediaFiles = await unpack(file, folder)
     await checkSummary(join(folder, summaryName), mediaFiles, file)
     checkDatabase(join(folder, databaseName), file, migrations)
+    calm(join(folder, databaseName), calmed)
     await flush(join(folder, databaseName))
     assertNoPaper(dataDir)
     await moveMedia(join(folder, mediaName), join(dataDir, mediaName))
@@ -51,6 +53,20 @@ export async function restoreHouse(
     return { mediaFiles }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A backup of an older version may not have such tables yet: then there is nothing to be calmed. */
+function calm(path: string, statements: readonly string[]): void {
+  const database = new DatabaseSync(path)
+  try {
+    for (const statement of statements) {
+      const table = /^update (\w+) /u.exec(statement)?.[1] ?? ''
+      const isThere = database.prepare("select 1 from sqlite_schema where type = 'table' and name = ?").get(table)
+      if (isThere !== undefined) database.exec(statement)
+    }
+  } finally {
+    database.close()
   }
 }
 

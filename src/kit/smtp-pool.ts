@@ -18,8 +18,8 @@ export type SmtpPool = {
   /**
    * Hands one mail to the server over the next connection that is free.
    *
-   * @throws Unanswered; the signal's reason when it ended a mail that the server cannot have taken; else what nodemailer
-   *   throws
+   * @throws Unanswered; the signal's reason when it ended a mail that the server cannot have taken; else what
+   *   nodemailer throws
    */
   send(mail: BuiltMail, options: HandingOver): Promise<void>
   /** Ends connections that have nothing to do. */
@@ -140,7 +140,7 @@ async function handTo(
   }
 }
 
-/** After a refusal the same connection takes the next mail (RSET; RFC 5321, 4.1.1.5); after anything else it is over. */
+/** After a refusal the same connection takes the next mail (RSET; RFC 5321, 4.1.1.5); after anything else it ends. */
 async function clear(connection: SMTPConnection, error: unknown): Promise<void> {
   const code = hasAnswer(error) && error instanceof Error && 'responseCode' in error ? error.responseCode : 0
   if (code === 0 || code === 421 || connection.destroyed) return connection.close()

@@ -30,7 +30,14 @@ export async function insertMail(tx: Tx, publicId: string, mail: NewMail): Promi
   return id
 }
 
-export type SentMail = { publicId: string; recipient: string; subject: string; text: string; createdAt: number }
+export type SentMail = {
+  publicId: string
+  recipient: string
+  subject: string
+  text: string
+  html: string | null
+  createdAt: number
+}
 
 /** The newest mails with their words, for the demo's mailbox alone. */
 export async function recentMails(db: Db, limit: number): Promise<SentMail[]> {
@@ -51,6 +58,7 @@ function mails(db: Db) {
       'mails.public_id as publicId',
       'mails.subject',
       'mails.body_text as text',
+      'mails.body_html as html',
       'mails.created_at as createdAt',
       'addresses.address',
     ])

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { staffArticleBy } from '../../articles/staff-store.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
 import { failed, isFailure } from '../../kit/outcome.ts'
+import { channels } from '../../subscriptions/tables.ts'
+import { audienceOf } from '../audience.ts'
 import { budgetOf } from '../budget.ts'
+import { clicksOf } from '../clicks.ts'
 import { alertViews } from '../shown-alerts.ts'
 import { listedAlerts } from '../store.ts'
 import { alertStates } from '../tables.ts'
 import { changeAlert, draftAlert } from '../write-alert.ts'
-import { alertShape, failures, givenWords, hash, namedAlert, toAlert, wordsOf } from './shapes.ts'
+import { alertShape, failures, givenWords, hash, moment, namedAlert, toAlert, wordsOf } from './shapes.ts'
 
 const listQuery = z.strictObject({
   state: z
@@ -128,6 +131,52 @@ export const alertOperations = [
       const alert = await namedAlert(house.db, params.id)
       if (isFailure(alert)) return alert
       return budgetOf(house, alert)
+    },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/alerts/:id/audience',
+      id: 'getAlertAudience',
+      summary: 'Whom the alert would reach now, by channel',
+      act: 'alert.propose',
+      reply: z.object({
+        total: z.int(),
+        channels: z.array(
+          z.object({
+            channel: z.enum(channels),
+            now: z.int().meta({ description: 'Disturbed at once.' }),
+            later: z.int().meta({ description: 'When their quiet hours are over.' }),
+            digest: z.int().meta({ description: 'In their next digest.' }),
+            over: z.int().meta({ description: 'Have had enough today: in a digest by e-mail, not at all by push.' }),
+          }),
+        ),
+      }),
+      failures: ['unknown', 'conflict'],
+    },
+    async (house, { params }) => {
+      const alert = await namedAlert(house.db, params.id)
+      if (isFailure(alert)) return alert
+      return audienceOf(house, alert)
+    },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/alerts/:id/clicks',
+      id: 'getAlertClicks',
+      summary: 'How many followed its link, by the hour; of nobody is it known who',
+      act: 'alert.propose',
+      reply: z.object({
+        total: z.int().nullable().meta({ description: 'Null below twenty.' }),
+        hours: z.array(z.object({ hour: moment, clicks: z.int() })),
+      }),
+      failures: ['unknown'],
+    },
+    async (house, { params }) => {
+      const alert = await namedAlert(house.db, params.id)
+      if (isFailure(alert)) return alert
+      return clicksOf(house, alert.id)
     },
   ),
 ]

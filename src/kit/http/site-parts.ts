@@ -31,6 +31,8 @@ export type Site = {
   /** Who the reader is by the Cookie header, and the Set-Cookie line that makes one known. */
   knownReader(house: House, cookieHeader: string | undefined): string | undefined
   readerCookie(house: House, readerId: string): string
+  /** A public page as it is sent, with what stands above all pages just now. */
+  topped?(house: House, answer: Answer, path: string): Promise<Answer>
   /** Whether a file of the store was taken from the readers. */
   isWithdrawnFile?(house: House, path: string): Promise<boolean>
   /** Origins whose players may be framed. */

@@ -93,13 +93,12 @@ export async function bringForward(
   tx: Tx,
   { name, keys, runAt }: { name: string; keys: readonly string[]; runAt: number },
 ): Promise<void> {
+  const given = jsonRows(tx, 'given', { unique_key: 'text' }, rowsJson(keys.map((key) => [key])))
   await tx
     .updateTable('jobs')
     .set({ run_at: runAt })
     .where('name', '=', name)
-    .where(
-      sql<boolean>`unique_key in (select unique_key from ${jsonRows(tx, 'given', { unique_key: 'text' }, rowsJson(keys.map((key) => [key])))})`,
-    )
+    .where(sql<boolean>`unique_key in (select unique_key from ${given})`)
     .where('lease_owner', 'is', null)
     .where('run_at', '>', runAt)
     .execute()

@@ -307,6 +307,8 @@ export const ar: Translation<typeof en> = {
     subject: 'الموضوع',
     sentAt: 'الوقت',
     back: 'كل الرسائل',
+    asHtml: 'الرسالة كما يعرضها برنامج البريد',
+    asText: 'نصًّا',
   },
   reader: {
     title: 'ما نعرفه عنك',

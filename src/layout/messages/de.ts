@@ -329,6 +329,8 @@ export const de: Translation<typeof en> = {
     subject: 'Betreff',
     sentAt: 'Zeit',
     back: 'Alle Mails',
+    asHtml: 'Die Mail, wie ein Mailprogramm sie zeigt',
+    asText: 'Als Text',
   },
   reader: {
     title: 'Was wir von Ihnen wissen',

@@ -305,6 +305,8 @@ export const en = {
     subject: 'Subject',
     sentAt: 'Time',
     back: 'All mail',
+    asHtml: 'The mail as a mail program shows it',
+    asText: 'As text',
   },
   reader: {
     title: 'What we know of you',

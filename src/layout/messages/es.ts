@@ -326,6 +326,8 @@ export const es: Translation<typeof en> = {
     subject: 'Asunto',
     sentAt: 'Hora',
     back: 'Todo el correo',
+    asHtml: 'El correo tal como lo muestra un programa de correo',
+    asText: 'Como texto',
   },
   reader: {
     title: 'Lo que sabemos de usted',

@@ -327,6 +327,8 @@ export const fr: Translation<typeof en> = {
     subject: 'Objet',
     sentAt: 'Heure',
     back: 'Tous les messages',
+    asHtml: 'Le message tel qu’un logiciel de messagerie le montre',
+    asText: 'En texte',
   },
   reader: {
     title: 'Ce que nous savons de vous',

@@ -47,7 +47,7 @@ function openPageRoute(
   serving: Serving,
   { handler, limit }: { handler: PageHandler; limit: Limit | undefined },
 ): Guarded {
-  const { house, faultOf, faultPage, phrasesAt } = serving
+  const { house, site, faultOf, faultPage, phrasesAt } = serving
   const turns = openTurns({ atOnce: rendersAtOnce[house.engine], longestWaitMs: 15_000 })
   const wanting = openWanting()
   const busy = (asked: RenderRequest) => new Refusal('busy', phrasesAt(asked.path).request.busy)
@@ -74,7 +74,9 @@ function openPageRoute(
    */
   async function render(plain: PageRequest, asked: RenderRequest): Promise<RenderedPage> {
     try {
-      return renderPublic(await handler(house, plain), serving.context())
+      const answer = await handler(house, plain)
+      const topped = (await site.topped?.(house, answer, plain.path)) ?? answer
+      return renderPublic(topped, serving.context())
     } catch (error) {
       if (error instanceof Unavailable) throw error
       return renderPublic(await faultPage(asked.path, ...faultOf(error, asked)), serving.context())

@@ -15,16 +15,26 @@ export function mailboxPage(mails: readonly MailLine[], locale: Locale): Markup 
 ${rows.length === 0 ? html`<p class="quiet">${empty}</p>` : scrollingTable(title, [subject, to, sentAt], rows)}</div>`
 }
 
-/** One mail as plain text; web addresses in it are links, since the reader must follow them. */
-export function mailPage(
-  { to, subject, sentAt, text }: Omit<MailLine, 'href'> & { text: string },
-  locale: Locale,
-): Markup {
+type Mail = Omit<MailLine, 'href'> & {
+  text: string
+  /** The address of its HTML part alone, where it has one. */
+  htmlAt: string | undefined
+}
+
+/** One mail: its HTML part in a frame, as a mail program shows it, and its text, where addresses are links. */
+export function mailPage({ to, subject, sentAt, text, htmlAt }: Mail, locale: Locale): Markup {
   const { mailbox } = wordsOf(locale.language)
+  const words = html`<pre class="mail">${linked(text)}</pre>`
   return html`<div class="plain mailbox"><h1>${subject}</h1>
 <p class="quiet">${mailbox.to} ${to}, ${timeTag(sentAt, 'short', locale)}</p>
-<pre class="mail">${linked(text)}</pre>
+${htmlAt === undefined ? words : bothParts(htmlAt, words, mailbox)}
 ${onwardLink('/-/mailbox', mailbox.back)}</div>`
+}
+
+/** The frame runs no script and knows no cookie; its links open the page in its locale. */
+function bothParts(htmlAt: string, words: Markup, { asHtml, asText }: { asHtml: string; asText: string }): Markup {
+  return html`<iframe src="${htmlAt}" title="${asHtml}" sandbox="allow-top-navigation-by-user-activation"></iframe>
+<details><summary>${asText}</summary>${words}</details>`
 }
 
 function linked(text: string): (string | Markup)[] {

@@ -1,0 +1,74 @@
+/** Which passwords are taken: long ones that nobody tries first. */
+
+const minCharacters = 12
+const maxCharacters = 200
+/** A name or word shorter than this stands in many a good password. */
+const tellingCharacters = 4
+/** So many more make no good password of one that is tried first: a year and a sign are. */
+const addedCharacters = 5
+
+/**
+ * What is wrong with a password, in words; undefined when it is good.
+ * `known`: what anybody knows of whose it is, such as their name, their address and the paper.
+ */
+export async function passwordFault(password: string, known: readonly string[]): Promise<string | undefined> {
+  const length = Array.from(password.slice(0, 2 * maxCharacters + 2)).length
+  if (length < minCharacters)
+    return `A password needs at least ${minCharacters} characters: three or four words will do.`
+  if (length > maxCharacters) return `A password has at most ${maxCharacters} characters.`
+  const typed = password.normalize('NFC').toLowerCase()
+  if (new Set(typed).size < 5) return 'This password repeats itself: whoever guesses tries that first.'
+  if (holdsOneOf(typed, known))
+    return 'This password contains your name, your address or the name of the paper: those are tried first.'
+  return (await isTriedFirst(typed))
+    ? 'This password is made of those that are tried first. Three or four words that do not belong together are better.'
+    : undefined
+}
+
+function holdsOneOf(typed: string, known: readonly string[]): boolean {
+  const forms = [bareOf(typed), bareOf(unfolded(typed))]
+  const words = known.flatMap((each) => [each, each.replace(/@.*$/u, '')]).map((each) => bareOf(each.toLowerCase()))
+  return words.some((word) => word.length >= tellingCharacters && forms.some((form) => form.includes(word)))
+}
+
+/** But for a few characters, or all of it as two of them, one after the other. */
+async function isTriedFirst(typed: string): Promise<boolean> {
+  const often = await commonPasswords()
+  const forms = [typed, bareOf(typed), bareOf(unfolded(typed))]
+  return forms.some((form) => isNearly(form, often) || isTwoOf(form, often))
+}
+
+function isNearly(form: string, often: ReadonlySet<string>): boolean {
+  for (let added = 0; added <= addedCharacters; added++) {
+    const length = form.length - added
+    if (length < tellingCharacters) return false
+    for (let start = 0; start <= added; start++) if (often.has(form.slice(start, start + length))) return true
+  }
+  return false
+}
+
+function isTwoOf(form: string, often: ReadonlySet<string>): boolean {
+  for (let end = 1; end < form.length; end++)
+    if (often.has(form.slice(0, end)) && often.has(form.slice(end))) return true
+  return false
+}
+
+function bareOf(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, '')
+}
+
+const disguises: Record<string, string> = { '@': 'a', 4: 'a', 3: 'e', 1: 'i', '!': 'i', 0: 'o', $: 's', 5: 's', 7: 't' }
+
+/** `p@ssw0rd` is `password`. */
+function unfolded(text: string): string {
+  return text.replaceAll(/[@4310!$57]/gu, (sign) => disguises[sign] ?? sign)
+}
+
+/** The 49,000 that were found most often where passwords were stolen; loaded when somebody chooses one. */
+async function commonPasswords(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common')
+  return new Set([...dictionary['passwords-common'], ...ofOtherKeyboards])
+}
+
+/** What that list, which is mostly of English, lacks. */
+const ofOtherKeyboards = ['contraseña', 'qwertzuiop', 'azertyuiop', 'yxcvbnm', 'abcdefghij', '0987654321']

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { maxCorrectionCharacters } from '../../articles/correct.ts'
+import { correctionKinds } from '../../articles/tables.ts'
+import { apiRoute } from '../../kit/http/guards/api.ts'
+import { correctAlert, withdrawAlert } from '../correct-alert.ts'
+import { failures, toAlert } from './shapes.ts'
+
+const words = z.string().min(1).max(maxCorrectionCharacters)
+const reply = z.object({ outcome: z.enum(['corrected', 'withdrawn']), path: z.string(), revision: z.int() })
+
+export const alertCorrectionOperations = [
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/alerts/:id/corrections',
+      id: 'correctAlert',
+      summary: 'Put right what an alert said: on the story, in what has not gone, on screens, to whom it was mailed',
+      act: 'alert.approve',
+      body: z.strictObject({
+        kind: z.enum(correctionKinds).default('correction'),
+        words,
+        title: z.string().max(500).optional(),
+        text: z.string().max(2_000).optional(),
+      }),
+      reply,
+      failures,
+    },
+    (house, request) => toAlert(house, request, correctAlert),
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/alerts/:id/withdraw',
+      id: 'withdrawAlert',
+      summary: 'Take an alert back: what has not gone does not go, and whomever it has reached is told',
+      act: 'alert.approve',
+      body: z.strictObject({ words }),
+      reply,
+      failures,
+    },
+    (house, request) => toAlert(house, request, withdrawAlert),
+  ),
+]

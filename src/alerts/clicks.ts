@@ -1,0 +1,46 @@
+/** How many followed an alert's link: counted for each hour, and of nobody is it known who. */
+import { system } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { perHouse } from '../kit/per-house.ts'
+import { addClicks, clicksByHour } from './log-store.ts'
+
+const hour = 3_600_000
+/** Counted in memory and written together: a crash loses the clicks of so long. */
+const writeAfterMs = 5_000
+
+type Counted = { clicks: Map<string, { alertId: number; hour: number; clicks: number }>; timer?: NodeJS.Timeout }
+const countedIn = perHouse((): Counted => ({ clicks: new Map() }))
+
+export function countClick(house: House, alertId: number): void {
+  const counted = countedIn(house)
+  const now = house.clock.now()
+  const at = now - (now % hour)
+  const row = counted.clicks.get(`${alertId} ${at}`) ?? { alertId, hour: at, clicks: 0 }
+  row.clicks++
+  counted.clicks.set(`${alertId} ${at}`, row)
+  counted.timer ??= setTimeout(() => {
+    flushClicks(house).catch((error: unknown) => house.log.error({ error }, 'clicks of alerts were not kept'))
+  }, writeAfterMs).unref()
+}
+
+export async function flushClicks(house: House): Promise<void> {
+  const counted = countedIn(house)
+  clearTimeout(counted.timer)
+  delete counted.timer
+  const rows = [...counted.clicks.values()]
+  counted.clicks.clear()
+  if (rows.length > 0) await house.write(system, (tx) => addClicks(tx, rows))
+}
+
+/** Below this a number could tell of single readers. */
+const fewestShown = 20
+
+/** Hours with fewer than twenty are left out, and so is a total below it. */
+export async function clicksOf({ db }: House, alertId: number) {
+  const hours = await clicksByHour(db, alertId)
+  const total = hours.reduce((sum, { clicks }) => sum + clicks, 0)
+  return {
+    total: total >= fewestShown ? total : null,
+    hours: total >= fewestShown ? hours.filter(({ clicks }) => clicks >= fewestShown) : [],
+  }
+}

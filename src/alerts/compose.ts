@@ -1,0 +1,147 @@
+/** What an alert, and what is said of it afterwards, says in a mail and on a screen. */
+import type { Composed, Composer, MailWords, PushWords } from '../deliveries/composer.ts'
+import { getOrCreate } from '../kit/get-or-create.ts'
+import type { House } from '../kit/house.ts'
+import { direction } from '../kit/languages.ts'
+import { html, type Markup } from '../kit/markup.ts'
+import { formatTime } from '../kit/times.ts'
+import { declarativeMessage } from '../kit/web-push/message.ts'
+import { speaks } from '../layout/words.ts'
+import { contentSchema, type AlertContent } from './content.ts'
+import { mailFooter, mailFooterText } from './mail/footer.ts'
+import { tokenOf, withTokens } from './mail/for-each.ts'
+import { mailButton, mailHeading, mailPage, mailText, styled } from './mail/mail-frame.ts'
+import { mailStory, type MailStory } from './mail/mail-story.ts'
+import { alertPhrases } from './phrases.ts'
+import { storiesOf } from './store.ts'
+
+/** Mail and push of an alert or of its correction; nothing where the story is not there any more. */
+export const composeAlert: Composer = async (house, { content: given, channel }) => {
+  const content = contentSchema.parse(given)
+  const isWhole = channel === 'email' && content.mailBody === 'story' && content.change === undefined
+  const story = await mailStory(house, content.articleId, { isWhole })
+  if (story === undefined) return undefined
+  return channel === 'email' ? mailsOf(house, content, story) : pushesOf(house, content, story)
+}
+
+const hours = 3_600
+/** How long a message waits for a device that is off: after that it is no news. */
+const lifetimes = { breaking: 12 * hours, important: 6 * hours, digest: hours } as const
+
+async function pushesOf(house: House, content: AlertContent, story: MailStory): Promise<Composed> {
+  const thread = (await storiesOf(house.db, [content.threadId])).get(content.threadId)
+  const topic = `t-${thread?.publicId ?? content.publicId}`
+  const { title, body } = shownWords(content, languageOf(house, story.language))
+  const message = declarativeMessage({
+    title,
+    body,
+    navigate: alertUrl(house, content.publicId),
+    tag: topic,
+    lang: story.language,
+    dir: direction(story.language),
+    timestamp: content.change?.madeAt ?? content.sentAt,
+    renotify: true,
+    data: { page: story.url },
+  })
+  const isUrgent = content.level === 'breaking' || content.change !== undefined
+  const ttl = content.change === undefined ? lifetimes[content.level] : 24 * hours
+  const words: PushWords = { message, topic, urgency: isUrgent ? 'high' : 'normal', ttl }
+  return { push: () => words }
+}
+
+/** What a screen shows: the words, or that they were not right. */
+export function shownWords(
+  { title, text, change }: Pick<AlertContent, 'title' | 'text' | 'change'>,
+  language: string,
+): { title: string; body: string } {
+  if (change === undefined) return { title, body: text }
+  const words = alertPhrases(language)
+  const said = words.changed({
+    kind: words.change[change.kind],
+    title: change.kind === 'withdrawal' ? change.was : title,
+  })
+  return { title: said, body: change.words }
+}
+
+/** The same for everybody, so that it says nothing of who follows it. */
+export function alertUrl({ config }: Pick<House, 'config'>, publicId: string): string {
+  return `${config.origin}/-/a/${publicId}`
+}
+
+export function languageOf({ settings }: Pick<House, 'settings'>, language: string): string {
+  return speaks(language) ? language : settings.current().identity.language
+}
+
+/** Languages times zones: what a mail says around its story differs by no more. */
+const maxKinds = 2_000
+
+function mailsOf(house: House, content: AlertContent, story: MailStory): Composed {
+  const kinds = new Map<string, (token: string) => MailWords>()
+  return {
+    mail({ publicId, language, timeZone }) {
+      if (kinds.size > maxKinds) kinds.clear()
+      const spoken = languageOf(house, language)
+      const make = () => mailFor(house, { content, story, language: spoken, timeZone })
+      return getOrCreate(kinds, `${spoken} ${timeZone}`, make)(tokenOf(house, publicId))
+    },
+  }
+}
+
+type Around = { content: AlertContent; story: MailStory; language: string; timeZone: string }
+
+function mailFor(house: House, around: Around): (token: string) => MailWords {
+  const { content, story, language } = around
+  const { name } = house.settings.current().identity
+  const words = alertPhrases(language)
+  const { change } = content
+  const heading = change === undefined ? content.subject : shownWords(content, language).title
+  const why = change === undefined ? words.mail.why(name) : words.mail.whyCorrected
+  const page = mailPage({
+    language: languageOf(house, story.language),
+    title: heading,
+    preheader: change?.words ?? (content.preheader || content.text),
+    name,
+    homeUrl: `${house.config.origin}/`,
+    main: html`${mailHeading(change === undefined ? story.headline : heading)}${mainOf(house, around)}`,
+    footer: mailFooter(house, { why, language }),
+  })
+  const fillHtml = withTokens(page)
+  const fillText = withTokens(`${heading}\n\n${textOf(house, around)}\n\n${mailFooterText(house, { why, language })}\n`)
+  return (token) => ({
+    subject: heading,
+    html: fillHtml(token),
+    text: fillText(token),
+    topic: `alert-${content.publicId}`,
+    listName: words.mail.list(name),
+  })
+}
+
+function mainOf(house: House, { content, story, language, timeZone }: Around): Markup {
+  const words = alertPhrases(language)
+  const { name } = house.settings.current().identity
+  const url = alertUrl(house, content.publicId)
+  const goOn = mailButton(url, words.mail.continueReading(name))
+  const { change } = content
+  if (change !== undefined) return html`${mailText(change.words)}${mailText(words.mail.wasSaid(change.was))}${goOn}`
+  const corrections = story.corrections
+    .toReversed()
+    .map(({ kind, words: said }) => mailText(html`<strong>${words.change[kind]}:</strong> ${said}`))
+  const at = formatTime(story.publishedAt, 'full', { language, timeZone })
+  const byline = mailText(html`<em>${[...story.authors, at].join(' · ')}</em>`)
+  const body = styled(story.body.html)
+  const needsMore = !story.body.isWhole
+  const standfirst = story.standfirst !== '' && mailText(story.standfirst)
+  return html`${corrections}${standfirst}${byline}${body}${needsMore && goOn}`
+}
+
+function textOf(house: House, { content, story, language, timeZone }: Around): string {
+  const words = alertPhrases(language)
+  const { name } = house.settings.current().identity
+  const goOn = `${words.mail.continueReading(name)}:\n${alertUrl(house, content.publicId)}`
+  const { change } = content
+  if (change !== undefined) return [change.words, words.mail.wasSaid(change.was), goOn].join('\n\n')
+  const at = formatTime(story.publishedAt, 'full', { language, timeZone })
+  const corrections = story.corrections.toReversed().map(({ kind, words: said }) => `${words.change[kind]}: ${said}`)
+  const parts = [...corrections, story.standfirst, [...story.authors, at].join(' · '), story.body.text, goOn]
+  return parts.filter((part) => part !== '').join('\n\n')
+}

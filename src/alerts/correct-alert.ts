@@ -1,0 +1,122 @@
+/** What was wrong is put right wherever it went: one act, one transaction. */
+import { correctArticleIn } from '../articles/correct.ts'
+import type { CorrectionKind } from '../articles/tables.ts'
+import { cancelPlannedIn, changeContentIn, createSendingIn } from '../deliveries/deeds.ts'
+import type { Actor, Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { recordDeed } from '../kit/ledger.ts'
+import { failed, isFailure, orFailure, TakenBack, type Failure } from '../kit/outcome.ts'
+import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { enqueue } from '../kit/queue/job.ts'
+import { assertCan } from '../staff/acts.ts'
+import { actorKey, alertFor, heldAs } from './alert-for.ts'
+import { gone, textFaults, type Alert } from './alert.ts'
+import { subjectOf } from './approve-alert.ts'
+import { lastSubscriber } from './audience-store.ts'
+import { contentOf, type AlertContent } from './content.ts'
+import { freezeJob } from './jobs.ts'
+import { changesOf, insertChange, noteSending, sendingsOf, updateAlert } from './store.ts'
+import { alertsTag, bannerTag } from './tags.ts'
+
+type Correcting = {
+  alertId: number
+  kind?: CorrectionKind | undefined
+  /** For the story and the mail: what was wrong, and what is right. */
+  words: string
+  /** Of the alert from now on; left out, they stay. */
+  title?: string | undefined
+  text?: string | undefined
+  expectedRevision?: number | undefined
+}
+
+export type CorrectedAlert = { outcome: 'corrected' | 'withdrawn'; path: string; revision: number } | Failure
+
+/**
+ * Says on the story what was wrong, gives what has not gone the right words, replaces what screens show, and mails the
+ * correction to those whom the wrong words have reached.
+ */
+export async function correctAlert(house: House, actor: Actor, given: Correcting): Promise<CorrectedAlert> {
+  return change(house, actor, { ...given, kind: given.kind ?? 'correction' })
+}
+
+/** Takes an alert back: what has not gone does not go, and whomever it has reached is told. */
+export async function withdrawAlert(
+  house: House,
+  actor: Actor,
+  given: Pick<Correcting, 'alertId' | 'words' | 'expectedRevision'>,
+): Promise<CorrectedAlert> {
+  return change(house, actor, { ...given, kind: 'withdrawal' })
+}
+
+type Changing = Omit<Correcting, 'kind'> & { kind: CorrectionKind | 'withdrawal' }
+
+async function change(house: House, actor: Actor, given: Changing): Promise<CorrectedAlert> {
+  const seen = await alertFor(house, actor, 'alert.approve', given.alertId)
+  if (isFailure(seen)) return seen
+  assertCan(actor, 'article.correct')
+  const { kind, words, title, text } = given
+  const faults = textFaults({ ...(title !== undefined && { title }), ...(text !== undefined && { text }) })
+  if (faults.length > 0) return failed('invalid', 'The alert cannot read like this.', faults)
+  const at = house.clock.now()
+  return orFailure(
+    house.write(actor, async (tx): Promise<CorrectedAlert> => {
+      const alert = await heldAs(tx, given.alertId, given.expectedRevision)
+      if (!gone.includes(alert.state) || alert.sendingId === null || alert.sentAt === null)
+        return failed('conflict', `No reader has this alert: it is ${alert.state}. It can be changed or cancelled.`)
+      const record = {
+        articleId: alert.articleId,
+        kind: kind === 'withdrawal' ? 'retraction' : kind,
+        words,
+        at,
+      } as const
+      const corrected = await correctArticleIn(tx, house, record)
+      if (isFailure(corrected)) throw new TakenBack(corrected)
+      const before = await wordsNow(tx, alert)
+      const after = { title: title ?? before.title, text: text ?? before.text }
+      const told = { kind, words: corrected.words, madeAt: at, was: before.title }
+      const sendingId = await tellIn(tx, { ...alert, sendingId: alert.sendingId }, { after, told, at })
+      await insertChange(tx, alert.id, { ...told, ...after, madeBy: actorKey(actor), sendingId })
+      const revision = await updateAlert(tx, alert.id, kind === 'withdrawal' ? withdrawnAt(alert, at) : {})
+      await invalidate(tx, alert.banner ? [alertsTag, bannerTag] : [alertsTag], { hard: true })
+      const deed = kind === 'withdrawal' ? 'alert.withdraw' : 'alert.correct'
+      await recordDeed(tx, { deed, subject: subjectOf(alert), detail: { kind, words: corrected.words, ...after }, at })
+      return { outcome: kind === 'withdrawal' ? 'withdrawn' : 'corrected', path: corrected.path, revision }
+    }),
+  )
+}
+
+function withdrawnAt({ banner }: Alert, at: number) {
+  return { state: 'withdrawn', endedAt: at, ...(banner && { bannerUntil: at }) } as const
+}
+
+/** The words that hold now. */
+export async function wordsNow(tx: Tx | House['db'], alert: Alert): Promise<{ title: string; text: string }> {
+  const last = (await changesOf(tx, [alert.id])).get(alert.id)?.at(-1)
+  return { title: last?.title ?? alert.title, text: last?.text ?? alert.text }
+}
+
+type Telling = {
+  after: { title: string; text: string }
+  told: Omit<NonNullable<AlertContent['change']>, 'edition'>
+  at: number
+}
+
+/** The new sending, to those whom the alert has reached. What was to be told before and has not gone is out of date. */
+async function tellIn(
+  tx: Tx,
+  alert: Alert & { sendingId: number },
+  { after: words, told, at }: Telling,
+): Promise<number> {
+  const sentAt = alert.sentAt ?? at
+  const edition = await changeContentIn(tx, alert.sendingId, contentOf(alert, sentAt, { words }))
+  if (edition === undefined) throw new Error(`sending ${alert.sendingId} is gone`)
+  const isWithdrawal = told.kind === 'withdrawal'
+  for (const { id, kind, doneAt } of await sendingsOf(tx, alert.id))
+    if (doneAt === null && (kind !== 'alert' || isWithdrawal)) await cancelPlannedIn(tx, id, at)
+  const content = contentOf(alert, sentAt, { words, change: { ...told, edition } })
+  const kind = isWithdrawal ? 'withdrawal' : 'correction'
+  const { id } = await createSendingIn(tx, { kind, content, lastSubscriber: await lastSubscriber(tx), at })
+  await noteSending(tx, alert.id, id)
+  await enqueue(tx, freezeJob, { sendingId: id }, { at, uniqueKey: String(id) })
+  return id
+}

@@ -1,0 +1,124 @@
+/** The rows of an audience are made in short steps, and those that are there go out meanwhile. */
+import { frozenIn } from '../deliveries/deeds.ts'
+import { contentOf, heldSending, moveCounts, sendingById, type Sending } from '../deliveries/sending-store.ts'
+import { system, type Tx } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import { nextDigestFor } from '../subscriptions/digest-times.ts'
+import { quietUntil } from '../subscriptions/local-time.ts'
+import {
+  giveOneDigest,
+  insertAudience,
+  insertReached,
+  quietHoursIn,
+  stretchCounts,
+  zonesWithoutDigest,
+  type AudienceQuestion,
+  type QuietHoursOf,
+  type QuietUntil,
+  type Stretch,
+  type StretchCount,
+} from './audience-store.ts'
+import { audienceQuestion } from './audience.ts'
+import { contentSchema, type AlertContent } from './content.ts'
+import { alertById } from './store.ts'
+
+/** Subscribers to a step. It is made shorter or longer by what a step takes, so that none holds others up. */
+const steps = { first: 500, least: 100, most: 2_000, targetMs: 5 }
+
+export async function freezeAudience(house: House, sendingId: number, signal?: AbortSignal): Promise<void> {
+  const sending = await sendingById(house.db, sendingId)
+  const stored = sending && (await contentOf(house.db, sendingId))
+  if (sending === undefined || stored === undefined) return
+  const rows = await rowsOf(house, sending, contentSchema.parse(stored.content))
+  if (rows === undefined) return
+  let length = steps.first
+  for (let from = sending.frozenUpTo; ;) {
+    signal?.throwIfAborted()
+    const stretch = { from, upTo: Math.min(from + length, sending.frozenLast) }
+    const step = await rows(stretch)
+    const began = { ms: 0 }
+    const isGoingOn = await house.write(system, async (tx) => {
+      const start = performance.now()
+      const held = await heldSending(tx, sendingId)
+      if (held === undefined || held.doneAt !== null || held.frozenUpTo !== from) return false
+      await step(tx)
+      await countIn(tx, held, stretch, house.clock.now())
+      began.ms = performance.now() - start
+      return stretch.upTo < held.frozenLast
+    })
+    if (!isGoingOn) return
+    from = stretch.upTo
+    length = nextLength(length, began.ms)
+  }
+}
+
+function nextLength(length: number, ms: number): number {
+  const wanted = Math.round((length * steps.targetMs) / Math.max(ms, 0.5))
+  return Math.max(steps.least, Math.min(steps.most, 2 * length, wanted))
+}
+
+type Step = (tx: Tx) => Promise<void>
+
+/** How the rows of a stretch are made: reads what they need first, since a write waits for nothing but the database. */
+async function rowsOf(
+  house: House,
+  sending: Sending,
+  content: AlertContent,
+): Promise<((stretch: Stretch) => Promise<Step>) | undefined> {
+  const alert = await alertById(house.db, content.alertId)
+  if (alert === undefined) return undefined
+  if (sending.kind !== 'alert') {
+    const { sendingId: source } = alert
+    if (source === null || content.change === undefined) return undefined
+    const { edition } = content.change
+    return async (stretch) => (tx) => insertReached(tx, { sendingId: sending.id, source, edition }, stretch)
+  }
+  const { perReaderADay } = house.settings.current().alerts
+  const now = sending.createdAt
+  const whole = await audienceQuestion(house.db, alert, { now, perReaderADay })
+  const question = { ...whole, recent: whole.recent.filter((id) => id !== sending.id) }
+  const quiet = quietMemo(now)
+  return async (stretch) => {
+    const hours = await quietHoursIn(house.db, stretch)
+    return (tx) => alertRows(tx, house, { sendingId: sending.id, question, stretch, quiet: quiet(hours) })
+  }
+}
+
+type Rows = { sendingId: number; question: AudienceQuestion; stretch: Stretch; quiet: readonly QuietUntil[] }
+
+async function alertRows(tx: Tx, house: House, { sendingId, question, stretch, quiet }: Rows): Promise<void> {
+  await insertAudience(tx, sendingId, question, { stretch, quiet })
+  const dues = (await zonesWithoutDigest(tx, sendingId, stretch)).flatMap((timeZone) => {
+    const at = nextDigestFor(house, { pace: 'daily', timeZone }, question.now)
+    return at === null ? [] : [{ timeZone, at }]
+  })
+  await giveOneDigest(tx, sendingId, stretch, dues)
+}
+
+/** A reckoning for each different zone and hours: there are a few hundred of them among a million readers. */
+function quietMemo(now: number): (hours: readonly QuietHoursOf[]) => QuietUntil[] {
+  const known = new Map<string, number | undefined>()
+  return (hours) =>
+    hours.flatMap(({ timeZone, from, to }) => {
+      const key = `${timeZone} ${from} ${to}`
+      if (!known.has(key)) known.set(key, quietUntil(now, timeZone, { from, to }))
+      const until = known.get(key)
+      return until === undefined ? [] : [{ timeZone, from, to, until }]
+    })
+}
+
+async function countIn(tx: Tx, sending: Sending, stretch: Stretch, at: number): Promise<void> {
+  const counts = await stretchCounts(tx, sending.id, stretch)
+  const count = (channel: StretchCount['channel'], state: StretchCount['state']) =>
+    counts.find((row) => row.channel === channel && row.state === state)?.count ?? 0
+  const suppressed = count('push', 'suppressed')
+  if (suppressed > 0) await moveCounts(tx, sending.id, 'push', { suppressed })
+  await frozenIn(tx, {
+    sendingId: sending.id,
+    ...stretch,
+    planned: { email: count('email', 'planned'), push: count('push', 'planned') },
+    folded: { email: count('email', 'folded'), push: count('push', 'folded') },
+    isLast: stretch.upTo >= sending.frozenLast,
+    at,
+  })
+}

@@ -1,0 +1,41 @@
+import type { Translation } from '../../kit/phrasebook.ts'
+import type { en } from './en.ts'
+
+export const de: Translation<typeof en> = {
+  log: {
+    title: 'Eilmeldungen',
+    text: 'Alle Meldungen, die diese Redaktion verschickt hat, und was danach berichtigt wurde.',
+    none: 'Bisher wurde keine Meldung verschickt.',
+    follow: 'Meldungen abonnieren',
+    audience: '{count, plural, one {an rund # Person} other {an rund # Personen}}',
+    fewReaders: 'an weniger als 100 Personen',
+    alone: 'Ohne zweite Person verschickt: {reason}',
+    withdrawn: 'Zurückgezogen',
+    level: { breaking: 'Eilmeldung', important: 'Wichtig', digest: 'In der Übersicht' },
+  },
+  change: {
+    correction: 'Berichtigung',
+    clarification: 'Klarstellung',
+    update: 'Neuer Stand',
+    retraction: 'Widerruf',
+    withdrawal: 'Zurückgezogen',
+  },
+  changed: '{kind}: {title}',
+  withdrawnText: 'Wir haben diese Meldung zurückgezogen. {words}',
+  banner: { label: 'Eilmeldung', dismiss: 'Ausblenden' },
+  mail: {
+    list: '{name}: Meldungen',
+    continueReading: 'Weiterlesen bei {name}',
+    whyCorrected: 'Sie erhalten diese Mail, weil eine frühere Meldung an diese Adresse ging.',
+    why: 'Sie erhalten diese Mail, weil Sie Meldungen von {name} abonniert haben.',
+    preferences: 'Auswählen, was Sie bekommen',
+    leave: 'Abbestellen',
+    wasSaid: 'In unserer Meldung hieß es: {title}',
+  },
+  digest: {
+    subject: '{name}: {count, plural, one {# Beitrag} other {# Beiträge}} für Sie',
+    alerts: 'Meldungen, mit denen wir Sie nicht gestört haben',
+    stories: 'Neu in Ihren Themen',
+    preheader: 'Darunter „{headline}“',
+  },
+}

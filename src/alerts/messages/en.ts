@@ -1,0 +1,38 @@
+export const en = {
+  log: {
+    title: 'Alerts',
+    text: 'Every alert that this publication has sent, with what was put right afterwards.',
+    none: 'No alert has been sent yet.',
+    follow: 'Get alerts',
+    audience: '{count, plural, one {to about # reader} other {to about # readers}}',
+    fewReaders: 'to fewer than 100 readers',
+    alone: 'Sent without a second person: {reason}',
+    withdrawn: 'Withdrawn',
+    level: { breaking: 'Breaking', important: 'Important', digest: 'In the digest' },
+  },
+  change: {
+    correction: 'Correction',
+    clarification: 'Clarification',
+    update: 'Update',
+    retraction: 'Retraction',
+    withdrawal: 'Withdrawn',
+  },
+  changed: '{kind}: {title}',
+  withdrawnText: 'We have withdrawn this alert. {words}',
+  banner: { label: 'Breaking news', dismiss: 'Dismiss' },
+  mail: {
+    list: '{name}: alerts',
+    continueReading: 'Continue reading at {name}',
+    whyCorrected: 'You get this because an earlier alert reached you at this address.',
+    why: 'You get this because you subscribed to alerts of {name}.',
+    preferences: 'Choose what you get',
+    leave: 'Unsubscribe',
+    wasSaid: 'Our alert said: {title}',
+  },
+  digest: {
+    subject: '{name}: {count, plural, one {# story} other {# stories}} for you',
+    alerts: 'Alerts you were not disturbed for',
+    stories: 'New in your topics',
+    preheader: 'Including “{headline}”',
+  },
+} as const

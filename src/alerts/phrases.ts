@@ -1,0 +1,9 @@
+import { phrasebook } from '../kit/phrasebook.ts'
+import { ar } from './messages/ar.ts'
+import { de } from './messages/de.ts'
+import { en } from './messages/en.ts'
+import { es } from './messages/es.ts'
+import { fr } from './messages/fr.ts'
+
+/** Every word of alerts that a reader sees. */
+export const alertPhrases = phrasebook({ en, de, fr, es, ar })

@@ -1,0 +1,60 @@
+/** What comes back after a mail was taken: bounces, and readers who complain to their provider. */
+import { system, type Tx } from '../../kit/db/schema.ts'
+import type { House } from '../../kit/house.ts'
+import { endSubscriptionsIn } from '../../subscriptions/leave.ts'
+import { breakIn } from '../breaker.ts'
+import { markReturned } from '../row-store.ts'
+import { countComplaint, heldSending, moveCounts } from '../sending-store.ts'
+import { deliveryOfAddress, type DeliveryName } from '../verp.ts'
+import { readReturned } from './read-mail.ts'
+import { deliveryIn, readReport, type Report } from './report.ts'
+import { countSoftBounce } from './soft-store.ts'
+
+/** So many sendings in a row that did not reach a mailbox end it. */
+const mostSoft = 3
+
+/** `foreign`: about nothing that was sent from here. `unchanged`: known before, or no final failure. */
+export type Returned = { outcome: 'bounced' | 'failed' | 'complained' | 'unchanged' | 'foreign' }
+
+/** A mail that arrived where bounces go. */
+export async function receiveReturned(house: House, raw: Uint8Array): Promise<Returned> {
+  const mail = await readReturned(raw)
+  if (mail === undefined) return { outcome: 'foreign' }
+  const delivery = deliveryIn(mail, (address) => deliveryOfAddress(house, address))
+  if (delivery === undefined) return { outcome: 'foreign' }
+  const report = readReport(mail)
+  return report === undefined ? { outcome: 'unchanged' } : noteBounce(house, delivery, report)
+}
+
+/** Once for a delivery, however often it is told. */
+export async function noteBounce(house: House, delivery: DeliveryName, { kind, fault }: Report): Promise<Returned> {
+  const at = house.clock.now()
+  const state = kind === 'gone' ? 'bounced' : 'failed'
+  return house.write(system, async (tx) => {
+    const sending = await heldSending(tx, delivery.sendingId)
+    const row = sending && (await markReturned(tx, { ...delivery, state, fault }))
+    if (sending === undefined || row === undefined) return { outcome: 'unchanged' }
+    await moveCounts(tx, sending.id, row.channel, { [row.was]: -1, [state]: 1 })
+    if (await isOver(tx, delivery.subscriberId, kind))
+      await endSubscriptionsIn(tx, { ids: [delivery.subscriberId], how: 'bounced', at })
+    if (state === 'bounced') await breakIn(tx, sending, at)
+    return { outcome: state }
+  })
+}
+
+async function isOver(tx: Tx, subscriberId: number, kind: Report['kind']): Promise<boolean> {
+  return kind === 'gone' || (await countSoftBounce(tx, subscriberId)) >= mostSoft
+}
+
+/** They told their provider that they do not want it: nothing goes there from now on, of whatever kind. */
+export async function noteComplaint(house: House, delivery: DeliveryName): Promise<Returned> {
+  const at = house.clock.now()
+  return house.write(system, async (tx) => {
+    const ended = await endSubscriptionsIn(tx, { ids: [delivery.subscriberId], how: 'complained', at })
+    if (ended === 0) return { outcome: 'unchanged' }
+    await countComplaint(tx, delivery.sendingId)
+    const sending = await heldSending(tx, delivery.sendingId)
+    if (sending !== undefined) await breakIn(tx, sending, at)
+    return { outcome: 'complained' }
+  })
+}

@@ -1,0 +1,54 @@
+/** What a mail that came back says (RFC 3464), and what it is about. */
+import type { DeliveryName } from '../verp.ts'
+
+export type Report = {
+  /** `gone`: the mailbox is not there, or is closed. `failed`: it was not taken this time. */
+  kind: 'gone' | 'failed'
+  /** In words for staff, without an address. */
+  fault: string
+}
+
+/** A mail as a parser has read it: addresses that it was sent to, and its parts. */
+export type ReturnedMail = {
+  recipients: readonly string[]
+  /** Of each `message/delivery-status` part, the text. */
+  statuses: readonly string[]
+  /** Message-IDs in what it sends back of the original. */
+  originals: readonly string[]
+}
+
+/** Undefined for whatever says no final failure: notes of absence, delays, receipts, and what cannot be read. */
+export function readReport({ statuses }: Pick<ReturnedMail, 'statuses'>): Report | undefined {
+  for (const block of statuses.flatMap((text) => text.split(/(?:\r?\n){2,}/u))) {
+    const fields = fieldsOf(block)
+    const code = /^[45]\.\d{1,3}\.\d{1,3}/u.exec(fields.get('status') ?? '')?.[0]
+    if (fields.get('action')?.toLowerCase() !== 'failed' || code === undefined) continue
+    return { kind: gone.has(code) ? 'gone' : 'failed', fault: `it came back: ${code}` }
+  }
+  return undefined
+}
+
+/** RFC 3463: no such mailbox, host or domain; moved; a domain that takes no mail; closed. */
+const gone = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1'])
+
+function fieldsOf(block: string): Map<string, string> {
+  const lines = block.replaceAll(/\r?\n[ \t]+/gu, ' ').split(/\r?\n/u)
+  return new Map(
+    lines.flatMap((line) => {
+      const colon = line.indexOf(':')
+      return colon > 0 ? [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const] : []
+    }),
+  )
+}
+
+/** The first name of a delivery that is ours: of the address it was sent to, else of the original. */
+export function deliveryIn(
+  { recipients, originals }: ReturnedMail,
+  read: (address: string) => DeliveryName | undefined,
+): DeliveryName | undefined {
+  for (const address of [...recipients, ...originals]) {
+    const name = read(address)
+    if (name !== undefined) return name
+  }
+  return undefined
+}

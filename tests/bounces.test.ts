@@ -1,0 +1,180 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { collectBounces } from '../src/deliveries/bounces/collect.ts'
+import { receiveReturned } from '../src/deliveries/bounces/deeds.ts'
+import { progressOf } from '../src/deliveries/progress.ts'
+import { deliveryName, deliveryOfAddress, verpAddress } from '../src/deliveries/verp.ts'
+import { suppressionOf } from '../src/readers/suppression-store.ts'
+import { engines } from './databases.ts'
+import { aHouse, serve, type TestHouse } from './house.ts'
+import { aMailService } from './mail-service.ts'
+import { aSender, faultsOfDeliveries } from './sending.ts'
+import { sendTo, someSubscribers } from './some-sendings.ts'
+
+const bounces = 'bounces@lantern.example'
+
+/** As mail servers write them (RFC 3464). */
+function aReport(to: string, { action = 'failed', status = '5.1.1', messageId = '' } = {}): Buffer {
+  const lines = [
+    'From: MAILER-DAEMON@mail.example',
+    `To: <${to}>`,
+    'Subject: Undelivered Mail Returned to Sender',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'I am sorry to inform you.',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mail.example',
+    '',
+    'Final-Recipient: rfc822; reader1@example.org',
+    `Action: ${action}`,
+    `Status: ${status}`,
+    'Diagnostic-Code: smtp; 550 5.1.1 <reader1@example.org>: no such',
+    '  mailbox',
+    '',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    'From: news@lantern.example',
+    `Message-ID: <${messageId}>`,
+    '',
+    '--b--',
+    '',
+  ]
+  return Buffer.from(lines.join('\r\n'))
+}
+
+function aNoteOfAbsence(to: string): Buffer {
+  const head = ['From: reader1@example.org', `To: <${to}>`, 'Subject: I am away', 'Auto-Submitted: auto-replied']
+  return Buffer.from([...head, '', 'Action: failed', 'Status: 5.1.1', 'I am back on Monday.', ''].join('\r\n'))
+}
+
+async function sent(
+  house: TestHouse,
+  count = 1,
+): Promise<{ sendingId: number; ids: number[]; nameOf(id: number): string }> {
+  const ids = await someSubscribers(house, count)
+  const sendingId = await sendTo(house, { ids })
+  await aSender(house).drain()
+  return { sendingId, ids, nameOf: (subscriberId) => deliveryName(house, { sendingId, subscriberId }) }
+}
+
+describe.each(engines)('what comes back, on %s', (engine) => {
+  test('a mailbox that is gone ends the subscription, once, and gets nothing more of any kind', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const { sendingId, ids, nameOf } = await sent(house, 2)
+    const raw = aReport(verpAddress(bounces, nameOf(ids[0] ?? 0)))
+    expect(await receiveReturned(house, raw)).toEqual({ outcome: 'bounced' })
+    expect(await receiveReturned(house, raw)).toEqual({ outcome: 'unchanged' })
+    const progress = await progressOf(house.db, sendingId)
+    expect(progress?.counts.email).toMatchObject({ accepted: 1, bounced: 1 })
+    const row = await house.db
+      .selectFrom('subscribers')
+      .innerJoin('addresses', 'addresses.id', 'subscribers.address_id')
+      .select(['subscribers.state', 'addresses.address_hash as hash'])
+      .where('subscribers.id', '=', ids[0] ?? 0)
+      .executeTakeFirstOrThrow()
+    expect(row.state).toBe('bounced')
+    expect(await suppressionOf(house.db, row.hash)).toBeDefined()
+    expect(await faultsOfDeliveries(house)).toEqual([])
+  })
+
+  test('a full mailbox ends it only when three sendings have failed', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const [id = 0] = await someSubscribers(house, 1)
+    const states: (string | undefined)[] = []
+    for (let round = 1; round <= 3; round++) {
+      const sendingId = await sendTo(house, { ids: [id] })
+      await aSender(house).drain()
+      const name = deliveryName(house, { sendingId, subscriberId: id })
+      const raw = aReport('news@lantern.example', { status: '5.2.2', messageId: `${name}@localhost` })
+      expect(await receiveReturned(house, raw)).toEqual({ outcome: 'failed' })
+      expect(await receiveReturned(house, raw)).toEqual({ outcome: 'unchanged' })
+      states.push((await house.db.selectFrom('subscribers').select('state').executeTakeFirst())?.state)
+    }
+    expect(states).toEqual(['active', 'active', 'bounced'])
+  })
+
+  test('Postmark tells of bounces and complaints with the password it was given, and of our own mails alone', async () => {
+    await using service = await aMailService()
+    const hook = 'postmark:abcdefghijklmnopqrstuvwx'
+    await using house = await aHouse(engine, {
+      CRIER_SMTP_URL: service.url,
+      CRIER_MAIL_FROM: 'news@lantern.example',
+      CRIER_POSTMARK_HOOK: hook,
+    })
+    const { ids, nameOf } = await sent(house, 3)
+    await using served = await serve(house)
+    const tell = async (body: unknown, authorization = `Basic ${Buffer.from(hook).toString('base64')}`) =>
+      (
+        await fetch(`${served.origin}/-/hooks/postmark`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Authorization: authorization },
+          body: JSON.stringify(body),
+        })
+      ).status
+    const bounce = { RecordType: 'Bounce', Type: 'HardBounce', Metadata: { delivery: nameOf(ids[0] ?? 0) } }
+    expect(await tell(bounce, 'Basic cG9zdG1hcms6d3Jvbmc=')).toBe(401)
+    expect(await tell({ ...bounce, Metadata: { delivery: `${nameOf(ids[0] ?? 0).slice(0, -1)}?` } })).toBe(200)
+    expect(await tell({ ...bounce, Type: 'AutoResponder' })).toBe(200)
+    const stateOf = async () =>
+      (await house.db.selectFrom('subscribers').select('state').orderBy('id').execute()).map(({ state }) => state)
+    expect(await stateOf()).toEqual(['active', 'active', 'active'])
+    expect(await tell(bounce)).toBe(200)
+    expect(await tell({ RecordType: 'SpamComplaint', Metadata: { delivery: nameOf(ids[1] ?? 0) } })).toBe(200)
+    expect(await stateOf()).toEqual(['bounced', 'complained', 'active'])
+  })
+})
+
+test('a note of absence, a delay, a broken report and a made-up address are no bounces', async () => {
+  await using service = await aMailService()
+  await using house = await aHouse('sqlite', { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+  const { sendingId, ids, nameOf } = await sent(house)
+  const address = verpAddress(bounces, nameOf(ids[0] ?? 0))
+  const broken = Buffer.from(aReport(address).toString().replace('Status: 5.1.1', 'Status: sorry'))
+  const cut = aReport(address).subarray(0, 330)
+  for (const raw of [aNoteOfAbsence(address), aReport(address, { action: 'delayed', status: '4.4.1' }), broken, cut])
+    expect(await receiveReturned(house, raw)).toEqual({ outcome: 'unchanged' })
+  for (const raw of [
+    aReport('bounces+1.1.aaaaaaaa@lantern.example'),
+    aReport(bounces),
+    Buffer.from('\0\xff'),
+    Buffer.alloc(0),
+  ])
+    expect(await receiveReturned(house, raw)).toEqual({ outcome: 'foreign' })
+  expect((await progressOf(house.db, sendingId))?.counts.email).toMatchObject({ accepted: 1, bounced: 0 })
+})
+
+test('the name of a delivery is read in any case, and only as it was made', async () => {
+  await using house = await aHouse('sqlite')
+  const name = deliveryName(house, { sendingId: 7, subscriberId: 123_456 })
+  const read = { sendingId: 7, subscriberId: 123_456 }
+  expect(deliveryOfAddress(house, verpAddress(bounces, name).toUpperCase())).toEqual(read)
+  expect(deliveryOfAddress(house, `<${name}@lantern.example>`)).toEqual(read)
+  const [sending, subscriber, signature = ''] = name.split('.')
+  for (const other of [`8.${subscriber}.${signature}`, `${sending}.1.${signature}`, `${sending}.${subscriber}.`, ''])
+    expect(deliveryOfAddress(house, verpAddress(bounces, other))).toBeUndefined()
+})
+
+test('bounces are read from a maildir folder, and stay in it as seen', async () => {
+  await using service = await aMailService()
+  await using house = await aHouse('sqlite', { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+  const folder = join(house.folder, 'maildir')
+  for (const name of ['new', 'cur', 'tmp']) mkdirSync(join(folder, name), { recursive: true })
+  const { ids, nameOf } = await sent(house)
+  writeFileSync(join(folder, 'new', '1.host'), aReport(verpAddress(bounces, nameOf(ids[0] ?? 0))))
+  writeFileSync(join(folder, 'new', '2.host'), 'Subject: hello\r\n\r\nspam')
+  house.config.mail.bouncesUrl = `maildir://${folder}`
+  const { signal } = new AbortController()
+  expect(await collectBounces(house, signal)).toEqual({ bounced: 1, foreign: 1 })
+  expect(readdirSync(join(folder, 'new'))).toEqual([])
+  expect(readdirSync(join(folder, 'cur')).toSorted()).toEqual(['1.host:2,S', '2.host:2,S'])
+})
