@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readAlertFilter } from '../alerts/filter.ts'
 import { sessionQuery } from '../api/session.ts'
 import { readLogFilter } from '../log/filter.ts'
 import { readFilter } from '../stories/filter.ts'
@@ -90,7 +91,21 @@ const log = createRoute({
   component: lazyRouteComponent(() => import('../log/log.tsx'), 'Log'),
 })
 
-const tree = root.addChildren([signIn, link, start, inside.addChildren([stories, story, account, staff, log])])
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts',
+  validateSearch: readAlertFilter,
+  component: lazyRouteComponent(() => import('../alerts/alerts.tsx'), 'Alerts'),
+})
+
+const alert = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('../alerts/alert.tsx'), 'Alert'),
+})
+
+const screens = [stories, story, alerts, alert, account, staff, log] as const
+const tree = root.addChildren([signIn, link, start, inside.addChildren(screens)])
 
 export function deskRouter(client: QueryClient) {
   return createRouter({

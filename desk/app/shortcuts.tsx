@@ -16,6 +16,7 @@ export function Shortcuts() {
     { key: '/', shows: app.shortcuts.search, does: () => document.getElementById('search')?.focus() },
     { key: 'n', shows: app.shortcuts.newStory, does: () => document.getElementById('new-story')?.click() },
     { key: 's', shows: app.shortcuts.stories, does: () => void navigate({ to: '/' }) },
+    { key: 'a', shows: app.shortcuts.alerts, does: () => void navigate({ to: '/alerts' }) },
   ]
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

@@ -9,7 +9,8 @@ import classes from './log.module.css'
 
 /** What is chosen from; the first parts of deeds and actors. */
 const kinds = [
-  ...(['article', 'media', 'poll', 'comment', 'topic', 'person', 'member', 'session'] as const),
+  ...(['article', 'alert', 'sending', 'subscriber', 'media', 'poll', 'comment'] as const),
+  ...(['topic', 'person', 'member', 'session'] as const),
   ...(['passkey', 'password', 'totp', 'token', 'settings', 'secret', 'address', 'reader'] as const),
 ]
 const actors = ['staff', 'operator', 'token', 'system', 'rule', 'reader'] as const

@@ -117,7 +117,7 @@ type PickerProps = {
 const newChoice = '+'
 
 /** Backspace in an empty field takes the last one away; Alt with an arrow on a chosen one moves it. */
-function Picker({ label, help, readOnly, chosen, choices, typed, setTyped, set, addNew }: PickerProps) {
+export function Picker({ label, help, readOnly, chosen, choices, typed, setTyped, set, addNew }: PickerProps) {
   const { details } = useWords().story
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const values = chosen.map(({ value }) => value)

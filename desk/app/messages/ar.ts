@@ -1,4 +1,5 @@
 import { ar as account } from '../../account/messages/ar.ts'
+import { ar as alerts } from '../../alerts/messages/ar.ts'
 import { ar as log } from '../../log/messages/ar.ts'
 import { ar as media } from '../../media/messages/ar.ts'
 import { ar as signIn } from '../../sign-in/messages/ar.ts'
@@ -13,6 +14,7 @@ export const arabic: Words = {
     skip: 'انتقل إلى المحتوى',
     paper: 'عرض الصحيفة',
     stories: 'المقالات',
+    alerts: 'التنبيهات',
     staff: 'الفريق',
     ledger: 'السجل',
     account: 'حسابك',
@@ -49,9 +51,11 @@ export const arabic: Words = {
       search: 'البحث في المقالات',
       newStory: 'بدء مقال',
       stories: 'الذهاب إلى المقالات',
+      alerts: 'الذهاب إلى التنبيهات',
     },
   },
   account,
+  alerts,
   log,
   media,
   signIn,

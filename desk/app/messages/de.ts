@@ -1,4 +1,5 @@
 import { de as account } from '../../account/messages/de.ts'
+import { de as alerts } from '../../alerts/messages/de.ts'
 import { de as log } from '../../log/messages/de.ts'
 import { de as media } from '../../media/messages/de.ts'
 import { de as signIn } from '../../sign-in/messages/de.ts'
@@ -13,6 +14,7 @@ export const german: Words = {
     skip: 'Zum Inhalt springen',
     paper: 'Zur Zeitung',
     stories: 'Artikel',
+    alerts: 'Meldungen',
     staff: 'Team',
     ledger: 'Protokoll',
     account: 'Ihr Konto',
@@ -49,9 +51,11 @@ export const german: Words = {
       search: 'Artikel durchsuchen',
       newStory: 'Neuen Artikel beginnen',
       stories: 'Zu den Artikeln',
+      alerts: 'Zu den Meldungen',
     },
   },
   account,
+  alerts,
   log,
   media,
   signIn,

@@ -1,5 +1,6 @@
 import type { Translation } from '../../../src/kit/phrasebook.ts'
 import { en as account } from '../../account/messages/en.ts'
+import { en as alerts } from '../../alerts/messages/en.ts'
 import { en as log } from '../../log/messages/en.ts'
 import { en as media } from '../../media/messages/en.ts'
 import { en as signIn } from '../../sign-in/messages/en.ts'
@@ -13,6 +14,7 @@ export const english = {
     skip: 'Skip to the content',
     paper: 'See the paper',
     stories: 'Stories',
+    alerts: 'Alerts',
     staff: 'Staff',
     ledger: 'Log',
     account: 'Your account',
@@ -49,9 +51,11 @@ export const english = {
       search: 'Search the stories',
       newStory: 'Begin a story',
       stories: 'Go to the stories',
+      alerts: 'Go to the alerts',
     },
   },
   account,
+  alerts,
   log,
   media,
   signIn,

@@ -1,4 +1,5 @@
 import { es as account } from '../../account/messages/es.ts'
+import { es as alerts } from '../../alerts/messages/es.ts'
 import { es as log } from '../../log/messages/es.ts'
 import { es as media } from '../../media/messages/es.ts'
 import { es as signIn } from '../../sign-in/messages/es.ts'
@@ -13,6 +14,7 @@ export const spanish: Words = {
     skip: 'Ir al contenido',
     paper: 'Ver el periódico',
     stories: 'Artículos',
+    alerts: 'Alertas',
     staff: 'Equipo',
     ledger: 'Registro',
     account: 'Su cuenta',
@@ -49,9 +51,11 @@ export const spanish: Words = {
       search: 'Buscar artículos',
       newStory: 'Empezar un artículo',
       stories: 'Ir a los artículos',
+      alerts: 'Ir a las alertas',
     },
   },
   account,
+  alerts,
   log,
   media,
   signIn,

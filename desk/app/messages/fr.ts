@@ -1,4 +1,5 @@
 import { fr as account } from '../../account/messages/fr.ts'
+import { fr as alerts } from '../../alerts/messages/fr.ts'
 import { fr as log } from '../../log/messages/fr.ts'
 import { fr as media } from '../../media/messages/fr.ts'
 import { fr as signIn } from '../../sign-in/messages/fr.ts'
@@ -13,6 +14,7 @@ export const french: Words = {
     skip: 'Aller au contenu',
     paper: 'Voir le journal',
     stories: 'Articles',
+    alerts: 'Alertes',
     staff: 'Équipe',
     ledger: 'Journal d’activité',
     account: 'Votre compte',
@@ -49,9 +51,11 @@ export const french: Words = {
       search: 'Chercher un article',
       newStory: 'Commencer un article',
       stories: 'Aller aux articles',
+      alerts: 'Aller aux alertes',
     },
   },
   account,
+  alerts,
   log,
   media,
   signIn,

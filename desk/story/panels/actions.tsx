@@ -1,6 +1,7 @@
 /** From draft to the public: the next step as a button, all others in a menu. */
 import { Button, Group, Menu } from '@mantine/core'
 import { useState } from 'react'
+import { useMaySendAlerts, useSendAlert } from '../../alerts/send-alert.tsx'
 import { call } from '../../api/client.ts'
 import { FormFault } from '../../app/states.tsx'
 import { useLanguage, useWords } from '../../app/words.tsx'
@@ -71,9 +72,11 @@ function When({ head }: { head: StoryHead }) {
 
 function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void }) {
   const { publish } = useWords().story
-  const { app } = useWords()
+  const { alerts, app } = useWords()
   const params = { id: head.id }
   const run = useStoryDeed(head.id, (work: () => Promise<unknown>) => work())
+  const sendAlert = useSendAlert(head.id)
+  const maySend = useMaySendAlerts() && head.state === 'published'
   const { may } = head
   const item = (isShown: boolean, words: string, act: () => void) =>
     isShown ? (
@@ -90,6 +93,7 @@ function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void 
     item(may.unschedule, publish.unschedule, () =>
       run.mutate(() => call('POST /api/v1/articles/:id/unschedule', { params })),
     ),
+    item(maySend, alerts.sendAlert, () => sendAlert.mutate()),
     item(may.correct, publish.correct, () => open('correct')),
     item(may.withdraw, publish.withdraw, () => open('withdraw')),
     item(may.trash, publish.trash, () => run.mutate(() => call('POST /api/v1/articles/:id/trash', { params }))),
@@ -107,7 +111,7 @@ function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void 
           <Menu.Dropdown>{items}</Menu.Dropdown>
         </Menu>
       )}
-      <FormFault error={run.error} />
+      <FormFault error={run.error ?? sendAlert.error} />
     </>
   )
 }

@@ -1,9 +1,12 @@
-import { Anchor, Button, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { SendAlert } from '../../alerts/send-alert.tsx'
 import { useWords } from '../../app/words.tsx'
 
+type Props = { article: string; path: string; close: () => void }
+
 /** "Live" is said when the page was fetched as a reader would, past this browser's cache, and is there. */
-export function LiveProof({ path, close }: { path: string; close: () => void }) {
+export function LiveProof({ article, path, close }: Props) {
   const { publish } = useWords().story
   const { app } = useWords()
   const page = useQuery({
@@ -25,9 +28,12 @@ export function LiveProof({ path, close }: { path: string; close: () => void }) 
       <Anchor href={path} target="_blank" rel="noopener">
         {publish.seeLive}
       </Anchor>
-      <Button variant="default" onClick={close}>
-        {app.close}
-      </Button>
+      <Group>
+        <Button variant="default" onClick={close}>
+          {app.close}
+        </Button>
+        <SendAlert article={article} />
+      </Group>
     </Stack>
   )
 }

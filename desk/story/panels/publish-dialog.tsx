@@ -23,7 +23,7 @@ export function PublishDialog({ head, close, jumpTo }: Props) {
     <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': app.close }}>
       {done === undefined && <Decide head={head} title={title} jumpTo={jump} done={setDone} />}
       {done === 'scheduled' && <Done words={publish.isScheduled} close={close} />}
-      {typeof done === 'object' && <LiveProof path={done.path} close={close} />}
+      {typeof done === 'object' && <LiveProof article={head.id} path={done.path} close={close} />}
     </Modal>
   )
 }

@@ -1,0 +1,69 @@
+import type { Alert } from '../api/alerts.ts'
+import { Section } from '../app/section.tsx'
+import { useLanguage, useWords } from '../app/words.tsx'
+import classes from './alerts.module.css'
+import { Previews } from './previews.tsx'
+
+/** Exactly what goes out, and to whom, for whoever decides about it. */
+export function Reading({ alert }: { alert: Alert }) {
+  const { alerts } = useWords()
+  const { title, text, subject, preheader, mailBody, byEmail, byPush } = alert
+  const said = [
+    byPush && [alerts.pushTitle, title],
+    byPush && [alerts.pushText, text],
+    byEmail && [alerts.subject, subject],
+    byEmail && [alerts.preheader, preheader],
+  ].filter((line) => line !== false)
+  return (
+    <>
+      <Section title={alerts.exactWords}>
+        <dl className={classes.reading}>
+          {said.map(([name = '', words = '']) => (
+            <Line key={name} name={name}>
+              <span className={classes.said} dir="auto">
+                {words === '' ? alerts.noWords : words}
+              </span>
+            </Line>
+          ))}
+          {byEmail && <Line name={alerts.mailBody}>{alerts.mailBodies[mailBody]}</Line>}
+        </dl>
+        {byPush && <Previews previews={alert.previews} />}
+      </Section>
+      <ReadAudience alert={alert} />
+    </>
+  )
+}
+
+function ReadAudience({ alert }: { alert: Alert }) {
+  const { alerts } = useWords()
+  const { language } = useLanguage()
+  const { level, toEveryone, topics, byEmail, byPush, banner } = alert
+  const list = new Intl.ListFormat(language)
+  const ways = [...(byPush ? [alerts.push] : []), ...(byEmail ? [alerts.email] : [])]
+  const names = topics.map(({ name }) => name)
+  return (
+    <Section title={alerts.audience}>
+      <dl className={classes.reading}>
+        <Line name={alerts.level}>
+          <b>{alerts.levels[level]}.</b> {alerts.levelHelp[level]}
+        </Line>
+        {toEveryone ? (
+          <Line name={alerts.audience}>{alerts.toEveryone}</Line>
+        ) : (
+          <Line name={alerts.topics}>{names.length === 0 ? alerts.noWords : list.format(names)}</Line>
+        )}
+        <Line name={alerts.channels}>{list.format(ways)}</Line>
+        {banner && <Line name={alerts.bannerName}>{alerts.bannerHelp}</Line>}
+      </dl>
+    </Section>
+  )
+}
+
+function Line({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}

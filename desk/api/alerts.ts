@@ -1,0 +1,52 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { call, Problem, type Body, type Reply } from './client.ts'
+
+export type Alert = Reply<'GET /api/v1/alerts/:id'>
+export type AlertState = Alert['state']
+/** What an editor decides: the words, and whom they are for. */
+export type AlertWords = Body<'PATCH /api/v1/alerts/:id'>
+export type Budget = Reply<'GET /api/v1/alerts/:id/budget'>
+
+export const alertStates = [
+  ...(['draft', 'proposed', 'approved', 'sending'] as const),
+  ...(['sent', 'withdrawn', 'lapsed', 'cancelled'] as const),
+] satisfies AlertState[]
+export const alertLevels = ['breaking', 'important', 'digest'] as const satisfies Alert['level'][]
+
+/** In these states something moves by itself: it is asked after often. */
+const moving: readonly AlertState[] = ['proposed', 'approved', 'sending']
+
+export const alertQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['alert', id],
+    queryFn: ({ signal }) => call('GET /api/v1/alerts/:id', { params: { id }, signal }),
+    refetchInterval: ({ state: { data } }) => (data !== undefined && moving.includes(data.state) ? 2_000 : 10_000),
+  })
+
+/** How much readers were disturbed today. `hash` of what it is asked for: other words and topics, another answer. */
+export const budgetQuery = ({ id, hash }: Pick<Alert, 'id' | 'hash'>) =>
+  queryOptions({
+    queryKey: ['alert-budget', id, hash],
+    queryFn: ({ signal }) => call('GET /api/v1/alerts/:id/budget', { params: { id }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  })
+
+/** A deed on an alert; what is known of it is asked again afterwards, whatever came of it. */
+export function useAlertDeed<Input, Done>(id: string, run: (input: Input) => Promise<Done>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: run,
+    onSettled: async () => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['alert', id] }),
+        client.invalidateQueries({ queryKey: ['alerts'] }),
+      ])
+    },
+  })
+}
+
+/** Whether somebody else has changed meanwhile what this was said of. */
+export function isStale(error: Error | null): boolean {
+  return error instanceof Problem && error.status === 412
+}
