@@ -10,6 +10,7 @@ import { commentLimit } from './conversation/limits.ts'
 import { commentFields, showOwnComment, postComment, showReplyForm } from './conversation/pages.ts'
 import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
 import { showDesk } from './desk/pages.ts'
+import { conflictOperations } from './editing/api/conflicts.ts'
 import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
@@ -131,6 +132,7 @@ const operations = [
   ...listOperations,
   ...deedOperations,
   ...copyOperations,
+  ...conflictOperations,
   ...previewOperations,
   ...storyOperations,
   ...alertOperations,
