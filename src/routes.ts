@@ -13,6 +13,7 @@ import { commentFields, showOwnComment, postComment, showReplyForm } from './con
 import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
 import { isPostmark, receivePostmark } from './deliveries/pages.ts'
 import { showDesk } from './desk/pages.ts'
+import { conflictOperations } from './editing/api/conflicts.ts'
 import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
@@ -137,6 +138,7 @@ const operations = [
   ...listOperations,
   ...deedOperations,
   ...copyOperations,
+  ...conflictOperations,
   ...previewOperations,
   ...storyOperations,
   ...alertOperations,
