@@ -1,5 +1,9 @@
+import { defineTag } from '../page-cache/tag.ts'
 import type { Secrets } from '../secrets.ts'
 import { vapidKeyOf, type VapidKey } from './vapid.ts'
+
+/** Of pages that say what browsers subscribe with; renewed with the key. */
+export const vapidTag = defineTag('vapid')
 
 /** What browsers subscribe with from now on; whoever keeps a subscription notes the id with it. */
 export function currentVapidKey(secrets: Pick<Secrets, 'current'>): { keyId: string; publicKey: string } {
@@ -11,4 +15,12 @@ export function currentVapidKey(secrets: Pick<Secrets, 'current'>): { keyId: str
 export function vapidKeyById(secrets: Pick<Secrets, 'byId'>, keyId: string): VapidKey | undefined {
   const secret = secrets.byId(keyId)
   return secret?.purpose === 'vapid' ? vapidKeyOf(secret.material) : undefined
+}
+
+/**
+ * The id of the key that a browser says it subscribed with (base64url); undefined where it is none of ours, or one that
+ * was destroyed. A page that was opened before a rotation still says the one before.
+ */
+export function vapidKeyIdOf(secrets: Pick<Secrets, 'all'>, publicKey: string): string | undefined {
+  return secrets.all('vapid').find(({ material }) => vapidKeyOf(material).publicKey === publicKey)?.keyId
 }
