@@ -7,8 +7,8 @@
  * where it is changed. What is chosen stands in the form `[data-alerts]`: `what` (`all`), `topic` (numbers), `story`,
  * `pace`.
  *
- * POST /-/alerts/push { endpoint, keys, applicationServerKey, topics, everything, stories, pace, timeZone, language }, or
- * with { …, replaces } (an endpoint) where one subscription takes the place of another, or of itself, with its choices:
+ * POST /-/alerts/push { endpoint, keys, applicationServerKey, topics, everything, stories, pace, timeZone, language },
+ * or with { …, replaces } (an endpoint) where one subscription takes the place of another, or of itself, with its choices:
  * { preferences }, a path. POST /-/alerts/push/stop { endpoint }.
  */
 type State = 'off' | 'on' | 'denied' | 'install' | 'unable'

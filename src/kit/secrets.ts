@@ -8,7 +8,7 @@ import { hmacSha256 } from './hmac.ts'
 import { recordDeed } from './ledger.ts'
 import { invalidate } from './page-cache/invalidate.ts'
 import { reloading } from './reloading.ts'
-import { vapidTag } from './web-push/keys.ts'
+import { vapidTag } from './web-push/tags.ts'
 import { newVapidScalar } from './web-push/vapid.ts'
 
 /** What a key is for. No key serves two purposes. */

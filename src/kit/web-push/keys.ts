@@ -1,9 +1,5 @@
-import { defineTag } from '../page-cache/tag.ts'
 import type { Secrets } from '../secrets.ts'
 import { vapidKeyOf, type VapidKey } from './vapid.ts'
-
-/** Of pages that say what browsers subscribe with; renewed with the key. */
-export const vapidTag = defineTag('vapid')
 
 /** What browsers subscribe with from now on; whoever keeps a subscription notes the id with it. */
 export function currentVapidKey(secrets: Pick<Secrets, 'current'>): { keyId: string; publicKey: string } {
