@@ -8,8 +8,8 @@
  * `pace`.
  *
  * POST /-/alerts/push { endpoint, keys, applicationServerKey, topics, everything, stories, pace, timeZone, language },
- * or with { …, replaces } (an endpoint) where one subscription takes the place of another, or of itself, with its choices:
- * { preferences }, a path. POST /-/alerts/push/stop { endpoint }.
+ * or with { …, replaces } (an endpoint) where one subscription takes the place of another, or of itself, with its
+ * choices: { preferences }, a path. POST /-/alerts/push/stop { endpoint }.
  */
 type State = 'off' | 'on' | 'denied' | 'install' | 'unable'
 type Act = 'start' | 'stop'
