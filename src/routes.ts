@@ -109,6 +109,7 @@ import type { StartDesk } from './site/start/start.ts'
 import { showArticle } from './site/story/article-page.ts'
 import { showProvenance } from './site/story/provenance-page.ts'
 import { subscriberOperations } from './subscriptions/api.ts'
+import { importOperations } from './subscriptions/import/imports-api.ts'
 import { followLimit, preferencesLimit, pushLimit } from './subscriptions/limits.ts'
 import { followFields, followQueries, postFollow, showFollow, showFollowIn } from './subscriptions/pages/follow.ts'
 import {
@@ -149,6 +150,7 @@ const operations = [
   ...topicOperations,
   ...commentOperations,
   ...pollOperations,
+  ...importOperations,
   ...subscriberOperations,
 ]
 
