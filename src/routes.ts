@@ -5,6 +5,7 @@ import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
 import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
+import { digestOperations } from './alerts/api/digests.ts'
 import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
@@ -143,6 +144,7 @@ const operations = [
   ...previewOperations,
   ...storyOperations,
   ...alertOperations,
+  ...digestOperations,
   ...decisionOperations,
   ...alertCorrectionOperations,
   ...mediaOperations,

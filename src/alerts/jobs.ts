@@ -10,3 +10,5 @@ export const proveJob = defineJob('alerts.prove', ofAlert, { priority: 20 })
 export const freezeJob = defineJob('alerts.freeze', z.object({ sendingId: z.int() }), { priority: 19 })
 /** What ends by the clock: approvals, banners, sendings that have gone. */
 export const tidyJob = defineJob('alerts.tidy', nothing, { concurrency: 1 })
+/** Digests that are due. */
+export const digestsJob = defineJob('alerts.digests', nothing, { concurrency: 1 })

@@ -55,6 +55,8 @@ declare module '../kit/db/schema.ts' {
       paused_until: number | null
       /** When their next digest is due; null where they get none. */
       next_digest_at: number | null
+      /** Up to when stories were told in their digests. */
+      last_digest_at: number | null
       soft_bounces: Generated<number>
       /** Where and how they agreed: `form`, `import:listmonk` … */
       consent: string
@@ -107,7 +109,8 @@ export const subscriptionsTables: Migration = {
       ${t.flag('breaking_at_once')}, ${t.flag('all_topics')},
       quiet_from ${t.integer} check (quiet_from between 0 and 1439),
       quiet_to ${t.integer} check (quiet_to between 0 and 1439),
-      paused_until ${t.time}, next_digest_at ${t.time}, soft_bounces ${t.integer} not null default 0,
+      paused_until ${t.time}, next_digest_at ${t.time}, last_digest_at ${t.time},
+      soft_bounces ${t.integer} not null default 0,
       consent ${t.text} not null check (consent <> ''), consent_at ${t.time} not null,
       created_at ${t.time} not null, confirmed_at ${t.time}, ended_at ${t.time}, asked ${t.json},
       check (state <> 'active' or asked is null),
@@ -124,7 +127,8 @@ export const subscriptionsTables: Migration = {
     `create index subscribers_by_confirmation on subscribers (confirmed_at) where confirmed_at is not null`,
     `create index subscribers_by_end on subscribers (ended_at) where ended_at is not null`,
     `create index subscribers_that_wait on subscribers (id) where asked is not null`,
-    `create index subscribers_by_digest on subscribers (next_digest_at) where next_digest_at is not null`,
+    `create index subscribers_by_digest on subscribers (next_digest_at, pace, id)
+      where next_digest_at is not null`,
     `create table subscriber_imports (
       id ${t.id}, public_id ${t.text} not null unique, file_name ${t.text} not null, bytes ${t.integer} not null,
       storage_key ${t.text}, state ${t.text} not null check (state in (${quotedList(importStates)})),
