@@ -5,6 +5,8 @@ import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
 import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
+import { alertProgressOperations } from './alerts/api/progress.ts'
+import { underWayOperations } from './alerts/api/under-way.ts'
 import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
@@ -142,6 +144,8 @@ const operations = [
   ...alertOperations,
   ...decisionOperations,
   ...alertCorrectionOperations,
+  ...alertProgressOperations,
+  ...underWayOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,
