@@ -6,6 +6,8 @@ import { alertOperations } from './alerts/api/alerts.ts'
 import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
 import { digestOperations } from './alerts/api/digests.ts'
+import { alertProgressOperations } from './alerts/api/progress.ts'
+import { underWayOperations } from './alerts/api/under-way.ts'
 import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
@@ -147,6 +149,8 @@ const operations = [
   ...digestOperations,
   ...decisionOperations,
   ...alertCorrectionOperations,
+  ...alertProgressOperations,
+  ...underWayOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,

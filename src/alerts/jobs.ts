@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { defineJob, nothing } from '../kit/queue/job.ts'
 
-const ofAlert = z.object({ alertId: z.int(), attempt: z.int().default(0) })
+const ofAlert = z.object({ alertId: z.int(), attempt: z.int().default(0), isExtra: z.boolean().default(false) })
 
 /** Fetches the story's page as a reader would; only what is seen there goes out. Nothing else is as urgent. */
 export const proveJob = defineJob('alerts.prove', ofAlert, { priority: 20 })

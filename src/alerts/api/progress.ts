@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { deliveryStates, sendingKinds, sendingStates } from '../../deliveries/tables.ts'
+import { apiRoute } from '../../kit/http/guards/api.ts'
+import { isFailure } from '../../kit/outcome.ts'
+import { channels } from '../../subscriptions/tables.ts'
+import { alertPeople, alertProgress } from '../progress.ts'
+import { moment, namedAlert } from './shapes.ts'
+
+const counts = z
+  .array(
+    z.object({
+      channel: z.enum(channels),
+      planned: z.int(),
+      handing: z.int().meta({ description: 'Between us and the mail server or the push service.' }),
+      accepted: z.int(),
+      failed: z.int(),
+      bounced: z.int(),
+      suppressed: z.int().meta({ description: 'Left, or could not be reached any more, before their turn came.' }),
+      uncertain: z.int().meta({ description: 'They may have it; they get it again only when somebody says so.' }),
+      cancelled: z.int(),
+      folded: z.int().meta({ description: 'Left for their next digest, as they had enough that day.' }),
+    }),
+  )
+  .meta({ description: 'How many are in which state, by channel.' })
+
+const minutes = z.array(z.object({ minute: moment, handed: z.int(), accepted: z.int(), failed: z.int() }))
+
+const sending = z.object({
+  id: z.string(),
+  kind: z.enum(sendingKinds),
+  state: z.enum(sendingStates).meta({ description: '`freezing`: rows of the audience are still being made.' }),
+  pauseReason: z.string().nullable(),
+  edition: z.int().meta({ description: 'Of its words: more than 1 once they were changed under way.' }),
+  complaints: z.int(),
+  createdAt: moment,
+  firstHandedAt: moment.nullable(),
+  movedAt: moment,
+  doneAt: moment.nullable(),
+  audience: z.int(),
+  counts,
+  minutes,
+})
+
+const person = z.object({
+  sending: z.string(),
+  subscriber: z.string(),
+  channel: z.enum(channels),
+  state: z.enum(deliveryStates),
+  edition: z.int().nullable().meta({ description: 'Of the words that were handed over.' }),
+  handedAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  fault: z.string().nullable(),
+})
+
+export const alertProgressOperations = [
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/alerts/:id/progress',
+      id: 'getAlertProgress',
+      summary: 'How far it has come: itself, its corrections and its withdrawal, together and each',
+      act: 'alert.propose',
+      reply: z.object({
+        audience: z.int().meta({ description: 'All rows: what the states add up to.' }),
+        counts,
+        minutes,
+        sendings: z.array(sending).meta({ description: 'Oldest first.' }),
+      }),
+      failures: ['unknown'],
+    },
+    async (house, { params }) => {
+      const alert = await namedAlert(house.db, params.id)
+      if (isFailure(alert)) return alert
+      const { sendings, ...all } = await alertProgress(house.db, alert)
+      const shown = sendings.map(({ publicId, counts: own, ...rest }) => ({
+        ...rest,
+        id: publicId,
+        counts: channels.map((channel) => ({ channel, ...own[channel] })),
+      }))
+      return { ...all, sendings: shown }
+    },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/alerts/:id/people',
+      id: 'listAlertPeople',
+      summary: 'Who is in a state, a hundred at a time; what their address is, the subscribers know',
+      act: 'subscriber.read',
+      query: z.strictObject({
+        state: z.enum(deliveryStates),
+        sending: z.string().max(40).optional().meta({ description: 'Of this sending alone.' }),
+        after: z.string().max(60).optional().meta({ description: 'The `next` of the page before.' }),
+      }),
+      reply: z.object({ people: z.array(person), next: z.string().nullable() }),
+      failures: ['unknown', 'invalid'],
+    },
+    async (house, { params, query }) => {
+      const alert = await namedAlert(house.db, params.id)
+      if (isFailure(alert)) return alert
+      const page = await alertPeople(house.db, alert, query)
+      if (isFailure(page)) return page
+      return { ...page, people: page.people.map(({ publicId, ...rest }) => ({ ...rest, subscriber: publicId })) }
+    },
+  ),
+]
