@@ -29,16 +29,28 @@ export type Asked<A extends Address> = ([Names<A>] extends [never] ? object : { 
 /** One thing that was wrong: where (a JSON pointer, or `?name` of the query), and what. */
 export type Fault = { path: string; detail: string }
 
+type Said = {
+  faults?: readonly Fault[] | undefined
+  retryAfter?: number | undefined
+  code?: string | undefined
+  params?: Record<string, string | number> | undefined
+}
+
 /** What the server did not do, in its words (RFC 9457). */
 export class Problem extends Error {
   readonly status: number
   readonly faults: readonly Fault[]
   readonly retryAfter: number | undefined
-  constructor(status: number, words: string, faults: readonly Fault[] = [], retryAfter?: number) {
+  /** Why, for words of the desk's own (desk/refusals), and what stands in them. */
+  readonly code: string | undefined
+  readonly params: Readonly<Record<string, string | number>>
+  constructor(status: number, words: string, { faults = [], retryAfter, code, params = {} }: Said = {}) {
     super(words)
     this.status = status
     this.faults = faults
     this.retryAfter = retryAfter
+    this.code = code
+    this.params = params
   }
 }
 
@@ -103,7 +115,7 @@ export function addressOf(
 
 export async function problemOf(answer: Response): Promise<Problem> {
   const retryAfter = Number(answer.headers.get('Retry-After')) || undefined
-  const said = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string; faults?: Fault[] }
+  const said = (await answer.json().catch(() => ({}))) as Said & { detail?: string; title?: string }
   const words = said.detail ?? said.title ?? `${answer.status} ${answer.statusText}`
-  return new Problem(answer.status, words, said.faults ?? [], retryAfter)
+  return new Problem(answer.status, words, { ...said, retryAfter })
 }

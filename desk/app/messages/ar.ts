@@ -1,6 +1,7 @@
 import { ar as account } from '../../account/messages/ar.ts'
 import { ar as log } from '../../log/messages/ar.ts'
 import { ar as media } from '../../media/messages/ar.ts'
+import { ar as refusals } from '../../refusals/messages/ar.ts'
 import { ar as signIn } from '../../sign-in/messages/ar.ts'
 import { ar as staff } from '../../staff/messages/ar.ts'
 import { ar as stories } from '../../stories/messages/ar.ts'
@@ -53,6 +54,7 @@ export const arabic: Words = {
   account,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,

@@ -2,6 +2,7 @@ import type { Translation } from '../../../src/kit/phrasebook.ts'
 import { en as account } from '../../account/messages/en.ts'
 import { en as log } from '../../log/messages/en.ts'
 import { en as media } from '../../media/messages/en.ts'
+import { en as refusals } from '../../refusals/messages/en.ts'
 import { en as signIn } from '../../sign-in/messages/en.ts'
 import { en as staff } from '../../staff/messages/en.ts'
 import { en as stories } from '../../stories/messages/en.ts'
@@ -53,6 +54,7 @@ export const english = {
   account,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,

@@ -1,6 +1,7 @@
 import { es as account } from '../../account/messages/es.ts'
 import { es as log } from '../../log/messages/es.ts'
 import { es as media } from '../../media/messages/es.ts'
+import { es as refusals } from '../../refusals/messages/es.ts'
 import { es as signIn } from '../../sign-in/messages/es.ts'
 import { es as staff } from '../../staff/messages/es.ts'
 import { es as stories } from '../../stories/messages/es.ts'
@@ -53,6 +54,7 @@ export const spanish: Words = {
   account,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,
