@@ -29,7 +29,12 @@ export type Asked<A extends Address> = ([Names<A>] extends [never] ? object : { 
 /** One thing that was wrong: where (a JSON pointer, or `?name` of the query), and what. */
 export type Fault = { path: string; detail: string }
 
-type Told = { code: string; faults: readonly Fault[]; retryAfter: number | undefined }
+type Told = {
+  code: string
+  params?: Readonly<Record<string, string | number>> | undefined
+  faults?: readonly Fault[]
+  retryAfter?: number | undefined
+}
 
 /** What the server did not do, in its words (RFC 9457). */
 export class Problem extends Error {
@@ -38,12 +43,15 @@ export class Problem extends Error {
   readonly code: string
   readonly faults: readonly Fault[]
   readonly retryAfter: number | undefined
-  constructor(status: number, words: string, { code, faults, retryAfter }: Told) {
+  /** What stands in the words that the desk has of its own for this code (desk/refusals). */
+  readonly params: Readonly<Record<string, string | number>>
+  constructor(status: number, words: string, { code, params = {}, faults = [], retryAfter }: Told) {
     super(words)
     this.status = status
     this.code = code
     this.faults = faults
     this.retryAfter = retryAfter
+    this.params = params
   }
 }
 
@@ -110,8 +118,15 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const retryAfter = Number(answer.headers.get('Retry-After')) || undefined
   const said = (await answer.json().catch(() => ({}))) as Said
   const words = said.detail ?? said.title ?? `${answer.status} ${answer.statusText}`
-  const code = said.type?.split('#', 2)[1] ?? ''
-  return new Problem(answer.status, words, { code, faults: said.faults ?? [], retryAfter })
+  const code = said.code ?? said.type?.split('#', 2)[1] ?? ''
+  return new Problem(answer.status, words, { code, params: said.params, faults: said.faults ?? [], retryAfter })
 }
 
-type Said = { type?: string; detail?: string; title?: string; faults?: Fault[] }
+type Said = {
+  type?: string
+  detail?: string
+  title?: string
+  code?: string
+  params?: Record<string, string | number>
+  faults?: Fault[]
+}

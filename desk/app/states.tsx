@@ -2,7 +2,8 @@
 import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Offline, Problem } from '../api/client.ts'
-import { useWords, type DeskWords } from './words.tsx'
+import { refusalWords } from '../refusals/refusal-words.ts'
+import { useLanguage, useWords, type DeskWords } from './words.tsx'
 
 export function Loading() {
   const { app } = useWords()
@@ -31,10 +32,11 @@ export function Empty({ title, help, children }: EmptyProps) {
 /** In the server's words where it has some. */
 export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   const { app } = useWords()
+  const faultWords = useFaultWords()
   const isOffline = error instanceof Offline
   return (
     <div role="alert">
-      <Empty title={isOffline ? app.offline : app.failed} help={isOffline ? app.offlineHelp : faultWords(error, app)}>
+      <Empty title={isOffline ? app.offline : app.failed} help={isOffline ? app.offlineHelp : faultWords(error)}>
         {retry !== undefined && (
           <Button variant="default" onClick={retry}>
             {app.retry}
@@ -47,8 +49,8 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
 
 /** What was wrong with a form, announced when it comes. */
 export function FormFault({ error }: { error: Error | null }) {
-  const { app } = useWords()
-  const words = error === null ? '' : faultWords(error, app)
+  const faultWords = useFaultWords()
+  const words = error === null ? '' : faultWords(error)
   if (words === '') return null
   return (
     <Text role="alert" c="var(--fault)" fw={550}>
@@ -58,7 +60,14 @@ export function FormFault({ error }: { error: Error | null }) {
 }
 
 /** In our own words where there are some; what only the server knows, it says itself. */
-function faultWords(error: Error, app: DeskWords['app']): string {
+export function useFaultWords(): (error: Error) => string {
+  const words = useWords()
+  const { language } = useLanguage()
+  return (error) => faultWords(error, words, language)
+}
+
+function faultWords(error: Error, words: DeskWords, language: string): string {
+  const { app } = words
   if (error instanceof Offline) return `${app.offline} ${app.offlineHelp}`
   if (!(error instanceof Problem)) return error.message
   const { status, code, retryAfter } = error
@@ -67,7 +76,7 @@ function faultWords(error: Error, app: DeskWords['app']): string {
   if (status === 429 && retryAfter !== undefined)
     return retryAfter < 90 ? app.waitSeconds(retryAfter) : app.waitMinutes(Math.ceil(retryAfter / 60))
   if (code === 'sign-in-again') return app.signInFirst
-  return status === 403 ? app.forbidden : error.message
+  return refusalWords(error, words, language) ?? (status === 403 ? app.forbidden : error.message)
 }
 
 /** What a role does not include. */

@@ -3,6 +3,7 @@ import { Button, Group, Progress, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { mediumQuery, type Medium } from '../api/media.ts'
+import { useFaultWords } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
 import classes from './media-chooser.module.css'
 import { upload } from './upload.ts'
@@ -19,6 +20,7 @@ export type UploadState = {
 
 export function useUploads(): UploadState {
   const client = useQueryClient()
+  const faultWords = useFaultWords()
   const [coming, setComing] = useState<Coming[]>([])
   const change = (key: string, part: Partial<Coming>) =>
     setComing((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)))
@@ -33,7 +35,7 @@ export function useUploads(): UploadState {
       return medium
     } catch (error) {
       if (stopping.signal.aborted) forget(key)
-      else change(key, { fault: error instanceof Error ? error.message : String(error) })
+      else change(key, { fault: error instanceof Error ? faultWords(error) : String(error) })
       return undefined
     }
   }
@@ -50,7 +52,7 @@ export function useUploads(): UploadState {
       forget(key)
       return done
     } catch (error) {
-      change(key, { fault: error instanceof Error ? error.message : String(error) })
+      change(key, { fault: error instanceof Error ? faultWords(error) : String(error) })
       throw error
     }
   }

@@ -216,7 +216,8 @@ function Length({ editor }: { editor: Editor }) {
   const minutes = Math.max(1, Math.round(count / wordsAMinute))
   return (
     <Text className={classes.status}>
-      {story.wordCount(count)} · {story.readingTime(minutes)}
+      {story.wordCount(count)}
+      <span className={classes.readingTime}> · {story.readingTime(minutes)}</span>
     </Text>
   )
 }

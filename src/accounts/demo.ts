@@ -1,11 +1,11 @@
-/** In the demo, which only its own machine can open, one click signs in. */
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import type { Caller } from '../kit/http/guards/api.ts'
-import { failed } from '../kit/outcome.ts'
 import type { Role } from '../staff/acts.ts'
 import type { Member } from './member.ts'
 import type { SignedIn } from './passkeys.ts'
+/** In the demo, which only its own machine can open, one click signs in. */
+import { notLetIn } from './refusals.ts'
 import { openSession } from './sign-in.ts'
 import { insertMember, memberByPublicId } from './store.ts'
 
@@ -28,7 +28,7 @@ export async function signInAsDemo(
   { role, caller }: { role: DemoRole; caller: Caller },
 ): Promise<SignedIn> {
   if (!demoRolesOf(house, caller).includes(role))
-    return failed('unknown', 'Only the demo lets people in like this, and only on the machine it runs on.')
+    return notLetIn('no-demo', 'unknown', 'Only the demo lets people in like this, and only on the machine it runs on.')
   return openSession(house, { member: await demoMember(house, role), way: 'demo', caller })
 }
 

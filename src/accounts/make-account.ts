@@ -13,6 +13,7 @@ import type { SignedIn } from './passkeys.ts'
 import { passwordFault } from './password-rule.ts'
 import { putPassword } from './password-store.ts'
 import { scrypted, type Scrypted } from './password.ts'
+import { notLetIn } from './refusals.ts'
 import { networkOf, openSessionIn } from './sessions.ts'
 import { hasPublisher, holdStaff, insertMember, memberById } from './store.ts'
 import { waysOf } from './ways.ts'
@@ -33,7 +34,7 @@ type Checked = { name: string; address: string; password: Scrypted | undefined }
 export async function makeAccount(house: House, account: NewAccount): Promise<SignedIn> {
   const at = house.clock.now()
   const link = await openLinkIn(house.db, account.token, at)
-  if (link?.role === undefined || link.role === null) return failed('unknown', deadLink)
+  if (link?.role === undefined || link.role === null) return notLetIn('dead-link', 'unknown', deadLink)
   const checked = await check(house, account)
   if ('outcome' in checked) return checked
   const { role } = link
@@ -49,9 +50,10 @@ export async function makeAccount(house: House, account: NewAccount): Promise<Si
 
 async function check(house: House, { name, email, password }: NewAccount): Promise<Checked | Failure> {
   const tidy = tidyName(name)
-  if (tidy === undefined) return failed('invalid', 'Write your name on one line, with at most 100 characters.')
+  if (tidy === undefined)
+    return notLetIn('bad-name', 'invalid', 'Write your name on one line, with at most 100 characters.')
   const address = normaliseAddress(email)
-  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
   if (password === undefined) {
     const { passkey, email: mail } = await waysOf(house)
     return passkey.offered || mail.offered
@@ -70,9 +72,15 @@ type Insertion = { id: string; link: StoredLink & { role: Role }; checked: Check
 async function insertIn(tx: Tx, house: House, { id, link, checked, at }: Insertion): Promise<Member> {
   const { role, purpose } = link
   await holdStaff(tx)
-  if (!(await useLink(tx, link.sha256, at))) throw new TakenBack(failed('unknown', deadLink))
+  if (!(await useLink(tx, link.sha256, at))) throw new TakenBack(notLetIn('dead-link', 'unknown', deadLink))
   if (purpose === 'first-run' && (await hasPublisher(tx)))
-    throw new TakenBack(failed('conflict', 'Somebody has made the first account already. Ask them for an invitation.'))
+    throw new TakenBack(
+      notLetIn(
+        'first-account-made',
+        'conflict',
+        'Somebody has made the first account already. Ask them for an invitation.',
+      ),
+    )
   const memberId = await insertMember(tx, {
     publicId: id,
     name: checked.name,
@@ -84,7 +92,9 @@ async function insertIn(tx: Tx, house: House, { id, link, checked, at }: Inserti
   })
   const member = memberId === undefined ? undefined : await memberById(tx, memberId)
   if (member === undefined)
-    throw new TakenBack(failed('conflict', 'Another member has this address already, or is this person.'))
+    throw new TakenBack(
+      notLetIn('address-taken', 'conflict', 'Another member has this address already, or is this person.'),
+    )
   if (checked.password !== undefined) await putPassword(tx, member.id, checked.password, at)
   const detail = { by: purpose, role, madeBy: link.madeBy, personId: link.personId }
   await recordDeed(tx, { deed: 'member.join', subject: `member:${id}`, detail, at })

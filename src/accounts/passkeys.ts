@@ -1,4 +1,3 @@
-/** Passkeys (WebAuthn): the first way to sign in, wherever browsers allow them. */
 import type {
   AuthenticationResponseJSON,
   PublicKeyCredentialCreationOptionsJSON,
@@ -23,6 +22,8 @@ import {
   passkeysOf,
   type StoredPasskey,
 } from './passkey-store.ts'
+/** Passkeys (WebAuthn): the first way to sign in, wherever browsers allow them. */
+import { notLetIn } from './refusals.ts'
 import { networkOf, openSessionIn } from './sessions.ts'
 import { memberById } from './store.ts'
 import { rpIdOf } from './ways.ts'
@@ -60,12 +61,12 @@ export async function signInByPasskey(
 ): Promise<SignedIn> {
   const passkey = await passkeyByCredential(house.db, response.id)
   const counter = passkey && (await verifiedCounter(house, passkey, response, caller))
-  if (passkey === undefined || counter === undefined) return failed('invalid', noSuchPasskey)
+  if (passkey === undefined || counter === undefined) return notLetIn('no-passkey', 'invalid', noSuchPasskey)
   const member = await memberById(house.db, passkey.memberId)
-  if (member === undefined) return failed('invalid', noSuchPasskey)
+  if (member === undefined) return notLetIn('no-passkey', 'invalid', noSuchPasskey)
   const at = house.clock.now()
   return house.write(actorOfMember(member, networkOf(caller)), async (tx): Promise<SignedIn> => {
-    if (!(await answerOnceIn(tx, challengeIn(response), at))) return failed('invalid', noSuchPasskey)
+    if (!(await answerOnceIn(tx, challengeIn(response), at))) return notLetIn('no-passkey', 'invalid', noSuchPasskey)
     await notePasskeyUse(tx, passkey.id, counter, at)
     return { outcome: 'signed-in', member, cookie: await openSessionIn(tx, house, { member, way: 'passkey', caller }) }
   })
@@ -143,7 +144,11 @@ export async function addPasskey(
   await assertFresh(house, actor, challengeMs)
   const credential = await verifiedCredential(house, member, response, caller)
   if (credential === undefined)
-    return failed('invalid', 'This passkey could not be checked. Perhaps it took too long: try again.')
+    return notLetIn(
+      'passkey-unchecked',
+      'invalid',
+      'This passkey could not be checked. Perhaps it took too long: try again.',
+    )
   const at = house.clock.now()
   const id = publicId()
   const called = tidyName(name ?? '') ?? (deviceOf(caller.userAgent) || 'Passkey')
@@ -159,9 +164,9 @@ export async function addPasskey(
       name: called,
       at,
     })
-    if (!isNew) return failed('conflict', 'This passkey is known already.')
+    if (!isNew) return notLetIn('passkey-known', 'conflict', 'This passkey is known already.')
     if (!(await answerOnceIn(tx, challengeIn(response), at)))
-      throw new TakenBack(failed('invalid', 'This passkey was sent before. Start again.'))
+      throw new TakenBack(notLetIn('passkey-again', 'invalid', 'This passkey was sent before. Start again.'))
     await recordDeed(tx, { deed: 'passkey.add', subject: `member:${member.publicId}`, detail: { passkey: id }, at })
     return { outcome: 'added', publicId: id, name: called }
   })

@@ -1,11 +1,10 @@
-/** Links by mail: the second way to sign in. */
 import { subjectHash, takeIn, type Taking } from '../kit/allowances.ts'
 import { afterCommit } from '../kit/db/database.ts'
 import { system } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import type { Caller } from '../kit/http/guards/api.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import { type Failure } from '../kit/outcome.ts'
 import { networkPrefix } from '../kit/prefix-hash.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { ensureAddress, mailboxOf, normaliseAddress } from '../readers/addresses.ts'
@@ -14,6 +13,8 @@ import { signInLinkJob } from './jobs.ts'
 import { lifetimes, linkPath, makeLinkIn } from './links.ts'
 import { foldedEmail } from './member.ts'
 import { accountPhrases } from './phrases.ts'
+/** Links by mail: the second way to sign in. */
+import { notLetIn } from './refusals.ts'
 import { memberByEmail, memberById } from './store.ts'
 import { emailWay } from './ways.ts'
 
@@ -34,9 +35,9 @@ export async function requestSignInLink(
   { email, caller }: { email: string; caller: Caller },
 ): Promise<{ outcome: 'sent' } | Failure> {
   const { offered, why } = emailWay(house)
-  if (!offered) return failed('conflict', why)
+  if (!offered) return notLetIn('no-mail', 'conflict', why)
   const address = normaliseAddress(email)
-  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
   const at = house.clock.now()
   const refused = await house.write(system, async (tx) => {
     const over = await takeIn(tx, takingsOf(house, address, caller), at)

@@ -1,12 +1,12 @@
-/** The ways to sign in besides passkeys. */
 import type { House } from '../kit/house.ts'
 import type { Caller } from '../kit/http/guards/api.ts'
-import { failed } from '../kit/outcome.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
 import { actorOfMember, foldedEmail, type Member, type Way } from './member.ts'
 import type { SignedIn } from './passkeys.ts'
 import { passwordOf } from './password-store.ts'
 import { isPassword } from './password.ts'
+/** The ways to sign in besides passkeys. */
+import { notLetIn } from './refusals.ts'
 import { networkOf, openSessionIn } from './sessions.ts'
 import { memberByEmail } from './store.ts'
 import { takeCodeIn } from './totp.ts'
@@ -33,7 +33,7 @@ export async function signInByPassword(
   if (member === undefined || !isRight) return refused(house)
   const at = house.clock.now()
   const signedIn = await house.write(actorOfMember(member, networkOf(caller)), async (tx): Promise<SignedIn> => {
-    if (!(await takeCodeIn(tx, { memberId: member.id, code, at }))) return failed('invalid', noMatch)
+    if (!(await takeCodeIn(tx, { memberId: member.id, code, at }))) return notLetIn('no-match', 'invalid', noMatch)
     const cookie = await openSessionIn(tx, house, { member, way: 'password', caller })
     return { outcome: 'signed-in', member, cookie }
   })
@@ -44,7 +44,7 @@ export async function signInByPassword(
 
 function refused({ log }: House): SignedIn {
   log.warn({ way: 'password' }, 'a sign-in failed')
-  return failed('invalid', noMatch)
+  return notLetIn('no-match', 'invalid', noMatch)
 }
 
 export async function openSession(

@@ -5,7 +5,7 @@
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import { type Failure } from '../kit/outcome.ts'
 import { personById } from '../people/store.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
 import { assertCan, type Role } from '../staff/acts.ts'
@@ -16,6 +16,8 @@ import { tidyName, type Member } from './member.ts'
 import { deletePasskeysOf } from './passkey-store.ts'
 import { deletePassword } from './password-store.ts'
 import { eraseMemberAddress } from './personal.ts'
+/** What the publisher does with the accounts of others. */
+import { notLetIn } from './refusals.ts'
 import { deleteSessionsOf } from './session-store.ts'
 import { countPublishers, holdStaff, markRemoved, memberByPublicId, memberOfPerson, updateStanding } from './store.ts'
 import { deleteTotp } from './totp-store.ts'
@@ -40,9 +42,9 @@ export async function inviteMember(
   assertCan(actor, 'staff.manage')
   await assertFresh(house, actor)
   const tidy = name === '' ? '' : tidyName(name)
-  if (tidy === undefined) return failed('invalid', 'A name is one line of at most 100 characters.')
+  if (tidy === undefined) return notLetIn('bad-name', 'invalid', 'A name is one line of at most 100 characters.')
   const address = email === undefined ? null : normaliseAddress(email)
-  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
   const person = personId === null ? null : await freePerson(house.db, personId)
   if (person !== null && 'outcome' in person) return person
   const at = house.clock.now()
@@ -71,7 +73,8 @@ export async function withdrawInvitation(
   assertCan(actor, 'staff.manage')
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'withdrawn' } | Failure> => {
-    if (!(await deleteInvitation(tx, id))) return failed('unknown', `There is no open invitation "${id}".`)
+    if (!(await deleteInvitation(tx, id)))
+      return notLetIn('invitation-gone', 'unknown', `There is no open invitation "${id}".`)
     await recordDeed(tx, { deed: 'member.withdraw-invitation', subject: `invitation:${id}`, at })
     return { outcome: 'withdrawn' }
   })
@@ -80,10 +83,13 @@ export async function withdrawInvitation(
 /** Somebody in bylines who has no account yet. */
 async function freePerson(db: Db, personId: number, member?: Member): Promise<{ id: number; name: string } | Failure> {
   const person = await personById(db, personId)
-  if (person === undefined) return failed('unknown', `There is no person ${personId}.`)
+  if (person === undefined) return notLetIn('no-such-person', 'unknown', `There is no person ${personId}.`)
   const holder = await memberOfPerson(db, person.id)
   if (holder !== undefined && holder.id !== member?.id)
-    return failed('conflict', `${person.name} is ${holder.name}’s byline already.`)
+    return notLetIn('byline-taken', 'conflict', `${person.name} is ${holder.name}’s byline already.`, {
+      person: person.name,
+      member: holder.name,
+    })
   return person
 }
 
@@ -105,7 +111,7 @@ export async function changeStanding(
     if (member === undefined) return unknownMember(id)
     const role = change.role ?? member.role
     if (member.role === 'publisher' && role !== 'publisher' && (await countPublishers(tx)) === 1)
-      return failed('conflict', lastPublisher(member, 'be anything else'))
+      return lastPublisher(member, 'be anything else')
     const personId = change.personId === undefined ? member.personId : change.personId
     const person = personId === null ? null : await freePerson(tx, personId, member)
     if (person !== null && 'outcome' in person) return person
@@ -117,11 +123,12 @@ export async function changeStanding(
 }
 
 function unknownMember(id: string): Failure {
-  return failed('unknown', `There is no member "${id}".`)
+  return notLetIn('no-such-member', 'unknown', `There is no member "${id}".`)
 }
 
-function lastPublisher({ name }: Member, what: string): string {
-  return `${name} is the only publisher and cannot ${what}: nobody could manage the paper then. Make another one first.`
+function lastPublisher({ name }: Member, what: string): Failure {
+  const nobody = 'nobody could manage the paper then. Make another one first.'
+  return notLetIn('last-publisher', 'conflict', `${name} is the only publisher and cannot ${what}: ${nobody}`, { name })
 }
 
 /** They are signed out everywhere, and their name stands on by what they did. */
@@ -137,8 +144,7 @@ export async function removeMember(
     await holdStaff(tx)
     const member = await memberByPublicId(tx, id)
     if (member === undefined) return unknownMember(id)
-    if (member.role === 'publisher' && (await countPublishers(tx)) === 1)
-      return failed('conflict', lastPublisher(member, 'be removed'))
+    if (member.role === 'publisher' && (await countPublishers(tx)) === 1) return lastPublisher(member, 'be removed')
     await takeWaysIn(tx, member)
     await markRemoved(tx, member.id, at)
     await eraseMemberAddress(tx, house, { email: member.email, at })

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../kit/db/schema.ts'
-import { failed, TakenBack, type Failure } from '../kit/outcome.ts'
+import { failed, failedAs, TakenBack, type Failure } from '../kit/outcome.ts'
 import type { ArticleInput, Correction, Filing, VersionInput } from './article.ts'
 import { correctionsOf } from './correction-store.ts'
 import { relatedByHand } from './relate-store.ts'
@@ -39,7 +39,8 @@ export async function heldSnapshot(tx: Tx, id: number): Promise<Snapshot | undef
 export function assertRevision(row: Pick<ArticleRow, 'revision'> | undefined, expected: number | undefined): void {
   if (expected === undefined || row?.revision === expected) return
   const now = row === undefined ? 'is gone' : `is at revision ${row.revision}, not ${expected}`
-  throw new TakenBack(failed('stale', `Somebody else has changed this story: it ${now}. Read it again, then decide.`))
+  const words = `Somebody else has changed this story: it ${now}. Read it again, then decide.`
+  throw new TakenBack(failedAs('changed-meanwhile', 'stale', words))
 }
 
 /** What is done to what readers see cannot be done to this. */

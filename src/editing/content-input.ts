@@ -3,9 +3,10 @@ import type { ArticleRow } from '../articles/store.ts'
 import { translationIn } from '../articles/translation-store.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { slugify } from '../kit/ids.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import { type Failure } from '../kit/outcome.ts'
 import { mediaByPublicId } from '../media/store.ts'
 import type { Content } from '../working-copies/content.ts'
+import { notDone } from './refusals.ts'
 import { idsOfStories, knownPeople, knownTopics } from './store.ts'
 
 /** All of a story but its state and its times. */
@@ -16,7 +17,12 @@ export async function contentInput(db: Db, row: ArticleRow, content: Content): P
   const { translationKey: key, language } = content
   const twin = key === '' ? undefined : await translationIn(db, key, language)
   if (twin !== undefined && twin.id !== row.id)
-    return failed('conflict', `"${twin.headline}" is already the story in ${language} of these translations.`)
+    return notDone(
+      'translation-taken',
+      'conflict',
+      `"${twin.headline}" is already the story in ${language} of these translations.`,
+      { params: { headline: twin.headline, language } },
+    )
   const slug = slugOf(row, content)
   return {
     kind: row.kind,

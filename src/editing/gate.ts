@@ -1,8 +1,7 @@
-/** What stands between a working copy and the public. */
 import type { ArticleRow } from '../articles/store.ts'
 import type { Actor, Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import { failed, isFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
 import { formatTime } from '../kit/times.ts'
 import { can } from '../staff/acts.ts'
 import type { Content } from '../working-copies/content.ts'
@@ -12,6 +11,8 @@ import { findingWords } from './phrases.ts'
 import { preflightFacts } from './preflight-facts.ts'
 import type { Finding } from './preflight-rules.ts'
 import { preflight } from './preflight.ts'
+/** What stands between a working copy and the public. */
+import { notDone } from './refusals.ts'
 import { reviewsOf } from './store.ts'
 import { noSuchStory } from './story-for.ts'
 
@@ -47,9 +48,14 @@ export async function clearedCopy(
   const embargo = embargoOf(house, actor, { row, goesOutAt, passing })
   if (isFailure(embargo)) return embargo
   if (row.expiresAt !== null && row.expiresAt <= goesOutAt)
-    return failed('conflict', `The story is to be withdrawn at ${timeWords(house, row.expiresAt)}. Change that first.`)
+    return notDone(
+      'to-be-withdrawn',
+      'conflict',
+      `The story is to be withdrawn at ${timeWords(house, row.expiresAt)}. Change that first.`,
+      { params: momentParams(house, row.expiresAt) },
+    )
   const approval = await approvalOf(house.db, row, copy.content)
-  if (isApprovalNeeded(house, row) && approval === undefined) return failed('conflict', notApproved)
+  if (isApprovalNeeded(house, row) && approval === undefined) return notDone('not-approved', 'conflict', notApproved)
   const findings = await findingsIn(house, copy)
   const blocking = findings.filter(({ severity }) => severity === 'blocking')
   const reason = passing.overrideReason?.trim() ?? ''
@@ -73,10 +79,12 @@ function embargoOf(
   if (embargoAt === null || embargoAt <= goesOutAt) return {}
   if (passing.breaksEmbargo === true && can(actor, 'embargo.break')) return { brokeEmbargo: embargoAt }
   const until = `The story is under embargo until ${timeWords(house, embargoAt)}.`
-  const who = can(actor, 'embargo.break')
-    ? 'To publish it before, say that you mean to break it.'
-    : 'Before then only the publisher can publish it.'
-  return failed('conflict', `${until} ${who}`)
+  const params = momentParams(house, embargoAt)
+  return can(actor, 'embargo.break')
+    ? notDone('embargo-unbroken', 'conflict', `${until} To publish it before, say that you mean to break it.`, {
+        params,
+      })
+    : notDone('embargoed', 'conflict', `${until} Before then only the publisher can publish it.`, { params })
 }
 
 const notApproved =
@@ -101,13 +109,21 @@ export async function approvalOf(db: Db, row: ArticleRow, content: Content): Pro
 function stopped(blocking: readonly Finding[]): Failure {
   const faults = blocking.map((finding) => ({ path: pathOf(finding), detail: findingWords(finding, 'en') }))
   const count = blocking.length === 1 ? 'One thing stops' : `${blocking.length} things stop`
-  return failed('invalid', `${count} this from being published. Mend it, or say why it is to go out as it is.`, faults)
+  const words = `${count} this from being published. Mend it, or say why it is to go out as it is.`
+  return notDone('stopped', 'invalid', words, { faults, params: { count: blocking.length } })
 }
 
 /** Into the content: `/lead`, `/document/blocks/p3f9`. */
 export function pathOf({ blockId, field }: Pick<Finding, 'blockId' | 'field'>): string {
   if (blockId !== undefined) return `/document/blocks/${blockId}`
   return field === undefined ? '' : `/${field}`
+}
+
+export const inTrash = 'The story is in the trash. Take it out first.'
+
+/** A moment for whoever says it in their own words: by the clock of the publication. */
+export function momentParams({ settings }: Pick<House, 'settings'>, at: number): { at: number; timeZone: string } {
+  return { at, timeZone: settings.current().identity.timeZone }
 }
 
 export function timeWords({ settings }: Pick<House, 'settings'>, at: number): string {

@@ -5,13 +5,14 @@ import { heldArticle, type ArticleRow } from '../articles/store.ts'
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { copyIsPublishedIn } from '../working-copies/copy-published.ts'
 import { contentInput, type ContentInput } from './content-input.ts'
-import { clearedCopy, timeWords, type Cleared, type PassingBy } from './gate.ts'
+import { clearedCopy, inTrash, momentParams, timeWords, type Cleared, type PassingBy } from './gate.ts'
 import type { Finding } from './preflight-rules.ts'
+import { notDone } from './refusals.ts'
 import { stagedUpdate } from './store.ts'
-import { storyFor } from './story-for.ts'
+import { noSuchStory, storyFor } from './story-for.ts'
 
 export type Published =
   | { outcome: 'published' | 'unchanged'; path: string; version: number; revision: number; warnings: Finding[] }
@@ -40,7 +41,7 @@ export async function publishCopy(
       const held = await heldArticle(tx, articleId)
       // What was read is what is published: nobody has published something else in between.
       assertRevision(held, expectedRevision ?? row.revision)
-      if (held === undefined) return failed('unknown', 'There is no such story.')
+      if (held === undefined) return noSuchStory
       const input = await contentInput(tx, held, cleared.content)
       if (isFailure(input)) return input
       return publishIn(tx, house, { row: held, input, cleared, at })
@@ -49,10 +50,18 @@ export async function publishCopy(
 }
 
 async function notNow(house: House, row: ArticleRow): Promise<Failure | undefined> {
-  if (row.state === 'trashed') return failed('conflict', 'The story is in the trash. Take it out first.')
+  if (row.state === 'trashed') return notDone('in-trash', 'conflict', inTrash)
   const staged = await stagedUpdate(house.db, row.id)
   return (
-    staged && failed('conflict', `An update is planned for ${timeWords(house, staged.publishAt)}. Cancel it first.`)
+    staged &&
+    notDone(
+      'update-planned',
+      'conflict',
+      `An update is planned for ${timeWords(house, staged.publishAt)}. Cancel it first.`,
+      {
+        params: momentParams(house, staged.publishAt),
+      },
+    )
   )
 }
 

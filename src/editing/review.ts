@@ -4,12 +4,13 @@ import type { ArticleState } from '../articles/tables.ts'
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { visibleLines } from '../kit/visible.ts'
 import type { Act } from '../staff/acts.ts'
 import { copyRow } from '../working-copies/copy-store.ts'
 import { readCopy } from '../working-copies/read-copy.ts'
 import { contentHash } from './content-hash.ts'
+import { notDone } from './refusals.ts'
 /** In review: handed in, sent back, approved. */
 import { setHiddenState, insertReview, noteChange, reviewsOf } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
@@ -51,7 +52,7 @@ export async function submitStory(house: House, actor: Actor, given: Reviewing):
 
 /** Gives a story back to whoever writes it, with what is still to be done. */
 export async function returnToWriter(house: House, actor: Actor, given: Reviewing): Promise<Reviewed> {
-  if ((given.words ?? '').trim() === '') return failed('invalid', 'Say what is still to be done.')
+  if ((given.words ?? '').trim() === '') return notDone('ask-for-something', 'invalid', 'Say what is still to be done.')
   return review(house, actor, returning, given)
 }
 
@@ -64,13 +65,20 @@ async function review(house: House, actor: Actor, way: Step, given: Reviewing): 
   const { articleId, expectedRevision } = given
   const words = (given.words ?? '').trim()
   if (words.length > maxWords || visibleLines(words) !== words)
-    return failed('invalid', `A note to a colleague is plain text of at most ${maxWords} characters.`)
+    return notDone(
+      'note-too-long',
+      'invalid',
+      `A note to a colleague is plain text of at most ${maxWords} characters.`,
+      {
+        params: { most: maxWords },
+      },
+    )
   const row = await storyFor(house, actor, way.act, articleId)
   if (isFailure(row)) return row
   const copy = await readCopy(house, articleId)
   if (copy === undefined) return noSuchStory
   const own = way.verdict === 'approved' && (await isTheirOwn(house.db, actor, articleId))
-  if (own) return failed('conflict', 'You wrote or submitted this: somebody else must approve it.')
+  if (own) return notDone('own-words', 'conflict', 'You wrote or submitted this: somebody else must approve it.')
   const at = house.clock.now()
   return orFailure(
     house.write(actor, async (tx): Promise<Reviewed> => {
@@ -100,7 +108,8 @@ async function moveIn(tx: Tx, { id, state: from }: ArticleRow, to: ArticleState,
 function wrongState({ verdict }: Step, row: ArticleRow | undefined): Failure {
   if (row === undefined) return noSuchStory
   const what = { submitted: 'handed in', returned: 'given back', approved: 'approved' }[verdict]
-  return failed('conflict', `A story that is ${row.state} cannot be ${what}.`)
+  const code = ({ submitted: 'cannot-submit', returned: 'cannot-return', approved: 'cannot-approve' } as const)[verdict]
+  return notDone(code, 'conflict', `A story that is ${row.state} cannot be ${what}.`)
 }
 
 /** The newest words are theirs, or the story waits because they handed it in. */

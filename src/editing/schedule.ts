@@ -1,4 +1,3 @@
-/** What is published later: a story that readers do not have yet, or an update of one that they have. */
 import { saveContext } from '../articles/save-context.ts'
 import { saveArticleIn } from '../articles/save.ts'
 import { assertRevision } from '../articles/snapshot.ts'
@@ -7,13 +6,15 @@ import { latestVersion } from '../articles/version-store.ts'
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, orFailure, TakenBack, type Failure } from '../kit/outcome.ts'
+import { isFailure, orFailure, TakenBack, type Failure } from '../kit/outcome.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { momentOf } from '../kit/times.ts'
 import { copyIsPublishedIn } from '../working-copies/copy-published.ts'
 import { contentInput } from './content-input.ts'
-import { clearedCopy, timeWords, type Cleared, type PassingBy } from './gate.ts'
+import { clearedCopy, inTrash, momentParams, timeWords, type Cleared, type PassingBy } from './gate.ts'
 import { publishStagedJob } from './jobs.ts'
+/** What is published later: a story that readers do not have yet, or an update of one that they have. */
+import { notDone } from './refusals.ts'
 import { dropStaged, noteChange, putStaged, setHiddenState } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 
@@ -35,7 +36,7 @@ export async function scheduleStory(
   if (isFailure(row)) return row
   const moment = momentFor(house, publishAt, at)
   if (isFailure(moment)) return moment
-  if (row.state === 'trashed') return failed('conflict', 'The story is in the trash. Take it out first.')
+  if (row.state === 'trashed') return notDone('in-trash', 'conflict', inTrash)
   const cleared = await clearedCopy(house, actor, { row, goesOutAt: moment.at, passing })
   if (isFailure(cleared)) return cleared
   return orFailure(
@@ -58,12 +59,16 @@ export function momentFor(house: House, later: Later, now: number): { at: number
   const { timeZone } = house.settings.current().identity
   const at = typeof later === 'number' ? later : momentOf(later, timeZone)
   if (at === undefined)
-    return failed(
+    return notDone(
+      'no-such-time',
       'invalid',
       `"${later}" is no time in ${timeZone}: write one such as 2026-10-14T08:30. ` +
         'When clocks go forward, the hour that they leave out does not exist.',
     )
-  return at > now ? { at } : failed('invalid', `${timeWords(house, at)} is over already.`)
+  if (at > now) return { at }
+  return notDone('time-over', 'invalid', `${timeWords(house, at)} is over already.`, {
+    params: momentParams(house, at),
+  })
 }
 
 type Going = { row: ArticleRow; cleared: Cleared; publishAt: number; at: number }
@@ -108,7 +113,7 @@ export async function unscheduleStory(
       const wasStaged = await dropStaged(tx, articleId)
       if (held.state === 'scheduled') await setHiddenState(tx, articleId, 'ready', at)
       else if (wasStaged) await noteChange(tx, articleId, at)
-      else return failed('conflict', 'Nothing of this story is planned.')
+      else return notDone('nothing-planned', 'conflict', 'Nothing of this story is planned.')
       await recordDeed(tx, { deed: 'article.unschedule', subject: `article:${articleId}`, at })
       return { outcome: 'unscheduled', revision: held.revision + 1 }
     }),

@@ -1,10 +1,16 @@
 import { Refusal, type RefusalCode } from './errors.ts'
 
+export type FailureParams = Readonly<Record<string, string | number>>
+
 /** What a deed of staff answers when it did not do what was asked. `words` say why, and what to do. */
 export type Failure = {
   /** No such thing; not in this state; changed by somebody else meanwhile; not like this. */
   readonly outcome: 'unknown' | 'conflict' | 'stale' | 'invalid'
   readonly words: string
+  /** Stays the same whatever the words say: by it a program says it in a language of its own. */
+  readonly code?: string
+  /** What stands in the words: numbers, names; moments in epoch milliseconds, as `at`, with their `timeZone`. */
+  readonly params?: FailureParams
   /** What is wrong with single parts of what was asked for: a path into it, and words. */
   readonly faults?: readonly { readonly path: string; readonly detail: string }[]
 }
@@ -18,6 +24,16 @@ const codes = {
 
 export function failed(outcome: Failure['outcome'], words: string, faults?: Failure['faults']): Failure {
   return { outcome, words, ...(faults !== undefined && { faults }) }
+}
+
+/** A failure that the desk has its own words for (desk/refusals). */
+export function failedAs(
+  code: string,
+  outcome: Failure['outcome'],
+  words: string,
+  { params, faults }: Pick<Failure, 'params' | 'faults'> = {},
+): Failure {
+  return { ...failed(outcome, words, faults), code, ...(params !== undefined && { params }) }
 }
 
 export function isFailure(result: object): result is Failure {

@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { densityFor, maxPixels } from './derive.ts'
 import { embeddedMetadata, type EmbeddedMetadata } from './embedded-metadata.ts'
+import type { MediaRefusal } from './refusals.ts'
 import { sanitiseSvg } from './sanitise-svg.ts'
 import { maxPictureBytes, placeWarnings, soundDuration } from './sound.ts'
 import type { MediaKind } from './store.ts'
@@ -57,7 +58,7 @@ export type Inspected =
       /** Sentences for the person who brought the file. */
       warnings: string[]
     }
-  | { ok: false; reason: string }
+  | { ok: false; reason: string; code: MediaRefusal }
 
 /** Pictures that are known and not taken, and what to do. */
 const advice: Record<string, string> = {
@@ -74,16 +75,17 @@ const advice: Record<string, string> = {
  * on bad bytes, but when memory is refused. `size` is the file's where `bytes` are only its beginning.
  */
 export async function inspectMedia(bytes: Buffer, fileName: string, size = bytes.length): Promise<Inspected> {
-  if (bytes.length === 0) return refused(fileName, 'is empty')
+  if (bytes.length === 0) return refused(fileName, 'file-empty', 'is empty')
   const found = await fileTypeFromBuffer(bytes)
   const text = startOfText(bytes)
   const isText = found === undefined || found.mime === 'application/xml' || found.mime.startsWith('text/')
   if (text !== undefined && isText) return inspectText({ bytes, size }, text, fileName)
-  if (found === undefined) return refused(fileName, 'is of no kind that is known here')
+  if (found === undefined) return refused(fileName, 'file-unknown', 'is of no kind that is known here')
   const type = accepted[found.mime.split(';')[0] ?? '']
-  if (type === undefined) return refused(fileName, notTaken(found.mime))
+  if (type === undefined) return refused(fileName, 'file-not-taken', notTaken(found.mime))
   const isPicture = type.kind === 'image'
-  if (isPicture && size > maxPictureBytes) return refused(fileName, tooLarge('picture', size, maxPictureBytes))
+  if (isPicture && size > maxPictureBytes)
+    return refused(fileName, 'file-too-large', tooLarge('picture', size, maxPictureBytes))
   const warnings = extensionWarnings(fileName, type)
   if (isPicture) return inspectPicture(bytes, fileName, { ...type, format: formats[type.mime] ?? 'jpeg' }, warnings)
   const duration = soundDuration(bytes, type.mime)
@@ -123,7 +125,7 @@ function tooLarge(what: string, size: number, most: number): string {
 
 async function inspectPicture(bytes: Buffer, fileName: string, type: Picture, warnings: string[]): Promise<Inspected> {
   const source = await soundPicture(bytes, type.format)
-  if (typeof source === 'string') return refused(fileName, source)
+  if (typeof source === 'string') return refused(fileName, 'file-broken', source)
   const { hasPlace, ...metadata } = await embeddedMetadata(bytes, source)
   if (hasPlace) warnings.push(`${fileName} names the place where it was taken; what readers get does not.`)
   if (source.format === 'tiff' && (source.pages ?? 1) > 1) {
@@ -212,13 +214,13 @@ async function inspectText({ bytes, size }: Beginning, start: string, fileName: 
     .replace(/<\?xml[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s+/giu, ' ')
     .trimStart()
   const isSvg = /^<(?:\w+:)?svg[\s>/]/u.test(root)
-  if (isSvg && size > maxSvgBytes) return refused(fileName, tooLarge('drawing', size, maxSvgBytes))
+  if (isSvg && size > maxSvgBytes) return refused(fileName, 'file-too-large', tooLarge('drawing', size, maxSvgBytes))
   if (isSvg) return inspectSvg(bytes, fileName)
   if (/^(?:<!doctype\s+html|<html|<head|<body|<script|<\?php|<\?=|#!)/iu.test(start) || /<script|<html/iu.test(start))
-    return refused(fileName, 'holds a web page or a program, which is not taken')
+    return refused(fileName, 'file-program', 'holds a web page or a program, which is not taken')
   const extension = extname(fileName).slice(1).toLowerCase()
   const isPlain = extension === 'txt' || extension === 'csv'
-  if (!isPlain || start.startsWith('<')) return refused(fileName, 'is of no kind that is known here')
+  if (!isPlain || start.startsWith('<')) return refused(fileName, 'file-unknown', 'is of no kind that is known here')
   return {
     ok: true,
     kind: 'file',
@@ -233,12 +235,12 @@ async function inspectText({ bytes, size }: Beginning, start: string, fileName: 
 
 async function inspectSvg(bytes: Buffer, fileName: string): Promise<Inspected> {
   const clean = sanitiseSvg(bytes.toString('utf8'))
-  if (!clean.ok) return refused(fileName, `is no sound SVG: ${clean.reason}`)
+  if (!clean.ok) return refused(fileName, 'file-svg', `is no sound SVG: ${clean.reason}`)
   const carried = await carriedFault(clean.pictures)
-  if (carried !== undefined) return refused(fileName, carried)
+  if (carried !== undefined) return refused(fileName, 'file-svg', carried)
   const cleaned = Buffer.from(clean.svg)
   const source = await soundPicture(cleaned, 'svg')
-  if (typeof source === 'string') return refused(fileName, source)
+  if (typeof source === 'string') return refused(fileName, 'file-broken', source)
   const warnings = extensionWarnings(fileName, { kind: 'image', mime: 'image/svg+xml', extension: 'svg' })
   if (clean.removed.length > 0) warnings.push(`From ${fileName} was removed: ${clean.removed.join(', ')}.`)
   return {
@@ -290,6 +292,6 @@ function extensionWarnings(fileName: string, type: Accepted): string[] {
   ]
 }
 
-function refused(fileName: string, what: string): Inspected {
-  return { ok: false, reason: `${fileName || 'The file'} ${what}.` }
+function refused(fileName: string, code: MediaRefusal, what: string): Inspected {
+  return { ok: false, code, reason: `${fileName || 'The file'} ${what}.` }
 }

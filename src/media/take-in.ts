@@ -4,10 +4,11 @@ import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { normalForm } from '../kit/normal-form.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import { failedAs, type Failure } from '../kit/outcome.ts'
 import { assertCan } from '../staff/acts.ts'
 import type { Inspected } from './inspect.ts'
 import { deriveLater } from './jobs.ts'
+import type { MediaRefusal } from './refusals.ts'
 import { centre, renditionKey, type Focus } from './renditions.ts'
 import { maxPictureBytes, placeWarnings } from './sound.ts'
 import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
@@ -59,7 +60,7 @@ export async function takeInMedia(house: House, actor: Actor, input: TakeInInput
     }
   }
   const seen = await look(house, input)
-  if ('reason' in seen) return failed('invalid', seen.reason)
+  if ('reason' in seen) return failedAs(seen.code, 'invalid', seen.reason)
   const { inspected } = seen
   const id = publicId()
   const bytes = inspected.cleaned ?? input.bytes
@@ -115,13 +116,14 @@ type Sound = Extract<Inspected, { ok: true }>
 async function look(
   house: House,
   { bytes, fileName, focus = centre }: TakeInInput,
-): Promise<{ inspected: Sound; first?: Rendered } | { reason: string }> {
+): Promise<{ inspected: Sound; first?: Rendered } | { code: MediaRefusal; reason: string }> {
   const isLarge = bytes.length > maxPictureBytes
   const taking = { bytes: isLarge ? bytes.subarray(0, beginning) : bytes, size: bytes.length, fileName, focus }
   const seen = await house.darkroom.ask(takingIn, taking)
-  if (seen.outcome === 'stopped') return { reason: `${fileName || 'The file'} ${seen.reason}.` }
+  if (seen.outcome === 'stopped')
+    return { code: 'file-too-much-work', reason: `${fileName || 'The file'} ${seen.reason}.` }
   const { inspected, first } = seen.value
-  if (!inspected.ok) return { reason: inspected.reason }
+  if (!inspected.ok) return { code: inspected.code, reason: inspected.reason }
   const warnings = isLarge ? placeWarnings(bytes, inspected.mime, fileName) : inspected.warnings
   return { inspected: { ...inspected, warnings }, ...(first && { first }) }
 }

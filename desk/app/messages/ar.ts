@@ -2,6 +2,7 @@ import { ar as account } from '../../account/messages/ar.ts'
 import { ar as alerts } from '../../alerts/messages/ar.ts'
 import { ar as log } from '../../log/messages/ar.ts'
 import { ar as media } from '../../media/messages/ar.ts'
+import { ar as refusals } from '../../refusals/messages/ar.ts'
 import { ar as signIn } from '../../sign-in/messages/ar.ts'
 import { ar as staff } from '../../staff/messages/ar.ts'
 import { ar as stories } from '../../stories/messages/ar.ts'
@@ -58,6 +59,7 @@ export const arabic: Words = {
   alerts,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,

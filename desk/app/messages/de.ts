@@ -2,6 +2,7 @@ import { de as account } from '../../account/messages/de.ts'
 import { de as alerts } from '../../alerts/messages/de.ts'
 import { de as log } from '../../log/messages/de.ts'
 import { de as media } from '../../media/messages/de.ts'
+import { de as refusals } from '../../refusals/messages/de.ts'
 import { de as signIn } from '../../sign-in/messages/de.ts'
 import { de as staff } from '../../staff/messages/de.ts'
 import { de as stories } from '../../stories/messages/de.ts'
@@ -58,6 +59,7 @@ export const german: Words = {
   alerts,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,

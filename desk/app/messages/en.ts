@@ -3,6 +3,7 @@ import { en as account } from '../../account/messages/en.ts'
 import { en as alerts } from '../../alerts/messages/en.ts'
 import { en as log } from '../../log/messages/en.ts'
 import { en as media } from '../../media/messages/en.ts'
+import { en as refusals } from '../../refusals/messages/en.ts'
 import { en as signIn } from '../../sign-in/messages/en.ts'
 import { en as staff } from '../../staff/messages/en.ts'
 import { en as stories } from '../../stories/messages/en.ts'
@@ -58,6 +59,7 @@ export const english = {
   alerts,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,

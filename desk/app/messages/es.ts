@@ -2,6 +2,7 @@ import { es as account } from '../../account/messages/es.ts'
 import { es as alerts } from '../../alerts/messages/es.ts'
 import { es as log } from '../../log/messages/es.ts'
 import { es as media } from '../../media/messages/es.ts'
+import { es as refusals } from '../../refusals/messages/es.ts'
 import { es as signIn } from '../../sign-in/messages/es.ts'
 import { es as staff } from '../../staff/messages/es.ts'
 import { es as stories } from '../../stories/messages/es.ts'
@@ -58,6 +59,7 @@ export const spanish: Words = {
   alerts,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,

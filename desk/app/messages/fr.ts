@@ -2,6 +2,7 @@ import { fr as account } from '../../account/messages/fr.ts'
 import { fr as alerts } from '../../alerts/messages/fr.ts'
 import { fr as log } from '../../log/messages/fr.ts'
 import { fr as media } from '../../media/messages/fr.ts'
+import { fr as refusals } from '../../refusals/messages/fr.ts'
 import { fr as signIn } from '../../sign-in/messages/fr.ts'
 import { fr as staff } from '../../staff/messages/fr.ts'
 import { fr as stories } from '../../stories/messages/fr.ts'
@@ -58,6 +59,7 @@ export const french: Words = {
   alerts,
   log,
   media,
+  refusals,
   signIn,
   staff,
   stories,

@@ -31,19 +31,23 @@ export function Actions({ id, jumpTo }: Props) {
         <When head={head} />
       </span>
       {head.path !== null && head.state === 'published' && (
-        <a href={head.path} target="_blank" rel="noopener" className={classes.live}>
+        <a href={head.path} target="_blank" rel="noopener" className={`${classes.live} ${classes.wideOnly}`}>
           {publish.seeLive}
         </a>
       )}
-      <Button variant="default" onClick={() => setDialog('preview')}>
+      <Button variant="default" className={classes.wideOnly} onClick={() => setDialog('preview')}>
         {publish.preview}
       </Button>
       {may.publish ? (
-        <Button onClick={() => setDialog('publish')}>
+        <Button className={classes.next} onClick={() => setDialog('publish')}>
           {head.state === 'published' ? publish.publishUpdate : publish.publish}
         </Button>
       ) : (
-        may.submit && <Button onClick={() => setDialog('submit')}>{publish.submit}</Button>
+        may.submit && (
+          <Button className={classes.next} onClick={() => setDialog('submit')}>
+            {publish.submit}
+          </Button>
+        )
       )}
       <More head={head} open={setDialog} />
       {dialog === 'publish' && <PublishDialog head={head} close={close} jumpTo={jumpTo} />}
@@ -70,6 +74,7 @@ function When({ head }: { head: StoryHead }) {
   return <span className={classes.facts}>{facts.join(' · ')}</span>
 }
 
+/** On a phone what is seldom wanted folds into it too. */
 function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void }) {
   const { publish } = useWords().story
   const { alerts, app } = useWords()
@@ -101,16 +106,29 @@ function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void 
   ].filter((shown) => shown !== null)
   return (
     <>
-      {items.length > 0 && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="subtle" loading={run.isPending} aria-label={app.more}>
-              …
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>{items}</Menu.Dropdown>
-        </Menu>
-      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            loading={run.isPending}
+            aria-label={app.more}
+            className={items.length === 0 ? classes.narrowOnly : ''}
+          >
+            …
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item className={classes.narrowOnly} onClick={() => open('preview')}>
+            {publish.preview}
+          </Menu.Item>
+          {head.path !== null && head.state === 'published' && (
+            <Menu.Item className={classes.narrowOnly} component="a" href={head.path} target="_blank" rel="noopener">
+              {publish.seeLive}
+            </Menu.Item>
+          )}
+          {items}
+        </Menu.Dropdown>
+      </Menu>
       <FormFault error={run.error ?? sendAlert.error} />
     </>
   )

@@ -128,6 +128,8 @@ const problemSchema = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string', description: 'What was wrong, and what to do.' },
+    code: { type: 'string', description: 'Why, where a program may want to say it in its own words.' },
+    params: { type: 'object', description: 'What stands in the words: numbers, names, moments.' },
     faults: {
       type: 'array',
       items: {

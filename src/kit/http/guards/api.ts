@@ -272,7 +272,7 @@ function replayable(reply: Reply, isSecret: boolean): Reply | undefined {
 }
 
 function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
-  if (isFailure(result)) return { answer: problem(failureCode(result), result.words, result.faults) }
+  if (isFailure(result)) return { answer: problem(failureCode(result), result.words, result.faults, result) }
   const [reply, cookies] = result instanceof WithCookie ? [result.reply, ['Set-Cookie', result.cookie]] : [result, []]
   // What the schema does not name goes to nobody.
   const json = operation.reply.parse(reply)

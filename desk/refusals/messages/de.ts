@@ -1,0 +1,56 @@
+import type { Translation } from '../../../src/kit/phrasebook.ts'
+import type { en } from './en.ts'
+
+export const de: Translation<typeof en> = {
+  'in-trash': 'Der Artikel liegt im Papierkorb. Holen Sie ihn erst heraus.',
+  'update-planned': 'Für {time} ist eine Aktualisierung geplant. Sagen Sie sie erst ab.',
+  'to-be-withdrawn': 'Der Artikel soll um {time} zurückgezogen werden. Ändern Sie das erst.',
+  'not-approved': 'Erst muss eine zweite Person zustimmen. Was danach geändert wird, braucht eine neue Zustimmung.',
+  embargoed: 'Der Artikel ist bis {time} gesperrt. Vorher kann ihn nur der Herausgeber veröffentlichen.',
+  'embargo-unbroken':
+    'Der Artikel ist bis {time} gesperrt. Um ihn vorher zu veröffentlichen, geben Sie an, dass Sie die Sperrfrist brechen wollen.',
+  stopped:
+    '{count, plural, one {Eine Sache verhindert die Veröffentlichung.} other {# Dinge verhindern die Veröffentlichung.}} Beheben Sie das, oder sagen Sie, warum er so erscheinen soll.',
+  'no-such-time': 'Diese Zeit gibt es nicht. Wenn die Uhren vorgestellt werden, fehlt die übersprungene Stunde.',
+  'time-over': '{time} ist schon vorbei.',
+  'nothing-planned': 'Für diesen Artikel ist nichts geplant.',
+  'ask-for-something': 'Sagen Sie, was noch zu tun ist.',
+  'note-too-long': 'Eine Notiz an Kollegen ist reiner Text mit höchstens {most, number} Zeichen.',
+  'own-words': 'Sie haben das geschrieben oder eingereicht: Jemand anderes muss zustimmen.',
+  'cannot-submit': 'In diesem Zustand kann der Artikel nicht eingereicht werden.',
+  'cannot-return': 'In diesem Zustand kann der Artikel nicht zurückgegeben werden.',
+  'cannot-approve': 'In diesem Zustand kann dem Artikel nicht zugestimmt werden.',
+  'translation-taken': '„{headline}“ ist unter diesen Übersetzungen schon der Artikel für {language}.',
+  'no-such-story': 'Diesen Artikel gibt es nicht.',
+  'changed-meanwhile':
+    'Jemand anderes hat diesen Artikel inzwischen geändert. Sehen Sie ihn noch einmal an, dann entscheiden Sie.',
+  'file-empty': 'Die Datei ist leer.',
+  'file-unknown': 'Die Datei ist von keiner Art, die hier bekannt ist.',
+  'file-not-taken': 'Dateien dieser Art werden nicht angenommen.',
+  'file-too-large': 'Die Datei ist zu groß.',
+  'file-broken': 'Das Bild lässt sich nicht lesen: Vielleicht ist es beschädigt.',
+  'file-program': 'Die Datei enthält eine Webseite oder ein Programm und wird nicht angenommen.',
+  'file-svg': 'Die Zeichnung ist kein einwandfreies SVG oder verweist auf fremde Dateien.',
+  'file-too-much-work': 'Das Bild braucht mehr Speicher oder Zeit, als eines darf. Machen Sie es kleiner.',
+  'address-answered': '{host} hat mit {status, number} geantwortet.',
+  'address-refused': 'Von dieser Adresse ließ sich nichts abrufen.',
+  'no-match': 'Das passt nicht zusammen: die Adresse, das Passwort oder der Code Ihrer App, falls Sie eine haben.',
+  'no-passkey': 'Dieser Passkey öffnet hier nichts. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+  'dead-link': 'Dieser Link ist benutzt, abgelaufen oder war nie einer von uns. Bitten Sie um einen neuen.',
+  'no-demo': 'So kommt man nur in die Demo, und nur auf dem Rechner, auf dem sie läuft.',
+  'no-mail': 'Diese Zeitung verschickt keine E-Mails, also auch keinen Link.',
+  'bad-address': 'Das ist keine gültige E-Mail-Adresse.',
+  'bad-name': 'Ein Name ist eine Zeile mit höchstens 100 Zeichen.',
+  'first-account-made': 'Das erste Konto hat schon jemand angelegt. Bitten Sie um eine Einladung.',
+  'address-taken': 'Jemand anderes im Team hat diese Adresse schon oder ist diese Person.',
+  'passkey-unchecked':
+    'Dieser Passkey ließ sich nicht prüfen. Vielleicht hat es zu lange gedauert: Versuchen Sie es noch einmal.',
+  'passkey-known': 'Dieser Passkey ist schon bekannt.',
+  'passkey-again': 'Dieser Passkey wurde schon einmal gesendet. Beginnen Sie von vorn.',
+  'no-such-person': 'Diese Person gibt es nicht.',
+  'byline-taken': '{person} ist schon die Autorenzeile von {member}.',
+  'no-such-member': 'Dieses Teammitglied gibt es nicht.',
+  'last-publisher':
+    '{name} hat als Einzige die Rolle Herausgeber: Niemand könnte die Zeitung dann verwalten. Geben Sie erst jemand anderem die Rolle.',
+  'invitation-gone': 'Diese offene Einladung gibt es nicht.',
+}

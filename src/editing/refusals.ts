@@ -1,0 +1,30 @@
+import { failedAs, type Failure } from '../kit/outcome.ts'
+
+/** Why a story is not taken on its way to the readers. The desk says each in its own words (desk/refusals). */
+export const editingRefusals = [
+  'in-trash',
+  'update-planned',
+  'to-be-withdrawn',
+  'not-approved',
+  'embargoed',
+  'embargo-unbroken',
+  'stopped',
+  'no-such-time',
+  'time-over',
+  'nothing-planned',
+  'ask-for-something',
+  'note-too-long',
+  'own-words',
+  'cannot-submit',
+  'cannot-return',
+  'cannot-approve',
+  'translation-taken',
+  'no-such-story',
+] as const
+
+type Outcome = Failure['outcome']
+type More = Pick<Failure, 'params' | 'faults'>
+
+export function notDone(code: (typeof editingRefusals)[number], outcome: Outcome, words: string, more?: More): Failure {
+  return failedAs(code, outcome, words, more)
+}
