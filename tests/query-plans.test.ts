@@ -23,12 +23,15 @@ import { setSetting } from '../src/publication/set-setting.ts'
 import { newReaderId } from '../src/readers/readers.ts'
 import { storiesFor } from '../src/search/find.ts'
 import { indexChanges } from '../src/search/index-stories.ts'
+import { exportPage, findSubscribers } from '../src/subscriptions/for-staff.ts'
+import { preferencesPath } from '../src/subscriptions/token.ts'
 import { growArchive, type Archive } from './archive-rows.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type TestHouse } from './house.ts'
+import { grownAddress, grownPublicId, growSubscribers } from './subscriber-rows.ts'
 
 const editor = { kind: 'operator', id: 'editor' } as const
-const [stories, indexed, jobs] = [10_000, 600, 5_000]
+const [stories, indexed, jobs, followers] = [10_000, 600, 5_000, 2_000]
 /** A table that is this long in the grown house is one that grows. */
 const long = 90
 
@@ -51,6 +54,7 @@ describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
       await asking.run(
         `insert into jobs (name, payload, run_at, created_at) with recursive s(n) as (select 1 union all select n + 1 from s where n < ${jobs}) select 'nothing', '{}', n, n from s`,
       )
+      await growSubscribers(followers, asking.run)
       await indexChanges(house)
       await asking.run('analyze')
       for (const { name, run } of [...articleChecks, ...conversationChecks, ...pollChecks])
@@ -70,11 +74,16 @@ describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
           'polls',
           'quotes',
           'search_stories',
+          'subscriber_topics',
+          'subscribers',
         ]),
       )
       const read = await recorded(house, (reading) => readEverything(reading, archive))
       expect(read.size).toBeGreaterThan(50)
-      const done = await recorded(house, doEverything)
+      const done = await recorded(house, async (doing) => {
+        await doEverything(doing)
+        await lookAtSubscribers(doing)
+      })
       expect(done.size).toBeGreaterThan(40)
       const scansOf = async (sql: string, values: unknown[]) =>
         (await asking.planOf(sql, values))
@@ -183,6 +192,22 @@ async function readEverything(house: OpenHouse, archive: Archive): Promise<void>
       busy: ['busy'],
     }),
   )
+}
+
+/** The pages of a subscriber's link, and the newsroom's list of them. */
+async function lookAtSubscribers(house: OpenHouse): Promise<void> {
+  await using site = await serve(house)
+  const preferences = preferencesPath(house, grownPublicId(555))
+  const pages = ['/-/alerts', preferences, `${preferences}?saved=yes`, `${preferences}/leave`]
+  for (const page of pages) expect([page, (await site.get(page)).status]).toEqual([page, 200])
+  const change = { what: 'some', topic: '2', pace: 'daily', timeZone: 'Europe/Berlin', language: 'en' }
+  expect((await site.post(preferences, change)).status).toBe(303)
+  expect((await site.post(`${preferences}/leave`, { 'List-Unsubscribe': 'One-Click' })).status).toBe(200)
+  for (const filter of [{}, { state: 'active', channel: 'email' } as const, { before: 900 }])
+    expect((await findSubscribers(house, operator, { ...filter, limit: 50 })).length).toBe(50)
+  for (const search of ['reader1', grownAddress(7)])
+    expect(await findSubscribers(house, operator, { search, limit: 50 })).not.toEqual([])
+  expect((await exportPage(house, operator, { after: 500, limit: 100 })).last).toBeGreaterThan(500)
 }
 
 /**

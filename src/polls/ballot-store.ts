@@ -100,10 +100,11 @@ const confirmedRows = preparedWrite(
   select addresses.reader_id as "readerId", addresses.id as "addressId",
     case when poll_voters.poll_id is null then 0 else 1 end as "isListed"
   from ${jsonRows(tx, 'given', { reader_id: 'text' }, readers)}
-  inner join addresses on addresses.reader_id = given.reader_id
-    and addresses.confirmed_at is not null and addresses.erased_at is null
+  cross join addresses
   left join poll_voters on poll_voters.poll_id = ${pollId} and poll_voters.address_hash = addresses.address_hash
-  order by "isListed", addresses.id desc`,
+  where addresses.reader_id = given.reader_id
+        and addresses.confirmed_at is not null and addresses.erased_at is null
+      order by "isListed", addresses.id desc`,
 )
 
 export async function networkCounts(

@@ -53,7 +53,8 @@ export const readersTables: Migration = {
       created_at ${t.time} not null, confirmed_at ${t.time}, erased_at ${t.time},
       check (erased_at is null or address is null)
     )${t.strict}`,
-    `create index addresses_by_reader on addresses (reader_id)`,
+    // Of a list that was brought in, none is a reader’s.
+    `create index addresses_by_reader on addresses (reader_id) where reader_id is not null`,
     `create index addresses_by_address on addresses (address) where address is not null`,
     `create table confirmations (
       token_hash ${t.text} primary key, address_id ${t.ref} not null references addresses (id),
