@@ -7,7 +7,7 @@ import { operator, system, type Engine } from '../src/kit/db/schema.ts'
 import { sentTo, someReaders, type Reader } from './alert-readers.ts'
 import { aDraftAlert, aProposedAlert, anAlertHouse, aStory, aTopic, changeStory } from './alerting.ts'
 import { engines } from './databases.ts'
-import { aDigestReader, digestRows, dueOf, mailsIn, untilDue } from './digest-readers.ts'
+import { aDigestReader, changePace, digestRows, dueOf, mailsIn, untilDue } from './digest-readers.ts'
 import { aHouse, type TestHouse } from './house.ts'
 
 const hour = 3_600_000
@@ -68,6 +68,17 @@ describe.each(engines)('digests on %s', (engine: Engine) => {
     expect(row?.detail.alerts).toHaveLength(1)
     expect(await dueOf(house, ada ?? 0)).toBeNull()
     expect(await waitsIn(house, folded)).toEqual([false])
+  })
+
+  test('who changes to reading as it happens still gets what waited', async () => {
+    await using house = await aHouse(engine)
+    const [ada = 0] = await aDigestReader(house, [usual])
+    await anAlert(house)
+    await changePace(house, ada, 'all')
+    await untilDue(house, ada)
+    await makeDigests(house)
+    expect((await digestRows(house)).map(({ detail }) => detail.alerts.length)).toEqual([1])
+    expect(await dueOf(house, ada)).toBeNull()
   })
 
   test('what was withdrawn is in no digest, and a correction goes with its alert', async () => {
