@@ -43,8 +43,8 @@ export async function changePreferences(
 }
 
 /**
- * A digest that is due stays due, unless they want it at another time. Who wants none any more gets a last one: something
- * may wait for it.
+ * A digest that is due stays due, unless they want it at another time. Who wants none any more gets a last one:
+ * something may wait for it.
  */
 function tidied(house: House, wanted: Preferences, before: Subscriber, at: number) {
   const timeZone = timeZoneOf(wanted.timeZone) ?? before.timeZone
