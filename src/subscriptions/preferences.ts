@@ -42,12 +42,17 @@ export async function changePreferences(
   })
 }
 
-/** A digest that is due already stays due, unless they want it at another time. */
+/**
+ * A digest that is due stays due, unless they want it at another time. Who wants none any more gets a last one:
+ * something may wait for it.
+ */
 function tidied(house: House, wanted: Preferences, before: Subscriber, at: number) {
   const timeZone = timeZoneOf(wanted.timeZone) ?? before.timeZone
   const isSame = wanted.pace === before.pace && timeZone === before.timeZone
   const pausedUntil = wanted.pausedUntil !== null && wanted.pausedUntil > at ? wanted.pausedUntil : null
-  const nextDigestAt = isSame ? before.nextDigestAt : nextDigestFor(house, { ...wanted, timeZone }, at)
+  const nextDigestAt = isSame
+    ? before.nextDigestAt
+    : (nextDigestFor(house, { ...wanted, timeZone }, at) ?? before.nextDigestAt)
   return { ...wanted, timeZone, pausedUntil, nextDigestAt }
 }
 

@@ -99,7 +99,8 @@ function alertPart({ title, text, url, language: own, level, sentAt, changes }: 
   const at = formatTime(sentAt, 'full', { language, timeZone })
   const said = changes.map((change) => mailText(html`<strong>${words.change[change.kind]}:</strong> ${change.words}`))
   const line = mailText(html`<strong>${mailLink(url, title)}</strong>${text !== '' && html`<br>${text}`}`)
-  return html`${mailText(html`<em>${words.log.level[level]} · ${at}</em>`)}${inOwn(own, language, html`${line}${said}`)}`
+  const above = mailText(html`<em>${words.log.level[level]} · ${at}</em>`)
+  return html`${above}${inOwn(own, language, html`${line}${said}`)}`
 }
 
 function storyPart({ headline, text, url, language: own, topic }: ToldStory, { language }: Telling): Markup {

@@ -25,7 +25,7 @@ import { openReckoning, type Reckoning } from './reckoning.ts'
 import { insertDigest, noteDigestSending, noteFor, sendingOfDigest } from './store.ts'
 
 /** Readers to a step. It is made shorter or longer by what a step takes, so that none holds others up. */
-const steps = { first: 100, least: 25, most: 500, targetMs: 5 }
+const steps = { first: 50, least: 25, most: 400, targetMs: 4 }
 
 /** All that is due by now. Several servers may do this at once: a step is made by one of them. */
 export async function makeDigests(house: House, signal?: AbortSignal): Promise<void> {
@@ -62,9 +62,10 @@ async function makeDigest(house: House, slot: Slot, signal: AbortSignal | undefi
   await putOffLate(house, slot, signal)
 }
 
+/** Halves and doubles only: limits are part of a statement's text (kit/db/prepared.ts). */
 function nextLimit(limit: number, ms: number): number {
-  const wanted = Math.round((limit * steps.targetMs) / Math.max(ms, 0.5))
-  return Math.max(steps.least, Math.min(steps.most, 2 * limit, wanted))
+  if (ms > steps.targetMs) return Math.max(steps.least, limit / 2)
+  return ms < steps.targetMs / 3 ? Math.min(steps.most, limit * 2) : limit
 }
 
 /** The sending; where another server begins it at this moment, that one's. */

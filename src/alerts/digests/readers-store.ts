@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { lockRow } from '../../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../../kit/db/json-rows.ts'
-import { prepared } from '../../kit/db/prepared.ts'
+import { prepared, preparedWrite } from '../../kit/db/prepared.ts'
 import type { Db, Tx } from '../../kit/db/schema.ts'
 import type { Channel, Pace, SubscriberState } from '../../subscriptions/tables.ts'
 import { pacesOf, type DigestPace } from './digest.ts'
@@ -60,47 +60,58 @@ export async function dueReaders(
   const rows: DueReader[] = []
   // One pace at a time stands in the index in the order of ids.
   for (const one of pacesOf[pace]) {
-    const query = tx
+    rows.push(...(await dueOfPace(tx, dueAt, one, after, upTo, limit)))
+  }
+  return rows.toSorted((a, b) => a.id - b.id).slice(0, limit)
+}
+
+const dueOfPace = preparedWrite((tx, dueAt: number, pace: string, after: number, upTo: number, limit: number) =>
+  lockRow(
+    tx,
+    tx
       .selectFrom('subscribers')
       .select(['id', 'channel', 'state', 'pace', 'language', 'time_zone as timeZone', 'all_topics as allTopics'])
       .select(['quiet_from as quietFrom', 'quiet_to as quietTo', 'paused_until as pausedUntil'])
       .select('last_digest_at as lastDigestAt')
       .where('next_digest_at', '=', dueAt)
-      .where('pace', '=', one)
+      .where('pace', '=', sql<Pace>`${pace}`)
       .where('id', '>', after)
       .where('id', '<=', upTo)
       .orderBy('id')
-      .limit(limit)
-    rows.push(...(await lockRow(tx, query).execute()))
-  }
-  return rows.toSorted((a, b) => a.id - b.id).slice(0, limit)
-}
+      .limit(limit),
+  ),
+)
+
+const idColumn = { id: 'integer' } as const
+const idsJson = (ids: readonly number[]) => rowsJson(ids.map((id) => [id]))
 
 /** By reader, in the order of topics. */
 export async function topicsOfReaders(db: Db, ids: readonly number[]): Promise<Map<number, number[]>> {
   if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('subscriber_topics')
-    .select(['subscriber_id as id', 'topic_id as topicId'])
-    .where('subscriber_id', 'in', [...ids])
-    .orderBy('subscriber_id')
-    .orderBy('topic_id')
-    .execute()
+  const rows = await topicRows(db, idsJson(ids))
   return grouped(rows.map(({ id, topicId }) => [id, topicId]))
 }
+
+const topicRows = prepared(
+  (db, ids: string) => sql<{ id: number; topicId: number }>`
+    select subscriber_id as id, topic_id as "topicId"
+    from ${jsonRows(db, 'given', idColumn, ids)} join subscriber_topics on subscriber_id = given.id
+    order by subscriber_id, topic_id`,
+)
 
 /** Sendings of alerts that wait for them, by reader. */
 export async function waitingFor(db: Db, ids: readonly number[]): Promise<Map<number, number[]>> {
   if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('deliveries')
-    .select(['subscriber_id as id', 'sending_id as sendingId'])
-    .where('subscriber_id', 'in', [...ids])
-    .where('state', '=', sql.lit('folded'))
-    .where('folded_into', 'is', null)
-    .execute()
+  const rows = await waitingRows(db, idsJson(ids))
   return grouped(rows.map(({ id, sendingId }) => [id, sendingId]))
 }
+
+const waitingRows = prepared(
+  (db, ids: string) => sql<{ id: number; sendingId: number }>`
+    select subscriber_id as id, sending_id as "sendingId"
+    from ${jsonRows(db, 'given', idColumn, ids)}
+    cross join deliveries where subscriber_id = given.id and state = 'folded' and folded_into is null`,
+)
 
 function grouped(pairs: readonly (readonly [number, number])[]): Map<number, number[]> {
   const groups = Map.groupBy(pairs, ([id]) => id)
@@ -114,11 +125,15 @@ const deliveryColumns = { sending: 'integer', reader: 'integer', not_before: 'in
 export async function insertDigestRows(tx: Tx, sendingId: number, rows: readonly DigestRow[]): Promise<void> {
   if (rows.length === 0) return
   const given = rowsJson(rows.map(({ id, notBefore, detail }) => [sendingId, id, notBefore, detail]))
-  await sql`
+  await insertGiven(tx, given)
+}
+
+const insertGiven = preparedWrite(
+  (tx, given: string) => sql`
     insert into deliveries (sending_id, subscriber_id, channel, state, not_before, detail)
     select sending, reader, 'email', 'planned', not_before, detail
-    from ${jsonRows(tx, 'given', deliveryColumns, given)}`.execute(tx)
-}
+    from ${jsonRows(tx, 'given', deliveryColumns, given)}`,
+)
 
 const foldedColumns = { sending: 'integer', reader: 'integer' } as const
 
@@ -128,12 +143,16 @@ export type Taken = { sendingId: number; id: number }
 export async function takeUp(tx: Tx, digestSendingId: number, rows: readonly Taken[]): Promise<void> {
   if (rows.length === 0) return
   const given = rowsJson(rows.map(({ sendingId, id }) => [sendingId, id]))
-  await sql`
-    update deliveries set folded_into = ${digestSendingId}
+  await takeGiven(tx, digestSendingId, given)
+}
+
+const takeGiven = preparedWrite(
+  (tx, digestId: number, given: string) => sql`
+    update deliveries set folded_into = ${digestId}
     from ${jsonRows(tx, 'given', foldedColumns, given)}
     where deliveries.sending_id = given.sending and deliveries.subscriber_id = given.reader
-      and deliveries.state = 'folded' and deliveries.folded_into is null`.execute(tx)
-}
+      and deliveries.state = 'folded' and deliveries.folded_into is null`,
+)
 
 export type Moved = { id: number; nextAt: number | null; lastAt: number | null }
 
@@ -143,11 +162,15 @@ const movedColumns = { reader: 'integer', next_at: 'integer', last_at: 'integer'
 export async function moveDigests(tx: Tx, rows: readonly Moved[]): Promise<void> {
   if (rows.length === 0) return
   const given = rowsJson(rows.map(({ id, nextAt, lastAt }) => [id, nextAt, lastAt]))
-  await sql`
+  await moveGiven(tx, given)
+}
+
+const moveGiven = preparedWrite(
+  (tx, given: string) => sql`
     update subscribers set next_digest_at = given.next_at, last_digest_at = given.last_at
     from ${jsonRows(tx, 'given', movedColumns, given)}
-    where subscribers.id = given.reader`.execute(tx)
-}
+    where subscribers.id = given.reader`,
+)
 
 /** Up to when somebody has been told of stories; null before their first digest. */
 export async function lastDigestOf(db: Db, id: number): Promise<number | null> {
