@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
+import { recentSendings } from '../src/alerts/audience-store.ts'
+import { freezeAudience } from '../src/alerts/freeze.ts'
+import { alertBy, sendingsOf } from '../src/alerts/store.ts'
+import { operator } from '../src/kit/db/schema.ts'
+import { setSetting } from '../src/publication/set-setting.ts'
+import { aProposedAlert, anAlertHouse, aStory, type AlertHouse } from './alerting.ts'
+import { engines } from './databases.ts'
+import { serve } from './house.ts'
+import { aMailService, type MailService } from './mail-service.ts'
+import { aSubscriber } from './subscribers.ts'
+
+describe.each(engines)('what became of an alert after its approval, on %s:', (engine) => {
+  let service: MailService
+  let paper: AlertHouse
+  beforeEach(async () => {
+    service = await aMailService()
+    paper = await anAlertHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+  })
+  afterEach(async () => {
+    await paper.close()
+    await service[Symbol.asyncDispose]()
+  })
+
+  async function approved(words: Record<string, unknown> = {}) {
+    const { house, editor, publisher } = paper
+    const story = await aStory(house)
+    const { id, hash } = await aProposedAlert(editor, story.publicId, { level: 'breaking', ...words })
+    expect((await publisher.call('POST', `/api/v1/alerts/${id}/approve`, { hash })).status).toBe(200)
+    const countsBy = async () => {
+      const { json } = await editor.call('GET', `/api/v1/alerts/${id}/progress`)
+      return json.sendings.map(({ kind, counts: [mail] }: { kind: string; counts: Record<string, number>[] }) => [
+        kind,
+        Object.fromEntries(Object.entries(mail ?? {}).filter(([, count]) => typeof count === 'number' && count > 0)),
+      ])
+    }
+    const subjectsTo = (address: string) =>
+      (service.mails.get(address) ?? []).map((raw) => /^subject: (.*(?:\r\n .*)*)/imu.exec(raw)?.[1] ?? '')
+    return { id, story, countsBy, subjectsTo }
+  }
+
+  test('a withdrawal stops what has not gone, and tells whoever has it and nobody else', async () => {
+    const { house, editor } = paper
+    await aSubscriber(house, 'ada@example.org')
+    await aSubscriber(house, 'bea@example.org')
+    // Bea's mailbox is full for now, so that hers has not gone when the alert is taken back.
+    service.ways.recipient = (address) => (address.startsWith('bea') ? '452 4.2.2 full' : undefined)
+    const { id, countsBy, subjectsTo } = await approved({ subject: 'The ferry sank' })
+    await house.queue.drain()
+    expect(await countsBy()).toEqual([['alert', { accepted: 1, planned: 1 }]])
+    const withdrawn = await editor.call('POST', `/api/v1/alerts/${id}/withdraw`, { words: 'No ferry sank.' })
+    expect(withdrawn.json.outcome).toBe('withdrawn')
+    service.ways.recipient = undefined
+    house.clock.advance(60_000)
+    await house.queue.drain()
+    expect(await countsBy()).toEqual([
+      ['alert', { accepted: 1, cancelled: 1 }],
+      ['withdrawal', { accepted: 1 }],
+    ])
+    expect(subjectsTo('ada@example.org')).toHaveLength(3)
+    expect(subjectsTo('bea@example.org')).toHaveLength(1)
+    expect((await alertBy(house.db, id))?.state).toBe('withdrawn')
+  })
+
+  test('a mail that was on its way when its words were corrected is followed by the correction', async () => {
+    const { house, editor } = paper
+    await aSubscriber(house, 'ada@example.org')
+    // The mail that confirms the address is not held up.
+    await house.queue.drain()
+    const { id, countsBy, subjectsTo } = await approved()
+    const hold = Promise.withResolvers<void>()
+    onTestFailed(() => hold.resolve())
+    service.ways.holds = hold.promise
+    const sent = house.queue.drain()
+    const handing = async () => (await countsBy())[0]?.[1].handing
+    while ((await handing()) !== 1) await new Promise((go) => setTimeout(go, 20))
+    const told = { words: 'It left at ten.', title: 'The ferry is late' }
+    expect((await editor.call('POST', `/api/v1/alerts/${id}/corrections`, told)).status).toBe(200)
+    // Its audience is looked for, and is nobody yet.
+    const alert = await alertBy(house.db, id)
+    const correction = (await sendingsOf(house.db, alert?.id ?? 0)).at(-1)
+    await freezeAudience(house, correction?.id ?? 0, new AbortController().signal)
+    hold.resolve()
+    await sent
+    await house.queue.drain()
+    expect(await countsBy()).toEqual([
+      ['alert', { accepted: 1 }],
+      ['correction', {}],
+      ['correction', { accepted: 1 }],
+    ])
+    expect(subjectsTo('ada@example.org').at(-1)).toContain('The ferry is late')
+  })
+
+  test('whoever has had enough that day gets the next one in their digest', async () => {
+    const { house } = paper
+    await aSubscriber(house, 'ada@example.org')
+    await setSetting(house, operator, {
+      key: 'alerts',
+      value: { ...house.settings.current().alerts, perReaderADay: 1 },
+    })
+    await approved({ level: 'important' })
+    await house.queue.drain()
+    const second = await approved({ level: 'important' })
+    await house.queue.drain()
+    expect(await recentSendings(house.db, house.clock.now() - 86_400_000)).toHaveLength(2)
+    expect(await second.countsBy()).toEqual([['alert', { folded: 1 }]])
+  })
+
+  test('a page that cannot be seen is told in words, looked at again, and then it goes', async () => {
+    const { house, site } = paper
+    await aSubscriber(house, 'ada@example.org')
+    const { id, countsBy } = await approved()
+    await site[Symbol.asyncDispose]()
+    await house.queue.drain()
+    expect(await alertBy(house.db, id)).toMatchObject({
+      state: 'approved',
+      proofFault: expect.stringContaining('cannot be seen from here'),
+    })
+    expect(service.taken.size).toBe(1)
+    await using _again = await serve(house)
+    house.clock.advance(1_000)
+    await house.queue.drain()
+    expect(await alertBy(house.db, id)).toMatchObject({ state: 'sending', proofFault: null })
+    expect(await countsBy()).toEqual([['alert', { accepted: 1 }]])
+  })
+})
