@@ -5,6 +5,7 @@ import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
 import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
+import { progressOperations } from './alerts/api/progress.ts'
 import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
@@ -142,6 +143,7 @@ const operations = [
   ...alertOperations,
   ...decisionOperations,
   ...alertCorrectionOperations,
+  ...progressOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,

@@ -7,6 +7,9 @@ export type AlertState = Alert['state']
 export type AlertWords = Body<'PATCH /api/v1/alerts/:id'>
 export type Budget = Reply<'GET /api/v1/alerts/:id/budget'>
 
+export type Sending = Reply<'GET /api/v1/alerts/:id/sendings'>['sendings'][number]
+export type DeliveryState = Sending['counts'][number]['state']
+
 export const alertStates = [
   ...(['draft', 'proposed', 'approved', 'sending'] as const),
   ...(['sent', 'withdrawn', 'lapsed', 'cancelled'] as const),
@@ -32,6 +35,23 @@ export const budgetQuery = ({ id, hash }: Pick<Alert, 'id' | 'hash'>) =>
     refetchInterval: 30_000,
   })
 
+/** Whom it would reach now, counted of what the server has. */
+export const audienceQuery = ({ id, hash }: Pick<Alert, 'id' | 'hash'>) =>
+  queryOptions({
+    queryKey: ['alert-audience', id, hash],
+    queryFn: ({ signal }) => call('GET /api/v1/alerts/:id/audience', { params: { id }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  })
+
+export const sendingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['alert-sendings', id],
+    queryFn: ({ signal }) => call('GET /api/v1/alerts/:id/sendings', { params: { id }, signal }),
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data.sendings.some(({ doneAt }) => doneAt === null) ? 1_500 : 10_000,
+  })
+
 /** A deed on an alert; what is known of it is asked again afterwards, whatever came of it. */
 export function useAlertDeed<Input, Done>(id: string, run: (input: Input) => Promise<Done>) {
   const client = useQueryClient()
@@ -40,6 +60,7 @@ export function useAlertDeed<Input, Done>(id: string, run: (input: Input) => Pro
     onSettled: async () => {
       await Promise.all([
         client.invalidateQueries({ queryKey: ['alert', id] }),
+        client.invalidateQueries({ queryKey: ['alert-sendings', id] }),
         client.invalidateQueries({ queryKey: ['alerts'] }),
       ])
     },

@@ -6,6 +6,7 @@ import { ar as signIn } from '../../sign-in/messages/ar.ts'
 import { ar as staff } from '../../staff/messages/ar.ts'
 import { ar as stories } from '../../stories/messages/ar.ts'
 import { ar as story } from '../../story/messages/ar.ts'
+import { ar as subscribers } from '../../subscribers/messages/ar.ts'
 import type { Words } from './en.ts'
 
 export const arabic: Words = {
@@ -15,6 +16,7 @@ export const arabic: Words = {
     paper: 'عرض الصحيفة',
     stories: 'المقالات',
     alerts: 'التنبيهات',
+    subscribers: 'المشتركون',
     staff: 'الفريق',
     ledger: 'السجل',
     account: 'حسابك',
@@ -61,4 +63,5 @@ export const arabic: Words = {
   staff,
   stories,
   story,
+  subscribers,
 }

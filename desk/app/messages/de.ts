@@ -6,6 +6,7 @@ import { de as signIn } from '../../sign-in/messages/de.ts'
 import { de as staff } from '../../staff/messages/de.ts'
 import { de as stories } from '../../stories/messages/de.ts'
 import { de as story } from '../../story/messages/de.ts'
+import { de as subscribers } from '../../subscribers/messages/de.ts'
 import type { Words } from './en.ts'
 
 export const german: Words = {
@@ -15,6 +16,7 @@ export const german: Words = {
     paper: 'Zur Zeitung',
     stories: 'Artikel',
     alerts: 'Meldungen',
+    subscribers: 'Abonnenten',
     staff: 'Team',
     ledger: 'Protokoll',
     account: 'Ihr Konto',
@@ -61,4 +63,5 @@ export const german: Words = {
   staff,
   stories,
   story,
+  subscribers,
 }
