@@ -36,6 +36,7 @@ import { mailJobHandlers } from './readers/mail.ts'
 import { searchJobHandlers, searchSchedules } from './search/job-handlers.ts'
 import { settingsSchema } from './settings.ts'
 import { siteJobHandlers, siteSchedules } from './site/job-handlers.ts'
+import { subscriptionJobHandlers } from './subscriptions/job-handlers.ts'
 import { workingCopyJobHandlers, workingCopySchedules } from './working-copies/job-handlers.ts'
 
 /** The outside world, which tests replace. Nothing of our own can be replaced. */
@@ -126,6 +127,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
         ...searchJobHandlers,
         ...editingJobHandlers,
         ...workingCopyJobHandlers,
+        ...subscriptionJobHandlers,
         ...alertJobHandlers,
         ...siteJobHandlers,
         ...housekeepingJobHandlers,

@@ -5,7 +5,9 @@ import { staffOperations } from './accounts/api/staff.ts'
 import { alertOperations } from './alerts/api/alerts.ts'
 import { alertCorrectionOperations } from './alerts/api/corrections.ts'
 import { decisionOperations } from './alerts/api/decisions.ts'
-import { progressOperations } from './alerts/api/progress.ts'
+import { digestOperations } from './alerts/api/digests.ts'
+import { alertProgressOperations } from './alerts/api/progress.ts'
+import { underWayOperations } from './alerts/api/under-way.ts'
 import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
@@ -14,6 +16,7 @@ import { commentFields, showOwnComment, postComment, showReplyForm } from './con
 import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
 import { isPostmark, receivePostmark } from './deliveries/pages.ts'
 import { showDesk } from './desk/pages.ts'
+import { conflictOperations } from './editing/api/conflicts.ts'
 import { copyOperations } from './editing/api/copies.ts'
 import { deedOperations } from './editing/api/deeds.ts'
 import { listOperations } from './editing/api/stories.ts'
@@ -109,6 +112,7 @@ import type { StartDesk } from './site/start/start.ts'
 import { showArticle } from './site/story/article-page.ts'
 import { showProvenance } from './site/story/provenance-page.ts'
 import { subscriberOperations } from './subscriptions/api.ts'
+import { importOperations } from './subscriptions/import/imports-api.ts'
 import { followLimit, preferencesLimit, pushLimit } from './subscriptions/limits.ts'
 import { followFields, followQueries, postFollow, showFollow, showFollowIn } from './subscriptions/pages/follow.ts'
 import {
@@ -138,17 +142,21 @@ const operations = [
   ...listOperations,
   ...deedOperations,
   ...copyOperations,
+  ...conflictOperations,
   ...previewOperations,
   ...storyOperations,
   ...alertOperations,
+  ...digestOperations,
   ...decisionOperations,
   ...alertCorrectionOperations,
-  ...progressOperations,
+  ...alertProgressOperations,
+  ...underWayOperations,
   ...mediaOperations,
   ...peopleOperations,
   ...topicOperations,
   ...commentOperations,
   ...pollOperations,
+  ...importOperations,
   ...subscriberOperations,
 ]
 

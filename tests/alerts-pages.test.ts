@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { operator, system } from '../src/kit/db/schema.ts'
+import { currentVapidKey } from '../src/kit/web-push/keys.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
 import { byLink, leaveAlerts } from '../src/subscriptions/leave.ts'
 import { endSubscription } from '../src/subscriptions/leave.ts'
@@ -218,6 +219,22 @@ describe.each(engines)('on %s', (engine) => {
     expect(titleOf(await back.text())).toBe('Nothing comes here any more')
   })
 
+  test('the page says the key that browsers subscribe with, and is renewed with it', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    const before = currentVapidKey(house.secrets).publicKey
+    expect(await (await site.get('/-/alerts')).text()).toContain(`data-key="${before}"`)
+    await house.secrets.rotate('vapid', null)
+    const now = currentVapidKey(house.secrets).publicKey
+    expect(now).not.toBe(before)
+    const page = await (await site.get('/-/alerts')).text()
+    expect(page).toContain(`data-key="${now}"`)
+    expect(page).toContain(`<script type="module" src="${house.assets.push.js}">`)
+    // Nothing of it is said without the script.
+    expect(page).toContain('This needs a script')
+    expect([...page.matchAll(/data-when="\w+"(?! hidden)/gu)]).toEqual([])
+  })
+
   test('a browser’s script subscribes it, and gets the address of its preferences', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
@@ -228,6 +245,7 @@ describe.each(engines)('on %s', (engine) => {
     const asked = {
       endpoint: 'https://push.example/1',
       keys,
+      applicationServerKey: currentVapidKey(house.secrets).publicKey,
       pace: 'all',
       everything: true,
       timeZone: 'UTC',
@@ -245,9 +263,13 @@ describe.each(engines)('on %s', (engine) => {
     expect(page).not.toContain('value="daily"')
     expect((await post('/-/alerts/push', { ...asked, keys: { p256dh: 'x', auth: 'y' } })).status).toBe(422)
     expect((await post('/-/alerts/push', { endpoint: 1 })).status).toBe(422)
+    const { endpoint, applicationServerKey } = asked
+    const moved = { endpoint: `${endpoint}2`, keys, applicationServerKey, replaces: endpoint }
+    expect(await (await post('/-/alerts/push', moved)).json()).toEqual({ outcome: 'subscribed', preferences })
+    expect((await post('/-/alerts/push', { ...moved, endpoint, replaces: 'https://push.example/9' })).status).toBe(404)
     const elsewhere = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
     expect((await post('/-/alerts/push', asked, elsewhere)).status).toBe(403)
-    expect((await post('/-/alerts/push/stop', { endpoint: asked.endpoint })).status).toBe(200)
+    expect((await post('/-/alerts/push/stop', { endpoint: moved.endpoint })).status).toBe(200)
     expect(titleOf(await (await site.get(preferences)).text())).toBe('No more alerts')
   })
 })

@@ -15,9 +15,10 @@ import { faultsOfDeliveries, setMail } from './sending.ts'
 import { sendTo, someSubscribers } from './some-sendings.ts'
 import { chanceFrom } from './writing-together.ts'
 
-/** SOAK=1 kills at two hundred points of a sending to ten thousand. */
-const isSoak = process.env['SOAK'] === '1'
-const [recipients, kills] = isSoak ? [10_000, 200] : [300, 5]
+/** SOAK=200 kills at two hundred points of a sending to ten thousand. */
+const soak = Number(process.env['SOAK'] ?? 0)
+const isSoak = soak > 0
+const [recipients, kills] = isSoak ? [50 * soak, soak] : [300, 5]
 /** Another one for whoever has changed something here. */
 const seed = Number(process.env['SEED'] ?? 11)
 /** Two chunks at a time, each with so many rows between being marked and being settled. */

@@ -1,3 +1,8 @@
+import type { ArticleInput } from '../src/articles/article.ts'
+import { saveContext } from '../src/articles/save-context.ts'
+import { saveArticleIn } from '../src/articles/save.ts'
+import { heldSnapshot, inputOf } from '../src/articles/snapshot.ts'
+import { operator } from '../src/kit/db/schema.ts'
 import { emptyContent, type Content } from '../src/working-copies/content.ts'
 import type { TestHouse } from './house.ts'
 import type { Browser } from './newsroom.ts'
@@ -49,4 +54,19 @@ export async function deedsOf(house: TestHouse, id: string): Promise<{ deed: str
     .orderBy('seq')
     .execute()
   return rows.map(({ detail, ...row }) => ({ ...row, detail: JSON.parse(detail) }))
+}
+
+/** As an import or a program on the server does. */
+export async function saveOutside(
+  house: TestHouse,
+  id: string,
+  change: (input: ArticleInput) => ArticleInput,
+): Promise<void> {
+  await house.write(operator, async (tx) => {
+    const row = await tx.selectFrom('articles').select('id').where('public_id', '=', id).executeTakeFirstOrThrow()
+    const snapshot = await heldSnapshot(tx, row.id)
+    const input = snapshot && inputOf(snapshot)
+    if (input === undefined) throw new Error('there is no such story')
+    await saveArticleIn(tx, row.id, change(input), saveContext(house, house.clock.now()))
+  })
 }

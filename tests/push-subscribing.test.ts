@@ -1,10 +1,12 @@
 import { createECDH, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { system } from '../src/kit/db/schema.ts'
+import { currentVapidKey } from '../src/kit/web-push/keys.ts'
 import { newReaderId } from '../src/readers/readers.ts'
 import { byLink, comeBackToAlerts, endSubscriptionsIn, leaveAlerts } from '../src/subscriptions/leave.ts'
-import { stopPush, subscribePush } from '../src/subscriptions/push.ts'
+import { replacePush, stopPush, subscribePush, type PushSubscription } from '../src/subscriptions/push.ts'
 import { followedTopics, subscriberByPublicId } from '../src/subscriptions/store.ts'
+import type { Choices } from '../src/subscriptions/subscriber.ts'
 import { engines } from './databases.ts'
 import { aHouse, type TestHouse } from './house.ts'
 import { aTopic, everything } from './subscribers.ts'
@@ -16,9 +18,25 @@ function keys(): { p256dh: string; auth: string } {
   return { p256dh, auth: randomBytes(16).toString('base64url') }
 }
 
-function ask(house: TestHouse, given: Partial<Parameters<typeof subscribePush>[1]> = {}) {
+function aSubscription(house: TestHouse, given: Partial<PushSubscription> = {}): PushSubscription {
+  return { endpoint, keys: keys(), applicationServerKey: currentVapidKey(house.secrets).publicKey, ...given }
+}
+
+type Given = Partial<PushSubscription> & { choices?: Choices; readerId?: string }
+
+function ask(house: TestHouse, { choices = everything, readerId = newReaderId(), ...given }: Given = {}) {
+  return subscribePush(house, { subscription: aSubscription(house, given), choices, readerId, from: undefined })
+}
+
+function replace(house: TestHouse, replaces: string, given: Partial<PushSubscription> = {}) {
   const by = { readerId: newReaderId(), from: undefined }
-  return subscribePush(house, { endpoint, keys: keys(), choices: everything, ...by, ...given })
+  return replacePush(house, { subscription: aSubscription(house, given), replaces, ...by })
+}
+
+async function kept(house: TestHouse) {
+  const columns = ['endpoint', 'state', 'pace', 'vapid_key_id as key', 'p256dh'] as const
+  const rows = await house.db.selectFrom('subscribers').select(columns).orderBy('id').execute()
+  return rows.map(({ p256dh, ...row }) => ({ ...row, p256dh: p256dh && Buffer.from(p256dh).toString('base64url') }))
 }
 
 async function aDevice(house: TestHouse): Promise<string> {
@@ -74,11 +92,8 @@ describe.each(engines)('on %s', (engine) => {
     'https://[fd00::1]/x',
     'https://2130706433/x',
     'https://0x7f.1/x',
-    'https://router.local/x',
-    'https://metadata.google.internal/x',
-    'https://intranet/x',
+    'https://push.example:25/x',
     'https://user:pass@push.example/x',
-    'https://push.example:8443/x',
     'https://push.example/x#y',
     'javascript:alert(1)',
     'file:///etc/passwd',
@@ -86,7 +101,7 @@ describe.each(engines)('on %s', (engine) => {
     `https://push.example/${'x'.repeat(3_000)}`,
   ])('%s is no push service', async (made) => {
     await using house = await aHouse(engine, { CRIER_ALLOW_LOOPBACK_FETCH: 'no' })
-    expect(await ask(house, { endpoint: made })).toEqual({ outcome: 'not-an-endpoint' })
+    expect(await ask(house, { endpoint: made })).toMatchObject({ outcome: 'not-taken' })
     expect(await house.db.selectFrom('subscribers').select('id').execute()).toEqual([])
   })
 
@@ -98,7 +113,63 @@ describe.each(engines)('on %s', (engine) => {
     ['with a short secret', { auth: 'AAAA' }],
   ])('a key that is %s is none', async (_, wrong) => {
     await using house = await aHouse(engine)
-    expect(await ask(house, { keys: { ...keys(), ...wrong } })).toEqual({ outcome: 'not-a-key' })
+    expect(await ask(house, { keys: { ...keys(), ...wrong } })).toMatchObject({ outcome: 'not-taken' })
+  })
+
+  test('another subscription takes the place of one, with what was chosen there', async () => {
+    await using house = await aHouse(engine)
+    const topicIds = [await aTopic(house, 'Harbour')]
+    const asked = await ask(house, { choices: { ...everything, allTopics: false, topicIds, pace: 'breaking' } })
+    const own = keys()
+    const next = 'https://push.example/send/next'
+    expect(await replace(house, endpoint, { endpoint: next, keys: own })).toEqual(asked)
+    const { keyId } = house.secrets.current('vapid')
+    const moved = { endpoint: next, state: 'active', pace: 'breaking', key: keyId, p256dh: own.p256dh }
+    expect(await kept(house)).toEqual([moved])
+    // Said again, by the page or the worker, it stays as it is; with other keys it is the same browser.
+    expect(await replace(house, endpoint, { endpoint: next, keys: own })).toEqual(asked)
+    expect(await replace(house, next, { endpoint: next, keys: own })).toEqual(asked)
+    const others = keys()
+    expect(await replace(house, next, { endpoint: next, keys: others })).toEqual(asked)
+    expect(await kept(house)).toEqual([{ ...moved, p256dh: others.p256dh }])
+  })
+
+  test('nothing takes the place of what is not sent to', async () => {
+    await using house = await aHouse(engine)
+    expect(await replace(house, endpoint)).toEqual({ outcome: 'unknown' })
+    const publicId = await aDevice(house)
+    await leaveAlerts(house, byLink, { publicId })
+    expect(await replace(house, endpoint)).toEqual({ outcome: 'unknown' })
+    expect(await replace(house, endpoint, { endpoint: `${endpoint}2` })).toEqual({ outcome: 'unknown' })
+    expect(await replace(house, endpoint, { endpoint: 'http://10.0.0.1/' })).toMatchObject({ outcome: 'not-taken' })
+    expect(await kept(house)).toMatchObject([{ state: 'left', endpoint }])
+  })
+
+  test('where two were active, one is, with what the older chose', async () => {
+    await using house = await aHouse(engine)
+    const [older, other] = [await aDevice(house), `${endpoint}2`]
+    await ask(house, { endpoint: other, choices: { ...everything, pace: 'breaking' } })
+    expect(await replace(house, endpoint, { endpoint: other })).toEqual({ outcome: 'subscribed', publicId: older })
+    expect(await kept(house)).toMatchObject([
+      { endpoint: other, state: 'active', pace: 'all' },
+      { endpoint: null, state: 'left' },
+    ])
+  })
+
+  test('a subscription belongs to the key that it was made with, as long as there is that key', async () => {
+    await using house = await aHouse(engine)
+    const before = currentVapidKey(house.secrets)
+    await house.secrets.rotate('vapid', house.clock.now() + 1_000)
+    expect(await ask(house, { applicationServerKey: before.publicKey })).toMatchObject({ outcome: 'subscribed' })
+    expect(await kept(house)).toMatchObject([{ key: before.keyId }])
+    const now = currentVapidKey(house.secrets)
+    expect(await replace(house, endpoint, { applicationServerKey: now.publicKey })).toMatchObject({
+      outcome: 'subscribed',
+    })
+    expect(await kept(house)).toMatchObject([{ key: now.keyId }])
+    house.clock.advance(2_000)
+    await house.secrets.destroyDue()
+    expect(await ask(house, { applicationServerKey: before.publicKey })).toMatchObject({ outcome: 'not-taken' })
   })
 
   test('a browser has no digests, and one reader not any number of browsers', async () => {

@@ -7,7 +7,12 @@ import type { OpenHouse } from '../src/house.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { publicId } from '../src/kit/ids.ts'
 import { ensureAddress } from '../src/readers/addresses.ts'
+import { newReaderId } from '../src/readers/readers.ts'
+import { ensureReader } from '../src/readers/store.ts'
+import { putDevice } from '../src/subscriptions/state-store.ts'
+import type { Channel } from '../src/subscriptions/tables.ts'
 import { subscriberToken } from '../src/subscriptions/token.ts'
+import type { SubscribedBrowser } from './push-service.ts'
 
 /** So many confirmed ones by e-mail: `reader1@example.org` and so on. Their numbers. */
 export async function someSubscribers(
@@ -42,6 +47,25 @@ export async function someSubscribers(
   })
 }
 
+/** Browsers that push services know, each subscribed with the house's key; their numbers. */
+export async function someDevices(house: OpenHouse, browsers: readonly SubscribedBrowser[]): Promise<number[]> {
+  const at = house.clock.now()
+  const { keyId } = house.secrets.current('vapid')
+  return house.write(system, async (tx) => {
+    const readerId = newReaderId()
+    await ensureReader(tx, readerId, at)
+    const choices = { ...everyday, language: 'en', timeZone: 'Europe/Lisbon' }
+    const ids: number[] = []
+    for (const { endpoint, p256dh, auth } of browsers) {
+      const device = await putDevice(tx, { endpoint, p256dh, auth, vapidKeyId: keyId, readerId }, { choices, at })
+      ids.push(device.id)
+    }
+    return ids
+  })
+}
+
+const everyday = { pace: 'all', breakingAtOnce: true, allTopics: true } as const
+
 export type Words = { subject: string; body?: string }
 
 /** Simple words with a link of the recipient's own. */
@@ -58,6 +82,12 @@ export function simpleComposers(onCompose: () => void = () => {}): Composers {
         topic: `alert-${sendingId}`,
         listName: 'Alerts of The Lantern',
       }),
+      push: ({ publicId: id }) => ({
+        message: Buffer.from(JSON.stringify({ subject, link: `${link}/${subscriberToken(house, id)}` })),
+        topic: 'story-7',
+        urgency: 'high',
+        ttl: 3_600,
+      }),
     }
   }
   return { alert: compose, correction: compose, withdrawal: compose, digest: compose }
@@ -71,12 +101,21 @@ type Sent = {
   step?: number
   notBefore?: number | null
   hooks?: DeliveryHooks
+  channel?: Channel
 }
 
 /** A sending to these, whose audience is frozen in steps. Its number. */
 export async function sendTo(
   house: OpenHouse,
-  { words = { subject: 'Ferry delayed' }, kind = 'alert', ids, step = 100, notBefore = null, hooks }: Sent,
+  {
+    words = { subject: 'Ferry delayed' },
+    kind = 'alert',
+    ids,
+    step = 100,
+    notBefore = null,
+    hooks,
+    channel = 'email',
+  }: Sent,
 ): Promise<number> {
   const at = house.clock.now()
   const last = Math.max(...ids)
@@ -94,7 +133,7 @@ export async function sendTo(
           some.map((subscriber_id) => ({
             sending_id: id,
             subscriber_id,
-            channel: 'email' as const,
+            channel,
             state: 'planned' as const,
             not_before: notBefore,
           })),
@@ -102,7 +141,14 @@ export async function sendTo(
         .execute()
       await frozenIn(
         tx,
-        { sendingId: id, from, upTo, planned: { email: some.length, push: 0 }, isLast: upTo === last, at },
+        {
+          sendingId: id,
+          from,
+          upTo,
+          planned: { email: 0, push: 0, [channel]: some.length },
+          isLast: upTo === last,
+          at,
+        },
         hooks,
       )
     })

@@ -9,6 +9,7 @@ import { sending, useFields } from '../app/forms.ts'
 import { Section } from '../app/section.tsx'
 import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
+import { useAfresh } from '../sign-in/afresh.ts'
 import classes from './account.module.css'
 import { useFreshAccount, type OwnAccount } from './account.tsx'
 import { QrCode } from './qr.tsx'
@@ -30,11 +31,12 @@ export function Codes({ account: { hasCodes, hasPassword, recoveryCodesLeft } }:
 
 function SetUp({ done }: { done: (recovery: string[]) => void }) {
   const { account } = useWords()
+  const afresh = useAfresh()
   const refresh = useFreshAccount()
   const { sent, field } = useFields({ code: '' })
-  const begin = useMutation({ mutationFn: () => call('POST /api/v1/me/totp', {}) })
+  const begin = useMutation({ mutationFn: () => afresh(() => call('POST /api/v1/me/totp', {})) })
   const confirm = useMutation({
-    mutationFn: () => call('PUT /api/v1/me/totp', { body: sent }),
+    mutationFn: () => afresh(() => call('PUT /api/v1/me/totp', { body: sent })),
     onSuccess: async ({ recoveryCodes }) => {
       done(recoveryCodes)
       await refresh()
@@ -102,10 +104,11 @@ function RecoveryCodes({ codes, done }: { codes: readonly string[]; done: () => 
 
 function CodesOn({ left }: { left: number }) {
   const { account } = useWords()
+  const afresh = useAfresh()
   const refresh = useFreshAccount()
   const [isAsking, setAsking] = useState(false)
   const remove = useMutation({
-    mutationFn: () => call('DELETE /api/v1/me/totp', {}),
+    mutationFn: () => afresh(() => call('DELETE /api/v1/me/totp', {})),
     onSuccess: async () => {
       setAsking(false)
       await refresh()

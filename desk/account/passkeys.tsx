@@ -9,6 +9,7 @@ import { Section } from '../app/section.tsx'
 import { FormFault } from '../app/states.tsx'
 import { useTimes } from '../app/times.ts'
 import { useWords } from '../app/words.tsx'
+import { useAfresh } from '../sign-in/afresh.ts'
 import { makePasskey } from '../sign-in/passkey.ts'
 import classes from './account.module.css'
 import { useFreshAccount, type OwnAccount } from './account.tsx'
@@ -62,10 +63,11 @@ function PasskeyRow({ passkey, remove }: { passkey: Passkey; remove: () => void 
 
 function AddPasskey() {
   const { account, signIn } = useWords()
+  const afresh = useAfresh()
   const refresh = useFreshAccount()
   const { sent, field, reset } = useFields({ name: '' })
   const add = useMutation({
-    mutationFn: () => makePasskey(signIn.passkeyCancelled, sent.name.trim()),
+    mutationFn: () => afresh(() => makePasskey(signIn.passkeyCancelled, sent.name.trim())),
     onSuccess: async () => {
       reset()
       await refresh()
@@ -86,9 +88,10 @@ type RemoveProps = { passkey: Passkey; isLastWay: boolean; close: () => void }
 
 function RemovePasskey({ passkey: { id, name }, isLastWay, close }: RemoveProps) {
   const { account } = useWords()
+  const afresh = useAfresh()
   const refresh = useFreshAccount()
   const remove = useMutation({
-    mutationFn: () => call('DELETE /api/v1/me/passkeys/:id', { params: { id } }),
+    mutationFn: () => afresh(() => call('DELETE /api/v1/me/passkeys/:id', { params: { id } })),
     onSuccess: async () => {
       await refresh()
       close()

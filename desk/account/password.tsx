@@ -5,16 +5,18 @@ import { sending, useFields } from '../app/forms.ts'
 import { Section } from '../app/section.tsx'
 import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
+import { useAfresh } from '../sign-in/afresh.ts'
 import classes from './account.module.css'
 import { useFreshAccount, type OwnAccount } from './account.tsx'
 
 export function Password({ account: { hasPassword, member } }: { account: OwnAccount }) {
   const { account, signIn } = useWords()
+  const afresh = useAfresh()
   const refresh = useFreshAccount()
   const { sent, field, reset } = useFields({ current: '', password: '' })
   const change = useMutation({
     mutationFn: ({ current, password }: typeof sent) =>
-      call('POST /api/v1/me/password', { body: { password, ...(hasPassword && { current }) } }),
+      afresh(() => call('POST /api/v1/me/password', { body: { password, ...(hasPassword && { current }) } })),
     onSuccess: async () => {
       reset()
       await refresh()

@@ -6,6 +6,7 @@ import { sending, useFields } from '../app/forms.ts'
 import { Section } from '../app/section.tsx'
 import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
+import { useAfresh } from '../sign-in/afresh.ts'
 import classes from './account.module.css'
 import { useFreshAccount } from './account.tsx'
 
@@ -20,6 +21,7 @@ const languages = [
 
 export function Profile({ member }: { member: Member }) {
   const { account, app } = useWords()
+  const afresh = useAfresh()
   const client = useQueryClient()
   const refresh = useFreshAccount()
   const base = member.language.split('-', 1)[0] ?? ''
@@ -27,7 +29,9 @@ export function Profile({ member }: { member: Member }) {
   const { sent, field } = useFields({ name: member.name, email: member.email ?? '', language })
   const save = useMutation({
     mutationFn: ({ name, email, language }: typeof sent) =>
-      call('PATCH /api/v1/me', { body: { name, ...(email !== (member.email ?? '') && { email }), language } }),
+      afresh(() =>
+        call('PATCH /api/v1/me', { body: { name, ...(email !== (member.email ?? '') && { email }), language } }),
+      ),
     onSuccess: () => Promise.all([refresh(), client.invalidateQueries(sessionQuery)]),
   })
   return (

@@ -13,8 +13,10 @@ type Props = { alert: Alert; sending: Sending }
 export function Brakes({ alert, sending }: Props) {
   const { alerts } = useWords()
   const mayDecide = useSession()?.acts.includes('alert.approve') ?? false
-  const params = { id: alert.id, sending: sending.id }
-  const resume = useAlertDeed(alert.id, () => call('POST /api/v1/alerts/:id/sendings/:sending/resume', { params }))
+  const params = { id: alert.id }
+  const resume = useAlertDeed(alert.id, () =>
+    call('POST /api/v1/alerts/:id/resume', { params, body: { sending: sending.id } }),
+  )
   if (!mayDecide || sending.doneAt !== null) return null
   return (
     <div>
@@ -37,12 +39,9 @@ function Pause({ alert, sending }: Props) {
   const { alerts } = useWords()
   const [isOpen, setOpen] = useState(false)
   const [reason, setReason] = useState('')
-  const params = { id: alert.id, sending: sending.id }
+  const params = { id: alert.id }
   const pause = useAlertDeed(alert.id, () =>
-    call('POST /api/v1/alerts/:id/sendings/:sending/pause', {
-      params,
-      body: { reason: reason.trim() || alerts.pause },
-    }),
+    call('POST /api/v1/alerts/:id/pause', { params, body: { sending: sending.id, reason: reason.trim() } }),
   )
   return (
     <>
@@ -74,8 +73,10 @@ function Pause({ alert, sending }: Props) {
 function Stop({ alert, sending }: Props) {
   const { alerts } = useWords()
   const [isOpen, setOpen] = useState(false)
-  const params = { id: alert.id, sending: sending.id }
-  const stop = useAlertDeed(alert.id, () => call('POST /api/v1/alerts/:id/sendings/:sending/stop', { params }))
+  const params = { id: alert.id }
+  const stop = useAlertDeed(alert.id, () =>
+    call('POST /api/v1/alerts/:id/stop', { params, body: { sending: sending.id } }),
+  )
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>

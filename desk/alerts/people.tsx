@@ -12,7 +12,7 @@ import { useWords } from '../app/words.tsx'
 import classes from './alerts.module.css'
 
 type Props = { alert: Alert; sending: Sending }
-type Person = Reply<'GET /api/v1/alerts/:id/sendings/:sending/people'>['people'][number]
+type Person = Reply<'GET /api/v1/alerts/:id/people'>['people'][number]
 
 /** Whose message is in which state; what is uncertain can be sent once more by hand. */
 export function People({ alert, sending }: Props) {
@@ -40,12 +40,16 @@ export function People({ alert, sending }: Props) {
 
 function InState({ alert, sending, state }: Props & { state: DeliveryState }) {
   const { alerts } = useWords()
-  const params = { id: alert.id, sending: sending.id }
+  const params = { id: alert.id }
   const found = useInfiniteQuery({
     queryKey: ['alert-sendings', alert.id, sending.id, state],
     queryFn: ({ pageParam, signal }) =>
-      call('GET /api/v1/alerts/:id/sendings/:sending/people', { params, query: { state, after: pageParam }, signal }),
-    initialPageParam: 0,
+      call('GET /api/v1/alerts/:id/people', {
+        params,
+        query: { state, sending: sending.id, after: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   })
   const people = found.data?.pages.flatMap((page) => page.people) ?? []
@@ -56,7 +60,7 @@ function InState({ alert, sending, state }: Props & { state: DeliveryState }) {
       {people.length === 0 && <Text c="dimmed">{alerts.peopleNone}</Text>}
       <ul className={classes.list} aria-label={alerts.people}>
         {people.map((person) => (
-          <Row key={`${person.number} ${person.channel}`} person={person} />
+          <Row key={`${person.subscriber} ${person.channel}`} person={person} />
         ))}
       </ul>
       {found.hasNextPage && (
@@ -69,14 +73,14 @@ function InState({ alert, sending, state }: Props & { state: DeliveryState }) {
   )
 }
 
-function Row({ person: { subscriber, address, channel, fault, endedAt, handedAt } }: { person: Person }) {
+function Row({ person: { subscriber, channel, fault, endedAt, handedAt } }: { person: Person }) {
   const { alerts } = useWords()
   const times = useTimes()
   const at = endedAt ?? handedAt
   return (
     <li className={classes.row}>
       <Link to="/subscribers/$id" params={{ id: subscriber }}>
-        <bdi>{address ?? `${channel === 'email' ? alerts.email : alerts.push} ${subscriber}`}</bdi>
+        {channel === 'email' ? alerts.email : alerts.push} {subscriber}
       </Link>
       <span className={classes.soft}>{at === null ? '' : times.moment(at)}</span>
       {fault !== null && (
@@ -89,16 +93,16 @@ function Row({ person: { subscriber, address, channel, fault, endedAt, handedAt 
 }
 
 /** At once. */
-const mostAgain = 1_000
+const mostAgain = 500
 
 function Repeat({ alert, sending, people }: Props & { people: readonly Person[] }) {
   const { alerts } = useWords()
   const mayDecide = useSession()?.acts.includes('alert.approve') ?? false
   const [isOpen, setOpen] = useState(false)
-  const params = { id: alert.id, sending: sending.id }
-  const numbers = people.slice(0, mostAgain).map(({ number }) => number)
+  const params = { id: alert.id }
+  const subscribers = people.slice(0, mostAgain).map(({ subscriber }) => subscriber)
   const repeat = useAlertDeed(alert.id, () =>
-    call('POST /api/v1/alerts/:id/sendings/:sending/repeat', { params, body: { people: numbers } }),
+    call('POST /api/v1/alerts/:id/repeat-uncertain', { params, body: { sending: sending.id, subscribers } }),
   )
   if (!mayDecide) return null
   return (

@@ -7,8 +7,13 @@ export type AlertState = Alert['state']
 export type AlertWords = Body<'PATCH /api/v1/alerts/:id'>
 export type Budget = Reply<'GET /api/v1/alerts/:id/budget'>
 
-export type Sending = Reply<'GET /api/v1/alerts/:id/sendings'>['sendings'][number]
-export type DeliveryState = Sending['counts'][number]['state']
+type Told = Reply<'GET /api/v1/alerts/:id/progress'>['sendings'][number]
+type ChannelCounts = Told['counts'][number]
+export type DeliveryState = Exclude<keyof ChannelCounts, 'channel'>
+/** Of the counts those above nothing. */
+export type Sending = Omit<Told, 'counts'> & {
+  counts: { channel: ChannelCounts['channel']; state: DeliveryState; count: number }[]
+}
 
 export const alertStates = [
   ...(['draft', 'proposed', 'approved', 'sending'] as const),
@@ -44,10 +49,19 @@ export const audienceQuery = ({ id, hash }: Pick<Alert, 'id' | 'hash'>) =>
     refetchInterval: 30_000,
   })
 
+function listed({ channel, ...counts }: ChannelCounts): Sending['counts'] {
+  // Safe: beside the channel there are states alone.
+  const pairs = Object.entries(counts) as [DeliveryState, number][]
+  return pairs.filter(([, count]) => count > 0).map(([state, count]) => ({ channel, state, count }))
+}
+
 export const sendingsQuery = (id: string) =>
   queryOptions({
     queryKey: ['alert-sendings', id],
-    queryFn: ({ signal }) => call('GET /api/v1/alerts/:id/sendings', { params: { id }, signal }),
+    queryFn: async ({ signal }) => {
+      const { sendings } = await call('GET /api/v1/alerts/:id/progress', { params: { id }, signal })
+      return { sendings: sendings.map((told): Sending => ({ ...told, counts: told.counts.flatMap(listed) })) }
+    },
     refetchInterval: ({ state: { data } }) =>
       data === undefined || data.sendings.some(({ doneAt }) => doneAt === null) ? 1_500 : 10_000,
   })

@@ -29,14 +29,19 @@ export type Asked<A extends Address> = ([Names<A>] extends [never] ? object : { 
 /** One thing that was wrong: where (a JSON pointer, or `?name` of the query), and what. */
 export type Fault = { path: string; detail: string }
 
+type Told = { code: string; faults: readonly Fault[]; retryAfter: number | undefined }
+
 /** What the server did not do, in its words (RFC 9457). */
 export class Problem extends Error {
   readonly status: number
+  /** The last part of its `type`, which stays whatever the words say. */
+  readonly code: string
   readonly faults: readonly Fault[]
   readonly retryAfter: number | undefined
-  constructor(status: number, words: string, faults: readonly Fault[] = [], retryAfter?: number) {
+  constructor(status: number, words: string, { code, faults, retryAfter }: Told) {
     super(words)
     this.status = status
+    this.code = code
     this.faults = faults
     this.retryAfter = retryAfter
   }
@@ -103,7 +108,10 @@ export function addressOf(
 
 export async function problemOf(answer: Response): Promise<Problem> {
   const retryAfter = Number(answer.headers.get('Retry-After')) || undefined
-  const said = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string; faults?: Fault[] }
+  const said = (await answer.json().catch(() => ({}))) as Said
   const words = said.detail ?? said.title ?? `${answer.status} ${answer.statusText}`
-  return new Problem(answer.status, words, said.faults ?? [], retryAfter)
+  const code = said.type?.split('#', 2)[1] ?? ''
+  return new Problem(answer.status, words, { code, faults: said.faults ?? [], retryAfter })
 }
+
+type Said = { type?: string; detail?: string; title?: string; faults?: Fault[] }

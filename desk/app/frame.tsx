@@ -42,10 +42,11 @@ export function Frame() {
         <Whoever session={session} places={places} leave={() => setLeaving(true)} />
       </header>
       <main id="content" tabIndex={-1} className={classes.main}>
-        <Outlet />
+        <SignInAgain isOff={isLeaving}>
+          <Outlet />
+        </SignInAgain>
       </main>
       <Shortcuts />
-      {!isLeaving && <SignInAgain />}
     </>
   )
 }

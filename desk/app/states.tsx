@@ -61,11 +61,12 @@ export function FormFault({ error }: { error: Error | null }) {
 function faultWords(error: Error, app: DeskWords['app']): string {
   if (error instanceof Offline) return `${app.offline} ${app.offlineHelp}`
   if (!(error instanceof Problem)) return error.message
-  const { status, retryAfter } = error
+  const { status, code, retryAfter } = error
   // They are asked to sign in, over all this.
   if (status === 401) return ''
   if (status === 429 && retryAfter !== undefined)
     return retryAfter < 90 ? app.waitSeconds(retryAfter) : app.waitMinutes(Math.ceil(retryAfter / 60))
+  if (code === 'sign-in-again') return app.signInFirst
   return status === 403 ? app.forbidden : error.message
 }
 

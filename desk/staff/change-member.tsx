@@ -8,6 +8,7 @@ import { Confirm } from '../app/confirm.tsx'
 import { sending } from '../app/forms.ts'
 import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
+import { useAfresh } from '../sign-in/afresh.ts'
 import { OneLink } from './one-link.tsx'
 import { PersonPicker, type Person } from './person-picker.tsx'
 import { RoleField } from './role-field.tsx'
@@ -54,6 +55,7 @@ export function ChangeMember({ member, isLastPublisher, close }: Props) {
 
 function Standing({ member, isLastPublisher, close }: Props) {
   const { app, staff } = useWords()
+  const afresh = useAfresh()
   const isMe = useSession()?.member?.id === member.id
   const refresh = useFreshStaff()
   const { id, name, personId, personName } = member
@@ -62,7 +64,8 @@ function Standing({ member, isLastPublisher, close }: Props) {
     personId === null ? undefined : { id: personId, name: personName ?? '' },
   )
   const save = useMutation({
-    mutationFn: () => call('PATCH /api/v1/staff/:id', { params: { id }, body: { role, personId: person?.id ?? null } }),
+    mutationFn: () =>
+      afresh(() => call('PATCH /api/v1/staff/:id', { params: { id }, body: { role, personId: person?.id ?? null } })),
     onSuccess: async () => {
       await refresh()
       close()
@@ -93,9 +96,10 @@ type StepProps = { member: StaffMember; back: () => void }
 
 function Reset({ member: { id, name }, back, done }: StepProps & { done: (link: Linked) => void }) {
   const { staff } = useWords()
+  const afresh = useAfresh()
   const refresh = useFreshStaff()
   const reset = useMutation({
-    mutationFn: () => call('POST /api/v1/staff/:id/reset', { params: { id } }),
+    mutationFn: () => afresh(() => call('POST /api/v1/staff/:id/reset', { params: { id } })),
     onSuccess: (link) => {
       done(link)
       void refresh()
@@ -117,9 +121,10 @@ function Reset({ member: { id, name }, back, done }: StepProps & { done: (link: 
 
 function Remove({ member: { id, name }, back, close }: StepProps & { close: () => void }) {
   const { staff } = useWords()
+  const afresh = useAfresh()
   const refresh = useFreshStaff()
   const remove = useMutation({
-    mutationFn: () => call('DELETE /api/v1/staff/:id', { params: { id } }),
+    mutationFn: () => afresh(() => call('DELETE /api/v1/staff/:id', { params: { id } })),
     onSuccess: async () => {
       await refresh()
       close()

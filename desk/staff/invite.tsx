@@ -5,6 +5,7 @@ import { call, type Reply } from '../api/client.ts'
 import { sending, useFields } from '../app/forms.ts'
 import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
+import { useAfresh } from '../sign-in/afresh.ts'
 import { OneLink } from './one-link.tsx'
 import { PersonPicker, type Person } from './person-picker.tsx'
 import { RoleField, type Role } from './role-field.tsx'
@@ -35,14 +36,17 @@ export function Invite({ isOpen, close }: Props) {
 
 function InviteForm({ done, close }: { done: (made: Made) => void; close: () => void }) {
   const { app, staff } = useWords()
+  const afresh = useAfresh()
   const [role, setRole] = useState<Role>('reporter')
   const [person, setPerson] = useState<Person>()
   const { sent, field } = useFields({ name: '', email: '' })
   const invite = useMutation({
     mutationFn: ({ name, email }: typeof sent) =>
-      call('POST /api/v1/staff/invitations', {
-        body: { role, name, ...(email !== '' && { email }), personId: person?.id ?? null },
-      }),
+      afresh(() =>
+        call('POST /api/v1/staff/invitations', {
+          body: { role, name, ...(email !== '' && { email }), personId: person?.id ?? null },
+        }),
+      ),
     onSuccess: done,
   })
   return (

@@ -19,6 +19,7 @@ import { menuItems } from './editor/menu-items.ts'
 import { Toolbar } from './editor/toolbar.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
 import { Actions } from './panels/actions.tsx'
+import { Conflicts } from './panels/conflicts.tsx'
 import { Findings, usePreflight } from './panels/findings.tsx'
 import { History } from './panels/history.tsx'
 import { mendIt } from './panels/mend.ts'
@@ -89,6 +90,7 @@ function Opened({ copy }: { copy: WorkingCopy }) {
       <div className={classes.columns}>
         <div className={classes.page}>
           <Head copy={copy} editor={editor} readOnly={!mayWrite} />
+          <Conflicts copy={copy} editor={editor} jumpTo={(place) => jumpTo(editor, place)} />
           {mayWrite && <Toolbar editor={editor} items={items} />}
           {mayWrite && <FindBar editor={editor} />}
           <div className={classes.paper} {...speech}>

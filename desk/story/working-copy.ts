@@ -1,4 +1,5 @@
 /** The working copy of a story as the screen sees it: its texts, its body, and who else is here. */
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Text as YText, XmlFragment } from 'yjs'
@@ -29,8 +30,13 @@ export function useWorkingCopy(articleId: string): WorkingCopy | { refused: Prov
   const member = useSession()?.member
   const [provider, setProvider] = useState<Provider>()
   const [isReady, setReady] = useState(false)
+  const client = useQueryClient()
   useEffect(() => {
-    const opened = openProvider({ origin: location.origin, articleId })
+    const opened = openProvider({
+      origin: location.origin,
+      articleId,
+      onNotice: () => void client.invalidateQueries({ queryKey: ['conflicts', articleId] }),
+    })
     setProvider(opened)
     setReady(false)
     let isOpen = true
@@ -41,7 +47,7 @@ export function useWorkingCopy(articleId: string): WorkingCopy | { refused: Prov
       isOpen = false
       opened.close()
     }
-  }, [articleId])
+  }, [articleId, client])
   useIntroduction(provider, member)
   const status = useStatus(provider)
   useComeBack(provider, status)

@@ -5,9 +5,9 @@ import type { Caller } from '../kit/http/guards/api.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { failed, type Failure } from '../kit/outcome.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
+import { assertFresh } from './fresh.ts'
 import { foldedEmail, tidyName, type Member } from './member.ts'
 import { passkeysOf, type StoredPasskey } from './passkey-store.ts'
-import { rpIdOf } from './passkeys.ts'
 import { passwordFault } from './password-rule.ts'
 import { passwordOf, putPassword } from './password-store.ts'
 import { isPassword, scrypted } from './password.ts'
@@ -16,6 +16,7 @@ import { deleteSession, deleteSessionsOf, sessionsOf, type ListedSession } from 
 import { holdStaff, memberByPublicId, updateProfile, type Profile } from './store.ts'
 import { recoveryCodesLeft, totpOf } from './totp-store.ts'
 import { forgiveTries, takeTry } from './tries.ts'
+import { rpIdOf } from './ways.ts'
 
 export type OwnAccount = {
   /** `opensHere`: made for this domain; at another one browsers do not offer it. */
@@ -42,6 +43,7 @@ export async function ownAccount(house: House, { id }: Member): Promise<OwnAccou
 export type ProfileChange = { name?: string | undefined; email?: string | undefined; language?: string | undefined }
 export type ProfileChanged = { outcome: 'changed'; member: Member } | Failure
 
+/** @throws Refusal for another address when they have not just signed in: links to sign in go there */
 export async function changeProfile(
   house: House,
   actor: Actor,
@@ -49,13 +51,14 @@ export async function changeProfile(
 ): Promise<ProfileChanged> {
   const profile = profileOf(member, change)
   if ('outcome' in profile) return profile
+  const isMoved = foldedEmail(profile.email?.address ?? '') !== foldedEmail(member.email ?? '')
+  if (isMoved) await assertFresh(house, actor)
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<ProfileChanged> => {
     await holdStaff(tx)
     if (!(await updateProfile(tx, member.id, profile)))
       return failed('conflict', 'Another member has this address already.')
-    if (foldedEmail(profile.email?.address ?? '') !== foldedEmail(member.email ?? ''))
-      await eraseMemberAddress(tx, house, { email: member.email, at })
+    if (isMoved) await eraseMemberAddress(tx, house, { email: member.email, at })
     const changed = Object.keys(change)
     await recordDeed(tx, { deed: 'member.change', subject: `member:${member.publicId}`, detail: { changed }, at })
     return { outcome: 'changed', member: await present(tx, member) }
@@ -79,13 +82,14 @@ type PasswordChange = { member: Member; password: string; current: string | unde
 
 /**
  * All other browsers are signed out by it: perhaps one of them is why.
- * @throws Refusal when the present one is guessed at too often
+ * @throws Refusal when they have not just signed in, or the present one is guessed at too often
  */
 export async function changePassword(
   house: House,
   actor: Actor,
   { member, password, current = '', caller }: PasswordChange,
 ): Promise<{ outcome: 'changed'; endedSessions: number } | Failure> {
+  await assertFresh(house, actor)
   const kept = await passwordOf(house.db, member.id)
   if (kept !== undefined) {
     const attempt = { account: `own:${member.publicId}`, address: caller.address }

@@ -13,6 +13,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { failed, TakenBack, type Failure } from '../kit/outcome.ts'
 import { answerOnceIn, challengeMs, isChallenge, newChallenge, type ChallengeFor } from './challenge.ts'
 import { deviceOf } from './device.ts'
+import { assertFresh } from './fresh.ts'
 import { actorOfMember, tidyName, type Member } from './member.ts'
 import {
   deletePasskey,
@@ -24,17 +25,13 @@ import {
 } from './passkey-store.ts'
 import { networkOf, openSessionIn } from './sessions.ts'
 import { memberById } from './store.ts'
+import { rpIdOf } from './ways.ts'
 
 /** Loaded when somebody first needs it. */
 const webAuthn = () => import('@simplewebauthn/server')
 
 /** EdDSA, ES256 and RS256 (RFC 9053, RFC 8812): what every authenticator has one of. */
 const algorithms = [-8, -7, -257]
-
-/** Browsers keep passkeys by the domain of the paper. */
-export function rpIdOf({ config }: Pick<House, 'config'>): string {
-  return new URL(config.origin).hostname
-}
 
 /** At this machine alone any port will do: nobody else can be called localhost. */
 function originsOf({ config }: Pick<House, 'config'>, caller: Caller): string[] {
@@ -102,7 +99,13 @@ function challengeIn({ response }: AuthenticationResponseJSON | RegistrationResp
   return String(challenge)
 }
 
-export async function startPasskey(house: House, member: Member): Promise<PublicKeyCredentialCreationOptionsJSON> {
+/** @throws Refusal when they have not just signed in */
+export async function startPasskey(
+  house: House,
+  actor: Actor,
+  member: Member,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  await assertFresh(house, actor)
   const { generateRegistrationOptions } = await webAuthn()
   const known = await passkeysOf(house.db, member.id)
   return generateRegistrationOptions({
@@ -128,11 +131,16 @@ export type PasskeyAdded = { outcome: 'added'; publicId: string; name: string } 
 
 type NewPasskey = { member: Member; response: RegistrationResponseJSON; name: string | undefined; caller: Caller }
 
+/**
+ * Begun in time it is kept: the device has made it already, and would offer what opens nothing.
+ * @throws Refusal when they have not just signed in
+ */
 export async function addPasskey(
   house: House,
   actor: Actor,
   { member, response, name, caller }: NewPasskey,
 ): Promise<PasskeyAdded> {
+  await assertFresh(house, actor, challengeMs)
   const credential = await verifiedCredential(house, member, response, caller)
   if (credential === undefined)
     return failed('invalid', 'This passkey could not be checked. Perhaps it took too long: try again.')
@@ -176,12 +184,16 @@ async function verifiedCredential(house: House, member: Member, response: Regist
   }
 }
 
-/** From then on it opens nothing. */
+/**
+ * From then on it opens nothing.
+ * @throws Refusal when they have not just signed in
+ */
 export async function removePasskey(
   house: House,
   actor: Actor,
   { member, id }: { member: Member; id: string },
 ): Promise<{ outcome: 'removed' } | Failure> {
+  await assertFresh(house, actor)
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'removed' } | Failure> => {
     if (!(await deletePasskey(tx, id, member.id))) return failed('unknown', `You have no passkey "${id}".`)

@@ -35,7 +35,8 @@ export async function sessionPrincipal(
     const { member, session } = found
     if (at - session.usedAt >= usedEveryMs) await touch(house, session, at)
     const network = address === undefined ? undefined : networkName(address)
-    return { actor: actorOfMember(member, network), session: session.publicId, member }
+    const actor = { ...actorOfMember(member, network), signedInAt: session.createdAt }
+    return { actor, session: session.publicId, member }
   }
   return undefined
 }

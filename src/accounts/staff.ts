@@ -1,4 +1,7 @@
-/** What the publisher does with the accounts of others. */
+/**
+ * What the publisher does with the accounts of others. Whoever lets somebody in, or puts them out, has just signed in:
+ * else a stolen session could make itself a link that outlives it.
+ */
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -6,6 +9,7 @@ import { failed, type Failure } from '../kit/outcome.ts'
 import { personById } from '../people/store.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
 import { assertCan, type Role } from '../staff/acts.ts'
+import { assertFresh } from './fresh.ts'
 import { deleteInvitation, deleteLinksOf, type LinkPurpose } from './link-store.ts'
 import { lifetimes, linkPath, makeLinkIn } from './links.ts'
 import { tidyName, type Member } from './member.ts'
@@ -34,6 +38,7 @@ export async function inviteMember(
   { role, name = '', email, personId = null }: Invitation,
 ): Promise<Linked> {
   assertCan(actor, 'staff.manage')
+  await assertFresh(house, actor)
   const tidy = name === '' ? '' : tidyName(name)
   if (tidy === undefined) return failed('invalid', 'A name is one line of at most 100 characters.')
   const address = email === undefined ? null : normaliseAddress(email)
@@ -92,6 +97,7 @@ export async function changeStanding(
   { id, change }: { id: string; change: Standing },
 ): Promise<StandingChanged> {
   assertCan(actor, 'staff.manage')
+  await assertFresh(house, actor)
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<StandingChanged> => {
     await holdStaff(tx)
@@ -125,6 +131,7 @@ export async function removeMember(
   { id }: { id: string },
 ): Promise<{ outcome: 'removed'; name: string } | Failure> {
   assertCan(actor, 'staff.manage')
+  await assertFresh(house, actor)
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'removed'; name: string } | Failure> => {
     await holdStaff(tx)
@@ -154,6 +161,7 @@ const rescueMs = 24 * 3_600_000
 /** For who is locked out, or whose keys somebody else has: every way in is taken away, and the link is the only one. */
 export async function resetMember(house: House, actor: Actor, { id }: { id: string }): Promise<Linked> {
   assertCan(actor, 'staff.manage')
+  await assertFresh(house, actor)
   const at = house.clock.now()
   const made = await house.write(actor, async (tx) => {
     const member = await memberByPublicId(tx, id)

@@ -4,6 +4,7 @@ import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { failed, type Failure } from '../kit/outcome.ts'
+import { assertFresh } from './fresh.ts'
 import type { Member } from './member.ts'
 import { hashOf } from './secret.ts'
 import {
@@ -20,6 +21,8 @@ const stepMs = 30_000
 /** Clocks differ: the code before and the one after are taken too. */
 const window = 1
 const recoveryCodes = 10
+/** To find the phone and scan a picture. */
+const setUpMs = 5 * 60_000
 
 /** Loaded when somebody has a second factor, not in every server. */
 const otpauth = () => import('otpauth')
@@ -27,7 +30,9 @@ const otpauth = () => import('otpauth')
 /** `uri`: for the app, as a picture that its camera reads; `secret`: to be typed. */
 export type TotpStarted = { outcome: 'started'; secret: string; uri: string } | Failure
 
+/** @throws Refusal when they have not just signed in */
 export async function startCodes(house: House, actor: Actor, member: Member): Promise<TotpStarted> {
+  await assertFresh(house, actor)
   const { Secret, TOTP } = await otpauth()
   const secret = new Secret({ size: 20 })
   const at = house.clock.now()
@@ -41,12 +46,16 @@ export async function startCodes(house: House, actor: Actor, member: Member): Pr
 /** `recoveryCodes`: shown now and never again. */
 export type TotpConfirmed = { outcome: 'confirmed'; recoveryCodes: string[] } | Failure
 
-/** From the next sign-in with the password on, a code is asked for. */
+/**
+ * From the next sign-in with the password on, a code is asked for.
+ * @throws Refusal when they have not just signed in
+ */
 export async function confirmCodes(
   house: House,
   actor: Actor,
   { member, code }: { member: Member; code: string },
 ): Promise<TotpConfirmed> {
+  await assertFresh(house, actor, setUpMs)
   const at = house.clock.now()
   const totp = await totpOf(house.db, member.id)
   if (totp === undefined || totp.confirmedAt !== null)
@@ -67,11 +76,13 @@ export async function confirmCodes(
   })
 }
 
+/** @throws Refusal when they have not just signed in */
 export async function removeCodes(
   house: House,
   actor: Actor,
   member: Member,
 ): Promise<{ outcome: 'removed' } | Failure> {
+  await assertFresh(house, actor)
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'removed' } | Failure> => {
     if (!(await deleteTotp(tx, member.id))) return failed('unknown', 'No codes are set up.')

@@ -11,6 +11,11 @@ export async function waysOf(house: Pick<House, 'config' | 'db'>): Promise<Ways>
   return { passkey, email, password: passwordWay(passkey.offered, email.offered, hasSome) }
 }
 
+/** Browsers keep passkeys by the domain of the paper. */
+export function rpIdOf({ config }: Pick<House, 'config'>): string {
+  return new URL(config.origin).hostname
+}
+
 export function passkeyWay({ config }: Pick<House, 'config'>): OfferedWay {
   const { hostname, protocol } = new URL(config.origin)
   const isNumber = /^[\d.]+$|^\[/u.test(hostname)

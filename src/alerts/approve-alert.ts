@@ -129,14 +129,14 @@ async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
   await enqueue(
     tx,
     proveJob,
-    { alertId: alert.id, attempt: 0 },
+    { alertId: alert.id, attempt: 0, isExtra: false },
     { at, runAt: sendAt, uniqueKey: `${alert.id}:${revision}` },
   )
   return { outcome: 'approved', sendAt, lapsesAt: at + approvalLastsMs, revision }
 }
 
 /** @throws Refusal: a program acts for whoever gave it its token, so it is nobody's second person */
-function assertPerson({ kind }: Actor): void {
+export function assertPerson({ kind }: Actor): void {
   if (kind === 'staff' || kind === 'operator') return
   throw new Refusal('forbidden', 'A program may propose an alert. That it is sent is for a person to say.')
 }

@@ -3,6 +3,7 @@
  * subscribers at a time, by their ids, so that no step is long however many there are.
  */
 import { sql, type RawBuilder } from 'kysely'
+import { engineOf, lockRow } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { Channel } from '../subscriptions/tables.ts'
@@ -189,6 +190,27 @@ export async function stretchCounts(tx: Tx, sendingId: number, { from, upTo }: S
     .groupBy(['channel', 'state'])
     .execute()
   return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) })) as StretchCount[]
+}
+
+/**
+ * Those for whom something waits and who get no digests but for that. A digest that is made for them just now takes it
+ * up, or is over when the next step looks whether they have one.
+ */
+export async function holdWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<void> {
+  const folded = tx
+    .selectFrom('deliveries')
+    .select('subscriber_id')
+    .where('sending_id', '=', sendingId)
+    .where('subscriber_id', '>', from)
+    .where('subscriber_id', '<=', upTo)
+    .where('state', '=', 'folded')
+  const readers = tx
+    .selectFrom('subscribers')
+    .select('id')
+    .where('pace', 'in', ['breaking', 'all'])
+    .where('id', 'in', folded)
+    .orderBy('id')
+  if (engineOf(tx) === 'postgres') await lockRow(tx, readers).execute()
 }
 
 /** Zones of those for whom something waits and who have no digest: they read everything as it comes. */

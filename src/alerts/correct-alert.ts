@@ -14,7 +14,7 @@ import { gone, textFaults, type Alert } from './alert.ts'
 import { subjectOf } from './approve-alert.ts'
 import { lastSubscriber } from './audience-store.ts'
 import { contentOf, type AlertContent } from './content.ts'
-import { freezeJob } from './jobs.ts'
+import { digestsJob, freezeJob } from './jobs.ts'
 import { changesOf, insertChange, noteSending, sendingsOf, updateAlert } from './store.ts'
 import { alertsTag, bannerTag } from './tags.ts'
 
@@ -78,6 +78,8 @@ async function change(house: House, actor: Actor, given: Changing): Promise<Corr
       await insertChange(tx, alert.id, { ...told, ...after, madeBy: actorKey(actor), sendingId })
       const revision = await updateAlert(tx, alert.id, kind === 'withdrawal' ? withdrawnAt(alert, at) : {})
       await invalidate(tx, alert.banner ? [alertsTag, bannerTag] : [alertsTag], { hard: true })
+      // Digests that are going out say it too, or nothing of it.
+      await enqueue(tx, digestsJob, {}, { at, uniqueKey: 'changed' })
       const deed = kind === 'withdrawal' ? 'alert.withdraw' : 'alert.correct'
       await recordDeed(tx, { deed, subject: subjectOf(alert), detail: { kind, words: corrected.words, ...after }, at })
       return { outcome: kind === 'withdrawal' ? 'withdrawn' : 'corrected', path: corrected.path, revision }

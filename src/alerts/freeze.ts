@@ -7,6 +7,7 @@ import { nextDigestFor } from '../subscriptions/digest-times.ts'
 import { quietUntil } from '../subscriptions/local-time.ts'
 import {
   giveOneDigest,
+  holdWithoutDigest,
   insertAudience,
   insertReached,
   quietHoursIn,
@@ -88,6 +89,7 @@ type Rows = { sendingId: number; question: AudienceQuestion; stretch: Stretch; q
 
 async function alertRows(tx: Tx, house: House, { sendingId, question, stretch, quiet }: Rows): Promise<void> {
   await insertAudience(tx, sendingId, question, { stretch, quiet })
+  await holdWithoutDigest(tx, sendingId, stretch)
   const dues = (await zonesWithoutDigest(tx, sendingId, stretch)).flatMap((timeZone) => {
     const at = nextDigestFor(house, { pace: 'daily', timeZone }, question.now)
     return at === null ? [] : [{ timeZone, at }]

@@ -1,11 +1,13 @@
 /** That a story's page is live is proved by fetching it, as a reader would. Only then does its alert go. */
 import { publishedArticle } from '../articles/published-store.ts'
-import { system, type Tx } from '../kit/db/schema.ts'
+import { system, type Actor, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { NetRefusal, openFetch } from '../kit/net.ts'
+import { failed, isFailure, type Failure } from '../kit/outcome.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { absolute } from '../layout/publication.ts'
+import { alertFor } from './alert-for.ts'
 import { alertHash, type Alert } from './alert.ts'
 import { subjectOf } from './approve-alert.ts'
 import { proveJob } from './jobs.ts'
@@ -18,7 +20,7 @@ const pausesMs = [500, 500, 1_000, 2_000, 5_000, 15_000]
 
 export async function proveAlert(
   house: House,
-  { alertId, attempt }: { alertId: number; attempt: number },
+  { alertId, attempt, isExtra = false }: { alertId: number; attempt: number; isExtra?: boolean },
   signal?: AbortSignal,
 ): Promise<void> {
   const alert = await alertById(house.db, alertId)
@@ -30,7 +32,7 @@ export async function proveAlert(
     const held = await heldAlert(tx, alertId)
     // Undone, changed or sent by somebody else meanwhile.
     if (held?.state !== 'approved' || held.approvedHash !== alert.approvedHash) return
-    if (fault !== undefined) return tryAgainIn(tx, held, { fault, attempt, at })
+    if (fault !== undefined) return tryAgainIn(tx, held, { fault, attempt, isExtra, at })
     // The schema cannot hold this: nothing but what was approved ever goes.
     if (alertHash(held) !== held.approvedHash) throw new Error(`alert ${alertId} is not what was approved`)
     await startSendingIn(tx, house, held, at)
@@ -40,15 +42,37 @@ export async function proveAlert(
 async function tryAgainIn(
   tx: Tx,
   alert: Alert,
-  { fault, attempt, at }: { fault: string; attempt: number; at: number },
+  { fault, attempt, isExtra, at }: { fault: string; attempt: number; isExtra: boolean; at: number },
 ): Promise<void> {
   if (alert.proofFault !== fault) {
     await updateAlert(tx, alert.id, { proofFault: fault })
     await recordDeed(tx, { deed: 'alert.not-live', subject: subjectOf(alert), detail: { fault }, at })
   }
+  // The tries that were planned go on.
+  if (isExtra) return
   const runAt = at + (pausesMs[attempt] ?? pausesMs.at(-1) ?? 0)
-  const payload = { alertId: alert.id, attempt: attempt + 1 }
+  const payload = { alertId: alert.id, attempt: attempt + 1, isExtra }
   await enqueue(tx, proveJob, payload, { at, runAt, uniqueKey: `${alert.id}:${runAt}` })
+}
+
+/** Looks at once, where the next look would be some seconds away. */
+export async function proveAtOnce(
+  house: House,
+  actor: Actor,
+  { alertId }: { alertId: number },
+): Promise<{ outcome: 'asked' } | Failure> {
+  const seen = await alertFor(house, actor, 'alert.approve', alertId)
+  if (isFailure(seen)) return seen
+  const at = house.clock.now()
+  return house.write(actor, async (tx) => {
+    const alert = await heldAlert(tx, alertId)
+    if (alert?.state !== 'approved')
+      return failed('conflict', 'Only the page of an alert that is approved and has not gone yet is looked at.')
+    const payload = { alertId, attempt: 0, isExtra: true }
+    const when = { at, runAt: Math.max(at, alert.sendAt ?? at), uniqueKey: `${alertId}:at-once` }
+    await enqueue(tx, proveJob, payload, when)
+    return { outcome: 'asked' } as const
+  })
 }
 
 /** Why readers do not see the newest words at the story's address; undefined when they do. */

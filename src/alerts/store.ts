@@ -1,6 +1,7 @@
 /** Alerts as rows. */
 import { sql } from 'kysely'
 import type { CorrectionKind } from '../articles/tables.ts'
+import type { SendingKind } from '../deliveries/tables.ts'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { roles } from '../staff/acts.ts'
@@ -93,11 +94,11 @@ export async function noteSending(tx: Tx, alertId: number, sendingId: number): P
 export async function sendingsOf(
   db: Db,
   alertId: number,
-): Promise<{ id: number; kind: string; doneAt: number | null }[]> {
+): Promise<{ id: number; publicId: string; kind: SendingKind; doneAt: number | null }[]> {
   return db
     .selectFrom('alert_sendings')
     .innerJoin('sendings', 'sendings.id', 'alert_sendings.sending_id')
-    .select(['sendings.id', 'sendings.kind', 'sendings.done_at as doneAt'])
+    .select(['sendings.id', 'sendings.public_id as publicId', 'sendings.kind', 'sendings.done_at as doneAt'])
     .where('alert_sendings.alert_id', '=', alertId)
     .orderBy('sendings.id')
     .execute()

@@ -92,6 +92,8 @@ declare module '../kit/db/schema.ts' {
       note: string
       sending_id: number | null
     }
+    /** What the newsroom says in everybody's next digest of a pace. */
+    digest_notes: { pace: 'daily' | 'weekly'; words: string; made_by: string; made_at: number }
   }
 }
 
@@ -149,5 +151,10 @@ export const alertsTables: Migration = {
       id ${t.id}, pace ${t.text} not null check (pace in ('daily', 'weekly')), due_at ${t.time} not null,
       note ${t.text} not null default '', sending_id ${t.ref} references sendings (id), unique (pace, due_at)
     )${t.strict}`,
+    `create index digests_by_time on digests (due_at desc, id desc)`,
+    `create table digest_notes (
+      pace ${t.text} primary key check (pace in ('daily', 'weekly')), words ${t.text} not null check (words <> ''),
+      made_by ${t.text} not null, made_at ${t.time} not null
+    )${t.keyed}`,
   ],
 }

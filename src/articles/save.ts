@@ -137,7 +137,7 @@ function fieldsOf(save: Save, path: string | null): ArticleFields {
     state: input.state,
     publishedVersion: isShown ? number : (before?.row.publishedVersion ?? null),
     publishedAt,
-    updatedAt: updatedAt(input, before === undefined ? publishedAt : context.at),
+    updatedAt: updatedAt(input, before === undefined ? publishedAt : laterOf(before, context)),
     mainTopicId: input.topicIds[0] ?? null,
     archiveMonth: monthOf(save),
     language: isShown ? baseOf(input.version.language) : (before?.row.language ?? ''),
@@ -151,6 +151,11 @@ function fieldsOf(save: Save, path: string | null): ArticleFields {
 
 function monthOf({ listedAt, context }: Save): string | null {
   return listedAt === null ? null : archiveMonth(listedAt, context.timeZone)
+}
+
+/** A clock that was put back makes no story older than it was: feeds would not tell of the change. */
+function laterOf({ row }: Snapshot, { at }: SaveContext): number {
+  return Math.max(at, row.updatedAt ?? at)
 }
 
 /** A correction is something new for readers, whatever time the story was given. */

@@ -34,6 +34,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importCommand(),
   polls: async () => (await import('./polls.ts')).pollsCommand(),
   comments: async () => (await import('./comments.ts')).commentsCommand(),
+  alerts: async () => (await import('./alerts.ts')).alertsCommand(),
   subscribers: async () => (await import('./subscribers.ts')).subscribersCommand(),
   staff: async () => (await import('./staff.ts')).staffCommand(),
   mail: async () => (await import('./mail.ts')).mailCommand(),

@@ -41,7 +41,8 @@ export type PushWords = {
  * then, and the two functions only fill in what is one's own.
  */
 export type Composed = {
-  mail?(recipient: Recipient): MailWords
+  /** Undefined where nothing is left to be said to them. */
+  mail?(recipient: Recipient): MailWords | undefined
   push?(recipient: Recipient): PushWords
 }
 

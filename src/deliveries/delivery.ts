@@ -1,5 +1,6 @@
 /** The words of the room: what becomes of one message, and what is known of its recipient. */
 import type { Channel } from '../subscriptions/tables.ts'
+import type { Rate } from './rate-store.ts'
 import type { DeliveryState } from './tables.ts'
 
 /** What came of handing one message over. `fault`: in words, without an address. */
@@ -9,8 +10,8 @@ export type Outcome =
   | { kind: 'bounced'; fault: string }
   /** The same message would be refused for ever. */
   | { kind: 'failed'; fault: string }
-  /** Not this one, not now. */
-  | { kind: 'later'; fault: string; afterMs?: number | undefined }
+  /** Not this one, not now; `holds`: nor anything else under this rate, for so long. */
+  | { kind: 'later'; fault: string; afterMs?: number | undefined; holds?: Rate & { ms: number } }
   /** Nothing can be handed over just now, to whomever; it had not been taken. */
   | { kind: 'away'; fault: string; afterMs?: number | undefined }
   /** All of it was sent and nothing answered: it may arrive. */

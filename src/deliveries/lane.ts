@@ -9,6 +9,8 @@ export type Lane = {
   /** How many rows of one chunk may be between being marked and being settled. */
   window: number
   pace: Pace
+  /** Services that take nothing from us by our own fault, with what they say. */
+  refusing?(): ReadonlyMap<string, string>
   /**
    * Hands one message over. Never throws but the signal's reason, where the message cannot have been taken.
    */
@@ -16,6 +18,3 @@ export type Lane = {
 }
 
 export type OpenLane = (house: House) => Lane
-
-/** What was met when nothing could be handed over at all, until when nobody tries. */
-export type Away = { until: number; fault: string }

@@ -3,8 +3,8 @@ import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { dueChunks } from './chunk-store.ts'
 import { minute, standstillMs } from './delivery.ts'
-import { standstillReason } from './hand-over.ts'
 import { wakeChunks } from './jobs.ts'
+import { dropOldBuckets } from './rate-store.ts'
 import { hasOverdue } from './row-store.ts'
 import {
   heldSending,
@@ -14,6 +14,7 @@ import {
   wasAnyAcceptedSince,
   type Sending,
 } from './sending-store.ts'
+import { standstillReason } from './standstill.ts'
 
 /** More than these are woken with the next look. */
 const mostWoken = 500
@@ -29,6 +30,7 @@ export async function lookAfterSendings(house: House): Promise<void> {
     now - 2 * minute,
   )
   for (const sending of live) await lookAt(house, sending, isMoving)
+  await house.write(system, (tx) => dropOldBuckets(tx, now))
   const due = await dueChunks(house.db, now - forgottenMs, mostWoken)
   const kinds = new Map(live.map(({ id, kind }) => [id, kind]))
   for (const [sendingId, chunks] of Map.groupBy(due, ({ sendingId: id }) => id)) {

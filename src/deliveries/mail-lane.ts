@@ -29,6 +29,7 @@ export function openMailLane(house: House): Lane {
       if (composed.mail === undefined || address === null || addressId === null)
         return { kind: 'failed', fault: 'there is no mail of this' }
       const words = composed.mail({ subscriberId, publicId, language, timeZone, detail })
+      if (words === undefined) return { kind: 'failed', fault: 'there is nothing left to be said to them' }
       const recipient = { subscriberId, publicId, address, addressId }
       return way.send(letterFor(house, { sending, words, recipient }), signal)
     },

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 /** Token buckets: how much may be handed over just now, shared by all processes. */
+import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Tx } from '../kit/db/schema.ts'
@@ -7,9 +7,12 @@ import type { Tx } from '../kit/db/schema.ts'
 /** `perSecond` come in, and at most two seconds' worth are kept. */
 export type Rate = { name: string; perSecond: number }
 
+const dayMs = 86_400_000
+
 export type Taken = {
   taken: number
-  /** When there is one again; the time given where some were left. */ nextAt: number
+  /** When there is one again; the time given where some were left. */
+  nextAt: number
 }
 
 /**
@@ -25,7 +28,8 @@ export async function takeTokens(tx: Tx, { name, perSecond }: Rate, wanted: numb
     tx.selectFrom('delivery_rates').select(['tokens', 'at']).where('name', '=', name),
   ).executeTakeFirstOrThrow()
   const there = Math.min(most, row.tokens + (Math.max(0, at - row.at) * perSecond) / 1000)
-  const taken = Math.min(wanted, Math.floor(there))
+  // What is given back is taken whatever is there; where a hold has taken it below nothing, there is none.
+  const taken = wanted < 0 ? wanted : Math.max(0, Math.min(wanted, Math.floor(there)))
   await tx
     .updateTable('delivery_rates')
     .set({ tokens: there - taken, at })
@@ -33,6 +37,29 @@ export async function takeTokens(tx: Tx, { name, perSecond }: Rate, wanted: numb
     .execute()
   const missing = 1 - (there - taken)
   return { taken, nextAt: missing <= 0 ? at : at + Math.ceil((missing / perSecond) * 1000) }
+}
+
+/**
+ * Nothing more for so long: whoever is held back is that much below nothing, and comes up again with the rate. A longer
+ * hold that is there already stays.
+ */
+export async function holdBack(tx: Tx, { name, perSecond, ms }: Rate & { ms: number }, at: number): Promise<void> {
+  await takeTokens(tx, { name, perSecond }, 0, at)
+  const below = -(ms * perSecond) / 1000
+  await tx
+    .updateTable('delivery_rates')
+    .set({ tokens: below })
+    .where('name', '=', name)
+    .where('tokens', '>', below)
+    .execute()
+}
+
+/** Buckets that nobody has taken from for a day are full. */
+export async function dropOldBuckets(tx: Tx, at: number): Promise<void> {
+  await tx
+    .deleteFrom('delivery_rates')
+    .where('at', '<', at - dayMs)
+    .execute()
 }
 
 const startBucket = preparedWrite(

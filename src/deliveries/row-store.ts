@@ -293,6 +293,21 @@ export async function markReturned(
   return { channel: before.channel, was: before.state }
 }
 
+/** The push services of those that come up again first. */
+export async function originsPutOff(db: Db, sendingId: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
+    .select('subscribers.endpoint_origin as origin')
+    .where('deliveries.sending_id', '=', sendingId)
+    .where('deliveries.state', '=', 'planned')
+    .where('deliveries.not_before', 'is not', null)
+    .orderBy('deliveries.not_before')
+    .limit(limit)
+    .execute()
+  return [...new Set(rows.flatMap(({ origin }) => origin ?? []))]
+}
+
 /** Whether a row of it could go by now. */
 export async function hasOverdue(db: Db, sendingId: number, now: number): Promise<boolean> {
   const counts = await db

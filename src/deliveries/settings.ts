@@ -34,4 +34,10 @@ export const deliveriesSettings = {
         .prefault({}),
     })
     .prefault({}),
+  push: z
+    .strictObject({
+      /** Notifications a second to each push service. */
+      perSecond: perSecond.default(2_000),
+    })
+    .prefault({}),
 }

@@ -4,6 +4,7 @@ import { endSubscriptionsIn } from '../subscriptions/leave.ts'
 import type { Channel } from '../subscriptions/tables.ts'
 import { breakIn } from './breaker.ts'
 import { minute, mostAttempts, retryAfterMs, type Chunk, type Outcome } from './delivery.ts'
+import { holdBack, type Rate } from './rate-store.ts'
 import { settleRows, type Settled, type Settlement } from './row-store.ts'
 import {
   countsOf,
@@ -40,7 +41,22 @@ export async function settleIn(tx: Tx, settling: Settling, answers: readonly Ans
   const ended = settled.filter(({ state }) => state === 'bounced').map(({ id }) => id)
   if (ended.length > 0)
     await endSubscriptionsIn(tx, { ids: ended, how: chunk.channel === 'email' ? 'bounced' : 'gone', at })
+  await holdBackIn(tx, answers, at)
   return followIn(tx, settling, settled)
+}
+
+/** Once for each rate, for as long as the longest of them says. */
+async function holdBackIn(tx: Tx, answers: readonly Answer[], at: number): Promise<void> {
+  const holds = new Map<string, Rate & { ms: number }>()
+  for (const { outcome } of answers) {
+    const held = outcome.kind === 'later' ? outcome.holds : undefined
+    if (held !== undefined && held.ms > (holds.get(held.name)?.ms ?? 0)) holds.set(held.name, held)
+  }
+  // In one order for all that do so.
+  for (const name of [...holds.keys()].toSorted()) {
+    const held = holds.get(name)
+    if (held !== undefined) await holdBack(tx, held, at)
+  }
 }
 
 /** Counters, the hook for what was outdated, and the breaker, for rows that were `handing`. */

@@ -72,6 +72,8 @@ declare module '../kit/db/schema.ts' {
       fault: string | null
       /** What is this recipient's alone: a JSON value. */
       detail: string | null
+      /** Of one that was folded: the sending of the digest that took it up. */
+      folded_into: number | null
     }
     /** Moved in the same transaction as the rows that they count. */
     delivery_counts: { sending_id: number; channel: Channel; state: DeliveryState; count: number }
@@ -117,15 +119,19 @@ export const deliveriesTables: Migration = {
       state ${t.text} not null check (state in (${quotedList(deliveryStates)})), edition ${t.integer},
       not_before ${t.time}, attempts ${t.integer} not null default 0, holder ${t.text},
       handed_at ${t.time}, ended_at ${t.time}, fault ${t.text}, detail ${t.json},
+      folded_into ${t.ref} references sendings (id),
       primary key (sending_id, subscriber_id),
       check (channel in ('email', 'push')),
       check ((state = 'handing') = (holder is not null)),
       check ((ended_at is null) = (state in ('planned', 'handing'))),
+      check (folded_into is null or state = 'folded'),
       check (state not in ('handing', 'accepted', 'uncertain') or (edition is not null and handed_at is not null))
     )${t.keyed}`,
     `create index deliveries_of_subscriber on deliveries (subscriber_id, sending_id)`,
     `create index deliveries_put_off on deliveries (sending_id, not_before)
       where state = 'planned' and not_before is not null`,
+    `create index deliveries_that_wait on deliveries (subscriber_id, sending_id)
+      where state = 'folded' and folded_into is null`,
     `create index deliveries_with_trouble on deliveries (sending_id, state, subscriber_id)
       where state in ('failed', 'bounced', 'suppressed', 'uncertain')`,
     `create table delivery_counts (

@@ -2,6 +2,7 @@ const kinds = {
   invalid: { status: 422, exitCode: 65 },
   malformed: { status: 400, exitCode: 65 },
   forbidden: { status: 403, exitCode: 77 },
+  'sign-in-again': { status: 403, exitCode: 77 },
   'not-found': { status: 404, exitCode: 66 },
   method: { status: 405, exitCode: 64 },
   conflict: { status: 409, exitCode: 73 },

@@ -6,7 +6,9 @@ import { announce, engineOf, type Database } from './db/database.ts'
 import { system, type Actor, type Db, type Tx } from './db/schema.ts'
 import { hmacSha256 } from './hmac.ts'
 import { recordDeed } from './ledger.ts'
+import { invalidate } from './page-cache/invalidate.ts'
 import { reloading } from './reloading.ts'
+import { vapidTag } from './web-push/tags.ts'
 import { newVapidScalar } from './web-push/vapid.ts'
 
 /** What a key is for. No key serves two purposes. */
@@ -37,6 +39,8 @@ export type Secrets = {
   current(purpose: Purpose): Secret
   /** An older key that is still there: what was made with it is still understood. */
   byId(keyId: string): Secret | undefined
+  /** Those of a purpose that are still there, the newest last. */
+  all(purpose: Purpose): readonly Secret[]
   /** A new key; the old one is destroyed at `destroyOldAt`, or stays. */
   rotate(purpose: Purpose, destroyOldAt: number | null, actor?: Actor): Promise<Secret>
   /** Overwrites the material of keys whose time has come; the rows remain as proof of when. */
@@ -69,6 +73,7 @@ export async function openSecrets(
       return secret
     },
     byId: (keyId) => known.get(keyId),
+    all: (purpose) => [...known.values()].filter((secret) => secret.purpose === purpose),
     async rotate(purpose, destroyOldAt, actor = system) {
       const at = clock.now()
       const row = newKey(purpose, Math.max(at, (newest(known, purpose)?.createdAt ?? 0) + 1))
@@ -80,6 +85,8 @@ export async function openSecrets(
         if (destroyOldAt !== null) await later.where('destroy_at', '>', destroyOldAt).execute()
         await tx.insertInto('secrets').values(row).execute()
         await announce(tx, secretsChanged, undefined)
+        // Pages say it.
+        if (purpose === 'vapid') await invalidate(tx, [vapidTag], { hard: true })
         await recordDeed(tx, { deed: 'secret.rotate', subject: `secret:${row.key_id}`, detail: { purpose }, at })
       })
       await reload()

@@ -22,6 +22,8 @@ type PlainPage = {
   edition?: Edition
   /** What other sites are told of it, where they may show it. */
   shared?: Pick<Page, 'description' | 'canonical' | 'openGraph' | 'otherForms'>
+  /** A script and a stylesheet of its own. */
+  own?: Page['own']
 }
 
 /**
@@ -37,6 +39,7 @@ export async function renderSimplePage(house: House, page: PlainPage): Promise<A
     noindex: true,
     kind: 'plain',
     ...page.shared,
+    own: page.own,
   } as const
   return {
     kind: 'html',

@@ -3,7 +3,7 @@ import { Refusal } from '../kit/errors.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import { ledgerEntries } from '../kit/ledger-list.ts'
 import { failed } from '../kit/outcome.ts'
-import { eraseSubscriber, findSubscribers } from './for-staff.ts'
+import { eraseSubscriber, exportPage, findSubscribers } from './for-staff.ts'
 import { growthQuestion } from './growth.ts'
 import { addSubscriber } from './import/add-subscriber.ts'
 import { leaveAlerts, unknownSubscriber } from './leave.ts'
@@ -97,6 +97,24 @@ export const subscriberOperations = [
       const answered = await house.longReads.ask(growthQuestion, { since })
       if (answered.outcome === 'answered') return answered.value
       throw new Refusal('busy', 'This takes too long just now. Try again in a minute.')
+    },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/subscribers/export',
+      id: 'exportSubscribers',
+      summary: 'All subscribers as CSV, a page at a time: put together, the pages are one table',
+      act: 'subscriber.manage',
+      query: z.strictObject({
+        after: z.coerce.number().int().min(0).default(0).meta({ description: '`next` of the page before.' }),
+        limit: z.coerce.number().int().min(1).max(2_000).default(2_000),
+      }),
+      reply: z.object({ csv: z.string(), next: z.int().nullable() }),
+    },
+    async (house, { actor, query }) => {
+      const { csv, last } = await exportPage(house, actor, query)
+      return { csv, next: last }
     },
   ),
   apiRoute(

@@ -59,6 +59,22 @@ export async function* exportSubscribers(house: House, actor: Actor): AsyncGener
   }
 }
 
+/** The same a page at a time, for whom no stream is open: from after this id on; `last` is null at the end. */
+export async function exportPage(
+  house: House,
+  actor: Actor,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ csv: string; last: number | null }> {
+  assertCan(actor, 'subscriber.manage')
+  const at = house.clock.now()
+  const detail = { after, limit }
+  await house.write(actor, (tx) => recordDeed(tx, { deed: 'subscribers.export', subject: 'subscribers', detail, at }))
+  const rows = await subscribersFrom(house.db, after, limit)
+  const lines = rows.map((row) => csvLine(cellsOf(row))).join('')
+  const last = rows.length < limit ? null : (rows.at(-1)?.id ?? null)
+  return { csv: after === 0 ? csvLine(exportColumns) + lines : lines, last }
+}
+
 function cellsOf(row: Subscriber & { topics: string }): (string | number)[] {
   const time = (at: number | null) => (at === null ? '' : new Date(at).toISOString())
   const { channel, state, language, timeZone, pace, topics, consent } = row

@@ -2,9 +2,12 @@ import { system } from '../kit/db/schema.ts'
 import { forgetChunk, forgetFew, inChunks } from '../kit/forget.ts'
 import type { House } from '../kit/house.ts'
 import { deleteEndedThreads, dropUnconfirmed } from './forget-store.ts'
+import { dropFile } from './import/run-import.ts'
+import { importsBefore } from './import/runs-store.ts'
+import { cancelImport } from './import/send-list.ts'
 
 /** Once a day: threads that have ended, and what was asked for with a link that has run out. How many in all. */
-export async function forgetSubscriptions(house: Pick<House, 'write'>, at: number): Promise<number> {
+export async function forgetSubscriptions(house: House, at: number): Promise<number> {
   const threads = await inChunks(house, forgetChunk, (tx) => deleteEndedThreads(tx, at, forgetChunk))
   let dropped = 0
   for (let [after, looked] = [0, forgetFew]; looked === forgetFew;) {
@@ -12,5 +15,17 @@ export async function forgetSubscriptions(house: Pick<House, 'write'>, at: numbe
     dropped += step.dropped
     ;[after, looked] = [step.last, step.looked]
   }
-  return threads + dropped
+  return threads + dropped + (await forgetLists(house, at))
+}
+
+const listDays = 7
+
+/** Lists that were sent and never started, and files of those that are over and were left lying. */
+async function forgetLists(house: House, at: number): Promise<number> {
+  const old = await importsBefore(house.db, at - listDays * 86_400_000, forgetFew)
+  for (const list of old) {
+    if (list.state === 'checked') await cancelImport(house, system, list)
+    else if (list.endedAt !== null) await dropFile(house, list)
+  }
+  return old.length
 }

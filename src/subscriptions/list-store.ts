@@ -113,15 +113,3 @@ export async function subscriberCounts(db: Db): Promise<{ channel: Channel; stat
     .execute()
   return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }
-
-/** Of those who have one. */
-export async function addressesOf(db: Db, subscriberIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  if (subscriberIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('subscribers')
-    .innerJoin('addresses', 'addresses.id', 'subscribers.address_id')
-    .select(['subscribers.id', 'addresses.address'])
-    .where('subscribers.id', 'in', subscriberIds)
-    .execute()
-  return new Map(rows.flatMap(({ id, address }) => (address === null ? [] : [[id, address]])))
-}

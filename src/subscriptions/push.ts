@@ -1,59 +1,77 @@
 /** Browsers that take notifications. */
-import { createECDH } from 'node:crypto'
 import { subjectHash, takeIn, type Taking } from '../kit/allowances.ts'
+import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { addressFault } from '../kit/net-address.ts'
 import { networkPrefix } from '../kit/prefix-hash.ts'
+import { browserKeysFault } from '../kit/web-push/encrypt.ts'
+import { endpointFault } from '../kit/web-push/endpoint.ts'
+import { vapidKeyIdOf } from '../kit/web-push/keys.ts'
 import { ensureReader } from '../readers/store.ts'
 import { byLink } from './leave.ts'
-import { dropDevice, putDevice } from './state-store.ts'
+import { dropDevice, heldDevices, moveDevice, putDevice, type Device } from './state-store.ts'
 import { followedThreads, replaceFollowed } from './store.ts'
 import { choiceFaults, threadDays, timeZoneOf, type ChoiceFaults, type Choices } from './subscriber.ts'
 
-export type PushSubscribing = {
+/** A subscription as its browser has it (Push API); all but `endpoint` in base64url. */
+export type PushSubscription = {
   endpoint: string
-  /** As the browser gives them (Push API): base64url. */
   keys: { p256dh: string; auth: string }
-  choices: Choices
-  readerId: string
-  from: string | undefined
+  /** What it subscribed with (RFC 8292, 4.1). */
+  applicationServerKey: string
 }
+
+type By = { readerId: string; from: string | undefined }
+
+export type PushSubscribing = By & { subscription: PushSubscription; choices: Choices }
+
+/** `words`, in English: why nothing can be sent there. */
+type NotTaken = { outcome: 'not-taken'; words: string }
+type TooOften = { outcome: 'too-often'; againAt: number }
 
 export type PushSubscribed =
   | { outcome: 'subscribed'; publicId: string }
   | { outcome: 'refused'; faults: ChoiceFaults }
-  | { outcome: 'not-an-endpoint' | 'not-a-key' }
-  | { outcome: 'too-often'; againAt: number }
+  | NotTaken
+  | TooOften
 
 /** So many browsers are let in by one reader, and by one network: each is an address that we send to. */
 const allowances = { 'push-reader': { hour: 20, day: 60 }, 'push-network': { hour: 600, day: 3_000 } } as const
 
 /** A browser agrees to notifications, or says again which. */
 export async function subscribePush(house: House, request: PushSubscribing): Promise<PushSubscribed> {
-  const { endpoint, keys, readerId } = request
+  const { readerId } = request
   const choices = { ...request.choices, timeZone: timeZoneOf(request.choices.timeZone) ?? '' }
   const faults = choiceFaults(choices, 'push')
   if (Object.keys(faults).length > 0) return { outcome: 'refused', faults }
-  if (!isEndpoint(house, endpoint)) return { outcome: 'not-an-endpoint' }
-  const [p256dh, auth] = [Buffer.from(keys.p256dh, 'base64url'), Buffer.from(keys.auth, 'base64url')]
-  if (!isPoint(p256dh) || auth.length !== 16) return { outcome: 'not-a-key' }
+  const device = deviceOf(house, request.subscription)
+  if ('words' in device) return device
   const at = house.clock.now()
   return house.write({ kind: 'reader', id: readerId }, async (tx): Promise<PushSubscribed> => {
     const refused = await takeIn(tx, takingsOf(house, request), at)
     if (refused !== undefined) return { outcome: 'too-often', againAt: refused.againAt }
     await ensureReader(tx, readerId, at)
-    const vapidKeyId = house.secrets.current('vapid').keyId
-    const device = await putDevice(tx, { endpoint, p256dh, auth, vapidKeyId, readerId }, { choices, at })
+    const { id, publicId } = await putDevice(tx, { ...device, readerId }, { choices, at })
     // A browser that says its topics again still follows the stories that it did.
-    const followed = (await followedThreads(tx, device.id)).map(({ articleId }) => articleId)
+    const followed = (await followedThreads(tx, id)).map(({ articleId }) => articleId)
     const threadIds = [...followed, ...choices.threadIds]
-    await replaceFollowed(tx, device.id, { ...choices, threadIds, until: at + threadDays * 86_400_000 })
-    return { outcome: 'subscribed', publicId: device.publicId }
+    await replaceFollowed(tx, id, { ...choices, threadIds, until: at + threadDays * 86_400_000 })
+    return { outcome: 'subscribed', publicId }
   })
 }
 
-function takingsOf(house: House, { readerId, from }: PushSubscribing): Taking[] {
+/** Where a name leads is looked at when something is sent. */
+function deviceOf({ config, secrets }: House, given: PushSubscription): Omit<Device, 'readerId'> | NotTaken {
+  const { endpoint } = given
+  const [p256dh, auth] = [Buffer.from(given.keys.p256dh, 'base64url'), Buffer.from(given.keys.auth, 'base64url')]
+  const words = endpointFault(endpoint, config.allowLoopbackFetch) ?? browserKeysFault({ p256dh, auth })
+  if (words !== undefined) return { outcome: 'not-taken', words }
+  const vapidKeyId = vapidKeyIdOf(secrets, given.applicationServerKey)
+  if (vapidKeyId === undefined) return { outcome: 'not-taken', words: 'It subscribed with a key that is not ours.' }
+  return { endpoint, p256dh, auth, vapidKeyId }
+}
+
+function takingsOf(house: House, { readerId, from }: By): Taking[] {
   const network = from === undefined ? undefined : (networkPrefix(from) ?? 'unknown')
   const whos = [
     ['push-reader', readerId],
@@ -64,47 +82,47 @@ function takingsOf(house: House, { readerId, from }: PushSubscribing): Taking[] 
   )
 }
 
-/** Whoever knows a browser's endpoint is that browser. */
-export async function stopPush(house: House, { endpoint }: { endpoint: string }): Promise<{ outcome: 'stopped' }> {
+export type PushReplacing = By & { subscription: PushSubscription; replaces: string }
+
+/** `unknown`: nothing is sent to the one before, so that there is nothing to go on with. */
+export type PushReplaced = { outcome: 'subscribed'; publicId: string } | { outcome: 'unknown' } | NotTaken | TooOften
+
+/**
+ * A subscription takes the place of another of the same browser, which the push service or a new key has ended, with
+ * what was chosen there; of itself, with other keys. Whoever knows a browser's endpoint is that browser.
+ */
+export async function replacePush(house: House, request: PushReplacing): Promise<PushReplaced> {
+  const device = deviceOf(house, request.subscription)
+  if ('words' in device) return device
   const at = house.clock.now()
-  return house.write(byLink, async (tx) => {
-    const publicId = await dropDevice(tx, endpoint, at)
-    if (publicId !== undefined)
-      await recordDeed(tx, { deed: 'subscriber.leave', subject: `subscriber:${publicId}`, at })
-    return { outcome: 'stopped' }
+  return house.write(byLink, async (tx): Promise<PushReplaced> => {
+    const held = await heldDevices(tx, [request.replaces, device.endpoint])
+    const [old, own] = [request.replaces, device.endpoint].map((at) => held.find(({ endpoint }) => endpoint === at))
+    // The page and the worker may both have seen it, and both say it.
+    if (own?.state === 'active' && (old?.state !== 'active' || isSame(own, device)))
+      return { outcome: 'subscribed', publicId: own.publicId }
+    if (old?.state !== 'active') return { outcome: 'unknown' }
+    const refused = await takeIn(tx, takingsOf(house, request), at)
+    if (refused !== undefined) return { outcome: 'too-often', againAt: refused.againAt }
+    if (own !== undefined && own.id !== old.id) await dropIn(tx, device.endpoint, at)
+    await moveDevice(tx, old.id, device)
+    return { outcome: 'subscribed', publicId: old.publicId }
   })
 }
 
-const longest = 2_000
+type Keys = { p256dh: Uint8Array | null; vapidKeyId: string | null }
 
-/**
- * An address of a push service (RFC 8030): https, at a public name. Where a name leads is looked at when something is
- * sent.
- */
-function isEndpoint({ config }: House, endpoint: string): boolean {
-  if (endpoint.length > longest || !URL.canParse(endpoint)) return false
-  const { protocol, hostname, username, password, hash, port } = new URL(endpoint)
-  if (username !== '' || password !== '' || hash !== '') return false
-  const isHere = hostname === '127.0.0.1' || hostname === 'localhost'
-  if (isHere) return config.allowLoopbackFetch
-  return protocol === 'https:' && port === '' && isPublicName(hostname)
+function isSame(a: Keys, b: Keys): boolean {
+  return a.vapidKeyId === b.vapidKeyId && Buffer.from(a.p256dh ?? []).equals(b.p256dh ?? new Uint8Array())
 }
 
-function isPublicName(hostname: string): boolean {
-  const bare = hostname.replace(/^\[|\]$/gu, '')
-  if (bare.includes(':') || /^[\d.]+$/u.test(bare)) return addressFault(bare, false) === undefined
-  return bare.includes('.') && !/\.(?:local|localhost|internal|home\.arpa)\.?$/u.test(bare)
+/** Whoever knows a browser's endpoint is that browser. */
+export async function stopPush(house: House, { endpoint }: { endpoint: string }): Promise<{ outcome: 'stopped' }> {
+  await house.write(byLink, (tx) => dropIn(tx, endpoint, house.clock.now()))
+  return { outcome: 'stopped' }
 }
 
-/** An uncompressed point of P-256 (RFC 8291, 2.1) that lies on the curve. */
-function isPoint(bytes: Buffer): boolean {
-  if (bytes.length !== 65 || bytes[0] !== 4) return false
-  const own = createECDH('prime256v1')
-  own.generateKeys()
-  try {
-    own.computeSecret(bytes)
-    return true
-  } catch {
-    return false
-  }
+async function dropIn(tx: Tx, endpoint: string, at: number): Promise<void> {
+  const publicId = await dropDevice(tx, endpoint, at)
+  if (publicId !== undefined) await recordDeed(tx, { deed: 'subscriber.leave', subject: `subscriber:${publicId}`, at })
 }

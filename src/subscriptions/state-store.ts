@@ -1,5 +1,6 @@
 /** How subscribers come to be, change and end. */
 import { sql } from 'kysely'
+import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import type { Choices, Preferences } from './subscriber.ts'
@@ -180,6 +181,26 @@ export async function putDevice(
     .onConflict((conflict) => conflict.column('endpoint').doUpdateSet(chosen))
     .returning(['id', 'public_id as publicId'])
     .executeTakeFirstOrThrow()
+}
+
+/** Of two endpoints, what is known of either; nobody else changes them until the transaction ends. */
+export async function heldDevices(tx: Tx, endpoints: readonly string[]) {
+  const devices = tx
+    .selectFrom('subscribers')
+    .select(['id', 'public_id as publicId', 'endpoint', 'state', 'p256dh', 'vapid_key_id as vapidKeyId'])
+    .where('endpoint', 'in', [...endpoints])
+    .orderBy('id')
+  return lockRow(tx, devices).execute()
+}
+
+/** The browser is reached elsewhere, and by other keys; what is sent to it stays the same. */
+export async function moveDevice(tx: Tx, id: number, to: Omit<Device, 'readerId'>): Promise<void> {
+  const { endpoint, p256dh, auth, vapidKeyId } = to
+  await tx
+    .updateTable('subscribers')
+    .set({ endpoint, endpoint_origin: new URL(endpoint).origin, p256dh, auth, vapid_key_id: vapidKeyId })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** The browser takes nothing any more. Its public id, where it was known. */

@@ -49,6 +49,16 @@ export async function subscriberByPublicId(db: Db, publicId: string): Promise<Su
   return row && subscriberOf(row)
 }
 
+export async function subscriberIds(db: Db, publicIds: readonly string[]): Promise<number[]> {
+  if (publicIds.length === 0) return []
+  const rows = await db
+    .selectFrom('subscribers')
+    .select('id')
+    .where('public_id', 'in', [...publicIds])
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Nobody else changes them until the transaction ends. */
 export async function heldSubscriber(tx: Tx, publicId: string): Promise<Subscriber | undefined> {
   const held = lockRow(tx, tx.selectFrom('subscribers').select('id').where('public_id', '=', publicId))

@@ -19,6 +19,10 @@ export type Pace = (typeof paces)[number]
 export const subscriberStates = ['waiting', 'active', 'left', 'bounced', 'complained', 'gone'] as const
 export type SubscriberState = (typeof subscriberStates)[number]
 
+/** `checking`: looked through, nothing changes; `checked`: waits to be started; the last three are ends. */
+export const importStates = ['checking', 'checked', 'running', 'done', 'cancelled', 'failed'] as const
+export type ImportState = (typeof importStates)[number]
+
 declare module '../kit/db/schema.ts' {
   interface Schema {
     /** One for an address, one for each browser that takes notifications. */
@@ -51,6 +55,8 @@ declare module '../kit/db/schema.ts' {
       paused_until: number | null
       /** When their next digest is due; null where they get none. */
       next_digest_at: number | null
+      /** Up to when stories were told in their digests. */
+      last_digest_at: number | null
       soft_bounces: Generated<number>
       /** Where and how they agreed: `form`, `import:listmonk` … */
       consent: string
@@ -61,6 +67,26 @@ declare module '../kit/db/schema.ts' {
       /** What is chosen by a form and waits for the confirmation of the address: a JSON value. */
       asked: string | null
     }
+    /** Lists that the newsroom sends. */
+    subscriber_imports: {
+      id: Generated<number>
+      public_id: string
+      file_name: string
+      bytes: number
+      /** Where the file is kept (kit/storage.ts) until it is over. */
+      storage_key: string | null
+      state: ImportState
+      /** Both JSON: what the people in it are to get, with the consent; how many lines were looked at, and refused. */
+      wanted: string | null
+      report: string | null
+      /** Why it failed. */
+      fault: string | null
+      created_by: string
+      created_at: number
+      ended_at: number | null
+    }
+    /** Lines that bring nobody in, the first of them: no addresses. */
+    subscriber_import_lines: { import_id: number; line: number; reason: string }
     subscriber_topics: { subscriber_id: number; topic_id: number }
     /** Who follows one developing story, until when. */
     subscriber_threads: { subscriber_id: number; article_id: number; until: number }
@@ -83,7 +109,8 @@ export const subscriptionsTables: Migration = {
       ${t.flag('breaking_at_once')}, ${t.flag('all_topics')},
       quiet_from ${t.integer} check (quiet_from between 0 and 1439),
       quiet_to ${t.integer} check (quiet_to between 0 and 1439),
-      paused_until ${t.time}, next_digest_at ${t.time}, soft_bounces ${t.integer} not null default 0,
+      paused_until ${t.time}, next_digest_at ${t.time}, last_digest_at ${t.time},
+      soft_bounces ${t.integer} not null default 0,
       consent ${t.text} not null check (consent <> ''), consent_at ${t.time} not null,
       created_at ${t.time} not null, confirmed_at ${t.time}, ended_at ${t.time}, asked ${t.json},
       check (state <> 'active' or asked is null),
@@ -100,7 +127,21 @@ export const subscriptionsTables: Migration = {
     `create index subscribers_by_confirmation on subscribers (confirmed_at) where confirmed_at is not null`,
     `create index subscribers_by_end on subscribers (ended_at) where ended_at is not null`,
     `create index subscribers_that_wait on subscribers (id) where asked is not null`,
-    `create index subscribers_by_digest on subscribers (next_digest_at) where next_digest_at is not null`,
+    `create index subscribers_by_digest on subscribers (next_digest_at, pace, id)
+      where next_digest_at is not null`,
+    `create table subscriber_imports (
+      id ${t.id}, public_id ${t.text} not null unique, file_name ${t.text} not null, bytes ${t.integer} not null,
+      storage_key ${t.text}, state ${t.text} not null check (state in (${quotedList(importStates)})),
+      wanted ${t.json}, report ${t.json}, fault ${t.text}, created_by ${t.text} not null,
+      created_at ${t.time} not null, ended_at ${t.time},
+      check ((ended_at is null) = (state in ('checking', 'checked', 'running'))),
+      check (state not in ('running', 'done') or wanted is not null)
+    )${t.strict}`,
+    `create index subscriber_imports_open on subscriber_imports (created_at) where storage_key is not null`,
+    `create table subscriber_import_lines (
+      import_id ${t.ref} not null references subscriber_imports (id) on delete cascade, line ${t.integer} not null,
+      reason ${t.text} not null, primary key (import_id, line)
+    )${t.keyed}`,
     `create table subscriber_topics (
       subscriber_id ${t.ref} not null references subscribers (id), topic_id ${t.ref} not null references topics (id),
       primary key (subscriber_id, topic_id)

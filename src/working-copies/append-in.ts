@@ -6,6 +6,9 @@ import { appendUpdates, type Append } from './copy-store.ts'
 
 type Appended = Omit<Append, 'updates' | 'maxBytes'> & { update: Uint8Array; maxBytes?: number }
 
+/** Changes nothing, and tells those who have the copy open that something was done. */
+export const emptyUpdate = new Uint8Array([0, 0])
+
 /** By whoever writes in this transaction. False where the copy is gone or would hold more than `maxBytes`. */
 export async function appendIn(
   tx: Tx,

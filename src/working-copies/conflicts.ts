@@ -1,18 +1,20 @@
 /** Where an outside change met what the newsroom had changed itself. */
 
-export type ConflictCode =
+export const conflictCodes = [
   /** Both changed the same words. */
-  | 'words'
+  'words',
   /** Both changed the marks of the same words. */
-  | 'marks'
+  'marks',
   /** Both set the same field or attribute. */
-  | 'value'
+  'value',
   /** Changed outside, removed in the copy. */
-  | 'removed-here'
+  'removed-here',
   /** Removed outside, changed in the copy. */
-  | 'removed-outside'
+  'removed-outside',
   /** Outside or in the copy it is now a block of another kind, and the other side changed it too. */
-  | 'kind'
+  'kind',
+] as const
+export type ConflictCode = (typeof conflictCodes)[number]
 
 export type MergeConflict = {
   /** The id of the block; null where it is a field of the story. */

@@ -1,13 +1,11 @@
 /** A working copy whose words have just been published. */
 import type { Tx } from '../kit/db/schema.ts'
-import { appendIn } from './append-in.ts'
+import { appendIn, emptyUpdate } from './append-in.ts'
 import { articleContent } from './article-content.ts'
 import { baseOf, rebase } from './copy-store.ts'
 
 /** `language`: of the paper, for a story that has said none. */
 export type Publishing = { at: number; language: string }
-
-const emptyUpdate = new Uint8Array([0, 0])
 
 /** The copy says what the story says. In the transaction that publishes, after the story was saved. */
 export async function copyIsPublishedIn(tx: Tx, articleId: number, { at, language }: Publishing): Promise<void> {

@@ -208,27 +208,6 @@ export async function rebase(
   return numUpdatedRows > 0n
 }
 
-/** What somebody outside changed where the newsroom had changed the same; `conflicts` is a JSON list (conflicts.ts). */
-export async function insertConflicts(
-  tx: Tx,
-  { articleId, version, conflicts, at }: { articleId: number; version: number; conflicts: string; at: number },
-): Promise<void> {
-  await tx.insertInto('working_copy_conflicts').values({ article_id: articleId, version, conflicts, at }).execute()
-}
-
-export type StoredConflicts = { id: number; version: number; conflicts: string; at: number }
-
-/** Newest first. */
-export async function conflictsOf(db: Db, articleId: number): Promise<StoredConflicts[]> {
-  return db
-    .selectFrom('working_copy_conflicts')
-    .select(['id', 'version', 'conflicts', 'at'])
-    .where('article_id', '=', articleId)
-    .orderBy('id', 'desc')
-    .limit(100)
-    .execute()
-}
-
 export type StoredRescue = { client: number; clock: number; block: string | null; words: string; at: number }
 
 /** Newest first. */

@@ -1,10 +1,12 @@
 /** What was changed in a story elsewhere, taken into its working copy as the smallest change. */
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import { appendIn } from './append-in.ts'
+import { appendIn, emptyUpdate } from './append-in.ts'
 import { articleContent } from './article-content.ts'
+import { insertConflicts } from './conflict-store.ts'
+import type { MergeConflict } from './conflicts.ts'
 import type { Content } from './content.ts'
-import { baseOf, headsOf, insertConflicts, rebase, type Base } from './copy-store.ts'
+import { baseOf, headsOf, rebase, type Base } from './copy-store.ts'
 import { loadCopy } from './load.ts'
 import { mergeOutsideNoting } from './merge.ts'
 
@@ -25,7 +27,7 @@ export async function mergeOutsideChange(house: House, articleId: number): Promi
   await house.write(system, (tx) => keep(tx, { articleId, from: base, next, at: house.clock.now(), ...merged }))
 }
 
-type Merged = { update: Uint8Array | null; conflicts: readonly object[] }
+type Merged = { update: Uint8Array | null; conflicts: readonly MergeConflict[] }
 
 const nothing: Merged = { update: null, conflicts: [] }
 
@@ -40,7 +42,8 @@ type Kept = Merged & { articleId: number; from: { generation: number; revision: 
 
 async function keep(tx: Tx, { articleId, from, next, update, conflicts, at }: Kept): Promise<void> {
   if (!(await rebase(tx, { articleId, from: from.revision, base: next }))) return
-  if (conflicts.length > 0)
-    await insertConflicts(tx, { articleId, version: next.version, conflicts: JSON.stringify(conflicts), at })
-  if (update !== null) await appendIn(tx, { articleId, generation: from.generation, kind: 'merged', update, at })
+  await insertConflicts(tx, articleId, { version: next.version, conflicts, at })
+  if (update === null && conflicts.length === 0) return
+  const { generation } = from
+  await appendIn(tx, { articleId, generation, kind: 'merged', update: update ?? emptyUpdate, at })
 }

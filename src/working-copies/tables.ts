@@ -1,9 +1,10 @@
 import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
+import type { ConflictCode } from './conflicts.ts'
 
 /**
  * How an update came about: somebody typed, an outside change was merged, lost words were put back. An empty one says
- * that the copy was published.
+ * that the copy was published, or that of an outside change nothing could be taken over.
  */
 export type UpdateKind = 'typed' | 'merged' | 'put-back' | 'published'
 
@@ -58,13 +59,18 @@ declare module '../kit/db/schema.ts' {
       words: string
       at: number
     }
-    /** Where an outside change met what the newsroom had changed itself, whose words stay. */
+    /** Where an outside change met what the newsroom had changed itself, whose words stay (conflicts.ts). */
     working_copy_conflicts: {
       id: Generated<number>
       article_id: number
       /** Of the story, whose change it was. */
       version: number
-      conflicts: string
+      block_id: string | null
+      field: string
+      conflict: ConflictCode
+      before_both: string
+      ours: string
+      theirs: string
       at: number
     }
   }
@@ -99,7 +105,9 @@ export const workingCopiesTables: Migration = {
     )${t.keyed}`,
     `create table working_copy_conflicts (
       id ${t.id}, article_id ${t.ref} not null references working_copies (article_id), version ${t.integer} not null,
-      at ${t.time} not null, conflicts ${t.json} not null
+      block_id ${t.text}, field ${t.text} not null, conflict ${t.text} not null
+        check (conflict in ('words', 'marks', 'value', 'removed-here', 'removed-outside', 'kind')),
+      before_both ${t.text} not null, ours ${t.text} not null, theirs ${t.text} not null, at ${t.time} not null
     )${t.strict}`,
     `create index working_copy_conflicts_of on working_copy_conflicts (article_id, id)`,
   ],

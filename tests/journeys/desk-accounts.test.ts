@@ -196,6 +196,31 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
     expect([realComplaints(ines), realComplaints(other)]).toEqual([[], []])
   }, 120_000)
 
+  test('what opens the account asks for another sign-in after a while, and then does what was asked', async () => {
+    const { page } = ines
+    house.clock.advance(10 * 60_000)
+    const email = page.getByLabel('E-mail', { exact: true })
+    await email.fill('ines.vale@lantern.example')
+    await button(page, 'Save').click()
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' })
+    await dialog.getByText('show first that it is you').waitFor()
+    expect(await faultsInBothSchemes(page, 'showing who it is')).toEqual([])
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('alert').getByText('Nothing was changed').waitFor()
+    expect(await email.inputValue()).toBe('ines.vale@lantern.example')
+    await button(page, 'Save').click()
+    await signInByPassword(dialog, recovery[2] ?? '')
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('Saved.').waitFor()
+    const { address } = await house.db
+      .selectFrom('members')
+      .select('email as address')
+      .where('name', '=', 'Ines Marchetti-Vale')
+      .executeTakeFirstOrThrow()
+    expect(address).toBe('ines.vale@lantern.example')
+    expect(realComplaints(ines)).toEqual([])
+  }, 60_000)
+
   test('the log says who did what, and of one subject alone', async () => {
     const { page } = publisher
     await page.goto(`${atName()}/desk/log`)
@@ -224,6 +249,12 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
     await button(own, 'Change Ines Marchetti-Vale').click()
     await button(own, 'Let them sign in anew').click()
     await button(own, 'Make the link').click()
+    // It is a while since the publisher signed in; the device answers, and the link is there.
+    const again = own.getByRole('dialog', { name: 'Sign in again' })
+    await again.waitFor()
+    expect(await faultsInBothSchemes(own, 'signing in again over a question')).toEqual([])
+    await again.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await again.waitFor({ state: 'detached' })
     const link = await own.getByRole('dialog').locator('code').innerText()
     await button(own, 'Done').click()
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { currentVapidKey } from '../../src/kit/web-push/keys.ts'
 import { declarativeMessage } from '../../src/kit/web-push/message.ts'
+import { byLink, leaveAlerts } from '../../src/subscriptions/leave.ts'
 import { openBrowser } from '../browser.ts'
 import { aPushService, type SubscribedBrowser } from '../push-service.ts'
 import { deviceOf, playDevice, timesAsked } from './a-device.ts'
@@ -20,70 +21,72 @@ afterAll(async () => {
 
 type Posted = { path: string; body: Record<string, unknown> }
 
-/** The page on which a reader chooses, with what the script needs of it, under the paper's own policy. */
+/** The page on which a reader chooses, what its script sends, and what the paper then sends to browsers. */
 async function openChoices(page: Page): Promise<Posted[]> {
   const posted: Posted[] = []
-  const front = await fetch(paper.origin)
-  const policy = { 'content-security-policy': front.headers.get('content-security-policy') ?? '' }
-  await page.route(`${paper.origin}/-/alerts`, (route) =>
-    route.fulfill({ contentType: 'text/html; charset=utf-8', headers: policy, body: choices() }),
-  )
-  await page.route(/\/-\/alerts\/push/u, (route) => {
-    posted.push({ path: new URL(route.request().url()).pathname, body: route.request().postDataJSON() })
-    return route.fulfill({ json: { outcome: 'subscribed' } })
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname.startsWith('/-/alerts/push')) posted.push({ path: pathname, body: request.postDataJSON() })
   })
   await page.goto(`${paper.origin}/-/alerts`)
   return posted
 }
 
-function choices(): string {
-  return `<!doctype html><html lang="en"><title>Alerts</title>
-<script type="module" src="${paper.house.assets.push.js}"></script>
-<form>
-  <label><input type="checkbox" name="topic" value="7" checked> Harbour</label>
-  <label><input type="checkbox" name="topic" value="9"> Council</label>
-  <label><input type="radio" name="pace" value="breaking" checked> Breaking news only</label>
-  <section data-push data-key="${publicKey}" data-language="en" hidden>
-    <div data-when="off" hidden>
-      <p>We notify you of breaking news, a few times a week.</p>
-      <button type="button" data-act="start">Notify me on this device</button>
-    </div>
-    <div data-when="on" hidden><p>This device is notified.</p>
-      <button type="button" data-act="save">Save</button><button type="button" data-act="stop">Stop</button></div>
-    <p data-when="denied" hidden>Your browser refuses notifications; allow them beside the address.</p>
-    <p data-when="install" hidden>Add the paper to your home screen first.</p>
-    <p data-when="unable" hidden>This browser takes no notifications.</p>
-    <p class="status" role="status" data-started="You will be notified." data-saved="Saved." data-stopped="Stopped."
-      data-failed="That did not work."></p>
-  </section>
-</form></html>`
+async function devices() {
+  const columns = ['endpoint', 'state', 'pace', 'all_topics as everything', 'vapid_key_id as key'] as const
+  return paper.house.db.selectFrom('subscribers').select(columns).orderBy('id').execute()
+}
+
+async function followed(): Promise<string[]> {
+  const rows = paper.house.db
+    .selectFrom('subscriber_topics')
+    .innerJoin('topics', 'topics.id', 'subscriber_topics.topic_id')
+    .select('topics.name')
+  return (await rows.execute()).map(({ name }) => name)
+}
+
+const isOn = 'This browser shows your alerts.'
+const isOff = 'only breaking news comes here'
+
+async function start(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Notify me' }).click()
+  await page.getByText(isOn).waitFor()
 }
 
 describe.skipIf(browser === undefined)('notifications', () => {
-  test('are asked for after the reader’s click alone, and stop again', async () => {
+  test('are asked for after the reader’s click alone, come as chosen, are changed and stop', async () => {
     await using reader = await visit(browser!)
     const { page } = reader
-    await playDevice(page, { browser: service.subscribe(publicKey), permission: 'granted' })
+    const subscribed = service.subscribe(publicKey)
+    await playDevice(page, { browser: subscribed, permission: 'granted' })
     const posted = await openChoices(page)
-    await page.getByText('a few times a week').waitFor()
-    expect(await timesAsked(page)).toBe(0)
-    await page.getByRole('button', { name: 'Notify me' }).click()
-    await page.getByText('This device is notified.').waitFor()
+    await page.getByText(isOff).waitFor()
+    expect([await timesAsked(page), posted]).toEqual([0, []])
+    expect(await page.getByText('This needs a script').count()).toBe(0)
+    await page.getByRole('radio', { name: 'Only certain topics' }).check()
+    await page.getByLabel('Harbour').check()
+    await page.getByRole('radio', { name: 'Every morning and evening' }).check()
+    await start(page)
     expect(await timesAsked(page)).toBe(1)
-    expect(await page.getByRole('status').textContent()).toBe('You will be notified.')
-    expect(posted).toMatchObject([
-      { path: '/-/alerts/push', body: { topics: [7], everything: false, pace: 'breaking', language: 'en' } },
-    ])
-    expect(posted[0]?.body.timeZone).toMatch(/^\w+/u)
-    expect(posted[0]?.body).not.toHaveProperty('replaces')
+    expect(await page.getByRole('status').textContent()).toBe('Done. Notifications are on.')
+    const { endpoint } = subscribed
+    const sentTo = { endpoint, state: 'active', pace: 'breaking', everything: 0, key: keyId }
+    expect([await devices(), await followed()]).toEqual([[sentTo], ['Harbour']])
 
     await page.reload()
-    await page.getByLabel('Council').check()
+    await page.getByRole('link', { name: 'Change what you get' }).click()
+    await page.getByText('They come to one of your browsers.').waitFor()
+    await page.getByRole('radio', { name: 'As it happens' }).check()
     await page.getByRole('button', { name: 'Save' }).click()
-    await expect.poll(() => posted.at(-1)?.body.topics).toEqual([7, 9])
-    await page.getByRole('button', { name: 'Stop' }).click()
-    await page.getByText('a few times a week').waitFor()
-    expect(posted.at(-1)).toEqual({ path: '/-/alerts/push/stop', body: { endpoint: posted[0]?.body.endpoint } })
+    await page.getByRole('status').waitFor()
+    expect(await devices()).toEqual([{ ...sentTo, pace: 'all' }])
+    await page.goto(`${paper.origin}/-/alerts`)
+    await page.getByText(isOn).waitFor()
+    expect(await devices()).toEqual([{ ...sentTo, pace: 'all' }])
+    await page.getByRole('button', { name: 'Show none' }).click()
+    await page.getByText(isOff).waitFor()
+    expect(await page.getByRole('button', { name: 'Notify me' }).evaluate((it) => it.matches(':focus'))).toBe(true)
+    expect(await devices()).toMatchObject([{ endpoint: null, state: 'left' }])
     expect(reader.complaints).toEqual([])
   })
 
@@ -93,15 +96,15 @@ describe.skipIf(browser === undefined)('notifications', () => {
     await playDevice(page, { browser: service.subscribe(publicKey), permission: 'denied' })
     const posted = await openChoices(page)
     await page.getByRole('button', { name: 'Notify me' }).click()
-    await page.getByText('Your browser refuses').waitFor()
+    await page.getByText('refuses notifications').waitFor()
     await page.reload()
-    await page.getByText('Your browser refuses').waitFor()
+    await page.getByText('refuses notifications').waitFor()
     expect([await timesAsked(page), posted]).toEqual([1, []])
   })
 
   test.each([
-    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) Safari/604.1', 'Add the paper to your home screen'],
-    ['Mozilla/5.0 (X11; Linux x86_64) SomethingElse/1.0', 'This browser takes no notifications'],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) Safari/604.1', 'first add us to your home screen'],
+    ['Mozilla/5.0 (X11; Linux x86_64) SomethingElse/1.0', 'This browser cannot show notifications'],
   ])('where the browser has none, the page says what to do: %s', async (userAgent, words) => {
     await using reader = await visit(browser!, { userAgent })
     await reader.page.addInitScript(() => Reflect.deleteProperty(window, 'PushManager'))
@@ -110,18 +113,27 @@ describe.skipIf(browser === undefined)('notifications', () => {
     expect(await reader.page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
   })
 
-  test('another key of the paper’s takes the place of the one that a device subscribed with', async () => {
+  test('are off in the words of the page, too, where the paper sends none', async () => {
     await using reader = await visit(browser!)
     const { page } = reader
-    await playDevice(page, { browser: service.subscribe(), permission: 'granted' })
-    const posted = await openChoices(page)
-    await page.getByRole('button', { name: 'Notify me' }).click()
-    await page.getByText('This device is notified.').waitFor()
-    await page.evaluate(() => localStorage.setItem('device', JSON.stringify({ permission: 'granted', key: [4, 1, 2] })))
+    const { endpoint, ...rest } = service.subscribe(publicKey)
+    await playDevice(page, { browser: { endpoint, ...rest }, permission: 'granted' })
+    await openChoices(page)
+    await start(page)
+    const row = paper.house.db.selectFrom('subscribers').select('public_id as publicId')
+    await leaveAlerts(paper.house, byLink, await row.where('endpoint', '=', endpoint).executeTakeFirstOrThrow())
     await page.reload()
-    await page.getByText('This device is notified.').waitFor()
-    const endpoint = posted[0]?.body.endpoint
-    expect(posted.at(-1)?.body).toMatchObject({ endpoint, replaces: endpoint })
+    await page.getByText(isOff).waitFor()
+    await page.route('**/-/alerts/push', (route) => route.fulfill({ status: 503, body: '' }))
+    await page.reload()
+    await page.getByText('That did not work.').waitFor()
+    expect(await page.getByText(isOn).isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Notify me' }).click()
+    await page.getByText('That did not work.').waitFor()
+    expect(await page.getByText(isOn).isVisible()).toBe(false)
+    await page.unroute('**/-/alerts/push')
+    await start(page)
+    expect((await devices()).at(-1)).toMatchObject({ endpoint, state: 'active' })
   })
 
   test('arrive, take the place of the one before, and lead to the story', async () => {
@@ -130,8 +142,7 @@ describe.skipIf(browser === undefined)('notifications', () => {
     const subscribed = service.subscribe(publicKey)
     await playDevice(page, { browser: subscribed, permission: 'granted' })
     await openChoices(page)
-    await page.getByRole('button', { name: 'Notify me' }).click()
-    await page.getByText('This device is notified.').waitFor()
+    await start(page)
     const device = await deviceOf(page.context(), page)
     const navigate = `${paper.origin}/-/a/x7`
 
@@ -157,30 +168,28 @@ describe.skipIf(browser === undefined)('notifications', () => {
     const old = service.subscribe(publicKey)
     await playDevice(page, { browser: old, permission: 'granted' })
     await openChoices(page)
-    await page.getByRole('button', { name: 'Notify me' }).click()
-    await page.getByText('This device is notified.').waitFor()
+    await start(page)
     const { worker } = await deviceOf(page.context(), page)
     const next = service.subscribe(publicKey)
     const keys = { p256dh: next.p256dh.toString('base64url'), auth: next.auth.toString('base64url') }
-    const told = await worker.evaluate(
-      async (json) => {
-        const calls: unknown[] = []
-        globalThis.fetch = async (path, init) => {
-          calls.push([path, JSON.parse(String(init?.body))])
-          return new Response()
-        }
+    const change = (json: { endpoint: string }) =>
+      worker.evaluate(async (given) => {
         const isDone: Promise<unknown>[] = []
         const event = new Event('pushsubscriptionchange')
         // As Chrome has it: the old one is not told.
-        const newSubscription = { endpoint: json.endpoint, toJSON: () => json }
+        const newSubscription = { endpoint: given.endpoint, toJSON: () => given }
         Object.assign(event, { newSubscription, waitUntil: (work: Promise<unknown>) => isDone.push(work) })
         dispatchEvent(event)
         await Promise.all(isDone)
-        return calls
-      },
-      { endpoint: next.endpoint, keys },
-    )
-    expect(told).toEqual([['/-/alerts/push', { endpoint: next.endpoint, keys, replaces: old.endpoint }]])
+        return (await (await caches.open('push')).match('/-/alerts/push'))?.json()
+      }, json)
+    const before = (await devices()).find(({ endpoint }) => endpoint === old.endpoint)
+    const refused = { endpoint: 'http://10.0.0.1/', keys }
+    expect(await change(refused)).toMatchObject({ endpoint: old.endpoint })
+    expect(await devices()).toContainEqual(before)
+    expect(await change({ endpoint: next.endpoint, ...{ keys } })).toMatchObject({ endpoint: next.endpoint })
+    expect(await devices()).toContainEqual({ ...before, endpoint: next.endpoint })
+    expect(await devices()).not.toContainEqual(before)
   })
 
   test('of which nothing can be read are shown by the paper’s name, and lead nowhere else', async () => {
@@ -188,8 +197,7 @@ describe.skipIf(browser === undefined)('notifications', () => {
     const { page } = reader
     await playDevice(page, { browser: service.subscribe(publicKey), permission: 'granted' })
     await openChoices(page)
-    await page.getByRole('button', { name: 'Notify me' }).click()
-    await page.getByText('This device is notified.').waitFor()
+    await start(page)
     const device = await deviceOf(page.context(), page)
     await device.deliver(Buffer.from('{"notification":'))
     const { host } = new URL(paper.origin)
@@ -198,6 +206,21 @@ describe.skipIf(browser === undefined)('notifications', () => {
     await device.deliver(Buffer.from(script))
     await expect.poll(async () => (await device.shown()).length).toBe(2)
     expect(await device.click()).toEqual([`open ${paper.origin}`])
+  })
+
+  test('go on under another key of the paper’s, which the page says', async () => {
+    await using reader = await visit(browser!)
+    const { page } = reader
+    const subscribed = service.subscribe(publicKey)
+    await playDevice(page, { browser: subscribed, permission: 'granted' })
+    await openChoices(page)
+    await start(page)
+    const rotated = await paper.house.secrets.rotate('vapid', paper.house.clock.now())
+    await paper.house.secrets.destroyDue()
+    await page.reload()
+    await page.getByText(isOn).waitFor()
+    const last = (await devices()).at(-1)
+    expect(last).toMatchObject({ endpoint: subscribed.endpoint, state: 'active', key: rotated.keyId })
   })
 })
 

@@ -6,8 +6,9 @@ import { saveArticleIn } from '../../src/articles/save.ts'
 import { inputOf, heldSnapshot } from '../../src/articles/snapshot.ts'
 import { operator } from '../../src/kit/db/schema.ts'
 import type { House } from '../../src/kit/house.ts'
+import { conflictsOf } from '../../src/working-copies/conflict-store.ts'
 import { copyIsPublishedIn } from '../../src/working-copies/copy-published.ts'
-import { conflictsOf, copyRow } from '../../src/working-copies/copy-store.ts'
+import { copyRow } from '../../src/working-copies/copy-store.ts'
 import { readCopy } from '../../src/working-copies/read-copy.ts'
 import { engines } from '../databases.ts'
 import { aHouse } from '../house.ts'
@@ -65,8 +66,9 @@ describe.each(engines)('a change from outside on %s', (engine) => {
     await saved(ines)
     await saveOutside(house, id, { headline: 'Ferry found' }, 'Nobody was hurt.')
     expect((await readCopy(house, id))?.content.headline).toContain('lost')
-    const [noted] = await conflictsOf(house.db, id)
-    expect(JSON.parse(noted?.conflicts ?? '[]')).toMatchObject([{ block: null, field: 'headline' }])
+    expect(await conflictsOf(house.db, id)).toMatchObject([
+      { block: null, field: 'headline', conflict: 'words', theirs: 'found' },
+    ])
   })
 
   test('is none where the copy itself was published', async () => {

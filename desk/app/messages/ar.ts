@@ -37,6 +37,7 @@ export const arabic: Words = {
     notFound: 'لا شيء على هذا العنوان.',
     toStories: 'العودة إلى المقالات',
     forbidden: 'دورك لا يشمل هذا.',
+    signInFirst: 'لم يتغيّر شيء: عليك أولًا تسجيل الدخول من جديد.',
     close: 'إغلاق',
     cancel: 'إلغاء',
     save: 'حفظ',

@@ -37,6 +37,7 @@ export const german: Words = {
     notFound: 'Unter dieser Adresse gibt es nichts.',
     toStories: 'Zurück zu den Artikeln',
     forbidden: 'Das gehört nicht zu Ihrer Rolle.',
+    signInFirst: 'Es wurde nichts geändert: Dafür müssen Sie sich erst neu anmelden.',
     close: 'Schließen',
     cancel: 'Abbrechen',
     save: 'Speichern',

@@ -37,6 +37,7 @@ export const english = {
     notFound: 'There is nothing at this address.',
     toStories: 'Back to the stories',
     forbidden: 'Your role does not include this.',
+    signInFirst: 'Nothing was changed: this needs you to sign in again first.',
     close: 'Close',
     cancel: 'Cancel',
     save: 'Save',

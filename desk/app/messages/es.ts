@@ -37,6 +37,7 @@ export const spanish: Words = {
     notFound: 'No hay nada en esta dirección.',
     toStories: 'Volver a los artículos',
     forbidden: 'Su función no lo permite.',
+    signInFirst: 'No se ha cambiado nada: antes debe volver a iniciar sesión.',
     close: 'Cerrar',
     cancel: 'Cancelar',
     save: 'Guardar',

@@ -37,6 +37,7 @@ export const french: Words = {
     notFound: 'Il n’y a rien à cette adresse.',
     toStories: 'Retour aux articles',
     forbidden: 'Votre rôle ne le permet pas.',
+    signInFirst: 'Rien n’a été modifié : reconnectez-vous d’abord.',
     close: 'Fermer',
     cancel: 'Annuler',
     save: 'Enregistrer',

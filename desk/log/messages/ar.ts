@@ -104,6 +104,7 @@ export const ar: Translation<typeof en> = {
     'article.approve': 'الموافقة على مقال',
     'article.correct': 'تصحيح مقال',
     'article.create': 'بدء مقال',
+    'article.dismiss-conflict': 'تجاهل تغييرًا من الخارج',
     'article.preview-link': 'إنشاء رابط معاينة',
     'article.publish': 'نشر مقال',
     'article.restore': 'استعادة نسخة سابقة',

@@ -104,6 +104,7 @@ export const de: Translation<typeof en> = {
     'article.approve': 'hat einen Artikel abgenommen',
     'article.correct': 'hat einen Artikel korrigiert',
     'article.create': 'hat einen Artikel begonnen',
+    'article.dismiss-conflict': 'hat eine Änderung von außen erledigt',
     'article.preview-link': 'hat einen Vorschaulink erstellt',
     'article.publish': 'hat einen Artikel veröffentlicht',
     'article.restore': 'hat eine frühere Fassung wiederhergestellt',

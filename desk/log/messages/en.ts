@@ -101,6 +101,7 @@ export const en = {
     'article.approve': 'approved a story',
     'article.correct': 'corrected a story',
     'article.create': 'began a story',
+    'article.dismiss-conflict': 'dismissed a change from outside',
     'article.preview-link': 'made a preview link',
     'article.publish': 'published a story',
     'article.restore': 'restored an earlier version',

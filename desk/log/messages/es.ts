@@ -104,6 +104,7 @@ export const es: Translation<typeof en> = {
     'article.approve': 'aprobó un artículo',
     'article.correct': 'corrigió un artículo',
     'article.create': 'empezó un artículo',
+    'article.dismiss-conflict': 'descartó un cambio de fuera',
     'article.preview-link': 'creó un enlace de vista previa',
     'article.publish': 'publicó un artículo',
     'article.restore': 'restauró una versión anterior',

@@ -104,6 +104,7 @@ export const fr: Translation<typeof en> = {
     'article.approve': 'a approuvé un article',
     'article.correct': 'a corrigé un article',
     'article.create': 'a commencé un article',
+    'article.dismiss-conflict': 'a écarté une modification venue d’ailleurs',
     'article.preview-link': 'a créé un lien d’aperçu',
     'article.publish': 'a publié un article',
     'article.restore': 'a rétabli une version antérieure',

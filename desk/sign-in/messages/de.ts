@@ -36,6 +36,8 @@ export const de: Translation<typeof en> = {
   again: 'Bitte neu anmelden',
   againHelp:
     'Ihre Sitzung ist abgelaufen. Diese Seite bleibt, wie sie ist: Melden Sie sich an und machen Sie weiter, wo Sie waren.',
+  freshHelp:
+    'Hier geht es darum, wer hereinkommt. Zeigen Sie deshalb zuerst, dass Sie es sind. Was Sie eingegeben haben, bleibt stehen und wird danach abgeschickt.',
   leave: 'Diese Seite stattdessen verlassen',
   noPasskeyHere:
     'Passkeys gibt es nur, wo die Adresse mit https beginnt und ein Name ist. Hier tritt ein Passwort an ihre Stelle.',

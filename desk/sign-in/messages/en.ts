@@ -32,6 +32,8 @@ export const en = {
   linkHelp: 'Press the button to sign in on this device.',
   again: 'Sign in again',
   againHelp: 'Your session has ended. This page stays as it is: sign in, and go on where you were.',
+  freshHelp:
+    'This changes who can come in, so show first that it is you. What you have typed stays, and is sent as soon as you are signed in.',
   leave: 'Leave this page instead',
   noPasskeyHere:
     'Passkeys work only where the address begins with https and is a name. A password stands in for them here.',

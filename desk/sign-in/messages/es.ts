@@ -35,6 +35,8 @@ export const es: Translation<typeof en> = {
   linkHelp: 'Pulse el botón para iniciar sesión en este dispositivo.',
   again: 'Vuelva a iniciar sesión',
   againHelp: 'Su sesión ha terminado. Esta página queda como está: inicie sesión y siga donde estaba.',
+  freshHelp:
+    'Esto cambia quién puede entrar, así que primero demuestre que es usted. Lo que ha escrito se conserva y se enviará en cuanto inicie sesión.',
   leave: 'Salir de esta página',
   noPasskeyHere:
     'Las llaves de acceso solo funcionan si la dirección empieza por https y es un nombre. Aquí las sustituye una contraseña.',

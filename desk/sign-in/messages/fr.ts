@@ -35,6 +35,8 @@ export const fr: Translation<typeof en> = {
   linkHelp: 'Appuyez sur le bouton pour vous connecter sur cet appareil.',
   again: 'Reconnectez-vous',
   againHelp: 'Votre session a pris fin. Cette page reste telle quelle : connectez-vous et reprenez où vous en étiez.',
+  freshHelp:
+    'Cela touche aux accès : montrez d’abord que c’est bien vous. Ce que vous avez saisi reste là et sera envoyé dès votre connexion.',
   leave: 'Quitter plutôt cette page',
   noPasskeyHere: 'Les clés d’accès exigent une adresse en https qui porte un nom. Ici, un mot de passe les remplace.',
   noMail: 'Aucun serveur de courrier n’est configuré ; aucun lien ne peut être envoyé.',

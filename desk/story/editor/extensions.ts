@@ -1,11 +1,11 @@
 import type { Extensions } from '@tiptap/core'
 import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions'
-import { ReactNodeViewRenderer } from '@tiptap/react'
+import { ReactNodeViewRenderer, type ReactNodeViewRendererOptions } from '@tiptap/react'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
 import type { DeskWords } from '../../app/words.tsx'
 import { Paste, type BringPictures } from '../paste/paste.ts'
-import { BlockFocus } from './block-focus.ts'
+import { BlockFocus, isHere } from './block-focus.ts'
 import { BlockHandle } from './block-handle.ts'
 import { BlockIds } from './block-ids.ts'
 import { Collaboration } from './collaboration.ts'
@@ -20,6 +20,8 @@ import * as blocks from './views/blocks.tsx'
 import type { View } from './views/fields.tsx'
 import { GalleryPictureView, GalleryView } from './views/gallery.tsx'
 import { PictureView } from './views/pictures.tsx'
+
+type Redrawing = Parameters<NonNullable<ReactNodeViewRendererOptions['update']>>[0]
 
 type Options = {
   body: XmlFragment
@@ -66,5 +68,11 @@ export function editorExtensions({ body, awareness, words, items, files, picture
 
 /** `content`: the element that its words stand in. */
 function drawn(view: React.ComponentType<View>, content = 'div') {
-  return { addNodeView: () => ReactNodeViewRenderer(view, { contentDOMElementTag: content }) }
+  return { addNodeView: () => ReactNodeViewRenderer(view, { contentDOMElementTag: content, update: drawAgain }) }
+}
+
+/** TipTap by itself draws a view again for another node alone, and not where the caret comes or goes. */
+function drawAgain({ oldNode, newNode, oldDecorations, newDecorations, updateProps }: Redrawing): boolean {
+  if (oldNode !== newNode || isHere(oldDecorations) !== isHere(newDecorations)) updateProps()
+  return true
 }

@@ -79,7 +79,7 @@ export const accountOperations = [
       const own = await ownMember(house, request)
       if (isFailure(own)) return own
       const { offered, why } = passkeyWay(house)
-      return offered ? { options: { ...(await startPasskey(house, own)) } } : failed('conflict', why)
+      return offered ? { options: { ...(await startPasskey(house, request.actor, own)) } } : failed('conflict', why)
     },
   ),
   apiRoute(

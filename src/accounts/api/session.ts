@@ -24,6 +24,7 @@ export const sessionOperations = [
         member: member.nullable(),
         acts: z.array(z.string()).meta({ description: 'What they may do, if only with what is their own.' }),
         ways: z.object({ passkey: way, email: way, password: way }),
+        signedInAt: z.int().nullable().meta({ description: 'Some acts are for whoever has just signed in.' }),
         isFirstRun: z.boolean().meta({ description: 'Nobody has made an account yet.' }),
         demoRoles: z.array(z.enum(demoRoles)).meta({ description: 'In the demo: as whom one click signs in.' }),
       }),
@@ -33,6 +34,7 @@ export const sessionOperations = [
       return {
         member: found === undefined ? null : seenMember(found),
         acts: found === undefined ? [] : [...roles[found.role]],
+        signedInAt: (actor.kind === 'staff' && actor.signedInAt) || null,
         ways: await waysOf(house),
         isFirstRun: !house.config.isDemo && !(await hasPublisher(house.db)),
         demoRoles: demoRolesOf(house, caller),

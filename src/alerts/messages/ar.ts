@@ -34,8 +34,11 @@ export const ar: Translation<typeof en> = {
     wasSaid: 'جاء في تنبيهنا: {title}',
   },
   digest: {
+    title: { daily: 'موجزك', weekly: 'موجز أسبوعك' },
+    list: '{name}: الموجز',
+    why: 'وصلتك هذه الرسالة لأنك اخترت موجز {name}.',
     subject:
-      '{name}: {count, plural, zero {لا أخبار} one {خبر واحد} two {خبران} few {# أخبار} many {# خبرًا} other {# خبر}} لك',
+      '{headline}، و{count, plural, zero {لا أخبار أخرى} one {خبر آخر} two {خبران آخران} few {# أخبار أخرى} many {# خبرًا آخر} other {# خبر آخر}}',
     alerts: 'تنبيهات لم نزعجك بها',
     stories: 'الجديد في مواضيعك',
     preheader: 'ومنها «{headline}»',

@@ -11,7 +11,7 @@ export const de: Translation<typeof en> = {
     fewReaders: 'an weniger als 100 Personen',
     alone: 'Ohne zweite Person verschickt: {reason}',
     withdrawn: 'Zurückgezogen',
-    level: { breaking: 'Eilmeldung', important: 'Wichtig', digest: 'In der Übersicht' },
+    level: { breaking: 'Eilmeldung', important: 'Wichtig', digest: 'Im Überblick' },
   },
   change: {
     correction: 'Berichtigung',
@@ -33,7 +33,10 @@ export const de: Translation<typeof en> = {
     wasSaid: 'In unserer Meldung hieß es: {title}',
   },
   digest: {
-    subject: '{name}: {count, plural, one {# Beitrag} other {# Beiträge}} für Sie',
+    title: { daily: 'Ihr Überblick', weekly: 'Ihr Wochenüberblick' },
+    list: '{name}: Überblick',
+    why: 'Sie erhalten diese Mail, weil Sie den Überblick von {name} abonniert haben.',
+    subject: '{headline} – und {count, plural, one {ein weiterer Beitrag} other {# weitere Beiträge}}',
     alerts: 'Meldungen, mit denen wir Sie nicht gestört haben',
     stories: 'Neu in Ihren Themen',
     preheader: 'Darunter „{headline}“',

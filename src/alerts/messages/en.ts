@@ -30,7 +30,10 @@ export const en = {
     wasSaid: 'Our alert said: {title}',
   },
   digest: {
-    subject: '{name}: {count, plural, one {# story} other {# stories}} for you',
+    title: { daily: 'Your digest', weekly: 'Your week' },
+    list: '{name}: digests',
+    why: 'You get this because you chose digests of {name}.',
+    subject: '{headline}, and {count, plural, one {# more} other {# more}}',
     alerts: 'Alerts you were not disturbed for',
     stories: 'New in your topics',
     preheader: 'Including “{headline}”',

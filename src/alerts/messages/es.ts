@@ -34,7 +34,10 @@ export const es: Translation<typeof en> = {
     wasSaid: 'Nuestra alerta decía: {title}',
   },
   digest: {
-    subject: '{name}: {count, plural, one {# artículo} many {# de artículos} other {# artículos}} para usted',
+    title: { daily: 'Su resumen', weekly: 'Su semana' },
+    list: '{name}: resúmenes',
+    why: 'Recibe este mensaje porque eligió los resúmenes de {name}.',
+    subject: '{headline} y {count, plural, one {# noticia más} many {# de noticias más} other {# noticias más}}',
     alerts: 'Alertas por las que no le molestamos',
     stories: 'Novedades en sus temas',
     preheader: 'Entre otros, «{headline}»',

@@ -34,7 +34,11 @@ export const fr: Translation<typeof en> = {
     wasSaid: 'Notre alerte disait : {title}',
   },
   digest: {
-    subject: '{name} : {count, plural, one {# article} many {# d’articles} other {# articles}} pour vous',
+    title: { daily: 'Votre récapitulatif', weekly: 'Votre semaine' },
+    list: '{name} : récapitulatifs',
+    why: 'Vous recevez ce message parce que vous avez choisi les récapitulatifs de {name}.',
+    subject:
+      '{headline}, et {count, plural, one {# autre article} many {# d’autres articles} other {# autres articles}}',
     alerts: 'Les alertes pour lesquelles nous ne vous avons pas dérangé',
     stories: 'Nouveau dans vos rubriques',
     preheader: 'Dont « {headline} »',

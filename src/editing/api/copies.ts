@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import { subjectFor } from '../../articles/own-store.ts'
-import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
-import { assertCan } from '../../staff/acts.ts'
-import { readCopy, type ReadCopy } from '../../working-copies/read-copy.ts'
 import { findingsIn } from '../gate.ts'
 import { namesIn } from '../named-store.ts'
 import { makePreviewLink } from '../preview-link.ts'
@@ -13,6 +9,7 @@ import { versionsOf } from '../store.ts'
 import { whoIs } from '../stories.ts'
 import { copyContent, versionContent } from '../version-content.ts'
 import { restoreVersion, writeContent } from '../write-copy.ts'
+import { copyFor, numberIn, readable } from './readable.ts'
 import { content, finding, idOf, moment, saidFinding, who } from './shapes.ts'
 
 const maxContentBytes = 8_000_000
@@ -227,26 +224,8 @@ export const copyOperations = [
   ),
 ]
 
-function numberIn(number = ''): number {
-  return /^[1-9]\d{0,8}$/u.test(number) ? Number(number) : 0
-}
-
 function noSuchVersion(number = ''): Failure {
   return failed('unknown', `The story has no version ${number}.`)
-}
-
-async function readable(house: House, actor: Actor, publicId = ''): Promise<{ id: number } | Failure> {
-  const row = await idOf(house.db, publicId)
-  if (isFailure(row)) return row
-  assertCan(actor, 'article.read', await subjectFor(house.db, actor, 'article.read', row.id))
-  return row
-}
-
-async function copyFor(house: House, actor: Actor, publicId = ''): Promise<{ copy: ReadCopy } | Failure> {
-  const row = await readable(house, actor, publicId)
-  if (isFailure(row)) return row
-  const copy = await readCopy(house, row.id)
-  return copy === undefined ? failed('unknown', `There is no story "${publicId}".`) : { copy }
 }
 
 async function sideOf(house: House, articleId: number, which: string) {

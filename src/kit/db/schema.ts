@@ -15,9 +15,18 @@ export type Engine = 'sqlite' | 'postgres'
 /** Who does a deed, and by what they may: the ledger keeps `kind:id`. What each may do is said in staff/acts.ts. */
 export type Actor =
   | { readonly kind: 'operator' | 'reader' | 'rule' | 'system'; readonly id: string }
-  /** `network`: from which a member asks, as `networkName` writes it; the ledger keeps it with what they did. */
-  | { readonly kind: 'staff'; readonly id: string; readonly role: string; readonly network?: string }
+  | MemberActor
   | { readonly kind: 'token'; readonly id: string; readonly scopes: readonly string[] }
+
+type MemberActor = {
+  readonly kind: 'staff'
+  readonly id: string
+  readonly role: string
+  /** From which they ask, as `networkName` writes it; the ledger keeps it with what they did. */
+  readonly network?: string
+  /** When their session was opened: some things are for whoever has just signed in. */
+  readonly signedInAt?: number
+}
 
 /** The operator of the machine, at the command line. */
 export const operator: Actor = { kind: 'operator', id: 'cli' }

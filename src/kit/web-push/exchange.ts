@@ -12,6 +12,12 @@ export type Patience = { sendMs: number; answerMs: number; idleMs: number }
 /** The service cannot have this message. */
 export class NotSent extends Error {
   override readonly name = 'NotSent'
+  /** The service was there, and has turned this one away: the next connection may take it. */
+  readonly isTurnedAway: boolean
+  constructor(words: string, isTurnedAway = false) {
+    super(words)
+    this.isTurnedAway = isTurnedAway
+  }
 }
 
 /** The service may have this message, and has not said so. */
@@ -54,7 +60,7 @@ export function exchange(
     const failed = (words: string, isUntouched = false) => {
       if (isOver) return
       end()
-      reject(isSent && !isUntouched ? new Unanswered(words) : new NotSent(words))
+      reject(isSent && !isUntouched ? new Unanswered(words) : new NotSent(words, isSent))
       stop()
     }
     const stopped = () => failed('Sending was stopped.')

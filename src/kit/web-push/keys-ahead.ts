@@ -13,8 +13,8 @@ export type KeysAhead = {
 }
 
 /**
- * One-time keys made ahead, a third of what a message costs, while nothing is being sent: a burst begins with them. They
- * are in memory alone, and each is handed out once. None are made before the first message.
+ * One-time keys made ahead, a third of what a message costs, while nothing is being sent: a burst begins with them.
+ * They are in memory alone, and each is handed out once. None are made before the first message.
  */
 export function openKeysAhead(): KeysAhead {
   const keys: OneTimeKey[] = []

@@ -12,3 +12,11 @@ export function vapidKeyById(secrets: Pick<Secrets, 'byId'>, keyId: string): Vap
   const secret = secrets.byId(keyId)
   return secret?.purpose === 'vapid' ? vapidKeyOf(secret.material) : undefined
 }
+
+/**
+ * The id of the key that a browser says it subscribed with (base64url); undefined where it is none of ours, or one that
+ * was destroyed. A page that was opened before a rotation still says the one before.
+ */
+export function vapidKeyIdOf(secrets: Pick<Secrets, 'all'>, publicKey: string): string | undefined {
+  return secrets.all('vapid').find(({ material }) => vapidKeyOf(material).publicKey === publicKey)?.keyId
+}

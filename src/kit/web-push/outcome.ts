@@ -1,6 +1,6 @@
 /**
  * What came of handing a message to a push service. `gone`: this subscription will never take one again. `later`: it
- * was not taken and may be sent again after that time. `refused`: the service found fault with what we sent or who we
+ * was not taken and may be sent again after that time; `isOfAll`: nor would the service take any other until then. `refused`: the service found fault with what we sent or who we
  * are, which every other message to it would share. `unanswered`: the service has all of it and did not say so, and the
  * reader may have it.
  */
@@ -8,7 +8,7 @@ export type PushOutcome =
   | { outcome: 'accepted' }
   | { outcome: 'gone'; reason: string }
   | { outcome: 'too-large'; reason: string }
-  | { outcome: 'later'; afterMs: number; reason: string }
+  | { outcome: 'later'; afterMs: number; isOfAll: boolean; reason: string }
   | { outcome: 'refused'; status: number; reason: string }
   | { outcome: 'unanswered'; reason: string }
 
@@ -31,7 +31,8 @@ export function outcomeOf(answer: ServiceAnswer, now: number): PushOutcome {
   if (status === 413) return { outcome: 'too-large', reason }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     const wanted = retryAfterMs(answer.retryAfter, now)
-    return { outcome: 'later', afterMs: wanted ?? usualMs.get(status) ?? 30 * second, reason }
+    const afterMs = wanted ?? usualMs.get(status) ?? 30 * second
+    return { outcome: 'later', afterMs, isOfAll: status === 429 || status === 503, reason }
   }
   return { outcome: 'refused', status, reason }
 }

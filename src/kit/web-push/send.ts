@@ -89,7 +89,7 @@ export function openPushSender(options: SenderOptions): PushSender {
         return outcomeOf(await serviceOf(url).post({ url, headers, body, signal }), options.now())
       } catch (error) {
         if (error instanceof Unanswered) return { outcome: 'unanswered', reason: error.message }
-        if (error instanceof NotSent) return { outcome: 'later', afterMs: unreachableMs, reason: error.message }
+        if (error instanceof NotSent) return laterOf(error, signal?.aborted === true)
         throw error
       }
     },
@@ -102,6 +102,12 @@ export function openPushSender(options: SenderOptions): PushSender {
 }
 
 const unreachableMs = 30_000
+const turnedAwayMs = 1_000
+
+function laterOf({ message: reason, isTurnedAway }: NotSent, isStopped: boolean): PushOutcome {
+  const isOfAll = !isTurnedAway && !isStopped
+  return { outcome: 'later', afterMs: isTurnedAway ? turnedAwayMs : unreachableMs, isOfAll, reason }
+}
 
 /** Undefined where the browser's keys are none. */
 function encrypted(message: PushMessage, own: OneTimeKey): Buffer | undefined {

@@ -63,6 +63,7 @@ const codes = [
   ['malformed', '400: the body is not JSON, or a header is not as it must be.'],
   ['signed-out', '401: nobody is signed in, and there is no access token, or it has ended.'],
   ['forbidden', '403: the role or the token may not do this, or it came from a page of another site.'],
+  ['sign-in-again', '403: this is for whoever has signed in within ten minutes; the session itself is good.'],
   ['not-found', '404: there is no such thing.'],
   ['method', '405: not by this method.'],
   ['conflict', '409: it is not in a state in which this can be done.'],

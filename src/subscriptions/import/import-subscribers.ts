@@ -11,7 +11,7 @@ import { choiceFaults, type Choices } from '../subscriber.ts'
 import type { SubscriberState } from '../tables.ts'
 import { insertBrought, insertBroughtTopics, standingOf } from './import-store.ts'
 import { readerOf, type Layout, type Said } from './layouts.ts'
-import { encodingOf, readList, type Encoding } from './read-list.ts'
+import { encodingOf, readList, type Encoding, type ListSource } from './read-list.ts'
 
 /** Why a line brings nobody in, in words for the report. */
 export const refusals = {
@@ -40,7 +40,7 @@ export type ImportReport = {
 }
 
 export type Importing = {
-  path: string
+  path: ListSource
   /** Where they agreed, in the publisher's words: it is kept with each of them. */
   consent: string
   choices: Choices
@@ -59,9 +59,8 @@ const batch = 100
 
 export async function importSubscribers(house: House, actor: Actor, importing: Importing): Promise<Imported> {
   assertCan(actor, 'subscriber.manage')
-  const consent = importing.consent.trim()
-  if (consent === '' || consent.length > 500 || /[\p{Cc}]/u.test(consent))
-    return failed('invalid', 'Say on one line where these people agreed to get mail: it is kept with each of them.')
+  const consent = consentOf(importing.consent)
+  if (typeof consent !== 'string') return consent
   if (Object.keys(choiceFaults(importing.choices, 'email')).length > 0)
     return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
   const encoding = await encodingOf(importing.path)
@@ -70,6 +69,13 @@ export async function importSubscribers(house: House, actor: Actor, importing: I
   if (fault !== undefined) return fault
   if (!importing.isTrial) await recordImport(house, actor, consent, report)
   return { outcome: 'imported', report }
+}
+
+/** As it is kept with each of them. */
+export function consentOf(typed: string): string | Failure {
+  const consent = typed.trim()
+  if (consent !== '' && consent.length <= 500 && !/[\p{Cc}]/u.test(consent)) return consent
+  return failed('invalid', 'Say on one line where these people agreed to get mail: it is kept with each of them.')
 }
 
 /** Addresses stand in the ledger of none. */

@@ -3,6 +3,9 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { Refusal } from '../../kit/errors.ts'
 
+/** The path of a file, or what opens it anew. */
+export type ListSource = string | (() => Promise<AsyncIterable<Buffer>>)
+
 export type ListLine = { line: number; cells: string[] }
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -10,11 +13,11 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 const maxRecord = 100_000
 
 /** By its mark, else UTF-8 where all of it is, else what Western spreadsheets save. Reads the file once. */
-export async function encodingOf(path: string): Promise<Encoding> {
+export async function encodingOf(source: ListSource): Promise<Encoding> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let isFirst = true
   try {
-    for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    for await (const piece of await opened(source)) {
       if (isFirst && piece[0] === 0xff && piece[1] === 0xfe) return 'utf-16le'
       if (isFirst && piece[0] === 0xfe && piece[1] === 0xff) return 'utf-16be'
       isFirst = false
@@ -32,8 +35,8 @@ export async function encodingOf(path: string): Promise<Encoding> {
  * The lines of a list, as cells (RFC 4180; between them a comma, a semicolon or a tab), a piece of the file at a time.
  * @throws Refusal where the file is no such table from some line on
  */
-export async function* readList(path: string, encoding: Encoding): AsyncGenerator<ListLine, void, undefined> {
-  const pieces = textOf(path, encoding)
+export async function* readList(source: ListSource, encoding: Encoding): AsyncGenerator<ListLine, void, undefined> {
+  const pieces = textOf(source, encoding)
   const start = await pieces.next()
   if (start.done === true) throw new Refusal('invalid', 'The file is empty.')
   async function* text(first: string) {
@@ -54,9 +57,13 @@ export async function* readList(path: string, encoding: Encoding): AsyncGenerato
   }
 }
 
-async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string, void, undefined> {
+async function opened(source: ListSource): Promise<AsyncIterable<Buffer>> {
+  return typeof source === 'string' ? (createReadStream(source) as AsyncIterable<Buffer>) : source()
+}
+
+async function* textOf(source: ListSource, encoding: Encoding): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder(encoding)
-  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const piece of await opened(source)) {
     const text = decoder.decode(piece, { stream: true })
     if (text !== '') yield text
   }

@@ -32,7 +32,23 @@ export const de: Translation<typeof en> = {
   subscribe: 'Per E-Mail abonnieren',
   byPush: 'In diesem Browser',
   pushText: 'Mitteilungen, die dieser Browser anzeigt, ganz ohne Adresse.',
-  pushNeedsScript: 'Dafür braucht es ein Skript, das dieser Browser nicht ausführt oder nicht geladen hat.',
+  pushNeedsScript: 'Dafür braucht es ein Skript, das dieser Browser nicht ausführt oder noch nicht geladen hat.',
+  push: {
+    before:
+      'Was Sie oben gewählt haben, kommt, sobald es geschieht. Haben Sie E-Mails morgens und abends oder einmal in der Woche gewählt, kommen hier nur Eilmeldungen. Ihr Browser fragt Sie vorher.',
+    start: 'In diesem Browser benachrichtigen',
+    on: 'Dieser Browser zeigt Ihre Meldungen.',
+    change: 'Ändern, was Sie bekommen',
+    stop: 'Hier nichts mehr anzeigen',
+    denied:
+      'Dieser Browser lässt keine Mitteilungen von uns zu. Um sie zu erlauben, drücken Sie auf das Zeichen neben der Adresse, suchen in den Einstellungen dieser Website nach „Mitteilungen“ oder „Benachrichtigungen“ und laden die Seite neu.',
+    install:
+      'Auf einem iPhone oder iPad legen Sie uns zuerst auf den Home-Bildschirm: Drücken Sie auf „Teilen“, dann auf „Zum Home-Bildschirm“. Öffnen Sie uns von dort und kehren Sie auf diese Seite zurück.',
+    unable: 'Dieser Browser kann keine Mitteilungen anzeigen. Meldungen per E-Mail erreichen Sie auch hier.',
+    started: 'Fertig. Mitteilungen sind eingeschaltet.',
+    stopped: 'Fertig. Hier wird nichts mehr angezeigt.',
+    failed: 'Das hat nicht geklappt. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.',
+  },
   byFeed: 'Per Feed',
   sent: {
     heading: 'Bitte sehen Sie in Ihr Postfach',

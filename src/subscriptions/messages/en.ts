@@ -29,7 +29,23 @@ export const en = {
   subscribe: 'Subscribe by e-mail',
   byPush: 'In this browser',
   pushText: 'Notifications that this browser shows, without an address.',
-  pushNeedsScript: 'This needs a script, which this browser does not run or did not load.',
+  pushNeedsScript: 'This needs a script, which this browser does not run or has not loaded yet.',
+  push: {
+    before:
+      'What you have chosen above comes as it happens. If you chose a mail in the morning and evening or once a week, only breaking news comes here. Your browser asks you first.',
+    start: 'Notify me in this browser',
+    on: 'This browser shows your alerts.',
+    change: 'Change what you get',
+    stop: 'Show none here any more',
+    denied:
+      'This browser refuses notifications from us. To allow them, press the sign beside the address, look for “Notifications” among the settings of this site, and load the page again.',
+    install:
+      'On an iPhone or iPad, first add us to your home screen: press “Share”, then “Add to Home Screen”. Open us from there and come back to this page.',
+    unable: 'This browser cannot show notifications. Alerts by e-mail reach you here, too.',
+    started: 'Done. Notifications are on.',
+    stopped: 'Done. Nothing is shown here any more.',
+    failed: 'That did not work. Please load the page again and try once more.',
+  },
   byFeed: 'By feed',
   sent: {
     heading: 'Please look in your mailbox',

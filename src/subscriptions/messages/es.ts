@@ -32,7 +32,23 @@ export const es: Translation<typeof en> = {
   subscribe: 'Suscribirse por correo',
   byPush: 'En este navegador',
   pushText: 'Notificaciones que muestra este navegador, sin ninguna dirección.',
-  pushNeedsScript: 'Para esto hace falta un script que este navegador no ejecuta o no ha cargado.',
+  pushNeedsScript: 'Para esto hace falta un script que este navegador no ejecuta o aún no ha cargado.',
+  push: {
+    before:
+      'Lo que ha elegido arriba llega en cuanto sucede. Si ha elegido un correo por la mañana y por la tarde o una vez por semana, aquí solo llegan las noticias de última hora. Su navegador le preguntará antes.',
+    start: 'Avisarme en este navegador',
+    on: 'Este navegador muestra sus alertas.',
+    change: 'Cambiar lo que recibe',
+    stop: 'No mostrar nada más aquí',
+    denied:
+      'Este navegador rechaza nuestras notificaciones. Para permitirlas, pulse el símbolo junto a la dirección, busque «Notificaciones» en los ajustes de este sitio y vuelva a cargar la página.',
+    install:
+      'En un iPhone o iPad, añádanos primero a la pantalla de inicio: pulse «Compartir» y después «Añadir a pantalla de inicio». Ábranos desde allí y vuelva a esta página.',
+    unable: 'Este navegador no puede mostrar notificaciones. Las alertas por correo también le llegan aquí.',
+    started: 'Hecho. Las notificaciones están activadas.',
+    stopped: 'Hecho. Aquí ya no se muestra nada.',
+    failed: 'No ha funcionado. Vuelva a cargar la página e inténtelo otra vez.',
+  },
   byFeed: 'Por canal de noticias',
   sent: {
     heading: 'Mire su buzón, por favor',

@@ -32,7 +32,23 @@ export const fr: Translation<typeof en> = {
   subscribe: 'S’abonner par courriel',
   byPush: 'Dans ce navigateur',
   pushText: 'Des notifications affichées par ce navigateur, sans adresse.',
-  pushNeedsScript: 'Il faut pour cela un script que ce navigateur n’exécute pas ou n’a pas chargé.',
+  pushNeedsScript: 'Il faut pour cela un script que ce navigateur n’exécute pas ou n’a pas encore chargé.',
+  push: {
+    before:
+      'Ce que vous avez choisi ci-dessus arrive dès que cela se produit. Si vous avez choisi un e-mail matin et soir ou une fois par semaine, seule l’information urgente s’affiche ici. Votre navigateur vous demande d’abord votre accord.',
+    start: 'M’avertir dans ce navigateur',
+    on: 'Ce navigateur affiche vos alertes.',
+    change: 'Modifier ce que vous recevez',
+    stop: 'Ne plus rien afficher ici',
+    denied:
+      'Ce navigateur refuse nos notifications. Pour les autoriser, appuyez sur le symbole à côté de l’adresse, cherchez « Notifications » dans les réglages de ce site, puis rechargez la page.',
+    install:
+      'Sur un iPhone ou un iPad, ajoutez-nous d’abord à votre écran d’accueil : appuyez sur « Partager », puis sur « Sur l’écran d’accueil ». Ouvrez-nous depuis cet écran et revenez à cette page.',
+    unable: 'Ce navigateur ne peut pas afficher de notifications. Les alertes par e-mail vous parviennent ici aussi.',
+    started: 'C’est fait. Les notifications sont activées.',
+    stopped: 'C’est fait. Plus rien ne s’affiche ici.',
+    failed: 'Cela n’a pas fonctionné. Veuillez recharger la page et réessayer.',
+  },
   byFeed: 'Par flux',
   sent: {
     heading: 'Regardez votre messagerie',

@@ -5,6 +5,8 @@ import { line, list } from '../../kit/http/fields.ts'
 import type { Markup } from '../../kit/markup.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
 import { formatTime, type Locale } from '../../kit/times.ts'
+import { currentVapidKey } from '../../kit/web-push/keys.ts'
+import { vapidTag } from '../../kit/web-push/tags.ts'
 import { editionFor, editionsOf, type Edition } from '../../layout/editions.ts'
 import { localeOf, publicationOf } from '../../layout/publication.ts'
 import { renderSimplePage } from '../../layout/render-simple-page.ts'
@@ -12,7 +14,6 @@ import { newReaderId } from '../../readers/readers.ts'
 import { topicBySlug } from '../../topics/store.ts'
 import { menuTag } from '../../topics/tags.ts'
 import { alertPhrases } from '../phrases.ts'
-import { pushKey } from '../push-key.ts'
 import { saidOf } from '../said.ts'
 import { followableStory, namesOfChosen, type Followable } from '../store.ts'
 import { subscribe, type Subscribed, type Subscribing } from '../subscribe.ts'
@@ -34,7 +35,7 @@ export async function showFollowIn(house: House, { query }: PageRequest, edition
   const chosen = topic === null ? undefined : await topicBySlug(house.db, topic)
   const story = await storyOf(house, storyId ?? '')
   const topicIds = chosen === undefined ? [] : [chosen.id]
-  const tags: Tag[] = [menuTag, ...(story === undefined ? [] : [articleTag(story.articleId)])]
+  const tags: Tag[] = [menuTag, vapidTag, ...(story === undefined ? [] : [articleTag(story.articleId)])]
   const view = {
     allTopics: topicIds.length === 0 && story === undefined,
     topicIds,
@@ -55,9 +56,11 @@ async function followAnswer(
 ): Promise<Answer> {
   const { locale, name: paper, feeds } = await publicationOf(house, edition)
   const offered = { topics: await offeredTopics(house, given.topicIds), digests: digestWords(house) }
-  const view = { ...given, ...offered, paper, feeds, pushKey: pushKey(house) }
+  const view = { ...given, ...offered, paper, feeds, pushKey: currentVapidKey(house.secrets).publicKey }
   const title = alertPhrases(locale.language).title(paper)
-  return renderSimplePage(house, { status, title, main: followPage(view, locale), edition, ...(tags && { tags }) })
+  const main = followPage(view, locale)
+  const own = { js: house.assets.push.js }
+  return renderSimplePage(house, { status, title, main, edition, own, ...(tags && { tags }) })
 }
 
 async function storyOf(house: House, publicId: string): Promise<Followable | undefined> {

@@ -3,37 +3,56 @@ import type { House } from '../../kit/house.ts'
 import type { PrivateAnswer, ReaderRequest } from '../../kit/http/answers.ts'
 import { problem } from '../../kit/http/problem.ts'
 import { newReaderId } from '../../readers/readers.ts'
-import { stopPush, subscribePush } from '../push.ts'
+import { replacePush, stopPush, subscribePush, type PushReplaced, type PushSubscribed } from '../push.ts'
+import { followableStory } from '../store.ts'
 import { maxTopics } from '../subscriber.ts'
 import { preferencesPath } from '../token.ts'
 
-const id = z.int().min(1)
-
 /** As the script of the page has it from the browser (Push API). */
-export const pushBody = z.object({
+const subscription = {
   endpoint: z.string().max(2_000),
   keys: z.object({ p256dh: z.string().max(200), auth: z.string().max(100) }),
-  topics: z.array(id).max(maxTopics).default([]),
+  applicationServerKey: z.string().max(200),
+}
+
+const choosing = z.object({
+  ...subscription,
+  topics: z.array(z.int().min(1)).max(maxTopics).default([]),
   everything: z.boolean().default(false),
   pace: z.enum(['breaking', 'all']),
   timeZone: z.string().max(60),
   language: z.string().max(35),
-  /** Of articles whose further course is followed. */
-  threads: z.array(id).max(30).default([]),
+  /** Public ids of those whose further course is followed. */
+  stories: z.array(z.string().max(40)).max(3).default([]),
 })
+
+/** The one in whose place it is, by its endpoint, with what was chosen there. */
+const replacing = z.object({ ...subscription, replaces: z.string().max(2_000) })
+
+export const pushBody = z.union([replacing, choosing])
+
+type PushRequest = ReaderRequest & { body: z.output<typeof pushBody> }
 
 /** `POST /-/alerts/push`: answers with the path at which this browser's alerts are changed. */
 export async function postPush(
   house: House,
-  { body, address, readerId = newReaderId() }: ReaderRequest & { body: z.output<typeof pushBody> },
+  { body, address: from, readerId = newReaderId() }: PushRequest,
 ): Promise<PrivateAnswer> {
-  const { endpoint, keys, everything: allTopics, topics: topicIds, threads: threadIds, ...rest } = body
-  const choices = { ...rest, breakingAtOnce: true, allTopics, topicIds, threadIds }
-  const asked = await subscribePush(house, { endpoint, keys, choices, readerId, from: address })
+  const subscription = { endpoint: body.endpoint, keys: body.keys, applicationServerKey: body.applicationServerKey }
+  const by = { subscription, readerId, from }
+  if ('replaces' in body) return answered(house, await replacePush(house, { ...by, replaces: body.replaces }))
+  const { everything: allTopics, topics: topicIds, stories, pace, timeZone, language } = body
+  const found = await Promise.all(stories.map((id) => followableStory(house.db, id)))
+  const threadIds = found.flat().map(({ articleId }) => articleId)
+  const choices = { pace, timeZone, language, breakingAtOnce: true, allTopics, topicIds, threadIds }
+  return answered(house, await subscribePush(house, { ...by, choices }), readerId)
+}
+
+function answered(house: House, asked: PushSubscribed | PushReplaced, setReaderId?: string): PrivateAnswer {
   switch (asked.outcome) {
     case 'subscribed': {
       const json = { outcome: 'subscribed', preferences: preferencesPath(house, asked.publicId) }
-      return { kind: 'json', status: 200, json, setReaderId: readerId }
+      return { kind: 'json', status: 200, json, ...(setReaderId !== undefined && { setReaderId }) }
     }
     case 'too-often':
       return problem('too-many', 'Too many browsers subscribe from here. Try again later.')
@@ -41,8 +60,10 @@ export async function postPush(
       const faults = Object.entries(asked.faults).map(([name, detail]) => ({ path: `/${name}`, detail }))
       return problem('invalid', 'These alerts cannot be had like this.', faults)
     }
-    default:
-      return problem('invalid', asked.outcome === 'not-a-key' ? 'The keys are none.' : 'This is no push service.')
+    case 'unknown':
+      return problem('not-found', 'Nothing is sent to the subscription that this one replaces.')
+    case 'not-taken':
+      return problem('invalid', asked.words)
   }
 }
 

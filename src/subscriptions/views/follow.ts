@@ -69,10 +69,21 @@ aria-describedby="${described}"${fault !== undefined && html` aria-invalid="true
 /** A script makes something of it where the browser can show notifications. */
 function pushArea(key: string, { language }: Locale): Markup {
   const phrases = alertPhrases(language)
-  return html`<section class="alerts-way" aria-labelledby="by-push">
+  const { push } = phrases
+  const when = (state: string, content: Markup) => html`<div data-when="${state}" hidden>${content}</div>`
+  const button = (act: string, label: string) =>
+    html`<p><button type="button" class="quiet-button" data-act="${act}">${label}</button></p>`
+  return html`<section class="alerts-way" aria-labelledby="by-push" data-push data-key="${key}"
+data-language="${language}">
 <h2 class="label" id="by-push">${phrases.byPush}</h2><p>${phrases.pushText}</p>
-<form data-push data-key="${key}" data-language="${language}">
-<p class="help" data-push-missing>${phrases.pushNeedsScript}</p></form></section>`
+<p class="help" data-push-missing>${phrases.pushNeedsScript}</p>
+${when('off', html`<p class="help">${push.before}</p>${button('start', push.start)}`)}
+${when('on', html`<p>${push.on}</p><p><a data-preferences>${push.change}</a></p>${button('stop', push.stop)}`)}
+${when('denied', html`<p>${push.denied}</p>`)}
+${when('install', html`<p>${push.install}</p>`)}
+${when('unable', html`<p>${push.unable}</p>`)}
+<p class="status" role="status" data-started="${push.started}" data-stopped="${push.stopped}"
+data-failed="${push.failed}"></p></section>`
 }
 
 export type OfferView = { topic: { name: string; slug: string } | undefined; storyId: string }

@@ -1,0 +1,31 @@
+import type { Tx } from '../kit/db/schema.ts'
+import { hasOverdue, originsPutOff } from './row-store.ts'
+import { countsOf, setSendingState, type Sending } from './sending-store.ts'
+
+/** The first to come up again say who they all are: others that only wait come up sooner. */
+const looked = 1_000
+
+/**
+ * Pauses a sending of which nothing is left but notifications for services that take nothing from us: that is for a
+ * person to mend. `refusing`: what they say, by origin. Whether it was paused.
+ */
+export async function pauseIfRefusedIn(
+  tx: Tx,
+  sending: Sending,
+  refusing: ReadonlyMap<string, string>,
+  at: number,
+): Promise<boolean> {
+  if (refusing.size === 0 || sending.state !== 'sending') return false
+  const { email, push } = await countsOf(tx, sending.id)
+  if (email.planned + email.handing + push.handing > 0 || push.planned === 0) return false
+  if (await hasOverdue(tx, sending.id, at)) return false
+  const origins = await originsPutOff(tx, sending.id, looked)
+  if (origins.length === 0 || origins.some((origin) => !refusing.has(origin))) return false
+  const [first = ''] = origins
+  const reason =
+    `${origins.map((origin) => new URL(origin).host).join(', ')} ${origins.length === 1 ? 'refuses' : 'refuse'} our ` +
+    `notifications (${refusing.get(first)}). Nothing else is left to be sent: look at the keys and the clock of this ` +
+    'server before it goes on.'
+  await setSendingState(tx, sending.id, { state: 'paused', reason, at })
+  return true
+}

@@ -1,0 +1,66 @@
+/** One run of a chunk: who holds it, what is on its way, and what has come back. */
+import { randomBytes } from 'node:crypto'
+import { system } from '../kit/db/schema.ts'
+import type { House } from '../kit/house.ts'
+import type { Channel } from '../subscriptions/tables.ts'
+import { takeChunk } from './chunk-store.ts'
+import type { Composers } from './composer.ts'
+import type { Chunk } from './delivery.ts'
+import type { Lane, OpenLane } from './lane.ts'
+import { markUncertain } from './row-store.ts'
+import { heldSending } from './sending-store.ts'
+import { followIn, type Answer, type DeliveryHooks } from './settle.ts'
+
+export type Staff = { composers: Composers; hooks: DeliveryHooks; lanes: Record<Channel, OpenLane> }
+
+export type Run = {
+  house: House
+  chunk: Chunk
+  holder: string
+  staff: Staff
+  lane: Lane
+  signal: AbortSignal
+  beganAt: number
+  after: number
+  /** What is on its way, and what has come back since the last write. */
+  flying: Set<number>
+  back: Answer[]
+  /** Told of each answer. */
+  onBack: () => void
+  tokensAt: number | undefined
+}
+
+/** What a run before it has left between the two is uncertain from now on. Undefined where there is no such chunk. */
+export async function beginRun(
+  house: House,
+  key: Pick<Chunk, 'sendingId' | 'channel' | 'from'>,
+  staff: Staff,
+  signal: AbortSignal,
+): Promise<Run | undefined> {
+  const holder = randomBytes(9).toString('base64url')
+  const at = house.clock.now()
+  const chunk = await house.write(system, async (tx) => {
+    const sending = await heldSending(tx, key.sendingId)
+    const taken = await takeChunk(tx, key, holder)
+    if (sending === undefined || taken === undefined) return undefined
+    const fault = 'a process ended, or stood still, before it could say whether this went'
+    const left = await markUncertain(tx, taken, { holder, fault, at })
+    await followIn(tx, { sending, chunk: taken, at, hooks: staff.hooks }, left)
+    return taken
+  })
+  if (chunk === undefined) return undefined
+  return {
+    house,
+    chunk,
+    holder,
+    staff,
+    lane: staff.lanes[chunk.channel](house),
+    signal,
+    beganAt: performance.now(),
+    after: chunk.from,
+    flying: new Set(),
+    back: [],
+    onBack: () => {},
+    tokensAt: undefined,
+  }
+}

@@ -1,0 +1,34 @@
+/** What stops a whole channel, or a whole sending, for a while. */
+import type { House } from '../kit/house.ts'
+import { perHouse } from '../kit/per-house.ts'
+import type { Channel } from '../subscriptions/tables.ts'
+import { minute, type Outcome } from './delivery.ts'
+
+/** What was met when nothing could be handed over at all, until when nobody tries. */
+type Away = { until: number; fault: string }
+
+/** A mail server that is away is tried again after so long. */
+const awayMs = 10_000
+/** However long it says; and a clock that was put back stops nothing for longer. */
+export const longestAwayMs = 10 * minute
+
+const aways = perHouse(() => new Map<Channel, Away>())
+
+export function awayOf(house: House, channel: Channel): Away | undefined {
+  return aways(house).get(channel)
+}
+
+export function noteAway(house: House, channel: Channel, outcome: Outcome): void {
+  const known = aways(house)
+  if (outcome.kind !== 'away') known.delete(channel)
+  else
+    known.set(channel, {
+      until: house.clock.now() + Math.min(longestAwayMs, outcome.afterMs ?? awayMs),
+      fault: outcome.fault,
+    })
+}
+
+export function standstillReason(fault?: string): string {
+  const why = fault === undefined ? '' : ` (${fault})`
+  return `It stood still for more than 15 minutes${why}. News may be old by now: look at it, and let it go on by hand.`
+}

@@ -1,0 +1,85 @@
+/** What the newsroom does with a list of subscribers: sends it, starts it once it was looked through, and stops it. */
+import type { Actor } from '../../kit/db/schema.ts'
+import type { House } from '../../kit/house.ts'
+import { publicId } from '../../kit/ids.ts'
+import { recordDeed } from '../../kit/ledger.ts'
+import { failed, type Failure } from '../../kit/outcome.ts'
+import { enqueue } from '../../kit/queue/job.ts'
+import { assertCan } from '../../staff/acts.ts'
+import { choiceFaults } from '../subscriber.ts'
+import { consentOf } from './import-subscribers.ts'
+import { dropFile, importJob } from './run-import.ts'
+import { changeImport, heldImport, insertImport, type ImportRow } from './runs-store.ts'
+import { wantedAsText, type Wanted } from './wanted.ts'
+
+export type Sent = { fileName: string; bytes: Buffer }
+
+/** It is looked through, and nothing else happens yet. */
+export async function sendList(
+  house: House,
+  actor: Actor,
+  { fileName, bytes }: Sent,
+): Promise<{ outcome: 'sent'; publicId: string }> {
+  assertCan(actor, 'subscriber.manage')
+  const at = house.clock.now()
+  const storageKey = `originals/subscriber-lists/${publicId()}.csv`
+  await house.storage.put(storageKey, bytes)
+  const sent = { fileName, bytes: bytes.length, storageKey, createdBy: `${actor.kind}:${actor.id}`, at }
+  return house.write(actor, async (tx) => {
+    const { id, publicId: own } = await insertImport(tx, sent)
+    await enqueue(tx, importJob, { importId: id }, { at, uniqueKey: String(id) })
+    const detail = { bytes: bytes.length }
+    await recordDeed(tx, { deed: 'subscribers.send-list', subject: `subscriber-import:${own}`, detail, at })
+    return { outcome: 'sent', publicId: own } as const
+  })
+}
+
+export async function startImport(
+  house: House,
+  actor: Actor,
+  { publicId: own, ...wanted }: Wanted & { publicId: string },
+): Promise<{ outcome: 'started' } | Failure> {
+  assertCan(actor, 'subscriber.manage')
+  const consent = consentOf(wanted.consent)
+  if (typeof consent !== 'string') return consent
+  if (Object.keys(choiceFaults(wanted.choices, 'email')).length > 0)
+    return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
+  const at = house.clock.now()
+  return house.write(actor, async (tx) => {
+    const found = await heldImport(tx, own)
+    if (found === undefined) return unknownImport(own)
+    const change = { state: 'running', wanted: wantedAsText({ ...wanted, consent }) } as const
+    if (!(await changeImport(tx, found.id, 'checked', change)))
+      return failed('conflict', `Only a list that was looked through is started; this one is ${found.state}.`)
+    await enqueue(tx, importJob, { importId: found.id }, { at, uniqueKey: `${found.id}:run` })
+    const detail = { consent }
+    await recordDeed(tx, { deed: 'subscribers.start-import', subject: `subscriber-import:${own}`, detail, at })
+    return { outcome: 'started' } as const
+  })
+}
+
+/** Whoever was brought in by then stays. */
+export async function cancelImport(
+  house: House,
+  actor: Actor,
+  { publicId: own }: { publicId: string },
+): Promise<{ outcome: 'cancelled' } | Failure> {
+  assertCan(actor, 'subscriber.manage')
+  const at = house.clock.now()
+  const cancelled = await house.write(actor, async (tx): Promise<ImportRow | Failure> => {
+    const found = await heldImport(tx, own)
+    if (found === undefined) return unknownImport(own)
+    if (found.endedAt !== null) return failed('conflict', `It is over already: ${found.state}.`)
+    await changeImport(tx, found.id, found.state, { state: 'cancelled', ended_at: at })
+    await recordDeed(tx, { deed: 'subscribers.cancel-import', subject: `subscriber-import:${own}`, at })
+    return found
+  })
+  if ('words' in cancelled) return cancelled
+  // The job drops the file of one that is being read.
+  if (cancelled.state === 'checked') await dropFile(house, cancelled)
+  return { outcome: 'cancelled' }
+}
+
+export function unknownImport(own: string): Failure {
+  return failed('unknown', `There is no list "${own}".`)
+}

@@ -1,0 +1,57 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { alertsCommand } from '../src/cli/alerts.ts'
+import { aProposedAlert, aReachablePaper, aStory } from './alerting.ts'
+import { run } from './cli-runs.ts'
+import { engines } from './databases.ts'
+import { signedInAs } from './newsroom.ts'
+import { aSubscriber } from './subscribers.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+const crier = (...args: string[]) => run(alertsCommand(), ...args)
+
+test.each(engines)(
+  'an alert is proposed, sent, watched, corrected and taken back from the terminal, on %s',
+  async (engine) => {
+    const { house, site, close } = await aReachablePaper(engine)
+    // The commands go by the clock of this machine.
+    house.clock.advance(Date.now() + 1_000 - house.clock.now())
+    const editor = await signedInAs(house, site, 'editor')
+    vi.stubEnv('CRIER_LOG_LEVEL', 'silent')
+    vi.stubEnv('CRIER_URL', house.config.origin)
+    if (engine === 'postgres') vi.stubEnv('CRIER_DATABASE_URL', house.location)
+    vi.stubEnv('CRIER_DATA_DIR', engine === 'postgres' ? house.folder : house.location.replace(/\/house\.db$/u, ''))
+    await aSubscriber(house, 'ada@example.org')
+    const story = await aStory(house)
+
+    const drained = () => {
+      house.clock.advance(30_000)
+      return house.queue.drain()
+    }
+    const given = await crier('propose', story.path, '--title', 'The ferry', '--json')
+    const own = JSON.parse(given.out)
+    const alone = await crier('approve', own.id, '--hash', own.hash)
+    expect(alone).toMatchObject({ code: 77, err: expect.stringContaining('somebody else') })
+    expect(await crier('cancel', own.id)).toMatchObject({ code: 0, out: 'Given up.\n' })
+    expect(await crier('cancel', own.id)).toMatchObject({ code: 73 })
+    expect(await crier('show', 'nothing')).toMatchObject({ code: 66 })
+
+    const { id, hash } = await aProposedAlert(editor, story.publicId, { title: 'The ferry is back' })
+    expect((await crier('show', id)).out).toContain(hash)
+    expect((await crier('approve', id, '--hash', '00000000')).code).not.toBe(0)
+    expect(await crier('approve', id, '--hash', hash.slice(0, 12))).toMatchObject({ code: 0 })
+    expect((await crier('progress', id)).out).toBe('Nothing has gone.\n')
+    await drained()
+    expect((await crier('progress', id)).out).toMatch(/^accepted +1 +0$/mu)
+    expect((await crier('people', id, '--state', 'accepted')).out).toMatch(/email/u)
+    expect((await crier('people', id)).out).toBe('None.\n')
+    expect((await crier('pause', id)).err).toContain('Nothing of this alert is on its way.')
+    expect((await crier('resume', id)).code).not.toBe(0)
+    expect((await crier('correct', id, '--words', 'It left at ten.')).out).toContain('Corrected')
+    await drained()
+    expect((await crier('withdraw', id, '--words', 'There was no ferry.')).out).toContain('Withdrawn')
+    await drained()
+    expect((await crier('progress', id)).out).toMatch(/^accepted +3 +0$/mu)
+    expect((await crier('list', '--state', 'withdrawn')).out).toContain('The ferry is back')
+    await close()
+  },
+)
