@@ -2,17 +2,20 @@
 import { Button, Group, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { alertQuery, type Alert as AlertView } from '../api/alerts.ts'
-import { useAlertDeed } from '../api/alerts.ts'
+import { useEffect, useState } from 'react'
+import { alertQuery, useAlertDeed, type Alert as AlertView } from '../api/alerts.ts'
 import { call, Problem } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import { Empty, Failed, Loading } from '../app/states.tsx'
-import { useWords } from '../app/words.tsx'
+import { useLanguage, useWords } from '../app/words.tsx'
 import classes from './alerts.module.css'
 import { TodayBudget, useMustChoose } from './budget.tsx'
 import { Composer, Saved } from './composer.tsx'
+import { CorrectOrWithdraw } from './correct.tsx'
 import { Decide, OnItsWay } from './decide.tsx'
 import { Events } from './events.tsx'
+import { Progress } from './progress.tsx'
+import { Reach } from './reach.tsx'
 import { Reading } from './reading.tsx'
 import { useWriting } from './writing.ts'
 
@@ -32,6 +35,7 @@ function Opened({ alert }: { alert: AlertView }) {
   const { alerts } = useWords()
   const { state, story, title } = alert
   const isWritten = (state === 'draft' || state === 'lapsed') && alert.may.change
+  const { read, isChanged, readAgain } = useRead(alert)
   return (
     <div className={classes.wide}>
       <Link to="/alerts">{alerts.back}</Link>
@@ -49,10 +53,30 @@ function Opened({ alert }: { alert: AlertView }) {
           {alerts.states[state]}
         </span>
       </div>
-      {isWritten ? <Write alert={alert} /> : <Read alert={alert} />}
+      {isChanged && <Changed show={readAgain} />}
+      {isWritten ? <Write alert={alert} /> : <Read alert={read} isReady={!isChanged} />}
       <Events alert={alert} />
     </div>
   )
+}
+
+/**
+ * What whoever decides has before them stays as they opened it. When words or audience are changed under their eyes,
+ * even if it was a draft in between, they are told, and nothing is sent before they have read it again.
+ */
+function useRead(alert: AlertView) {
+  const me = useSession()?.member?.id
+  const [opened, setOpened] = useState<AlertView>()
+  const isAsked = alert.state === 'proposed' && alert.proposedBy?.id !== me
+  useEffect(() => {
+    if (isAsked && opened === undefined) setOpened(alert)
+  }, [alert, isAsked, opened])
+  const isChanged = isAsked && opened !== undefined && opened.hash !== alert.hash
+  return {
+    isChanged,
+    read: isChanged ? { ...alert, ...wordsOf(opened) } : alert,
+    readAgain: () => setOpened(alert),
+  }
 }
 
 function Write({ alert }: { alert: AlertView }) {
@@ -66,6 +90,7 @@ function Write({ alert }: { alert: AlertView }) {
       <Composer writing={writing} />
       <aside className={classes.side}>
         <Saved writing={writing} />
+        <Reach alert={alert} />
         <TodayBudget
           alert={alert}
           choice={{
@@ -80,25 +105,44 @@ function Write({ alert }: { alert: AlertView }) {
   )
 }
 
-/** What whoever decides has before them stays as they opened it: if it changes, they are told, and nothing is sent. */
-function Read({ alert }: { alert: AlertView }) {
-  const [opened, setOpened] = useState(alert)
-  const isSame = opened.hash === alert.hash
-  const read = isSame ? alert : { ...alert, ...wordsOf(opened) }
+/** Readers have it, or are getting it. */
+const outStates: readonly AlertView['state'][] = ['sending', 'sent', 'withdrawn']
+
+function Read({ alert, isReady }: { alert: AlertView; isReady: boolean }) {
+  const { state } = alert
+  const isOut = outStates.includes(state)
   return (
     <div className={classes.columns}>
       <div>
-        {!isSame && <Changed show={() => setOpened(alert)} />}
-        <Reading alert={read} />
+        {isOut && <Progress alert={alert} />}
+        <Reading alert={alert} isOut={isOut} />
       </div>
       <aside className={classes.side}>
-        {alert.state === 'proposed' && <TodayBudget alert={alert} />}
-        {alert.state === 'approved' && <OnItsWay alert={alert} />}
-        <Decide alert={read} isReady={isSame} />
-        {alert.state === 'proposed' && alert.may.undo && <ChangeIt alert={alert} />}
+        {state === 'proposed' && <Reach alert={alert} />}
+        {state === 'proposed' && <TodayBudget alert={alert} />}
+        {state === 'approved' && <OnItsWay alert={alert} />}
+        {isOut && <CorrectOrWithdraw alert={alert} />}
+        {isOut && <Clicks alert={alert} />}
+        <Decide alert={alert} isReady={isReady} />
+        {state === 'proposed' && alert.may.undo && <ChangeIt alert={alert} />}
       </aside>
     </div>
   )
+}
+
+/** How many followed its link: of nobody is it known who. */
+function Clicks({ alert: { id } }: { alert: AlertView }) {
+  const { alerts } = useWords()
+  const { language } = useLanguage()
+  const { data } = useQuery({
+    queryKey: ['alert-clicks', id],
+    queryFn: ({ signal }) => call('GET /api/v1/alerts/:id/clicks', { params: { id }, signal }),
+    refetchInterval: 60_000,
+  })
+  if (data === undefined) return null
+  const { total } = data
+  const words = total === null ? alerts.clicksFew : alerts.clicks(new Intl.NumberFormat(language).format(total))
+  return <p className={classes.soft}>{words}</p>
 }
 
 /** What an approval binds to. */

@@ -58,7 +58,7 @@ function Level({ writing: { draft, set } }: Props) {
   const { alerts } = useWords()
   const choose = (value: string) => {
     const level = alertLevels.find((known) => known === value) ?? draft.level
-    set({ level, ...(level !== 'breaking' && { banner: false, bannerUntil: null }) })
+    set({ level, banner: level === 'breaking', bannerUntil: null })
   }
   return (
     <Section title={alerts.level}>
@@ -155,8 +155,7 @@ function Notification({ writing }: Props) {
         label={alerts.pushText}
         description={<Count name="text" draft={writing.draft} />}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        autosize
-        minRows={2}
+        rows={3}
         w="100%"
         {...line('text')}
       />

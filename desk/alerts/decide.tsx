@@ -132,7 +132,7 @@ export function GiveUp({ alert: { id } }: { alert: Alert }) {
   const cancel = useAlertDeed(id, () => call('POST /api/v1/alerts/:id/cancel', { params: { id } }))
   return (
     <>
-      <Button variant="subtle" size="xs" px={0} onClick={() => setOpen(true)}>
+      <Button variant="subtle" size="xs" px={6} onClick={() => setOpen(true)}>
         {alerts.giveUp}
       </Button>
       <Confirm

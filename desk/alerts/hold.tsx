@@ -49,7 +49,7 @@ export function HoldToSend({ run, isRunning, disabled }: Props) {
         >
           {hold.isHolding ? alerts.holding : alerts.approve}
         </Button>
-        <Button variant="subtle" size="xs" disabled={disabled || isRunning} onClick={() => setAsking(true)}>
+        <Button variant="subtle" size="xs" px={6} disabled={disabled || isRunning} onClick={() => setAsking(true)}>
           {alerts.notHolding}
         </Button>
       </Group>

@@ -5,7 +5,7 @@ import classes from './alerts.module.css'
 import { Previews } from './previews.tsx'
 
 /** Exactly what goes out, and to whom, for whoever decides about it. */
-export function Reading({ alert }: { alert: Alert }) {
+export function Reading({ alert, isOut }: { alert: Alert; isOut: boolean }) {
   const { alerts } = useWords()
   const { title, text, subject, preheader, mailBody, byEmail, byPush } = alert
   const said = [
@@ -16,7 +16,7 @@ export function Reading({ alert }: { alert: Alert }) {
   ].filter((line) => line !== false)
   return (
     <>
-      <Section title={alerts.exactWords}>
+      <Section title={isOut ? alerts.exactWent : alerts.exactWords}>
         <dl className={classes.reading}>
           {said.map(([name = '', words = '']) => (
             <Line key={name} name={name}>

@@ -7,6 +7,14 @@ export type AlertState = Alert['state']
 export type AlertWords = Body<'PATCH /api/v1/alerts/:id'>
 export type Budget = Reply<'GET /api/v1/alerts/:id/budget'>
 
+type Told = Reply<'GET /api/v1/alerts/:id/progress'>['sendings'][number]
+type ChannelCounts = Told['counts'][number]
+export type DeliveryState = Exclude<keyof ChannelCounts, 'channel'>
+/** Of the counts those above nothing. */
+export type Sending = Omit<Told, 'counts'> & {
+  counts: { channel: ChannelCounts['channel']; state: DeliveryState; count: number }[]
+}
+
 export const alertStates = [
   ...(['draft', 'proposed', 'approved', 'sending'] as const),
   ...(['sent', 'withdrawn', 'lapsed', 'cancelled'] as const),
@@ -32,6 +40,32 @@ export const budgetQuery = ({ id, hash }: Pick<Alert, 'id' | 'hash'>) =>
     refetchInterval: 30_000,
   })
 
+/** Whom it would reach now, counted of what the server has. */
+export const audienceQuery = ({ id, hash }: Pick<Alert, 'id' | 'hash'>) =>
+  queryOptions({
+    queryKey: ['alert-audience', id, hash],
+    queryFn: ({ signal }) => call('GET /api/v1/alerts/:id/audience', { params: { id }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  })
+
+function listed({ channel, ...counts }: ChannelCounts): Sending['counts'] {
+  // Safe: beside the channel there are states alone.
+  const pairs = Object.entries(counts) as [DeliveryState, number][]
+  return pairs.filter(([, count]) => count > 0).map(([state, count]) => ({ channel, state, count }))
+}
+
+export const sendingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['alert-sendings', id],
+    queryFn: async ({ signal }) => {
+      const { sendings } = await call('GET /api/v1/alerts/:id/progress', { params: { id }, signal })
+      return { sendings: sendings.map((told): Sending => ({ ...told, counts: told.counts.flatMap(listed) })) }
+    },
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data.sendings.some(({ doneAt }) => doneAt === null) ? 1_500 : 10_000,
+  })
+
 /** A deed on an alert; what is known of it is asked again afterwards, whatever came of it. */
 export function useAlertDeed<Input, Done>(id: string, run: (input: Input) => Promise<Done>) {
   const client = useQueryClient()
@@ -40,6 +74,7 @@ export function useAlertDeed<Input, Done>(id: string, run: (input: Input) => Pro
     onSettled: async () => {
       await Promise.all([
         client.invalidateQueries({ queryKey: ['alert', id] }),
+        client.invalidateQueries({ queryKey: ['alert-sendings', id] }),
         client.invalidateQueries({ queryKey: ['alerts'] }),
       ])
     },

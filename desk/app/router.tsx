@@ -11,6 +11,7 @@ import { readAlertFilter } from '../alerts/filter.ts'
 import { sessionQuery } from '../api/session.ts'
 import { readLogFilter } from '../log/filter.ts'
 import { readFilter } from '../stories/filter.ts'
+import { readSubscriberFilter } from '../subscribers/filter.ts'
 import { Frame } from './frame.tsx'
 import { NotFound } from './not-found.tsx'
 import { Failed, Loading } from './states.tsx'
@@ -104,7 +105,20 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('../alerts/alert.tsx'), 'Alert'),
 })
 
-const screens = [stories, story, alerts, alert, account, staff, log] as const
+const subscribers = createRoute({
+  getParentRoute: () => inside,
+  path: '/subscribers',
+  validateSearch: readSubscriberFilter,
+  component: lazyRouteComponent(() => import('../subscribers/subscribers.tsx'), 'Subscribers'),
+})
+
+const subscriber = createRoute({
+  getParentRoute: () => inside,
+  path: '/subscribers/$id',
+  component: lazyRouteComponent(() => import('../subscribers/subscriber.tsx'), 'Subscriber'),
+})
+
+const screens = [stories, story, alerts, alert, subscribers, subscriber, account, staff, log] as const
 const tree = root.addChildren([signIn, link, start, inside.addChildren(screens)])
 
 export function deskRouter(client: QueryClient) {

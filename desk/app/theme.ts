@@ -64,5 +64,7 @@ export const colours: CSSVariablesResolver = () => {
     '--mantine-color-placeholder': 'var(--soft)',
     '--mantine-color-error': 'var(--fault)',
   }
-  return { variables: {}, light: both, dark: both }
+  // In the dark a button that is pointed at gets paler: its words are dark.
+  const dark = { ...both, '--mantine-color-accent-filled-hover': 'var(--mantine-color-accent-3)' }
+  return { variables: {}, light: both, dark }
 }

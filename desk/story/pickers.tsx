@@ -136,7 +136,8 @@ export function Picker({ label, help, readOnly, chosen, choices, typed, setTyped
               <Pill
                 key={value}
                 withRemoveButton={!readOnly}
-                removeButtonProps={{ 'aria-label': details.takeAway(name), tabIndex: 0 }}
+                // Without help it is for pointers alone.
+                removeButtonProps={{ 'aria-label': details.takeAway(name), 'aria-hidden': false, tabIndex: 0 }}
                 onRemove={() => set(values.filter((other) => other !== value))}
               >
                 {index === 0 && chosen.length > 1 ? <b>{name}</b> : name}

@@ -7,6 +7,7 @@ import { ar as signIn } from '../../sign-in/messages/ar.ts'
 import { ar as staff } from '../../staff/messages/ar.ts'
 import { ar as stories } from '../../stories/messages/ar.ts'
 import { ar as story } from '../../story/messages/ar.ts'
+import { ar as subscribers } from '../../subscribers/messages/ar.ts'
 import type { Words } from './en.ts'
 
 export const arabic: Words = {
@@ -16,6 +17,7 @@ export const arabic: Words = {
     paper: 'عرض الصحيفة',
     stories: 'المقالات',
     alerts: 'التنبيهات',
+    subscribers: 'المشتركون',
     staff: 'الفريق',
     ledger: 'السجل',
     account: 'حسابك',
@@ -64,4 +66,5 @@ export const arabic: Words = {
   staff,
   stories,
   story,
+  subscribers,
 }

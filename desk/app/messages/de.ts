@@ -7,6 +7,7 @@ import { de as signIn } from '../../sign-in/messages/de.ts'
 import { de as staff } from '../../staff/messages/de.ts'
 import { de as stories } from '../../stories/messages/de.ts'
 import { de as story } from '../../story/messages/de.ts'
+import { de as subscribers } from '../../subscribers/messages/de.ts'
 import type { Words } from './en.ts'
 
 export const german: Words = {
@@ -16,6 +17,7 @@ export const german: Words = {
     paper: 'Zur Zeitung',
     stories: 'Artikel',
     alerts: 'Meldungen',
+    subscribers: 'Abonnenten',
     staff: 'Team',
     ledger: 'Protokoll',
     account: 'Ihr Konto',
@@ -64,4 +66,5 @@ export const german: Words = {
   staff,
   stories,
   story,
+  subscribers,
 }

@@ -8,6 +8,7 @@ import { en as signIn } from '../../sign-in/messages/en.ts'
 import { en as staff } from '../../staff/messages/en.ts'
 import { en as stories } from '../../stories/messages/en.ts'
 import { en as story } from '../../story/messages/en.ts'
+import { en as subscribers } from '../../subscribers/messages/en.ts'
 
 export const english = {
   app: {
@@ -16,6 +17,7 @@ export const english = {
     paper: 'See the paper',
     stories: 'Stories',
     alerts: 'Alerts',
+    subscribers: 'Subscribers',
     staff: 'Staff',
     ledger: 'Log',
     account: 'Your account',
@@ -64,6 +66,7 @@ export const english = {
   staff,
   stories,
   story,
+  subscribers,
 } as const
 
 export type English = typeof english

@@ -7,6 +7,7 @@ import { es as signIn } from '../../sign-in/messages/es.ts'
 import { es as staff } from '../../staff/messages/es.ts'
 import { es as stories } from '../../stories/messages/es.ts'
 import { es as story } from '../../story/messages/es.ts'
+import { es as subscribers } from '../../subscribers/messages/es.ts'
 import type { Words } from './en.ts'
 
 export const spanish: Words = {
@@ -16,6 +17,7 @@ export const spanish: Words = {
     paper: 'Ver el periódico',
     stories: 'Artículos',
     alerts: 'Alertas',
+    subscribers: 'Suscriptores',
     staff: 'Equipo',
     ledger: 'Registro',
     account: 'Su cuenta',
@@ -64,4 +66,5 @@ export const spanish: Words = {
   staff,
   stories,
   story,
+  subscribers,
 }

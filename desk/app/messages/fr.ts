@@ -7,6 +7,7 @@ import { fr as signIn } from '../../sign-in/messages/fr.ts'
 import { fr as staff } from '../../staff/messages/fr.ts'
 import { fr as stories } from '../../stories/messages/fr.ts'
 import { fr as story } from '../../story/messages/fr.ts'
+import { fr as subscribers } from '../../subscribers/messages/fr.ts'
 import type { Words } from './en.ts'
 
 export const french: Words = {
@@ -16,6 +17,7 @@ export const french: Words = {
     paper: 'Voir le journal',
     stories: 'Articles',
     alerts: 'Alertes',
+    subscribers: 'Abonnés',
     staff: 'Équipe',
     ledger: 'Journal d’activité',
     account: 'Votre compte',
@@ -64,4 +66,5 @@ export const french: Words = {
   staff,
   stories,
   story,
+  subscribers,
 }

@@ -1,0 +1,183 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aReachablePaper, aStory } from '../alerting.ts'
+import { openBrowser } from '../browser.ts'
+import type { TestHouse } from '../house.ts'
+import { aSession } from '../newsroom.ts'
+import { aSubscriber } from '../subscribers.ts'
+import { aSeat, dialog } from './desk-pages.ts'
+import { faultsInBothSchemes } from './faults.ts'
+
+/** Colours are looked at when nothing moves any more. */
+const still = { reducedMotion: 'reduce' } as const
+
+type Paper = { house: TestHouse; origin: string; close(): Promise<void> }
+
+/** At the time that browsers go by, so that seconds can be counted down. */
+async function aPaper(): Promise<Paper> {
+  const { house, close } = await aReachablePaper('sqlite')
+  house.clock.advance(Date.now() - house.clock.now())
+  house.queue.start()
+  return { house, origin: house.config.origin, close }
+}
+
+let browser: Browser | undefined
+let paper: Paper
+beforeAll(async () => {
+  browser = await openBrowser()
+  paper = await aPaper()
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await paper.close()
+})
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
+const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor()
+
+/** From the story to the words of its alert. */
+async function beginAlert(page: Page, story: string): Promise<void> {
+  await page.goto(`${paper.origin}/desk/stories/${story}`)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Send an alert' }).click()
+  await heading(page, 'How urgent').waitFor()
+}
+
+/** Space or Enter, until the button has done what it does. */
+async function holdKey(page: Page, key: string): Promise<void> {
+  await page.getByRole('button', { name: 'Hold to send' }).focus()
+  await page.keyboard.down(key)
+  await page.getByRole('button', { name: 'Keep holding' }).waitFor()
+  await page.getByRole('button', { name: 'Keep holding' }).waitFor({ state: 'detached' })
+  await page.keyboard.up(key)
+}
+
+test('proposed by one, sent by another from the keyboard, watched to its end, and corrected', async () => {
+  if (browser === undefined) return
+  for (const name of ['ada', 'bea', 'carl']) await aSubscriber(paper.house, `${name}@example.org`)
+  const story = await aStory(paper.house)
+  const ada = await aSeat(browser, paper, { name: 'Ada Marsh', role: 'editor' })
+  const ben = await aSeat(browser, paper, { name: 'Ben Okafor', role: 'publisher' })
+  await beginAlert(ada.page, story.publicId)
+  await ada.page.getByRole('radio', { name: 'Breaking' }).check()
+  await ada.page.getByLabel('Text', { exact: true }).fill('It left at nine.')
+  await saved(ada.page)
+  await ada.page.getByText('3 subscribers').waitFor()
+  await ada.page.getByRole('button', { name: 'Propose' }).click()
+  await ada.page.getByText('You proposed this yourself').waitFor()
+  // The other one finds it in the list, and reads exactly what goes out.
+  await ben.page.goto(`${paper.origin}/desk/alerts`)
+  await ben.page.getByRole('link', { name: 'The ferry returns' }).first().click()
+  await heading(ben.page, 'Exactly this goes out').waitFor()
+  await ben.page.getByText('It left at nine.').first().waitFor()
+  await holdKey(ben.page, 'Enter')
+  // Both see it through.
+  for (const { page } of [ada, ben]) {
+    await heading(page, 'The alert').waitFor()
+    await page.getByText('Done', { exact: true }).waitFor()
+    await page.getByRole('row', { name: 'Accepted 0 3 3' }).waitFor()
+  }
+  await ben.page.getByRole('button', { name: 'Correct', exact: true }).click()
+  await dialog(ben.page).getByText('3 subscribers have it, and are told.').waitFor()
+  await dialog(ben.page).getByLabel('What was wrong').fill('It left at ten, not at nine.')
+  await dialog(ben.page).getByLabel('Text', { exact: true }).fill('It left at ten.')
+  await dialog(ben.page).getByRole('button', { name: 'Correct' }).click()
+  await heading(ben.page, 'The correction').waitFor()
+  await ben.page.getByText('Ben Okafor: Correction. It left at ten, not at nine.').waitFor()
+  expect(await (await fetch(paper.origin + story.path)).text()).toContain('It left at ten, not at nine.')
+  expect([ada.complaints, ben.complaints]).toEqual([[], []])
+  await ada.context.close()
+  await ben.context.close()
+}, 120_000)
+
+test('words that were changed since somebody read them are read again before they go', async () => {
+  if (browser === undefined) return
+  const story = await aStory(paper.house)
+  const ada = await aSeat(browser, paper, { name: 'Ada Marsh', role: 'editor' })
+  const ben = await aSeat(browser, paper, { name: 'Ben Okafor', role: 'editor' })
+  await beginAlert(ada.page, story.publicId)
+  await saved(ada.page)
+  await ada.page.getByRole('button', { name: 'Propose' }).click()
+  await ada.page.getByText('You proposed this yourself').waitFor()
+  await ben.page.goto(ada.page.url())
+  await ben.page.getByRole('button', { name: 'Hold to send' }).waitFor()
+  await ada.page.getByRole('button', { name: 'Change it' }).click()
+  await ada.page.getByLabel('Text', { exact: true }).fill('It sank.')
+  await saved(ada.page)
+  await ada.page.getByRole('button', { name: 'Propose' }).click()
+  await ben.page.getByText('Words or audience were changed since you opened this.').waitFor()
+  expect(await ben.page.getByRole('button', { name: 'Hold to send' }).isDisabled()).toBe(true)
+  expect(await ben.page.getByText('It sank.').count()).toBe(0)
+  await ben.page.getByRole('button', { name: 'Show what it says now' }).click()
+  await ben.page.getByText('It sank.').first().waitFor()
+  expect(await ben.page.getByRole('button', { name: 'Hold to send' }).isEnabled()).toBe(true)
+  // A short press sends nothing; whoever cannot hold is asked instead.
+  await ben.page.getByRole('button', { name: 'Hold to send' }).click()
+  await ben.page.getByRole('button', { name: 'Send without holding' }).click()
+  await dialog(ben.page).getByText('It goes to readers as it stands here.').waitFor()
+  await dialog(ben.page).getByRole('button', { name: 'Cancel' }).click()
+  await ben.page.getByText('Waits for a second person').waitFor()
+  expect([ada.complaints, ben.complaints]).toEqual([[], []])
+  await ada.context.close()
+  await ben.context.close()
+}, 120_000)
+
+test('the publisher sends without a second person for a reason, and takes it back in time', async () => {
+  if (browser === undefined) return
+  const story = await aStory(paper.house)
+  await aSession(paper.house, { name: 'Somebody else', role: 'editor' })
+  const { page, context, complaints } = await aSeat(browser, paper, { name: 'Olof', role: 'publisher' })
+  await beginAlert(page, story.publicId)
+  await saved(page)
+  await page.getByRole('button', { name: 'Send without a second person' }).click()
+  expect(await dialog(page).getByRole('button', { name: 'Hold to send' }).isDisabled()).toBe(true)
+  await dialog(page).getByLabel('Why it cannot wait').fill('Everybody else is asleep')
+  paper.house.clock.set(Date.now())
+  await holdKey(page, ' ')
+  await page.getByText(/Goes out in \d+ seconds?\./u).waitFor()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await heading(page, 'How urgent').waitFor()
+  await page.getByRole('button', { name: 'Propose' }).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 120_000)
+
+test('axe finds nothing on the screens of alerts and subscribers, and no phone has to scroll sideways', async () => {
+  if (browser === undefined) return
+  const story = await aStory(paper.house)
+  await aSubscriber(paper.house, 'dora@example.org')
+  const { page, context } = await aSeat(browser, paper, { name: 'Olof', role: 'publisher', ...still })
+  const found: string[] = []
+  const look = async (where: string) => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (over > 0) found.push(`${where} is ${over} px too wide`)
+    found.push(...(await faultsInBothSchemes(page, where)))
+    await page.setViewportSize({ width: 1280, height: 800 })
+  }
+  await beginAlert(page, story.publicId)
+  await page.getByText('Whom it reaches').waitFor()
+  await look('composer')
+  await saved(page)
+  await page.getByRole('button', { name: 'Propose' }).click()
+  await page.getByText('You proposed this yourself').waitFor()
+  await look('reading')
+  await page.goto(`${paper.origin}/desk/alerts`)
+  await page.getByRole('link', { name: 'The ferry returns' }).first().waitFor()
+  await look('list')
+  await page.goto(`${paper.origin}/desk/subscribers`)
+  await page.getByRole('link', { name: 'dora@example.org' }).click()
+  await heading(page, 'dora@example.org').waitFor()
+  await look('subscriber')
+  await page.getByRole('link', { name: 'All subscribers' }).click()
+  await heading(page, 'The last 90 days').waitFor()
+  await look('subscribers')
+  await page.getByRole('link', { name: 'dora@example.org' }).click()
+  await page.getByRole('button', { name: 'Erase' }).click()
+  await dialog(page).getByRole('button', { name: 'Erase' }).click()
+  await heading(page, 'Subscribers').waitFor()
+  const left = await paper.house.db.selectFrom('addresses').select('address').execute()
+  expect(left.map(({ address }) => address)).not.toContain('dora@example.org')
+  expect(found).toEqual([])
+  await context.close()
+}, 120_000)
