@@ -1,8 +1,8 @@
 /**
  * What came of handing a message to a push service. `gone`: this subscription will never take one again. `later`: it
- * was not taken and may be sent again after that time; `isOfAll`: nor would the service take any other until then. `refused`: the service found fault with what we sent or who we
- * are, which every other message to it would share. `unanswered`: the service has all of it and did not say so, and the
- * reader may have it.
+ * was not taken and may be sent again after that time; `isOfAll`: nor would the service take any other until then.
+ * `refused`: the service found fault with what we sent or who we are, which every other message to it would share.
+ * `unanswered`: the service has all of it and did not say so, and the reader may have it.
  */
 export type PushOutcome =
   | { outcome: 'accepted' }
