@@ -39,7 +39,8 @@ export function styled(body: string): Markup {
 const dark = `@media (prefers-color-scheme:dark){
 .page,.page td{background:#161513!important}
 .page p,.page h1,.page h2,.page h3,.page h4,.page li,.page ul,.page ol,.page td,.page th{color:#ebe7df!important}
-.page a{color:#f0a08c!important}.quiet,.quiet *{color:#a8a297!important}
+.page a{color:#f0a08c!important}.page a.onward{color:#ffffff!important}
+.quiet,.quiet *{color:#a8a297!important}
 .page pre{background:#24221f!important;color:#ebe7df!important}
 }`
 
@@ -94,6 +95,7 @@ export function mailLink(href: string, label: string): Markup {
 
 /** A thing to press that looks so in every program. */
 export function mailButton(href: string, label: string): Markup {
-  const look = `display:inline-block;padding:12px 20px;background:#8a1c1c;color:#ffffff;text-decoration:none`
-  return html`<p style="margin:20px 0 0"><a href="${href}" style="${look};font:bold 16px/1.2 ${sans}">${label}</a></p>`
+  const box = 'display:inline-block;padding:12px 20px;background:#8a1c1c;color:#ffffff;text-decoration:none'
+  const look = `${box};font:bold 16px/1.2 ${sans}`
+  return html`<p style="margin:20px 0 0"><a class="onward" href="${href}" style="${look}">${label}</a></p>`
 }

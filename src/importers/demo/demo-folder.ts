@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { alertLevels } from '../../alerts/tables.ts'
+import { paces } from '../../subscriptions/tables.ts'
 
 const paper = z.object({
   name: z.string(),
@@ -71,6 +73,24 @@ const comment: z.ZodType<DemoComment> = z.lazy(() =>
   }),
 )
 const comments = z.array(z.object({ story: z.string(), comments: z.array(comment) }))
+const alerts = z.object({
+  subscribers: z.array(
+    z.object({
+      address: z.string(),
+      pace: z.enum(paces),
+      /** By their slugs; none: everything. */
+      topics: z.array(z.string()).default([]),
+    }),
+  ),
+  /** Written and not yet proposed. */
+  alert: z.object({
+    story: z.string(),
+    level: z.enum(alertLevels),
+    title: z.string(),
+    text: z.string(),
+    subject: z.string(),
+  }),
+})
 const votes = z.record(z.string(), z.array(z.int().min(0)))
 
 export type DemoFolder = {
@@ -78,10 +98,14 @@ export type DemoFolder = {
   paper: z.infer<typeof paper>
   comments: z.infer<typeof comments>
   votes: z.infer<typeof votes>
+  alerts: z.infer<typeof alerts>
 }
 export type { DemoComment }
 
-/** The demo newspaper: settings and people in paper.yaml, stories as Markdown, and what its readers said and voted. */
+/**
+ * The demo newspaper: settings and people in paper.yaml, stories as Markdown, what its readers said and voted, and who
+ * gets its alerts.
+ */
 export async function readDemoFolder(folder: string): Promise<DemoFolder> {
   const read = async (name: string): Promise<unknown> => parse(await readFile(join(folder, name), 'utf8'))
   return {
@@ -89,5 +113,6 @@ export async function readDemoFolder(folder: string): Promise<DemoFolder> {
     paper: paper.parse(await read('paper.yaml')),
     comments: comments.parse(await read('comments.yaml')),
     votes: votes.parse(await read('votes.yaml')),
+    alerts: alerts.parse(await read('alerts.yaml')),
   }
 }

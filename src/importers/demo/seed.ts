@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { draftAlert } from '../../alerts/write-alert.ts'
 import { changePersonIn } from '../../articles/change-names.ts'
 import { articleBySlug } from '../../articles/store.ts'
 import { parseTime } from '../../articles/story-file/front-matter.ts'
@@ -16,7 +17,8 @@ import { pollByPublicId, pollIdByKey } from '../../polls/store.ts'
 import { setSetting } from '../../publication/set-setting.ts'
 import { ensureAddress } from '../../readers/addresses.ts'
 import { newReaderId } from '../../readers/readers.ts'
-import { ensureTopic } from '../../topics/store.ts'
+import { addSubscriber } from '../../subscriptions/import/add-subscriber.ts'
+import { ensureTopic, topicBySlug } from '../../topics/store.ts'
 import { publishFolder } from '../stories/publish-folder.ts'
 import { readDemoFolder, type DemoComment, type DemoFolder } from './demo-folder.ts'
 
@@ -33,6 +35,7 @@ export async function seedDemoHouse(house: House, folder: string): Promise<strin
   ]
   for (const { story, comments } of demo.comments) await say(house, story, comments)
   for (const [key, counts] of Object.entries(demo.votes)) await voteAsReaders(house, key, counts)
+  await prepareAlert(house, demo.alerts)
   if (demo.paper.lead !== undefined) {
     const lead = await articleBySlug(house.db, demo.paper.lead)
     if (lead?.path) await setSetting(house, actor, { key: 'front.lead', value: lead.path })
@@ -87,6 +90,22 @@ async function advertise(
   const taken = await takeInMedia(house, actor, { bytes, fileName: picture, alt: slot.alt })
   if (taken.outcome === 'taken')
     await setSetting(house, actor, { key: 'advertisement', value: { media: taken.publicId, ...slot } })
+}
+
+/** Subscribers, and an alert that a visitor can propose, approve and see arrive. */
+async function prepareAlert(house: House, { subscribers, alert }: DemoFolder['alerts']): Promise<void> {
+  const { language, timeZone } = house.settings.current().identity
+  for (const { address, pace, topics } of subscribers) {
+    const found = await Promise.all(topics.map((slug) => topicBySlug(house.db, slug)))
+    const topicIds = found.flatMap((topic) => topic?.id ?? [])
+    const chosen = { allTopics: topics.length === 0, topicIds, threadIds: [], breakingAtOnce: true }
+    const choices = { language, timeZone, pace, ...chosen }
+    await addSubscriber(house, actor, { address, consent: 'Part of the demo.', choices })
+  }
+  const { story, ...words } = alert
+  const article = await articleBySlug(house.db, story)
+  if (article === undefined) throw new Error(`the demo's alert speaks of a story "${story}" that is not there`)
+  await draftAlert(house, actor, { articleId: article.id, ...words })
 }
 
 async function say(house: House, slug: string, comments: readonly DemoComment[]): Promise<void> {
