@@ -13,7 +13,10 @@ import type { PollDefinition } from '../../src/polls/poll.ts'
 import { ensureAddress } from '../../src/readers/addresses.ts'
 import { leaveToken } from '../../src/readers/leave-token.ts'
 import { routes } from '../../src/routes.ts'
+import { addSubscriber } from '../../src/subscriptions/import/add-subscriber.ts'
+import { subscriberToken } from '../../src/subscriptions/token.ts'
 import { aHouse, serve, type Served, type TestHouse } from '../house.ts'
+import { everything } from '../subscribers.ts'
 import { growth } from './growth.ts'
 
 const forms = routes.flatMap(({ path, form }) => (form === undefined ? [] : [{ path, ...form }]))
@@ -86,7 +89,14 @@ describe('a form that is posted', () => {
     const saved = await createPoll(house, actor, { definition: question })
     const poll = done(saved).publicId
     const address = await house.write(system, (tx) => ensureAddress(tx, house, 'ines@example.org', house.clock.now()))
+    const consent = 'On paper.'
+    done(await addSubscriber(house, actor, { address: 'ada@example.org', consent, choices: everything }))
+    const subscriber = await house.db.selectFrom('subscribers').select('public_id as id').executeTakeFirstOrThrow()
+    const token = subscriberToken(house, subscriber.id)
     places = {
+      '/-/alerts': '/-/alerts',
+      '/-/alerts/:token': `/-/alerts/${token}`,
+      '/-/alerts/:token/leave': `/-/alerts/${token}/leave`,
       '/polls/:id/votes': `/polls/${poll}/votes`,
       '/polls/:id/address': `/polls/${poll}/address`,
       '/articles/:id/comments': `/articles/${article.id}/comments`,
