@@ -27,7 +27,7 @@ export async function passwordFault(password: string, known: readonly string[]):
 
 function holdsOneOf(typed: string, known: readonly string[]): boolean {
   const forms = [bareOf(typed), bareOf(unfolded(typed))]
-  const words = known.flatMap((each) => [each, each.replace(/@.*$/u, '')]).map((each) => bareOf(each.toLowerCase()))
+  const words = known.flatMap((each) => [each, each.split('@', 1)[0] ?? '']).map((each) => bareOf(each.toLowerCase()))
   return words.some((word) => word.length >= tellingCharacters && forms.some((form) => form.includes(word)))
 }
 

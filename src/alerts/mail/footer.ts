@@ -21,6 +21,7 @@ export function mailFooterText(house: House, { why, language }: Footing): string
 
 function publisherLines({ settings, config }: House): string[] {
   const { identity, mail } = settings.current()
-  const address = mail.postalAddress.trim()
-  return [`${identity.name}, ${config.origin}`, ...(address === '' ? [] : [address.replaceAll(/\s*\n\s*/gu, ', ')])]
+  const address = mail.postalAddress.split('\n').map((line) => line.trim())
+  const lines = address.filter((line) => line !== '')
+  return [`${identity.name}, ${config.origin}`, ...(lines.length === 0 ? [] : [lines.join(', ')])]
 }

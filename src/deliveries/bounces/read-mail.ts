@@ -11,7 +11,7 @@ export async function readReturned(raw: Uint8Array): Promise<ReturnedMail | unde
     const to = ['to', 'delivered-to', 'x-original-to', 'envelope-to']
     const recipients = mail.headers
       .filter(({ key }) => to.includes(key))
-      .flatMap(({ value }) => value.match(/[^\s<>,;:"]{1,320}@[^\s<>,;:"]{1,253}/gu) ?? [])
+      .flatMap(({ value }) => value.split(/[\s<>,;:"]/u).filter((word) => word.length <= 320 && /.@./u.test(word)))
     const parts = mail.attachments.map(({ mimeType, content }) => ({
       type: mimeType.toLowerCase(),
       text: typeof content === 'string' ? content : new TextDecoder().decode(content),

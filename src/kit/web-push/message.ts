@@ -58,7 +58,8 @@ function beginning(text: string, room: number, segmenter: Intl.Segmenter): strin
     if (left < 0) break
     end = index + segment.length
   }
-  const kept = text.slice(0, end).replace(/[\s,;:–—-]+$/u, '')
+  while (end > 0 && /[\s,;:–—-]/u.test(text.charAt(end - 1))) end--
+  const kept = text.slice(0, end)
   return kept === '' ? '' : `${kept}…`
 }
 
