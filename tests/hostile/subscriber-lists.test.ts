@@ -175,7 +175,7 @@ describe.each(engines)('on %s, a list', (engine) => {
       `${'a'.repeat(16)}.${key}.${signature}`,
       `${id}.xxxxxxxx.${signature}`,
       `${token}x`,
-      '%00',
+      '%20',
       '1',
     ]
     const pages = new Set<string>()
