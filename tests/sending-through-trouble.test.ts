@@ -137,7 +137,10 @@ test(
     await limit(rows[0]?.page_count ?? 0)
     const sender = aSender(house)
     let isOver = false
-    const sent = sender.drain().catch(() => {}).finally(() => (isOver = true))
+    const sent = sender
+      .drain()
+      .catch(() => {})
+      .finally(() => (isOver = true))
     // The trouble may have come and gone between two looks.
     await vi.waitUntil(() => isOver || house.condition.trouble() !== undefined || service.taken.size === 300, patient)
     expect(service.taken.size).toBeLessThan(300)
