@@ -143,3 +143,14 @@ function splitList(value: string): string[] {
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
 }
+
+export function wholeNumber(from: number, to: number): (value: string) => string | undefined {
+  return (value) =>
+    /^\d+$/u.test(value) && Number(value) >= from && Number(value) <= to
+      ? undefined
+      : `must be a whole number from ${from} to ${to}`
+}
+
+export function oneOf(choices: readonly string[]): (value: string) => string | undefined {
+  return (value) => (choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}`)
+}

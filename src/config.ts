@@ -9,13 +9,16 @@ import {
   hookFault,
   hostFault,
   lookFault,
+  oneOf,
   originFault,
   proxiesFault,
   proxiesOf,
   regionFault,
   senderFault,
   urlFault,
+  wholeNumber,
 } from './config-checks.ts'
+import { machineEnvOf } from './config-machine.ts'
 import { nearest } from './kit/edit-distance.ts'
 import { isLoopbackHost } from './kit/net-address.ts'
 import { quoted, visible } from './kit/visible.ts'
@@ -295,24 +298,6 @@ export function umaskOf({ CRIER_UMASK: value = defaultUmask }: Env): number {
   return Number.parseInt(umaskFault(value) === undefined ? value : defaultUmask, 8)
 }
 
-const machineNames = [
-  'PATH',
-  'HOME',
-  'LANG',
-  'TZ',
-  'TMPDIR',
-  'LD_LIBRARY_PATH',
-  'DYLD_LIBRARY_PATH',
-  'FONTCONFIG_PATH',
-  'FONTCONFIG_FILE',
-  'XDG_CACHE_HOME',
-  'XDG_DATA_HOME',
-]
-
-function machineEnvOf(env: Env): Record<string, string> {
-  return Object.fromEntries(machineNames.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-}
-
 export type ConfigRow = {
   name: string
   value: string
@@ -404,17 +389,6 @@ function mediaOf(values: Env): Config['media'] {
 /** The owner keeps everything, and strangers get nothing: the data folder holds keys and addresses. */
 function umaskFault(value: string): string | undefined {
   return /^0?0[0-7]7$/u.test(value) ? undefined : 'must be 077 (this user alone) or 027 (its group may read)'
-}
-
-function wholeNumber(from: number, to: number): (value: string) => string | undefined {
-  return (value) =>
-    /^\d+$/u.test(value) && Number(value) >= from && Number(value) <= to
-      ? undefined
-      : `must be a whole number from ${from} to ${to}`
-}
-
-function oneOf(choices: readonly string[]): (value: string) => string | undefined {
-  return (value) => (choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}`)
 }
 
 function suggestion(name: string): string {
