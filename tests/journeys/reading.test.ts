@@ -102,6 +102,13 @@ describe.skipIf(browser === undefined)('reading', () => {
     }
   })
 
+  test('when a story was published is one run of text below its byline', async () => {
+    await using reader = await visit(browser!, phone)
+    await reader.page.goto(paper.origin + paper.story.path)
+    const display = await reader.page.locator('p.times').evaluate((line) => getComputedStyle(line).display)
+    expect(display).toBe('block')
+  })
+
   test('the first picture comes first, those below wait', async () => {
     await using reader = await visit(browser!, phone)
     await reader.page.goto(paper.origin + paper.story.path)
