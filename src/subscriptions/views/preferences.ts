@@ -95,7 +95,8 @@ function quietFields({ quietFrom, quietTo, faults }: PreferencesView, { language
     html`<div class="field"><label for="${name}">${label}</label>
 <input id="${name}" type="time" name="${name}" value="${value}" aria-describedby="quiet-help"${invalid}></div>`
   return html`${faults.quiet !== undefined && html`<p class="fault">${faults.quiet}</p>`}
-<div class="quiet-times">${time('quietFrom', phrases.quietFrom, quietFrom)}${time('quietTo', phrases.quietTo, quietTo)}</div>
+<div class="quiet-times">
+${time('quietFrom', phrases.quietFrom, quietFrom)}${time('quietTo', phrases.quietTo, quietTo)}</div>
 <p class="help" id="quiet-help">${phrases.quietHelp}</p>`
 }
 
