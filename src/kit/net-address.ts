@@ -1,4 +1,15 @@
 import ipaddr from 'ipaddr.js'
+import { isIP } from 'node:net'
+
+export type ParsedAddress = ipaddr.IPv4 | ipaddr.IPv6
+
+/** An address in text form; IPv4 inside IPv6 (mapped, RFC 4291) is IPv4. Undefined when it is no address. */
+export function parseAddress(text: string): ParsedAddress | undefined {
+  const version = isIP(text)
+  // Every request asks, and the library's own reading of a dotted quad takes several expressions.
+  if (version === 4) return new ipaddr.IPv4(text.split('.').map(Number))
+  return version === 6 ? ipaddr.process(text) : undefined
+}
 
 /** Public by its number, yet a machine's own: Azure's wire server, which hands out secrets. */
 const ownOfTheMachine = new Set(['168.63.129.16'])
@@ -45,9 +56,5 @@ function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
 /** Whether a host of an address is this machine, by its name alone. */
 export function isLoopbackHost(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/gu, '')
-  return (
-    bare === 'localhost' ||
-    bare.endsWith('.localhost') ||
-    (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback')
-  )
+  return bare === 'localhost' || bare.endsWith('.localhost') || parseAddress(bare)?.range() === 'loopback'
 }

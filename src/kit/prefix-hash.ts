@@ -1,21 +1,23 @@
 import ipaddr from 'ipaddr.js'
+import { isIP } from 'node:net'
 import { hmacSha256 } from './hmac.ts'
+import { parseAddress } from './net-address.ts'
 
 /**
  * The network an address belongs to: /24 of IPv4, /48 of IPv6. IPv4 inside IPv6 counts as IPv4. Undefined when it is no
  * address.
  */
 export function networkPrefix(address: string): string | undefined {
-  if (!ipaddr.isValid(address)) return undefined
-  const parsed = ipaddr.process(address)
+  const parsed = parseAddress(address)
+  if (parsed === undefined) return undefined
   const bytes = parsed.toByteArray()
   return parsed.kind() === 'ipv4' ? `4:${bytes.slice(0, 3).join('.')}` : `6:${bytes.slice(0, 6).join('.')}`
 }
 
 /** The same for people to read: `203.0.113.0/24`, `2001:db8:7::/48`. */
 export function networkName(address: string): string | undefined {
-  if (!ipaddr.isValid(address)) return undefined
-  const parsed = ipaddr.process(address)
+  const parsed = parseAddress(address)
+  if (parsed === undefined) return undefined
   if (parsed.kind() === 'ipv4') return `${ipaddr.IPv4.networkAddressFromCIDR(`${parsed}/24`)}/24`
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed}/48`)}/48`
 }
@@ -45,15 +47,15 @@ export function clientHop(remote: string, forwardedFor: string | undefined, trus
   for (let index = last; index > 0; index--) {
     const hop = hops[index] ?? ''
     if (!isTrusted(hop, trusted)) return { address: bare(hop), isSilent: false, isForwarded: true }
-    const isNamed = ipaddr.isValid(bare(hops[index - 1] ?? ''))
+    const isNamed = isIP(bare(hops[index - 1] ?? '')) !== 0
     if (!isNamed) return { address: bare(hop), isSilent: index === last, isForwarded: false }
   }
   return { address: bare(hops[0] ?? remote), isSilent: last === 0 && isTrusted(remote, trusted), isForwarded: false }
 }
 
 function isTrusted(address: string, trusted: readonly string[]): boolean {
-  if (!ipaddr.isValid(bare(address))) return false
-  const parsed = ipaddr.process(bare(address))
+  const parsed = parseAddress(bare(address))
+  if (parsed === undefined) return false
   return rangesOf(trusted).some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits))
 }
 

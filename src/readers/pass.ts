@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { House } from '../kit/house.ts'
 import { sign, verify } from '../kit/secrets.ts'
 
@@ -33,5 +33,5 @@ export function checkPass(house: Pick<House, 'secrets' | 'clock'>, { pass, reade
 
 /** Of what the signature vouches for, not of the text that was sent: that might be written in other ways. */
 function hashOf(head: string): string {
-  return createHash('sha256').update(head).digest('base64url')
+  return hash('sha256', head, 'base64url')
 }

@@ -81,6 +81,7 @@ function urlencoded(body: string, words: Words): [string, string][] {
 }
 
 function decoded(text: string, words: Words): string {
+  if (!/[%+]/u.test(text)) return text
   try {
     // A lone percent sign is left as it is, as browsers' own parser does; bytes that are no UTF-8 are not.
     return decodeURIComponent(text.replaceAll('+', ' ').replace(/%(?![0-9a-f]{2})/giu, '%25'))

@@ -62,9 +62,9 @@ export function createHandler(
   async function take(exchange: Exchange, url: string): Promise<void> {
     const { request, response } = exchange
     const target = readTarget(url)
+    if (typeof target === 'object') return dispatch(exchange, target)
     const said = phrasesAt(exchange.path).request
     if (target === 'too-long') return refuse(exchange, 414, said.addressTooLong)
-    if (target !== 'malformed') return dispatch(exchange, target)
     // Of the server as a whole (RFC 9110, 9.3.7).
     const asksInGeneral = url === '*' && request.method === 'OPTIONS'
     if (!asksInGeneral) return refuse(exchange, 400, said.addressMalformed)

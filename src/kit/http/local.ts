@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../../config.ts'
+import { parseAddress } from '../net-address.ts'
 import type { LocalRequest, PageRequest } from './answers.ts'
 import type { Door } from './door.ts'
 import { privateCaching, safeLocation, type Headers } from './headers.ts'
@@ -52,7 +52,7 @@ export function hostOf(header: string | undefined): string {
 }
 
 function isLoopback(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+  return parseAddress(address)?.range() === 'loopback'
 }
 
 export function localRequest(

@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js'
 /**
  * From which address a reader comes, as far as that can be known. A proxy that is not trusted (CRIER_TRUSTED_PROXIES)
  * stands there for everybody; what would go by the address then abstains, and the publisher is told. Headers alone
@@ -8,6 +7,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config.ts'
 import { system } from '../db/schema.ts'
 import type { House } from '../house.ts'
+import { parseAddress } from '../net-address.ts'
 import { noteIn, type Notice } from '../notices.ts'
 import { clientHop } from '../prefix-hash.ts'
 import { isDue } from '../reminders.ts'
@@ -90,7 +90,8 @@ function count(share: Share, isForwarded: boolean, now: number): number {
 }
 
 function isInner(address: string): boolean {
-  return ipaddr.isValid(address) && inner.has(ipaddr.process(address).range())
+  const parsed = parseAddress(address)
+  return parsed !== undefined && inner.has(parsed.range())
 }
 
 type NoticeName = 'proxy-untrusted' | 'proxy-silent' | 'proxy-public'
@@ -142,7 +143,7 @@ const consequence = 'readers cannot be told apart, and limits and poll rules by 
 
 function wordsOf(name: NoticeName, proxy: string): ProxyWords {
   if (name === 'proxy-untrusted') {
-    const isLoopback = ipaddr.isValid(proxy) && ipaddr.process(proxy).range() === 'loopback'
+    const isLoopback = parseAddress(proxy)?.range() === 'loopback'
     return {
       words: `a proxy at ${proxy} is not trusted: ${consequence}`,
       remedy: `Add "${isLoopback ? 'loopback' : proxy}" to CRIER_TRUSTED_PROXIES.`,

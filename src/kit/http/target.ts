@@ -14,6 +14,9 @@ export function readTarget(url: string): Target | TargetFault {
   if (!/^\/[\x21\x22\x24-\x7e]*$/u.test(local)) return 'malformed'
   const mark = local.indexOf('?')
   const raw = mark === -1 ? local : local.slice(0, mark)
+  const query = mark === -1 ? '' : local.slice(mark + 1)
+  // Nearly every address: nothing in it can be written in another way.
+  if (/^[\w/.~-]*$/u.test(raw)) return { path: raw, key: raw, query }
   const segments: string[] = []
   for (const part of raw.split('/')) {
     const segment = decoded(part)
@@ -23,7 +26,7 @@ export function readTarget(url: string): Target | TargetFault {
   return {
     path: segments.join('/'),
     key: segments.map(encodeSegment).join('/'),
-    query: mark === -1 ? '' : local.slice(mark + 1),
+    query,
   }
 }
 
