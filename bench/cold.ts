@@ -131,10 +131,9 @@ function median(numbers: readonly number[]): number {
 }
 
 async function built(): Promise<Built> {
-  const take = (file: string) => import(join(code, 'dist', file))
-  const [config, house, publish, routes, server] = await Promise.all(
-    ['config.js', 'house.js', 'importers/stories/publish.js', 'routes.js', 'server.js'].map(take),
-  )
+  const take = (file: string) => import(join(code, 'src', file))
+  const files = ['config.ts', 'house.ts', 'importers/stories/publish.ts', 'routes.ts', 'server.ts']
+  const [config, house, publish, routes, server] = await Promise.all(files.map(take))
   return { config, house, publish, routes, server }
 }
 
@@ -184,9 +183,8 @@ async function fill(data: string): Promise<void> {
 async function stand(crier: Built, data: string): Promise<void> {
   await using house = await crier.house.openHouse(configOf(crier, data))
   if (!('standing' in house)) return
-  const { showArticle } = (await import(
-    join(code, 'dist/site/story/article-page.js')
-  )) as typeof import('../src/site/story/article-page.ts')
+  const page = await import(join(code, 'src/site/story/article-page.ts'))
+  const { showArticle }: typeof import('../src/site/story/article-page.ts') = page
   for (let id = 1; id <= articles; id++) {
     const request = {
       path: id === 1 ? '/2026/01/story' : `/2026/01/story-${id}`,

@@ -6,7 +6,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../src/config.ts'
 import { databaseFile, openHouse } from '../src/house.ts'
 import { archiveOf, growArchive, lastOfArchive, type Archive } from '../tests/archive-rows.ts'
+import { layPackage } from './lay-package.ts'
 
 const { values } = parseArgs({
   options: {
@@ -258,12 +259,8 @@ async function fill(data: string): Promise<Archive> {
   return archiveOf(stories, await lastOfArchive(house))
 }
 
-/** As the published package lies on a disk: compiled, without the sources. */
 async function serve({ port }: Target): Promise<ChildProcess> {
-  const place = join(folder, 'package')
-  mkdirSync(join(place, 'bin'), { recursive: true })
-  copyFileSync(join(values.code, 'bin/crier.js'), join(place, 'bin/crier.js'))
-  for (const name of ['dist', 'node_modules', 'package.json']) symlinkSync(join(values.code, name), join(place, name))
+  const program = layPackage(join(folder, 'package'), values.code)
   const env = {
     PATH: process.env.PATH,
     CRIER_DATA_DIR: join(folder, 'data'),
@@ -271,7 +268,7 @@ async function serve({ port }: Target): Promise<ChildProcess> {
     CRIER_LOG_LEVEL: 'silent',
     CRIER_PAGE_CACHE_MB: String(cacheMb),
   }
-  const child = spawn(process.execPath, [join(place, 'bin/crier.js'), 'serve'], {
+  const child = spawn(process.execPath, [program, 'serve'], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   })

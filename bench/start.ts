@@ -1,29 +1,29 @@
 /**
- * Start to the first answer on an existing database, and memory at rest: node bench/start.ts (the demo house is made
- * first).
+ * Start to the first answer on an existing database, and memory at rest: node bench/start.ts [folder of another built
+ * checkout] (the demo house is made first).
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { layPackage } from './lay-package.ts'
 
 const [rounds, port] = [5, 4399]
-// The compiled program with the flag that bin/crier.js gives it: types stripped while running cost memory of their own.
-const bin = resolve(import.meta.dirname, '../dist/cli/main.js')
 const folder = mkdtempSync(join(tmpdir(), 'crier-bench-start-'))
+const program = layPackage(join(folder, 'package'), process.argv[2])
 const env = {
   PATH: process.env.PATH,
-  CRIER_DATA_DIR: folder,
+  CRIER_DATA_DIR: join(folder, 'data'),
   CRIER_PORT: String(port),
   CRIER_LOG_LEVEL: 'silent',
   CRIER_WORKER: 'no',
 }
-execFileSync(process.execPath, [bin, 'demo'], { env })
+execFileSync(process.execPath, [program, 'demo'], { env })
 for (let round = 1; round <= rounds; round++) {
   const began = performance.now()
-  const server = spawn(process.execPath, ['--max-semi-space-size=4', bin, 'serve', '--demo'], { env, stdio: 'ignore' })
+  const server = spawn(process.execPath, [program, 'serve', '--demo'], { env, stdio: 'ignore' })
   while (
     !(await fetch(`http://127.0.0.1:${port}/`)
       .then((response) => response.ok)

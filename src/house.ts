@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { accountJobHandlers } from './accounts/job-handlers.ts'
 import { alertJobHandlers, alertSchedules } from './alerts/job-handlers.ts'
 import { articleJobHandlers } from './articles/job-handlers.ts'
@@ -21,6 +19,7 @@ import { openFetch, type GuardedFetch } from './kit/net.ts'
 import { makeFolder, ownFile, ownFolder, tighten } from './kit/own-files.ts'
 import { openPageCache } from './kit/page-cache/page-cache.ts'
 import { openStandingPages } from './kit/page-cache/standing.ts'
+import { packageFile, programFile } from './kit/program.ts'
 import { openQueue } from './kit/queue/open-queue.ts'
 import { openSecrets } from './kit/secrets.ts'
 import { openSettings } from './kit/settings.ts'
@@ -109,13 +108,13 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
     }),
     // Read when a page first needs them: a command of the CLI renders none.
     get assets() {
-      return (assets ??= readAssets(assetsFolder()))
+      return (assets ??= readAssets(packageFile('dist/assets')))
     },
     darkroom: openDarkroom({
       ...usualLimits,
       memoryMb: config.pictureMemoryMb,
       env: config.machineEnv,
-      entry: darkroomFile,
+      entry: programFile('darkroom'),
     }),
     queue: openQueue(() => house, {
       handlers: [
@@ -146,7 +145,7 @@ async function openOn(database: Database, { config, log, fakes, use }: Parts): P
       database,
       maxBytes: config.pageCacheBytes,
       now: clock.now,
-      disk: pageShelfOf({ config, log, database: databaseFile(config), assets: assetsFolder() }),
+      disk: pageShelfOf({ config, log, database: databaseFile(config), assets: packageFile('dist/assets') }),
     }),
     standing: openStandingPages(database, { now: clock.now, log }),
     async [Symbol.asyncDispose]() {
@@ -183,13 +182,4 @@ async function openDatabase(config: Config, options: DatabaseOptions): Promise<D
   if (config.databaseUrl === undefined) return openSqlite(databaseFile(config), options)
   const { openPostgres } = await import('./kit/db/postgres.ts')
   return openPostgres(config.databaseUrl, options)
-}
-
-/** Run from the sources or from what was compiled of them. */
-const darkroomFile = new URL(import.meta.url.endsWith('.ts') ? './darkroom.ts' : './darkroom.js', import.meta.url)
-
-/** Built beside the compiled code in the published package, and in dist/ of a checkout, whose code runs from src/. */
-function assetsFolder(): string {
-  const packaged = fileURLToPath(new URL('./assets', import.meta.url))
-  return existsSync(packaged) ? packaged : fileURLToPath(new URL('../dist/assets', import.meta.url))
 }

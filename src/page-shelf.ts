@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Log } from './kit/log.ts'
 import type { PageCacheOptions } from './kit/page-cache/page-cache.ts'
+import { programFolder } from './kit/program.ts'
 
 export function pageShelfFile(config: Pick<Config, 'dataDir'>): string {
   return join(config.dataDir, 'page-shelf.db')
@@ -34,13 +35,16 @@ export function pageShelfOf({ config, log, database, assets }: Ground): PageCach
  * that was rewritten counts as another, even with the same content: the shelf starts empty after an upgrade.
  */
 function identityOf(config: Config, database: string, assets: string): string {
-  const program = import.meta.dirname
-  const files = [program, assets].flatMap((folder) =>
+  const files = [programFolder, assets].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )
   const { node, icu, tz } = process.versions
   const paper = statSync(database, { throwIfNoEntry: false })?.ino
-  const words = [[...files, ...besides.map((name) => join(program, name))].toSorted().map(markOf), paper, said(config)]
+  const words = [
+    [...files, ...besides.map((name) => join(programFolder, name))].toSorted().map(markOf),
+    paper,
+    said(config),
+  ]
   return createHash('sha256')
     .update(JSON.stringify([node, icu, tz, words]))
     .digest('base64url')

@@ -3,6 +3,7 @@ import type { LongQuestion } from '../kit/db/long-reads.ts'
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { failed, type Failure } from '../kit/outcome.ts'
+import { programFile } from '../kit/program.ts'
 import { quietUntil } from '../subscriptions/local-time.ts'
 import { channels, type Channel } from '../subscriptions/tables.ts'
 import type { AlertWords } from './alert.ts'
@@ -61,7 +62,7 @@ export async function audienceOf(house: House, alert: AlertWords): Promise<Audie
 const busy: Failure = failed('conflict', 'The audience cannot be counted just now. Try again in a moment.')
 
 export const countQuestion: LongQuestion<{ question: AudienceQuestion; stretch: Stretch }, AudienceCount[]> = {
-  url: import.meta.url,
+  url: programFile('alerts/audience').href,
   name: 'countQuestion',
   answer: (db, { question, stretch }) => countedAudience(db, question, stretch),
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { fileURLToPath } from 'node:url'
 import { newestCards } from '../articles/list-store.ts'
 import type { OpenHouse } from '../house.ts'
 import { seedDemoHouse } from '../importers/demo/seed.ts'
 import { Refusal } from '../kit/errors.ts'
+import { packageFile } from '../kit/program.ts'
 import { print } from './output.ts'
 import { withHouse } from './with-house.ts'
 
@@ -28,7 +28,7 @@ export function demoCommand(): Command {
 /** Fills the demo house once; a started one is left as it is. */
 export async function seedDemo(house: OpenHouse): Promise<boolean> {
   if ((await newestCards(house.db, { limit: 1 })).length > 0) return false
-  const faults = await seedDemoHouse(house, fileURLToPath(new URL('../../demo', import.meta.url)))
+  const faults = await seedDemoHouse(house, packageFile('demo'))
   if (faults.length > 0) throw new Refusal('invalid', `The demo newspaper has faults:\n${faults.join('\n')}`)
   return true
 }

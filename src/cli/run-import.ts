@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import {
   Stopped,
   type ImportOrder,
@@ -9,10 +8,7 @@ import {
   type ImportProgress,
 } from '../importers/start/import-order.ts'
 import { Refusal } from '../kit/errors.ts'
-
-/** Run from the sources or from what was compiled of them. */
-const name = import.meta.url.endsWith('.ts') ? './import-process.ts' : './import-process.js'
-const file = fileURLToPath(new URL(name, import.meta.url))
+import { programFile } from '../kit/program.ts'
 
 /** An export of 1 GB takes 230 MB (bench/RESULTS.md); an import that needs more than this is not a newspaper's. */
 const memoryMb = 1024
@@ -25,7 +21,11 @@ const flags = ['--max-semi-space-size=4', `--max-old-space-size=${memoryMb}`, '-
 export function runImport(order: ImportOrder, onProgress: (progress: ImportProgress) => void): RunningImport {
   // What it logs and what V8 says when it dies go where ours go.
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const
-  const child = fork(file, [], { execArgv: flags, stdio: [...stdio], serialization: 'advanced' })
+  const child = fork(programFile('cli/import-process'), [], {
+    execArgv: flags,
+    stdio: [...stdio],
+    serialization: 'advanced',
+  })
   const [usable, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   let last: ImportReply | undefined
   let isStopping = false

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { packageFile } from '../kit/program.ts'
 
-/** The package's version; its package.json stands two folders up, in a checkout and in the published package alike. */
+/** The package's version. */
 export function version(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const manifest: { version: string } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'))
   return manifest.version
 }

@@ -2,6 +2,7 @@ import { renderText } from '../articles/render/text.ts'
 import { storedDocument } from '../articles/stored-document.ts'
 import type { LongQuestion } from '../kit/db/long-reads.ts'
 import type { Db } from '../kit/db/schema.ts'
+import { programFile } from '../kit/program.ts'
 import type { TextRange } from '../kit/text-range.ts'
 import { excerptOf, markerOf, rangesIn } from './marks.ts'
 import type { Group, Wanted } from './match.ts'
@@ -47,7 +48,7 @@ export type Found = {
 
 /** Looks a question up in the index. Runs on the searching thread, or on a connection of the pool. */
 export const storiesFor: LongQuestion<Question, Found> = {
-  url: import.meta.url,
+  url: programFile('search/find').href,
   name: 'storiesFor',
   answer: findStories,
 }

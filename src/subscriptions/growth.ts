@@ -1,4 +1,5 @@
 import type { Db } from '../kit/db/schema.ts'
+import { programFile } from '../kit/program.ts'
 import { growthSince, subscriberCounts } from './list-store.ts'
 
 async function growthAndCounts(db: Db, asked: { since: number }) {
@@ -6,4 +7,8 @@ async function growthAndCounts(db: Db, asked: { since: number }) {
 }
 
 /** Looks at all who came and went since then, off the event loop. */
-export const growthQuestion = { url: import.meta.url, name: 'growthQuestion', answer: growthAndCounts }
+export const growthQuestion = {
+  url: programFile('subscriptions/growth').href,
+  name: 'growthQuestion',
+  answer: growthAndCounts,
+}

@@ -1,5 +1,6 @@
 /** The inside of the darkroom's process: carries out works, and exits when its parent does. */
 import { Worker } from 'node:worker_threads'
+import { programFile } from '../program.ts'
 import type { Request, Work } from './darkroom.ts'
 import type { Reply } from './options.ts'
 import type { Watching } from './watch.ts'
@@ -15,14 +16,12 @@ export function doing<Input, Output>(
   return { name, load: load as Doing['load'] }
 }
 
-const watchFile = new URL(import.meta.url.endsWith('.ts') ? './watch.ts' : './watch.js', import.meta.url)
-
 export function serveWorks(doings: readonly Doing[]): void {
   const [memoryMb, cpuSeconds] = process.argv.slice(2).map(Number)
   const deadline = new Float64Array(new SharedArrayBuffer(8))
   const watching: Watching = { deadline, memoryMb: memoryMb ?? 512, parent: process.ppid }
   // Without its own limit a thread claims half a gigabyte for code.
-  const watch = new Worker(watchFile, {
+  const watch = new Worker(programFile('kit/darkroom/watch'), {
     workerData: watching,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16, codeRangeSizeMb: 16 },

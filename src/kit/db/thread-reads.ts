@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { programFile } from '../program.ts'
 import {
   openTurnstile,
   usualLimits,
@@ -8,12 +9,6 @@ import {
   type LongReads,
 } from './long-reads.ts'
 import type { ThreadRequest, ThreadReply } from './thread-messages.ts'
-
-/** Run from the sources or from what was compiled of them. */
-const threadFile = new URL(
-  import.meta.url.endsWith('.ts') ? './reading-thread.ts' : './reading-thread.js',
-  import.meta.url,
-)
 
 type Result = Exclude<ThreadReply, 'begun'> | 'too-long'
 
@@ -30,7 +25,7 @@ export function threadReads(file: string, limits: LongReadLimits = usualLimits):
 
   function theWorker(): Worker {
     if (worker !== undefined) return worker
-    const started = new Worker(threadFile, {
+    const started = new Worker(programFile('kit/db/reading-thread'), {
       workerData: file,
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 128 },

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { House } from '../../kit/house.ts'
 import { perHouse } from '../../kit/per-house.ts'
+import { programFolder } from '../../kit/program.ts'
 import type { Settings } from '../../kit/settings.ts'
 import { publicationParts, type PublicationParts } from '../../layout/publication.ts'
 
@@ -42,7 +43,7 @@ let code: Promise<string> | undefined
 
 /** Of all that this program consists of, and of what writes its times and numbers. */
 function codeHash(): Promise<string> {
-  return (code ??= hashOf(join(import.meta.dirname, '../..')))
+  return (code ??= hashOf(programFolder))
 }
 
 async function hashOf(folder: string): Promise<string> {
