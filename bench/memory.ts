@@ -30,7 +30,7 @@ const codings = ['br', 'gzip', 'identity']
 
 type Target = { port: number; archive: Archive }
 /** Goes on until it is aborted. */
-type Load = (target: Target, signal: AbortSignal) => Promise<void>
+type Load = (target: Target, signal: AbortSignal) => Promise<unknown>
 
 const folder = mkdtempSync(join(tmpdir(), 'crier-bench-memory-'))
 let server: ChildProcess | undefined
@@ -202,12 +202,13 @@ function madeUp(count: number): Load {
 
 async function everyPage(target: Target): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
-  let next = 3
+  let [next, failures] = [3, 0]
   await Promise.all(
     Array.from({ length: 16 }, async () => {
-      while (next <= stories) await one(target, agent, target.archive.path(next++), 'br')
+      while (next <= stories) if ((await one(target, agent, target.archive.path(next++), 'br')) !== 200) failures++
     }),
   )
+  if (failures > 0) throw new Error(`${failures} of ${stories} pages were no pages: this measures nothing`)
 }
 
 function each(count: number, once: Load): Load {
@@ -220,12 +221,13 @@ function each(count: number, once: Load): Load {
   }
 }
 
-function one({ port }: Target, agent: Agent, path: string, coding: string): Promise<void> {
+/** Its status. */
+function one({ port }: Target, agent: Agent, path: string, coding: string): Promise<number | undefined> {
   return new Promise((done) => {
     get(
       { host: '127.0.0.1', port, agent, path, headers: { 'Accept-Encoding': coding } },
-      (response) => void response.resume().on('close', done),
-    ).on('error', () => setTimeout(done, 50))
+      (response) => void response.resume().on('close', () => done(response.statusCode)),
+    ).on('error', () => setTimeout(() => done(undefined), 50))
   })
 }
 
