@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { sessionQuery } from '../api/session.ts'
-import type { Provider, ProviderStatus } from '../collaboration/provider.ts'
+import type { Provider } from '../collaboration/provider.ts'
+import type { ProviderStatus } from '../collaboration/status.ts'
 
 /**
  * The session has ended in mid-sentence: whoever sits here is asked to sign in, and the line is opened again then. To

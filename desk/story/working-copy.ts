@@ -7,7 +7,8 @@ import * as Y from 'yjs'
 import type { z } from 'zod'
 import type { TextField, ValueField, valueFields } from '../../src/working-copies/content.ts'
 import { useSession, type Member } from '../api/session.ts'
-import { openProvider, type Provider, type ProviderStatus } from '../collaboration/provider.ts'
+import { openProvider, type Provider } from '../collaboration/provider.ts'
+import type { ProviderStatus } from '../collaboration/status.ts'
 import { useComeBack } from './come-back.ts'
 
 export type WorkingCopy = {

@@ -1,6 +1,6 @@
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import type { Caller } from '../kit/http/guards/api.ts'
+import type { Caller } from '../kit/http/guards/api-admission.ts'
 import type { Role } from '../staff/acts.ts'
 import type { Member } from './member.ts'
 import type { SignedIn } from './passkeys.ts'

@@ -1,6 +1,6 @@
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import type { Caller } from '../kit/http/guards/api.ts'
+import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { failed, orFailure, TakenBack, type Failure } from '../kit/outcome.ts'

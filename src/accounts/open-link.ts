@@ -1,5 +1,5 @@
 import type { House } from '../kit/house.ts'
-import type { Caller } from '../kit/http/guards/api.ts'
+import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { type Failure } from '../kit/outcome.ts'
 import type { Role } from '../staff/acts.ts'
 import { useLink, type LinkPurpose } from './link-store.ts'

@@ -1,7 +1,7 @@
 /** What members do with their own account. */
 import type { Actor, Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import type { Caller } from '../kit/http/guards/api.ts'
+import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { failed, type Failure } from '../kit/outcome.ts'
 import { normaliseAddress } from '../readers/addresses.ts'

@@ -6,7 +6,7 @@ import type {
 } from '@simplewebauthn/server'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import type { Caller } from '../kit/http/guards/api.ts'
+import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { failed, TakenBack, type Failure } from '../kit/outcome.ts'

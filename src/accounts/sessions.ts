@@ -2,7 +2,7 @@
 import { system, type Actor, type Tx } from '../kit/db/schema.ts'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
-import type { Caller } from '../kit/http/guards/api.ts'
+import type { Caller } from '../kit/http/guards/api-admission.ts'
 import type { Principal } from '../kit/http/site-parts.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'

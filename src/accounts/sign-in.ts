@@ -1,5 +1,5 @@
 import type { House } from '../kit/house.ts'
-import type { Caller } from '../kit/http/guards/api.ts'
+import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
 import { actorOfMember, foldedEmail, type Member, type Way } from './member.ts'
 import type { SignedIn } from './passkeys.ts'

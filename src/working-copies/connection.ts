@@ -1,24 +1,12 @@
 /** One connection to a working copy: somebody who writes in it or reads along. */
-import type { RawData, WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { House } from '../kit/house.ts'
-import { holdCopy, type HeldCopy } from './live-copies.ts'
-import type { Participant, Written } from './live-copy.ts'
+import { hear } from './connection-frames.ts'
+import { holdCopy } from './live-copies.ts'
 import { schemaVersion } from './nodes.ts'
-import type { Member } from './presence.ts'
-import { closing, decodeFrame, encodeFrame, type Frame, type Right } from './wire.ts'
-
-export type Access = { right: Right } | { right?: undefined; reason: 'signed-out' | 'forbidden' }
-
-export type Visitor = {
-  articleId: number
-  /** As rows keep it. */
-  actor: string
-  member: Member
-  right: Right
-  /** What they may do by now. */
-  access(): Promise<Access>
-}
+import { broke, openVisit, say, type Visit, type Visitor } from './visit.ts'
+import { closing } from './wire.ts'
 
 export type Connection = {
   /** Sends away whoever is not allowed any more what they were. */
@@ -30,148 +18,56 @@ export type Connection = {
   readonly ended: Promise<void>
 }
 
-/** So much may wait to be sent to one who does not read. */
-const maxUnsentBytes = 16_000_000
-/** Of what is not durable yet; more is left in the line until it is. */
-const maxUnansweredBytes = 4_000_000
-
 export function openConnection(house: House, socket: WebSocket, visitor: Visitor): Connection {
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-  let held: HeldCopy | undefined
-  let [isOpen, isAlive] = [true, true]
-  let unansweredBytes = 0
-
-  const participant: Participant = {
-    actor: visitor.actor,
-    // Also of one who has closed the page by now: what came in is kept.
-    mayWrite: async () => (await visitor.access()).right === 'write',
-    send(frame) {
-      if (!isOpen) return
-      socket.send(frame)
-      if (socket.bufferedAmount > maxUnsentBytes) socket.terminate()
-    },
-    close,
-  }
-  const send = (frame: Frame) => participant.send(encodeFrame(frame))
-
-  function close(code: number, reason: string): void {
-    isOpen = false
-    socket.close(code, reason)
-  }
-
-  async function begin(): Promise<void> {
-    held = await holdCopy(house, visitor.articleId)
-    if (held === undefined) return close(closing.unknown, 'unknown')
-    if (!isOpen) return leave()
-    const { copy } = held
-    copy.join(participant)
-    send({ kind: 'welcome', schema: schemaVersion, generation: copy.generation, right: visitor.right })
-    send({ kind: 'vector', bytes: Y.encodeStateVector(copy.doc) })
-    const others = copy.presence.all()
-    if (others !== undefined) send({ kind: 'awareness', bytes: others })
-  }
-
-  function hear(data: RawData, isBinary: boolean): void {
-    isAlive = true
-    if (!isOpen) return
-    const frame = isBinary ? decodeFrame(data as Buffer) : undefined
-    if (frame === undefined || held === undefined || !take(frame, held)) close(closing.malformed, 'malformed')
-  }
-
-  /** False for what no client of ours says. */
-  function take(frame: Frame, { copy }: HeldCopy): boolean {
-    switch (frame.kind) {
-      case 'vector':
-        return answerVector(frame.bytes, copy.doc)
-      case 'diff':
-      case 'update':
-        void keep(frame).catch(broken)
-        return true
-      case 'awareness':
-        return copy.presence.hear(participant, frame.bytes, visitor.member)
-      case 'ping':
-        send({ kind: 'pong' })
-        return true
-      default:
-        return false
-    }
-  }
-
-  function answerVector(vector: Uint8Array, doc: Y.Doc): boolean {
-    try {
-      send({ kind: 'diff', number: 0, bytes: Y.encodeStateAsUpdate(doc, vector) })
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  async function keep({ kind, number, bytes }: Frame & { kind: 'diff' | 'update' }): Promise<void> {
-    if (held === undefined) return
-    if (visitor.right === 'read') return answer('read-only', number)
-    if (!isUpdate(bytes)) return answer('malformed', number)
-    unansweredBytes += bytes.length
-    if (unansweredBytes > maxUnansweredBytes) socket.pause()
-    const written = await held.copy.write(participant, bytes, { isDiff: kind === 'diff' })
-    unansweredBytes -= bytes.length
-    if (socket.isPaused && unansweredBytes <= maxUnansweredBytes) socket.resume()
-    answer(written, number)
-  }
-
-  function answer(written: Written, number: number): void {
-    if (written === 'written') return send({ kind: 'ack', number })
-    if (written === 'later') return close(closing.later, written)
-    if (written === 'gone') return close(closing.gone, written)
-    send({ kind: 'refused', number, reason: written })
-    close(written === 'read-only' ? closing.forbidden : closing.malformed, written)
-  }
-
-  function leave(): void {
-    isOpen = false
-    held?.copy.leave(participant)
-    void (held?.release() ?? Promise.resolve()).catch(broken).finally(end)
-  }
-
-  function broken(error: unknown): void {
-    house.log.error({ error, articleId: visitor.articleId }, 'a live connection broke')
-    close(closing.later, 'later')
-  }
-
-  const beginning = begin().catch(broken)
-  socket.on('message', hear)
-  socket.on('pong', () => (isAlive = true))
+  const visit = openVisit(house, socket, visitor)
+  const beginning = begin(visit, end).catch((error: unknown) => broke(visit, error))
+  socket.on('message', (data, isBinary) => hear(visit, data, isBinary))
+  socket.on('pong', () => (visit.isAlive = true))
   // What is wrong with a line is followed by its end.
   socket.on('error', () => {})
   socket.once('close', () => {
-    isOpen = false
-    void beginning.then(leave)
+    visit.isOpen = false
+    void beginning.then(() => leave(visit, end))
   })
-
   return {
     ended,
-    close,
-    async recheck() {
-      if (!isOpen) return
-      const access = await visitor.access()
-      if (access.right === visitor.right) return
-      if (access.right === undefined) close(closing.forbidden, access.reason)
-      else if (access.right === 'read') close(closing.forbidden, 'read-only')
-      // They may more than before, and come again at once.
-      else close(closing.restart, 'right')
-    },
+    close: visit.participant.close,
+    recheck: () => recheck(visit),
     ping() {
-      if (!isAlive) return socket.terminate()
-      isAlive = false
+      if (!visit.isAlive) return socket.terminate()
+      visit.isAlive = false
       socket.ping()
     },
   }
 }
 
-function isUpdate(bytes: Uint8Array): boolean {
-  try {
-    Y.decodeUpdate(bytes)
-    return true
-  } catch {
-    return false
-  }
+async function begin(visit: Visit, end: () => void): Promise<void> {
+  const { house, visitor, participant } = visit
+  visit.held = await holdCopy(house, visitor.articleId)
+  if (visit.held === undefined) return participant.close(closing.unknown, 'unknown')
+  if (!visit.isOpen) return leave(visit, end)
+  const { copy } = visit.held
+  copy.join(participant)
+  say(visit, { kind: 'welcome', schema: schemaVersion, generation: copy.generation, right: visitor.right })
+  say(visit, { kind: 'vector', bytes: Y.encodeStateVector(copy.doc) })
+  const others = copy.presence.all()
+  if (others !== undefined) say(visit, { kind: 'awareness', bytes: others })
+}
+
+async function recheck({ visitor, participant: { close }, isOpen }: Visit): Promise<void> {
+  if (!isOpen) return
+  const access = await visitor.access()
+  if (access.right === visitor.right) return
+  if (access.right === undefined) close(closing.forbidden, access.reason)
+  else if (access.right === 'read') close(closing.forbidden, 'read-only')
+  // They may more than before, and come again at once.
+  else close(closing.restart, 'right')
+}
+
+function leave(visit: Visit, end: () => void): void {
+  visit.isOpen = false
+  visit.held?.copy.leave(visit.participant)
+  const released = visit.held?.release() ?? Promise.resolve()
+  void released.catch((error: unknown) => broke(visit, error)).finally(end)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { withCookie } from '../../kit/http/guards/api-reply.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
-import { withCookie } from '../../kit/http/guards/api.ts'
 import { failed, isFailure } from '../../kit/outcome.ts'
 import { makeAccount } from '../make-account.ts'
 import { openLink } from '../open-link.ts'

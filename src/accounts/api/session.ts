@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { apiRoute, withCookie } from '../../kit/http/guards/api.ts'
+import { withCookie } from '../../kit/http/guards/api-reply.ts'
+import { apiRoute } from '../../kit/http/guards/api.ts'
 import { roles } from '../../staff/acts.ts'
 import { demoRoles, demoRolesOf, signInAsDemo } from '../demo.ts'
 import { signInByPasskey, startPasskeySignIn } from '../passkeys.ts'

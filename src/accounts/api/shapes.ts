@@ -1,8 +1,8 @@
 /** What the operations of accounts take and give. */
 import { z } from 'zod'
 import type { House } from '../../kit/house.ts'
+import { withCookie } from '../../kit/http/guards/api-reply.ts'
 import type { ApiRequest } from '../../kit/http/guards/api.ts'
-import { withCookie } from '../../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import type { Member } from '../member.ts'
 import type { SignedIn } from '../passkeys.ts'

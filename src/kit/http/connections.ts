@@ -4,17 +4,14 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { letGo } from './let-go.ts'
 import { requestFault } from './request-fault.ts'
+import { openSlowWatch } from './slow-watch.ts'
 
 /**
  * Browsers and proxies send one request after the other: those that wait behind another are few, or somebody piles them
  * up.
  */
 const maxWaiting = 32
-/** What may wait to be written on all connections together. */
-const maxUnwrittenBytes = 32_000_000
 const watchMs = 1_000
-/** Bytes that are written in one piece are seen to have gone only when all have: 50 KB/s is a slow telephone. */
-const leastPerMs = 50
 /** A connection that has sent or received nothing for this long is closed first when there is no room. */
 const [silentMs, unansweredMs, makeRoomMs] = [1_000, 5_000, 250]
 /** Files that the rest of the process opens: databases, media, threads. */
@@ -38,10 +35,10 @@ export function watchConnections(
 ): Connections {
   const most = Math.min(maxConnections, openFiles() - otherFiles)
   const openedAt = new Map<Socket, number>()
-  const waitingOn = new WeakMap<Socket, number>()
   const refused = new WeakSet<Socket>()
-  let slow = new Map<Socket, Slow>()
-  let madeRoomAt = -Infinity
+  const inTurn = openTurns(refused)
+  const makeRoom = openRoom(server, openedAt)
+  const watch = openSlowWatch(openedAt, writeMs)
 
   server.maxConnections = most
   server.on('connection', (socket) => {
@@ -50,76 +47,14 @@ export function watchConnections(
     if (openedAt.size > most * 0.95) makeRoom()
   })
   const watching = setInterval(watch, watchMs).unref()
-
-  /** Idle connections go, and those that hold a place without using it; a browser opens another when it needs one. */
-  function makeRoom(): void {
-    const now = performance.now()
-    if (now - madeRoomAt < makeRoomMs) return
-    madeRoomAt = now
-    server.closeIdleConnections()
-    for (const [socket, since] of openedAt) {
-      const age = now - since
-      if ((age > silentMs && socket.bytesRead === 0) || (age > unansweredMs && socket.bytesWritten === 0))
-        socket.destroy()
-    }
-  }
-
-  function watch(): void {
-    const [before, now] = [slow, performance.now()]
-    slow = new Map()
-    let bytes = 0
-    for (const socket of openedAt.keys()) {
-      const unwritten = socket.writableLength
-      if (unwritten === 0) continue
-      bytes += unwritten
-      const progress = progressOf(socket, before.get(socket), now)
-      slow.set(socket, progress)
-      if (now - progress.movedAt > writeMs + unwritten / leastPerMs) socket.destroy()
-    }
-    if (bytes > maxUnwrittenBytes) thinOut(bytes, now)
-  }
-
-  /** Too much waits on all together: those go that have taken least of it in their time. */
-  function thinOut(bytes: number, now: number): void {
-    const speed = ({ taken, since, from }: Slow) => (taken - from) / Math.max(now - since, 1)
-    let left = bytes
-    for (const [socket] of [...slow].sort(([, one], [, other]) => speed(one) - speed(other))) {
-      if (left <= maxUnwrittenBytes) return
-      left -= socket.writableLength
-      socket.destroy()
-    }
-  }
-
-  /** Of what comes behind another request nothing is begun before its turn: no answer is made that cannot be sent. */
-  function inTurn(request: IncomingMessage, response: ServerResponse, answer: RequestListener): void {
-    const { socket } = request
-    const waiting = (waitingOn.get(socket) ?? 0) + 1
-    waitingOn.set(socket, waiting)
-    if (waiting > maxWaiting) return letGo(socket)
-    const { assignSocket } = response
-    response.assignSocket = (own) => {
-      assignSocket.call(response, own)
-      waitingOn.set(socket, (waitingOn.get(socket) ?? 1) - 1)
-      if (!refused.has(socket)) setImmediate(answer, request, response)
-    }
-  }
-
-  function answerNow(request: IncomingMessage, response: ServerResponse, answer: RequestListener): void {
-    const fault = requestFault(request)
-    if (fault === undefined) return void answer(request, response)
-    // Whatever comes after it on this connection is read by nobody: where it begins is not sure.
-    refused.add(request.socket)
-    response.writeHead(fault, STATUS_CODES[fault], ['Connection', 'close', 'Content-Length', '0']).end()
-  }
-
   return {
     admit(request, response, answer) {
       const { socket } = request
       // The last answer on this connection has been sent, or nothing will be.
       if (refused.has(socket) || socket.writableEnded || socket.destroyed) return
       // It has no socket of its own while an answer before it is still being written.
-      if (response.socket === null) inTurn(request, response, (...exchange) => answerNow(...exchange, answer))
-      else answerNow(request, response, answer)
+      if (response.socket !== null) answerNow(request, response, answer, refused)
+      else inTurn(request, response, () => answerNow(request, response, answer, refused))
     },
     admitUpgrade(request, socket, take) {
       const fault = refused.has(request.socket) ? 400 : requestFault(request)
@@ -130,16 +65,52 @@ export function watchConnections(
   }
 }
 
-/**
- * Of a connection on which something waits to be written: since when, how much had been taken by then, how much has
- * been by now, and when that last was more.
- */
-type Slow = { since: number; from: number; taken: number; movedAt: number }
+function answerNow(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: RequestListener,
+  refused: WeakSet<Socket>,
+): void {
+  const fault = requestFault(request)
+  if (fault === undefined) return void answer(request, response)
+  // Whatever comes after it on this connection is read by nobody: where it begins is not sure.
+  refused.add(request.socket)
+  response.writeHead(fault, STATUS_CODES[fault], ['Connection', 'close', 'Content-Length', '0']).end()
+}
 
-function progressOf(socket: Socket, before: Slow | undefined, now: number): Slow {
-  const taken = socket.bytesWritten - socket.writableLength
-  if (before === undefined) return { since: now, from: taken, taken, movedAt: now }
-  return { ...before, taken, movedAt: taken > before.taken ? now : before.movedAt }
+/** Idle connections go, and those that hold a place without using it; a browser opens another when it needs one. */
+function openRoom(server: Server, openedAt: ReadonlyMap<Socket, number>): () => void {
+  let madeRoomAt = -Infinity
+  return () => {
+    const now = performance.now()
+    if (now - madeRoomAt < makeRoomMs) return
+    madeRoomAt = now
+    server.closeIdleConnections()
+    for (const [socket, since] of openedAt) {
+      const age = now - since
+      if ((age > silentMs && socket.bytesRead === 0) || (age > unansweredMs && socket.bytesWritten === 0))
+        socket.destroy()
+    }
+  }
+}
+
+/** Of what comes behind another request nothing is begun before its turn: no answer is made that cannot be sent. */
+function openTurns(
+  refused: WeakSet<Socket>,
+): (request: IncomingMessage, response: ServerResponse, begin: () => void) => void {
+  const waitingOn = new WeakMap<Socket, number>()
+  return (request, response, begin) => {
+    const { socket } = request
+    const waiting = (waitingOn.get(socket) ?? 0) + 1
+    waitingOn.set(socket, waiting)
+    if (waiting > maxWaiting) return letGo(socket)
+    const { assignSocket } = response
+    response.assignSocket = (own) => {
+      assignSocket.call(response, own)
+      waitingOn.set(socket, (waitingOn.get(socket) ?? 1) - 1)
+      if (!refused.has(socket)) setImmediate(begin)
+    }
+  }
 }
 
 /**

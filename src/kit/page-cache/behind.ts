@@ -1,10 +1,12 @@
 import type { Db } from '../db/schema.ts'
+import { openAskedLately } from './asked-lately.ts'
 import { pageFromDisk, readyVariant, type CachedPage, type Render, type Variant } from './cached-page.ts'
-import { catchUp } from './catch-up.ts'
+import { openCatchingUp } from './catching-up.ts'
 import type { Coding } from './coding.ts'
 import type { Mark } from './disk-shelf-facts.ts'
 import { openDiskShelf, type DiskShelf, type DiskShelfOptions } from './disk-shelf.ts'
 import type { Invalidation } from './store.ts'
+import type { StoredCoding, StoredPage } from './stored-page.ts'
 
 /** The shelf on the disk as the page cache has it behind its memory; without a file all of it does nothing. */
 export type Behind = {
@@ -38,40 +40,13 @@ const lately = 4_096
 export function openBehind(db: Db, options: DiskShelfOptions | undefined, memory: Front): Behind {
   let shelf: DiskShelf | undefined
   let served = 0
-  let settled: Mark | undefined
-  let isCatchingUp = false
-  /** What others invalidate is heard here, since the last reading; how often it was not. */
-  let isInSync = false
-  let suspensions = 0
-  const asked: (string | undefined)[] = Array.from({ length: lately })
-  let next = 0
-  const askedAt = new Map<string, number>()
+  const catchingUp = openCatchingUp(db)
+  const isAskedAgain = openAskedLately(lately)
 
-  function isAskedAgain(key: string): boolean {
-    if (askedAt.has(key)) return true
-    const oldest = asked[next]
-    if (oldest !== undefined) askedAt.delete(oldest)
-    asked[next] = key
-    askedAt.set(key, next)
-    next = (next + 1) % lately
-    return false
-  }
-
-  function brought(page: CachedPage): CachedPage {
+  function bring(stored: StoredPage, render: Render): CachedPage {
+    const page = pageFromDisk(stored, render)
     memory.put(page)
     return page
-  }
-
-  /** Also for a file that was opened late, since it had been broken or another process's. */
-  async function catchUpIfNeeded(opened: DiskShelf): Promise<void> {
-    if (isCatchingUp || !isInSync || !opened.isWaiting()) return
-    isCatchingUp = true
-    const before = suspensions
-    // Unreachable now: the next reading that succeeds brings it here again.
-    await catchUp(db, opened).catch(() => {})
-    isCatchingUp = false
-    if (suspensions !== before) opened.suspend()
-    else if (settled !== undefined) opened.setMark(settled)
   }
 
   return {
@@ -83,55 +58,59 @@ export function openBehind(db: Db, options: DiskShelfOptions | undefined, memory
     hit(key, coding) {
       if (shelf === undefined || coding === 'identity' || key.includes('?') || memory.get(key) !== undefined)
         return undefined
-      const stored = shelf.get(key, coding)
-      if (stored === undefined) return undefined
-      const page = pageFromDisk(stored)
-      const variant = readyVariant(page, coding)
-      if (variant === undefined) return undefined
+      const found = shownFrom(shelf, key, coding)
+      if (found === undefined) return undefined
       served++
-      if (isAskedAgain(key)) memory.put(page)
-      return { page, variant }
+      if (isAskedAgain(key)) memory.put(found.page)
+      return found
     },
     page(key, render) {
       const stored = memory.get(key) === undefined ? shelf?.any(key) : undefined
       if (stored === undefined) return undefined
       served++
-      return brought(pageFromDisk(stored, render))
+      return bring(stored, render)
     },
     old(key, render) {
       const stored = shelf?.old(key)
       if (stored === undefined) return undefined
-      const page = brought(pageFromDisk(stored, render))
+      const page = bring(stored, render)
       page.state = 'due'
       return page
     },
     put(page) {
       if (shelf === undefined || !page.isForDisk || page.state !== 'fresh') return
-      void catchUpIfNeeded(shelf)
-      const { key, headers, tags, hash, until, generation } = page
-      for (const coding of ['br', 'gzip'] as const) {
-        const variant = page[coding]
-        if (variant === undefined || variant.isOnDisk === true) continue
-        variant.isOnDisk = true
-        const { body, isOptimal } = variant
-        shelf.put({ key, coding, headers, tags, hash, until, generation, body, isOptimal })
-      }
+      catchingUp.ifNeeded(shelf)
+      store(shelf, page)
     },
     apply: (invalidation) => shelf?.invalidate(invalidation),
     clear: () => shelf?.clear(),
-    suspend() {
-      suspensions++
-      isInSync = false
-      shelf?.suspend()
-    },
-    caughtUp(mark) {
-      settled = mark
-      isInSync = true
-      if (shelf === undefined) return
-      if (shelf.isWaiting()) void catchUpIfNeeded(shelf)
-      else if (mark !== undefined) shelf.setMark(mark)
-    },
+    suspend: () => catchingUp.suspend(shelf),
+    caughtUp: (settled) => catchingUp.caughtUp(shelf, settled),
     served: () => served,
     close: () => shelf?.close(),
+  }
+}
+
+function shownFrom(
+  shelf: DiskShelf,
+  key: string,
+  coding: StoredCoding,
+): { page: CachedPage; variant: Variant } | undefined {
+  const stored = shelf.get(key, coding)
+  if (stored === undefined) return undefined
+  const page = pageFromDisk(stored)
+  const variant = readyVariant(page, coding)
+  return variant && { page, variant }
+}
+
+/** In all codings that are not there yet. */
+function store(shelf: DiskShelf, page: CachedPage): void {
+  const { key, headers, tags, hash, until, generation } = page
+  for (const coding of ['br', 'gzip'] as const) {
+    const variant = page[coding]
+    if (variant === undefined || variant.isOnDisk === true) continue
+    variant.isOnDisk = true
+    const { body, isOptimal } = variant
+    shelf.put({ key, coding, headers, tags, hash, until, generation, body, isOptimal })
   }
 }

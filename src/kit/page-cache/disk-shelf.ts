@@ -1,12 +1,13 @@
-import { openAlarm } from './alarm.ts'
-import { openNotes, type Notes } from './disk-notes.ts'
+import { openAlarm, type Alarm } from './alarm.ts'
 import { readFacts, writeFacts, writeNotes, type Mark, type Marks } from './disk-shelf-facts.ts'
-import { isInUse, openShelfFile, removeShelfFile, type ShelfFile } from './disk-shelf-file.ts'
-import { makeRoom, sweep } from './disk-shelf-room.ts'
+import type { ShelfFile } from './disk-shelf-file.ts'
+import { guardFile, type Guarded } from './disk-shelf-guard.ts'
+import { makeRoom } from './disk-shelf-room.ts'
+import { openTrust, type Trust } from './disk-shelf-trust.ts'
+import { openWalk, type Walk } from './disk-shelf-walk.ts'
 import type { Invalidation } from './store.ts'
 import { insertPage, openReader, type StoredCoding, type StoredPage } from './stored-page.ts'
-import { settingsTag } from './tag.ts'
-import { openWaitingPages } from './waiting-pages.ts'
+import { openWaitingPages, type WaitingPages } from './waiting-pages.ts'
 
 /**
  * Rendered pages in a file of their own, behind those in memory: an archive that machines read from end to end is many
@@ -54,189 +55,143 @@ export type DiskShelfOptions = {
 }
 
 /** Pages are flushed soon; what was invalidated is in the house's journal until then. */
-const notesMs = 5_000
+const [usualFlushMs, notesMs] = [200, 5_000]
 const [pagesAtOnce, maxWaitingBytes] = [32, 8_000_000]
 /** One huge page would hold the thread. */
 const maxBodyBytes = 1_000_000
 /** Pages are rendered again after this long, in case they depend on the date in ways that no tag covers. */
 const maxAgeMs = 30 * 86_400_000
-const [sweepRows, sweepMs] = [100, 100]
-/** A broken file, a full disk and one that another process has are tried again after so long. */
-const retryMs = 60_000
+const sweepMs = 100
+
+type Parts = {
+  options: DiskShelfOptions
+  now(): number
+  file: Guarded
+  trust: Trust
+  walk: Walk
+  waiting: WaitingPages
+  alarm: Alarm
+  read: ReturnType<typeof openReader>
+}
 
 export function openDiskShelf(options: DiskShelfOptions): DiskShelf {
-  const { path, maxBytes, flushMs = 200, now = Date.now, isHot = () => false, onFault = () => {} } = options
-  let file: ShelfFile | undefined
-  let notes: Notes = openNotes({ generation: 0, floor: 0, hardFloor: 0 }, [])
-  let [openedAt, triedAt] = [0, -Infinity]
-  let [isResumed, hasServed, isStopped, mustBeginAnew] = [false, false, false, false]
-  let marks: Partial<Marks> = {}
-  /** How far the walk has come that takes out what must never be served again; `mustSweep`: after this one another. */
-  let swept: number | undefined
-  let mustSweep = false
-  const waiting = openWaitingPages(maxWaitingBytes)
-  const { within, stop: stopAlarm } = openAlarm(flush)
-  const read = openReader()
-
-  function open(): void {
-    triedAt = now()
-    if (mustBeginAnew) removeShelfFile(path)
-    const opened = openShelfFile(path, options.identity(), maxBytes)
-    const facts = readFacts(opened)
-    // Later than any render of this process: what began before has not been watched since.
-    openedAt = Math.max(facts.borders.generation, notes.generation()) + 1
-    notes = openNotes({ ...facts.borders, generation: openedAt }, facts.notes)
-    marks = facts.marks
-    swept = facts.isSwept ? undefined : 0
-    mustBeginAnew = false
-    hasServed = false
-    file = opened
-    if (swept !== undefined) within(sweepMs)
-  }
-
-  /** What the file gives, or nothing: a fault takes the shelf away and nothing else. */
-  function guarded<Value>(work: (file: ShelfFile) => Value): Value | undefined {
-    try {
-      if (file === undefined && !isStopped && now() - triedAt >= retryMs) open()
-      return file === undefined ? undefined : work(file)
-    } catch (error) {
-      fail(error)
-      return undefined
-    }
-  }
-
-  /** What it may not know any more, it does not serve: it starts over, unless another process has it. */
-  function fail(error: unknown): void {
-    const isTaken = file === undefined && isInUse(error)
-    mustBeginAnew = !isTaken
-    triedAt = now()
-    isResumed = false
-    waiting.clear()
-    const broken = file
-    file = undefined
-    try {
-      broken?.drop()
-    } catch {
-      // It is told below why.
-    }
-    onFault(error, isTaken)
-  }
-
-  function flush(): void {
-    guarded((opened) => opened.transaction(() => write(opened)))
-    if (swept !== undefined) within(sweepMs)
-    if (waiting.size() > 0) within(flushMs / 8)
-  }
-
-  /** One transaction: after a crash the file holds a state that once was, and the journal says what came after it. */
-  function write(opened: ShelfFile): void {
-    const unwritten = notes.unwritten()
-    writeNotes(opened, unwritten)
-    writePages(opened)
-    if (swept !== undefined) walk(opened, swept)
-    writeFacts(opened, { borders: unwritten.borders, marks, isSwept: swept === undefined })
-  }
-
-  function walk(opened: ShelfFile, from: number): void {
-    swept = sweep(opened, notes, from, sweepRows)
-    if (swept === undefined && mustSweep) [swept, mustSweep] = [0, false]
-  }
-
-  function sweepSoon(): void {
-    if (swept === undefined) swept = 0
-    else mustSweep = true
-    within(sweepMs)
-  }
-
-  function writePages(opened: ShelfFile): void {
-    const pages = waiting.take(pagesAtOnce)
-    for (const page of pages) if (notes.isCurrent(page.tags, page.generation)) insertPage(opened, page, now())
-    if (pages.length > 0) makeRoom(opened, path, maxBytes, (name) => isHot(name.slice(name.indexOf(' ') + 1)))
-  }
-
-  function find(opened: ShelfFile, key: string, coding: StoredCoding, evenOld = false): StoredPage | undefined {
-    const found = read(opened, key, coding)
-    if (found === undefined) return undefined
-    const { storedAt, ...page } = found
-    const isOver = (page.until !== undefined && page.until <= now()) || now() - storedAt > maxAgeMs
-    const { tags, generation } = page
-    const isGood = evenOld ? notes.mayServeOld(tags, generation) : !isOver && notes.isCurrent(tags, generation)
-    return isGood ? page : undefined
-  }
-
-  function get(key: string, codings: readonly StoredCoding[], evenOld = false): StoredPage | undefined {
-    if (!isResumed) return undefined
-    return guarded((opened) => {
-      for (const coding of codings) {
-        const page = find(opened, key, coding, evenOld)
-        if (page !== undefined) return page
-      }
-      return undefined
-    })
-  }
-
-  function clear(): void {
-    notes.noteAll()
-    marks = {}
-    waiting.clear()
-    sweepSoon()
-  }
-
-  guarded(() => {})
+  const parts = openParts(options)
+  const { file, trust, alarm } = parts
+  file.use(() => {})
   return {
-    generation: () => notes.generation(),
-    get: (key, coding) => get(key, [coding]),
-    any: (key) => get(key, ['br', 'gzip']),
-    old: (key) => get(key, ['br', 'gzip'], true),
-    put(page) {
-      const isTooLarge = page.body.length > Math.min(maxBodyBytes, maxBytes / 8)
-      if (isTooLarge || guarded(() => true) === undefined || page.generation < openedAt) return
-      if (waiting.put(page)) within(flushMs)
-    },
-    invalidate({ seq, at, tags, hard }) {
-      // A process that begins reads the last rows again, which this file has heard of.
-      if (!isResumed && seq <= (marks.settled?.seq ?? 0)) return
-      if (tags.includes(settingsTag)) return clear()
-      notes.note(tags, hard)
-      if (seq > (marks.newest?.seq ?? 0)) marks.newest = { seq, at }
-      if (hard) sweepSoon()
-      else within(notesMs)
-    },
-    clear,
-    distrust() {
-      if (hasServed) return clear()
-      notes.forget(openedAt)
-      marks = {}
-      sweepSoon()
-    },
-    marks: () =>
-      marks.settled === undefined ? undefined : { newest: marks.settled, ...marks, settled: marks.settled },
-    setMark(mark) {
-      if (!isResumed) return
-      marks = { settled: mark, newest: (marks.newest?.seq ?? 0) > mark.seq ? (marks.newest ?? mark) : mark }
-      within(notesMs)
-    },
-    isWaiting: () => file !== undefined && !isResumed,
-    suspend() {
-      isResumed = false
-    },
-    resume() {
-      isResumed = file !== undefined
-      hasServed ||= isResumed
-    },
+    generation: trust.generation,
+    get: (key, coding) => get(parts, key, [coding]),
+    any: (key) => get(parts, key, ['br', 'gzip']),
+    old: (key) => get(parts, key, ['br', 'gzip'], true),
+    put: (page) => put(parts, page),
+    invalidate: trust.invalidate,
+    clear: trust.clear,
+    distrust: trust.distrust,
+    marks: () => marksOf(trust),
+    setMark: trust.setMark,
+    isWaiting: () => file.isOpen() && !trust.isResumed(),
+    suspend: trust.suspend,
+    resume: () => (file.isOpen() ? trust.resume() : trust.suspend()),
     stats: () =>
-      guarded((opened) => ({ pages: Number(opened.count.get()?.count), bytes: opened.usedBytes() })) ?? {
+      file.use((opened) => ({ pages: Number(opened.count.get()?.count), bytes: opened.usedBytes() })) ?? {
         pages: 0,
         bytes: 0,
       },
     close() {
-      stopAlarm()
-      isStopped = true
-      guarded((opened) => {
-        opened.transaction(() => write(opened))
+      alarm.stop()
+      file.close((opened) => {
+        opened.transaction(() => write(parts, opened))
         opened.close()
       })
-      file = undefined
     },
   }
+}
+
+function openParts(options: DiskShelfOptions): Parts {
+  const { path, maxBytes, identity, now = Date.now, onFault = () => {} } = options
+  const waiting = openWaitingPages(maxWaitingBytes)
+  const walk = openWalk()
+  const alarm = openAlarm(() => flush(parts))
+  const trust = openTrust({
+    later: () => alarm.within(notesMs),
+    sweep() {
+      walk.again()
+      alarm.within(sweepMs)
+    },
+    dropWaiting: waiting.clear,
+  })
+  const opened = (found: ShelfFile) => {
+    const { isSwept, ...facts } = readFacts(found)
+    trust.opened(facts)
+    walk.begin(isSwept)
+    if (!isSwept) alarm.within(sweepMs)
+  }
+  const lost = () => {
+    trust.suspend()
+    waiting.clear()
+  }
+  const file = guardFile({ path, maxBytes, identity, now, opened, lost, onFault })
+  const parts: Parts = { options, now, file, trust, walk, waiting, alarm, read: openReader() }
+  return parts
+}
+
+function get(parts: Parts, key: string, codings: readonly StoredCoding[], evenOld = false): StoredPage | undefined {
+  if (!parts.trust.isResumed()) return undefined
+  return parts.file.use((opened) => {
+    for (const coding of codings) {
+      const page = find(parts, opened, { key, coding, evenOld })
+      if (page !== undefined) return page
+    }
+    return undefined
+  })
+}
+
+type Wanted = { key: string; coding: StoredCoding; evenOld: boolean }
+
+function find({ read, trust, now }: Parts, file: ShelfFile, wanted: Wanted): StoredPage | undefined {
+  const found = read(file, wanted.key, wanted.coding)
+  if (found === undefined) return undefined
+  const { storedAt, ...page } = found
+  const { tags, generation, until } = page
+  if (wanted.evenOld) return trust.notes().mayServeOld(tags, generation) ? page : undefined
+  const isOver = (until !== undefined && until <= now()) || now() - storedAt > maxAgeMs
+  return !isOver && trust.notes().isCurrent(tags, generation) ? page : undefined
+}
+
+function put({ options, file, trust, waiting, alarm }: Parts, page: StoredPage): void {
+  const { maxBytes, flushMs = usualFlushMs } = options
+  const isTooLarge = page.body.length > Math.min(maxBodyBytes, maxBytes / 8)
+  if (isTooLarge || file.use(() => true) === undefined || page.generation < trust.openedAt()) return
+  if (waiting.put(page)) alarm.within(flushMs)
+}
+
+function flush(parts: Parts): void {
+  const { options, file, walk, waiting, alarm } = parts
+  file.use((opened) => opened.transaction(() => write(parts, opened)))
+  if (!walk.isDone()) alarm.within(sweepMs)
+  if (waiting.size() > 0) alarm.within((options.flushMs ?? usualFlushMs) / 8)
+}
+
+/** One transaction: after a crash the file holds a state that once was, and the journal says what came after it. */
+function write(parts: Parts, file: ShelfFile): void {
+  const { trust, walk } = parts
+  const notes = trust.notes()
+  const unwritten = notes.unwritten()
+  writeNotes(file, unwritten)
+  writePages(parts, file)
+  walk.step(file, notes)
+  writeFacts(file, { borders: unwritten.borders, marks: trust.marks(), isSwept: walk.isDone() })
+}
+
+function writePages({ options, trust, waiting, now }: Parts, file: ShelfFile): void {
+  const { path, maxBytes, isHot = () => false } = options
+  const notes = trust.notes()
+  const pages = waiting.take(pagesAtOnce)
+  for (const page of pages) if (notes.isCurrent(page.tags, page.generation)) insertPage(file, page, now())
+  if (pages.length > 0) makeRoom(file, path, maxBytes, (name) => isHot(name.slice(name.indexOf(' ') + 1)))
+}
+
+function marksOf(trust: Trust): Marks | undefined {
+  const { settled, newest } = trust.marks()
+  return settled && { settled, newest: newest ?? settled }
 }

@@ -1,33 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import type { Actor } from '../../db/schema.ts'
-import { diskFault, Unavailable } from '../../db/trouble.ts'
 import { Refusal } from '../../errors.ts'
 import type { House } from '../../house.ts'
-import { failureCode, isFailure, type Failure } from '../../outcome.ts'
-import type { Answer, PageRequest } from '../answers.ts'
+import type { Failure } from '../../outcome.ts'
+import type { PageRequest } from '../answers.ts'
 import { boundBody } from '../body-deadline.ts'
 import { fileBody, isFile } from '../file-body.ts'
 import { readJson } from '../json-body.ts'
-import { localOnlyError } from '../local.ts'
 import { digestOf, keyIn, once } from '../once.ts'
 import { faultsOf, problem } from '../problem.ts'
-import { anyone, signedIn, type Guarded, type Method, type Operation, type Route } from '../route.ts'
-import { isCrossSite } from '../same-site.ts'
+import type { Guarded, Method, Operation, Route } from '../route.ts'
 import type { Exchange, Serving } from '../serving.ts'
-
-/** Where a call comes from. */
-export type Caller = {
-  /** The network address, where it is known: for limits and network prefixes, never to be kept. */
-  address: string | undefined
-  userAgent: string
-  /** The page's, as its browser says. */
-  origin: string | undefined
-  /** From this very machine. */
-  isHere: boolean
-  /** The id of the session whose cookie came along. */
-  session: string | undefined
-}
+import { admit, isWriting, stranger, type Admitted, type Caller } from './api-admission.ts'
+import { problemOf, replayable, replyOf, type Reply, type WithCookie } from './api-reply.ts'
 
 /** A request: what its schemas say has been checked, and whoever sends it may do what the operation is. */
 export type ApiRequest<Query, Body> = {
@@ -73,23 +59,6 @@ type Handle<Query, Body, Reply> = (
   house: House,
   request: ApiRequest<Query, Body>,
 ) => Promise<Reply | Failure | WithCookie<Reply>>
-
-class WithCookie<Reply> {
-  readonly reply: Reply
-  readonly cookie: string
-  constructor(reply: Reply, cookie: string) {
-    this.reply = reply
-    this.cookie = cookie
-  }
-}
-
-/** A reply that sets a cookie, or clears one: `cookie` is a whole Set-Cookie line. */
-export function withCookie<Reply>(reply: Reply, cookie: string): WithCookie<Reply> {
-  return new WithCookie(reply, cookie)
-}
-
-/** Who calls what is for anyone. */
-const stranger: Actor = { kind: 'reader', id: 'stranger' }
 
 const usualMaxBytes = 100_000
 const nothing = z.object({})
@@ -158,8 +127,6 @@ type Opened = {
   takesSecret: boolean
   handle: Handle<unknown, unknown, object>
 }
-type Reply = { answer: Answer; headers?: string[] }
-type Admitted = { actor: Actor; caller: Caller }
 
 function openApiRoute(serving: Serving, opened: Opened): Guarded {
   return {
@@ -180,55 +147,6 @@ function openApiRoute(serving: Serving, opened: Opened): Guarded {
       }
     },
   }
-}
-
-type WantedAct = { act: string; address: string | undefined }
-
-/** Who asks, if they may; else what they are told. */
-async function admit(serving: Serving, { request }: Exchange, { act, address }: WantedAct): Promise<Admitted | Reply> {
-  const { house, site } = serving
-  const { authorization, cookie, origin, 'user-agent': userAgent = '' } = request.headers
-  const principal = await site.api?.principalOf(house, { authorization, cookie, address })
-  const wait = secondsToWait(serving, request, { actor: principal?.actor, address })
-  if (wait > 0) return tooMany(`Too many requests. Wait ${wait} seconds.`, wait)
-  // A request with a token does not come from another site's page: those cannot send one.
-  if (isWriting(request) && principal?.actor.kind !== 'token' && isCrossSite(request.headers, house.config.origin))
-    return { answer: problem('forbidden', 'This was sent by a page of another site.') }
-  const refused = refusalOf(serving, principal?.actor, act)
-  if (refused !== undefined) return refused
-  const isHere = localOnlyError(request, house.config) === undefined
-  const caller = { address, userAgent, origin, isHere, session: principal?.session }
-  return { actor: principal?.actor ?? stranger, caller }
-}
-
-function isWriting({ method }: IncomingMessage): boolean {
-  return method !== 'GET' && method !== 'HEAD'
-}
-
-type Counted = { actor: Actor | undefined; address: string | undefined }
-
-function secondsToWait({ site, ...serving }: Serving, request: IncomingMessage, { actor, address }: Counted): number {
-  if (site.api === undefined) return 0
-  const ofAll = serving.secondsToWait(site.api.limit, { readerId: actor?.id, address })
-  if (ofAll > 0 || actor !== undefined || !isWriting(request)) return ofAll
-  return serving.secondsToWait(site.api.strangerLimit, { readerId: undefined, address })
-}
-
-function tooMany(words: string, seconds: number): Reply {
-  return { answer: problem('too-many', words), headers: ['Retry-After', String(seconds)] }
-}
-
-function refusalOf({ site }: Serving, actor: Actor | undefined, act: string): Reply | undefined {
-  if (act === anyone) return undefined
-  if (actor === undefined)
-    return { answer: problem('signed-out', signIn), headers: ['WWW-Authenticate', 'Bearer realm="crier"'] }
-  if (act === signedIn)
-    return actor.kind === 'staff'
-      ? undefined
-      : { answer: problem('forbidden', 'This is for members who are signed in, not for programs.') }
-  if (site.api?.can(actor, act)) return undefined
-  const who = actor.kind === 'staff' ? `The role ${actor.role}` : 'This access token'
-  return { answer: problem('forbidden', `${who} lacks ${act}.`) }
 }
 
 async function sentBody(
@@ -262,39 +180,6 @@ async function run(
   const keyed = { principal: `${actor.kind}:${actor.id}`, key, digest }
   return once(serving.house, keyed, work, (reply) => replayable(reply, asking.isSecret))
 }
-
-/** What is told to whoever sends the same again. */
-function replayable(reply: Reply, isSecret: boolean): Reply | undefined {
-  const { answer, headers } = reply
-  if (answer.status === 429 || answer.status >= 500) return undefined
-  const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
-  return isShownOnce ? { answer: problem('conflict', 'This was done before. What it replied is shown once.') } : reply
-}
-
-function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
-  if (isFailure(result)) return { answer: problem(failureCode(result), result.words, result.faults, result) }
-  const [reply, cookies] = result instanceof WithCookie ? [result.reply, ['Set-Cookie', result.cookie]] : [result, []]
-  // What the schema does not name goes to nobody.
-  const json = operation.reply.parse(reply)
-  const etag = 'revision' in json ? ['ETag', `"${String(json.revision)}"`] : []
-  return { answer: { kind: 'json', status: 200, json }, headers: [...etag, ...cookies] }
-}
-
-function problemOf({ log }: House, thrown: unknown, requestId: string): Reply {
-  const error = diskFault(thrown)
-  if (error instanceof Unavailable) return { answer: problem('unavailable', away) }
-  if (error instanceof Refusal)
-    return error.retryAfterSeconds === undefined
-      ? { answer: problem(error.code, error.message) }
-      : tooMany(error.message, error.retryAfterSeconds)
-  log.error({ requestId, error }, 'request failed')
-  return { answer: problem('broken', `This failed. The server's log says why, under ${requestId}.`) }
-}
-
-const away = 'The database is away just now. Check whether this was done, then try again in a minute.'
-const signIn =
-  'Sign in at /desk. Programs send an access token, "Authorization: Bearer crier_…": ' +
-  '"crier tokens create" makes one on the server.'
 
 /** @throws Refusal when it is not one of the ETags that we give */
 function revisionIn(header: string | undefined): number | undefined {

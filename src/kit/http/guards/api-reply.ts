@@ -1,0 +1,58 @@
+/** What a program hears of its call. */
+import { diskFault, Unavailable } from '../../db/trouble.ts'
+import { Refusal } from '../../errors.ts'
+import type { House } from '../../house.ts'
+import { failureCode, isFailure, type Failure } from '../../outcome.ts'
+import type { Answer } from '../answers.ts'
+import { problem } from '../problem.ts'
+import type { Operation } from '../route.ts'
+
+export type Reply = { answer: Answer; headers?: string[] }
+
+export class WithCookie<Reply> {
+  readonly reply: Reply
+  readonly cookie: string
+  constructor(reply: Reply, cookie: string) {
+    this.reply = reply
+    this.cookie = cookie
+  }
+}
+
+/** A reply that sets a cookie, or clears one: `cookie` is a whole Set-Cookie line. */
+export function withCookie<Reply>(reply: Reply, cookie: string): WithCookie<Reply> {
+  return new WithCookie(reply, cookie)
+}
+
+/** What is told to whoever sends the same again. */
+export function replayable(reply: Reply, isSecret: boolean): Reply | undefined {
+  const { answer, headers } = reply
+  if (answer.status === 429 || answer.status >= 500) return undefined
+  const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
+  return isShownOnce ? { answer: problem('conflict', 'This was done before. What it replied is shown once.') } : reply
+}
+
+export function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
+  if (isFailure(result)) return { answer: problem(failureCode(result), result.words, result.faults, result) }
+  const [reply, cookies] = result instanceof WithCookie ? [result.reply, ['Set-Cookie', result.cookie]] : [result, []]
+  // What the schema does not name goes to nobody.
+  const json = operation.reply.parse(reply)
+  const etag = 'revision' in json ? ['ETag', `"${String(json.revision)}"`] : []
+  return { answer: { kind: 'json', status: 200, json }, headers: [...etag, ...cookies] }
+}
+
+export function problemOf({ log }: House, thrown: unknown, requestId: string): Reply {
+  const error = diskFault(thrown)
+  if (error instanceof Unavailable) return { answer: problem('unavailable', away) }
+  if (error instanceof Refusal)
+    return error.retryAfterSeconds === undefined
+      ? { answer: problem(error.code, error.message) }
+      : tooMany(error.message, error.retryAfterSeconds)
+  log.error({ requestId, error }, 'request failed')
+  return { answer: problem('broken', `This failed. The server's log says why, under ${requestId}.`) }
+}
+
+export function tooMany(words: string, seconds: number): Reply {
+  return { answer: problem('too-many', words), headers: ['Retry-After', String(seconds)] }
+}
+
+const away = 'The database is away just now. Check whether this was done, then try again in a minute.'
