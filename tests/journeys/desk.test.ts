@@ -29,7 +29,7 @@ async function begin(page: Page, { house, origin }: Desk): Promise<void> {
   await page.goto(`${origin}/desk/start?token=${await firstToken(house)}`)
   await page.getByLabel('Your name').fill('Ada Thornbury')
   await page.getByLabel('Your e-mail address').fill('ada@lantern.example')
-  await page.getByRole('button', { name: 'Make a passkey and go in' }).click()
+  await page.getByRole('button', { name: 'Create a passkey and sign in' }).click()
   await page.getByRole('button', { name: 'New story' }).click()
   await page.getByLabel('Headline', { exact: true }).fill('Tide clock stops at noon')
 }
@@ -59,7 +59,7 @@ async function writeAll(page: Page): Promise<void> {
   await page.getByLabel('Question').fill('Should the clock be mended?')
   await page.getByLabel('Answer 1').fill('Yes')
   await page.getByLabel('Answer 2').fill('Leave it at noon')
-  await page.getByRole('button', { name: 'Make the poll' }).click()
+  await page.getByRole('button', { name: 'Create the poll' }).click()
   await page.getByRole('heading', { name: 'Should the clock be mended?' }).waitFor()
   await saved(page)
 }
@@ -128,8 +128,8 @@ describe.each(engines)('the desk on %s', (engine) => {
       await oldest.getByRole('button', { name: 'Compare' }).click()
       await dialog(page).locator('ins').filter({ hasText: 'mended on Friday' }).waitFor()
       await page.keyboard.press('Escape')
-      await oldest.getByRole('button', { name: 'Bring back' }).click()
-      await page.getByText('It stands in the story now').waitFor()
+      await oldest.getByRole('button', { name: 'Restore', exact: true }).click()
+      await page.getByText('It is in the story now').waitFor()
       await other.getByText('mended on Friday').waitFor({ state: 'hidden' })
       expect(await reader()).toContain('mended on Friday')
       expect([complaints, ofOther]).toEqual([[], []])

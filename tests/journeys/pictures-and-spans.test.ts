@@ -26,7 +26,7 @@ async function uploads(page: Page, ...colours: string[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'From this device' }).click()
   await (await chooser).setFiles(await Promise.all(colours.map(aFile)))
-  await page.getByRole('button', { name: /^Take \d/ }).click()
+  await page.getByRole('button', { name: /^Use \d/ }).click()
 }
 
 async function galleryOrder(writer: Writing): Promise<string[]> {
@@ -105,12 +105,12 @@ describe.skipIf(browser === undefined)('in a story', () => {
     const { page } = writer
     await page.evaluate(() => bodyEditor().commands.setTextSelection({ from: 9, to: 15 }))
     await page.getByRole('button', { name: 'Other language' }).click()
-    await page.getByRole('combobox', { name: 'The words are in' }).selectOption('Arabic')
+    await page.getByRole('combobox', { name: 'These words are in' }).selectOption('Arabic')
     await page.getByRole('button', { name: 'Set the language' }).click()
     const span = page.locator('.body [lang=ar][dir=rtl]')
     await expect.poll(() => span.textContent()).toBe('salaam')
     await page.getByRole('button', { name: 'Other language', pressed: true }).click()
-    await page.getByRole('combobox', { name: 'The words are in' }).selectOption('The story’s own language')
+    await page.getByRole('combobox', { name: 'These words are in' }).selectOption('The story’s own language')
     await page.getByRole('button', { name: 'Set the language' }).click()
     await span.waitFor({ state: 'detached' })
     expect(writer.complaints).toEqual([])
