@@ -6,64 +6,14 @@ import { receiveReturned } from '../src/deliveries/bounces/deeds.ts'
 import { progressOf } from '../src/deliveries/progress.ts'
 import { deliveryName, deliveryOfAddress, verpAddress } from '../src/deliveries/verp.ts'
 import { suppressionOf } from '../src/readers/suppression-store.ts'
+import { aNoteOfAbsence, aReport, sent } from './bounced.ts'
 import { engines } from './databases.ts'
-import { aHouse, serve, type TestHouse } from './house.ts'
+import { aHouse, serve } from './house.ts'
 import { aMailService } from './mail-service.ts'
 import { aSender, faultsOfDeliveries } from './sending.ts'
 import { sendTo, someSubscribers } from './some-sendings.ts'
 
 const bounces = 'bounces@lantern.example'
-
-/** As mail servers write them (RFC 3464). */
-function aReport(to: string, { action = 'failed', status = '5.1.1', messageId = '' } = {}): Buffer {
-  const lines = [
-    'From: MAILER-DAEMON@mail.example',
-    `To: <${to}>`,
-    'Subject: Undelivered Mail Returned to Sender',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    '',
-    '--b',
-    'Content-Type: text/plain',
-    '',
-    'I am sorry to inform you.',
-    '--b',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mail.example',
-    '',
-    'Final-Recipient: rfc822; reader1@example.org',
-    `Action: ${action}`,
-    `Status: ${status}`,
-    'Diagnostic-Code: smtp; 550 5.1.1 <reader1@example.org>: no such',
-    '  mailbox',
-    '',
-    '--b',
-    'Content-Type: text/rfc822-headers',
-    '',
-    'From: news@lantern.example',
-    `Message-ID: <${messageId}>`,
-    '',
-    '--b--',
-    '',
-  ]
-  return Buffer.from(lines.join('\r\n'))
-}
-
-function aNoteOfAbsence(to: string): Buffer {
-  const head = ['From: reader1@example.org', `To: <${to}>`, 'Subject: I am away', 'Auto-Submitted: auto-replied']
-  return Buffer.from([...head, '', 'Action: failed', 'Status: 5.1.1', 'I am back on Monday.', ''].join('\r\n'))
-}
-
-async function sent(
-  house: TestHouse,
-  count = 1,
-): Promise<{ sendingId: number; ids: number[]; nameOf(id: number): string }> {
-  const ids = await someSubscribers(house, count)
-  const sendingId = await sendTo(house, { ids })
-  await aSender(house).drain()
-  return { sendingId, ids, nameOf: (subscriberId) => deliveryName(house, { sendingId, subscriberId }) }
-}
 
 describe.each(engines)('what comes back, on %s', (engine) => {
   test('a mailbox that is gone ends the subscription, once, and gets nothing more of any kind', async () => {

@@ -3,11 +3,15 @@ import { open, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { House } from '../../kit/house.ts'
+import { perHouse } from '../../kit/per-house.ts'
 import { receiveReturned, type Returned } from './deeds.ts'
+import { unseenMails, type Looking, type Stuck } from './imap.ts'
 import { mostBytes } from './read-mail.ts'
 
 /** In one go; the others come with the next. */
 const mostMails = 500
+
+const stuckAt = perHouse((): Stuck => ({}))
 
 /** How many were of which kind. */
 export async function collectBounces(
@@ -16,26 +20,30 @@ export async function collectBounces(
 ): Promise<Partial<Record<Returned['outcome'], number>>> {
   const { bouncesUrl } = house.config.mail
   if (bouncesUrl === undefined) return {}
-  const url = new URL(bouncesUrl)
   const found: Partial<Record<Returned['outcome'], number>> = {}
-  const receive = async (raw: Uint8Array) => {
-    const { outcome } = await receiveReturned(house, raw)
-    found[outcome] = (found[outcome] ?? 0) + 1
+  try {
+    // A mail is marked as read when the next one is asked for: what was not taken down comes again.
+    for await (const raw of mailsAt(house, new URL(bouncesUrl), { most: mostMails, signal })) {
+      const { outcome } = await receiveReturned(house, raw)
+      found[outcome] = (found[outcome] ?? 0) + 1
+    }
+  } finally {
+    if (Object.keys(found).length > 0) house.log.info({ bounces: found }, 'mails that came back were read')
   }
-  if (url.protocol === 'maildir:') await readMaildir(fileURLToPath(`file://${url.pathname}`), receive, signal)
-  else await readImap(url, receive, signal)
-  if (Object.keys(found).length > 0) house.log.info({ bounces: found }, 'mails that came back were read')
   return found
 }
 
-type Receive = (raw: Uint8Array) => Promise<void>
+function mailsAt(house: House, url: URL, looking: Looking): AsyncGenerator<Uint8Array> {
+  if (url.protocol === 'maildir:') return mailsIn(fileURLToPath(`file://${url.pathname}`), looking)
+  return unseenMails(url, looking, stuckAt(house))
+}
 
 /** What was read is moved to `cur` as seen, and stays there for whoever looks after it (maildir(5)). */
-async function readMaildir(folder: string, receive: Receive, signal: AbortSignal): Promise<void> {
-  const names = (await readdir(join(folder, 'new'))).toSorted().slice(0, mostMails)
+async function* mailsIn(folder: string, { most, signal }: Looking): AsyncGenerator<Uint8Array> {
+  const names = (await readdir(join(folder, 'new'))).toSorted().slice(0, most)
   for (const name of names) {
     signal.throwIfAborted()
-    await receive(await beginningOf(join(folder, 'new', name)))
+    yield await beginningOf(join(folder, 'new', name))
     await rename(join(folder, 'new', name), join(folder, 'cur', `${name}:2,S`))
   }
 }
@@ -44,33 +52,4 @@ async function beginningOf(path: string): Promise<Uint8Array> {
   await using file = await open(path)
   const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0)
   return buffer.subarray(0, bytesRead)
-}
-
-/** What was read is marked as seen. */
-async function readImap(url: URL, receive: Receive, signal: AbortSignal): Promise<void> {
-  const { ImapFlow } = await import('imapflow')
-  const client = new ImapFlow({
-    host: url.hostname,
-    port: Number(url.port || (url.protocol === 'imaps:' ? 993 : 143)),
-    secure: url.protocol === 'imaps:',
-    auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
-    logger: false,
-  })
-  await client.connect()
-  try {
-    const lock = await client.getMailboxLock(decodeURIComponent(url.pathname.slice(1)) || 'INBOX')
-    try {
-      const unseen = await client.search({ seen: false }, { uid: true })
-      for (const uid of (unseen || []).slice(0, mostMails)) {
-        signal.throwIfAborted()
-        const message = await client.fetchOne(String(uid), { source: { maxLength: mostBytes } }, { uid: true })
-        if (message && message.source) await receive(message.source)
-        await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
-      }
-    } finally {
-      lock.release()
-    }
-  } finally {
-    await client.logout().catch(() => client.close())
-  }
 }
