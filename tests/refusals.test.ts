@@ -10,11 +10,12 @@ import { accountRefusals } from '../src/accounts/refusals.ts'
 import { editingRefusals } from '../src/editing/refusals.ts'
 import { phrasebook } from '../src/kit/phrasebook.ts'
 import { mediaRefusals } from '../src/media/refusals.ts'
+import { pollRefusals } from '../src/polls/refusals.ts'
 import { aContent, aDraft } from './desk-stories.ts'
 import { aHouse, serve } from './house.ts'
 import { signedInAs } from './newsroom.ts'
 
-const codes = [...editingRefusals, ...mediaRefusals, ...accountRefusals, 'changed-meanwhile']
+const codes = [...editingRefusals, ...mediaRefusals, ...accountRefusals, ...pollRefusals, 'changed-meanwhile']
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })
 
 describe('what the server refuses', () => {
@@ -22,7 +23,7 @@ describe('what the server refuses', () => {
     const words = phrases(language)
     expect(Object.keys(words.refusals).toSorted()).toEqual(codes.toSorted())
     const params = {
-      ...{ at: Date.UTC(2026, 9, 14, 6, 30), timeZone: 'Europe/Berlin', count: 2, most: 5000, status: 404 },
+      ...{ at: Date.UTC(2026, 9, 14, 6, 30), timeZone: 'Europe/Berlin', count: 2, most: 5000, status: 404, number: 3 },
       ...{ headline: 'Ferry', language: 'de', host: 'paper.example', person: 'Ada', member: 'Ines', name: 'Ada' },
     }
     for (const code of codes) {

@@ -53,4 +53,21 @@ export const de: Translation<typeof en> = {
   'last-publisher':
     '{name} hat als Einzige die Rolle Herausgeber: Niemand könnte die Zeitung dann verwalten. Geben Sie erst jemand anderem die Rolle.',
   'invitation-gone': 'Diese offene Einladung gibt es nicht.',
+  'poll-question-missing': 'Der Umfrage fehlt die Frage.',
+  'poll-question-long': 'Die Frage hat höchstens {most, number} Zeichen.',
+  'poll-signs':
+    'In diesem Text steht ein Zeichen, das man nicht sieht oder das die Schreibrichtung dreht. Tippen Sie ihn neu.',
+  'poll-answers': 'Eine Umfrage hat 2 bis 20 Antworten.',
+  'poll-answer-words': 'Eine Antwort hat höchstens {most, number} Zeichen und mindestens eines.',
+  'poll-answers-alike': 'Zwei Antworten lauten gleich.',
+  'poll-choices': 'Leser können mindestens eine Antwort wählen und höchstens so viele, wie es gibt.',
+  'poll-picture-unsaid':
+    'Sagen Sie für Leser, die es nicht sehen können, was das Bild von Antwort {number, number} zeigt.',
+  'poll-picture-long': 'Was ein Bild zeigt, steht in höchstens {most, number} Zeichen.',
+  'poll-pictures-left-over': 'Es gibt mehr Bilder als Antworten.',
+  'poll-picture-gone': 'Eines dieser Bilder ist nicht da oder ist kein Bild. Wählen Sie ein anderes.',
+  'poll-hidden-until': 'Ergebnisse bleiben verborgen bis zu einer Zahl von Stimmen: 0 oder mehr.',
+  'poll-ends-first': 'Die Umfrage würde enden, bevor sie beginnt.',
+  'poll-voted': 'Leser haben schon abgestimmt: Welche und wie viele Antworten sie wählen konnten, bleibt, wie es war.',
+  'no-such-poll': 'Diese Umfrage gibt es nicht.',
 }

@@ -51,4 +51,20 @@ export const es: Translation<typeof en> = {
   'last-publisher':
     '{name} es la única persona con el cargo de director: nadie podría gestionar el periódico. Nombre antes a otra.',
   'invitation-gone': 'No existe esa invitación abierta.',
+  'poll-question-missing': 'A la encuesta le falta la pregunta.',
+  'poll-question-long': 'La pregunta tiene como máximo {most, number} caracteres.',
+  'poll-signs': 'En este texto hay un signo que no se ve o que cambia su dirección. Escríbalo de nuevo.',
+  'poll-answers': 'Una encuesta tiene de 2 a 20 respuestas.',
+  'poll-answer-words': 'Una respuesta tiene al menos un carácter y como máximo {most, number}.',
+  'poll-answers-alike': 'Dos respuestas dicen lo mismo.',
+  'poll-choices': 'Los lectores pueden elegir al menos una respuesta y como máximo tantas como haya.',
+  'poll-picture-unsaid':
+    'Diga qué muestra la imagen de la respuesta {number, number}, para los lectores que no pueden verla.',
+  'poll-picture-long': 'Lo que muestra una imagen se dice en {most, number} caracteres como máximo.',
+  'poll-pictures-left-over': 'Hay más imágenes que respuestas.',
+  'poll-picture-gone': 'Una de estas imágenes no está, o no es una imagen. Elija otra.',
+  'poll-hidden-until': 'Los resultados quedan ocultos hasta un número de votos: 0 o más.',
+  'poll-ends-first': 'La encuesta se cerraría antes de abrirse.',
+  'poll-voted': 'Los lectores ya han votado: las respuestas que podían elegir, y cuántas, quedan como estaban.',
+  'no-such-poll': 'Esta encuesta no existe.',
 }

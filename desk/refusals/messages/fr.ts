@@ -54,4 +54,20 @@ export const fr: Translation<typeof en> = {
   'last-publisher':
     '{name} est seul à diriger la publication : plus personne ne pourrait gérer le journal. Nommez d’abord quelqu’un d’autre.',
   'invitation-gone': 'Cette invitation n’est pas ouverte.',
+  'poll-question-missing': 'Il manque la question du sondage.',
+  'poll-question-long': 'La question compte au plus {most, number} caractères.',
+  'poll-signs': 'Ce texte contient un signe invisible, ou qui inverse le sens de l’écriture. Tapez-le de nouveau.',
+  'poll-answers': 'Un sondage a de 2 à 20 réponses.',
+  'poll-answer-words': 'Une réponse compte au moins un caractère et au plus {most, number}.',
+  'poll-answers-alike': 'Deux réponses sont identiques.',
+  'poll-choices': 'Les lecteurs choisissent au moins une réponse, et au plus autant qu’il y en a.',
+  'poll-picture-unsaid':
+    'Dites ce que montre l’image de la réponse {number, number}, pour les lecteurs qui ne la voient pas.',
+  'poll-picture-long': 'Ce que montre une image se dit en {most, number} caractères au plus.',
+  'poll-pictures-left-over': 'Il y a plus d’images que de réponses.',
+  'poll-picture-gone': 'L’une de ces images n’existe pas, ou n’est pas une image. Choisissez-en une autre.',
+  'poll-hidden-until': 'Les résultats restent cachés jusqu’à un nombre de votes : 0 ou plus.',
+  'poll-ends-first': 'Le sondage se fermerait avant de s’ouvrir.',
+  'poll-voted': 'Des lecteurs ont voté : les réponses proposées et leur nombre restent tels qu’ils étaient.',
+  'no-such-poll': 'Ce sondage n’existe pas.',
 }

@@ -2,7 +2,7 @@
 import { Button, Group, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { NodeViewContent, NodeViewWrapper } from '@tiptap/react'
-import { call } from '../../../api/client.ts'
+import { call, type Reply } from '../../../api/client.ts'
 import { useMedium } from '../../../api/media.ts'
 import { useWords } from '../../../app/words.tsx'
 import { editTable } from '../tables.ts'
@@ -140,8 +140,8 @@ export function PollView(view: View) {
           <>
             <h4>{poll.question}</h4>
             <ul>
-              {poll.options.map((option) => (
-                <li key={option}>{option}</li>
+              {poll.options.map((option, index) => (
+                <PollOption key={option} option={option} picture={poll.pictures[index] ?? null} />
               ))}
             </ul>
           </>
@@ -149,6 +149,19 @@ export function PollView(view: View) {
         {isError && <p className={classes.fault}>{story.pollGone}</p>}
       </div>
     </NodeViewWrapper>
+  )
+}
+
+type OptionProps = { option: string; picture: Reply<'GET /api/v1/polls/:id'>['pictures'][number] }
+
+function PollOption({ option, picture }: OptionProps) {
+  return (
+    <li data-pictured={picture !== null || undefined}>
+      {picture !== null && (
+        <span className={classes.square}>{picture.src !== null && <img src={picture.src} alt={picture.alt} />}</span>
+      )}
+      <span>{option}</span>
+    </li>
   )
 }
 
