@@ -300,6 +300,7 @@ export const ar: Translation<typeof en> = {
     },
   },
   missingAlt: 'اكتب ما تُظهره، أو حدّد أنها للزينة فقط',
+  relatedSays: 'اقرأ أيضًا:',
   pollGone: 'لا وجود لهذا الاستطلاع',
   foldHere: 'تتوقف القوائم هنا: «واصل القراءة»',
   choosePicture: 'اختيار صورة',

@@ -300,6 +300,7 @@ export const de: Translation<typeof en> = {
     },
   },
   missingAlt: 'Sagen Sie, was es zeigt, oder dass es nur schmückt',
+  relatedSays: 'MEHR DAZU:',
   pollGone: 'Diese Umfrage gibt es nicht',
   foldHere: 'Listen enden hier mit „Weiterlesen“',
   choosePicture: 'Bild auswählen',

@@ -295,6 +295,7 @@ export const en = {
     },
   },
   missingAlt: 'Say what it shows, or that it is decorative',
+  relatedSays: 'RELATED:',
   pollGone: 'There is no such poll',
   foldHere: 'List pages stop here: “Continue reading”',
   choosePicture: 'Choose a picture',

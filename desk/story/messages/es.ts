@@ -301,6 +301,7 @@ export const es: Translation<typeof en> = {
     },
   },
   missingAlt: 'Diga qué muestra, o que solo es decorativa',
+  relatedSays: 'LEA TAMBIÉN:',
   pollGone: 'Esta encuesta no existe',
   foldHere: 'Las listas se cortan aquí: «Seguir leyendo»',
   choosePicture: 'Elegir una imagen',

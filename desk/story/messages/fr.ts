@@ -301,6 +301,7 @@ export const fr: Translation<typeof en> = {
     },
   },
   missingAlt: 'Dites ce qu’elle montre, ou qu’elle est purement décorative',
+  relatedSays: 'À LIRE AUSSI :',
   pollGone: 'Ce sondage n’existe pas',
   foldHere: 'Les listes s’arrêtent ici : « Poursuivre la lecture »',
   choosePicture: 'Choisir une image',

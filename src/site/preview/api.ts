@@ -67,7 +67,9 @@ async function formsOf(house: House, story: Previewed) {
       site: publication.name,
       image: isDrawn || picture === undefined ? null : picture,
     },
-    text: [headline, standfirst, renderText(parts.document)].filter((part) => part !== '').join('\n\n'),
+    text: [headline, standfirst, renderText(parts.document, story.article.language)]
+      .filter((part) => part !== '')
+      .join('\n\n'),
     feed: { title: entryTitle, summary, html, authors: [...authors] },
   }
 }
