@@ -1,11 +1,12 @@
-/** What was changed in a story outside the desk and is not in its working copy, since the newsroom changed the same. */
 import { commaOf } from '../kit/comma.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
 import { conflictsOf, deleteConflict, type StoredConflict } from '../working-copies/conflict-store.ts'
 import { namesIn, type Names } from './named-store.ts'
+/** What was changed in a story outside the desk and is not in its working copy, since the newsroom changed the same. */
+import { notDone } from './refusals.ts'
 import { storyFor } from './story-for.ts'
 
 /** `said`: what it would be outside, in words that people know it by. */
@@ -34,7 +35,7 @@ export async function dismissConflict(
   if (isFailure(row)) return row
   return house.write(actor, async (tx) => {
     const gone = await deleteConflict(tx, articleId, id)
-    if (gone === undefined) return failed('unknown', 'It has been dismissed already.')
+    if (gone === undefined) return notDone('dismissed-already', 'unknown', 'It has been dismissed already.')
     const { block, field, conflict, version, theirs } = gone
     const detail = { block, field, conflict, version, theirs: theirs.slice(0, mostKept) }
     const at = house.clock.now()

@@ -6,8 +6,8 @@ const ofScript: Readonly<Record<string, string>> = { Arab: '، ', Hans: '，', H
 const commas = new Map<string, string>()
 
 /**
- * What a language puts between parts that stand side by side and are no list: ", " in "mayor, via a translator". (A list
- * ends with a word for "and": format-list.ts.)
+ * What a language puts between parts that stand side by side and are no list: ", " in "mayor, via a translator". (A
+ * list ends with a word for "and": format-list.ts.)
  * @param language a BCP 47 tag; whatever is none has the comma of English
  */
 export function commaOf(language: string): string {

@@ -12,6 +12,7 @@ import { readJson } from '../json-body.ts'
 import { localOnlyError } from '../local.ts'
 import { digestOf, keyIn, once } from '../once.ts'
 import { faultsOf, problem } from '../problem.ts'
+import type { ApiRefusal } from '../refusals.ts'
 import { anyone, signedIn, type Guarded, type Method, type Operation, type Route } from '../route.ts'
 import { isCrossSite } from '../same-site.ts'
 import type { Exchange, Serving } from '../serving.ts'
@@ -248,10 +249,12 @@ async function run(
 ): Promise<Reply> {
   const { operation, plain, actor, caller } = asking
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
-  if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
+  if (!query.success)
+    return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?'), why('query-wrong')) }
   const sent = await sentBody(serving, request, operation, asking.maxBytes)
   const body = (operation.body ?? z.undefined()).safeParse(sent)
-  if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
+  if (!body.success)
+    return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/'), why('body-wrong')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
   const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
   const work = async () => replyOf(operation, await asking.handle(serving.house, asked))
@@ -268,7 +271,15 @@ function replayable(reply: Reply, isSecret: boolean): Reply | undefined {
   const { answer, headers } = reply
   if (answer.status === 429 || answer.status >= 500) return undefined
   const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
-  return isShownOnce ? { answer: problem('conflict', 'This was done before. What it replied is shown once.') } : reply
+  if (!isShownOnce) return reply
+  return {
+    answer: problem('conflict', 'This was done before. What it replied is shown once.', undefined, why('shown-once')),
+  }
+}
+
+/** For the type checker: the desk has words for it. */
+function why(code: ApiRefusal): { code: string } {
+  return { code }
 }
 
 function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
@@ -285,10 +296,18 @@ function problemOf({ log }: House, thrown: unknown, requestId: string): Reply {
   if (error instanceof Unavailable) return { answer: problem('unavailable', away) }
   if (error instanceof Refusal)
     return error.retryAfterSeconds === undefined
-      ? { answer: problem(error.code, error.message) }
+      ? {
+          answer: problem(
+            error.code,
+            error.message,
+            undefined,
+            error.reason === undefined ? {} : { code: error.reason },
+          ),
+        }
       : tooMany(error.message, error.retryAfterSeconds)
   log.error({ requestId, error }, 'request failed')
-  return { answer: problem('broken', `This failed. The server's log says why, under ${requestId}.`) }
+  const words = `This failed. The server's log says why, under ${requestId}.`
+  return { answer: problem('broken', words, undefined, { params: { id: requestId } }) }
 }
 
 const away = 'The database is away just now. Check whether this was done, then try again in a minute.'
