@@ -96,9 +96,49 @@ describe.each(engines)('pictures, people and polls for a desk on %s', (engine) =
   test('a poll is found by its question and told with its answers', async () => {
     const body = { question: 'Should the bridge close at noon?', options: ['Yes', 'No'] }
     const { id } = (await ask('POST', '/api/v1/polls', body)).json
-    expect((await ask('GET', `/api/v1/polls/${id}`)).json).toMatchObject({ ...body, counted: 0 })
+    const told = { ...body, pictures: [null, null], counted: 0 }
+    expect((await ask('GET', `/api/v1/polls/${id}`)).json).toMatchObject(told)
     expect((await ask('GET', '/api/v1/polls?search=BRIDGE%20noon')).json.polls).toMatchObject([{ id }])
-    expect((await ask('GET', '/api/v1/polls/nothing')).status).toBe(404)
+    const gone = await ask('GET', '/api/v1/polls/nothing')
+    expect([gone.status, gone.json.code]).toEqual([404, 'no-such-poll'])
+  })
+
+  test('a poll takes pictures of the paper beside its answers, and readers see them', async () => {
+    const { id: ship } = (await ask('POST', '/api/v1/media?name=ship.jpg', await photo(120))).json
+    const pictures = [null, { media: ship, alt: ' A container  ship' }]
+    const body = { question: 'Which should pass first?', options: ['Ferries', 'Ships'], pictures }
+    const made = await ask('POST', '/api/v1/polls', body)
+    expect(made).toMatchObject({ status: 200, json: { outcome: 'created' } })
+    const { json: told } = await ask('GET', `/api/v1/polls/${made.json.id}`)
+    const src = expect.stringMatching(/^\/media\//u)
+    expect(told.pictures).toEqual([null, { media: ship, alt: 'A container ship', src }])
+    const page = await (await site.get(`/polls/${made.json.id}`)).text()
+    expect(page).toMatch(/class="option-picture"[^]*alt="A container ship"/u)
+  })
+
+  test('what a poll cannot be is refused, with the place and a code for each reason', async () => {
+    const bytes = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF')
+    const { id: file } = (await ask('POST', '/api/v1/media?name=terms.pdf', bytes)).json
+    expect(file).toEqual(expect.any(String))
+    const { id: ship } = (await ask('POST', '/api/v1/media?name=ship.jpg', await photo(120))).json
+    const body = { question: 'Which should pass first?', options: ['Ferries', 'Ships'] }
+    const picture = { media: ship, alt: 'A ship' }
+    for (const [wrong, code, path] of [
+      [{ question: ' ' }, 'poll-question-missing', '/question'],
+      [{ options: ['Ferries'] }, 'poll-answers', '/options'],
+      [{ options: ['Ferries', ' '] }, 'poll-answer-words', '/options/1'],
+      [{ options: ['Ferries', 'Ferries'] }, 'poll-answers-alike', '/options'],
+      [{ maxChoices: 3 }, 'poll-choices', '/maxChoices'],
+      [{ closesAt: 1, opensAt: 2 }, 'poll-ends-first', '/closesAt'],
+      [{ pictures: [null, { ...picture, alt: ' ' }] }, 'poll-picture-unsaid', '/pictures/1/alt'],
+      [{ pictures: [{ media: 'nothing', alt: 'A ship' }] }, 'poll-picture-gone', '/pictures/0/media'],
+      [{ pictures: [{ media: file, alt: 'Terms' }] }, 'poll-picture-gone', '/pictures/0/media'],
+      [{ pictures: [picture, picture, picture] }, 'poll-pictures-left-over', '/pictures'],
+    ] as const) {
+      const refused = await ask('POST', '/api/v1/polls', { ...body, ...wrong })
+      expect([refused.status, refused.json.code, refused.json.faults?.[0]?.path], code).toEqual([422, code, path])
+    }
+    expect((await ask('GET', '/api/v1/polls?search=pass%20first')).json.polls).toHaveLength(1)
   })
 })
 

@@ -114,11 +114,19 @@ export function addressOf(
   return text === '' ? filled : `${filled}?${text}`
 }
 
+/** What a proxy answers in the server's place, in words of its own. */
+const ofProxies: Readonly<Record<number, string>> = {
+  413: 'too-large',
+  502: 'unavailable',
+  503: 'unavailable',
+  504: 'unavailable',
+}
+
 export async function problemOf(answer: Response): Promise<Problem> {
   const retryAfter = Number(answer.headers.get('Retry-After')) || undefined
   const said = (await answer.json().catch(() => ({}))) as Said
   const words = said.detail ?? said.title ?? `${answer.status} ${answer.statusText}`
-  const code = said.code ?? said.type?.split('#', 2)[1] ?? ''
+  const code = said.code ?? said.type?.split('#', 2)[1] ?? ofProxies[answer.status] ?? ''
   return new Problem(answer.status, words, { code, params: said.params, faults: said.faults ?? [], retryAfter })
 }
 

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { Reply } from '../api/client.ts'
 import { useTimes } from '../app/times.ts'
-import { useWords, type DeskWords } from '../app/words.tsx'
+import { useWords } from '../app/words.tsx'
+import { actorWords } from './actor-words.ts'
 import classes from './log.module.css'
 import { useSubjectWords } from './subjects.ts'
 
@@ -28,10 +29,12 @@ export function Days({ entries }: { entries: readonly Entry[] }) {
 }
 
 function Line({ entry }: { entry: Entry }) {
-  const { log } = useWords()
+  const words = useWords()
+  const { log } = words
   const times = useTimes()
   const subjectWords = useSubjectWords()
-  const { at, actor, deed, subject, subjectName, network, detail } = entry
+  const { at, actor, actorName: name, deed, subject, subjectName, network, detail } = entry
+  const [kind = ''] = actor.split(':', 1)
   const isOwn = subject.replace(/^member:/u, 'staff:') === actor
   const deeds: Record<string, string> = log.deeds
   const details = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
@@ -41,7 +44,7 @@ function Line({ entry }: { entry: Entry }) {
         {times.clock(at)}
       </time>
       <div className={classes.words}>
-        <b>{log.by(actorWords(entry, log))}</b> {deeds[deed] ?? <code>{deed}</code>}{' '}
+        <b>{log.by(actorWords({ kind, name }, words))}</b> {deeds[deed] ?? <code>{deed}</code>}{' '}
         <span className={classes.facts}>
           {!isOwn && (
             <Link to="/log" search={{ subject }} className={classes.subject}>
@@ -67,12 +70,4 @@ function Line({ entry }: { entry: Entry }) {
       </div>
     </li>
   )
-}
-
-function actorWords({ actor, actorName }: Entry, log: DeskWords['log']): string {
-  if (actorName !== null) return actorName
-  const [kind = ''] = actor.split(':', 1)
-  if (kind === 'staff') return log.goneMember
-  const actors: Record<string, string> = log.actors
-  return actors[kind] ?? actor
 }

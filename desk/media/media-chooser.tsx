@@ -27,6 +27,7 @@ export function MediaChooser({ kind, isOpen, isMany = false, close, choose }: Pr
   return (
     <Modal
       opened={isOpen}
+      stackId="media"
       onClose={close}
       title={media.titles[kind]}
       size="xl"

@@ -24,6 +24,7 @@ import { Findings, usePreflight } from './panels/findings.tsx'
 import { History } from './panels/history.tsx'
 import { mendIt } from './panels/mend.ts'
 import type { Finding } from './panels/story-head.ts'
+import { StoryLanguage } from './story-language.ts'
 import classes from './story.module.css'
 import { SharedTextField, useSharedText } from './text-field.tsx'
 import { useField, usePeople, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
@@ -94,7 +95,9 @@ function Opened({ copy }: { copy: WorkingCopy }) {
           {mayWrite && <Toolbar editor={editor} items={items} />}
           {mayWrite && <FindBar editor={editor} />}
           <div className={classes.paper} {...speech}>
-            <EditorContent editor={editor} />
+            <StoryLanguage value={speech.lang ?? ''}>
+              <EditorContent editor={editor} />
+            </StoryLanguage>
           </div>
         </div>
         <Side copy={copy} editor={editor} />

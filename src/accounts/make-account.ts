@@ -3,7 +3,7 @@ import type { House } from '../kit/house.ts'
 import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, orFailure, TakenBack, type Failure } from '../kit/outcome.ts'
+import { orFailure, TakenBack, type Failure } from '../kit/outcome.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
 import type { Role } from '../staff/acts.ts'
 import { useLink, type StoredLink } from './link-store.ts'
@@ -58,12 +58,10 @@ async function check(house: House, { name, email, password }: NewAccount): Promi
     const { passkey, email: mail } = await waysOf(house)
     return passkey.offered || mail.offered
       ? { name: tidy, address, password: undefined }
-      : failed('invalid', `Choose a password. ${passkey.why}`)
+      : notLetIn('password-needed', 'invalid', `Choose a password. ${passkey.why}`)
   }
   const fault = await passwordFault(password, [tidy, address, house.settings.current().identity.name])
-  return fault === undefined
-    ? { name: tidy, address, password: await scrypted(house, password) }
-    : failed('invalid', fault)
+  return fault ?? { name: tidy, address, password: await scrypted(house, password) }
 }
 
 type Insertion = { id: string; link: StoredLink & { role: Role }; checked: Checked; at: number }

@@ -3,7 +3,7 @@ import type { Actor, Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import type { Failure } from '../kit/outcome.ts'
 import { normaliseAddress } from '../readers/addresses.ts'
 import { assertFresh } from './fresh.ts'
 import { foldedEmail, tidyName, type Member } from './member.ts'
@@ -12,6 +12,7 @@ import { passwordFault } from './password-rule.ts'
 import { passwordOf, putPassword } from './password-store.ts'
 import { isPassword, scrypted } from './password.ts'
 import { eraseMemberAddress } from './personal.ts'
+import { notLetIn } from './refusals.ts'
 import { deleteSession, deleteSessionsOf, sessionsOf, type ListedSession } from './session-store.ts'
 import { holdStaff, memberByPublicId, updateProfile, type Profile } from './store.ts'
 import { recoveryCodesLeft, totpOf } from './totp-store.ts'
@@ -57,7 +58,7 @@ export async function changeProfile(
   return house.write(actor, async (tx): Promise<ProfileChanged> => {
     await holdStaff(tx)
     if (!(await updateProfile(tx, member.id, profile)))
-      return failed('conflict', 'Another member has this address already.')
+      return notLetIn('address-taken', 'conflict', 'Another member has this address already.')
     if (isMoved) await eraseMemberAddress(tx, house, { email: member.email, at })
     const changed = Object.keys(change)
     await recordDeed(tx, { deed: 'member.change', subject: `member:${member.publicId}`, detail: { changed }, at })
@@ -67,9 +68,10 @@ export async function changeProfile(
 
 function profileOf(member: Member, change: ProfileChange): Profile | Failure {
   const name = change.name === undefined ? member.name : tidyName(change.name)
-  if (name === undefined) return failed('invalid', 'Write your name on one line, with at most 100 characters.')
+  if (name === undefined)
+    return notLetIn('bad-name', 'invalid', 'Write your name on one line, with at most 100 characters.')
   const address = change.email === undefined ? member.email : normaliseAddress(change.email)
-  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
   const email = address === null ? null : { address, folded: foldedEmail(address) }
   return { name, email, language: change.language ?? member.language }
 }
@@ -95,12 +97,16 @@ export async function changePassword(
     const attempt = { account: `own:${member.publicId}`, address: caller.address }
     await takeTry(house, attempt)
     if (!(await isPassword(house, current, kept)))
-      return failed('invalid', 'This is not your present password. Without it, ask a publisher for a new link.')
+      return notLetIn(
+        'password-wrong',
+        'invalid',
+        'This is not your present password. Without it, ask a publisher for a new link.',
+      )
     await forgiveTries(house, attempt)
   }
   const known = [member.name, member.email ?? '', house.settings.current().identity.name]
   const fault = await passwordFault(password, known)
-  if (fault !== undefined) return failed('invalid', fault)
+  if (fault !== undefined) return fault
   const next = await scrypted(house, password)
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
@@ -119,7 +125,8 @@ export async function endSession(
 ): Promise<{ outcome: 'ended' } | Failure> {
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'ended' } | Failure> => {
-    if (!(await deleteSession(tx, id, member.id))) return failed('unknown', `You have no session "${id}".`)
+    if (!(await deleteSession(tx, id, member.id)))
+      return notLetIn('no-such-session', 'unknown', `You have no session "${id}".`)
     await recordDeed(tx, { deed: 'session.end', subject: `member:${member.publicId}`, detail: { session: id }, at })
     return { outcome: 'ended' }
   })

@@ -9,7 +9,7 @@ import type { House } from '../kit/house.ts'
 import type { Caller } from '../kit/http/guards/api-admission.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, TakenBack, type Failure } from '../kit/outcome.ts'
+import { TakenBack, type Failure } from '../kit/outcome.ts'
 import { answerOnceIn, challengeMs, isChallenge, newChallenge, type ChallengeFor } from './challenge.ts'
 import { deviceOf } from './device.ts'
 import { assertFresh } from './fresh.ts'
@@ -201,7 +201,8 @@ export async function removePasskey(
   await assertFresh(house, actor)
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'removed' } | Failure> => {
-    if (!(await deletePasskey(tx, id, member.id))) return failed('unknown', `You have no passkey "${id}".`)
+    if (!(await deletePasskey(tx, id, member.id)))
+      return notLetIn('not-your-passkey', 'unknown', `You have no passkey "${id}".`)
     await recordDeed(tx, { deed: 'passkey.remove', subject: `member:${member.publicId}`, detail: { passkey: id }, at })
     return { outcome: 'removed' }
   })

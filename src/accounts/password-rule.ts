@@ -1,4 +1,6 @@
 /** Which passwords are taken: long ones that nobody tries first. */
+import type { Failure } from '../kit/outcome.ts'
+import { notLetIn } from './refusals.ts'
 
 const minCharacters = 12
 const maxCharacters = 200
@@ -8,21 +10,38 @@ const tellingCharacters = 4
 const addedCharacters = 5
 
 /**
- * What is wrong with a password, in words; undefined when it is good.
+ * What is wrong with a password; undefined when it is good.
  * `known`: what anybody knows of whose it is, such as their name, their address and the paper.
  */
-export async function passwordFault(password: string, known: readonly string[]): Promise<string | undefined> {
+export async function passwordFault(password: string, known: readonly string[]): Promise<Failure | undefined> {
   const length = Array.from(password.slice(0, 2 * maxCharacters + 2)).length
   if (length < minCharacters)
-    return `A password needs at least ${minCharacters} characters: three or four words will do.`
-  if (length > maxCharacters) return `A password has at most ${maxCharacters} characters.`
+    return refused(
+      'password-short',
+      `A password needs at least ${minCharacters} characters: three or four words will do.`,
+      { least: minCharacters },
+    )
+  if (length > maxCharacters)
+    return refused('password-long', `A password has at most ${maxCharacters} characters.`, { most: maxCharacters })
   const typed = password.normalize('NFC').toLowerCase()
-  if (new Set(typed).size < 5) return 'This password repeats itself: whoever guesses tries that first.'
+  if (new Set(typed).size < 5)
+    return refused('password-repeats', 'This password repeats itself: whoever guesses tries that first.')
   if (holdsOneOf(typed, known))
-    return 'This password contains your name, your address or the name of the paper: those are tried first.'
+    return refused(
+      'password-telling',
+      'This password contains your name, your address or the name of the paper: those are tried first.',
+    )
   return (await isTriedFirst(typed))
-    ? 'This password is made of those that are tried first. Three or four words that do not belong together are better.'
+    ? refused(
+        'password-common',
+        'This password is made of those that are tried first. ' +
+          'Three or four words that do not belong together are better.',
+      )
     : undefined
+}
+
+function refused(code: Parameters<typeof notLetIn>[0], words: string, params?: Failure['params']): Failure {
+  return notLetIn(code, 'invalid', words, params)
 }
 
 function holdsOneOf(typed: string, known: readonly string[]): boolean {

@@ -1,6 +1,9 @@
 import { failedAs, type Failure } from '../kit/outcome.ts'
 
-/** Why somebody is not let in or invited. The desk says each in its own words (desk/refusals). */
+/**
+ * Why somebody is not let in or invited, or cannot change an account. The desk says each in its own words
+ * (desk/refusals).
+ */
 export const accountRefusals = [
   'no-match',
   'no-passkey',
@@ -19,6 +22,21 @@ export const accountRefusals = [
   'no-such-member',
   'last-publisher',
   'invitation-gone',
+  'password-wrong',
+  'password-short',
+  'password-long',
+  'password-repeats',
+  'password-telling',
+  'password-common',
+  'password-needed',
+  'no-such-session',
+  'not-your-passkey',
+  'no-passkeys-here',
+  'member-gone',
+  'codes-there',
+  'codes-not-begun',
+  'code-wrong',
+  'no-codes',
 ] as const
 
 export function notLetIn(

@@ -3,9 +3,10 @@ import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import type { Failure } from '../kit/outcome.ts'
 import { assertFresh } from './fresh.ts'
 import type { Member } from './member.ts'
+import { notLetIn } from './refusals.ts'
 import { hashOf } from './secret.ts'
 import {
   confirmTotp,
@@ -37,7 +38,7 @@ export async function startCodes(house: House, actor: Actor, member: Member): Pr
   const secret = new Secret({ size: 20 })
   const at = house.clock.now()
   const isNew = await house.write(actor, (tx) => startTotp(tx, member.id, secret.base32, at))
-  if (!isNew) return failed('conflict', 'Codes are already set up. Remove them first to start again.')
+  if (!isNew) return notLetIn('codes-there', 'conflict', 'Codes are already set up. Remove them first to start again.')
   const issuer = house.settings.current().identity.name
   const uri = new TOTP({ issuer, label: member.email ?? member.name, secret }).toString()
   return { outcome: 'started', secret: secret.base32, uri }
@@ -59,13 +60,18 @@ export async function confirmCodes(
   const at = house.clock.now()
   const totp = await totpOf(house.db, member.id)
   if (totp === undefined || totp.confirmedAt !== null)
-    return failed('conflict', 'No code is expected: start setting up codes first.')
+    return notLetIn('codes-not-begun', 'conflict', 'No code is expected: start setting up codes first.')
   const step = await stepOf(totp.secret, code, at)
   if (step === undefined)
-    return failed('invalid', 'This code does not match. Check that both clocks are right, then enter the next code.')
+    return notLetIn(
+      'code-wrong',
+      'invalid',
+      'This code does not match. Check that both clocks are right, then enter the next code.',
+    )
   const codes = Array.from({ length: recoveryCodes }, newRecoveryCode)
   return house.write(actor, async (tx): Promise<TotpConfirmed> => {
-    if (!(await confirmTotp(tx, member.id, step, at))) return failed('conflict', 'Codes are set up already.')
+    if (!(await confirmTotp(tx, member.id, step, at)))
+      return notLetIn('codes-there', 'conflict', 'Codes are set up already.')
     await putRecoveryCodes(
       tx,
       member.id,
@@ -85,7 +91,7 @@ export async function removeCodes(
   await assertFresh(house, actor)
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<{ outcome: 'removed' } | Failure> => {
-    if (!(await deleteTotp(tx, member.id))) return failed('unknown', 'No codes are set up.')
+    if (!(await deleteTotp(tx, member.id))) return notLetIn('no-codes', 'unknown', 'No codes are set up.')
     await recordDeed(tx, { deed: 'totp.remove', subject: `member:${member.publicId}`, at })
     return { outcome: 'removed' }
   })

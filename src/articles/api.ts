@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Db } from '../kit/db/schema.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import { failed, isFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
 import { correctArticle, maxCorrectionCharacters } from './correct.ts'
+import { noStory } from './refusals.ts'
 import { staffArticleBy, type StaffArticle } from './staff-store.ts'
 import { correctionKinds } from './tables.ts'
 import { withdrawArticle } from './withdraw.ts'
@@ -73,5 +74,5 @@ export const articleOperations = [
 ]
 
 async function articleOf(db: Db, publicId = ''): Promise<StaffArticle | Failure> {
-  return (await staffArticleBy(db, publicId)) ?? failed('unknown', `There is no story "${publicId}".`)
+  return (await staffArticleBy(db, publicId)) ?? noStory(publicId)
 }

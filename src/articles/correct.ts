@@ -1,13 +1,14 @@
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, orFailure, type Failure } from '../kit/outcome.ts'
+import { orFailure, type Failure } from '../kit/outcome.ts'
 import { quoted, visibleLines } from '../kit/visible.ts'
 import { assertCan } from '../staff/acts.ts'
 import type { Correction } from './article.ts'
 import { correctionsOf, replaceCorrections } from './correction-store.ts'
 import { withdrawUnheldIn } from './held-media.ts'
 import { tellSearchEnginesLater, tellsSearchEngines } from './index-now.ts'
+import { notToStory } from './refusals.ts'
 import { assertRevision, notPublished } from './snapshot.ts'
 import { authorIdsOf, heldArticle, topicIdsOf, touchArticle } from './store.ts'
 import type { CorrectionKind } from './tables.ts'
@@ -49,7 +50,7 @@ export async function correctArticleIn(
 ): Promise<Corrected> {
   const words = given.trim()
   const fault = faultOf(words)
-  if (fault !== undefined) return failed('invalid', fault)
+  if (fault !== undefined) return fault
   const article = await heldArticle(tx, articleId)
   assertRevision(article, expectedRevision)
   if (article?.state !== 'published' || article.path === null) return notPublished(article)
@@ -74,9 +75,15 @@ export async function correctArticleIn(
   return { outcome: 'corrected', path: article.path, kind, madeAt, words }
 }
 
-function faultOf(words: string): string | undefined {
-  if (!/[\p{L}\p{N}]/u.test(words)) return 'A correction needs words: what was wrong, and what is right.'
-  if (words.length > maxCorrectionCharacters)
-    return `A correction has at most ${maxCorrectionCharacters} characters, not ${words.length}.`
-  return visibleLines(words) === words ? undefined : `${quoted(words)} has control characters.`
+function faultOf(words: string): Failure | undefined {
+  const [most, length] = [maxCorrectionCharacters, words.length]
+  if (!/[\p{L}\p{N}]/u.test(words))
+    return notToStory('correction-missing', 'invalid', 'A correction needs words: what was wrong, and what is right.')
+  if (length > most)
+    return notToStory('correction-long', 'invalid', `A correction has at most ${most} characters, not ${length}.`, {
+      most,
+    })
+  return visibleLines(words) === words
+    ? undefined
+    : notToStory('correction-signs', 'invalid', `${quoted(words)} has control characters.`)
 }

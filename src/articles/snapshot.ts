@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../kit/db/schema.ts'
-import { failed, failedAs, TakenBack, type Failure } from '../kit/outcome.ts'
+import { TakenBack, type Failure } from '../kit/outcome.ts'
 import type { ArticleInput, Correction, Filing, VersionInput } from './article.ts'
 import { correctionsOf } from './correction-store.ts'
+import { notToStory } from './refusals.ts'
 import { relatedByHand } from './relate-store.ts'
 import { authorIdsOf, heldArticle, topicIdsOf, type ArticleRow } from './store.ts'
 import { translationKeyOf } from './translation-store.ts'
@@ -40,12 +41,16 @@ export function assertRevision(row: Pick<ArticleRow, 'revision'> | undefined, ex
   if (expected === undefined || row?.revision === expected) return
   const now = row === undefined ? 'is gone' : `is at revision ${row.revision}, not ${expected}`
   const words = `Somebody else has changed this story: it ${now}. Read it again, then decide.`
-  throw new TakenBack(failedAs('changed-meanwhile', 'stale', words))
+  throw new TakenBack(notToStory('changed-meanwhile', 'stale', words))
 }
 
 /** What is done to what readers see cannot be done to this. */
 export function notPublished(article: Pick<ArticleRow, 'path'> | undefined): Failure {
-  return failed('conflict', `No reader sees ${article?.path ?? 'this story'}: it is not published.`)
+  return notToStory(
+    'not-published',
+    'conflict',
+    `No reader sees ${article?.path ?? 'this story'}: it is not published.`,
+  )
 }
 
 /** What would save it as it is; undefined for an article without a version. */

@@ -1,23 +1,28 @@
-/** What was changed in a story outside the desk and is not in its working copy, since the newsroom changed the same. */
+import { commaOf } from '../kit/comma.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
 import { conflictsOf, deleteConflict, type StoredConflict } from '../working-copies/conflict-store.ts'
 import { namesIn, type Names } from './named-store.ts'
+/** What was changed in a story outside the desk and is not in its working copy, since the newsroom changed the same. */
+import { notDone } from './refusals.ts'
 import { storyFor } from './story-for.ts'
 
 /** `said`: what it would be outside, in words that people know it by. */
 export type ShownConflict = StoredConflict & { said: string }
 
-export async function conflictsFor({ db }: Pick<House, 'db'>, articleId: number): Promise<ShownConflict[]> {
+export async function conflictsFor(
+  { db, settings }: Pick<House, 'db' | 'settings'>,
+  articleId: number,
+): Promise<ShownConflict[]> {
   const found = await conflictsOf(db, articleId)
   const named = found.filter(({ block }) => block === null)
   const names = await namesIn(
     db,
     named.map(({ field, theirs }) => ({ topics: [], authors: [], related: [], ...listIn(field, theirs) })),
   )
-  return found.map((conflict) => ({ ...conflict, said: saidOf(conflict, names) }))
+  return found.map((conflict) => ({ ...conflict, said: saidOf(conflict, names, settings.current().identity.language) }))
 }
 
 /** It was put in, or is not wanted. The ledger has the words. */
@@ -30,7 +35,7 @@ export async function dismissConflict(
   if (isFailure(row)) return row
   return house.write(actor, async (tx) => {
     const gone = await deleteConflict(tx, articleId, id)
-    if (gone === undefined) return failed('unknown', 'It has been dismissed already.')
+    if (gone === undefined) return notDone('dismissed-already', 'unknown', 'It has been dismissed already.')
     const { block, field, conflict, version, theirs } = gone
     const detail = { block, field, conflict, version, theirs: theirs.slice(0, mostKept) }
     const at = house.clock.now()
@@ -48,13 +53,13 @@ function listIn(field: string, json: string): object {
   return lists.some((list) => list === field) ? { [field]: JSON.parse(json) } : {}
 }
 
-function saidOf({ block, field, conflict, theirs }: StoredConflict, names: Names): string {
+function saidOf({ block, field, conflict, theirs }: StoredConflict, names: Names, language: string): string {
   if (block !== null || conflict !== 'value') return theirs
   const value: unknown = JSON.parse(theirs)
   const list = lists.find((each) => each === field)
   if (list !== undefined && Array.isArray(value)) {
     const known: ReadonlyMap<unknown, string> = names[list]
-    return value.map((each) => known.get(each) ?? String(each)).join(', ')
+    return value.map((each) => known.get(each) ?? String(each)).join(commaOf(language))
   }
   if (typeof value !== 'object' || value === null) return String(value ?? '')
   const { alt, caption, credit } = value as Record<string, unknown>

@@ -19,7 +19,15 @@ export const editingRefusals = [
   'cannot-return',
   'cannot-approve',
   'translation-taken',
-  'no-such-story',
+  'cannot-trash-live',
+  'cannot-trash',
+  'not-in-trash',
+  'no-such-version',
+  'dismissed-already',
+  'ends-before-embargo',
+  'embargo-of-publisher',
+  'planned-first',
+  'copy-full',
 ] as const
 
 type Outcome = Failure['outcome']

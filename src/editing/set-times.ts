@@ -1,15 +1,16 @@
-/** From when on a story may go out, when it goes again, and whose it is. */
 import { memberByPublicId } from '../accounts/store.ts'
 import { assertRevision } from '../articles/snapshot.ts'
 import { heldArticle, type ArticleRow } from '../articles/store.ts'
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
+import { failedAs, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { can } from '../staff/acts.ts'
-import { timeWords } from './gate.ts'
+import { momentParams, timeWords } from './gate.ts'
 import { expireJob } from './jobs.ts'
+/** From when on a story may go out, when it goes again, and whose it is. */
+import { notDone } from './refusals.ts'
 import { momentFor, type Later } from './schedule.ts'
 import { ownerIdOf, setTimes, stagedUpdate, type StoryTimes } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
@@ -63,7 +64,7 @@ async function timesOf(house: House, row: ArticleRow, given: TimesGiven, at: num
   const owner = await ownerOf(house, row, given.owner)
   if (isFailure(owner)) return owner
   if (embargo.at !== null && expiry.at !== null && expiry.at <= embargo.at)
-    return failed('invalid', 'The story would be withdrawn before its embargo ends.')
+    return notDone('ends-before-embargo', 'invalid', 'The story would be withdrawn before its embargo ends.')
   return { embargoAt: embargo.at, expiresAt: expiry.at, ownerId: owner.id }
 }
 
@@ -85,7 +86,7 @@ async function ownerOf(
   if (given === undefined) return { id: await ownerIdOf(house.db, id) }
   if (given === null) return { id: null }
   const member = await memberByPublicId(house.db, given)
-  return member === undefined ? failed('invalid', 'There is no such member.') : { id: member.id }
+  return member === undefined ? failedAs('no-such-member', 'invalid', 'There is no such member.') : { id: member.id }
 }
 
 type Setting = { actor: Actor; row: ArticleRow; times: StoryTimes; at: number }
@@ -94,11 +95,18 @@ async function refusal(tx: Tx, house: House, { actor, row, times, at }: Setting)
   const { embargoAt, expiresAt } = times
   const ends = row.embargoAt !== null && row.embargoAt > at && (embargoAt === null || embargoAt < row.embargoAt)
   if (ends && !can(actor, 'embargo.break'))
-    return failed('conflict', 'Only the publisher ends an embargo before its time.')
+    return notDone('embargo-of-publisher', 'conflict', 'Only the publisher ends an embargo before its time.')
   const planned = row.state === 'scheduled' ? row.publishedAt : (await stagedUpdate(tx, row.id))?.publishAt
   if (planned == null) return undefined
   const isOdd = (embargoAt !== null && embargoAt > planned) || (expiresAt !== null && expiresAt <= planned)
   return isOdd
-    ? failed('conflict', `The story is planned for ${timeWords(house, planned)}. Change that first.`)
+    ? notDone(
+        'planned-first',
+        'conflict',
+        `The story is planned for ${timeWords(house, planned)}. Change that first.`,
+        {
+          params: momentParams(house, planned),
+        },
+      )
     : undefined
 }

@@ -1,10 +1,10 @@
 import { subjectFor } from '../articles/own-store.ts'
+import { notToStory } from '../articles/refusals.ts'
 import { articleById, type ArticleRow } from '../articles/store.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { type Failure } from '../kit/outcome.ts'
 import { assertCan, type Act } from '../staff/acts.ts'
-import { notDone } from './refusals.ts'
 
 /**
  * The story, for somebody who may do this to it.
@@ -22,4 +22,4 @@ export async function storyFor(
   return row
 }
 
-export const noSuchStory: Failure = notDone('no-such-story', 'unknown', 'There is no such story.')
+export const noSuchStory: Failure = notToStory('no-such-story', 'unknown', 'There is no such story.')

@@ -5,7 +5,8 @@ import type { ArticleState } from '../articles/tables.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, orFailure, type Failure } from '../kit/outcome.ts'
+import { notDone } from './refusals.ts'
 import { setHiddenState } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 
@@ -21,8 +22,8 @@ export async function trashStory(house: House, actor: Actor, given: Trashing): P
     to: ({ state }) => (trashable.includes(state) ? 'trashed' : undefined),
     refusal: ({ state }) =>
       state === 'published'
-        ? 'Readers can see this story. Withdraw it first.'
-        : `A story that is ${state} cannot be thrown away.`,
+        ? notDone('cannot-trash-live', 'conflict', 'Readers can see this story. Withdraw it first.')
+        : notDone('cannot-trash', 'conflict', `A story that is ${state} cannot be thrown away.`),
   })
 }
 
@@ -34,14 +35,14 @@ export async function restoreStory(house: House, actor: Actor, given: Trashing):
       if (state !== 'trashed') return undefined
       return publishedVersion === null ? 'draft' : 'withdrawn'
     },
-    refusal: () => 'The story is not in the trash.',
+    refusal: () => notDone('not-in-trash', 'conflict', 'The story is not in the trash.'),
   })
 }
 
 type Move = {
   outcome: 'trashed' | 'restored'
   to(row: ArticleRow): ArticleState | undefined
-  refusal(row: ArticleRow): string
+  refusal(row: ArticleRow): Failure
 }
 
 async function move(
@@ -61,7 +62,7 @@ async function move(
       assertRevision(held, expectedRevision)
       if (held === undefined) return noSuchStory
       const state = to(held)
-      if (state === undefined) return failed('conflict', refusal(held))
+      if (state === undefined) return refusal(held)
       await setHiddenState(tx, articleId, state, at)
       const deed = outcome === 'trashed' ? 'article.trash' : 'article.restore'
       await recordDeed(tx, { deed, subject: `article:${articleId}`, at })

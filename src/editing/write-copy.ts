@@ -1,9 +1,10 @@
-/** Programs that write in a story, and versions that are restored: into the working copy, not before readers. */
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
-import { failed, isFailure } from '../kit/outcome.ts'
+import { isFailure } from '../kit/outcome.ts'
 import { readCopy } from '../working-copies/read-copy.ts'
 import type { CopyWritten, Writing } from '../working-copies/write-into-copy.ts'
+/** Programs that write in a story, and versions that are restored: into the working copy, not before readers. */
+import { notDone } from './refusals.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 import { versionContent } from './version-content.ts'
 
@@ -24,7 +25,7 @@ export async function restoreVersion(
   const row = await storyFor(house, actor, 'article.write', articleId)
   if (isFailure(row)) return row
   const content = await versionContent(house, articleId, number)
-  if (content === undefined) return failed('unknown', `The story has no version ${number}.`)
+  if (content === undefined) return notDone('no-such-version', 'unknown', `The story has no version ${number}.`)
   const copy = await readCopy(house, articleId)
   if (copy === undefined) return noSuchStory
   // How the story is run stays as it is. A version that had no address of its own takes none away.

@@ -7,6 +7,7 @@ import { storedDocument } from '../articles/stored-document.ts'
 import { articleTag } from '../articles/tags.ts'
 import { disclosureFor, sponsoredRules } from '../disclosures/disclosure.ts'
 import { findSponsored } from '../disclosures/find-sponsored.ts'
+import { commaOf } from '../kit/comma.ts'
 import type { House } from '../kit/house.ts'
 import { html, type Markup } from '../kit/markup.ts'
 import type { Tag } from '../kit/page-cache/tag.ts'
@@ -132,7 +133,12 @@ function bodyOf(house: House, { story, document, media }: FeedStory): string {
       isSponsored: (href) => sponsored.links.has(href),
       before: (id) => (disclosure?.beforeBlockId === id ? disclosed?.text : undefined),
       related: (href) => ({ href, title: href }),
-      words: { related: words.document.related, source: words.document.source, poll: words.feed.poll },
+      words: {
+        related: words.document.related,
+        source: words.document.source,
+        poll: words.feed.poll,
+        comma: commaOf(story.language),
+      },
     })
   )
 }

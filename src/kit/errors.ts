@@ -17,6 +17,8 @@ const kinds = {
 
 export type RefusalCode = keyof typeof kinds
 
+type RefusalOptions = ErrorOptions & { retryAfterSeconds?: number; reason?: string }
+
 /**
  * Something the product will not do, with words for the user: what was wrong, where, and what to do.
  * Mapped once to an HTTP status and once to an exit code (sysexits.h). Anything else thrown is a bug.
@@ -26,10 +28,13 @@ export class Refusal extends Error {
   readonly code: RefusalCode
   /** When it is worth another try. */
   readonly retryAfterSeconds: number | undefined
-  constructor(code: RefusalCode, words: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
+  /** Nearer than the code, for a program that says it in words of its own. */
+  readonly reason: string | undefined
+  constructor(code: RefusalCode, words: string, options: RefusalOptions = {}) {
     super(words, options)
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.reason = options.reason
   }
 }
 

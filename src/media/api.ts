@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Db } from '../kit/db/schema.ts'
 import { fileBody } from '../kit/http/file-body.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import { failed, isFailure } from '../kit/outcome.ts'
+import { failedAs, isFailure } from '../kit/outcome.ts'
 import { describeMedia } from './describe-media.ts'
 import { addressOf, pictureView } from './picture-view.ts'
 import { mediaByPublicId, newestMedia, renditionsOf, type Media, type Rendition } from './store.ts'
@@ -94,7 +94,7 @@ export const mediaOperations = [
     async ({ db }, { params: { id = '' } }) => {
       const row = await mediaByPublicId(db, id)
       const [found] = row === undefined ? [] : await seenAll(db, [row])
-      return found ?? failed('unknown', `There is no picture or file "${id}".`)
+      return found ?? failedAs('no-such-file', 'unknown', `There is no picture or file "${id}".`)
     },
   ),
   apiRoute(

@@ -1,7 +1,7 @@
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import { failedAs, type Failure } from '../kit/outcome.ts'
 import { assertCan } from '../staff/acts.ts'
 import { deriveLater } from './jobs.ts'
 import type { Focus } from './renditions.ts'
@@ -20,7 +20,7 @@ export async function describeMedia(
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<MediaDescribed> => {
     const media = await mediaByPublicId(tx, publicId)
-    if (media === undefined) return failed('unknown', `There is no picture or file "${publicId}".`)
+    if (media === undefined) return failedAs('no-such-file', 'unknown', `There is no picture or file "${publicId}".`)
     const next = {
       alt: words.alt ?? media.alt,
       caption: words.caption ?? media.caption,

@@ -10,6 +10,7 @@ export const mediaRefusals = [
   'file-too-much-work',
   'address-answered',
   'address-refused',
+  'no-such-file',
 ] as const
 
 export type MediaRefusal = (typeof mediaRefusals)[number]

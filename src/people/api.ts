@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import { failed } from '../kit/outcome.ts'
+import { failedAs } from '../kit/outcome.ts'
 import { addPerson } from './add-person.ts'
 import { personById, searchPeople } from './store.ts'
 
@@ -33,7 +33,7 @@ export const peopleOperations = [
       failures: ['unknown'],
     },
     async ({ db }, { params: { id = '' } }) =>
-      (await personById(db, Number(id) || 0)) ?? failed('unknown', `There is no person ${id}.`),
+      (await personById(db, Number(id) || 0)) ?? failedAs('no-such-person', 'unknown', `There is no person ${id}.`),
   ),
   apiRoute(
     {

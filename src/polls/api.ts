@@ -1,15 +1,23 @@
 import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
-import { failed, isFailure } from '../kit/outcome.ts'
+import { isFailure } from '../kit/outcome.ts'
 import { closePoll, createPoll, openPoll } from './deeds.ts'
+import { namesOfPictures } from './named-pictures.ts'
+import { noSuchPoll } from './no-such-poll.ts'
 import { pollByPublicId, searchPolls } from './store.ts'
 
 const time = z.int().min(0).meta({ description: 'Epoch milliseconds.' })
 const turned = z.object({ outcome: z.enum(['open', 'closed', 'unchanged']) })
 
+/** What makes it a poll, `definitionFaults` says, in words; here it is only kept within bounds. */
 const definition = z.strictObject({
-  question: z.string().min(1).max(500),
-  options: z.array(z.string().min(1).max(500)).min(2).max(20),
+  question: z.string().max(5_000),
+  options: z.array(z.string().max(5_000)).max(100),
+  pictures: z
+    .array(z.strictObject({ media: z.string().max(100), alt: z.string().max(5_000) }).nullable())
+    .max(100)
+    .default([])
+    .meta({ description: 'Beside the options, in their order; null where one has none. `alt` says what it shows.' }),
   minChoices: z.int().min(1).max(20).default(1),
   maxChoices: z.int().min(1).max(20).default(1),
   opensAt: time.nullable().default(null).meta({ description: 'Null: at once.' }),
@@ -28,6 +36,17 @@ const poll = z.object({
   id: z.string(),
   question: z.string(),
   options: z.array(z.string()),
+  pictures: z
+    .array(
+      z
+        .object({
+          media: z.string(),
+          alt: z.string(),
+          src: z.string().nullable().meta({ description: 'Null until a rendition is made.' }),
+        })
+        .nullable(),
+    )
+    .meta({ description: 'Of the options, in their order.' }),
   opensAt: z.int(),
   closesAt: z.int().nullable(),
   counted: z.int().meta({ description: 'Ballots that count.' }),
@@ -46,9 +65,11 @@ export const pollOperations = [
     },
     async ({ db }, { params: { id = '' } }) => {
       const found = await pollByPublicId(db, id)
-      if (found === undefined) return failed('unknown', `There is no poll "${id}".`)
+      if (found === undefined) return noSuchPoll(id)
       const { question, options, opensAt, closesAt, tally } = found
-      return { id, question, options: options.map(({ label }) => label), opensAt, closesAt, counted: tally.counted }
+      const pictures = await namesOfPictures(db, found)
+      const labels = options.map(({ label }) => label)
+      return { id, question, options: labels, pictures, opensAt, closesAt, counted: tally.counted }
     },
   ),
   apiRoute(
@@ -62,7 +83,7 @@ export const pollOperations = [
         search: z.string().max(200).default(''),
         limit: z.coerce.number().int().min(1).max(100).default(20),
       }),
-      reply: z.object({ polls: z.array(poll.omit({ options: true })) }),
+      reply: z.object({ polls: z.array(poll.omit({ options: true, pictures: true })) }),
     },
     async ({ db }, { query }) => ({
       polls: (await searchPolls(db, query)).map(({ publicId, ...rest }) => ({ ...rest, id: publicId })),
@@ -79,8 +100,8 @@ export const pollOperations = [
       reply: z.object({ outcome: z.literal('created'), id: z.string() }),
       failures: ['invalid', 'conflict'],
     },
-    async (house, { actor, body }) => {
-      const made = await createPoll(house, actor, { definition: body })
+    async (house, { actor, body: { pictures, ...rest } }) => {
+      const made = await createPoll(house, actor, { definition: rest, pictures })
       return isFailure(made) ? made : { outcome: made.outcome, id: made.publicId }
     },
   ),

@@ -87,7 +87,7 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
     ])
     expect(await ensure(house, { pictures: [picture, null] })).toMatchObject({ outcome: 'unchanged' })
     expect(await ensure(house)).toMatchObject({ outcome: 'unchanged' })
-    expect(await ensure(house, { pictures: [{ mediaId, alt: ' ' }, null] })).toEqual({
+    expect(await ensure(house, { pictures: [{ mediaId, alt: ' ' }, null] })).toMatchObject({
       outcome: 'invalid',
       words: 'the picture of an option needs words for readers who cannot see it',
     })
@@ -121,8 +121,9 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
     await using house = await aHouse(engine)
     const poll = await published(house, await ensure(house))
     await castVote(house, { poll, choices: [String(poll.options[1]?.id)], readerId: newReaderId() })
-    expect(await ensure(house, { options: ['Yes', 'Perhaps'] })).toEqual({
+    expect(await ensure(house, { options: ['Yes', 'Perhaps'] })).toMatchObject({
       outcome: 'invalid',
+      code: 'poll-voted',
       words: 'readers have voted, so "No" must stay as it was worded',
     })
     expect(await ensure(house, { maxChoices: 2 })).toMatchObject({ outcome: 'invalid' })
@@ -137,11 +138,11 @@ describe.each(engines)('a poll of a story on %s', (engine) => {
 
   test('says what is wrong with it', async () => {
     await using house = await aHouse(engine)
-    expect(await ensure(house, { options: ['Yes'] })).toEqual({
+    expect(await ensure(house, { options: ['Yes'] })).toMatchObject({
       outcome: 'invalid',
       words: 'a poll has 2 to 20 options',
     })
-    expect(await createPoll(house, actor, { definition: { ...definition, question: ' ' } })).toEqual({
+    expect(await createPoll(house, actor, { definition: { ...definition, question: ' ' } })).toMatchObject({
       outcome: 'invalid',
       words: 'the question is missing',
     })

@@ -7,6 +7,7 @@ import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { assertCan } from '../staff/acts.ts'
 import { changesBetween, picturesBetween } from './changes.ts'
+import { definitionFaults } from './definition-faults.ts'
 import {
   arrangeOptions,
   insertChanges,
@@ -18,16 +19,10 @@ import {
   type PollFields,
 } from './editing-store.ts'
 import { pollTurnsJob } from './jobs.ts'
+import { picturesNamed, type NamedPicture } from './named-pictures.ts'
 import { noSuchPoll } from './no-such-poll.ts'
-import {
-  definitionFaults,
-  isClosed,
-  isOpen,
-  nextClose,
-  tidyDefinition,
-  type Poll,
-  type PollDefinition,
-} from './poll.ts'
+import { isClosed, isOpen, nextClose, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
+import { isFaulty, notAPoll, type PollFault } from './refusals.ts'
 import { hasBallots, heldPoll, pollIdByKey, pollIdByPublicId } from './store.ts'
 import { pollsTag, pollTag, termsTag } from './tags.ts'
 
@@ -36,14 +31,19 @@ export type PollMade = { outcome: 'created'; id: number; publicId: string } | Fa
 
 export type PollSaved = { outcome: 'created' | 'updated' | 'unchanged'; id: number; publicId: string } | Failure
 
+/** `pictures`: of the options, in their order, by what they are called in the media of the paper. */
 export async function createPoll(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
-  { definition }: { definition: PollDefinition },
+  { definition, pictures: named }: { definition: PollDefinition; pictures?: readonly (NamedPicture | null)[] },
 ): Promise<PollMade> {
   assertCan(actor, 'poll.edit')
   const at = house.clock.now()
-  return house.write(actor, (tx) => createPollIn(tx, null, definition, at))
+  return house.write(actor, async (tx) => {
+    if (named === undefined) return createPollIn(tx, null, definition, at)
+    const { pictures, faults } = await picturesNamed(tx, named)
+    return isFaulty(faults) ? notAPoll(faults) : createPollIn(tx, null, { ...definition, pictures }, at)
+  })
 }
 
 /**
@@ -100,8 +100,8 @@ const keyTaken = failed('conflict', 'another poll has this key')
 async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, at: number): Promise<PollMade> {
   const definition = tidyDefinition(given)
   const opensAt = definition.opensAt ?? Math.min(at, definition.closesAt ?? at)
-  const reasons = definitionFaults(definition)
-  if (reasons.length > 0) return failed('invalid', reasons.join('; '))
+  const faults = definitionFaults(definition)
+  if (isFaulty(faults)) return notAPoll(faults)
   const newId = publicId()
   const id = await insertPoll(tx, { publicId: newId, key, opensAt, at }, definition)
   if (id === undefined) return keyTaken
@@ -129,9 +129,9 @@ export async function updatePollIn(
   if (poll === undefined) throw new Error(`poll ${known.id} has gone while it was read`)
   const closesAt = nextClose(poll, definition.closesAt, at)
   const fields: PollFields = { ...definition, opensAt: definition.opensAt ?? poll.opensAt, closesAt }
-  const reasons = definitionFaults({ ...definition, opensAt: fields.opensAt })
-  if (await hasBallots(tx, poll.id)) reasons.push(...voted(poll, definition))
-  if (reasons.length > 0) return failed('invalid', reasons.join('; '))
+  const faults = definitionFaults({ ...definition, opensAt: fields.opensAt })
+  if (await hasBallots(tx, poll.id)) faults.push(...voted(poll, definition))
+  if (isFaulty(faults)) return notAPoll(faults)
   const sameOptions = poll.options.map(({ label }) => label).join('\n') === definition.options.join('\n')
   const pictures = picturesBetween(poll, definition)
   if (sameOptions && pictures.length === 0 && sameFields(poll, fields)) {
@@ -164,14 +164,19 @@ export async function updatePollIn(
 }
 
 /** What readers' ballots stand in the way of. */
-function voted(poll: Poll, definition: PollDefinition): string[] {
+function voted(poll: Poll, definition: PollDefinition): PollFault[] {
+  const fault = (path: string, words: string): PollFault => ({
+    code: 'poll-voted',
+    path,
+    words: `readers have voted, so ${words}`,
+  })
   const removed = poll.options
     .filter(({ label }) => !definition.options.includes(label))
     .map(({ label }) => `"${label}"`)
   return [
-    ...(removed.length > 0 ? [`readers have voted, so ${removed.join(', ')} must stay as it was worded`] : []),
+    ...(removed.length > 0 ? [fault('/options', `${removed.join(', ')} must stay as it was worded`)] : []),
     ...(poll.minChoices !== definition.minChoices || poll.maxChoices !== definition.maxChoices
-      ? ['readers have voted, so the number of choices must stay as it was']
+      ? [fault('/maxChoices', 'the number of choices must stay as it was')]
       : []),
   ]
 }

@@ -1,5 +1,5 @@
-import { failed, type Failure } from '../kit/outcome.ts'
+import { failedAs, type Failure } from '../kit/outcome.ts'
 
 export function noSuchPoll(publicId: string): Failure {
-  return failed('unknown', `There is no poll "${publicId}".`)
+  return failedAs('no-such-poll', 'unknown', `There is no poll "${publicId}".`)
 }

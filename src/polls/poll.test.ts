@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { definitionFaults } from './definition-faults.ts'
 import {
   checkBallot,
-  definitionFaults,
   isOpen,
   nextTurn,
   percentages,
@@ -151,24 +151,22 @@ describe('a definition', () => {
   })
 
   test('names all that is wrong with it', () => {
-    expect(
-      definitionFaults({
-        ...definition,
-        question: '',
-        options: ['Yes', 'Yes', ''],
-        maxChoices: 4,
-        opensAt: 2,
-        closesAt: 1,
-      }),
-    ).toEqual([
-      'the question is missing',
-      'an option has 1 to 140 characters',
-      'two options read the same',
-      'the number of choices must lie between 1 and the number of options',
-      'it would close before it opens',
+    const faulty = {
+      ...definition,
+      ...{ question: '', options: ['Yes', 'Yes', ''], maxChoices: 4, opensAt: 2, closesAt: 1 },
+      pictures: [null, { mediaId: 1, alt: '' }, { mediaId: 1, alt: 'x'.repeat(1_001) }, null],
+    }
+    expect(definitionFaults(faulty).map(({ path, words }) => [path, words])).toEqual([
+      ['/question', 'the question is missing'],
+      ['/options/2', 'an option has 1 to 140 characters'],
+      ['/options', 'two options read the same'],
+      ['/pictures/1/alt', 'the picture of an option needs words for readers who cannot see it'],
+      ['/pictures/2/alt', 'what a picture shows is said in 1000 characters at most'],
+      ['/pictures', 'there are more pictures than options'],
+      ['/maxChoices', 'the number of choices must lie between 1 and the number of options'],
+      ['/closesAt', 'it would close before it opens'],
     ])
-    expect(definitionFaults(tidyDefinition({ ...definition, options: ['Yes'] }))).toEqual([
-      'a poll has 2 to 20 options',
-    ])
+    const single = definitionFaults(tidyDefinition({ ...definition, options: ['Yes'] }))
+    expect(single.map(({ code, words }) => [code, words])).toEqual([['poll-answers', 'a poll has 2 to 20 options']])
   })
 })

@@ -3,7 +3,6 @@
  * lost.
  */
 import { normalForm } from '../kit/normal-form.ts'
-import { isPlain } from '../kit/visible.ts'
 import type { PictureView } from '../media/picture-view.ts'
 
 export type ResultPolicy = 'always' | 'after-vote' | 'after-close' | 'staff'
@@ -246,47 +245,4 @@ export function tidyDefinition(definition: PollDefinition): TidyDefinition {
 
 export function tidyWords(words: string): string {
   return normalForm(words, 'NFC').replace(/\s+/gu, ' ').trim()
-}
-
-/** As many as an import brings. */
-const maxQuestion = 1_000
-const maxAlt = 1_000
-
-/** What is wrong with a tidy definition, in words; none when a poll can be made of it. */
-export function definitionFaults({
-  question,
-  options: labels,
-  pictures = [],
-  minChoices,
-  maxChoices,
-  opensAt,
-  closesAt,
-  hiddenUntil = 0,
-}: PollDefinition): string[] {
-  const words = [question, ...labels, ...pictures.map((picture) => picture?.alt ?? '')]
-  return [
-    ...(question === '' ? ['the question is missing'] : []),
-    ...(question.length > maxQuestion ? [`the question has ${maxQuestion} characters at most`] : []),
-    ...(words.every(isPlain) ? [] : ['there is a control character in its words, or one that turns their direction']),
-    ...(labels.length < 2 || labels.length > 20 ? ['a poll has 2 to 20 options'] : []),
-    ...(labels.some((label) => label === '' || [...label].length > 140) ? ['an option has 1 to 140 characters'] : []),
-    ...(pictures.some((picture) => picture?.alt === '')
-      ? ['the picture of an option needs words for readers who cannot see it']
-      : []),
-    ...(pictures.some((picture) => (picture?.alt ?? '').length > maxAlt)
-      ? [`what a picture shows is said in ${maxAlt} characters at most`]
-      : []),
-    ...(new Set(labels).size < labels.length ? ['two options read the same'] : []),
-    ...(!Number.isInteger(minChoices) ||
-    !Number.isInteger(maxChoices) ||
-    minChoices < 1 ||
-    maxChoices < minChoices ||
-    maxChoices > labels.length
-      ? ['the number of choices must lie between 1 and the number of options']
-      : []),
-    ...(!Number.isInteger(hiddenUntil) || hiddenUntil < 0
-      ? ['results are hidden until a number of ballots, 0 or more']
-      : []),
-    ...(opensAt !== null && closesAt !== null && closesAt < opensAt ? ['it would close before it opens'] : []),
-  ]
 }

@@ -4,7 +4,7 @@ import { noteWorkingHeadline } from '../articles/store.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import { failedAs, type Failure } from '../kit/outcome.ts'
 import { appendIn } from './append-in.ts'
 import { canonicalContent } from './canonical.ts'
 import type { MergeConflict } from './conflicts.ts'
@@ -35,7 +35,7 @@ export async function writeIntoCopy(
   // Makes the copy where there is none, and takes in what was published elsewhere.
   await readHeldContent(house, articleId)
   const loaded = await loadCopy(house.db, articleId, { onFault: () => {} })
-  if (loaded === undefined) return failed('unknown', 'There is no such story.')
+  if (loaded === undefined) return failedAs('no-such-story', 'unknown', 'There is no such story.')
   const { doc, generation } = loaded
   const from = base ?? readContent(doc).content
   const { update, conflicts } = mergeOutsideNoting(doc, canonicalContent(from), canonicalContent(content))
@@ -50,6 +50,7 @@ export async function writeIntoCopy(
     await recordDeed(tx, { deed, subject: `article:${articleId}`, detail, at })
     return true
   })
-  if (!isWritten) return failed('conflict', 'The story has become too long, or its copy was thrown away.')
+  if (!isWritten)
+    return failedAs('copy-full', 'conflict', 'The story has become too long, or its copy was thrown away.')
   return { outcome: 'written', conflicts }
 }

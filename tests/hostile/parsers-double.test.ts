@@ -114,6 +114,7 @@ function rendered(document: Document): string {
     download: '',
     unreadable: '',
     editorNote: '',
+    comma: ', ',
   }
   const nowhere = {
     media: nothing,

@@ -57,8 +57,11 @@ async function writeAll(page: Page): Promise<void> {
   await atTheEnd(page)
   await addBlock(page, 'Poll')
   await page.getByLabel('Question').fill('Should the clock be mended?')
-  await page.getByLabel('Answer 1').fill('Yes')
-  await page.getByLabel('Answer 2').fill('Leave it at noon')
+  await page.getByRole('textbox', { name: 'Answer 1' }).fill('Yes')
+  await page.getByRole('textbox', { name: 'Answer 2' }).fill('Leave it at noon')
+  await page.getByRole('button', { name: 'Choose a picture for answer 2' }).click()
+  await dialog(page).getByRole('button', { name: 'clock.jpg' }).click()
+  await page.getByLabel('What the picture shows (alt text)').fill('Both hands at twelve')
   await page.getByRole('button', { name: 'Create the poll' }).click()
   await page.getByRole('heading', { name: 'Should the clock be mended?' }).waitFor()
   await saved(page)
@@ -88,6 +91,7 @@ describe.each(engines)('the desk on %s', (engine) => {
       for (const words of ['Tide clock stops at noon', 'A clock face under a copper roof', 'Hester Dunmore'])
         expect(first).toContain(words)
       expect(first).toContain('Should the clock be mended?')
+      expect(first).toMatch(/class="option-picture"[^]*alt="Both hands at twelve"/u)
 
       // A live story is edited as a copy, and goes out when a second person has said so.
       await setSetting(desk.house, operator, { key: 'approval.updates', value: true })

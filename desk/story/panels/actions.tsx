@@ -5,6 +5,7 @@ import { useMaySendAlerts, useSendAlert } from '../../alerts/send-alert.tsx'
 import { call } from '../../api/client.ts'
 import { FormFault } from '../../app/states.tsx'
 import { useLanguage, useWords } from '../../app/words.tsx'
+import { whoWords } from '../../log/actor-words.ts'
 import { CorrectDialog } from './correct-dialog.tsx'
 import classes from './panels.module.css'
 import { PreviewDialog } from './preview-dialog.tsx'
@@ -61,14 +62,15 @@ export function Actions({ id, jumpTo }: Props) {
 }
 
 function When({ head }: { head: StoryHead }) {
-  const { publish } = useWords().story
+  const words = useWords()
+  const { publish } = words.story
   const { language } = useLanguage()
   const at = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const { scheduledAt, embargoAt, approval, hasChanges, state } = head
   const facts = [
     scheduledAt !== null && publish.scheduledFor(at.format(scheduledAt)),
     embargoAt !== null && embargoAt > Date.now() && publish.embargoUntil(at.format(embargoAt)),
-    approval.by !== null && publish.approvedBy(approval.by.name),
+    approval.by !== null && publish.approvedBy(whoWords(approval.by, words)),
     hasChanges && state === 'published' && publish.changesWait,
   ].filter((fact) => fact !== false)
   return <span className={classes.facts}>{facts.join(' · ')}</span>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { call, type Reply } from '../../api/client.ts'
 import { Empty, Failed, FormFault, Loading } from '../../app/states.tsx'
 import { useLanguage, useWords } from '../../app/words.tsx'
+import { whoWords } from '../../log/actor-words.ts'
 import { Difference } from './difference.tsx'
 import classes from './panels.module.css'
 import { useStoryDeed, useStoryHead } from './story-head.ts'
@@ -47,15 +48,17 @@ export function History({ id, mayWrite }: { id: string; mayWrite: boolean }) {
 }
 
 function Line({ version }: { version: Version }) {
-  const { history } = useWords().story
+  const words = useWords()
+  const { history } = words.story
   const { language } = useLanguage()
-  const { number, by, savedAt, shownAt } = version
+  const { number, savedAt, shownAt } = version
+  const by = whoWords(version.by, words)
   const at = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <div>
       <b>{history.version(number)}</b> {shownAt === null ? history.saved : history.published}{' '}
       {at.format(shownAt ?? savedAt)}
-      {by.name !== '' && ` · ${by.name}`}
+      {` · ${by}`}
     </div>
   )
 }
@@ -119,7 +122,8 @@ function Compared({ id, version, all, close }: ComparedProps) {
 }
 
 function Reviews({ id }: { id: string }) {
-  const { history } = useWords().story
+  const words = useWords()
+  const { history } = words.story
   const { language } = useLanguage()
   const reviews = useStoryHead(id).data?.reviews ?? []
   if (reviews.length === 0) return null
@@ -129,7 +133,7 @@ function Reviews({ id }: { id: string }) {
       {reviews.map((review) => (
         <li key={review.at}>
           <div>
-            <b>{history.verdicts[review.verdict]}</b> {review.by.name} · {at.format(review.at)}
+            <b>{history.verdicts[review.verdict]}</b> {whoWords(review.by, words)} · {at.format(review.at)}
           </div>
           {review.words !== '' && <p dir="auto">{review.words}</p>}
         </li>

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { withCookie } from '../../kit/http/guards/api-reply.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
-import { failed, isFailure } from '../../kit/outcome.ts'
+import { isFailure } from '../../kit/outcome.ts'
 import { makeAccount } from '../make-account.ts'
 import { openLink } from '../open-link.ts'
 import { addPasskey, removePasskey, startPasskey } from '../passkeys.ts'
+import { notLetIn } from '../refusals.ts'
 import { passkeyWay } from '../ways.ts'
 import {
   browserOptions,
@@ -79,7 +80,9 @@ export const accountOperations = [
       const own = await ownMember(house, request)
       if (isFailure(own)) return own
       const { offered, why } = passkeyWay(house)
-      return offered ? { options: { ...(await startPasskey(house, request.actor, own)) } } : failed('conflict', why)
+      return offered
+        ? { options: { ...(await startPasskey(house, request.actor, own)) } }
+        : notLetIn('no-passkeys-here', 'conflict', why)
     },
   ),
   apiRoute(

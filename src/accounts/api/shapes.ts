@@ -3,9 +3,10 @@ import { z } from 'zod'
 import type { House } from '../../kit/house.ts'
 import { withCookie } from '../../kit/http/guards/api-reply.ts'
 import type { ApiRequest } from '../../kit/http/guards/api.ts'
-import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
+import { isFailure, type Failure } from '../../kit/outcome.ts'
 import type { Member } from '../member.ts'
 import type { SignedIn } from '../passkeys.ts'
+import { notLetIn } from '../refusals.ts'
 import { memberByPublicId } from '../store.ts'
 
 export const role = z.enum(['contributor', 'reporter', 'editor', 'moderator', 'publisher'])
@@ -77,5 +78,7 @@ export async function ownMember(
   house: House,
   { actor }: Pick<ApiRequest<unknown, unknown>, 'actor'>,
 ): Promise<Member | Failure> {
-  return (await memberByPublicId(house.db, actor.id)) ?? failed('unknown', 'This member no longer exists.')
+  return (
+    (await memberByPublicId(house.db, actor.id)) ?? notLetIn('member-gone', 'unknown', 'This member no longer exists.')
+  )
 }

@@ -7,6 +7,7 @@ import { blockText, renderText } from '../../articles/render/text.ts'
 import { storedDocument } from '../../articles/stored-document.ts'
 import { disclosureFor, sponsoredRules } from '../../disclosures/disclosure.ts'
 import { findSponsored } from '../../disclosures/find-sponsored.ts'
+import { commaOf } from '../../kit/comma.ts'
 import type { House } from '../../kit/house.ts'
 import { html } from '../../kit/markup.ts'
 import { editionFor } from '../../layout/editions.ts'
@@ -56,9 +57,10 @@ async function bodyOf(house: House, story: FeedArticle, document: Document): Pro
   const media = await pageMedia(house.db, { ids: [], publicIds: mediaRefs(document) })
   const context = contextOf(house, story, { document, media })
   const whole = renderFeed(document, context)
-  if (Buffer.byteLength(whole) <= maxBodyBytes) return { html: whole, text: renderText(document), isWhole: true }
+  if (Buffer.byteLength(whole) <= maxBodyBytes)
+    return { html: whole, text: renderText(document, story.language), isWhole: true }
   const fitting = { ...document, blocks: fittingBlocks(document, context) }
-  return { html: renderFeed(fitting, context), text: renderText(fitting), isWhole: false }
+  return { html: renderFeed(fitting, context), text: renderText(fitting, story.language), isWhole: false }
 }
 
 /** As many blocks from the beginning as a mail has room for; not one that nothing but a heading would follow. */
@@ -104,6 +106,11 @@ function contextOf(
     isSponsored: (href) => sponsored.links.has(href),
     before: (id) => (disclosure?.beforeBlockId === id ? html`<p><em>${disclosure.words}</em></p>`.text : undefined),
     related: (href) => ({ href, title: href }),
-    words: { related: words.document.related, source: words.document.source, poll: words.feed.poll },
+    words: {
+      related: words.document.related,
+      source: words.document.source,
+      poll: words.feed.poll,
+      comma: commaOf(story.language),
+    },
   }
 }

@@ -14,7 +14,7 @@ export type FeedContext = {
   /** HTML that goes before a block: the disclosure before the first paid link. */
   before(blockId: string): string | undefined
   related(href: string): { href: string; title: string } | undefined
-  words: { related: string; poll: string; source: string }
+  words: { related: string; poll: string; source: string; comma: string }
 }
 
 /** The body for a feed reader: absolute addresses, no classes, nothing that runs or needs this site's stylesheet. */
@@ -82,7 +82,7 @@ function quoteHtml(
     const origin = sourceUrl ? link(sourceUrl, escape(source), undefined, context) : escape(source)
     facts.push(`${escape(context.words.source)}: ${origin}`)
   }
-  const attribution = facts.length > 0 ? `<p>${facts.join(', ')}</p>` : ''
+  const attribution = facts.length > 0 ? `<p>${facts.join(context.words.comma)}</p>` : ''
   return `<blockquote>${paragraphsHtml(paragraphs, context)}${attribution}</blockquote>`
 }
 

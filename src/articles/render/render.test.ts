@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { Parser } from 'htmlparser2'
 import { describe, expect, test } from 'vitest'
+import { commaOf } from '../../kit/comma.ts'
 import { document } from '../document.arbitrary.ts'
 import type { Block, Document } from '../document.ts'
 import { renderFeed, type FeedContext } from './feed.ts'
@@ -32,6 +33,7 @@ const web: WebContext = {
     download: 'Download',
     unreadable: 'Not read',
     editorNote: 'Note',
+    comma: ', ',
   },
 }
 const feed: FeedContext = {
@@ -42,7 +44,7 @@ const feed: FeedContext = {
   isSponsored: () => false,
   before: () => undefined,
   related: (href) => ({ href, title: 'x' }),
-  words: { related: 'RELATED:', poll: 'Vote', source: 'Source' },
+  words: { related: 'RELATED:', poll: 'Vote', source: 'Source', comma: ', ' },
 }
 
 const voids = new Set(['br', 'hr', 'img', 'source'])
@@ -146,4 +148,23 @@ describe('any document', () => {
       runs,
     )
   })
+})
+
+test('what is said of a quote stands apart as its language writes it', () => {
+  const paragraphs = [[{ type: 'text' as const, text: 'نعم' }]]
+  const quote = {
+    id: 'q',
+    type: 'quote' as const,
+    speaker: 'ليلى',
+    capacity: 'رئيسة',
+    translation: 'مترجم',
+    paragraphs,
+  }
+  const document: Document = { version: 1, blocks: [quote] }
+  expect(renderText(document, 'ar')).toContain('ليلى، رئيسة')
+  const arabic = { ...web, words: { ...web.words, comma: commaOf('ar') } }
+  expect(renderWeb(document, arabic)).toMatch(/رئيسة<\/span>، <span/u)
+  expect(renderFeed(document, { ...feed, words: { ...feed.words, comma: commaOf('ar') } })).toContain(
+    'ليلى، رئيسة، مترجم',
+  )
 })

@@ -9,7 +9,11 @@ export function teaserOf(document: Document): string {
   const blocks = (fold === -1 ? document.blocks : document.blocks.slice(0, fold)).filter(
     ({ type }) => type === 'paragraph',
   )
-  const text = blocks.map(blockText).join(' ').replace(/\s+/gu, ' ').trim()
+  const text = blocks
+    .map((block) => blockText(block))
+    .join(' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
   return shorten(text, fold === -1 ? teaserLength : 600)
 }
 

@@ -1,21 +1,22 @@
+import { commaOf } from '../../kit/comma.ts'
 import { withoutTags } from '../../kit/markup.ts'
 import type { Block, BlockOf, BlockRenderers, Document, Inline, List } from '../document.ts'
 
 /** The words of a document, blocks separated by a blank line: for search, teasers, mail and nearness. */
-export function renderText(document: Document): string {
+export function renderText(document: Document, language = 'en'): string {
   const parts: string[] = []
   for (const block of document.blocks) {
-    const text = blockText(block)
+    const text = blockText(block, language)
     if (text !== '') parts.push(text)
   }
   return parts.join('\n\n')
 }
 
-export function blockText(block: Block): string {
+export function blockText(block: Block, language = 'en'): string {
   // The table has a renderer for each type; the lookup cannot tell the compiler that block and renderer belong
   // together.
-  const render = renderers[block.type] as (block: Block, context: undefined) => string
-  return render(block, undefined).trim()
+  const render = renderers[block.type] as (block: Block, language: string) => string
+  return render(block, language).trim()
 }
 
 /** What was said, without marks and without who said it. */
@@ -36,14 +37,14 @@ export function inlineText(inlines: readonly Inline[]): string {
   return text
 }
 
-const renderers: BlockRenderers<string, undefined> = {
+const renderers: BlockRenderers<string, string> = {
   paragraph: ({ children }) => inlineText(children),
   heading: ({ children }) => inlineText(children),
   list: ({ list }) => listText(list, ''),
-  quote: (quote) => {
+  quote: (quote, language) => {
     const { speaker, capacity } = quote
     const words = `“${quoteWords(quote)}”`
-    return speaker === undefined ? words : `${words} — ${[speaker, capacity].filter(Boolean).join(', ')}`
+    return speaker === undefined ? words : `${words} — ${[speaker, capacity].filter(Boolean).join(commaOf(language))}`
   },
   pullQuote: () => '',
   picture: ({ alt, caption }) => inlineText(caption ?? []) || alt,

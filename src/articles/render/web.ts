@@ -42,6 +42,8 @@ export type WebWords = {
   download: string
   unreadable: string
   editorNote: string
+  /** Between what is said of a quote (kit/comma.ts). */
+  comma: string
 }
 
 /** The body of a story: escaped HTML for inside `<div class="body">`. */
@@ -168,7 +170,7 @@ function attributionOf(quote: BlockOf<'quote'>, page: Page): string {
   }
   return [facts, origins]
     .filter((group) => group.length > 0)
-    .map((group) => group.join(', '))
+    .map((group) => group.join(page.context.words.comma))
     .join('. ')
 }
 

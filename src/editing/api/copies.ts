@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { House } from '../../kit/house.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
-import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
+import { isFailure, type Failure } from '../../kit/outcome.ts'
 import { findingsIn } from '../gate.ts'
 import { namesIn } from '../named-store.ts'
 import { makePreviewLink } from '../preview-link.ts'
+import { notDone } from '../refusals.ts'
 import { versionsOf } from '../store.ts'
 import { whoIs } from '../stories.ts'
 import { copyContent, versionContent } from '../version-content.ts'
@@ -225,7 +226,7 @@ export const copyOperations = [
 ]
 
 function noSuchVersion(number = ''): Failure {
-  return failed('unknown', `The story has no version ${number}.`)
+  return notDone('no-such-version', 'unknown', `The story has no version ${number}.`)
 }
 
 async function sideOf(house: House, articleId: number, which: string) {

@@ -1,8 +1,9 @@
-/** The story that an address names, for whoever may read it. */
 import { subjectFor } from '../../articles/own-store.ts'
+/** The story that an address names, for whoever may read it. */
+import { noStory } from '../../articles/refusals.ts'
 import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
-import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
+import { isFailure, type Failure } from '../../kit/outcome.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { readCopy, type ReadCopy } from '../../working-copies/read-copy.ts'
 import { idOf } from './shapes.ts'
@@ -22,7 +23,7 @@ export async function copyFor(
   const row = await readable(house, actor, publicId)
   if (isFailure(row)) return row
   const copy = await readCopy(house, row.id)
-  return copy === undefined ? failed('unknown', `There is no story "${publicId}".`) : { id: row.id, copy }
+  return copy === undefined ? noStory(publicId) : { id: row.id, copy }
 }
 
 /** A number in an address; 0, which nothing has, where it is none. */

@@ -1,10 +1,11 @@
-/** What the operations on stories take and give. */
 import { z } from 'zod'
 import { documentSchema } from '../../articles/document.ts'
+/** What the operations on stories take and give. */
+import { noStory } from '../../articles/refusals.ts'
 import { staffArticleBy } from '../../articles/staff-store.ts'
 import { articleKinds, articleStates } from '../../articles/tables.ts'
 import type { Db } from '../../kit/db/schema.ts'
-import { failed, type Failure } from '../../kit/outcome.ts'
+import type { Failure } from '../../kit/outcome.ts'
 import { textFields, valueFields, type TextField } from '../../working-copies/content.ts'
 import { findingWords } from '../phrases.ts'
 import { preflightRules, type Finding, type PreflightRule } from '../preflight-rules.ts'
@@ -108,7 +109,7 @@ export function saidFinding(found: Finding, language: string): z.input<typeof fi
 
 /** The row that a public id names. */
 export async function idOf(db: Db, publicId = ''): Promise<{ id: number; publicId: string } | Failure> {
-  return (await staffArticleBy(db, publicId)) ?? failed('unknown', `There is no story "${publicId}".`)
+  return (await staffArticleBy(db, publicId)) ?? noStory(publicId)
 }
 
 export const passing = {

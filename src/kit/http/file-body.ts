@@ -44,6 +44,6 @@ async function hashed(request: IncomingMessage, maxBytes: number): Promise<FileB
   const hash = createHash('sha256')
   request.on('data', (piece: Buffer) => hash.update(piece))
   const bytes = await readBody(request, maxBytes, kitPhrases('en').form)
-  if (bytes.length === 0) throw new Refusal('malformed', 'The file is empty.')
+  if (bytes.length === 0) throw new Refusal('malformed', 'The file is empty.', { reason: 'file-empty' })
   return { bytes, sha256: hash.digest('hex') }
 }

@@ -62,7 +62,7 @@ async function doOnce<Reply>(
   const before = await house.write(system, (tx) => begin(tx, keyed, at))
   if (before !== undefined) {
     if (before.digest !== keyed.digest) throw otherWords()
-    if (before.reply === null) throw new Refusal('conflict', unknownEnd)
+    if (before.reply === null) throw new Refusal('conflict', unknownEnd, { reason: 'begun-before' })
     return JSON.parse(before.reply)
   }
   const reply = await work().catch(async (error: unknown) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { correctionsOf } from '../../articles/correction-store.ts'
 import { subjectFor } from '../../articles/own-store.ts'
+import { noStory } from '../../articles/refusals.ts'
 import { teaserOf } from '../../articles/render/teaser.ts'
 import { renderText } from '../../articles/render/text.ts'
 import { staffArticleBy } from '../../articles/staff-store.ts'
@@ -9,7 +10,7 @@ import { previewedArticle, type Previewed } from '../../editing/preview-article.
 import { entryOfStory } from '../../feeds/stories.ts'
 import type { House } from '../../kit/house.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
-import { failed, isFailure } from '../../kit/outcome.ts'
+import { isFailure } from '../../kit/outcome.ts'
 import { absolute } from '../../layout/publication.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { storyHead } from '../story/head.ts'
@@ -43,7 +44,7 @@ export const previewOperations = [
     },
     async (house, { actor, params }) => {
       const row = await staffArticleBy(house.db, params.id ?? '')
-      if (row === undefined) return failed('unknown', `There is no story "${params.id}".`)
+      if (row === undefined) return noStory(params.id ?? '')
       assertCan(actor, 'article.read', await subjectFor(house.db, actor, 'article.read', row.id))
       const story = await previewedArticle(house, row.id)
       if (isFailure(story)) return story
@@ -67,7 +68,9 @@ async function formsOf(house: House, story: Previewed) {
       site: publication.name,
       image: isDrawn || picture === undefined ? null : picture,
     },
-    text: [headline, standfirst, renderText(parts.document)].filter((part) => part !== '').join('\n\n'),
+    text: [headline, standfirst, renderText(parts.document, story.article.language)]
+      .filter((part) => part !== '')
+      .join('\n\n'),
     feed: { title: entryTitle, summary, html, authors: [...authors] },
   }
 }

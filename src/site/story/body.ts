@@ -6,6 +6,7 @@ import { renderWeb, type MediaView, type WebContext } from '../../articles/rende
 import { articleTag } from '../../articles/tags.ts'
 import { disclosureFor, sponsoredRules } from '../../disclosures/disclosure.ts'
 import { findSponsored } from '../../disclosures/find-sponsored.ts'
+import { commaOf } from '../../kit/comma.ts'
 import type { House } from '../../kit/house.ts'
 import { html, trusted, type Markup } from '../../kit/markup.ts'
 import type { Tag } from '../../kit/page-cache/tag.ts'
@@ -63,7 +64,7 @@ export async function storyBody(
       disclosure?.beforeBlockId === id
         ? html`<aside class="disclosure" id="disclosure"><p>${disclosure.words}</p></aside>\n`.text
         : undefined,
-    words,
+    words: { ...words, comma: commaOf(language) },
     day: (date) => formatTime(Date.parse(`${date}T12:00:00Z`), 'day', { ...locale, timeZone: 'UTC' }),
   }
   return {

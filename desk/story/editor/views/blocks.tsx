@@ -2,30 +2,24 @@
 import { Button, Group, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { NodeViewContent, NodeViewWrapper } from '@tiptap/react'
-import { call } from '../../../api/client.ts'
+import { commaOf } from '../../../../src/kit/comma.ts'
+import { call, type Reply } from '../../../api/client.ts'
 import { useMedium } from '../../../api/media.ts'
 import { useWords } from '../../../app/words.tsx'
+import { useStoryLanguage } from '../../story-language.ts'
 import { editTable } from '../tables.ts'
 import { BlockFields, CheckField, ChoiceField, TextField, type View } from './fields.tsx'
 import { EmbedAddress, SpeakerField, StoryField } from './finders.tsx'
 import classes from './views.module.css'
 
 export function QuoteView(view: View) {
-  const { story } = useWords()
-  const { fields } = story
-  const { speaker, capacity, translation, sourceName } = view.node.attrs
-  const facts = [capacity, translation, sourceName].filter((fact) => fact !== '').join(', ')
+  const { fields } = useWords().story
   return (
     <NodeViewWrapper as="figure" className="quote">
       <blockquote>
         <NodeViewContent />
       </blockquote>
-      {(speaker !== '' || facts !== '') && (
-        <figcaption contentEditable={false}>
-          <span className="speaker">{String(speaker)}</span>
-          {facts === '' ? '' : ` ${facts}`}
-        </figcaption>
-      )}
+      <Attribution {...view.node.attrs} />
       <BlockFields view={view}>
         <SpeakerField view={view} />
         <TextField view={view} name="capacity" label={fields.capacity} />
@@ -36,6 +30,35 @@ export function QuoteView(view: View) {
       </BlockFields>
     </NodeViewWrapper>
   )
+}
+
+/** Who said it, in what capacity. Source: where, when; as the page says it (articles/render/web.ts). */
+function Attribution({ speaker, capacity, translation, sourceName, sourceUrl, saidOn }: Record<string, unknown>) {
+  const { sourceName: sourceWord } = useWords().story.fields
+  const language = useStoryLanguage()
+  const source = String(sourceName || sourceUrl || '')
+  const [facts, origins] = [[capacity, translation], source === '' ? [] : [`${sourceWord}: ${source}`]]
+  const day = dayIn(language, String(saidOn ?? ''))
+  ;(source === '' ? facts : origins).push(day)
+  const [rest, origin] = [facts, origins].map((group) => group.filter(Boolean).join(commaOf(language)))
+  const who = String(speaker ?? '')
+  if (who === '' && rest === '' && origin === '') return null
+  return (
+    <figcaption contentEditable={false}>
+      {who !== '' && <span className="speaker">{who}</span>}
+      {who !== '' && rest !== '' && commaOf(language)}
+      {rest}
+      {(who !== '' || rest !== '') && origin !== '' && '. '}
+      {origin}
+    </figcaption>
+  )
+}
+
+/** A day of the calendar, which is the same in every zone. */
+function dayIn(language: string, day: string): string {
+  const at = Date.parse(`${day}T12:00:00Z`)
+  if (Number.isNaN(at)) return day
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at)
 }
 
 export function PullQuoteView(view: View) {
@@ -110,12 +133,12 @@ function hostOf(url: string): string {
 }
 
 export function RelatedView(view: View) {
-  const { fields } = useWords().story
+  const { fields, relatedSays } = useWords().story
   const { href, title } = view.node.attrs
   return (
     <NodeViewWrapper>
       <p className="related" contentEditable={false}>
-        <strong>RELATED:</strong> {String(title || href || fields.href)}
+        <strong>{relatedSays}</strong> {String(title || href || fields.href)}
       </p>
       <BlockFields view={view}>
         <StoryField view={view} />
@@ -140,8 +163,8 @@ export function PollView(view: View) {
           <>
             <h4>{poll.question}</h4>
             <ul>
-              {poll.options.map((option) => (
-                <li key={option}>{option}</li>
+              {poll.options.map((option, index) => (
+                <PollOption key={option} option={option} picture={poll.pictures[index] ?? null} />
               ))}
             </ul>
           </>
@@ -149,6 +172,19 @@ export function PollView(view: View) {
         {isError && <p className={classes.fault}>{story.pollGone}</p>}
       </div>
     </NodeViewWrapper>
+  )
+}
+
+type OptionProps = { option: string; picture: Reply<'GET /api/v1/polls/:id'>['pictures'][number] }
+
+function PollOption({ option, picture }: OptionProps) {
+  return (
+    <li data-pictured={picture !== null || undefined}>
+      {picture !== null && (
+        <span className={classes.square}>{picture.src !== null && <img src={picture.src} alt={picture.alt} />}</span>
+      )}
+      <span>{option}</span>
+    </li>
   )
 }
 

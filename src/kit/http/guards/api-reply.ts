@@ -5,6 +5,7 @@ import type { House } from '../../house.ts'
 import { failureCode, isFailure, type Failure } from '../../outcome.ts'
 import type { Answer } from '../answers.ts'
 import { problem } from '../problem.ts'
+import type { ApiRefusal } from '../refusals.ts'
 import type { Operation } from '../route.ts'
 
 export type Reply = { answer: Answer; headers?: string[] }
@@ -28,7 +29,15 @@ export function replayable(reply: Reply, isSecret: boolean): Reply | undefined {
   const { answer, headers } = reply
   if (answer.status === 429 || answer.status >= 500) return undefined
   const isShownOnce = answer.status === 200 && (isSecret || headers?.includes('Set-Cookie'))
-  return isShownOnce ? { answer: problem('conflict', 'This was done before. What it replied is shown once.') } : reply
+  if (!isShownOnce) return reply
+  return {
+    answer: problem('conflict', 'This was done before. What it replied is shown once.', undefined, why('shown-once')),
+  }
+}
+
+/** For the type checker: the desk has words for it. */
+export function why(code: ApiRefusal): { code: string } {
+  return { code }
 }
 
 export function replyOf(operation: Operation, result: object | Failure | WithCookie<object>): Reply {
@@ -43,12 +52,15 @@ export function replyOf(operation: Operation, result: object | Failure | WithCoo
 export function problemOf({ log }: House, thrown: unknown, requestId: string): Reply {
   const error = diskFault(thrown)
   if (error instanceof Unavailable) return { answer: problem('unavailable', away) }
-  if (error instanceof Refusal)
-    return error.retryAfterSeconds === undefined
-      ? { answer: problem(error.code, error.message) }
-      : tooMany(error.message, error.retryAfterSeconds)
+  if (error instanceof Refusal) return refusalOf(error)
   log.error({ requestId, error }, 'request failed')
-  return { answer: problem('broken', `This failed. The server's log says why, under ${requestId}.`) }
+  const words = `This failed. The server's log says why, under ${requestId}.`
+  return { answer: problem('broken', words, undefined, { params: { id: requestId } }) }
+}
+
+function refusalOf({ code, message, reason, retryAfterSeconds }: Refusal): Reply {
+  if (retryAfterSeconds !== undefined) return tooMany(message, retryAfterSeconds)
+  return { answer: problem(code, message, undefined, reason === undefined ? {} : { code: reason }) }
 }
 
 export function tooMany(words: string, seconds: number): Reply {

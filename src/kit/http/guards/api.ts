@@ -13,7 +13,7 @@ import { faultsOf, problem } from '../problem.ts'
 import type { Guarded, Method, Operation, Route } from '../route.ts'
 import type { Exchange, Serving } from '../serving.ts'
 import { admit, isWriting, stranger, type Admitted, type Caller } from './api-admission.ts'
-import { problemOf, replayable, replyOf, type Reply, type WithCookie } from './api-reply.ts'
+import { problemOf, replayable, replyOf, why, type Reply, type WithCookie } from './api-reply.ts'
 
 /** A request: what its schemas say has been checked, and whoever sends it may do what the operation is. */
 export type ApiRequest<Query, Body> = {
@@ -166,10 +166,12 @@ async function run(
 ): Promise<Reply> {
   const { operation, plain, actor, caller } = asking
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
-  if (!query.success) return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?')) }
+  if (!query.success)
+    return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?'), why('query-wrong')) }
   const sent = await sentBody(serving, request, operation, asking.maxBytes)
   const body = (operation.body ?? z.undefined()).safeParse(sent)
-  if (!body.success) return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/')) }
+  if (!body.success)
+    return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/'), why('body-wrong')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
   const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
   const work = async () => replyOf(operation, await asking.handle(serving.house, asked))

@@ -1,3 +1,4 @@
+import { commaOf } from '../../../kit/comma.ts'
 import { html, type Markup } from '../../../kit/markup.ts'
 import { formatTime, type Locale } from '../../../kit/times.ts'
 import type { StoryCard } from '../../../layout/views/card.ts'
@@ -69,7 +70,7 @@ ${pagingLinks(paging, locale)}`
 
 function saidQuote(quote: SaidQuote, locale: Locale): Markup {
   const foreign = foreignTo(locale, quote.language)
-  const facts = [quote.capacity, quote.translation].filter((fact) => fact !== '').join(', ')
+  const facts = [quote.capacity, quote.translation].filter((fact) => fact !== '').join(commaOf(quote.language))
   const paragraphs = quote.words.split('\n').map((paragraph) => html`<p>${paragraph}</p>`)
   const attribution = html`${facts !== '' && html`<span class="capacity"${foreign}>${facts}</span> `}
 ${quote.saidOn !== undefined && dayTag(quote.saidOn, locale)}
