@@ -36,9 +36,16 @@ export function serveCommand(): Command {
       for (const line of greeting(serving, config, demo)) console.log(line)
       if (!demo) for (const line of await proxyLines(serving.house())) console.log(line)
       const collect = fullCollection()
-      if (collect !== undefined) collectInQuietTime({ collect })
+      if (collect !== undefined) collectInQuietTime({ collect, isPressed: () => isPressed(config) })
       await stopSignal()
     })
+}
+
+/** What is resident beside the pages in the cache; 150 MB beside them are promised (bench/memory.ts). */
+const roomBytes = 135_000_000
+
+function isPressed({ pageCacheBytes }: Config): boolean {
+  return process.memoryUsage.rss() > pageCacheBytes + roomBytes
 }
 
 function greeting(serving: Serving, config: Config, demo: boolean): string[] {

@@ -6,10 +6,11 @@ afterEach(() => void vi.useRealTimers())
 
 /** A process that looks once a second; `look` says how often it has collected after the next look. */
 function aProcess() {
-  const state = { busy: 0, heldMb: 100, livingMb: 60, collections: 0 }
+  const state = { busy: 0, heldMb: 100, livingMb: 60, collections: 0, isPressed: false }
   const stop = collectInQuietTime({
     everyMs: 1_000,
     busy: () => state.busy,
+    isPressed: () => state.isPressed,
     heldBytes: () => state.heldMb * 1_000_000,
     collect() {
       state.collections++
@@ -41,4 +42,18 @@ test('what lives is not collected again and again: only what has come since coun
   expect(look()).toBe(1)
   state.heldMb = state.livingMb + 20
   expect([look(), look()]).toEqual([2, 2])
+})
+
+test('with too little memory left it is collected in the midst of work, but not again at once', () => {
+  const { state, look } = aProcess()
+  state.busy = 0.9
+  expect([look(), look()]).toEqual([0, 0])
+  state.isPressed = true
+  expect(look()).toBe(1)
+  state.heldMb = 200
+  expect(Array.from({ length: 6 }, look).at(-1)).toBe(1)
+  expect([look(), look()]).toEqual([2, 2])
+  state.isPressed = false
+  state.heldMb = 200
+  expect(Array.from({ length: 20 }, look).at(-1)).toBe(2)
 })

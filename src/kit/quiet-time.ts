@@ -5,10 +5,14 @@ import { getHeapStatistics } from 'node:v8'
 const [everyMs, maxBusy] = [5_000, 0.05]
 /** Worth a collection: what memory has grown by since the last one. */
 const worthBytes = 16_000_000
+/** A collection holds everybody up for some 60 ms: under pressure there is one at every sixth look at most. */
+const pressedEvery = 6
 
 type Process = {
   /** A full collection, with everything given back to the system. */
   collect(): unknown
+  /** More memory than the process should take: then garbage is collected though there is work. */
+  isPressed?(): boolean
   everyMs?: number
   /** Of the time since the last question, the part in which the event loop had work: 0 to 1. */
   busy?(): number
@@ -16,17 +20,20 @@ type Process = {
 }
 
 /**
- * Collects garbage when there is nothing to do and memory has grown. V8's own quiet collection tells rest from load by
- * how fast memory fills, which it measures when it collects: after a rush that ends at once it never does (2026-11-29),
- * and 50 MB stayed. Returns how to stop.
+ * Collects garbage when memory has grown and there is nothing to do, or too little is left. V8's own quiet collection
+ * tells rest from load by how fast memory fills, which it measures when it collects: after a rush that ends at once it
+ * never does (2026-11-29), and 50 MB stayed. Under load it lets its heap grow. Returns how to stop.
  */
 export function collectInQuietTime({ collect, ...own }: Process): () => void {
-  const { busy = busySinceLast(), heldBytes = bytesOfV8 } = own
-  let left = 0
+  const { busy = busySinceLast(), heldBytes = bytesOfV8, isPressed = () => false } = own
+  let [left, looks] = [0, pressedEvery]
   const timer = setInterval(() => {
-    if (busy() > maxBusy || heldBytes() < left + worthBytes) return
+    const isQuiet = busy() <= maxBusy
+    const isDue = isQuiet || (++looks > pressedEvery && isPressed())
+    if (!isDue || heldBytes() < left + worthBytes) return
     collect()
     left = heldBytes()
+    looks = 0
   }, own.everyMs ?? everyMs).unref()
   return () => clearInterval(timer)
 }
