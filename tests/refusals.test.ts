@@ -7,6 +7,7 @@ import { spanish } from '../desk/app/messages/es.ts'
 import { french } from '../desk/app/messages/fr.ts'
 import { refusalWords } from '../desk/refusals/refusal-words.ts'
 import { accountRefusals } from '../src/accounts/refusals.ts'
+import { alertRefusals } from '../src/alerts/refusals.ts'
 import { editingRefusals } from '../src/editing/refusals.ts'
 import { phrasebook } from '../src/kit/phrasebook.ts'
 import { mediaRefusals } from '../src/media/refusals.ts'
@@ -14,7 +15,7 @@ import { aContent, aDraft } from './desk-stories.ts'
 import { aHouse, serve } from './house.ts'
 import { signedInAs } from './newsroom.ts'
 
-const codes = [...editingRefusals, ...mediaRefusals, ...accountRefusals, 'changed-meanwhile']
+const codes = [...alertRefusals, ...editingRefusals, ...mediaRefusals, ...accountRefusals, 'changed-meanwhile']
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })
 
 describe('what the server refuses', () => {

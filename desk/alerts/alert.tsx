@@ -17,6 +17,7 @@ import { Events } from './events.tsx'
 import { Progress } from './progress.tsx'
 import { Reach } from './reach.tsx'
 import { Reading } from './reading.tsx'
+import { TryOut } from './try-out.tsx'
 import { useWriting } from './writing.ts'
 
 const route = getRouteApi('/inside/alerts/$id')
@@ -99,6 +100,7 @@ function Write({ alert }: { alert: AlertView }) {
             fold: () => set({ level: 'digest', banner: false, bannerUntil: null }),
           }}
         />
+        <TryOut alert={alert} isReady={saved === 'yes'} />
         <Decide alert={alert} isReady={saved === 'yes' && hasWay && (isAnyway || !mustChoose)} />
       </aside>
     </div>
@@ -121,6 +123,7 @@ function Read({ alert, isReady }: { alert: AlertView; isReady: boolean }) {
         {state === 'proposed' && <Reach alert={alert} />}
         {state === 'proposed' && <TodayBudget alert={alert} />}
         {state === 'approved' && <OnItsWay alert={alert} />}
+        {state === 'proposed' && <TryOut alert={alert} />}
         {isOut && <CorrectOrWithdraw alert={alert} />}
         {isOut && <Clicks alert={alert} />}
         <Decide alert={alert} isReady={isReady} />

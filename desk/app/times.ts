@@ -8,6 +8,8 @@ export type Times = {
   ago(at: number): string
   day(at: number): string
   clock(at: number): string
+  /** The same to the second. */
+  second(at: number): string
 }
 
 const units = [
@@ -26,11 +28,13 @@ export function useTimes(): Times {
     const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
     const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' })
     const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+    const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
     const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
     return {
       moment: (at) => moment.format(at),
       day: (at) => day.format(at),
       clock: (at) => clock.format(at),
+      second: (at) => second.format(at),
       ago(at) {
         const since = Math.max(0, Date.now() - at)
         const [unit, ms] = units.find(([, length]) => since >= length) ?? ['minute', 60_000]

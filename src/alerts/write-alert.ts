@@ -9,7 +9,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { plained } from '../kit/visible.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, changeable, mostCharacters, textFaults, type AlertWords } from './alert.ts'
+import { alertHash, changeable, notLooked, mostCharacters, textFaults, type AlertWords } from './alert.ts'
 import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
 
 /** What is given of an alert; what is left out is made of the story. */
@@ -136,7 +136,7 @@ export const notDecided = {
   approvedHash: null,
   overrideReason: null,
   sendAt: null,
-  proofFault: null,
+  ...notLooked,
 } as const
 
 function notChangeable(state: string): Failure {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aReachablePaper, aStory } from '../alerting.ts'
+import { operator } from '../../src/kit/db/schema.ts'
+import { aReachablePaper, aStory, changeStory } from '../alerting.ts'
 import { openBrowser } from '../browser.ts'
 import type { TestHouse } from '../house.ts'
 import { aSession } from '../newsroom.ts'
@@ -138,6 +139,37 @@ test('the publisher sends without a second person for a reason, and takes it bac
   await page.getByRole('button', { name: 'Take it back' }).click()
   await heading(page, 'How urgent').waitFor()
   await page.getByRole('button', { name: 'Propose' }).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 120_000)
+
+test('who sends alone tries it out on themselves, and has a page looked at again that was not there', async () => {
+  if (browser === undefined) return
+  const { house } = paper
+  const story = await aStory(house)
+  await aSession(house, { name: 'Somebody else', role: 'editor' })
+  const { page, context, complaints } = await aSeat(browser, paper, { name: 'Olof', role: 'publisher' })
+  await beginAlert(page, story.publicId)
+  await saved(page)
+  await page.getByRole('button', { name: 'Send me a test' }).click()
+  await page.getByText('Your account has no e-mail address.').waitFor()
+  await page.evaluate(async () => {
+    const body = JSON.stringify({ name: 'Olof', email: 'olof@paper.example', language: 'en' })
+    await fetch('/api/v1/me', { method: 'PATCH', body, headers: { 'Content-Type': 'application/json' } })
+  })
+  await page.getByRole('button', { name: 'Send me a test' }).click()
+  await page.getByText(/The test went to .olof@paper\.example. and to nobody else\./u).waitFor()
+  // Its ten seconds are over by this browser's clock, and not yet by the server's.
+  house.clock.set(Date.now() - 12_000)
+  await page.getByRole('button', { name: 'Send without a second person' }).click()
+  await dialog(page).getByLabel('Why it cannot wait').fill('Everybody else is asleep')
+  await holdKey(page, ' ')
+  await house.write(operator, (tx) => changeStory(tx, story.id, { state: 'draft' }))
+  house.clock.set(Date.now())
+  await page.getByText(/Looked at .+: Readers cannot open the story any more\./u).waitFor()
+  await house.write(operator, (tx) => changeStory(tx, story.id, { state: 'published' }))
+  await page.getByRole('button', { name: 'Look at the page again' }).click()
+  await page.getByText('Its page was seen to be live').waitFor()
   expect(complaints).toEqual([])
   await context.close()
 }, 120_000)

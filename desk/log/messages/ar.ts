@@ -86,6 +86,7 @@ export const ar: Translation<typeof en> = {
     'alert.override': 'إرسال تنبيه دون شخص ثانٍ',
     'alert.propose': 'اقتراح تنبيه',
     'alert.send': 'بدء إرسال تنبيه',
+    'alert.test': 'إرسال تجربة لتنبيه',
     'alert.undo': 'الرجوع عن قرار في تنبيه',
     'alert.withdraw': 'سحب تنبيه',
     'sending.cancel': 'إيقاف إرسال نهائيًا',

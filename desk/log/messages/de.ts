@@ -86,6 +86,7 @@ export const de: Translation<typeof en> = {
     'alert.override': 'hat eine Meldung ohne zweite Person gesendet',
     'alert.propose': 'hat eine Meldung vorgeschlagen',
     'alert.send': 'hat begonnen, eine Meldung zu senden',
+    'alert.test': 'hat sich eine Meldung zum Test gesendet',
     'alert.undo': 'hat eine Entscheidung über eine Meldung zurückgenommen',
     'alert.withdraw': 'hat eine Meldung zurückgezogen',
     'sending.cancel': 'hat einen Versand abgebrochen',

@@ -83,6 +83,7 @@ export const en = {
     'alert.override': 'sent an alert without a second person',
     'alert.propose': 'proposed an alert',
     'alert.send': 'began to send an alert',
+    'alert.test': 'sent themselves a test of an alert',
     'alert.undo': 'took a decision on an alert back',
     'alert.withdraw': 'withdrew an alert',
     'sending.cancel': 'stopped a sending for good',

@@ -86,6 +86,7 @@ export const es: Translation<typeof en> = {
     'alert.override': 'envió una alerta sin una segunda persona',
     'alert.propose': 'propuso una alerta',
     'alert.send': 'empezó a enviar una alerta',
+    'alert.test': 'se envió una prueba de una alerta',
     'alert.undo': 'dio marcha atrás en una decisión sobre una alerta',
     'alert.withdraw': 'retiró una alerta',
     'sending.cancel': 'detuvo un envío',

@@ -86,6 +86,7 @@ export const fr: Translation<typeof en> = {
     'alert.override': 'a envoyé une alerte sans deuxième personne',
     'alert.propose': 'a proposé une alerte',
     'alert.send': 'a commencé l’envoi d’une alerte',
+    'alert.test': 's’est envoyé un essai d’une alerte',
     'alert.undo': 'est revenu sur une décision d’alerte',
     'alert.withdraw': 'a retiré une alerte',
     'sending.cancel': 'a arrêté un envoi',

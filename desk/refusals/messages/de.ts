@@ -53,4 +53,9 @@ export const de: Translation<typeof en> = {
   'last-publisher':
     '{name} hat als Einzige die Rolle Herausgeber: Niemand könnte die Zeitung dann verwalten. Geben Sie erst jemand anderem die Rolle.',
   'invitation-gone': 'Diese offene Einladung gibt es nicht.',
+  'alert-not-approved': 'Abgerufen wird nur die Seite einer Meldung, die gleich hinausgeht.',
+  'test-for-members': 'Ein Test geht an das Mitglied, das darum bittet, und an niemanden sonst.',
+  'test-needs-address': 'Ihr Konto hat keine Mailadresse. Tragen Sie eine ein, dann testen Sie noch einmal.',
+  'test-needs-page':
+    'Leser können den Artikel noch nicht öffnen. Veröffentlichen Sie ihn zuerst: Aus ihm entsteht die Mail.',
 }

@@ -46,4 +46,8 @@ export const en = {
   'no-such-member': 'There is no such member.',
   'last-publisher': '{name} is the only publisher: nobody could manage the paper then. Make another one first.',
   'invitation-gone': 'There is no such open invitation.',
+  'alert-not-approved': 'Only the page of an alert that is on its way is looked at.',
+  'test-for-members': 'A test goes to the member who asks for it, and to nobody else.',
+  'test-needs-address': 'Your account has no e-mail address. Add one, then test again.',
+  'test-needs-page': 'Readers cannot open the story yet. Publish it first: the mail is made of it.',
 } as const

@@ -51,4 +51,8 @@ export const es: Translation<typeof en> = {
   'last-publisher':
     '{name} es la única persona con el cargo de director: nadie podría gestionar el periódico. Nombre antes a otra.',
   'invitation-gone': 'No existe esa invitación abierta.',
+  'alert-not-approved': 'Solo se mira la página de una alerta que está a punto de salir.',
+  'test-for-members': 'Una prueba va al miembro que la pide, y a nadie más.',
+  'test-needs-address': 'Su cuenta no tiene dirección de correo. Añada una y pruebe otra vez.',
+  'test-needs-page': 'Los lectores aún no pueden abrir el artículo. Publíquelo primero: el correo se hace con él.',
 }

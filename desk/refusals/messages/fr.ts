@@ -54,4 +54,8 @@ export const fr: Translation<typeof en> = {
   'last-publisher':
     '{name} est seul à diriger la publication : plus personne ne pourrait gérer le journal. Nommez d’abord quelqu’un d’autre.',
   'invitation-gone': 'Cette invitation n’est pas ouverte.',
+  'alert-not-approved': 'On ne regarde que la page d’une alerte sur le départ.',
+  'test-for-members': 'Un essai va au membre qui le demande, et à personne d’autre.',
+  'test-needs-address': 'Votre compte n’a pas d’adresse e-mail. Ajoutez-en une, puis recommencez.',
+  'test-needs-page': 'Les lecteurs ne peuvent pas encore ouvrir l’article. Publiez-le d’abord : l’e-mail en est fait.',
 }

@@ -8,7 +8,7 @@ import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { noSuchAlert } from '../alert-for.ts'
 import { mostCharacters, type Alert } from '../alert.ts'
 import { alertBy } from '../store.ts'
-import { alertLevels, alertStates } from '../tables.ts'
+import { alertLevels, alertStates, proofKinds } from '../tables.ts'
 import { platforms } from '../text-preview.ts'
 
 export const failures = ['unknown', 'conflict', 'stale', 'invalid'] as const
@@ -51,6 +51,7 @@ const may = z
     approve: z.boolean(),
     sendAlone: z.boolean().meta({ description: 'Nobody else could approve it.' }),
     override: z.boolean().meta({ description: 'Somebody else could; with a reason it goes without them.' }),
+    prove: z.boolean().meta({ description: 'Have its page looked at at once.' }),
     undo: z.boolean(),
     cancel: z.boolean(),
     correct: z.boolean(),
@@ -97,7 +98,10 @@ export const alertShape = z.object({
   sendAt: moment.nullable().meta({ description: 'Until then it can be undone.' }),
   lapsesAt: moment.nullable(),
   provedAt: moment.nullable().meta({ description: 'When its page was seen to be live.' }),
+  lookedAt: moment.nullable().meta({ description: 'When its page was last looked at since somebody decided.' }),
   proofFault: z.string().nullable().meta({ description: 'Why it could not be seen yet.' }),
+  proofKind: z.enum(proofKinds).nullable().meta({ description: 'The same for a program.' }),
+  proofStatus: z.int().nullable().meta({ description: 'What the page answered, for the kind `status`.' }),
   sentAt: moment.nullable(),
   createdAt: moment,
   endedAt: moment.nullable(),

@@ -1,0 +1,20 @@
+import { failedAs, type Failure } from '../kit/outcome.ts'
+
+/** Why something is not done to an alert or a digest. The desk says each in its own words (desk/refusals). */
+export const alertRefusals = [
+  'alert-not-approved',
+  'test-for-members',
+  'test-needs-address',
+  'test-needs-page',
+] as const
+
+type More = Pick<Failure, 'params' | 'faults'>
+
+export function notDone(
+  code: (typeof alertRefusals)[number],
+  outcome: Failure['outcome'],
+  words: string,
+  more?: More,
+): Failure {
+  return failedAs(code, outcome, words, more)
+}
