@@ -6,6 +6,9 @@ export const alertRefusals = [
   'test-for-members',
   'test-needs-address',
   'test-needs-page',
+  'no-such-digest',
+  'note-unreadable',
+  'digests-uncounted',
 ] as const
 
 type More = Pick<Failure, 'params' | 'faults'>

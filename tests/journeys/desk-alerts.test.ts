@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operator } from '../../src/kit/db/schema.ts'
-import { aReachablePaper, aStory, changeStory } from '../alerting.ts'
+import { aReachablePaper, aStory, aTopic, changeStory } from '../alerting.ts'
 import { openBrowser } from '../browser.ts'
 import type { TestHouse } from '../house.ts'
 import { aSession } from '../newsroom.ts'
@@ -35,6 +35,20 @@ afterAll(async () => {
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor()
+
+/** What a screen looks like at each width, by day and by night: written where `SHOTS` says. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS
+  if (folder === undefined) return
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true })
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
 
 /** From the story to the words of its alert. */
 async function beginAlert(page: Page, story: string): Promise<void> {
@@ -174,6 +188,39 @@ test('who sends alone tries it out on themselves, and has a page looked at again
   await context.close()
 }, 120_000)
 
+test('a note is written for the digests, and anybody’s next one is looked at, or why there is none', async () => {
+  if (browser === undefined) return
+  const { house } = paper
+  const daily = { pace: 'daily', breakingAtOnce: false } as const
+  const theatre = await aTopic(house, 'Theatre')
+  await aSubscriber(house, 'gwen@example.org', daily)
+  await aSubscriber(house, 'hugo@example.org', { ...daily, allTopics: false, topicIds: [theatre] })
+  await aStory(house)
+  house.clock.advance(120_000)
+  const { page, context, complaints } = await aSeat(browser, paper, { name: 'Ada Marsh', role: 'editor', ...still })
+  await page.goto(`${paper.origin}/desk/alerts`)
+  await page.getByRole('link', { name: 'Digests' }).click()
+  await page.getByText('for 2 readers').first().waitFor()
+  await page.getByLabel('In the digests of morning and evening').fill('We have moved to the harbour.')
+  await page.getByRole('button', { name: 'Save the note' }).first().click()
+  await page.getByText(/Written by .Ada Marsh., /u).waitFor()
+  const search = page.getByLabel('Address, or how it begins')
+  await search.fill('hugo')
+  await page.getByRole('button', { name: 'hugo@example.org' }).click()
+  await page.getByText('As it is now it would be skipped').waitFor()
+  await search.fill('gwen')
+  await page.getByRole('button', { name: 'gwen@example.org' }).click()
+  await page.getByText(/Due .+ It has no alert and \d+ stor(?:y|ies)\./u).waitFor()
+  await page.frameLocator('iframe').getByText('We have moved to the harbour.').last().waitFor()
+  await shoot(page, 'digest-of-somebody')
+  await page.getByText('As plain text').click()
+  await page.locator('pre').getByText('We have moved to the harbour.').waitFor()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await page.getByText('There is none.').nth(1).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 120_000)
+
 test('axe finds nothing on the screens of alerts and subscribers, and no phone has to scroll sideways', async () => {
   if (browser === undefined) return
   const story = await aStory(paper.house)
@@ -181,6 +228,7 @@ test('axe finds nothing on the screens of alerts and subscribers, and no phone h
   const { page, context } = await aSeat(browser, paper, { name: 'Olof', role: 'publisher', ...still })
   const found: string[] = []
   const look = async (where: string) => {
+    await shoot(page, where)
     await page.setViewportSize({ width: 360, height: 740 })
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (over > 0) found.push(`${where} is ${over} px too wide`)
@@ -197,6 +245,9 @@ test('axe finds nothing on the screens of alerts and subscribers, and no phone h
   await page.goto(`${paper.origin}/desk/alerts`)
   await page.getByRole('link', { name: 'The ferry returns' }).first().waitFor()
   await look('list')
+  await page.getByRole('link', { name: 'Digests' }).click()
+  await heading(page, 'Somebody’s next digest').waitFor()
+  await look('digests')
   await page.goto(`${paper.origin}/desk/subscribers`)
   await page.getByRole('link', { name: 'dora@example.org' }).click()
   await heading(page, 'dora@example.org').waitFor()

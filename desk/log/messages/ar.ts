@@ -89,6 +89,7 @@ export const ar: Translation<typeof en> = {
     'alert.test': 'إرسال تجربة لتنبيه',
     'alert.undo': 'الرجوع عن قرار في تنبيه',
     'alert.withdraw': 'سحب تنبيه',
+    'digest.note': 'كتابة كلمة للموجزات',
     'sending.cancel': 'إيقاف إرسال نهائيًا',
     'sending.pause': 'إيقاف إرسال مؤقتًا',
     'sending.repeat': 'إعادة الإرسال إلى غير المؤكدين',

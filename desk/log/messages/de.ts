@@ -89,6 +89,7 @@ export const de: Translation<typeof en> = {
     'alert.test': 'hat sich eine Meldung zum Test gesendet',
     'alert.undo': 'hat eine Entscheidung über eine Meldung zurückgenommen',
     'alert.withdraw': 'hat eine Meldung zurückgezogen',
+    'digest.note': 'hat ein Wort für die Überblicke geschrieben',
     'sending.cancel': 'hat einen Versand abgebrochen',
     'sending.pause': 'hat einen Versand angehalten',
     'sending.repeat': 'hat an Ungewisse noch einmal gesendet',

@@ -86,6 +86,7 @@ export const en = {
     'alert.test': 'sent themselves a test of an alert',
     'alert.undo': 'took a decision on an alert back',
     'alert.withdraw': 'withdrew an alert',
+    'digest.note': 'wrote a note for the digests',
     'sending.cancel': 'stopped a sending for good',
     'sending.pause': 'paused a sending',
     'sending.repeat': 'sent to uncertain ones again',

@@ -89,6 +89,7 @@ export const es: Translation<typeof en> = {
     'alert.test': 'se envió una prueba de una alerta',
     'alert.undo': 'dio marcha atrás en una decisión sobre una alerta',
     'alert.withdraw': 'retiró una alerta',
+    'digest.note': 'escribió unas palabras para los resúmenes',
     'sending.cancel': 'detuvo un envío',
     'sending.pause': 'puso en pausa un envío',
     'sending.repeat': 'volvió a enviar a los inciertos',

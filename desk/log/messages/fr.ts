@@ -89,6 +89,7 @@ export const fr: Translation<typeof en> = {
     'alert.test': 's’est envoyé un essai d’une alerte',
     'alert.undo': 'est revenu sur une décision d’alerte',
     'alert.withdraw': 'a retiré une alerte',
+    'digest.note': 'a écrit un mot pour les récapitulatifs',
     'sending.cancel': 'a arrêté un envoi',
     'sending.pause': 'a suspendu un envoi',
     'sending.repeat': 'a renvoyé aux cas incertains',

@@ -53,4 +53,7 @@ export const ar: Translation<typeof en> = {
   'test-for-members': 'تصل التجربة إلى العضو الذي يطلبها وحده.',
   'test-needs-address': 'ليس لحسابك عنوان بريد. أضف عنوانًا ثم جرّب من جديد.',
   'test-needs-page': 'لا يستطيع القراء فتح المقال بعد. انشره أولًا: فمنه تُصنع الرسالة.',
+  'no-such-digest': 'لم يُرسل موجز كهذا.',
+  'note-unreadable': 'لا تزيد الكلمة على {most, number} حرف، وليس فيها حرف خفي.',
+  'digests-uncounted': 'لا يمكن عدّ القراء الآن. حاول من جديد بعد لحظة.',
 }

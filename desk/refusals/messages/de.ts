@@ -58,4 +58,7 @@ export const de: Translation<typeof en> = {
   'test-needs-address': 'Ihr Konto hat keine Mailadresse. Tragen Sie eine ein, dann testen Sie noch einmal.',
   'test-needs-page':
     'Leser können den Artikel noch nicht öffnen. Veröffentlichen Sie ihn zuerst: Aus ihm entsteht die Mail.',
+  'no-such-digest': 'So ein Überblick wurde nicht gesendet.',
+  'note-unreadable': 'Ein Wort der Redaktion hat höchstens {most, number} Zeichen und keine unsichtbaren.',
+  'digests-uncounted': 'Die Leser lassen sich gerade nicht zählen. Versuchen Sie es gleich noch einmal.',
 }

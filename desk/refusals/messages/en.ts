@@ -50,4 +50,7 @@ export const en = {
   'test-for-members': 'A test goes to the member who asks for it, and to nobody else.',
   'test-needs-address': 'Your account has no e-mail address. Add one, then test again.',
   'test-needs-page': 'Readers cannot open the story yet. Publish it first: the mail is made of it.',
+  'no-such-digest': 'No such digest was sent.',
+  'note-unreadable': 'A note has at most {most, number} characters, and none that cannot be seen.',
+  'digests-uncounted': 'The readers cannot be counted just now. Try again in a moment.',
 } as const

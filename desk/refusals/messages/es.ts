@@ -55,4 +55,7 @@ export const es: Translation<typeof en> = {
   'test-for-members': 'Una prueba va al miembro que la pide, y a nadie más.',
   'test-needs-address': 'Su cuenta no tiene dirección de correo. Añada una y pruebe otra vez.',
   'test-needs-page': 'Los lectores aún no pueden abrir el artículo. Publíquelo primero: el correo se hace con él.',
+  'no-such-digest': 'No se ha enviado ningún resumen así.',
+  'note-unreadable': 'Estas palabras tienen como máximo {most, number} caracteres, y ninguno invisible.',
+  'digests-uncounted': 'Ahora no se puede contar a los lectores. Inténtelo de nuevo dentro de un momento.',
 }
