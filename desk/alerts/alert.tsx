@@ -88,7 +88,7 @@ function Write({ alert }: { alert: AlertView }) {
   const hasWay = draft.byEmail || draft.byPush
   return (
     <div className={classes.columns}>
-      <Composer writing={writing} />
+      <Composer alert={alert} writing={writing} />
       <aside className={classes.side}>
         <Saved writing={writing} />
         <Reach alert={alert} />
@@ -151,9 +151,9 @@ function Clicks({ alert: { id } }: { alert: AlertView }) {
 /** What an approval binds to. */
 function wordsOf(alert: AlertView) {
   const { hash, level, title, text, subject, preheader, mailBody, previews } = alert
-  const { byEmail, byPush, toEveryone, topics, banner, bannerUntil } = alert
+  const { byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread } = alert
   const words = { hash, level, title, text, subject, preheader, mailBody, previews }
-  return { ...words, byEmail, byPush, toEveryone, topics, banner, bannerUntil }
+  return { ...words, byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread }
 }
 
 function Changed({ show }: { show: () => void }) {

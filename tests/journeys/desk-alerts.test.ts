@@ -5,7 +5,7 @@ import { aReachablePaper, aStory, aTopic, changeStory } from '../alerting.ts'
 import { openBrowser } from '../browser.ts'
 import type { TestHouse } from '../house.ts'
 import { aSession } from '../newsroom.ts'
-import { aSubscriber } from '../subscribers.ts'
+import { aPublishedStory, aSubscriber } from '../subscribers.ts'
 import { aSeat, dialog } from './desk-pages.ts'
 import { faultsInBothSchemes } from './faults.ts'
 
@@ -70,12 +70,18 @@ async function holdKey(page: Page, key: string): Promise<void> {
 test('proposed by one, sent by another from the keyboard, watched to its end, and corrected', async () => {
   if (browser === undefined) return
   for (const name of ['ada', 'bea', 'carl']) await aSubscriber(paper.house, `${name}@example.org`)
+  await aPublishedStory(paper.house, 'The harbour is closed')
   const story = await aStory(paper.house)
   const ada = await aSeat(browser, paper, { name: 'Ada Marsh', role: 'editor' })
   const ben = await aSeat(browser, paper, { name: 'Ben Okafor', role: 'publisher' })
   await beginAlert(ada.page, story.publicId)
   await ada.page.getByRole('radio', { name: 'Breaking' }).check()
+  await ada.page.getByText('Without a time it stands for 6 hours.').waitFor()
+  await ada.page.getByLabel(/^Until/u).fill('2099-01-02T08:30')
   await ada.page.getByLabel('Text', { exact: true }).fill('It left at nine.')
+  await saved(ada.page)
+  await ada.page.getByLabel('Develops the story').fill('The harbour')
+  await ada.page.getByRole('option', { name: 'The harbour is closed' }).click()
   await saved(ada.page)
   await ada.page.getByText('3 subscribers').waitFor()
   await ada.page.getByRole('button', { name: 'Propose' }).click()
@@ -84,6 +90,8 @@ test('proposed by one, sent by another from the keyboard, watched to its end, an
   await ben.page.goto(`${paper.origin}/desk/alerts`)
   await ben.page.getByRole('link', { name: 'The ferry returns' }).first().click()
   await heading(ben.page, 'Exactly this goes out').waitFor()
+  await ben.page.getByText('Until Fri, Jan 2, 2099, 8:30 AM UTC.').waitFor()
+  await ben.page.getByText('The harbour is closed').waitFor()
   await ben.page.getByText('It left at nine.').first().waitFor()
   await holdKey(ben.page, 'Enter')
   // Both see it through.

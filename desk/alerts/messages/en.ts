@@ -53,6 +53,17 @@ export const en = {
   bannerName: 'Line above every page',
   banner: 'Also a line above every page of the paper',
   bannerHelp: 'It goes away by itself, and follows a correction.',
+  bannerEnd: 'Until (clock of {zone})',
+  bannerRule:
+    '{hours, plural, one {Without a time it stands for an hour.} other {Without a time it stands for # hours.}}',
+  bannerUntil: 'Until {when}.',
+  bannerByRule: 'No time of its own',
+  bannerOver: 'This is no time to come.',
+  thread: 'Story thread',
+  threadHelp:
+    'Alerts of one thread replace each other on a screen instead of stacking. Whoever follows it gets this one.',
+  threadOf: 'Develops the story',
+  threadOwn: 'A thread of its own.',
   saving: 'Saving…',
   saved: 'Saved',
   notSaved: 'Not saved',

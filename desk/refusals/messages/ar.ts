@@ -56,4 +56,5 @@ export const ar: Translation<typeof en> = {
   'no-such-digest': 'لم يُرسل موجز كهذا.',
   'note-unreadable': 'لا تزيد الكلمة على {most, number} حرف، وليس فيها حرف خفي.',
   'digests-uncounted': 'لا يمكن عدّ القراء الآن. حاول من جديد بعد لحظة.',
+  'alert-unready': 'لا يمكن أن يخرج التنبيه بحالته هذه.',
 }

@@ -61,4 +61,5 @@ export const de: Translation<typeof en> = {
   'no-such-digest': 'So ein Überblick wurde nicht gesendet.',
   'note-unreadable': 'Ein Wort der Redaktion hat höchstens {most, number} Zeichen und keine unsichtbaren.',
   'digests-uncounted': 'Die Leser lassen sich gerade nicht zählen. Versuchen Sie es gleich noch einmal.',
+  'alert-unready': 'So kann die Meldung nicht hinausgehen.',
 }

@@ -53,4 +53,5 @@ export const en = {
   'no-such-digest': 'No such digest was sent.',
   'note-unreadable': 'A note has at most {most, number} characters, and none that cannot be seen.',
   'digests-uncounted': 'The readers cannot be counted just now. Try again in a moment.',
+  'alert-unready': 'The alert cannot go out like this.',
 } as const

@@ -58,4 +58,5 @@ export const es: Translation<typeof en> = {
   'no-such-digest': 'No se ha enviado ningún resumen así.',
   'note-unreadable': 'Estas palabras tienen como máximo {most, number} caracteres, y ninguno invisible.',
   'digests-uncounted': 'Ahora no se puede contar a los lectores. Inténtelo de nuevo dentro de un momento.',
+  'alert-unready': 'La alerta no puede salir así.',
 }

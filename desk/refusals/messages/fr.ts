@@ -61,4 +61,5 @@ export const fr: Translation<typeof en> = {
   'no-such-digest': 'Aucun récapitulatif de ce genre n’a été envoyé.',
   'note-unreadable': 'Un mot compte au plus {most, number} caractères, et aucun d’invisible.',
   'digests-uncounted': 'Impossible de compter les lecteurs pour le moment. Réessayez dans un instant.',
+  'alert-unready': 'L’alerte ne peut pas partir ainsi.',
 }
