@@ -7,7 +7,7 @@ import './styles/desk.css'
 
 const root = document.getElementById('desk')
 if (root === null) throw new Error('The page has no place for the desk.')
-const { nonce = '', paper = '' } = root.dataset
+const { nonce = '', paper = '', zone = 'UTC' } = root.dataset
 // Of everything that writes styles: the policy of the page lets no others in.
 setNonce(nonce)
-createRoot(root).render(<App nonce={nonce} paper={paper} />)
+createRoot(root).render(<App nonce={nonce} paper={paper} zone={zone} />)

@@ -8,6 +8,7 @@ import { decisionOperations } from './alerts/api/decisions.ts'
 import { digestOperations } from './alerts/api/digests.ts'
 import { alertProgressOperations } from './alerts/api/progress.ts'
 import { underWayOperations } from './alerts/api/under-way.ts'
+import { showDigestMail } from './alerts/pages/digest-mail.ts'
 import { followAlert, showAlerts } from './alerts/pages/log.ts'
 import { articleOperations } from './articles/api.ts'
 import { commentOperations } from './conversation/api.ts'
@@ -250,6 +251,7 @@ export const routes: readonly Route[] = [
   ...noSuchOperation('/api/*'),
 
   staffRoute({ path: '/desk/preview/:id', act: 'article.read', signInAt: '/desk' }, showPreview),
+  staffRoute({ path: '/desk/digests/:id', act: 'subscriber.read', signInAt: '/desk' }, showDigestMail),
   own('/-/preview/:token', confirmLimit, showSharedPreview),
   openRoute('/desk', showDesk),
   openRoute('/desk/*', showDesk),

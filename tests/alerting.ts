@@ -88,7 +88,11 @@ export async function aProposedAlert(by: SignedInBrowser, article: string, words
 }
 
 /** Whose a story is, and in which state, whatever the desk would say of it. */
-export async function changeStory(tx: Tx, id: number, { ownedBy, state }: { ownedBy?: string; state?: 'draft' }) {
+export async function changeStory(
+  tx: Tx,
+  id: number,
+  { ownedBy, state }: { ownedBy?: string; state?: 'draft' | 'published' },
+) {
   if (state !== undefined) await tx.updateTable('articles').set({ state }).where('id', '=', id).execute()
   if (ownedBy === undefined) return
   const member = tx.selectFrom('members').select('id').where('public_id', '=', ownedBy)

@@ -115,12 +115,14 @@ describe.each(engines)('what became of an alert after its approval, on %s:', (en
     expect(await alertBy(house.db, id)).toMatchObject({
       state: 'approved',
       proofFault: expect.stringContaining('cannot be seen from here'),
+      proofKind: 'unseen',
+      lookedAt: house.clock.now(),
     })
     expect(service.taken.size).toBe(1)
     await using _again = await serve(house)
     house.clock.advance(1_000)
     await house.queue.drain()
-    expect(await alertBy(house.db, id)).toMatchObject({ state: 'sending', proofFault: null })
+    expect(await alertBy(house.db, id)).toMatchObject({ state: 'sending', proofFault: null, proofKind: null })
     expect(await countsBy()).toEqual([['alert', { accepted: 1 }]])
   })
 })

@@ -3,6 +3,7 @@ import { alertBy } from '../src/alerts/store.ts'
 import { tidyAlerts } from '../src/alerts/tidy.ts'
 import { operator } from '../src/kit/db/schema.ts'
 import { done } from '../src/kit/outcome.ts'
+import { momentOf } from '../src/kit/times.ts'
 import { createToken } from '../src/staff/tokens.ts'
 import {
   aDraftAlert,
@@ -173,6 +174,27 @@ describe.each(engines)('who decides about an alert, on %s', (engine) => {
     const again = await editor.call('POST', `/api/v1/alerts/${id}/propose`, { hash })
     expect(again.json).toMatchObject({ outcome: 'proposed' })
     expect((await publisher.call('POST', `/api/v1/alerts/${id}/cancel`)).json).toMatchObject({ state: 'cancelled' })
+  })
+
+  test('the line above pages ends by the paper’s clock, and a thread begins with a story that readers have', async () => {
+    const { editor, house } = paper
+    const [story, first] = [await aStory(house), await aStory(house)]
+    const { id } = await aDraftAlert(editor, story.publicId, { level: 'breaking' })
+    const change = (words: object) => editor.call('PATCH', `/api/v1/alerts/${id}`, words)
+    const faultsOf = async (words: object) =>
+      (await change(words)).json.faults.map(({ path }: { path: string }) => path)
+    const { timeZone } = house.settings.current().identity
+    const [day = ''] = new Date(house.clock.now() + 86_400_000).toISOString().split('T')
+    expect((await change({ bannerUntil: `${day}T08:30`, thread: first.publicId })).status).toBe(200)
+    const { json } = await editor.call('GET', `/api/v1/alerts/${id}`)
+    expect(json).toMatchObject({ bannerUntil: momentOf(`${day}T08:30`, timeZone), bannerHours: 6 })
+    expect(json.thread.id).toBe(first.publicId)
+    expect(await faultsOf({ bannerUntil: '2026-13-01T08:30' })).toEqual(['/bannerUntil'])
+    expect(await faultsOf({ bannerUntil: '2020-01-01T08:30' })).toEqual(['/bannerUntil'])
+    const third = await aStory(house)
+    await house.write(operator, (tx) => changeStory(tx, third.id, { state: 'draft' }))
+    expect(await faultsOf({ thread: third.publicId })).toEqual(['/thread'])
+    expect((await change({ thread: story.publicId, bannerUntil: null })).status).toBe(200)
   })
 
   test('words that cannot go out are told at their fields', async () => {

@@ -79,7 +79,8 @@ describe.each(engines)('an alert under way, on %s:', (engine) => {
     const story = await aStory(house)
     const { id } = await aDraftAlert(editor, story.publicId, { subject: 'The ferry is back' })
     const before = service.mails.size
-    expect(await editor.call('POST', `/api/v1/alerts/${id}/test`)).toMatchObject({ status: 409 })
+    const refused = await editor.call('POST', `/api/v1/alerts/${id}/test`)
+    expect(refused).toMatchObject({ status: 409, json: { code: 'test-needs-address' } })
     await editor.call('PATCH', '/api/v1/me', { name: 'Edda', email: 'edda@example.org', language: 'en' })
     const sent = await editor.call('POST', `/api/v1/alerts/${id}/test`)
     expect(sent.json).toEqual({ outcome: 'sent', to: 'edda@example.org' })

@@ -8,6 +8,7 @@ import { spanish } from '../desk/app/messages/es.ts'
 import { french } from '../desk/app/messages/fr.ts'
 import { refusalWords } from '../desk/refusals/refusal-words.ts'
 import { accountRefusals } from '../src/accounts/refusals.ts'
+import { alertRefusals } from '../src/alerts/refusals.ts'
 import { articleRefusals } from '../src/articles/refusals.ts'
 import { editingRefusals } from '../src/editing/refusals.ts'
 import { apiRefusals } from '../src/kit/http/refusals.ts'
@@ -20,10 +21,11 @@ import { signedInAs } from './newsroom.ts'
 
 const codes = [
   ...apiRefusals,
+  ...accountRefusals,
+  ...alertRefusals,
   ...articleRefusals,
   ...editingRefusals,
   ...mediaRefusals,
-  ...accountRefusals,
   ...pollRefusals,
 ]
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })

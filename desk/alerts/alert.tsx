@@ -17,6 +17,7 @@ import { Events } from './events.tsx'
 import { Progress } from './progress.tsx'
 import { Reach } from './reach.tsx'
 import { Reading } from './reading.tsx'
+import { TryOut } from './try-out.tsx'
 import { useWriting } from './writing.ts'
 
 const route = getRouteApi('/inside/alerts/$id')
@@ -87,7 +88,7 @@ function Write({ alert }: { alert: AlertView }) {
   const hasWay = draft.byEmail || draft.byPush
   return (
     <div className={classes.columns}>
-      <Composer writing={writing} />
+      <Composer alert={alert} writing={writing} />
       <aside className={classes.side}>
         <Saved writing={writing} />
         <Reach alert={alert} />
@@ -99,6 +100,7 @@ function Write({ alert }: { alert: AlertView }) {
             fold: () => set({ level: 'digest', banner: false, bannerUntil: null }),
           }}
         />
+        <TryOut alert={alert} isReady={saved === 'yes'} />
         <Decide alert={alert} isReady={saved === 'yes' && hasWay && (isAnyway || !mustChoose)} />
       </aside>
     </div>
@@ -121,6 +123,7 @@ function Read({ alert, isReady }: { alert: AlertView; isReady: boolean }) {
         {state === 'proposed' && <Reach alert={alert} />}
         {state === 'proposed' && <TodayBudget alert={alert} />}
         {state === 'approved' && <OnItsWay alert={alert} />}
+        {state === 'proposed' && <TryOut alert={alert} />}
         {isOut && <CorrectOrWithdraw alert={alert} />}
         {isOut && <Clicks alert={alert} />}
         <Decide alert={alert} isReady={isReady} />
@@ -148,9 +151,9 @@ function Clicks({ alert: { id } }: { alert: AlertView }) {
 /** What an approval binds to. */
 function wordsOf(alert: AlertView) {
   const { hash, level, title, text, subject, preheader, mailBody, previews } = alert
-  const { byEmail, byPush, toEveryone, topics, banner, bannerUntil } = alert
+  const { byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread } = alert
   const words = { hash, level, title, text, subject, preheader, mailBody, previews }
-  return { ...words, byEmail, byPush, toEveryone, topics, banner, bannerUntil }
+  return { ...words, byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread }
 }
 
 function Changed({ show }: { show: () => void }) {

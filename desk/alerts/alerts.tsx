@@ -1,5 +1,5 @@
 /** All alerts, newest first: what waits, what goes out, and what was said of it afterwards. */
-import { Button, NativeSelect, Text, Title } from '@mantine/core'
+import { Button, Group, NativeSelect, Text, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { alertStates, type Alert } from '../api/alerts.ts'
@@ -19,7 +19,7 @@ export function Alerts() {
 }
 
 function Opened() {
-  const { alerts } = useWords()
+  const { alerts, digests } = useWords()
   const filter = route.useSearch()
   const found = useInfiniteQuery({
     queryKey: ['alerts', filter],
@@ -32,9 +32,12 @@ function Opened() {
   const isFiltered = Object.keys(filter).length > 0
   return (
     <div className={classes.screen}>
-      <Title order={1} className={classes.title}>
-        {alerts.title}
-      </Title>
+      <Group justify="space-between" align="baseline">
+        <Title order={1} className={classes.title}>
+          {alerts.title}
+        </Title>
+        <Link to="/alerts/digests">{digests.link}</Link>
+      </Group>
       <Text className={classes.help}>{alerts.help}</Text>
       <StateFilter filter={filter} />
       {found.isPending && <Loading />}

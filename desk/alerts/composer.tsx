@@ -1,22 +1,25 @@
 /** The words of an alert, and whom they are for: kept while they are typed. */
 import { Button, Checkbox, Group, NativeSelect, Radio, Stack, Text, TextInput, Textarea } from '@mantine/core'
 import { lettersIn, textPreviews } from '../../src/alerts/text-preview.ts'
-import { alertLevels } from '../api/alerts.ts'
+import { alertLevels, type Alert } from '../api/alerts.ts'
 import { Section } from '../app/section.tsx'
 import { FormFault } from '../app/states.tsx'
 import { useLanguage, useWords } from '../app/words.tsx'
 import classes from './alerts.module.css'
+import { BannerEnd } from './banner-end.tsx'
 import { Previews } from './previews.tsx'
+import { Thread } from './thread.tsx'
 import { TopicsField } from './topics-field.tsx'
 import type { Draft, Writing } from './writing.ts'
 
 type Props = { writing: Writing }
 
-export function Composer({ writing }: Props) {
+export function Composer({ alert, writing }: Props & { alert: Alert }) {
   return (
     <div>
-      <Level writing={writing} />
+      <Level alert={alert} writing={writing} />
       <Audience writing={writing} />
+      <Thread alert={alert} writing={writing} />
       <Notification writing={writing} />
       {writing.draft.byEmail && <Mail writing={writing} />}
     </div>
@@ -54,8 +57,9 @@ export function Saved({ writing }: Props) {
   )
 }
 
-function Level({ writing: { draft, set } }: Props) {
+function Level({ alert, writing }: Props & { alert: Alert }) {
   const { alerts } = useWords()
+  const { draft, set } = writing
   const choose = (value: string) => {
     const level = alertLevels.find((known) => known === value) ?? draft.level
     set({ level, banner: level === 'breaking', bannerUntil: null })
@@ -80,9 +84,10 @@ function Level({ writing: { draft, set } }: Props) {
           label={alerts.banner}
           description={alerts.bannerHelp}
           checked={draft.banner}
-          onChange={({ currentTarget: { checked } }) => set({ banner: checked })}
+          onChange={({ currentTarget: { checked } }) => set({ banner: checked, bannerUntil: null })}
         />
       )}
+      {draft.banner && <BannerEnd hours={alert.bannerHours} writing={writing} />}
     </Section>
   )
 }

@@ -1,5 +1,8 @@
+import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import type { Alert } from '../api/alerts.ts'
+import { useAlertDeed, type Alert } from '../api/alerts.ts'
+import { call } from '../api/client.ts'
+import { FormFault } from '../app/states.tsx'
 import { useTimes } from '../app/times.ts'
 import { useWords } from '../app/words.tsx'
 import classes from './alerts.module.css'
@@ -8,10 +11,9 @@ import classes from './alerts.module.css'
 const longest = 10
 
 /** How long an alert can still be taken back; then, what it waits for. */
-export function Countdown({ alert: { sendAt, proofFault, lapsesAt } }: { alert: Alert }) {
+export function Countdown({ alert }: { alert: Alert }) {
   const { alerts } = useWords()
-  const times = useTimes()
-  const left = useSecondsUntil(sendAt ?? 0)
+  const left = useSecondsUntil(alert.sendAt ?? 0)
   if (left > 0)
     return (
       <>
@@ -22,12 +24,47 @@ export function Countdown({ alert: { sendAt, proofFault, lapsesAt } }: { alert: 
         <p className={classes.soft}>{alerts.nextUndo}</p>
       </>
     )
+  return <Proof alert={alert} />
+}
+
+/** What the last look at its page has shown, and another look at once. */
+function Proof({ alert }: { alert: Alert }) {
+  const { alerts } = useWords()
+  const times = useTimes()
+  const { id, lookedAt, lapsesAt } = alert
+  const [since, setSince] = useState<number | null>()
+  const look = useAlertDeed(id, () => call('POST /api/v1/alerts/:id/prove', { params: { id } }))
+  const isLooking = look.isSuccess && since === lookedAt
+  const fault = useProofFault(alert)
   return (
     <>
-      <p role="status">{proofFault === null ? alerts.nextProof : alerts.nextProofFault(proofFault)}</p>
+      <p role="status">
+        {isLooking && alerts.looking}
+        {!isLooking && lookedAt === null && alerts.nextProof}
+        {!isLooking && lookedAt !== null && alerts.nextProofFault({ time: times.second(lookedAt), fault })}
+      </p>
       {lapsesAt !== null && <p className={classes.soft}>{alerts.nextLapses(times.clock(lapsesAt))}</p>}
+      {alert.may.prove && (
+        <Button
+          variant="default"
+          loading={look.isPending || isLooking}
+          onClick={() => {
+            setSince(lookedAt)
+            look.mutate(undefined)
+          }}
+        >
+          {alerts.lookAgain}
+        </Button>
+      )}
+      <FormFault error={look.error} />
     </>
   )
+}
+
+function useProofFault({ proofKind, proofStatus }: Alert): string {
+  const { alerts } = useWords()
+  if (proofKind === null) return ''
+  return proofKind === 'status' ? alerts.proofs.status(String(proofStatus)) : alerts.proofs[proofKind]
 }
 
 function useSecondsUntil(at: number): number {

@@ -1,5 +1,6 @@
 import type { Alert } from '../api/alerts.ts'
 import { Section } from '../app/section.tsx'
+import { useTimes } from '../app/times.ts'
 import { useLanguage, useWords } from '../app/words.tsx'
 import classes from './alerts.module.css'
 import { Previews } from './previews.tsx'
@@ -37,7 +38,8 @@ export function Reading({ alert, isOut }: { alert: Alert; isOut: boolean }) {
 function ReadAudience({ alert }: { alert: Alert }) {
   const { alerts } = useWords()
   const { language } = useLanguage()
-  const { level, toEveryone, topics, byEmail, byPush, banner } = alert
+  const times = useTimes()
+  const { level, toEveryone, topics, byEmail, byPush, banner, bannerUntil, bannerHours, thread, story } = alert
   const list = new Intl.ListFormat(language)
   const ways = [...(byPush ? [alerts.push] : []), ...(byEmail ? [alerts.email] : [])]
   const names = topics.map(({ name }) => name)
@@ -53,7 +55,16 @@ function ReadAudience({ alert }: { alert: Alert }) {
           <Line name={alerts.topics}>{names.length === 0 ? alerts.noWords : list.format(names)}</Line>
         )}
         <Line name={alerts.channels}>{list.format(ways)}</Line>
-        {banner && <Line name={alerts.bannerName}>{alerts.bannerHelp}</Line>}
+        {banner && (
+          <Line name={alerts.bannerName}>
+            {bannerUntil === null ? alerts.bannerRule(bannerHours) : alerts.bannerUntil(times.atPaper(bannerUntil))}
+          </Line>
+        )}
+        {thread.id !== story.id && (
+          <Line name={alerts.threadOf}>
+            <bdi>{thread.headline}</bdi>
+          </Line>
+        )}
       </dl>
     </Section>
   )

@@ -6,9 +6,14 @@ import { call, Problem } from '../api/client.ts'
 
 export type Draft = Pick<
   Alert,
-  | ('level' | 'title' | 'text' | 'subject' | 'preheader' | 'mailBody')
-  | ('byEmail' | 'byPush' | 'toEveryone' | 'banner' | 'bannerUntil')
-> & { topics: number[] }
+  ('level' | 'title' | 'text' | 'subject' | 'preheader' | 'mailBody') | ('byEmail' | 'byPush' | 'toEveryone' | 'banner')
+> & {
+  topics: number[]
+  /** A moment, or as it was typed by the publication's clock. */
+  bannerUntil: number | string | null
+  /** The id of the story whose alerts this one replaces on a screen. */
+  thread: string
+}
 
 export type Writing = {
   draft: Draft
@@ -83,7 +88,16 @@ function withoutSaved(now: Partial<Draft>, saved: Partial<Draft>): Partial<Draft
 
 function draftOf(alert: Alert): Draft {
   const { level, title, text, subject, preheader, mailBody, byEmail, byPush } = alert
-  const { toEveryone, banner, bannerUntil, topics } = alert
+  const { toEveryone, banner, bannerUntil, topics, thread } = alert
   const words = { level, title, text, subject, preheader, mailBody }
-  return { ...words, byEmail, byPush, toEveryone, banner, bannerUntil, topics: topics.map(({ id }) => id) }
+  return {
+    ...words,
+    byEmail,
+    byPush,
+    toEveryone,
+    banner,
+    bannerUntil,
+    topics: topics.map(({ id }) => id),
+    thread: thread.id,
+  }
 }

@@ -4,16 +4,16 @@ import { RouterProvider } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
 import { Problem } from '../api/client.ts'
 import { sessionQuery } from '../api/session.ts'
-import { Paper } from './paper.ts'
+import { Paper, PaperZone } from './paper.ts'
 import { deskRouter } from './router.tsx'
 import { Failed, Loading } from './states.tsx'
 import { colours, theme } from './theme.ts'
 import { Speaking, useLanguage } from './words.tsx'
 
-type Props = { nonce: string; paper: string }
+type Props = { nonce: string; paper: string; zone: string }
 
-/** `paper`: the name of the publication. */
-export function App({ nonce, paper }: Props) {
+/** `paper`: the name of the publication; `zone`: of its clocks. */
+export function App({ nonce, paper, zone }: Props) {
   const client = useMemo(openClient, [])
   return (
     <Paper value={paper}>
@@ -24,7 +24,9 @@ export function App({ nonce, paper }: Props) {
         getStyleNonce={() => nonce}
       >
         <QueryClientProvider client={client}>
-          <Entered client={client} />
+          <PaperZone value={zone}>
+            <Entered client={client} />
+          </PaperZone>
         </QueryClientProvider>
       </MantineProvider>
     </Paper>

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { readAlertFilter } from '../alerts/filter.ts'
 import { sessionQuery } from '../api/session.ts'
+import { readDigestFilter } from '../digests/filter.ts'
 import { readLogFilter } from '../log/filter.ts'
 import { readFilter } from '../stories/filter.ts'
 import { readSubscriberFilter } from '../subscribers/filter.ts'
@@ -105,6 +106,13 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('../alerts/alert.tsx'), 'Alert'),
 })
 
+const digests = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts/digests',
+  validateSearch: readDigestFilter,
+  component: lazyRouteComponent(() => import('../digests/digests.tsx'), 'Digests'),
+})
+
 const subscribers = createRoute({
   getParentRoute: () => inside,
   path: '/subscribers',
@@ -118,7 +126,7 @@ const subscriber = createRoute({
   component: lazyRouteComponent(() => import('../subscribers/subscriber.tsx'), 'Subscriber'),
 })
 
-const screens = [stories, story, alerts, alert, subscribers, subscriber, account, staff, log] as const
+const screens = [stories, story, alerts, alert, digests, subscribers, subscriber, account, staff, log] as const
 const tree = root.addChildren([signIn, link, start, inside.addChildren(screens)])
 
 export function deskRouter(client: QueryClient) {

@@ -31,7 +31,7 @@ export function Subscriber() {
 }
 
 function Opened({ subscriber }: { subscriber: Whole }) {
-  const { subscribers } = useWords()
+  const { subscribers, digests } = useWords()
   const mayManage = useSession()?.acts.includes('subscriber.manage') ?? false
   return (
     <div className={classes.screen}>
@@ -41,6 +41,13 @@ function Opened({ subscriber }: { subscriber: Whole }) {
       </Title>
       <p className={classes.state}>{subscribers.states[subscriber.state]}</p>
       <Facts subscriber={subscriber} />
+      {subscriber.channel === 'email' && (
+        <p>
+          <Link to="/alerts/digests" search={{ reader: subscriber.id }}>
+            {digests.somebodys}
+          </Link>
+        </p>
+      )}
       <History subscriber={subscriber} />
       {mayManage && (
         <Section title={subscribers.pages} help={subscribers.pagesHelp}>

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { isPlain } from '../kit/visible.ts'
 import { canonicalJson } from '../working-copies/canonical-json.ts'
-import type { AlertLevel, AlertState } from './tables.ts'
+import type { AlertLevel, AlertState, ProofKind } from './tables.ts'
 
 /** What an editor decides: the words, and whom they are for. */
 export type AlertWords = {
@@ -36,7 +36,10 @@ export type Alert = AlertWords & {
   overrideReason: string | null
   sendAt: number | null
   provedAt: number | null
+  lookedAt: number | null
   proofFault: string | null
+  proofKind: ProofKind | null
+  proofStatus: number | null
   sendingId: number | null
   sentAt: number | null
   createdAt: number
@@ -56,6 +59,9 @@ export function alertHash(alert: AlertWords): string {
   const audience = { byEmail, byPush, toEveryone, topicIds: topicIds.toSorted((a, b) => a - b) }
   return hash('sha256', canonicalJson({ ...words, ...audience, banner, bannerUntil }))
 }
+
+/** Nobody has looked at the page since somebody decided. */
+export const notLooked = { lookedAt: null, proofFault: null, proofKind: null, proofStatus: null } as const
 
 /** Words and audience can still be changed then; what waits for approval, or has it, becomes a draft again. */
 export const changeable: readonly AlertState[] = ['draft', 'proposed', 'approved', 'lapsed']

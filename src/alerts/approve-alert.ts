@@ -9,7 +9,7 @@ import { enqueue } from '../kit/queue/job.ts'
 import { isPlain } from '../kit/visible.ts'
 import { can } from '../staff/acts.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, approvalLastsMs, undoMs, type Alert } from './alert.ts'
+import { alertHash, approvalLastsMs, notLooked, undoMs, type Alert } from './alert.ts'
 import { proveJob } from './jobs.ts'
 import { otherApprovers, updateAlert } from './store.ts'
 import type { AlertState } from './tables.ts'
@@ -117,7 +117,7 @@ async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
     approvedAt: at,
     approvedHash: hash,
     sendAt,
-    proofFault: null,
+    ...notLooked,
     ...alone,
   })
   const detail = {

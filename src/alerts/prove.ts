@@ -4,15 +4,17 @@ import { system, type Actor, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { NetRefusal, openFetch } from '../kit/net.ts'
-import { failed, isFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
 import { enqueue } from '../kit/queue/job.ts'
 import { absolute } from '../layout/publication.ts'
 import { alertFor } from './alert-for.ts'
 import { alertHash, type Alert } from './alert.ts'
 import { subjectOf } from './approve-alert.ts'
 import { proveJob } from './jobs.ts'
+import { notDone } from './refusals.ts'
 import { startSendingIn } from './send-alert.ts'
-import { alertById, heldAlert, updateAlert } from './store.ts'
+import { alertById, heldAlert, noteLook } from './store.ts'
+import type { ProofKind } from './tables.ts'
 import { lapse } from './tidy.ts'
 
 /** Caches renew within a second; what is wrong for longer is looked at now and then until the approval lapses. */
@@ -42,12 +44,12 @@ export async function proveAlert(
 async function tryAgainIn(
   tx: Tx,
   alert: Alert,
-  { fault, attempt, isExtra, at }: { fault: string; attempt: number; isExtra: boolean; at: number },
+  { fault, attempt, isExtra, at }: { fault: Fault; attempt: number; isExtra: boolean; at: number },
 ): Promise<void> {
-  if (alert.proofFault !== fault) {
-    await updateAlert(tx, alert.id, { proofFault: fault })
-    await recordDeed(tx, { deed: 'alert.not-live', subject: subjectOf(alert), detail: { fault }, at })
-  }
+  const { words, kind, status = null } = fault
+  await noteLook(tx, alert.id, { lookedAt: at, proofFault: words, proofKind: kind, proofStatus: status })
+  if (alert.proofFault !== words)
+    await recordDeed(tx, { deed: 'alert.not-live', subject: subjectOf(alert), detail: { fault: words }, at })
   // The tries that were planned go on.
   if (isExtra) return
   const runAt = at + (pausesMs[attempt] ?? pausesMs.at(-1) ?? 0)
@@ -67,7 +69,11 @@ export async function proveAtOnce(
   return house.write(actor, async (tx) => {
     const alert = await heldAlert(tx, alertId)
     if (alert?.state !== 'approved')
-      return failed('conflict', 'Only the page of an alert that is approved and has not gone yet is looked at.')
+      return notDone(
+        'alert-not-approved',
+        'conflict',
+        'Only the page of an alert that is approved and has not gone yet is looked at.',
+      )
     const payload = { alertId, attempt: 0, isExtra: true }
     const when = { at, runAt: Math.max(at, alert.sendAt ?? at), uniqueKey: `${alertId}:at-once` }
     await enqueue(tx, proveJob, payload, when)
@@ -75,24 +81,27 @@ export async function proveAtOnce(
   })
 }
 
+type Fault = { kind: ProofKind; words: string; status?: number }
+
 /** Why readers do not see the newest words at the story's address; undefined when they do. */
 async function pageFault(
   house: House,
   { articleId }: Pick<Alert, 'articleId'>,
   signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+): Promise<Fault | undefined> {
   const story = await publishedArticle(house.db, articleId)
-  if (story === undefined) return 'The story is not published any more.'
+  if (story === undefined) return { kind: 'not-public', words: 'The story is not published any more.' }
   // The paper's own address may be this machine's, as at home and in the demo; strangers cannot set it.
   const ask = house.config.isLoopback ? openFetch({ allowLoopback: true }) : house.fetch
   const limits = { maxRedirects: 0, timeoutMs: 10_000, maxBytes: 10_000_000, ...(signal && { signal }) }
   try {
     const { status, bytes } = await ask(absolute(house, story.path), limits)
-    if (status !== 200) return `The story's page answers ${status} instead of opening.`
-    return bytes.includes(markOf(story)) ? undefined : isOld
+    if (status !== 200)
+      return { kind: 'status', status, words: `The story's page answers ${status} instead of opening.` }
+    return bytes.includes(markOf(story)) ? undefined : { kind: 'old', words: isOld }
   } catch (error) {
     if (error instanceof NetRefusal && error.fault !== 'stopped')
-      return `The story's page cannot be seen from here. ${error.message}`
+      return { kind: 'unseen', words: `The story's page cannot be seen from here. ${error.message}` }
     throw error
   }
 }

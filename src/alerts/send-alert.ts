@@ -5,7 +5,7 @@ import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { enqueue } from '../kit/queue/job.ts'
-import type { Alert } from './alert.ts'
+import { notLooked, type Alert } from './alert.ts'
 import { subjectOf } from './approve-alert.ts'
 import { lastSubscriber } from './audience-store.ts'
 import { contentOf } from './content.ts'
@@ -26,7 +26,8 @@ export async function startSendingIn(tx: Tx, house: House, alert: Alert, at: num
   await updateAlert(tx, alert.id, {
     state: 'sending',
     provedAt: at,
-    proofFault: null,
+    ...notLooked,
+    lookedAt: at,
     sentAt: at,
     sendingId,
     bannerUntil,

@@ -22,6 +22,7 @@ export function mayWith(alert: Alert, { actor, isOwn, others }: { actor: Actor; 
     approve: approves && state === 'proposed' && alert.proposedBy !== actorKey(actor),
     sendAlone: approves && isOpen && others === 0,
     override: approves && isOpen && others > 0 && can(actor, 'alert.override'),
+    prove: can(actor, 'alert.approve') && state === 'approved' && alert.sendAt !== null,
     undo: proposes && (state === 'proposed' || state === 'approved' || state === 'lapsed'),
     cancel: proposes && changeable.includes(state),
     correct: can(actor, 'alert.approve') && gone.includes(state),
@@ -45,6 +46,7 @@ export async function alertViews(house: House, actor: Actor, alerts: readonly Al
     db,
     alerts.map(({ id }) => id),
   )
+  const { bannerHours } = house.settings.current().alerts
   const others = await othersWhoMust(db, house, actor)
   const keys = alerts.flatMap(({ madeBy, proposedBy, approvedBy }) => [madeBy, proposedBy ?? '', approvedBy ?? ''])
   const changers = [...changes.values()].flat().map(({ madeBy }) => madeBy)
@@ -53,7 +55,7 @@ export async function alertViews(house: House, actor: Actor, alerts: readonly Al
     alerts.map(async (alert) => {
       const { isOwn } = await subjectFor(db, actor, 'alert.propose', alert.articleId)
       const may = mayWith(alert, { actor, isOwn, others })
-      return viewOf(alert, { may, stories, topics, changes: changes.get(alert.id) ?? [], nameOf })
+      return viewOf(alert, { may, stories, topics, changes: changes.get(alert.id) ?? [], nameOf, bannerHours })
     }),
   )
 }
@@ -64,9 +66,10 @@ type Around = {
   topics: ReadonlyMap<number, string>
   changes: readonly AlertChangeRow[]
   nameOf: (actor: string) => { id: string; name: string }
+  bannerHours: number
 }
 
-function viewOf(alert: Alert, { may, stories, topics, changes, nameOf }: Around) {
+function viewOf(alert: Alert, { may, stories, topics, changes, nameOf, bannerHours }: Around) {
   const by = (key: string | null) => (key === null ? null : nameOf(key))
   return {
     id: alert.publicId,
@@ -74,6 +77,7 @@ function viewOf(alert: Alert, { may, stories, topics, changes, nameOf }: Around)
     thread: storyOf(stories.get(alert.threadId)),
     state: alert.state,
     ...wordsView(alert),
+    bannerHours,
     topics: alert.topicIds.map((id) => ({ id, name: topics.get(id) ?? '' })),
     hash: alertHash(alert),
     madeBy: nameOf(alert.madeBy),
@@ -85,7 +89,10 @@ function viewOf(alert: Alert, { may, stories, topics, changes, nameOf }: Around)
     sendAt: alert.sendAt,
     lapsesAt: alert.state === 'approved' && alert.approvedAt !== null ? alert.approvedAt + approvalLastsMs : null,
     provedAt: alert.provedAt,
+    lookedAt: alert.lookedAt,
     proofFault: alert.proofFault,
+    proofKind: alert.proofKind,
+    proofStatus: alert.proofStatus,
     sentAt: alert.sentAt,
     createdAt: alert.createdAt,
     endedAt: alert.endedAt,

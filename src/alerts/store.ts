@@ -35,7 +35,10 @@ const columns = [
   'alerts.override_reason as overrideReason',
   'alerts.send_at as sendAt',
   'alerts.proved_at as provedAt',
+  'alerts.looked_at as lookedAt',
   'alerts.proof_fault as proofFault',
+  'alerts.proof_kind as proofKind',
+  'alerts.proof_status as proofStatus',
   'alerts.sending_id as sendingId',
   'alerts.sent_at as sentAt',
   'alerts.created_at as createdAt',
@@ -200,7 +203,10 @@ export type AlertChange = Partial<
     | 'overrideReason'
     | 'sendAt'
     | 'provedAt'
+    | 'lookedAt'
     | 'proofFault'
+    | 'proofKind'
+    | 'proofStatus'
     | 'sendingId'
     | 'sentAt'
     | 'endedAt'
@@ -220,7 +226,10 @@ const names = {
   overrideReason: 'override_reason',
   sendAt: 'send_at',
   provedAt: 'proved_at',
+  lookedAt: 'looked_at',
   proofFault: 'proof_fault',
+  proofKind: 'proof_kind',
+  proofStatus: 'proof_status',
   sendingId: 'sending_id',
   sentAt: 'sent_at',
   endedAt: 'ended_at',
@@ -239,6 +248,24 @@ export async function updateAlert(tx: Tx, id: number, change: AlertChange): Prom
     .returning('revision')
     .executeTakeFirstOrThrow()
   return revision
+}
+
+/** What a look at its page has shown. Nobody has changed the alert by that: its revision stays. */
+export async function noteLook(
+  tx: Tx,
+  id: number,
+  {
+    lookedAt,
+    proofFault,
+    proofKind,
+    proofStatus,
+  }: Pick<Alert, 'lookedAt' | 'proofFault' | 'proofKind' | 'proofStatus'>,
+): Promise<void> {
+  await tx
+    .updateTable('alerts')
+    .set({ looked_at: lookedAt, proof_fault: proofFault, proof_kind: proofKind, proof_status: proofStatus })
+    .where('id', '=', id)
+    .execute()
 }
 
 const approvers = Object.entries(roles).flatMap(([role, acts]) => (acts.includes('alert.approve') ? [role] : []))

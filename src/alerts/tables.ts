@@ -22,6 +22,10 @@ export const alertStates = [
 ] as const
 export type AlertState = (typeof alertStates)[number]
 
+/** Why a page proves nothing: readers cannot open it; it answers something else; its words are old; no answer came. */
+export const proofKinds = ['not-public', 'status', 'old', 'unseen'] as const
+export type ProofKind = (typeof proofKinds)[number]
+
 declare module '../kit/db/schema.ts' {
   interface Schema {
     alerts: {
@@ -60,8 +64,12 @@ declare module '../kit/db/schema.ts' {
       send_at: number | null
       /** When the page was fetched and had the words. */
       proved_at: number | null
-      /** Why its page could not be seen yet: in words for staff. */
+      /** When its page was last looked at, and why its words were not seen there: in words for staff, and in kind. */
+      looked_at: number | null
       proof_fault: string | null
+      proof_kind: ProofKind | null
+      /** What the page answered, where it did not open. */
+      proof_status: number | null
       sending_id: number | null
       sent_at: number | null
       created_at: number
@@ -115,7 +123,8 @@ export const alertsTables: Migration = {
       revision ${t.integer} not null default 1, made_by ${t.text} not null,
       proposed_by ${t.text}, proposed_at ${t.time}, approved_by ${t.text}, approved_at ${t.time},
       approved_hash ${t.text}, override_reason ${t.text}, send_at ${t.time}, proved_at ${t.time},
-      proof_fault ${t.text},
+      looked_at ${t.time}, proof_fault ${t.text},
+      proof_kind ${t.text} check (proof_kind in (${quotedList(proofKinds)})), proof_status ${t.integer},
       sending_id ${t.ref} unique references sendings (id), sent_at ${t.time}, created_at ${t.time} not null,
       ended_at ${t.time},
       check (level = 'breaking' or banner = 0),

@@ -4,13 +4,14 @@ import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, isFailure, type Failure } from '../kit/outcome.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
 import { ensureAddress } from '../readers/addresses.ts'
 import { sendMailIn } from '../readers/mail.ts'
 import { alertFor } from './alert-for.ts'
 import { subjectOf } from './approve-alert.ts'
 import { composeAlert } from './compose.ts'
 import { contentOf } from './content.ts'
+import { notDone } from './refusals.ts'
 
 /**
  * Mails it to the asking member's own address, apart from all that goes to readers: no audience is made and nothing is
@@ -24,16 +25,22 @@ export async function testAlert(
   const alert = await alertFor(house, actor, 'alert.propose', alertId)
   if (isFailure(alert)) return alert
   const member = actor.kind === 'staff' ? await memberByPublicId(house.db, actor.id) : undefined
-  if (member === undefined) return failed('conflict', 'A test goes to the member who asks for it, and to nobody else.')
+  if (member === undefined)
+    return notDone('test-for-members', 'conflict', 'A test goes to the member who asks for it, and to nobody else.')
   const { email, language } = member
-  if (email === null) return failed('conflict', 'Your account has no e-mail address. Add one, then test again.')
+  if (email === null)
+    return notDone('test-needs-address', 'conflict', 'Your account has no e-mail address. Add one, then test again.')
   const at = house.clock.now()
   const asked = { sendingId: 0, kind: 'alert', content: contentOf(alert, at), edition: 1, channel: 'email' } as const
   const { timeZone } = house.settings.current().identity
   const nobody = { subscriberId: 0, publicId: publicId(), language, timeZone, detail: null }
   const mail = (await composeAlert(house, asked))?.mail?.(nobody)
   if (mail === undefined)
-    return failed('conflict', 'Readers cannot open the story yet. Publish it first: its mail is made of it.')
+    return notDone(
+      'test-needs-page',
+      'conflict',
+      'Readers cannot open the story yet. Publish it first: its mail is made of it.',
+    )
   const { subject, html, text } = mail
   await house.write(actor, async (tx) => {
     const addressId = await ensureAddress(tx, house, email, at)

@@ -1,15 +1,16 @@
 /** Alerts before anybody has decided: begun, and changed. */
-import { topicIdsOf, type ArticleRow } from '../articles/store.ts'
+import { articleById, topicIdsOf, type ArticleRow } from '../articles/store.ts'
 import { latestVersion } from '../articles/version-store.ts'
 import { storyFor } from '../editing/story-for.ts'
-import type { Actor } from '../kit/db/schema.ts'
+import type { Actor, Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { plained } from '../kit/visible.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, changeable, mostCharacters, textFaults, type AlertWords } from './alert.ts'
+import { alertHash, changeable, notLooked, mostCharacters, textFaults, type AlertWords } from './alert.ts'
+import { notDone, unready } from './refusals.ts'
 import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
 
 /** What is given of an alert; what is left out is made of the story. */
@@ -84,7 +85,15 @@ async function faultIn(house: House, words: AlertWords): Promise<Failure | undef
   if (words.banner && words.level !== 'breaking') faults.push({ path: '/banner', detail: 'is for breaking news alone' })
   if (words.bannerUntil !== null && words.bannerUntil <= house.clock.now())
     faults.push({ path: '/bannerUntil', detail: 'is over' })
-  return faults.length === 0 ? undefined : failed('invalid', 'The alert cannot go out like this.', faults)
+  if (!(await isThread(house.db, words))) faults.push({ path: '/thread', detail: 'names no story that readers have' })
+  return faults.length === 0 ? undefined : notDone('alert-unready', 'invalid', unready, { faults })
+}
+
+/** A thread begins with a story that readers have, or with this one. */
+async function isThread(db: Db, { articleId, threadId }: AlertWords): Promise<boolean> {
+  if (threadId === articleId) return true
+  const begins = await articleById(db, threadId)
+  return begins?.state === 'published' && begins.kind === 'article'
 }
 
 type Changing = { alertId: number; expectedRevision?: number | undefined } & GivenWords
@@ -136,7 +145,7 @@ export const notDecided = {
   approvedHash: null,
   overrideReason: null,
   sendAt: null,
-  proofFault: null,
+  ...notLooked,
 } as const
 
 function notChangeable(state: string): Failure {

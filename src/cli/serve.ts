@@ -42,7 +42,7 @@ export function serveCommand(): Command {
 }
 
 /** What is resident beside the pages in the cache; 150 MB beside them are promised (bench/memory.ts). */
-const roomBytes = 135_000_000
+const roomBytes = 125_000_000
 
 function isPressed({ pageCacheBytes }: Config): boolean {
   return process.memoryUsage.rss() > pageCacheBytes + roomBytes

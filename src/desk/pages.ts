@@ -6,7 +6,7 @@ import { html } from '../kit/markup.ts'
 /** `GET /desk` and all below it: one page, whose script decides what is shown. */
 export async function showDesk(house: House): Promise<Answer> {
   const nonce = randomBytes(16).toString('base64')
-  const { name, language } = house.settings.current().identity
+  const { name, language, timeZone } = house.settings.current().identity
   const { desk } = house.assets
   return {
     kind: 'html',
@@ -27,7 +27,7 @@ export async function showDesk(house: House): Promise<Answer> {
           <script type="module" src="${desk.js}"></script>
         </head>
         <body>
-          <div id="desk" data-nonce="${nonce}" data-paper="${name}"></div>
+          <div id="desk" data-nonce="${nonce}" data-paper="${name}" data-zone="${timeZone}"></div>
           <noscript>${noScript}</noscript>
         </body>
       </html>`.text,

@@ -5,8 +5,8 @@ import { getHeapStatistics } from 'node:v8'
 const [everyMs, maxBusy] = [5_000, 0.05]
 /** Worth a collection: what memory has grown by since the last one. */
 const worthBytes = 16_000_000
-/** A collection holds everybody up for some 60 ms: under pressure there is one at every sixth look at most. */
-const pressedEvery = 6
+/** A collection holds everybody up for some 60 ms: under pressure there is one at every third look at most. */
+const pressedEvery = 3
 
 type Process = {
   /** A full collection, with everything given back to the system. */

@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aReachablePaper, aStory } from '../alerting.ts'
+import { operator } from '../../src/kit/db/schema.ts'
+import { aReachablePaper, aStory, aTopic, changeStory } from '../alerting.ts'
 import { openBrowser } from '../browser.ts'
 import type { TestHouse } from '../house.ts'
 import { aSession } from '../newsroom.ts'
-import { aSubscriber } from '../subscribers.ts'
+import { aPublishedStory, aSubscriber } from '../subscribers.ts'
 import { aSeat, dialog } from './desk-pages.ts'
 import { faultsInBothSchemes } from './faults.ts'
 
@@ -35,6 +36,20 @@ afterAll(async () => {
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor()
 
+/** What a screen looks like at each width, by day and by night: written where `SHOTS` says. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS
+  if (folder === undefined) return
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true })
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
 /** From the story to the words of its alert. */
 async function beginAlert(page: Page, story: string): Promise<void> {
   await page.goto(`${paper.origin}/desk/stories/${story}`)
@@ -55,12 +70,18 @@ async function holdKey(page: Page, key: string): Promise<void> {
 test('proposed by one, sent by another from the keyboard, watched to its end, and corrected', async () => {
   if (browser === undefined) return
   for (const name of ['ada', 'bea', 'carl']) await aSubscriber(paper.house, `${name}@example.org`)
+  await aPublishedStory(paper.house, 'The harbour is closed')
   const story = await aStory(paper.house)
   const ada = await aSeat(browser, paper, { name: 'Ada Marsh', role: 'editor' })
   const ben = await aSeat(browser, paper, { name: 'Ben Okafor', role: 'publisher' })
   await beginAlert(ada.page, story.publicId)
   await ada.page.getByRole('radio', { name: 'Breaking' }).check()
+  await ada.page.getByText('Without a time it stands for 6 hours.').waitFor()
+  await ada.page.getByLabel(/^Until/u).fill('2099-01-02T08:30')
   await ada.page.getByLabel('Text', { exact: true }).fill('It left at nine.')
+  await saved(ada.page)
+  await ada.page.getByLabel('Develops the story').fill('The harbour')
+  await ada.page.getByRole('option', { name: 'The harbour is closed' }).click()
   await saved(ada.page)
   await ada.page.getByText('3 subscribers').waitFor()
   await ada.page.getByRole('button', { name: 'Propose' }).click()
@@ -69,6 +90,8 @@ test('proposed by one, sent by another from the keyboard, watched to its end, an
   await ben.page.goto(`${paper.origin}/desk/alerts`)
   await ben.page.getByRole('link', { name: 'The ferry returns' }).first().click()
   await heading(ben.page, 'Exactly this goes out').waitFor()
+  await ben.page.getByText('Until Fri, Jan 2, 2099, 8:30 AM UTC.').waitFor()
+  await ben.page.getByText('The harbour is closed').waitFor()
   await ben.page.getByText('It left at nine.').first().waitFor()
   await holdKey(ben.page, 'Enter')
   // Both see it through.
@@ -142,6 +165,70 @@ test('the publisher sends without a second person for a reason, and takes it bac
   await context.close()
 }, 120_000)
 
+test('who sends alone tries it out on themselves, and has a page looked at again that was not there', async () => {
+  if (browser === undefined) return
+  const { house } = paper
+  const story = await aStory(house)
+  await aSession(house, { name: 'Somebody else', role: 'editor' })
+  const { page, context, complaints } = await aSeat(browser, paper, { name: 'Olof', role: 'publisher' })
+  await beginAlert(page, story.publicId)
+  await saved(page)
+  await page.getByRole('button', { name: 'Send me a test' }).click()
+  await page.getByText('Your account has no e-mail address.').waitFor()
+  await page.evaluate(async () => {
+    const body = JSON.stringify({ name: 'Olof', email: 'olof@paper.example', language: 'en' })
+    await fetch('/api/v1/me', { method: 'PATCH', body, headers: { 'Content-Type': 'application/json' } })
+  })
+  await page.getByRole('button', { name: 'Send me a test' }).click()
+  await page.getByText(/The test went to .olof@paper\.example. and to nobody else\./u).waitFor()
+  // Its ten seconds are over by this browser's clock, and not yet by the server's.
+  house.clock.set(Date.now() - 12_000)
+  await page.getByRole('button', { name: 'Send without a second person' }).click()
+  await dialog(page).getByLabel('Why it cannot wait').fill('Everybody else is asleep')
+  await holdKey(page, ' ')
+  await house.write(operator, (tx) => changeStory(tx, story.id, { state: 'draft' }))
+  house.clock.set(Date.now())
+  await page.getByText(/Looked at .+: Readers cannot open the story any more\./u).waitFor()
+  await house.write(operator, (tx) => changeStory(tx, story.id, { state: 'published' }))
+  await page.getByRole('button', { name: 'Look at the page again' }).click()
+  await page.getByText('Its page was seen to be live').waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 120_000)
+
+test('a note is written for the digests, and anybody’s next one is looked at, or why there is none', async () => {
+  if (browser === undefined) return
+  const { house } = paper
+  const daily = { pace: 'daily', breakingAtOnce: false } as const
+  const theatre = await aTopic(house, 'Theatre')
+  await aSubscriber(house, 'gwen@example.org', daily)
+  await aSubscriber(house, 'hugo@example.org', { ...daily, allTopics: false, topicIds: [theatre] })
+  await aStory(house)
+  house.clock.advance(120_000)
+  const { page, context, complaints } = await aSeat(browser, paper, { name: 'Ada Marsh', role: 'editor', ...still })
+  await page.goto(`${paper.origin}/desk/alerts`)
+  await page.getByRole('link', { name: 'Digests' }).click()
+  await page.getByText('for 2 readers').first().waitFor()
+  await page.getByLabel('In the digests of morning and evening').fill('We have moved to the harbour.')
+  await page.getByRole('button', { name: 'Save the note' }).first().click()
+  await page.getByText(/Written by .Ada Marsh., /u).waitFor()
+  const search = page.getByLabel('Address, or how it begins')
+  await search.fill('hugo')
+  await page.getByRole('button', { name: 'hugo@example.org' }).click()
+  await page.getByText('As it is now it would be skipped').waitFor()
+  await search.fill('gwen')
+  await page.getByRole('button', { name: 'gwen@example.org' }).click()
+  await page.getByText(/Due .+ It has no alert and \d+ stor(?:y|ies)\./u).waitFor()
+  await page.frameLocator('iframe').getByText('We have moved to the harbour.').last().waitFor()
+  await shoot(page, 'digest-of-somebody')
+  await page.getByText('As plain text').click()
+  await page.locator('pre').getByText('We have moved to the harbour.').waitFor()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await page.getByText('There is none.').nth(1).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 120_000)
+
 test('axe finds nothing on the screens of alerts and subscribers, and no phone has to scroll sideways', async () => {
   if (browser === undefined) return
   const story = await aStory(paper.house)
@@ -149,6 +236,7 @@ test('axe finds nothing on the screens of alerts and subscribers, and no phone h
   const { page, context } = await aSeat(browser, paper, { name: 'Olof', role: 'publisher', ...still })
   const found: string[] = []
   const look = async (where: string) => {
+    await shoot(page, where)
     await page.setViewportSize({ width: 360, height: 740 })
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (over > 0) found.push(`${where} is ${over} px too wide`)
@@ -165,6 +253,9 @@ test('axe finds nothing on the screens of alerts and subscribers, and no phone h
   await page.goto(`${paper.origin}/desk/alerts`)
   await page.getByRole('link', { name: 'The ferry returns' }).first().waitFor()
   await look('list')
+  await page.getByRole('link', { name: 'Digests' }).click()
+  await heading(page, 'Somebody’s next digest').waitFor()
+  await look('digests')
   await page.goto(`${paper.origin}/desk/subscribers`)
   await page.getByRole('link', { name: 'dora@example.org' }).click()
   await heading(page, 'dora@example.org').waitFor()

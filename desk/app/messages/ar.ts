@@ -1,5 +1,6 @@
 import { ar as account } from '../../account/messages/ar.ts'
 import { ar as alerts } from '../../alerts/messages/ar.ts'
+import { ar as digests } from '../../digests/messages/ar.ts'
 import { ar as log } from '../../log/messages/ar.ts'
 import { ar as media } from '../../media/messages/ar.ts'
 import { ar as refusals } from '../../refusals/messages/ar.ts'
@@ -59,6 +60,7 @@ export const arabic: Words = {
   },
   account,
   alerts,
+  digests,
   log,
   media,
   refusals,

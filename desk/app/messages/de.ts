@@ -1,5 +1,6 @@
 import { de as account } from '../../account/messages/de.ts'
 import { de as alerts } from '../../alerts/messages/de.ts'
+import { de as digests } from '../../digests/messages/de.ts'
 import { de as log } from '../../log/messages/de.ts'
 import { de as media } from '../../media/messages/de.ts'
 import { de as refusals } from '../../refusals/messages/de.ts'
@@ -59,6 +60,7 @@ export const german: Words = {
   },
   account,
   alerts,
+  digests,
   log,
   media,
   refusals,

@@ -1,6 +1,7 @@
 import type { Translation } from '../../../src/kit/phrasebook.ts'
 import { en as account } from '../../account/messages/en.ts'
 import { en as alerts } from '../../alerts/messages/en.ts'
+import { en as digests } from '../../digests/messages/en.ts'
 import { en as log } from '../../log/messages/en.ts'
 import { en as media } from '../../media/messages/en.ts'
 import { en as refusals } from '../../refusals/messages/en.ts'
@@ -59,6 +60,7 @@ export const english = {
   },
   account,
   alerts,
+  digests,
   log,
   media,
   refusals,

@@ -1,5 +1,6 @@
 import { es as account } from '../../account/messages/es.ts'
 import { es as alerts } from '../../alerts/messages/es.ts'
+import { es as digests } from '../../digests/messages/es.ts'
 import { es as log } from '../../log/messages/es.ts'
 import { es as media } from '../../media/messages/es.ts'
 import { es as refusals } from '../../refusals/messages/es.ts'
@@ -59,6 +60,7 @@ export const spanish: Words = {
   },
   account,
   alerts,
+  digests,
   log,
   media,
   refusals,

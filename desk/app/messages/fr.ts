@@ -1,5 +1,6 @@
 import { fr as account } from '../../account/messages/fr.ts'
 import { fr as alerts } from '../../alerts/messages/fr.ts'
+import { fr as digests } from '../../digests/messages/fr.ts'
 import { fr as log } from '../../log/messages/fr.ts'
 import { fr as media } from '../../media/messages/fr.ts'
 import { fr as refusals } from '../../refusals/messages/fr.ts'
@@ -59,6 +60,7 @@ export const french: Words = {
   },
   account,
   alerts,
+  digests,
   log,
   media,
   refusals,

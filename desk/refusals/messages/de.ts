@@ -113,4 +113,13 @@ export const de: Translation<typeof en> = {
   'planned-first': 'Der Artikel ist für {time} geplant. Ändern Sie das erst.',
   'copy-full': 'Der Artikel ist so lang, wie er sein darf, oder diese Fassung wurde weggeworfen.',
   'no-such-file': 'Dieses Bild oder diese Datei gibt es nicht.',
+  'alert-not-approved': 'Abgerufen wird nur die Seite einer Meldung, die gleich hinausgeht.',
+  'test-for-members': 'Ein Test geht an das Mitglied, das darum bittet, und an niemanden sonst.',
+  'test-needs-address': 'Ihr Konto hat keine Mailadresse. Tragen Sie eine ein, dann testen Sie noch einmal.',
+  'test-needs-page':
+    'Leser können den Artikel noch nicht öffnen. Veröffentlichen Sie ihn zuerst: Aus ihm entsteht die Mail.',
+  'no-such-digest': 'So ein Überblick wurde nicht gesendet.',
+  'note-unreadable': 'Ein Wort der Redaktion hat höchstens {most, number} Zeichen und keine unsichtbaren.',
+  'digests-uncounted': 'Die Leser lassen sich gerade nicht zählen. Versuchen Sie es gleich noch einmal.',
+  'alert-unready': 'So kann die Meldung nicht hinausgehen.',
 }

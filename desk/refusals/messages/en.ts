@@ -103,4 +103,12 @@ export const en = {
   'planned-first': 'The story is planned for {time}. Change that first.',
   'copy-full': 'The story is as long as it may be, or this copy of it was thrown away.',
   'no-such-file': 'There is no such picture or file.',
+  'alert-not-approved': 'Only the page of an alert that is on its way is looked at.',
+  'test-for-members': 'A test goes to the member who asks for it, and to nobody else.',
+  'test-needs-address': 'Your account has no e-mail address. Add one, then test again.',
+  'test-needs-page': 'Readers cannot open the story yet. Publish it first: the mail is made of it.',
+  'no-such-digest': 'No such digest was sent.',
+  'note-unreadable': 'A note has at most {most, number} characters, and none that cannot be seen.',
+  'digests-uncounted': 'The readers cannot be counted just now. Try again in a moment.',
+  'alert-unready': 'The alert cannot go out like this.',
 } as const

@@ -107,4 +107,12 @@ export const es: Translation<typeof en> = {
   'planned-first': 'El artículo está previsto para {time}. Cambie eso primero.',
   'copy-full': 'El artículo es tan largo como puede serlo, o esta copia se tiró.',
   'no-such-file': 'Esta imagen o este archivo no existe.',
+  'alert-not-approved': 'Solo se mira la página de una alerta que está a punto de salir.',
+  'test-for-members': 'Una prueba va al miembro que la pide, y a nadie más.',
+  'test-needs-address': 'Su cuenta no tiene dirección de correo. Añada una y pruebe otra vez.',
+  'test-needs-page': 'Los lectores aún no pueden abrir el artículo. Publíquelo primero: el correo se hace con él.',
+  'no-such-digest': 'No se ha enviado ningún resumen así.',
+  'note-unreadable': 'Estas palabras tienen como máximo {most, number} caracteres, y ninguno invisible.',
+  'digests-uncounted': 'Ahora no se puede contar a los lectores. Inténtelo de nuevo dentro de un momento.',
+  'alert-unready': 'La alerta no puede salir así.',
 }

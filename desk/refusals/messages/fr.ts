@@ -113,4 +113,12 @@ export const fr: Translation<typeof en> = {
   'planned-first': 'L’article est prévu pour {time}. Changez cela d’abord.',
   'copy-full': 'L’article est aussi long qu’il peut l’être, ou cette copie a été jetée.',
   'no-such-file': 'Cette image ou ce fichier n’existe pas.',
+  'alert-not-approved': 'On ne regarde que la page d’une alerte sur le départ.',
+  'test-for-members': 'Un essai va au membre qui le demande, et à personne d’autre.',
+  'test-needs-address': 'Votre compte n’a pas d’adresse e-mail. Ajoutez-en une, puis recommencez.',
+  'test-needs-page': 'Les lecteurs ne peuvent pas encore ouvrir l’article. Publiez-le d’abord : l’e-mail en est fait.',
+  'no-such-digest': 'Aucun récapitulatif de ce genre n’a été envoyé.',
+  'note-unreadable': 'Un mot compte au plus {most, number} caractères, et aucun d’invisible.',
+  'digests-uncounted': 'Impossible de compter les lecteurs pour le moment. Réessayez dans un instant.',
+  'alert-unready': 'L’alerte ne peut pas partir ainsi.',
 }

@@ -84,7 +84,7 @@ export const alertOperations = [
     async (house, { actor, body: { article, ...given } }) => {
       const story = await staffArticleBy(house.db, article)
       if (story === undefined) return failed('unknown', `There is no story "${article}".`)
-      const words = await wordsOf(house.db, given)
+      const words = await wordsOf(house, given)
       if (isFailure(words)) return words
       return draftAlert(house, actor, { articleId: story.id, ...words })
     },
@@ -107,7 +107,7 @@ export const alertOperations = [
       failures,
     },
     async (house, request) => {
-      const words = await wordsOf(house.db, request.body)
+      const words = await wordsOf(house, request.body)
       if (isFailure(words)) return words
       return toAlert(house, { ...request, body: words }, changeAlert)
     },

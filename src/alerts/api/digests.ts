@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { sendingStates, deliveryStates } from '../../deliveries/tables.ts'
+import { whoIs } from '../../editing/stories.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
-import { failed } from '../../kit/outcome.ts'
+import { failed, isFailure } from '../../kit/outcome.ts'
+import { comingDigests } from '../digests/coming.ts'
 import { digestPaces } from '../digests/digest.ts'
 import { previewDigest } from '../digests/preview.ts'
 import { digestCounts, digestNotes, listedDigests } from '../digests/store.ts'
+import { resumeDigest, stopDigest } from '../digests/under-way.ts'
 import { maxNoteCharacters, writeDigestNote } from '../digests/write-note.ts'
-import { moment } from './shapes.ts'
+import { moment, who } from './shapes.ts'
 
 const pace = z.enum(digestPaces)
 const noSuchPace = failed('unknown', 'Digests are daily or weekly.')
@@ -38,7 +41,7 @@ export const digestOperations = [
       }),
       reply: z.object({
         digests: z.array(digestShape),
-        notes: z.array(z.object({ pace, words: z.string(), madeAt: moment })),
+        notes: z.array(z.object({ pace, words: z.string(), madeAt: moment, by: who })),
         next: z.int().nullable().meta({ description: 'Ask again with this as `before`; null at the end.' }),
       }),
     },
@@ -55,9 +58,61 @@ export const digestOperations = [
         const byState = Object.fromEntries(states.map(({ state, count }) => [state, count]))
         return { ...digest, sending: publicId, audience, counts: byState }
       })
-      const notes = (await digestNotes(db)).map(({ pace: of, words, madeAt }) => ({ pace: of, words, madeAt }))
+      const written = await digestNotes(db)
+      const nameOf = await whoIs(
+        db,
+        written.map(({ madeBy }) => madeBy),
+      )
+      const notes = written.map(({ madeBy, ...note }) => ({ ...note, by: nameOf(madeBy) }))
       return { digests, notes, next: found.length > limit ? (shown.at(-1)?.id ?? null) : null }
     },
+  ),
+  apiRoute(
+    {
+      method: 'GET',
+      path: '/api/v1/digests/coming',
+      id: 'listComingDigests',
+      summary: 'Digests that are coming, soonest first, and whose turn it is then',
+      act: 'alert.propose',
+      reply: z.object({
+        coming: z.array(
+          z.object({
+            pace,
+            dueAt: moment,
+            readers: z.int().meta({ description: 'Whoever is in a pause by then, or has missed nothing, gets none.' }),
+          }),
+        ),
+      }),
+      failures: ['conflict'],
+    },
+    async (house) => {
+      const coming = await comingDigests(house)
+      return isFailure(coming) ? coming : { coming }
+    },
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/digests/:sending/resume',
+      id: 'resumeDigest',
+      summary: 'Let a digest go on that stands still, as one does that was due while the paper was away',
+      act: 'alert.approve',
+      reply: z.object({ outcome: z.enum(['resumed', 'unchanged']) }),
+      failures: ['unknown', 'conflict'],
+    },
+    (house, { actor, params: { sending = '' } }) => resumeDigest(house, actor, { sending }),
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/digests/:sending/stop',
+      id: 'stopDigest',
+      summary: 'Give a digest up: whoever has not got it gets none',
+      act: 'alert.approve',
+      reply: z.object({ outcome: z.enum(['stopped', 'unchanged']) }),
+      failures: ['unknown', 'conflict'],
+    },
+    (house, { actor, params: { sending = '' } }) => stopDigest(house, actor, { sending }),
   ),
   apiRoute(
     {
@@ -86,6 +141,7 @@ export const digestOperations = [
       reply: z.object({
         outcome: z.literal('previewed'),
         dueAt: moment.nullable().meta({ description: 'Null where none is due.' }),
+        pausedUntil: moment.nullable().meta({ description: 'A pause that lasts beyond it: they get none before.' }),
         alerts: z.int(),
         stories: z.int(),
         mail: z

@@ -5,10 +5,12 @@ import type { Actor, Db } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import type { ApiRequest } from '../../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
+import { momentOf } from '../../kit/times.ts'
 import { noSuchAlert } from '../alert-for.ts'
 import { mostCharacters, type Alert } from '../alert.ts'
+import { notDone, unready } from '../refusals.ts'
 import { alertBy } from '../store.ts'
-import { alertLevels, alertStates } from '../tables.ts'
+import { alertLevels, alertStates, proofKinds } from '../tables.ts'
 import { platforms } from '../text-preview.ts'
 
 export const failures = ['unknown', 'conflict', 'stale', 'invalid'] as const
@@ -19,6 +21,9 @@ export const who = z.object({
 })
 export const hash = z.string().regex(/^[0-9a-f]{64}$/u)
 const storyRef = z.object({ id: z.string(), headline: z.string(), path: z.string().nullable(), state: z.string() })
+
+/** A moment to come: epoch milliseconds, or as the publication's clocks will show it. */
+const later = z.union([moment, z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/u)])
 
 /** With room to spare, so that the deed says in words what is too long. */
 const line = (most: number) => z.string().max(most * 4)
@@ -40,7 +45,10 @@ export const givenWords = z.strictObject({
   toEveryone: z.boolean().optional(),
   topics: z.array(z.int()).max(50).optional(),
   banner: z.boolean().optional(),
-  bannerUntil: moment.nullable().optional(),
+  bannerUntil: later
+    .nullable()
+    .optional()
+    .meta({ description: 'When the line above every page goes; null for the hours that are set for it.' }),
 })
 export type GivenBody = z.output<typeof givenWords>
 
@@ -51,6 +59,7 @@ const may = z
     approve: z.boolean(),
     sendAlone: z.boolean().meta({ description: 'Nobody else could approve it.' }),
     override: z.boolean().meta({ description: 'Somebody else could; with a reason it goes without them.' }),
+    prove: z.boolean().meta({ description: 'Have its page looked at at once.' }),
     undo: z.boolean(),
     cancel: z.boolean(),
     correct: z.boolean(),
@@ -74,6 +83,7 @@ export const alertShape = z.object({
   toEveryone: z.boolean(),
   banner: z.boolean(),
   bannerUntil: moment.nullable(),
+  bannerHours: z.int().meta({ description: 'How long the line stands where no other end is said.' }),
   letters: z.object({ title: z.int(), text: z.int() }),
   previews: z
     .array(
@@ -97,7 +107,10 @@ export const alertShape = z.object({
   sendAt: moment.nullable().meta({ description: 'Until then it can be undone.' }),
   lapsesAt: moment.nullable(),
   provedAt: moment.nullable().meta({ description: 'When its page was seen to be live.' }),
+  lookedAt: moment.nullable().meta({ description: 'When its page was last looked at since somebody decided.' }),
   proofFault: z.string().nullable().meta({ description: 'Why it could not be seen yet.' }),
+  proofKind: z.enum(proofKinds).nullable().meta({ description: 'The same for a program.' }),
+  proofStatus: z.int().nullable().meta({ description: 'What the page answered, for the kind `status`.' }),
   sentAt: moment.nullable(),
   createdAt: moment,
   endedAt: moment.nullable(),
@@ -126,9 +139,16 @@ export async function toAlert<Done, Body>(
   return deed(house, actor, { ...body, alertId: alert.id, expectedRevision })
 }
 
-/** As deeds take it: stories by their row. */
-export async function wordsOf(db: Db, { thread, topics, ...rest }: GivenBody) {
+/** As deeds take it: stories by their row, times in epoch milliseconds. */
+export async function wordsOf({ db, settings }: House, { thread, topics, bannerUntil: given, ...rest }: GivenBody) {
   const story = thread === undefined ? undefined : await staffArticleBy(db, thread)
   if (thread !== undefined && story === undefined) return failed('unknown', `There is no story "${thread}".`)
-  return { ...rest, ...(story && { threadId: story.id }), ...(topics && { topicIds: topics }) }
+  const { timeZone } = settings.current().identity
+  const bannerUntil = typeof given === 'string' ? momentOf(given, timeZone) : given
+  if (typeof given === 'string' && bannerUntil === undefined)
+    return notDone('alert-unready', 'invalid', unready, {
+      faults: [{ path: '/bannerUntil', detail: `is no time in ${timeZone}` }],
+    })
+  const words = { ...rest, ...(story && { threadId: story.id }), ...(topics && { topicIds: topics }) }
+  return bannerUntil === undefined ? words : { ...words, bannerUntil }
 }

@@ -19,6 +19,8 @@ import { toldIn } from './told.ts'
 export type DigestPreview = {
   /** Null where none is due. */
   dueAt: number | null
+  /** They are in a pause until then, and get none before. */
+  pausedUntil: number | null
   alerts: number
   stories: number
   /** Null where nothing would be sent. */
@@ -55,7 +57,8 @@ export async function previewDigest(
   const about = { content, told, detail, language: languageOf(house, reader.language), timeZone }
   const words = digestMail(house, about)?.('preview')
   const mail = words === undefined ? null : { subject: words.subject, html: words.html, text: words.text }
-  return { outcome: 'previewed', dueAt, alerts: alerts.length, stories: stories.length, mail }
+  const pausedUntil = reader.pausedUntil !== null && reader.pausedUntil > content.dueAt ? reader.pausedUntil : null
+  return { outcome: 'previewed', dueAt, pausedUntil, alerts: alerts.length, stories: stories.length, mail }
 }
 
 function isReached({ state, channel }: Subscriber): boolean {

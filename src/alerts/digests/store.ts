@@ -29,6 +29,17 @@ export async function sendingOfDigest(db: Db, { pace, dueAt }: Slot): Promise<nu
   return row?.sendingId ?? undefined
 }
 
+/** By the public id of its sending. */
+export async function digestSendingBy(db: Db, publicId: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('sendings')
+    .innerJoin('digests', 'digests.sending_id', 'sendings.id')
+    .select('sendings.id')
+    .where('sendings.public_id', '=', publicId)
+    .executeTakeFirst()
+  return row?.id
+}
+
 export type ListedDigest = {
   id: number
   pace: DigestPace

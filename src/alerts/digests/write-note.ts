@@ -2,10 +2,11 @@
 import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { recordDeed } from '../../kit/ledger.ts'
-import { failed, type Failure } from '../../kit/outcome.ts'
+import type { Failure } from '../../kit/outcome.ts'
 import { isPlain } from '../../kit/visible.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { actorKey } from '../alert-for.ts'
+import { notDone } from '../refusals.ts'
 import type { DigestPace } from './digest.ts'
 import { deleteNote, replaceNote } from './store.ts'
 
@@ -27,7 +28,10 @@ export async function writeDigestNote(
   const words = given.words.replaceAll('\r\n', '\n').trim()
   const fault = faultIn(words)
   if (fault !== undefined)
-    return failed('invalid', 'The note cannot read like this.', [{ path: '/words', detail: fault }])
+    return notDone('note-unreadable', 'invalid', 'The note cannot read like this.', {
+      params: { most: maxNoteCharacters },
+      faults: [{ path: '/words', detail: fault }],
+    })
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<Written> => {
     if (words === '') await deleteNote(tx, pace)
