@@ -10,11 +10,15 @@ import { accountRefusals } from '../src/accounts/refusals.ts'
 import { editingRefusals } from '../src/editing/refusals.ts'
 import { phrasebook } from '../src/kit/phrasebook.ts'
 import { mediaRefusals } from '../src/media/refusals.ts'
+import { subscriptionRefusals } from '../src/subscriptions/refusals.ts'
 import { aContent, aDraft } from './desk-stories.ts'
 import { aHouse, serve } from './house.ts'
 import { signedInAs } from './newsroom.ts'
 
-const codes = [...editingRefusals, ...mediaRefusals, ...accountRefusals, 'changed-meanwhile']
+const codes = [
+  ...[...editingRefusals, ...mediaRefusals, ...accountRefusals, ...subscriptionRefusals],
+  'changed-meanwhile',
+]
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })
 
 describe('what the server refuses', () => {
@@ -24,6 +28,7 @@ describe('what the server refuses', () => {
     const params = {
       ...{ at: Date.UTC(2026, 9, 14, 6, 30), timeZone: 'Europe/Berlin', count: 2, most: 5000, status: 404 },
       ...{ headline: 'Ferry', language: 'de', host: 'paper.example', person: 'Ada', member: 'Ines', name: 'Ada' },
+      line: 7,
     }
     for (const code of codes) {
       const named = Object.fromEntries(Object.entries(params).filter(([name]) => isIn(name, code)))

@@ -6,6 +6,7 @@ import { failed, type Failure } from '../kit/outcome.ts'
 import { suppressAddress } from '../readers/suppression-store.ts'
 import { assertCan } from '../staff/acts.ts'
 import { nextDigestFor } from './digest-times.ts'
+import { notSubscribed } from './refusals.ts'
 import { markBack, markEnded, markLeft } from './state-store.ts'
 import { heldSubscriber } from './store.ts'
 
@@ -17,7 +18,7 @@ export function assertMayChange(actor: Actor): void {
 }
 
 export function unknownSubscriber(publicId: string): Failure {
-  return failed('unknown', `There is no subscriber "${publicId}".`)
+  return notSubscribed('no-such-subscriber', 'unknown', `There is no subscriber "${publicId}".`)
 }
 
 /** No more alerts; other mail is another matter. Again changes nothing. */

@@ -1,9 +1,10 @@
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import type { Failure } from '../kit/outcome.ts'
 import { nextDigestFor } from './digest-times.ts'
 import { assertMayChange, unknownSubscriber } from './leave.ts'
+import { notSubscribed } from './refusals.ts'
 import { updatePreferences } from './state-store.ts'
 import { followedThreads, followedTopics, heldSubscriber, replaceFollowed } from './store.ts'
 import {
@@ -17,6 +18,8 @@ import {
 
 export type PreferencesChanged = { outcome: 'changed' } | { outcome: 'refused'; faults: ChoiceFaults } | Failure
 
+const ended = 'They get nothing just now, so there is nothing to change.'
+
 /** What is left out stays as it is. Who has ended changes nothing: they come back, or subscribe anew. */
 export async function changePreferences(
   house: House,
@@ -28,8 +31,7 @@ export async function changePreferences(
   return house.write(actor, async (tx): Promise<PreferencesChanged> => {
     const before = await heldSubscriber(tx, publicId)
     if (before === undefined) return unknownSubscriber(publicId)
-    if (before.state !== 'active')
-      return failed('conflict', 'They get nothing just now, so there is nothing to change.')
+    if (before.state !== 'active') return notSubscribed('subscriber-ended', 'conflict', ended)
     const topicIds = change.topicIds ?? (await followedTopics(tx, before.id)).map(({ id }) => id)
     const threadIds = change.threadIds ?? (await followedThreads(tx, before.id)).map(({ articleId }) => articleId)
     const wanted = { ...before, ...change, topicIds, threadIds }

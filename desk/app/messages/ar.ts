@@ -7,6 +7,7 @@ import { ar as signIn } from '../../sign-in/messages/ar.ts'
 import { ar as staff } from '../../staff/messages/ar.ts'
 import { ar as stories } from '../../stories/messages/ar.ts'
 import { ar as story } from '../../story/messages/ar.ts'
+import { ar as lists } from '../../subscriber-lists/messages/ar.ts'
 import { ar as subscribers } from '../../subscribers/messages/ar.ts'
 import type { Words } from './en.ts'
 
@@ -59,6 +60,7 @@ export const arabic: Words = {
   },
   account,
   alerts,
+  lists,
   log,
   media,
   refusals,

@@ -8,6 +8,7 @@ import { en as signIn } from '../../sign-in/messages/en.ts'
 import { en as staff } from '../../staff/messages/en.ts'
 import { en as stories } from '../../stories/messages/en.ts'
 import { en as story } from '../../story/messages/en.ts'
+import { en as lists } from '../../subscriber-lists/messages/en.ts'
 import { en as subscribers } from '../../subscribers/messages/en.ts'
 
 export const english = {
@@ -59,6 +60,7 @@ export const english = {
   },
   account,
   alerts,
+  lists,
   log,
   media,
   refusals,

@@ -7,6 +7,7 @@ import { es as signIn } from '../../sign-in/messages/es.ts'
 import { es as staff } from '../../staff/messages/es.ts'
 import { es as stories } from '../../stories/messages/es.ts'
 import { es as story } from '../../story/messages/es.ts'
+import { es as lists } from '../../subscriber-lists/messages/es.ts'
 import { es as subscribers } from '../../subscribers/messages/es.ts'
 import type { Words } from './en.ts'
 
@@ -59,6 +60,7 @@ export const spanish: Words = {
   },
   account,
   alerts,
+  lists,
   log,
   media,
   refusals,

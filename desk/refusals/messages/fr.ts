@@ -54,4 +54,26 @@ export const fr: Translation<typeof en> = {
   'last-publisher':
     '{name} est seul à diriger la publication : plus personne ne pourrait gérer le journal. Nommez d’abord quelqu’un d’autre.',
   'invitation-gone': 'Cette invitation n’est pas ouverte.',
+  'list-empty': 'Le fichier est vide.',
+  'list-no-addresses': 'Aucune colonne de la première ligne ne nomme des adresses : appelez-la « email ».',
+  'list-line-long':
+    'Ligne {line, number} : elle est bien trop longue. Un guillemet laissé ouvert en fait une seule de plusieurs.',
+  'list-quote-open': 'Ligne {line, number} : un guillemet est ouvert et jamais fermé.',
+  'list-quote-inside': 'Ligne {line, number} : un guillemet se trouve au milieu d’une cellule. Il faut le doubler.',
+  'list-unreadable': 'La ligne {line, number} n’appartient à aucun tableau.',
+  'no-such-list': 'Cette liste n’existe pas.',
+  'list-gone': 'Le fichier de cette liste n’est plus là. Envoyez-le de nouveau.',
+  'list-not-checked': 'Seule une liste déjà examinée peut être importée, et une seule fois.',
+  'list-over': 'Cette liste est déjà terminée.',
+  'consent-line':
+    'Dites en une ligne où ces personnes ont accepté de recevoir du courrier : cela reste consigné pour chacune.',
+  'choices-incomplete': 'Dites ce qu’elles doivent recevoir : tout ou certains sujets, et à quel rythme.',
+  'no-such-subscriber': 'Cet abonné n’existe pas.',
+  'subscriber-ended': 'Rien ne lui est envoyé en ce moment : il n’y a donc rien à changer.',
+  'subscriber-known': 'Cette adresse est déjà abonnée.',
+  'subscriber-waiting': 'Quelqu’un a demandé ici des alertes à cette adresse et ne l’a pas encore confirmée.',
+  'subscriber-left': 'Quelqu’un à cette adresse s’est désabonné ici. Lui seul peut revenir.',
+  'subscriber-suppressed': 'Cette adresse ne reçoit plus de courrier d’ici : tout a été refusé, ou rien n’arrivait.',
+  'subscriber-bounced': 'Le courrier à cette adresse est revenu : la boîte n’existe plus.',
+  'subscriber-complained': 'Quelqu’un à cette adresse s’est plaint du courrier d’ici.',
 }

@@ -36,7 +36,7 @@ export const de: Translation<typeof en> = {
   ended: '{count, plural, one {# ging} other {# gingen}}',
   growthNow: '{count, plural, one {# bekommt jetzt Meldungen} other {# bekommen jetzt Meldungen}}',
   growthBars: 'Wie viele an jedem Tag kamen; höchstens {most}',
-  lists: 'Listen als CSV kommen und gehen über die Kommandozeile, zuerst zur Probe:',
+  lists: 'Listen: herein und hinaus',
   add: 'Jemanden aufnehmen',
   addHelp:
     'Für jemanden, der anderswo zugestimmt hat. Wer abbestellt hat oder wessen Postfach Mails abwies, bleibt draußen.',

@@ -33,7 +33,7 @@ export const en = {
   ended: '{count, plural, one {# left} other {# left}}',
   growthNow: '{count, plural, one {# gets alerts now} other {# get alerts now}}',
   growthBars: 'How many came each day; at most {most}',
-  lists: 'Lists as CSV come in and go out on the command line, with a dry run first:',
+  lists: 'Lists: in and out',
   add: 'Add somebody',
   addHelp: 'For somebody who has agreed elsewhere. Whoever has left, or whose mailbox has refused mail, stays out.',
   address: 'Mail address',

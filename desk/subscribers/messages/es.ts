@@ -37,7 +37,7 @@ export const es: Translation<typeof en> = {
   growthNow:
     '{count, plural, one {# recibe alertas ahora} many {# reciben alertas ahora} other {# reciben alertas ahora}}',
   growthBars: 'Altas de cada día; como máximo {most}',
-  lists: 'Las listas CSV entran y salen por la línea de órdenes, primero en ensayo:',
+  lists: 'Listas: importar y exportar',
   add: 'Añadir a alguien',
   addHelp:
     'Para alguien que dio su consentimiento en otro lugar. Quien se dio de baja, o cuyo buzón rechazó correo, se queda fuera.',

@@ -37,7 +37,7 @@ export const fr: Translation<typeof en> = {
   growthNow:
     '{count, plural, one {# reçoit les alertes} many {# reçoivent les alertes} other {# reçoivent les alertes}}',
   growthBars: 'Arrivées de chaque jour ; au plus {most}',
-  lists: 'Les listes CSV entrent et sortent par la ligne de commande, d’abord à l’essai :',
+  lists: 'Listes : importer, exporter',
   add: 'Ajouter quelqu’un',
   addHelp:
     'Pour quelqu’un qui a donné son accord ailleurs. Qui s’est désabonné, ou dont la boîte a refusé le courrier, reste dehors.',
