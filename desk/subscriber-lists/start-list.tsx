@@ -82,7 +82,9 @@ function Gets({ start, set }: Part) {
           <Radio value="topics" label={lists.someTopics} />
         </Stack>
       </Radio.Group>
-      {!everything && <TopicsField chosen={topics} set={(chosen) => set({ topics: chosen })} />}
+      {!everything && (
+        <TopicsField chosen={topics} set={(chosen) => set({ topics: chosen })} help={subscribers.topicsBelow} />
+      )}
       <NativeSelect
         label={subscribers.pace}
         value={pace}

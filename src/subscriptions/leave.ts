@@ -40,13 +40,14 @@ export async function leaveAlerts(
   })
 }
 
-/** They have thought again: what they chose before holds. Only who left by themselves can. */
+/** They have thought again: what they chose before holds. Only who left by themselves can, and only by themselves. */
 export async function comeBackToAlerts(
   house: House,
   actor: Actor,
   { publicId }: { publicId: string },
 ): Promise<{ outcome: 'back' } | Failure> {
-  assertMayChange(actor)
+  if (actor.kind !== 'reader')
+    return notSubscribed('subscriber-left', 'conflict', 'Only they themselves can come back.')
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const subscriber = await heldSubscriber(tx, publicId)

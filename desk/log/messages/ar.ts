@@ -100,6 +100,7 @@ export const ar: Translation<typeof en> = {
     'subscriber.end': 'إنهاء اشتراك',
     'subscriber.erase': 'محو مشترك',
     'subscriber.leave': 'ترك التنبيهات',
+    'subscriber.send-link': 'إرسال رابط الاختيارات إلى مشترك',
     'subscribers.add': 'إضافة مشترك',
     'subscribers.cancel-import': 'التخلي عن قائمة مشتركين',
     'subscribers.export': 'تصدير المشتركين',

@@ -100,6 +100,7 @@ export const de: Translation<typeof en> = {
     'subscriber.end': 'hat ein Abonnement beendet',
     'subscriber.erase': 'hat einen Abonnenten gelöscht',
     'subscriber.leave': 'hat die Meldungen abbestellt',
+    'subscriber.send-link': 'hat jemandem den Link zur Auswahl geschickt',
     'subscribers.add': 'hat einen Abonnenten aufgenommen',
     'subscribers.cancel-import': 'hat eine Abonnentenliste aufgegeben',
     'subscribers.export': 'hat Abonnenten ausgeführt',

@@ -97,6 +97,7 @@ export const en = {
     'subscriber.end': 'ended a subscription',
     'subscriber.erase': 'erased a subscriber',
     'subscriber.leave': 'left the alerts',
+    'subscriber.send-link': 'mailed the link to somebody’s choices',
     'subscribers.add': 'brought a subscriber in',
     'subscribers.cancel-import': 'gave a list of subscribers up',
     'subscribers.export': 'exported subscribers',

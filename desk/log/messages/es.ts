@@ -100,6 +100,7 @@ export const es: Translation<typeof en> = {
     'subscriber.end': 'puso fin a una suscripción',
     'subscriber.erase': 'borró a un suscriptor',
     'subscriber.leave': 'dejó las alertas',
+    'subscriber.send-link': 'envió a alguien el enlace a lo que recibe',
     'subscribers.add': 'añadió a un suscriptor',
     'subscribers.cancel-import': 'abandonó una lista de suscriptores',
     'subscribers.export': 'exportó suscriptores',

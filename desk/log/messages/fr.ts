@@ -100,6 +100,7 @@ export const fr: Translation<typeof en> = {
     'subscriber.end': 'a mis fin à un abonnement',
     'subscriber.erase': 'a effacé un abonné',
     'subscriber.leave': 'a quitté les alertes',
+    'subscriber.send-link': 'a envoyé le lien vers les choix de quelqu’un',
     'subscribers.add': 'a ajouté un abonné',
     'subscribers.cancel-import': 'a abandonné une liste d’abonnés',
     'subscribers.export': 'a exporté les abonnés',

@@ -70,6 +70,10 @@ export const de: Translation<typeof en> = {
   'choices-incomplete': 'Sagen Sie, was sie bekommen sollen: alles oder einige Themen, und wie oft.',
   'no-such-subscriber': 'Diesen Abonnenten gibt es nicht.',
   'subscriber-ended': 'Zurzeit geht nichts dorthin, also gibt es nichts zu ändern.',
+  'only-less':
+    'Für andere können Sie nur weniger wählen, als sie selbst gewählt haben. Mehr wählen sie über ihren eigenen Link.',
+  'link-nowhere': 'Der Link geht per Mail, an jemanden, der Meldungen per Mail bekommt.',
+  'link-too-often': 'An dieses Postfach gingen schon mehrere Links. Versuchen Sie es in einer Stunde noch einmal.',
   'subscriber-known': 'Diese Adresse hat die Meldungen schon abonniert.',
   'subscriber-waiting': 'Jemand mit dieser Adresse hat hier Meldungen bestellt und sie noch nicht bestätigt.',
   'subscriber-left': 'Jemand mit dieser Adresse hat hier abbestellt. Zurückkommen können nur sie selbst.',

@@ -66,6 +66,10 @@ export const es: Translation<typeof en> = {
   'choices-incomplete': 'Diga qué deben recibir: todo o algunos temas, y con qué frecuencia.',
   'no-such-subscriber': 'Este suscriptor no existe.',
   'subscriber-ended': 'Ahora no recibe nada, así que no hay nada que cambiar.',
+  'only-less':
+    'Para otra persona solo puede elegir menos de lo que eligió. Lo demás lo elige ella con su propio enlace.',
+  'link-nowhere': 'El enlace va por correo, a quien recibe las alertas por correo.',
+  'link-too-often': 'A este buzón ya se le enviaron varios enlaces. Inténtelo de nuevo dentro de una hora.',
   'subscriber-known': 'Esta dirección ya está suscrita.',
   'subscriber-waiting': 'Alguien pidió aquí alertas con esta dirección y aún no la ha confirmado.',
   'subscriber-left': 'Alguien con esta dirección se dio de baja aquí. Solo esa persona puede volver.',

@@ -70,6 +70,10 @@ export const fr: Translation<typeof en> = {
   'choices-incomplete': 'Dites ce qu’elles doivent recevoir : tout ou certains sujets, et à quel rythme.',
   'no-such-subscriber': 'Cet abonné n’existe pas.',
   'subscriber-ended': 'Rien ne lui est envoyé en ce moment : il n’y a donc rien à changer.',
+  'only-less':
+    'Pour autrui, vous ne pouvez choisir que moins que ce qu’il a choisi. Le reste, il le choisit par son propre lien.',
+  'link-nowhere': 'Le lien part par e-mail, vers qui reçoit les alertes par e-mail.',
+  'link-too-often': 'Cette boîte a déjà reçu plusieurs liens. Réessayez dans une heure.',
   'subscriber-known': 'Cette adresse est déjà abonnée.',
   'subscriber-waiting': 'Quelqu’un a demandé ici des alertes à cette adresse et ne l’a pas encore confirmée.',
   'subscriber-left': 'Quelqu’un à cette adresse s’est désabonné ici. Lui seul peut revenir.',

@@ -3,8 +3,8 @@ import type { Browser, Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { byLink, leaveAlerts } from '../../src/subscriptions/leave.ts'
 import { openBrowser } from '../browser.ts'
-import { aSubscriber } from '../subscribers.ts'
-import { aDesk, aSeat, type Desk } from './desk-pages.ts'
+import { aSubscriber, aTopic, mailsTo } from '../subscribers.ts'
+import { aDesk, aSeat, dialog, type Desk } from './desk-pages.ts'
 import { faultsInBothSchemes } from './faults.ts'
 
 let browser: Browser | undefined
@@ -102,6 +102,48 @@ test('a list is looked through, decided on, brought in, and all are handed out',
     page.getByRole('link', { name: 'Download as CSV' }).click(),
   ])
   expect(await textOf(all)).toContain('ann@x.example,email,active')
+  expect([found, seat.complaints]).toEqual([[], []])
+  await seat.context.close()
+}, 180_000)
+
+test('what somebody gets is made less at the desk, and more by their own link alone', async () => {
+  if (browser === undefined) return
+  const { house, origin } = desk
+  const topicIds = [await aTopic(house, 'Harbour'), await aTopic(house, 'Bridge')]
+  const choices = { pace: 'weekly', breakingAtOnce: true, allTopics: false, topicIds } as const
+  const { publicId } = await aSubscriber(house, 'nora@x.example', choices)
+  const seat = await aSeat(browser, desk, { name: 'Olof', role: 'publisher', reducedMotion: 'reduce' })
+  const { page } = seat
+  await page.goto(`${origin}/desk/subscribers/${publicId}`)
+  await page.getByRole('button', { name: 'Change what they get' }).click()
+  const save = dialog(page).getByRole('button', { name: 'Save' })
+  expect(await save.isDisabled()).toBe(true)
+  // What would be more is not offered.
+  const offered = await dialog(page).getByLabel('How often').getByRole('option').allInnerTexts()
+  expect(offered).toEqual(['Once a week', 'Breaking news only'])
+  await dialog(page).getByRole('checkbox', { name: 'Bridge' }).uncheck()
+  await dialog(page).getByRole('checkbox', { name: 'Breaking news at once' }).uncheck()
+  await dialog(page).getByLabel('From').fill('22:00')
+  expect(await save.isDisabled()).toBe(true)
+  await dialog(page).getByLabel('To', { exact: true }).fill('07:00')
+  await dialog(page).getByLabel('Language').selectOption('de')
+  await look(page, 'choices')
+  await save.click()
+  await dialog(page).waitFor({ state: 'detached' })
+  await page.getByText(/^Quiet hours: .from 10:00.PM to 7:00.AM. \(before: .None.\)$/u).waitFor()
+  await page.getByText(/^Topics: .Harbour. \(before: .Bridge and Harbour.\)$/u).waitFor()
+  // Nights that were quiet stay so.
+  await page.getByRole('button', { name: 'Change what they get' }).click()
+  await dialog(page).getByLabel('From').fill('23:00')
+  await save.click()
+  await dialog(page).getByRole('alert').first().waitFor()
+  await dialog(page).getByText('This would be more than they chose.').waitFor()
+  await look(page, 'choices-more')
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Mail them their link' }).click()
+  await page.getByText('The link is on its way.').waitFor()
+  await look(page, 'subscriber')
+  expect((await mailsTo(house, 'nora@x.example')).at(-1)).toMatchObject({ kind: 'alerts-link' })
   expect([found, seat.complaints]).toEqual([[], []])
   await seat.context.close()
 }, 180_000)
