@@ -46,7 +46,7 @@ import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
 import { privateRoute, type PrivateHandler } from './kit/http/guards/private.ts'
-import { staffRoute } from './kit/http/guards/staff.ts'
+import { staffFileRoute, staffRoute } from './kit/http/guards/staff.ts'
 import type { Limit } from './kit/http/limits.ts'
 import type { Route } from './kit/http/route.ts'
 import { tableFirst, type Pages } from './layout/addresses.ts'
@@ -115,6 +115,7 @@ import { showProvenance } from './site/story/provenance-page.ts'
 import { subscriberOperations } from './subscriptions/api.ts'
 import { importOperations } from './subscriptions/import/imports-api.ts'
 import { followLimit, preferencesLimit, pushLimit } from './subscriptions/limits.ts'
+import { serveExport } from './subscriptions/pages/export.ts'
 import { followFields, followQueries, postFollow, showFollow, showFollowIn } from './subscriptions/pages/follow.ts'
 import {
   leaveAlertsFields,
@@ -252,6 +253,7 @@ export const routes: readonly Route[] = [
 
   staffRoute({ path: '/desk/preview/:id', act: 'article.read', signInAt: '/desk' }, showPreview),
   staffRoute({ path: '/desk/digests/:id', act: 'subscriber.read', signInAt: '/desk' }, showDigestMail),
+  staffFileRoute({ path: '/desk/subscribers.csv', act: 'subscriber.manage', signInAt: '/desk' }, serveExport),
   own('/-/preview/:token', confirmLimit, showSharedPreview),
   openRoute('/desk', showDesk),
   openRoute('/desk/*', showDesk),

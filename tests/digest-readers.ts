@@ -4,9 +4,10 @@ import { freezeAudience } from '../src/alerts/freeze.ts'
 import { startSendingIn } from '../src/alerts/send-alert.ts'
 import { alertById } from '../src/alerts/store.ts'
 import type { AlertLevel } from '../src/alerts/tables.ts'
-import { operator, system } from '../src/kit/db/schema.ts'
+import { system } from '../src/kit/db/schema.ts'
 import { publicId } from '../src/kit/ids.ts'
 import { nextDigestFor } from '../src/subscriptions/digest-times.ts'
+import { byLink } from '../src/subscriptions/leave.ts'
 import { changePreferences, pauseAlerts } from '../src/subscriptions/preferences.ts'
 import type { Pace } from '../src/subscriptions/tables.ts'
 import { someReaders, type Reader } from './alert-readers.ts'
@@ -115,9 +116,9 @@ async function publicIdOf(house: TestHouse, id: number): Promise<string> {
 }
 
 export async function changePace(house: TestHouse, id: number, pace: Pace): Promise<void> {
-  await changePreferences(house, operator, { publicId: await publicIdOf(house, id), change: { pace } })
+  await changePreferences(house, byLink, { publicId: await publicIdOf(house, id), change: { pace } })
 }
 
 export async function pauseFor(house: TestHouse, id: number, ms: number): Promise<void> {
-  await pauseAlerts(house, operator, { publicId: await publicIdOf(house, id), until: house.clock.now() + ms })
+  await pauseAlerts(house, byLink, { publicId: await publicIdOf(house, id), until: house.clock.now() + ms })
 }

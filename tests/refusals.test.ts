@@ -15,6 +15,7 @@ import { apiRefusals } from '../src/kit/http/refusals.ts'
 import { phrasebook } from '../src/kit/phrasebook.ts'
 import { mediaRefusals } from '../src/media/refusals.ts'
 import { pollRefusals } from '../src/polls/refusals.ts'
+import { subscriptionRefusals } from '../src/subscriptions/refusals.ts'
 import { aContent, aDraft } from './desk-stories.ts'
 import { aHouse, serve } from './house.ts'
 import { signedInAs } from './newsroom.ts'
@@ -27,6 +28,7 @@ const codes = [
   ...editingRefusals,
   ...mediaRefusals,
   ...pollRefusals,
+  ...subscriptionRefusals,
 ]
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })
 
@@ -38,6 +40,7 @@ describe('what the server refuses', () => {
       ...{ at: Date.UTC(2026, 9, 14, 6, 30), timeZone: 'Europe/Berlin', count: 2, most: 5000, status: 404, number: 3 },
       ...{ least: 12, id: 'x1' },
       ...{ headline: 'Ferry', language: 'de', host: 'paper.example', person: 'Ada', member: 'Ines', name: 'Ada' },
+      line: 7,
     }
     for (const code of codes) {
       const named = Object.fromEntries(Object.entries(params).filter(([name]) => isIn(name, code)))

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { system } from '../src/kit/db/schema.ts'
 import { forgetSubscriptions } from '../src/subscriptions/forget.ts'
+import { importSubscribers } from '../src/subscriptions/import/import-subscribers.ts'
 import { startImport } from '../src/subscriptions/import/send-list.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
@@ -19,12 +21,21 @@ async function aPublisher(house: TestHouse, site: Served) {
   return { call, send }
 }
 
+async function addMany(house: TestHouse, addresses: readonly string[]): Promise<void> {
+  const path = async () => Readable.from([Buffer.from(`email\n${addresses.join('\n')}\n`)])
+  await importSubscribers(house, system, { path, consent: 'x', choices: everything, isTrial: false })
+}
+
 async function storedFiles(house: TestHouse): Promise<number> {
   const rows = await house.db.selectFrom('subscriber_imports').select('storage_key as key').execute()
   const keys = rows.flatMap(({ key }) => key ?? [])
   for (const key of keys) expect(await house.storage.exists(key)).toBe(true)
   return keys.length
 }
+
+/** What the desk's link downloads. */
+const saved = (site: Served, Cookie: string, method = 'GET') =>
+  site.get('/desk/subscribers.csv', { method, headers: { Cookie }, redirect: 'manual' })
 
 describe.each(engines)('on %s', (engine) => {
   test('a list is looked through, then brought in with the consent, and its file goes', async () => {
@@ -38,7 +49,7 @@ describe.each(engines)('on %s', (engine) => {
     expect((await call('POST', `${path}/start`, { consent: 'Old site' })).status).toBe(409)
     await house.queue.drain()
     const report = { layout: 'plain', lines: 4, added: 1, refused: { 'bad-address': 1, known: 1, repeated: 1 } }
-    expect((await call('GET', path)).json).toMatchObject({ state: 'checked', report, endedAt: null })
+    expect((await call('GET', path)).json).toMatchObject({ state: 'checked', report, totalLines: 4, endedAt: null })
     expect((await house.db.selectFrom('subscribers').select('id').execute()).length).toBe(1)
     expect((await call('POST', `${path}/start`, { consent: ' ' })).status).toBe(422)
     expect((await call('POST', `${path}/start`, {})).status).toBe(422)
@@ -101,12 +112,38 @@ describe.each(engines)('on %s', (engine) => {
     await house.queue.drain()
     const failed = (await call('GET', `/api/v1/subscriber-imports/${none}`)).json
     expect([failed.state, failed.fault]).toEqual(['failed', expect.stringContaining('call it "email"')])
+    expect([failed.faultCode, failed.faultLine]).toEqual(['list-no-addresses', 1])
+    const open = await send('email\nann@x.example\n"bob@x.example\ncarl@x.example\n')
+    await house.queue.drain()
+    const half = (await call('GET', `/api/v1/subscriber-imports/${open}`)).json
+    expect(half).toMatchObject({ state: 'failed', faultCode: 'list-quote-open', faultLine: 4 })
     expect(await storedFiles(house)).toBe(1)
     house.clock.advance(8 * 86_400_000)
     await forgetSubscriptions(house, house.clock.now())
     expect(await storedFiles(house)).toBe(0)
     const row = house.db.selectFrom('subscriber_imports').select('state').where('public_id', '=', forgotten)
     expect(await row.executeTakeFirst()).toEqual({ state: 'cancelled' })
+  })
+
+  test('all are saved as one file by whoever may, and the ledger says by whom', async () => {
+    await using house = await aHouse(engine)
+    await using site = await serve(house)
+    const names = Array.from({ length: 1_100 }, (_, number) => `r${number}@x.example`)
+    await addMany(house, names)
+    const publisher = await signedInAs(house, site, 'publisher')
+    expect((await saved(site, publisher.cookie(), 'HEAD')).headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const file = await saved(site, publisher.cookie())
+    expect(file.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="subscribers-\d{4}-\d\d-\d\d\.csv"$/u,
+    )
+    expect(file.headers.get('cache-control')).toBe('private, no-store')
+    const [head, ...lines] = (await file.text()).trim().split('\r\n')
+    expect(head).toMatch(/^address,channel,state/u)
+    expect(lines.map((line) => line.split(',')[0])).toEqual(names)
+    const entries = house.db.selectFrom('ledger').select('actor').where('deed', '=', 'subscribers.export')
+    expect(await entries.execute()).toEqual([{ actor: `staff:${publisher.id}` }])
+    const stranger = await saved(site, '')
+    expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/desk'])
   })
 
   test('all are handed out page by page, with no cell that a spreadsheet would run; the ledger knows', async () => {
@@ -128,6 +165,7 @@ describe.each(engines)('on %s', (engine) => {
     expect((await deeds.execute()).length).toBe(2)
     const editor = await signedInAs(house, site, 'editor')
     expect((await editor.call('GET', '/api/v1/subscribers/export')).status).toBe(403)
+    expect((await saved(site, editor.cookie())).status).toBe(403)
     expect((await editor.call('GET', '/api/v1/subscriber-imports')).status).toBe(403)
   })
 })

@@ -4,10 +4,10 @@ import { call } from '../api/client.ts'
 import { useWords } from '../app/words.tsx'
 import { Picker } from '../story/pickers.tsx'
 
-type Props = { chosen: readonly number[]; set: (topics: number[]) => void }
+type Props = { chosen: readonly number[]; set: (topics: number[]) => void; help?: string }
 
 /** Topics by typing, as in a story. */
-export function TopicsField({ chosen, set }: Props) {
+export function TopicsField({ chosen, set, help }: Props) {
   const { alerts } = useWords()
   const { data } = useQuery({ queryKey: ['topics'], queryFn: ({ signal }) => call('GET /api/v1/topics', { signal }) })
   const [typed, setTyped] = useState('')
@@ -16,7 +16,7 @@ export function TopicsField({ chosen, set }: Props) {
   return (
     <Picker
       label={alerts.topics}
-      help={alerts.topicsHelp}
+      help={help ?? alerts.topicsHelp}
       readOnly={false}
       chosen={chosen.map((id) => ({ value: String(id), label: all.find((topic) => topic.id === id)?.name ?? '…' }))}
       choices={found.map(({ id, name, depth }) => ({ value: String(id), label: `${'– '.repeat(depth)}${name}` }))}

@@ -126,7 +126,20 @@ const subscriber = createRoute({
   component: lazyRouteComponent(() => import('../subscribers/subscriber.tsx'), 'Subscriber'),
 })
 
-const screens = [stories, story, alerts, alert, digests, subscribers, subscriber, account, staff, log] as const
+const subscriberLists = createRoute({
+  getParentRoute: () => inside,
+  path: '/subscribers/lists',
+  component: lazyRouteComponent(() => import('../subscriber-lists/lists.tsx'), 'Lists'),
+})
+
+const subscriberList = createRoute({
+  getParentRoute: () => inside,
+  path: '/subscribers/lists/$id',
+  component: lazyRouteComponent(() => import('../subscriber-lists/list.tsx'), 'OneList'),
+})
+
+const ofSubscribers = [subscribers, subscriber, subscriberLists, subscriberList] as const
+const screens = [stories, story, alerts, alert, digests, ...ofSubscribers, account, staff, log] as const
 const tree = root.addChildren([signIn, link, start, inside.addChildren(screens)])
 
 export function deskRouter(client: QueryClient) {

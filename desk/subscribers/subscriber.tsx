@@ -1,21 +1,22 @@
 /** One subscriber: what they get, what happened, and what they can ask the paper for. */
-import { Button, Group, Title } from '@mantine/core'
+import { Button, Group, Stack, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { call, Problem, type Reply } from '../api/client.ts'
+import { call, Problem } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Confirm } from '../app/confirm.tsx'
 import { Section } from '../app/section.tsx'
-import { Empty, Failed, Loading } from '../app/states.tsx'
+import { Empty, Failed, FormFault, Loading } from '../app/states.tsx'
 import { useTimes } from '../app/times.ts'
 import { useLanguage, useWords } from '../app/words.tsx'
+import { ChangeChoices } from './choices.tsx'
+import { History, useClock } from './history.tsx'
 import classes from './subscribers.module.css'
 import { useNameOf } from './subscribers.tsx'
+import type { Whole } from './typed-choices.ts'
 
 const route = getRouteApi('/inside/subscribers/$id')
-
-type Whole = Reply<'GET /api/v1/subscribers/:id'>
 
 export function Subscriber() {
   const { subscribers } = useWords()
@@ -51,6 +52,8 @@ function Opened({ subscriber }: { subscriber: Whole }) {
       <History subscriber={subscriber} />
       {mayManage && (
         <Section title={subscribers.pages} help={subscribers.pagesHelp}>
+          {subscriber.state === 'active' && <ChangeChoices subscriber={subscriber} />}
+          {subscriber.state === 'active' && subscriber.channel === 'email' && <MailLink id={subscriber.id} />}
           <Group>
             {subscriber.endedAt === null && <Leave id={subscriber.id} />}
             <Erase id={subscriber.id} />
@@ -66,6 +69,7 @@ function Facts({ subscriber }: { subscriber: Whole }) {
   const times = useTimes()
   const { language } = useLanguage()
   const { pace, everything, topics, stories, pausedUntil, timeZone, consent, consentAt, confirmedAt } = subscriber
+  const consentWords = useConsentWords()
   const names = topics.map(({ name }) => name)
   const topicWords = names.length === 0 ? subscribers.noHours : new Intl.ListFormat(language).format(names)
   return (
@@ -94,12 +98,19 @@ function Facts({ subscriber }: { subscriber: Whole }) {
           {new Intl.DisplayNames([language], { type: 'language' }).of(subscriber.language)}
         </Line>
         <Line name={subscribers.consent}>
-          {subscribers.consentFrom({ consent: `\u2068${consent}\u2069`, when: times.moment(consentAt) })}
+          {subscribers.consentFrom({ consent: `\u2068${consentWords(consent)}\u2069`, when: times.moment(consentAt) })}
         </Line>
         {confirmedAt !== null && <Line name={subscribers.confirmed}>{times.moment(confirmedAt)}</Line>}
       </dl>
     </Section>
   )
+}
+
+/** What the server notes by itself is said in words; what a publisher has said stays as it was said. */
+function useConsentWords(): (consent: string) => string {
+  const { consents } = useWords().subscribers
+  const known: Record<string, string> = consents
+  return (consent) => known[consent] ?? consent.replace(/^import: /u, '')
 }
 
 function Line({ name, children }: { name: string; children: ReactNode }) {
@@ -111,34 +122,31 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-/** Minutes of their own day as a clock shows them, whatever zone they are in. */
 function useQuietWords({ quietFrom, quietTo }: Whole): string {
   const { subscribers } = useWords()
-  const { language } = useLanguage()
+  const clock = useClock()
   if (quietFrom === null || quietTo === null) return subscribers.noHours
-  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' })
-  return subscribers.quietHours({ from: clock.format(quietFrom * 60_000), to: clock.format(quietTo * 60_000) })
+  return subscribers.quietHours({ from: clock(quietFrom), to: clock(quietTo) })
 }
 
-function History({ subscriber: { history } }: { subscriber: Whole }) {
-  const { subscribers, log } = useWords()
-  const times = useTimes()
-  const deeds: Record<string, string> = log.deeds
-  const actors: Record<string, string> = log.actors
+/** Where they choose themselves, and more if they like. */
+function MailLink({ id }: { id: string }) {
+  const { subscribers } = useWords()
+  const client = useQueryClient()
+  const send = useMutation({
+    mutationFn: () => call('POST /api/v1/subscribers/:id/link', { params: { id } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['subscriber', id] }),
+  })
   return (
-    <Section title={subscribers.history}>
-      {history.length === 0 && <p className={classes.soft}>{subscribers.noHistory}</p>}
-      <ol className={classes.events}>
-        {history.map(({ at, deed, by }) => (
-          <li key={`${at} ${deed}`}>
-            <time dateTime={new Date(at).toISOString()}>{times.moment(at)}</time>
-            <span>
-              <b>{log.by(actors[by.split(':', 1)[0] ?? ''] ?? by)}</b> {deeds[deed] ?? deed}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Section>
+    <Stack gap="xs" align="start">
+      <Button variant="default" loading={send.isPending} onClick={() => send.mutate()}>
+        {subscribers.mailLink}
+      </Button>
+      <p className={classes.soft} role="status">
+        {send.isSuccess ? subscribers.linkSent : subscribers.mailLinkHelp}
+      </p>
+      <FormFault error={send.error} />
+    </Stack>
   )
 }
 

@@ -43,7 +43,10 @@ function Opened() {
         <Title order={1} className={classes.title}>
           {subscribers.title}
         </Title>
-        <AddSubscriber />
+        <Group gap="xs">
+          <ToLists />
+          <AddSubscriber />
+        </Group>
       </Group>
       <Text className={classes.help}>{subscribers.help}</Text>
       <Growth />
@@ -68,7 +71,6 @@ function Opened() {
           {subscribers.more}
         </Button>
       )}
-      <Lists />
     </div>
   )
 }
@@ -130,14 +132,13 @@ export function useNameOf({ address, channel }: Pick<Listed, 'address' | 'channe
   return address ?? (channel === 'push' ? subscribers.aBrowser : subscribers.erasedAddress)
 }
 
-function Lists() {
+function ToLists() {
   const { subscribers } = useWords()
   const mayManage = useSession()?.acts.includes('subscriber.manage') ?? false
   if (!mayManage) return null
   return (
-    <p className={classes.help}>
-      {subscribers.lists} <code dir="ltr">crier subscribers import --dry-run</code>,{' '}
-      <code dir="ltr">crier subscribers export</code>
-    </p>
+    <Button variant="default" renderRoot={(props) => <Link to="/subscribers/lists" {...props} />}>
+      {subscribers.lists}
+    </Button>
   )
 }

@@ -97,6 +97,13 @@ function takingsOf(house: House, { address, readerId, from, purpose }: Asking): 
   )
 }
 
+/** Takes from what one mailbox is sent; whether a mail may go. For mail that the newsroom asks for. */
+export async function mayMailIn(tx: Tx, house: House, address: string, at: number): Promise<boolean> {
+  const subject = subjectHash(house, mailboxOf(address))
+  const taking = { name: toRecipient, subject, allowance: allowances[toRecipient] }
+  return (await takeIn(tx, [taking], at)) === undefined
+}
+
 /** Sends the link, for which `takeMailIn` has been asked before. */
 export async function sendLinkIn(
   tx: Tx,

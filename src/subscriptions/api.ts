@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { memberNames } from '../accounts/store.ts'
+import type { Db } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import { ledgerEntries } from '../kit/ledger-list.ts'
@@ -8,6 +10,7 @@ import { growthQuestion } from './growth.ts'
 import { addSubscriber } from './import/add-subscriber.ts'
 import { leaveAlerts, unknownSubscriber } from './leave.ts'
 import { changePreferences } from './preferences.ts'
+import { sendPreferences } from './send-preferences.ts'
 import { followedThreads, followedTopics, subscriberByPublicId } from './store.ts'
 import { maxTopics, type Subscriber } from './subscriber.ts'
 import { channels, paces, subscriberStates } from './tables.ts'
@@ -37,7 +40,13 @@ function shown({ publicId, allTopics, ...row }: Subscriber): z.input<typeof subs
   return { ...row, id: publicId, everything: allTopics }
 }
 
-const history = z.object({ at: time, deed: z.string(), by: z.string(), detail: z.record(z.string(), z.unknown()) })
+const history = z.object({
+  at: time,
+  deed: z.string(),
+  by: z.string(),
+  byName: z.string().nullable().meta({ description: 'Of a member.' }),
+  detail: z.record(z.string(), z.unknown()),
+})
 const whole = subscriber.extend({
   topics: z.array(z.object({ id: z.int(), name: z.string() })),
   stories: z.array(z.object({ headline: z.string(), path: z.string().nullable(), until: time })),
@@ -51,6 +60,11 @@ const chosen = z.strictObject({
   breakingAtOnce: z.boolean().optional(),
   language: z.string().max(35).optional(),
   timeZone: z.string().max(60).optional(),
+})
+const changed = chosen.extend({
+  quietFrom: z.int().nullable().optional().meta({ description: 'Minutes of their day.' }),
+  quietTo: z.int().nullable().optional(),
+  pausedUntil: time.nullable().optional(),
 })
 
 const day = 86_400_000
@@ -130,12 +144,11 @@ export const subscriberOperations = [
     async ({ db }, { params: { id = '' } }) => {
       const found = await subscriberByPublicId(db, id)
       if (found === undefined) return unknownSubscriber(id)
-      const { entries } = await ledgerEntries(db, { subject: `subscriber:${id}`, limit: 100 })
       return {
         ...shown(found),
         topics: await followedTopics(db, found.id),
         stories: await followedThreads(db, found.id),
-        history: entries.map(({ at, deed, actor: by, detail }) => ({ at, deed, by, detail })),
+        history: await historyOf(db, id),
       }
     },
   ),
@@ -163,19 +176,31 @@ export const subscriberOperations = [
       method: 'PATCH',
       path: '/api/v1/subscribers/:id',
       id: 'changeSubscriber',
-      summary: 'Change what a subscriber gets, as they ask for it',
+      summary: 'Give a subscriber less, as they ask for it; what is more they choose themselves',
       act: 'subscriber.manage',
-      body: chosen,
+      body: changed,
       reply: z.object({ outcome: z.literal('changed') }),
       failures: ['unknown', 'conflict', 'invalid'],
     },
     async (house, { actor, params: { id = '' }, body: { topics, everything, ...rest } }) => {
       const change = defined({ ...rest, topicIds: topics, allTopics: everything })
-      const changed = await changePreferences(house, actor, { publicId: id, change })
-      if (changed.outcome !== 'refused') return changed
-      const faults = Object.entries(changed.faults).map(([name, detail]) => ({ path: `/${name}`, detail }))
+      const done = await changePreferences(house, actor, { publicId: id, change })
+      if (done.outcome !== 'refused') return done
+      const faults = Object.entries(done.faults).map(([name, detail]) => ({ path: `/${name}`, detail }))
       return failed('invalid', 'They cannot get this.', faults)
     },
+  ),
+  apiRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/subscribers/:id/link',
+      id: 'sendPreferencesLink',
+      summary: 'Mail a subscriber the link to their choices, where they choose more themselves',
+      act: 'subscriber.manage',
+      reply: z.object({ outcome: z.literal('sent') }),
+      failures: ['unknown', 'conflict'],
+    },
+    (house, { actor, params: { id = '' } }) => sendPreferences(house, actor, { publicId: id }),
   ),
   apiRoute(
     {
@@ -202,6 +227,19 @@ export const subscriberOperations = [
     (house, { actor, params: { id = '' } }) => eraseSubscriber(house, actor, { publicId: id }),
   ),
 ]
+
+/** Where a member sat is for those alone who read the ledger. */
+async function historyOf(db: Db, publicId: string): Promise<z.input<typeof history>[]> {
+  const { entries } = await ledgerEntries(db, { subject: `subscriber:${publicId}`, limit: 100 })
+  const names = await memberNames(
+    db,
+    entries.map(({ actor }) => actor.replace(/^staff:/u, '')),
+  )
+  return entries.map(({ at, deed, actor: by, detail: { from: _, ...detail } }) => {
+    const byName = by.startsWith('staff:') ? (names.get(by.slice(6)) ?? null) : null
+    return { at, deed, by, byName, detail }
+  })
+}
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 

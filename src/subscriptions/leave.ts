@@ -6,6 +6,7 @@ import { failed, type Failure } from '../kit/outcome.ts'
 import { suppressAddress } from '../readers/suppression-store.ts'
 import { assertCan } from '../staff/acts.ts'
 import { nextDigestFor } from './digest-times.ts'
+import { notSubscribed } from './refusals.ts'
 import { markBack, markEnded, markLeft } from './state-store.ts'
 import { heldSubscriber } from './store.ts'
 
@@ -17,7 +18,7 @@ export function assertMayChange(actor: Actor): void {
 }
 
 export function unknownSubscriber(publicId: string): Failure {
-  return failed('unknown', `There is no subscriber "${publicId}".`)
+  return notSubscribed('no-such-subscriber', 'unknown', `There is no subscriber "${publicId}".`)
 }
 
 /** No more alerts; other mail is another matter. Again changes nothing. */
@@ -39,13 +40,14 @@ export async function leaveAlerts(
   })
 }
 
-/** They have thought again: what they chose before holds. Only who left by themselves can. */
+/** They have thought again: what they chose before holds. Only who left by themselves can, and only by themselves. */
 export async function comeBackToAlerts(
   house: House,
   actor: Actor,
   { publicId }: { publicId: string },
 ): Promise<{ outcome: 'back' } | Failure> {
-  assertMayChange(actor)
+  if (actor.kind !== 'reader')
+    return notSubscribed('subscriber-left', 'conflict', 'Only they themselves can come back.')
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const subscriber = await heldSubscriber(tx, publicId)

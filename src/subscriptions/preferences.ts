@@ -1,9 +1,12 @@
-import type { Actor } from '../kit/db/schema.ts'
+import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
-import { failed, type Failure } from '../kit/outcome.ts'
+import type { Failure } from '../kit/outcome.ts'
+import { changesIn } from './changes.ts'
 import { nextDigestFor } from './digest-times.ts'
 import { assertMayChange, unknownSubscriber } from './leave.ts'
+import { moreIn } from './narrowing.ts'
+import { notSubscribed } from './refusals.ts'
 import { updatePreferences } from './state-store.ts'
 import { followedThreads, followedTopics, heldSubscriber, replaceFollowed } from './store.ts'
 import {
@@ -17,7 +20,12 @@ import {
 
 export type PreferencesChanged = { outcome: 'changed' } | { outcome: 'refused'; faults: ChoiceFaults } | Failure
 
-/** What is left out stays as it is. Who has ended changes nothing: they come back, or subscribe anew. */
+const ended = 'They get nothing just now, so there is nothing to change.'
+
+/**
+ * What is left out stays as it is. Who has ended changes nothing: they come back, or subscribe anew. Whoever is not
+ * the reader may make it less and not more (decision 103).
+ */
 export async function changePreferences(
   house: House,
   actor: Actor,
@@ -28,18 +36,32 @@ export async function changePreferences(
   return house.write(actor, async (tx): Promise<PreferencesChanged> => {
     const before = await heldSubscriber(tx, publicId)
     if (before === undefined) return unknownSubscriber(publicId)
-    if (before.state !== 'active')
-      return failed('conflict', 'They get nothing just now, so there is nothing to change.')
-    const topicIds = change.topicIds ?? (await followedTopics(tx, before.id)).map(({ id }) => id)
-    const threadIds = change.threadIds ?? (await followedThreads(tx, before.id)).map(({ articleId }) => articleId)
-    const wanted = { ...before, ...change, topicIds, threadIds }
+    if (before.state !== 'active') return notSubscribed('subscriber-ended', 'conflict', ended)
+    const had = { ...before, ...(await followedBy(tx, before.id)) }
+    const wanted = { ...had, ...change }
     const faults = preferenceFaults(wanted, before.channel, at)
     if (Object.keys(faults).length > 0) return { outcome: 'refused', faults }
+    const isTheirs = actor.kind === 'reader'
+    const more = isTheirs ? [] : moreIn(had, wanted, at)
+    if (more.length > 0) return onlyLess(more)
     await updatePreferences(tx, before.id, tidied(house, wanted, before, at))
-    await replaceFollowed(tx, before.id, { topicIds, threadIds, until: at + threadDays * 86_400_000 })
-    await recordDeed(tx, { deed: 'subscriber.change', subject: `subscriber:${publicId}`, at })
+    await replaceFollowed(tx, before.id, { ...wanted, until: at + threadDays * 86_400_000 })
+    // What somebody chooses themselves is nobody's to look up later.
+    const detail = isTheirs ? {} : { changed: await changesIn(tx, had, wanted) }
+    await recordDeed(tx, { deed: 'subscriber.change', subject: `subscriber:${publicId}`, detail, at })
     return { outcome: 'changed' }
   })
+}
+
+async function followedBy(tx: Tx, id: number): Promise<{ topicIds: number[]; threadIds: number[] }> {
+  const topicIds = (await followedTopics(tx, id)).map((topic) => topic.id)
+  return { topicIds, threadIds: (await followedThreads(tx, id)).map(({ articleId }) => articleId) }
+}
+
+function onlyLess(more: readonly string[]): Failure {
+  const words = 'For somebody else you can only choose less than they did. What is more they choose by their own link.'
+  const faults = more.map((name) => ({ path: `/${name}`, detail: 'This would be more than they chose.' }))
+  return { ...notSubscribed('only-less', 'invalid', words), faults }
 }
 
 /**

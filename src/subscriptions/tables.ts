@@ -79,8 +79,12 @@ declare module '../kit/db/schema.ts' {
       /** Both JSON: what the people in it are to get, with the consent; how many lines were looked at, and refused. */
       wanted: string | null
       report: string | null
-      /** Why it failed. */
+      /** Of all of it, once it was looked through. */
+      total_lines: number | null
+      /** Why it failed, for programs and in words, and at which line. */
       fault: string | null
+      fault_code: string | null
+      fault_line: number | null
       created_by: string
       created_at: number
       ended_at: number | null
@@ -132,7 +136,8 @@ export const subscriptionsTables: Migration = {
     `create table subscriber_imports (
       id ${t.id}, public_id ${t.text} not null unique, file_name ${t.text} not null, bytes ${t.integer} not null,
       storage_key ${t.text}, state ${t.text} not null check (state in (${quotedList(importStates)})),
-      wanted ${t.json}, report ${t.json}, fault ${t.text}, created_by ${t.text} not null,
+      wanted ${t.json}, report ${t.json}, total_lines ${t.integer},
+      fault ${t.text}, fault_code ${t.text}, fault_line ${t.integer}, created_by ${t.text} not null,
       created_at ${t.time} not null, ended_at ${t.time},
       check ((ended_at is null) = (state in ('checking', 'checked', 'running'))),
       check (state not in ('running', 'done') or wanted is not null)

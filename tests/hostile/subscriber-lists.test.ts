@@ -139,8 +139,8 @@ describe.each(engines)('on %s, a list', (engine) => {
   test('that is none is refused in words', async () => {
     await using house = await aHouse(engine)
     expect(await bringIn(house, 'name,town\nAnn,Harbour\n')).toContain('call it "email"')
-    await expect(bringIn(house, '')).rejects.toThrow('The file is empty.')
-    await expect(bringIn(house, `email\n"a@x.example\n${'b@x.example\n'.repeat(20)}`)).rejects.toThrow('never closed')
+    expect(await bringIn(house, '')).toContain('The file is empty.')
+    expect(await bringIn(house, `email\n"a@x.example\n${'b@x.example\n'.repeat(20)}`)).toContain('never closed')
   })
 
   test('goes out again with no cell that a spreadsheet would run, and comes back in as it was', async () => {

@@ -8,6 +8,7 @@ import { ar as signIn } from '../../sign-in/messages/ar.ts'
 import { ar as staff } from '../../staff/messages/ar.ts'
 import { ar as stories } from '../../stories/messages/ar.ts'
 import { ar as story } from '../../story/messages/ar.ts'
+import { ar as lists } from '../../subscriber-lists/messages/ar.ts'
 import { ar as subscribers } from '../../subscribers/messages/ar.ts'
 import type { Words } from './en.ts'
 
@@ -61,6 +62,7 @@ export const arabic: Words = {
   account,
   alerts,
   digests,
+  lists,
   log,
   media,
   refusals,

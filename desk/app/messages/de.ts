@@ -8,6 +8,7 @@ import { de as signIn } from '../../sign-in/messages/de.ts'
 import { de as staff } from '../../staff/messages/de.ts'
 import { de as stories } from '../../stories/messages/de.ts'
 import { de as story } from '../../story/messages/de.ts'
+import { de as lists } from '../../subscriber-lists/messages/de.ts'
 import { de as subscribers } from '../../subscribers/messages/de.ts'
 import type { Words } from './en.ts'
 
@@ -61,6 +62,7 @@ export const german: Words = {
   account,
   alerts,
   digests,
+  lists,
   log,
   media,
   refusals,

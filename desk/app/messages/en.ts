@@ -9,6 +9,7 @@ import { en as signIn } from '../../sign-in/messages/en.ts'
 import { en as staff } from '../../staff/messages/en.ts'
 import { en as stories } from '../../stories/messages/en.ts'
 import { en as story } from '../../story/messages/en.ts'
+import { en as lists } from '../../subscriber-lists/messages/en.ts'
 import { en as subscribers } from '../../subscribers/messages/en.ts'
 
 export const english = {
@@ -61,6 +62,7 @@ export const english = {
   account,
   alerts,
   digests,
+  lists,
   log,
   media,
   refusals,

@@ -8,6 +8,7 @@ import { es as signIn } from '../../sign-in/messages/es.ts'
 import { es as staff } from '../../staff/messages/es.ts'
 import { es as stories } from '../../stories/messages/es.ts'
 import { es as story } from '../../story/messages/es.ts'
+import { es as lists } from '../../subscriber-lists/messages/es.ts'
 import { es as subscribers } from '../../subscribers/messages/es.ts'
 import type { Words } from './en.ts'
 
@@ -61,6 +62,7 @@ export const spanish: Words = {
   account,
   alerts,
   digests,
+  lists,
   log,
   media,
   refusals,

@@ -8,6 +8,7 @@ import { fr as signIn } from '../../sign-in/messages/fr.ts'
 import { fr as staff } from '../../staff/messages/fr.ts'
 import { fr as stories } from '../../stories/messages/fr.ts'
 import { fr as story } from '../../story/messages/fr.ts'
+import { fr as lists } from '../../subscriber-lists/messages/fr.ts'
 import { fr as subscribers } from '../../subscribers/messages/fr.ts'
 import type { Words } from './en.ts'
 
@@ -61,6 +62,7 @@ export const french: Words = {
   account,
   alerts,
   digests,
+  lists,
   log,
   media,
   refusals,

@@ -122,4 +122,32 @@ export const de: Translation<typeof en> = {
   'note-unreadable': 'Ein Wort der Redaktion hat höchstens {most, number} Zeichen und keine unsichtbaren.',
   'digests-uncounted': 'Die Leser lassen sich gerade nicht zählen. Versuchen Sie es gleich noch einmal.',
   'alert-unready': 'So kann die Meldung nicht hinausgehen.',
+  'list-empty': 'Die Datei ist leer.',
+  'list-no-addresses': 'In der ersten Zeile benennt keine Spalte Adressen: Nennen Sie sie „email“.',
+  'list-line-long':
+    'Zeile {line, number}: Sie ist viel zu lang. Ein Anführungszeichen, das offen bleibt, macht aus vielen Zeilen eine.',
+  'list-quote-open': 'Zeile {line, number}: Ein Anführungszeichen wird geöffnet und nie geschlossen.',
+  'list-quote-inside':
+    'Zeile {line, number}: Mitten in einer Zelle steht ein Anführungszeichen. Es muss verdoppelt werden.',
+  'list-unreadable': 'Zeile {line, number} gehört zu keiner Tabelle.',
+  'no-such-list': 'Diese Liste gibt es nicht.',
+  'list-gone': 'Die Datei dieser Liste ist nicht mehr da. Laden Sie sie noch einmal hoch.',
+  'list-not-checked': 'Nur eine durchgesehene Liste lässt sich einlesen, und nur einmal.',
+  'list-over': 'Diese Liste ist schon abgeschlossen.',
+  'consent-line':
+    'Sagen Sie in einer Zeile, wo diese Leute Mails zugestimmt haben: Das bleibt bei jedem von ihnen stehen.',
+  'choices-incomplete': 'Sagen Sie, was sie bekommen sollen: alles oder einige Themen, und wie oft.',
+  'no-such-subscriber': 'Diesen Abonnenten gibt es nicht.',
+  'subscriber-ended': 'Zurzeit geht nichts dorthin, also gibt es nichts zu ändern.',
+  'only-less':
+    'Für andere können Sie nur weniger wählen, als sie selbst gewählt haben. Mehr wählen sie über ihren eigenen Link.',
+  'link-nowhere': 'Der Link geht per Mail, an jemanden, der Meldungen per Mail bekommt.',
+  'link-too-often': 'An dieses Postfach gingen schon mehrere Links. Versuchen Sie es in einer Stunde noch einmal.',
+  'subscriber-known': 'Diese Adresse hat die Meldungen schon abonniert.',
+  'subscriber-waiting': 'Jemand mit dieser Adresse hat hier Meldungen bestellt und sie noch nicht bestätigt.',
+  'subscriber-left': 'Jemand mit dieser Adresse hat hier abbestellt. Zurückkommen können nur sie selbst.',
+  'subscriber-suppressed':
+    'Diese Adresse bekommt von hier keine Mails mehr: Alle wurden abbestellt, oder sie kamen nicht an.',
+  'subscriber-bounced': 'Mails an diese Adresse kamen zurück: Das Postfach gibt es nicht mehr.',
+  'subscriber-complained': 'Jemand mit dieser Adresse hat sich über Mails von hier beschwert.',
 }

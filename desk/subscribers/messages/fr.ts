@@ -37,7 +37,7 @@ export const fr: Translation<typeof en> = {
   growthNow:
     '{count, plural, one {# reçoit les alertes} many {# reçoivent les alertes} other {# reçoivent les alertes}}',
   growthBars: 'Arrivées de chaque jour ; au plus {most}',
-  lists: 'Les listes CSV entrent et sortent par la ligne de commande, d’abord à l’essai :',
+  lists: 'Listes : importer, exporter',
   add: 'Ajouter quelqu’un',
   addHelp:
     'Pour quelqu’un qui a donné son accord ailleurs. Qui s’est désabonné, ou dont la boîte a refusé le courrier, reste dehors.',
@@ -72,4 +72,23 @@ export const fr: Translation<typeof en> = {
     'L’adresse et les choix disparaissent pour de bon. Ce que le journal a envoyé reste compté, sans désigner personne.',
   pages: 'Ce que l’on peut faire',
   pagesHelp: 'Pour qui écrit au journal et le demande.',
+  change: 'Modifier ce qu’il reçoit',
+  onlyLess:
+    'Vous pouvez lui donner moins que ce qu’il a choisi. Pour davantage, envoyez-lui son lien : il le choisit lui-même.',
+  consents: { form: 'Le formulaire du journal', browser: 'Son navigateur' },
+  tooMuch: 'Ce serait plus que ce qu’il a choisi.',
+  topicsBelow: 'Chacun avec les sujets qu’il englobe.',
+  quietHelp: 'À sa propre heure, {zone}. Elles peuvent être fixées ou allongées.',
+  quietFrom: 'De',
+  quietTo: 'À',
+  quietBoth: 'Indiquez deux heures différentes, ou aucune.',
+  pauseUntil: 'Rien avant le',
+  pauseHelp: 'Une pause peut être commencée ou prolongée. Lui seul peut y mettre fin plus tôt.',
+  mailLink: 'Lui envoyer son lien',
+  mailLinkHelp: 'Il y choisit ce qu’il veut, y compris davantage.',
+  linkSent: 'Le lien est en route.',
+  changedTo: '{what} : {to} (avant : {from})',
+  pause: 'Pause',
+  yes: 'oui',
+  no: 'non',
 }

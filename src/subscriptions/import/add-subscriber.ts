@@ -1,11 +1,12 @@
 import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { recordDeed } from '../../kit/ledger.ts'
-import { failed, type Failure } from '../../kit/outcome.ts'
+import type { Failure } from '../../kit/outcome.ts'
 import { addressHash, normaliseAddress } from '../../readers/addresses.ts'
 import { assertCan } from '../../staff/acts.ts'
-import { choiceFaults, type Choices } from '../subscriber.ts'
-import { bringBatchIn, refusals } from './import-subscribers.ts'
+import { notSubscribed } from '../refusals.ts'
+import type { Choices } from '../subscriber.ts'
+import { bringBatchIn, choicesFault, consentOf, refusals, type Standing } from './import-subscribers.ts'
 
 export type Added = { outcome: 'added' } | Failure
 
@@ -13,24 +14,30 @@ export type Added = { outcome: 'added' } | Failure
 export async function addSubscriber(
   house: House,
   actor: Actor,
-  { address: typed, consent, choices }: { address: string; consent: string; choices: Choices },
+  { address: typed, consent: said, choices }: { address: string; consent: string; choices: Choices },
 ): Promise<Added> {
   assertCan(actor, 'subscriber.manage')
   const address = normaliseAddress(typed)
-  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
-  if (consent.trim() === '') return failed('invalid', 'Say where they agreed to get mail: it is kept with them.')
-  if (Object.keys(choiceFaults(choices, 'email')).length > 0)
-    return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
+  if (address === undefined)
+    return notSubscribed('bad-address', 'invalid', 'This is no address that mail could be sent to.')
+  const consent = consentOf(said)
+  if (typeof consent !== 'string') return consent
+  const fault = choicesFault(choices)
+  if (fault !== undefined) return fault
   const at = house.clock.now()
   const hash = addressHash(house, address)
   const line = { line: 1, address, hash, standing: 'on', language: undefined, consentAt: undefined } as const
   return house.write(actor, async (tx): Promise<Added> => {
-    const { added, refused } = await bringBatchIn(tx, house, { choices, consent: consent.trim() }, [line])
+    const { added, refused } = await bringBatchIn(tx, house, { choices, consent }, [line])
     const [reason] = refused
-    if (reason !== undefined) return failed('conflict', `This address ${refusals[reason.reason]}.`)
-    if (added === 0) return failed('conflict', 'This address is a subscriber already.')
-    const detail = { consent: consent.trim() }
+    if (reason !== undefined) return standsAgainst(reason.reason)
+    if (added === 0) return standsAgainst('known')
+    const detail = { consent }
     await recordDeed(tx, { deed: 'subscribers.add', subject: 'subscribers', detail, at })
     return { outcome: 'added' }
   })
+}
+
+function standsAgainst(reason: Standing): Failure {
+  return notSubscribed(`subscriber-${reason}`, 'conflict', `This address ${refusals[reason]}.`)
 }

@@ -3,15 +3,16 @@ import type { Actor, Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { publicId } from '../../kit/ids.ts'
 import { recordDeed } from '../../kit/ledger.ts'
-import { failed, type Failure } from '../../kit/outcome.ts'
+import type { Failure } from '../../kit/outcome.ts'
 import { addressHash, ensureAddresses, normaliseAddress } from '../../readers/addresses.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { nextDigestFor } from '../digest-times.ts'
+import { notSubscribed } from '../refusals.ts'
 import { choiceFaults, type Choices } from '../subscriber.ts'
 import type { SubscriberState } from '../tables.ts'
 import { insertBrought, insertBroughtTopics, standingOf } from './import-store.ts'
 import { readerOf, type Layout, type Said } from './layouts.ts'
-import { encodingOf, readList, type Encoding, type ListSource } from './read-list.ts'
+import { encodingOf, NoList, readList, type Encoding, type ListSource } from './read-list.ts'
 
 /** Why a line brings nobody in, in words for the report. */
 export const refusals = {
@@ -28,6 +29,8 @@ export const refusals = {
   unconfirmed: 'never confirmed their address, by the list itself',
 } as const
 export type RefusalReason = keyof typeof refusals
+/** Those that we know of an address ourselves. */
+export type Standing = 'known' | 'waiting' | 'left' | 'suppressed' | 'bounced' | 'complained'
 
 export type ImportReport = {
   layout: Layout
@@ -61,21 +64,33 @@ export async function importSubscribers(house: House, actor: Actor, importing: I
   assertCan(actor, 'subscriber.manage')
   const consent = consentOf(importing.consent)
   if (typeof consent !== 'string') return consent
-  if (Object.keys(choiceFaults(importing.choices, 'email')).length > 0)
-    return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
-  const encoding = await encodingOf(importing.path)
-  const report: ImportReport = { layout: 'plain', encoding, lines: 0, added: 0, refused: {}, isCancelled: false }
-  const fault = await bringIn(house, actor, { ...importing, consent }, report)
-  if (fault !== undefined) return fault
-  if (!importing.isTrial) await recordImport(house, actor, consent, report)
-  return { outcome: 'imported', report }
+  const wrong = choicesFault(importing.choices)
+  if (wrong !== undefined) return wrong
+  try {
+    const encoding = await encodingOf(importing.path)
+    const report: ImportReport = { layout: 'plain', encoding, lines: 0, added: 0, refused: {}, isCancelled: false }
+    await bringIn(house, actor, { ...importing, consent }, report)
+    if (!importing.isTrial) await recordImport(house, actor, consent, report)
+    return { outcome: 'imported', report }
+  } catch (error) {
+    if (!(error instanceof NoList)) throw error
+    return notSubscribed(error.code, 'invalid', error.message, { line: error.line })
+  }
 }
 
 /** As it is kept with each of them. */
 export function consentOf(typed: string): string | Failure {
   const consent = typed.trim()
   if (consent !== '' && consent.length <= 500 && !/[\p{Cc}]/u.test(consent)) return consent
-  return failed('invalid', 'Say on one line where these people agreed to get mail: it is kept with each of them.')
+  const words = 'Say on one line where these people agreed to get mail: it is kept with each of them.'
+  return notSubscribed('consent-line', 'invalid', words)
+}
+
+/** Undefined where they are to get something that can be had by mail. */
+export function choicesFault(choices: Choices): Failure | undefined {
+  if (Object.keys(choiceFaults(choices, 'email')).length === 0) return undefined
+  const words = 'What they are to get is not complete: topics or everything, and a known pace.'
+  return notSubscribed('choices-incomplete', 'invalid', words)
 }
 
 /** Addresses stand in the ledger of none. */
@@ -88,19 +103,14 @@ async function recordImport(house: House, actor: Actor, consent: string, report:
 
 type Line = Said & { line: number }
 
-async function bringIn(
-  house: House,
-  actor: Actor,
-  importing: Importing,
-  report: ImportReport,
-): Promise<Failure | undefined> {
+async function bringIn(house: House, actor: Actor, importing: Importing, report: ImportReport): Promise<void> {
   // 48 bits of each address: some forty megabytes for a million.
   const seen = new Set<number>()
   const lines = readList(importing.path, report.encoding)
   const first = await lines.next()
   const reader = first.done === true ? undefined : readerOf(first.value.cells)
   if (reader === undefined || first.done === true)
-    return failed('invalid', 'No column of the first line is one of addresses: call it "email".')
+    throw new NoList('list-no-addresses', 'No column of the first line is one of addresses: call it "email".')
   report.layout = reader.layout
   let waiting: Line[] = reader.hasHead ? [] : [{ line: first.value.line, ...reader.read(first.value.cells) }]
   for await (const { line, cells } of lines) {
@@ -109,10 +119,9 @@ async function bringIn(
     await settle(house, actor, { ...importing, lines: waiting, seen }, report)
     waiting = []
     report.isCancelled = importing.signal?.aborted ?? false
-    if (report.isCancelled) return undefined
+    if (report.isCancelled) return
   }
   await settle(house, actor, { ...importing, lines: waiting, seen }, report)
-  return undefined
 }
 
 type Batch = Importing & { lines: readonly Line[]; seen: Set<number> }
@@ -153,9 +162,9 @@ function candidateOf(
   return [{ ...line, address, hash }]
 }
 
-type Settled = { added: number; refused: { line: number; reason: RefusalReason }[] }
+type Settled = { added: number; refused: { line: number; reason: Standing }[] }
 
-const reasons: Record<SubscriberState, RefusalReason> = {
+const reasons: Record<SubscriberState, Standing> = {
   active: 'known',
   waiting: 'waiting',
   left: 'left',

@@ -3,14 +3,11 @@ import { fileBody } from '../../kit/http/file-body.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
 import { maxTopics } from '../subscriber.ts'
 import { importStates, paces } from '../tables.ts'
+import { maxKeptLines, maxListBytes } from './bounds.ts'
 import { refusals, type RefusalReason } from './import-subscribers.ts'
-import { maxKeptLines } from './run-import.ts'
 import { importByPublicId, newestImports, refusedLines, type ImportRow } from './runs-store.ts'
 import { cancelImport, sendList, startImport, unknownImport } from './send-list.ts'
 import { wantedFromText } from './wanted.ts'
-
-/** Two million lines or so. */
-const maxListBytes = 100_000_000
 
 const time = z.int().meta({ description: 'Epoch milliseconds.' })
 const report = z.object({
@@ -27,7 +24,10 @@ const list = z.object({
   state: z.enum(importStates),
   consent: z.string().nullable(),
   report: report.nullable().meta({ description: 'Of the lines so far, while it is being read.' }),
-  fault: z.string().nullable(),
+  totalLines: z.int().nullable().meta({ description: 'Of the whole list, once it was looked through.' }),
+  fault: z.string().nullable().meta({ description: 'Why it failed, in English.' }),
+  faultCode: z.string().nullable().meta({ description: 'The same for programs.' }),
+  faultLine: z.int().nullable().meta({ description: 'At which line, where it is one.' }),
   createdBy: z.string(),
   createdAt: time,
   endedAt: time.nullable(),

@@ -1,13 +1,24 @@
 import { CsvError, parse, type InfoRecord } from 'csv-parse'
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
-import { Refusal } from '../../kit/errors.ts'
+import type { ListFault } from '../refusals.ts'
 
 /** The path of a file, or what opens it anew. */
 export type ListSource = string | (() => Promise<AsyncIterable<Buffer>>)
 
 export type ListLine = { line: number; cells: string[] }
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+
+/** The file is no such table, from this line on. */
+export class NoList extends Error {
+  readonly code: ListFault
+  readonly line: number
+  constructor(code: ListFault, words: string, line = 1) {
+    super(words)
+    this.code = code
+    this.line = line
+  }
+}
 
 /** No line of a list is longer, in characters: a quotation mark that is not closed makes one of many. */
 const maxRecord = 100_000
@@ -33,12 +44,12 @@ export async function encodingOf(source: ListSource): Promise<Encoding> {
 
 /**
  * The lines of a list, as cells (RFC 4180; between them a comma, a semicolon or a tab), a piece of the file at a time.
- * @throws Refusal where the file is no such table from some line on
+ * @throws NoList
  */
 export async function* readList(source: ListSource, encoding: Encoding): AsyncGenerator<ListLine, void, undefined> {
   const pieces = textOf(source, encoding)
   const start = await pieces.next()
-  if (start.done === true) throw new Refusal('invalid', 'The file is empty.')
+  if (start.done === true) throw new NoList('list-empty', 'The file is empty.')
   async function* text(first: string) {
     yield first
     yield* pieces
@@ -52,8 +63,8 @@ export async function* readList(source: ListSource, encoding: Encoding): AsyncGe
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: InfoRecord }>)
       yield { line: info.lines, cells: record }
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    throw new Refusal('invalid', `Line ${String(error.lines ?? 1)}: ${csvWords[error.code] ?? error.message}`)
+    if (error instanceof CsvError) throw noList(error)
+    throw error
   }
 }
 
@@ -71,12 +82,26 @@ async function* textOf(source: ListSource, encoding: Encoding): AsyncGenerator<s
   if (rest !== '') yield rest
 }
 
-const csvWords: Partial<Record<string, string>> = {
-  CSV_MAX_RECORD_SIZE:
-    `a line is longer than ${maxRecord} characters; ` + 'a quotation mark that is not closed makes one of many.',
-  CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed.',
-  CSV_INVALID_CLOSING_QUOTE: 'a quotation mark stands in the middle of a quoted cell; it must be doubled.',
-  INVALID_OPENING_QUOTE: 'a quotation mark stands in the middle of a cell that is not quoted.',
+const csvFaults: Partial<Record<string, { code: ListFault; words: string }>> = {
+  CSV_MAX_RECORD_SIZE: {
+    code: 'list-line-long',
+    words: `a line is longer than ${maxRecord} characters; ` + 'a quotation mark that is not closed makes one of many.',
+  },
+  CSV_QUOTE_NOT_CLOSED: { code: 'list-quote-open', words: 'a quotation mark is opened and never closed.' },
+  CSV_INVALID_CLOSING_QUOTE: {
+    code: 'list-quote-inside',
+    words: 'a quotation mark stands in the middle of a quoted cell; it must be doubled.',
+  },
+  INVALID_OPENING_QUOTE: {
+    code: 'list-quote-inside',
+    words: 'a quotation mark stands in the middle of a cell that is not quoted.',
+  },
+}
+
+function noList(error: CsvError): NoList {
+  const { code, words } = csvFaults[error.code] ?? { code: 'list-unreadable', words: error.message }
+  const line = Number(error.lines ?? 1)
+  return new NoList(code, `Line ${line}: ${words}`, line)
 }
 
 function delimiterOf(text: string): string {

@@ -1,11 +1,12 @@
 /** The work of a list that the newsroom has sent: looked through first, then brought in. */
 import { z } from 'zod'
 import { system } from '../../kit/db/schema.ts'
-import { Refusal } from '../../kit/errors.ts'
 import type { House } from '../../kit/house.ts'
-import { isFailure } from '../../kit/outcome.ts'
+import { isFailure, type Failure } from '../../kit/outcome.ts'
 import { defineJob, type JobContext } from '../../kit/queue/job.ts'
+import { notSubscribed } from '../refusals.ts'
 import type { ImportState } from '../tables.ts'
+import { maxKeptLines } from './bounds.ts'
 import { importSubscribers, type ImportReport } from './import-subscribers.ts'
 import {
   changeImport,
@@ -22,8 +23,6 @@ const payload = z.strictObject({ importId: z.int() })
 
 export const importJob = defineJob('subscriptions.import', payload, { concurrency: 1 })
 
-/** Of the lines that bring nobody in, so many are kept. */
-export const maxKeptLines = 10_000
 /** Between two notes of how far it is: twenty transactions of a hundred lines. */
 const linesPerNote = 2_000
 
@@ -58,31 +57,35 @@ async function bringIn(house: House, found: ImportRow, signal: AbortSignal): Pro
 type Run = { wanted: Wanted; during: ImportState; then: 'checked' | 'done'; signal: AbortSignal }
 
 async function run(house: House, found: ImportRow, { wanted, during, then, signal }: Run): Promise<void> {
-  const { id } = found
+  const { id, storageKey } = found
   const notes = notesOf(house, id, during)
   await house.write(system, (tx) => deleteLines(tx, id))
-  const isOver = then === 'done'
-  const end = (state: ImportState, change: { report?: string; fault?: string }, ends: boolean) =>
-    house.write(system, (tx) =>
-      changeImport(tx, id, during, { ...change, state, ...(ends && { ended_at: house.clock.now() }) }),
-    )
-  try {
-    const imported = await importSubscribers(house, system, {
-      ...wanted,
-      path: () => house.storage.stream(found.storageKey ?? ''),
-      isTrial: !isOver,
-      signal: AbortSignal.any([signal, notes.cancelled]),
-      onRefused: notes.refused,
-      onProgress: notes.progress,
-    })
-    signal.throwIfAborted()
-    if (isFailure(imported)) return void (await end('failed', { fault: imported.words }, true))
-    await notes.flush()
-    await end(then, { report: JSON.stringify(imported.report) }, isOver)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    await end('failed', { fault: error.message }, true)
-  }
+  if (!(await house.storage.exists(storageKey ?? ''))) return fail(house, found, fileGone)
+  const imported = await importSubscribers(house, system, {
+    ...wanted,
+    path: () => house.storage.stream(storageKey ?? ''),
+    isTrial: then === 'checked',
+    signal: AbortSignal.any([signal, notes.cancelled]),
+    onRefused: notes.refused,
+    onProgress: notes.progress,
+  })
+  signal.throwIfAborted()
+  if (isFailure(imported)) return fail(house, found, imported)
+  await notes.flush()
+  const { report } = imported
+  const end = then === 'checked' ? { total_lines: report.lines } : { ended_at: house.clock.now() }
+  const change = { ...end, state: then, report: JSON.stringify(report) }
+  await house.write(system, (tx) => changeImport(tx, id, during, change))
+}
+
+const fileGone = notSubscribed('list-gone', 'unknown', 'The file of this list is not in the store any more.')
+
+/** For good: what is wrong is the list's own. Whatever else goes wrong, the queue tries again. */
+async function fail(house: House, { id, state }: ImportRow, { words, code, params }: Failure): Promise<void> {
+  const where = params?.line === undefined ? {} : { fault_line: Number(params.line) }
+  const fault = { fault: words, ...(code !== undefined && { fault_code: code }), ...where }
+  const change = { ...fault, state: 'failed', ended_at: house.clock.now() } as const
+  await house.write(system, (tx) => changeImport(tx, id, state, change))
 }
 
 /** What is written while it runs; `cancelled`: somebody has, and it is not to go on. */

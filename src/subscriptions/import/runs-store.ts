@@ -16,7 +16,10 @@ const columns = [
   'state',
   'wanted',
   'report',
+  'total_lines as totalLines',
   'fault',
+  'fault_code as faultCode',
+  'fault_line as faultLine',
   'created_by as createdBy',
   'created_at as createdAt',
   'ended_at as endedAt',
@@ -31,7 +34,10 @@ export type ImportRow = {
   state: ImportState
   wanted: string | null
   report: string | null
+  totalLines: number | null
   fault: string | null
+  faultCode: string | null
+  faultLine: number | null
   createdBy: string
   createdAt: number
   endedAt: number | null
@@ -89,7 +95,10 @@ type Change = Partial<{
   state: ImportState
   wanted: string
   report: string
+  total_lines: number
   fault: string
+  fault_code: string
+  fault_line: number
   ended_at: number
   storage_key: null
 }>

@@ -3,11 +3,11 @@ import type { Actor } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { publicId } from '../../kit/ids.ts'
 import { recordDeed } from '../../kit/ledger.ts'
-import { failed, type Failure } from '../../kit/outcome.ts'
+import type { Failure } from '../../kit/outcome.ts'
 import { enqueue } from '../../kit/queue/job.ts'
 import { assertCan } from '../../staff/acts.ts'
-import { choiceFaults } from '../subscriber.ts'
-import { consentOf } from './import-subscribers.ts'
+import { notSubscribed } from '../refusals.ts'
+import { choicesFault, consentOf } from './import-subscribers.ts'
 import { dropFile, importJob } from './run-import.ts'
 import { changeImport, heldImport, insertImport, type ImportRow } from './runs-store.ts'
 import { wantedAsText, type Wanted } from './wanted.ts'
@@ -42,15 +42,14 @@ export async function startImport(
   assertCan(actor, 'subscriber.manage')
   const consent = consentOf(wanted.consent)
   if (typeof consent !== 'string') return consent
-  if (Object.keys(choiceFaults(wanted.choices, 'email')).length > 0)
-    return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
+  const wrong = choicesFault(wanted.choices)
+  if (wrong !== undefined) return wrong
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const found = await heldImport(tx, own)
     if (found === undefined) return unknownImport(own)
     const change = { state: 'running', wanted: wantedAsText({ ...wanted, consent }) } as const
-    if (!(await changeImport(tx, found.id, 'checked', change)))
-      return failed('conflict', `Only a list that was looked through is started; this one is ${found.state}.`)
+    if (!(await changeImport(tx, found.id, 'checked', change))) return notChecked(found)
     await enqueue(tx, importJob, { importId: found.id }, { at, uniqueKey: `${found.id}:run` })
     const detail = { consent }
     await recordDeed(tx, { deed: 'subscribers.start-import', subject: `subscriber-import:${own}`, detail, at })
@@ -69,7 +68,7 @@ export async function cancelImport(
   const cancelled = await house.write(actor, async (tx): Promise<ImportRow | Failure> => {
     const found = await heldImport(tx, own)
     if (found === undefined) return unknownImport(own)
-    if (found.endedAt !== null) return failed('conflict', `It is over already: ${found.state}.`)
+    if (found.endedAt !== null) return notSubscribed('list-over', 'conflict', `It is over already: ${found.state}.`)
     await changeImport(tx, found.id, found.state, { state: 'cancelled', ended_at: at })
     await recordDeed(tx, { deed: 'subscribers.cancel-import', subject: `subscriber-import:${own}`, at })
     return found
@@ -81,5 +80,10 @@ export async function cancelImport(
 }
 
 export function unknownImport(own: string): Failure {
-  return failed('unknown', `There is no list "${own}".`)
+  return notSubscribed('no-such-list', 'unknown', `There is no list "${own}".`)
+}
+
+function notChecked({ state }: ImportRow): Failure {
+  const words = `Only a list that was looked through is started; this one is ${state}.`
+  return notSubscribed('list-not-checked', 'conflict', words)
 }

@@ -88,6 +88,8 @@ export const de: Translation<typeof en> = {
     knownSubject: 'Ihre Meldungen von {paper}',
     knownText:
       'Guten Tag,\n\njemand, vielleicht Sie selbst, möchte an diese Adresse Meldungen von {paper}. Sie bekommt sie schon; es hat sich nichts geändert.\n\nHier sehen und ändern Sie, was Sie bekommen, oder bestellen es ab:\n\n{link}\n\nWaren Sie es nicht, tun Sie bitte nichts.',
+    linkText:
+      'Guten Tag,\n\ndie Redaktion von {paper} schickt Ihnen diesen Link, weil Sie ihr geschrieben haben. Hier sehen und ändern Sie, was Sie bekommen, oder bestellen ab:\n\n{link}\n\nFalls Sie uns nicht geschrieben haben, brauchen Sie nichts zu tun: Es hat sich nichts geändert.',
   },
   confirm: {
     text: 'Mit Ihrem Druck auf den Knopf kommen diese Meldungen an {address}:',

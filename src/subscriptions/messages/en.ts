@@ -84,6 +84,8 @@ export const en = {
     knownSubject: 'Your alerts from {paper}',
     knownText:
       'Hello,\n\nsomebody, perhaps you, asked for alerts from {paper} at this address. It gets them already; nothing has changed.\n\nHere you can see and change what you get, and leave:\n\n{link}\n\nIf it was not you, do nothing.',
+    linkText:
+      'Hello,\n\nthe newsroom of {paper} sends you this link, since you have written to it. Here you can see and change what you get, and leave:\n\n{link}\n\nIf you did not write to us, do nothing: nothing has changed.',
   },
   confirm: {
     text: 'With your press, these alerts come to {address}:',

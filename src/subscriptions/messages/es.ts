@@ -87,6 +87,8 @@ export const es: Translation<typeof en> = {
     knownSubject: 'Sus alertas de {paper}',
     knownText:
       'Hola:\n\nAlguien, quizá usted, ha pedido alertas de {paper} para esta dirección. Ya las recibe; no ha cambiado nada.\n\nAquí puede ver y cambiar lo que recibe, o darse de baja:\n\n{link}\n\nSi no fue usted, no haga nada.',
+    linkText:
+      'Hola:\n\nLa redacción de {paper} le envía este enlace porque usted le ha escrito. En él puede ver y cambiar lo que recibe, o darse de baja:\n\n{link}\n\nSi no nos ha escrito, no haga nada: nada ha cambiado.',
   },
   confirm: {
     text: 'Al pulsar el botón, estas alertas llegarán a {address}:',

@@ -88,6 +88,8 @@ export const fr: Translation<typeof en> = {
     knownSubject: 'Vos alertes de {paper}',
     knownText:
       'Bonjour,\n\nquelqu’un, peut-être vous, a demandé pour cette adresse les alertes de {paper}. Elle les reçoit déjà ; rien n’a changé.\n\nVous pouvez voir et modifier ici ce que vous recevez, ou vous désabonner :\n\n{link}\n\nSi ce n’était pas vous, ne faites rien.',
+    linkText:
+      'Bonjour,\n\nla rédaction de {paper} vous envoie ce lien, puisque vous lui avez écrit. Vous pouvez y voir et modifier ce que vous recevez, ou vous désabonner :\n\n{link}\n\nSi vous ne nous avez pas écrit, ne faites rien : rien n’a changé.',
   },
   confirm: {
     text: 'En appuyant sur le bouton, vous recevrez ces alertes à l’adresse {address} :',

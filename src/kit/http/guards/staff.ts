@@ -1,8 +1,12 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Actor } from '../../db/schema.ts'
 import { Refusal } from '../../errors.ts'
 import type { House } from '../../house.ts'
 import type { Answer, PageRequest } from '../answers.ts'
+import { privateCaching } from '../headers.ts'
 import type { Route } from '../route.ts'
+import type { Exchange, Serving } from '../serving.ts'
 
 /** A page request of somebody who is signed in. */
 export type StaffRequest = PageRequest & { actor: Actor }
@@ -12,9 +16,44 @@ type Declared = { path: string; act: string; signInAt: string }
 
 /** A page for members who are signed in, by their session's cookie alone; never cached. */
 export function staffRoute(
-  { path, act, signInAt }: Declared,
+  declared: Declared,
   handler: (house: House, request: StaffRequest) => Promise<Answer>,
 ): Route {
+  return routeOf(declared, async (serving, exchange, request) =>
+    serving.send(exchange, await handler(serving.house, request)),
+  )
+}
+
+/** A file that is made while it is sent, of any length; of a HEAD no piece is asked for. */
+export type MadeFile = { name: string; type: string; pieces: AsyncIterator<string> }
+
+/** A file for members who are signed in, to be saved. */
+export function staffFileRoute(declared: Declared, handler: (house: House, request: StaffRequest) => MadeFile): Route {
+  return routeOf(declared, async ({ house, security }, { request, response }, asked) => {
+    const { name, type, pieces } = handler(house, asked)
+    const disposition = `attachment; filename="${name}"`
+    const headers = ['Content-Type', type, 'Content-Disposition', disposition, 'Cache-Control', privateCaching]
+    // What fails at once is told; what fails later breaks the file off, so that it is not taken for the whole.
+    const first = request.method === 'HEAD' ? undefined : await pieces.next()
+    response.writeHead(200, [...security, ...headers])
+    if (first === undefined || first.done === true) return void response.end()
+    const rest = { [Symbol.asyncIterator]: () => pieces }
+    await pipeline(Readable.from(from(first.value, rest)), response).catch((error: NodeJS.ErrnoException) => {
+      response.destroy()
+      // Whoever has gone is no fault.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') house.log.error({ error }, 'a file was broken off')
+    })
+  })
+}
+
+async function* from(first: string, rest: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  yield first
+  yield* rest
+}
+
+type Answering = (serving: Serving, exchange: Exchange, request: StaffRequest) => Promise<void>
+
+function routeOf({ path, act, signInAt }: Declared, answer: Answering): Route {
   return {
     method: 'GET',
     path,
@@ -31,7 +70,7 @@ export function staffRoute(
             return serving.send(exchange, { kind: 'redirect', status: 303, location: signInAt })
           if (site.api?.can(principal.actor, act) !== true)
             throw new Refusal('forbidden', serving.phrasesAt(exchange.path).request.noPage)
-          serving.send(exchange, await handler(house, { ...plain, actor: principal.actor }))
+          await answer(serving, exchange, { ...plain, actor: principal.actor })
         },
       }),
     },
