@@ -1,30 +1,10 @@
 import { sql } from 'kysely'
 import { actorOf, lockRow } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
-import { prepared, preparedWrite } from '../kit/db/prepared.ts'
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { OwnComment, PublicComment } from './comment.ts'
 import type { CommentState } from './tables.ts'
-
-/** The newest published comments of a story, for its feed. */
-export async function newestComments(
-  db: Db,
-  articleId: number,
-  limit: number,
-): Promise<(PublicComment & { id: number })[]> {
-  return newestOfArticle(db, articleId, limit)
-}
-
-const newestOfArticle = prepared((db, articleId: number, limit: number) =>
-  db
-    .selectFrom('comments')
-    .select(['id', 'public_id as publicId', 'author_name as authorName', 'words', 'submitted_at as submittedAt'])
-    .where('article_id', '=', articleId)
-    .where(sql<boolean>`state = 'published'`)
-    .orderBy('submitted_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit),
-)
 
 /** What taking a comment needs to know of the story. */
 export type CommentedArticle = {
@@ -67,26 +47,6 @@ export async function commentedArticle(
   if (row === undefined || row.path === null || row.publishedAt === null) return undefined
   const { commentsOpen, commentsHeld, path, publishedAt } = row
   return { ...row, path, publishedAt, commentsOpen: commentsOpen === 1, commentsHeld: commentsHeld === 1 }
-}
-
-/** A published comment and its story, for the page of a reply. */
-export async function publishedComment(
-  db: Db,
-  publicId: string,
-): Promise<(PublicComment & { id: number; articleId: number }) | undefined> {
-  return db
-    .selectFrom('comments')
-    .select([
-      'id',
-      'article_id as articleId',
-      'public_id as publicId',
-      'author_name as authorName',
-      'words',
-      'submitted_at as submittedAt',
-    ])
-    .where('public_id', '=', publicId)
-    .where('state', '=', 'published')
-    .executeTakeFirst()
 }
 
 /** A comment as the reader who wrote it may see it: with what was decided, and why. */
