@@ -141,7 +141,8 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     const long = '/2026/10/fishing-crews-and-pilots-at-odds-over-bridge-hours-as-winter-timetable-nears/'
     const { warnings } = await importStories(house)
     expect(warnings).toContain(
-      '4 stories show polls of WP-Polls that are not here: a WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them',
+      '4 stories show polls of WP-Polls that are not here: a WordPress export does not hold them, ' +
+        '"crier import wp-polls DUMP.sql" brings them',
     )
     expect(await page(long)).toContain('it has not been brought over yet')
     await importPolls(house)
@@ -180,7 +181,8 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     expect(text).toContain('A reader poll stood here; it no longer exists.')
     expect(await (await served.get('/pollsarchive/')).text()).toContain('href="/polls"')
     expect((await importPolls(house)).warnings.at(-1)).toBe(
-      'The story "Name the pilot boat & see who said it" (/2026/11/name-the-pilot-boat-see-who-said-it/) shows poll 99, which is not there.',
+      'The story "Name the pilot boat & see who said it" (/2026/11/name-the-pilot-boat-see-who-said-it/) ' +
+        'shows poll 99, which is not there.',
     )
   }, 60_000)
 
