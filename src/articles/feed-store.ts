@@ -2,6 +2,7 @@
 import type { Db } from '../kit/db/schema.ts'
 import type { Correction } from './article.ts'
 import type { Card } from './list-store.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 type Named = { id: number; name: string }
 type NameRow = Named & { articleId: number }
@@ -43,11 +44,7 @@ export async function withDocuments(db: Db, stories: readonly Card[]): Promise<F
 function documentsOf(db: Db, ids: readonly number[]) {
   return db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document', 'article_versions.disclosure'])
     .where('articles.id', 'in', [...ids])
     .execute()

@@ -2,6 +2,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Schema } from '../kit/db/schema.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 /** A story as lists show it. */
 export type Card = {
@@ -192,11 +193,7 @@ const related = prepared((db, articleId: number, limit: number) =>
 export function cardRows(db: Db) {
   return db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .leftJoin('topics', 'topics.id', 'articles.main_topic_id')
     .select([
       'articles.id',

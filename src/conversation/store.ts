@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { publishedVersion } from '../articles/version-join-store.ts'
 import { actorOf, lockRow } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
@@ -25,11 +26,7 @@ export async function commentedArticle(
 ): Promise<CommentedArticle | undefined> {
   const row = await db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'articles.id',
       'articles.public_id as publicId',
@@ -54,11 +51,7 @@ export async function ownComment(db: Db, publicId: string, readerId: string): Pr
   const row = await db
     .selectFrom('comments')
     .innerJoin('articles', 'articles.id', 'comments.article_id')
-    .leftJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .leftJoin('article_versions', publishedVersion)
     .leftJoin('comment_decisions', 'comment_decisions.comment_id', 'comments.id')
     .select([
       'comments.public_id as publicId',
@@ -238,11 +231,7 @@ export async function heldComments(db: Db, limit: number): Promise<HeldComment[]
   const rows = await db
     .selectFrom('comments')
     .innerJoin('articles', 'articles.id', 'comments.article_id')
-    .leftJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .leftJoin('article_versions', publishedVersion)
     .select([
       'comments.id',
       'comments.network_hash as networkHash',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { publishedVersion } from '../articles/version-join-store.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -218,11 +219,7 @@ export async function storyOfPoll(
   const row = await db
     .selectFrom('article_polls')
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select(['articles.id', 'articles.path', 'article_versions.headline', 'article_versions.language'])
     .where((is) =>
       is.or([
